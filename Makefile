@@ -1,0 +1,120 @@
+# Every action of the project. `make` lists them; the text after ## is the list.
+
+PYTHON  ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCKED  := requirements/run.txt requirements/build.txt requirements/test.txt
+WORKERS ?= 2
+
+UV_VERSION  := 0.13.9
+AXE_VERSION := 4.14.1
+AXE_SHA256  := 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
+AXE         := build/axe-$(AXE_VERSION)/node_modules/axe-core/axe.min.js
+CHROMIUM    ?= /usr/bin/chromium
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test theory check format browser-test coverage bench accept wheel lock all clean
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+# --- getting ready ------------------------------------------------------------------------------------------------
+
+setup: $(VENV)/.ready-to-test ## Create .venv with all that developing needs (again only when requirements/ changes)
+
+$(VENV)/.ready-to-run: requirements/run.txt requirements/build.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-to-test: $(LOCKED)
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements/test.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.ready-to-run $@
+
+# --- using it -----------------------------------------------------------------------------------------------------
+
+demo: $(VENV)/.ready-to-run ## Compare the pilot with one more post; writes demo_report.html
+	$(BIN)/spsim compare rotherham_mental_health_pilot third_post --replications 20 --report demo_report.html
+
+# --- checking it --------------------------------------------------------------------------------------------------
+
+test: check ## Lint, types, then unit, behaviour, contract and regression tests
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+check: setup ## Lint, formatting and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup ## Put the code into the house format and mend what ruff can
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/ruff format .
+
+# Exit 5 is "no test matched", which is no fault of the second line's.
+theory: setup ## Against formulas and published results; then every property with 500 examples
+	SPSIM_EXAMPLES=500 $(BIN)/python -m pytest -n $(WORKERS) tests/theory
+	SPSIM_EXAMPLES=500 $(BIN)/python -m pytest -n $(WORKERS) -m hypothesis || test $$? -eq 5
+
+browser-test: setup $(AXE) ## Pages in a real Chromium, with axe-core (installs Chromium when root)
+	@if ! test -x $(CHROMIUM); then \
+	  if test "$$(id -u)" -ne 0; then echo "No $(CHROMIUM). Install Chromium, or say where: make browser-test CHROMIUM=..."; exit 1; fi; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	fi
+	SPSIM_CHROMIUM=$(CHROMIUM) SPSIM_AXE=$(CURDIR)/$(AXE) $(BIN)/python -m pytest tests/browser
+
+$(AXE):
+	@mkdir -p build/axe-$(AXE_VERSION)
+	npm install --prefix build/axe-$(AXE_VERSION) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund axe-core@$(AXE_VERSION)
+	@$(PYTHON) -c "import hashlib, pathlib, sys; \
+	found = hashlib.sha256(pathlib.Path('$@').read_bytes()).hexdigest(); \
+	sys.exit(None if found == '$(AXE_SHA256)' else f'$@ has sha256 {found}: not the file we pinned')"
+	@touch $@
+
+coverage: setup ## Branch coverage; sim and experiments must stay at 100%
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
+	$(BIN)/coverage report
+	@echo "sim and experiments alone:"
+	@$(BIN)/coverage report --include='sim/*,experiments/*' --format=total --fail-under=100
+
+bench: setup ## Time the engines
+	$(BIN)/python -m benchmarks.bench_engine
+
+accept: setup ## Rewrite the expected answers and print what moved
+	$(BIN)/python -m tests.accept
+
+# --- shipping it --------------------------------------------------------------------------------------------------
+
+wheel: setup ## Build sdist and wheel; run the wheel from an empty folder in a clean environment
+	rm -rf dist build/clean
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(PYTHON) -m venv build/clean/venv
+	build/clean/venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/run.txt
+	build/clean/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-index dist/*.whl
+	mkdir build/clean/empty
+	cd build/clean/empty && ../venv/bin/spsim list && ../venv/bin/spsim run rotherham_mental_health_pilot --replications 2
+
+# One resolution for Python 3.11 to 3.14 on every platform; test.txt is held to the versions of the other two.
+COMPILE = build/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+          --no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)
+HELD    = --constraint requirements/run.txt --constraint requirements/build.txt
+
+lock: build/uv/bin/uv ## Write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade takes newer versions)
+	$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) --group build --output-file requirements/build.txt
+	$(COMPILE) pyproject.toml --extra frames --group test $(HELD) --output-file requirements/test.txt
+	@! grep -n '://' requirements/*.txt || { echo "A lock file names an address."; exit 1; }
+
+build/uv/bin/uv:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
+
+all: test theory browser-test coverage wheel ## Everything that must pass before a release
+
+clean: ## Remove .venv and whatever else make has made
+	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis demo_report.html
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The questions: designs, runs and comparisons of scenarios."""

@@ -1,0 +1,1 @@
+"""The model: a scenario, its people, and what happens to them."""

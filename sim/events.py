@@ -1,0 +1,110 @@
+"""What may the log say, and what comes first within one minute?
+
+A log is a list of rows of five whole numbers: (minute, person, what, where, value). An engine only writes rows; waits,
+use, outcomes and pounds are worked out from them afterwards. Posts are negative persons: post i is -(i + 1).
+"""
+
+from enum import IntEnum
+
+Row = tuple[int, int, int, int, int]
+
+
+class What(IntEnum):
+    """What happened. Frozen numbers: append, never renumber. `where` and `value` are said beside each; blank means 0."""
+
+    REFERRED = 0  # where: source | layer << 2; value: number in that layer
+    HAS_TRAIT = 1  # where: trait; value: level (both in order of name)
+    DECLINED = 2
+    JOINED_QUEUE = 3  # value: minutes already waited (people of day 0)
+    GAVE_UP = 4  # waiting for a link worker, patience ended
+    WAIT_CUT = 5  # waiting, the service ended
+    LEFT_WAIT = 6  # waiting, the person left care altogether
+    GIVEN_LINK_WORKER = 7  # where: post
+    MEETING_WANTED = 8  # where: post or -1; value: the how manieth of the episode
+    MET = 9  # where: post; value: minutes
+    MISSED = 10  # where: post; value: minutes, spent all the same
+    HANDED_OVER = 11  # where: new post; value: old post
+    STRANDED = 12  # where: the post that fell vacant; waits in front of the queue
+    GIVEN_ANOTHER = 13  # where: post; after being stranded
+    SUPPORT_ENDED = 14  # where: post; value: meetings attended
+    DISENGAGED = 15  # where: post; value: meetings attended
+    SUPPORT_CUT = 16  # where: post; the service ended
+    LEFT_SUPPORT = 17  # where: post; the person left care altogether
+    WANTS_PLACE = 18  # where: activity; value: the how manieth wish
+    PLACE_GIVEN_UP = 19  # where: activity; patience ended
+    PLACE_WAIT_CLOSED = 20  # where: activity; funding ended while waiting
+    PLACE_WAIT_LEFT = 21  # where: activity; the person left
+    NOTHING_SUITABLE = 22  # value: the how manieth wish
+    JOINED_ACTIVITY = 23  # where: activity; value: the how manieth wish
+    COMPLETED = 24  # where: activity; value: sessions attended
+    DROPPED_OUT = 25  # where: activity; value: sessions attended
+    ACTIVITY_CLOSED = 26  # where: activity; value: sessions attended
+    ACTIVITY_LEFT = 27  # where: activity; value: sessions attended; the person left
+    ENGAGEMENT_SUSTAINED = 28  # where: activity
+    STAYED_ON = 29  # where: activity; keeps the place after the prescription
+    STAY_ENDED = 30  # where: activity
+    REVIEW_DUE = 31  # where: a Review; value: due-date number
+    REVIEWED = 32  # where: a Review; value: outcomes improved | those because of dose << 8
+    REVIEW_LAPSED = 33  # where: a Review; booked, but the person was discharged or gone: slot spent
+    DISCHARGED = 34  # where: a Review
+    RELAPSED = 35  # value: relapses so far
+    REFERRED_AGAIN = 36  # value: relapses so far
+    LEFT = 37  # where: 1 if in care, 0 if discharged; died, moved away or otherwise left
+    PROGRESS_SEEN = 38  # support and activities over; value: outcomes improved | because of dose << 8
+    WIDER_SEEN = 39  # value: wider outcomes, a bit each in order of name
+    CARE_USED = 40  # where: care line
+    CARE_USED_BEFORE = 41  # where: care line; value: uses in the year before referral
+    POST_FILLED = 42  # where: 0
+    POST_VACANT = 43  # where: a Vacancy
+
+
+class Review(IntEnum):
+    """Which kind of review."""
+
+    ROUTINE = 0
+    SUPPORTED = 1
+
+
+class Vacancy(IntEnum):
+    """Why a post is empty."""
+
+    TURNOVER = 0
+    ABSENCE = 1
+    CLOSED = 2
+
+
+class Turn(IntEnum):
+    """Within a minute, the order of wake-ups: by this class, then by person, then by the person's nth. From 1: 0 and 1 as
+    whole ranks belong to SimPy itself."""
+
+    EXIT = 1
+    LEAVE = 2
+    END_STAY = 3
+    MEET = 4
+    VACANT = 5
+    FILL = 6
+    CHANGE_TEAM = 7
+    CHANGE_PLACES = 8
+    TAKE = 9
+    TAKE_PLACE = 10
+    TIRE = 11
+    TIRE_PLACE = 12
+    RELAPSE = 13
+    REVIEW = 14
+    SUPPORTED_REVIEW = 15
+    SET_OUT = 16
+    PLAN = 17
+    WANT_MEETING = 18
+    WANT_REVIEW = 19
+    WANT_SUPPORTED_REVIEW = 20
+    USE_CARE = 21
+    REFER = 22
+
+
+MOST_PEOPLE = 1 << 22  # what fits in a rank beside the class and the nth
+MOST_NTH = 1 << 8
+
+
+def rank(turn: int, person: int, nth: int) -> int:
+    """The order within a minute as one whole number."""
+    return turn << 30 | person << 8 | nth

@@ -1,0 +1,500 @@
+"""Which numbers does an engine use? A scenario and a world, turned into plain numbers: minutes, chances, tables.
+
+A world says whether the programme is on, and by which channels it works (design section 3, the bridge). Tables stand in
+order of name, so the order of a file changes nothing. Everything is a named tuple of numbers, which a compiled engine
+can lay out as records.
+"""
+
+from enum import Enum
+from itertools import product
+from math import fsum
+from typing import NamedTuple, TypeVar
+
+from sim.luck import EXPONENTIAL, FIXED, LOGNORMAL, QUANTILES, TRIANGULAR, UNIFORM, WEIBULL, Law, Point, exp, log, name_number, normal, odds_times
+from sim.scenario import Activity, Level, PostGroup, Scenario
+from sim.units import HOUR, WEEK, WEEKS_PER_YEAR, YEAR, Minutes, minute_of, nearest
+from sim.values import Number, Spread
+
+NINETIETH = 1.2815515655446004  # standard normal quantile of 0.9
+LN_2, LN_10 = 0.6931471805599453, 2.302585092994046
+FRAILTY_STEPS = 64  # equal slices of the hidden draw, when means over it are set
+NO_PROGRAMME, LINK_WORKERS, REVIEW_CLINIC = 0, 1, 2
+
+
+class World(Enum):
+    """The same people, in another world."""
+
+    USUAL = "usual care"  # U: programme off
+    PROGRAMME = "programme"  # P: on, by the scenario's channels
+    USUAL_RELAPSE = "programme, relapse as usual"  # P0: on, without the relapse channel
+
+
+class DatedRate(NamedTuple):
+    """From this minute, this value."""
+
+    minute: Minutes
+    value: float
+
+
+class DemandInputs(NamedTuple):
+    first: Minutes
+    last: Minutes
+    waiting: int
+    waited: Law
+
+
+class LevelInputs(NamedTuple):
+    """One level of one trait. Rows of a trait follow each other."""
+
+    trait: int
+    level: int
+    number: int  # of the name: whose luck
+    share: float
+    attendance: float
+    odds_of_discharge: float
+    relapse: float
+    exit: float
+    suits: float
+    queue_class: int
+
+
+class FrailtyInputs(NamedTuple):
+    attendance: float
+    progress: float
+    discharge: float
+
+
+class ProgrammeInputs(NamedTuple):
+    offer: int
+    access: int
+    conversion: int
+    relapse: int
+    care_use: int
+    start: Minutes
+    end: Minutes
+
+
+class PostInputs(NamedTuple):
+    """One post: who it is in the draw of luck, and when it is open."""
+
+    group: int
+    number: int
+    opens: Minutes
+    closes: Minutes
+
+
+class Capacity(NamedTuple):
+    """From this minute a post has this many slots and contact minutes a week."""
+
+    post: int
+    minute: Minutes
+    caseload: int
+    contact_minutes: int
+
+
+class AbsenceInputs(NamedTuple):
+    post: int
+    starts: Minutes
+    ends: Minutes
+
+
+class TeamInputs(NamedTuple):
+    turnover: float  # per minute
+    vacancy: Law
+
+
+class SupportInputs(NamedTuple):
+    accepts: float
+    patience: Law
+    first_meeting: Law
+    gap: Law
+    meetings: Law
+    length: Law
+    attends: float
+    attends_odds: float  # centres frailty, so that the mean chance stays as stated
+    missed_allowed: int
+
+
+class ActivityInputs(NamedTuple):
+    number: int
+    sessions: int
+    interval: Minutes
+    weight: float
+    suits: float
+    opens: Minutes
+    closes: Minutes
+    stay: int
+
+
+class PlacesFrom(NamedTuple):
+    """From this minute an activity has this many places."""
+
+    activity: int
+    minute: Minutes
+    places: int
+
+
+class PrescriptionInputs(NamedTuple):
+    patience: Law
+    attends: float
+    attends_odds: float
+    drops: float
+    goes_on: float
+    stay: Law
+
+
+class ProgressInputs(NamedTuple):
+    log_odds: float  # of an outcome with no dose
+    log_odds_ratio: float  # added at full dose
+    full_dose: float
+
+
+class WiderInputs(NamedTuple):
+    number: int
+    without: float
+    full: float
+
+
+class ReviewInputs(NamedTuple):
+    slot: Minutes  # one review slot every so many minutes; 0: no slots
+    added_slot: Minutes
+    first: Law
+    gap: Law
+    low: float
+    high: float
+    centre: float  # odds that keep the mean first chance at low
+    persistence: float
+    when_support_ends: int
+    after_start: Law
+    after_referral: Law
+
+
+class RelapseInputs(NamedTuple):
+    hazard: float  # per minute
+    ratio: float
+    again: float
+
+
+class CareLineInputs(NamedTuple):
+    number: int
+    rate: float  # per minute, settled
+    raised: float
+    settles: Minutes
+    cut: float
+    stops: int
+
+
+class StageInputs(NamedTuple):
+    support: int
+    activities: int
+    reviews: int
+    relapse: int
+    care_lines: int
+
+
+class Inputs(NamedTuple):
+    """Everything an engine needs of one scenario in one world. Minutes count from day 0."""
+
+    horizon: Minutes
+    most_events: int
+    stages: StageInputs
+    programme: ProgrammeInputs
+    demand: DemandInputs
+    rates: tuple[DatedRate, ...]
+    levels: tuple[LevelInputs, ...]
+    frailty: FrailtyInputs
+    exit_hazard: float
+    team: TeamInputs
+    posts: tuple[PostInputs, ...]
+    capacities: tuple[Capacity, ...]
+    absences: tuple[AbsenceInputs, ...]
+    support: SupportInputs
+    activities: tuple[ActivityInputs, ...]
+    places: tuple[PlacesFrom, ...]
+    another: tuple[float, ...]
+    prescription: PrescriptionInputs
+    progress: ProgressInputs
+    wider: tuple[WiderInputs, ...]
+    reviews: ReviewInputs
+    relapse: RelapseInputs
+    care_lines: tuple[CareLineInputs, ...]
+    points: tuple[Point, ...]
+
+
+def inputs_of(scenario: Scenario, world: World = World.PROGRAMME) -> Inputs:
+    """The numbers of a scenario in a world."""
+    return _Maker(scenario).make(world)
+
+
+def post_groups(scenario: Scenario) -> dict[str, PostGroup]:
+    """Every group of posts by name, in order of name; the main team is `team`."""
+    main = scenario.link_workers
+    team = PostGroup(posts=main.posts, absences=main.absences, changes=main.changes)
+    return dict(sorted({"team": team, **main.groups}.items()))
+
+
+def part_posts(posts: float) -> list[float]:
+    """2.5 posts are two whole ones and a half."""
+    whole = int(posts)
+    rest = posts - whole
+    return [1.0] * whole + ([rest] if rest > 0 else [])
+
+
+def slots(caseload: float, part: float) -> int:
+    """The caseload of a part post: in proportion, half rounds up, at least 1 (unless the caseload is 0)."""
+    return max(1, nearest(caseload * part)) if caseload > 0 else 0
+
+
+def activity_with_defaults(scenario: Scenario, activity: Activity) -> Activity:
+    """An activity with what it leaves out filled in."""
+    defaults = scenario.activity_defaults
+    return activity.model_copy(update={name: getattr(defaults, name) for name in type(defaults).model_fields if getattr(activity, name) is None})
+
+
+def queue_class(scenario: Scenario, trait: str, level: str) -> int:
+    """0 for whoever is taken first; the last class for everybody who is not named."""
+    order = scenario.link_workers.queue_order
+    if order is None or order.trait != trait:
+        return 0
+    return order.first.index(level) if level in order.first else len(order.first)
+
+
+def centre_for(chance: float, spreads: list[tuple[float, float]], loading: float) -> float:
+    """The odds that keep a mean chance where it is stated, when people's odds differ.
+
+    spreads: (share, odds) of each kind of person; loading: log odds per s.d. of the hidden draw. By halving.
+    """
+    if not 0 < chance < 1 or (loading == 0 and all(odds == 1 for _, odds in spreads)):
+        return 1.0
+    slices = [exp(loading * normal((i + 0.5) / FRAILTY_STEPS)) for i in range(FRAILTY_STEPS)] if loading else [1.0]
+
+    def mean(centre: float) -> float:
+        return fsum(share * odds_times(chance, centre * odds * part) for share, odds in spreads for part in slices) / len(slices)
+
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        if mean(exp(middle)) < chance:
+            low = middle
+        else:
+            high = middle
+    return exp(0.5 * (low + high))
+
+
+_Dated = TypeVar("_Dated", Capacity, PlacesFrom)
+
+
+class _Maker:
+    """Collects the given-quantile points while the numbers are made."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.points: list[Point] = []
+
+    def make(self, world: World) -> Inputs:
+        s = self.scenario
+        on = world is not World.USUAL
+        channel = {name: int(on and name in s.programme.effect) for name in ("access", "conversion", "relapse", "care_use")}
+        if world is World.USUAL_RELAPSE:
+            channel["relapse"] = 0
+        offer = {"link_workers": LINK_WORKERS, "review_clinic": REVIEW_CLINIC}[s.programme.offer] if on else NO_PROGRAMME
+        posts, capacities, absences = self._team()
+        activities, places = self._activities()
+        return Inputs(
+            horizon=self._minute("end"),
+            most_events=int(s.settings.most_events.value),
+            stages=StageInputs(*(int(getattr(s.stages, name)) for name in StageInputs._fields)),
+            programme=ProgrammeInputs(offer=offer, start=self._minute("service_start"), end=self._minute("service_end"), **channel),
+            demand=DemandInputs(
+                self._minute("first_referral"), self._minute("last_referral"), int(s.demand.waiting_on_day_0.value), self._weeks(s.demand.weeks_already_waited)
+            ),
+            rates=self._rates(),
+            levels=self._levels(),
+            frailty=FrailtyInputs(_f(s.frailty.attendance), _f(s.frailty.progress), _f(s.frailty.discharge)),
+            exit_hazard=_f(s.exits.per_year) / YEAR,
+            team=TeamInputs(_f(s.link_workers.turnover_per_year) / YEAR, self._weeks(s.link_workers.weeks_to_fill_a_vacancy)),
+            posts=posts,
+            capacities=capacities,
+            absences=absences,
+            support=self._support(),
+            activities=activities,
+            places=places,
+            another=tuple(_f(chance) for chance in s.prescription.chance_of_another),
+            prescription=self._prescription(),
+            progress=self._progress(),
+            wider=tuple(WiderInputs(name_number(name), _f(w.chance_without_dose), _f(w.chance_at_full_dose)) for name, w in sorted(s.progress.wider.items())),
+            reviews=self._reviews(),
+            relapse=RelapseInputs(_f(s.relapse.per_year) / YEAR, _f(s.relapse.ratio_with_sustained_engagement), _f(s.relapse.chance_referred_again)),
+            care_lines=tuple(
+                CareLineInputs(
+                    name_number(name, 16), _f(line.uses_per_year) / YEAR, _f(line.raised_at_referral), nearest(_f(line.weeks_to_settle) * WEEK), _f(line.cut_at_full_dose), int(line.stops_at_discharge)
+                )
+                for name, line in sorted(s.care_lines.items())
+            ),
+            points=tuple(self.points),
+        )
+
+    def _minute(self, name: str) -> Minutes:
+        return minute_of(self.scenario.dates.day(name), self.scenario.dates.start.value)
+
+    def _day(self, day: object, otherwise: str) -> Minutes:
+        value = getattr(day, "value", None)
+        return self._minute(otherwise) if value is None else max(0, minute_of(value, self.scenario.dates.start.value))
+
+    def _weeks(self, spread: Spread) -> Law:
+        return self._law(spread, WEEK)
+
+    def _law(self, spread: Spread, unit: float = 1.0) -> Law:
+        """A distribution in the engine's units."""
+
+        def of(value: int | float | None) -> float:
+            return float(value or 0) * unit
+
+        match spread.distribution:
+            case "uniform":
+                return Law(UNIFORM, of(spread.least), of(spread.most), 0.0)
+            case "triangular" if of(spread.least) < of(spread.most):
+                return Law(TRIANGULAR, of(spread.least), of(spread.most_likely), of(spread.most))
+            case "triangular":
+                return Law(FIXED, of(spread.least), 0.0, 0.0)
+            case "exponential":
+                return Law(EXPONENTIAL, of(spread.mean), 0.0, 0.0)
+            case "lognormal":
+                return Law(LOGNORMAL, log(of(spread.median)), log(of(spread.ninetieth) / of(spread.median)) / NINETIETH, 0.0)
+            case "weibull":
+                shape = log(LN_10 / LN_2) / log(of(spread.ninetieth) / of(spread.median))
+                return Law(WEIBULL, of(spread.median) / exp(log(LN_2) / shape), shape, 0.0)
+            case "quantiles":
+                rows = [Point(float(share), of(value)) for share, value in spread.points or []]
+                self.points += rows
+                return Law(QUANTILES, float(len(self.points) - len(rows)), float(len(rows)), 0.0)
+            case _:
+                return Law(FIXED, of(spread.value), 0.0, 0.0)
+
+    def _rates(self) -> tuple[DatedRate, ...]:
+        demand = self.scenario.demand
+        dated = [DatedRate(0, _f(demand.referrals_per_week))]
+        dated += sorted(DatedRate(self._day(c.starts, "start"), _f(c.referrals_per_week)) for c in demand.changes)
+        return tuple(dated)
+
+    def _levels(self) -> tuple[LevelInputs, ...]:
+        rows = []
+        for t, (trait, body) in enumerate(sorted(self.scenario.traits.items())):
+            for n, (name, level) in enumerate(sorted(body.levels.items())):
+                rows.append(
+                    LevelInputs(
+                        t, n, name_number(f"{trait}.{name}"), _f(level.share), _f(level.attendance), _f(level.odds_of_discharge),
+                        _f(level.relapse), _f(level.exit), _f(level.suits), queue_class(self.scenario, trait, name),
+                    )
+                )  # fmt: skip
+        return tuple(rows)
+
+    def _team(self) -> tuple[tuple[PostInputs, ...], tuple[Capacity, ...], tuple[AbsenceInputs, ...]]:
+        main = self.scenario.link_workers
+        posts: list[PostInputs] = []
+        capacities: list[Capacity] = []
+        absences: list[AbsenceInputs] = []
+        for g, (name, group) in enumerate(post_groups(self.scenario).items()):
+            opens, closes = self._day(group.opens, "service_start"), min(self._day(group.closes, "service_end"), self._minute("service_end"))
+            for i, part in enumerate(part_posts(group.posts.value)):
+                caseload, hours = group.caseload_per_post or main.caseload_per_post, group.contact_hours_per_week_per_post or main.contact_hours_per_week_per_post
+                dated = [self._capacity(len(posts), 0, part, caseload, hours)]
+                for change in sorted(group.changes, key=lambda change: change.starts.value):
+                    caseload, hours = change.caseload_per_post or caseload, change.contact_hours_per_week_per_post or hours
+                    dated.append(self._capacity(len(posts), self._day(change.starts, "start"), part, caseload, hours))
+                capacities += _in_force(dated)
+                absences += sorted(
+                    AbsenceInputs(len(posts), self._day(a.starts, "start"), self._day(a.ends, "end")) for a in group.absences if a.post.value == i + 1
+                )
+                posts.append(PostInputs(g, name_number(name, 20) << 12 | i, opens, closes))
+        return tuple(posts), tuple(capacities), tuple(absences)
+
+    def _capacity(self, post: int, minute: Minutes, part: float, caseload: Number, hours: Number) -> Capacity:
+        share_of_year = _f(self.scenario.link_workers.weeks_worked_per_year) / WEEKS_PER_YEAR
+        return Capacity(post, minute, slots(caseload.value, part), max(1, nearest(_f(hours) * HOUR * part * share_of_year)))
+
+    def _support(self) -> SupportInputs:
+        s = self.scenario.support
+        return SupportInputs(
+            _f(s.chance_accepts), self._weeks(s.weeks_of_patience), self._weeks(s.weeks_to_first_meeting), self._weeks(s.weeks_between_meetings),
+            self._law(s.meetings), self._law(s.meeting_minutes), _f(s.chance_attends_meeting), self._attendance_centre(s.chance_attends_meeting),
+            int(s.missed_meetings_allowed.value),
+        )  # fmt: skip
+
+    def _attendance_centre(self, chance: Number) -> float:
+        return centre_for(_f(chance), [(1.0, 1.0)], _f(self.scenario.frailty.attendance))
+
+    def _activities(self) -> tuple[tuple[ActivityInputs, ...], tuple[PlacesFrom, ...]]:
+        rows, places = [], []
+        for a, (name, given) in enumerate(sorted(self.scenario.activities.items())):
+            activity = activity_with_defaults(self.scenario, given)
+            assert activity.places and activity.sessions and activity.days_between_sessions and activity.weight and activity.chance_suits  # noqa: S101 - filled in
+            rows.append(
+                ActivityInputs(
+                    name_number(name), int(activity.sessions.value), nearest(_f(activity.days_between_sessions) * WEEK / 7), _f(activity.weight),
+                    _f(activity.chance_suits), self._day(activity.opens, "start"), self._day(activity.closes, "end"), int(bool(activity.people_may_stay)),
+                )
+            )  # fmt: skip
+            later = sorted(PlacesFrom(a, self._day(c.starts, "start"), int(c.places.value)) for c in activity.changes)
+            places += _in_force([PlacesFrom(a, 0, int(activity.places.value)), *later])
+        return tuple(rows), tuple(places)
+
+    def _prescription(self) -> PrescriptionInputs:
+        p = self.scenario.prescription
+        return PrescriptionInputs(
+            self._weeks(p.weeks_of_patience), _f(p.chance_attends_session), self._attendance_centre(p.chance_attends_session),
+            _f(p.chance_of_dropping_out_per_session), _f(p.chance_goes_on), self._weeks(p.weeks_stayed),
+        )  # fmt: skip
+
+    def _progress(self) -> ProgressInputs:
+        p = self.scenario.progress
+        chance = _f(p.chance_without_dose)
+        return ProgressInputs(log(chance / (1 - chance)), log(_f(p.odds_ratio_at_full_dose)), _f(p.full_dose))
+
+    def _reviews(self) -> ReviewInputs:
+        r = self.scenario.reviews
+        low = _f(r.chance_of_discharge)
+        kinds = [
+            (_product(level.share for level in kind), _product(level.odds_of_discharge for level in kind))
+            for kind in product(*(trait.levels.values() for _, trait in sorted(self.scenario.traits.items())))
+        ]
+        return ReviewInputs(
+            slot=_slot(r.slots_per_week), added_slot=_slot(r.supported.added_slots_per_week), first=self._weeks(r.weeks_to_first_review), gap=self._weeks(r.weeks_between_reviews),
+            low=low, high=odds_times(low, _f(r.odds_ratio_with_full_progress)), centre=centre_for(low, kinds, _f(self.scenario.frailty.discharge)),
+            persistence=_f(r.review_persistence), when_support_ends=int(r.supported.asked == "when_support_ends"),
+            after_start=self._weeks(r.supported.weeks_after_start), after_referral=self._weeks(r.supported.weeks_after_referral),
+        )  # fmt: skip
+
+
+def _f(number: Number) -> float:
+    return float(number.value)
+
+
+def _product(numbers: object) -> float:
+    result = 1.0
+    for number in numbers:  # type: ignore[attr-defined]
+        result *= _f(number)
+    return result
+
+
+def _in_force(rows: list[_Dated]) -> list[_Dated]:
+    """Of rows that begin the same minute, the last stands."""
+    return [row for row, after in zip(rows, [*rows[1:], None], strict=True) if after is None or after.minute != row.minute]
+
+
+def _slot(per_week: Number) -> Minutes:
+    return max(1, nearest(WEEK / _f(per_week))) if per_week.value > 0 else 0
+
+
+KINDS_OF_PEOPLE_AT_MOST = 10_000
+
+
+def kinds_of_people(scenario: Scenario) -> int:
+    """How many combinations of trait levels there are."""
+    count = 1
+    for trait in scenario.traits.values():
+        count *= len(trait.levels)
+    return count
+
+
+__all__ = ["Inputs", "Level", "World", "inputs_of"]

@@ -1,0 +1,443 @@
+"""What happens to a person? The journey, to be read beside section 2 of the design: the same order, the same words.
+
+Each person follows parallel tracks: *care* (reviews, discharge, relapse), *support* (offer to last meeting) and up to n
+*activities*. A track is a generator; `yield` waits, everything else is instantaneous. A track only writes events: no
+statistics and no pounds here. What frees a slot or place frees it at once; a person who leaves is a deadline on every
+wait, booking and stay (`person.exits`), and so is the end of the service on waits for support and on support itself.
+"""
+
+from collections.abc import Generator
+
+import simpy
+
+from sim import rules
+from sim.events import MOST_PEOPLE, Review, Row, Turn, Vacancy, What
+from sim.inputs import LINK_WORKERS, NO_PROGRAMME, REVIEW_CLINIC, Inputs
+from sim.lines import Alarm, Places, ReviewSlots, Ticket, Waiting
+from sim.luck import Purpose, Source, Who, in_episode
+from sim.person import Course, Person, enter
+from sim.rules import NEVER
+from sim.team import Team
+from sim.units import Minutes
+
+Track = Generator[simpy.Event, None, None]
+
+
+class TooManyEvents(RuntimeError):
+    """A run went past the scenario's cap on events."""
+
+
+def events(inputs: Inputs, key: tuple[int, int], replication: int) -> list[Row]:
+    """The event log of one replication: what happens before the horizon, in order."""
+    return Pathway(inputs, key, replication).run()
+
+
+class Pathway:
+    """One replication of one world."""
+
+    def __init__(self, inputs: Inputs, key: tuple[int, int], replication: int) -> None:
+        self.inputs, self.key, self.replication = inputs, key, replication
+        self.env = simpy.Environment()
+        self.rows: list[Row] = []
+        self.wake_ups = 0
+        self.team = Team(self.env, inputs, self.write)
+        self.places = [
+            Places(self.env, [p for p in inputs.places if p.activity == a], activity.closes) for a, activity in enumerate(inputs.activities)
+        ]
+        self.slots = ReviewSlots(inputs.reviews.slot, inputs.reviews.added_slot)
+
+    def run(self) -> list[Row]:
+        """Let everybody in, and let time pass until the horizon."""
+        entries = rules.people(self.inputs, self.key, self.replication)
+        if len(entries) > MOST_PEOPLE:
+            raise TooManyEvents(f"{len(entries):,} people come; at most {MOST_PEOPLE:,} can be told apart")
+        for person in enter(self.inputs, self.key, self.replication, entries):
+            self.start(self.care(person))
+        if self.inputs.programme.offer == LINK_WORKERS and self.inputs.stages.support:
+            for post in range(len(self.inputs.posts)):
+                self.start(self.post(post))
+                self.start(self.post_changes(post))
+        for activity in range(len(self.places)):
+            self.start(self.place_changes(activity))
+        self.env.run(until=self.inputs.horizon)
+        return self.rows
+
+    # ------------------------------------------------------------ small words
+
+    @property
+    def now(self) -> Minutes:
+        """This minute."""
+        return int(self.env.now)
+
+    def start(self, track: Track) -> None:
+        """Begin a track beside the others."""
+        self.env.process(track)
+
+    def at(self, minute: Minutes, turn: Turn, person: int, nth: int = 0) -> Alarm:
+        """Wait until a minute."""
+        self.wake_ups += 1
+        if self.wake_ups > self.inputs.most_events:
+            raise TooManyEvents(f"more than {self.inputs.most_events:,} events by minute {self.now:,}")
+        return Alarm(self.env).ring(minute, turn, person, nth)
+
+    def write(self, person: int, what: What, where: int = 0, value: int = 0) -> None:
+        """One row of the log."""
+        self.rows.append((self.now, person, what, where, value))
+
+    def emit(self, person: Person, what: What, where: int = 0, value: int = 0) -> None:
+        """Something happened to a person."""
+        self.write(person.index, what, where, value)
+
+    # ------------------------------------------------------------ care
+
+    def care(self, me: Person) -> Track:
+        """Referral, and what runs beside it: routine reviews, the programme's offer, use of care, and leaving."""
+        yield self.at(me.enters, Turn.REFER, me.index)
+        self.emit(me, What.REFERRED, me.who.source, me.who.number)
+        for row in me.levels:
+            self.emit(me, What.HAS_TRAIT, self.inputs.levels[row].trait, self.inputs.levels[row].level)
+        self.start(self.leaves(me))
+        if self.inputs.stages.reviews:
+            self.start(self.routine_reviews(me, me.referred))
+        if self.inputs.stages.care_lines:
+            for line, use in enumerate(self.inputs.care_lines):
+                self.emit(me, What.CARE_USED_BEFORE, line, rules.care_uses_before(use, me.who))
+                self.start(self.uses_care(me, line))
+        self.offer_programme(me)
+
+    def offer_programme(self, me: Person) -> None:
+        """The programme's offer, while there is one: link workers, or (the third arm) one supported review alone."""
+        if self.now >= self.inputs.programme.end:
+            return
+        if self.inputs.programme.offer == LINK_WORKERS and self.inputs.stages.support:
+            me.busy = 1
+            self.start(self.support(me, me.episode))
+        elif self.inputs.programme.offer == REVIEW_CLINIC and self.inputs.stages.reviews and me.episode == 0:
+            self.start(self.review_clinic(me))
+
+    def leaves(self, me: Person) -> Track:
+        """Dies, moves away or otherwise leaves: the same minute in every world."""
+        if me.exits < self.inputs.horizon:
+            yield self.at(me.exits, Turn.EXIT, me.index)
+            me.gone = True
+            self.emit(me, What.LEFT, int(me.in_care))
+
+    # ------------------------------------------------------------ support
+
+    def support(self, me: Person, episode: int) -> Track:
+        """From the offer to the last meeting with a link worker."""
+        yield self.at(self.now, Turn.SET_OUT, me.index)
+        on_the_list = me.who.source == Source.WAITING_LIST and episode == 0  # day 0's people have accepted
+        if not on_the_list and not rules.accepts(self.inputs, me.who, episode):
+            self.emit(me, What.DECLINED)
+            me.busy -= 1
+            return
+        if not (yield from self.wait_for_link_worker(me, episode)):
+            me.busy -= 1
+            return
+        me.support_began, me.passed_over = self.now, set(me.staying)
+        if self.inputs.programme.access and not self.inputs.reviews.when_support_ends:
+            self.start(self.supported_review_later(me, episode))
+        completed = yield from self.meetings(me, episode)
+        self.team.release(me)
+        if not completed:
+            me.broke_off.add(episode)
+        elif self.inputs.programme.access and self.inputs.reviews.when_support_ends:
+            self.ask_for_supported_review(me, episode)
+        self.finish(me)
+
+    def wait_for_link_worker(self, me: Person, episode: int) -> Waiting:
+        """Join the line; come away with a link worker, or give up when patience runs out."""
+        waited = me.waited if episode == 0 else 0
+        self.emit(me, What.JOINED_QUEUE, 0, waited)
+        me.moves, me.post = 0, None
+        patience = rules.patience_ends(self.inputs, me.who, episode, self.now, waited)
+        if (yield from self.team.join(me, min(patience, self.support_must_end(me)))):
+            return True
+        self.emit(me, What.LEFT_WAIT if self.now >= me.exits else What.WAIT_CUT if self.now >= self.inputs.programme.end else What.GAVE_UP)
+        return False
+
+    def support_must_end(self, me: Person) -> Minutes:
+        """The deadline on support and on waiting for it: the person leaves, or the service ends."""
+        return min(me.exits, self.inputs.programme.end)
+
+    def meetings(self, me: Person, episode: int) -> Waiting:
+        """The first meeting ("what matters to you"), then more at gaps. A missed meeting is rebooked; too many missed and
+        support ends. Whether support was completed."""
+        planned = rules.meetings_planned(self.inputs, me.who, episode)
+        met = missed = 0
+        wanted = rules.first_meeting_wanted(self.inputs, me.who, episode, self.now)
+        while met < planned and missed <= self.inputs.support.missed_allowed:
+            nth = met + missed
+            length, comes = rules.meeting(self.inputs, me.who, episode, nth, me.attends_meeting)
+            held = yield from self.keep_appointment(me, wanted, nth, length)
+            if not held:
+                self.emit(me, self.why_support_stopped(me), -1 if me.post is None else me.post, met)
+                return False
+            if comes:
+                met += 1
+                me.met += 1
+                self.emit(me, What.MET, me.post, length)
+                if met == 1:
+                    self.plan(me, episode)
+            else:
+                missed += 1
+                self.emit(me, What.MISSED, me.post, length)
+            wanted = rules.next_meeting_wanted(self.inputs, me.who, episode, nth, self.now)
+        completed = met == planned
+        self.emit(me, What.SUPPORT_ENDED if completed else What.DISENGAGED, me.post, met)
+        return completed
+
+    def keep_appointment(self, me: Person, wanted: Minutes, nth: int, length: Minutes) -> Waiting:
+        """Book when the meeting is wanted, wait for the diary, and rebook if the worker leaves first. False if the person
+        leaves or the service ends before: a meeting booked by then counts as missed."""
+        must_end = self.support_must_end(me)
+        yield self.at(min(wanted, must_end), Turn.WANT_MEETING, me.index)
+        if self.now >= must_end:
+            return False
+        self.emit(me, What.MEETING_WANTED, -1 if me.post is None else me.post, nth)
+        while True:
+            while me.post is None and self.now < must_end:
+                yield me.ticket
+            if self.now >= must_end:
+                return False
+            booking = me.booking = Ticket(self.env)
+            booking.answer_at(min(self.team.book(me, length), must_end), True, Turn.MEET, me.index)  # noqa: FBT003
+            kept = yield booking
+            if self.now >= must_end:
+                if kept and self.now >= me.exits:
+                    self.emit(me, What.MISSED, me.post, length)
+                return False
+            if kept:
+                return True
+
+    def why_support_stopped(self, me: Person) -> What:
+        """What ended support from outside. A stranded person was waiting, not supported."""
+        if self.now >= me.exits:
+            return What.LEFT_WAIT if me.post is None else What.LEFT_SUPPORT
+        return What.WAIT_CUT if me.post is None else What.SUPPORT_CUT
+
+    # ------------------------------------------------------------ activities
+
+    def plan(self, me: Person, episode: int) -> None:
+        """After the first meeting: one to n activities, side by side."""
+        if self.inputs.stages.activities:
+            for wish in range(rules.activities_wanted(self.inputs, me.who, episode)):
+                me.busy += 1
+                self.start(self.activity(me, episode, wish))
+
+    def activity(self, me: Person, episode: int, wish: int) -> Track:
+        """Wait for a place in the activity liked best, or the next; then weekly sessions for the prescription's length."""
+        yield self.at(self.now, Turn.PLAN, me.index, wish)
+        chosen = yield from self.wait_for_place(me, episode, wish)
+        if chosen is None:
+            self.finish(me)
+            return
+        activity = self.inputs.activities[chosen]
+        self.emit(me, What.JOINED_ACTIVITY, chosen, wish)
+        own = rules.course_ends(self.inputs, me.who, episode, wish, chosen, self.now)
+        course = me.courses[wish] = Course(chosen, self.now, min(own.minute, activity.closes, me.exits), episode, wish)
+        yield self.at(course.until, Turn.LEAVE, me.index, wish)
+
+        attended = me.attended(self.inputs, course, self.now)
+        me.sessions += attended
+        del me.courses[wish]
+        completed = bool(own.completed) and self.now == own.minute
+        if completed:
+            how = What.COMPLETED
+        elif self.now >= me.exits:
+            how = What.ACTIVITY_LEFT
+        else:
+            how = What.ACTIVITY_CLOSED if self.now >= activity.closes else What.DROPPED_OUT
+        self.emit(me, how, chosen, attended)
+        yield from self.afterwards(me, course, attended, completed=completed)
+
+    def wait_for_place(self, me: Person, episode: int, wish: int) -> Waiting:
+        """The open, suitable activity liked best that has a place in time: each choice has its own patience."""
+        while self.now < me.exits:
+            chosen = rules.preference(self.inputs, me.who, episode, me.traits.suits, self.now, me.passed_over)
+            if chosen < 0:
+                self.emit(me, What.NOTHING_SUITABLE, 0, wish)
+                return None
+            me.passed_over.add(chosen)
+            self.emit(me, What.WANTS_PLACE, chosen, wish)
+            patience = rules.place_patience_ends(self.inputs, me.who, episode, chosen, self.now)
+            if (yield from self.places[chosen].join(me, wish, min(patience, me.exits))):
+                return chosen
+            closed = self.now >= self.inputs.activities[chosen].closes
+            self.emit(me, What.PLACE_WAIT_LEFT if self.now >= me.exits else What.PLACE_WAIT_CLOSED if closed else What.PLACE_GIVEN_UP, chosen, wish)
+        return None
+
+    def afterwards(self, me: Person, course: Course, attended: int, *, completed: bool) -> Waiting:
+        """Goes on in the community under their own steam, or not. The place frees, unless people may stay."""
+        goes_on, stay = rules.goes_on(self.inputs, me.who, course.episode, course.wish, course.activity, attended) if completed else (False, 0)
+        activity = self.inputs.activities[course.activity]
+        if goes_on:
+            me.engaged = min(me.engaged, self.now)
+            self.emit(me, What.ENGAGEMENT_SUSTAINED, course.activity)
+        stays = goes_on and activity.stay and self.now < min(activity.closes, me.exits)
+        if not stays:
+            self.places[course.activity].leave()
+        self.finish(me)
+        if stays:
+            me.staying.add(course.activity)
+            self.emit(me, What.STAYED_ON, course.activity)
+            yield self.at(min(self.now + stay, activity.closes, me.exits), Turn.END_STAY, me.index, course.activity)
+            self.emit(me, What.STAY_ENDED, course.activity)
+            me.staying.discard(course.activity)
+            self.places[course.activity].leave()
+
+    def finish(self, me: Person) -> None:
+        """When support and activities are all over, what has come of it is seen."""
+        me.busy -= 1
+        if me.busy == 0 and self.now < me.exits:
+            dose = me.dose(self.inputs, self.now)
+            self.emit(me, What.PROGRESS_SEEN, 0, rules.progress(self.inputs, me.who, me.hidden, dose))
+            self.emit(me, What.WIDER_SEEN, 0, rules.wider_outcomes(self.inputs, me.who, dose))
+
+    # ------------------------------------------------------------ reviews
+
+    def routine_reviews(self, me: Person, start: Minutes) -> Track:
+        """Everyone still in care, from the date of referral (or relapse), then at intervals, with or without the programme."""
+        episode, number = me.episode, 0
+        due = rules.first_review_due(self.inputs, me.who, episode, start)
+        while True:
+            if due >= 0:  # reviews before day 0 were refused
+                yield self.at(due, Turn.WANT_REVIEW, me.index)
+                if me.gone or not me.in_care or me.episode != episode:
+                    return
+                self.emit(me, What.REVIEW_DUE, Review.ROUTINE, number)
+                held = self.slots.book(self.now, ("shared",))
+                self.start(self.review(me, Review.ROUTINE, held, episode, number))
+            due = rules.next_review_due(self.inputs, me.who, episode, number, due)
+            number += 1
+
+    def supported_review_later(self, me: Person, episode: int) -> Track:
+        """The programme's own review, a set time after support starts: unless the person has disengaged by then."""
+        asked = self.now + rules.duration(self.inputs, self.inputs.reviews.after_start, me.who, Purpose.SUPPORTED_REVIEW, in_episode(episode, 1))
+        yield self.at(asked, Turn.WANT_SUPPORTED_REVIEW, me.index)
+        if episode not in me.broke_off and self.now < self.inputs.programme.end:
+            self.ask_for_supported_review(me, episode)
+
+    def review_clinic(self, me: Person) -> Track:
+        """Review clinic only: whoever would accept asks for one supported review a stated time after referral."""
+        on_the_list = me.who.source == Source.WAITING_LIST
+        if not on_the_list and not rules.accepts(self.inputs, me.who, 0):
+            self.emit(me, What.DECLINED)
+            return
+        wait = rules.duration(self.inputs, self.inputs.reviews.after_referral, me.who, Purpose.SUPPORTED_REVIEW, in_episode(0, 1))
+        yield self.at(max(self.now, me.referred + wait), Turn.WANT_SUPPORTED_REVIEW, me.index)
+        if self.inputs.programme.access and self.now < self.inputs.programme.end:
+            self.ask_for_supported_review(me, 0)
+
+    def ask_for_supported_review(self, me: Person, episode: int) -> None:
+        """One supported review per support episode, in the same slots as routine ones or in those the programme adds."""
+        if me.gone or not me.in_care or not self.inputs.stages.reviews:
+            return
+        self.emit(me, What.REVIEW_DUE, Review.SUPPORTED, episode)
+        which = ("added",) if self.inputs.programme.offer == REVIEW_CLINIC else ("added", "shared")
+        self.start(self.review(me, Review.SUPPORTED, self.slots.book(self.now, which), episode, episode))
+
+    def review(self, me: Person, kind: Review, held: Minutes, episode: int, number: int) -> Track:
+        """A booked review: it discharges, or not; or it lapses, for somebody discharged or gone by then."""
+        in_episode_of_care = me.episode
+        yield self.at(held, Turn.REVIEW if kind == Review.ROUTINE else Turn.SUPPORTED_REVIEW, me.index)
+        if me.gone or not me.in_care or me.episode != in_episode_of_care:
+            self.emit(me, What.REVIEW_LAPSED, kind)
+            return
+        bits = rules.progress(self.inputs, me.who, me.hidden, me.dose(self.inputs, self.now))
+        self.emit(me, What.REVIEWED, kind, bits)
+        purpose, occurrence = (Purpose.REVIEW, in_episode(episode, number)) if kind == Review.ROUTINE else (Purpose.SUPPORTED_REVIEW, in_episode(episode, 0))
+        if rules.discharges(self.inputs, me.who, purpose, occurrence, rules.chance_of_discharge(self.inputs, me.odds, bits)):
+            me.in_care = False
+            self.emit(me, What.DISCHARGED, kind)
+            if self.inputs.stages.relapse:
+                self.start(self.life_after_discharge(me))
+
+    def life_after_discharge(self, me: Person) -> Track:
+        """Discharged, until a relapse: later if engagement is sustained meanwhile. Then care resumes."""
+        discharged, threshold = self.now, rules.relapse_luck(me.who, me.episode)
+        while (when := rules.relapses_at(self.inputs, threshold, me.traits.relapse, discharged, me.engaged)) > self.now:
+            if when >= min(self.inputs.horizon, me.exits):
+                return
+            yield self.at(when, Turn.RELAPSE, me.index)
+        me.episode += 1
+        me.in_care, me.engaged = True, NEVER
+        self.emit(me, What.RELAPSED, 0, me.episode)
+        self.start(self.routine_reviews(me, self.now))
+        open_to_referrals = self.now < min(self.inputs.demand.last, self.inputs.programme.end)
+        if (
+            self.inputs.programme.offer != NO_PROGRAMME
+            and not me.busy
+            and open_to_referrals
+            and rules.referred_again(self.inputs, me.who, me.episode)
+        ):
+            self.emit(me, What.REFERRED_AGAIN, 0, me.episode)
+            self.offer_programme(me)
+
+    # ------------------------------------------------------------ use of care, where there is no discharge
+
+    def uses_care(self, me: Person, index: int) -> Track:
+        """GP, A&E and the like: uses fall back after referral in every world; the programme removes some, moves none."""
+        line = self.inputs.care_lines[index]
+        if line.rate <= 0.0:
+            return
+        minute, candidate = float(self.now), 0
+        while True:
+            minute, candidate, luck = rules.next_care_use(line, me.who, me.referred, minute, candidate, self.inputs.horizon)
+            if minute >= min(self.inputs.horizon, me.exits):
+                return
+            yield self.at(int(minute), Turn.USE_CARE, me.index, index)
+            if not (line.stops and not me.in_care) and rules.care_use_happens(self.inputs, line, luck, me.dose(self.inputs, self.now)):
+                self.emit(me, What.CARE_USED, index)
+            candidate += 1
+
+    # ------------------------------------------------------------ posts, and dated changes
+
+    def post(self, index: int) -> Track:
+        """A link worker's post: filled, vacant, filled again. A dated absence is a vacancy whose worker comes back."""
+        post, spell = self.inputs.posts[index], 0
+        who = Who(*self.key, self.replication, Source.POSTS, post.number)
+        away = [absence for absence in self.inputs.absences if absence.post == index]
+        starts, luck = post.opens, rules.tenure_luck(who, spell)
+        while True:
+            while away and away[0].ends <= starts:
+                away.pop(0)
+            if away and away[0].starts <= starts:
+                starts = away.pop(0).ends
+                continue
+            if starts >= min(post.closes, self.inputs.horizon):
+                return
+            yield self.at(starts, Turn.FILL, index)
+            self.write(-1 - index, What.POST_FILLED)
+            self.team.fill(index)
+            lasts = rules.tenure(self.inputs, luck)
+            leaves, why = starts + lasts, Vacancy.TURNOVER
+            if away and away[0].starts < leaves:
+                ends, why = away[0].starts, Vacancy.ABSENCE
+                luck *= (leaves - ends) / lasts  # what is left of the threshold
+                back = away[0].ends
+            else:
+                ends, spell = leaves, spell + 1
+                back, luck = ends + rules.vacancy(self.inputs, who, spell - 1), rules.tenure_luck(who, spell)
+            if ends >= post.closes:
+                ends, back, why = post.closes, NEVER, Vacancy.CLOSED
+            yield self.at(ends, Turn.VACANT, index)
+            self.write(-1 - index, What.POST_VACANT, why)
+            self.team.vacate(index, self.support_must_end)
+            starts = back
+
+    def post_changes(self, index: int) -> Track:
+        """Dated changes of a post's caseload or hours."""
+        for change in list(self.team.desks[index].changes):
+            yield self.at(change.minute, Turn.CHANGE_TEAM, index)
+            self.team.change(index, change)
+
+    def place_changes(self, index: int) -> Track:
+        """Dated changes of an activity's places."""
+        for change in self.places[index].changes:
+            yield self.at(change.minute, Turn.CHANGE_PLACES, index)
+            self.places[index].change(change.places)
+
+
+__all__ = ["Pathway", "TooManyEvents", "events"]

@@ -1,0 +1,445 @@
+"""Every decision and every length of time, as a pure function of luck and inputs. Both engines use these, and only these.
+
+Nothing here knows an engine, a clock or a queue. Each rule says what decides, and what is known about it; the values
+themselves stand in the scenario with their sources (`evidence.md` lists them).
+"""
+
+from typing import NamedTuple
+
+from sim.inputs import CareLineInputs, Inputs
+from sim.luck import Law, Purpose, Source, Who, binomial, draw, exp, exponential, in_episode, log, normal, odds_times, pair, poisson, share_below, uniform
+from sim.units import DAY, WEEK, YEAR, Minutes, nearest
+
+NEVER: Minutes = 1 << 40
+OUTCOMES = 8  # wellbeing outcomes of the Rotherham pilot's tool (evidence.md, section 1b)
+LAYERS = 12  # the last holds 1,024 to 2,048 referrals a week
+OWN_WORLD_MINUTES = 1.0e12  # a time longer than any run
+
+
+class Entry(NamedTuple):
+    """Somebody who comes: minute of entry, identity, and minutes already waited (day 0 only)."""
+
+    minute: Minutes
+    source: int
+    number: int
+    waited: Minutes
+
+
+class Traits(NamedTuple):
+    """What a person's levels multiply, taken together."""
+
+    attendance: float
+    odds_of_discharge: float
+    relapse: float
+    exit: float
+    suits: float
+    queue_class: int
+
+
+class CourseEnd(NamedTuple):
+    """When a course ends if nothing outside ends it, and whether that is the end of the prescription."""
+
+    minute: Minutes
+    completed: int
+
+
+def duration(inputs: Inputs, law: Law, who: Who, purpose: int, occurrence: int) -> Minutes:
+    """A length of time that may be nothing."""
+    return nearest(draw(inputs.points, law, uniform(who, purpose, occurrence)))
+
+
+# ---------------------------------------------------------------- who comes, and who they are
+
+
+def layer_bounds(layer: int) -> tuple[float, float]:
+    """The part of the weekly referral rate that a layer holds: layer 0 the first 1 a week, layer j the next 2**(j-1)."""
+    return (0.0, 1.0) if layer == 0 else (float(1 << (layer - 1)), float(1 << layer))
+
+
+def rate_at(inputs: Inputs, minute: float) -> float:
+    """Referrals a week in force at a minute."""
+    rate = 0.0
+    for dated in inputs.rates:
+        if minute >= dated.minute:
+            rate = dated.value
+    return rate
+
+
+def highest_rate(inputs: Inputs) -> float:
+    """The most referrals a week at any date: layers above it stay empty."""
+    return max(dated.value for dated in inputs.rates)
+
+
+def layer_entries(inputs: Inputs, key: tuple[int, int], replication: int, layer: int) -> list[Entry]:
+    """Referrals of one layer: a Poisson stream from day 0, thinned to the part of the dated rate that falls in it.
+
+    More demand keeps more of the same candidates: it never re-times or renames anybody. Candidate n is person n.
+    """
+    low, high = layer_bounds(layer)
+    mean_gap = WEEK / (high - low)
+    entries = []
+    minute, number = 0.0, 0
+    source = Source.REFERRALS | layer << 2
+    while True:
+        gap, thin = pair(Who(key[0], key[1], replication, source, number), Purpose.ARRIVAL, 0)
+        minute += mean_gap * exponential(gap)
+        if minute >= inputs.demand.last:
+            return entries
+        if minute >= inputs.demand.first and low + thin * (high - low) < rate_at(inputs, minute):
+            entries.append(Entry(int(minute), source, number, 0))
+        number += 1
+
+
+def people(inputs: Inputs, key: tuple[int, int], replication: int) -> list[Entry]:
+    """Everybody who comes in one replication, in order of (minute, identity): day 0's waiting list, then referrals."""
+    entries = [
+        Entry(0, Source.WAITING_LIST, i, duration(inputs, inputs.demand.waited, Who(key[0], key[1], replication, Source.WAITING_LIST, i), Purpose.WAITED, 0))
+        for i in range(inputs.demand.waiting)
+    ]
+    for layer in range(LAYERS):
+        if layer_bounds(layer)[0] < highest_rate(inputs):
+            entries += layer_entries(inputs, key, replication, layer)
+    return sorted(entries)
+
+
+def trait_levels(inputs: Inputs, who: Who) -> list[int]:
+    """The person's level of each trait, as rows of `inputs.levels`: a keyed race, so that a new level takes people from
+    every other one in proportion and moves nobody between the others."""
+    won: list[int] = []
+    least = 0.0
+    for row, level in enumerate(inputs.levels):
+        if level.trait == len(won):
+            won.append(-1)
+        if level.share > 0.0:
+            time = exponential(uniform(who, Purpose.TRAIT, level.number)) / level.share
+            if won[-1] < 0 or time < least:
+                won[-1], least = row, time
+    return won
+
+
+def traits(inputs: Inputs, rows: list[int]) -> Traits:
+    """What the person's levels multiply. Traits multiply each other."""
+    attendance = odds = relapse = exits = suits = 1.0
+    queue_class = 0
+    for row in rows:
+        level = inputs.levels[row]
+        attendance *= level.attendance
+        odds *= level.odds_of_discharge
+        relapse *= level.relapse
+        exits *= level.exit
+        suits *= level.suits
+        queue_class = max(queue_class, level.queue_class)
+    return Traits(attendance, odds, relapse, exits, suits, queue_class)
+
+
+def frailty(inputs: Inputs, who: Who) -> float:
+    """The hidden draw: standard normal, high does better. Not drawn where nothing loads on it.
+
+    Unknown: its size. Without it completers cannot do better than others when the programme does nothing.
+    """
+    if inputs.frailty.attendance == 0.0 and inputs.frailty.progress == 0.0 and inputs.frailty.discharge == 0.0:
+        return 0.0
+    return normal(uniform(who, Purpose.FRAILTY, 0))
+
+
+def exits_at(inputs: Inputs, who: Who, traits_: Traits, enters: Minutes) -> Minutes:
+    """The minute a person dies, moves away or otherwise leaves: fixed at entry, equal in every world."""
+    hazard = inputs.exit_hazard * traits_.exit
+    if hazard <= 0.0:
+        return NEVER
+    return enters + max(1, nearest(min(OWN_WORLD_MINUTES, exponential(uniform(who, Purpose.EXIT, 0)) / hazard)))
+
+
+# ---------------------------------------------------------------- support
+
+
+def accepts(inputs: Inputs, who: Who, episode: int) -> bool:
+    """Whether the offer is accepted. Refusal in England fell from 22 % to 12 % (evidence.md, source 17)."""
+    return uniform(who, Purpose.ACCEPT, in_episode(episode, 0)) < inputs.support.accepts
+
+
+def patience_ends(inputs: Inputs, who: Who, episode: int, joined: Minutes, waited: Minutes) -> Minutes:
+    """When somebody in the queue gives up.
+
+    Somebody who has waited already is known not to have given up yet: the same uniform is read on what is left of the
+    distribution beyond that wait.
+    """
+    u = uniform(who, Purpose.PATIENCE, in_episode(episode, 0))
+    law = inputs.support.patience
+    if waited > 0:
+        below = share_below(inputs.points, law, float(waited))
+        u = min(below + u * (1.0 - below), 1.0 - 1.1102230246251565e-16)
+    return joined - waited + max(waited, nearest(draw(inputs.points, law, u)))
+
+
+def attendance(chance: float, centre: float, ratio: float, loading: float, hidden: float) -> float:
+    """A person's chance of coming: the stated chance, times the traits' ratio, its odds moved by the hidden draw."""
+    return odds_times(min(1.0, chance * ratio), centre * exp(loading * hidden)) if loading else min(1.0, chance * ratio)
+
+
+def first_meeting_wanted(inputs: Inputs, who: Who, episode: int, now: Minutes) -> Minutes:
+    """When the first meeting ("what matters to you") is wanted, once a link worker is given."""
+    return now + duration(inputs, inputs.support.first_meeting, who, Purpose.FIRST_MEETING, in_episode(episode, 0))
+
+
+def next_meeting_wanted(inputs: Inputs, who: Who, episode: int, meeting: int, now: Minutes) -> Minutes:
+    """When the next meeting is wanted, after one that was held or missed."""
+    return now + duration(inputs, inputs.support.gap, who, Purpose.MEETING_GAP, in_episode(episode, meeting))
+
+
+def meetings_planned(inputs: Inputs, who: Who, episode: int) -> int:
+    """Meetings attended before support is complete: Community Navigators, median 7 of at most 10 (evidence.md, 20)."""
+    return max(1, duration(inputs, inputs.support.meetings, who, Purpose.MEETINGS, in_episode(episode, 0)))
+
+
+def meeting(inputs: Inputs, who: Who, episode: int, meeting_: int, chance: float) -> tuple[Minutes, bool]:
+    """How long a meeting takes (at least a minute), and whether the person comes."""
+    length, comes = pair(who, Purpose.MEETING_LENGTH, in_episode(episode, meeting_))
+    return max(1, nearest(draw(inputs.points, inputs.support.length, length))), comes < chance
+
+
+def diary_minutes(contact_minutes_a_week: int, length: Minutes) -> Minutes:
+    """How much of the calendar a meeting fills in a diary that holds only so many contact minutes a week."""
+    return max(1, length * WEEK // contact_minutes_a_week)
+
+
+# ---------------------------------------------------------------- posts
+
+
+def tenure_luck(who: Who, spell: int) -> float:
+    """The exponential threshold of one worker's time in a post."""
+    return exponential(uniform(who, Purpose.TENURE, spell))
+
+
+def tenure(inputs: Inputs, threshold: float) -> Minutes:
+    """How long a threshold lasts at the turnover in force; at least a day."""
+    if inputs.team.turnover <= 0.0:
+        return NEVER
+    return max(DAY, nearest(min(OWN_WORLD_MINUTES, threshold / inputs.team.turnover)))
+
+
+def vacancy(inputs: Inputs, who: Who, spell: int) -> Minutes:
+    """How long it takes to fill a post; at least a day."""
+    return max(DAY, duration(inputs, inputs.team.vacancy, who, Purpose.VACANCY, spell))
+
+
+# ---------------------------------------------------------------- activities
+
+
+def activities_wanted(inputs: Inputs, who: Who, episode: int) -> int:
+    """How many activities a person wants at once: one, and each further one with its chance."""
+    u = uniform(who, Purpose.ANOTHER, in_episode(episode, 0))
+    wanted = 1
+    for chance in inputs.another:
+        if u < chance:
+            wanted += 1
+    return wanted
+
+
+def suits(inputs: Inputs, who: Who, activity: int, ratio: float) -> bool:
+    """Whether an activity suits a person at all; the same at every episode."""
+    chance = inputs.activities[activity].suits * ratio
+    return chance >= 1.0 or uniform(who, Purpose.SUITS, inputs.activities[activity].number) < chance
+
+
+def preference(inputs: Inputs, who: Who, episode: int, ratio: float, now: Minutes, passed_over: set[int]) -> int:
+    """The open, suitable activity liked best that is not passed over; -1 if none.
+
+    A keyed race over weights: a new activity takes people from every other one in proportion and moves nobody between
+    the others.
+    """
+    best, least = -1, 0.0
+    for a, activity in enumerate(inputs.activities):
+        if a in passed_over or not activity.opens <= now < activity.closes or activity.weight <= 0.0:
+            continue
+        time = exponential(uniform(who, Purpose.PREFERENCE, in_episode(episode, activity.number))) / activity.weight
+        if (best < 0 or time < least) and suits(inputs, who, a, ratio):
+            best, least = a, time
+    return best
+
+
+def place_patience_ends(inputs: Inputs, who: Who, episode: int, activity: int, now: Minutes) -> Minutes:
+    """When a person turns to the next choice."""
+    return now + duration(inputs, inputs.prescription.patience, who, Purpose.PLACE_PATIENCE, in_episode(episode, inputs.activities[activity].number))
+
+
+def course_ends(inputs: Inputs, who: Who, episode: int, wish: int, activity: int, joined: Minutes) -> CourseEnd:
+    """When the person stops coming of their own accord: after the last session of the prescription, or on dropping out
+    after some session (the same chance after each; no data: evidence.md, section 8)."""
+    sessions = inputs.activities[activity].sessions
+    comes_to = sessions
+    if inputs.prescription.drops > 0.0:
+        u = uniform(who, Purpose.DROP_OUT, in_episode(episode, wish))
+        comes_to = min(sessions, 1 + int(min(1.0e9, log(u) / log(1.0 - inputs.prescription.drops))))
+    return CourseEnd(joined + comes_to * inputs.activities[activity].interval, int(comes_to == sessions))
+
+
+def sessions_attended(inputs: Inputs, who: Who, episode: int, wish: int, activity: int, joined: Minutes, until: Minutes, chance: float) -> int:
+    """Sessions attended from joining until a minute: a binomial quantile of one uniform, which never falls as sessions
+    grow and grows by at most one, so no event per session is needed."""
+    held = (until - joined) // inputs.activities[activity].interval
+    return binomial(held, chance, uniform(who, Purpose.SESSIONS, in_episode(episode, wish))) if held > 0 else 0
+
+
+def goes_on(inputs: Inputs, who: Who, episode: int, wish: int, activity: int, attended: int) -> tuple[bool, Minutes]:
+    """Whether somebody who completed goes on under their own steam, and how long a place is kept where people may stay."""
+    on, stay = pair(who, Purpose.SUSTAIN, in_episode(episode, wish))
+    chance = inputs.prescription.goes_on * attended / inputs.activities[activity].sessions
+    return on < chance, max(DAY, nearest(draw(inputs.points, inputs.prescription.stay, stay)))
+
+
+# ---------------------------------------------------------------- progress
+
+
+def outcome_chance(inputs: Inputs, hidden: float, dose: int) -> float:
+    """The chance of each wellbeing outcome after so many meetings and sessions attended.
+
+    Unknown: the slope. The pilot had no control (evidence.md, section 1b); 93 % and 64 % fit many slopes alike.
+    """
+    share = min(1.0, dose / inputs.progress.full_dose)
+    odds = exp(inputs.progress.log_odds + inputs.progress.log_odds_ratio * share + inputs.frailty.progress * hidden)
+    return odds / (1.0 + odds)
+
+
+def progress(inputs: Inputs, who: Who, hidden: float, dose: int) -> int:
+    """The outcomes improved (bits 0 to 7), and those improved because of the dose (bits 8 to 15).
+
+    One uniform an outcome: the share that would have come anyway is the same in every world.
+    """
+    anyway, now = outcome_chance(inputs, hidden, 0), outcome_chance(inputs, hidden, dose)
+    bits = 0
+    for j in range(0, OUTCOMES, 2):
+        u, v = pair(who, Purpose.OUTCOME, j)
+        bits |= (int(u < now) | int(anyway <= u < now) << OUTCOMES) << j
+        bits |= (int(v < now) | int(anyway <= v < now) << OUTCOMES) << (j + 1)
+    return bits
+
+
+def ones(bits: int) -> int:
+    """How many bits are set."""
+    count = 0
+    while bits:
+        count += bits & 1
+        bits >>= 1
+    return count
+
+
+def because_of_dose(bits: int) -> int:
+    """How many of the eight outcomes improved because of the dose."""
+    return ones(bits >> OUTCOMES & 0xFF)
+
+
+def wider_outcomes(inputs: Inputs, who: Who, dose: int) -> int:
+    """Work, training and the like: a bit each, in order of name; the chance rises with the dose in a straight line."""
+    share = min(1.0, dose / inputs.progress.full_dose)
+    bits = 0
+    for j, outcome in enumerate(inputs.wider):
+        chance = outcome.without + (outcome.full - outcome.without) * share
+        bits |= int(uniform(who, Purpose.WIDER, outcome.number) < chance) << j
+    return bits
+
+
+# ---------------------------------------------------------------- reviews, discharge, relapse
+
+
+def first_review_due(inputs: Inputs, who: Who, episode: int, start: Minutes) -> Minutes:
+    """The first routine review after referral, or after a relapse."""
+    return start + duration(inputs, inputs.reviews.first, who, Purpose.FIRST_REVIEW, in_episode(episode, 0))
+
+
+def next_review_due(inputs: Inputs, who: Who, episode: int, number: int, due: Minutes) -> Minutes:
+    """The routine review after due date `number`: counted from the due date, not from when the review was held."""
+    return due + max(DAY, duration(inputs, inputs.reviews.gap, who, Purpose.REVIEW_GAP, in_episode(episode, number)))
+
+
+def chance_of_discharge(inputs: Inputs, odds: float, bits: int) -> float:
+    """Chance of discharge at a review: low + (high - low) x share of the eight outcomes improved because of the dose,
+    then the person's odds. So the comparator depends on no programme input.
+
+    No study measured what would have been discharged anyway; 42 % were found suitable in a screening without social
+    prescribing (evidence.md, source 37). High follows from low by an odds ratio.
+    """
+    low, high = inputs.reviews.low, inputs.reviews.high
+    chance = low + (high - low) * because_of_dose(bits) / OUTCOMES if inputs.programme.conversion else low
+    return odds_times(chance, odds)
+
+
+def person_odds(inputs: Inputs, traits_: Traits, hidden: float) -> float:
+    """A person's odds of discharge beside the stated ones: traits and hidden draw, centred at entry."""
+    return inputs.reviews.centre * traits_.odds_of_discharge * exp(inputs.frailty.discharge * hidden)
+
+
+def discharges(inputs: Inputs, who: Who, purpose: int, occurrence: int, chance: float) -> bool:
+    """Whether a review discharges. With the stated persistence it uses the person's own uniform, so that a review
+    refused is likelier refused again; else a fresh one. The mean is unchanged."""
+    which, fresh = pair(who, purpose, occurrence)
+    return (uniform(who, Purpose.OWN_REVIEW, 0) if which < inputs.reviews.persistence else fresh) < chance
+
+
+def relapse_luck(who: Who, episode: int) -> float:
+    """The one exponential threshold of a discharge."""
+    return exponential(uniform(who, Purpose.RELAPSE, in_episode(episode, 0)))
+
+
+def relapses_at(inputs: Inputs, threshold: float, ratio: float, discharged: Minutes, engaged: Minutes) -> Minutes:
+    """When the threshold is spent: at the usual hazard until engagement is sustained (NEVER: not yet), slower after.
+
+    Usual hazard 0.44 a person-year: Ramanuj 2015, doi 10.3109/09638237.2015.1036968, 57 of 98 re-referred in two years
+    (abstract only; re-referral stands in for relapse; rate derived). That engagement slows it is unproven.
+    Unknown: whether the hazard is constant. A lower hazard is always later; at least a day.
+    """
+    hazard = inputs.relapse.hazard * ratio
+    if hazard <= 0.0:
+        return NEVER
+    alone = max(DAY, nearest(min(OWN_WORLD_MINUTES, threshold / hazard)))
+    if not inputs.programme.relapse or engaged >= discharged + alone:
+        return discharged + alone
+    slower = hazard * inputs.relapse.ratio
+    changes = max(0, engaged - discharged)
+    if slower <= 0.0:
+        return NEVER
+    return discharged + max(DAY, changes + nearest(min(OWN_WORLD_MINUTES, (threshold - changes * hazard) / slower)))
+
+
+def referred_again(inputs: Inputs, who: Who, episode: int) -> bool:
+    """Whether a relapse leads to another referral to the programme."""
+    return uniform(who, Purpose.REREFERRAL, in_episode(episode, 0)) < inputs.relapse.again
+
+
+# ---------------------------------------------------------------- use of care, for settings without discharge
+
+
+def untreated_share(line: CareLineInputs, since_referral: Minutes) -> float:
+    """Use at a time since referral, as a share of use at referral: it falls back in a straight line in every world.
+
+    City & Hackney: GP visits of people referred fell 10.0 to 8.6 a year without a controlled effect (evidence.md).
+    """
+    left = max(0.0, 1.0 - since_referral / line.settles)
+    return (1.0 + (line.raised - 1.0) * left) / line.raised
+
+
+def next_care_use(line: CareLineInputs, who: Who, referred: Minutes, minute: float, candidate: int, horizon: Minutes) -> tuple[float, int, float]:
+    """The next use that would happen untreated: (minute, its candidate number, its luck). Candidates come at the rate
+    at referral and are thinned, so a cut removes uses and never moves them."""
+    mean_gap = 1.0 / (line.rate * line.raised)
+    while True:
+        gap, luck = pair(who, Purpose.CARE_USE, in_episode(line.number, candidate))
+        minute += mean_gap * exponential(gap)
+        if minute >= horizon:
+            return minute, candidate, 1.0
+        share = untreated_share(line, int(minute) - referred)
+        if luck < share:
+            return minute, candidate, luck / share
+        candidate += 1
+
+
+def care_use_happens(inputs: Inputs, line: CareLineInputs, luck: float, dose: int) -> bool:
+    """Whether an untreated use still happens: the programme removes a share of them, in proportion to the dose."""
+    if not inputs.programme.care_use:
+        return True
+    return luck < 1.0 - line.cut * min(1.0, dose / inputs.progress.full_dose)
+
+
+def care_uses_before(line: CareLineInputs, who: Who) -> int:
+    """Uses in the year before referral, at the raised rate: what a before-and-after study would call 'before'."""
+    return poisson(line.rate * line.raised * YEAR, uniform(who, Purpose.CARE_BEFORE, line.number))

@@ -1,0 +1,124 @@
+"""Who looks after whom? Link workers' caseloads and diaries, the line for them, and what happens when a post falls vacant.
+
+Invariant: nobody is given a slot above capacity, and nobody eligible waits while a slot is free.
+"""
+
+from collections.abc import Callable
+
+import simpy
+
+from sim import rules
+from sim.events import Turn, What
+from sim.inputs import Capacity, Inputs
+from sim.lines import Diary, Line, Waiting
+from sim.person import Person
+from sim.units import Minutes
+
+Emit = Callable[[int, What, int, int], None]
+
+
+class Desk:
+    """One post: its people, its diary, its capacity now."""
+
+    def __init__(self, dated: list[Capacity]) -> None:
+        self.people: set[Person] = set()
+        self.diary = Diary()
+        self.filled = False
+        self.capacity, self.changes = dated[0], dated[1:]
+
+    def has_room(self) -> bool:
+        """Whether another person may be given to this post."""
+        return self.filled and len(self.people) < self.capacity.caseload
+
+
+class Team:
+    """The link workers."""
+
+    def __init__(self, env: simpy.Environment, inputs: Inputs, emit: Emit) -> None:
+        self.env, self.inputs, self.emit = env, inputs, emit
+        self.line = Line(env)
+        self.desks = [Desk([c for c in inputs.capacities if c.post == i]) for i in range(len(inputs.posts))]
+
+    def now(self) -> Minutes:
+        """This minute."""
+        return int(self.env.now)
+
+    def least_loaded(self) -> int | None:
+        """The post with room whose caseload is the least full; the first of equals."""
+        best = None
+        for i, desk in enumerate(self.desks):
+            if desk.has_room() and (
+                best is None or len(desk.people) * self.desks[best].capacity.caseload < len(self.desks[best].people) * desk.capacity.caseload
+            ):
+                best = i
+        return best
+
+    def join(self, person: Person, until: Minutes) -> Waiting:
+        """A link worker, now or later; False if `until` comes first. The worker keeps the person."""
+        post = None if self.line.somebody_waits() else self.least_loaded()
+        if post is not None:
+            self.give(person, post, What.GIVEN_LINK_WORKER)
+            return True
+        answer: bool = yield self.line.wait(
+            person, Turn.TIRE, queue_class=1 + person.traits.queue_class, since=self.now() - person.waited, until=until
+        )
+        return answer
+
+    def give(self, person: Person, post: int, what: What, value: int = 0) -> None:
+        """A slot of this post is the person's."""
+        person.post, person.ticket = post, None
+        self.desks[post].people.add(person)
+        self.emit(person.index, what, post, value)
+
+    def serve(self) -> None:
+        """Give every free slot to the head of the line, at once. Nobody is given one when the service has ended."""
+        while self.now() < self.inputs.programme.end and (post := self.least_loaded()) is not None and (turn := self.line.first()):
+            person, _, ticket = turn
+            self.give(person, post, What.GIVEN_ANOTHER if person.moves else What.GIVEN_LINK_WORKER)
+            ticket.answer(True, Turn.TAKE, person.index)  # noqa: FBT003
+
+    def release(self, person: Person) -> None:
+        """Support is over: the slot frees, or the stranded person's wait ends."""
+        if person.post is not None:
+            self.desks[person.post].people.remove(person)
+            person.post = None
+            self.serve()
+        elif person.ticket is not None:
+            person.ticket.waiting = False
+
+    def fill(self, post: int) -> None:
+        """Somebody starts in a post, with an empty diary."""
+        self.desks[post].filled = True
+        self.desks[post].diary.free_from = self.now()
+        self.serve()
+
+    def vacate(self, post: int, ends: Callable[[Person], Minutes]) -> None:
+        """A post falls vacant: its people go to colleagues with room, longest supported first, else to the front of the
+        line without patience. Bookings made with the leaver are void, and made again at once."""
+        desk = self.desks[post]
+        desk.filled = False
+        if self.now() >= self.inputs.programme.end:
+            return  # the service ends: so does everybody's support, this minute
+        left, desk.people = sorted(desk.people, key=lambda person: (person.support_began, person.index)), set()
+        for person in left:
+            person.moves += 1
+            person.post = None
+            if person.booking is not None and person.booking.waiting:
+                person.booking.answer(False, Turn.TAKE, person.index)  # noqa: FBT003
+            colleague = self.least_loaded()
+            if colleague is not None:
+                self.give(person, colleague, What.HANDED_OVER, post)
+            else:
+                self.emit(person.index, What.STRANDED, post, 0)
+                person.ticket = self.line.wait(person, Turn.TIRE, since=person.support_began, until=ends(person))
+
+    def change(self, post: int, capacity: Capacity) -> None:
+        """Another caseload or other hours from now on. A cut bites as people leave."""
+        self.desks[post].capacity = capacity
+        self.serve()
+
+    def book(self, person: Person, length: Minutes) -> Minutes:
+        """The minute at which the person's link worker can next give this much time."""
+        assert person.post is not None  # noqa: S101 - only the supported book
+        desk = self.desks[person.post]
+        return desk.diary.book(self.now(), rules.diary_minutes(desk.capacity.contact_minutes, length))

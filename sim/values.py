@@ -1,0 +1,243 @@
+"""What is one value in a scenario file: a bare number, or a table that says where the number comes from.
+
+Three kinds are kept apart: a *lever* is what a commissioner chooses; an *uncertain* input is what nobody knows exactly
+(range, source, grade); a *setting* is how the run is done. Each field declares its kind, unit and the values that are
+possible (outside: refused) and plausible (outside: runs, and the report says so).
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from math import inf
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+Grade = Literal["measured", "published", "expert", "assumed"]
+Kind = Literal["lever", "uncertain", "setting"]
+DISTRIBUTIONS = ("fixed", "uniform", "triangular", "exponential", "weibull", "lognormal", "quantiles")
+
+
+def fault(path: str, message: str) -> PydanticCustomError:
+    """A fault in our own words, to be shown as it stands; `path` says which key below this section ('' for itself)."""
+    return PydanticCustomError("scenario", "{message}", {"message": message, "path": path})
+
+
+class Evidence(BaseModel):
+    """Where a value comes from, and how far to trust it."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    source: str | None = Field(None, description="Where the value comes from: a reference, a return, or the reasoning.")
+    grade: Grade | None = Field(None, description="How far to trust it.")
+    informed_by: str | None = Field(None, description="The published figure this value was fitted to, if any.")
+    note: str | None = Field(None, description="Anything a reader should know.")
+
+
+def _or_short(short: dict[str, Any], core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    """A value may be written short (a bare number or date) or as a table: say so in the published schema."""
+    return {"anyOf": [short, handler(core_schema)]}
+
+
+class Number(Evidence):
+    """A number with its range and evidence. `low` and `high` bound what nobody knows exactly."""
+
+    value: int | float
+    low: int | float | None = None
+    high: int | float | None = None
+    distribution: Literal["uniform", "triangular", "normal", "beta", "lognormal"] | None = Field(
+        None, description="How the uncertain value is spread between low and high, for uncertainty studies."
+    )
+
+    @model_validator(mode="after")
+    def _range_in_order(self) -> "Number":
+        if (self.low is None) != (self.high is None):
+            raise fault("low" if self.high is None else "high", "a range needs both low and high")
+        if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
+            raise fault("value", f"value {self.value} lies outside its own range, {self.low} to {self.high}")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A bare number will do."""
+        return _or_short({"type": "number"}, core_schema, handler)
+
+
+class Day(Evidence):
+    """A calendar date, with evidence if it has any."""
+
+    value: date
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A bare date will do."""
+        return _or_short({"type": "string", "format": "date"}, core_schema, handler)
+
+
+class Spread(Evidence):
+    """How a length of time or a count differs between people: a bare number (everybody the same), or a distribution."""
+
+    distribution: Literal["fixed", "uniform", "triangular", "exponential", "weibull", "lognormal", "quantiles"] = "fixed"
+    value: int | float | None = Field(None, description="fixed: the value itself.")
+    mean: int | float | None = Field(None, description="exponential: the mean.")
+    least: int | float | None = Field(None, description="uniform, triangular: nobody has less.")
+    most_likely: int | float | None = Field(None, description="triangular: the peak.")
+    most: int | float | None = Field(None, description="uniform, triangular: nobody has more.")
+    median: int | float | None = Field(None, description="weibull, lognormal: half have less.")
+    ninetieth: int | float | None = Field(None, description="weibull, lognormal: nine in ten have less.")
+    points: list[list[int | float]] | None = Field(None, description="quantiles: [share, value] pairs, shares from 0 to 1.")
+    low_times: int | float | None = Field(None, description="Unknown input: the whole distribution may be this many times as long.")
+    high_times: int | float | None = None
+
+    @model_validator(mode="after")
+    def _parameters_fit_the_distribution(self) -> "Spread":
+        needs = {
+            "fixed": ("value",),
+            "uniform": ("least", "most"),
+            "triangular": ("least", "most_likely", "most"),
+            "exponential": ("mean",),
+            "weibull": ("median", "ninetieth"),
+            "lognormal": ("median", "ninetieth"),
+            "quantiles": ("points",),
+        }[self.distribution]
+        for name in ("value", "mean", "least", "most_likely", "most", "median", "ninetieth", "points"):
+            given = getattr(self, name)
+            if name in needs and given is None:
+                raise fault("", f"a {self.distribution} distribution needs {name}")
+            if name not in needs and given is not None:
+                raise fault(name, f"{name} does not belong to a {self.distribution} distribution, which takes {' and '.join(needs)}")
+            if isinstance(given, int | float) and given < 0:
+                raise fault(name, f"{name} is {given}; it cannot be negative")
+        for smaller, larger in (("least", "most_likely"), ("most_likely", "most"), ("least", "most"), ("median", "ninetieth")):
+            a, b = getattr(self, smaller), getattr(self, larger)
+            if a is not None and b is not None and not a <= b:
+                raise fault(larger, f"{larger} ({b}) lies below {smaller} ({a})")
+        if self.distribution in ("weibull", "lognormal") and not 0 < (self.median or 0) < (self.ninetieth or 0):
+            raise fault("ninetieth", "median and ninetieth must be above 0 and differ; for the same value for everybody use a bare number")
+        if self.points is not None:
+            self._points_in_order(self.points)
+        if (self.low_times is None) != (self.high_times is None):
+            raise fault("low_times" if self.high_times is None else "high_times", "a range needs both low_times and high_times")
+        if self.low_times is not None and self.high_times is not None and not 0 < self.low_times <= 1 <= self.high_times:
+            raise fault("low_times", "low_times must be above 0 and at most 1, high_times at least 1")
+        return self
+
+    @staticmethod
+    def _points_in_order(points: list[list[int | float]]) -> None:
+        if len(points) < 2 or any(len(point) != 2 for point in points):
+            raise fault("points", "points takes at least two [share, value] pairs")
+        shares, values = [p[0] for p in points], [p[1] for p in points]
+        if shares[0] != 0 or shares[-1] != 1 or any(b <= a for a, b in zip(shares, shares[1:], strict=False)):
+            raise fault("points", "shares must rise from 0 to 1")
+        if values[0] < 0 or any(b < a for a, b in zip(values, values[1:], strict=False)):
+            raise fault("points", "values must not be negative and must not fall")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A bare number will do."""
+        return _or_short({"type": "number"}, core_schema, handler)
+
+
+def _table(short: object) -> object:
+    """A bare number or date stands for a table that holds only a value."""
+    return short if isinstance(short, dict | Evidence) else {"value": short}
+
+
+AnyNumber = Annotated[Number, BeforeValidator(_table)]
+AnyDay = Annotated[Day, BeforeValidator(_table)]
+AnySpread = Annotated[Spread, BeforeValidator(_table)]
+
+CHANCE = (0, 1)
+NOT_NEGATIVE = (0, inf)
+
+
+def _field(kind: Kind, default: Any, title: str, unit: str, possible: tuple[float, float], plausible: tuple[float, float] | None, note: str) -> Any:
+    extra: dict[str, Any] = {"kind": kind, "unit": unit}
+    if possible != NOT_NEGATIVE:
+        extra["possible"] = list(possible)
+    if plausible:
+        extra["plausible"] = list(plausible)
+    return Field(default, title=title, description=note or None, json_schema_extra=extra)
+
+
+def lever(title: str, unit: str, default: Any = ..., *, possible: tuple[float, float] = NOT_NEGATIVE, plausible: tuple[float, float] | None = None, note: str = "") -> Any:
+    """Something a commissioner chooses."""
+    return _field("lever", default, title, unit, possible, plausible, note)
+
+
+def uncertain(title: str, unit: str, default: Any = ..., *, possible: tuple[float, float] = NOT_NEGATIVE, plausible: tuple[float, float] | None = None, note: str = "") -> Any:
+    """Something nobody knows exactly."""
+    return _field("uncertain", default, title, unit, possible, plausible, note)
+
+
+def setting(title: str, unit: str, default: Any = ..., *, possible: tuple[float, float] = NOT_NEGATIVE, plausible: tuple[float, float] | None = None, note: str = "") -> Any:
+    """How the run is done."""
+    return _field("setting", default, title, unit, possible, plausible, note)
+
+
+def field_facts(field: FieldInfo) -> dict[str, Any]:
+    """Kind, unit, possible and plausible of a declared field; empty where a field is a section or a plain word."""
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+
+
+class Section(BaseModel):
+    """A table of a scenario file: frozen, strict, and an unknown key is a fault."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _is_possible(cls, value: object, info: ValidationInfo) -> object:
+        """Each field alone, so that every fault in a file is found at once."""
+        facts = field_facts(cls.model_fields[info.field_name or ""])
+        if not facts or not isinstance(value, Number):
+            return value
+        possible = facts.get("possible", NOT_NEGATIVE)
+        for which in ("value", "low", "high"):
+            number = getattr(value, which)
+            if number is not None and not possible[0] <= number <= possible[1]:
+                below, what = ("", info.field_name) if which == "value" else (which, f"{info.field_name}.{which}")
+                raise fault(below, f"{what} is {number}; {_allowed(facts['unit'], possible)}")
+        if facts["unit"] in WHOLE_UNITS and value.value != int(value.value):
+            raise fault("", f"{info.field_name} is {value.value}; it must be a whole number")
+        return value
+
+
+WHOLE_UNITS = ("people", "places", "sessions", "meetings", "replications", "days")
+
+
+def _allowed(unit: str, possible: Sequence[float]) -> str:
+    possible = tuple(possible)
+    if unit == "chance" and possible == CHANCE:
+        return "a chance lies between 0 and 1"
+    if unit == "share" and possible == CHANCE:
+        return "a share lies between 0 and 1"
+    if possible == NOT_NEGATIVE:
+        return "it cannot be negative"
+    if possible[1] == inf:
+        return f"it must be at least {possible[0]:g} {unit}".rstrip()
+    return f"it must lie between {possible[0]:g} and {possible[1]:g} {unit}".rstrip()
+
+
+def values_in(section: BaseModel, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
+    """Every value below a section: its path, the value with its evidence, and what its field declares."""
+    for name, field in type(section).model_fields.items():
+        yield from _values_of(getattr(section, name), (*path, name), field_facts(field))
+
+
+def _values_of(value: object, path: tuple[str, ...], facts: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
+    if isinstance(value, Evidence):
+        yield path, value, facts
+    elif isinstance(value, BaseModel):
+        yield from values_in(value, path)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _values_of(item, (*path, str(key)), facts)
+    elif isinstance(value, list | tuple):
+        for position, item in enumerate(value):
+            yield from _values_of(item, (*path, str(position)), facts)
+
+
+GRADES: tuple[str, ...] = get_args(Grade)
