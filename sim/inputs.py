@@ -432,7 +432,7 @@ class _Maker:
             rows.append(
                 ActivityInputs(
                     name_number(name), int(activity.sessions.value), nearest(_f(activity.days_between_sessions) * WEEK / 7), _f(activity.weight),
-                    _f(activity.chance_suits), self._day(activity.opens, "start"), self._day(activity.closes, "end"), int(bool(activity.people_may_stay)),
+                    _f(activity.chance_suits), self._day(activity.opens, "service_start"), self._day(activity.closes, "service_end"), int(bool(activity.people_may_stay)),
                 )
             )  # fmt: skip
             later = sorted(PlacesFrom(a, self._day(c.starts, "start"), int(c.places.value)) for c in activity.changes)

@@ -93,9 +93,9 @@ class Pathway:
     def care(self, me: Person) -> Track:
         """Referral, and what runs beside it: routine reviews, the programme's offer, use of care, and leaving."""
         yield self.at(me.enters, Turn.REFER, me.index)
-        self.emit(me, What.REFERRED, me.who.source, me.who.number)
         for row in me.levels:
             self.emit(me, What.HAS_TRAIT, self.inputs.levels[row].trait, self.inputs.levels[row].level)
+        self.emit(me, What.REFERRED, me.who.source, me.who.number)
         self.start(self.leaves(me))
         if self.inputs.stages.reviews:
             self.start(self.routine_reviews(me, me.referred))

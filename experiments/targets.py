@@ -1,0 +1,122 @@
+"""Does the model meet the published figures? Each figure is counted from the log, in its own window of dates.
+
+A target is marked `calibrate` (inputs were fitted to it: meeting it proves nothing but the fit), `hold out` (never fitted
+to: meeting it is evidence) or `prediction` (not yet published). Targets stand beside their scenario, in NAME.targets.toml.
+"""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from sim.events import Review, Row, What
+from sim.frames import Shape
+from sim.rules import OUTCOMES, ones
+from sim.units import Minutes, minute_of
+from sim.values import Section
+
+
+class Target(Section):
+    """One published figure."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    title: str
+    measure: str
+    published: int | float
+    use: Literal["calibrate", "hold out", "prediction"]
+    starts: date
+    ends: date
+    within: float | None = Field(None, description="How near the simulated mean must come; left out: 5 %, or 1 for counts under 10.")
+    per_cent: bool = False
+    source: str
+    note: str | None = None
+
+    @property
+    def tolerance(self) -> float:
+        """The furthest the simulated mean may lie from the published figure."""
+        if self.within is not None:
+            return self.within
+        return 1.0 if self.published < 10 and not self.per_cent else 0.05 * self.published
+
+
+class Targets(Section):
+    """The figures of one scenario, and what they cannot tell."""
+
+    targets: dict[str, Target]
+    not_identified: list[str] = Field(default=[], description="What these figures cannot tell, whatever the fit.")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is counted in one window of one log."""
+
+    referred: int
+    uptakers: set[int]
+    reviews: list[int]  # outcomes improved, at uptakers' supported reviews
+    discharges: int  # at those reviews
+    wider: dict[int, int]  # person -> bits
+    went_on: set[int]
+
+
+def see(log: list[Row], start: Minutes, end: Minutes) -> Seen:
+    """Everything the targets count, between two minutes (the end not included)."""
+    uptakers: set[int] = set()
+    went_on: set[int] = set()
+    wider: dict[int, int] = {}
+    reviews: list[int] = []
+    referred = discharges = 0
+    for minute, person, what, where, value in log:
+        if minute >= end:
+            break
+        if minute < start:
+            continue
+        if what == What.REFERRED:
+            referred += 1
+        elif what == What.JOINED_ACTIVITY:
+            uptakers.add(person)
+        elif what == What.REVIEWED and where == Review.SUPPORTED and person in uptakers:
+            reviews.append(value & ((1 << OUTCOMES) - 1))
+        elif what == What.DISCHARGED and where == Review.SUPPORTED and person in uptakers:
+            discharges += 1
+        elif what == What.WIDER_SEEN and person in uptakers:
+            wider[person] = wider.get(person, 0) | value
+        elif what == What.ENGAGEMENT_SUSTAINED:
+            went_on.add(person)
+    return Seen(referred, uptakers, reviews, discharges, wider, went_on)
+
+
+def _share(reviews: list[int], at_least: int) -> float:
+    """Per cent of reviews with progress in at least so many outcomes."""
+    return 100.0 * sum(ones(bits) >= at_least for bits in reviews) / len(reviews) if reviews else 0.0
+
+
+MEASURES: dict[str, Callable[[Seen], float]] = {
+    "referred": lambda seen: seen.referred,
+    "joined_an_activity": lambda seen: len(seen.uptakers),
+    "supported_reviews": lambda seen: len(seen.reviews),
+    "discharges_at_supported_reviews": lambda seen: seen.discharges,
+    "progress_in_1_or_more": lambda seen: _share(seen.reviews, 1),
+    "progress_in_4_or_more": lambda seen: _share(seen.reviews, 4),
+    "went_on": lambda seen: len(seen.went_on),
+}
+
+
+def measure(target: Target, shape: Shape, log: list[Row]) -> float:
+    """A target's figure in one log."""
+    day_0 = shape.scenario.dates.start.value
+    seen = see(log, minute_of(target.starts, day_0), minute_of(target.ends, day_0))
+    if target.measure.startswith("wider."):
+        bit = shape.wider.index(target.measure.removeprefix("wider."))
+        return sum(bits >> bit & 1 for bits in seen.wider.values())
+    return MEASURES[target.measure](seen)
+
+
+def targets_beside(scenario_file: Path) -> Targets | None:
+    """The targets of a scenario file, if it has any."""
+    file = scenario_file.with_name(f"{scenario_file.stem}.targets.toml")
+    return Targets.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) if file.exists() else None

@@ -1,0 +1,280 @@
+"""What is wrong with a scenario, in words? Where, what, and what next; all faults at once.
+
+`loading` finds the files and the lines, `checks` the faults between sections. Here stand the two kinds of error and the
+plain words for what TOML's reader and the schema refuse. Invariant: text from a file is shown shortened and printable.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from difflib import get_close_matches
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.schema import Path, homes_of, place_at
+
+Found = tuple[Path, str]  # where in the scenario, and what is wrong there
+SHOWN_AT_MOST = 60  # characters of a file's own text
+LISTED_AT_MOST = 100  # faults; a file of nonsense has thousands
+DIGITS_AT_MOST = 19
+NAMES_AT_MOST = 16
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a file. No line: the fault is the file's, or nobody can say where."""
+
+    file: str
+    line: int | None
+    message: str
+
+    @property
+    def where(self) -> str:
+        """As an editor takes it: file:line."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be run, with every fault found."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults), key=lambda fault: (fault.file, fault.line or 0, fault.message)))
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        """One line a fault, then how many there are."""
+        listed = self.faults[:LISTED_AT_MOST]
+        width = max((len(printable(fault.where)) for fault in listed), default=0)
+        lines = [f"{printable(fault.where):{width}}   {fault.message}" for fault in listed]
+        if len(self.faults) > len(listed):
+            lines.append(f"and {len(self.faults) - len(listed)} more.")
+        return "\n".join([*lines, f"{len(self.faults)} fault{'s' if len(self.faults) != 1 else ''}. Nothing was run."])
+
+
+# ---------------------------------------------------------------- how things are named
+
+
+def printable(text: str, at_most: int = 1000) -> str:
+    """Text of a file or a name, safe to show: nothing that steers a terminal, and not too long."""
+    clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[: at_most + 1])
+    return clean if len(clean) <= at_most else clean[: at_most - 1] + "…"
+
+
+def dotted(path: Path) -> str:
+    """A path as people read it: link_workers.absences[1].ends, where 1 is the first."""
+    words = ""
+    for step in path:
+        words += f"[{step + 1}]" if isinstance(step, int) else f".{printable(step, SHOWN_AT_MOST)}"
+    return words.removeprefix(".")
+
+
+def shown(value: object) -> str:
+    """A value from a file, in a sentence."""
+    match value:
+        case str():
+            return f'the text "{printable(value, SHOWN_AT_MOST)}"'
+        case bool():
+            return str(value).lower()
+        case int() if abs(value) >= 10**DIGITS_AT_MOST:
+            return f"a number of more than {DIGITS_AT_MOST} digits"
+        case int() | float():
+            return str(value)
+        case datetime():
+            return "a date with a time of day"
+        case date():
+            return f"the date {value}"
+        case time():
+            return "a time of day"
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+    return "nothing"
+
+
+def did_you_mean(name: object, choices: Iterable[str]) -> str:
+    """' Did you mean x?', or nothing if no choice comes near."""
+    close = get_close_matches(printable(str(name), SHOWN_AT_MOST).lower(), list(choices), n=1) if isinstance(name, str) else []
+    return f" Did you mean {close[0]}?" if close else ""
+
+
+def sentence(path: Path, message: str) -> str:
+    """A message about a place, under the place's full name, which is not said twice."""
+    first, _, rest = message.partition(" ")
+    name = dotted(path)
+    if name == first or name.endswith(f".{first}"):
+        words = f"{name} {rest}"
+    elif dotted(path[:-1]).endswith(first) and "." in first:
+        words = f"{dotted(path[:-1])} {rest}"
+    else:
+        words = f"{name}: {message}" if name else message
+    return words if words.endswith((".", "?")) else f"{words}."
+
+
+# ---------------------------------------------------------------- what the schema refuses
+
+NUMBER_TYPES = ("int_type", "float_type", "int_from_float", "int_parsing", "int_parsing_size")
+NEEDS = {
+    **dict.fromkeys(NUMBER_TYPES, "a number"),
+    "string_type": "text in quotes",
+    "bool_type": "true or false",
+    "list_type": "a list in [ ]",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "date_type": "a date such as 2015-04-01",
+}
+
+
+def refusals(error: ValidationError) -> list[Found]:
+    """What the schema refuses, in plain words, each fault once."""
+    details = error.errors(include_url=False)
+    unknown = {_place(detail) for detail in details if detail["type"] == "extra_forbidden"}
+    meant = {(*path[:-1], _nearest_key(path)) for path in unknown}
+    not_finite = {_place(detail) for detail in details if detail["type"] == "finite_number"}
+    found: dict[Found, None] = {}
+    for detail in details:
+        path = _place(detail)
+        misspelt = detail["type"] == "missing" and path in meant
+        if not misspelt and not (path in not_finite and detail["type"] in NUMBER_TYPES):
+            found[path, _refusal(detail, path)] = None
+    return list(found)
+
+
+def _place(detail: ErrorDetails) -> Path:
+    """Where an error stands in the file: without the schema's own steps."""
+    path: Path = detail["loc"]
+    if detail["type"] in (*NUMBER_TYPES, "finite_number") and path[-1] in ("int", "float"):
+        path = path[:-1]
+    return path[:-1] if path[-1:] == ("[key]",) else path
+
+
+def _refusal(detail: ErrorDetails, path: Path) -> str:
+    """One error in words."""
+    kind, given = detail["type"], detail["input"]
+    context = detail.get("ctx", {})
+    named = path[:-1] if path[-1:] == ("value",) and place_at(path[:-1]).is_value and kind != "missing" else path
+    name = dotted(named)
+    match kind:
+        case "scenario":
+            below = tuple(str(context["path"]).split(".")) if context["path"] else ()
+            return sentence((*path, *below), printable(str(context["message"])))
+        case "missing":
+            return f"{name} is missing."
+        case "extra_forbidden":
+            return f"{name} is not a setting.{_where_it_may_belong(path)}"
+        case "finite_number":
+            return f"{name} is {given}; it must be a finite number."
+        case "literal_error":
+            choices = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
+            quoted = f"'{printable(given, SHOWN_AT_MOST)}'" if isinstance(given, str) else shown(given)
+            return f"{name} can't be {quoted}. Choose one of: {', '.join(choices)}.{did_you_mean(given, choices)}"
+        case "string_pattern_mismatch" if "/" in context["pattern"]:
+            return f'{name} takes a financial year such as "2015/16", not {shown(given)}.'
+        case "string_pattern_mismatch":
+            return f"{name} is not a name. Use lower case letters, digits and _, beginning with a letter, 40 at most."
+        case "string_too_short" | "string_too_long":
+            length = {"string_too_short": "at least 1 character", "string_too_long": "at most 200 characters"}[kind]
+            return f"{name} must have {length}."
+    if kind in NEEDS:
+        return f"{name} takes {NEEDS[kind]}, not {shown(given)}.{_advice(kind, given)}"
+    return f"{name}: {printable(detail['msg'])}."
+
+
+def _nearest_key(path: Path) -> str:
+    close = get_close_matches(str(path[-1])[:SHOWN_AT_MOST].lower(), place_at(path[:-1]).keys, n=1)
+    return close[0] if close else ""
+
+
+def _where_it_may_belong(path: Path) -> str:
+    """What next, for a key that nobody knows here."""
+    if path[-1] == "remove":
+        return " remove = true drops an entry of a file that is extended."
+    if near := _nearest_key(path):
+        return f" Did you mean {near}?"
+    if homes := homes_of(str(path[-1])):
+        return f" It belongs under [{homes[0]}]." if homes[0] else " It belongs at the top of the file, above every [section]."
+    keys = place_at(path[:-1]).keys
+    return f" Settings here: {', '.join(keys)}." if 0 < len(keys) <= NAMES_AT_MOST else ""
+
+
+def _advice(kind: str, given: object) -> str:
+    """What to write instead, where the text given leaves little doubt."""
+    if not isinstance(given, str):
+        return ""
+    if kind == "date_type":
+        return f" Write {given} without quotes." if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else ""
+    if kind in NUMBER_TYPES:
+        number = plain_number(given)
+        return f" Write {number} without quotes." if number == given.strip() else f" Write {number}." if number else ""
+    if kind == "bool_type" and given.lower() in ("yes", "no", "true", "false"):
+        return f" Write {'true' if given.lower() in ('yes', 'true') else 'false'} without quotes."
+    return ""
+
+
+def plain_number(text: str) -> str:
+    """The number that people mean by 5%, 1,000, £3 or 007, as a scenario file takes it; '' if it is none of these."""
+    match = re.fullmatch(r"£?\s*(\d{1,3}(?:,\d{3})+|\d{1,15})(\.\d{1,15})?\s*(%?)", text.strip())
+    if match is None:
+        return ""
+    whole = match[1].replace(",", "").lstrip("0") or "0"
+    decimals = match[2] or ""
+    return f"{float(whole + decimals) / 100:.15g}" if match[3] else whole + decimals
+
+
+# ---------------------------------------------------------------- what TOML's reader refuses
+
+STATEMENT = re.compile(r"\s*(?P<key>[\w.\"' -]+?)\s*=\s*(?P<value>.*?)\s*(?:#.*)?")
+TYPOGRAPHIC_QUOTES = "“”„‘’‚«»"
+
+
+def syntax_fault(file: str, message: str, text: str) -> Fault:
+    """What TOML's reader says, in plain words, at its line."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    at = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    number = int(at[1]) if at else len(lines)
+    what = re.sub(r"\s*\(at .*\)$", "", message)
+    if "Cannot overwrite" in what or "Duplicate inline" in what:
+        while number > 1 and not STATEMENT.fullmatch(lines[number - 1]) and not lines[number - 1].lstrip().startswith("["):
+            number -= 1  # the value that ends here began further up
+    return Fault(file, number, _syntax_in_words(what, lines[number - 1]))
+
+
+def _syntax_in_words(what: str, line: str) -> str:
+    statement = STATEMENT.fullmatch(line)
+    key, value = (statement["key"], statement["value"]) if statement else ("", "")
+    name = printable(key, SHOWN_AT_MOST)
+    if inner := re.search(r"Duplicate inline table key '(.*)'", what):
+        return f"{printable(inner[1], SHOWN_AT_MOST)} is set twice in {name}. Keep one."
+    if "Cannot overwrite" in what or "twice" in what or "immutable" in what:
+        table = line.strip()
+        return f"{name} is set twice. Keep one." if statement else f"{printable(table, SHOWN_AT_MOST)} is there twice. Put them together."
+    if quote := next((c for c in line if c in TYPOGRAPHIC_QUOTES), None):
+        return f'A typographic quote ({quote}) stands where a straight one (") is needed.'
+    if "Invalid date" in what:
+        return f"{name}: {printable(value, SHOWN_AT_MOST)} is not a date of the calendar."
+    if statement and (advice := _value_in_words(value)):
+        return f"{name} {advice}"
+    if "Expected '=' after a key" in what:
+        return "A setting is written: name = value."
+    if "Illegal character '\\n'" in what:
+        return "A text is not closed: its second quote is missing."
+    return f"This is not TOML: {printable(what)}."
+
+
+def _value_in_words(value: str) -> str:
+    """What is wrong with a value that TOML's reader cannot read, where it is a usual slip."""
+    if not value:
+        return "has no value after the = sign."
+    if number := plain_number(value):
+        return f"is {printable(value, SHOWN_AT_MOST)}. Write {number}."
+    if re.fullmatch(r"(?i)true|false|yes|no", value):
+        return f"is {value}. Write {'true' if value.lower() in ('true', 'yes') else 'false'}."
+    if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}[/.]\d{1,2}[/.]\d{1,2}", value):
+        return f"is {value}. Write dates as year-month-day: 2015-04-01."
+    if re.fullmatch(r"[A-Za-z][\w -]*", value):
+        return f'is {printable(value, SHOWN_AT_MOST)}. Text stands in quotes: "{printable(value, SHOWN_AT_MOST)}".'
+    if number := re.fullmatch(r"(-?[\d.]+)\s+[A-Za-z]+", value):
+        return f"is {printable(value, SHOWN_AT_MOST)}. Write {number[1]}: its unit is in its name."
+    return ""

@@ -1,0 +1,107 @@
+"""What shape has the answer? Periods, strata and places of a scenario, as `measures` needs them, with their names.
+
+Periods are cut at the ends of financial years and at the horizons of the bridge (1, 2, 3 years, as far as the run goes).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from sim.events import Row
+from sim.inputs import part_posts, post_groups
+from sim.measures import Frame, Tally, empty_tally, empty_work, people_in, tally
+from sim.scenario import Scenario
+from sim.units import WEEK, YEAR, Minutes, financial_years, minute_of
+
+BRIDGE_YEARS = (1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Names for every index of a tally."""
+
+    scenario: Scenario
+
+    @cached_property
+    def horizon(self) -> Minutes:
+        """The end of the run."""
+        return minute_of(self.scenario.dates.end.value, self.scenario.dates.start.value)
+
+    @cached_property
+    def bridge_years(self) -> tuple[int, ...]:
+        """The bridge's horizons that the run reaches, in years."""
+        return tuple(years for years in BRIDGE_YEARS if years * YEAR <= self.horizon)
+
+    @cached_property
+    def years(self) -> list[tuple[str, Minutes]]:
+        """Financial years and the minute each ends."""
+        return financial_years(self.scenario.dates.start.value, self.scenario.dates.end.value)
+
+    @cached_property
+    def cuts(self) -> list[Minutes]:
+        """Ends of periods."""
+        return sorted({end for _, end in self.years} | {years * YEAR for years in self.bridge_years} | {self.horizon})
+
+    def periods_of_year(self, name: str) -> list[int]:
+        """The periods that make up a financial year."""
+        starts = [0, *(end for _, end in self.years)]
+        at = [year for year, _ in self.years].index(name)
+        return [p for p, end in enumerate(self.cuts) if starts[at] < end <= starts[at + 1]]
+
+    def periods_until(self, minute: Minutes) -> list[int]:
+        """The periods that end by a minute which is a cut."""
+        return [p for p, end in enumerate(self.cuts) if end <= minute]
+
+    @cached_property
+    def traits(self) -> list[tuple[str, list[str]]]:
+        """Traits and their levels, in order of name."""
+        return [(name, sorted(trait.levels)) for name, trait in sorted(self.scenario.traits.items())]
+
+    @cached_property
+    def strata(self) -> list[tuple[str, ...]]:
+        """The level of each trait, for each stratum."""
+        return list(product(*(levels for _, levels in self.traits)))
+
+    @cached_property
+    def activities(self) -> list[str]:
+        """Activities in order of name."""
+        return sorted(self.scenario.activities)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Care lines in order of name."""
+        return sorted(self.scenario.care_lines)
+
+    @cached_property
+    def wider(self) -> list[str]:
+        """Wider outcomes in order of name."""
+        return sorted(self.scenario.progress.wider)
+
+    @cached_property
+    def posts(self) -> list[tuple[str, float]]:
+        """The group and the part (1 = whole) of each post."""
+        return [(name, part) for name, group in post_groups(self.scenario).items() for part in part_posts(group.posts.value)]
+
+    @cached_property
+    def level_steps(self) -> list[int]:
+        """What one level of each trait adds to the stratum number."""
+        steps, step = [], 1
+        for _, levels in reversed(self.traits):
+            steps.append(step)
+            step *= len(levels)
+        return steps[::-1]
+
+    def frame(self, people: int) -> Frame:
+        """The frame of a run with so many people."""
+        return Frame(
+            horizon=self.horizon, cuts=self.cuts, bridge=[years * YEAR for years in self.bridge_years], level_step=self.level_steps,
+            strata=len(self.strata), activities=len(self.activities), posts=len(self.posts), lines=len(self.lines), wider=len(self.wider), week=WEEK,
+            people=people,
+        )  # fmt: skip
+
+    def measure(self, log: list[Row]) -> Tally:
+        """The tally of a log."""
+        frame = self.frame(people_in(log))
+        out = empty_tally(frame)
+        tally(log, frame, out, empty_work(frame))
+        return out

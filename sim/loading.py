@@ -1,0 +1,350 @@
+"""Which scenario does a file, and all that it extends, come to? Read, merged, checked, with every line remembered.
+
+Words for faults are in `faults`, faults between sections in `checks`. Invariant: whatever bytes come in, the outcome is
+a `Loaded` or a `ScenarioError` with every fault found; a fault names the file and line that set the value, or none.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+import sim
+from sim.checks import faults_across
+from sim.faults import Fault, Found, ScenarioError, did_you_mean, dotted, printable, refusals, sentence, shown, syntax_fault
+from sim.scenario import Scenario
+from sim.schema import TOP, Place
+from sim.schema import Path as Place_in_file
+from sim.toml_lines import line_of, lines_of
+from sim.values import Day
+
+BYTES_AT_MOST = 256 * 1024
+LINE_AT_MOST = 4096
+KEYS_DEEP_AT_MOST = 8
+EXTENDS_DEEP_AT_MOST = 8
+WHOLE_NUMBER_AT_MOST = 2**63 - 1
+NOT_PART_OF_THE_ANSWER = {"title", "question", "description", "extends", "source", "note", "grade", "informed_by"}
+
+
+class Origin(NamedTuple):
+    """Where a value was set."""
+
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario that can be run, and where every part of it comes from."""
+
+    scenario: Scenario
+    data: dict[str, Any]  # all files merged, every value spelt out as a table
+    origins: dict[tuple[str, ...], Origin]
+    path: Path
+    name: str
+    hash: str
+    files: tuple[Path, ...]  # every file read: this one, what it extends, and so on
+
+
+def load(path_or_name: str | Path) -> Loaded:
+    """Read a scenario file, or a bundled scenario by its name."""
+    chain = _chain(*_find(str(path_or_name)))
+    merged = _Merged()
+    for file in reversed(chain):
+        merged.lay_over(file)
+    scenario, found = _validated(merged.data)
+    faults = [*merged.faults, *(merged.fault(chain[0], path, message) for path, message in found)]
+    if faults or scenario is None:
+        raise ScenarioError(faults)
+    path = chain[0].path
+    return Loaded(scenario, merged.data, merged.origins, path, path.stem, scenario_hash(scenario), tuple(file.path for file in chain))
+
+
+def bundled() -> dict[str, Path]:
+    """The scenarios that come with the program, by name."""
+    inside = Path(sim.__file__).parent
+    folder = inside / "_scenarios" if (inside / "_scenarios").is_dir() else inside.parent / "scenarios"
+    files = [*sorted(folder.glob("*.toml")), *sorted((folder / "lessons").glob("*.toml"))]
+    found: dict[str, Path] = {}
+    for file in files:
+        if not file.name.endswith(".targets.toml"):
+            found.setdefault(file.stem, file)
+    return found
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """What the answer depends on, as 64 hexadecimal digits: titles and evidence leave it alone."""
+    text = json.dumps(_meaning(scenario), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _meaning(value: object) -> object:
+    """Plain data of what the answer depends on; 1 and 1.0 are the same."""
+    if isinstance(value, BaseModel):
+        return {name: _meaning(getattr(value, name)) for name in type(value).model_fields if name not in NOT_PART_OF_THE_ANSWER}
+    if isinstance(value, dict):
+        return {key: _meaning(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_meaning(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# ---------------------------------------------------------------- finding files
+
+
+@dataclass(frozen=True)
+class _File:
+    """One file as it was read. `name` is what faults call it: what the user, or the file that extends it, wrote."""
+
+    path: Path
+    name: str
+    data: dict[str, Any]
+    lines: dict[tuple[str | int, ...], int]
+
+
+def _find(given: str) -> tuple[Path, str]:
+    """The file that is meant, and what to call it."""
+    path = Path(given)
+    try:
+        if path.is_file():
+            return path, given
+        if path.exists():
+            raise _refused(given, None, "This is not a file.")
+    except OSError as error:
+        raise _refused(given, None, f"It cannot be read: {error.strerror}.") from None
+    if path.suffix != ".toml" and path.name == given:
+        if given in bundled():
+            return bundled()[given], f"{given}.toml"
+        raise _refused(given, None, f"There is no scenario of this name.{did_you_mean(given, bundled())}")
+    if path.name == given and path.stem in bundled():
+        raise _refused(given, None, f"There is no such file. The bundled scenario is called {path.stem}, without .toml.")
+    beside = [file.name for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
+    raise _refused(given, None, f"There is no such file.{did_you_mean(path.name, beside)}")
+
+
+def _chain(path: Path, name: str) -> list[_File]:
+    """The file, the one it extends, and so on."""
+    chain = [_read(path, name)]
+    while "extends" in chain[-1].data:
+        child = chain[-1]
+        path, name = _parent(child)
+        line = line_of(child.lines, ("extends",))
+        seen = [file.path.resolve() for file in chain]
+        if path.resolve() in seen:
+            loop = [file.name for file in chain[seen.index(path.resolve()) :]]
+            raise _refused(child.name, line, f"extends goes round in a loop: {printable(' -> '.join([*loop, loop[0]]))}.")
+        if len(chain) > EXTENDS_DEEP_AT_MOST:
+            raise _refused(child.name, line, f"extends goes more than {EXTENDS_DEEP_AT_MOST} files deep.")
+        chain.append(_read(path, name))
+    return chain
+
+
+def _parent(child: _File) -> tuple[Path, str]:
+    """The file that a file extends: beside it, or bundled."""
+    given, line = child.data["extends"], line_of(child.lines, ("extends",))
+    if not isinstance(given, str):
+        raise _refused(child.name, line, f"extends takes the name of one file in quotes, not {shown(given)}.")
+    quoted = f'"{printable(given, 60)}"'
+    if Path(given).is_absolute() or "\\" in given or ":" in given or ".." in Path(given).parts:
+        raise _refused(child.name, line, f"extends is {quoted}; it must name a file in this folder.")
+    if not given.endswith(".toml"):
+        raise _refused(child.name, line, f"extends is {quoted}; a scenario file ends in .toml.")
+    folder = child.path.parent
+    try:
+        if (folder / given).is_file():
+            if not (folder / given).resolve().is_relative_to(folder.resolve()):
+                raise _refused(child.name, line, f"extends is {quoted}, a link that leads out of this folder.")
+            return folder / given, given
+    except (OSError, ValueError):
+        raise _refused(child.name, line, f"extends is {quoted}; such a file cannot be read.") from None
+    shipped = {path.name: path for path in bundled().values()}
+    if given in shipped:
+        return shipped[given], given
+    near = did_you_mean(given, [*shipped, *(path.name for path in folder.glob("*.toml"))])
+    raise _refused(child.name, line, f"extends is {quoted}; no such file is in this folder or bundled.{near}")
+
+
+def _refused(file: str, line: int | None, message: str) -> ScenarioError:
+    return ScenarioError([Fault(file, line, message)])
+
+
+# ---------------------------------------------------------------- reading one file
+
+
+def _read(path: Path, name: str) -> _File:
+    """The data of one file, and its lines."""
+    text = _text(path, name)
+    lines = lines_of(text)
+    too_deep = [line for place, line in lines.items() if len(place) > KEYS_DEEP_AT_MOST]
+    if too_deep:
+        raise _refused(name, min(too_deep), f"Tables stand within tables here, more than {KEYS_DEEP_AT_MOST} deep.")
+    try:
+        data = tomllib.loads(text)
+    except RecursionError:
+        raise _refused(name, None, f"Tables stand within tables, more than {KEYS_DEEP_AT_MOST} deep.") from None
+    except ValueError as error:
+        raise ScenarioError([syntax_fault(name, str(error), text)]) from None
+    too_large = [(path, given) for path, given in _leaves(data) if isinstance(given, int) and abs(given) > WHOLE_NUMBER_AT_MOST]
+    if too_large:
+        raise ScenarioError([Fault(name, line_of(lines, path), f"{dotted(path)} is {shown(given)}; that is too large.") for path, given in too_large])
+    return _File(path, name, data, lines)
+
+
+def _text(path: Path, name: str) -> str:
+    """The text of a file that is not too long and is UTF-8."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(BYTES_AT_MOST + 1)
+    except OSError as error:
+        raise _refused(name, None, f"It cannot be read: {error.strerror}.") from None
+    if len(raw) > BYTES_AT_MOST:
+        raise _refused(name, None, f"The file is longer than {BYTES_AT_MOST // 1024} kB.")
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raise _refused(name, 1, "The file begins with a byte order mark (BOM). Save it as UTF-8 without BOM.")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _refused(name, 1, "The file is UTF-16. Save it as UTF-8 without BOM.")
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _refused(name, line, f"Byte {raw[error.start]:#04x} is not UTF-8. Save the file as UTF-8.") from None
+    for number, line_text in enumerate(text.split("\n"), 1):
+        if len(line_text) > LINE_AT_MOST:
+            raise _refused(name, number, f"The line is longer than {LINE_AT_MOST} characters.")
+    return text
+
+
+def _leaves(data: object, path: Place_in_file = ()) -> Iterator[tuple[Place_in_file, object]]:
+    """Every plain value, with its path."""
+    if isinstance(data, dict | list):
+        for key, item in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _leaves(item, (*path, key))
+    else:
+        yield path, data
+
+
+# ---------------------------------------------------------------- merging
+
+
+@dataclass
+class _Merged:
+    """The files laid over each other so far, the parent of all first."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    origins: dict[tuple[str, ...], Origin] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def lay_over(self, file: _File) -> None:
+        """Lay one more file over what is there. Bare values of a file that extends another say themselves where they come from."""
+        given = {key: item for key, item in file.data.items() if key != "extends"}
+        evidence = {"source": f"set in {file.path.name}", "grade": "assumed"} if "extends" in file.data else {}
+        self._table(self.data, _spelt_out(given, TOP, evidence), TOP, (), file)
+
+    def _table(self, under: dict[str, Any], over: dict[str, Any], place: Place, path: Place_in_file, file: _File) -> None:
+        for key, given in over.items():
+            here, kind = (*path, key), place.below(key)
+            if _removes(given):
+                self._remove(under, key, given, here, file)
+            elif isinstance(given, dict) and not (kind.is_value and _restates(given)):
+                if not isinstance(under.get(key), dict):
+                    under[key] = {}
+                self._note(here, file)
+                self._table(under[key], given, kind, here, file)
+            else:
+                self._forget(under.get(key), here)
+                under[key] = given
+                self._note_all(given, here, file)
+
+    def _remove(self, under: dict[str, Any], key: str, given: dict[str, Any], here: Place_in_file, file: _File) -> None:
+        if given != {"remove": True}:
+            message = "remove stands alone in its table" if given["remove"] is True else "remove takes only true"
+            self.faults.append(Fault(file.name, line_of(file.lines, (*here, "remove")), sentence((*here, "remove"), message)))
+        elif key not in under:
+            message = "there is nothing of this name to remove"
+            self.faults.append(Fault(file.name, line_of(file.lines, here), f"{sentence(here, message)}{did_you_mean(key, under)}"))
+        else:
+            self._forget(under.pop(key), here)
+            self._note(here, file)
+
+    def _note(self, path: Place_in_file, file: _File) -> None:
+        self.origins[tuple(map(str, path))] = Origin(file.name, line_of(file.lines, path))
+
+    def _note_all(self, given: object, path: Place_in_file, file: _File) -> None:
+        self._note(path, file)
+        for key, item in _items(given):
+            self._note_all(item, (*path, key), file)
+
+    def _forget(self, given: object, path: Place_in_file) -> None:
+        self.origins.pop(tuple(map(str, path)), None)
+        for key, item in _items(given):
+            self._forget(item, (*path, key))
+
+    def fault(self, file: _File, path: Place_in_file, message: str) -> Fault:
+        """A fault at a path: in the file and on the line that set it, or its nearest table."""
+        for length in range(len(path), 0, -1):
+            if origin := self.origins.get(tuple(map(str, path[:length]))):
+                return Fault(origin.file, origin.line, message)
+        return Fault(file.name, None, message)
+
+
+def _items(given: object) -> Iterator[tuple[str | int, object]]:
+    if isinstance(given, dict):
+        yield from given.items()
+    elif isinstance(given, list):
+        yield from enumerate(given)
+
+
+def _removes(given: object) -> bool:
+    return isinstance(given, dict) and "remove" in given and not isinstance(given["remove"], dict)
+
+
+def _restates(given: dict[str, Any]) -> bool:
+    """Whether a table states a value, and not only something about it."""
+    return "value" in given or "distribution" in given
+
+
+def _spelt_out(given: Any, place: Place, evidence: dict[str, str]) -> Any:
+    """Every value as a table; one that is stated without evidence gets the evidence given."""
+    if place.is_value:
+        table = given if isinstance(given, dict) else {"value": given}
+        named = place.facts.get("kind") != "setting" and _restates(table) and not _removes(table)
+        return {**table, **{key: item for key, item in evidence.items() if named and key not in table}}
+    if isinstance(given, dict):
+        return {key: _spelt_out(item, place.below(key), evidence) for key, item in given.items()}
+    if isinstance(given, list):
+        return [_spelt_out(item, place.below(0), evidence) for item in given]
+    return given
+
+
+# ---------------------------------------------------------------- checking
+
+
+def _validated(data: dict[str, Any]) -> tuple[Scenario | None, list[Found]]:
+    """The scenario if its structure allows, and every fault found."""
+    unsourced = list(_without_evidence(data, TOP))
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        return None, [*refusals(error), *unsourced]
+    across = [(path, sentence(path, message)) for path, message in faults_across(scenario)]
+    return scenario, [*across, *unsourced]
+
+
+def _without_evidence(given: object, place: Place, path: Place_in_file = ()) -> Iterator[Found]:
+    """Values that do not say where they come from. Dates, settings and the number of a post need not."""
+    if not place.is_value:
+        for key, item in _items(given):
+            yield from _without_evidence(item, place.below(key), (*path, key))
+    elif isinstance(given, dict) and place.type is not Day and place.facts.get("kind") != "setting" and place.facts.get("unit") != "post":
+        lacks = [key for key in ("source", "grade") if given.get(key) in (None, "")]
+        if lacks and _restates(given):
+            add = {"source": 'source = "where it comes from"', "grade": 'grade = "assumed" (or measured, published, expert)'}
+            yield path, f"{dotted(path)} has no {' and no '.join(lacks)}. Add {' and '.join(add[key] for key in lacks)}."

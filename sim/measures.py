@@ -1,0 +1,406 @@
+"""What does a log say? Counts and minutes by period, trait and place: whole numbers, worked out from the log alone.
+
+One pass over the rows, by indexing and integer arithmetic into flat buffers that the caller gives (lists here, arrays in
+a compiled engine); no engine, no prices. A *period* is a stretch between two cuts (ends of financial years, horizons of
+the bridge, the end of the run), so that both can be added up from the same buffers. A *stratum* is one combination of
+trait levels. Stays still going on at the end count up to it.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from sim.events import Review, What
+from sim.units import YEAR, Minutes
+
+KINDS = len(What)
+REVIEW_KINDS = len(Review)
+
+
+class State(IntEnum):
+    """What a person can be in, for some minutes."""
+
+    WAITING = 0  # for a link worker
+    ON_CASELOAD = 1
+    WAITING_FOR_PLACE = 2
+    IN_PLACE = 3  # prescription or stay
+    IN_CARE = 4
+    DISCHARGED = 5  # and not gone
+
+
+STATES = len(State)
+
+
+class WaitEnd(IntEnum):
+    """How a wait ended."""
+
+    GRANTED = 0
+    GAVE_UP = 1
+    CUT = 2  # the service or activity ended, or the person left
+    STILL_WAITING = 3
+
+
+class Frame(NamedTuple):
+    """The shape of the answer: everything but the log itself."""
+
+    horizon: Minutes
+    cuts: Sequence[Minutes]  # ends of periods, rising; the last is the horizon
+    bridge: Sequence[Minutes]  # horizons of the bridge
+    level_step: Sequence[int]  # of each trait: what one level adds to the stratum number
+    strata: int
+    activities: int
+    posts: int
+    lines: int
+    wider: int
+    week: Minutes  # between two snapshots of the queues
+    people: int
+
+
+class Tally(NamedTuple):
+    """Flat buffers; index arithmetic is in the small functions below."""
+
+    counts: list[int]  # (what, period, stratum)
+    reviews: list[int]  # (0 due, 1 held, 2 lapsed, 3 discharging; kind; period; stratum)
+    minutes: list[int]  # (state, period, stratum)
+    place_minutes: list[int]  # (activity, period)
+    sessions: list[int]  # attended (activity, period)
+    caseload_minutes: list[int]  # (post, period)
+    contact_minutes: list[int]  # (post, period): meetings held and missed
+    filled_minutes: list[int]  # (post, period)
+    uses: list[int]  # (care line, period, stratum)
+    uses_before: list[int]  # (care line, stratum)
+    uses_year_after: list[int]  # (care line, stratum): within a year of referral, of people followed that long
+    uses_year_before: list[int]  # the same people's year before
+    wider: list[int]  # (wider outcome, stratum): people it was seen in
+    discharged_people: list[int]  # (bridge horizon, stratum): D
+    since_first: list[int]  # (bridge horizon, stratum): A, minutes from first discharge to exit or horizon
+    out_of_care: list[int]  # (bridge horizon, stratum): F, minutes discharged
+    snapshots: list[int]  # (state, week): people in it when the week ends
+    people: list[int]  # (stratum)
+    joined_people: list[int]  # (stratum): took up at least one activity
+    worker_waits: list[int]  # rows of (minutes, WaitEnd, stratum)
+    place_waits: list[int]  # rows of (minutes, WaitEnd, stratum)
+
+
+def empty_tally(frame: Frame) -> Tally:
+    """Buffers of zeros."""
+    periods, strata, horizons = len(frame.cuts), frame.strata, len(frame.bridge)
+
+    def zeros(*sizes: int) -> list[int]:
+        size = 1
+        for n in sizes:
+            size *= n
+        return [0] * size
+
+    return Tally(
+        counts=zeros(KINDS, periods, strata),
+        reviews=zeros(4, REVIEW_KINDS, periods, strata),
+        minutes=zeros(STATES, periods, strata),
+        place_minutes=zeros(frame.activities, periods),
+        sessions=zeros(frame.activities, periods),
+        caseload_minutes=zeros(frame.posts, periods),
+        contact_minutes=zeros(frame.posts, periods),
+        filled_minutes=zeros(frame.posts, periods),
+        uses=zeros(frame.lines, periods, strata),
+        uses_before=zeros(frame.lines, strata),
+        uses_year_after=zeros(frame.lines, strata),
+        uses_year_before=zeros(frame.lines, strata),
+        wider=zeros(frame.wider, strata),
+        discharged_people=zeros(horizons, strata),
+        since_first=zeros(horizons, strata),
+        out_of_care=zeros(horizons, strata),
+        snapshots=zeros(STATES, weeks_in(frame)),
+        people=zeros(strata),
+        joined_people=zeros(strata),
+        worker_waits=[],
+        place_waits=[],
+    )
+
+
+def weeks_in(frame: Frame) -> int:
+    """How many snapshots fit."""
+    return frame.horizon // frame.week
+
+
+# What each event opens and closes for the person: the whole of the bookkeeping, as a table.
+OPENS = {
+    What.JOINED_QUEUE: State.WAITING,
+    What.STRANDED: State.WAITING,
+    What.GIVEN_LINK_WORKER: State.ON_CASELOAD,
+    What.GIVEN_ANOTHER: State.ON_CASELOAD,
+    What.HANDED_OVER: State.ON_CASELOAD,
+    What.WANTS_PLACE: State.WAITING_FOR_PLACE,
+    What.JOINED_ACTIVITY: State.IN_PLACE,
+    What.STAYED_ON: State.IN_PLACE,
+    What.REFERRED: State.IN_CARE,
+    What.RELAPSED: State.IN_CARE,
+    What.DISCHARGED: State.DISCHARGED,
+}
+CLOSES = {
+    What.GIVEN_LINK_WORKER: State.WAITING,
+    What.GIVEN_ANOTHER: State.WAITING,
+    What.GAVE_UP: State.WAITING,
+    What.WAIT_CUT: State.WAITING,
+    What.LEFT_WAIT: State.WAITING,
+    What.HANDED_OVER: State.ON_CASELOAD,
+    What.STRANDED: State.ON_CASELOAD,
+    What.SUPPORT_ENDED: State.ON_CASELOAD,
+    What.DISENGAGED: State.ON_CASELOAD,
+    What.SUPPORT_CUT: State.ON_CASELOAD,
+    What.LEFT_SUPPORT: State.ON_CASELOAD,
+    What.JOINED_ACTIVITY: State.WAITING_FOR_PLACE,
+    What.PLACE_GIVEN_UP: State.WAITING_FOR_PLACE,
+    What.PLACE_WAIT_CLOSED: State.WAITING_FOR_PLACE,
+    What.PLACE_WAIT_LEFT: State.WAITING_FOR_PLACE,
+    What.COMPLETED: State.IN_PLACE,
+    What.DROPPED_OUT: State.IN_PLACE,
+    What.ACTIVITY_CLOSED: State.IN_PLACE,
+    What.ACTIVITY_LEFT: State.IN_PLACE,
+    What.STAY_ENDED: State.IN_PLACE,
+    What.DISCHARGED: State.IN_CARE,
+    What.RELAPSED: State.DISCHARGED,
+}
+WAIT_ENDS = {
+    What.GIVEN_LINK_WORKER: WaitEnd.GRANTED,
+    What.GAVE_UP: WaitEnd.GAVE_UP,
+    What.WAIT_CUT: WaitEnd.CUT,
+    What.LEFT_WAIT: WaitEnd.CUT,
+    What.JOINED_ACTIVITY: WaitEnd.GRANTED,
+    What.PLACE_GIVEN_UP: WaitEnd.GAVE_UP,
+    What.PLACE_WAIT_CLOSED: WaitEnd.CUT,
+    What.PLACE_WAIT_LEFT: WaitEnd.CUT,
+}
+NONE = -1
+OPENED = [int(OPENS.get(what, NONE)) for what in What]
+CLOSED = [int(CLOSES.get(what, NONE)) for what in What]
+WAIT_END = [int(WAIT_ENDS.get(what, NONE)) for what in What]
+REVIEW_ROW = [{What.REVIEW_DUE: 0, What.REVIEWED: 1, What.REVIEW_LAPSED: 2, What.DISCHARGED: 3}.get(what, NONE) for what in What]
+ENDS_A_COURSE = [int(what in (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT)) for what in What]
+
+
+class Work(NamedTuple):
+    """Where everybody is, while the log is read. -1: not in it."""
+
+    since: list[int]  # (state, person), but for the two kept by activity:
+    waits_since: list[int]  # (person, activity)
+    holds_since: list[int]  # (person, activity)
+    waited: list[int]  # (person): minutes already waited when the queue was joined
+    stranded: list[int]  # (person): waiting for another worker, not for a first
+    post: list[int]  # (person)
+    stratum: list[int]  # (person)
+    referred: list[int]  # (person)
+    first: list[int]  # (person): first discharge
+    left: list[int]  # (person): exit
+    joined: list[int]  # (person): took up an activity
+    seen: list[int]  # (person): wider outcomes seen so far, a bit each
+    before: list[int]  # (care line, person)
+    after: list[int]  # (care line, person)
+    filled: list[int]  # (post): since when
+
+
+def empty_work(frame: Frame) -> Work:
+    """Nobody is anywhere yet."""
+    n = frame.people
+    return Work(
+        since=[NONE] * (STATES * n),
+        waits_since=[NONE] * (n * frame.activities),
+        holds_since=[NONE] * (n * frame.activities),
+        waited=[0] * n,
+        stranded=[0] * n,
+        post=[NONE] * n,
+        stratum=[0] * n,
+        referred=[NONE] * n,
+        first=[NONE] * n,
+        left=[NONE] * n,
+        joined=[0] * n,
+        seen=[0] * n,
+        before=[0] * (frame.lines * n),
+        after=[0] * (frame.lines * n),
+        filled=[NONE] * frame.posts,
+    )
+
+
+def people_in(log: Sequence[Sequence[int]]) -> int:
+    """How many people a log is about: they are numbered from 0 in order of entry."""
+    return 1 + max((row[1] for row in log), default=NONE)
+
+
+def tally(log: Sequence[Sequence[int]], frame: Frame, out: Tally, work: Work) -> None:
+    """Read a whole log into fresh buffers."""
+    period = 0
+    for minute, person, what, where, value in log:
+        while minute >= frame.cuts[period]:
+            period += 1
+        if person < 0:
+            _post(frame, out, work, minute, -1 - person, what)
+        elif what == What.HAS_TRAIT:  # said before anything else of a person
+            work.stratum[person] += value * frame.level_step[where]
+        else:
+            _move(frame, out, work, minute, person, what, where)
+            _note(frame, out, work, period, minute, person, what, where, value)
+    _close_everything(frame, out, work)
+    _count_people(frame, out, work)
+    _add_up_snapshots(frame, out)
+
+
+def _post(frame: Frame, out: Tally, work: Work, minute: Minutes, post: int, what: int) -> None:
+    """A post filled or vacant."""
+    if what == What.POST_FILLED:
+        work.filled[post] = minute
+    else:
+        _spread(frame, out.filled_minutes, post, 1, 0, work.filled[post], minute)
+        work.filled[post] = NONE
+
+
+def _spread(frame: Frame, buffer: list[int], row: int, strata: int, stratum: int, start: Minutes, end: Minutes) -> None:
+    """Add the minutes from start to end to the periods they fall in."""
+    periods = len(frame.cuts)
+    low = 0
+    for p in range(periods):
+        high = frame.cuts[p]
+        if start < high and end > low:
+            buffer[(row * periods + p) * strata + stratum] += min(end, high) - max(start, low)
+        low = high
+
+
+def _move(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, what: int, where: int) -> None:
+    """Close what the event closes, then open what it opens."""
+    closes, opens = CLOSED[what], OPENED[what]
+    if what == What.LEFT:
+        work.left[person] = minute
+        closes = int(State.IN_CARE) if where == 1 else int(State.DISCHARGED)
+    if closes != NONE:
+        since = _close(frame, out, work, minute, person, closes, where)
+        if WAIT_END[what] != NONE and closes == State.WAITING_FOR_PLACE:
+            out.place_waits.extend((minute - since, WAIT_END[what], work.stratum[person]))
+        elif WAIT_END[what] != NONE and not work.stranded[person]:
+            out.worker_waits.extend((minute - since + work.waited[person], WAIT_END[what], work.stratum[person]))
+    if opens != NONE:
+        _open(frame, work, minute, person, opens, what, where)
+
+
+def _open(frame: Frame, work: Work, minute: Minutes, person: int, state: int, what: int, where: int) -> None:
+    """A stay begins."""
+    if state == State.WAITING_FOR_PLACE:
+        work.waits_since[person * frame.activities + where] = minute
+    elif state == State.IN_PLACE:
+        work.holds_since[person * frame.activities + where] = minute
+    else:
+        work.since[state * frame.people + person] = minute
+    if state == State.ON_CASELOAD:
+        work.post[person] = where
+    elif state == State.WAITING:
+        work.stranded[person] = int(what == What.STRANDED)
+    elif state == State.DISCHARGED and work.first[person] == NONE:
+        work.first[person] = minute
+
+
+def _close(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, state: int, where: int) -> Minutes:
+    """A stay ends: its minutes go to every buffer that counts them. Returns when it began."""
+    if state == State.WAITING_FOR_PLACE:
+        since = work.waits_since[person * frame.activities + where]
+        work.waits_since[person * frame.activities + where] = NONE
+    elif state == State.IN_PLACE:
+        since = work.holds_since[person * frame.activities + where]
+        work.holds_since[person * frame.activities + where] = NONE
+    else:
+        since = work.since[state * frame.people + person]
+        work.since[state * frame.people + person] = NONE
+    stratum = work.stratum[person]
+    _spread(frame, out.minutes, state, frame.strata, stratum, since, minute)
+    _see(frame, out, state, since, minute)
+    if state == State.IN_PLACE:
+        _spread(frame, out.place_minutes, where, 1, 0, since, minute)
+    elif state == State.ON_CASELOAD:
+        _spread(frame, out.caseload_minutes, work.post[person], 1, 0, since, minute)
+    elif state == State.DISCHARGED:
+        for h in range(len(frame.bridge)):
+            out.out_of_care[h * frame.strata + stratum] += max(0, min(minute, frame.bridge[h]) - since)
+    return since
+
+
+def _see(frame: Frame, out: Tally, state: int, since: Minutes, until: Minutes) -> None:
+    """Whoever is in a state when a week ends is in that week's snapshot. Marks where the count rises and falls."""
+    weeks = weeks_in(frame)
+    first = max(1, -(-since // frame.week)) - 1
+    after = max(1, -(-until // frame.week)) - 1
+    if first < weeks:
+        out.snapshots[state * weeks + first] += 1
+    if after < weeks:
+        out.snapshots[state * weeks + after] -= 1
+
+
+def _add_up_snapshots(frame: Frame, out: Tally) -> None:
+    """From rises and falls to numbers of people."""
+    weeks = weeks_in(frame)
+    for state in range(STATES):
+        for week in range(1, weeks):
+            out.snapshots[state * weeks + week] += out.snapshots[state * weeks + week - 1]
+
+
+def _note(frame: Frame, out: Tally, work: Work, period: int, minute: Minutes, person: int, what: int, where: int, value: int) -> None:
+    """Counts of events, and the few quantities that events carry."""
+    periods, strata, stratum = len(frame.cuts), frame.strata, work.stratum[person]
+    out.counts[(what * periods + period) * strata + stratum] += 1
+    if what == What.REFERRED:
+        work.referred[person] = minute
+    elif what == What.JOINED_QUEUE:
+        work.waited[person] = value
+    elif what == What.MET or what == What.MISSED:
+        out.contact_minutes[where * periods + period] += value
+    elif REVIEW_ROW[what] != NONE:
+        out.reviews[((REVIEW_ROW[what] * REVIEW_KINDS + where) * periods + period) * strata + stratum] += 1
+    elif ENDS_A_COURSE[what]:
+        out.sessions[where * periods + period] += value
+    elif what == What.JOINED_ACTIVITY:
+        work.joined[person] = 1
+    elif what == What.WIDER_SEEN:
+        for w in range(frame.wider):
+            out.wider[w * strata + stratum] += (value & ~work.seen[person]) >> w & 1
+        work.seen[person] |= value
+    elif what == What.CARE_USED:
+        out.uses[(where * periods + period) * strata + stratum] += 1
+        work.after[where * frame.people + person] += int(minute - work.referred[person] < YEAR)
+    elif what == What.CARE_USED_BEFORE:
+        out.uses_before[where * strata + stratum] += value
+        work.before[where * frame.people + person] = value
+
+
+def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
+    """The end of the run: whatever goes on counts up to it; whoever waits is still waiting."""
+    for person in range(frame.people):
+        stratum = work.stratum[person]
+        waiting = work.since[State.WAITING * frame.people + person]
+        if waiting != NONE and not work.stranded[person]:
+            out.worker_waits.extend((frame.horizon - waiting + work.waited[person], int(WaitEnd.STILL_WAITING), stratum))
+        for activity in range(frame.activities):
+            since = work.waits_since[person * frame.activities + activity]
+            if since != NONE:
+                out.place_waits.extend((frame.horizon - since, int(WaitEnd.STILL_WAITING), stratum))
+                _close(frame, out, work, frame.horizon, person, State.WAITING_FOR_PLACE, activity)
+            if work.holds_since[person * frame.activities + activity] != NONE:
+                _close(frame, out, work, frame.horizon, person, State.IN_PLACE, activity)
+        for state in (State.WAITING, State.ON_CASELOAD, State.IN_CARE, State.DISCHARGED):
+            if work.since[state * frame.people + person] != NONE:
+                _close(frame, out, work, frame.horizon, person, state, 0)
+    for post in range(frame.posts):
+        if work.filled[post] != NONE:
+            _post(frame, out, work, frame.horizon, post, What.POST_VACANT)
+
+
+def _count_people(frame: Frame, out: Tally, work: Work) -> None:
+    """What is said of each person once: discharged, since when, took up an activity, use of care before and after."""
+    strata = frame.strata
+    for person in range(frame.people):
+        stratum, first, left = work.stratum[person], work.first[person], work.left[person]
+        out.people[stratum] += 1
+        out.joined_people[stratum] += work.joined[person]
+        for h in range(len(frame.bridge)):
+            end = frame.bridge[h] if left == NONE else min(left, frame.bridge[h])
+            if NONE < first < end:
+                out.discharged_people[h * strata + stratum] += 1
+                out.since_first[h * strata + stratum] += end - first
+        if work.referred[person] + YEAR <= (frame.horizon if left == NONE else left):
+            for line in range(frame.lines):
+                out.uses_year_before[line * strata + stratum] += work.before[line * frame.people + person]
+                out.uses_year_after[line * strata + stratum] += work.after[line * frame.people + person]
