@@ -1,9 +1,284 @@
-"""Do the sections of a scenario agree? (stub)"""
+"""Do the sections of a scenario agree? The faults that no section can see alone.
 
-from sim.scenario import Scenario
+Each check is a few lines that yield where and what; words for it are in `faults`. What only looks unwise (no posts, no
+time, queues that grow for ever) is no fault: it runs, and the report says so.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from sim.faults import Found, did_you_mean
+from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups
+from sim.luck import name_number
+from sim.scenario import Absence, Scenario
 from sim.schema import Path
+from sim.values import Day, Number, Spread, values_in
+
+ACTIVITIES_AT_MOST = 255  # an activity's place in the table is one byte of the log
+CARE_LINES_AT_MOST = 60
+PEOPLE_AT_MOST = 2_000_000
+LONGEST = 100_000  # weeks, minutes or meetings: 1,900 years of weeks
+LONGEST_TIMES = 1000
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+DAYS_A_WEEK = 7
+BITS_OF_CARE_LINES, BITS_OF_POST_GROUPS = 16, 20  # as in `inputs`
 
 
-def faults_across(scenario: Scenario) -> list[tuple[Path, str]]:
+def faults_across(scenario: Scenario) -> list[Found]:
     """Every fault that needs more than one section to be seen."""
-    return []
+    return [found for check in CHECKS for found in check(scenario)]
+
+
+# ---------------------------------------------------------------- sizes
+
+
+def dates_and_lengths_are_in_reach(scenario: Scenario) -> Iterator[Found]:
+    """Years that are a slip of the finger, and lengths of time that no clock here can hold."""
+    for path, value, facts in values_in(scenario):
+        if isinstance(value, Day) and not FIRST_DAY <= value.value <= LAST_DAY:
+            yield path, f"{path[-1]} is {value.value}; it must lie between {FIRST_DAY} and {LAST_DAY}"
+        elif isinstance(value, Spread):
+            given = [value.value, value.mean, value.least, value.most_likely, value.most, value.median, value.ninetieth]
+            longest = max([n for n in given if n is not None] + [point[1] for point in value.points or []])
+            if longest > LONGEST:
+                yield (
+                    path,
+                    f"{longest:,.0f} {facts['unit']} is too much; at most {LONGEST:,} {facts['unit']} can be run",
+                )
+            if (value.high_times or 1) > LONGEST_TIMES:
+                yield path, f"high_times is {value.high_times}; it must be at most {LONGEST_TIMES:,}"
+
+
+def counting_numbers_are_whole(scenario: Scenario) -> Iterator[Found]:
+    """Whole numbers whose unit does not say so."""
+    for name in ("seed", "most_events"):
+        number = getattr(scenario.settings, name).value
+        if number != int(number):
+            yield ("settings", name), f"{name} is {number}; it must be a whole number"
+
+
+def the_run_is_not_too_large(scenario: Scenario) -> Iterator[Found]:
+    """How many people would come, and how many kinds of them."""
+    people = people_expected(scenario)
+    if people > PEOPLE_AT_MOST:
+        yield (
+            ("demand", "referrals_per_week"),
+            f"about {people:,.0f} people would come; at most {PEOPLE_AT_MOST:,} can be run",
+        )
+    kinds = kinds_of_people(scenario)
+    if kinds > KINDS_OF_PEOPLE_AT_MOST:
+        yield ("traits",), f"the levels make {kinds:,} kinds of people; at most {KINDS_OF_PEOPLE_AT_MOST:,} can be run"
+    for name, most in (("activities", ACTIVITIES_AT_MOST), ("care_lines", CARE_LINES_AT_MOST)):
+        if len(getattr(scenario, name)) > most:
+            yield (name,), f"there are {len(getattr(scenario, name))} of them; at most {most} can be run"
+
+
+def people_expected(scenario: Scenario) -> float:
+    """How many people a scenario brings, on average."""
+    demand, dates = scenario.demand, scenario.dates
+    first, last = dates.day("first_referral"), dates.day("last_referral")
+    rates = [(dates.start.value, float(demand.referrals_per_week.value))]
+    rates += sorted((change.starts.value, float(change.referrals_per_week.value)) for change in demand.changes)
+    ends = [starts for starts, _ in rates[1:]] + [last]
+    weeks = [
+        max(0, (min(end, last) - max(starts, first)).days) / DAYS_A_WEEK
+        for (starts, _), end in zip(rates, ends, strict=True)
+    ]
+    return demand.waiting_on_day_0.value + sum(rate * w for (_, rate), w in zip(rates, weeks, strict=True))
+
+
+# ---------------------------------------------------------------- names
+
+
+def no_two_names_share_luck(scenario: Scenario) -> Iterator[Found]:
+    """Luck goes by a number made from a name; by a rare accident two names have the same."""
+    levels: list[tuple[Path, str]] = [
+        (("traits", trait, "levels", level), f"{trait}.{level}")
+        for trait, body in scenario.traits.items()
+        for level in body.levels
+    ]
+    groups: list[tuple[Path, str]] = [(("link_workers", "groups", name), name) for name in scenario.link_workers.groups]
+    yield from _collisions([(("activities", name), name) for name in scenario.activities])
+    yield from _collisions([(("progress", "wider", name), name) for name in scenario.progress.wider])
+    yield from _collisions(levels)
+    yield from _collisions([(("care_lines", name), name) for name in scenario.care_lines], BITS_OF_CARE_LINES)
+    yield from _collisions([(("link_workers",), "team"), *groups], BITS_OF_POST_GROUPS)
+
+
+def _collisions(named: Iterable[tuple[Path, str]], bits: int = 32) -> Iterator[Found]:
+    taken: dict[int, str] = {}
+    for path, name in named:
+        other = taken.setdefault(name_number(name, bits), name)
+        if other != name:
+            yield path, f"by a rare accident this name would share its luck with {other}. Choose another name"
+
+
+def named_things_exist(scenario: Scenario) -> Iterator[Found]:
+    """Who refers to a trait, a level, a group of posts or a care line names one that is there."""
+    team = scenario.link_workers
+    if "team" in team.groups:
+        yield ("link_workers", "groups", "team"), "the main posts are called team already. Choose another name"
+    if order := team.queue_order:
+        path: Path = ("link_workers", "queue_order")
+        if order.trait not in scenario.traits:
+            yield (*path, "trait"), _unknown("trait", order.trait, scenario.traits)
+        else:
+            levels = scenario.traits[order.trait].levels
+            for position, level in enumerate(order.first):
+                if level not in levels:
+                    yield (*path, "first", position), _unknown(f"level of {order.trait}", level, levels)
+                elif level in order.first[:position]:
+                    yield (*path, "first", position), f"{level} is named twice"
+    for name, cost in scenario.costs.items():
+        if cost.care_line is not None and cost.care_line not in scenario.care_lines:
+            yield ("costs", name, "care_line"), _unknown("care line", cost.care_line, scenario.care_lines)
+        if cost.posts is not None and cost.posts not in post_groups(scenario):
+            yield ("costs", name, "posts"), _unknown("group of posts", cost.posts, post_groups(scenario))
+
+
+def _unknown(what: str, name: str, there: Iterable[str]) -> str:
+    there = list(there)
+    near = did_you_mean(name, there)
+    listed = f" There is {', '.join(there)}." if there and not near and len(there) <= LISTED_AT_MOST else ""
+    return f"there is no {what} called {name}.{near}{listed}"
+
+
+LISTED_AT_MOST = 12
+
+
+# ---------------------------------------------------------------- dates
+
+
+def dated_things_are_in_order(scenario: Scenario) -> Iterator[Found]:
+    """Nothing closes before it opens, changes twice on one day, or is away twice at once."""
+    team = scenario.link_workers
+    yield from _changes(("demand", "changes"), [change.starts.value for change in scenario.demand.changes])
+    yield from _changes(("link_workers", "changes"), [change.starts.value for change in team.changes])
+    yield from _absences(("link_workers", "absences"), team.absences, team.posts)
+    for name, group in team.groups.items():
+        path: Path = ("link_workers", "groups", name)
+        yield from _changes((*path, "changes"), [change.starts.value for change in group.changes])
+        yield from _absences((*path, "absences"), group.absences, group.posts)
+        yield from _opens_first(path, group.opens, group.closes)
+    for name, activity in scenario.activities.items():
+        yield from _changes(("activities", name, "changes"), [change.starts.value for change in activity.changes])
+        yield from _opens_first(("activities", name), activity.opens, activity.closes)
+
+
+def _changes(path: Path, days: list[date]) -> Iterator[Found]:
+    for position, day in enumerate(days):
+        if day in days[:position]:
+            yield (*path, position, "starts"), f"starts is {day}, and so does another change. Keep one"
+
+
+def _opens_first(path: Path, opens: Day | None, closes: Day | None) -> Iterator[Found]:
+    if opens and closes and closes.value < opens.value:
+        yield (*path, "closes"), f"closes ({closes.value}) comes before opens ({opens.value})"
+
+
+def _absences(path: Path, absences: list[Absence], posts: Number) -> Iterator[Found]:
+    there = len(part_posts(posts.value))
+    for position, away in enumerate(absences):
+        here: Path = (*path, position)
+        post = away.post.value
+        if post != int(post):
+            yield (*here, "post"), f"post is {post}; it must be a whole number"
+        elif post > there:
+            yield (
+                (*here, "post"),
+                f"post is {post}, and posts are numbered 1 to {there}" if there else "there are no posts",
+            )
+        for other in absences[:position]:
+            if (
+                other.post.value == post
+                and other.starts.value < away.ends.value
+                and away.starts.value < other.ends.value
+            ):
+                yield (*here, "starts"), f"starts is {away.starts.value}, when post {post} is away already"
+
+
+# ---------------------------------------------------------------- effects
+
+
+def nothing_is_counted_twice(scenario: Scenario) -> Iterator[Found]:
+    """A use of care that stops at discharge is not also cut by the programme."""
+    stages = scenario.stages
+    if not (stages.reviews and stages.care_lines and "care_use" in scenario.programme.effect):
+        return
+    for name, line in scenario.care_lines.items():
+        if line.stops_at_discharge and max(line.cut_at_full_dose.value, line.cut_at_full_dose.high or 0) > 0:
+            twice = "its fall would be counted twice. Drop one of the two"
+            yield (
+                ("care_lines", name, "cut_at_full_dose"),
+                f"cut_at_full_dose cuts a use that also stops at discharge: {twice}",
+            )
+            yield (
+                ("care_lines", name, "stops_at_discharge"),
+                f"stops_at_discharge ends a use that is also cut_at_full_dose: {twice}",
+            )
+
+
+def doses_do_no_harm(scenario: Scenario) -> Iterator[Found]:
+    """A wider outcome is at least as likely with a dose as without: the model counts rises only."""
+    for name, wider in scenario.progress.wider.items():
+        full, without = wider.chance_at_full_dose.value, wider.chance_without_dose.value
+        if full < without:
+            yield (
+                ("progress", "wider", name, "chance_at_full_dose"),
+                f"chance_at_full_dose ({full}) lies below chance_without_dose ({without})",
+            )
+
+
+# ---------------------------------------------------------------- money
+
+
+def prices_can_be_compared(scenario: Scenario) -> Iterator[Found]:
+    """Every price is of the report's year, or a price index covers both years."""
+    year, index = scenario.prices.year, scenario.prices.index
+    priced = list(_price_years(scenario))
+    for path, given in [*priced, (("prices", "year"), year)]:
+        if int(given[-2:]) != (int(given[:4]) + 1) % 100:
+            yield path, f"{path[-1]} is {given}; the year after {given[:4]} ends in {(int(given[:4]) + 1) % 100:02d}"
+    others = [(path, given) for path, given in priced if given != year]
+    if index is not None and others and year not in index.years:
+        yield ("prices", "year"), f"year is {year}, which prices.index lacks"
+    for path, given in others:
+        if index is None:
+            yield path, f"price_year is {given}, and prices.year is {year}. Name a price index under [prices.index]"
+        elif given not in index.years:
+            yield path, f"price_year is {given}, which prices.index lacks"
+
+
+def _price_years(scenario: Scenario) -> Iterator[Found]:
+    for name, cost in scenario.costs.items():
+        yield ("costs", name, "price_year"), cost.price_year
+    if payment := scenario.activity_defaults.payment:
+        yield ("activity_defaults", "payment", "price_year"), payment.price_year
+    for name, activity in scenario.activities.items():
+        if activity.payment:
+            yield ("activities", name, "payment", "price_year"), activity.payment.price_year
+    if scenario.headline:
+        yield ("headline", "price_year"), scenario.headline.price_year
+
+
+def a_headline_has_its_cost_of_care(scenario: Scenario) -> Iterator[Found]:
+    """The bridge from a published claim needs the price of a year in care."""
+    if scenario.headline and not any(cost.per == "care_year" for cost in scenario.costs.values()):
+        yield (
+            ("headline",),
+            'its bridge needs a cost with per = "care_year". Add one under [costs], or leave the headline out',
+        )
+
+
+CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
+    dates_and_lengths_are_in_reach,
+    counting_numbers_are_whole,
+    the_run_is_not_too_large,
+    no_two_names_share_luck,
+    named_things_exist,
+    dated_things_are_in_order,
+    nothing_is_counted_twice,
+    doses_do_no_harm,
+    prices_can_be_compared,
+    a_headline_has_its_cost_of_care,
+)

@@ -56,7 +56,7 @@ class ScenarioError(Exception):
 # ---------------------------------------------------------------- how things are named
 
 
-def printable(text: str, at_most: int = 1000) -> str:
+def printable(text: str, at_most: int = 300) -> str:
     """Text of a file or a name, safe to show: nothing that steers a terminal, and not too long."""
     clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[: at_most + 1])
     return clean if len(clean) <= at_most else clean[: at_most - 1] + "…"
@@ -96,7 +96,9 @@ def shown(value: object) -> str:
 
 def did_you_mean(name: object, choices: Iterable[str]) -> str:
     """' Did you mean x?', or nothing if no choice comes near."""
-    close = get_close_matches(printable(str(name), SHOWN_AT_MOST).lower(), list(choices), n=1) if isinstance(name, str) else []
+    if not isinstance(name, str):
+        return ""
+    close = get_close_matches(name[:SHOWN_AT_MOST].lower(), list(choices), n=1)
     return f" Did you mean {close[0]}?" if close else ""
 
 
@@ -106,8 +108,6 @@ def sentence(path: Path, message: str) -> str:
     name = dotted(path)
     if name == first or name.endswith(f".{first}"):
         words = f"{name} {rest}"
-    elif dotted(path[:-1]).endswith(first) and "." in first:
-        words = f"{dotted(path[:-1])} {rest}"
     else:
         words = f"{name}: {message}" if name else message
     return words if words.endswith((".", "?")) else f"{words}."
@@ -147,6 +147,9 @@ def _place(detail: ErrorDetails) -> Path:
     path: Path = detail["loc"]
     if detail["type"] in (*NUMBER_TYPES, "finite_number") and path[-1] in ("int", "float"):
         path = path[:-1]
+    if detail["type"] == "scenario":
+        below = detail["ctx"]["path"]  # which key of the section
+        path = (*path, *below.split(".")) if below else path
     return path[:-1] if path[-1:] == ("[key]",) else path
 
 
@@ -158,8 +161,10 @@ def _refusal(detail: ErrorDetails, path: Path) -> str:
     name = dotted(named)
     match kind:
         case "scenario":
-            below = tuple(str(context["path"]).split(".")) if context["path"] else ()
-            return sentence((*path, *below), printable(str(context["message"])))
+            message = printable(str(context["message"]))
+            if named != path and message.startswith("value is "):
+                message = f"{named[-1]}{message.removeprefix('value')}"
+            return sentence(named, message)
         case "missing":
             return f"{name} is missing."
         case "extra_forbidden":
@@ -194,15 +199,21 @@ def _where_it_may_belong(path: Path) -> str:
     if near := _nearest_key(path):
         return f" Did you mean {near}?"
     if homes := homes_of(str(path[-1])):
-        return f" It belongs under [{homes[0]}]." if homes[0] else " It belongs at the top of the file, above every [section]."
+        return (
+            f" It belongs under [{homes[0]}]."
+            if homes[0]
+            else " It belongs at the top of the file, above every [section]."
+        )
     keys = place_at(path[:-1]).keys
     return f" Settings here: {', '.join(keys)}." if 0 < len(keys) <= NAMES_AT_MOST else ""
 
 
 def _advice(kind: str, given: object) -> str:
     """What to write instead, where the text given leaves little doubt."""
-    if not isinstance(given, str):
+    if not isinstance(given, str) or not given.strip():
         return ""
+    if kind == "list_type":
+        return f' Write ["{printable(given, SHOWN_AT_MOST)}"].'
     if kind == "date_type":
         return f" Write {given} without quotes." if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else ""
     if kind in NUMBER_TYPES:
@@ -226,7 +237,7 @@ def plain_number(text: str) -> str:
 # ---------------------------------------------------------------- what TOML's reader refuses
 
 STATEMENT = re.compile(r"\s*(?P<key>[\w.\"' -]+?)\s*=\s*(?P<value>.*?)\s*(?:#.*)?")
-TYPOGRAPHIC_QUOTES = "“”„‘’‚«»"
+TYPOGRAPHIC_QUOTES = "“”„‘’«»"
 
 
 def syntax_fault(file: str, message: str, text: str) -> Fault:
@@ -236,7 +247,9 @@ def syntax_fault(file: str, message: str, text: str) -> Fault:
     number = int(at[1]) if at else len(lines)
     what = re.sub(r"\s*\(at .*\)$", "", message)
     if "Cannot overwrite" in what or "Duplicate inline" in what:
-        while number > 1 and not STATEMENT.fullmatch(lines[number - 1]) and not lines[number - 1].lstrip().startswith("["):
+        while (
+            number > 1 and not STATEMENT.fullmatch(lines[number - 1]) and not lines[number - 1].lstrip().startswith("[")
+        ):
             number -= 1  # the value that ends here began further up
     return Fault(file, number, _syntax_in_words(what, lines[number - 1]))
 
@@ -248,9 +261,16 @@ def _syntax_in_words(what: str, line: str) -> str:
     if inner := re.search(r"Duplicate inline table key '(.*)'", what):
         return f"{printable(inner[1], SHOWN_AT_MOST)} is set twice in {name}. Keep one."
     if "Cannot overwrite" in what or "twice" in what or "immutable" in what:
-        table = line.strip()
-        return f"{name} is set twice. Keep one." if statement else f"{printable(table, SHOWN_AT_MOST)} is there twice. Put them together."
-    if quote := next((c for c in line if c in TYPOGRAPHIC_QUOTES), None):
+        if statement:
+            return f"{name} is set twice. Keep one."
+        header = printable(line.strip(), SHOWN_AT_MOST)
+        return (
+            f"{header} is there twice. Put them together."
+            if "twice" in what
+            else f"{header} is set further up already."
+        )
+    outside_texts = re.sub(r'"[^"]*"', "", line)
+    if quote := next((c for c in outside_texts if c in TYPOGRAPHIC_QUOTES), None):
         return f'A typographic quote ({quote}) stands where a straight one (") is needed.'
     if "Invalid date" in what:
         return f"{name}: {printable(value, SHOWN_AT_MOST)} is not a date of the calendar."
@@ -275,6 +295,6 @@ def _value_in_words(value: str) -> str:
         return f"is {value}. Write dates as year-month-day: 2015-04-01."
     if re.fullmatch(r"[A-Za-z][\w -]*", value):
         return f'is {printable(value, SHOWN_AT_MOST)}. Text stands in quotes: "{printable(value, SHOWN_AT_MOST)}".'
-    if number := re.fullmatch(r"(-?[\d.]+)\s+[A-Za-z]+", value):
-        return f"is {printable(value, SHOWN_AT_MOST)}. Write {number[1]}: its unit is in its name."
+    if with_unit := re.fullmatch(r"(-?[\d.]+)\s+[A-Za-z]+", value):
+        return f"is {printable(value, SHOWN_AT_MOST)}. Write {with_unit[1]}: its unit is in its name."
     return ""

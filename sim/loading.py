@@ -17,7 +17,18 @@ from pydantic import BaseModel, ValidationError
 
 import sim
 from sim.checks import faults_across
-from sim.faults import Fault, Found, ScenarioError, did_you_mean, dotted, printable, refusals, sentence, shown, syntax_fault
+from sim.faults import (
+    Fault,
+    Found,
+    ScenarioError,
+    did_you_mean,
+    dotted,
+    printable,
+    refusals,
+    sentence,
+    shown,
+    syntax_fault,
+)
 from sim.scenario import Scenario
 from sim.schema import TOP, Place
 from sim.schema import Path as Place_in_file
@@ -63,7 +74,15 @@ def load(path_or_name: str | Path) -> Loaded:
     if faults or scenario is None:
         raise ScenarioError(faults)
     path = chain[0].path
-    return Loaded(scenario, merged.data, merged.origins, path, path.stem, scenario_hash(scenario), tuple(file.path for file in chain))
+    return Loaded(
+        scenario,
+        merged.data,
+        merged.origins,
+        path,
+        path.stem,
+        scenario_hash(scenario),
+        tuple(file.path for file in chain),
+    )
 
 
 def bundled() -> dict[str, Path]:
@@ -87,7 +106,11 @@ def scenario_hash(scenario: Scenario) -> str:
 def _meaning(value: object) -> object:
     """Plain data of what the answer depends on; 1 and 1.0 are the same."""
     if isinstance(value, BaseModel):
-        return {name: _meaning(getattr(value, name)) for name in type(value).model_fields if name not in NOT_PART_OF_THE_ANSWER}
+        return {
+            name: _meaning(getattr(value, name))
+            for name in type(value).model_fields
+            if name not in NOT_PART_OF_THE_ANSWER
+        }
     if isinstance(value, dict):
         return {key: _meaning(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -125,7 +148,9 @@ def _find(given: str) -> tuple[Path, str]:
             return bundled()[given], f"{given}.toml"
         raise _refused(given, None, f"There is no scenario of this name.{did_you_mean(given, bundled())}")
     if path.name == given and path.stem in bundled():
-        raise _refused(given, None, f"There is no such file. The bundled scenario is called {path.stem}, without .toml.")
+        raise _refused(
+            given, None, f"There is no such file. The bundled scenario is called {path.stem}, without .toml."
+        )
     beside = [file.name for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
     raise _refused(given, None, f"There is no such file.{did_you_mean(path.name, beside)}")
 
@@ -140,7 +165,9 @@ def _chain(path: Path, name: str) -> list[_File]:
         seen = [file.path.resolve() for file in chain]
         if path.resolve() in seen:
             loop = [file.name for file in chain[seen.index(path.resolve()) :]]
-            raise _refused(child.name, line, f"extends goes round in a loop: {printable(' -> '.join([*loop, loop[0]]))}.")
+            raise _refused(
+                child.name, line, f"extends goes round in a loop: {printable(' -> '.join([*loop, loop[0]]))}."
+            )
         if len(chain) > EXTENDS_DEEP_AT_MOST:
             raise _refused(child.name, line, f"extends goes more than {EXTENDS_DEEP_AT_MOST} files deep.")
         chain.append(_read(path, name))
@@ -192,9 +219,16 @@ def _read(path: Path, name: str) -> _File:
         raise _refused(name, None, f"Tables stand within tables, more than {KEYS_DEEP_AT_MOST} deep.") from None
     except ValueError as error:
         raise ScenarioError([syntax_fault(name, str(error), text)]) from None
-    too_large = [(path, given) for path, given in _leaves(data) if isinstance(given, int) and abs(given) > WHOLE_NUMBER_AT_MOST]
+    too_large = [
+        (path, given) for path, given in _leaves(data) if isinstance(given, int) and abs(given) > WHOLE_NUMBER_AT_MOST
+    ]
     if too_large:
-        raise ScenarioError([Fault(name, line_of(lines, path), f"{dotted(path)} is {shown(given)}; that is too large.") for path, given in too_large])
+        raise ScenarioError(
+            [
+                Fault(name, line_of(lines, path), f"{dotted(path)} is {shown(given)}; that is too large.")
+                for path, given in too_large
+            ]
+        )
     return _File(path, name, data, lines)
 
 
@@ -243,12 +277,14 @@ class _Merged:
     faults: list[Fault] = field(default_factory=list)
 
     def lay_over(self, file: _File) -> None:
-        """Lay one more file over what is there. Bare values of a file that extends another say themselves where they come from."""
+        """Lay one more file over what is there. A bare value of an extending file is marked as assumed there."""
         given = {key: item for key, item in file.data.items() if key != "extends"}
         evidence = {"source": f"set in {file.path.name}", "grade": "assumed"} if "extends" in file.data else {}
         self._table(self.data, _spelt_out(given, TOP, evidence), TOP, (), file)
 
-    def _table(self, under: dict[str, Any], over: dict[str, Any], place: Place, path: Place_in_file, file: _File) -> None:
+    def _table(
+        self, under: dict[str, Any], over: dict[str, Any], place: Place, path: Place_in_file, file: _File
+    ) -> None:
         for key, given in over.items():
             here, kind = (*path, key), place.below(key)
             if _removes(given):
@@ -266,10 +302,14 @@ class _Merged:
     def _remove(self, under: dict[str, Any], key: str, given: dict[str, Any], here: Place_in_file, file: _File) -> None:
         if given != {"remove": True}:
             message = "remove stands alone in its table" if given["remove"] is True else "remove takes only true"
-            self.faults.append(Fault(file.name, line_of(file.lines, (*here, "remove")), sentence((*here, "remove"), message)))
+            self.faults.append(
+                Fault(file.name, line_of(file.lines, (*here, "remove")), sentence((*here, "remove"), message))
+            )
         elif key not in under:
             message = "there is nothing of this name to remove"
-            self.faults.append(Fault(file.name, line_of(file.lines, here), f"{sentence(here, message)}{did_you_mean(key, under)}"))
+            self.faults.append(
+                Fault(file.name, line_of(file.lines, here), f"{sentence(here, message)}{did_you_mean(key, under)}")
+            )
         else:
             self._forget(under.pop(key), here)
             self._note(here, file)
@@ -343,8 +383,19 @@ def _without_evidence(given: object, place: Place, path: Place_in_file = ()) -> 
     if not place.is_value:
         for key, item in _items(given):
             yield from _without_evidence(item, place.below(key), (*path, key))
-    elif isinstance(given, dict) and place.type is not Day and place.facts.get("kind") != "setting" and place.facts.get("unit") != "post":
+    elif (
+        isinstance(given, dict)
+        and place.type is not Day
+        and place.facts.get("kind") != "setting"
+        and place.facts.get("unit") != "post"
+    ):
         lacks = [key for key in ("source", "grade") if given.get(key) in (None, "")]
         if lacks and _restates(given):
-            add = {"source": 'source = "where it comes from"', "grade": 'grade = "assumed" (or measured, published, expert)'}
-            yield path, f"{dotted(path)} has no {' and no '.join(lacks)}. Add {' and '.join(add[key] for key in lacks)}."
+            add = {
+                "source": 'source = "where it comes from"',
+                "grade": 'grade = "assumed" (or measured, published, expert)',
+            }
+            yield (
+                path,
+                f"{dotted(path)} has no {' and no '.join(lacks)}. Add {' and '.join(add[key] for key in lacks)}.",
+            )

@@ -61,11 +61,13 @@ class Purpose(IntEnum):
     CARE_BEFORE = 30
 
 
+Key = tuple[tuple[int, int], ...]  # the ten round keys of a study
+
+
 class Who(NamedTuple):
     """An identity within one replication of one study: never a place in a list."""
 
-    key_0: int
-    key_1: int
+    key: Key
     replication: int
     source: int  # Source | layer << 2
     number: int
@@ -103,10 +105,15 @@ class Points(Protocol):
         """One row."""
 
 
-def study_key(seed: int) -> tuple[int, int]:
-    """The two 32-bit key words of a study. Seeds 1 and 2 have nothing in common."""
+def study_key(seed: int) -> Key:
+    """The key of a study. Seeds 1 and 2 have nothing in common."""
     digest = blake2b(f"{GENERATION} {seed}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
+    return round_keys(int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little"))
+
+
+def round_keys(k_0: int, k_1: int) -> Key:
+    """The key of each of the ten rounds, from two 32-bit words: worked out once a study, not once a draw."""
+    return tuple(((k_0 + n * 0x9E3779B9) & MASK_32, (k_1 + n * 0xBB67AE85) & MASK_32) for n in range(10))
 
 
 def name_number(name: str, bits: int = 32) -> int:
@@ -119,17 +126,18 @@ def in_episode(episode: int, occurrence: int) -> int:
     return episode << 32 | occurrence
 
 
-def philox(c_0: int, c_1: int, c_2: int, c_3: int, k_0: int, k_1: int) -> tuple[int, int, int, int]:
-    """Philox4x32-10: four words of counter and two of key in, four words out. Meets the published known answers.
+def philox(c_0: int, c_1: int, c_2: int, c_3: int, key: Key) -> tuple[int, int, int, int]:
+    """Philox4x32-10: four words of counter in, four words out. Meets the published known answers.
 
     The masks make products that wrap to 64 bits (compiled) and products that do not (Python) the same.
     """
-    for _ in range(10):
+    for k_0, k_1 in key:
         p_0 = 0xD2511F53 * c_0
         p_1 = 0xCD9E8D57 * c_2
-        c_0, c_1, c_2, c_3 = (p_1 >> 32 ^ c_1 ^ k_0) & MASK_32, p_1 & MASK_32, (p_0 >> 32 ^ c_3 ^ k_1) & MASK_32, p_0 & MASK_32
-        k_0 = (k_0 + 0x9E3779B9) & MASK_32
-        k_1 = (k_1 + 0xBB67AE85) & MASK_32
+        c_0 = p_1 >> 32 & MASK_32 ^ c_1 ^ k_0
+        c_1 = p_1 & MASK_32
+        c_2 = p_0 >> 32 & MASK_32 ^ c_3 ^ k_1
+        c_3 = p_0 & MASK_32
     return c_0, c_1, c_2, c_3
 
 
@@ -140,8 +148,7 @@ def pair(who: Who, purpose: int, occurrence: int) -> tuple[float, float]:
         purpose | (occurrence >> 32) << 16,
         who.number,
         who.replication | who.source << 24,
-        who.key_0,
-        who.key_1,
+        who.key,
     )
     # 52 bits and a half, times 2**-52: exact, and neither end can be reached.
     return (

@@ -14,7 +14,7 @@ from sim import rules
 from sim.events import MOST_PEOPLE, Review, Row, Turn, Vacancy, What
 from sim.inputs import LINK_WORKERS, NO_PROGRAMME, REVIEW_CLINIC, Inputs
 from sim.lines import Alarm, Places, ReviewSlots, Ticket, Waiting
-from sim.luck import Purpose, Source, Who, in_episode
+from sim.luck import Key, Purpose, Source, Who, in_episode
 from sim.person import Course, Person, enter
 from sim.rules import NEVER
 from sim.team import Team
@@ -27,7 +27,7 @@ class TooManyEvents(RuntimeError):
     """A run went past the scenario's cap on events."""
 
 
-def events(inputs: Inputs, key: tuple[int, int], replication: int) -> list[Row]:
+def events(inputs: Inputs, key: Key, replication: int) -> list[Row]:
     """The event log of one replication: what happens before the horizon, in order."""
     return Pathway(inputs, key, replication).run()
 
@@ -35,7 +35,7 @@ def events(inputs: Inputs, key: tuple[int, int], replication: int) -> list[Row]:
 class Pathway:
     """One replication of one world."""
 
-    def __init__(self, inputs: Inputs, key: tuple[int, int], replication: int) -> None:
+    def __init__(self, inputs: Inputs, key: Key, replication: int) -> None:
         self.inputs, self.key, self.replication = inputs, key, replication
         self.env = simpy.Environment()
         self.rows: list[Row] = []
@@ -397,7 +397,7 @@ class Pathway:
     def post(self, index: int) -> Track:
         """A link worker's post: filled, vacant, filled again. A dated absence is a vacancy whose worker comes back."""
         post, spell = self.inputs.posts[index], 0
-        who = Who(*self.key, self.replication, Source.POSTS, post.number)
+        who = Who(self.key, self.replication, Source.POSTS, post.number)
         away = [absence for absence in self.inputs.absences if absence.post == index]
         starts, luck = post.opens, rules.tenure_luck(who, spell)
         while True:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sim import rules
 from sim.inputs import Inputs
 from sim.lines import Ticket
-from sim.luck import Who
+from sim.luck import Key, Who
 from sim.rules import NEVER, Entry
 from sim.units import Minutes
 
@@ -69,12 +69,12 @@ class Person:
         return self.met + self.sessions + sum(self.attended(inputs, course, now) for course in self.courses.values())
 
 
-def enter(inputs: Inputs, key: tuple[int, int], replication: int, entries: list[Entry]) -> list[Person]:
+def enter(inputs: Inputs, key: Key, replication: int, entries: list[Entry]) -> list[Person]:
     """The people of one replication, in order of entry."""
     support, prescription, loading = inputs.support, inputs.prescription, inputs.frailty.attendance
     everybody = []
     for index, entry in enumerate(entries):
-        who = Who(key[0], key[1], replication, entry.source, entry.number)
+        who = Who(key, replication, entry.source, entry.number)
         levels = rules.trait_levels(inputs, who)
         traits, hidden = rules.traits(inputs, levels), rules.frailty(inputs, who)
         everybody.append(

@@ -7,7 +7,7 @@ themselves stand in the scenario with their sources (`evidence.md` lists them).
 from typing import NamedTuple
 
 from sim.inputs import CareLineInputs, Inputs
-from sim.luck import Law, Purpose, Source, Who, binomial, draw, exp, exponential, in_episode, log, normal, odds_times, pair, poisson, share_below, uniform
+from sim.luck import Key, Law, Purpose, Source, Who, binomial, draw, exp, exponential, in_episode, log, normal, odds_times, pair, poisson, share_below, uniform
 from sim.units import DAY, WEEK, YEAR, Minutes, nearest
 
 NEVER: Minutes = 1 << 40
@@ -70,7 +70,7 @@ def highest_rate(inputs: Inputs) -> float:
     return max(dated.value for dated in inputs.rates)
 
 
-def layer_entries(inputs: Inputs, key: tuple[int, int], replication: int, layer: int) -> list[Entry]:
+def layer_entries(inputs: Inputs, key: Key, replication: int, layer: int) -> list[Entry]:
     """Referrals of one layer: a Poisson stream from day 0, thinned to the part of the dated rate that falls in it.
 
     More demand keeps more of the same candidates: it never re-times or renames anybody. Candidate n is person n.
@@ -81,7 +81,7 @@ def layer_entries(inputs: Inputs, key: tuple[int, int], replication: int, layer:
     minute, number = 0.0, 0
     source = Source.REFERRALS | layer << 2
     while True:
-        gap, thin = pair(Who(key[0], key[1], replication, source, number), Purpose.ARRIVAL, 0)
+        gap, thin = pair(Who(key, replication, source, number), Purpose.ARRIVAL, 0)
         minute += mean_gap * exponential(gap)
         if minute >= inputs.demand.last:
             return entries
@@ -90,10 +90,10 @@ def layer_entries(inputs: Inputs, key: tuple[int, int], replication: int, layer:
         number += 1
 
 
-def people(inputs: Inputs, key: tuple[int, int], replication: int) -> list[Entry]:
+def people(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
     """Everybody who comes in one replication, in order of (minute, identity): day 0's waiting list, then referrals."""
     entries = [
-        Entry(0, Source.WAITING_LIST, i, duration(inputs, inputs.demand.waited, Who(key[0], key[1], replication, Source.WAITING_LIST, i), Purpose.WAITED, 0))
+        Entry(0, Source.WAITING_LIST, i, duration(inputs, inputs.demand.waited, Who(key, replication, Source.WAITING_LIST, i), Purpose.WAITED, 0))
         for i in range(inputs.demand.waiting)
     ]
     for layer in range(LAYERS):

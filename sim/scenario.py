@@ -40,8 +40,10 @@ class Dates(Section):
         referrals = [(name, getattr(self, name).value) for name in ("start", "first_referral", "last_referral", "end") if getattr(self, name)]
         for chain in (given, referrals):
             for (earlier, first), (later, second) in zip(chain, chain[1:], strict=False):
-                if second < first or (earlier, later) == ("start", "end") and second == first:
-                    raise fault(later, f"{later} ({second}) comes before {earlier} ({first})" if second < first else "end is the same day as start: nothing to run")
+                if second < first:
+                    raise fault(later, f"{later} ({second}) comes before {earlier} ({first})")
+        if self.end.value == self.start.value:
+            raise fault("end", "end is the same day as start: nothing to run")
         return self
 
     def day(self, name: str) -> date:
@@ -402,7 +404,7 @@ class Settings(Section):
 class Scenario(Section):
     """A service, its people and its prices, as asked about."""
 
-    schema_: Literal[1] = Field(alias="schema")
+    schema_: Annotated[Literal[1], BeforeValidator(lambda given: "true" if given is True else given)] = Field(alias="schema")
     title: str = Field(min_length=1, max_length=200)
     question: str | None = Field(None, description="The question this scenario answers.")
     description: str | None = None

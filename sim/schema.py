@@ -18,7 +18,7 @@ REMOVES = {"const": True, "description": "Drops this entry of the file that is e
 
 
 class Place(NamedTuple):
-    """What the schema knows of one place in a file: a model, dict[...], list[...] or plain type; None where nothing may be."""
+    """What is known of one place in a file: its type (None where nothing may be), and what its field declares."""
 
     type: Any
     facts: dict[str, Any]
@@ -80,13 +80,17 @@ def json_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema(by_alias=True)
     required = schema["required"]
     schema = _for_files(schema)
-    schema["properties"]["extends"]["description"] = "A scenario file this one differs from. This file then states differences only."
-    schema["$defs"]["Programme"]["properties"]["effect"] = _effect_in_short(schema["$defs"]["Programme"]["properties"]["effect"])
+    schema["properties"]["extends"]["description"] = (
+        "A scenario file that this one differs from: it then states differences only."
+    )
+    schema["$defs"]["Programme"]["properties"]["effect"] = _effect_in_short(
+        schema["$defs"]["Programme"]["properties"]["effect"]
+    )
     return {
         "$schema": DRAFT,
         "title": "A scenario of spsim",
         "description": "Sections are required only where nothing is extended, and no key below them is: a file with "
-        "`extends` states only differences. `spsim check` finds what is missing.",
+        "`extends` states only differences. Loading it finds what is missing.",
         **{key: value for key, value in schema.items() if key not in ("title", "description")},
         "if": {"not": {"required": ["extends"]}},
         "then": {"required": required},
@@ -101,8 +105,16 @@ def _for_files(node: Any) -> Any:
         return node
     if "anyOf" in node:
         choices = [choice for choice in node["anyOf"] if choice != {"type": "null"}]
-        node = {**node, "anyOf": choices} if len(choices) > 1 else {**choices[0], **{k: v for k, v in node.items() if k != "anyOf"}}
-    node = {key: _for_files(value) for key, value in node.items() if key != "required" and not (key == "default" and value is None)}
+        node = (
+            {**node, "anyOf": choices}
+            if len(choices) > 1
+            else {**choices[0], **{k: v for k, v in node.items() if k != "anyOf"}}
+        )
+    node = {
+        key: _for_files(value)
+        for key, value in node.items()
+        if key != "required" and not (key == "default" and value is None)
+    }
     if node.get("type") == "object" and "properties" in node:
         node["properties"] = {**node["properties"], "remove": REMOVES}
     if "patternProperties" in node:

@@ -105,9 +105,9 @@ class Spread(Evidence):
         for name in ("value", "mean", "least", "most_likely", "most", "median", "ninetieth", "points"):
             given = getattr(self, name)
             if name in needs and given is None:
-                raise fault("", f"a {self.distribution} distribution needs {name}")
+                raise fault("", f"the {self.distribution} distribution needs {name}")
             if name not in needs and given is not None:
-                raise fault(name, f"{name} does not belong to a {self.distribution} distribution, which takes {' and '.join(needs)}")
+                raise fault(name, f"{name} does not belong to the {self.distribution} distribution, which takes {' and '.join(needs)}")
             if isinstance(given, int | float) and given < 0:
                 raise fault(name, f"{name} is {given}; it cannot be negative")
         for smaller, larger in (("least", "most_likely"), ("most_likely", "most"), ("least", "most"), ("median", "ninetieth")):
@@ -199,7 +199,7 @@ class Section(BaseModel):
             number = getattr(value, which)
             if number is not None and not possible[0] <= number <= possible[1]:
                 below, what = ("", info.field_name) if which == "value" else (which, f"{info.field_name}.{which}")
-                raise fault(below, f"{what} is {number}; {_allowed(facts['unit'], possible)}")
+                raise fault(below, f"{what} is {number}; {_allowed(facts['unit'], possible, number)}")
         if facts["unit"] in WHOLE_UNITS and value.value != int(value.value):
             raise fault("", f"{info.field_name} is {value.value}; it must be a whole number")
         return value
@@ -208,17 +208,25 @@ class Section(BaseModel):
 WHOLE_UNITS = ("people", "places", "sessions", "meetings", "replications", "days")
 
 
-def _allowed(unit: str, possible: Sequence[float]) -> str:
-    possible = tuple(possible)
-    if unit == "chance" and possible == CHANCE:
-        return "a chance lies between 0 and 1"
-    if unit == "share" and possible == CHANCE:
-        return "a share lies between 0 and 1"
-    if possible == NOT_NEGATIVE:
+UNITS_NOT_SAID = ("chance", "share", "ratio", "number", "post", "weight", "log odds")
+
+
+def _allowed(unit: str, possible: Sequence[float], number: float) -> str:
+    """What would have been possible, in words."""
+    least, most = possible
+    if unit in ("chance", "share") and not 0 <= number <= 1:
+        return f"a {unit} lies between 0 and 1"
+    if number < 0 and least >= 0:
         return "it cannot be negative"
-    if possible[1] == inf:
-        return f"it must be at least {possible[0]:g} {unit}".rstrip()
-    return f"it must lie between {possible[0]:g} and {possible[1]:g} {unit}".rstrip()
+    named = "" if unit in UNITS_NOT_SAID else f" {unit}"
+    if most == inf:
+        return f"it must be at least {_in_full(least)}{named}" if least >= 1 else "it must be above 0"
+    return f"it must lie between {_in_full(least)} and {_in_full(most)}{named}"
+
+
+def _in_full(number: float) -> str:
+    """1,000 and 0.999999: no powers of ten."""
+    return f"{int(number):,}" if number == int(number) else f"{number:.10f}".rstrip("0")
 
 
 def values_in(section: BaseModel, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:

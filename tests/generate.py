@@ -1,0 +1,282 @@
+"""Small and nasty scenarios for properties: tens of people, one to three years, everything at once.
+
+Times lie on a grid of a day or a week wherever the schema lets them (whole weeks, fixed lengths, nobody waiting, no slots
+at all), so that a large part of a log shares its minutes with other rows; what stays continuous (gaps between referrals,
+exits, tenures) can be put on the grid too by `tests.logs`. `scenario_data()` gives the table, for tests that change it;
+`scenarios()` the valid `Scenario`.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.scenario import CHANNELS, Scenario
+
+Data = dict[str, Any]
+START = date(2019, 12, 30)
+A_DAY = 1 / 7  # in weeks
+
+# Lengths of time in weeks: mostly nothing, days and whole weeks; now and then a continuous law of each kind.
+COARSE = st.sampled_from([0, 0, A_DAY, 2 * A_DAY, 1, 1, 2, 4])
+LAWS = st.sampled_from(
+    [
+        {"distribution": "exponential", "mean": 3},
+        {"distribution": "uniform", "least": 0, "most": 4},
+        {"distribution": "triangular", "least": 0, "most_likely": 1, "most": 6},
+        {"distribution": "lognormal", "median": 1, "ninetieth": 4},
+        {"distribution": "weibull", "median": 2, "ninetieth": 5},
+        {"distribution": "quantiles", "points": [[0, 0], [0.5, 0], [0.75, 2], [1, 9]]},
+        # almost a two-point law on the grid: half nothing, half two weeks
+        {"distribution": "quantiles", "points": [[0, 0], [0.4999, 0], [0.5, 2], [1, 2]]},
+    ]
+)
+SPREADS = st.one_of(COARSE, COARSE, COARSE, LAWS)
+PATIENCE = st.one_of(st.sampled_from([0, A_DAY, 1, 4, 8, 8, 20, 500, 500]), LAWS)
+CHANCES = st.sampled_from([0, 0.5, 0.8, 0.8, 1, 1, 1, 1])
+FEW = st.sampled_from([0, 1, 1, 1, 2, 3, 4])
+MULTIPLIERS = st.sampled_from([0, 0.5, 1, 1, 1, 1, 2])
+ODDS = st.sampled_from([0.25, 1, 1, 4])
+HOURS = st.sampled_from([0.5, 7, 7, 7, 20, 168])  # a meeting of an hour fills two weeks, a day, 8.4 hours, an hour
+CASELOADS = st.sampled_from([0, 1, 1, 2, 3, 5, 5, 25])
+SOME = st.sampled_from([0, 0, 1])  # weeks of nothing more often than not: how many changes, absences, groups
+
+
+def on(week: int, day: int = 0) -> date:
+    """A day, counted from day 0."""
+    return START + timedelta(weeks=week, days=day)
+
+
+@st.composite
+def days(draw: st.DrawFn, weeks: int) -> date:
+    """A day of the run, mostly the first of one of its weeks."""
+    return on(draw(st.integers(0, weeks)), draw(st.sampled_from([0, 0, 0, 1, 3])))
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> Data:
+    weeks = draw(st.sampled_from([9, 30, 60, 60, 110, 157]))
+    table = {"start": START, "end": on(weeks)}
+    if draw(st.booleans()):
+        table["service_start"] = on(draw(st.integers(0, 6)))
+    if draw(st.booleans()):
+        table["service_end"] = on(draw(st.integers(6, weeks)))
+    if draw(st.booleans()):
+        table["first_referral"] = on(draw(st.integers(0, 6)))
+    if draw(st.booleans()):
+        table["last_referral"] = on(draw(st.integers(6, weeks)))
+    return table
+
+
+@st.composite
+def demand(draw: st.DrawFn, weeks: int) -> Data:
+    """About 25 referrals and up to 15 people waiting, whatever the length of the run."""
+    rates = st.sampled_from([0, 10 / weeks, 20 / weeks, 30 / weeks])
+    return {
+        "referrals_per_week": draw(rates),
+        "changes": [{"starts": draw(days(weeks)), "referrals_per_week": draw(rates)} for _ in range(draw(SOME))],
+        "waiting_on_day_0": draw(st.sampled_from([0, 1, 5, 10, 15])),
+        "weeks_already_waited": draw(st.one_of(st.sampled_from([0, 0, 1, 3, 30]), LAWS)),
+    }
+
+
+@st.composite
+def trait(draw: st.DrawFn) -> Data:
+    def level(share: float) -> Data:
+        return {
+            "share": share,
+            "attendance": draw(MULTIPLIERS),
+            "odds_of_discharge": draw(ODDS),
+            "relapse": draw(MULTIPLIERS),
+            "exit": draw(MULTIPLIERS),
+            "suits": draw(MULTIPLIERS),
+        }
+
+    return {"levels": {name: level(share) for name, share in draw(st.sampled_from(SHARES)).items()}}
+
+
+SHARES = [{"low": 0.5, "high": 0.5}, {"low": 0.25, "middle": 0.75, "nobody": 0}, {"all": 1}]
+
+
+@st.composite
+def traits_and_order(draw: st.DrawFn) -> tuple[Data, Data | None]:
+    """Up to two traits, and perhaps who is taken first by one of them."""
+    table = {name: draw(trait()) for name in draw(st.sampled_from([[], ["need"], ["need", "age"]]))}
+    if not table or draw(st.booleans()):
+        return table, None
+    name = draw(st.sampled_from(sorted(table)))
+    first = draw(st.permutations(sorted(table[name]["levels"])))[: draw(st.integers(1, 3))]
+    return table, {"trait": name, "first": list(first)}
+
+
+@st.composite
+def absences(draw: st.DrawFn, weeks: int) -> list[Data]:
+    rows = []
+    for _ in range(draw(SOME)):
+        starts = draw(days(weeks))
+        rows.append({"post": draw(st.integers(1, 2)), "starts": starts, "ends": starts + timedelta(days=draw(st.sampled_from([1, 7, 35])))})
+    return rows
+
+
+@st.composite
+def team_changes(draw: st.DrawFn, weeks: int) -> list[Data]:
+    return [
+        {"starts": draw(days(weeks)), "caseload_per_post": draw(CASELOADS), "contact_hours_per_week_per_post": draw(st.one_of(st.none(), HOURS))}
+        for _ in range(draw(SOME))
+    ]
+
+
+@st.composite
+def link_workers(draw: st.DrawFn, weeks: int) -> Data:
+    groups = {}
+    for name in draw(st.sampled_from([[], [], ["evenings"], ["evenings", "weekends"]])):
+        groups[name] = {
+            "posts": draw(st.sampled_from([0, 0.3, 1, 1.5])),
+            "caseload_per_post": draw(st.one_of(st.none(), CASELOADS)),
+            "opens": draw(st.one_of(st.none(), days(weeks))),
+            "closes": draw(st.one_of(st.none(), st.none(), days(weeks))),
+            "absences": draw(absences(weeks)),
+            "changes": draw(team_changes(weeks)),
+        }
+    return {
+        "posts": draw(st.sampled_from([0, 0.5, 1, 1, 2, 2, 2.3])),
+        "caseload_per_post": draw(CASELOADS),
+        "contact_hours_per_week_per_post": draw(HOURS),
+        "weeks_worked_per_year": draw(st.sampled_from([44, 52.2])),
+        "turnover_per_year": draw(st.sampled_from([0, 0, 1, 4, 50])),
+        "weeks_to_fill_a_vacancy": draw(SPREADS),
+        "absences": draw(absences(weeks)),
+        "changes": draw(team_changes(weeks)),
+        "groups": groups,
+    }
+
+
+@st.composite
+def support(draw: st.DrawFn) -> Data:
+    return {
+        "chance_accepts": draw(CHANCES),
+        "weeks_of_patience": draw(PATIENCE),
+        "weeks_to_first_meeting": draw(SPREADS),
+        "weeks_between_meetings": draw(SPREADS),
+        "meetings": draw(st.one_of(st.sampled_from([0, 1, 2, 4]), st.just({"distribution": "uniform", "least": 0, "most": 6}))),
+        "meeting_minutes": draw(st.one_of(st.sampled_from([0, 60, 60, 60, 480]), st.just({"distribution": "uniform", "least": 15, "most": 120}))),
+        "chance_attends_meeting": draw(CHANCES),
+        "missed_meetings_allowed": draw(st.sampled_from([0, 1, 3, 20])),
+    }
+
+
+@st.composite
+def activity(draw: st.DrawFn, weeks: int) -> Data:
+    return {
+        "places": draw(st.one_of(st.none(), FEW)),
+        "sessions": draw(st.sampled_from([None, 1, 3])),
+        "days_between_sessions": draw(st.sampled_from([None, 1, 7])),
+        "weight": draw(st.sampled_from([None, 1, 3, 2, 5, 7, 0])),
+        "chance_suits": draw(st.sampled_from([None, 1, 0.9, 0.5])),
+        "opens": draw(st.one_of(st.none(), st.none(), days(weeks // 4))),
+        "closes": draw(st.one_of(st.none(), st.none(), days(weeks), days(weeks))),
+        "changes": [{"starts": draw(days(weeks)), "places": draw(FEW)} for _ in range(draw(SOME))],
+        "people_may_stay": draw(st.sampled_from([None, True, False])),
+    }
+
+
+@st.composite
+def reviews(draw: st.DrawFn) -> Data:
+    slots = st.sampled_from([0, 0.5, 1, 1, 7, 10_080])
+    return {
+        "slots_per_week": draw(slots),
+        "weeks_to_first_review": draw(SPREADS),
+        "weeks_between_reviews": draw(st.sampled_from([0, 1, 4, 4, 13, 26, {"distribution": "uniform", "least": 0, "most": 8}])),
+        "chance_of_discharge": draw(st.sampled_from([0, 0.1, 0.3, 0.7])),
+        "odds_ratio_with_full_progress": draw(st.sampled_from([1, 5, 1e6])),
+        "review_persistence": draw(st.sampled_from([0, 0.5, 1])),
+        "supported": {
+            "asked": draw(st.sampled_from(["when_support_ends", "after_start"])),
+            "weeks_after_start": draw(SPREADS),
+            "weeks_after_referral": draw(SPREADS),
+            "added_slots_per_week": draw(slots),
+        },
+    }
+
+
+@st.composite
+def care_line(draw: st.DrawFn) -> Data:
+    return {
+        "uses_per_year": draw(st.sampled_from([0, 2, 6])),
+        "raised_at_referral": draw(st.sampled_from([1, 2])),
+        "weeks_to_settle": draw(st.sampled_from([1, 26])),
+        "cut_at_full_dose": draw(st.sampled_from([0, 0.5, 1])),
+        "stops_at_discharge": draw(st.booleans()),
+    }
+
+
+@st.composite
+def scenario_data(draw: st.DrawFn) -> Data:
+    """A valid scenario, as the table a file would hold."""
+    when = draw(dates())
+    weeks = (when["end"] - START).days // 7
+    traits, queue_order = draw(traits_and_order())
+    loading = st.sampled_from([0, 0, 1])
+    names = st.sampled_from([[], ["choir"], ["choir", "walks"], ["choir", "walks"], ["art", "choir", "walks"], ["art", "choir", "walks"]])
+    return {
+        "schema": 1,
+        "title": "Small and nasty",
+        "dates": when,
+        "demand": draw(demand(weeks)),
+        "traits": traits,
+        "frailty": {name: draw(loading) for name in ("attendance", "progress", "discharge")},
+        "stages": {name: draw(st.sampled_from([True] * 9 + [False])) for name in ("support", "activities", "reviews", "relapse", "care_lines")},
+        "programme": {
+            "offer": draw(st.sampled_from(["link_workers"] * 7 + ["review_clinic"])),
+            "effect": [channel for channel in CHANNELS if draw(st.sampled_from([True, True, False]))],
+        },
+        "link_workers": {**draw(link_workers(weeks)), "queue_order": queue_order},
+        "support": draw(support()),
+        "activity_defaults": {
+            "places": draw(FEW),
+            "sessions": draw(st.sampled_from([1, 2, 6])),
+            "days_between_sessions": draw(st.sampled_from([1, 7])),
+            "people_may_stay": draw(st.booleans()),
+        },
+        "activities": {name: draw(activity(weeks)) for name in draw(names)},
+        "prescription": {
+            "chance_of_another": draw(st.sampled_from([[], [0.5], [0.5, 0.2], [1, 0.5, 0.5]])),
+            "weeks_of_patience": draw(PATIENCE),
+            "chance_attends_session": draw(CHANCES),
+            "chance_of_dropping_out_per_session": draw(st.sampled_from([0, 0.2])),
+            "chance_goes_on": draw(CHANCES),
+            "weeks_stayed": draw(SPREADS),
+        },
+        "progress": {
+            "chance_without_dose": draw(st.sampled_from([0.05, 0.5])),
+            "odds_ratio_at_full_dose": draw(st.sampled_from([1, 30, 1e6])),
+            "full_dose": draw(st.sampled_from([1, 4, 12])),
+            "wider": draw(st.sampled_from([{}, {"work": {"chance_at_full_dose": 0.5}}])),
+        },
+        "reviews": draw(reviews()),
+        "relapse": {
+            "per_year": draw(st.sampled_from([0, 1, 10, 500])),
+            "ratio_with_sustained_engagement": draw(st.sampled_from([0, 0.5, 1])),
+            "chance_referred_again": draw(CHANCES),
+        },
+        "exits": {"per_year": draw(st.sampled_from([0, 0, 0.5, 3, 50]))},
+        "care_lines": {name: draw(care_line()) for name in draw(st.sampled_from([[], ["gp"], ["gp", "inpatient"]]))},
+        "prices": {"year": "2019/20"},
+    }
+
+
+def without_nothings(data: Any) -> Any:
+    """A table without what is left out (None), as a file would have it."""
+    if isinstance(data, dict):
+        return {key: without_nothings(value) for key, value in data.items() if value is not None}
+    return [without_nothings(value) for value in data] if isinstance(data, list) else data
+
+
+def built(data: Data) -> Scenario:
+    """The scenario of a table."""
+    return Scenario.model_validate(without_nothings(data))
+
+
+def scenarios() -> st.SearchStrategy[Scenario]:
+    """A valid scenario."""
+    return scenario_data().map(built)

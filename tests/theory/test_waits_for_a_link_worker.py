@@ -1,0 +1,189 @@
+"""Do people wait for a link worker as long as queueing theory says? One line of the readable engine at a time.
+
+Every case is run twice: as it is, when theory must lie in the 99 % interval, and with services 5 % too long, when it
+must not. How the queue is isolated and judged is told in `one_queue`; the formulas stand in `tests.queues`.
+"""
+
+import pytest
+
+from sim import rules
+from sim.events import What
+from sim.luck import study_key
+from sim.pathway import events
+from sim.rules import Entry
+from sim.units import WEEK, YEAR
+from tests.queues import cobham, erlang_a, mean_wait_mmc, pollaczek_khinchine, ramp_up
+from tests.theory.one_queue import (
+    FAULT,
+    LOGNORMAL_CV2,
+    REPLICATIONS,
+    WEIBULL_CV2,
+    Case,
+    agrees,
+    at_average_luck,
+    exponential_with,
+    fixed,
+    lasting,
+    lognormal_with,
+    long_enough_for,
+    mean_wait_and_share_giving_up,
+    mean_wait_by_level,
+    narrow_enough,
+    scenario,
+    waits,
+    weibull_with,
+)
+
+# One person a week, so the load is service / slots: 0.5, but 0.75 in the second case with patience.
+CASES = [
+    Case(
+        "Erlang C, one slot",
+        lambda s: scenario(exponential_with(s)),
+        lambda s: [mean_wait_mmc(1, s, 1)],
+        service=0.5,
+        keep=1000,
+        seed=101,
+    ),
+    Case(
+        "Erlang C, two slots",
+        lambda s: scenario(exponential_with(s), caseload=2),
+        lambda s: [mean_wait_mmc(1, s, 2)],
+        service=1,
+        keep=1700,
+        seed=102,
+    ),
+    Case(
+        "Erlang C, two posts of two slots",
+        lambda s: scenario(exponential_with(s), posts=2, caseload=2),
+        lambda s: [mean_wait_mmc(1, s, 4)],
+        service=2,
+        keep=4600,
+        seed=104,
+    ),
+    Case(
+        "fixed service",
+        lambda s: scenario(fixed(s)),
+        lambda s: [pollaczek_khinchine(1, s, 0)],
+        service=0.5,
+        keep=1300,
+        seed=105,
+    ),
+    Case(
+        "lognormal service",
+        lambda s: scenario(lognormal_with(s)),
+        lambda s: [pollaczek_khinchine(1, s, LOGNORMAL_CV2)],
+        service=0.5,
+        keep=1300,
+        seed=106,
+    ),
+    Case(
+        "Weibull service",
+        lambda s: scenario(weibull_with(s)),
+        lambda s: [pollaczek_khinchine(1, s, WEIBULL_CV2)],
+        service=0.5,
+        keep=1700,
+        seed=107,
+    ),
+    Case(
+        "Erlang A, one slot: mean wait, share giving up",
+        lambda s: scenario(exponential_with(s), patience=exponential_with(0.5)),
+        lambda s: [erlang_a(1, s, 1, 0.5).mean_wait, erlang_a(1, s, 1, 0.5).gives_up],
+        service=0.5,
+        keep=1000,
+        seed=108,
+        measure=mean_wait_and_share_giving_up,
+    ),
+    Case(
+        "Erlang A, two slots: mean wait, share giving up",
+        lambda s: scenario(exponential_with(s), caseload=2, patience=exponential_with(3)),
+        lambda s: [erlang_a(1, s, 2, 3).mean_wait, erlang_a(1, s, 2, 3).gives_up],
+        service=1.5,
+        keep=1000,
+        seed=109,
+        measure=mean_wait_and_share_giving_up,
+    ),
+    Case(
+        "Cobham, two classes: mean wait of each",
+        lambda s: scenario(exponential_with(s), first={"high": 0.5, "low": 0.5}),
+        lambda s: cobham([0.5, 0.5], s),
+        service=0.5,
+        keep=1400,
+        seed=110,
+        measure=mean_wait_by_level,
+    ),
+]
+each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+
+
+@each_case
+def test_people_wait_as_long_as_theory_says(case):
+    for found, right, faulty in zip(
+        case.found(), case.theory(case.service), case.theory(case.service * FAULT), strict=True
+    ):
+        assert narrow_enough(found, right, faulty)
+        assert agrees(found, right)
+
+
+@each_case
+def test_a_planted_5_percent_error_in_mean_service_is_caught(case):
+    for found, right in zip(case.found(FAULT), case.theory(case.service), strict=True):
+        assert not agrees(found, right)
+
+
+SERVED_AT_ONCE, PER_WEEK = 8.0, 128.0  # mean service in weeks, and people a week, where slots never run out
+
+
+def supported_after_two_mean_services(times: float = 1):
+    """How many people are supported 16 weeks after the service opened, empty: at average luck of arrivals or not."""
+    until = int(2 * SERVED_AT_ONCE * WEEK)
+    inputs, key = (
+        lasting(scenario(exponential_with(SERVED_AT_ONCE * times), caseload=10_000, per_week=PER_WEEK), until, until),
+        study_key(111),
+    )
+    supported, came = [], []
+    for replication in range(REPLICATIONS):
+        happened = [row[2] for row in events(inputs, key, replication)]
+        supported.append(float(happened.count(What.GIVEN_LINK_WORKER) - happened.count(What.SUPPORT_ENDED)))
+        came.append(happened.count(What.REFERRED) - PER_WEEK * until / WEEK)
+    return at_average_luck(supported, came)
+
+
+def test_a_new_service_fills_up_as_theory_says():
+    right, faulty = (
+        ramp_up(PER_WEEK, service, 2 * SERVED_AT_ONCE) for service in (SERVED_AT_ONCE, SERVED_AT_ONCE * FAULT)
+    )
+    found = supported_after_two_mean_services()
+    assert narrow_enough(found, right, faulty)
+    assert agrees(found, right)
+
+
+def test_a_new_service_that_supports_people_5_percent_too_long_is_caught():
+    assert not agrees(supported_after_two_mean_services(FAULT), ramp_up(PER_WEEK, SERVED_AT_ONCE, 2 * SERVED_AT_ONCE))
+
+
+def test_fifty_thousand_years_are_fifty_years_slowed_a_thousand_times(monkeypatch):
+    """Nothing depends on the length of a minute, and nothing breaks when time is long: services here last ten years.
+
+    Services end on the nearest minute, and people behind each other in a line add up such roundings.
+    """
+    slower, people, key = 1000, 2600, study_key(112)
+
+    def asked(times):
+        return scenario(
+            exponential_with(0.5 * times), patience=exponential_with(0.5 * times), first={"high": 0.5, "low": 0.5}
+        )
+
+    quick = long_enough_for(asked(1), people)
+    entries = rules.people(quick, key, 0)
+    in_quick_time = waits(events(quick, key, 0))
+    slow = lasting(asked(slower), quick.demand.last * slower, quick.horizon * slower)
+    monkeypatch.setattr(
+        rules, "people", lambda *_: [Entry(e.minute * slower, e.source, e.number, e.waited) for e in entries]
+    )
+    in_slow_time = waits(events(slow, key, 0))
+
+    assert entries[-1].minute * slower > 49_000 * YEAR
+    assert len(in_slow_time) == len(in_quick_time) >= people
+    for a, b in zip(in_quick_time, in_slow_time, strict=True):
+        assert a._replace(weeks=0) == b._replace(weeks=0)
+        assert b.weeks / slower == pytest.approx(a.weeks, abs=10 / WEEK)
