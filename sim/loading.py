@@ -389,7 +389,7 @@ def _without_evidence(given: object, place: Place, path: Place_in_file = ()) -> 
         and place.facts.get("kind") != "setting"
         and place.facts.get("unit") != "post"
     ):
-        lacks = [key for key in ("source", "grade") if given.get(key) in (None, "")]
+        lacks = [key for key in ("source", "grade") if not str(given.get(key) or "").strip()]
         if lacks and _restates(given):
             add = {
                 "source": 'source = "where it comes from"',

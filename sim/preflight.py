@@ -30,7 +30,7 @@ FAR_ABOVE_THE_DIARY = 1.25  # times the contact hours there are
 QUANTILES = 1000
 COARSE_QUANTILES = 100  # where a mean is taken many times over
 MEETINGS_AT_MOST = 1000  # weekly for nineteen years: nobody has more
-ROUNDS_AT_MOST = 100  # until a caseload and its diary agree
+ROUNDS = 50  # until a caseload and its diary agree
 CELLS = 200  # slices of the follow-up in which reviews are counted
 QUARTER = 13 * WEEK
 BYTES_PER_ROW = 250
@@ -169,6 +169,11 @@ def _people_between(inputs: Inputs, start: float, end: float) -> float:
     )
 
 
+def _since_first(inputs: Inputs) -> Minutes:
+    """For how long people come: what lasts longer has not built up to its full height when they stop."""
+    return max(0, min(inputs.demand.last, inputs.programme.end, inputs.horizon) - inputs.demand.first)
+
+
 def _said(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
@@ -239,7 +244,7 @@ def percent(share: float) -> str:
 
 
 class _Support(NamedTuple):
-    """Support as it goes when nothing has to be waited for: minutes, and shares of those who are given a link worker."""
+    """Support as it goes when nothing has to be waited for: minutes, and shares of those given a link worker."""
 
     lasts: float
     meetings: float  # held, missed ones included
@@ -307,7 +312,7 @@ def diary_wait(people: float, gap: float, takes: float, variation: float) -> flo
 
 
 class _Room(NamedTuple):
-    """Caseload slots and contact minutes a week at one time, by kind of post; and the share of the time posts are filled."""
+    """Slots and contact minutes a week at one time, by kind of post; and the share of time posts are filled."""
 
     posts: Counter[tuple[int, int]]
     filled: float
@@ -346,19 +351,14 @@ def _minutes_supported(inputs: Inputs, support: _Support, room: _Room, accepted_
     slots, lasts = room.slots(), support.lasts
     if slots <= 0:
         return _before_leaving(inputs, lasts)
-    for _ in range(ROUNDS_AT_MOST):
+    for _ in range(ROUNDS):
         full = min(1.0, accepted_per_week / WEEK * _before_leaving(inputs, lasts) / slots)
-        waits = fsum(
-            n
-            * caseload
-            * diary_wait(full * caseload, support.gap, support.length * WEEK / minutes, support.length_variation)
-            for (caseload, minutes), n in room.posts.items()
-        ) / (slots / room.filled)
-        longer = support.lasts + support.meetings * waits
-        done = longer - lasts <= TINY * longer
-        lasts = longer
-        if done:
-            break
+        waits = 0.0
+        for (caseload, minutes), n in room.posts.items():
+            people = full * caseload + 1.0 - full  # whoever books meets as many as there are, or all but themselves
+            takes = support.length * WEEK / minutes
+            waits += n * caseload * diary_wait(people, support.gap, takes, support.length_variation)
+        lasts = support.lasts + support.meetings * waits * room.filled / slots
     return _before_leaving(inputs, lasts)
 
 
@@ -393,13 +393,13 @@ def _wishes(inputs: Inputs, rows: Sequence[int], passed: int = 64) -> dict[int, 
 def _course(inputs: Inputs, activity: int) -> float:
     """Mean minutes a place is held, staying on included."""
     given, asked = inputs.activities[activity], inputs.prescription
-    comes_to = fsum((1.0 - asked.drops) ** i for i in range(given.sessions))
-    lasts = comes_to * given.interval
+    within = min(_since_first(inputs), given.closes - given.opens)
+    comes_to = fsum((1.0 - asked.drops) ** i for i in range(given.sessions)) * given.interval
+    lasts = min(comes_to, within)
     if given.stay:
         comes = fsum(share * chance for share, chance in _attendance(inputs, asked.attends, asked.attends_odds))
-        lasts += (
-            (1.0 - asked.drops) ** (given.sessions - 1) * asked.goes_on * comes * mean_of(inputs.points, asked.stay)
-        )
+        stays = (1.0 - asked.drops) ** (given.sessions - 1) * asked.goes_on * comes
+        lasts += stays * min(mean_of(inputs.points, asked.stay), max(0.0, within - comes_to))
     return _before_leaving(inputs, lasts)
 
 
@@ -454,8 +454,12 @@ class _Reviews(NamedTuple):
 
 
 def _reviews(inputs: Inputs, support: _Support, minutes_supported: float) -> _Reviews:
-    """How many reviews fall due when: entries, spread by the time to a first review and the gaps after it, fewer at each
-    by those discharged and gone; those who relapse start again. Discharge is taken at its usual chance."""
+    """How many reviews fall due when: entries, spread by the time to a first review and the gaps after it, fewer at
+    each by those discharged and gone; those who relapse start again.
+
+    Routine reviews are those of usual care, whose people use the same slots; the programme lowers them, so routine
+    and supported reviews together are on the high side.
+    """
     step = max(DAY, inputs.horizon // CELLS)
     cells = -(-inputs.horizon // step)
     given = inputs.reviews
@@ -479,13 +483,11 @@ def _reviews(inputs: Inputs, support: _Support, minutes_supported: float) -> _Re
     if programme.access and (
         programme.offer == REVIEW_CLINIC or (programme.offer == LINK_WORKERS and inputs.stages.support)
     ):
+        share, lag = support.completes, minutes_supported
         if programme.offer == REVIEW_CLINIC:
             share, lag = 1.0, mean_of(inputs.points, given.after_referral)
-        else:
-            share, lag = (
-                support.completes,
-                minutes_supported if given.when_support_ends else mean_of(inputs.points, given.after_start),
-            )
+        elif not given.when_support_ends:
+            lag = mean_of(inputs.points, given.after_start)
         for i, people in enumerate(entries):
             accepted = people * inputs.support.accepts + (inputs.demand.waiting if i == 0 else 0)
             asked = (i + 0.5) * step + lag
@@ -534,17 +536,15 @@ class _Flight:
 
     def _slots_needed(self, referrals: float, minute: Minutes) -> float:
         accepted = self.accepted(referrals)
-        room = self.team.room(minute)
-        return accepted / WEEK * _minutes_supported(self.inputs, self.support, room, accepted)
+        lasts = _minutes_supported(self.inputs, self.support, self.team.room(minute), accepted)
+        return accepted / WEEK * min(lasts, _since_first(self.inputs))
 
     def _caseloads(self) -> _Peak:
         return _peak(self.inputs, self.team.dates(), self._slots_needed, lambda minute: self.team.room(minute).slots())
 
     def _supported_at_peak(self) -> float:
         accepted = self.accepted(_referrals(self.inputs, self.caseloads.since))
-        return (
-            self.caseloads.work / accepted * WEEK if accepted > 0 else _before_leaving(self.inputs, self.support.lasts)
-        )
+        return _minutes_supported(self.inputs, self.support, self.team.room(self.caseloads.since), accepted)
 
     def contact_hours(self) -> _Peak:
         """Link workers' contact hours a week."""
@@ -602,7 +602,14 @@ def _loads(flight: _Flight) -> list[Load]:
                 )
             everything = flight.places(range(len(inputs.activities)))
             loads.append(
-                _load(scenario, "places", "Places of all activities together", "places", "activities", everything)
+                _load(
+                    scenario,
+                    "places",
+                    "Places of all activities together",
+                    "places",
+                    "activity_defaults.places",
+                    everything,
+                )
             )
     return loads + _review_loads(flight)
 
@@ -686,7 +693,8 @@ def _too_large(inputs: Inputs, people: float, rows: float, wake_ups: float) -> s
             f"About {people:,.0f} people would come; at most {MOST_PEOPLE:,} can be told apart. It would take {takes}."
         )
     if wake_ups > inputs.most_events:
-        return f"About {wake_ups:,.0f} events a replication are more than settings.most_events ({inputs.most_events:,}). It would take {takes}."
+        most = f"settings.most_events ({inputs.most_events:,})"
+        return f"About {wake_ups:,.0f} events a replication are more than {most}. It would take {takes}."
     return None
 
 
@@ -718,9 +726,11 @@ def _with_unit(number: float, unit: str) -> str:
 
 def _about_loads(flight: _Flight) -> Iterator[Warning]:
     for load in _loads(flight):
-        if load.load > CALM_BELOW:
-            remedy = f" The setting is {load.path}."
-            yield Warning(load.path, load.sentence + remedy)
+        said_elsewhere = load.load == inf and (
+            load.name not in ("caseloads", "reviews.routine") or not flight.inputs.posts
+        )
+        if load.load > CALM_BELOW and not said_elsewhere:
+            yield Warning(load.path, f"{load.sentence} The setting is {load.path}.")
 
 
 def _about_posts(flight: _Flight) -> Iterator[Warning]:
@@ -762,7 +772,8 @@ def _about_posts(flight: _Flight) -> Iterator[Warning]:
         weeks = fsum(b - a for a, b in waits if _referrals(inputs, a) > 0) / WEEK
         yield Warning(
             "dates.service_start",
-            f"For {weeks:.0f} weeks people are referred and no link worker is in post (dates.service_start): about {nobody:.0f} will wait.",
+            f"For {weeks:.0f} weeks people are referred and no link worker is in post (dates.service_start): "
+            f"about {nobody:.0f} people will wait.",
         )
 
 
@@ -788,8 +799,8 @@ def _about_diaries(flight: _Flight) -> Iterator[Warning]:
             said.add(path)
             yield Warning(
                 path,
-                f"A full caseload of {capacity.caseload} ({path}) wants {needed / HOUR:.0f} contact hours a week and the diary holds "
-                f"{capacity.contact_minutes / HOUR:.0f}: meetings will be further apart than planned.",
+                f"A full caseload of {capacity.caseload} ({path}) wants {needed / HOUR:.0f} contact hours a week and "
+                f"the diary holds {capacity.contact_minutes / HOUR:.0f}: meetings will be further apart than planned.",
             )
 
 
@@ -820,7 +831,8 @@ def _about_activities(flight: _Flight) -> Iterator[Warning]:
             path = f"activities.{name}.closes"
             yield Warning(
                 path,
-                f"{name.replace('_', ' ').capitalize()} closes on {_said(activity.closes.value)}, before the service ends ({path}).",
+                f"{name.replace('_', ' ').capitalize()} closes on {_said(activity.closes.value)}, "
+                f"before the service ends ({path}).",
             )
 
 
@@ -844,8 +856,8 @@ def _about_reviews(flight: _Flight) -> Iterator[Warning]:
     elif inputs.programme.access and not inputs.reviews.slot and not inputs.reviews.added_slot:
         yield Warning(
             "programme.effect",
-            f"Access is a channel of effect (programme.effect), yet there are no review slots (reviews.slots_per_week, {added}): "
-            "no supported review can be held.",
+            "Access is a channel of effect (programme.effect), yet there are no review slots "
+            f"(reviews.slots_per_week, {added}): no supported review can be held.",
         )
 
 
@@ -864,7 +876,8 @@ def _about_follow_up(flight: _Flight) -> Iterator[Warning]:
         if wait > weeks:
             yield Warning(
                 "dates.end",
-                f"{short}, and the wait for a link worker grows to about {wait:.0f}: most waits will not be seen to end.",
+                f"{short}, and the wait for a link worker grows to about {wait:.0f}: "
+                "most waits will not be seen to end.",
             )
         elif supported > weeks:
             yield Warning(
@@ -873,8 +886,8 @@ def _about_follow_up(flight: _Flight) -> Iterator[Warning]:
 
 
 def _typical_wait(flight: _Flight) -> float:
-    """How long the last to be referred would wait, in minutes: everybody before them, at the pace slots fall free; but no
-    longer than people are patient."""
+    """How long the last to be referred would wait, in minutes: everybody before them, at the pace slots fall free; but
+    no longer than people are patient."""
     inputs, peak = flight.inputs, flight.caseloads
     patience = mean_of(inputs.points, inputs.support.patience)
     if peak.capacity <= 0:
@@ -891,9 +904,7 @@ def _typical_wait(flight: _Flight) -> float:
 def _about_evidence(scenario: Scenario) -> Iterator[Warning]:
     graded = [value.grade for _, value, _ in values_in(scenario) if value.grade is not None]
     if assumed := graded.count("assumed"):
-        yield Warning(
-            "", f"{assumed} of the {len(graded)} values with a grade are assumed: nobody has measured them here."
-        )
+        yield Warning("", f"{assumed} of {len(graded)} graded values are assumed: nobody has measured them here.")
     silent = [
         path
         for path, value, facts in values_in(scenario)
@@ -910,7 +921,8 @@ def _about_evidence(scenario: Scenario) -> Iterator[Warning]:
         index = scenario.prices.index
         yield Warning(
             "prices.index",
-            f"Prices of {', '.join(years)} are turned into prices of {scenario.prices.year} by an index (prices.index): {index.name}, {index.grade}.",
+            f"Prices of {', '.join(years)} are turned into prices of {scenario.prices.year} by an index "
+            f"(prices.index): {index.name}, {index.grade}.",
         )
 
 

@@ -169,7 +169,7 @@ def support(draw: st.DrawFn) -> Data:
 def activity(draw: st.DrawFn, weeks: int) -> Data:
     return {
         "places": draw(st.one_of(st.none(), FEW)),
-        "sessions": draw(st.sampled_from([None, 1, 3])),
+        "sessions": draw(st.sampled_from([None, None, 1, 3])),
         "days_between_sessions": draw(st.sampled_from([None, 1, 7])),
         "weight": draw(st.sampled_from([None, 1, 3, 2, 5, 7, 0])),
         "chance_suits": draw(st.sampled_from([None, 1, 0.9, 0.5])),
@@ -186,7 +186,7 @@ def reviews(draw: st.DrawFn) -> Data:
     return {
         "slots_per_week": draw(slots),
         "weeks_to_first_review": draw(SPREADS),
-        "weeks_between_reviews": draw(st.sampled_from([0, 1, 4, 4, 13, 26, {"distribution": "uniform", "least": 0, "most": 8}])),
+        "weeks_between_reviews": draw(st.sampled_from([1, 0, 4, 4, 13, 26, {"distribution": "uniform", "least": 0, "most": 8}])),
         "chance_of_discharge": draw(st.sampled_from([0, 0.1, 0.3, 0.7])),
         "odds_ratio_with_full_progress": draw(st.sampled_from([1, 5, 1e6])),
         "review_persistence": draw(st.sampled_from([0, 0.5, 1])),
@@ -234,7 +234,7 @@ def scenario_data(draw: st.DrawFn) -> Data:
         "support": draw(support()),
         "activity_defaults": {
             "places": draw(FEW),
-            "sessions": draw(st.sampled_from([1, 2, 6])),
+            "sessions": draw(st.sampled_from([1, 3, 6, 12])),
             "days_between_sessions": draw(st.sampled_from([1, 7])),
             "people_may_stay": draw(st.booleans()),
         },

@@ -5,7 +5,7 @@ numbers they must meet are in `unit/test_queue_formulas.py`; the engine is held 
 """
 
 from collections.abc import Sequence
-from itertools import count
+from itertools import count, pairwise
 from math import exp, fsum
 from typing import NamedTuple
 
@@ -39,7 +39,10 @@ class ErlangA(NamedTuple):
 
 
 def erlang_a(rate: float, service: float, servers: int, patience: float) -> ErlangA:
-    """M/M/c with exponential patience (Palm 1957), by its birth-death chain: from n people one leaves at min(n, c)/s + (n-c)+/p."""
+    """M/M/c with exponential patience (Palm 1957), from its birth-death chain.
+
+    With n present somebody leaves at rate min(n, c)/s + max(0, n - c)/p, s and p the means of service and patience.
+    """
     weights = [1.0]
     for n in count(1):
         weights.append(weights[-1] * rate / (min(n, servers) / service + max(0, n - servers) / patience))
@@ -61,7 +64,7 @@ def cobham(rates: Sequence[float], service: float, squared_cv: float = 1.0) -> l
     """Mean wait of each class in M/G/1, non-preemptive, first named first (Cobham 1954), with one service for all."""
     residual = sum(rates) * service * service * (1 + squared_cv) / 2
     above = [sum(rates[:i]) * service for i in range(len(rates) + 1)]
-    return [residual / ((1 - before) * (1 - upto)) for before, upto in zip(above, above[1:], strict=False)]
+    return [residual / ((1 - before) * (1 - upto)) for before, upto in pairwise(above)]
 
 
 def ramp_up(rate: float, service: float, time: float) -> float:

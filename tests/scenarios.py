@@ -1,9 +1,9 @@
 """A small complete scenario, made up, and ways to ask for it with differences.
 
-    scenario()                                             the base
-    scenario(link_workers="posts = 3")                     with more posts
-    scenario(**{"activities.choir": "remove = true"})      without an activity
-    scenario(programme='effect = "none"', dates="end = 2016-04-01")
+scenario()                                             the base
+scenario(link_workers="posts = 3")                     with more posts
+scenario(**{"activities.choir": "remove = true"})      without an activity
+scenario(programme='effect = "none"', dates="end = 2016-04-01")
 """
 
 from pathlib import Path

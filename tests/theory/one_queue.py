@@ -1,9 +1,9 @@
 """One queue left on: people wait for a link worker, hold a slot of the caseload for so many weeks, and go.
 
 Activities, reviews, relapse and care lines are off, no post falls vacant, and support is one meeting of a minute that
-everybody comes to. So weeks_to_first_meeting is the service, the caseload is the servers, and the diary never binds. One
-person a week comes, which layer 0 of the referrals holds whole: no candidate is drawn in vain. A mean service is then
-5,040 minutes or more, and whole minutes move a mean by less than a part in a thousand.
+everybody comes to. So weeks_to_first_meeting is the service, the caseload is the servers, and the diary never binds.
+One person a week comes, which layer 0 of the referrals holds whole: no candidate is drawn in vain. A mean service is
+then 5,040 minutes or more, and whole minutes move a mean by less than a part in a thousand.
 
 How an answer is judged. From each of 64 replications the people numbered SKIP to SKIP + keep count, so that the queue
 has settled before the first of them (after 100 mean services or more) and people still come after the last. Services
@@ -56,7 +56,10 @@ def lognormal_with(mean: float) -> Spread:
 
 
 def weibull_with(mean: float) -> Spread:
-    """Shape 0.75: more short services and more long ones than exponential. Quantile p is scale x (-ln(1 - p))^(1/shape)."""
+    """Shape 0.75: more short services and more long ones than exponential.
+
+    The share p of them is shorter than scale x (-ln(1 - p))^(1 / shape).
+    """
     scale = mean / gamma(1 + 1 / WEIBULL_SHAPE)
     return {
         "distribution": "weibull",
@@ -228,9 +231,7 @@ class Case(NamedTuple):
             assert len(everybody) >= SKIP + self.keep + AFTER
             people = everybody[SKIP : SKIP + self.keep]
             answers.append(self.measure(people))
-            drawn = (
-                uniform(Who(*key, replication, one.source, one.number), Purpose.FIRST_MEETING, 0) for one in people
-            )
+            drawn = (uniform(Who(key, replication, one.source, one.number), Purpose.FIRST_MEETING, 0) for one in people)
             luck.append(mean([exponential(u) for u in drawn]) - 1)
         return [at_average_luck(list(answer), luck) for answer in zip(*answers, strict=True)]
 

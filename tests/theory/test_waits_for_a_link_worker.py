@@ -41,7 +41,7 @@ CASES = [
         lambda s: scenario(exponential_with(s)),
         lambda s: [mean_wait_mmc(1, s, 1)],
         service=0.5,
-        keep=1000,
+        keep=1500,
         seed=101,
     ),
     Case(
@@ -57,7 +57,7 @@ CASES = [
         lambda s: scenario(exponential_with(s), posts=2, caseload=2),
         lambda s: [mean_wait_mmc(1, s, 4)],
         service=2,
-        keep=4600,
+        keep=6200,
         seed=104,
     ),
     Case(
@@ -107,7 +107,7 @@ CASES = [
         lambda s: scenario(exponential_with(s), first={"high": 0.5, "low": 0.5}),
         lambda s: cobham([0.5, 0.5], s),
         service=0.5,
-        keep=1400,
+        keep=2600,
         seed=110,
         measure=mean_wait_by_level,
     ),

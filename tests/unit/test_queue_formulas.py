@@ -1,4 +1,4 @@
-"""The formulas the engine is held to meet published numbers themselves (economics notes, section 6, Q1-Q8, Q12, Q13)."""
+"""The formulas that the engine is held to meet known numbers themselves (Q1 to Q8, Q12 and Q13 of the notes)."""
 
 from math import exp, fsum
 

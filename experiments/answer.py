@@ -1,0 +1,298 @@
+"""What is the answer, whole? One plain dictionary, ready for JSON, from which screen, report and exports are written.
+
+It rounds nothing and words nothing. Estimates carry their mean, the half-width of the mean (simulation error) and the
+central 95 % of replications (one real year).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from experiments.bridge import STEPS
+from experiments.compare import Precision
+from experiments.intervals import estimate, kaplan_meier, percentile
+from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of, use_of_capacity, waits
+from experiments.run import Question, Replication
+from sim.events import What
+from sim.inputs import World
+from sim.loading import Loaded
+from sim.measures import KINDS, State, Tally
+from sim.money import ROLES
+from sim.preflight import assumptions, offered_loads, warnings
+from sim.units import WEEK, YEAR
+
+VERSION = "spsim answer 1"
+Answer = dict[str, Any]
+CURVE_POINTS = 60
+SHOWN_IN_SERIES = {
+    State.WAITING: "Waiting for a link worker",
+    State.ON_CASELOAD: "On a caseload",
+    State.WAITING_FOR_PLACE: "Waiting for a place in an activity",
+    State.IN_PLACE: "In an activity",
+    State.DISCHARGED: "Discharged",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A loaded scenario and the question made of it."""
+
+    loaded: Loaded
+    question: Question
+
+
+def answer(asked: Sequence[Asked], results: Sequence[Sequence[Replication]], precision: Precision, made: dict[str, Any]) -> Answer:
+    """Everything there is to say. `made`: how the run was made (version, command, ...)."""
+    return {
+        "schema": VERSION,
+        "made": {**made, "seed": asked[0].question.seed, "replications": precision.replications},
+        "precision": {"within": precision.within, "reached": precision.reached, "missed": precision.missed},
+        "scenarios": [scenario_answer(one, runs) for one, runs in zip(asked, results, strict=True)],
+        "differs": [differences(asked[0].loaded, one.loaded) for one in asked[1:]],
+        "comparisons": [comparison(asked[i], asked[j], results[i], results[j]) for i, j in combinations(range(len(asked)), 2)],
+    }
+
+
+def scenario_answer(asked: Asked, runs: Sequence[Replication]) -> dict[str, Any]:
+    """One scenario against its own comparator."""
+    question, scenario, shape = asked.question, asked.question.scenario, asked.question.shape
+    dates = scenario.dates
+    return {
+        "name": asked.loaded.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "description": scenario.description,
+        "hash": asked.loaded.hash,
+        "files": [str(file.name) for file in asked.loaded.files],
+        "dates": {name: dates.day(name).isoformat() for name in ("start", "service_start", "first_referral", "last_referral", "service_end", "end")},
+        "years": shape.horizon / YEAR,
+        "effect": list(scenario.programme.effect),
+        "offer": scenario.programme.offer,
+        "prices": {"year": scenario.prices.year, "index": scenario.prices.index.name if scenario.prices.index else None},
+        "headline": headline(question),
+        "wait_target_weeks": float(scenario.settings.wait_target_weeks.value),
+        "outcomes": [outcome_rows(outcome, question, runs) for outcome in outcomes_for(shape)],
+        "bridge": {str(years): bridge_rows(runs, years) for years in shape.bridge_years},
+        "waits": {"link_worker": wait_rows(question, runs, "worker_waits"), "place": wait_rows(question, runs, "place_waits")},
+        "series": series(question, runs),
+        "by_trait": by_trait(question, runs),
+        "flow": flow(runs),
+        "capacity": capacity(question, runs),
+        "money_by_year": money_by_year(question, runs),
+        "naive": naive(question, runs),
+        "loads": [load._asdict() for load in offered_loads(scenario)],
+        "warnings": [warning._asdict() for warning in warnings(scenario)],
+        "assumptions": [assumption._asdict() for assumption in assumptions(scenario)],
+    }
+
+
+def headline(question: Question) -> dict[str, Any] | None:
+    """The published arithmetic, as published: not a saving."""
+    claim = question.scenario.headline
+    if claim is None:
+        return None
+    gbp, discharges = claim.gbp_per_discharge_year.value, claim.discharges.value
+    return {"gbp_per_discharge_year": gbp, "discharges": discharges, "total": gbp * discharges, "price_year": claim.price_year, "source": claim.gbp_per_discharge_year.source}
+
+
+def tallies(runs: Sequence[Replication], world: World) -> list[Tally]:
+    """The tallies of one world."""
+    return [run.worlds[world].tally for run in runs]
+
+
+def values(outcome: Outcome, question: Question, runs: Sequence[Replication], world: World, strata: set[int] | None = None) -> list[float]:
+    """One outcome in one world, for each replication."""
+    return [outcome.of(question.shape, tally, strata) for tally in tallies(runs, world)]
+
+
+def outcome_rows(outcome: Outcome, question: Question, runs: Sequence[Replication]) -> dict[str, Any]:
+    """Usual care, programme, and the paired difference."""
+    usual, programme = (values(outcome, question, runs, world) for world in (World.USUAL, World.PROGRAMME))
+    return {
+        "name": outcome.name,
+        "title": outcome.title,
+        "unit": outcome.unit,
+        "usual": estimate(usual).as_dict(),
+        "programme": estimate(programme).as_dict(),
+        "difference": estimate([p - u for u, p in zip(usual, programme, strict=True)]).as_dict(),
+    }
+
+
+def bridge_rows(runs: Sequence[Replication], years: int) -> list[dict[str, Any]]:
+    """Every step, in pounds. `chance_positive`: share of replications in which it helps the budget."""
+    rows = []
+    for step in STEPS:
+        pounds = [float(run.bridges[years][step.name]) for run in runs]
+        rows.append({"name": step.name, "title": step.title, "kind": step.kind, **estimate(pounds).as_dict(), "share_positive": sum(p > 0 for p in pounds) / len(pounds)})
+    return rows
+
+
+def wait_rows(question: Question, runs: Sequence[Replication], field: str, strata: set[int] | None = None) -> dict[str, Any]:
+    """Median, 90th centile and share within target, pooled over replications; unfinished waits are estimated, not dropped."""
+    pooled = [wait for tally in tallies(runs, World.PROGRAMME) for wait in waits(getattr(tally, field), strata)]
+    curve = kaplan_meier(pooled)
+    target = float(question.scenario.settings.wait_target_weeks.value)
+    every = max(1, len(curve.times) // CURVE_POINTS)
+    return {
+        "joined": len(pooled) / len(runs),
+        "median_weeks": curve.quantile(0.5),
+        "ninetieth_weeks": curve.quantile(0.9),
+        "share_within_target": curve.within(target) if pooled else None,
+        "given_share": sum(granted for _, granted in pooled) / len(pooled) if pooled else None,
+        "curve": [[time, share] for time, share in zip(curve.times[::every], curve.share[::every], strict=True)],
+    }
+
+
+def series(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+    """How many people are in each state at the end of each week: mean, and the central 95 % of replications."""
+    weeks = question.shape.horizon // WEEK
+    rows = []
+    for world in (World.PROGRAMME, World.USUAL):
+        for state, title in SHOWN_IN_SERIES.items():
+            if world is World.USUAL and state is not State.DISCHARGED:
+                continue
+            columns = list(zip(*(tally.snapshots[state * weeks : (state + 1) * weeks] for tally in tallies(runs, world)), strict=True))
+            rows.append({
+                "state": state.name.lower(), "title": title, "world": world.value,
+                "mean": [sum(column) / len(column) for column in columns],
+                "low": [percentile(column, 0.025) for column in columns],
+                "high": [percentile(column, 0.975) for column in columns],
+            })  # fmt: skip
+    return rows
+
+
+def by_trait(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+    """Who gains: each trait's levels, with waits, take-up and discharge in both worlds."""
+    shape = question.shape
+    wanted = {"referred", "gave_up", "took_up", "nothing_suitable", "relapses", *(f"discharged_in_{y}y" for y in shape.bridge_years)}
+    shown = [outcome for outcome in outcomes_for(shape) if outcome.name in wanted]
+    rows = []
+    for trait, levels in shape.traits:
+        for level in levels:
+            strata = strata_of(shape, trait, level)
+            row: dict[str, Any] = {"trait": trait, "title": question.scenario.traits[trait].title or trait.replace("_", " "), "level": level}
+            row["wait"] = {key: value for key, value in wait_rows(question, runs, "worker_waits", strata).items() if key != "curve"}
+            row["outcomes"] = {
+                outcome.name: {
+                    "title": outcome.title,
+                    "usual": estimate(values(outcome, question, runs, World.USUAL, strata)).as_dict(),
+                    "programme": estimate(values(outcome, question, runs, World.PROGRAMME, strata)).as_dict(),
+                }
+                for outcome in shown
+            }
+            rows.append(row)
+    return rows
+
+
+def flow(runs: Sequence[Replication]) -> dict[str, dict[str, float]]:
+    """How often each thing happened, on average, in the programme's world and in usual care: for the flow diagram."""
+    return {
+        world.value: {
+            what.name.lower(): sum(_events(tally, what) for tally in tallies(runs, world)) / len(runs) for what in What
+        } | {"people_joined": sum(sum(tally.joined_people) for tally in tallies(runs, world)) / len(runs)}
+        for world in (World.PROGRAMME, World.USUAL)
+    }  # fmt: skip
+
+
+def _events(tally: Tally, what: What) -> int:
+    size = len(tally.counts) // KINDS
+    return sum(tally.counts[what * size : (what + 1) * size])
+
+
+def capacity(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+    """Use of each capacity."""
+    each = [use_of_capacity(question.shape, tally) for tally in tallies(runs, World.PROGRAMME)]
+    if question.scenario.programme.offer != "link_workers":
+        return []
+    return [
+        {"name": rows[0]["name"], "measure": rows[0]["measure"], **estimate([float(str(row["share"])) for row in rows]).as_dict()}
+        for rows in zip(*each, strict=True)
+    ]
+
+
+def money_by_year(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+    """Pounds by financial year, payer and role, in each world, means over replications."""
+    shape = question.shape
+    year_of = {period: year for year, _ in shape.years for period in shape.periods_of_year(year)}
+    totals: dict[tuple[str, str, str, str], float] = {}
+    for run in runs:
+        for world in (World.USUAL, World.PROGRAMME):
+            for entry in run.worlds[world].ledger:
+                key = (year_of[entry.period], entry.payer, entry.role, world.value)
+                totals[key] = totals.get(key, 0.0) + float(entry.amount) / len(runs)
+    roles = list(dict.fromkeys(ROLES.values()))
+    keys = sorted({key[:3] for key in totals}, key=lambda key: (key[0], key[1], roles.index(key[2])))
+    return [
+        {"year": year, "payer": payer, "role": role, **{world.value: totals.get((year, payer, role, world.value), 0.0) for world in (World.USUAL, World.PROGRAMME)}}
+        for year, payer, role in keys
+    ]
+
+
+def naive(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+    """For each care line: the naive before-and-after change beside the true effect (programme less usual care)."""
+    rows = []
+    for i, line in enumerate(question.shape.lines):
+        pairs = [naive_change(question.shape, tally, i) for tally in tallies(runs, World.PROGRAMME)]
+        usual = [naive_change(question.shape, tally, i)[1] for tally in tallies(runs, World.USUAL)]
+        rows.append({
+            "line": line,
+            "title": question.scenario.care_lines[line].title or line,
+            "naive": estimate([100 * (after - before) / before if before else 0.0 for before, after in pairs]).as_dict(),
+            "true": estimate([100 * (after - without) / without if without else 0.0 for (_, after), without in zip(pairs, usual, strict=True)]).as_dict(),
+        })  # fmt: skip
+    return rows
+
+
+def differences(first: Loaded, second: Loaded) -> list[dict[str, Any]]:
+    """What the second scenario states otherwise than the first, by path."""
+    a, b = dict(_flat(first.data)), dict(_flat(second.data))
+    skip = ("title", "question", "description", "extends", "source", "grade", "note", "informed_by")
+    paths = sorted({*a, *b}, key=str)
+    return [
+        {"path": ".".join(path), "first": a.get(path), "second": b.get(path)}
+        for path in paths
+        if path[-1] not in skip and a.get(path) != b.get(path)
+    ]
+
+
+def _flat(data: object, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
+    if isinstance(data, dict):
+        return [row for key, value in data.items() for row in _flat(value, (*path, str(key)))]
+    if isinstance(data, list) and any(isinstance(item, dict) for item in data):
+        return [row for n, value in enumerate(data) for row in _flat(value, (*path, str(n + 1)))]
+    return [(path[:-1] if path[-1] == "value" else path, str(data))]
+
+
+def comparison(first: Asked, second: Asked, runs_a: Sequence[Replication], runs_b: Sequence[Replication]) -> dict[str, Any]:
+    """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge."""
+
+    def paired(of: Callable[[Replication, Asked], float]) -> dict[str, float | None]:
+        return estimate([of(b, second) - of(a, first) for a, b in zip(runs_a, runs_b, strict=True)]).as_dict()
+
+    names = {outcome.name for outcome in outcomes_for(second.question.shape)}
+    shared = [outcome for outcome in outcomes_for(first.question.shape) if outcome.name in names]
+    seconds = {outcome.name: outcome for outcome in outcomes_for(second.question.shape)}
+    horizons = [years for years in first.question.shape.bridge_years if years in second.question.shape.bridge_years]
+    return {
+        "first": first.loaded.name,
+        "second": second.loaded.name,
+        "outcomes": [
+            {
+                "name": outcome.name, "title": outcome.title, "unit": outcome.unit,
+                **estimate([
+                    q - p for p, q in zip(
+                        values(outcome, first.question, runs_a, World.PROGRAMME), values(seconds[outcome.name], second.question, runs_b, World.PROGRAMME), strict=True
+                    )
+                ]).as_dict(),
+            }
+            for outcome in shared
+        ],
+        "bridge": {
+            str(years): [
+                {"name": step.name, "title": step.title, "kind": step.kind, **paired(lambda run, _, years=years, step=step: float(run.bridges[years][step.name]))}  # type: ignore[misc]
+                for step in STEPS
+            ]
+            for years in horizons
+        },
+    }  # fmt: skip

@@ -1,0 +1,237 @@
+"""What does somebody read who got a scenario wrong? Every usual mistake, with the exact words and line.
+
+The mistakes are written out in bad_inputs/*.txt: a name, a file that extends the base of tests/scenarios.py, and after
+`=>` what is said. Files that are too long or not text are made here.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.faults import Fault, ScenarioError
+from sim.loading import EXTENDS_DEEP_AT_MOST, load
+from tests.scenarios import BASE_TOML, write
+
+EXTENDS = 'extends = "base.toml"\n'
+TOO_DEEP = "Tables stand within tables here, more than 8 deep."
+
+MADE_HERE: dict[str, tuple[str | bytes, str]] = {
+    "a byte order mark": (
+        b"\xef\xbb\xbf" + EXTENDS.encode(),
+        "child.toml:1   The file begins with a byte order mark (BOM). Save it as UTF-8 without BOM.",
+    ),
+    "UTF-16": (EXTENDS.encode("utf-16"), "child.toml:1   The file is UTF-16. Save it as UTF-8 without BOM."),
+    "a byte of another encoding": (
+        EXTENDS.encode() + b'title = "\xa33,000"\n',
+        "child.toml:2   Byte 0xa3 is not UTF-8. Save the file as UTF-8.",
+    ),
+    "a control character": (
+        EXTENDS + 'title = "a\x07b"\n',
+        "child.toml:2   This is not TOML: Illegal character '\\x07'.",
+    ),
+    "lists a thousand deep": (f"{EXTENDS}a = [" + "\n[" * 1000 + "]" * 1001, f"child.toml:10   {TOO_DEEP}"),
+    "a key of 2,000 parts": (EXTENDS + "a" + ".a" * 1999 + " = 1\n", f"child.toml:2   {TOO_DEEP}"),
+    "a line too long": (
+        f'{EXTENDS}title = "{"x" * 4100}"\n',
+        "child.toml:2   The line is longer than 4096 characters.",
+    ),
+    "a file too long": (EXTENDS + "# padding\n" * 30_000, "child.toml   The file is longer than 256 kB."),
+    "too many kinds of people": (
+        EXTENDS
+        + "".join(f"[traits.t{t}.levels]\n" + "".join(f"l{n}.share = 0.1\n" for n in range(10)) for t in range(4)),
+        "child.toml:2   traits: the levels make 20,000 kinds of people; at most 10,000 can be run.",
+    ),
+    "too many activities": (
+        EXTENDS + "".join(f"[activities.a{n}]\n" for n in range(254)),
+        "child.toml:2   activities: there are 256 of them; at most 255 can be run.",
+    ),
+    "too many care lines": (
+        EXTENDS + "".join(f"[care_lines.l{n}]\nuses_per_year = 1\n" for n in range(60)),
+        "child.toml:2   care_lines: there are 61 of them; at most 60 can be run.",
+    ),
+}
+
+
+def bad_inputs() -> list[Any]:
+    """Each bad input: its text, and what is said of it."""
+    found = [pytest.param(text, said, id=name) for name, (text, said) in MADE_HERE.items()]
+    for file in sorted((Path(__file__).parent / "bad_inputs").glob("*.txt")):
+        for case in re.split(r"^## ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+            name, _, rest = case.partition("\n")
+            said = "\n".join(re.findall(r"^=> (.*)$", rest, flags=re.MULTILINE))
+            found.append(pytest.param(rest.partition("=> ")[0], said, id=name))
+    return found
+
+
+def refusal(folder: Path, monkeypatch: pytest.MonkeyPatch, child: str | bytes = EXTENDS, base: str = BASE_TOML) -> str:
+    """What somebody reads who asks for child.toml in its folder."""
+    write(folder, child, base)
+    monkeypatch.chdir(folder)
+    with pytest.raises(ScenarioError) as caught:
+        load("child.toml")
+    return str(caught.value)
+
+
+def with_count(said: str) -> str:
+    faults = said.count("\n") + 1
+    return f"{said}\n{faults} fault{'s' if faults > 1 else ''}. Nothing was run."
+
+
+@pytest.mark.parametrize(("text", "said"), bad_inputs())
+def test_a_mistake_is_refused_in_these_words(text, said, tmp_path, monkeypatch):
+    assert refusal(tmp_path, monkeypatch, text) == with_count(said)
+
+
+def test_every_bad_input_has_its_own_name():
+    names = [case.id for case in bad_inputs()]
+    assert len(set(names)) == len(names) >= 60
+
+
+# ---------------------------------------------------------------- a file that extends nothing
+
+NO_EVIDENCE = (
+    'base.toml:{line}   {name} has no source and no grade. Add source = "where it comes from" and '
+    'grade = "assumed" (or measured, published, expert).'
+)
+EVIDENCE = ', source = "made up", grade = "assumed"'
+
+
+def line_in_base(text: str) -> int:
+    return BASE_TOML[: BASE_TOML.index(text)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "stands", "bare"),
+    [
+        ("link_workers.posts", f"posts = {{ value = 2{EVIDENCE} }}", "posts = 2"),
+        ("support.weeks_of_patience", f"mean = 26{EVIDENCE} }}", "mean = 26 }"),
+        ("prescription.chance_of_another[1]", f"[{{ value = 0.3{EVIDENCE} }}]", "[0.3]"),
+        ("costs.gp.gbp", f"gbp = {{ value = 40{EVIDENCE} }}", "gbp = 40"),
+    ],
+)
+def test_a_base_must_say_where_each_value_comes_from(name, stands, bare, tmp_path, monkeypatch):
+    said = NO_EVIDENCE.format(line=line_in_base(stands), name=name)
+    assert refusal(tmp_path, monkeypatch, base=BASE_TOML.replace(stands, bare)) == with_count(said)
+
+
+def test_a_base_without_a_grade_is_told_the_grades(tmp_path, monkeypatch):
+    base = BASE_TOML.replace(
+        'value = 40_000, source = "made up", grade = "assumed"', 'value = 40_000, source = "made up"'
+    )
+    line = line_in_base("gbp = { value = 40_000")
+    said = f"base.toml:{line}   costs.link_worker.gbp has no grade. Add "
+    said += 'grade = "assumed" (or measured, published, expert).'
+    assert refusal(tmp_path, monkeypatch, base=base) == with_count(said)
+
+
+def test_a_source_that_is_blank_is_no_source(tmp_path, monkeypatch):
+    base = BASE_TOML.replace('value = 40_000, source = "made up"', 'value = 40_000, source = " "')
+    line = line_in_base("gbp = { value = 40_000")
+    said = f'base.toml:{line}   costs.link_worker.gbp has no source. Add source = "where it comes from".'
+    assert refusal(tmp_path, monkeypatch, base=base) == with_count(said)
+
+
+def test_all_faults_of_both_files_are_told_at_once(tmp_path, monkeypatch):
+    base = BASE_TOML.replace("[relapse]", "[relapses]")
+    line = line_in_base("[relapse]")
+    said = (
+        f"base.toml:{line}    relapses is not a setting. Did you mean relapse?\n"
+        "child.toml:3    link_workers.posts is -1; it cannot be negative.\n"
+        "child.toml:4    link_workers.caseload is not a setting. Did you mean caseload_per_post?"
+    )
+    child = EXTENDS + "[link_workers]\nposts = -1\ncaseload = 3\n"
+    assert refusal(tmp_path, monkeypatch, child, base).split() == with_count(said).split()
+
+
+def test_something_to_remove_in_a_base_is_refused(tmp_path, monkeypatch):
+    base = BASE_TOML.replace("[activities.choir]", "[activities.choir]\nremove = true")
+    said = (
+        f"base.toml:{line_in_base('[activities.choir]')}   activities.choir: there is nothing of this name to remove."
+    )
+    assert refusal(tmp_path, monkeypatch, base=base) == with_count(said)
+
+
+def test_a_file_of_nonsense_is_cut_at_100_faults(tmp_path, monkeypatch):
+    said = refusal(tmp_path, monkeypatch, EXTENDS + "".join(f"z{n} = 1\n" for n in range(250))).split("\n")
+    assert said[-2:] == ["and 150 more.", "250 faults. Nothing was run."]
+    assert len(said) == 102
+
+
+# ---------------------------------------------------------------- files and folders
+
+
+def test_a_loop_of_extends_is_printed(tmp_path, monkeypatch):
+    said = refusal(tmp_path, monkeypatch, base='title = "x"\nextends = "child.toml"\n')
+    assert said == with_count("base.toml:2   extends goes round in a loop: child.toml -> base.toml -> child.toml.")
+
+
+def test_extends_may_go_8_files_deep_and_no_deeper(tmp_path, monkeypatch):
+    write(tmp_path, EXTENDS)
+    monkeypatch.chdir(tmp_path)
+    below = "child.toml"
+    for deep in range(2, EXTENDS_DEEP_AT_MOST + 2):
+        (tmp_path / f"{deep}.toml").write_text(f'extends = "{below}"\n')
+        below = f"{deep}.toml"
+    assert len(load("8.toml").files) == 9
+    with pytest.raises(ScenarioError) as caught:
+        load("9.toml")
+    assert str(caught.value) == with_count("child.toml:1   extends goes more than 8 files deep.")
+
+
+def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path, monkeypatch):
+    outside, inside = tmp_path / "outside.toml", tmp_path / "inside"
+    outside.write_text(BASE_TOML)
+    inside.mkdir()
+    (inside / "link.toml").symlink_to(outside)
+    said = refusal(inside, monkeypatch, 'extends = "link.toml"\n')
+    assert said == with_count('child.toml:1   extends is "link.toml", a link that leads out of this folder.')
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            "rotherham_mental_health_pilots",
+            "There is no scenario of this name. Did you mean rotherham_mental_health_pilot?",
+        ),
+        ("zzz", "There is no scenario of this name."),
+        ("bass.toml", "There is no such file. Did you mean base.toml?"),
+        ("no/such/file.toml", "There is no such file."),
+        ("folder", "This is not a file."),
+        (
+            "rotherham_mental_health_pilot.toml",
+            "There is no such file. The bundled scenario is called rotherham_mental_health_pilot, without .toml.",
+        ),
+        ("", "There is no scenario of this name."),
+        ("a" * 5000, "It cannot be read: File name too long."),
+        ("a\0b.toml", "There is no such file."),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_a_file_that_is_not_there_is_refused(given, said, tmp_path, monkeypatch):
+    write(tmp_path, EXTENDS)
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError) as caught:
+        load(given)
+    assert [(fault.line, fault.message) for fault in caught.value.faults] == [(None, said)]
+
+
+def test_a_fault_names_the_file_as_it_was_given_and_no_other_folder(tmp_path):
+    path = write(tmp_path, EXTENDS, BASE_TOML.replace("value = 0.9,", "value = 1.9,"))
+    with pytest.raises(ScenarioError) as caught:
+        load(path)
+    assert [fault.file for fault in caught.value.faults] == ["base.toml"]
+    path.write_text(EXTENDS + "x = 1\n")
+    with pytest.raises(ScenarioError) as caught:
+        load(path)
+    assert {fault.file for fault in caught.value.faults} == {"base.toml", str(path)}
+
+
+def test_faults_stand_in_order_of_file_and_line():
+    error = ScenarioError(
+        [Fault("b.toml", 2, "x."), Fault("a.toml", 10, "x."), Fault("a.toml", 9, "x."), Fault("b.toml", None, "x.")]
+    )
+    assert str(error) == "a.toml:9    x.\na.toml:10   x.\nb.toml      x.\nb.toml:2    x.\n4 faults. Nothing was run."

@@ -1,0 +1,630 @@
+"""What holds in every log, whatever the scenario: design section 2, told a second time and held against the engine.
+
+The checks read rows (tests/logs.py) and the scenario, never the engine's state. Half the examples put referrals, exits,
+tenures and relapses on whole days, so that ties are everywhere.
+"""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import rules
+from sim.events import Review, Row, Vacancy, What
+from sim.inputs import Inputs, World, inputs_of
+from sim.luck import Purpose, Source, Who, draw, in_episode, uniform
+from sim.scenario import Scenario
+from sim.units import DAY, WEEK
+from tests.generate import Data, built, scenario_data, scenarios
+from tests.logs import (
+    KEY,
+    STAGES,
+    Stay,
+    day_of,
+    identities,
+    in_force,
+    log_of,
+    only,
+    open_dates,
+    people_in,
+    places_of,
+    posts_of,
+    stays,
+)
+
+CARE = (What.REFERRED, What.HAS_TRAIT, What.REVIEW_DUE, What.REVIEWED, What.REVIEW_LAPSED, What.DISCHARGED, What.RELAPSED, What.LEFT)
+USE_OF_CARE = (What.CARE_USED, What.CARE_USED_BEFORE)
+
+# What a log may still say of somebody in the minute they leave: each open thing ends. Booked reviews lapse when they come.
+ENDS_BY_LEAVING = {
+    What.LEFT_WAIT,
+    What.MISSED,
+    What.LEFT_SUPPORT,
+    What.PLACE_WAIT_LEFT,
+    What.ACTIVITY_LEFT,
+    What.STAY_ENDED,
+    What.REVIEW_LAPSED,
+}
+
+
+class Run(NamedTuple):
+    """A scenario, whether it was run on whole days, and its log."""
+
+    scenario: Scenario
+    whole_days: bool
+    rows: list[Row]
+
+    @property
+    def inputs(self) -> Inputs:
+        return inputs_of(self.scenario)
+
+    def log(self, world: World) -> list[Row]:
+        return log_of(self.scenario, world, whole_days=self.whole_days)
+
+
+def run(scenario: Scenario, *, whole_days: bool) -> Run:
+    return Run(scenario, whole_days, log_of(scenario, whole_days=whole_days))
+
+
+runs = st.builds(run, scenarios(), whole_days=st.booleans())
+
+
+# ---------------------------------------------------------------- people
+
+
+@given(runs)
+def test_everybody_enters_once_and_first(run):
+    for rows in people_in(run.rows).values():
+        assert rows[0][2] == What.REFERRED
+        assert len(only(rows, What.REFERRED)) == 1
+    identity = identities(run.rows)
+    assert len(set(identity.values())) == len(identity), "two people with one identity"
+    assert [row[0] for row in run.rows] == sorted(row[0] for row in run.rows)
+    assert not run.rows or run.rows[-1][0] < run.inputs.horizon
+
+
+@given(runs)
+def test_people_are_conserved_stage_by_stage(run):
+    """Each stay has one end of its own kinds, or is open at the horizon (where nobody who has left has anything open)."""
+    left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
+    for stage in STAGES:
+        for stay in stays(run.rows, stage):  # pairs person by person, and refuses a second join and an end without one
+            assert stay.ends is not None or stay.person not in left, f"{stage}: somebody who left is still there"
+
+
+@given(runs)
+def test_nothing_happens_to_somebody_who_has_left_but_ends(run):
+    left: dict[int, int] = {}
+    for minute, person, what, _, _ in run.rows:
+        if person in left:
+            assert what in ENDS_BY_LEAVING, f"minute {minute}: {What(what).name} for person {person}, who left at {left[person]}"
+            assert minute == left[person] or what == What.REVIEW_LAPSED
+        if what == What.LEFT:
+            left[person] = minute
+
+
+@given(runs)
+def test_each_persons_events_come_in_legal_order(run):
+    for rows in people_in(run.rows).values():
+        in_legal_order(rows, run)
+
+
+def in_legal_order(rows: list[Row], run: Run) -> None:
+    """One person's rows, read as three parallel tracks."""
+    allowed_missed, clinic = run.scenario.support.missed_meetings_allowed.value, run.scenario.programme.offer == "review_clinic"
+    in_care, relapses = True, 0
+    support = "offered"  # -> waiting -> supported <-> stranded -> over
+    post, met, missed, nth_wanted = -1, 0, 0, -1
+    wishes: dict[int, str] = {}  # of this episode: wanting, on the course, over
+    before: Row | None = None
+    for row in rows:
+        minute, _, what, where, value = row
+        same_minute_after = before is not None and before[0] == minute and before[2]
+        if what == What.DECLINED:
+            assert support == "offered"
+            support = "over"
+        elif what == What.JOINED_QUEUE:
+            assert support == "offered"
+            assert not clinic
+            support, met, missed, nth_wanted, wishes = "waiting", 0, 0, -1, {}
+        elif what in (What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT):
+            assert support == "waiting" or support == "stranded" and what != What.GAVE_UP
+            support = "over"
+        elif what == What.GIVEN_LINK_WORKER:
+            assert support == "waiting"
+            support, post = "supported", where
+        elif what == What.HANDED_OVER:
+            assert (support, post) == ("supported", value)
+            assert where != value
+            post = where
+        elif what == What.STRANDED:
+            assert (support, post) == ("supported", where)
+            support = "stranded"
+        elif what == What.GIVEN_ANOTHER:
+            assert support == "stranded"
+            support, post = "supported", where
+        elif what == What.MEETING_WANTED:
+            assert (support, where) == ("supported", post) or (support, where) == ("stranded", -1)
+            assert value == nth_wanted + 1 == met + missed, "one meeting is wanted after another"
+            nth_wanted = value
+        elif what in (What.MET, What.MISSED):
+            assert (support, where) == ("supported", post)
+            assert nth_wanted == met + missed
+            met, missed = met + (what == What.MET), missed + (what == What.MISSED)
+            assert missed <= allowed_missed + 1
+        elif what in (What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT):
+            assert (support, where) == ("supported", post)
+            assert value == met
+            assert what != What.SUPPORT_ENDED or (met >= 1 and missed <= allowed_missed)
+            assert (what == What.DISENGAGED) == (missed == allowed_missed + 1) or what in (What.LEFT_SUPPORT, What.SUPPORT_CUT)
+            support = "over"
+        elif what == What.WANTS_PLACE:
+            assert met >= 1, "activities are planned at the first meeting"
+            assert wishes.get(value, "wanting again") == "wanting again"
+            wishes[value] = "wanting"
+        elif what in (What.PLACE_GIVEN_UP, What.PLACE_WAIT_CLOSED, What.PLACE_WAIT_LEFT):
+            assert wishes[value] == "wanting"
+            wishes[value] = "wanting again"
+        elif what == What.NOTHING_SUITABLE:
+            assert met >= 1
+            assert wishes.get(value, "wanting again") == "wanting again"
+            wishes[value] = "over"
+        elif what == What.JOINED_ACTIVITY:
+            assert wishes[value] == "wanting"
+            wishes[value] = "on the course"
+        elif what == What.ENGAGEMENT_SUSTAINED:
+            assert same_minute_after == What.COMPLETED
+            assert before is not None
+            assert before[3] == where
+            assert before[4] >= 1, "nobody goes on who never came"
+        elif what == What.PROGRESS_SEEN:
+            assert support == "over"
+        elif what == What.DISCHARGED:
+            assert in_care
+            assert same_minute_after == What.REVIEWED
+            in_care = False
+        elif what == What.REVIEWED:
+            assert in_care, "a review held for somebody out of care"
+        elif what == What.REVIEW_DUE:
+            assert in_care, "a review asked for somebody out of care"
+        elif what == What.RELAPSED:
+            assert not in_care, "a relapse in care"
+            in_care, relapses = True, relapses + 1
+            assert value == relapses
+        elif what == What.REFERRED_AGAIN:
+            assert same_minute_after == What.RELAPSED
+            assert value == relapses
+            assert support in ("over", "offered"), "referred again while support goes on"
+            support = "offered"
+        elif what == What.LEFT:
+            assert where == int(in_care)
+        before = row
+
+
+@given(runs)
+def test_somebody_is_referred_again_only_when_support_and_activities_are_over(run):
+    for rows in people_in(run.rows).values():
+        going_on = 0  # waits, support and courses; a place kept after a course is over is none of them
+        wants: set[int] = set()
+        for _, _, what, where, _ in rows:
+            if what == What.REFERRED_AGAIN:
+                assert going_on == 0 and not wants
+            going_on += what in (What.JOINED_QUEUE, What.JOINED_ACTIVITY)
+            going_on -= what in (
+                What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT, What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT,
+                What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT,
+            )  # fmt: skip
+            if what == What.WANTS_PLACE:
+                wants.add(where)
+            elif what in (What.JOINED_ACTIVITY, What.PLACE_GIVEN_UP, What.PLACE_WAIT_CLOSED, What.PLACE_WAIT_LEFT):
+                wants.discard(where)
+            elif what == What.PROGRESS_SEEN:
+                assert going_on == 0 and not wants
+
+
+# ---------------------------------------------------------------- capacities and dates
+
+
+GRANTS = (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.HANDED_OVER)
+SLOT_FREED = (What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT, What.STRANDED)
+
+
+@given(runs)
+def test_no_slot_of_a_caseload_is_granted_above_capacity_or_by_an_empty_post(run):
+    posts = posts_of(run.scenario)
+    filled: set[int] = set()
+    load = Counter[int]()
+    for minute, person, what, where, value in run.rows:
+        if what == What.POST_FILLED:
+            filled.add(-1 - person)
+        elif what == What.POST_VACANT:
+            filled.discard(-1 - person)
+        elif what in GRANTS:
+            load[value] -= what == What.HANDED_OVER
+            load[where] += 1
+            assert where in filled, f"minute {minute}: post {where} is empty"
+            # A grant in the very minute of a change may be by either capacity.
+            most = max(in_force(posts[where].caseloads, minute), in_force(posts[where].caseloads, max(0, minute - 1)))
+            assert load[where] <= most, f"minute {minute}: post {where} has {load[where]} of {most}"
+        elif what in SLOT_FREED and where >= 0:
+            load[where] -= 1
+
+
+@given(runs)
+def test_posts_are_filled_only_while_open_and_not_away(run):
+    since: dict[int, int] = {}
+    posts = posts_of(run.scenario)
+    for minute, person, what, where, _ in only(run.rows, What.POST_FILLED, What.POST_VACANT):
+        post = posts[-1 - person]
+        if what == What.POST_FILLED:
+            assert person not in since
+            assert post.opens <= minute < post.closes
+            assert not any(starts <= minute < ends for starts, ends in post.away)
+            since[person] = minute
+        else:
+            began = since.pop(person)
+            assert not any(began < starts < minute for starts, _ in post.away), "at work through an absence"
+            assert (where == Vacancy.CLOSED) == (minute == post.closes)
+            assert where != Vacancy.ABSENCE or any(starts == minute for starts, _ in post.away)
+            assert where != Vacancy.TURNOVER or minute - began >= DAY
+
+
+@given(runs)
+def test_no_place_is_granted_above_capacity(run):
+    for a, name in enumerate(sorted(run.scenario.activities)):
+        dated, taken = places_of(run.scenario, name), 0
+        for minute, _, what, where, _ in of_activity(run.rows, a):
+            if what == What.JOINED_ACTIVITY:
+                taken += 1
+                most = max(in_force(dated, minute), in_force(dated, max(0, minute - 1)))
+                assert taken <= most, f"minute {minute}: {taken} of {most} places of {name}"
+            elif what in STAGES["course"][1] or what == What.STAY_ENDED:
+                taken -= 1
+            elif what == What.STAYED_ON:
+                taken += 1  # COMPLETED took one off
+
+
+def of_activity(rows: list[Row], activity: int) -> list[Row]:
+    """Rows about one activity. STAYED_ON counts from COMPLETED: the place was never free between."""
+    kinds = {*STAGES["course"][0], *STAGES["course"][1], *STAGES["staying on"][0], *STAGES["staying on"][1], *STAGES["queue for a place"][0], *STAGES["queue for a place"][1]}
+    mine = [row for row in rows if row[2] in kinds and row[3] == activity]
+    keeps = {(row[0], row[1]) for row in mine if row[2] == What.STAYED_ON}
+    # Written as one: somebody who stays on neither leaves nor comes.
+    return [row for row in mine if row[2] != What.STAYED_ON and not (row[2] == What.COMPLETED and (row[0], row[1]) in keeps)]
+
+
+@given(runs)
+def test_no_place_is_granted_waited_for_or_held_outside_the_activitys_dates(run):
+    for a, name in enumerate(sorted(run.scenario.activities)):
+        opens, closes = open_dates(run.scenario, name)
+        for minute, _, what, _, _ in of_activity(run.rows, a):
+            assert opens <= minute <= closes
+            assert minute < closes or what not in (What.WANTS_PLACE, What.JOINED_ACTIVITY)
+            assert minute == closes or what not in (What.PLACE_WAIT_CLOSED, What.ACTIVITY_CLOSED)
+        for stage in ("queue for a place", "course", "staying on"):
+            assert run.inputs.horizon <= closes or not [s for s in stays(of_activity(run.rows, a), stage) if s.ends is None]
+
+
+@given(runs)
+def test_service_end_ends_waits_and_support_and_no_later_referral_is_offered_any(run):
+    end = day_of(run.scenario, run.scenario.dates.day("service_end"))
+    for minute, _, what, _, _ in run.rows:
+        assert minute < end or what not in {*GRANTS, What.JOINED_QUEUE, What.MET, What.DECLINED, What.REFERRED_AGAIN, What.STRANDED}
+        assert minute == end or what not in (What.WAIT_CUT, What.SUPPORT_CUT)
+    if end < run.inputs.horizon:
+        assert not [stay for stage in ("queue", "caseload") for stay in stays(run.rows, stage) if stay.ends is None]
+
+
+@given(runs)
+def test_no_worker_is_double_booked(run):
+    left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
+    diary = defaultdict(list)
+    for minute, person, what, where, value in only(run.rows, What.MET, What.MISSED):
+        if left.get(person) != minute:  # a booked meeting of somebody who leaves is written at that minute, not when it was booked for
+            diary[where].append((minute, minute + value))
+    for meetings in diary.values():
+        for (_, ends), (starts, _) in pairwise(meetings):
+            assert ends <= starts
+
+
+@given(runs)
+def test_a_post_gives_no_more_contact_time_than_its_hours(run):
+    """Over the whole spell of a worker: each meeting but the last fills its share of the calendar before the next."""
+    if any(group.changes for group in (run.scenario.link_workers, *run.scenario.link_workers.groups.values())):
+        return
+    hours = {capacity.post: capacity.contact_minutes for capacity in run.inputs.capacities}
+    left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
+    last: dict[int, tuple[int, int]] = {}
+    for minute, person, what, where, value in run.rows:
+        if what == What.POST_FILLED:
+            last.pop(-1 - person, None)
+        elif what in (What.MET, What.MISSED) and left.get(person) != minute:
+            if where in last:
+                began, length = last[where]
+                assert length * WEEK <= (minute - began) * hours[where]
+            last[where] = (minute, value)
+
+
+@given(runs)
+def test_nobody_eligible_waits_while_a_slot_is_free(run):
+    posts = posts_of(run.scenario)
+    end = day_of(run.scenario, run.scenario.dates.day("service_end"))
+    filled: set[int] = set()
+    load = Counter[int]()
+    waiting = 0
+    for minute, rows in by_minute(run.rows, [begins for post in posts for begins, _ in post.caseloads], run.inputs.horizon):
+        for _, person, what, where, value in rows:
+            filled ^= {-1 - person} if what in (What.POST_FILLED, What.POST_VACANT) else set()
+            waiting += what in STAGES["queue"][0]
+            waiting -= what in STAGES["queue"][1]
+            if what in GRANTS:
+                load[value] -= what == What.HANDED_OVER
+                load[where] += 1
+            elif what in SLOT_FREED and where >= 0:
+                load[where] -= 1
+        free = [post for post in filled if load[post] < in_force(posts[post].caseloads, minute)]
+        assert not (waiting and free and minute < end), f"after minute {minute}: {waiting} wait, room in {free}"
+
+
+@given(runs)
+def test_nobody_eligible_waits_while_a_place_is_free(run):
+    for a, name in enumerate(sorted(run.scenario.activities)):
+        dated, closes = places_of(run.scenario, name), open_dates(run.scenario, name)[1]
+        waiting = taken = 0
+        for minute, rows in by_minute(of_activity(run.rows, a), [begins for begins, _ in dated], run.inputs.horizon):
+            for row in rows:
+                waiting += row[2] == What.WANTS_PLACE
+                waiting -= row[2] in STAGES["queue for a place"][1]
+                taken += row[2] == What.JOINED_ACTIVITY
+                taken -= row[2] in STAGES["course"][1] or row[2] == What.STAY_ENDED
+            assert not (waiting and taken < in_force(dated, minute) and minute < closes), f"after minute {minute}: {name}"
+
+
+def by_minute(rows: list[Row], also: list[int], horizon: int) -> list[tuple[int, list[Row]]]:
+    """The rows of each minute, and minutes at which something else changes."""
+    found: dict[int, list[Row]] = {minute: [] for minute in also if minute < horizon}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return sorted(found.items())
+
+
+@given(runs)
+def test_people_are_taken_in_order_of_class_then_arrival_and_the_stranded_first(run):
+    """Whoever is given a link worker from the queue: nobody in it comes before them."""
+    order = run.scenario.link_workers.queue_order
+    names = sorted(run.scenario.traits)
+    classes: dict[int, int] = {}
+    waiting: dict[int, tuple[int, int, int]] = {}  # person -> (class, since when, person): the least is first
+    supported: dict[int, int] = {}
+    left: set[int] = set()
+    for minute, person, what, where, value in run.rows:
+        if what == What.LEFT:
+            left.add(person)
+        elif what == What.HAS_TRAIT and order and names[where] == order.trait:
+            level = sorted(run.scenario.traits[order.trait].levels)[value]
+            classes[person] = order.first.index(level) if level in order.first else len(order.first)
+        elif what == What.JOINED_QUEUE:
+            waiting[person] = (1 + classes.get(person, 0), minute - value, person)
+        elif what == What.STRANDED:
+            waiting[person] = (0, supported[person], person)
+        elif what in STAGES["queue"][1]:
+            mine = waiting.pop(person)
+            if what in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER):
+                before = [other for other, place in waiting.items() if place < mine and other not in left]
+                assert not before, f"minute {minute}: person {person} before {before}"
+        if what == What.GIVEN_LINK_WORKER:
+            supported[person] = minute
+
+
+@given(runs)
+def test_a_vacancy_hands_over_the_longest_supported_first(run):
+    supported: dict[int, int] = {}
+    before: tuple[int, int, tuple[int, int]] | None = None
+    for minute, person, what, where, value in run.rows:
+        if what == What.GIVEN_LINK_WORKER:
+            supported[person] = minute
+        elif what in (What.HANDED_OVER, What.STRANDED):
+            leaver = value if what == What.HANDED_OVER else where
+            turn = (supported[person], person)
+            assert before is None or before[:2] != (minute, leaver) or before[2] < turn
+            before = (minute, leaver, turn)
+
+
+@given(runs)
+def test_nobody_gives_up_before_their_patience_ends(run):
+    who = identities(run.rows)
+    relapses = Counter[int]()
+    joined: dict[int, tuple[int, int]] = {}
+    for minute, person, what, _, value in run.rows:
+        relapses[person] += what == What.RELAPSED
+        if what == What.JOINED_QUEUE:
+            joined[person] = (minute, value)
+        elif what == What.GAVE_UP:
+            u = uniform(Who(*KEY, 0, *who[person]), Purpose.PATIENCE, in_episode(relapses[person], 0))
+            since, waited = joined[person]
+            if not waited:
+                inputs = run.inputs
+                assert minute - since == int(draw(inputs.points, inputs.support.patience, u) + 0.5)
+
+
+# ---------------------------------------------------------------- Little's law
+
+
+@given(runs)
+def test_littles_law_is_exact_at_every_stage(run):
+    """The time integral of how many are present (counted off the rows, nobody told apart) equals the sum of each person's
+    own stays (paired person by person); unfinished stays count up to the horizon."""
+    horizon = run.inputs.horizon
+    for stage, (joins, ends) in STAGES.items():
+        integral = present = clock = 0
+        for minute, _, what, _, _ in run.rows:
+            integral += present * (minute - clock)
+            clock = minute
+            present += (what in joins) - (what in ends)
+            assert present >= 0
+        integral += present * (horizon - clock)
+        assert integral == sum(length(stay, horizon) for stay in stays(run.rows, stage)), stage
+
+
+def length(stay: Stay, horizon: int) -> int:
+    return (horizon if stay.ends is None else stay.ends) - stay.begins
+
+
+# ---------------------------------------------------------------- reviews and relapse
+
+
+@given(runs)
+def test_routine_reviews_fall_due_as_designed_and_supported_ones_never_move_them(run):
+    """Fixed at referral, restarted at relapse, skipped while discharged; those before day 0 were refused."""
+    inputs, who = run.inputs, identities(run.rows)
+    for person, rows in people_in(run.rows).items():
+        waited = run_waited(inputs, who[person])
+        begins, episode = rows[0][0] - waited, 0
+        expected: list[tuple[int, int]] = []
+        due_rows = [(row[0], row[4]) for row in only(rows, What.REVIEW_DUE) if row[3] == Review.ROUTINE]
+        unsure: set[tuple[int, int]] = set()  # due in the very minute care ends: before or after it
+        for row in [*only(rows, What.DISCHARGED, What.RELAPSED, What.LEFT), (inputs.horizon, 0, What.LEFT, 1, 0)]:
+            if row[2] == What.RELAPSED:
+                begins, episode = row[0], row[4]
+            elif (row[2] == What.DISCHARGED or row[3]) and begins is not None:
+                dues = due_dates(inputs, Who(*KEY, 0, *who[person]), episode, begins, row[0])
+                expected += [due for due in dues if 0 <= due[0] < row[0]]
+                unsure |= {due for due in dues if due[0] == row[0]}
+                begins = None  # type: ignore[assignment]
+        if not inputs.stages.reviews:
+            expected, unsure = [], set()
+        assert set(expected) <= set(due_rows) <= set(expected) | unsure
+        assert len(due_rows) == len(set(due_rows))
+
+
+def run_waited(inputs: Inputs, who: tuple[int, int]) -> int:
+    if who[0] != Source.WAITING_LIST:
+        return 0
+    return int(draw(inputs.points, inputs.demand.waited, uniform(Who(*KEY, 0, *who), Purpose.WAITED, 0)) + 0.5)
+
+
+def due_dates(inputs: Inputs, who: Who, episode: int, begins: int, ends: int) -> list[tuple[int, int]]:
+    """(due, its number) of an episode, up to a minute."""
+    due, number, dues = begins + int(draw(inputs.points, inputs.reviews.first, uniform(who, Purpose.FIRST_REVIEW, in_episode(episode, 0))) + 0.5), 0, []
+    while due <= ends:
+        dues.append((due, number))
+        gap = int(draw(inputs.points, inputs.reviews.gap, uniform(who, Purpose.REVIEW_GAP, in_episode(episode, number))) + 0.5)
+        due, number = due + max(DAY, gap), number + 1
+    return dues
+
+
+@given(runs)
+def test_no_two_reviews_share_a_slot(run):
+    """Routine reviews use shared slots; supported ones the added slots or, where there are link workers, shared ones."""
+    every = {"shared": run.inputs.reviews.slot, "added": run.inputs.reviews.added_slot}
+    free = {"shared": 0, "added": 0}
+    held = only(run.rows, What.REVIEWED, What.REVIEW_LAPSED)
+    clinic = run.scenario.programme.offer == "review_clinic"
+    for minute, _, _, kind, _ in held:
+        allowed = ["shared"] if kind == Review.ROUTINE else ["added"] if clinic else ["added", "shared"]
+        slots = [name for name in allowed if every[name] and free[name] <= minute]
+        if kind == Review.SUPPORTED and len(slots) == 2 and any(row[0] == minute and row[3] == Review.ROUTINE for row in held) and every["shared"] > 0:
+            slots = ["added"]
+        assert slots, f"minute {minute}: a {Review(kind).name} review without a slot"
+        free[slots[0]] = minute + every[slots[0]]
+
+
+@given(runs)
+def test_reviews_are_held_in_the_order_they_fell_due_and_each_is_held_or_lapses_once(run):
+    waiting: dict[int, list[int]] = {Review.ROUTINE: [], Review.SUPPORTED: []}
+    for _, person, what, where, _ in run.rows:
+        if what == What.REVIEW_DUE:
+            waiting[where].append(person)
+        elif what in (What.REVIEWED, What.REVIEW_LAPSED):
+            assert person in waiting[where]
+            if where == Review.ROUTINE:
+                assert waiting[where][0] == person
+            waiting[where].remove(person)
+
+
+@given(runs)
+def test_one_supported_review_at_most_per_support_episode_and_none_without_access(run):
+    access = "access" in run.scenario.programme.effect
+    asked = [(row[1], row[4]) for row in only(run.rows, What.REVIEW_DUE) if row[3] == Review.SUPPORTED]
+    assert len(asked) == len(set(asked))
+    assert access or not asked
+    if run.scenario.programme.offer == "review_clinic":
+        assert all(episode == 0 for _, episode in asked)
+        assert not only(run.rows, *GRANTS, What.JOINED_QUEUE, What.MET, What.WANTS_PLACE, What.POST_FILLED)
+
+
+# ---------------------------------------------------------------- worlds
+
+
+@given(runs)
+def test_people_leave_at_the_same_minute_in_every_world(run):
+    leaving = {tuple((row[0], row[1]) for row in only(run.log(world), What.LEFT)) for world in World}
+    assert len(leaving) == 1
+
+
+def programme_of(data: Data, other: Data) -> Data:
+    """A scenario with the programme of another: everything a commissioner or the programme itself could change."""
+    mixed = {**data, **{name: other[name] for name in ("programme", "support", "activities", "activity_defaults", "prescription")}}
+    mixed["link_workers"] = {**other["link_workers"], "queue_order": data["link_workers"]["queue_order"]}
+    mixed["stages"] = {**data["stages"], **{name: other["stages"][name] for name in ("support", "activities")}}
+    mixed["progress"] = {**other["progress"], "chance_without_dose": data["progress"]["chance_without_dose"]}
+    mixed["reviews"] = {**data["reviews"], **{name: other["reviews"][name] for name in ("supported", "odds_ratio_with_full_progress")}}
+    mixed["relapse"] = {**other["relapse"], "per_year": data["relapse"]["per_year"]}
+    mixed["care_lines"] = {name: {**line, "cut_at_full_dose": 1 - line["cut_at_full_dose"]} for name, line in data["care_lines"].items()}
+    return mixed
+
+
+@given(scenario_data(), scenario_data())
+def test_the_comparator_depends_on_no_programme_input(data, other):
+    usual = log_of(built(data), World.USUAL)
+    assert log_of(built(programme_of(data, other)), World.USUAL) == usual
+
+
+def without_progress(rows: list[Row]) -> list[Row]:
+    """REVIEWED without the outcomes it saw."""
+    return [(*row[:4], 0) if row[2] == What.REVIEWED else row for row in rows]
+
+
+@given(scenario_data(), st.booleans())
+def test_a_programme_without_effect_changes_nothing_in_care(data, whole_days):
+    scenario = built({**data, "programme": {**data["programme"], "effect": []}})
+    usual, with_programme = (without_progress(only(log_of(scenario, world, whole_days=whole_days), *CARE, *USE_OF_CARE)) for world in (World.USUAL, World.PROGRAMME))
+    assert with_programme == usual
+
+
+@given(runs)
+def test_without_the_relapse_channel_its_world_is_the_programmes(run):
+    if "relapse" not in run.scenario.programme.effect:
+        assert run.log(World.USUAL_RELAPSE) == run.rows
+
+
+@given(scenario_data())
+def test_a_cut_removes_uses_of_care_and_never_moves_or_adds_one(data):
+    """care_use is the only channel, so that discharge does not differ."""
+    scenario = built({**data, "programme": {**data["programme"], "effect": ["care_use"]}})
+    usual, cut = (Counter(only(log_of(scenario, world), *USE_OF_CARE)) for world in (World.USUAL, World.PROGRAMME))
+    assert not cut - usual
+
+
+# ---------------------------------------------------------------- runs
+
+
+@given(scenario_data(), st.integers(1, 20))
+def test_a_longer_follow_up_keeps_the_log_so_far(data: Data, weeks: int):
+    """With the dates that default to the end written out: only the follow-up is longer."""
+    dates = data["dates"]
+    closing = {name: {**activity, "closes": activity["closes"] or dates["end"]} for name, activity in data["activities"].items()}
+    written: dict[str, Any] = {**data, "dates": {"service_end": dates["end"], "last_referral": dates["end"], **dates}, "activities": closing}
+    longer = {**written, "dates": {**written["dates"], "end": dates["end"] + timedelta(weeks=weeks)}}
+    short, long = built(written), built(longer)
+    horizon = inputs_of(short).horizon
+    assert [row for row in log_of(long) if row[0] < horizon] == log_of(short)
+
+
+@given(scenarios())
+def test_the_same_run_twice_is_the_same_log_and_another_replication_is_another(scenario):
+    assert log_of(scenario) == log_of(scenario)
+    assert rules.people(inputs_of(scenario), KEY, 0) == rules.people(inputs_of(scenario), KEY, 0)

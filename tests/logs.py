@@ -1,0 +1,185 @@
+"""Logs to test: how to get one, put on a grid of whole days if asked; and what one says of each person and each queue.
+
+Everything here is read from the rows (and, where a rule speaks of dates and capacities, from the scenario itself), and
+nothing from the engine: it is a second telling of design section 2.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from sim import pathway, rules
+from sim.events import Row, What
+from sim.inputs import World, inputs_of
+from sim.luck import study_key
+from sim.scenario import Scenario
+from sim.units import DAY
+
+KEY = study_key(1)
+
+
+def log_of(scenario: Scenario, world: World = World.PROGRAMME, *, replication: int = 0, whole_days: bool = False) -> list[Row]:
+    """The log of one replication of the readable engine."""
+    with on_whole_days() if whole_days else patch.multiple(rules):
+        return pathway.events(inputs_of(scenario, world), KEY, replication)
+
+
+@contextmanager
+def on_whole_days() -> Iterator[None]:
+    """What no scenario can put on a grid, put there: referrals, exits, tenures and relapses fall at midnight. Both worlds
+    alike, so it is another luck and not another model; ties between exits and everything else become common."""
+
+    def up(minute: int) -> int:
+        return minute if minute >= rules.NEVER else -(-minute // DAY) * DAY
+
+    def rounded(rule: Callable[..., int]) -> Callable[..., int]:
+        return lambda *given: up(rule(*given))
+
+    def entries(*given: Any) -> list[rules.Entry]:
+        return [entry._replace(minute=entry.minute // DAY * DAY) for entry in layer_entries(*given)]
+
+    layer_entries = rules.layer_entries
+    with patch.multiple(
+        rules, layer_entries=entries, exits_at=rounded(rules.exits_at), tenure=rounded(rules.tenure), relapses_at=rounded(rules.relapses_at)
+    ):
+        yield
+
+
+# ---------------------------------------------------------------- people
+
+
+def people_in(rows: list[Row]) -> dict[int, list[Row]]:
+    """Each person's rows, in order."""
+    found = defaultdict(list)
+    for row in rows:
+        if row[1] >= 0:
+            found[row[1]].append(row)
+    return found
+
+
+def identities(rows: list[Row]) -> dict[int, tuple[int, int]]:
+    """Each person's identity, (source, number): their place in the log is only a place."""
+    return {person: (where, value) for _, person, what, where, value in rows if what == What.REFERRED}
+
+
+def only(rows: list[Row], *kinds: What) -> list[Row]:
+    return [row for row in rows if row[2] in kinds]
+
+
+# ---------------------------------------------------------------- stays: who was where, from when until when
+
+
+class Stay(NamedTuple):
+    """One stay in a queue, on a caseload or in an activity; `ends` and `how` are None for a stay still open."""
+
+    person: int
+    begins: int
+    ends: int | None
+    how: What | None
+
+
+# What opens a stay, and the only ways it may end. A stay is told apart by its person and, for activities, by which.
+QUEUE = (
+    (What.JOINED_QUEUE, What.STRANDED),
+    (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT),
+)
+CASELOAD = (
+    (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.HANDED_OVER),
+    (What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT, What.STRANDED, What.HANDED_OVER),
+)
+PLACE_QUEUE = (
+    (What.WANTS_PLACE,),
+    (What.JOINED_ACTIVITY, What.PLACE_GIVEN_UP, What.PLACE_WAIT_CLOSED, What.PLACE_WAIT_LEFT),
+)
+COURSE = ((What.JOINED_ACTIVITY,), (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT))
+STAYING_ON = ((What.STAYED_ON,), (What.STAY_ENDED,))
+STAGES = {"queue": QUEUE, "caseload": CASELOAD, "queue for a place": PLACE_QUEUE, "course": COURSE, "staying on": STAYING_ON}
+
+
+def stays(rows: list[Row], stage: str) -> list[Stay]:
+    """Every stay of a stage, each join paired with that same person's own end of it. A join while one is open, or an end
+    without one, is an error."""
+    joins, ends = STAGES[stage]
+    by_place = stage in ("queue for a place", "course", "staying on")
+    begun: dict[tuple[int, int], int] = {}
+    done = []
+    for minute, person, what, where, _ in rows:
+        key = (person, where if by_place else 0)
+        if what in ends:
+            assert key in begun, f"minute {minute}: person {person} ends ({What(what).name}) what was never begun: {stage}"
+            done.append(Stay(person, begun.pop(key), minute, What(what)))
+        if what in joins:
+            assert key not in begun, f"minute {minute}: person {person} begins twice: {stage}"
+            begun[key] = minute
+    return [*done, *(Stay(person, since, None, None) for (person, _), since in begun.items())]
+
+
+# ---------------------------------------------------------------- capacities, from the scenario alone
+
+
+def exact(number: Any) -> Fraction:
+    """The number a file says: 2.3 is 23/10."""
+    return Fraction(str(number.value))
+
+
+def day_of(scenario: Scenario, day: date) -> int:
+    return (day - scenario.dates.start.value).days * DAY
+
+
+class Post(NamedTuple):
+    """What the scenario says of one post: from which minute which caseload, when it is open, and when its worker is away."""
+
+    caseloads: list[tuple[int, int]]
+    opens: int
+    closes: int
+    away: list[tuple[int, int]]
+
+
+def posts_of(scenario: Scenario) -> list[Post]:
+    """Every post in order of the log: groups by name (the main one is `team`), whole posts before a part."""
+    main = scenario.link_workers
+    start, end = day_of(scenario, scenario.dates.day("service_start")), day_of(scenario, scenario.dates.day("service_end"))
+    found = []
+    for _, group in sorted({**main.groups, "team": main}.items()):
+        number = exact(group.posts)
+        parts = [Fraction(1)] * int(number) + ([number - int(number)] if number % 1 else [])
+        opens = day_of(scenario, group.opens.value) if getattr(group, "opens", None) else start
+        closes = min(end, day_of(scenario, group.closes.value)) if getattr(group, "closes", None) else end
+        for position, part in enumerate(parts):
+            caseload = group.caseload_per_post or main.caseload_per_post
+            dated = [(0, slots(exact(caseload), part))]
+            for change in sorted(group.changes, key=lambda change: change.starts.value):
+                caseload = change.caseload_per_post or caseload
+                dated.append((max(0, day_of(scenario, change.starts.value)), slots(exact(caseload), part)))
+            away = [(day_of(scenario, a.starts.value), day_of(scenario, a.ends.value)) for a in group.absences if a.post.value == position + 1]
+            found.append(Post(dated, opens, closes, away))
+    return found
+
+
+def slots(caseload: Fraction, part: Fraction) -> int:
+    """In proportion, half rounds up, at least 1."""
+    return max(1, int(caseload * part + Fraction(1, 2))) if caseload else 0
+
+
+def places_of(scenario: Scenario, name: str) -> list[tuple[int, int]]:
+    """From which minute an activity has how many places."""
+    activity = scenario.activities[name]
+    first = (activity.places or scenario.activity_defaults.places).value
+    later = sorted(activity.changes, key=lambda change: change.starts.value)
+    return [(0, first), *((max(0, day_of(scenario, change.starts.value)), change.places.value) for change in later)]
+
+
+def open_dates(scenario: Scenario, name: str) -> tuple[int, int]:
+    """From which minute to which an activity is open."""
+    activity, dates = scenario.activities[name], scenario.dates
+    opens, closes = activity.opens or dates.start, activity.closes or dates.end
+    return max(0, day_of(scenario, opens.value)), max(0, day_of(scenario, closes.value))
+
+
+def in_force(dated: list[tuple[int, int]], minute: int) -> int:
+    """The last that began by this minute."""
+    return [value for begins, value in dated if begins <= minute][-1]
