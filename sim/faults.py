@@ -87,11 +87,9 @@ def shown(value: object) -> str:
             return f"the date {value}"
         case time():
             return "a time of day"
-        case dict():
-            return "a table"
         case list():
             return "a list"
-    return "nothing"
+    return "a table"
 
 
 def did_you_mean(name: object, choices: Iterable[str]) -> str:

@@ -185,18 +185,23 @@ def _parent(child: _File) -> tuple[Path, str]:
     if not given.endswith(".toml"):
         raise _refused(child.name, line, f"extends is {quoted}; a scenario file ends in .toml.")
     folder = child.path.parent
-    try:
-        if (folder / given).is_file():
-            if not (folder / given).resolve().is_relative_to(folder.resolve()):
-                raise _refused(child.name, line, f"extends is {quoted}, a link that leads out of this folder.")
-            return folder / given, given
-    except (OSError, ValueError):
-        raise _refused(child.name, line, f"extends is {quoted}; such a file cannot be read.") from None
+    if _is_file(folder / given):
+        if not (folder / given).resolve().is_relative_to(folder.resolve()):
+            raise _refused(child.name, line, f"extends is {quoted}, a link that leads out of this folder.")
+        return folder / given, given
     shipped = {path.name: path for path in bundled().values()}
     if given in shipped:
         return shipped[given], given
     near = did_you_mean(given, [*shipped, *(path.name for path in folder.glob("*.toml"))])
     raise _refused(child.name, line, f"extends is {quoted}; no such file is in this folder or bundled.{near}")
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; a name no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _refused(file: str, line: int | None, message: str) -> ScenarioError:
@@ -220,15 +225,12 @@ def _read(path: Path, name: str) -> _File:
     except ValueError as error:
         raise ScenarioError([syntax_fault(name, str(error), text)]) from None
     too_large = [
-        (path, given) for path, given in _leaves(data) if isinstance(given, int) and abs(given) > WHOLE_NUMBER_AT_MOST
+        Fault(name, line_of(lines, place), f"{dotted(place)} is {shown(given)}; that is too large.")
+        for place, given in _leaves(data)
+        if isinstance(given, int) and abs(given) > WHOLE_NUMBER_AT_MOST
     ]
     if too_large:
-        raise ScenarioError(
-            [
-                Fault(name, line_of(lines, path), f"{dotted(path)} is {shown(given)}; that is too large.")
-                for path, given in too_large
-            ]
-        )
+        raise ScenarioError(too_large)
     return _File(path, name, data, lines)
 
 

@@ -304,9 +304,9 @@ def diary_wait(people: float, gap: float, takes: float, variation: float) -> flo
     queue = busy = before = wait = 0.0
     for n in range(1, int(people) + 2):
         before = wait
-        there = takes * (1.0 + queue - busy * (1.0 - variation) / 2)
+        there = max(n * takes - away, takes * (1.0 + queue - busy * (1.0 - variation) / 2))
         rate = n / (away + there)
-        queue, busy = rate * there, min(1.0, rate * takes)
+        queue, busy = rate * there, rate * takes
         wait = there - takes
     return before + (people - int(people)) * (wait - before)
 
@@ -465,9 +465,12 @@ def _reviews(inputs: Inputs, support: _Support, minutes_supported: float) -> _Re
     given = inputs.reviews
     entries = [_people_between(inputs, i * step, (i + 1) * step) for i in range(cells)]
     due = _due_by_age(inputs)
-    kernel = [due((k + 0.5) * step) - due((k - 0.5) * step) for k in range(cells)]
+    kernel = [after - before for before, after in pairwise(due((k - 0.5) * step) for k in range(cells + 1))]
     waited = mean_of(inputs.points, inputs.demand.waited)
-    listed = [inputs.demand.waiting * (due((k + 1) * step + waited) - due(k * step + waited)) for k in range(cells)]
+    listed = [0.0] * cells
+    if inputs.demand.waiting:
+        since = pairwise(due(k * step + waited) for k in range(cells + 1))
+        listed = [inputs.demand.waiting * (after - before) for before, after in since]
     back = 1.0 - exp(-inputs.relapse.hazard * _mean_ratio(inputs, "relapse") * step) if inputs.stages.relapse else 0.0
     routine, again, discharged, relapses = [], 0.0, 0.0, 0.0
     coming = list(entries)
@@ -653,13 +656,10 @@ def _estimate(flight: _Flight) -> Estimate:
     if flight.supports:
         offered = waiting + _people_between(inputs, 0, inputs.programme.end) + relapses * inputs.relapse.again
         accepted = waiting + (offered - waiting) * inputs.support.accepts
-        diary = max(
-            (flight.team.room(a).contact_minutes() for a, _ in _dated(inputs, flight.team.dates())), default=0.0
-        )
+        diary = max(flight.team.room(a).contact_minutes() for a, _ in _dated(inputs, flight.team.dates()))
         each = min(support.meetings, 1.0 + inputs.horizon / support.gap) if support.gap > 0 else support.meetings
         met = min(accepted * each, diary / support.length * weeks)
-        if stages.activities and inputs.activities:
-            wishes = accepted * support.meets * (1.0 + fsum(inputs.another))
+        wishes = stages.activities * accepted * support.meets * (1.0 + fsum(inputs.another))
         turns = len(inputs.posts) * 2 * (1.0 + inputs.team.turnover * inputs.horizon)
     uses = people * _care_uses(inputs, people) if stages.care_lines else 0.0
     lines = len(inputs.care_lines) if stages.care_lines else 0
@@ -911,11 +911,8 @@ def _about_evidence(scenario: Scenario) -> Iterator[Warning]:
         if facts.get("kind") == "uncertain" and value.grade is None and _is_given(scenario, path)
     ]
     if silent:
-        verb = "value says" if len(silent) == 1 else "values say"
-        yield Warning(
-            ".".join(silent[0]),
-            f"{len(silent)} uncertain {verb} nothing of where they come from; the first is {'.'.join(silent[0])}.",
-        )
+        first = ".".join(silent[0])
+        yield Warning(first, f"No grade is given for {len(silent)} of the uncertain values; the first is {first}.")
     years = sorted(set(_price_years(scenario)) - {scenario.prices.year})
     if scenario.prices.index and years:
         index = scenario.prices.index

@@ -311,12 +311,24 @@ class Reviews(Section):
     supported: SupportedReview = Field(default=SupportedReview())
 
 
+NO_REVIEWS = Reviews(
+    slots_per_week=_number(0),
+    weeks_to_first_review=Spread(value=0),
+    weeks_between_reviews=Spread(value=52),
+    chance_of_discharge=_number(0),
+    odds_ratio_with_full_progress=_number(1),
+)
+
+
 class Relapse(Section):
     """Coming back into care after discharge."""
 
     per_year: AnyNumber = uncertain("Relapses per person-year after discharge", "per year", possible=(0, 500))
     ratio_with_sustained_engagement: AnyNumber = uncertain("Hazard ratio while engagement is sustained", "ratio", possible=CHANCE)
     chance_referred_again: AnyNumber = uncertain("Chance of being referred again after a relapse", "chance", possible=CHANCE)
+
+
+NO_RELAPSE = Relapse(per_year=_number(0), ratio_with_sustained_engagement=_number(1), chance_referred_again=_number(0))
 
 
 class Exits(Section):
@@ -404,7 +416,9 @@ class Settings(Section):
 class Scenario(Section):
     """A service, its people and its prices, as asked about."""
 
-    schema_: Annotated[Literal[1], BeforeValidator(lambda given: "true" if given is True else given)] = Field(alias="schema")
+    schema_: Annotated[Literal[1], BeforeValidator(lambda given: "true" if given is True else given)] = Field(
+        alias="schema"
+    )
     title: str = Field(min_length=1, max_length=200)
     question: str | None = Field(None, description="The question this scenario answers.")
     description: str | None = None
@@ -421,14 +435,23 @@ class Scenario(Section):
     activities: dict[Name, Activity] = Field(default={})
     prescription: Prescription
     progress: Progress
-    reviews: Reviews
-    relapse: Relapse
+    reviews: Reviews = Field(default=NO_REVIEWS)
+    relapse: Relapse = Field(default=NO_RELAPSE)
     exits: Exits = Field(default=Exits())
     care_lines: dict[Name, CareLine] = Field(default={})
     costs: dict[Name, CostLine] = Field(default={})
     prices: Prices
     headline: Headline | None = None
     settings: Settings = Field(default=Settings())
+
+
+    @model_validator(mode="after")
+    def _stages_have_their_sections(self) -> "Scenario":
+        """A setting without reviews or relapse may leave their sections out; one with them may not."""
+        for stage in ("reviews", "relapse"):
+            if getattr(self.stages, stage) and stage not in self.model_fields_set:
+                raise fault(stage, f"the section [{stage}] is missing (or switch the stage off: [stages] {stage} = false)")
+        return self
 
 
 ScenarioData = dict[str, Any]

@@ -220,7 +220,7 @@ def _allowed(unit: str, possible: Sequence[float], number: float) -> str:
         return "it cannot be negative"
     named = "" if unit in UNITS_NOT_SAID else f" {unit}"
     if most == inf:
-        return f"it must be at least {_in_full(least)}{named}" if least >= 1 else "it must be above 0"
+        return "it must be above 0"
     return f"it must lie between {_in_full(least)} and {_in_full(most)}{named}"
 
 

@@ -1,0 +1,160 @@
+"""What do a file and all that it extends come to?"""
+
+from datetime import date
+
+import pytest
+
+from sim.faults import ScenarioError
+from sim.loading import Origin, bundled, load
+from tests.scenarios import BASE_TOML, child_toml, loaded, scenario, write
+
+POSTS_IN_BASE = BASE_TOML[: BASE_TOML.index("posts = {")].count("\n") + 1
+
+
+def test_a_file_alone_says_where_everything_was_set(tmp_path):
+    (tmp_path / "base.toml").write_text(BASE_TOML)
+    it = load(tmp_path / "base.toml")
+    assert it.name == "base"
+    assert it.files == (tmp_path / "base.toml",)
+    assert it.origins["link_workers", "posts"] == Origin(str(tmp_path / "base.toml"), POSTS_IN_BASE)
+    assert it.origins["link_workers", "posts", "value"] == it.origins["link_workers", "posts"]
+
+
+def test_a_difference_is_laid_over_the_base(tmp_path):
+    it = load(write(tmp_path, child_toml(link_workers="posts = 3")))
+    assert it.files == (tmp_path / "child.toml", tmp_path / "base.toml")
+    assert it.scenario.link_workers.posts.value == 3
+    assert it.scenario.link_workers.caseload_per_post.value == 20
+    assert it.origins["link_workers", "posts"] == Origin(str(tmp_path / "child.toml"), 3)
+    assert it.origins["link_workers", "caseload_per_post"] == Origin("base.toml", POSTS_IN_BASE + 1)
+    assert "extends" not in it.data
+
+
+def test_evidence_does_not_carry_over_to_another_number():
+    assert loaded(link_workers="posts = 3").data["link_workers"]["posts"] == {
+        "value": 3,
+        "source": "set in child.toml",
+        "grade": "assumed",
+    }
+    assert loaded(dates="end = 2018-04-01").data["dates"]["end"] == {"value": date(2018, 4, 1)}  # a setting needs none
+
+
+def test_evidence_given_with_another_number_stands():
+    posts = scenario(link_workers='posts = { value = 3, source = "the board", grade = "measured" }').link_workers.posts
+    assert (posts.source, posts.grade) == ("the board", "measured")
+
+
+def test_a_table_that_states_a_value_replaces_the_old_one_whole():
+    meetings = scenario(support='meetings = { distribution = "exponential", mean = 5 }').support.meetings
+    assert (meetings.mean, meetings.most, meetings.source) == (5, None, "set in child.toml")
+
+
+def test_a_table_that_states_no_value_adds_to_the_old_one():
+    posts = scenario(link_workers="posts = { low = 1, high = 4 }").link_workers.posts
+    assert (posts.value, posts.low, posts.high, posts.source) == (2, 1, 4, "made up")
+
+
+def test_values_of_things_that_are_new_are_marked_as_assumed():
+    activity = scenario(**{"activities.allotment": "places = 4"}).activities["allotment"]
+    assert activity.places.grade == "assumed"
+    assert scenario(demand="changes = [{ starts = 2015-06-01, referrals_per_week = 3 }]").demand.changes[
+        0
+    ].referrals_per_week.source == ("set in child.toml")
+
+
+def test_an_entry_or_a_single_setting_can_be_removed():
+    assert set(scenario(**{"activities.choir": "remove = true"}).activities) == {"walks"}
+    assert scenario(**{"activities.walks": "closes = { remove = true }"}).activities["walks"].closes is None
+    it = loaded(**{"activities.walks": "payment = { remove = true }"})
+    assert it.scenario.activities["walks"].payment is None
+    assert ("activities", "walks", "payment", "gbp") not in it.origins
+
+
+def test_an_activity_may_be_called_remove():
+    assert set(scenario(**{"activities.remove": "places = 4"}).activities) == {"choir", "remove", "walks"}
+
+
+def test_lists_are_replaced_whole():
+    assert scenario(programme='effect = ["care_use"]').programme.effect == ["care_use"]
+    it = loaded(prescription="chance_of_another = []")
+    assert it.scenario.prescription.chance_of_another == []
+    assert ("prescription", "chance_of_another", "0") not in it.origins
+
+
+def test_a_grandchild_is_laid_over_a_child(tmp_path):
+    write(tmp_path, child_toml(link_workers="posts = 3\ncaseload_per_post = 30"))
+    (tmp_path / "late.toml").write_text('extends = "child.toml"\n[link_workers]\nposts = 4\n')
+    team = load(tmp_path / "late.toml").scenario.link_workers
+    assert (team.posts.value, team.posts.source) == (4, "set in late.toml")
+    assert (team.caseload_per_post.value, team.caseload_per_post.source) == (30, "set in child.toml")
+
+
+def test_a_bundled_scenario_is_found_by_name_and_can_be_extended(tmp_path):
+    name = "rotherham_mental_health_pilot"
+    assert load(name).path == bundled()[name]
+    (tmp_path / "mine.toml").write_text(f'extends = "{name}.toml"\n[link_workers]\nposts = 3\n')
+    assert load(tmp_path / "mine.toml").files[1] == bundled()[name]
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_every_bundled_scenario_loads(name):
+    assert load(name).name == name
+
+
+def test_targets_are_no_scenarios():
+    assert not [name for name in bundled() if name.endswith(".targets")]
+
+
+def test_windows_line_ends_change_nothing(tmp_path):
+    here = load(write(tmp_path, child_toml(link_workers="posts = 3")))
+    there = load(
+        write(tmp_path, child_toml(link_workers="posts = 3").replace("\n", "\r\n"), BASE_TOML.replace("\n", "\r\n"))
+    )
+    assert (here.hash, here.origins) == (there.hash, there.origins)
+
+
+def test_a_section_that_is_missing_is_told_without_a_line(tmp_path):
+    (tmp_path / "short.toml").write_text('schema = 1\ntitle = "x"\n')
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path / "short.toml")
+    assert {fault.line for fault in caught.value.faults} == {None}
+    assert "support is missing." in {fault.message for fault in caught.value.faults}
+
+
+# ---------------------------------------------------------------- the hash
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"link_workers": "posts = 2.0"},
+        {"link_workers": 'posts = { value = 2, source = "the board", grade = "measured", note = "since May" }'},
+        {"activity_defaults": "days_between_sessions = 7"},
+        {"programme": 'effect = ["relapse", "conversion", "access"]'},
+        {"traits.age": 'title = "Age group"'},
+    ],
+)
+def test_what_the_answer_does_not_depend_on_leaves_the_hash_alone(sections):
+    assert loaded(**sections).hash == loaded().hash
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"link_workers": "posts = 2.5"},
+        {"link_workers": "posts = { low = 1, high = 3 }"},
+        {"dates": "end = 2017-04-02"},
+        {"programme": "effect = []"},
+        {"activities.choir": "people_may_stay = true"},
+        {"activities.title": "places = 10"},
+        {"settings": "seed = 2"},
+        {"costs.care": 'payer = "ICB"'},
+    ],
+)
+def test_what_the_answer_depends_on_changes_the_hash(sections):
+    assert loaded(**sections).hash != loaded().hash
+
+
+def test_the_hash_is_64_hexadecimal_digits_and_the_same_everywhere():
+    assert len(loaded().hash) == 64
+    assert int(loaded().hash, 16)
