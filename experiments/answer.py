@@ -4,7 +4,7 @@ It rounds nothing and words nothing. Estimates carry their mean, the half-width 
 central 95 % of replications (one real year).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -42,7 +42,9 @@ class Asked:
     question: Question
 
 
-def answer(asked: Sequence[Asked], results: Sequence[Sequence[Replication]], precision: Precision, made: dict[str, Any]) -> Answer:
+def answer(
+    asked: Sequence[Asked], results: Sequence[Sequence[Replication]], precision: Precision, made: dict[str, Any]
+) -> Answer:
     """Everything there is to say. `made`: how the run was made (version, command, ...)."""
     return {
         "schema": VERSION,
@@ -50,7 +52,9 @@ def answer(asked: Sequence[Asked], results: Sequence[Sequence[Replication]], pre
         "precision": {"within": precision.within, "reached": precision.reached, "missed": precision.missed},
         "scenarios": [scenario_answer(one, runs) for one, runs in zip(asked, results, strict=True)],
         "differs": [differences(asked[0].loaded, one.loaded) for one in asked[1:]],
-        "comparisons": [comparison(asked[i], asked[j], results[i], results[j]) for i, j in combinations(range(len(asked)), 2)],
+        "comparisons": [
+            comparison(asked[i], asked[j], results[i], results[j]) for i, j in combinations(range(len(asked)), 2)
+        ],
     }
 
 
@@ -65,16 +69,25 @@ def scenario_answer(asked: Asked, runs: Sequence[Replication]) -> dict[str, Any]
         "description": scenario.description,
         "hash": asked.loaded.hash,
         "files": [str(file.name) for file in asked.loaded.files],
-        "dates": {name: dates.day(name).isoformat() for name in ("start", "service_start", "first_referral", "last_referral", "service_end", "end")},
+        "dates": {
+            name: dates.day(name).isoformat()
+            for name in ("start", "service_start", "first_referral", "last_referral", "service_end", "end")
+        },
         "years": shape.horizon / YEAR,
         "effect": list(scenario.programme.effect),
         "offer": scenario.programme.offer,
-        "prices": {"year": scenario.prices.year, "index": scenario.prices.index.name if scenario.prices.index else None},
+        "prices": {
+            "year": scenario.prices.year,
+            "index": scenario.prices.index.name if scenario.prices.index else None,
+        },
         "headline": headline(question),
         "wait_target_weeks": float(scenario.settings.wait_target_weeks.value),
         "outcomes": [outcome_rows(outcome, question, runs) for outcome in outcomes_for(shape)],
         "bridge": {str(years): bridge_rows(runs, years) for years in shape.bridge_years},
-        "waits": {"link_worker": wait_rows(question, runs, "worker_waits"), "place": wait_rows(question, runs, "place_waits")},
+        "waits": {
+            "link_worker": wait_rows(question, runs, "worker_waits"),
+            "place": wait_rows(question, runs, "place_waits"),
+        },
         "series": series(question, runs),
         "by_trait": by_trait(question, runs),
         "flow": flow(runs),
@@ -93,7 +106,13 @@ def headline(question: Question) -> dict[str, Any] | None:
     if claim is None:
         return None
     gbp, discharges = claim.gbp_per_discharge_year.value, claim.discharges.value
-    return {"gbp_per_discharge_year": gbp, "discharges": discharges, "total": gbp * discharges, "price_year": claim.price_year, "source": claim.gbp_per_discharge_year.source}
+    return {
+        "gbp_per_discharge_year": gbp,
+        "discharges": discharges,
+        "total": gbp * discharges,
+        "price_year": claim.price_year,
+        "source": claim.gbp_per_discharge_year.source,
+    }
 
 
 def tallies(runs: Sequence[Replication], world: World) -> list[Tally]:
@@ -101,7 +120,9 @@ def tallies(runs: Sequence[Replication], world: World) -> list[Tally]:
     return [run.worlds[world].tally for run in runs]
 
 
-def values(outcome: Outcome, question: Question, runs: Sequence[Replication], world: World, strata: set[int] | None = None) -> list[float]:
+def values(
+    outcome: Outcome, question: Question, runs: Sequence[Replication], world: World, strata: set[int] | None = None
+) -> list[float]:
     """One outcome in one world, for each replication."""
     return [outcome.of(question.shape, tally, strata) for tally in tallies(runs, world)]
 
@@ -124,12 +145,23 @@ def bridge_rows(runs: Sequence[Replication], years: int) -> list[dict[str, Any]]
     rows = []
     for step in STEPS:
         pounds = [float(run.bridges[years][step.name]) for run in runs]
-        rows.append({"name": step.name, "title": step.title, "kind": step.kind, **estimate(pounds).as_dict(), "share_positive": sum(p > 0 for p in pounds) / len(pounds)})
+        rows.append(
+            {
+                "name": step.name,
+                "title": step.title,
+                "kind": step.kind,
+                **estimate(pounds).as_dict(),
+                "share_positive": sum(p > 0 for p in pounds) / len(pounds),
+            }
+        )
     return rows
 
 
-def wait_rows(question: Question, runs: Sequence[Replication], field: str, strata: set[int] | None = None) -> dict[str, Any]:
-    """Median, 90th centile and share within target, pooled over replications; unfinished waits are estimated, not dropped."""
+def wait_rows(
+    question: Question, runs: Sequence[Replication], field: str, strata: set[int] | None = None
+) -> dict[str, Any]:
+    """Median, 90th centile and share within target, pooled over replications. Unfinished waits are estimated, not
+    dropped."""
     pooled = [wait for tally in tallies(runs, World.PROGRAMME) for wait in waits(getattr(tally, field), strata)]
     curve = kaplan_meier(pooled)
     target = float(question.scenario.settings.wait_target_weeks.value)
@@ -152,27 +184,49 @@ def series(question: Question, runs: Sequence[Replication]) -> list[dict[str, An
         for state, title in SHOWN_IN_SERIES.items():
             if world is World.USUAL and state is not State.DISCHARGED:
                 continue
-            columns = list(zip(*(tally.snapshots[state * weeks : (state + 1) * weeks] for tally in tallies(runs, world)), strict=True))
-            rows.append({
-                "state": state.name.lower(), "title": title, "world": world.value,
-                "mean": [sum(column) / len(column) for column in columns],
-                "low": [percentile(column, 0.025) for column in columns],
-                "high": [percentile(column, 0.975) for column in columns],
-            })  # fmt: skip
+            columns = list(
+                zip(
+                    *(tally.snapshots[state * weeks : (state + 1) * weeks] for tally in tallies(runs, world)),
+                    strict=True,
+                )
+            )
+            rows.append(
+                {
+                    "state": state.name.lower(),
+                    "title": title,
+                    "world": world.value,
+                    "mean": [sum(column) / len(column) for column in columns],
+                    "low": [percentile(column, 0.025) for column in columns],
+                    "high": [percentile(column, 0.975) for column in columns],
+                }
+            )
     return rows
 
 
 def by_trait(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
     """Who gains: each trait's levels, with waits, take-up and discharge in both worlds."""
     shape = question.shape
-    wanted = {"referred", "gave_up", "took_up", "nothing_suitable", "relapses", *(f"discharged_in_{y}y" for y in shape.bridge_years)}
+    wanted = {
+        "referred",
+        "gave_up",
+        "took_up",
+        "nothing_suitable",
+        "relapses",
+        *(f"discharged_in_{y}y" for y in shape.bridge_years),
+    }
     shown = [outcome for outcome in outcomes_for(shape) if outcome.name in wanted]
     rows = []
     for trait, levels in shape.traits:
         for level in levels:
             strata = strata_of(shape, trait, level)
-            row: dict[str, Any] = {"trait": trait, "title": question.scenario.traits[trait].title or trait.replace("_", " "), "level": level}
-            row["wait"] = {key: value for key, value in wait_rows(question, runs, "worker_waits", strata).items() if key != "curve"}
+            row: dict[str, Any] = {
+                "trait": trait,
+                "title": question.scenario.traits[trait].title or trait.replace("_", " "),
+                "level": level,
+            }
+            row["wait"] = {
+                key: value for key, value in wait_rows(question, runs, "worker_waits", strata).items() if key != "curve"
+            }
             row["outcomes"] = {
                 outcome.name: {
                     "title": outcome.title,
@@ -190,9 +244,10 @@ def flow(runs: Sequence[Replication]) -> dict[str, dict[str, float]]:
     return {
         world.value: {
             what.name.lower(): sum(_events(tally, what) for tally in tallies(runs, world)) / len(runs) for what in What
-        } | {"people_joined": sum(sum(tally.joined_people) for tally in tallies(runs, world)) / len(runs)}
+        }
+        | {"people_joined": sum(sum(tally.joined_people) for tally in tallies(runs, world)) / len(runs)}
         for world in (World.PROGRAMME, World.USUAL)
-    }  # fmt: skip
+    }
 
 
 def _events(tally: Tally, what: What) -> int:
@@ -206,7 +261,11 @@ def capacity(question: Question, runs: Sequence[Replication]) -> list[dict[str, 
     if question.scenario.programme.offer != "link_workers":
         return []
     return [
-        {"name": rows[0]["name"], "measure": rows[0]["measure"], **estimate([float(str(row["share"])) for row in rows]).as_dict()}
+        {
+            "name": rows[0]["name"],
+            "measure": rows[0]["measure"],
+            **estimate([float(str(row["share"])) for row in rows]).as_dict(),
+        }
         for rows in zip(*each, strict=True)
     ]
 
@@ -224,7 +283,15 @@ def money_by_year(question: Question, runs: Sequence[Replication]) -> list[dict[
     roles = list(dict.fromkeys(ROLES.values()))
     keys = sorted({key[:3] for key in totals}, key=lambda key: (key[0], key[1], roles.index(key[2])))
     return [
-        {"year": year, "payer": payer, "role": role, **{world.value: totals.get((year, payer, role, world.value), 0.0) for world in (World.USUAL, World.PROGRAMME)}}
+        {
+            "year": year,
+            "payer": payer,
+            "role": role,
+            **{
+                world.value: totals.get((year, payer, role, world.value), 0.0)
+                for world in (World.USUAL, World.PROGRAMME)
+            },
+        }
         for year, payer, role in keys
     ]
 
@@ -235,13 +302,20 @@ def naive(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any
     for i, line in enumerate(question.shape.lines):
         pairs = [naive_change(question.shape, tally, i) for tally in tallies(runs, World.PROGRAMME)]
         usual = [naive_change(question.shape, tally, i)[1] for tally in tallies(runs, World.USUAL)]
-        rows.append({
-            "line": line,
-            "title": question.scenario.care_lines[line].title or line,
-            "naive": estimate([100 * (after - before) / before if before else 0.0 for before, after in pairs]).as_dict(),
-            "true": estimate([100 * (after - without) / without if without else 0.0 for (_, after), without in zip(pairs, usual, strict=True)]).as_dict(),
-        })  # fmt: skip
+        treated = [after for _, after in pairs]
+        rows.append(
+            {
+                "line": line,
+                "title": question.scenario.care_lines[line].title or line,
+                "naive": _change_in_per_cent([before for before, _ in pairs], treated),
+                "true": _change_in_per_cent(usual, treated),
+            }
+        )
     return rows
+
+
+def _change_in_per_cent(base: list[int], now: list[int]) -> dict[str, float | None]:
+    return estimate([100 * (n - b) / b if b else 0.0 for b, n in zip(base, now, strict=True)]).as_dict()
 
 
 def differences(first: Loaded, second: Loaded) -> list[dict[str, Any]]:
@@ -264,11 +338,22 @@ def _flat(data: object, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...
     return [(path[:-1] if path[-1] == "value" else path, str(data))]
 
 
-def comparison(first: Asked, second: Asked, runs_a: Sequence[Replication], runs_b: Sequence[Replication]) -> dict[str, Any]:
+def comparison(
+    first: Asked, second: Asked, runs_a: Sequence[Replication], runs_b: Sequence[Replication]
+) -> dict[str, Any]:
     """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge."""
 
-    def paired(of: Callable[[Replication, Asked], float]) -> dict[str, float | None]:
-        return estimate([of(b, second) - of(a, first) for a, b in zip(runs_a, runs_b, strict=True)]).as_dict()
+    def paired(years: int, step: str) -> dict[str, float | None]:
+        pairs = zip(runs_a, runs_b, strict=True)
+        return estimate([float(b.bridges[years][step]) - float(a.bridges[years][step]) for a, b in pairs]).as_dict()
+
+    def outcome_pairs(a: Outcome, b: Outcome) -> list[float]:
+        pairs = zip(
+            values(a, first.question, runs_a, World.PROGRAMME),
+            values(b, second.question, runs_b, World.PROGRAMME),
+            strict=True,
+        )
+        return [y - x for x, y in pairs]
 
     names = {outcome.name for outcome in outcomes_for(second.question.shape)}
     shared = [outcome for outcome in outcomes_for(first.question.shape) if outcome.name in names]
@@ -279,20 +364,18 @@ def comparison(first: Asked, second: Asked, runs_a: Sequence[Replication], runs_
         "second": second.loaded.name,
         "outcomes": [
             {
-                "name": outcome.name, "title": outcome.title, "unit": outcome.unit,
-                **estimate([
-                    q - p for p, q in zip(
-                        values(outcome, first.question, runs_a, World.PROGRAMME), values(seconds[outcome.name], second.question, runs_b, World.PROGRAMME), strict=True
-                    )
-                ]).as_dict(),
+                "name": outcome.name,
+                "title": outcome.title,
+                "unit": outcome.unit,
+                **estimate(outcome_pairs(outcome, seconds[outcome.name])).as_dict(),
             }
             for outcome in shared
         ],
         "bridge": {
             str(years): [
-                {"name": step.name, "title": step.title, "kind": step.kind, **paired(lambda run, _, years=years, step=step: float(run.bridges[years][step.name]))}  # type: ignore[misc]
+                {"name": step.name, "title": step.title, "kind": step.kind, **paired(years, step.name)}
                 for step in STEPS
             ]
             for years in horizons
         },
-    }  # fmt: skip
+    }

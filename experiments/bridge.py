@@ -68,7 +68,12 @@ def bridge(shape: Shape, prices: Prices, worlds: dict[World, WorldRun], years: i
         """What the comparator pays more than the programme's world, for these roles."""
         return sum(
             (
-                sign * total(e for e in worlds[world].ledger if e.role in roles and e.period in periods and line in (None, e.line))
+                sign
+                * total(
+                    e
+                    for e in worlds[world].ledger
+                    if e.role in roles and e.period in periods and line in (None, e.line)
+                )
                 for world, sign in ((World.USUAL, 1), (World.PROGRAMME, -1))
             ),
             Fraction(0),
@@ -89,7 +94,11 @@ def bridge(shape: Shape, prices: Prices, worlds: dict[World, WorldRun], years: i
     steps["capacity"] = steps["care_freed"] + steps["care_use"] + steps["crisis"] + steps["moved"]
     # What people use less of is cash only in part; what others must do more of is paid in full.
     steps["not_cash"] = -sum(
-        ((1 - exact(line.cashable_share)) * change(role, line=name) for name, (role, line, _) in prices.lines.items() if role in (CARE, USE)),
+        (
+            (1 - exact(line.cashable_share)) * change(role, line=name)
+            for name, (role, line, _) in prices.lines.items()
+            if role in (CARE, USE)
+        ),
         Fraction(0),
     )
     steps["cash"] = steps["capacity"] + steps["not_cash"]

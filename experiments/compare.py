@@ -54,7 +54,8 @@ def run_pairs(
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> tuple[list[list[Replication]], Precision]:
-    """Run every question with the same luck; with `within`, until every pair's net cash is known so closely, or `most`."""
+    """Run every question with the same luck; with `within`, until every pair's net cash is known so closely (or `most`
+    replications)."""
     planned = replications if within is None else min(most, max(FEWEST_PAIRS, replications))
     results: list[list[Replication]] = [[] for _ in questions]
     while True:

@@ -55,7 +55,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def student_t(share: float, freedom: int) -> float:
-    """Quantile of Student's t: exact for 1 and 2 degrees of freedom, Hill's expansion (CACM 396) above, error < 1e-4."""
+    """Quantile of Student's t: exact for 1 and 2 degrees, Hill's expansion (CACM 396) above; error < 1e-4."""
     if freedom == 1:
         return tan(pi * (share - 0.5))
     if freedom == 2:
@@ -77,7 +77,8 @@ def student_t(share: float, freedom: int) -> float:
         y = a * y * y
         y = y + y * y / 2 if y <= 0.002 else expm1(y)
     else:
-        y = ((1 / (((n + 6) / (n * y) - 0.089 * d - 0.822) * (n + 2) * 3) + 0.5 / (n + 4)) * y - 1) * (n + 1) / (n + 2) + 1 / y
+        z = 1 / (((n + 6) / (n * y) - 0.089 * d - 0.822) * (n + 2) * 3) + 0.5 / (n + 4)
+        y = (z * y - 1) * (n + 1) / (n + 2) + 1 / y
     return sqrt(n * y)
 
 

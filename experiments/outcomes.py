@@ -1,10 +1,11 @@
-"""What is reported of one run? Each outcome: a name, a title, a unit, and a function of the tally. Nothing is drawn here.
+"""What is reported of one run? Each outcome: a name, a title, a unit, and a function of the tally.
 
 An outcome defined here appears everywhere: on screen, in JSON, CSV and the report.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from sim.events import Review, What
 from sim.frames import Shape
@@ -57,7 +58,7 @@ def _weeks(state: State) -> Callable[[Shape, Tally, set[int] | None], float]:
     return lambda shape, tally, strata: _add(shape, tally.minutes, int(state), strata) / WEEK
 
 
-def people_discharged(shape: Shape, tally: Tally, strata: set[int] | None, years: int) -> float:
+def people_discharged(years: int, shape: Shape, tally: Tally, strata: set[int] | None) -> float:
     """D: people discharged at least once within so many years."""
     h, n = shape.bridge_years.index(years), len(shape.strata)
     return float(_some(tally.discharged_people[h * n : (h + 1) * n], strata))
@@ -66,7 +67,11 @@ def people_discharged(shape: Shape, tally: Tally, strata: set[int] | None, years
 def waits(flat: list[int], strata: set[int] | None = None) -> list[tuple[float, bool]]:
     """(weeks waited, whether given) from a tally's rows of (minutes, how it ended, stratum)."""
     rows = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
-    return [(minutes / WEEK, end == WaitEnd.GRANTED) for minutes, end, stratum in rows if strata is None or stratum in strata]
+    return [
+        (minutes / WEEK, end == WaitEnd.GRANTED)
+        for minutes, end, stratum in rows
+        if strata is None or stratum in strata
+    ]
 
 
 def _mean_wait(field: str) -> Callable[[Shape, Tally, set[int] | None], float]:
@@ -91,7 +96,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("given_link_worker", "Given a link worker", "times", event_count(What.GIVEN_LINK_WORKER)),
     Outcome("gave_up", "Gave up waiting for a link worker", "times", event_count(What.GAVE_UP)),
     Outcome("wait_for_link_worker", "Mean wait of those given a link worker", "weeks", _mean_wait("worker_waits")),
-    Outcome("within_target", "Given a link worker within the target", "% of those who joined the queue", _within_target),
+    Outcome(
+        "within_target", "Given a link worker within the target", "% of those who joined the queue", _within_target
+    ),
     Outcome("support_completed", "Completed support", "times", event_count(What.SUPPORT_ENDED)),
     Outcome("disengaged", "Disengaged from support", "times", event_count(What.DISENGAGED)),
     Outcome("stranded", "Lost their link worker, none free", "times", event_count(What.STRANDED)),
@@ -114,18 +121,25 @@ OUTCOMES: tuple[Outcome, ...] = (
 def outcomes_for(shape: Shape) -> list[Outcome]:
     """The outcomes of a scenario: the ones above, and those its own horizons, care lines and wider outcomes add."""
     rows = list(OUTCOMES)
-    rows += [
-        Outcome(f"discharged_in_{y}y", f"People discharged within {y} year{'s' * (y > 1)}", "people", lambda shape, tally, strata, y=y: people_discharged(shape, tally, strata, y))  # type: ignore[misc]
-        for y in shape.bridge_years
-        if shape.scenario.stages.reviews
-    ]
+    if shape.scenario.stages.reviews:
+        for years in shape.bridge_years:
+            title = f"People discharged within {years} year{'s' * (years > 1)}"
+            rows.append(Outcome(f"discharged_in_{years}y", title, "people", partial(people_discharged, years)))
     for i, line in enumerate(shape.lines):
         title = shape.scenario.care_lines[line].title or line.replace("_", " ")
-        rows.append(Outcome(f"uses.{line}", f"{title}: uses", "uses", lambda shape, tally, strata, i=i: float(_add(shape, tally.uses, i, strata))))  # type: ignore[misc]
+        rows.append(Outcome(f"uses.{line}", f"{title}: uses", "uses", partial(_uses, i)))
     for i, name in enumerate(shape.wider):
         title = shape.scenario.progress.wider[name].title or name.replace("_", " ")
-        rows.append(Outcome(f"wider.{name}", title, "people", lambda shape, tally, strata, i=i: float(_some(_row(tally.wider, i, shape), strata))))  # type: ignore[misc]
+        rows.append(Outcome(f"wider.{name}", title, "people", partial(_wider, i)))
     return rows
+
+
+def _uses(line: int, shape: Shape, tally: Tally, strata: set[int] | None) -> float:
+    return float(_add(shape, tally.uses, line, strata))
+
+
+def _wider(outcome: int, shape: Shape, tally: Tally, strata: set[int] | None) -> float:
+    return float(_some(_row(tally.wider, outcome, shape), strata))
 
 
 def _row(buffer: list[int], row: int, shape: Shape) -> list[int]:
@@ -140,7 +154,8 @@ def strata_of(shape: Shape, trait: str, level: str) -> set[int]:
 
 
 def naive_change(shape: Shape, tally: Tally, line: int) -> tuple[int, int]:
-    """Uses in the year before and the year after referral, of people followed a year: what a before-and-after study sees."""
+    """Uses in the year before and the year after referral, of people followed a year: what a before-and-after study
+    sees."""
     return sum(_row(tally.uses_year_before, line, shape)), sum(_row(tally.uses_year_after, line, shape))
 
 
@@ -158,13 +173,37 @@ def use_of_capacity(shape: Shape, tally: Tally) -> list[dict[str, object]]:
         contact = sum(_contact(inputs, i) * _row_sum(tally.filled_minutes, i, periods) for i in posts) / WEEK
         caseload = sum(_row_sum(tally.caseload_minutes, i, periods) for i in posts)
         spent = sum(_row_sum(tally.contact_minutes, i, periods) for i in posts)
-        rows.append({"name": f"{group}: posts filled", "measure": "share of time", "share": filled / openings if openings else 0.0})
-        rows.append({"name": f"{group}: caseload", "measure": "occupancy", "share": caseload / slot_minutes if slot_minutes else 0.0})
-        rows.append({"name": f"{group}: contact hours", "measure": "utilisation", "share": spent / contact if contact else 0.0})
+        rows.append(
+            {
+                "name": f"{group}: posts filled",
+                "measure": "share of time",
+                "share": filled / openings if openings else 0.0,
+            }
+        )
+        rows.append(
+            {
+                "name": f"{group}: caseload",
+                "measure": "occupancy",
+                "share": caseload / slot_minutes if slot_minutes else 0.0,
+            }
+        )
+        rows.append(
+            {"name": f"{group}: contact hours", "measure": "utilisation", "share": spent / contact if contact else 0.0}
+        )
     for i, name in enumerate(shape.activities):
-        places = _dated_minutes([(p.minute, p.places) for p in inputs.places if p.activity == i], inputs.activities[i].opens, min(inputs.activities[i].closes, shape.horizon))
+        places = _dated_minutes(
+            [(p.minute, p.places) for p in inputs.places if p.activity == i],
+            inputs.activities[i].opens,
+            min(inputs.activities[i].closes, shape.horizon),
+        )
         held = _row_sum(tally.place_minutes, i, periods)
-        rows.append({"name": f"{name.replace('_', ' ')}: places", "measure": "occupancy", "share": held / places if places else 0.0})
+        rows.append(
+            {
+                "name": f"{name.replace('_', ' ')}: places",
+                "measure": "occupancy",
+                "share": held / places if places else 0.0,
+            }
+        )
     return rows
 
 
@@ -188,7 +227,6 @@ def _dated_minutes(dated: Iterable[tuple[int, int]], opens: int, closes: int) ->
     """Place-minutes of a number of places that changes by date."""
     rows = list(dated)
     ends = [minute for minute, _ in rows[1:]] + [closes]
-    return sum(max(0, min(end, closes) - max(start, opens)) * places for (start, places), end in zip(rows, ends, strict=True))
-
-
-
+    return sum(
+        max(0, min(end, closes) - max(start, opens)) * places for (start, places), end in zip(rows, ends, strict=True)
+    )

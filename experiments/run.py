@@ -1,7 +1,7 @@
 """What happens in every world of every scenario asked about? Replications, on as many cores as wanted.
 
-A replication is a pure function of (scenario, seed, number), so the number of workers changes nothing. The comparator of
-a scenario is the scenario itself with the programme off.
+A replication is a pure function of (scenario, seed, number), so the number of workers changes nothing. The comparator
+of a scenario is the scenario itself with the programme off.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -75,7 +75,9 @@ def _run_world(question: Question, world: World, number: int) -> WorldRun:
     return WorldRun(tally, question.prices.ledger(tally, programme=world is not World.USUAL))
 
 
-def run(questions: Sequence[Question], numbers: range, *, jobs: int = 1, progress: Progress = lambda done: None) -> list[list[Replication]]:
+def run(
+    questions: Sequence[Question], numbers: range, *, jobs: int = 1, progress: Progress = lambda done: None
+) -> list[list[Replication]]:
     """These replications of every question: a list for each question, in order of number."""
     tasks = [(q, number) for number in numbers for q in range(len(questions))]
     results: list[list[Replication]] = [[] for _ in questions]
@@ -89,7 +91,9 @@ def _results(questions: Sequence[Question], tasks: list[tuple[int, int]], jobs: 
     if jobs <= 1 or len(tasks) < FEWEST_FOR_WORKERS:
         yield from (replicate(questions[q], number) for q, number in tasks)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_remember, initargs=(list(questions),)) as workers:
+    with ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_remember, initargs=(list(questions),)
+    ) as workers:
         try:
             yield from workers.map(_task, tasks, chunksize=2)
         except BaseException:

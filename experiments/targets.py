@@ -1,7 +1,8 @@
 """Does the model meet the published figures? Each figure is counted from the log, in its own window of dates.
 
-A target is marked `calibrate` (inputs were fitted to it: meeting it proves nothing but the fit), `hold out` (never fitted
-to: meeting it is evidence) or `prediction` (not yet published). Targets stand beside their scenario, in NAME.targets.toml.
+A target is marked `calibrate` (inputs were fitted to it: meeting it proves nothing but the fit), `hold out` (never
+fitted to: meeting it is evidence) or `prediction` (not yet published). Targets stand beside their scenario, in
+NAME.targets.toml.
 """
 
 import tomllib
@@ -31,7 +32,9 @@ class Target(Section):
     use: Literal["calibrate", "hold out", "prediction"]
     starts: date
     ends: date
-    within: float | None = Field(None, description="How near the simulated mean must come; left out: 5 %, or 1 for counts under 10.")
+    within: float | None = Field(
+        None, description="How near the simulated mean must come; left out: 5 %, or 1 for counts under 10."
+    )
     per_cent: bool = False
     source: str
     note: str | None = None

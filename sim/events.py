@@ -10,7 +10,7 @@ Row = tuple[int, int, int, int, int]
 
 
 class What(IntEnum):
-    """What happened. Frozen numbers: append, never renumber. `where` and `value` are said beside each; blank means 0."""
+    """What happened. Frozen numbers: append, never renumber. `where` and `value` are said beside each; if not, 0."""
 
     REFERRED = 0  # where: source | layer << 2; value: number in that layer
     HAS_TRAIT = 1  # where: trait; value: level (both in order of name)
@@ -74,8 +74,10 @@ class Vacancy(IntEnum):
 
 
 class Turn(IntEnum):
-    """Within a minute, the order of wake-ups: by this class, then by person, then by the person's nth. From 1: 0 and 1 as
-    whole ranks belong to SimPy itself."""
+    """Within a minute, the order of wake-ups: by this class, then by person, then by the person's nth.
+
+    From 1, because 0 and 1 as whole ranks belong to SimPy itself.
+    """
 
     EXIT = 1
     LEAVE = 2

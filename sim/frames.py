@@ -1,6 +1,7 @@
 """What shape has the answer? Periods, strata and places of a scenario, as `measures` needs them, with their names.
 
-Periods are cut at the ends of financial years and at the horizons of the bridge (1, 2, 3 years, as far as the run goes).
+Periods are cut at the ends of financial years and at the horizons of the bridge (1, 2, 3 years, as far as the run
+goes).
 """
 
 from dataclasses import dataclass
@@ -80,7 +81,9 @@ class Shape:
     @cached_property
     def posts(self) -> list[tuple[str, float]]:
         """The group and the part (1 = whole) of each post."""
-        return [(name, part) for name, group in post_groups(self.scenario).items() for part in part_posts(group.posts.value)]
+        return [
+            (name, part) for name, group in post_groups(self.scenario).items() for part in part_posts(group.posts.value)
+        ]
 
     @cached_property
     def level_steps(self) -> list[int]:
@@ -94,10 +97,18 @@ class Shape:
     def frame(self, people: int) -> Frame:
         """The frame of a run with so many people."""
         return Frame(
-            horizon=self.horizon, cuts=self.cuts, bridge=[years * YEAR for years in self.bridge_years], level_step=self.level_steps,
-            strata=len(self.strata), activities=len(self.activities), posts=len(self.posts), lines=len(self.lines), wider=len(self.wider), week=WEEK,
+            horizon=self.horizon,
+            cuts=self.cuts,
+            bridge=[years * YEAR for years in self.bridge_years],
+            level_step=self.level_steps,
+            strata=len(self.strata),
+            activities=len(self.activities),
+            posts=len(self.posts),
+            lines=len(self.lines),
+            wider=len(self.wider),
+            week=WEEK,
             people=people,
-        )  # fmt: skip
+        )
 
     def measure(self, log: list[Row]) -> Tally:
         """The tally of a log."""

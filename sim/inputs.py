@@ -10,8 +10,23 @@ from itertools import product
 from math import fsum
 from typing import NamedTuple, TypeVar
 
-from sim.luck import EXPONENTIAL, FIXED, LOGNORMAL, QUANTILES, TRIANGULAR, UNIFORM, WEIBULL, Law, Point, exp, log, name_number, normal, odds_times
-from sim.scenario import Activity, Level, PostGroup, Scenario
+from sim.luck import (
+    EXPONENTIAL,
+    FIXED,
+    LOGNORMAL,
+    QUANTILES,
+    TRIANGULAR,
+    UNIFORM,
+    WEIBULL,
+    Law,
+    Point,
+    exp,
+    log,
+    name_number,
+    normal,
+    odds_times,
+)
+from sim.scenario import Activity, ActivityDefaults, PostGroup, Scenario
 from sim.units import HOUR, WEEK, WEEKS_PER_YEAR, YEAR, Minutes, minute_of, nearest
 from sim.values import Number, Spread
 
@@ -245,10 +260,11 @@ def slots(caseload: float, part: float) -> int:
     return max(1, nearest(caseload * part)) if caseload > 0 else 0
 
 
-def activity_with_defaults(scenario: Scenario, activity: Activity) -> Activity:
-    """An activity with what it leaves out filled in."""
+def with_defaults(scenario: Scenario, activity: Activity) -> ActivityDefaults:
+    """What an activity states, over what every activity has."""
     defaults = scenario.activity_defaults
-    return activity.model_copy(update={name: getattr(defaults, name) for name in type(defaults).model_fields if getattr(activity, name) is None})
+    stated = {name: getattr(activity, name) for name in type(defaults).model_fields}
+    return defaults.model_copy(update={name: value for name, value in stated.items() if value is not None})
 
 
 def queue_class(scenario: Scenario, trait: str, level: str) -> int:
@@ -269,7 +285,9 @@ def centre_for(chance: float, spreads: list[tuple[float, float]], loading: float
     slices = [exp(loading * normal((i + 0.5) / FRAILTY_STEPS)) for i in range(FRAILTY_STEPS)] if loading else [1.0]
 
     def mean(centre: float) -> float:
-        return fsum(share * odds_times(chance, centre * odds * part) for share, odds in spreads for part in slices) / len(slices)
+        return fsum(
+            share * odds_times(chance, centre * odds * part) for share, odds in spreads for part in slices
+        ) / len(slices)
 
     low, high = -20.0, 20.0
     for _ in range(60):
@@ -294,25 +312,36 @@ class _Maker:
     def make(self, world: World) -> Inputs:
         s = self.scenario
         on = world is not World.USUAL
-        channel = {name: int(on and name in s.programme.effect) for name in ("access", "conversion", "relapse", "care_use")}
+        channel = {
+            name: int(on and name in s.programme.effect) for name in ("access", "conversion", "relapse", "care_use")
+        }
         if world is World.USUAL_RELAPSE:
             channel["relapse"] = 0
-        offer = {"link_workers": LINK_WORKERS, "review_clinic": REVIEW_CLINIC}[s.programme.offer] if on else NO_PROGRAMME
+        offer = (
+            {"link_workers": LINK_WORKERS, "review_clinic": REVIEW_CLINIC}[s.programme.offer] if on else NO_PROGRAMME
+        )
         posts, capacities, absences = self._team()
         activities, places = self._activities()
         return Inputs(
             horizon=self._minute("end"),
             most_events=int(s.settings.most_events.value),
             stages=StageInputs(*(int(getattr(s.stages, name)) for name in StageInputs._fields)),
-            programme=ProgrammeInputs(offer=offer, start=self._minute("service_start"), end=self._minute("service_end"), **channel),
+            programme=ProgrammeInputs(
+                offer=offer, start=self._minute("service_start"), end=self._minute("service_end"), **channel
+            ),
             demand=DemandInputs(
-                self._minute("first_referral"), self._minute("last_referral"), int(s.demand.waiting_on_day_0.value), self._weeks(s.demand.weeks_already_waited)
+                self._minute("first_referral"),
+                self._minute("last_referral"),
+                int(s.demand.waiting_on_day_0.value),
+                self._weeks(s.demand.weeks_already_waited),
             ),
             rates=self._rates(),
             levels=self._levels(),
             frailty=FrailtyInputs(_f(s.frailty.attendance), _f(s.frailty.progress), _f(s.frailty.discharge)),
             exit_hazard=_f(s.exits.per_year) / YEAR,
-            team=TeamInputs(_f(s.link_workers.turnover_per_year) / YEAR, self._weeks(s.link_workers.weeks_to_fill_a_vacancy)),
+            team=TeamInputs(
+                _f(s.link_workers.turnover_per_year) / YEAR, self._weeks(s.link_workers.weeks_to_fill_a_vacancy)
+            ),
             posts=posts,
             capacities=capacities,
             absences=absences,
@@ -322,12 +351,24 @@ class _Maker:
             another=tuple(_f(chance) for chance in s.prescription.chance_of_another),
             prescription=self._prescription(),
             progress=self._progress(),
-            wider=tuple(WiderInputs(name_number(name), _f(w.chance_without_dose), _f(w.chance_at_full_dose)) for name, w in sorted(s.progress.wider.items())),
+            wider=tuple(
+                WiderInputs(name_number(name), _f(w.chance_without_dose), _f(w.chance_at_full_dose))
+                for name, w in sorted(s.progress.wider.items())
+            ),
             reviews=self._reviews(),
-            relapse=RelapseInputs(_f(s.relapse.per_year) / YEAR, _f(s.relapse.ratio_with_sustained_engagement), _f(s.relapse.chance_referred_again)),
+            relapse=RelapseInputs(
+                _f(s.relapse.per_year) / YEAR,
+                _f(s.relapse.ratio_with_sustained_engagement),
+                _f(s.relapse.chance_referred_again),
+            ),
             care_lines=tuple(
                 CareLineInputs(
-                    name_number(name, 16), _f(line.uses_per_year) / YEAR, _f(line.raised_at_referral), nearest(_f(line.weeks_to_settle) * WEEK), _f(line.cut_at_full_dose), int(line.stops_at_discharge)
+                    name_number(name, 16),
+                    _f(line.uses_per_year) / YEAR,
+                    _f(line.raised_at_referral),
+                    nearest(_f(line.weeks_to_settle) * WEEK),
+                    _f(line.cut_at_full_dose),
+                    int(line.stops_at_discharge),
                 )
                 for name, line in sorted(s.care_lines.items())
             ),
@@ -360,7 +401,9 @@ class _Maker:
             case "exponential":
                 return Law(EXPONENTIAL, of(spread.mean), 0.0, 0.0)
             case "lognormal":
-                return Law(LOGNORMAL, log(of(spread.median)), log(of(spread.ninetieth) / of(spread.median)) / NINETIETH, 0.0)
+                return Law(
+                    LOGNORMAL, log(of(spread.median)), log(of(spread.ninetieth) / of(spread.median)) / NINETIETH, 0.0
+                )
             case "weibull":
                 shape = log(LN_10 / LN_2) / log(of(spread.ninetieth) / of(spread.median))
                 return Law(WEIBULL, of(spread.median) / exp(log(LN_2) / shape), shape, 0.0)
@@ -383,10 +426,18 @@ class _Maker:
             for n, (name, level) in enumerate(sorted(body.levels.items())):
                 rows.append(
                     LevelInputs(
-                        t, n, name_number(f"{trait}.{name}"), _f(level.share), _f(level.attendance), _f(level.odds_of_discharge),
-                        _f(level.relapse), _f(level.exit), _f(level.suits), queue_class(self.scenario, trait, name),
+                        t,
+                        n,
+                        name_number(f"{trait}.{name}"),
+                        _f(level.share),
+                        _f(level.attendance),
+                        _f(level.odds_of_discharge),
+                        _f(level.relapse),
+                        _f(level.exit),
+                        _f(level.suits),
+                        queue_class(self.scenario, trait, name),
                     )
-                )  # fmt: skip
+                )
         return tuple(rows)
 
     def _team(self) -> tuple[tuple[PostInputs, ...], tuple[Capacity, ...], tuple[AbsenceInputs, ...]]:
@@ -395,31 +446,50 @@ class _Maker:
         capacities: list[Capacity] = []
         absences: list[AbsenceInputs] = []
         for g, (name, group) in enumerate(post_groups(self.scenario).items()):
-            opens, closes = self._day(group.opens, "service_start"), min(self._day(group.closes, "service_end"), self._minute("service_end"))
+            opens, closes = (
+                self._day(group.opens, "service_start"),
+                min(self._day(group.closes, "service_end"), self._minute("service_end")),
+            )
             for i, part in enumerate(part_posts(group.posts.value)):
-                caseload, hours = group.caseload_per_post or main.caseload_per_post, group.contact_hours_per_week_per_post or main.contact_hours_per_week_per_post
+                caseload, hours = (
+                    group.caseload_per_post or main.caseload_per_post,
+                    group.contact_hours_per_week_per_post or main.contact_hours_per_week_per_post,
+                )
                 dated = [self._capacity(len(posts), 0, part, caseload, hours)]
                 for change in sorted(group.changes, key=lambda change: change.starts.value):
-                    caseload, hours = change.caseload_per_post or caseload, change.contact_hours_per_week_per_post or hours
+                    caseload, hours = (
+                        change.caseload_per_post or caseload,
+                        change.contact_hours_per_week_per_post or hours,
+                    )
                     dated.append(self._capacity(len(posts), self._day(change.starts, "start"), part, caseload, hours))
                 capacities += _in_force(dated)
                 absences += sorted(
-                    AbsenceInputs(len(posts), self._day(a.starts, "start"), self._day(a.ends, "end")) for a in group.absences if a.post.value == i + 1
+                    AbsenceInputs(len(posts), self._day(a.starts, "start"), self._day(a.ends, "end"))
+                    for a in group.absences
+                    if a.post.value == i + 1
                 )
                 posts.append(PostInputs(g, name_number(name, 20) << 12 | i, opens, closes))
         return tuple(posts), tuple(capacities), tuple(absences)
 
     def _capacity(self, post: int, minute: Minutes, part: float, caseload: Number, hours: Number) -> Capacity:
         share_of_year = _f(self.scenario.link_workers.weeks_worked_per_year) / WEEKS_PER_YEAR
-        return Capacity(post, minute, slots(caseload.value, part), max(1, nearest(_f(hours) * HOUR * part * share_of_year)))
+        return Capacity(
+            post, minute, slots(caseload.value, part), max(1, nearest(_f(hours) * HOUR * part * share_of_year))
+        )
 
     def _support(self) -> SupportInputs:
         s = self.scenario.support
         return SupportInputs(
-            _f(s.chance_accepts), self._weeks(s.weeks_of_patience), self._weeks(s.weeks_to_first_meeting), self._weeks(s.weeks_between_meetings),
-            self._law(s.meetings), self._law(s.meeting_minutes), _f(s.chance_attends_meeting), self._attendance_centre(s.chance_attends_meeting),
+            _f(s.chance_accepts),
+            self._weeks(s.weeks_of_patience),
+            self._weeks(s.weeks_to_first_meeting),
+            self._weeks(s.weeks_between_meetings),
+            self._law(s.meetings),
+            self._law(s.meeting_minutes),
+            _f(s.chance_attends_meeting),
+            self._attendance_centre(s.chance_attends_meeting),
             int(s.missed_meetings_allowed.value),
-        )  # fmt: skip
+        )
 
     def _attendance_centre(self, chance: Number) -> float:
         return centre_for(_f(chance), [(1.0, 1.0)], _f(self.scenario.frailty.attendance))
@@ -427,24 +497,33 @@ class _Maker:
     def _activities(self) -> tuple[tuple[ActivityInputs, ...], tuple[PlacesFrom, ...]]:
         rows, places = [], []
         for a, (name, given) in enumerate(sorted(self.scenario.activities.items())):
-            activity = activity_with_defaults(self.scenario, given)
-            assert activity.places and activity.sessions and activity.days_between_sessions and activity.weight and activity.chance_suits  # noqa: S101 - filled in
+            activity = with_defaults(self.scenario, given)
             rows.append(
                 ActivityInputs(
-                    name_number(name), int(activity.sessions.value), nearest(_f(activity.days_between_sessions) * WEEK / 7), _f(activity.weight),
-                    _f(activity.chance_suits), self._day(activity.opens, "service_start"), self._day(activity.closes, "service_end"), int(bool(activity.people_may_stay)),
+                    name_number(name),
+                    int(activity.sessions.value),
+                    nearest(_f(activity.days_between_sessions) * WEEK / 7),
+                    _f(activity.weight),
+                    _f(activity.chance_suits),
+                    self._day(given.opens, "service_start"),
+                    self._day(given.closes, "service_end"),
+                    int(activity.people_may_stay),
                 )
-            )  # fmt: skip
-            later = sorted(PlacesFrom(a, self._day(c.starts, "start"), int(c.places.value)) for c in activity.changes)
+            )
+            later = sorted(PlacesFrom(a, self._day(c.starts, "start"), int(c.places.value)) for c in given.changes)
             places += _in_force([PlacesFrom(a, 0, int(activity.places.value)), *later])
         return tuple(rows), tuple(places)
 
     def _prescription(self) -> PrescriptionInputs:
         p = self.scenario.prescription
         return PrescriptionInputs(
-            self._weeks(p.weeks_of_patience), _f(p.chance_attends_session), self._attendance_centre(p.chance_attends_session),
-            _f(p.chance_of_dropping_out_per_session), _f(p.chance_goes_on), self._weeks(p.weeks_stayed),
-        )  # fmt: skip
+            self._weeks(p.weeks_of_patience),
+            _f(p.chance_attends_session),
+            self._attendance_centre(p.chance_attends_session),
+            _f(p.chance_of_dropping_out_per_session),
+            _f(p.chance_goes_on),
+            self._weeks(p.weeks_stayed),
+        )
 
     def _progress(self) -> ProgressInputs:
         p = self.scenario.progress
@@ -459,11 +538,18 @@ class _Maker:
             for kind in product(*(trait.levels.values() for _, trait in sorted(self.scenario.traits.items())))
         ]
         return ReviewInputs(
-            slot=_slot(r.slots_per_week), added_slot=_slot(r.supported.added_slots_per_week), first=self._weeks(r.weeks_to_first_review), gap=self._weeks(r.weeks_between_reviews),
-            low=low, high=odds_times(low, _f(r.odds_ratio_with_full_progress)), centre=centre_for(low, kinds, _f(self.scenario.frailty.discharge)),
-            persistence=_f(r.review_persistence), when_support_ends=int(r.supported.asked == "when_support_ends"),
-            after_start=self._weeks(r.supported.weeks_after_start), after_referral=self._weeks(r.supported.weeks_after_referral),
-        )  # fmt: skip
+            slot=_slot(r.slots_per_week),
+            added_slot=_slot(r.supported.added_slots_per_week),
+            first=self._weeks(r.weeks_to_first_review),
+            gap=self._weeks(r.weeks_between_reviews),
+            low=low,
+            high=odds_times(low, _f(r.odds_ratio_with_full_progress)),
+            centre=centre_for(low, kinds, _f(self.scenario.frailty.discharge)),
+            persistence=_f(r.review_persistence),
+            when_support_ends=int(r.supported.asked == "when_support_ends"),
+            after_start=self._weeks(r.supported.weeks_after_start),
+            after_referral=self._weeks(r.supported.weeks_after_referral),
+        )
 
 
 def _f(number: Number) -> float:
@@ -479,7 +565,9 @@ def _product(numbers: object) -> float:
 
 def _in_force(rows: list[_Dated]) -> list[_Dated]:
     """Of rows that begin the same minute, the last stands."""
-    return [row for row, after in zip(rows, [*rows[1:], None], strict=True) if after is None or after.minute != row.minute]
+    return [
+        row for row, after in zip(rows, [*rows[1:], None], strict=True) if after is None or after.minute != row.minute
+    ]
 
 
 def _slot(per_week: Number) -> Minutes:
@@ -495,6 +583,3 @@ def kinds_of_people(scenario: Scenario) -> int:
     for trait in scenario.traits.values():
         count *= len(trait.levels)
     return count
-
-
-__all__ = ["Inputs", "Level", "World", "inputs_of"]

@@ -1,4 +1,4 @@
-"""Whose luck, in what? One uniform per (study, replication, person, purpose, occurrence), and every distribution from it.
+"""Whose luck, in what? One uniform per (study, replication, person, purpose, occurrence), and all distributions.
 
 Nothing here has state: a draw depends on who is drawing and what is being decided, so no person, post, activity or
 horizon that is added can change a draw made by somebody else. Philox4x32-10 (Salmon et al. 2011, doi
@@ -163,7 +163,7 @@ def uniform(who: Who, purpose: int, occurrence: int) -> float:
 
 
 def log(x: float) -> float:
-    """Natural logarithm of a positive number, within 1 unit in the last place, from + - * / and frexp alone (fdlibm)."""
+    """Natural logarithm of a positive number, within 1 unit in the last place, from + - * / and frexp (fdlibm)."""
     m, e = frexp(x)
     if m < 0.7071067811865476:
         m *= 2.0
@@ -173,7 +173,10 @@ def log(x: float) -> float:
     z = s * s
     w = z * z
     even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
-    odd = z * (6.666666666666735130e-01 + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)))
+    odd = z * (
+        6.666666666666735130e-01
+        + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
+    )
     half = 0.5 * f * f
     k = float(e)
     return k * 6.93147180369123816490e-01 - ((half - (s * (half + even + odd) + k * 1.90821492927058770002e-10)) - f)
@@ -182,31 +185,52 @@ def log(x: float) -> float:
 def exp(x: float) -> float:
     """Exponential, from + - * / and ldexp alone (fdlibm). Held to 10**±304, so it never overflows."""
     x = min(700.0, max(-700.0, x))
-    k = int(floor(x * 1.4426950408889634 + 0.5))
+    k = floor(x * 1.4426950408889634 + 0.5)
     high = x - k * 6.93147180369123816490e-01
     low = k * 1.90821492927058770002e-10
     r = high - low
     t = r * r
     c = r - t * (
         1.66666666666666019037e-01
-        + t * (-2.77777777770155933842e-03 + t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08)))
+        + t
+        * (
+            -2.77777777770155933842e-03
+            + t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))
+        )
     )
     return ldexp(1.0 - ((low - (r * c) / (2.0 - c)) - high), k)
 
 
 def normal(u: float) -> float:
-    """Standard normal quantile, relative error 1.2e-9 (Acklam's rational approximation), antisymmetric about one half."""
+    """Standard normal quantile, relative error 1.2e-9 (Acklam's rational approximation); antisymmetric about 1/2."""
     q = u if u < 0.5 else 1.0 - u
     if q > 0.02425:
         d = q - 0.5
         r = d * d
-        top = ((((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r + 1.383577518672690e02) * r - 3.066479806614716e01) * r
-        bottom = ((((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r + 6.680131188771972e01) * r - 1.328068155288572e01) * r
+        top = (
+            (((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r + 1.383577518672690e02)
+            * r
+            - 3.066479806614716e01
+        ) * r
+        bottom = (
+            (((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r + 6.680131188771972e01)
+            * r
+            - 1.328068155288572e01
+        ) * r
         x = (top + 2.506628277459239e00) * d / (bottom + 1.0)
     else:
         r = sqrt(-2.0 * log(q))
-        top = ((((-7.784894002430293e-03 * r - 3.223964580411365e-01) * r - 2.400758277161838e00) * r - 2.549732539343734e00) * r + 4.374664141464968e00) * r
-        bottom = (((7.784695709041462e-03 * r + 3.224671290700398e-01) * r + 2.445134137142996e00) * r + 3.754408661907416e00) * r
+        top = (
+            (
+                ((-7.784894002430293e-03 * r - 3.223964580411365e-01) * r - 2.400758277161838e00) * r
+                - 2.549732539343734e00
+            )
+            * r
+            + 4.374664141464968e00
+        ) * r
+        bottom = (
+            ((7.784695709041462e-03 * r + 3.224671290700398e-01) * r + 2.445134137142996e00) * r + 3.754408661907416e00
+        ) * r
         x = (top + 2.938163982698783e00) / (bottom + 1.0)
     return x if u < 0.5 else -x
 
@@ -261,7 +285,8 @@ def share_below(points: Points, law: Law, value: float) -> float:
 
 
 def binomial(n: int, p: float, u: float) -> int:
-    """Quantile of the number of successes in n tries. At the same u it never falls, and grows by at most 1, as n grows by 1."""
+    """Quantile of the number of successes in n tries. At the same u it never falls, and grows by at most 1, as n grows
+    by 1."""
     if p >= 1.0:
         return n
     q = 1.0 - p

@@ -1,9 +1,9 @@
 """What does a log say? Counts and minutes by period, trait and place: whole numbers, worked out from the log alone.
 
-One pass over the rows, by indexing and integer arithmetic into flat buffers that the caller gives (lists here, arrays in
-a compiled engine); no engine, no prices. A *period* is a stretch between two cuts (ends of financial years, horizons of
-the bridge, the end of the run), so that both can be added up from the same buffers. A *stratum* is one combination of
-trait levels. Stays still going on at the end count up to it.
+One pass over the rows, by indexing and integer arithmetic into flat buffers that the caller gives (lists here, arrays
+in a compiled engine); no engine, no prices. A *period* is a stretch between two cuts (ends of financial years, horizons
+of the bridge, the end of the run), so that both can be added up from the same buffers. A *stratum* is one combination
+of trait levels. Stays still going on at the end count up to it.
 """
 
 from collections.abc import Sequence
@@ -174,8 +174,12 @@ NONE = -1
 OPENED = [int(OPENS.get(what, NONE)) for what in What]
 CLOSED = [int(CLOSES.get(what, NONE)) for what in What]
 WAIT_END = [int(WAIT_ENDS.get(what, NONE)) for what in What]
-REVIEW_ROW = [{What.REVIEW_DUE: 0, What.REVIEWED: 1, What.REVIEW_LAPSED: 2, What.DISCHARGED: 3}.get(what, NONE) for what in What]
-ENDS_A_COURSE = [int(what in (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT)) for what in What]
+REVIEW_ROW = [
+    {What.REVIEW_DUE: 0, What.REVIEWED: 1, What.REVIEW_LAPSED: 2, What.DISCHARGED: 3}.get(what, NONE) for what in What
+]
+ENDS_A_COURSE = [
+    int(what in (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT)) for what in What
+]
 
 
 class Work(NamedTuple):
@@ -338,7 +342,9 @@ def _add_up_snapshots(frame: Frame, out: Tally) -> None:
             out.snapshots[state * weeks + week] += out.snapshots[state * weeks + week - 1]
 
 
-def _note(frame: Frame, out: Tally, work: Work, period: int, minute: Minutes, person: int, what: int, where: int, value: int) -> None:
+def _note(
+    frame: Frame, out: Tally, work: Work, period: int, minute: Minutes, person: int, what: int, where: int, value: int
+) -> None:
     """Counts of events, and the few quantities that events carry."""
     periods, strata, stratum = len(frame.cuts), frame.strata, work.stratum[person]
     out.counts[(what * periods + period) * strata + stratum] += 1
@@ -372,7 +378,9 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
         stratum = work.stratum[person]
         waiting = work.since[State.WAITING * frame.people + person]
         if waiting != NONE and not work.stranded[person]:
-            out.worker_waits.extend((frame.horizon - waiting + work.waited[person], int(WaitEnd.STILL_WAITING), stratum))
+            out.worker_waits.extend(
+                (frame.horizon - waiting + work.waited[person], int(WaitEnd.STILL_WAITING), stratum)
+            )
         for activity in range(frame.activities):
             since = work.waits_since[person * frame.activities + activity]
             if since != NONE:

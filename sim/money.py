@@ -11,7 +11,7 @@ from functools import cache
 
 from sim.events import Review, What
 from sim.frames import Shape
-from sim.inputs import activity_with_defaults
+from sim.inputs import with_defaults
 from sim.measures import REVIEW_KINDS, State, Tally
 from sim.scenario import Payment, Scenario
 from sim.units import WEEK, YEAR, Minutes, minute_of
@@ -86,7 +86,11 @@ class Prices:
     @cache  # noqa: B019
     def care_per_minute(self, stratum: int) -> Fraction:
         """The price of a minute in care, for a person of a stratum."""
-        return sum((price for role, _, price in self.lines.values() if role == CARE), Fraction(0)) * self.care_weight(stratum) / YEAR
+        return (
+            sum((price for role, _, price in self.lines.values() if role == CARE), Fraction(0))
+            * self.care_weight(stratum)
+            / YEAR
+        )
 
     @property
     def moved_per_minute(self) -> Fraction:
@@ -111,13 +115,17 @@ class Prices:
                     at = period * len(self.shape.strata) + stratum
                     periods_x_strata = len(self.shape.cuts) * len(self.shape.strata)
                     if role == CARE:
-                        quantity = Fraction(tally.minutes[State.IN_CARE * periods_x_strata + at], YEAR) * self.care_weight(stratum)
+                        quantity = Fraction(
+                            tally.minutes[State.IN_CARE * periods_x_strata + at], YEAR
+                        ) * self.care_weight(stratum)
                     elif role == MOVED:
                         quantity = Fraction(tally.minutes[State.DISCHARGED * periods_x_strata + at], YEAR)
                     elif role == CRISIS:
                         quantity = Fraction(tally.counts[What.RELAPSED * periods_x_strata + at])
                     else:
-                        quantity = Fraction(tally.uses[self.shape.lines.index(line.care_line or "") * periods_x_strata + at])
+                        quantity = Fraction(
+                            tally.uses[self.shape.lines.index(line.care_line or "") * periods_x_strata + at]
+                        )
                     yield Entry(name, role, line.payer, period, stratum, quantity, price)
 
     def _programme(self, tally: Tally) -> Iterable[Entry]:
@@ -135,7 +143,9 @@ class Prices:
                     quantity = Fraction(0)
                     for post, (group, part) in enumerate(self.shape.posts):
                         if link_workers and line.posts in (None, group):
-                            quantity += exact(part) * Fraction(tally.filled_minutes[post * len(self.shape.cuts) + period], YEAR)
+                            quantity += exact(part) * Fraction(
+                                tally.filled_minutes[post * len(self.shape.cuts) + period], YEAR
+                            )
                 elif line.per == "service_year":
                     quantity = Fraction(open_minutes, YEAR)
                 elif line.per == "once":
@@ -157,9 +167,9 @@ class Prices:
         if self.scenario.programme.offer != "link_workers":
             return
         for index, name in enumerate(self.shape.activities):
-            activity = activity_with_defaults(self.scenario, self.scenario.activities[name])
+            activity = with_defaults(self.scenario, self.scenario.activities[name])
             payment: Payment | None = activity.payment
-            if payment is None or activity.days_between_sessions is None:
+            if payment is None:
                 continue
             price = in_report_prices(self.scenario, payment.gbp, payment.price_year)
             opens, closes = activity_dates(self.scenario, name)

@@ -6,14 +6,30 @@ engine uses are made from this in `inputs`.
 """
 
 from datetime import date
+from itertools import pairwise
 from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from sim.values import CHANCE, AnyDay, AnyNumber, AnySpread, Evidence, Number, Section, Spread, fault, lever, setting, uncertain
+from sim.values import (
+    CHANCE,
+    AnyDay,
+    AnyNumber,
+    AnySpread,
+    Evidence,
+    Number,
+    Section,
+    Spread,
+    fault,
+    lever,
+    setting,
+    uncertain,
+)
 
 ABOVE_ZERO = (1e-9, inf)
+SHARES_WITHIN = 1e-6  # of adding to 1
+FURTHER_ACTIVITIES_AT_MOST = 5
 CHANNELS = ("access", "conversion", "relapse", "care_use")
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FinancialYear = Annotated[str, Field(pattern=r"^[12]\d\d\d/\d\d$")]
@@ -36,10 +52,18 @@ class Dates(Section):
 
     @model_validator(mode="after")
     def _in_order(self) -> "Dates":
-        given = [(name, getattr(self, name).value) for name in ("start", "service_start", "service_end", "end") if getattr(self, name)]
-        referrals = [(name, getattr(self, name).value) for name in ("start", "first_referral", "last_referral", "end") if getattr(self, name)]
+        given = [
+            (name, getattr(self, name).value)
+            for name in ("start", "service_start", "service_end", "end")
+            if getattr(self, name)
+        ]
+        referrals = [
+            (name, getattr(self, name).value)
+            for name in ("start", "first_referral", "last_referral", "end")
+            if getattr(self, name)
+        ]
         for chain in (given, referrals):
-            for (earlier, first), (later, second) in zip(chain, chain[1:], strict=False):
+            for (earlier, first), (later, second) in pairwise(chain):
                 if second < first:
                     raise fault(later, f"{later} ({second}) comes before {earlier} ({first})")
         if self.end.value == self.start.value:
@@ -67,7 +91,9 @@ class Demand(Section):
 
     referrals_per_week: AnyNumber = uncertain("Referrals", "per week", possible=(0, 1000), plausible=(0.1, 50))
     changes: list[DemandChange] = Field(default=[], description="Dated changes of the referral rate.")
-    waiting_on_day_0: AnyNumber = uncertain("People already waiting on day 0, who have accepted", "people", _number(0), possible=(0, 100_000))
+    waiting_on_day_0: AnyNumber = uncertain(
+        "People already waiting on day 0, who have accepted", "people", _number(0), possible=(0, 100_000)
+    )
     weeks_already_waited: AnySpread = uncertain("How long they have waited by day 0", "weeks", Spread(value=0))
 
 
@@ -75,11 +101,19 @@ class Level(Section):
     """One level of a trait: the share of people, and what being in it multiplies (1 = nothing)."""
 
     share: AnyNumber = uncertain("Share of people referred", "share", possible=CHANCE)
-    need_share: AnyNumber | None = uncertain("Share of the population in need, for referral relative to need", "share", None, possible=CHANCE)
-    attendance: AnyNumber = uncertain("Multiplies the chance of coming to meetings and sessions", "ratio", _number(1), possible=(0, 10))
-    odds_of_discharge: AnyNumber = uncertain("Multiplies the odds of discharge at a review", "ratio", _number(1), possible=(1e-6, 1e6))
+    need_share: AnyNumber | None = uncertain(
+        "Share of the population in need, for referral relative to need", "share", None, possible=CHANCE
+    )
+    attendance: AnyNumber = uncertain(
+        "Multiplies the chance of coming to meetings and sessions", "ratio", _number(1), possible=(0, 10)
+    )
+    odds_of_discharge: AnyNumber = uncertain(
+        "Multiplies the odds of discharge at a review", "ratio", _number(1), possible=(1e-6, 1e6)
+    )
     relapse: AnyNumber = uncertain("Multiplies the hazard of relapse", "ratio", _number(1), possible=(0, 1000))
-    exit: AnyNumber = uncertain("Multiplies the hazard of dying, moving or otherwise leaving", "ratio", _number(1), possible=(0, 1000))
+    exit: AnyNumber = uncertain(
+        "Multiplies the hazard of dying, moving or otherwise leaving", "ratio", _number(1), possible=(0, 1000)
+    )
     weekly_cost: AnyNumber = uncertain("Multiplies the weekly cost of care", "ratio", _number(1), possible=(0, 1000))
     suits: AnyNumber = uncertain("Multiplies the chance that an activity suits", "ratio", _number(1), possible=(0, 10))
 
@@ -93,10 +127,10 @@ class Trait(Section):
     @model_validator(mode="after")
     def _shares_add_to_one(self) -> "Trait":
         total = sum(level.share.value for level in self.levels.values())
-        if not abs(total - 1) < 1e-6:
+        if not abs(total - 1) < SHARES_WITHIN:
             raise fault("levels", f"the shares add to {total:g}; they must add to 1")
         needs = [level.need_share.value for level in self.levels.values() if level.need_share]
-        if needs and (len(needs) < len(self.levels) or not abs(sum(needs) - 1) < 1e-6):
+        if needs and (len(needs) < len(self.levels) or not abs(sum(needs) - 1) < SHARES_WITHIN):
             raise fault("levels", "need_share must be given for every level, and add to 1, or for none")
         return self
 
@@ -105,7 +139,9 @@ class Frailty(Section):
     """One hidden draw per person (standard normal; high does better) and how it loads on log odds. 0 = off."""
 
     attendance: AnyNumber = uncertain("Log odds of coming, per s.d.", "log odds", _number(0), possible=(-5, 5))
-    progress: AnyNumber = uncertain("Log odds of each wellbeing outcome, per s.d.", "log odds", _number(0), possible=(-5, 5))
+    progress: AnyNumber = uncertain(
+        "Log odds of each wellbeing outcome, per s.d.", "log odds", _number(0), possible=(-5, 5)
+    )
     discharge: AnyNumber = uncertain("Log odds of discharge, per s.d.", "log odds", _number(0), possible=(-5, 5))
 
 
@@ -122,8 +158,13 @@ class Stages(Section):
 class Programme(Section):
     """What is offered, and by which channels it is taken to work."""
 
-    offer: Literal["link_workers", "review_clinic"] = lever("What people are offered", "choice", "link_workers", note="review_clinic: one supported review, nothing else.")
-    effect: Annotated[list[Channel], BeforeValidator(lambda given: list(CHANNELS) if given == "all" else [] if given == "none" else given)] = uncertain(
+    offer: Literal["link_workers", "review_clinic"] = lever(
+        "What people are offered", "choice", "link_workers", note="review_clinic: one supported review, nothing else."
+    )
+    effect: Annotated[
+        list[Channel],
+        BeforeValidator(lambda given: list(CHANNELS) if given == "all" else [] if given == "none" else given),
+    ] = uncertain(
         "Channels of effect", "list", note="access, conversion, relapse, care_use; [] = support changes nothing."
     )
 
@@ -154,15 +195,21 @@ class TeamChange(Section):
 
     starts: AnyDay = lever("From this day", "date")
     caseload_per_post: AnyNumber | None = lever("Caseload of a full post", "people", None, possible=(0, 10_000))
-    contact_hours_per_week_per_post: AnyNumber | None = lever("Contact hours a week of a full post", "hours/week", None, possible=(0.01, 168))
+    contact_hours_per_week_per_post: AnyNumber | None = lever(
+        "Contact hours a week of a full post", "hours/week", None, possible=(0.01, 168)
+    )
 
 
 class PostGroup(Section):
     """A named group of posts beside the main team. What is left out is as for the main team."""
 
     posts: AnyNumber = lever("Posts (whole or part)", "posts", possible=(0, 4000))
-    caseload_per_post: AnyNumber | None = lever("Caseload of a full post", "people", None, possible=(0, 10_000), plausible=(10, 60))
-    contact_hours_per_week_per_post: AnyNumber | None = lever("Contact hours a week of a full post", "hours/week", None, possible=(0.01, 168), plausible=(12, 28))
+    caseload_per_post: AnyNumber | None = lever(
+        "Caseload of a full post", "people", None, possible=(0, 10_000), plausible=(10, 60)
+    )
+    contact_hours_per_week_per_post: AnyNumber | None = lever(
+        "Contact hours a week of a full post", "hours/week", None, possible=(0.01, 168), plausible=(12, 28)
+    )
     opens: AnyDay | None = lever("In post from", "date", None)
     closes: AnyDay | None = lever("Until", "date", None)
     absences: list[Absence] = Field(default=[])
@@ -180,17 +227,33 @@ class LinkWorkers(Section):
     """The people who support people, and the room they have. The main group of posts is called `team`."""
 
     posts: AnyNumber = lever("Posts (whole or part)", "posts", possible=(0, 4000), plausible=(0.5, 50))
-    caseload_per_post: AnyNumber = lever("Caseload of a full post", "people", possible=(0, 10_000), plausible=(10, 60), note="Part posts: in proportion, half rounds up, at least 1.")
-    contact_hours_per_week_per_post: AnyNumber = uncertain(
-        "Contact hours a week of a full post, in weeks worked", "hours/week", possible=(0.01, 168), plausible=(12, 28), note="Face to face or phone. Travel, notes and supervision are outside it."
+    caseload_per_post: AnyNumber = lever(
+        "Caseload of a full post",
+        "people",
+        possible=(0, 10_000),
+        plausible=(10, 60),
+        note="Part posts: in proportion, half rounds up, at least 1.",
     )
-    weeks_worked_per_year: AnyNumber = uncertain("Weeks worked a year", "weeks/year", _number(44), possible=(1, 52.2), plausible=(38, 48))
-    turnover_per_year: AnyNumber = uncertain("Leavers per post per year", "per year", possible=(0, 50), plausible=(0, 0.6))
+    contact_hours_per_week_per_post: AnyNumber = uncertain(
+        "Contact hours a week of a full post, in weeks worked",
+        "hours/week",
+        possible=(0.01, 168),
+        plausible=(12, 28),
+        note="Face to face or phone. Travel, notes and supervision are outside it.",
+    )
+    weeks_worked_per_year: AnyNumber = uncertain(
+        "Weeks worked a year", "weeks/year", _number(44), possible=(1, 52.2), plausible=(38, 48)
+    )
+    turnover_per_year: AnyNumber = uncertain(
+        "Leavers per post per year", "per year", possible=(0, 50), plausible=(0, 0.6)
+    )
     weeks_to_fill_a_vacancy: AnySpread = uncertain("Time to fill a vacancy", "weeks")
     absences: list[Absence] = Field(default=[])
     changes: list[TeamChange] = Field(default=[])
     groups: dict[Name, PostGroup] = Field(default={}, description="More groups of posts, by name.")
-    queue_order: QueueOrder | None = Field(None, description="Lever: who is taken first; left out, first come first served.")
+    queue_order: QueueOrder | None = Field(
+        None, description="Lever: who is taken first; left out, first come first served."
+    )
 
 
 class Support(Section):
@@ -198,18 +261,26 @@ class Support(Section):
 
     chance_accepts: AnyNumber = uncertain("Chance that a person accepts the offer", "chance", possible=CHANCE)
     weeks_of_patience: AnySpread = uncertain("How long people wait for a link worker before they give up", "weeks")
-    weeks_to_first_meeting: AnySpread = uncertain("From being given a link worker to when the first meeting is wanted", "weeks")
+    weeks_to_first_meeting: AnySpread = uncertain(
+        "From being given a link worker to when the first meeting is wanted", "weeks"
+    )
     weeks_between_meetings: AnySpread = uncertain("From one meeting to when the next is wanted", "weeks")
-    meetings: AnySpread = uncertain("Meetings attended before support is complete", "meetings", note="Rounded; at least 1.")
+    meetings: AnySpread = uncertain(
+        "Meetings attended before support is complete", "meetings", note="Rounded; at least 1."
+    )
     meeting_minutes: AnySpread = uncertain("Length of a meeting", "minutes")
     chance_attends_meeting: AnyNumber = uncertain("Chance of coming to a meeting", "chance", possible=CHANCE)
-    missed_meetings_allowed: AnyNumber = lever("Support ends when more than this many are missed", "meetings", possible=(0, 200))
+    missed_meetings_allowed: AnyNumber = lever(
+        "Support ends when more than this many are missed", "meetings", possible=(0, 200)
+    )
 
 
 class Payment(Section):
     """How an activity is paid, and by whom."""
 
-    form: Literal["block", "spot", "grant"] = lever("block: per session held; spot: per place taken and week; grant: per year open", "choice")
+    form: Literal["block", "spot", "grant"] = lever(
+        "block: per session held; spot: per place taken and week; grant: per year open", "choice"
+    )
     gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
     price_year: FinancialYear
     payer: str
@@ -227,7 +298,9 @@ class Activity(Section):
 
     kind: str | None = None
     places: AnyNumber | None = lever("Places", "places", None, possible=(0, 100_000), plausible=(4, 30))
-    sessions: AnyNumber | None = lever("Sessions in a prescription", "sessions", None, possible=(1, 500), plausible=(4, 30))
+    sessions: AnyNumber | None = lever(
+        "Sessions in a prescription", "sessions", None, possible=(1, 500), plausible=(4, 30)
+    )
     days_between_sessions: AnyNumber | None = lever("From one session to the next", "days", None, possible=(1, 365))
     weight: AnyNumber | None = uncertain("How much it is liked, beside the others", "weight", None, possible=(0, 1e6))
     chance_suits: AnyNumber | None = uncertain("Chance that it suits a person", "chance", None, possible=CHANCE)
@@ -246,18 +319,27 @@ class ActivityDefaults(Section):
     days_between_sessions: AnyNumber = lever("From one session to the next", "days", _number(7), possible=(1, 365))
     weight: AnyNumber = uncertain("How much it is liked, beside the others", "weight", _number(1), possible=(0, 1e6))
     chance_suits: AnyNumber = uncertain("Chance that an activity suits a person", "chance", _number(1), possible=CHANCE)
-    people_may_stay: bool = lever("Whether people who go on keep their place", "yes or no", False)
+    people_may_stay: bool = lever("Whether people who go on keep their place", "yes or no", default=False)
     payment: Payment | None = None
 
 
 class Prescription(Section):
     """How people choose, wait for and use activities."""
 
-    chance_of_another: list[AnyNumber] = Field(default=[], description="Chance of wanting a second activity, a third, ... (each at most the one before).")
+    chance_of_another: list[AnyNumber] = Field(
+        default=[], description="Chance of wanting a second activity, a third, ... (each at most the one before)."
+    )
     weeks_of_patience: AnySpread = uncertain("How long people wait for a place before the next choice", "weeks")
     chance_attends_session: AnyNumber = uncertain("Chance of coming to a session", "chance", possible=CHANCE)
-    chance_of_dropping_out_per_session: AnyNumber = uncertain("Chance of dropping out, after each session", "chance", possible=(0, 0.999))
-    chance_goes_on: AnyNumber = uncertain("Chance that somebody who came to every session goes on afterwards", "chance", possible=CHANCE, note="In proportion to sessions attended.")
+    chance_of_dropping_out_per_session: AnyNumber = uncertain(
+        "Chance of dropping out, after each session", "chance", possible=(0, 0.999)
+    )
+    chance_goes_on: AnyNumber = uncertain(
+        "Chance that somebody who came to every session goes on afterwards",
+        "chance",
+        possible=CHANCE,
+        note="In proportion to sessions attended.",
+    )
     weeks_stayed: AnySpread = uncertain("How long a place is kept where people may stay", "weeks", Spread(value=52))
 
     @field_validator("chance_of_another", mode="after")
@@ -266,10 +348,10 @@ class Prescription(Section):
         values = [c.value for c in chances]
         if any(not 0 <= v <= 1 for v in values):
             raise fault("", f"chance_of_another is {values}; a chance lies between 0 and 1")
-        if any(b > a for a, b in zip(values, values[1:], strict=False)):
+        if any(b > a for a, b in pairwise(values)):
             raise fault("", f"chance_of_another is {values}; a further activity cannot be likelier than the one before")
-        if len(values) > 5:
-            raise fault("", "chance_of_another takes at most 5 chances")
+        if len(values) > FURTHER_ACTIVITIES_AT_MOST:
+            raise fault("", f"chance_of_another takes at most {FURTHER_ACTIVITIES_AT_MOST} chances")
         return chances
 
 
@@ -277,15 +359,23 @@ class WiderOutcome(Section):
     """Something beyond wellbeing that may come of it: work, training, ..."""
 
     title: str | None = None
-    chance_without_dose: AnyNumber = uncertain("Chance with no meetings or sessions", "chance", _number(0), possible=CHANCE)
+    chance_without_dose: AnyNumber = uncertain(
+        "Chance with no meetings or sessions", "chance", _number(0), possible=CHANCE
+    )
     chance_at_full_dose: AnyNumber = uncertain("Chance at the full dose", "chance", possible=CHANCE)
 
 
 class Progress(Section):
     """Eight wellbeing outcomes, and how meetings and sessions raise their chance."""
 
-    chance_without_dose: AnyNumber = uncertain("Chance of each outcome with no meetings or sessions, for the middle person", "chance", possible=(1e-6, 1 - 1e-6))
-    odds_ratio_at_full_dose: AnyNumber = uncertain("Odds ratio of each outcome at the full dose", "ratio", possible=(1, 1e9))
+    chance_without_dose: AnyNumber = uncertain(
+        "Chance of each outcome with no meetings or sessions, for the middle person",
+        "chance",
+        possible=(1e-6, 1 - 1e-6),
+    )
+    odds_ratio_at_full_dose: AnyNumber = uncertain(
+        "Odds ratio of each outcome at the full dose", "ratio", possible=(1, 1e9)
+    )
     full_dose: AnyNumber = uncertain("Meetings and sessions at which the dose is full", "contacts", possible=(1, 1000))
     wider: dict[Name, WiderOutcome] = Field(default={})
 
@@ -294,9 +384,15 @@ class SupportedReview(Section):
     """The programme's own discharge review."""
 
     asked: Literal["when_support_ends", "after_start"] = lever("When it is asked for", "choice", "when_support_ends")
-    weeks_after_start: AnySpread = uncertain("after_start: this long after a link worker is given", "weeks", Spread(value=26))
-    weeks_after_referral: AnySpread = uncertain("review_clinic: asked for this long after referral", "weeks", Spread(value=26))
-    added_slots_per_week: AnyNumber = lever("Review slots added, for supported reviews only", "slots/week", _number(0), possible=(0, 10_080))
+    weeks_after_start: AnySpread = uncertain(
+        "after_start: this long after a link worker is given", "weeks", Spread(value=26)
+    )
+    weeks_after_referral: AnySpread = uncertain(
+        "review_clinic: asked for this long after referral", "weeks", Spread(value=26)
+    )
+    added_slots_per_week: AnyNumber = lever(
+        "Review slots added, for supported reviews only", "slots/week", _number(0), possible=(0, 10_080)
+    )
 
 
 class Reviews(Section):
@@ -305,9 +401,15 @@ class Reviews(Section):
     slots_per_week: AnyNumber = lever("Review slots", "slots/week", possible=(0, 10_080))
     weeks_to_first_review: AnySpread = uncertain("From referral (or relapse) to the first routine review", "weeks")
     weeks_between_reviews: AnySpread = uncertain("From one routine review to the next", "weeks", note="At least a day.")
-    chance_of_discharge: AnyNumber = uncertain("Mean chance of discharge at a first review under usual care", "chance", possible=(0, 1 - 1e-6))
-    odds_ratio_with_full_progress: AnyNumber = uncertain("Odds ratio of discharge when all eight outcomes improved because of the programme", "ratio", possible=(1, 1e9))
-    review_persistence: AnyNumber = uncertain("Chance that a review uses the person's own luck, not fresh luck", "chance", _number(0), possible=CHANCE)
+    chance_of_discharge: AnyNumber = uncertain(
+        "Mean chance of discharge at a first review under usual care", "chance", possible=(0, 1 - 1e-6)
+    )
+    odds_ratio_with_full_progress: AnyNumber = uncertain(
+        "Odds ratio of discharge when all eight outcomes improved because of the programme", "ratio", possible=(1, 1e9)
+    )
+    review_persistence: AnyNumber = uncertain(
+        "Chance that a review uses the person's own luck, not fresh luck", "chance", _number(0), possible=CHANCE
+    )
     supported: SupportedReview = Field(default=SupportedReview())
 
 
@@ -324,8 +426,12 @@ class Relapse(Section):
     """Coming back into care after discharge."""
 
     per_year: AnyNumber = uncertain("Relapses per person-year after discharge", "per year", possible=(0, 500))
-    ratio_with_sustained_engagement: AnyNumber = uncertain("Hazard ratio while engagement is sustained", "ratio", possible=CHANCE)
-    chance_referred_again: AnyNumber = uncertain("Chance of being referred again after a relapse", "chance", possible=CHANCE)
+    ratio_with_sustained_engagement: AnyNumber = uncertain(
+        "Hazard ratio while engagement is sustained", "ratio", possible=CHANCE
+    )
+    chance_referred_again: AnyNumber = uncertain(
+        "Chance of being referred again after a relapse", "chance", possible=CHANCE
+    )
 
 
 NO_RELAPSE = Relapse(per_year=_number(0), ratio_with_sustained_engagement=_number(1), chance_referred_again=_number(0))
@@ -342,9 +448,17 @@ class CareLine(Section):
 
     title: str | None = None
     uses_per_year: AnyNumber = uncertain("Uses per person-year once settled", "per year", possible=(0, 1000))
-    raised_at_referral: AnyNumber = uncertain("Use at referral, as a ratio of settled use", "ratio", _number(1), possible=(1, 100), note="Falls back in a straight line, in both worlds: regression to the mean.")
+    raised_at_referral: AnyNumber = uncertain(
+        "Use at referral, as a ratio of settled use",
+        "ratio",
+        _number(1),
+        possible=(1, 100),
+        note="Falls back in a straight line, in both worlds: regression to the mean.",
+    )
     weeks_to_settle: AnyNumber = uncertain("Time to fall back", "weeks", _number(52), possible=(0.001, 5000))
-    cut_at_full_dose: AnyNumber = uncertain("Share of uses the programme removes at the full dose", "share", _number(0), possible=CHANCE)
+    cut_at_full_dose: AnyNumber = uncertain(
+        "Share of uses the programme removes at the full dose", "share", _number(0), possible=CHANCE
+    )
     stops_at_discharge: bool = Field(default=False, description="Whether this use ends while the person is discharged.")
 
 
@@ -353,13 +467,28 @@ class CostLine(Section):
 
     title: str | None = None
     per: Literal[
-        "post_year", "service_year", "once", "supported_review_slot", "care_year", "discharged_year", "relapse", "care_use", "supported_review"
-    ] = Field(description="What is counted: a filled post for a year, the service for a year, once, an added review slot, a year in care, a year discharged, a relapse, a use of a care line, a supported review held.")
+        "post_year",
+        "service_year",
+        "once",
+        "supported_review_slot",
+        "care_year",
+        "discharged_year",
+        "relapse",
+        "care_use",
+        "supported_review",
+    ] = Field(
+        description="What is counted: a filled post for a year, the service for a year, once, an added review slot, a year "
+        "in care, a year discharged, a relapse, a use of a care line, a supported review held."
+    )
     gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
     price_year: FinancialYear
     payer: str
-    basis: Literal["average", "marginal"] = Field("average", description="Whether the price is an average (most of it fixed) or marginal cost.")
-    cashable_share: AnyNumber = uncertain("Share of a fall that a budget holder could take out as cash", "share", _number(0), possible=CHANCE)
+    basis: Literal["average", "marginal"] = Field(
+        "average", description="Whether the price is an average (most of it fixed) or marginal cost."
+    )
+    cashable_share: AnyNumber = uncertain(
+        "Share of a fall that a budget holder could take out as cash", "share", _number(0), possible=CHANCE
+    )
     care_line: Name | None = Field(None, description="per = care_use: which care line.")
     posts: Name | None = Field(None, description="per = post_year: which group of posts (left out: all).")
 
@@ -409,8 +538,15 @@ class Settings(Section):
 
     seed: AnyNumber = setting("Study seed", "number", _number(1), possible=(0, 2**62))
     replications: AnyNumber = setting("Replications", "replications", _number(50), possible=(1, 10_000_000))
-    most_events: AnyNumber = setting("A replication with more events than this is stopped with an error", "events", _number(5_000_000), possible=(1000, 2e9))
-    wait_target_weeks: AnyNumber = setting("Target for the wait for a link worker", "weeks", _number(4), possible=ABOVE_ZERO)
+    most_events: AnyNumber = setting(
+        "A replication with more events than this is stopped with an error",
+        "events",
+        _number(5_000_000),
+        possible=(1000, 2e9),
+    )
+    wait_target_weeks: AnyNumber = setting(
+        "Target for the wait for a link worker", "weeks", _number(4), possible=ABOVE_ZERO
+    )
 
 
 class Scenario(Section):
@@ -444,13 +580,14 @@ class Scenario(Section):
     headline: Headline | None = None
     settings: Settings = Field(default=Settings())
 
-
     @model_validator(mode="after")
     def _stages_have_their_sections(self) -> "Scenario":
         """A setting without reviews or relapse may leave their sections out; one with them may not."""
         for stage in ("reviews", "relapse"):
             if getattr(self.stages, stage) and stage not in self.model_fields_set:
-                raise fault(stage, f"the section [{stage}] is missing (or switch the stage off: [stages] {stage} = false)")
+                raise fault(
+                    stage, f"the section [{stage}] is missing (or switch the stage off: [stages] {stage} = false)"
+                )
         return self
 
 

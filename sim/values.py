@@ -7,10 +7,20 @@ possible (outside: refused) and plausible (outside: runs, and the report says so
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from math import inf
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -79,7 +89,9 @@ class Day(Evidence):
 class Spread(Evidence):
     """How a length of time or a count differs between people: a bare number (everybody the same), or a distribution."""
 
-    distribution: Literal["fixed", "uniform", "triangular", "exponential", "weibull", "lognormal", "quantiles"] = "fixed"
+    distribution: Literal["fixed", "uniform", "triangular", "exponential", "weibull", "lognormal", "quantiles"] = (
+        "fixed"
+    )
     value: int | float | None = Field(None, description="fixed: the value itself.")
     mean: int | float | None = Field(None, description="exponential: the mean.")
     least: int | float | None = Field(None, description="uniform, triangular: nobody has less.")
@@ -87,8 +99,12 @@ class Spread(Evidence):
     most: int | float | None = Field(None, description="uniform, triangular: nobody has more.")
     median: int | float | None = Field(None, description="weibull, lognormal: half have less.")
     ninetieth: int | float | None = Field(None, description="weibull, lognormal: nine in ten have less.")
-    points: list[list[int | float]] | None = Field(None, description="quantiles: [share, value] pairs, shares from 0 to 1.")
-    low_times: int | float | None = Field(None, description="Unknown input: the whole distribution may be this many times as long.")
+    points: list[list[int | float]] | None = Field(
+        None, description="quantiles: [share, value] pairs, shares from 0 to 1."
+    )
+    low_times: int | float | None = Field(
+        None, description="Unknown input: the whole distribution may be this many times as long."
+    )
     high_times: int | float | None = None
 
     @model_validator(mode="after")
@@ -107,31 +123,49 @@ class Spread(Evidence):
             if name in needs and given is None:
                 raise fault("", f"the {self.distribution} distribution needs {name}")
             if name not in needs and given is not None:
-                raise fault(name, f"{name} does not belong to the {self.distribution} distribution, which takes {' and '.join(needs)}")
+                raise fault(
+                    name,
+                    f"{name} does not belong to the {self.distribution} distribution, "
+                    f"which takes {' and '.join(needs)}",
+                )
             if isinstance(given, int | float) and given < 0:
                 raise fault(name, f"{name} is {given}; it cannot be negative")
-        for smaller, larger in (("least", "most_likely"), ("most_likely", "most"), ("least", "most"), ("median", "ninetieth")):
+        for smaller, larger in (
+            ("least", "most_likely"),
+            ("most_likely", "most"),
+            ("least", "most"),
+            ("median", "ninetieth"),
+        ):
             a, b = getattr(self, smaller), getattr(self, larger)
             if a is not None and b is not None and not a <= b:
                 raise fault(larger, f"{larger} ({b}) lies below {smaller} ({a})")
         if self.distribution in ("weibull", "lognormal") and not 0 < (self.median or 0) < (self.ninetieth or 0):
-            raise fault("ninetieth", "median and ninetieth must be above 0 and differ; for the same value for everybody use a bare number")
+            raise fault(
+                "ninetieth",
+                "median and ninetieth must be above 0 and differ; for the same value for everybody use a bare number",
+            )
         if self.points is not None:
             self._points_in_order(self.points)
         if (self.low_times is None) != (self.high_times is None):
-            raise fault("low_times" if self.high_times is None else "high_times", "a range needs both low_times and high_times")
-        if self.low_times is not None and self.high_times is not None and not 0 < self.low_times <= 1 <= self.high_times:
+            raise fault(
+                "low_times" if self.high_times is None else "high_times", "a range needs both low_times and high_times"
+            )
+        if (
+            self.low_times is not None
+            and self.high_times is not None
+            and not 0 < self.low_times <= 1 <= self.high_times
+        ):
             raise fault("low_times", "low_times must be above 0 and at most 1, high_times at least 1")
         return self
 
     @staticmethod
     def _points_in_order(points: list[list[int | float]]) -> None:
-        if len(points) < 2 or any(len(point) != 2 for point in points):
+        if len(points) < PAIR or any(len(point) != PAIR for point in points):
             raise fault("points", "points takes at least two [share, value] pairs")
         shares, values = [p[0] for p in points], [p[1] for p in points]
-        if shares[0] != 0 or shares[-1] != 1 or any(b <= a for a, b in zip(shares, shares[1:], strict=False)):
+        if shares[0] != 0 or shares[-1] != 1 or any(b <= a for a, b in pairwise(shares)):
             raise fault("points", "shares must rise from 0 to 1")
-        if values[0] < 0 or any(b < a for a, b in zip(values, values[1:], strict=False)):
+        if values[0] < 0 or any(b < a for a, b in pairwise(values)):
             raise fault("points", "values must not be negative and must not fall")
 
     @classmethod
@@ -153,7 +187,15 @@ CHANCE = (0, 1)
 NOT_NEGATIVE = (0, inf)
 
 
-def _field(kind: Kind, default: Any, title: str, unit: str, possible: tuple[float, float], plausible: tuple[float, float] | None, note: str) -> Any:
+def _field(
+    kind: Kind,
+    default: Any,
+    title: str,
+    unit: str,
+    possible: tuple[float, float],
+    plausible: tuple[float, float] | None,
+    note: str,
+) -> Any:
     extra: dict[str, Any] = {"kind": kind, "unit": unit}
     if possible != NOT_NEGATIVE:
         extra["possible"] = list(possible)
@@ -162,17 +204,41 @@ def _field(kind: Kind, default: Any, title: str, unit: str, possible: tuple[floa
     return Field(default, title=title, description=note or None, json_schema_extra=extra)
 
 
-def lever(title: str, unit: str, default: Any = ..., *, possible: tuple[float, float] = NOT_NEGATIVE, plausible: tuple[float, float] | None = None, note: str = "") -> Any:
+def lever(
+    title: str,
+    unit: str,
+    default: Any = ...,
+    *,
+    possible: tuple[float, float] = NOT_NEGATIVE,
+    plausible: tuple[float, float] | None = None,
+    note: str = "",
+) -> Any:
     """Something a commissioner chooses."""
     return _field("lever", default, title, unit, possible, plausible, note)
 
 
-def uncertain(title: str, unit: str, default: Any = ..., *, possible: tuple[float, float] = NOT_NEGATIVE, plausible: tuple[float, float] | None = None, note: str = "") -> Any:
+def uncertain(
+    title: str,
+    unit: str,
+    default: Any = ...,
+    *,
+    possible: tuple[float, float] = NOT_NEGATIVE,
+    plausible: tuple[float, float] | None = None,
+    note: str = "",
+) -> Any:
     """Something nobody knows exactly."""
     return _field("uncertain", default, title, unit, possible, plausible, note)
 
 
-def setting(title: str, unit: str, default: Any = ..., *, possible: tuple[float, float] = NOT_NEGATIVE, plausible: tuple[float, float] | None = None, note: str = "") -> Any:
+def setting(
+    title: str,
+    unit: str,
+    default: Any = ...,
+    *,
+    possible: tuple[float, float] = NOT_NEGATIVE,
+    plausible: tuple[float, float] | None = None,
+    note: str = "",
+) -> Any:
     """How the run is done."""
     return _field("setting", default, title, unit, possible, plausible, note)
 
@@ -205,6 +271,7 @@ class Section(BaseModel):
         return value
 
 
+PAIR = 2
 WHOLE_UNITS = ("people", "places", "sessions", "meetings", "replications", "days")
 
 
@@ -229,13 +296,17 @@ def _in_full(number: float) -> str:
     return f"{int(number):,}" if number == int(number) else f"{number:.10f}".rstrip("0")
 
 
-def values_in(section: BaseModel, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
+def values_in(
+    section: BaseModel, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
     """Every value below a section: its path, the value with its evidence, and what its field declares."""
     for name, field in type(section).model_fields.items():
         yield from _values_of(getattr(section, name), (*path, name), field_facts(field))
 
 
-def _values_of(value: object, path: tuple[str, ...], facts: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
+def _values_of(
+    value: object, path: tuple[str, ...], facts: dict[str, Any]
+) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
     if isinstance(value, Evidence):
         yield path, value, facts
     elif isinstance(value, BaseModel):

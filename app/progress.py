@@ -1,0 +1,65 @@
+"""How far is it? A bar on a terminal, a line now and then elsewhere, nothing at all in the first second.
+
+It goes to stderr: stdout carries the answer alone. No colour.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+SILENT_SECONDS = 1.0
+FIRST_LINE_SECONDS = 10.0
+REDRAWN_EVERY_SECONDS = 0.2
+BAR = 30
+
+
+class Progress:
+    """Call it with how much is done, and of how much; `finish` wipes the bar away."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        quiet: bool = False,
+        stream: TextIO | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.what, self.quiet, self.clock = what, quiet, clock
+        self.stream = sys.stderr if stream is None else stream
+        self.bar = bool(self.stream and self.stream.isatty()) and os.environ.get("TERM") != "dumb"
+        self.began = clock()
+        self.next = SILENT_SECONDS if self.bar else FIRST_LINE_SECONDS
+        self.drawn = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """So much is done."""
+        spent = self.clock() - self.began
+        if self.quiet or spent < self.next or not total:
+            return
+        line = f"{done:,} of {total:,} {self.what}{self._left(spent, done, total)}"
+        if self.bar:
+            full = BAR * done // total
+            self._draw(f"[{'#' * full}{'.' * (BAR - full)}] {line}")
+            self.next = spent + REDRAWN_EVERY_SECONDS
+        else:
+            print(line, file=self.stream, flush=True)
+            self.next = spent * 2  # fewer and fewer lines
+
+    @staticmethod
+    def _left(spent: float, done: int, total: int) -> str:
+        left = spent * (total - done) / done if done else 0.0
+        if left < 1:
+            return ""
+        return f", about {left:.0f} seconds left" if left < 100 else f", about {left / 60:.0f} minutes left"
+
+    def _draw(self, line: str) -> None:
+        print(f"\r{line:<{self.drawn}}", end="", file=self.stream, flush=True)
+        self.drawn = len(line)
+
+    def finish(self) -> None:
+        """Wipe the bar away."""
+        if self.drawn:
+            print(f"\r{' ' * self.drawn}\r", end="", file=self.stream, flush=True)
+            self.drawn = 0

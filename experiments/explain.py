@@ -1,0 +1,311 @@
+"""What happened to one person, and what would have happened without the programme? Log rows, told in sentences.
+
+The same person with the same luck in two worlds, side by side: whatever differs between the columns is the programme's
+doing. Nothing is worked out here that the log does not say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from experiments.run import Question
+from sim.events import Review, Row, What
+from sim.frames import Shape
+from sim.inputs import World
+from sim.luck import Source
+from sim.measures import people_in
+from sim.rules import OUTCOMES, ones
+from sim.units import DAY, WEEK, Minutes
+
+WORLDS = (World.USUAL, World.PROGRAMME)
+NOT_TOLD = (What.HAS_TRAIT, What.MEETING_WANTED, What.CARE_USED_BEFORE, What.REVIEW_DUE)
+NO_POST = -1
+
+
+class NoSuchPerson(LookupError):
+    """There are not so many people; says how many there are."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day of a life line, and what happened on it in each world."""
+
+    day: date
+    week: int  # 1 is the week that begins on day 0
+    usual: list[str]
+    programme: list[str]
+
+
+@dataclass(frozen=True)
+class Life:
+    """One person in two worlds."""
+
+    person: int
+    people: int
+    replication: int
+    traits: list[str]
+    before: list[str]
+    moments: list[Moment]
+    weeks_in_care: dict[str, float]
+    ends: date
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "person": self.person,
+            "people": self.people,
+            "replication": self.replication,
+            "traits": self.traits,
+            "before": self.before,
+            "moments": [
+                {"date": m.day.isoformat(), "week": m.week, "usual care": m.usual, "programme": m.programme}
+                for m in self.moments
+            ],
+            "weeks_in_care": self.weeks_in_care,
+            "end": self.ends.isoformat(),
+        }
+
+
+def life(question: Question, person: int, replication: int) -> Life:
+    """The life line of a person, counted from 1 in order of entry."""
+    logs = [question.log(world, replication) for world in WORLDS]
+    people = people_in(logs[0])
+    if not 1 <= person <= people:
+        there = f"There are {people:,} people" if people != 1 else "There is 1 person"
+        raise NoSuchPerson(f"{there} in replication {replication} of {question.name}: no person {person:,}.")
+    usual, programme = ([row for row in log if row[1] == person - 1] for log in logs)
+    teller = Teller(question.shape)
+    told = [teller.days(rows) for rows in (usual, programme)]
+    start = question.scenario.dates.start.value
+    moments = [
+        Moment(start + timedelta(day), day * DAY // WEEK + 1, told[0].get(day, []), told[1].get(day, []))
+        for day in sorted({*told[0], *told[1]})
+    ]
+    return Life(
+        person,
+        people,
+        replication,
+        teller.traits(usual),
+        teller.before(usual),
+        moments,
+        {world.value: minutes_in_care(rows, question.shape.horizon) / WEEK for world, rows in zip(WORLDS, (usual, programme), strict=True)},
+        question.scenario.dates.end.value,
+    )  # fmt: skip
+
+
+def minutes_in_care(rows: Sequence[Row], horizon: Minutes) -> Minutes:
+    """For how long a person was in care, up to the horizon."""
+    total, since = 0, None
+    for minute, _, what, where, _ in rows:
+        if what in (What.REFERRED, What.RELAPSED):
+            since = minute
+        elif since is not None and (what == What.DISCHARGED or (what == What.LEFT and where == 1)):
+            total, since = total + minute - since, None
+    return total if since is None else total + horizon - since
+
+
+def weeks(minutes: Minutes) -> str:
+    """A length of time as people say it."""
+    if minutes < 2 * WEEK:
+        days = round(minutes / DAY)
+        return "a day" if days == 1 else f"{days} days"
+    return f"{round(minutes / WEEK)} weeks"
+
+
+class Teller:
+    """Puts rows of a log into words, with the names of a scenario."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape, self.scenario = shape, shape.scenario
+
+    def traits(self, rows: Sequence[Row]) -> list[str]:
+        """What is known of a person."""
+        said = []
+        for _, _, what, trait, level in rows:
+            if what == What.HAS_TRAIT:
+                name, levels = self.shape.traits[trait]
+                said.append(f"{self.scenario.traits[name].title or spoken(name)}: {spoken(levels[level])}")
+        return said
+
+    def before(self, rows: Sequence[Row]) -> list[str]:
+        """Use of care in the year before referral."""
+        return [
+            f"{self.line(where)}: {times(value)} in the year before referral"
+            for _, _, what, where, value in rows
+            if what == What.CARE_USED_BEFORE
+        ]
+
+    def days(self, rows: Sequence[Row]) -> dict[int, list[str]]:
+        """Sentences by day."""
+        told: dict[int, list[str]] = {}
+        since: dict[str, Minutes] = {}
+        for minute, _, what, where, value in rows:
+            if what not in NOT_TOLD and (words := self.sentence(minute, What(what), where, value, since)):
+                told.setdefault(minute // DAY, []).append(words)
+            self.remember(minute, what, where, value, since)
+        return {day: together(sentences) for day, sentences in told.items()}
+
+    @staticmethod
+    def remember(minute: Minutes, what: int, where: int, value: int, since: dict[str, Minutes]) -> None:
+        """When waits and stays began, and how many meetings there have been."""
+        if what == What.JOINED_QUEUE:
+            since["queue"] = minute - value
+            since["meetings"] = 0
+        elif what == What.STRANDED:
+            since["stranded"] = minute
+        elif what == What.MET:
+            since["meetings"] = since.get("meetings", 0) + 1
+        elif what == What.WANTS_PLACE:
+            since[f"place {where}"] = minute
+        elif what == What.REVIEW_DUE:
+            since[f"review {where}"] = minute
+        elif what in (What.DISCHARGED, What.REFERRED, What.RELAPSED):
+            since["care"] = minute
+
+    def sentence(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
+        """One row as a sentence; '' where there is nothing to say."""
+        waited = weeks(now - since.get("queue", now))
+        if what == What.REFERRED and where & 3 == Source.WAITING_LIST:
+            return "Is on the waiting list on day 0."
+        if what == What.JOINED_QUEUE:
+            return f"Waits for a link worker ({weeks(value)} already)." if value else ""
+        if what in (What.GAVE_UP, What.WAIT_CUT):
+            why = "Gives up waiting for a link worker" if what == What.GAVE_UP else "The service ends while waiting"
+            return f"{why}, after {waited}."
+        if what == What.GIVEN_LINK_WORKER:
+            at_once = now - since.get("queue", now) < DAY
+            return f"Given {self.post(where)}{' at once' if at_once else f' after {waited}'}."
+        if what in (What.MET, What.MISSED):
+            nth = since.get("meetings", 0) + 1
+            if what == What.MET:
+                about = ': "what matters to you"' if nth == 1 else ""
+                return f"Meeting {nth} with the link worker ({value} minutes){about}."
+            return f"Misses a meeting ({value} minutes of the link worker's time)."
+        if what in (What.HANDED_OVER, What.STRANDED, What.GIVEN_ANOTHER):
+            return {
+                What.HANDED_OVER: f"The link worker leaves; {self.post(where)} takes over.",
+                What.STRANDED: "The link worker leaves and no colleague has room: waits again.",
+                What.GIVEN_ANOTHER: f"Given {self.post(where)} after {weeks(now - since.get('stranded', now))}.",
+            }[what]
+        if what in (What.SUPPORT_ENDED, What.DISENGAGED):
+            met = f"{value} meeting{'s' * (value != 1)} attended"
+            return f"Support is complete: {met}." if what == What.SUPPORT_ENDED else f"Disengages from support: {met}."
+        if what in IN_AN_ACTIVITY:
+            return self.in_an_activity(now, what, where, value, since)
+        if what in (What.REVIEWED, What.REVIEW_LAPSED, What.DISCHARGED, What.RELAPSED):
+            return self.in_care(now, what, where, value, since)
+        if what in (What.PROGRESS_SEEN, What.WIDER_SEEN):
+            return self.what_came_of_it(what, value)
+        if what == What.CARE_USED:
+            return f"{self.line(where)}: used."
+        return PLAIN.get(what, "")
+
+    def in_an_activity(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
+        """Waiting for a place, in one, and afterwards."""
+        name = spoken(self.shape.activities[where])
+        waited = now - since.get(f"place {where}", now)
+        sessions = f"{value} session{'s' * (value != 1)} attended"
+        return {
+            What.WANTS_PLACE: f"Wants a place in {name}.",
+            What.PLACE_GIVEN_UP: f"Gives up waiting for {name}, after {weeks(waited)}.",
+            What.PLACE_WAIT_CLOSED: f"{name.capitalize()} closes before a place is free.",
+            What.JOINED_ACTIVITY: f"Joins {name}{' at once' if waited < DAY else f' after {weeks(waited)}'}.",
+            What.COMPLETED: f"Completes {name}: {sessions}.",
+            What.DROPPED_OUT: f"Drops out of {name}: {sessions}.",
+            What.ACTIVITY_CLOSED: f"{name.capitalize()} closes: {sessions}.",
+            What.ACTIVITY_LEFT: "",
+            What.PLACE_WAIT_LEFT: "",
+            What.ENGAGEMENT_SUSTAINED: f"Goes on with {name} under their own steam.",
+            What.STAYED_ON: f"Keeps the place in {name}.",
+            What.STAY_ENDED: f"Gives up the place in {name}.",
+        }[what]
+
+    def in_care(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
+        """Reviews, discharge, relapse."""
+        if what == What.RELAPSED:
+            return f"Relapses after {weeks(now - since.get('care', now))} out of care. Back in care."
+        kind = "supported" if where == Review.SUPPORTED else "routine"
+        if what == What.REVIEW_LAPSED:
+            return f"The {kind} review that was booked lapses."
+        if what == What.DISCHARGED:
+            return f"Discharged at the {kind} review, after {weeks(now - since.get('care', now))} in care."
+        improved, by_dose = ones(value & ((1 << OUTCOMES) - 1)), ones(value >> OUTCOMES)
+        booked = now - since.get(f"review {where}", now)
+        wait = f", {weeks(booked)} after it was asked for" if booked >= WEEK else ""
+        return f"{kind.capitalize()} review{wait}: {progress(improved, by_dose)}"
+
+    def what_came_of_it(self, what: What, value: int) -> str:
+        """When support and activities are over."""
+        if what == What.PROGRESS_SEEN:
+            improved, by_dose = ones(value & ((1 << OUTCOMES) - 1)), ones(value >> OUTCOMES)
+            return f"Support and activities are over: {progress(improved, by_dose)}"
+        found = [self.wider(name) for i, name in enumerate(self.shape.wider) if value >> i & 1]
+        return f"Reached: {', '.join(found)}." if found else ""
+
+    def wider(self, name: str) -> str:
+        """A wider outcome's title, within a sentence."""
+        title = self.scenario.progress.wider[name].title or spoken(name)
+        return title[:1].lower() + title[1:]
+
+    def line(self, index: int) -> str:
+        """A care line's title."""
+        name = self.shape.lines[index]
+        return self.scenario.care_lines[name].title or spoken(name).capitalize()
+
+    def post(self, index: int) -> str:
+        """'link worker 2', or 'link worker 1 of evenings'."""
+        if index == NO_POST:
+            return "a link worker"
+        group = self.shape.posts[index][0]
+        number = index - [name for name, _ in self.shape.posts].index(group) + 1
+        return f"link worker {number}" if group == "team" else f"link worker {number} of {spoken(group)}"
+
+
+PLAIN = {
+    What.REFERRED: "Referred.",
+    What.DECLINED: "Declines the offer.",
+    What.SUPPORT_CUT: "The service ends, and support with it.",
+    What.NOTHING_SUITABLE: "Finds no suitable activity.",
+    What.REFERRED_AGAIN: "Referred again.",
+    What.LEFT: "Dies, moves away or otherwise leaves.",
+}
+IN_AN_ACTIVITY = (
+    What.WANTS_PLACE,
+    What.PLACE_GIVEN_UP,
+    What.PLACE_WAIT_CLOSED,
+    What.PLACE_WAIT_LEFT,
+    What.JOINED_ACTIVITY,
+    What.COMPLETED,
+    What.DROPPED_OUT,
+    What.ACTIVITY_CLOSED,
+    What.ACTIVITY_LEFT,
+    What.ENGAGEMENT_SUSTAINED,
+    What.STAYED_ON,
+    What.STAY_ENDED,
+)
+
+
+def progress(improved: int, by_dose: int) -> str:
+    """Of eight outcomes: how many improved, and how many of them because of meetings and sessions."""
+    if not improved:
+        return f"none of {OUTCOMES} outcomes improved."
+    return f"{improved} of {OUTCOMES} outcomes improved, {by_dose or 'none'} because of support."
+
+
+def spoken(name: str) -> str:
+    """A name of a file, as words."""
+    return name.replace("_", " ")
+
+
+def times(count: int) -> str:
+    """Once, twice, 3 times."""
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def together(sentences: list[str]) -> list[str]:
+    """A day's sentences; what is said twice is said once."""
+    return list(dict.fromkeys(sentences))
+
+
+__all__ = ["Life", "Moment", "NoSuchPerson", "life", "minutes_in_care"]

@@ -1,0 +1,265 @@
+"""How do results leave for other programs? Tidy rows, one value each, and the event log in the columns of vidigi.
+
+Text from a scenario file stays text: a cell that a spreadsheet would take for a formula gets an apostrophe in front.
+Nothing is rounded. The same rows, in the same order, on every machine.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
+from io import StringIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.outcomes import outcomes_for, strata_of, use_of_capacity
+from experiments.run import Question, Replication
+from sim.events import Row, What
+from sim.frames import Shape
+from sim.inputs import World
+
+if TYPE_CHECKING:
+    import pandas
+
+Cell = str | int | float | None
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+AGAINST_USUAL = "programme less usual care"
+
+
+class Tidy(NamedTuple):
+    """One value of one replication. None where a column says nothing of it."""
+
+    scenario: str
+    seed: int
+    replication: int
+    world: str
+    measure: str
+    unit: str
+    trait: str | None
+    level: str | None
+    horizon_years: int | None  # counted up to so many years from day 0; None: to the end of follow-up
+    financial_year: str | None
+    payer: str | None
+    value: float
+
+
+def tidy(question: Question, runs: Sequence[Replication]) -> Iterator[Tidy]:
+    """Every value of every replication of one scenario: outcomes, use of capacity, costs, the bridge."""
+    for run in runs:
+        yield from _outcomes(question, run)
+        yield from _capacity(question, run)
+        yield from _costs(question, run)
+        yield from _bridge(question, run)
+
+
+def _tidy(
+    question: Question,
+    run: Replication,
+    world: str,
+    measure: str,
+    unit: str,
+    value: float,
+    *,
+    of: tuple[str, str] | tuple[None, None] = (None, None),
+    years: int | None = None,
+    financial_year: str | None = None,
+    payer: str | None = None,
+) -> Tidy:
+    trait, level = of
+    return Tidy(
+        question.name, question.seed, run.number, world, measure, unit, trait, level, years, financial_year, payer, value
+    )  # fmt: skip
+
+
+def _outcomes(question: Question, run: Replication) -> Iterator[Tidy]:
+    """Each outcome, of everybody and of each level of each trait."""
+    shape = question.shape
+    of_whom: list[tuple[tuple[str, str] | tuple[None, None], set[int] | None]] = [((None, None), None)]
+    of_whom += [
+        ((trait, level), strata_of(shape, trait, level)) for trait, levels in shape.traits for level in levels
+    ]
+    for world in World:
+        for outcome in outcomes_for(shape):
+            for of, strata in of_whom:
+                value = outcome.of(shape, run.worlds[world].tally, strata)
+                yield _tidy(question, run, world.value, outcome.name, outcome.unit, value, of=of)
+
+
+def _capacity(question: Question, run: Replication) -> Iterator[Tidy]:
+    if question.scenario.programme.offer == "link_workers":
+        for row in use_of_capacity(question.shape, run.worlds[World.PROGRAMME].tally):
+            name = f"use of {row['name']}"
+            yield _tidy(question, run, World.PROGRAMME.value, name, f"{row['measure']}, 0 to 1", float(str(row["share"])))
+
+
+def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
+    """Pounds by financial year, payer and role."""
+    shape = question.shape
+    year_of = {period: year for year, _ in shape.years for period in shape.periods_of_year(year)}
+    for world in World:
+        totals: dict[tuple[str, str, str], float] = {}
+        for entry in run.worlds[world].ledger:
+            key = (year_of[entry.period], entry.payer, entry.role)
+            totals[key] = totals.get(key, 0.0) + float(entry.amount)
+        for (year, payer, role), pounds in sorted(totals.items()):
+            name = f"cost of {role}"
+            yield _tidy(question, run, world.value, name, "gbp", pounds, financial_year=year, payer=payer)
+
+
+def _bridge(question: Question, run: Replication) -> Iterator[Tidy]:
+    """Every step of the bridge; positive is good for the budget."""
+    for years, steps in run.bridges.items():
+        for name, pounds in steps.items():
+            yield _tidy(question, run, AGAINST_USUAL, f"bridge.{name}", "gbp", float(pounds), years=years)
+
+
+# ---------------------------------------------------------------- as text
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as CSV, with a heading."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _cell(cell: Cell) -> str:
+    """A cell: text that would be a formula is marked as text, a number is written so that nothing of it is lost."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return repr(int(cell)) if cell == int(cell) else repr(cell)
+
+
+def results_csv(results: Iterable[tuple[Question, Sequence[Replication]]]) -> str:
+    """The tidy rows of every scenario as CSV."""
+    return csv_text(Tidy._fields, (row for question, runs in results for row in tidy(question, runs)))
+
+
+def frame(results: Iterable[tuple[Question, Sequence[Replication]]]) -> "pandas.DataFrame":
+    """The tidy rows of every scenario as a pandas DataFrame (pip install 'spsim[frames]')."""
+    import pandas
+
+    return pandas.DataFrame([row for question, runs in results for row in tidy(question, runs)], columns=Tidy._fields)
+
+
+# ---------------------------------------------------------------- the event log, for vidigi
+
+
+class Shown(NamedTuple):
+    """One row of an event log as vidigi reads it. Time: minutes since day 0."""
+
+    entity_id: int
+    event_type: str
+    event: str
+    time: int
+    pathway: str
+    resource_id: int | None
+
+
+def vidigi_rows(shape: Shape, log: Sequence[Row], pathway: str) -> list[Shown]:
+    """Where each person is, for an animation. vidigi shows everybody in the one place their latest row names; here people
+    are on parallel tracks, so after each ending a queue row says where else they are."""
+    show = _Show(shape, pathway)
+    for row in log:
+        show.read(*row)
+    return show.rows
+
+
+def vidigi_csv(shape: Shape, log: Sequence[Row], pathway: str) -> str:
+    """The same as CSV."""
+    return csv_text(Shown._fields, vidigi_rows(shape, log, pathway))
+
+
+WAITING, SUPPORTED = "waiting for a link worker", "with a link worker"
+IN_CARE, DISCHARGED = "in care", "discharged"
+SUPPORT_ENDS = (What.STRANDED, What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT)
+COURSE_ENDS = (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT, What.STAY_ENDED)
+WAIT_ENDS = (What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT)
+PLACE_WAIT_ENDS = (What.PLACE_GIVEN_UP, What.PLACE_WAIT_CLOSED, What.PLACE_WAIT_LEFT)
+
+
+class _Show:
+    """Who is where while the log is read: waits and stays, by name, latest last."""
+
+    def __init__(self, shape: Shape, pathway: str) -> None:
+        self.names = [name.replace("_", " ") for name in shape.activities]
+        self.pathway = pathway
+        self.rows: list[Shown] = []
+        self.at: dict[int, dict[str, int | None]] = {}  # person -> place -> resource number, None: waiting
+        self.free: dict[str, list[int]] = {}
+        self.used: dict[str, int] = {}
+        self.gone: set[int] = set()
+
+    def read(self, minute: int, person: int, what: int, where: int, value: int) -> None:
+        """One row of the log."""
+        if person < 0 or person in self.gone or what in (What.HAS_TRAIT, What.MET, What.MISSED):
+            return
+        if what == What.REFERRED:
+            self.at[person] = {IN_CARE: None}
+            self.write(minute, person, "arrival_departure", "arrival")
+            self.write(minute, person, "queue", IN_CARE)
+        elif what == What.LEFT:
+            for place in list(self.at[person]):
+                self.end(minute, person, place)
+            self.write(minute, person, "arrival_departure", "depart")
+            self.gone.add(person)
+        elif what in (What.JOINED_QUEUE, What.WANTS_PLACE):
+            self.begin(minute, person, WAITING if what == What.JOINED_QUEUE else f"waiting for {self.names[where]}")
+        elif what in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER):
+            self.end(minute, person, WAITING)
+            self.take(minute, person, SUPPORTED)
+        elif what == What.JOINED_ACTIVITY:
+            self.end(minute, person, f"waiting for {self.names[where]}")
+            self.take(minute, person, self.names[where])
+        elif what == What.STAYED_ON:
+            self.take(minute, person, self.names[where])
+        elif what in SUPPORT_ENDS:
+            self.end(minute, person, SUPPORTED)
+            if what == What.STRANDED:
+                self.begin(minute, person, WAITING)
+            else:
+                self.elsewhere(minute, person)
+        elif what in COURSE_ENDS:
+            self.end(minute, person, self.names[where])
+            self.elsewhere(minute, person)
+        elif what in WAIT_ENDS or what in PLACE_WAIT_ENDS:
+            self.end(minute, person, WAITING if what in WAIT_ENDS else f"waiting for {self.names[where]}")
+            self.elsewhere(minute, person)
+        elif what in (What.DISCHARGED, What.RELAPSED):
+            before, after = (IN_CARE, DISCHARGED) if what == What.DISCHARGED else (DISCHARGED, IN_CARE)
+            self.at[person] = {after: None} | {place: n for place, n in self.at[person].items() if place != before}
+            self.elsewhere(minute, person)
+
+    def write(self, minute: int, person: int, kind: str, event: str, resource: int | None = None) -> None:
+        self.rows.append(Shown(person + 1, kind, event, minute, self.pathway, resource))
+
+    def begin(self, minute: int, person: int, place: str) -> None:
+        """A wait begins."""
+        self.at[person][place] = None
+        self.write(minute, person, "queue", place)
+
+    def take(self, minute: int, person: int, place: str) -> None:
+        """A stay begins, in the free place with the least number."""
+        free = self.free.setdefault(place, [])
+        if not free:
+            self.used[place] = self.used.get(place, 0) + 1
+            heappush(free, self.used[place])
+        number = self.at[person][place] = heappop(free)
+        self.write(minute, person, "resource_use", place, number)
+
+    def end(self, minute: int, person: int, place: str) -> None:
+        """A wait or a stay ends."""
+        number = self.at[person].pop(place, None)
+        if number is not None:
+            heappush(self.free[place], number)
+            self.write(minute, person, "resource_use_end", f"{place}: ends", number)
+
+    def elsewhere(self, minute: int, person: int) -> None:
+        """Where the person still is, the latest place first: a wait, a stay, or simply in care or discharged."""
+        place = list(self.at[person])[-1]
+        still = self.at[person][place] is not None
+        self.write(minute, person, "queue", f"still {place}" if still and place == SUPPORTED else f"still in {place}" if still else place)
+
+
