@@ -14,19 +14,33 @@ from typing import Any, NamedTuple
 Facts = Mapping[str, Any]  # a part of the answer: a scenario, an outcome, a comparison, an estimate
 Say = Callable[[float, float | None], str]
 
-MINUS = "−"  # noqa: RUF001 - a minus sign, as wide as a plus
+MINUS = "−"
 DAYS_PER_WEEK = 7
 WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
 CARE_YEARS_FROM = 10 * WEEKS_PER_YEAR  # below this, time in care is said in weeks
 MANY_REPLICATIONS = 40  # fewer than this have no 95 % range of their own
 SAME_HORIZON = 0.01  # years: a bridge of three years and a follow-up of three calendar years
-MONTHS = "January February March April May June July August September October November December".split()
+UNKNOWN = " [one replication: neither simulation error nor the spread of real services is known]"
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 GRADES = {
-    "measured": "measured locally",
-    "published": "published elsewhere",
-    "expert": "expert judgement",
     "assumed": "assumed",
-    None: "built-in default, not stated by the scenario",
+    "expert": "expert judgement",
+    "published": "published",
+    "measured": "measured",
+    None: "left at the program's default",
 }
 CHANNELS = {
     "access": "supported discharge reviews are held",
@@ -83,10 +97,8 @@ def number(value: float, half_width: float | None = None, *, plus: bool = False)
 
 
 def count(value: float, half_width: float | None = None) -> str:
-    """A number of people or times: whole, unless below ten and known more closely."""
-    if abs(value) >= 10 or half_width is None:
-        return number(value, max(2.0, half_width or 0.0))
-    return number(value, max(0.2, half_width))
+    """A number of people or times: whole, unless it is below one."""
+    return number(value, max(2.0 if abs(value) >= 1 else 0.2, half_width or 0.0))
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -98,29 +110,38 @@ def percent(share: float, digits: int = 0) -> str:
 
 def plus_minus(half_width: float | None, say: Say = number) -> str:
     """'±£7,000'; a single replication has none."""
-    return "± not known" if half_width is None else f"±{say(half_width, half_width or None)}"
+    return "±?" if half_width is None else f"±{say(half_width, half_width or None)}"
 
 
-def with_error(estimate: Facts, say: Say = count) -> str:
-    """'142 ±7': a mean and its simulation error."""
-    return f"{say(estimate['mean'], estimate['half_width'])} {plus_minus(estimate['half_width'], say)}"
+def with_error(estimate: Facts) -> str:
+    """'142 (±7)': a number of people or times, and its simulation error; alone where a single replication gave it."""
+    mean, half_width = estimate["mean"], estimate["half_width"]
+    if half_width is None:
+        return count(mean)
+    error = number(half_width, half_width or None) if half_width < 1 else count(half_width, half_width)
+    return f"{count(mean, half_width)} (±{error})"
 
 
 def span(estimate: Facts, say: Say = number, *, flip: bool = False) -> str:
     """'£56,000 and £107,000': the central 95 % of replications; flipped, of the same thing counted the other way."""
     low, high = (-estimate["high"], -estimate["low"]) if flip else (estimate["low"], estimate["high"])
-    width = (high - low) / 4
-    return f"{say(low, width or None)} and {say(high, width or None)}"
+    width = max((high - low) / 4, estimate["half_width"] or 0.0) or None
+    return f"{say(low, width)} and {say(high, width)}"
 
 
 def bracket(estimate: Facts, say: Say, *, flip: bool = False) -> str:
-    """'[simulation error ±£7,000; a single real service could fall between £56,000 and £107,000]'."""
+    """' [simulation error ±£7,000; a single real service could fall between £56,000 and £107,000]'; nothing where a
+    single replication knows neither: `UNKNOWN` then says so once."""
     if estimate["half_width"] is None:
-        return "[one replication: neither simulation error nor the spread of real services is known]"
+        return ""
     error = f"simulation error {plus_minus(estimate['half_width'], say)}"
     if estimate["low"] == estimate["high"]:
-        return f"[{error}: the same in every replication]"
-    return f"[{error}; a single real service could fall between {span(estimate, say, flip=flip)}]"
+        return f" [{error}: the same in every replication]"
+    between = span(estimate, say, flip=flip)
+    if flip and say is pounds and estimate["low"] < 0 < estimate["high"]:
+        width = (estimate["high"] - estimate["low"]) / 4
+        between = f"a net cost of {pounds(-estimate['low'], width)} and a net gain of {pounds(estimate['high'], width)}"
+    return f" [{error}; a single real service could fall between {between}]"
 
 
 def settled(estimate: Facts) -> bool:
@@ -243,9 +264,9 @@ def question_of(scenario: Facts) -> str:
 
 def comparator_in_words(scenario: Facts) -> str:
     """What it is compared with: the first line of any answer."""
-    people = count(outcomes(scenario)["referred"]["usual"]["mean"], outcomes(scenario)["referred"]["usual"]["half_width"])
-    care = "under usual care, with routine reviews only" if has_reviews(scenario) else "under usual care"
-    return f"the same people (about {people}), with the same luck, {care} and {subject(scenario)} switched off."
+    people = with_error(outcomes(scenario)["referred"]["usual"]).replace(" (", ", ").replace(")", "")
+    care = "routine reviews only, " if has_reviews(scenario) else ""
+    return f"the same people (on average {people}) with the same luck under usual care: {care}{subject(scenario)} switched off."
 
 
 def setting_in_words(scenario: Facts) -> str:
@@ -261,37 +282,43 @@ def setting_in_words(scenario: Facts) -> str:
 
 def answer_in_words(scenario: Facts) -> str:
     """Page one's answer, in one sentence that can be repeated."""
+    alone = outcomes(scenario)["referred"]["programme"]["half_width"] is None
+    return f"{_answer(scenario)}{UNKNOWN if alone else ''}."
+
+
+def _answer(scenario: Facts) -> str:
     it = subject(scenario)
     if not scenario["bridge"]:
-        return f"Follow-up is shorter than a year, so nothing can be said of cash; on present assumptions {it} {_care_in_words(scenario)}."
+        return f"Follow-up is shorter than a year, so nothing can be said of cash; on present assumptions {it} {_care_in_words(scenario)}"
     horizon = horizons(scenario)[-1]
     rows = steps(scenario, horizon)
     net, cash = rows["net"], rows["cash"]
     over = f"over {years(horizon)}"
     if nothing(cash):
-        cost = f"{it} costs about {pounds(-net['mean'], net['half_width'])} {over} {bracket(net, pounds, flip=True)} and releases no cash"
-        if nothing(care_freed(scenario)):
+        cost = f"{it} costs about {pounds(-net['mean'], net['half_width'])} {over}{bracket(net, pounds, flip=True)} and releases no cash"
+        if nothing(rows["capacity"]):
             told = "support is taken to change nothing" if not scenario["effect"] else "care is the same with and without it"
-            return f"On present assumptions {told}: {cost} and no care."
-        return f"On present assumptions {cost}, and {_care_in_words(scenario)}."
+            return f"On present assumptions {told}: {cost} and no care"
+        return f"On present assumptions {cost}, and {_care_in_words(scenario)}"
     if not settled(net) and net["half_width"] is not None:
-        money = f"{it} costs about as much cash as it releases {over}: net cash is {pounds(net['mean'], net['half_width'])} {bracket(net, pounds)}, so its sign is not settled"
+        money = f"{it} costs about as much cash as it releases {over}: net cash is {pounds(net['mean'], net['half_width'])}{bracket(net, pounds)}, so its sign is not settled"
     elif net["mean"] < 0:
-        money = f"{it} costs about {pounds(-net['mean'], net['half_width'])} more cash than it releases {over} {bracket(net, pounds, flip=True)}"
+        money = f"{it} costs about {pounds(-net['mean'], net['half_width'])} more cash than it releases {over}{bracket(net, pounds, flip=True)}"
     else:
-        money = f"{it} releases about {pounds(net['mean'], net['half_width'])} more cash than it costs {over} {bracket(net, pounds)}"
-    return f"On present assumptions {money}, and {_care_in_words(scenario)}."
+        money = f"{it} releases about {pounds(net['mean'], net['half_width'])} more cash than it costs {over}{bracket(net, pounds)}"
+    return f"On present assumptions {money}, and {_care_in_words(scenario)}"
 
 
 def _care_in_words(scenario: Facts) -> str:
-    """'frees about 111 care-years [...]', or what becomes of the care lines."""
+    """'frees about 111 care-years [...]', or what becomes of the care lines; over the whole follow-up."""
     said = []
+    whole = scenario["years"]
+    when = "" if horizons(scenario) and abs(whole - horizons(scenario)[-1]) < SAME_HORIZON else f"over the {years(whole)} of follow-up "
     if has_reviews(scenario):
         said.append(_freed_in_words(care_freed(scenario)))
     for line in scenario["naive"]:
-        change = outcomes(scenario)[f"uses.{line['line']}"]["difference"]
-        said.append(_uses_in_words(line["title"], change))
-    return listed(said) if said else "nothing is counted that it could free"
+        said.append(_uses_in_words(line["title"], outcomes(scenario)[f"uses.{line['line']}"]))
+    return when + listed(said) if said else "frees nothing that is counted here"
 
 
 def _freed_in_words(in_weeks: Facts) -> str:
@@ -303,27 +330,37 @@ def _freed_in_words(in_weeks: Facts) -> str:
     verb = "frees" if freed["mean"] > 0 else "uses"
     more = "" if freed["mean"] > 0 else " more"
     size = number(abs(freed["mean"]), freed["half_width"])
-    return f"{verb} about {size}{more} {unit} {bracket(freed, number, flip=freed['mean'] < 0)}"
+    return f"{verb} about {size}{more} {unit}{bracket(freed, number, flip=freed['mean'] < 0)}"
 
 
-def _uses_in_words(title: str, change: Facts) -> str:
+def _uses_in_words(title: str, uses: Facts) -> str:
+    change = uses["difference"]
     if nothing(change):
         return f"leaves “{title}” unchanged"
     if not settled(change) and change["half_width"] is not None:
-        return f"changes “{title}” by no more than simulation error ({with_error(change, number)} uses)"
+        return f"changes “{title}” by no more than simulation error ({number(change['mean'], change['half_width'], plus=True)} uses, {plus_minus(change['half_width'])})"
     verb = "cuts" if change["mean"] < 0 else "adds to"
-    return f"{verb} “{title}” by about {number(abs(change['mean']), change['half_width'])} uses {bracket(change, number, flip=change['mean'] < 0)}"
+    return f"{verb} “{title}” by about {number(abs(change['mean']), change['half_width'])} of {number(uses['usual']['mean'], uses['usual']['half_width'])} uses{bracket(change, number, flip=change['mean'] < 0)}"
 
 
 def who_pays(scenario: Facts) -> str | None:
     """Whose money goes out, and whose care is freed: a pound released in one budget is not a pound in another."""
-    pay, gain = payers(scenario, "programme"), payers(scenario, "care", "care use")
-    if not pay or not gain:
+    pay = payers(scenario, "programme")
+    gain, others = _payers_of_change(scenario, "care", "care use"), _payers_of_change(scenario, "moved to others")
+    if not pay:
         return None
-    text = f"The cost falls on {listed(pay)}; what is freed is in the budget of {listed(gain)}."
-    if set(pay) != set(gain):
-        text += " Net cash adds them together: a pound released in one budget is not a pound in another."
+    text = f"The cost falls on {listed(pay)}; " + (f"what is freed is in the budget of {listed(gain)}." if gain else "nothing is freed in any budget.")
+    if others:
+        text += f" Cost moves to {listed(others)}."
+    if len({*pay, *gain, *others}) > 1 and gain:
+        text += " Net cash adds them together, but a pound released in one budget is not a pound in another."
     return text
+
+
+def _payers_of_change(scenario: Facts, *roles: str) -> list[str]:
+    """Who pays otherwise with the programme than without it, for these roles."""
+    rows = [row for row in scenario["money_by_year"] if row["role"] in roles]
+    return list(dict.fromkeys(row["payer"] for row in rows if row["usual care"] != row["programme"]))
 
 
 def people_in_words(scenario: Facts) -> list[str]:
@@ -345,11 +382,15 @@ def people_in_words(scenario: Facts) -> list[str]:
         gave_up = of["gave_up"]["programme"]
         if nothing(gave_up):
             said.append("Nobody gives up waiting.")
+        elif gave_up["mean"] < 1:
+            said.append(f"Hardly anybody gives up waiting ({number(gave_up['mean'], max(0.2, gave_up['half_width'] or 0.0))} times in a replication).")
         else:
-            said.append(f"People give up waiting {with_error(gave_up)} times.")
+            said.append(f"{with_error(gave_up)} give up waiting.")
     relapses = of["relapses"]
     if not nothing(relapses["programme"]) or not nothing(relapses["usual"]):
         said.append(f"There are {with_error(relapses['programme'])} relapses, against {with_error(relapses['usual'])} under usual care" + (": with more people out of care, more can relapse." if relapses["difference"]["mean"] > 0 else "."))
+    if of["referred"]["programme"]["half_width"] is None:
+        said.append("These are counts of one replication: none of them is an average, and none has a known error.")
     return said
 
 
@@ -379,7 +420,7 @@ def wait_in_words(wait: Facts, what: str, mean: Facts | None = None) -> str:
         half = f"Half are given {what} without waiting" if median == 0 else f"Half are given {what} within {weeks(median)}"
         text = f"{half}; one in ten waits {'' if ninetieth is None else 'more than '}{weeks(ninetieth)}"
     if mean is not None and mean["mean"]:
-        text += f" (mean wait {with_error(mean, number)} weeks)"
+        text += f" (mean wait {number(mean['mean'], mean['half_width'])} weeks{', ' + plus_minus(mean['half_width']) if mean['half_width'] else ''})"
     return f"{text}."
 
 
@@ -398,7 +439,7 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
             worse = net["mean"] < 0
             which = "costs about {} more, net of the cash it releases, than" if worse else "leaves about {} more net cash than"
             size = pounds(abs(net["mean"]), net["half_width"])
-            said.append(f"{second} {which.format(size)} {first} {over} {bracket(net, pounds, flip=worse)}: {_verdict(net)}.")
+            said.append(f"{second} {which.format(size)} {first} {over}{bracket(net, pounds, flip=worse)}: {_verdict(net)}.")
     of = {row["name"]: row for row in comparison["outcomes"]}
     freed, unit = care_time(turned(of["weeks_in_care"])) if "weeks_in_care" in of else ({}, "")
     if freed and nothing(freed):
@@ -406,7 +447,9 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
     elif freed:
         fewer = "frees" if freed["mean"] > 0 else "frees less care:"
         size = number(abs(freed["mean"]), freed["half_width"])
-        said.append(f"It {fewer} {size} {'more ' if freed['mean'] > 0 else ''}{unit} {bracket(freed, number, flip=freed['mean'] < 0)}: {_verdict(freed)}.")
+        said.append(f"It {fewer} {size} {'more ' if freed['mean'] > 0 else ''}{unit}{bracket(freed, number, flip=freed['mean'] < 0)}: {_verdict(freed)}.")
+    if "referred" in of and of["referred"]["half_width"] is None:
+        said.append(UNKNOWN.strip(" []").capitalize() + ".")
     return " ".join(said) or f"{second} and {first} share nothing that can be compared."
 
 
@@ -427,17 +470,20 @@ def what_would_change(scenario: Facts) -> list[Said]:
         return []
     horizon = horizons(scenario)[-1]
     of = {name: float(row["mean"]) for name, row in steps(scenario, horizon).items()}
-    half_width = steps(scenario, horizon)["net"]["half_width"]
+    width = {name: row["half_width"] for name, row in steps(scenario, horizon).items()}
+    half_width = width["net"]
     freed, rest = of["care_freed"] + of["care_use"], of["crisis"] + of["moved"] + of["service"]
-    said = [_cash_share(freed, of["not_cash"], rest, half_width), _service_cost(of, half_width)]
+    said = [_cash_share(freed, of["not_cash"], rest, half_width), _service_cost(of, width)]
     price = _price_of_care(scenario, of, rest, horizon)
     said += [price] if price else []
     at = horizons(scenario)
     if len(at) > 1:
         nets = [steps(scenario, h)["net"] for h in at]
         moved = nets[-1]["mean"] - nets[-2]["mean"]
-        told = listed([f"{pounds(net['mean'], net['half_width'])} after {years(h)}" for net, h in zip(nets, at, strict=True)])
-        said.append(Said("The horizon", f"Net cash is {told}. It {'rises' if moved > 0 else 'falls'} by about {pounds(abs(moved), half_width)} in the last year shown; what happens after that is not simulated."))
+        told = listed([f"{pounds(net['mean'], half_width)} after {years(h)}" for net, h in zip(nets, at, strict=True)])
+        step = pounds(abs(moved), half_width)
+        last = "It stays the same" if step == "£0" else f"It {'rises' if moved > 0 else 'falls'} by about {step}"
+        said.append(Said("The horizon", f"Net cash is {told}. {last} in the last year shown; what happens after that is not simulated."))
     return said
 
 
@@ -453,12 +499,12 @@ def _cash_share(freed: float, not_cash: float, rest: float, half_width: float | 
     return Said(name, f"Net cash would be zero if {percent(needed)} of the value of the care freed could be taken out as cash; {now} is assumed.")
 
 
-def _service_cost(of: Mapping[str, float], half_width: float | None) -> Said:
+def _service_cost(of: Mapping[str, float], width: Mapping[str, float | None]) -> Said:
     name = "The cost of the service"
-    cost = pounds(-of["service"], half_width)
+    cost = pounds(-of["service"], width["net"])
     if of["cash"] <= 0:
         return Said(name, f"It releases no cash, so at no cost above zero does it pay for itself ({cost} at present).")
-    return Said(name, f"It breaks even at a cost of {pounds(of['cash'], half_width)}; it costs {cost} at present.")
+    return Said(name, f"It breaks even at a cost of {pounds(of['cash'], width['cash'])}; it costs {cost} at present.")
 
 
 def _price_of_care(scenario: Facts, of: Mapping[str, float], rest: float, horizon: int) -> Said | None:
@@ -500,8 +546,8 @@ def how_sure(scenario: Facts, replications: int) -> list[Said]:
         if replications < MANY_REPLICATIONS:
             luck += f" ({runs} show a spread, not its tails: expect it to widen with more.)"
     inputs = (
-        f"{assumed} values are assumed, and {ranged} have a range in the assumptions table. The answer has not been run across those "
-        "ranges, so no interval is given here; it may well be wider than the other two. Only local data make it smaller."
+        f"{assumed} values are assumed, and {ranged or 'none'} have a range in the assumptions table. The answer has not been run "
+        "across such ranges, so no interval is given here; it may well be wider than the other two. Only local data make it smaller."
     )
     return [Said("Simulation error", error), Said("One real year", luck), Said("Unknown inputs", inputs)]
 
@@ -525,9 +571,10 @@ def cannot_tell(scenario: Facts) -> list[str]:
 
 def channels_in_words(scenario: Facts) -> str:
     """By which channels the programme is taken to work."""
-    if not scenario["effect"]:
-        return "Support is assumed to change nothing."
-    return f"Assumed to work in {len(scenario['effect'])} way{'s' * (len(scenario['effect']) > 1)}: {listed([CHANNELS.get(c, c) for c in scenario['effect']])}."
+    effect = [c for c in scenario["effect"] if c == "access" or not is_clinic(scenario)]
+    if not effect:
+        return f"{capital(subject(scenario))} is assumed to change nothing."
+    return f"Assumed to work in {len(effect)} way{'s' * (len(effect) > 1)}: {'; '.join(CHANNELS.get(c, c) for c in effect)}."
 
 
 def headline_in_words(scenario: Facts) -> str | None:

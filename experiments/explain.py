@@ -290,7 +290,8 @@ def progress(improved: int, by_dose: int) -> str:
     """Of eight outcomes: how many improved, and how many of them because of meetings and sessions."""
     if not improved:
         return f"none of {OUTCOMES} outcomes improved."
-    return f"{improved} of {OUTCOMES} outcomes improved, {by_dose or 'none'} because of support."
+    because = "because of support" if by_dose == improved else f"{by_dose or 'none'} of them because of support"
+    return f"{improved} of {OUTCOMES} outcomes improved, {because}."
 
 
 def spoken(name: str) -> str:
@@ -304,8 +305,10 @@ def times(count: int) -> str:
 
 
 def together(sentences: list[str]) -> list[str]:
-    """A day's sentences; what is said twice is said once."""
-    return list(dict.fromkeys(sentences))
+    """A day's sentences: what is said twice is said once, and what is had at once is not wished for first."""
+    at_once = {s.removeprefix("Joins ").removesuffix(" at once.") for s in sentences if s.endswith(" at once.")}
+    wished = {f"Wants a place in {name}." for name in at_once}
+    return [sentence for sentence in dict.fromkeys(sentences) if sentence not in wished]
 
 
 __all__ = ["Life", "Moment", "NoSuchPerson", "life", "minutes_in_care"]

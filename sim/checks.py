@@ -14,7 +14,7 @@ from sim.scenario import Absence, Scenario
 from sim.schema import Path
 from sim.values import Day, Number, Spread, values_in
 
-ACTIVITIES_AT_MOST = 255  # an activity's place in the table is one byte of the log
+ACTIVITIES_AT_MOST = 60  # one bit each in a whole number of 64
 CARE_LINES_AT_MOST = 60
 PEOPLE_AT_MOST = 2_000_000
 LONGEST = 100_000  # weeks, minutes or meetings: 1,900 years of weeks

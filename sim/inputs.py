@@ -52,6 +52,8 @@ class DatedRate(NamedTuple):
 
 
 class DemandInputs(NamedTuple):
+    """Referrals, and the waiting list of day 0."""
+
     first: Minutes
     last: Minutes
     waiting: int
@@ -74,12 +76,16 @@ class LevelInputs(NamedTuple):
 
 
 class FrailtyInputs(NamedTuple):
+    """Log odds per s.d. of the hidden draw."""
+
     attendance: float
     progress: float
     discharge: float
 
 
 class ProgrammeInputs(NamedTuple):
+    """What is offered, and the channels by which it works (1 = yes)."""
+
     offer: int
     access: int
     conversion: int
@@ -108,17 +114,23 @@ class Capacity(NamedTuple):
 
 
 class AbsenceInputs(NamedTuple):
+    """One dated absence."""
+
     post: int
     starts: Minutes
     ends: Minutes
 
 
 class TeamInputs(NamedTuple):
+    """Turnover and vacancies."""
+
     turnover: float  # per minute
     vacancy: Law
 
 
 class SupportInputs(NamedTuple):
+    """From the offer to the last meeting."""
+
     accepts: float
     patience: Law
     first_meeting: Law
@@ -131,6 +143,8 @@ class SupportInputs(NamedTuple):
 
 
 class ActivityInputs(NamedTuple):
+    """One activity."""
+
     number: int
     sessions: int
     interval: Minutes
@@ -150,6 +164,8 @@ class PlacesFrom(NamedTuple):
 
 
 class PrescriptionInputs(NamedTuple):
+    """How activities are waited for and used."""
+
     patience: Law
     attends: float
     attends_odds: float
@@ -159,18 +175,24 @@ class PrescriptionInputs(NamedTuple):
 
 
 class ProgressInputs(NamedTuple):
+    """The eight wellbeing outcomes."""
+
     log_odds: float  # of an outcome with no dose
     log_odds_ratio: float  # added at full dose
     full_dose: float
 
 
 class WiderInputs(NamedTuple):
+    """One wider outcome."""
+
     number: int
     without: float
     full: float
 
 
 class ReviewInputs(NamedTuple):
+    """Reviews and the chance of discharge."""
+
     slot: Minutes  # one review slot every so many minutes; 0: no slots
     added_slot: Minutes
     first: Law
@@ -185,12 +207,16 @@ class ReviewInputs(NamedTuple):
 
 
 class RelapseInputs(NamedTuple):
+    """Relapse and being referred again."""
+
     hazard: float  # per minute
     ratio: float
     again: float
 
 
 class CareLineInputs(NamedTuple):
+    """One care line."""
+
     number: int
     rate: float  # per minute, settled
     raised: float
@@ -200,6 +226,8 @@ class CareLineInputs(NamedTuple):
 
 
 class StageInputs(NamedTuple):
+    """Which stages this setting has (1 = yes)."""
+
     support: int
     activities: int
     reviews: int

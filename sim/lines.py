@@ -5,6 +5,8 @@ class, person, nth). That order is an integer priority of SimPy's own queue; the
 A line answers each ticket once: with what was waited for, or with nothing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Generator
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
@@ -59,9 +61,11 @@ class Line:
 
     def __init__(self, env: simpy.Environment) -> None:
         self.env = env
-        self.tickets: list[tuple[int, Minutes, int, int, "Person", Ticket]] = []
+        self.tickets: list[tuple[int, Minutes, int, int, Person, Ticket]] = []
 
-    def wait(self, person: "Person", turn: Turn, *, nth: int = 0, queue_class: int = 0, since: Minutes, until: Minutes) -> Ticket:
+    def wait(
+        self, person: Person, turn: Turn, *, nth: int = 0, queue_class: int = 0, since: Minutes, until: Minutes
+    ) -> Ticket:
         """Join the line; the ticket is answered with True by whoever grants, or with False when `until` comes."""
         ticket = Ticket(self.env)
         heappush(self.tickets, (queue_class, since, person.index, nth, person, ticket))
@@ -70,7 +74,7 @@ class Line:
             ticket.answer_at(until, False, turn, person.index, nth)  # noqa: FBT003
         return ticket
 
-    def first(self) -> tuple["Person", int, Ticket] | None:
+    def first(self) -> tuple[Person, int, Ticket] | None:
         """Whose turn it is, taken out of the line; None if nobody waits."""
         while self.tickets:
             _, _, _, nth, person, ticket = heappop(self.tickets)
@@ -93,12 +97,14 @@ class Places:
         self.capacity = self.free = dated[0].places
         self.changes = dated[1:]
 
-    def join(self, person: "Person", nth: int, until: Minutes) -> Waiting:
+    def join(self, person: Person, nth: int, until: Minutes) -> Waiting:
         """A place, now or later; False if `until` comes first."""
         if self.free > 0:
             self.free -= 1
             return True
-        answer: bool = yield self.line.wait(person, Turn.TIRE_PLACE, nth=nth, since=int(self.env.now), until=min(until, self.closes))
+        answer: bool = yield self.line.wait(
+            person, Turn.TIRE_PLACE, nth=nth, since=int(self.env.now), until=min(until, self.closes)
+        )
         return answer
 
     def leave(self) -> None:

@@ -15,7 +15,7 @@ from sim.events import MOST_PEOPLE, Review, Row, Turn, Vacancy, What
 from sim.inputs import LINK_WORKERS, NO_PROGRAMME, REVIEW_CLINIC, Inputs
 from sim.lines import Alarm, Places, ReviewSlots, Ticket, Waiting
 from sim.luck import Key, Purpose, Source, Who, in_episode
-from sim.person import Course, Person, enter
+from sim.person import NO_POST, Course, Person, SupportedReview, enter
 from sim.rules import NEVER
 from sim.team import Team
 from sim.units import Minutes
@@ -42,7 +42,8 @@ class Pathway:
         self.wake_ups = 0
         self.team = Team(self.env, inputs, self.write)
         self.places = [
-            Places(self.env, [p for p in inputs.places if p.activity == a], activity.closes) for a, activity in enumerate(inputs.activities)
+            Places(self.env, [p for p in inputs.places if p.activity == a], activity.closes)
+            for a, activity in enumerate(inputs.activities)
         ]
         self.slots = ReviewSlots(inputs.reviews.slot, inputs.reviews.added_slot)
 
@@ -112,7 +113,7 @@ class Pathway:
         if self.inputs.programme.offer == LINK_WORKERS and self.inputs.stages.support:
             me.busy = 1
             self.start(self.support(me, me.episode))
-        elif self.inputs.programme.offer == REVIEW_CLINIC and self.inputs.stages.reviews and me.episode == 0:
+        elif self.inputs.programme.offer == REVIEW_CLINIC and self.has_supported_reviews and me.episode == 0:
             self.start(self.review_clinic(me))
 
     def leaves(self, me: Person) -> Track:
@@ -135,26 +136,33 @@ class Pathway:
         if not (yield from self.wait_for_link_worker(me, episode)):
             me.busy -= 1
             return
-        me.support_began, me.passed_over = self.now, set(me.staying)
-        if self.inputs.programme.access and not self.inputs.reviews.when_support_ends:
-            self.start(self.supported_review_later(me, episode))
+        me.support_began, me.passed_over = self.now, me.staying
+        if self.has_supported_reviews and not self.inputs.reviews.when_support_ends:
+            self.start(self.supported_review_later(me, me.wants_supported_review(episode)))
         completed = yield from self.meetings(me, episode)
         self.team.release(me)
         if not completed:
-            me.broke_off.add(episode)
-        elif self.inputs.programme.access and self.inputs.reviews.when_support_ends:
-            self.ask_for_supported_review(me, episode)
+            self.break_off(me, episode)
+        elif self.has_supported_reviews and self.inputs.reviews.when_support_ends:
+            self.ask_for_supported_review(me, me.wants_supported_review(episode))
         self.finish(me)
 
     def wait_for_link_worker(self, me: Person, episode: int) -> Waiting:
         """Join the line; come away with a link worker, or give up when patience runs out."""
         waited = me.waited if episode == 0 else 0
         self.emit(me, What.JOINED_QUEUE, 0, waited)
-        me.moves, me.post = 0, None
+        me.moves, me.post = 0, NO_POST
         patience = rules.patience_ends(self.inputs, me.who, episode, self.now, waited)
         if (yield from self.team.join(me, min(patience, self.support_must_end(me)))):
             return True
-        self.emit(me, What.LEFT_WAIT if self.now >= me.exits else What.WAIT_CUT if self.now >= self.inputs.programme.end else What.GAVE_UP)
+        self.emit(
+            me,
+            What.LEFT_WAIT
+            if self.now >= me.exits
+            else What.WAIT_CUT
+            if self.now >= self.inputs.programme.end
+            else What.GAVE_UP,
+        )
         return False
 
     def support_must_end(self, me: Person) -> Minutes:
@@ -162,8 +170,8 @@ class Pathway:
         return min(me.exits, self.inputs.programme.end)
 
     def meetings(self, me: Person, episode: int) -> Waiting:
-        """The first meeting ("what matters to you"), then more at gaps. A missed meeting is rebooked; too many missed and
-        support ends. Whether support was completed."""
+        """The first meeting ("what matters to you"), then more at gaps. A missed meeting is rebooked; too many missed
+        and support ends. Whether support was completed."""
         planned = rules.meetings_planned(self.inputs, me.who, episode)
         met = missed = 0
         wanted = rules.first_meeting_wanted(self.inputs, me.who, episode, self.now)
@@ -172,7 +180,7 @@ class Pathway:
             length, comes = rules.meeting(self.inputs, me.who, episode, nth, me.attends_meeting)
             held = yield from self.keep_appointment(me, wanted, nth, length)
             if not held:
-                self.emit(me, self.why_support_stopped(me), -1 if me.post is None else me.post, met)
+                self.emit(me, self.why_support_stopped(me), me.post, met)
                 return False
             if comes:
                 met += 1
@@ -189,15 +197,15 @@ class Pathway:
         return completed
 
     def keep_appointment(self, me: Person, wanted: Minutes, nth: int, length: Minutes) -> Waiting:
-        """Book when the meeting is wanted, wait for the diary, and rebook if the worker leaves first. False if the person
-        leaves or the service ends before: a meeting booked by then counts as missed."""
+        """Book when the meeting is wanted, wait for the diary, and rebook if the worker leaves first. False if the
+        person leaves or the service ends before: a meeting booked by then counts as missed."""
         must_end = self.support_must_end(me)
         yield self.at(min(wanted, must_end), Turn.WANT_MEETING, me.index)
         if self.now >= must_end:
             return False
-        self.emit(me, What.MEETING_WANTED, -1 if me.post is None else me.post, nth)
+        self.emit(me, What.MEETING_WANTED, me.post, nth)
         while True:
-            while me.post is None and self.now < must_end:
+            while me.ticket is not None and self.now < must_end:  # stranded
                 yield me.ticket
             if self.now >= must_end:
                 return False
@@ -214,8 +222,8 @@ class Pathway:
     def why_support_stopped(self, me: Person) -> What:
         """What ended support from outside. A stranded person was waiting, not supported."""
         if self.now >= me.exits:
-            return What.LEFT_WAIT if me.post is None else What.LEFT_SUPPORT
-        return What.WAIT_CUT if me.post is None else What.SUPPORT_CUT
+            return What.LEFT_WAIT if me.post == NO_POST else What.LEFT_SUPPORT
+        return What.WAIT_CUT if me.post == NO_POST else What.SUPPORT_CUT
 
     # ------------------------------------------------------------ activities
 
@@ -227,7 +235,7 @@ class Pathway:
                 self.start(self.activity(me, episode, wish))
 
     def activity(self, me: Person, episode: int, wish: int) -> Track:
-        """Wait for a place in the activity liked best, or the next; then weekly sessions for the prescription's length."""
+        """Wait for a place in the activity liked best, or the next; then sessions for the prescription's length."""
         yield self.at(self.now, Turn.PLAN, me.index, wish)
         chosen = yield from self.wait_for_place(me, episode, wish)
         if chosen is None:
@@ -259,18 +267,31 @@ class Pathway:
             if chosen < 0:
                 self.emit(me, What.NOTHING_SUITABLE, 0, wish)
                 return None
-            me.passed_over.add(chosen)
+            me.passed_over |= 1 << chosen
             self.emit(me, What.WANTS_PLACE, chosen, wish)
             patience = rules.place_patience_ends(self.inputs, me.who, episode, chosen, self.now)
             if (yield from self.places[chosen].join(me, wish, min(patience, me.exits))):
                 return chosen
             closed = self.now >= self.inputs.activities[chosen].closes
-            self.emit(me, What.PLACE_WAIT_LEFT if self.now >= me.exits else What.PLACE_WAIT_CLOSED if closed else What.PLACE_GIVEN_UP, chosen, wish)
+            self.emit(
+                me,
+                What.PLACE_WAIT_LEFT
+                if self.now >= me.exits
+                else What.PLACE_WAIT_CLOSED
+                if closed
+                else What.PLACE_GIVEN_UP,
+                chosen,
+                wish,
+            )
         return None
 
     def afterwards(self, me: Person, course: Course, attended: int, *, completed: bool) -> Waiting:
         """Goes on in the community under their own steam, or not. The place frees, unless people may stay."""
-        goes_on, stay = rules.goes_on(self.inputs, me.who, course.episode, course.wish, course.activity, attended) if completed else (False, 0)
+        goes_on, stay = (
+            rules.goes_on(self.inputs, me.who, course.episode, course.wish, course.activity, attended)
+            if completed
+            else (False, 0)
+        )
         activity = self.inputs.activities[course.activity]
         if goes_on:
             me.engaged = min(me.engaged, self.now)
@@ -280,11 +301,11 @@ class Pathway:
             self.places[course.activity].leave()
         self.finish(me)
         if stays:
-            me.staying.add(course.activity)
+            me.staying |= 1 << course.activity
             self.emit(me, What.STAYED_ON, course.activity)
             yield self.at(min(self.now + stay, activity.closes, me.exits), Turn.END_STAY, me.index, course.activity)
             self.emit(me, What.STAY_ENDED, course.activity)
-            me.staying.discard(course.activity)
+            me.staying &= ~(1 << course.activity)
             self.places[course.activity].leave()
 
     def finish(self, me: Person) -> None:
@@ -298,7 +319,7 @@ class Pathway:
     # ------------------------------------------------------------ reviews
 
     def routine_reviews(self, me: Person, start: Minutes) -> Track:
-        """Everyone still in care, from the date of referral (or relapse), then at intervals, with or without the programme."""
+        """Everyone still in care, from the date of referral (or relapse), then at intervals, whatever the world."""
         episode, number = me.episode, 0
         due = rules.first_review_due(self.inputs, me.who, episode, start)
         while True:
@@ -308,16 +329,29 @@ class Pathway:
                     return
                 self.emit(me, What.REVIEW_DUE, Review.ROUTINE, number)
                 held = self.slots.book(self.now, ("shared",))
-                self.start(self.review(me, Review.ROUTINE, held, episode, number))
+                self.start(self.routine_review(me, held, episode, number))
             due = rules.next_review_due(self.inputs, me.who, episode, number, due)
             number += 1
 
-    def supported_review_later(self, me: Person, episode: int) -> Track:
-        """The programme's own review, a set time after support starts: unless the person has disengaged by then."""
-        asked = self.now + rules.duration(self.inputs, self.inputs.reviews.after_start, me.who, Purpose.SUPPORTED_REVIEW, in_episode(episode, 1))
-        yield self.at(asked, Turn.WANT_SUPPORTED_REVIEW, me.index)
-        if episode not in me.broke_off and self.now < self.inputs.programme.end:
-            self.ask_for_supported_review(me, episode)
+    @property
+    def has_supported_reviews(self) -> bool:
+        """Whether the programme holds reviews of its own."""
+        return bool(self.inputs.programme.access and self.inputs.stages.reviews)
+
+    def supported_review_later(self, me: Person, review: SupportedReview) -> Track:
+        """The programme's own review, a set time after support starts: unless support has been broken off by then."""
+        asked = rules.supported_review_asked(self.inputs, me.who, review.episode, self.now)
+        yield self.at(asked, Turn.WANT_SUPPORTED_REVIEW, me.index, review.nth)
+        if review.broken_off or self.now >= self.inputs.programme.end:
+            del me.supported[review.nth]
+        else:
+            self.ask_for_supported_review(me, review)
+
+    def break_off(self, me: Person, episode: int) -> None:
+        """Support was not completed: a review of it that was still to be asked for will not be."""
+        for review in me.supported.values():
+            if review.episode == episode:
+                review.broken_off = True
 
     def review_clinic(self, me: Person) -> Track:
         """Review clinic only: whoever would accept asks for one supported review a stated time after referral."""
@@ -325,30 +359,44 @@ class Pathway:
         if not on_the_list and not rules.accepts(self.inputs, me.who, 0):
             self.emit(me, What.DECLINED)
             return
-        wait = rules.duration(self.inputs, self.inputs.reviews.after_referral, me.who, Purpose.SUPPORTED_REVIEW, in_episode(0, 1))
-        yield self.at(max(self.now, me.referred + wait), Turn.WANT_SUPPORTED_REVIEW, me.index)
-        if self.inputs.programme.access and self.now < self.inputs.programme.end:
-            self.ask_for_supported_review(me, 0)
+        review = me.wants_supported_review(0)
+        asked = max(self.now, rules.clinic_review_asked(self.inputs, me.who, me.referred))
+        yield self.at(asked, Turn.WANT_SUPPORTED_REVIEW, me.index, review.nth)
+        if self.now < self.inputs.programme.end:
+            self.ask_for_supported_review(me, review)
 
-    def ask_for_supported_review(self, me: Person, episode: int) -> None:
-        """One supported review per support episode, in the same slots as routine ones or in those the programme adds."""
-        if me.gone or not me.in_care or not self.inputs.stages.reviews:
+    def ask_for_supported_review(self, me: Person, review: SupportedReview) -> None:
+        """One a support episode, in the slots the programme adds or (with link workers) the shared ones."""
+        if me.gone or not me.in_care:
+            del me.supported[review.nth]
             return
-        self.emit(me, What.REVIEW_DUE, Review.SUPPORTED, episode)
+        review.care_episode = me.episode
+        self.emit(me, What.REVIEW_DUE, Review.SUPPORTED, review.episode)
         which = ("added",) if self.inputs.programme.offer == REVIEW_CLINIC else ("added", "shared")
-        self.start(self.review(me, Review.SUPPORTED, self.slots.book(self.now, which), episode, episode))
+        self.start(self.supported_review(me, review, self.slots.book(self.now, which)))
 
-    def review(self, me: Person, kind: Review, held: Minutes, episode: int, number: int) -> Track:
-        """A booked review: it discharges, or not; or it lapses, for somebody discharged or gone by then."""
-        in_episode_of_care = me.episode
-        yield self.at(held, Turn.REVIEW if kind == Review.ROUTINE else Turn.SUPPORTED_REVIEW, me.index)
-        if me.gone or not me.in_care or me.episode != in_episode_of_care:
+    def supported_review(self, me: Person, review: SupportedReview, held: Minutes) -> Track:
+        """A booked supported review."""
+        yield self.at(held, Turn.SUPPORTED_REVIEW, me.index, review.nth)
+        del me.supported[review.nth]
+        self.hold_review(
+            me, Review.SUPPORTED, review.care_episode, Purpose.SUPPORTED_REVIEW, in_episode(review.episode, 0)
+        )
+
+    def routine_review(self, me: Person, held: Minutes, episode: int, number: int) -> Track:
+        """A booked routine review."""
+        yield self.at(held, Turn.REVIEW, me.index)
+        self.hold_review(me, Review.ROUTINE, episode, Purpose.REVIEW, in_episode(episode, number))
+
+    def hold_review(self, me: Person, kind: Review, care_episode: int, purpose: Purpose, occurrence: int) -> None:
+        """A review discharges or not; it lapses for somebody discharged or gone since it was booked: slot spent."""
+        if me.gone or not me.in_care or me.episode != care_episode:
             self.emit(me, What.REVIEW_LAPSED, kind)
             return
         bits = rules.progress(self.inputs, me.who, me.hidden, me.dose(self.inputs, self.now))
         self.emit(me, What.REVIEWED, kind, bits)
-        purpose, occurrence = (Purpose.REVIEW, in_episode(episode, number)) if kind == Review.ROUTINE else (Purpose.SUPPORTED_REVIEW, in_episode(episode, 0))
-        if rules.discharges(self.inputs, me.who, purpose, occurrence, rules.chance_of_discharge(self.inputs, me.odds, bits)):
+        chance = rules.chance_of_discharge(self.inputs, me.odds, bits)
+        if rules.discharges(self.inputs, me.who, purpose, occurrence, chance):
             me.in_care = False
             self.emit(me, What.DISCHARGED, kind)
             if self.inputs.stages.relapse:
@@ -378,17 +426,21 @@ class Pathway:
     # ------------------------------------------------------------ use of care, where there is no discharge
 
     def uses_care(self, me: Person, index: int) -> Track:
-        """GP, A&E and the like: uses fall back after referral in every world; the programme removes some, moves none."""
+        """GP, A&E and the like: use falls back after referral in every world; the programme removes some, moves none."""
         line = self.inputs.care_lines[index]
         if line.rate <= 0.0:
             return
         minute, candidate = float(self.now), 0
         while True:
-            minute, candidate, luck = rules.next_care_use(line, me.who, me.referred, minute, candidate, self.inputs.horizon)
+            minute, candidate, luck = rules.next_care_use(
+                line, me.who, me.referred, minute, candidate, self.inputs.horizon
+            )
             if minute >= min(self.inputs.horizon, me.exits):
                 return
             yield self.at(int(minute), Turn.USE_CARE, me.index, index)
-            if not (line.stops and not me.in_care) and rules.care_use_happens(self.inputs, line, luck, me.dose(self.inputs, self.now)):
+            if not (line.stops and not me.in_care) and rules.care_use_happens(
+                self.inputs, line, luck, me.dose(self.inputs, self.now)
+            ):
                 self.emit(me, What.CARE_USED, index)
             candidate += 1
 

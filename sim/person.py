@@ -1,6 +1,7 @@
 """Who walks the pathway? One person's identity, standing differences from others, and where they are now."""
 
 from dataclasses import dataclass, field
+from itertools import count
 
 from sim import rules
 from sim.inputs import Inputs
@@ -21,6 +22,19 @@ class Course:
     wish: int
 
 
+@dataclass
+class SupportedReview:
+    """The programme's own review of one support episode, from when it will be asked for until it is held."""
+
+    nth: int  # among the person's, the lowest free number: it settles ties
+    episode: int  # of support
+    broken_off: bool = False  # support was not completed
+    care_episode: int = 0  # when it was asked for
+
+
+NO_POST = -1
+
+
 @dataclass(eq=False)
 class Person:
     """A person. Everything above the blank line is fixed at entry and equal in every world."""
@@ -29,7 +43,7 @@ class Person:
     who: Who
     enters: Minutes
     waited: Minutes
-    levels: list[int]
+    levels: list[int]  # rows of inputs.levels, one a trait
     traits: rules.Traits
     hidden: float
     odds: float
@@ -41,32 +55,46 @@ class Person:
     in_care: bool = True
     gone: bool = False
     busy: int = 0  # support and activities going on
-    post: int | None = None
+    post: int = NO_POST
     ticket: Ticket | None = None  # while stranded
     booking: Ticket | None = None
     support_began: Minutes = 0
     moves: int = 0  # changes of link worker
-    broke_off: set[int] = field(default_factory=set)  # episodes whose support was not completed
     met: int = 0
     sessions: int = 0  # of courses that are over
     engaged: Minutes = NEVER  # since when engagement is sustained
     courses: dict[int, Course] = field(default_factory=dict)
-    staying: set[int] = field(default_factory=set)
-    passed_over: set[int] = field(default_factory=set)
+    staying: int = 0  # activities, a bit each
+    passed_over: int = 0  # activities, a bit each
+    supported: dict[int, SupportedReview] = field(default_factory=dict)  # by nth, from wanted to held
 
     @property
     def referred(self) -> Minutes:
         """The minute of referral: before day 0 for the waiting list."""
         return self.enters - self.waited
 
+    def wants_supported_review(self, episode: int) -> SupportedReview:
+        """One more supported review that will be asked for."""
+        nth = next(nth for nth in count() if nth not in self.supported)
+        self.supported[nth] = SupportedReview(nth, episode)
+        return self.supported[nth]
+
     def attended(self, inputs: Inputs, course: Course, now: Minutes) -> int:
         """Sessions of one course attended so far."""
         until = min(now, course.until)
-        return rules.sessions_attended(inputs, self.who, course.episode, course.wish, course.activity, course.joined, until, self.attends_session)
+        return rules.sessions_attended(
+            inputs, self.who, course.episode, course.wish, course.activity, course.joined, until, self.attends_session
+        )
 
     def dose(self, inputs: Inputs, now: Minutes) -> int:
         """Meetings and sessions attended so far."""
         return self.met + self.sessions + sum(self.attended(inputs, course, now) for course in self.courses.values())
+
+
+def trait_levels(inputs: Inputs, who: Who) -> list[int]:
+    """The person's level of each trait."""
+    firsts = [row for row, level in enumerate(inputs.levels) if row == 0 or level.trait != inputs.levels[row - 1].trait]
+    return [rules.trait_level(inputs, who, first) for first in firsts]
 
 
 def enter(inputs: Inputs, key: Key, replication: int, entries: list[Entry]) -> list[Person]:
@@ -75,8 +103,10 @@ def enter(inputs: Inputs, key: Key, replication: int, entries: list[Entry]) -> l
     everybody = []
     for index, entry in enumerate(entries):
         who = Who(key, replication, entry.source, entry.number)
-        levels = rules.trait_levels(inputs, who)
-        traits, hidden = rules.traits(inputs, levels), rules.frailty(inputs, who)
+        levels = trait_levels(inputs, who)
+        traits, hidden = rules.no_traits(), rules.frailty(inputs, who)
+        for row in levels:
+            traits = rules.with_level(traits, inputs.levels[row])
         everybody.append(
             Person(
                 index=index,
@@ -87,8 +117,12 @@ def enter(inputs: Inputs, key: Key, replication: int, entries: list[Entry]) -> l
                 traits=traits,
                 hidden=hidden,
                 odds=rules.person_odds(inputs, traits, hidden),
-                attends_meeting=rules.attendance(support.attends, support.attends_odds, traits.attendance, loading, hidden),
-                attends_session=rules.attendance(prescription.attends, prescription.attends_odds, traits.attendance, loading, hidden),
+                attends_meeting=rules.attendance(
+                    support.attends, support.attends_odds, traits.attendance, loading, hidden
+                ),
+                attends_session=rules.attendance(
+                    prescription.attends, prescription.attends_odds, traits.attendance, loading, hidden
+                ),
                 exits=rules.exits_at(inputs, who, traits, entry.minute),
             )
         )

@@ -1,4 +1,4 @@
-"""Every decision and every length of time, as a pure function of luck and inputs. Both engines use these, and only these.
+"""Every decision and every length of time, as a pure function of luck and inputs. Both engines use only these.
 
 Nothing here knows an engine, a clock or a queue. Each rule says what decides, and what is known about it; the values
 themselves stand in the scenario with their sources (`evidence.md` lists them).
@@ -6,8 +6,26 @@ themselves stand in the scenario with their sources (`evidence.md` lists them).
 
 from typing import NamedTuple
 
-from sim.inputs import CareLineInputs, Inputs
-from sim.luck import Key, Law, Purpose, Source, Who, binomial, draw, exp, exponential, in_episode, log, normal, odds_times, pair, poisson, share_below, uniform
+from sim.inputs import CareLineInputs, Inputs, LevelInputs
+from sim.luck import (
+    Key,
+    Law,
+    Purpose,
+    Source,
+    Who,
+    binomial,
+    draw,
+    exp,
+    exponential,
+    in_episode,
+    log,
+    normal,
+    odds_times,
+    pair,
+    poisson,
+    share_below,
+    uniform,
+)
 from sim.units import DAY, WEEK, YEAR, Minutes, nearest
 
 NEVER: Minutes = 1 << 40
@@ -52,7 +70,7 @@ def duration(inputs: Inputs, law: Law, who: Who, purpose: int, occurrence: int) 
 
 
 def layer_bounds(layer: int) -> tuple[float, float]:
-    """The part of the weekly referral rate that a layer holds: layer 0 the first 1 a week, layer j the next 2**(j-1)."""
+    """The part of the weekly rate that a layer holds: layer 0 the first 1 a week, layer j the next 2**(j-1)."""
     return (0.0, 1.0) if layer == 0 else (float(1 << (layer - 1)), float(1 << layer))
 
 
@@ -66,70 +84,95 @@ def rate_at(inputs: Inputs, minute: float) -> float:
 
 
 def highest_rate(inputs: Inputs) -> float:
-    """The most referrals a week at any date: layers above it stay empty."""
-    return max(dated.value for dated in inputs.rates)
+    """The most referrals a week at any date."""
+    highest = 0.0
+    for dated in inputs.rates:
+        highest = max(highest, dated.value)
+    return highest
 
 
-def layer_entries(inputs: Inputs, key: Key, replication: int, layer: int) -> list[Entry]:
-    """Referrals of one layer: a Poisson stream from day 0, thinned to the part of the dated rate that falls in it.
+def layer_in_use(inputs: Inputs, layer: int) -> bool:
+    """Whether the rate ever reaches into a layer."""
+    low, _ = layer_bounds(layer)
+    return highest_rate(inputs) > low
 
-    More demand keeps more of the same candidates: it never re-times or renames anybody. Candidate n is person n.
+
+def next_referral(
+    inputs: Inputs, key: Key, replication: int, layer: int, number: int, minute: float
+) -> tuple[int, float]:
+    """The next referral of a layer after candidate `number` at `minute` (-1 and 0.0 at first): its number and minute.
+
+    A Poisson stream from day 0, thinned to the part of the dated rate that falls in the layer. More demand keeps more
+    of the same candidates: it never re-times or renames anybody. At or after the last day of referrals there is none.
     """
     low, high = layer_bounds(layer)
     mean_gap = WEEK / (high - low)
-    entries = []
-    minute, number = 0.0, 0
-    source = Source.REFERRALS | layer << 2
     while True:
-        gap, thin = pair(Who(key, replication, source, number), Purpose.ARRIVAL, 0)
+        number += 1
+        gap, thin = pair(Who(key, replication, referral_source(layer), number), Purpose.ARRIVAL, 0)
         minute += mean_gap * exponential(gap)
         if minute >= inputs.demand.last:
-            return entries
+            return number, minute
         if minute >= inputs.demand.first and low + thin * (high - low) < rate_at(inputs, minute):
-            entries.append(Entry(int(minute), source, number, 0))
-        number += 1
+            return number, minute
+
+
+def referral_source(layer: int) -> int:
+    """The source of a layer's identities."""
+    return int(Source.REFERRALS) | layer << 2
+
+
+def weeks_waited(inputs: Inputs, who: Who) -> Minutes:
+    """How long somebody on the waiting list of day 0 has waited by then."""
+    return duration(inputs, inputs.demand.waited, who, Purpose.WAITED, 0)
 
 
 def people(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
     """Everybody who comes in one replication, in order of (minute, identity): day 0's waiting list, then referrals."""
-    entries = [
-        Entry(0, Source.WAITING_LIST, i, duration(inputs, inputs.demand.waited, Who(key, replication, Source.WAITING_LIST, i), Purpose.WAITED, 0))
-        for i in range(inputs.demand.waiting)
-    ]
+    entries: list[Entry] = []
+    for i in range(inputs.demand.waiting):
+        who = Who(key, replication, Source.WAITING_LIST, i)
+        entries.append(Entry(0, int(Source.WAITING_LIST), i, weeks_waited(inputs, who)))
     for layer in range(LAYERS):
-        if layer_bounds(layer)[0] < highest_rate(inputs):
-            entries += layer_entries(inputs, key, replication, layer)
+        number, minute = -1, 0.0
+        while layer_in_use(inputs, layer):
+            number, minute = next_referral(inputs, key, replication, layer, number, minute)
+            if minute >= inputs.demand.last:
+                break
+            entries.append(Entry(int(minute), referral_source(layer), number, 0))
     return sorted(entries)
 
 
-def trait_levels(inputs: Inputs, who: Who) -> list[int]:
-    """The person's level of each trait, as rows of `inputs.levels`: a keyed race, so that a new level takes people from
-    every other one in proportion and moves nobody between the others."""
-    won: list[int] = []
-    least = 0.0
-    for row, level in enumerate(inputs.levels):
-        if level.trait == len(won):
-            won.append(-1)
+def trait_level(inputs: Inputs, who: Who, first: int) -> int:
+    """The person's level of the trait whose rows of `inputs.levels` begin at `first`: a keyed race, so that a new level
+    takes people from every other one in proportion and moves nobody between the others."""
+    won, least = -1, 0.0
+    row = first
+    while row < len(inputs.levels) and inputs.levels[row].trait == inputs.levels[first].trait:
+        level = inputs.levels[row]
         if level.share > 0.0:
             time = exponential(uniform(who, Purpose.TRAIT, level.number)) / level.share
-            if won[-1] < 0 or time < least:
-                won[-1], least = row, time
+            if won < 0 or time < least:
+                won, least = row, time
+        row += 1
     return won
 
 
-def traits(inputs: Inputs, rows: list[int]) -> Traits:
-    """What the person's levels multiply. Traits multiply each other."""
-    attendance = odds = relapse = exits = suits = 1.0
-    queue_class = 0
-    for row in rows:
-        level = inputs.levels[row]
-        attendance *= level.attendance
-        odds *= level.odds_of_discharge
-        relapse *= level.relapse
-        exits *= level.exit
-        suits *= level.suits
-        queue_class = max(queue_class, level.queue_class)
-    return Traits(attendance, odds, relapse, exits, suits, queue_class)
+def no_traits() -> Traits:
+    """Somebody like everybody."""
+    return Traits(1.0, 1.0, 1.0, 1.0, 1.0, 0)
+
+
+def with_level(traits: Traits, level: LevelInputs) -> Traits:
+    """What one more level multiplies. Traits multiply each other; the queue order is by one trait."""
+    return Traits(
+        traits.attendance * level.attendance,
+        traits.odds_of_discharge * level.odds_of_discharge,
+        traits.relapse * level.relapse,
+        traits.exit * level.exit,
+        traits.suits * level.suits,
+        max(traits.queue_class, level.queue_class),
+    )
 
 
 def frailty(inputs: Inputs, who: Who) -> float:
@@ -242,15 +285,15 @@ def suits(inputs: Inputs, who: Who, activity: int, ratio: float) -> bool:
     return chance >= 1.0 or uniform(who, Purpose.SUITS, inputs.activities[activity].number) < chance
 
 
-def preference(inputs: Inputs, who: Who, episode: int, ratio: float, now: Minutes, passed_over: set[int]) -> int:
-    """The open, suitable activity liked best that is not passed over; -1 if none.
+def preference(inputs: Inputs, who: Who, episode: int, ratio: float, now: Minutes, passed_over: int) -> int:
+    """The open, suitable activity liked best that is not passed over (a bit each); -1 if none.
 
     A keyed race over weights: a new activity takes people from every other one in proportion and moves nobody between
     the others.
     """
     best, least = -1, 0.0
     for a, activity in enumerate(inputs.activities):
-        if a in passed_over or not activity.opens <= now < activity.closes or activity.weight <= 0.0:
+        if passed_over >> a & 1 or not activity.opens <= now < activity.closes or activity.weight <= 0.0:
             continue
         time = exponential(uniform(who, Purpose.PREFERENCE, in_episode(episode, activity.number))) / activity.weight
         if (best < 0 or time < least) and suits(inputs, who, a, ratio):
@@ -260,7 +303,13 @@ def preference(inputs: Inputs, who: Who, episode: int, ratio: float, now: Minute
 
 def place_patience_ends(inputs: Inputs, who: Who, episode: int, activity: int, now: Minutes) -> Minutes:
     """When a person turns to the next choice."""
-    return now + duration(inputs, inputs.prescription.patience, who, Purpose.PLACE_PATIENCE, in_episode(episode, inputs.activities[activity].number))
+    return now + duration(
+        inputs,
+        inputs.prescription.patience,
+        who,
+        Purpose.PLACE_PATIENCE,
+        in_episode(episode, inputs.activities[activity].number),
+    )
 
 
 def course_ends(inputs: Inputs, who: Who, episode: int, wish: int, activity: int, joined: Minutes) -> CourseEnd:
@@ -274,7 +323,9 @@ def course_ends(inputs: Inputs, who: Who, episode: int, wish: int, activity: int
     return CourseEnd(joined + comes_to * inputs.activities[activity].interval, int(comes_to == sessions))
 
 
-def sessions_attended(inputs: Inputs, who: Who, episode: int, wish: int, activity: int, joined: Minutes, until: Minutes, chance: float) -> int:
+def sessions_attended(
+    inputs: Inputs, who: Who, episode: int, wish: int, activity: int, joined: Minutes, until: Minutes, chance: float
+) -> int:
     """Sessions attended from joining until a minute: a binomial quantile of one uniform, which never falls as sessions
     grow and grows by at most one, so no event per session is needed."""
     held = (until - joined) // inputs.activities[activity].interval
@@ -282,7 +333,7 @@ def sessions_attended(inputs: Inputs, who: Who, episode: int, wish: int, activit
 
 
 def goes_on(inputs: Inputs, who: Who, episode: int, wish: int, activity: int, attended: int) -> tuple[bool, Minutes]:
-    """Whether somebody who completed goes on under their own steam, and how long a place is kept where people may stay."""
+    """Whether somebody who completed goes on under their own steam, and how long a place is kept if people may stay."""
     on, stay = pair(who, Purpose.SUSTAIN, in_episode(episode, wish))
     chance = inputs.prescription.goes_on * attended / inputs.activities[activity].sessions
     return on < chance, max(DAY, nearest(draw(inputs.points, inputs.prescription.stay, stay)))
@@ -345,6 +396,16 @@ def wider_outcomes(inputs: Inputs, who: Who, dose: int) -> int:
 def first_review_due(inputs: Inputs, who: Who, episode: int, start: Minutes) -> Minutes:
     """The first routine review after referral, or after a relapse."""
     return start + duration(inputs, inputs.reviews.first, who, Purpose.FIRST_REVIEW, in_episode(episode, 0))
+
+
+def supported_review_asked(inputs: Inputs, who: Who, episode: int, began: Minutes) -> Minutes:
+    """When the programme's own review is asked for, a set time after support begins."""
+    return began + duration(inputs, inputs.reviews.after_start, who, Purpose.SUPPORTED_REVIEW, in_episode(episode, 1))
+
+
+def clinic_review_asked(inputs: Inputs, who: Who, referred: Minutes) -> Minutes:
+    """When the review clinic's one review is asked for."""
+    return referred + duration(inputs, inputs.reviews.after_referral, who, Purpose.SUPPORTED_REVIEW, in_episode(0, 1))
 
 
 def next_review_due(inputs: Inputs, who: Who, episode: int, number: int, due: Minutes) -> Minutes:
@@ -418,7 +479,9 @@ def untreated_share(line: CareLineInputs, since_referral: Minutes) -> float:
     return (1.0 + (line.raised - 1.0) * left) / line.raised
 
 
-def next_care_use(line: CareLineInputs, who: Who, referred: Minutes, minute: float, candidate: int, horizon: Minutes) -> tuple[float, int, float]:
+def next_care_use(
+    line: CareLineInputs, who: Who, referred: Minutes, minute: float, candidate: int, horizon: Minutes
+) -> tuple[float, int, float]:
     """The next use that would happen untreated: (minute, its candidate number, its luck). Candidates come at the rate
     at referral and are thinned, so a cut removes uses and never moves them."""
     mean_gap = 1.0 / (line.rate * line.raised)

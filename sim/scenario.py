@@ -477,8 +477,8 @@ class CostLine(Section):
         "care_use",
         "supported_review",
     ] = Field(
-        description="What is counted: a filled post for a year, the service for a year, once, an added review slot, a year "
-        "in care, a year discharged, a relapse, a use of a care line, a supported review held."
+        description="What is counted: a filled post for a year, the service for a year, once, an added review slot, "
+        "a year in care, a year discharged, a relapse, a use of a care line, a supported review held."
     )
     gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
     price_year: FinancialYear

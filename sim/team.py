@@ -1,4 +1,4 @@
-"""Who looks after whom? Link workers' caseloads and diaries, the line for them, and what happens when a post falls vacant.
+"""Who looks after whom? Link workers' caseloads and diaries, the line for them, and posts that fall vacant.
 
 Invariant: nobody is given a slot above capacity, and nobody eligible waits while a slot is free.
 """
@@ -11,7 +11,7 @@ from sim import rules
 from sim.events import Turn, What
 from sim.inputs import Capacity, Inputs
 from sim.lines import Diary, Line, Waiting
-from sim.person import Person
+from sim.person import NO_POST, Person
 from sim.units import Minutes
 
 Emit = Callable[[int, What, int, int], None]
@@ -48,7 +48,9 @@ class Team:
         best = None
         for i, desk in enumerate(self.desks):
             if desk.has_room() and (
-                best is None or len(desk.people) * self.desks[best].capacity.caseload < len(self.desks[best].people) * desk.capacity.caseload
+                best is None
+                or len(desk.people) * self.desks[best].capacity.caseload
+                < len(self.desks[best].people) * desk.capacity.caseload
             ):
                 best = i
         return best
@@ -72,16 +74,20 @@ class Team:
 
     def serve(self) -> None:
         """Give every free slot to the head of the line, at once. Nobody is given one when the service has ended."""
-        while self.now() < self.inputs.programme.end and (post := self.least_loaded()) is not None and (turn := self.line.first()):
+        while (
+            self.now() < self.inputs.programme.end
+            and (post := self.least_loaded()) is not None
+            and (turn := self.line.first())
+        ):
             person, _, ticket = turn
             self.give(person, post, What.GIVEN_ANOTHER if person.moves else What.GIVEN_LINK_WORKER)
             ticket.answer(True, Turn.TAKE, person.index)  # noqa: FBT003
 
     def release(self, person: Person) -> None:
         """Support is over: the slot frees, or the stranded person's wait ends."""
-        if person.post is not None:
+        if person.post != NO_POST:
             self.desks[person.post].people.remove(person)
-            person.post = None
+            person.post = NO_POST
             self.serve()
         elif person.ticket is not None:
             person.ticket.waiting = False
@@ -102,7 +108,7 @@ class Team:
         left, desk.people = sorted(desk.people, key=lambda person: (person.support_began, person.index)), set()
         for person in left:
             person.moves += 1
-            person.post = None
+            person.post = NO_POST
             if person.booking is not None and person.booking.waiting:
                 person.booking.answer(False, Turn.TAKE, person.index)  # noqa: FBT003
             colleague = self.least_loaded()
@@ -119,6 +125,5 @@ class Team:
 
     def book(self, person: Person, length: Minutes) -> Minutes:
         """The minute at which the person's link worker can next give this much time."""
-        assert person.post is not None  # noqa: S101 - only the supported book
         desk = self.desks[person.post]
         return desk.diary.book(self.now(), rules.diary_minutes(desk.capacity.contact_minutes, length))

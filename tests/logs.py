@@ -6,7 +6,7 @@ nothing from the engine: it is a second telling of design section 2.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ KEY = study_key(1)
 
 def log_of(scenario: Scenario, world: World = World.PROGRAMME, *, replication: int = 0, whole_days: bool = False) -> list[Row]:
     """The log of one replication of the readable engine."""
-    with on_whole_days() if whole_days else patch.multiple(rules):
+    with on_whole_days() if whole_days else nullcontext():
         return pathway.events(inputs_of(scenario, world), KEY, replication)
 
 
@@ -39,13 +39,12 @@ def on_whole_days() -> Iterator[None]:
     def rounded(rule: Callable[..., int]) -> Callable[..., int]:
         return lambda *given: up(rule(*given))
 
-    def entries(*given: Any) -> list[rules.Entry]:
-        return [entry._replace(minute=entry.minute // DAY * DAY) for entry in layer_entries(*given)]
+    def at_midnight(*given: Any) -> list[rules.Entry]:
+        return sorted(entry._replace(minute=entry.minute // DAY * DAY) for entry in people(*given))
 
-    layer_entries = rules.layer_entries
-    with patch.multiple(
-        rules, layer_entries=entries, exits_at=rounded(rules.exits_at), tenure=rounded(rules.tenure), relapses_at=rounded(rules.relapses_at)
-    ):
+    people = rules.people
+    names = ("exits_at", "tenure", "relapses_at")
+    with patch.multiple(rules, people=at_midnight, **{name: rounded(getattr(rules, name)) for name in names}):
         yield
 
 
@@ -176,8 +175,9 @@ def places_of(scenario: Scenario, name: str) -> list[tuple[int, int]]:
 def open_dates(scenario: Scenario, name: str) -> tuple[int, int]:
     """From which minute to which an activity is open."""
     activity, dates = scenario.activities[name], scenario.dates
-    opens, closes = activity.opens or dates.start, activity.closes or dates.end
-    return max(0, day_of(scenario, opens.value)), max(0, day_of(scenario, closes.value))
+    opens = activity.opens.value if activity.opens else dates.day("service_start")
+    closes = activity.closes.value if activity.closes else dates.day("service_end")
+    return max(0, day_of(scenario, opens)), max(0, day_of(scenario, closes))
 
 
 def in_force(dated: list[tuple[int, int]], minute: int) -> int:

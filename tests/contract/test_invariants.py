@@ -5,10 +5,12 @@ tenures and relapses on whole days, so that ties are everywhere.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +59,9 @@ class Run(NamedTuple):
     whole_days: bool
     rows: list[Row]
 
+    def __repr__(self) -> str:
+        return f"Run(..., {len(self.rows)} rows)"
+
     @property
     def inputs(self) -> Inputs:
         return inputs_of(self.scenario)
@@ -71,12 +76,25 @@ def run(scenario: Scenario, *, whole_days: bool) -> Run:
 
 runs = st.builds(run, scenarios(), whole_days=st.booleans())
 
+PROMISES: dict[str, list[Callable[[Run], None]]] = defaultdict(list)
+
+
+def promise(about: str) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
+    """Something every log keeps to. The name of the function is the claim; many claims are held against one example,
+    because an example costs more than all of them."""
+
+    def kept(claim: Callable[[Run], None]) -> Callable[[Run], None]:
+        PROMISES[about].append(claim)
+        return claim
+
+    return kept
+
 
 # ---------------------------------------------------------------- people
 
 
-@given(runs)
-def test_everybody_enters_once_and_first(run):
+@promise("people")
+def everybody_enters_once_and_first(run):
     for rows in people_in(run.rows).values():
         assert rows[0][2] == What.REFERRED
         assert len(only(rows, What.REFERRED)) == 1
@@ -86,8 +104,8 @@ def test_everybody_enters_once_and_first(run):
     assert not run.rows or run.rows[-1][0] < run.inputs.horizon
 
 
-@given(runs)
-def test_people_are_conserved_stage_by_stage(run):
+@promise("people")
+def people_are_conserved_stage_by_stage(run):
     """Each stay has one end of its own kinds, or is open at the horizon (where nobody who has left has anything open)."""
     left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
     for stage in STAGES:
@@ -95,8 +113,8 @@ def test_people_are_conserved_stage_by_stage(run):
             assert stay.ends is not None or stay.person not in left, f"{stage}: somebody who left is still there"
 
 
-@given(runs)
-def test_nothing_happens_to_somebody_who_has_left_but_ends(run):
+@promise("people")
+def nothing_happens_to_somebody_who_has_left_but_ends(run):
     left: dict[int, int] = {}
     for minute, person, what, _, _ in run.rows:
         if person in left:
@@ -106,8 +124,8 @@ def test_nothing_happens_to_somebody_who_has_left_but_ends(run):
             left[person] = minute
 
 
-@given(runs)
-def test_each_persons_events_come_in_legal_order(run):
+@promise("people")
+def each_persons_events_come_in_legal_order(run):
     for rows in people_in(run.rows).values():
         in_legal_order(rows, run)
 
@@ -204,8 +222,8 @@ def in_legal_order(rows: list[Row], run: Run) -> None:
         before = row
 
 
-@given(runs)
-def test_somebody_is_referred_again_only_when_support_and_activities_are_over(run):
+@promise("people")
+def somebody_is_referred_again_only_when_support_and_activities_are_over(run):
     for rows in people_in(run.rows).values():
         going_on = 0  # waits, support and courses; a place kept after a course is over is none of them
         wants: set[int] = set()
@@ -232,8 +250,8 @@ GRANTS = (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.HANDED_OVER)
 SLOT_FREED = (What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT, What.STRANDED)
 
 
-@given(runs)
-def test_no_slot_of_a_caseload_is_granted_above_capacity_or_by_an_empty_post(run):
+@promise("capacities")
+def no_slot_of_a_caseload_is_granted_above_capacity_or_by_an_empty_post(run):
     posts = posts_of(run.scenario)
     filled: set[int] = set()
     load = Counter[int]()
@@ -253,8 +271,8 @@ def test_no_slot_of_a_caseload_is_granted_above_capacity_or_by_an_empty_post(run
             load[where] -= 1
 
 
-@given(runs)
-def test_posts_are_filled_only_while_open_and_not_away(run):
+@promise("capacities")
+def posts_are_filled_only_while_open_and_not_away(run):
     since: dict[int, int] = {}
     posts = posts_of(run.scenario)
     for minute, person, what, where, _ in only(run.rows, What.POST_FILLED, What.POST_VACANT):
@@ -272,8 +290,8 @@ def test_posts_are_filled_only_while_open_and_not_away(run):
             assert where != Vacancy.TURNOVER or minute - began >= DAY
 
 
-@given(runs)
-def test_no_place_is_granted_above_capacity(run):
+@promise("capacities")
+def no_place_is_granted_above_capacity(run):
     for a, name in enumerate(sorted(run.scenario.activities)):
         dated, taken = places_of(run.scenario, name), 0
         for minute, _, what, where, _ in of_activity(run.rows, a):
@@ -296,8 +314,8 @@ def of_activity(rows: list[Row], activity: int) -> list[Row]:
     return [row for row in mine if row[2] != What.STAYED_ON and not (row[2] == What.COMPLETED and (row[0], row[1]) in keeps)]
 
 
-@given(runs)
-def test_no_place_is_granted_waited_for_or_held_outside_the_activitys_dates(run):
+@promise("capacities")
+def no_place_is_granted_waited_for_or_held_outside_the_activitys_dates(run):
     for a, name in enumerate(sorted(run.scenario.activities)):
         opens, closes = open_dates(run.scenario, name)
         for minute, _, what, _, _ in of_activity(run.rows, a):
@@ -308,8 +326,8 @@ def test_no_place_is_granted_waited_for_or_held_outside_the_activitys_dates(run)
             assert run.inputs.horizon <= closes or not [s for s in stays(of_activity(run.rows, a), stage) if s.ends is None]
 
 
-@given(runs)
-def test_service_end_ends_waits_and_support_and_no_later_referral_is_offered_any(run):
+@promise("capacities")
+def service_end_ends_waits_and_support_and_no_later_referral_is_offered_any(run):
     end = day_of(run.scenario, run.scenario.dates.day("service_end"))
     for minute, _, what, _, _ in run.rows:
         assert minute < end or what not in {*GRANTS, What.JOINED_QUEUE, What.MET, What.DECLINED, What.REFERRED_AGAIN, What.STRANDED}
@@ -318,8 +336,8 @@ def test_service_end_ends_waits_and_support_and_no_later_referral_is_offered_any
         assert not [stay for stage in ("queue", "caseload") for stay in stays(run.rows, stage) if stay.ends is None]
 
 
-@given(runs)
-def test_no_worker_is_double_booked(run):
+@promise("capacities")
+def no_worker_is_double_booked(run):
     left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
     diary = defaultdict(list)
     for minute, person, what, where, value in only(run.rows, What.MET, What.MISSED):
@@ -330,8 +348,8 @@ def test_no_worker_is_double_booked(run):
             assert ends <= starts
 
 
-@given(runs)
-def test_a_post_gives_no_more_contact_time_than_its_hours(run):
+@promise("capacities")
+def a_post_gives_no_more_contact_time_than_its_hours(run):
     """Over the whole spell of a worker: each meeting but the last fills its share of the calendar before the next."""
     if any(group.changes for group in (run.scenario.link_workers, *run.scenario.link_workers.groups.values())):
         return
@@ -348,8 +366,8 @@ def test_a_post_gives_no_more_contact_time_than_its_hours(run):
             last[where] = (minute, value)
 
 
-@given(runs)
-def test_nobody_eligible_waits_while_a_slot_is_free(run):
+@promise("queues")
+def nobody_eligible_waits_while_a_slot_is_free(run):
     posts = posts_of(run.scenario)
     end = day_of(run.scenario, run.scenario.dates.day("service_end"))
     filled: set[int] = set()
@@ -369,8 +387,8 @@ def test_nobody_eligible_waits_while_a_slot_is_free(run):
         assert not (waiting and free and minute < end), f"after minute {minute}: {waiting} wait, room in {free}"
 
 
-@given(runs)
-def test_nobody_eligible_waits_while_a_place_is_free(run):
+@promise("queues")
+def nobody_eligible_waits_while_a_place_is_free(run):
     for a, name in enumerate(sorted(run.scenario.activities)):
         dated, closes = places_of(run.scenario, name), open_dates(run.scenario, name)[1]
         waiting = taken = 0
@@ -391,8 +409,8 @@ def by_minute(rows: list[Row], also: list[int], horizon: int) -> list[tuple[int,
     return sorted(found.items())
 
 
-@given(runs)
-def test_people_are_taken_in_order_of_class_then_arrival_and_the_stranded_first(run):
+@promise("queues")
+def people_are_taken_in_order_of_class_then_arrival_and_the_stranded_first(run):
     """Whoever is given a link worker from the queue: nobody in it comes before them."""
     order = run.scenario.link_workers.queue_order
     names = sorted(run.scenario.traits)
@@ -419,8 +437,8 @@ def test_people_are_taken_in_order_of_class_then_arrival_and_the_stranded_first(
             supported[person] = minute
 
 
-@given(runs)
-def test_a_vacancy_hands_over_the_longest_supported_first(run):
+@promise("queues")
+def a_vacancy_hands_over_the_longest_supported_first(run):
     supported: dict[int, int] = {}
     before: tuple[int, int, tuple[int, int]] | None = None
     for minute, person, what, where, value in run.rows:
@@ -433,8 +451,8 @@ def test_a_vacancy_hands_over_the_longest_supported_first(run):
             before = (minute, leaver, turn)
 
 
-@given(runs)
-def test_nobody_gives_up_before_their_patience_ends(run):
+@promise("queues")
+def nobody_gives_up_before_their_patience_ends(run):
     who = identities(run.rows)
     relapses = Counter[int]()
     joined: dict[int, tuple[int, int]] = {}
@@ -443,7 +461,7 @@ def test_nobody_gives_up_before_their_patience_ends(run):
         if what == What.JOINED_QUEUE:
             joined[person] = (minute, value)
         elif what == What.GAVE_UP:
-            u = uniform(Who(*KEY, 0, *who[person]), Purpose.PATIENCE, in_episode(relapses[person], 0))
+            u = uniform(Who(KEY, 0, *who[person]), Purpose.PATIENCE, in_episode(relapses[person], 0))
             since, waited = joined[person]
             if not waited:
                 inputs = run.inputs
@@ -453,8 +471,8 @@ def test_nobody_gives_up_before_their_patience_ends(run):
 # ---------------------------------------------------------------- Little's law
 
 
-@given(runs)
-def test_littles_law_is_exact_at_every_stage(run):
+@promise("people")
+def littles_law_is_exact_at_every_stage(run):
     """The time integral of how many are present (counted off the rows, nobody told apart) equals the sum of each person's
     own stays (paired person by person); unfinished stays count up to the horizon."""
     horizon = run.inputs.horizon
@@ -476,8 +494,8 @@ def length(stay: Stay, horizon: int) -> int:
 # ---------------------------------------------------------------- reviews and relapse
 
 
-@given(runs)
-def test_routine_reviews_fall_due_as_designed_and_supported_ones_never_move_them(run):
+@promise("reviews")
+def routine_reviews_fall_due_as_designed_and_supported_ones_never_move_them(run):
     """Fixed at referral, restarted at relapse, skipped while discharged; those before day 0 were refused."""
     inputs, who = run.inputs, identities(run.rows)
     for person, rows in people_in(run.rows).items():
@@ -490,7 +508,7 @@ def test_routine_reviews_fall_due_as_designed_and_supported_ones_never_move_them
             if row[2] == What.RELAPSED:
                 begins, episode = row[0], row[4]
             elif (row[2] == What.DISCHARGED or row[3]) and begins is not None:
-                dues = due_dates(inputs, Who(*KEY, 0, *who[person]), episode, begins, row[0])
+                dues = due_dates(inputs, Who(KEY, 0, *who[person]), episode, begins, row[0])
                 expected += [due for due in dues if 0 <= due[0] < row[0]]
                 unsure |= {due for due in dues if due[0] == row[0]}
                 begins = None  # type: ignore[assignment]
@@ -503,7 +521,7 @@ def test_routine_reviews_fall_due_as_designed_and_supported_ones_never_move_them
 def run_waited(inputs: Inputs, who: tuple[int, int]) -> int:
     if who[0] != Source.WAITING_LIST:
         return 0
-    return int(draw(inputs.points, inputs.demand.waited, uniform(Who(*KEY, 0, *who), Purpose.WAITED, 0)) + 0.5)
+    return int(draw(inputs.points, inputs.demand.waited, uniform(Who(KEY, 0, *who), Purpose.WAITED, 0)) + 0.5)
 
 
 def due_dates(inputs: Inputs, who: Who, episode: int, begins: int, ends: int) -> list[tuple[int, int]]:
@@ -516,8 +534,8 @@ def due_dates(inputs: Inputs, who: Who, episode: int, begins: int, ends: int) ->
     return dues
 
 
-@given(runs)
-def test_no_two_reviews_share_a_slot(run):
+@promise("reviews")
+def no_two_reviews_share_a_slot(run):
     """Routine reviews use shared slots; supported ones the added slots or, where there are link workers, shared ones."""
     every = {"shared": run.inputs.reviews.slot, "added": run.inputs.reviews.added_slot}
     free = {"shared": 0, "added": 0}
@@ -532,8 +550,8 @@ def test_no_two_reviews_share_a_slot(run):
         free[slots[0]] = minute + every[slots[0]]
 
 
-@given(runs)
-def test_reviews_are_held_in_the_order_they_fell_due_and_each_is_held_or_lapses_once(run):
+@promise("reviews")
+def reviews_are_held_in_the_order_they_fell_due_and_each_is_held_or_lapses_once(run):
     waiting: dict[int, list[int]] = {Review.ROUTINE: [], Review.SUPPORTED: []}
     for _, person, what, where, _ in run.rows:
         if what == What.REVIEW_DUE:
@@ -545,8 +563,8 @@ def test_reviews_are_held_in_the_order_they_fell_due_and_each_is_held_or_lapses_
             waiting[where].remove(person)
 
 
-@given(runs)
-def test_one_supported_review_at_most_per_support_episode_and_none_without_access(run):
+@promise("reviews")
+def one_supported_review_at_most_per_support_episode_and_none_without_access(run):
     access = "access" in run.scenario.programme.effect
     asked = [(row[1], row[4]) for row in only(run.rows, What.REVIEW_DUE) if row[3] == Review.SUPPORTED]
     assert len(asked) == len(set(asked))
@@ -554,6 +572,13 @@ def test_one_supported_review_at_most_per_support_episode_and_none_without_acces
     if run.scenario.programme.offer == "review_clinic":
         assert all(episode == 0 for _, episode in asked)
         assert not only(run.rows, *GRANTS, What.JOINED_QUEUE, What.MET, What.WANTS_PLACE, What.POST_FILLED)
+
+
+@pytest.mark.parametrize("about", sorted(PROMISES))
+@given(run=runs)
+def test_every_log_keeps_its_promises(about, run):
+    for claim in PROMISES[about]:
+        claim(run)
 
 
 # ---------------------------------------------------------------- worlds

@@ -130,16 +130,14 @@ def test_a_planted_5_percent_error_in_mean_service_is_caught(case):
         assert not agrees(found, right)
 
 
-SERVED_AT_ONCE, PER_WEEK = 8.0, 128.0  # mean service in weeks, and people a week, where slots never run out
+SERVICE_WEEKS, PER_WEEK = 8.0, 128.0  # where slots never run out
 
 
 def supported_after_two_mean_services(times: float = 1):
-    """How many people are supported 16 weeks after the service opened, empty: at average luck of arrivals or not."""
-    until = int(2 * SERVED_AT_ONCE * WEEK)
-    inputs, key = (
-        lasting(scenario(exponential_with(SERVED_AT_ONCE * times), caseload=10_000, per_week=PER_WEEK), until, until),
-        study_key(111),
-    )
+    """How many people are supported 16 weeks after the service opened, empty: had as many come as come on average."""
+    until = int(2 * SERVICE_WEEKS * WEEK)
+    asked = scenario(exponential_with(SERVICE_WEEKS * times), caseload=10_000, per_week=PER_WEEK)
+    inputs, key = lasting(asked, until, until), study_key(111)
     supported, came = [], []
     for replication in range(REPLICATIONS):
         happened = [row[2] for row in events(inputs, key, replication)]
@@ -150,7 +148,7 @@ def supported_after_two_mean_services(times: float = 1):
 
 def test_a_new_service_fills_up_as_theory_says():
     right, faulty = (
-        ramp_up(PER_WEEK, service, 2 * SERVED_AT_ONCE) for service in (SERVED_AT_ONCE, SERVED_AT_ONCE * FAULT)
+        ramp_up(PER_WEEK, service, 2 * SERVICE_WEEKS) for service in (SERVICE_WEEKS, SERVICE_WEEKS * FAULT)
     )
     found = supported_after_two_mean_services()
     assert narrow_enough(found, right, faulty)
@@ -158,7 +156,7 @@ def test_a_new_service_fills_up_as_theory_says():
 
 
 def test_a_new_service_that_supports_people_5_percent_too_long_is_caught():
-    assert not agrees(supported_after_two_mean_services(FAULT), ramp_up(PER_WEEK, SERVED_AT_ONCE, 2 * SERVED_AT_ONCE))
+    assert not agrees(supported_after_two_mean_services(FAULT), ramp_up(PER_WEEK, SERVICE_WEEKS, 2 * SERVICE_WEEKS))
 
 
 def test_fifty_thousand_years_are_fifty_years_slowed_a_thousand_times(monkeypatch):

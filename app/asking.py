@@ -1,0 +1,155 @@
+"""`spsim run` and `spsim compare`: from scenarios to an answer, on screen and in files.
+
+The answer is `experiments.answer`'s dictionary, whole; this module runs, writes and prints. Files are checked before the
+run and written before anything is printed.
+"""
+
+import argparse
+import json
+import math
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app import screen
+from app.exits import DONE, MISSED, Printed, WrongInput, version
+from app.files import check_outputs, write_text, written_whole
+from app.progress import Progress
+from experiments.answer import Answer, Asked, answer
+from experiments.compare import Precision, run_pairs
+from experiments.exports import results_csv, vidigi_csv
+from experiments.run import Question, Replication
+from sim.faults import printable
+from sim.inputs import World
+from sim.loading import Loaded, load
+from sim.pathway import TooManyEvents
+from sim.preflight import estimate
+
+
+def run(args: argparse.Namespace) -> Printed:
+    """One scenario against its own comparator."""
+    return _ask([args.scenario], args, events=args.events)
+
+
+def compare(args: argparse.Namespace) -> Printed:
+    """Scenarios against their comparators and against each other."""
+    return _ask(args.scenarios, args, events=None)
+
+
+def _ask(names: Sequence[str], args: argparse.Namespace, events: Path | None) -> Printed:
+    loaded = load_all(names)
+    outputs = [args.report, args.csv, events]
+    check_outputs(outputs, [file for one in loaded for file in one.files], force=args.force)
+    refuse_what_never_ends(loaded)
+    asked = questions(loaded, args.seed)
+    results, precision = _run(asked, args)
+    told = answer(asked, results, precision, made(args.typed))
+    _write(args, events, asked, results, told)
+    text = as_json(told) if args.json else screen.of_answer(told, full=args.name == "compare")
+    return Printed(text, MISSED if precision.missed else DONE)
+
+
+def _run(asked: Sequence[Asked], args: argparse.Namespace) -> tuple[list[list[Replication]], Precision]:
+    if args.within is not None and any(not one.question.shape.bridge_years for one in asked):
+        raise WrongInput("--within is about net cash, and follow-up is shorter than a year: there is none. Leave it out.")
+    progress = Progress("replications", quiet=args.quiet)
+    try:
+        return run_pairs(
+            [one.question for one in asked],
+            replications=args.replications or int(max(one.question.scenario.settings.replications.value for one in asked)),
+            within=args.within,
+            most=args.max_replications,
+            jobs=jobs(args),
+            progress=progress,
+        )
+    except TooManyEvents as error:
+        raise WrongInput(too_many([one.loaded for one in asked], error)) from None
+    finally:
+        progress.finish()
+
+
+def _write(
+    args: argparse.Namespace,
+    events: Path | None,
+    asked: Sequence[Asked],
+    results: Sequence[Sequence[Replication]],
+    told: Answer,
+) -> None:
+    """Every file that was asked for."""
+    if args.csv:
+        pairs = zip((one.question for one in asked), results, strict=True)
+        write_text(args.csv, results_csv(pairs), force=args.force)
+    if events:
+        question = asked[0].question
+        log = question.log(World.PROGRAMME, 0)
+        write_text(events, vidigi_csv(question.shape, log, question.name), force=args.force)
+    if args.report:
+        from app.report import write_report
+
+        with written_whole(args.report, force=args.force) as part:
+            write_report(told, part)
+
+
+# ---------------------------------------------------------------- shared with the other commands
+
+
+def load_all(names: Sequence[str]) -> list[Loaded]:
+    """The scenarios of these names, each under a name of its own."""
+    loaded = [load(name) for name in names]
+    seen: set[str] = set()
+    for one in loaded:
+        if one.name in seen:
+            raise WrongInput(f"Two scenarios are called {printable(one.name)}. Give each file its own name.")
+        seen.add(one.name)
+    return loaded
+
+
+def questions(loaded: Sequence[Loaded], seed: int | None) -> list[Asked]:
+    """Every scenario with the same luck: the seed asked for, else the first scenario's."""
+    chosen = int(loaded[0].scenario.settings.seed.value) if seed is None else seed
+    return [Asked(one, Question(one.name, one.scenario, chosen)) for one in loaded]
+
+
+def refuse_what_never_ends(loaded: Sequence[Loaded]) -> None:
+    """Nothing is run that would not come to an end."""
+    for one in loaded:
+        if too_large := estimate(one.scenario).too_large:
+            raise WrongInput(f"{printable(one.name)} is too large to run. {too_large} Nothing was run.")
+
+
+def too_many(loaded: Sequence[Loaded], error: TooManyEvents) -> str:
+    """A run that went past its cap all the same: which, and what was expected of it."""
+    expected = [
+        f"{printable(one.name)} (about {estimate(one.scenario).wake_ups:,.0f} events a replication were expected, "
+        f"settings.most_events is {one.scenario.settings.most_events.value:,.0f})"
+        for one in loaded
+    ]
+    return f"stopped: {error}, in {' or '.join(expected)}. No answer was made."
+
+
+def jobs(args: argparse.Namespace) -> int:
+    """As many processes as asked for, or as there are cores to run on."""
+    if args.jobs is not None:
+        return int(args.jobs)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def made(typed: str) -> dict[str, Any]:
+    """How an answer was made: no clock times, no folders of this machine."""
+    return {"version": version(), "command": typed, "python": platform.python_version()}
+
+
+def as_json(data: object) -> str:
+    """One JSON object. A capacity of nothing has an infinite load; JSON has no word for it but null."""
+    return json.dumps(finite(data), ensure_ascii=False, allow_nan=False)
+
+
+def finite(data: object) -> object:
+    """The same with null where a number is not finite."""
+    if isinstance(data, dict):
+        return {key: finite(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [finite(value) for value in data]
+    return None if isinstance(data, float) and not math.isfinite(data) else data

@@ -1,0 +1,335 @@
+"""How is an answer shown in a terminal? Sentences first, then a few tables, at most 100 columns wide.
+
+Every sentence is from `words`, which the report shares. Nothing is worked out here; the order is that of page one.
+"""
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app import words
+from app.words import Facts
+from experiments.intervals import replications_needed
+
+WIDTH = 96
+INDENT = "  "
+ALWAYS_THERE = ("", "prices.index")  # warnings that every scenario has: said with the assumptions
+PEOPLE_SHOWN = (
+    "referred",
+    "declined",
+    "gave_up",
+    "support_completed",
+    "took_up",
+    "nothing_suitable",
+    "routine_reviews",
+    "supported_reviews",
+    "relapses",
+    "weeks_in_care",
+)
+NOT_IN_A_CLINIC = ("gave_up", "support_completed", "took_up", "nothing_suitable")
+SHORT = ("referred", "declined", "gave_up", "took_up", "supported_reviews", "relapses", "weeks_in_care")
+DIFFERENCES_SHOWN = ("declined", "gave_up", "wait_for_link_worker", "within_target", "support_completed", "took_up")
+
+
+# ---------------------------------------------------------------- paragraphs and tables
+
+
+def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
+    """A sentence or more, in lines."""
+    later = indent if hanging is None else hanging
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
+
+
+def bullet(text: str) -> str:
+    """A sentence of a list."""
+    return paragraph(text, f"{INDENT}- ", f"{INDENT}  ")
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], indent: str = INDENT) -> str:
+    """Columns: the first to the left, numbers to the right. A row of nothing is a rule."""
+    rows = [list(row) for row in rows]
+    columns = list(zip(heads, *(row for row in rows if row), strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    widths[0] = min(widths[0], WIDTH - len(indent) - sum(widths[1:]) - 2 * (len(widths) - 1))
+    lines = []
+    for row in [list(heads), *rows]:
+        if not row:
+            lines.append(indent + "-" * (sum(widths) + 2 * (len(widths) - 1)))
+            continue
+        first, *more = textwrap.wrap(row[0], widths[0]) or [""]
+        lines += [f"{indent}{first}"] if more else []
+        lines += [f"{indent}  {line}" for line in more[:-1]]
+        label = f"  {more[-1]}" if more else first
+        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append(f"{indent}{'  '.join([label.ljust(widths[0]), *cells])}".rstrip())
+    return "\n".join(lines)
+
+
+def section(title: str, *parts: str) -> str:
+    """A heading with what stands under it; nothing at all where nothing does."""
+    said = [part for part in parts if part]
+    return "\n".join([title, *said]) if said else ""
+
+
+# ---------------------------------------------------------------- one scenario
+
+
+def one(answer: Facts, *, full: bool) -> str:
+    """The answer on one scenario; `spsim run` shows the shorter one."""
+    scenario = answer["scenarios"][0]
+    parts = [
+        opening(scenario),
+        before_you_read_on([scenario]),
+        section("Answer", *_in_words(scenario)),
+        section("People", *(bullet(text) for text in words.people_in_words(scenario))),
+        people(scenario, PEOPLE_SHOWN if full else SHORT),
+        bridge(scenario),
+        section("What would change the answer", *named(words.what_would_change(scenario))),
+        section("Use of what there is", capacity(scenario)),
+        sure(scenario, answer),
+        assumed(scenario, full=full),
+        again(answer),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _in_words(scenario: Facts) -> list[str]:
+    said = [words.answer_in_words(scenario), words.who_pays(scenario) or ""]
+    return [paragraph(text, INDENT) for text in said if text]
+
+
+def named(said: Iterable[tuple[str, str]]) -> list[str]:
+    """Sentences, each under its name."""
+    return [bullet(f"{name}: {text}") for name, text in said]
+
+
+def opening(scenario: Facts) -> str:
+    """The question, and what it is compared with."""
+    return "\n".join(
+        [
+            paragraph(words.question_of(scenario)),
+            paragraph(f"{scenario['title']} ({scenario['name']})", INDENT),
+            paragraph(f"Compared with: {words.comparator_in_words(scenario)}", INDENT),
+            paragraph(words.setting_in_words(scenario), INDENT),
+        ]
+    )
+
+
+def before_you_read_on(scenarios: Sequence[Facts]) -> str:
+    """What must be known before an answer is believed: overload first."""
+    said = []
+    for scenario in scenarios:
+        name = f"{scenario['title']}: " if len(scenarios) > 1 else ""
+        said += [name + warning["message"] for warning in scenario["warnings"] if warning["path"] not in ALWAYS_THERE]
+    return section("Before you read on", *(bullet(text) for text in said))
+
+
+def people(scenario: Facts, names: Sequence[str] = PEOPLE_SHOWN) -> str:
+    """Usual care, the programme, and the paired difference."""
+    of = words.outcomes(scenario)
+    shown = [name for name in names if not (words.is_clinic(scenario) and name in NOT_IN_A_CLINIC)]
+    if words.has_reviews(scenario):
+        shown += [f"discharged_in_{year}y" for year in words.horizons(scenario)]
+    shown += [f"uses.{line['line']}" for line in scenario["naive"]]
+    rows = [of[name] for name in shown if name in of]
+    rows = [row for row in rows if not (words.nothing(row["usual"]) and words.nothing(row["programme"]))]
+    cells = []
+    for row in rows:
+        cells.append([title_of(row), words.count(*_mean(row["usual"])), words.count(*_mean(row["programme"])), difference(row["difference"])])
+    return table(["", "usual care", "programme", "difference"], cells)
+
+
+def title_of(outcome: Facts) -> str:
+    """An outcome's title, with its unit where that is not people, times or said already."""
+    title, unit = str(outcome["title"]), outcome["unit"]
+    if unit in ("people", "times", "reviews", "uses") or unit in title.lower():
+        return title
+    return f"{title}, {unit}"
+
+
+def _mean(estimate: Facts) -> tuple[float, float | None]:
+    return estimate["mean"], estimate["half_width"]
+
+
+def difference(estimate: Facts, say: words.Say = words.count) -> str:
+    """'+48 ±6'; 'none' where it is exactly nought."""
+    if words.nothing(estimate):
+        return "none"
+    text = say(estimate["mean"], estimate["half_width"])
+    plus = "+" if estimate["mean"] > 0 and any(c in "123456789" for c in text) else ""
+    return f"{plus}{text} {words.plus_minus(estimate['half_width'], say)}"
+
+
+def bridge(scenario: Facts) -> str:
+    """From headline to net cash, at each horizon."""
+    at = words.horizons(scenario)
+    if not at:
+        return section("From headline to bankable", paragraph("Follow-up is shorter than a year: nothing to show.", INDENT))
+    rows = {year: words.steps(scenario, year) for year in at}
+    cells: list[list[str]] = []
+    for name, row in rows[at[0]].items():
+        of = [rows[year][name] for year in at]
+        if row["kind"] == "step" and all(words.nothing(estimate) for estimate in of):
+            continue
+        title = row["title"].upper() if row["kind"] == "subtotal" else row["title"]
+        cells.append([title, *(thousands(estimate["mean"]) for estimate in of)])
+    nets = [rows[year]["net"] for year in at]
+    cells += [[], ["Simulation error of net cash, ±", *(thousands(n["half_width"]) for n in nets)]]
+    cells += [["One real year: net cash from", *(thousands(n["low"]) for n in nets)], ["  to", *(thousands(n["high"]) for n in nets)]]
+    claim = words.headline_in_words(scenario)
+    return section(
+        "From headline to bankable, in £000 (+ is good for the budget; from day 0, so many years on)",
+        table(["", *(words.years(year) for year in at)], cells),
+        paragraph(f"The published claim: {claim}", INDENT) if claim else "",
+    )
+
+
+def thousands(pounds: float | None) -> str:
+    """'−86.6': thousands of pounds to one decimal."""
+    if pounds is None:
+        return "not known"
+    return words.signed(pounds, f"{abs(pounds) / 1000:,.1f}")
+
+
+def capacity(scenario: Facts) -> str:
+    """How much of each capacity was used: the fullest activities only, where there are many."""
+    rows = scenario["capacity"]
+    places = [row for row in rows if row["name"].endswith(": places")]
+    posts = [row for row in rows if row not in places]
+    said = [wait for wait in [_place_wait(scenario)] if wait]
+    if not rows:
+        return bullet("No link workers and no activities here.")
+    fullest = sorted(places, key=lambda row: -row["mean"])[:3]
+    cells = [[row["name"].replace("team: ", "link workers: "), words.percent(row["mean"]), f"{words.percent(row['low'])} to {words.percent(row['high'])}"] for row in posts + fullest]
+    more = f"The {len(fullest)} fullest of {len(places)} activities are shown." if len(places) > len(fullest) else ""
+    return "\n".join([*(bullet(text) for text in said), table(["", "on average", "one real year"], cells), *([paragraph(more, INDENT)] if more else [])])
+
+
+def _place_wait(scenario: Facts) -> str:
+    if words.is_clinic(scenario):
+        return ""
+    return words.wait_in_words(scenario["waits"]["place"], "a place", words.outcomes(scenario)["wait_for_place"]["programme"])
+
+
+def sure(scenario: Facts, answer: Facts) -> str:
+    """The three intervals by name, and whether the precision asked for was reached."""
+    said = named(words.how_sure(scenario, answer["made"]["replications"]))
+    return section("How sure", *said, *(bullet(text) for text in filter(None, [precision(answer)])))
+
+
+def precision(answer: Facts) -> str:
+    """Whether the precision asked for was reached, and what it would take; '' if none was asked for."""
+    asked, made = answer["precision"], answer["made"]
+    if asked["within"] is None:
+        return ""
+    what = "the net cash of every pair shown" if len(answer["scenarios"]) > 1 else "net cash"
+    wanted = f"£{asked['within']:,.0f}"
+    runs = f"{made['replications']:,} replications"
+    if asked["reached"] is None:
+        return f"Precision: {what} was wanted within {wanted}; one replication cannot say how near it is."
+    reached = f"£{asked['reached']:,.0f}"
+    if not asked["missed"]:
+        return f"Precision: {what} is known within {reached} ({wanted} was asked for), from {runs}."
+    needed = replications_needed(asked["reached"], made["replications"], asked["within"])
+    return (
+        f"PRECISION NOT REACHED: {what} was wanted within {wanted}; after {runs} it is known within {reached}. "
+        f"It would take about {needed:,} replications (--max-replications {needed})."
+    )
+
+
+def assumed(scenario: Facts, *, full: bool) -> str:
+    """How much is assumed, what the answer cannot tell, and where to read on."""
+    index = [warning["message"] for warning in scenario["warnings"] if warning["path"] == "prices.index"]
+    return section(
+        "Assumed, not measured",
+        bullet(f"Of {len(scenario['assumptions'])} values: {words.grades_in_words(scenario)}. All of them, with sources: spsim show {scenario['name']}."),
+        bullet(words.channels_in_words(scenario)),
+        *(bullet(text) for text in index),
+        *(bullet(text) for text in words.cannot_tell(scenario)[: None if full else 2]),
+    )  # fmt: skip
+
+
+def again(answer: Facts) -> str:
+    """How to get the same answer again, anywhere."""
+    made = answer["made"]
+    hashes = ", ".join(f"{scenario['name']} {scenario['hash'][:12]}" for scenario in answer["scenarios"])
+    names = " ".join(scenario["name"] for scenario in answer["scenarios"])
+    verb = "run" if len(answer["scenarios"]) == 1 and not made["command"].startswith("spsim compare") else "compare"
+    line = f"spsim {verb} {names} --seed {made['seed']} --replications {made['replications']}"
+    return "\n".join([f"The same answer again:  {line}", f"{INDENT}spsim {made['version']}; {hashes}"])
+
+
+# ---------------------------------------------------------------- several scenarios
+
+
+def several(answer: Facts) -> str:
+    """`spsim compare`: what differs, each scenario in a sentence, then against each other."""
+    scenarios = answer["scenarios"]
+    titles = {scenario["name"]: scenario["title"] for scenario in scenarios}
+    parts = [differs(answer), before_you_read_on(scenarios)]
+    parts.append(section("Each against its own comparator: the same people, with the programme off", *(_in_short(s) for s in scenarios)))
+    for pair in answer["comparisons"]:
+        parts.append(against(pair, titles))
+    parts += [side_by_side(scenarios), sure(scenarios[0], answer), assumed(scenarios[0], full=True), again(answer)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def differs(answer: Facts) -> str:
+    """What the later scenarios state otherwise than the first."""
+    first, *later = answer["scenarios"]
+    parts = []
+    for scenario, rows in zip(later, answer["differs"], strict=True):
+        said = [f"{row['path']}: {_stated(row['first'])} -> {_stated(row['second'])}" for row in rows]
+        parts += [paragraph(f"“{scenario['title']}” differs from “{first['title']}” in:", INDENT), *(bullet(text) for text in said)]
+        if not rows:
+            parts.append(bullet("nothing that could change the answer"))
+    return section("What differs", *parts)
+
+
+def _stated(value: str | None) -> str:
+    return "not stated" if value is None else value
+
+
+def _in_short(scenario: Facts) -> str:
+    return bullet(f"{scenario['title']}: {words.answer_in_words(scenario)}")
+
+
+def against(pair: Facts, titles: dict[str, str]) -> str:
+    """Two scenarios, person by person."""
+    of = {row["name"]: row for row in pair["outcomes"]}
+    names = [*DIFFERENCES_SHOWN, *(name for name in of if name.startswith(("discharged_in_", "uses."))), "relapses", "weeks_in_care"]
+    cells = [[title_of(of[name]), difference(of[name], words.number), one_year(of[name], words.number)] for name in names if name in of and not words.nothing(of[name])]
+    for year in sorted(pair["bridge"], key=int):
+        for row in pair["bridge"][year]:
+            if row["name"] in ("capacity", "service", "net") and not words.nothing(row):
+                cells.append([f"{row['title']} over {words.years(int(year))}", difference(row, words.pounds), one_year(row, words.pounds)])
+    heading = f"“{titles[pair['second']]}” less “{titles[pair['first']]}”, person by person, with the same luck"
+    shown = table(["", "difference", "one real year"], cells) if cells else paragraph("No difference at all.", INDENT)
+    return section(heading, paragraph(words.comparison_in_words(pair, titles), INDENT), shown)
+
+
+def one_year(estimate: Facts, say: words.Say) -> str:
+    """'−£53,000 to −£39,000'."""
+    return words.span(estimate, say).replace(" and ", " to ")
+
+
+def side_by_side(scenarios: Sequence[Facts]) -> str:
+    """The scenarios in columns, if there are few enough to fit."""
+    shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
+    if not shared or not 1 < len(scenarios) <= 4:
+        return ""
+    year = max(shared)
+    rows = [words.steps(scenario, year) for scenario in scenarios]
+    cells: list[list[str]] = []
+    for name, row in rows[0].items():
+        if row["kind"] == "subtotal" or not all(words.nothing(of[name]) for of in rows):
+            title = row["title"].upper() if row["kind"] == "subtotal" else row["title"]
+            cells.append([title, *(thousands(of[name]["mean"]) for of in rows)])
+    cells += [[], ["Simulation error of net cash, ±", *(thousands(of["net"]["half_width"]) for of in rows)]]
+    heads = [textwrap.shorten(scenario["title"], 18, placeholder="…") for scenario in scenarios]
+    return section(f"From headline to bankable over {words.years(year)}, in £000, each against its own comparator", table(["", *heads], cells))
+
+
+def of_answer(answer: dict[str, Any], *, full: bool = True) -> str:
+    """The whole text of an answer."""
+    return one(answer, full=full) if len(answer["scenarios"]) == 1 else several(answer)

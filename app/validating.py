@@ -1,0 +1,228 @@
+"""`spsim validate`: does the model give the figures that were published?
+
+A figure is met when the simulated mean comes near enough (the target says how near) and the published figure lies among
+what one real service could have seen (the central 95 % of replications). Meeting a figure that inputs were fitted to
+proves only the fit, and this says so. Only the programme's world is run, and only until the last window closes.
+"""
+
+import argparse
+import tomllib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from app import screen
+from app.asking import as_json, jobs, made, questions, refuse_what_never_ends, too_many
+from app.exits import DONE, MISSED, Printed, WrongInput
+from app.progress import Progress
+from experiments.intervals import Estimate, estimate
+from experiments.run import FEWEST_FOR_WORKERS, Question
+from experiments.targets import MEASURES, Target, Targets, measure, targets_beside
+from sim import pathway
+from sim.faults import Fault, ScenarioError, did_you_mean, printable
+from sim.inputs import World
+from sim.loading import Loaded, load
+from sim.luck import study_key
+from sim.pathway import TooManyEvents
+from sim.units import minute_of
+
+WIDER = "wider."
+
+
+class Verdict(NamedTuple):
+    """One published figure, and what the model makes of it."""
+
+    name: str
+    target: Target
+    simulated: Estimate
+
+    @property
+    def near(self) -> bool:
+        """Whether the simulated mean comes near enough."""
+        return abs(self.simulated.mean - self.target.published) <= self.target.tolerance
+
+    @property
+    def likely(self) -> bool:
+        """Whether one real service could have seen the published figure."""
+        return self.simulated.low <= self.target.published <= self.simulated.high
+
+    @property
+    def missed(self) -> bool:
+        """Whether the model fails this figure. A prediction has no published figure to fail yet."""
+        return self.target.use != "prediction" and not (self.near and self.likely)
+
+
+def validate(args: argparse.Namespace) -> Printed:
+    """Every target of a scenario."""
+    loaded = load(args.scenario)
+    refuse_what_never_ends([loaded])
+    targets = targets_of(loaded)
+    question = questions([loaded], args.seed)[0].question
+    progress = Progress("replications", quiet=args.quiet)
+    try:
+        counted = list(_counted(question, list(targets.targets.values()), args.replications, jobs(args), progress))
+    except TooManyEvents as error:
+        raise WrongInput(too_many([loaded], error)) from None
+    finally:
+        progress.finish()
+    columns = zip(*counted, strict=True)
+    verdicts = [Verdict(name, target, estimate(seen)) for (name, target), seen in zip(targets.targets.items(), columns, strict=True)]
+    code = MISSED if any(verdict.missed for verdict in verdicts) else DONE
+    if args.json:
+        return Printed(as_json(_as_dict(loaded, question, args, targets, verdicts)), code)
+    return Printed(_text(loaded, question, args.replications, targets, verdicts), code)
+
+
+# ---------------------------------------------------------------- counting
+
+
+def _counted(question: Question, targets: list[Target], replications: int, workers: int, progress: Progress) -> Iterator[list[float]]:
+    """Every target's figure in each replication, in order."""
+    tasks = range(replications)
+    if workers <= 1 or replications < FEWEST_FOR_WORKERS:
+        rows: Iterator[list[float]] = (_figures(question, targets, number) for number in tasks)
+        yield from _watched(rows, replications, progress)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_remember, initargs=(question, targets)) as pool:
+        try:
+            yield from _watched(pool.map(_task, tasks, chunksize=4), replications, progress)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _watched(rows: Iterator[list[float]], replications: int, progress: Progress) -> Iterator[list[float]]:
+    for done, row in enumerate(rows, start=1):
+        progress(done, replications)
+        yield row
+
+
+def _figures(question: Question, targets: Sequence[Target], replication: int) -> list[float]:
+    """One replication, until the last window closes."""
+    start = question.scenario.dates.start.value
+    last = max(minute_of(target.ends, start) for target in targets)
+    inputs = question.inputs[World.PROGRAMME]
+    log = pathway.events(inputs._replace(horizon=min(inputs.horizon, last)), study_key(question.seed), replication)
+    return [measure(target, question.shape, log) for target in targets]
+
+
+_asked: list[tuple[Question, list[Target]]] = []
+
+
+def _remember(question: Question, targets: list[Target]) -> None:
+    """A worker is told the question once."""
+    _asked[:] = [(question, targets)]
+
+
+def _task(replication: int) -> list[float]:
+    question, targets = _asked[0]
+    return _figures(question, targets, replication)
+
+
+# ---------------------------------------------------------------- reading the targets
+
+
+def targets_of(loaded: Loaded) -> Targets:
+    """The targets beside a scenario, with every fault in them said as for a scenario."""
+    file = loaded.path.with_name(f"{loaded.path.stem}.targets.toml")
+    try:
+        targets = targets_beside(loaded.path)
+    except ValidationError as error:
+        raise ScenarioError(_fault(file, ".".join(map(str, found["loc"])), found["msg"]) for found in error.errors()) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ScenarioError([Fault(file.name, None, f"This is not TOML: {printable(str(error))}")]) from None
+    if targets is None or not targets.targets:
+        raise WrongInput(f"{printable(loaded.name)} has no published figures to be held against: there is no {printable(file.name)} beside it.")
+    faults = list(_impossible(loaded, targets, file))
+    if faults:
+        raise ScenarioError(faults)
+    return targets
+
+
+def _impossible(loaded: Loaded, targets: Targets, file: Path) -> Iterator[Fault]:
+    """Targets that cannot be counted in this scenario."""
+    known = [*MEASURES, *(f"{WIDER}{name}" for name in loaded.scenario.progress.wider)]
+    dates = loaded.scenario.dates
+    for name, target in targets.targets.items():
+        if target.measure not in known:
+            yield _fault(file, f"targets.{name}.measure", f"nothing is called {printable(target.measure)}.{did_you_mean(target.measure, known)}")
+        if not dates.start.value <= target.starts < target.ends <= dates.end.value:
+            yield _fault(file, f"targets.{name}", f"its window, {target.starts} to {target.ends}, must lie within {dates.start.value} to {dates.end.value}.")
+
+
+def _fault(file: Path, path: str, message: str) -> Fault:
+    return Fault(file.name, None, f"{printable(path)}: {printable(message)}")
+
+
+# ---------------------------------------------------------------- saying it
+
+
+def _held_out(verdicts: Sequence[Verdict]) -> str:
+    """How many figures are evidence."""
+    held = [verdict for verdict in verdicts if verdict.target.use == "hold out"]
+    if not held:
+        return "None held out: every figure was used to fit the inputs, so meeting them shows the fit and nothing more."
+    missed = sum(verdict.missed for verdict in held)
+    return f"{len(held)} held out, never fitted to: {missed or 'none'} missed."
+
+
+def _as_dict(loaded: Loaded, question: Question, args: argparse.Namespace, targets: Targets, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    rows = [
+        {
+            "name": verdict.name, "title": verdict.target.title, "use": verdict.target.use, "published": verdict.target.published,
+            "per_cent": verdict.target.per_cent, "starts": verdict.target.starts.isoformat(), "ends": verdict.target.ends.isoformat(),
+            "source": verdict.target.source, "within": verdict.target.tolerance, "simulated": verdict.simulated.as_dict(),
+            "mean_near_enough": verdict.near, "published_in_central_95": verdict.likely, "missed": verdict.missed,
+        }
+        for verdict in verdicts
+    ]  # fmt: skip
+    return {
+        "made": {**made(args.typed), "seed": question.seed, "replications": args.replications},
+        "scenario": loaded.name,
+        "hash": loaded.hash,
+        "targets": rows,
+        "held_out": sum(verdict.target.use == "hold out" for verdict in verdicts),
+        "missed": sum(verdict.missed for verdict in verdicts),
+        "not_identified": targets.not_identified,
+    }
+
+
+def _text(loaded: Loaded, question: Question, replications: int, targets: Targets, verdicts: Sequence[Verdict]) -> str:
+    missed = sum(verdict.missed for verdict in verdicts)
+    met = f"{len(verdicts)} published figures, {missed} missed" if missed else f"All {len(verdicts)} published figures are met"
+    rows = [_row(verdict) for verdict in verdicts]
+    heads = ["", "use", "published", "mean", "±", "near?", "central 95 %", "in it?"]
+    near = "Near: the simulated mean lies within 5 % of the published figure (within 1 of counts under 10), or as near as the target says. In it: one real service could have seen the published figure."
+    command = f"spsim validate {loaded.name} --seed {question.seed} --replications {replications}"
+    return "\n\n".join(
+        part
+        for part in [
+            screen.paragraph(f"{loaded.scenario.title} ({loaded.name}): {met}. {_held_out(verdicts)}"),
+            screen.table(heads, rows, indent=""),
+            screen.paragraph(near),
+            screen.section("What these figures cannot tell, whatever the fit", *(screen.bullet(text) for text in targets.not_identified)),
+            f"The same again:  {command}",
+        ]
+        if part
+    )
+
+
+def _row(verdict: Verdict) -> list[str]:
+    target, seen = verdict.target, verdict.simulated
+    unit = " %" if target.per_cent else ""
+    half_width = "" if seen.half_width is None else f"{seen.half_width:.1f}"
+    judged = ["-", "-"] if target.use == "prediction" else ["yes" if good else "NO" for good in (verdict.near, verdict.likely)]
+    return [
+        target.title,
+        target.use,
+        f"{target.published:g}{unit}",
+        f"{seen.mean:.1f}{unit}",
+        half_width,
+        judged[0],
+        f"{seen.low:.0f} to {seen.high:.0f}{unit}",
+        judged[1],
+    ]
