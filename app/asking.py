@@ -1,7 +1,7 @@
 """`spsim run` and `spsim compare`: from scenarios to an answer, on screen and in files.
 
-The answer is `experiments.answer`'s dictionary, whole; this module runs, writes and prints. Files are checked before the
-run and written before anything is printed.
+The answer is `experiments.answer`'s dictionary, whole; this module runs, writes and prints. Files are checked before
+the run and written before anything is printed.
 """
 
 import argparse
@@ -53,12 +53,15 @@ def _ask(names: Sequence[str], args: argparse.Namespace, events: Path | None) ->
 
 def _run(asked: Sequence[Asked], args: argparse.Namespace) -> tuple[list[list[Replication]], Precision]:
     if args.within is not None and any(not one.question.shape.bridge_years for one in asked):
-        raise WrongInput("--within is about net cash, and follow-up is shorter than a year: there is none. Leave it out.")
+        raise WrongInput(
+            "--within is about net cash, and follow-up is shorter than a year: there is none. Leave it out."
+        )
     progress = Progress("replications", quiet=args.quiet)
     try:
         return run_pairs(
             [one.question for one in asked],
-            replications=args.replications or int(max(one.question.scenario.settings.replications.value for one in asked)),
+            replications=args.replications
+            or int(max(one.question.scenario.settings.replications.value for one in asked)),
             within=args.within,
             most=args.max_replications,
             jobs=jobs(args),

@@ -20,7 +20,7 @@ WIDTH = 360.0
 INK, MUTED, GRID = "#212b32", "#4c6272", "#d8dde0"
 BLUE, PALE_BLUE, ORANGE, PALE_ORANGE = "#005a9c", "#c7dff2", "#b34700", "#f6d9c4"  # told apart by all; 4.5 : 1 on white
 TEXT, SMALL = 13.0, 11.5
-LETTER = 0.56  # of the size of the type: how wide a letter is, on average
+LETTER = 0.53  # of the size of the type: how wide a letter is, on average
 
 
 class Leg(NamedTuple):
@@ -38,7 +38,9 @@ def svg(width: float, height: float, told: str, body: list[Markup]) -> Markup:
     )
 
 
-def line(x1: float, y1: float, x2: float, y2: float, colour: str = GRID, width: float = 1.0, dashes: str = "") -> Markup:
+def line(
+    x1: float, y1: float, x2: float, y2: float, colour: str = GRID, width: float = 1.0, dashes: str = ""
+) -> Markup:
     """A straight line."""
     dashed = Markup(' stroke-dasharray="{}"').format(dashes) if dashes else Markup("")
     return Markup('<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="{}" stroke-width="{:g}"{}/>').format(
@@ -53,7 +55,9 @@ def box(x: float, y: float, width: float, height: float, colour: str) -> Markup:
     )
 
 
-def text(x: float, y: float, said: str, *, anchor: str = "start", size: float = TEXT, colour: str = INK, bold: bool = False) -> Markup:
+def text(
+    x: float, y: float, said: str, *, anchor: str = "start", size: float = TEXT, colour: str = INK, bold: bool = False
+) -> Markup:
     """A line of words, escaped."""
     weight = Markup(' font-weight="700"') if bold else Markup("")
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" font-size="{:g}" fill="{}"{}>{}</text>').format(
@@ -108,11 +112,36 @@ def support_legs(scenario: Facts) -> list[Leg]:
     left = [("left care or the area", flow["left_support"])]
     given = flow["given_link_worker"]
     ended = flow["support_ended"]
-    still = given + flow["given_another"] - flow["stranded"] - ended - flow["disengaged"] - flow["support_cut"] - flow["left_support"]
+    still = (
+        given
+        + flow["given_another"]
+        - flow["stranded"]
+        - ended
+        - flow["disengaged"]
+        - flow["support_cut"]
+        - flow["left_support"]
+    )
     rows = [
         Leg("referred", came, [("declined", flow["declined"])]),
-        Leg("joined the queue", flow["joined_queue"], [("gave up waiting", flow["gave_up"]), ("service ended first", flow["wait_cut"]), ("left while waiting", flow["left_wait"])]),
-        Leg("given a link worker", given, [("disengaged", flow["disengaged"]), ("service ended first", flow["support_cut"]), *left, ("still supported or waiting", max(0.0, still))]),
+        Leg(
+            "joined the queue",
+            flow["joined_queue"],
+            [
+                ("gave up waiting", flow["gave_up"]),
+                ("service ended first", flow["wait_cut"]),
+                ("left while waiting", flow["left_wait"]),
+            ],
+        ),
+        Leg(
+            "given a link worker",
+            given,
+            [
+                ("disengaged", flow["disengaged"]),
+                ("service ended first", flow["support_cut"]),
+                *left,
+                ("still supported or waiting", max(0.0, still)),
+            ],
+        ),
         Leg("completed support", ended, []),
     ]
     return rows
@@ -126,8 +155,25 @@ def activity_legs(scenario: Facts) -> list[Leg]:
     joined = flow["joined_activity"]
     over = flow["completed"] + flow["dropped_out"] + flow["activity_closed"] + flow["activity_left"]
     return [
-        Leg("places wanted", flow["wants_place"], [("gave up waiting", flow["place_given_up"]), ("funding ended first", flow["place_wait_closed"]), ("left while waiting", flow["place_wait_left"])]),
-        Leg("places taken", joined, [("dropped out", flow["dropped_out"]), ("funding ended first", flow["activity_closed"]), ("left care or the area", flow["activity_left"]), ("still there at the end", max(0.0, joined - over))]),
+        Leg(
+            "places wanted",
+            flow["wants_place"],
+            [
+                ("gave up waiting", flow["place_given_up"]),
+                ("funding ended first", flow["place_wait_closed"]),
+                ("left while waiting", flow["place_wait_left"]),
+            ],
+        ),
+        Leg(
+            "places taken",
+            joined,
+            [
+                ("dropped out", flow["dropped_out"]),
+                ("funding ended first", flow["activity_closed"]),
+                ("left care or the area", flow["activity_left"]),
+                ("still there at the end", max(0.0, joined - over)),
+            ],
+        ),
         Leg("completed", flow["completed"], []),
         Leg("went on afterwards", flow["engagement_sustained"], []),
     ]
@@ -158,7 +204,15 @@ def flow_diagram(legs: Sequence[Leg], title: str, scale_to: float | None = None)
         body.append(box(x0, y, max(1.5, wide), 26, BLUE))
         label = f"{words.count(leg.number)} {leg.title}"
         inside = wide > len(label) * TEXT * LETTER * 1.1 + 10
-        body.append(text(x0 + 6 if inside else x0 + max(1.5, wide) + 6, y + 18, label, bold=True, colour="#ffffff" if inside else INK))
+        body.append(
+            text(
+                x0 + 6 if inside else x0 + max(1.5, wide) + 6,
+                y + 18,
+                label,
+                bold=True,
+                colour="#ffffff" if inside else INK,
+            )
+        )
         y += 26
         if i + 1 == len(legs):
             break
@@ -173,7 +227,9 @@ def flow_diagram(legs: Sequence[Leg], title: str, scale_to: float | None = None)
             body.append(text(179, at + 4.5, cut(f"{words.count(number)} {name}", WIDTH - 181)))
         y += height
     told = f"{title}: " + "; ".join(
-        f"{words.count(leg.number)} {leg.title}" + "".join(f", of which {words.count(n)} {name}" for name, n in leg.exits if n >= 0.05) for leg in legs
+        f"{words.count(leg.number)} {leg.title}"
+        + "".join(f", of which {words.count(n)} {name}" for name, n in leg.exits if n >= 0.05)
+        for leg in legs
     )
     return svg(WIDTH, y + 4, told + ".", body)
 
@@ -182,7 +238,7 @@ def flow_diagram(legs: Sequence[Leg], title: str, scale_to: float | None = None)
 
 
 def wait_curve(wait: Facts, what: str, target: float | None = None) -> Markup | None:
-    """The share still waiting after each length of wait, with the median and the 90th centile; None where nobody waits."""
+    """The share still waiting after each length of wait, with median and 90th centile; None where nobody waits."""
     curve = [(float(t), float(s)) for t, s in wait["curve"]]
     if not curve or (len(curve) == 1 and curve[0][0] == 0) or wait["ninetieth_weeks"] == 0:
         return None
@@ -213,10 +269,21 @@ def wait_curve(wait: Facts, what: str, target: float | None = None) -> Markup | 
     body.append(path(steps, BLUE))
     for share, length, name in ((0.5, wait["median_weeks"], "half by"), (0.1, ninetieth, "nine in ten by")):
         if length:
-            body.append(Markup('<circle cx="{:.1f}" cy="{:.1f}" r="4.5" fill="{}"/>').format(x(length), y(share), ORANGE))
+            body.append(
+                Markup('<circle cx="{:.1f}" cy="{:.1f}" r="4.5" fill="{}"/>').format(x(length), y(share), ORANGE)
+            )
             label = f"{name} {words.weeks(length)}"
             late = x(length) + 8 + len(label) * SMALL * LETTER > right
-            body.append(text(x(length) + (-8 if late else 8), y(share) - 6, label, anchor="end" if late else "start", size=SMALL, bold=True))
+            body.append(
+                text(
+                    x(length) + (-8 if late else 8),
+                    y(share) - 6,
+                    label,
+                    anchor="end" if late else "start",
+                    size=SMALL,
+                    bold=True,
+                )
+            )
     told = f"Share of people still waiting for {what} by weeks waited. {words.wait_in_words(wait, what)}"
     return svg(WIDTH, bottom + 38, told, body)
 
@@ -247,7 +314,16 @@ def queue_chart(lines: Sequence[Line], title: str, start: str) -> Markup:
     body += [text(left - 5, y(p) + 4, f"{p:,g}", anchor="end", size=SMALL, colour=MUTED) for p in ys]
     for when, label in _dates(first, n):
         body.append(line(x(when), bottom, x(when), bottom + 5, MUTED))
-        body.append(text(x(when), bottom + 18, label, anchor="middle" if 0 < when < n * 0.95 else "start" if when == 0 else "end", size=SMALL, colour=MUTED))
+        body.append(
+            text(
+                x(when),
+                bottom + 18,
+                label,
+                anchor="middle" if 0 < when < n * 0.95 else "start" if when == 0 else "end",
+                size=SMALL,
+                colour=MUTED,
+            )
+        )
     looks = [(BLUE, PALE_BLUE, ""), (ORANGE, PALE_ORANGE, "6 4")]
     for each, (_, pale, _) in zip(lines, looks, strict=False):
         upper = [(x(i + 1), y(v)) for i, v in enumerate(each.high)]
@@ -259,7 +335,13 @@ def queue_chart(lines: Sequence[Line], title: str, start: str) -> Markup:
             at = top + 8 + 16 * i
             body.append(line(left + 6, at, left + 32, at, colour, 2.5, dashes))
             body.append(text(left + 38, at + 4, each.title, size=SMALL, bold=True))
-    peak = [f"{each.title.lower()}: at most {words.count(max(each.mean))} on average, at the end {words.count(each.mean[-1])}" for each in lines]
+    peak = [
+        (
+            f"{each.title.lower()}: at most {words.count(max(each.mean))} on average, at the end "
+            f"{words.count(each.mean[-1])}"
+        )
+        for each in lines
+    ]
     return svg(WIDTH, bottom + 26, f"{title}, at the end of each week; {'; '.join(peak)}.", body)
 
 
@@ -281,7 +363,7 @@ def _dates(first: date, weeks: int) -> list[tuple[float, str]]:
 
 def capacity_bars(rows: Sequence[Facts], title: str) -> Markup:
     """How much of each capacity is used: a bar from 0 to 100 %, with the range of single real services."""
-    height, room = 34.0, WIDTH - 8
+    height, room = 40.0, WIDTH - 8
     most = max([1.0, *(float(row["high"]) for row in rows)])
     body: list[Markup] = []
     y = 2.0
@@ -293,14 +375,18 @@ def capacity_bars(rows: Sequence[Facts], title: str) -> Markup:
         body.append(box(2, y + 17, room * mean / most, 9, BLUE))
         low, high = 2 + room * float(row["low"]) / most, 2 + room * float(row["high"]) / most
         if high > low:
-            body += [line(low, y + 21.5, high, y + 21.5, INK, 1.5), line(low, y + 17, low, y + 26, INK, 1.5), line(high, y + 17, high, y + 26, INK, 1.5)]
+            body += [
+                line(low, y + 31, high, y + 31, INK, 1.5),
+                line(low, y + 28, low, y + 34, INK, 1.5),
+                line(high, y + 28, high, y + 34, INK, 1.5),
+            ]
         y += height
     told = f"{title}: " + "; ".join(f"{row['name']} {words.percent(float(row['mean']))}" for row in rows)
     return svg(WIDTH, y, told + ".", body)
 
 
 def waterfall(rows: Sequence[tuple[str, str, float, str]], title: str) -> Markup:
-    """From headline to net cash: each step starts where the one before ended. Rows: title, kind, pounds, pounds as said."""
+    """From headline to net cash: each step starts where the one before ended. Rows: title, kind, pounds, as said."""
     at, spans = 0.0, []
     for _, kind, value, _ in rows:
         since = 0.0 if kind == "subtotal" else at
@@ -317,10 +403,10 @@ def waterfall(rows: Sequence[tuple[str, str, float, str]], title: str) -> Markup
     for i, ((name, kind, value, said), (since, until)) in enumerate(zip(rows, spans, strict=True)):
         y = 2 + i * height
         bold = kind == "subtotal"
-        body.append(text(4, y + 12, cut(name, room - 76), bold=bold))
+        body.append(text(4, y + 12, cut(name, room - 62, SMALL), size=TEXT if bold else SMALL, bold=bold))
         body.append(text(WIDTH - 4, y + 12, said, anchor="end", bold=bold))
         colour = INK if bold else BLUE if value >= 0 else ORANGE
+        body.append(line(x(0), y + 15, x(0), y + 29, MUTED))
         body.append(box(min(x(since), x(until)), y + 17, max(1.5, abs(x(until) - x(since))), 10, colour))
-    body.insert(0, line(x(0), 14, x(0), 2 + len(rows) * height, MUTED, 1, "2 3"))
     told = f"{title}: " + "; ".join(f"{name} {said}" for name, _, _, said in rows)
     return svg(WIDTH, 4 + len(rows) * height, told + ".", body)

@@ -1,13 +1,14 @@
 """What may be typed, and what does the program say when it cannot do it?
 
 The command line alone: parser, exit codes, what goes to which stream. Each command lives in a module that is imported
-when it is asked for, so that --help is quick. Data on stdout, messages on stderr. Exit codes: 0 done; 1 done, but a target
-or the precision asked for was missed; 2 wrong input, nothing was run; 130 interrupted.
+when it is asked for, so that --help is quick. Data on stdout, messages on stderr. Exit codes: 0 done; 1 done, but a
+target or the precision asked for was missed; 2 wrong input, nothing was run; 130 interrupted.
 """
 
 import argparse
 import math
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -88,10 +89,20 @@ def as_typed(typed: Sequence[str]) -> str:
             skip = not skip and word in LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE
         else:
             kept.append(Path(word).name if "/" in word or "\\" in word else word)
-    return " ".join(kept)
+    return shlex.join(kept)
 
 
 # ---------------------------------------------------------------- the parser
+
+
+EPILOG = """\
+Begin with:
+  spsim list
+  spsim run rotherham_mental_health_pilot
+  spsim new mine.toml --extends rotherham_mental_health_pilot
+
+Exit codes: 0 done; 1 done, but a target or the precision asked for was missed;
+2 wrong input, nothing was run; 130 interrupted."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -104,7 +115,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and where help is."""
-        message = message.replace("argument command: ", "").replace("the following arguments are required: ", "missing: ")
+        message = message.replace("argument command: ", "").replace(
+            "the following arguments are required: ", "missing: "
+        )
         if "invalid choice: '" in message:
             typed = message.partition("invalid choice: '")[2].partition("'")[0]
             message = f"there is no command {typed!r}.{_nearest(typed, COMMANDS)}"
@@ -133,11 +146,12 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     parser = _Parser(
         prog=PROGRAM,
         description="Simulate a social prescribing service, person by person: waits, discharges and money.",
-        epilog="Begin with:\n  spsim list\n  spsim run rotherham_mental_health_pilot\n  spsim new mine.toml --extends rotherham_mental_health_pilot\n\n"
-        "Exit codes: 0 done; 1 done, but a target or the precision asked for was missed;\n2 wrong input, nothing was run; 130 interrupted.",
+        epilog=EPILOG,
     )  # fmt: skip
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {version()}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="name", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", dest="name", required=True, parser_class=_Parser
+    )
     made: dict[str, _Parser] = {}
 
     def command(name: str, does: str, example: str, call: Command) -> _Parser:
@@ -148,41 +162,120 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
 
     command("list", "List the scenarios that come with the program.", "spsim list", _list)
 
-    one = command("new", "Write a scenario file to start from, the commonest levers ready to change.", 'spsim new mine.toml --extends third_post --title "Mine"', _new)
+    one = command(
+        "new",
+        "Write a scenario file to start from, the commonest levers ready to change.",
+        'spsim new mine.toml --extends third_post --title "Mine"',
+        _new,
+    )
     one.add_argument("file", metavar="FILE", type=Path, help="the file to write, ending in .toml")
-    one.add_argument("--extends", metavar="BASE", required=True, help="the scenario it starts from: a bundled name, or a file in the same folder")
+    one.add_argument(
+        "--extends",
+        metavar="BASE",
+        required=True,
+        help="the scenario it starts from: a bundled name, or a file in the same folder",
+    )
     one.add_argument("--title", help="what it is called")
     _force(one)
 
-    one = command("show", "Show what a scenario comes to: every value, its unit, source and grade, and the line that set it.", "spsim show third_post link_workers", _show)
+    one = command(
+        "show",
+        "Show what a scenario comes to: every value, its unit, source and grade, and the line that set it.",
+        "spsim show third_post link_workers",
+        _show,
+    )
     _scenario(one)
-    one.add_argument("path", metavar="PATH", nargs="?", default="", help="only values whose path begins like this, e.g. link_workers.posts")
+    one.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="?",
+        default="",
+        help="only values whose path begins like this, e.g. link_workers.posts",
+    )
 
-    one = command("check", "Check a scenario without running it: how full everything will be, how long a run takes, what looks wrong.", "spsim check ninety_waiting", _check)
+    one = command(
+        "check",
+        "Check a scenario without running it: how full everything will be, how long a run takes, what looks wrong.",
+        "spsim check ninety_waiting",
+        _check,
+    )
     _scenario(one)
 
-    one = command("run", "Run a scenario against its own comparator: the same people, with the programme off.", "spsim run rotherham_mental_health_pilot --report answer.html", _run)
+    one = command(
+        "run",
+        "Run a scenario against its own comparator: the same people, with the programme off.",
+        "spsim run rotherham_mental_health_pilot --report answer.html",
+        _run,
+    )
     _scenario(one)
     _running(one)
-    one.add_argument("--events", metavar="FILE", type=Path, help="write the event log of replication 0, with the programme on, as CSV that vidigi can animate (minutes since day 0)")
+    one.add_argument(
+        "--events",
+        metavar="FILE",
+        type=Path,
+        help="write the event log of replication 0, with the programme on, as CSV for vidigi (minutes since day 0)",
+    )
 
-    one = command("compare", "Compare scenarios, person by person: each with its own comparator, and with each other.", "spsim compare rotherham_mental_health_pilot third_post --within 2000", _compare)
-    one.add_argument("scenarios", metavar="SCENARIO", nargs="+", help="two or more: bundled names or files; the first is what the others are compared with")
+    one = command(
+        "compare",
+        "Compare scenarios, person by person: each with its own comparator, and with each other.",
+        "spsim compare rotherham_mental_health_pilot third_post --within 2000",
+        _compare,
+    )
+    one.add_argument(
+        "scenarios",
+        metavar="SCENARIO",
+        nargs="+",
+        help="two or more: bundled names or files; the first is what the others are compared with",
+    )
     _running(one)
 
-    one = command("explain", "Tell one simulated person's story, side by side: under usual care, and with the programme.", "spsim explain rotherham_mental_health_pilot --person 17", _explain)
+    one = command(
+        "explain",
+        "Tell one simulated person's story, side by side: under usual care, and with the programme.",
+        "spsim explain rotherham_mental_health_pilot --person 17",
+        _explain,
+    )
     _scenario(one)
-    one.add_argument("--person", metavar="N", type=_whole("--person", 1), required=True, help="which person, counted from 1 in order of entry")
-    one.add_argument("--replication", metavar="R", type=_whole("--replication", 0), default=0, help="in which replication (default 0, the first)")
+    one.add_argument(
+        "--person",
+        metavar="N",
+        type=_whole("--person", 1),
+        required=True,
+        help="which person, counted from 1 in order of entry",
+    )
+    one.add_argument(
+        "--replication",
+        metavar="R",
+        type=_whole("--replication", 0),
+        default=0,
+        help="in which replication (default 0, the first)",
+    )
     _seed(one)
 
-    one = command("validate", "Hold a scenario against the published figures beside it (NAME.targets.toml). Exit code 1 if one is missed.", "spsim validate rotherham_mental_health_pilot", _validate)
+    one = command(
+        "validate",
+        "Hold a scenario against the published figures beside it (NAME.targets.toml). Exit code 1 if one is missed.",
+        "spsim validate rotherham_mental_health_pilot",
+        _validate,
+    )
     _scenario(one)
     _seed(one)
-    one.add_argument("--replications", metavar="N", type=_whole("--replications", 2, MOST_REPLICATIONS), default=300, help="how many (default 300)")
+    one.add_argument(
+        "--replications",
+        metavar="N",
+        type=_whole("--replications", 2, MOST_REPLICATIONS),
+        default=300,
+        help="how many (default 300)",
+    )
     _jobs(one)
 
-    command("schema", "Print the JSON Schema of scenario files, for editors that check while you type.", "spsim schema > scenario.schema.json", _schema)
+    command(
+        "schema",
+        "Print the JSON Schema of scenario files, for editors that check while you type.",
+        "spsim schema > scenario.schema.json",
+        _schema,
+    )
     return parser, made
 
 
@@ -203,20 +296,46 @@ def _force(parser: _Parser) -> None:
 
 
 def _seed(parser: _Parser) -> None:
-    parser.add_argument("--seed", metavar="N", type=_whole("--seed", 0, MOST_SEED), help="study seed (default: the scenario's)")
+    parser.add_argument(
+        "--seed", metavar="N", type=_whole("--seed", 0, MOST_SEED), help="study seed (default: the scenario's)"
+    )
 
 
 def _jobs(parser: _Parser) -> None:
-    parser.add_argument("--jobs", metavar="N", type=_whole("--jobs", 1, MOST_JOBS), default=None, help="processes at once (default: as many as cores; the answer does not depend on it)")
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_whole("--jobs", 1, MOST_JOBS),
+        default=None,
+        help="processes at once (default: as many as cores; the answer does not depend on it)",
+    )
 
 
 def _running(parser: _Parser) -> None:
     _seed(parser)
-    parser.add_argument("--replications", metavar="N", type=_whole("--replications", 1, MOST_REPLICATIONS), help="how many (default: the scenario's, usually 50)")
-    parser.add_argument("--within", metavar="POUNDS", type=_pounds, help="go on until the net cash of every pair shown is known so closely (95 %% half-width); exit code 1 if that is not reached")
-    parser.add_argument("--max-replications", metavar="N", type=_whole("--max-replications", 2, MOST_REPLICATIONS), default=2000, help="with --within: stop here at the latest (default 2000)")
+    parser.add_argument(
+        "--replications",
+        metavar="N",
+        type=_whole("--replications", 1, MOST_REPLICATIONS),
+        help="how many (default: the scenario's, usually 50)",
+    )
+    parser.add_argument(
+        "--within",
+        metavar="POUNDS",
+        type=_pounds,
+        help="go on until every net cash shown is known this closely (95 %% half-width); if not, exit code 1",
+    )
+    parser.add_argument(
+        "--max-replications",
+        metavar="N",
+        type=_whole("--max-replications", 2, MOST_REPLICATIONS),
+        default=2000,
+        help="with --within: stop here at the latest (default 2000)",
+    )
     _jobs(parser)
-    parser.add_argument("--report", metavar="FILE.html", type=Path, help="write a report: one page that needs nothing else")
+    parser.add_argument(
+        "--report", metavar="FILE.html", type=Path, help="write a report: one page that needs nothing else"
+    )
     parser.add_argument("--csv", metavar="FILE", type=Path, help="write every value of every replication, one a row")
     _force(parser)
 

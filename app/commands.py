@@ -7,7 +7,9 @@ import argparse
 import json
 import textwrap
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,12 +19,12 @@ from app import screen, words
 from app.asking import as_json, questions, too_many
 from app.exits import Printed, WrongInput
 from app.files import check_outputs, written_whole
-from experiments.explain import Life, Moment, life
+from experiments.explain import USED, Life, Moment, life
 from sim.faults import did_you_mean, dotted, printable
 from sim.inputs import World
 from sim.loading import Loaded, bundled, load
 from sim.pathway import TooManyEvents
-from sim.preflight import Assumption, assumptions, estimate, offered_loads, percent, warnings
+from sim.preflight import Assumption, Estimate, Load, assumptions, estimate, offered_loads, percent, warnings
 from sim.schema import json_schema
 from sim.values import Evidence, field_facts
 
@@ -34,14 +36,23 @@ def list_scenarios(args: argparse.Namespace) -> Printed:
     rows = []
     for name, path in bundled().items():
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
-        rows.append({"name": name, "title": stated["title"], "question": stated.get("question"), "extends": stated.get("extends")})
+        rows.append(
+            {
+                "name": name,
+                "title": stated["title"],
+                "question": stated.get("question"),
+                "extends": stated.get("extends"),
+            }
+        )
     if args.json:
         return Printed(as_json({"scenarios": rows}))
     said = []
     for row in rows:
         said.append(row["name"])
         said += [screen.paragraph(text, "    ") for text in (row["title"], row["question"]) if text]
-    return Printed("\n".join([*said, "", "Run one: spsim run NAME.  Make your own: spsim new FILE.toml --extends NAME."]))
+    return Printed(
+        "\n".join([*said, "", "Run one: spsim run NAME.  Make your own: spsim new FILE.toml --extends NAME."])
+    )
 
 
 # ---------------------------------------------------------------- new
@@ -86,13 +97,13 @@ HOW_TO = """\
 MORE = """\
 # Other questions. Each block works as it stands, once the "# " is gone:
 #
-# [link_workers.groups.evenings]          more posts, by name
+# [link_workers.groups.evenings]    # more posts, by name
 # posts = { value = 0.5, grade = "assumed", source = "the question" }
 #
-# [activities.allotment]                  another activity
+# [activities.allotment]            # another activity
 # places = { value = 8, grade = "assumed", source = "the question" }
 #
-# [programme]                             if support changed nothing at all
+# [programme]                       # if support changed nothing at all
 # effect = "none"
 """
 
@@ -120,14 +131,19 @@ def _base(given: str, path: Path) -> tuple[Loaded, str]:
     base = load(given)
     folder = path.parent.resolve()
     if given not in bundled() and base.path.parent.resolve() != folder:
-        raise WrongInput(f"{printable(given)} must stand in the same folder as {path}. Copy it there, or write {path.name} there.")
+        raise WrongInput(
+            f"{printable(given)} must stand in the same folder as {path}. Copy it there, or write {path.name} there."
+        )
     return base, base.path.name
 
 
 def starter(base: Loaded, extends: str, path: Path, title: str, given: str) -> str:
     """The text of a starter file."""
-    parts = [HOW_TO.format(base=extends.removesuffix(".toml"), file=path, given=given)]
-    parts.append(f"schema = 1\ntitle = {_quoted(title)}\n# question = \"What would ... have changed?\"\nextends = {_quoted(extends)}\n")
+    parts = [HOW_TO.format(base=extends.removesuffix(".toml"), file=path.name, given=given)]
+    parts.append(
+        f"schema = 1\ntitle = {_quoted(title)}\n"
+        f'# question = "What would ... have changed?"\nextends = {_quoted(extends)}\n'
+    )
     for section, levers in STARTER.items():
         lines = [_lever(base.scenario, section, name, about) for name, about in levers]
         parts.append("\n".join([f"[{section}]", *filter(None, lines)]) + "\n")
@@ -177,7 +193,9 @@ def show(args: argparse.Namespace) -> Printed:
     everything = list(resolved(loaded))
     rows = [row for row in everything if _below(row.path, args.path)]
     if not rows:
-        near = did_you_mean(args.path, {row.path for row in everything} | {row.path.rpartition(".")[0] for row in everything})
+        near = did_you_mean(
+            args.path, {row.path for row in everything} | {row.path.rpartition(".")[0] for row in everything}
+        )
         raise WrongInput(f"{printable(loaded.name)} has nothing at {printable(args.path)}.{near}")
     if args.json:
         return Printed(as_json({"name": loaded.name, "hash": loaded.hash, "values": [row._asdict() for row in rows]}))
@@ -197,13 +215,28 @@ def resolved(loaded: Loaded) -> Iterator[Resolved]:
         yield _resolved(loaded, path, value, facts, row)
 
 
-def _resolved(loaded: Loaded, path: tuple[str, ...], value: object, facts: Mapping[str, Any], row: Assumption | None) -> Resolved:
-    origin = next((found for n in range(len(path), 0, -1) if (found := loaded.origins.get(path[:n])) and (n == len(path) or _states(loaded, path, n))), None)
+def _resolved(
+    loaded: Loaded, path: tuple[str, ...], value: object, facts: Mapping[str, Any], row: Assumption | None
+) -> Resolved:
+    origin = next(
+        (
+            found
+            for n in range(len(path), 0, -1)
+            if (found := loaded.origins.get(path[:n])) and (n == len(path) or _states(loaded, path, n))
+        ),
+        None,
+    )
     name = dotted(tuple(int(step) if step.isdigit() else step for step in path))
     kind = str(facts.get("kind", ""))
     file, line = (origin.file, origin.line) if origin else (None, None)
     if row is None:
-        said = ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
+        said = (
+            ", ".join(map(str, value)) or "none"
+            if isinstance(value, list)
+            else str(value).lower()
+            if isinstance(value, bool)
+            else str(value)
+        )
         return Resolved(name, "", said, "", kind, None, None, None, None, file, line)
     return Resolved(name, row.title, row.value, row.unit, kind, row.grade, row.source, row.low, row.high, file, line)
 
@@ -216,7 +249,9 @@ def _states(loaded: Loaded, path: tuple[str, ...], n: int) -> bool:
     return isinstance(here, list)
 
 
-def _values(value: object, path: tuple[str, ...], facts: Mapping[str, Any] | None = None) -> Iterator[tuple[tuple[str, ...], object, Mapping[str, Any]]]:
+def _values(
+    value: object, path: tuple[str, ...], facts: Mapping[str, Any] | None = None
+) -> Iterator[tuple[tuple[str, ...], object, Mapping[str, Any]]]:
     """Every value below a section, numbers with evidence and plain words alike."""
     if isinstance(value, Evidence):
         yield path, value, facts or {}
@@ -254,34 +289,49 @@ def check(args: argparse.Namespace) -> Printed:
     scenario = loaded.scenario
     loads, size, said = offered_loads(scenario), estimate(scenario), warnings(scenario)
     if args.json:
-        return Printed(
-            as_json({
-                "name": loaded.name, "title": scenario.title, "hash": loaded.hash, "files": [file.name for file in loaded.files],
-                "loads": [load._asdict() for load in loads], "estimate": size._asdict(), "warnings": [warning._asdict() for warning in said],
-            })
-        )  # fmt: skip
-    rows = [[load.title, f"{load.work:,.1f}", f"{load.capacity:,.1f}", load.unit, "no room" if load.capacity <= 0 < load.work else percent(load.load)] for load in loads]
-    replications = int(scenario.settings.replications.value)
-    takes = f"One replication: about {size.people:,.0f} people and {size.events:,.0f} events, {_seconds(size.seconds)} a world. {replications} replications of three worlds: {_seconds(3 * size.seconds * replications)} on one core."
-    return Printed(
-        "\n\n".join(
-            filter(
-                None,
-                [
-                    f"{printable(scenario.title)} ({printable(loaded.name)}) can be run." if not size.too_large else f"{printable(loaded.name)} cannot be run. {size.too_large}",
-                    screen.section("Before you run it", *(screen.bullet(warning.message) for warning in said)),
-                    screen.section("Offered load: work arriving / capacity, at its worst. At 100 % a queue never settles.", screen.table(["", "work", "capacity", "unit", "load"], rows)) if rows else "",
-                    screen.section("Size", screen.paragraph(takes, screen.INDENT)),
-                ],
-            )
-        )
-    )  # fmt: skip
+        told = {
+            "name": loaded.name,
+            "title": scenario.title,
+            "hash": loaded.hash,
+            "files": [file.name for file in loaded.files],
+            "loads": [load._asdict() for load in loads],
+            "estimate": size._asdict(),
+            "warnings": [warning._asdict() for warning in said],
+        }
+        return Printed(as_json(told))
+    name = printable(loaded.name)
+    verdict = f"{name} cannot be run. {size.too_large}" if size.too_large else f"{scenario.title} ({name}) can be run."
+    parts = [
+        screen.paragraph(verdict),
+        screen.section("Before you run it", *(screen.bullet(warning.message) for warning in said)),
+        _loads(loads),
+        screen.section("Size", screen.paragraph(_size(size, int(scenario.settings.replications.value)), screen.INDENT)),
+    ]
+    return Printed("\n\n".join(part for part in parts if part))
+
+
+def _loads(loads: Sequence[Load]) -> str:
+    """How full everything that people queue for will be."""
+    rows = []
+    for row in loads:
+        full = "no room" if row.capacity <= 0 < row.work else percent(row.load)
+        rows.append([row.title, f"{row.work:,.1f}", f"{row.capacity:,.1f}", row.unit, full])
+    heading = "Offered load: work arriving / capacity, at its worst. At 100 % a queue never settles."
+    return screen.section(heading, screen.table(["", "work", "capacity", "unit", "load"], rows)) if rows else ""
+
+
+def _size(size: Estimate, replications: int) -> str:
+    one = f"about {size.people:,.0f} people and {size.events:,.0f} events, {_seconds(size.seconds)} a world"
+    every = _seconds(3 * size.seconds * replications)
+    return f"One replication: {one}. {replications} replications of three worlds: {every} on one core."
 
 
 def _seconds(seconds: float) -> str:
     if seconds < 1:
         return "less than a second"
-    return f"about {seconds:.0f} second{'s' * (seconds >= 1.5)}" if seconds < 100 else f"about {seconds / 60:,.0f} minutes"
+    return (
+        f"about {seconds:.0f} second{'s' * (seconds >= 1.5)}" if seconds < 100 else f"about {seconds / 60:,.0f} minutes"
+    )
 
 
 # ---------------------------------------------------------------- explain
@@ -296,33 +346,67 @@ def explain(args: argparse.Namespace) -> Printed:
     except TooManyEvents as error:
         raise WrongInput(too_many([loaded], error)) from None
     if args.json:
-        return Printed(as_json({"scenario": loaded.name, "hash": loaded.hash, "seed": asked.question.seed, **told.as_dict()}))
+        return Printed(
+            as_json({"scenario": loaded.name, "hash": loaded.hash, "seed": asked.question.seed, **told.as_dict()})
+        )
     return Printed(story(loaded, asked.question.seed, told))
 
 
 DATE, WEEK, GAP = 11, 4, "  "
 COLUMN = (screen.WIDTH - DATE - WEEK - 3 * len(GAP)) // 2
+MORAL = (
+    "The same person with the same luck: what differs is the programme's doing. "
+    "One person shows how the model works, not what the service achieves."
+)
 
 
 def story(loaded: Loaded, seed: int, told: Life) -> str:
     """A life line in two columns."""
     usual, programme = (told.weeks_in_care[world.value] for world in (World.USUAL, World.PROGRAMME))
-    heading = f"Person {told.person} of {told.people} in “{loaded.scenario.title}” (replication {told.replication}, seed {seed})"
-    parts = [screen.paragraph(heading)]
-    parts += [screen.paragraph(text, screen.INDENT) for text in [". ".join([*told.traits, *told.before])] if text]
     lines = [_columns("", "week", ["usual care"], ["programme"]), "-" * screen.WIDTH]
-    for moment in told.moments:
-        lines.append(_moment(moment))
+    lines += [_moment(moment) for moment in in_short(told.moments)]
+    luck, fewer = f"replication {told.replication}, seed {seed}", usual - programme
+    difference = f"{abs(fewer):.0f} weeks {'fewer' if fewer > 0 else 'more'} with the programme"
     end = words.day(told.ends.isoformat())
-    fewer = usual - programme
-    more = f"{abs(fewer):.0f} weeks {'fewer' if fewer > 0 else 'more'} with the programme" if abs(fewer) >= 0.5 else "the same in both"
-    parts += ["\n".join(lines), screen.paragraph(f"Weeks in care up to {end}: {usual:.0f} under usual care, {programme:.0f} with the programme: {more}. The same person with the same luck: what differs is the programme's doing. One person shows how the model works, not what the service achieves.")]
-    return "\n\n".join(parts)
+    care = f"Weeks in care up to {end}: {usual:.0f} under usual care, {programme:.0f} with the programme"
+    parts = [
+        screen.paragraph(f"Person {told.person} of {told.people} in “{loaded.scenario.title}” ({luck})"),
+        screen.paragraph("; ".join([*told.traits, *told.before]), screen.INDENT),
+        "\n".join(lines),
+        screen.paragraph(f"{care}: {difference if abs(fewer) >= 0.5 else 'the same in both'}. {MORAL}"),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def in_short(moments: Sequence[Moment]) -> Iterator[Moment]:
+    """Days on which both worlds saw the same use of care and nothing else, counted together while they last."""
+    alike: list[Moment] = []
+    for moment in moments:
+        if moment.usual == moment.programme and all(text.endswith(USED) for text in moment.usual):
+            alike.append(moment)
+            continue
+        yield from _together(alike)
+        alike = []
+        yield moment
+    yield from _together(alike)
+
+
+def _together(alike: Sequence[Moment]) -> Iterator[Moment]:
+    """Several such days as one."""
+    if len(alike) < 2:
+        yield from alike
+        return
+    uses = Counter(text.removesuffix(USED) for moment in alike for text in moment.usual)
+    said = [f"Until {_date(alike[-1].day)}: {', '.join(f'{line} {n}' for line, n in uses.items())}."]
+    yield Moment(alike[0].day, alike[0].week, said, said)
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {words.MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def _moment(moment: Moment) -> str:
-    on = f"{moment.day.day:2} {words.MONTHS[moment.day.month - 1][:3]} {moment.day.year}"
-    return _columns(on, str(moment.week), moment.usual, moment.programme)
+    return _columns(_date(moment.day).rjust(DATE), str(moment.week), moment.usual, moment.programme)
 
 
 def _columns(on: str, week: str, usual: Sequence[str], programme: Sequence[str]) -> str:
@@ -330,7 +414,12 @@ def _columns(on: str, week: str, usual: Sequence[str], programme: Sequence[str])
     left, right = ([line for text in said for line in textwrap.wrap(text, COLUMN)] for said in (usual, programme))
     lines = []
     for n in range(max(len(left), len(right), 1)):
-        cells = [on if n == 0 else "", (week if n == 0 else "").rjust(WEEK), left[n] if n < len(left) else "", right[n] if n < len(right) else ""]
+        cells = [
+            on if n == 0 else "",
+            (week if n == 0 else "").rjust(WEEK),
+            left[n] if n < len(left) else "",
+            right[n] if n < len(right) else "",
+        ]
         lines.append(f"{cells[0]:{DATE}}{GAP}{cells[1]}{GAP}{cells[2]:{COLUMN}}{GAP}{cells[3]}".rstrip())
     return "\n".join(lines)
 

@@ -1,7 +1,7 @@
 """Where may an answer be written, and how is it written whole or not at all?
 
-What is checked before a run: that nothing would be overwritten unasked and that the folder is there, so that no long run
-is lost for a file name. Invariant: a file appears under its name complete, or not at all.
+What is checked before a run: that nothing would be overwritten unasked and that the folder is there, so that no long
+run is lost for a file name. Invariant: a file appears under its name complete, or not at all.
 """
 
 import os

@@ -3,6 +3,7 @@
 Every sentence is from `words`, which the report shares. Nothing is worked out here; the order is that of page one.
 """
 
+import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -28,6 +29,8 @@ PEOPLE_SHOWN = (
 )
 NOT_IN_A_CLINIC = ("gave_up", "support_completed", "took_up", "nothing_suitable")
 SHORT = ("referred", "declined", "gave_up", "took_up", "supported_reviews", "relapses", "weeks_in_care")
+ASK_FOR_LUCK = ("--seed", "--replications", "--within", "--max-replications")
+RANGES = (".low", ".high", ".low_times", ".high_times")
 DIFFERENCES_SHOWN = ("declined", "gave_up", "wait_for_link_worker", "within_target", "support_completed", "took_up")
 
 
@@ -83,6 +86,7 @@ def one(answer: Facts, *, full: bool) -> str:
         section("Answer", *_in_words(scenario)),
         section("People", *(bullet(text) for text in words.people_in_words(scenario))),
         people(scenario, PEOPLE_SHOWN if full else SHORT),
+        before_and_after(scenario),
         bridge(scenario),
         section("What would change the answer", *named(words.what_would_change(scenario))),
         section("Use of what there is", capacity(scenario)),
@@ -135,7 +139,14 @@ def people(scenario: Facts, names: Sequence[str] = PEOPLE_SHOWN) -> str:
     rows = [row for row in rows if not (words.nothing(row["usual"]) and words.nothing(row["programme"]))]
     cells = []
     for row in rows:
-        cells.append([title_of(row), words.count(*_mean(row["usual"])), words.count(*_mean(row["programme"])), difference(row["difference"])])
+        cells.append(
+            [
+                title_of(row),
+                words.count(*_mean(row["usual"])),
+                words.count(*_mean(row["programme"])),
+                difference(row["difference"]),
+            ]
+        )
     return table(["", "usual care", "programme", "difference"], cells)
 
 
@@ -155,16 +166,39 @@ def difference(estimate: Facts, say: words.Say = words.count) -> str:
     """'+48 ±6'; 'none' where it is exactly nought."""
     if words.nothing(estimate):
         return "none"
+    if say is words.pounds and exact(estimate):
+        return words.pounds(estimate["mean"], 1.0, plus=True)
     text = say(estimate["mean"], estimate["half_width"])
     plus = "+" if estimate["mean"] > 0 and any(c in "123456789" for c in text) else ""
     return f"{plus}{text} {words.plus_minus(estimate['half_width'], say)}"
+
+
+def exact(estimate: Facts) -> bool:
+    """Whether every replication gives the same, but for the last binary digit."""
+    half_width = estimate["half_width"]
+    return half_width is not None and half_width <= 1e-9 * abs(estimate["mean"])
+
+
+def before_and_after(scenario: Facts) -> str:
+    """What a before-and-after study would report of each care line, beside the true effect."""
+    cells = [
+        [line["title"], difference(line["naive"], words.number), difference(line["true"], words.number)]
+        for line in scenario["naive"]
+    ]
+    if not cells:
+        return ""
+    heads = ["", "before and after", "true effect"]
+    heading = "What a before-and-after study would report, and what is the programme's doing (change, %)"
+    return section(heading, table(heads, cells))
 
 
 def bridge(scenario: Facts) -> str:
     """From headline to net cash, at each horizon."""
     at = words.horizons(scenario)
     if not at:
-        return section("From headline to bankable", paragraph("Follow-up is shorter than a year: nothing to show.", INDENT))
+        return section(
+            "From headline to bankable", paragraph("Follow-up is shorter than a year: nothing to show.", INDENT)
+        )
     rows = {year: words.steps(scenario, year) for year in at}
     cells: list[list[str]] = []
     for name, row in rows[at[0]].items():
@@ -175,7 +209,10 @@ def bridge(scenario: Facts) -> str:
         cells.append([title, *(thousands(estimate["mean"]) for estimate in of)])
     nets = [rows[year]["net"] for year in at]
     cells += [[], ["Simulation error of net cash, ±", *(thousands(n["half_width"]) for n in nets)]]
-    cells += [["One real year: net cash from", *(thousands(n["low"]) for n in nets)], ["  to", *(thousands(n["high"]) for n in nets)]]
+    cells += [
+        ["One real year: net cash from", *(thousands(n["low"]) for n in nets)],
+        ["  to", *(thousands(n["high"]) for n in nets)],
+    ]
     claim = words.headline_in_words(scenario)
     return section(
         "From headline to bankable, in £000 (+ is good for the budget; from day 0, so many years on)",
@@ -200,15 +237,30 @@ def capacity(scenario: Facts) -> str:
     if not rows:
         return bullet("No link workers and no activities here.")
     fullest = sorted(places, key=lambda row: -row["mean"])[:3]
-    cells = [[row["name"].replace("team: ", "link workers: "), words.percent(row["mean"]), f"{words.percent(row['low'])} to {words.percent(row['high'])}"] for row in posts + fullest]
+    cells = [
+        [
+            row["name"].replace("team: ", "link workers: "),
+            words.percent(row["mean"]),
+            f"{words.percent(row['low'])} to {words.percent(row['high'])}",
+        ]
+        for row in posts + fullest
+    ]
     more = f"The {len(fullest)} fullest of {len(places)} activities are shown." if len(places) > len(fullest) else ""
-    return "\n".join([*(bullet(text) for text in said), table(["", "on average", "one real year"], cells), *([paragraph(more, INDENT)] if more else [])])
+    return "\n".join(
+        [
+            *(bullet(text) for text in said),
+            table(["", "on average", "one real year"], cells),
+            *([paragraph(more, INDENT)] if more else []),
+        ]
+    )
 
 
 def _place_wait(scenario: Facts) -> str:
     if words.is_clinic(scenario):
         return ""
-    return words.wait_in_words(scenario["waits"]["place"], "a place", words.outcomes(scenario)["wait_for_place"]["programme"])
+    return words.wait_in_words(
+        scenario["waits"]["place"], "a place", words.outcomes(scenario)["wait_for_place"]["programme"]
+    )
 
 
 def sure(scenario: Facts, answer: Facts) -> str:
@@ -242,7 +294,10 @@ def assumed(scenario: Facts, *, full: bool) -> str:
     index = [warning["message"] for warning in scenario["warnings"] if warning["path"] == "prices.index"]
     return section(
         "Assumed, not measured",
-        bullet(f"Of {len(scenario['assumptions'])} values: {words.grades_in_words(scenario)}. All of them, with sources: spsim show {scenario['name']}."),
+        bullet(
+            f"Of {len(scenario['assumptions'])} values: {words.grades_in_words(scenario)}. "
+            f"All of them, with sources: spsim show {scenario['name']}."
+        ),
         bullet(words.channels_in_words(scenario)),
         *(bullet(text) for text in index),
         *(bullet(text) for text in words.cannot_tell(scenario)[: None if full else 2]),
@@ -253,10 +308,19 @@ def again(answer: Facts) -> str:
     """How to get the same answer again, anywhere."""
     made = answer["made"]
     hashes = ", ".join(f"{scenario['name']} {scenario['hash'][:12]}" for scenario in answer["scenarios"])
-    names = " ".join(scenario["name"] for scenario in answer["scenarios"])
-    verb = "run" if len(answer["scenarios"]) == 1 and not made["command"].startswith("spsim compare") else "compare"
-    line = f"spsim {verb} {names} --seed {made['seed']} --replications {made['replications']}"
-    return "\n".join([f"The same answer again:  {line}", f"{INDENT}spsim {made['version']}; {hashes}"])
+    line = f"{without_luck(made['command'])} --seed {made['seed']} --replications {made['replications']}"
+    return f"The same answer again:\n{INDENT}{line}\n{INDENT}spsim {made['version']}; {hashes}"
+
+
+def without_luck(command: str) -> str:
+    """A command line without how many replications, and whose luck, it asked for."""
+    kept, skip = [], False
+    for word in shlex.split(command):
+        if skip or word.partition("=")[0] in ASK_FOR_LUCK:
+            skip = not skip and word in ASK_FOR_LUCK
+        else:
+            kept.append(word)
+    return shlex.join(kept)
 
 
 # ---------------------------------------------------------------- several scenarios
@@ -265,11 +329,15 @@ def again(answer: Facts) -> str:
 def several(answer: Facts) -> str:
     """`spsim compare`: what differs, each scenario in a sentence, then against each other."""
     scenarios = answer["scenarios"]
-    titles = {scenario["name"]: scenario["title"] for scenario in scenarios}
     parts = [differs(answer), before_you_read_on(scenarios)]
-    parts.append(section("Each against its own comparator: the same people, with the programme off", *(_in_short(s) for s in scenarios)))
+    parts.append(
+        section(
+            "Each against its own comparator: the same people, with the programme off",
+            *(_in_short(s) for s in scenarios),
+        )
+    )
     for pair in answer["comparisons"]:
-        parts.append(against(pair, titles))
+        parts.append(against(pair, scenarios))
     parts += [side_by_side(scenarios), sure(scenarios[0], answer), assumed(scenarios[0], full=True), again(answer)]
     return "\n\n".join(part for part in parts if part)
 
@@ -279,10 +347,14 @@ def differs(answer: Facts) -> str:
     first, *later = answer["scenarios"]
     parts = []
     for scenario, rows in zip(later, answer["differs"], strict=True):
-        said = [f"{row['path']}: {_stated(row['first'])} -> {_stated(row['second'])}" for row in rows]
-        parts += [paragraph(f"“{scenario['title']}” differs from “{first['title']}” in:", INDENT), *(bullet(text) for text in said)]
-        if not rows:
-            parts.append(bullet("nothing that could change the answer"))
+        parts.append(paragraph(f"“{scenario['title']}” differs from “{first['title']}” in:", INDENT))
+        paths = {row["path"] for row in rows}
+        said = [
+            f"{row['path']}: {_stated(row['first'])} -> {_stated(row['second'])}"
+            for row in rows
+            if not (row["path"].endswith(RANGES) and row["path"].rpartition(".")[0] in paths)
+        ]
+        parts += [bullet(text) for text in said or ["nothing that could change the answer"]]
     return section("What differs", *parts)
 
 
@@ -294,18 +366,34 @@ def _in_short(scenario: Facts) -> str:
     return bullet(f"{scenario['title']}: {words.answer_in_words(scenario)}")
 
 
-def against(pair: Facts, titles: dict[str, str]) -> str:
+def against(pair: Facts, scenarios: Sequence[Facts]) -> str:
     """Two scenarios, person by person."""
+    titles = {scenario["name"]: scenario["title"] for scenario in scenarios}
+    clinic = any(words.is_clinic(one) for one in scenarios if one["name"] in (pair["first"], pair["second"]))
     of = {row["name"]: row for row in pair["outcomes"]}
-    names = [*DIFFERENCES_SHOWN, *(name for name in of if name.startswith(("discharged_in_", "uses."))), "relapses", "weeks_in_care"]
-    cells = [[title_of(of[name]), difference(of[name], words.number), one_year(of[name], words.number)] for name in names if name in of and not words.nothing(of[name])]
-    for year in sorted(pair["bridge"], key=int):
-        for row in pair["bridge"][year]:
-            if row["name"] in ("capacity", "service", "net") and not words.nothing(row):
-                cells.append([f"{row['title']} over {words.years(int(year))}", difference(row, words.pounds), one_year(row, words.pounds)])
+    names = [name for name in of if name.startswith(("discharged_in_", "uses."))]
+    names = [*(() if clinic else DIFFERENCES_SHOWN), *names, "relapses", "weeks_in_care"]
+    rows = [of[name] for name in names if name in of and not words.nothing(of[name])]
+    cells = [[title_of(row), difference(row, words.number), one_year(row, words.number)] for row in rows]
     heading = f"“{titles[pair['second']]}” less “{titles[pair['first']]}”, person by person, with the same luck"
-    shown = table(["", "difference", "one real year"], cells) if cells else paragraph("No difference at all.", INDENT)
-    return section(heading, paragraph(words.comparison_in_words(pair, titles), INDENT), shown)
+    return section(
+        heading,
+        paragraph(words.comparison_in_words(pair, titles), INDENT),
+        table(["", "difference", "one real year"], cells) if cells else "",
+        _money_against(pair),
+    )
+
+
+def _money_against(pair: Facts) -> str:
+    """The difference in money at each horizon."""
+    at = sorted(pair["bridge"], key=int)
+    steps = {year: {row["name"]: row for row in pair["bridge"][year]} for year in at}
+    cells = [
+        [steps[at[0]][name]["title"], *(difference(steps[year][name], words.pounds) for year in at)]
+        for name in ("capacity", "cash", "service", "net")
+        if at and not all(words.nothing(steps[year][name]) for year in at)
+    ]
+    return table(["", *(words.years(int(year)) for year in at)], cells) if cells else ""
 
 
 def one_year(estimate: Facts, say: words.Say) -> str:
@@ -327,7 +415,10 @@ def side_by_side(scenarios: Sequence[Facts]) -> str:
             cells.append([title, *(thousands(of[name]["mean"]) for of in rows)])
     cells += [[], ["Simulation error of net cash, ±", *(thousands(of["net"]["half_width"]) for of in rows)]]
     heads = [textwrap.shorten(scenario["title"], 18, placeholder="…") for scenario in scenarios]
-    return section(f"From headline to bankable over {words.years(year)}, in £000, each against its own comparator", table(["", *heads], cells))
+    return section(
+        f"From headline to bankable over {words.years(year)}, in £000, each against its own comparator",
+        table(["", *heads], cells),
+    )
 
 
 def of_answer(answer: dict[str, Any], *, full: bool = True) -> str:

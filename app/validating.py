@@ -70,7 +70,10 @@ def validate(args: argparse.Namespace) -> Printed:
     finally:
         progress.finish()
     columns = zip(*counted, strict=True)
-    verdicts = [Verdict(name, target, estimate(seen)) for (name, target), seen in zip(targets.targets.items(), columns, strict=True)]
+    verdicts = [
+        Verdict(name, target, estimate(seen))
+        for (name, target), seen in zip(targets.targets.items(), columns, strict=True)
+    ]
     code = MISSED if any(verdict.missed for verdict in verdicts) else DONE
     if args.json:
         return Printed(as_json(_as_dict(loaded, question, args, targets, verdicts)), code)
@@ -80,14 +83,18 @@ def validate(args: argparse.Namespace) -> Printed:
 # ---------------------------------------------------------------- counting
 
 
-def _counted(question: Question, targets: list[Target], replications: int, workers: int, progress: Progress) -> Iterator[list[float]]:
+def _counted(
+    question: Question, targets: list[Target], replications: int, workers: int, progress: Progress
+) -> Iterator[list[float]]:
     """Every target's figure in each replication, in order."""
     tasks = range(replications)
     if workers <= 1 or replications < FEWEST_FOR_WORKERS:
         rows: Iterator[list[float]] = (_figures(question, targets, number) for number in tasks)
         yield from _watched(rows, replications, progress)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_remember, initargs=(question, targets)) as pool:
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_remember, initargs=(question, targets)
+    ) as pool:
         try:
             yield from _watched(pool.map(_task, tasks, chunksize=4), replications, progress)
         except BaseException:
@@ -132,15 +139,26 @@ def targets_of(loaded: Loaded) -> Targets:
     try:
         targets = targets_beside(loaded.path)
     except ValidationError as error:
-        raise ScenarioError(_fault(file, ".".join(map(str, found["loc"])), found["msg"]) for found in error.errors()) from None
+        raise ScenarioError(
+            _fault(file, ".".join(map(str, found["loc"])), found["msg"]) for found in error.errors()
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ScenarioError([Fault(file.name, None, f"This is not TOML: {printable(str(error))}")]) from None
     if targets is None or not targets.targets:
-        raise WrongInput(f"{printable(loaded.name)} has no published figures to be held against: there is no {printable(file.name)} beside it.")
+        raise WrongInput(
+            f"{printable(loaded.name)} has no published figures to be held against: "
+            f"there is no {printable(file.name)} beside it.{_parent_has_some(loaded)}"
+        )
     faults = list(_impossible(loaded, targets, file))
     if faults:
         raise ScenarioError(faults)
     return targets
+
+
+def _parent_has_some(loaded: Loaded) -> str:
+    """Figures belong to the scenario they were published of, not to those that differ from it."""
+    parents = [file for file in loaded.files[1:] if file.with_name(f"{file.stem}.targets.toml").exists()]
+    return f" {printable(parents[0].stem)}, which it extends, has some." if parents else ""
 
 
 def _impossible(loaded: Loaded, targets: Targets, file: Path) -> Iterator[Fault]:
@@ -149,9 +167,18 @@ def _impossible(loaded: Loaded, targets: Targets, file: Path) -> Iterator[Fault]
     dates = loaded.scenario.dates
     for name, target in targets.targets.items():
         if target.measure not in known:
-            yield _fault(file, f"targets.{name}.measure", f"nothing is called {printable(target.measure)}.{did_you_mean(target.measure, known)}")
+            yield _fault(
+                file,
+                f"targets.{name}.measure",
+                f"nothing is called {printable(target.measure)}.{did_you_mean(target.measure, known)}",
+            )
         if not dates.start.value <= target.starts < target.ends <= dates.end.value:
-            yield _fault(file, f"targets.{name}", f"its window, {target.starts} to {target.ends}, must lie within {dates.start.value} to {dates.end.value}.")
+            yield _fault(
+                file,
+                f"targets.{name}",
+                f"its window, {target.starts} to {target.ends}, must lie within "
+                f"{dates.start.value} to {dates.end.value}.",
+            )
 
 
 def _fault(file: Path, path: str, message: str) -> Fault:
@@ -170,16 +197,27 @@ def _held_out(verdicts: Sequence[Verdict]) -> str:
     return f"{len(held)} held out, never fitted to: {missed or 'none'} missed."
 
 
-def _as_dict(loaded: Loaded, question: Question, args: argparse.Namespace, targets: Targets, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+def _as_dict(
+    loaded: Loaded, question: Question, args: argparse.Namespace, targets: Targets, verdicts: Sequence[Verdict]
+) -> dict[str, Any]:
     rows = [
         {
-            "name": verdict.name, "title": verdict.target.title, "use": verdict.target.use, "published": verdict.target.published,
-            "per_cent": verdict.target.per_cent, "starts": verdict.target.starts.isoformat(), "ends": verdict.target.ends.isoformat(),
-            "source": verdict.target.source, "within": verdict.target.tolerance, "simulated": verdict.simulated.as_dict(),
-            "mean_near_enough": verdict.near, "published_in_central_95": verdict.likely, "missed": verdict.missed,
+            "name": verdict.name,
+            "title": verdict.target.title,
+            "use": verdict.target.use,
+            "published": verdict.target.published,
+            "per_cent": verdict.target.per_cent,
+            "starts": verdict.target.starts.isoformat(),
+            "ends": verdict.target.ends.isoformat(),
+            "source": verdict.target.source,
+            "within": verdict.target.tolerance,
+            "simulated": verdict.simulated.as_dict(),
+            "mean_near_enough": verdict.near,
+            "published_in_central_95": verdict.likely,
+            "missed": verdict.missed,
         }
         for verdict in verdicts
-    ]  # fmt: skip
+    ]
     return {
         "made": {**made(args.typed), "seed": question.seed, "replications": args.replications},
         "scenario": loaded.name,
@@ -193,10 +231,17 @@ def _as_dict(loaded: Loaded, question: Question, args: argparse.Namespace, targe
 
 def _text(loaded: Loaded, question: Question, replications: int, targets: Targets, verdicts: Sequence[Verdict]) -> str:
     missed = sum(verdict.missed for verdict in verdicts)
-    met = f"{len(verdicts)} published figures, {missed} missed" if missed else f"All {len(verdicts)} published figures are met"
+    met = (
+        f"{len(verdicts)} published figures, {missed} missed"
+        if missed
+        else f"All {len(verdicts)} published figures are met"
+    )
     rows = [_row(verdict) for verdict in verdicts]
     heads = ["", "use", "published", "mean", "±", "near?", "central 95 %", "in it?"]
-    near = "Near: the simulated mean lies within 5 % of the published figure (within 1 of counts under 10), or as near as the target says. In it: one real service could have seen the published figure."
+    near = (
+        "Near: the simulated mean lies within 5 % of the published figure (within 1 of counts under 10), or as near "
+        "as the target says. In it: one real service could have seen the published figure."
+    )
     command = f"spsim validate {loaded.name} --seed {question.seed} --replications {replications}"
     return "\n\n".join(
         part
@@ -204,7 +249,10 @@ def _text(loaded: Loaded, question: Question, replications: int, targets: Target
             screen.paragraph(f"{loaded.scenario.title} ({loaded.name}): {met}. {_held_out(verdicts)}"),
             screen.table(heads, rows, indent=""),
             screen.paragraph(near),
-            screen.section("What these figures cannot tell, whatever the fit", *(screen.bullet(text) for text in targets.not_identified)),
+            screen.section(
+                "What these figures cannot tell, whatever the fit",
+                *(screen.bullet(text) for text in targets.not_identified),
+            ),
             f"The same again:  {command}",
         ]
         if part
@@ -215,7 +263,11 @@ def _row(verdict: Verdict) -> list[str]:
     target, seen = verdict.target, verdict.simulated
     unit = " %" if target.per_cent else ""
     half_width = "" if seen.half_width is None else f"{seen.half_width:.1f}"
-    judged = ["-", "-"] if target.use == "prediction" else ["yes" if good else "NO" for good in (verdict.near, verdict.likely)]
+    judged = (
+        ["-", "-"]
+        if target.use == "prediction"
+        else ["yes" if good else "NO" for good in (verdict.near, verdict.likely)]
+    )
     return [
         target.title,
         target.use,

@@ -42,6 +42,8 @@ GRADES = {
     "measured": "measured",
     None: "left at the program's default",
 }
+ALWAYS_WARNED = ("", "prices.index")  # what every scenario is warned of: said where the assumptions are
+WARNINGS_SHOWN = 4
 CHANNELS = {
     "access": "supported discharge reviews are held",
     "conversion": "progress raises the odds of discharge at a review",
@@ -98,7 +100,7 @@ def number(value: float, half_width: float | None = None, *, plus: bool = False)
 
 def count(value: float, half_width: float | None = None) -> str:
     """A number of people or times: whole, unless it is below one."""
-    return number(value, max(2.0 if abs(value) >= 1 else 0.2, half_width or 0.0))
+    return number(value, max(2.0 if abs(value) >= 1 else 0.2, half_width or 0.0)) if value else "0"
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -110,13 +112,16 @@ def percent(share: float, digits: int = 0) -> str:
 
 def plus_minus(half_width: float | None, say: Say = number) -> str:
     """'±£7,000'; a single replication has none."""
-    return "±?" if half_width is None else f"±{say(half_width, half_width or None)}"
+    if half_width is None:
+        return "±?"
+    text = f"±{say(half_width, half_width or None)}"
+    return text if half_width == 0 or any(c in "123456789" for c in text) else "under ±0.01"
 
 
 def with_error(estimate: Facts) -> str:
     """'142 (±7)': a number of people or times, and its simulation error; alone where a single replication gave it."""
     mean, half_width = estimate["mean"], estimate["half_width"]
-    if half_width is None:
+    if half_width is None or nothing(estimate):
         return count(mean)
     error = number(half_width, half_width or None) if half_width < 1 else count(half_width, half_width)
     return f"{count(mean, half_width)} (±{error})"
@@ -160,7 +165,7 @@ def weeks(length: float | None) -> str:
     if length is None:
         return "longer than the follow-up can show"
     if length <= 0:
-        return "no time at all"
+        return "no wait"
     if length < 1:
         days = round(length * DAYS_PER_WEEK)
         return "less than a day" if days < 1 else f"{days} day{'s' * (days > 1)}"
@@ -211,7 +216,9 @@ def outcomes(scenario: Facts) -> dict[str, Facts]:
 def has_reviews(scenario: Facts) -> bool:
     """Whether anybody can be discharged here."""
     of = outcomes(scenario)
-    held = (of[name][world]["high"] for name in ("routine_reviews", "supported_reviews") for world in ("usual", "programme"))
+    held = (
+        of[name][world]["high"] for name in ("routine_reviews", "supported_reviews") for world in ("usual", "programme")
+    )
     return any(name.startswith("discharged_in_") for name in of) or any(high > 0 for high in held)
 
 
@@ -244,7 +251,11 @@ def turned(estimate: Facts) -> dict[str, Any]:
 
 def scaled(estimate: Facts, by: float) -> dict[str, Any]:
     """The same estimate in another unit."""
-    return {key: value if value is None else value * by for key, value in estimate.items() if isinstance(value, float | int | None)}
+    return {
+        key: value if value is None else value * by
+        for key, value in estimate.items()
+        if isinstance(value, float | int | None)
+    }
 
 
 def care_time(in_weeks: Facts) -> tuple[Facts, str]:
@@ -266,13 +277,19 @@ def comparator_in_words(scenario: Facts) -> str:
     """What it is compared with: the first line of any answer."""
     people = with_error(outcomes(scenario)["referred"]["usual"]).replace(" (", ", ").replace(")", "")
     care = "routine reviews only, " if has_reviews(scenario) else ""
-    return f"the same people (on average {people}) with the same luck under usual care: {care}{subject(scenario)} switched off."
+    return (
+        f"the same people (on average {people}) with the same luck under usual care: {care}{subject(scenario)} "
+        "switched off."
+    )
 
 
 def setting_in_words(scenario: Facts) -> str:
     """Whom, for how long, at whose cost and in which prices."""
     dates = scenario["dates"]
-    text = f"Referrals from {day(dates['first_referral'])} to {day(dates['last_referral'])}, followed until {day(dates['end'])}. "
+    text = (
+        f"Referrals from {day(dates['first_referral'])} to {day(dates['last_referral'])}, followed until "
+        f"{day(dates['end'])}. "
+    )
     payer = payers(scenario, "programme")
     if payer:
         text += f"{capital(subject(scenario))} is paid for by {listed(payer)}. "
@@ -289,23 +306,42 @@ def answer_in_words(scenario: Facts) -> str:
 def _answer(scenario: Facts) -> str:
     it = subject(scenario)
     if not scenario["bridge"]:
-        return f"Follow-up is shorter than a year, so nothing can be said of cash; on present assumptions {it} {_care_in_words(scenario)}"
+        return (
+            f"Follow-up is shorter than a year, so nothing can be said of cash; on present assumptions {it} "
+            f"{_care_in_words(scenario)}"
+        )
     horizon = horizons(scenario)[-1]
     rows = steps(scenario, horizon)
     net, cash = rows["net"], rows["cash"]
     over = f"over {years(horizon)}"
     if nothing(cash):
-        cost = f"{it} costs about {pounds(-net['mean'], net['half_width'])} {over}{bracket(net, pounds, flip=True)} and releases no cash"
+        cost = (
+            f"{it} costs about {pounds(-net['mean'], net['half_width'])} "
+            f"{over}{bracket(net, pounds, flip=True)} and releases no cash"
+        )
         if nothing(rows["capacity"]):
-            told = "support is taken to change nothing" if not scenario["effect"] else "care is the same with and without it"
+            told = (
+                "support is taken to change nothing"
+                if not scenario["effect"]
+                else "care is the same with and without it"
+            )
             return f"On present assumptions {told}: {cost} and no care"
         return f"On present assumptions {cost}, and {_care_in_words(scenario)}"
     if not settled(net) and net["half_width"] is not None:
-        money = f"{it} costs about as much cash as it releases {over}: net cash is {pounds(net['mean'], net['half_width'])}{bracket(net, pounds)}, so its sign is not settled"
+        money = (
+            f"{it} costs about as much cash as it releases {over}: net cash is "
+            f"{pounds(net['mean'], net['half_width'])}{bracket(net, pounds)}, so its sign is not settled"
+        )
     elif net["mean"] < 0:
-        money = f"{it} costs about {pounds(-net['mean'], net['half_width'])} more cash than it releases {over}{bracket(net, pounds, flip=True)}"
+        money = (
+            f"{it} costs about {pounds(-net['mean'], net['half_width'])} more cash than it releases "
+            f"{over}{bracket(net, pounds, flip=True)}"
+        )
     else:
-        money = f"{it} releases about {pounds(net['mean'], net['half_width'])} more cash than it costs {over}{bracket(net, pounds)}"
+        money = (
+            f"{it} releases about {pounds(net['mean'], net['half_width'])} more cash than it costs "
+            f"{over}{bracket(net, pounds)}"
+        )
     return f"On present assumptions {money}, and {_care_in_words(scenario)}"
 
 
@@ -313,7 +349,11 @@ def _care_in_words(scenario: Facts) -> str:
     """'frees about 111 care-years [...]', or what becomes of the care lines; over the whole follow-up."""
     said = []
     whole = scenario["years"]
-    when = "" if horizons(scenario) and abs(whole - horizons(scenario)[-1]) < SAME_HORIZON else f"over the {years(whole)} of follow-up "
+    when = (
+        ""
+        if horizons(scenario) and abs(whole - horizons(scenario)[-1]) < SAME_HORIZON
+        else f"over the {years(whole)} of follow-up "
+    )
     if has_reviews(scenario):
         said.append(_freed_in_words(care_freed(scenario)))
     for line in scenario["naive"]:
@@ -326,7 +366,10 @@ def _freed_in_words(in_weeks: Facts) -> str:
     if nothing(freed):
         return "frees no care"
     if not settled(freed) and freed["half_width"] is not None:
-        return f"changes time in care by no more than simulation error ({number(freed['mean'], freed['half_width'])} {unit} freed, {plus_minus(freed['half_width'])})"
+        return (
+            "changes time in care by no more than simulation error "
+            f"({number(freed['mean'], freed['half_width'])} {unit} freed, {plus_minus(freed['half_width'])})"
+        )
     verb = "frees" if freed["mean"] > 0 else "uses"
     more = "" if freed["mean"] > 0 else " more"
     size = number(abs(freed["mean"]), freed["half_width"])
@@ -337,10 +380,14 @@ def _uses_in_words(title: str, uses: Facts) -> str:
     change = uses["difference"]
     if nothing(change):
         return f"leaves “{title}” unchanged"
+    size = count(abs(change["mean"]), change["half_width"])
     if not settled(change) and change["half_width"] is not None:
-        return f"changes “{title}” by no more than simulation error ({number(change['mean'], change['half_width'], plus=True)} uses, {plus_minus(change['half_width'])})"
+        error = plus_minus(change["half_width"], count)
+        return f"changes “{title}” by no more than simulation error ({size} uses, {error})"
     verb = "cuts" if change["mean"] < 0 else "adds to"
-    return f"{verb} “{title}” by about {number(abs(change['mean']), change['half_width'])} of {number(uses['usual']['mean'], uses['usual']['half_width'])} uses{bracket(change, number, flip=change['mean'] < 0)}"
+    usual = count(uses["usual"]["mean"], uses["usual"]["half_width"])
+    told = bracket(change, count, flip=change["mean"] < 0)
+    return f"{verb} “{title}” by about {size} of {usual} uses{told}"
 
 
 def who_pays(scenario: Facts) -> str | None:
@@ -349,7 +396,9 @@ def who_pays(scenario: Facts) -> str | None:
     gain, others = _payers_of_change(scenario, "care", "care use"), _payers_of_change(scenario, "moved to others")
     if not pay:
         return None
-    text = f"The cost falls on {listed(pay)}; " + (f"what is freed is in the budget of {listed(gain)}." if gain else "nothing is freed in any budget.")
+    text = f"The cost falls on {listed(pay)}; " + (
+        f"what is freed is in the budget of {listed(gain)}." if gain else "nothing is freed in any budget."
+    )
     if others:
         text += f" Cost moves to {listed(others)}."
     if len({*pay, *gain, *others}) > 1 and gain:
@@ -361,6 +410,16 @@ def _payers_of_change(scenario: Facts, *roles: str) -> list[str]:
     """Who pays otherwise with the programme than without it, for these roles."""
     rows = [row for row in scenario["money_by_year"] if row["role"] in roles]
     return list(dict.fromkeys(row["payer"] for row in rows if row["usual care"] != row["programme"]))
+
+
+def before_you_read_on(scenario: Facts) -> list[str]:
+    """What must be known before an answer is believed: what would not settle first. The rest stands with the loads."""
+    over = [load["sentence"] for load in scenario["loads"] if load["load"] is None or load["load"] > 1]
+    said = [row["message"] for row in scenario["warnings"] if row["path"] not in ALWAYS_WARNED]
+    said.sort(key=lambda message: not any(message.startswith(sentence) for sentence in over))
+    if len(said) <= WARNINGS_SHOWN:
+        return said
+    return [*said[:WARNINGS_SHOWN], f"{len(said) - WARNINGS_SHOWN} more warnings stand with the offered loads."]
 
 
 def people_in_words(scenario: Facts) -> list[str]:
@@ -378,17 +437,28 @@ def people_in_words(scenario: Facts) -> list[str]:
     if has_reviews(scenario) and horizons(scenario):
         said.append(_discharged_in_words(of, horizons(scenario)))
     if not is_clinic(scenario):
-        said.append(wait_in_words(scenario["waits"]["link_worker"], "a link worker", of["wait_for_link_worker"]["programme"]))
+        said.append(
+            wait_in_words(scenario["waits"]["link_worker"], "a link worker", of["wait_for_link_worker"]["programme"])
+        )
         gave_up = of["gave_up"]["programme"]
         if nothing(gave_up):
             said.append("Nobody gives up waiting.")
         elif gave_up["mean"] < 1:
-            said.append(f"Hardly anybody gives up waiting ({number(gave_up['mean'], max(0.2, gave_up['half_width'] or 0.0))} times in a replication).")
+            said.append(
+                "Hardly anybody gives up waiting "
+                f"({number(gave_up['mean'], max(0.2, gave_up['half_width'] or 0.0))} times in a replication)."
+            )
         else:
             said.append(f"{with_error(gave_up)} give up waiting.")
     relapses = of["relapses"]
     if not nothing(relapses["programme"]) or not nothing(relapses["usual"]):
-        said.append(f"There are {with_error(relapses['programme'])} relapses, against {with_error(relapses['usual'])} under usual care" + (": with more people out of care, more can relapse." if relapses["difference"]["mean"] > 0 else "."))
+        said.append(
+            (
+                f"There are {with_error(relapses['programme'])} relapses, against {with_error(relapses['usual'])} "
+                "under usual care"
+            )
+            + (": with more people out of care, more can relapse." if relapses["difference"]["mean"] > 0 else ".")
+        )
     if of["referred"]["programme"]["half_width"] is None:
         said.append("These are counts of one replication: none of them is an average, and none has a known error.")
     return said
@@ -400,7 +470,9 @@ def _discharged_in_words(of: Mapping[str, Facts], at: list[int]) -> str:
     if nothing(last["difference"]):
         return f"{text}: exactly as many as under usual care."
     more = last["difference"]
-    text += f"; {with_error(last['usual'])} of the same people would have been anyway: a difference of {with_error(more)}"
+    text += (
+        f"; {with_error(last['usual'])} of the same people would have been anyway: a difference of {with_error(more)}"
+    )
     if len(at) > 1:
         first = of[f"discharged_in_{at[0]}y"]
         text += f" (after {years(at[0])}: {with_error(first['programme'])} against {with_error(first['usual'])})"
@@ -417,15 +489,20 @@ def wait_in_words(wait: Facts, what: str, mean: Facts | None = None) -> str:
     elif ninetieth == 0:
         text = f"At least nine in ten are given {what} without waiting"
     else:
-        half = f"Half are given {what} without waiting" if median == 0 else f"Half are given {what} within {weeks(median)}"
+        half = (
+            f"Half are given {what} without waiting" if median == 0 else f"Half are given {what} within {weeks(median)}"
+        )
         text = f"{half}; one in ten waits {'' if ninetieth is None else 'more than '}{weeks(ninetieth)}"
     if mean is not None and mean["mean"]:
-        text += f" (mean wait {number(mean['mean'], mean['half_width'])} weeks{', ' + plus_minus(mean['half_width']) if mean['half_width'] else ''})"
+        text += (
+            f" (mean wait {number(mean['mean'], mean['half_width'])} "
+            f"weeks{', ' + plus_minus(mean['half_width']) if mean['half_width'] else ''})"
+        )
     return f"{text}."
 
 
 def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = None) -> str:
-    """'“A third post” costs about £45,000 more, net, than “the pilot” over 3 years [...]: clear of simulation error.'"""
+    """'“A third post” costs about £45,000 more, net, than “the pilot” [...]: clear of simulation error.'"""
     names = [comparison["first"], comparison["second"]]
     first, second = (f"“{(titles or {}).get(name, name)}”" for name in names)
     said = []
@@ -437,17 +514,24 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
             said.append(f"{second} comes to exactly the same net cash as {first} {over}.")
         else:
             worse = net["mean"] < 0
-            which = "costs about {} more, net of the cash it releases, than" if worse else "leaves about {} more net cash than"
+            which = (
+                "costs about {} more, net of the cash it releases, than"
+                if worse
+                else "leaves about {} more net cash than"
+            )
             size = pounds(abs(net["mean"]), net["half_width"])
-            said.append(f"{second} {which.format(size)} {first} {over}{bracket(net, pounds, flip=worse)}: {_verdict(net)}.")
+            said.append(
+                f"{second} {which.format(size)} {first} {over}{bracket(net, pounds, flip=worse)}: {_verdict(net)}."
+            )
     of = {row["name"]: row for row in comparison["outcomes"]}
     freed, unit = care_time(turned(of["weeks_in_care"])) if "weeks_in_care" in of else ({}, "")
     if freed and nothing(freed):
         said.append("Time in care is exactly the same.")
     elif freed:
-        fewer = "frees" if freed["mean"] > 0 else "frees less care:"
-        size = number(abs(freed["mean"]), freed["half_width"])
-        said.append(f"It {fewer} {size} {'more ' if freed['mean'] > 0 else ''}{unit}{bracket(freed, number, flip=freed['mean'] < 0)}: {_verdict(freed)}.")
+        size = f"{number(abs(freed['mean']), freed['half_width'])} {unit}"
+        told = bracket(freed, number, flip=freed["mean"] < 0)
+        how = "frees" if freed["mean"] > 0 else "frees less care, by"
+        said.append(f"It {how} {size}{' more' if freed['mean'] > 0 else ''}{told}: {_verdict(freed)}.")
     if "referred" in of and of["referred"]["half_width"] is None:
         said.append(UNKNOWN.strip(" []").capitalize() + ".")
     return " ".join(said) or f"{second} and {first} share nothing that can be compared."
@@ -483,7 +567,12 @@ def what_would_change(scenario: Facts) -> list[Said]:
         told = listed([f"{pounds(net['mean'], half_width)} after {years(h)}" for net, h in zip(nets, at, strict=True)])
         step = pounds(abs(moved), half_width)
         last = "It stays the same" if step == "£0" else f"It {'rises' if moved > 0 else 'falls'} by about {step}"
-        said.append(Said("The horizon", f"Net cash is {told}. {last} in the last year shown; what happens after that is not simulated."))
+        said.append(
+            Said(
+                "The horizon",
+                f"Net cash is {told}. {last} in the last year shown; what happens after that is not simulated.",
+            )
+        )
     return said
 
 
@@ -493,10 +582,20 @@ def _cash_share(freed: float, not_cash: float, rest: float, half_width: float | 
         return Said(name, "No care is freed, so no share of it could pay for the service.")
     now, needed = percent(1 + not_cash / freed), -rest / freed
     if needed > 1:
-        return Said(name, f"Even if all the care freed were cash ({now} is assumed), net cash would still be {pounds(freed + rest, half_width)}.")
+        return Said(
+            name,
+            f"Even if all the care freed were cash ({now} is assumed), net cash would still be "
+            f"{pounds(freed + rest, half_width)}.",
+        )
     if needed < 0:
-        return Said(name, f"Net cash would stay above zero even if none of the care freed were cash ({now} is assumed).")
-    return Said(name, f"Net cash would be zero if {percent(needed)} of the value of the care freed could be taken out as cash; {now} is assumed.")
+        return Said(
+            name, f"Net cash would stay above zero even if none of the care freed were cash ({now} is assumed)."
+        )
+    return Said(
+        name,
+        f"Net cash would be zero if {percent(needed)} of the value of the care freed could be taken out as "
+        f"cash; {now} is assumed.",
+    )
 
 
 def _service_cost(of: Mapping[str, float], width: Mapping[str, float | None]) -> Said:
@@ -508,7 +607,7 @@ def _service_cost(of: Mapping[str, float], width: Mapping[str, float | None]) ->
 
 
 def _price_of_care(scenario: Facts, of: Mapping[str, float], rest: float, horizon: int) -> Said | None:
-    """How many times the price of what is freed would have to be what it is. Care and care lines may be cash in different
+    """How many times its price what is freed would have to cost. Care and care lines may be cash in different
     shares, so only one of them at a time."""
     both = bool(of["care_freed"]) and bool(of["care_use"])
     freed = of["care_freed"] + of["care_use"]
@@ -519,8 +618,15 @@ def _price_of_care(scenario: Facts, of: Mapping[str, float], rest: float, horizo
     in_years = care_freed(scenario)["mean"] / WEEKS_PER_YEAR
     if of["care_freed"] and in_years > 0 and abs(scenario["years"] - horizon) < SAME_HORIZON:
         now = freed / in_years
-        return Said("The price of a year of care", f"Net cash would be zero at about {pounds(now * times, now / 50)} a year; the scenario's price is about {pounds(now, now / 50)}.")
-    return Said("The price of care", f"Net cash would be zero if every price of care were about {number(times, times / 10)} times what it is.")
+        return Said(
+            "The price of a year of care",
+            f"Net cash would be zero at about {pounds(now * times, now / 50)} a year; the scenario's price is "
+            f"about {pounds(now, now / 50)}.",
+        )
+    return Said(
+        "The price of care",
+        f"Net cash would be zero if every price of care were about {number(times, times / 10)} times what it is.",
+    )
 
 
 # ---------------------------------------------------------------- how sure
@@ -541,13 +647,21 @@ def how_sure(scenario: Facts, replications: int) -> list[Said]:
         error = f"With {runs} it is not known: run more (at least 2; 200 to publish)."
         luck = f"With {runs} nothing can be said of it."
     else:
-        error = f"{plus_minus(net['half_width'], say)} on {what}, from {runs}. It is the error of the program's own sampling; more runs make it smaller."
-        luck = f"With the inputs as they are, luck alone would put {what} of one real service between {span(net, say)}. More runs do not make this smaller."
+        error = (
+            f"{plus_minus(net['half_width'], say)} on {what}, from {runs}. It is the error of the program's "
+            "own sampling; more runs make it smaller."
+        )
+        luck = (
+            f"With the inputs as they are, luck alone would put {what} of one real service between "
+            f"{span(net, say)}. More runs do not make this smaller."
+        )
         if replications < MANY_REPLICATIONS:
             luck += f" ({runs} show a spread, not its tails: expect it to widen with more.)"
     inputs = (
-        f"{assumed} values are assumed, and {ranged or 'none'} have a range in the assumptions table. The answer has not been run "
-        "across such ranges, so no interval is given here; it may well be wider than the other two. Only local data make it smaller."
+        f"{assumed} values are assumed, and {ranged or 'none'} have a range in the assumptions table. The "
+        "answer has not been run "
+        "across such ranges, so no interval is given here; it may well be wider than the other two. Only "
+        "local data make it smaller."
     )
     return [Said("Simulation error", error), Said("One real year", luck), Said("Unknown inputs", inputs)]
 
@@ -556,16 +670,32 @@ def cannot_tell(scenario: Facts) -> list[str]:
     """What this answer cannot say, however long it runs."""
     said = []
     if has_reviews(scenario) and scenario["effect"]:
-        said.append("No controlled study supports an effect of social prescribing on discharge: here it is assumed, not found. Controlled studies of social prescribing mostly find little.")
+        said.append(
+            "No controlled study supports an effect of social prescribing on discharge: here it is assumed, not "
+            "found. Controlled studies of social prescribing mostly find little."
+        )
     if not scenario["effect"]:
-        said.append("No effect is assumed here, on purpose: completers may still do better than others, because people differ.")
+        said.append(
+            "No effect is assumed here, on purpose: completers may still do better than others, because people differ."
+        )
     fitted = sum(bool(row["informed_by"]) for row in scenario["assumptions"])
     if fitted:
-        said.append(f"{fitted} values were fitted to published counts. That the model meets those counts is fitting, not validation.")
+        said.append(
+            f"{fitted} values were fitted to published counts. That the model meets those counts is fitting, not "
+            "validation."
+        )
     if scenario["naive"]:
-        said.append("Use of care is high when people are referred and falls back whatever is done: a before-and-after figure is not an effect.")
-    said.append("Wellbeing, work, training and volunteering are counted but not priced, and not turned into quality-adjusted life years.")
-    said.append("Simulated people are synthetic. Nothing here describes, or may be used to decide about, any individual.")
+        said.append(
+            "Use of care is high when people are referred and falls back whatever is done: a before-and-after "
+            "figure is not an effect."
+        )
+    said.append(
+        "Wellbeing, work, training and volunteering are counted but not priced, and not turned into "
+        "quality-adjusted life years."
+    )
+    said.append(
+        "Simulated people are synthetic. Nothing here describes, or may be used to decide about, any individual."
+    )
     return said
 
 
@@ -574,7 +704,10 @@ def channels_in_words(scenario: Facts) -> str:
     effect = [c for c in scenario["effect"] if c == "access" or not is_clinic(scenario)]
     if not effect:
         return f"{capital(subject(scenario))} is assumed to change nothing."
-    return f"Assumed to work in {len(effect)} way{'s' * (len(effect) > 1)}: {'; '.join(CHANNELS.get(c, c) for c in effect)}."
+    return (
+        f"Assumed to work in {len(effect)} way{'s' * (len(effect) > 1)}: "
+        f"{'; '.join(CHANNELS.get(c, c) for c in effect)}."
+    )
 
 
 def headline_in_words(scenario: Facts) -> str | None:
@@ -582,16 +715,20 @@ def headline_in_words(scenario: Facts) -> str | None:
     claim = scenario["headline"]
     if claim is None:
         return None
-    return f"{claim['discharges']:g} × £{claim['gbp_per_discharge_year']:,.0f} = £{claim['total']:,.0f}: published arithmetic, not a saving."
+    return (
+        f"{claim['discharges']:g} × £{claim['gbp_per_discharge_year']:,.0f} = £{claim['total']:,.0f}: "
+        "published arithmetic, not a saving."
+    )
 
 
 # ---------------------------------------------------------------- what is assumed
 
 
 def grades_in_words(scenario: Facts) -> str:
-    """'48 assumed, 11 published elsewhere, 4 expert judgement; ...'"""
+    """'48 are assumed, 4 expert judgement, 11 published and 42 left at the program's default'."""
     found = Counter(row["grade"] for row in scenario["assumptions"])
-    return listed([f"{found[grade]} {text}" for grade, text in GRADES.items() if found[grade]])
+    said = [f"{found[grade]} {text}" for grade, text in GRADES.items() if found[grade]]
+    return listed([said[0].replace(" ", " are ", 1), *said[1:]]) if said else "none has a grade"
 
 
 def assumption_title(assumption: Facts) -> str:
@@ -629,4 +766,23 @@ def assumption_range(assumption: Facts) -> str | None:
 def _in_unit(value: str, unit: str) -> str:
     if unit == "£":
         return f"£{value}"
-    return value if unit in ("", "chance", "share", "ratio", "weight", "number", "list", "choice") else f"{value} {unit}"
+    return (
+        value if unit in ("", "chance", "share", "ratio", "weight", "number", "list", "choice") else f"{value} {unit}"
+    )
+
+
+def bridge_note(scenario: Facts, step: str) -> str | None:
+    """A word of caution beside a step of the bridge."""
+    if step == "headline":
+        return "as if each were worth a year"
+    if step == "anyway":
+        return "assumed"
+    if step == "relapse_slower":
+        return "unproven"
+    if step == "service":
+        return listed(payers(scenario, "programme")) or None
+    if step == "not_cash":
+        of = steps(scenario, horizons(scenario)[-1])
+        freed = of["care_freed"]["mean"] + of["care_use"]["mean"]
+        return f"{percent(-of['not_cash']['mean'] / freed)} assumed" if freed > 0 else None
+    return None

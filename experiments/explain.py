@@ -21,6 +21,7 @@ from sim.units import DAY, WEEK, Minutes
 WORLDS = (World.USUAL, World.PROGRAMME)
 NOT_TOLD = (What.HAS_TRAIT, What.MEETING_WANTED, What.CARE_USED_BEFORE, What.REVIEW_DUE)
 NO_POST = -1
+USED = ": used."
 
 
 class NoSuchPerson(LookupError):
@@ -89,9 +90,12 @@ def life(question: Question, person: int, replication: int) -> Life:
         teller.traits(usual),
         teller.before(usual),
         moments,
-        {world.value: minutes_in_care(rows, question.shape.horizon) / WEEK for world, rows in zip(WORLDS, (usual, programme), strict=True)},
+        {
+            world.value: minutes_in_care(rows, question.shape.horizon) / WEEK
+            for world, rows in zip(WORLDS, (usual, programme), strict=True)
+        },
         question.scenario.dates.end.value,
-    )  # fmt: skip
+    )
 
 
 def minutes_in_care(rows: Sequence[Row], horizon: Minutes) -> Minutes:
@@ -131,7 +135,7 @@ class Teller:
     def before(self, rows: Sequence[Row]) -> list[str]:
         """Use of care in the year before referral."""
         return [
-            f"{self.line(where)}: {times(value)} in the year before referral"
+            f"{self.line(where)} in the year before referral: {value}"
             for _, _, what, where, value in rows
             if what == What.CARE_USED_BEFORE
         ]
@@ -198,7 +202,7 @@ class Teller:
         if what in (What.PROGRESS_SEEN, What.WIDER_SEEN):
             return self.what_came_of_it(what, value)
         if what == What.CARE_USED:
-            return f"{self.line(where)}: used."
+            return f"{self.line(where)}{USED}"
         return PLAIN.get(what, "")
 
     def in_an_activity(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
@@ -299,11 +303,6 @@ def spoken(name: str) -> str:
     return name.replace("_", " ")
 
 
-def times(count: int) -> str:
-    """Once, twice, 3 times."""
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
 def together(sentences: list[str]) -> list[str]:
     """A day's sentences: what is said twice is said once, and what is had at once is not wished for first."""
     at_once = {s.removeprefix("Joins ").removesuffix(" at once.") for s in sentences if s.endswith(" at once.")}
@@ -311,4 +310,4 @@ def together(sentences: list[str]) -> list[str]:
     return [sentence for sentence in dict.fromkeys(sentences) if sentence not in wished]
 
 
-__all__ = ["Life", "Moment", "NoSuchPerson", "life", "minutes_in_care"]
+__all__ = ["USED", "Life", "Moment", "NoSuchPerson", "life", "minutes_in_care"]

@@ -4,10 +4,8 @@ Text from a scenario file stays text: a cell that a spreadsheet would take for a
 Nothing is rounded. The same rows, in the same order, on every machine.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
-from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.outcomes import outcomes_for, strata_of, use_of_capacity
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+QUOTED = ',"\r\n'
 AGAINST_USUAL = "programme less usual care"
 
 
@@ -65,17 +64,26 @@ def _tidy(
 ) -> Tidy:
     trait, level = of
     return Tidy(
-        question.name, question.seed, run.number, world, measure, unit, trait, level, years, financial_year, payer, value
-    )  # fmt: skip
+        question.name,
+        question.seed,
+        run.number,
+        world,
+        measure,
+        unit,
+        trait,
+        level,
+        years,
+        financial_year,
+        payer,
+        value,
+    )
 
 
 def _outcomes(question: Question, run: Replication) -> Iterator[Tidy]:
     """Each outcome, of everybody and of each level of each trait."""
     shape = question.shape
     of_whom: list[tuple[tuple[str, str] | tuple[None, None], set[int] | None]] = [((None, None), None)]
-    of_whom += [
-        ((trait, level), strata_of(shape, trait, level)) for trait, levels in shape.traits for level in levels
-    ]
+    of_whom += [((trait, level), strata_of(shape, trait, level)) for trait, levels in shape.traits for level in levels]
     for world in World:
         for outcome in outcomes_for(shape):
             for of, strata in of_whom:
@@ -87,7 +95,9 @@ def _capacity(question: Question, run: Replication) -> Iterator[Tidy]:
     if question.scenario.programme.offer == "link_workers":
         for row in use_of_capacity(question.shape, run.worlds[World.PROGRAMME].tally):
             name = f"use of {row['name']}"
-            yield _tidy(question, run, World.PROGRAMME.value, name, f"{row['measure']}, 0 to 1", float(str(row["share"])))
+            yield _tidy(
+                question, run, World.PROGRAMME.value, name, f"{row['measure']}, 0 to 1", float(str(row["share"]))
+            )
 
 
 def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
@@ -115,12 +125,9 @@ def _bridge(question: Question, run: Replication) -> Iterator[Tidy]:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Rows as CSV, with a heading."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
-    return text.getvalue()
+    """Rows as CSV, with a heading. Quoted by hand: Python's writer leaves a lone carriage return bare before 3.13."""
+    lines = [columns, *rows]
+    return "".join(",".join(map(_cell, line)) + "\n" for line in lines)
 
 
 def _cell(cell: Cell) -> str:
@@ -128,7 +135,8 @@ def _cell(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+        text = f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+        return '"{}"'.format(text.replace('"', '""')) if any(c in text for c in QUOTED) else text
     return repr(int(cell)) if cell == int(cell) else repr(cell)
 
 
@@ -159,8 +167,8 @@ class Shown(NamedTuple):
 
 
 def vidigi_rows(shape: Shape, log: Sequence[Row], pathway: str) -> list[Shown]:
-    """Where each person is, for an animation. vidigi shows everybody in the one place their latest row names; here people
-    are on parallel tracks, so after each ending a queue row says where else they are."""
+    """Where each person is, for an animation. vidigi shows everybody in the one place that their latest row names; here
+    people are on parallel tracks, so after each ending a queue row says where else they are."""
     show = _Show(shape, pathway)
     for row in log:
         show.read(*row)
@@ -229,7 +237,8 @@ class _Show:
             self.elsewhere(minute, person)
         elif what in (What.DISCHARGED, What.RELAPSED):
             before, after = (IN_CARE, DISCHARGED) if what == What.DISCHARGED else (DISCHARGED, IN_CARE)
-            self.at[person] = {after: None} | {place: n for place, n in self.at[person].items() if place != before}
+            rest = {place: number for place, number in self.at[person].items() if place != before}
+            self.at[person] = {after: None, **rest}
             self.elsewhere(minute, person)
 
     def write(self, minute: int, person: int, kind: str, event: str, resource: int | None = None) -> None:
@@ -260,6 +269,9 @@ class _Show:
         """Where the person still is, the latest place first: a wait, a stay, or simply in care or discharged."""
         place = list(self.at[person])[-1]
         still = self.at[person][place] is not None
-        self.write(minute, person, "queue", f"still {place}" if still and place == SUPPORTED else f"still in {place}" if still else place)
-
-
+        self.write(
+            minute,
+            person,
+            "queue",
+            f"still {place}" if still and place == SUPPORTED else f"still in {place}" if still else place,
+        )

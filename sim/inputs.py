@@ -26,7 +26,15 @@ from sim.luck import (
     normal,
     odds_times,
 )
-from sim.scenario import Activity, ActivityDefaults, PostGroup, Scenario
+from sim.scenario import (
+    Activity,
+    ActivityDefaults,
+    DemandChange,
+    PlacesChange,
+    PostGroup,
+    Scenario,
+    TeamChange,
+)
 from sim.units import HOUR, WEEK, WEEKS_PER_YEAR, YEAR, Minutes, minute_of, nearest
 from sim.values import Number, Spread
 
@@ -279,13 +287,13 @@ def post_groups(scenario: Scenario) -> dict[str, PostGroup]:
 def part_posts(posts: float) -> list[float]:
     """2.5 posts are two whole ones and a half."""
     whole = int(posts)
-    rest = posts - whole
+    rest = round(posts - whole, 9)  # 2.3 - 2 falls short of 0.3, and a half would round down
     return [1.0] * whole + ([rest] if rest > 0 else [])
 
 
 def slots(caseload: float, part: float) -> int:
     """The caseload of a part post: in proportion, half rounds up, at least 1 (unless the caseload is 0)."""
-    return max(1, nearest(caseload * part)) if caseload > 0 else 0
+    return max(1, nearest(round(caseload * part, 9))) if caseload > 0 else 0
 
 
 def with_defaults(scenario: Scenario, activity: Activity) -> ActivityDefaults:
@@ -327,7 +335,8 @@ def centre_for(chance: float, spreads: list[tuple[float, float]], loading: float
     return exp(0.5 * (low + high))
 
 
-_Dated = TypeVar("_Dated", Capacity, PlacesFrom)
+_Dated = TypeVar("_Dated", DatedRate, Capacity, PlacesFrom)
+_Change = TypeVar("_Change", DemandChange, TeamChange, PlacesChange)
 
 
 class _Maker:
@@ -445,8 +454,8 @@ class _Maker:
     def _rates(self) -> tuple[DatedRate, ...]:
         demand = self.scenario.demand
         dated = [DatedRate(0, _f(demand.referrals_per_week))]
-        dated += sorted(DatedRate(self._day(c.starts, "start"), _f(c.referrals_per_week)) for c in demand.changes)
-        return tuple(dated)
+        dated += [DatedRate(self._day(c.starts, "start"), _f(c.referrals_per_week)) for c in _by_date(demand.changes)]
+        return tuple(_in_force(dated))
 
     def _levels(self) -> tuple[LevelInputs, ...]:
         rows = []
@@ -484,7 +493,7 @@ class _Maker:
                     group.contact_hours_per_week_per_post or main.contact_hours_per_week_per_post,
                 )
                 dated = [self._capacity(len(posts), 0, part, caseload, hours)]
-                for change in sorted(group.changes, key=lambda change: change.starts.value):
+                for change in _by_date(group.changes):
                     caseload, hours = (
                         change.caseload_per_post or caseload,
                         change.contact_hours_per_week_per_post or hours,
@@ -538,7 +547,7 @@ class _Maker:
                     int(activity.people_may_stay),
                 )
             )
-            later = sorted(PlacesFrom(a, self._day(c.starts, "start"), int(c.places.value)) for c in given.changes)
+            later = [PlacesFrom(a, self._day(c.starts, "start"), int(c.places.value)) for c in _by_date(given.changes)]
             places += _in_force([PlacesFrom(a, 0, int(activity.places.value)), *later])
         return tuple(rows), tuple(places)
 
@@ -589,6 +598,11 @@ def _product(numbers: object) -> float:
     for number in numbers:  # type: ignore[attr-defined]
         result *= _f(number)
     return result
+
+
+def _by_date(changes: list[_Change]) -> list[_Change]:
+    """In order of their dates, before these are cut to the run: of those from before day 0 the latest stands."""
+    return sorted(changes, key=lambda change: change.starts.value)
 
 
 def _in_force(rows: list[_Dated]) -> list[_Dated]:

@@ -27,7 +27,7 @@ Waiting = Generator[simpy.Event, Any, Any]
 class Alarm(simpy.Event):
     """Rings at a minute; within a minute by class, then by person, then by the person's nth."""
 
-    def ring(self, minute: Minutes, turn: Turn, person: int, nth: int = 0, value: object = None) -> "Alarm":
+    def ring(self, minute: Minutes, turn: Turn, person: int, nth: int = 0, value: object = None) -> Alarm:
         """Set the alarm."""
         self._ok, self._value = True, value
         self.env.schedule(self, priority=rank(turn, person, nth), delay=minute - self.env.now)  # type: ignore[arg-type]
@@ -75,16 +75,15 @@ class Line:
         return ticket
 
     def first(self) -> tuple[Person, int, Ticket] | None:
-        """Whose turn it is, taken out of the line; None if nobody waits."""
-        while self.tickets:
-            _, _, _, nth, person, ticket = heappop(self.tickets)
-            if ticket.waiting:
-                return person, nth, ticket
-        return None
+        """Whose turn it is, taken out of the line; None if nobody waits. Who has left this minute gets nothing more."""
+        if not self.somebody_waits():
+            return None
+        _, _, _, nth, person, ticket = heappop(self.tickets)
+        return person, nth, ticket
 
     def somebody_waits(self) -> bool:
         """Whether anybody is in the line."""
-        while self.tickets and not self.tickets[0][-1].waiting:
+        while self.tickets and (not self.tickets[0][-1].waiting or self.tickets[0][-2].gone):
             heappop(self.tickets)
         return bool(self.tickets)
 

@@ -136,7 +136,7 @@ class Pathway:
         if not (yield from self.wait_for_link_worker(me, episode)):
             me.busy -= 1
             return
-        me.support_began, me.passed_over = self.now, me.staying
+        me.passed_over = me.staying
         if self.has_supported_reviews and not self.inputs.reviews.when_support_ends:
             self.start(self.supported_review_later(me, me.wants_supported_review(episode)))
         completed = yield from self.meetings(me, episode)
@@ -153,17 +153,16 @@ class Pathway:
         self.emit(me, What.JOINED_QUEUE, 0, waited)
         me.moves, me.post = 0, NO_POST
         patience = rules.patience_ends(self.inputs, me.who, episode, self.now, waited)
-        if (yield from self.team.join(me, min(patience, self.support_must_end(me)))):
+        if (yield from self.team.join(me, self.now - waited, min(patience, self.support_must_end(me)))):
             return True
-        self.emit(
-            me,
-            What.LEFT_WAIT
-            if self.now >= me.exits
-            else What.WAIT_CUT
-            if self.now >= self.inputs.programme.end
-            else What.GAVE_UP,
-        )
+        self.emit(me, self.why_waiting_stopped(me))
         return False
+
+    def why_waiting_stopped(self, me: Person) -> What:
+        """What ended a wait for a link worker."""
+        if self.now >= me.exits:
+            return What.LEFT_WAIT
+        return What.WAIT_CUT if self.now >= self.inputs.programme.end else What.GAVE_UP
 
     def support_must_end(self, me: Person) -> Minutes:
         """The deadline on support and on waiting for it: the person leaves, or the service ends."""
@@ -221,9 +220,9 @@ class Pathway:
 
     def why_support_stopped(self, me: Person) -> What:
         """What ended support from outside. A stranded person was waiting, not supported."""
-        if self.now >= me.exits:
-            return What.LEFT_WAIT if me.post == NO_POST else What.LEFT_SUPPORT
-        return What.WAIT_CUT if me.post == NO_POST else What.SUPPORT_CUT
+        if me.post == NO_POST:
+            return self.why_waiting_stopped(me)
+        return What.LEFT_SUPPORT if self.now >= me.exits else What.SUPPORT_CUT
 
     # ------------------------------------------------------------ activities
 
@@ -250,15 +249,17 @@ class Pathway:
         attended = me.attended(self.inputs, course, self.now)
         me.sessions += attended
         del me.courses[wish]
-        completed = bool(own.completed) and self.now == own.minute
-        if completed:
-            how = What.COMPLETED
-        elif self.now >= me.exits:
-            how = What.ACTIVITY_LEFT
-        else:
-            how = What.ACTIVITY_CLOSED if self.now >= activity.closes else What.DROPPED_OUT
+        how = self.why_course_ended(me, own)
         self.emit(me, how, chosen, attended)
-        yield from self.afterwards(me, course, attended, completed=completed)
+        yield from self.afterwards(me, course, attended, completed=how == What.COMPLETED)
+
+    def why_course_ended(self, me: Person, own: rules.CourseEnd) -> What:
+        """Whether a course was completed, and if not, why."""
+        if self.now >= me.exits:
+            return What.ACTIVITY_LEFT
+        if self.now == own.minute:
+            return What.COMPLETED if own.completed else What.DROPPED_OUT
+        return What.ACTIVITY_CLOSED
 
     def wait_for_place(self, me: Person, episode: int, wish: int) -> Waiting:
         """The open, suitable activity liked best that has a place in time: each choice has its own patience."""
@@ -272,26 +273,20 @@ class Pathway:
             patience = rules.place_patience_ends(self.inputs, me.who, episode, chosen, self.now)
             if (yield from self.places[chosen].join(me, wish, min(patience, me.exits))):
                 return chosen
-            closed = self.now >= self.inputs.activities[chosen].closes
-            self.emit(
-                me,
-                What.PLACE_WAIT_LEFT
-                if self.now >= me.exits
-                else What.PLACE_WAIT_CLOSED
-                if closed
-                else What.PLACE_GIVEN_UP,
-                chosen,
-                wish,
-            )
+            self.emit(me, self.why_place_not_given(me, chosen), chosen, wish)
         return None
+
+    def why_place_not_given(self, me: Person, activity: int) -> What:
+        """What ended a wait for a place."""
+        if self.now >= me.exits:
+            return What.PLACE_WAIT_LEFT
+        return What.PLACE_WAIT_CLOSED if self.now >= self.inputs.activities[activity].closes else What.PLACE_GIVEN_UP
 
     def afterwards(self, me: Person, course: Course, attended: int, *, completed: bool) -> Waiting:
         """Goes on in the community under their own steam, or not. The place frees, unless people may stay."""
-        goes_on, stay = (
-            rules.goes_on(self.inputs, me.who, course.episode, course.wish, course.activity, attended)
-            if completed
-            else (False, 0)
-        )
+        goes_on, stay = False, 0
+        if completed:
+            goes_on, stay = rules.goes_on(self.inputs, me.who, course.episode, course.wish, course.activity, attended)
         activity = self.inputs.activities[course.activity]
         if goes_on:
             me.engaged = min(me.engaged, self.now)
@@ -426,7 +421,7 @@ class Pathway:
     # ------------------------------------------------------------ use of care, where there is no discharge
 
     def uses_care(self, me: Person, index: int) -> Track:
-        """GP, A&E and the like: use falls back after referral in every world; the programme removes some, moves none."""
+        """GP, A&E, ...: use falls back after referral in every world; the programme removes some uses, moves none."""
         line = self.inputs.care_lines[index]
         if line.rate <= 0.0:
             return

@@ -119,7 +119,7 @@ def next_referral(
 
 def referral_source(layer: int) -> int:
     """The source of a layer's identities."""
-    return int(Source.REFERRALS) | layer << 2
+    return Source.REFERRALS.value | layer << 2
 
 
 def weeks_waited(inputs: Inputs, who: Who) -> Minutes:
@@ -132,7 +132,7 @@ def people(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
     entries: list[Entry] = []
     for i in range(inputs.demand.waiting):
         who = Who(key, replication, Source.WAITING_LIST, i)
-        entries.append(Entry(0, int(Source.WAITING_LIST), i, weeks_waited(inputs, who)))
+        entries.append(Entry(0, Source.WAITING_LIST.value, i, weeks_waited(inputs, who)))
     for layer in range(LAYERS):
         number, minute = -1, 0.0
         while layer_in_use(inputs, layer):
@@ -242,8 +242,11 @@ def meeting(inputs: Inputs, who: Who, episode: int, meeting_: int, chance: float
 
 
 def diary_minutes(contact_minutes_a_week: int, length: Minutes) -> Minutes:
-    """How much of the calendar a meeting fills in a diary that holds only so many contact minutes a week."""
-    return max(1, length * WEEK // contact_minutes_a_week)
+    """How much of the calendar a meeting fills in a diary that holds only so many contact minutes a week.
+
+    Rounded up, so that no week holds more; never less than the meeting itself.
+    """
+    return max(length, -(-length * WEEK // contact_minutes_a_week))
 
 
 # ---------------------------------------------------------------- posts

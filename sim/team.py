@@ -55,20 +55,22 @@ class Team:
                 best = i
         return best
 
-    def join(self, person: Person, until: Minutes) -> Waiting:
+    def join(self, person: Person, since: Minutes, until: Minutes) -> Waiting:
         """A link worker, now or later; False if `until` comes first. The worker keeps the person."""
         post = None if self.line.somebody_waits() else self.least_loaded()
         if post is not None:
             self.give(person, post, What.GIVEN_LINK_WORKER)
             return True
         answer: bool = yield self.line.wait(
-            person, Turn.TIRE, queue_class=1 + person.traits.queue_class, since=self.now() - person.waited, until=until
+            person, Turn.TIRE, queue_class=1 + person.traits.queue_class, since=since, until=until
         )
         return answer
 
     def give(self, person: Person, post: int, what: What, value: int = 0) -> None:
         """A slot of this post is the person's."""
         person.post, person.ticket = post, None
+        if what == What.GIVEN_LINK_WORKER:
+            person.support_began = self.now()
         self.desks[post].people.add(person)
         self.emit(person.index, what, post, value)
 
@@ -105,8 +107,9 @@ class Team:
         desk.filled = False
         if self.now() >= self.inputs.programme.end:
             return  # the service ends: so does everybody's support, this minute
-        left, desk.people = sorted(desk.people, key=lambda person: (person.support_began, person.index)), set()
-        for person in left:
+        left = [person for person in desk.people if not person.gone]  # who leaves this minute is handed to nobody
+        desk.people.difference_update(left)
+        for person in sorted(left, key=lambda person: (person.support_began, person.index)):
             person.moves += 1
             person.post = NO_POST
             if person.booking is not None and person.booking.waiting:

@@ -1,0 +1,222 @@
+"""How is the journey run a hundred times sooner? The handlers of `steps.py`, compiled by Numba on arrays of records.
+
+| wake-up | handler in steps.py | step in pathway.py |
+|---|---|---|
+| REFER | refer, begin_reviews, await_care_use, offer_programme | care, routine_reviews, uses_care, offer_programme |
+| EXIT | leave_everything | leaves |
+| SET_OUT | set_out | support, wait_for_link_worker |
+| TIRE | tire | wait_for_link_worker, keep_appointment |
+| TAKE | take, begin_support, keep_appointment | support, meetings, keep_appointment |
+| WANT_MEETING, MEET | want_meeting, meet, end_support, stop_support | meetings, keep_appointment, support |
+| PLAN, TIRE_PLACE, TAKE_PLACE | wait_for_place, tire_of_place, take_place | activity, wait_for_place |
+| LEAVE, END_STAY | leave, end_stay | activity, afterwards |
+| WANT_REVIEW, REVIEW | want_review, routine_review, hold_review | routine_reviews, routine_review, hold_review |
+| WANT_SUPPORTED_REVIEW, SUPPORTED_REVIEW | supported_review_due, supported_review | supported_review_later, supported_review |
+| RELAPSE | live_after_discharge | life_after_discharge |
+| USE_CARE | use_care | uses_care |
+| FILL, VACANT | fill, vacant, hand_over | post; Team.fill, Team.vacate |
+| CHANGE_TEAM, CHANGE_PLACES | change_team, change_places | post_changes, place_changes |
+
+Ties: the next thing is the pending wake-up with the least key, minute << 35 | class << 30 | person << 8 | nth. The two
+tellings share only `rules.py` and `luck.py`; that they write the same log, event for event, is therefore evidence.
+The tables are laid out once and used again by every replication of a thread.
+"""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_type_hints
+
+import numba
+import numpy as np
+from numba.extending import register_jitable
+
+from sim import events, heaps, luck, rules, steps, units
+from sim.inputs import Inputs
+from sim.luck import Key, Law
+
+OPTIONS = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
+INTEGER, FLOAT = np.int64, np.float64
+WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years
+
+
+class DoesNotFit(RuntimeError):
+    """A scenario that this engine cannot hold, with the reason."""
+
+
+# ---------------------------------------------------------------- compiling
+
+
+def _sources() -> list[Path]:
+    """Every file whose code is compiled."""
+    modules: tuple[ModuleType, ...] = (luck, rules, heaps, steps, units, events)
+    return [Path(str(module.__file__)) for module in modules] + [Path(__file__)]
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept: named by all that it is made from, so that an old answer cannot survive an edit."""
+    made_from = hashlib.sha256(repr((numba.__version__, np.__version__, sorted(OPTIONS.items()))).encode())
+    for source in _sources():
+        made_from.update(source.read_bytes())
+    return Path(numba.config.CACHE_DIR or Path.home() / ".cache" / "spsim") / made_from.hexdigest()[:20]
+
+
+def _compiled() -> Callable[..., int]:
+    """The whole kernel as one compiled function."""
+    for module in (units, luck, events, rules, heaps, steps):
+        for value in vars(module).values():
+            if callable(value) and getattr(value, "__module__", None) == module.__name__ and not isinstance(value, type):
+                register_jitable(_nrt=False)(value)
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())
+    try:
+        return numba.njit(**OPTIONS)(steps.run)  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+run = _compiled()
+
+
+# ---------------------------------------------------------------- inputs as records
+
+
+def record_type(kind: type) -> np.dtype[Any]:
+    """The layout of a named tuple of numbers."""
+    layout = {int: INTEGER, float: FLOAT}
+    hints = get_type_hints(kind)
+    return np.dtype([(name, record_type(Law) if hint is Law else layout[hint]) for name, hint in hints.items()], align=True)
+
+
+def as_records(inputs: Inputs) -> Inputs:
+    """The same inputs, laid out for the kernel: sections as records, tables as arrays of records."""
+    laid_out: dict[str, Any] = {}
+    for name, hint in get_type_hints(Inputs).items():
+        value = getattr(inputs, name)
+        if hint is int or hint is float:
+            laid_out[name] = value
+        elif hasattr(hint, "_fields"):
+            laid_out[name] = np.array([_plain(value)], dtype=record_type(hint))[0]
+        else:
+            row = hint.__args__[0]
+            layout = FLOAT if row is float else record_type(row)
+            laid_out[name] = np.array([_plain(item) for item in value], dtype=layout)
+    return Inputs(**laid_out)
+
+
+def _plain(value: Any) -> Any:
+    """Named tuples within named tuples, as plain tuples."""
+    return tuple(_plain(item) for item in value) if isinstance(value, tuple) else value
+
+
+# ---------------------------------------------------------------- the tables
+
+PERSON = (
+    "source number enters waited exits episode in_care gone busy support_episode post phase waiting until place support_began"
+    " moves met sessions engaged staying passed_over planned met_now missed booked before after queue_class due due_number"
+    " booked_reviews stale next_held discharged"
+).split()
+PERSON_REAL = "hidden odds attends_meeting attends_session relapse_ratio suits_ratio threshold".split()
+COURSE = "state activity episode since until joined own completes passed_by before after".split()
+DESK = "row filled load first free_from full room starts spell away why back".split()
+
+
+def _layout(whole: list[str], real: list[str] | None = None) -> np.dtype[Any]:
+    return np.dtype([(name, INTEGER) for name in whole] + [(name, FLOAT) for name in real or []])
+
+
+LAYOUTS = {
+    "box": _layout("rows wake_ups heap queue people now fault".split()),
+    "person": _layout(PERSON, PERSON_REAL),
+    "course": _layout(COURSE),
+    "review": _layout("state episode care_episode broken_off".split()),
+    "use": _layout(["candidate"], ["minute", "luck"]),
+    "desk": _layout(DESK, ["luck"]),
+    "line": _layout("row free first last".split()),
+    "slots": _layout(["free_from"]),
+}
+
+
+class Tables:
+    """The tables of one thread: laid out for a number of people, grown when a replication needs more."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        self.records = as_records(inputs)
+        self.traits = len({level.trait for level in inputs.levels})
+        if inputs.horizon >= WHOLE_MINUTES:
+            raise DoesNotFit(f"the run is {inputs.horizon:,} minutes long; the compiled engine holds {WHOLE_MINUTES:,}")
+        self.lay_out(people=64 + inputs.demand.waiting, rows=4096, heap=4096)
+        self.layer_number = np.zeros(rules.LAYERS, INTEGER)
+        self.layer_minute = np.zeros(rules.LAYERS, FLOAT)
+
+    def lay_out(self, people: int, rows: int, heap: int) -> None:
+        """Room for so many people, rows of the log and pending wake-ups."""
+        if people > events.MOST_PEOPLE:
+            raise DoesNotFit(f"more than {events.MOST_PEOPLE:,} people come")
+        posts, activities, lines = len(self.inputs.posts), len(self.inputs.activities), len(self.inputs.care_lines)
+        leaves = 1
+        while leaves < max(1, posts):
+            leaves *= 2
+        sizes = {
+            "box": 1, "person": people, "course": people * steps.WISHES, "review": people * steps.REVIEWS_AT_ONCE,
+            "use": people * lines, "desk": posts, "line": activities, "slots": 2,
+        }  # fmt: skip
+        self.people, self.rows, self.heap = people, rows, heap
+        self.tables = {name: np.zeros(size, LAYOUTS[name]) for name, size in sizes.items()}
+        self.tables |= {
+            "heap": np.zeros(heap, INTEGER),
+            "log": np.zeros((rows, 5), INTEGER),
+            "level": np.zeros(people * self.traits, INTEGER),
+            "tree": np.zeros(2 * leaves, INTEGER),
+            "queue": np.zeros(people, INTEGER),
+            "scratch": np.zeros(people + 1, INTEGER),
+        }
+
+    def clear(self) -> None:
+        """As at the beginning of a replication. Only what the last one touched needs clearing, and the log need not be."""
+        touched = int(self.tables["box"][0]["people"]) or self.people
+        for name, times in (("person", 1), ("course", steps.WISHES), ("review", steps.REVIEWS_AT_ONCE)):
+            self.tables[name][: touched * times] = 0
+        for name in ("box", "desk", "line", "slots", "use"):
+            self.tables[name][:] = 0
+        self.tables["tree"][:] = -1
+        for name in ("first",):
+            self.tables["desk"][name] = -1
+        for name in ("first", "last"):
+            self.tables["line"][name] = -1
+        for row, capacity in reversed(list(enumerate(self.inputs.capacities))):
+            self.tables["desk"][capacity.post]["row"] = row
+        for row, absence in reversed(list(enumerate(self.inputs.absences))):
+            self.tables["desk"][absence.post]["away"] = row
+        for row, places in reversed(list(enumerate(self.inputs.places))):
+            self.tables["line"][places.activity]["row"] = row
+            self.tables["line"][places.activity]["free"] = places.places
+
+    def replicate(self, key: Key, replication: int) -> np.ndarray[Any, Any]:
+        """One replication's log: a view of the table, good until the next replication."""
+        while True:
+            self.clear()
+            tables = steps.Run(key=key, replication=replication, **self.tables)
+            fault = run(self.records, tables, self.layer_number, self.layer_minute)
+            if fault == steps.FINE:
+                return self.tables["log"][: self.tables["box"][0]["rows"]]  # type: ignore[no-any-return]
+            self.make_room(fault)
+
+    def make_room(self, fault: int) -> None:
+        """Twice the room for what overflowed, or an error where that is not allowed."""
+        if fault == steps.TOO_MANY_EVENTS:
+            raise DoesNotFit(f"more than {self.inputs.most_events:,} events (settings.most_events)")
+        if fault == steps.REVIEWS_FULL:
+            raise DoesNotFit(f"more than {steps.REVIEWS_AT_ONCE} supported reviews of one person pending at once")
+        self.lay_out(
+            people=self.people * (2 if fault == -1 else 1),
+            rows=self.rows * (2 if fault == steps.LOG_FULL else 1),
+            heap=self.heap * (2 if fault == steps.HEAP_FULL else 1),
+        )
+
+
+def events_of(inputs: Inputs, key: Key, replication: int) -> list[events.Row]:
+    """The event log of one replication, as `pathway.events` gives it."""
+    return [tuple(row) for row in Tables(inputs).replicate(key, replication).tolist()]

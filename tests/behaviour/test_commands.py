@@ -1,0 +1,720 @@
+"""What somebody at a terminal sees: every command, what it answers, and what it says when it cannot."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import asking, cli, screen, validating
+from app.files import FileRefused, check_outputs, write_text, written_whole
+from app.progress import Progress
+from experiments.explain import Teller
+from experiments.run import Question
+from experiments.targets import targets_beside
+from sim import pathway
+from sim.events import What
+from sim.inputs import World
+from sim.loading import bundled, load
+from sim.luck import study_key
+from sim.preflight import assumptions
+from tests.scenarios import BASE_TOML, child_toml, loaded, write
+
+PILOT = "rotherham_mental_health_pilot"
+QUICK = ["--replications", "2", "--jobs", "1", "--quiet"]
+SMALL_TARGETS = """\
+not_identified = ["Why anybody came."]
+
+[targets.referred]
+title = "Referred"
+measure = "referred"
+published = {published}
+use = "{use}"
+starts = 2015-04-01
+ends = 2015-10-01
+source = "made up"
+"""
+
+
+@pytest.fixture
+def spsim(capsys):
+    """Run one command here: (exit code, stdout, stderr)."""
+
+    def run(*argv):
+        code = cli.main([str(word) for word in argv])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """A small scenario that extends another, in a folder of its own."""
+    return write(tmp_path, child_toml(link_workers="posts = 3"))
+
+
+@pytest.fixture
+def base(mine):
+    return mine.with_name("base.toml")
+
+
+# ---------------------------------------------------------------- list, schema, help
+
+
+def test_the_list_has_every_bundled_scenario_and_what_it_asks(spsim):
+    code, out, _ = spsim("list")
+    assert code == 0
+    assert all(name in out for name in bundled())
+    assert "What would a third link worker post have changed?" in out
+
+
+def test_the_list_as_json(spsim):
+    code, out, _ = spsim("list", "--json")
+    rows = json.loads(out)["scenarios"]
+    assert code == 0
+    assert {row["name"] for row in rows} == set(bundled())
+
+
+def test_the_schema_is_one_json_object(spsim):
+    for argv in (["schema"], ["schema", "--json"]):
+        code, out, _ = spsim(*argv)
+        assert code == 0
+        assert json.loads(out)["$schema"].startswith("https://json-schema.org/")
+
+
+@pytest.mark.parametrize("command", ["", *cli.COMMANDS])
+def test_every_command_has_help_with_an_example(spsim, command):
+    code, out, _ = spsim(*command.split(), "--help")
+    assert code == 0
+    assert "spsim" in out
+    assert "Example:" in out or not command
+
+
+def test_help_loads_nothing_heavy():
+    """Under 0.3 s: so nothing that takes longer than the parser itself may be imported for it."""
+    heavy = "pydantic simpy jinja2 pandas experiments sim.scenario asyncio"
+    program = "import sys; from app.cli import main; main(['--help']); "
+    program += f"sys.exit(any(name in sys.modules for name in {heavy.split()}))"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60).returncode == 0
+
+
+def test_the_version_is_said(spsim):
+    code, out, _ = spsim("--version")
+    assert code == 0
+    assert out.startswith("spsim ")
+
+
+# ---------------------------------------------------------------- wrong input
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        ([], "COMMAND"),
+        (["rnu", PILOT], "Did you mean run?"),
+        (["run"], "SCENARIO"),
+        (["run", "third_pots"], "Did you mean third_post?"),
+        (["run", "nowhere/file.toml"], "There is no such file."),
+        (["run", "third_post.toml"], "without .toml"),
+        (["run", "third_post", "--replication", "3"], "Did you mean --replications?"),
+        (["run", "third_post", "--rep", "3"], "there is no option --rep"),
+        (["run", "third_post", "extra"], "'extra' is one thing too many"),
+        (["run", "third_post", "--replications", "none"], "'none' is not a whole number"),
+        (["run", "third_post", "--replications", "0"], "it must be from 1"),
+        (["run", "third_post", "--within", "-5"], "it must be above 0"),
+        (["run", "third_post", "--within", "nan"], "it must be above 0"),
+        (["run", "third_post", "--within", "cheap"], "not a number of pounds"),
+        (["run", "third_post", "--seed", "-1"], "it must be from 0"),
+        (["run", "third_post", "--jobs", "0"], "it must be from 1"),
+        (["compare", "third_post", "third_post"], "Two scenarios are called third_post"),
+        (["explain", "third_post"], "--person"),
+        (["explain", "third_post", "--person", "0"], "at least 1"),
+        (["show", "third_post", "link_wrokers"], "Did you mean link_workers?"),
+        (["validate", "third_post"], "rotherham_mental_health_pilot, which it extends, has some"),
+        (["new", "mine.txt", "--extends", PILOT], "must end in .toml"),
+        (["new", "third_post.toml", "--extends", PILOT], "is a bundled scenario"),
+        (["new", "mine.toml", "--extends", "piolt.toml"], "There is no such file."),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_exit_code_2_and_nothing_on_stdout(spsim, argv, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = spsim(*argv)
+    assert code == 2
+    assert out == ""
+    assert said in err
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_faults_of_a_scenario_are_told_with_their_lines(spsim, tmp_path):
+    path = write(tmp_path, child_toml(link_workers="posts = -1\ncaseload_per_pots = 3"))
+    code, out, err = spsim("run", path)
+    assert (code, out) == (2, "")
+    assert "child.toml:3" in err
+    assert "Did you mean caseload_per_post?" in err
+    assert "2 faults. Nothing was run." in err
+
+
+def test_what_would_never_end_is_refused_with_the_estimate(spsim, tmp_path):
+    path = write(tmp_path, child_toml(demand="referrals_per_week = 1000", settings="most_events = 1000"))
+    for command in ("run", "compare"):
+        code, out, err = spsim(command, path)
+        assert (code, out) == (2, "")
+        assert "child is too large to run." in err
+        assert "settings.most_events (1,000)" in err
+
+
+def test_a_run_that_passes_its_cap_all_the_same_names_the_scenario_and_the_estimate(spsim, mine, monkeypatch):
+    monkeypatch.setattr(asking, "refuse_what_never_ends", lambda loaded: None)
+    tight = write(mine.parent, child_toml(settings="most_events = 1000"))
+    for argv in (["run", tight, *QUICK], ["explain", tight, "--person", 1]):
+        code, out, err = spsim(*argv)
+        assert (code, out) == (2, "")
+        assert "child (about" in err
+        assert "settings.most_events is 1,000" in err
+
+
+# ---------------------------------------------------------------- new
+
+
+def test_a_new_file_can_be_run_as_it_is_and_changes_nothing(spsim, tmp_path):
+    path = tmp_path / "mine.toml"
+    code, out, _ = spsim("new", path, "--extends", PILOT, "--title", 'Mine, "ours"')
+    assert code == 0
+    assert str(path) in out
+    made, pilot = load(path), load(PILOT)
+    assert made.scenario.title == 'Mine, "ours"'
+    assert made.hash == pilot.hash
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("name", list(bundled()))
+def test_with_every_lever_taken_up_the_new_file_can_still_be_loaded_and_still_changes_nothing(spsim, tmp_path, name):
+    path = tmp_path / "mine.toml"
+    assert spsim("new", path, "--extends", name)[0] == 0
+    head, _, _ = path.read_text().partition("# Other questions")
+    lines = [line[2:] if line.startswith("# ") and " = {" in line else line for line in head.splitlines()]
+    path.write_text("\n".join(lines))
+    assert sum(" = {" in line and not line.startswith("#") for line in lines) > 8
+    stated = [{row.path: row.value for row in assumptions(load(one).scenario)} for one in (path, name)]
+    assert stated[0] == stated[1]
+
+
+def test_the_blocks_for_other_questions_work_as_they_stand(spsim, tmp_path):
+    path = tmp_path / "mine.toml"
+    spsim("new", path, "--extends", PILOT)
+    head, mark, more = path.read_text().partition("# Other questions")
+    blocks = [line.removeprefix("# ").removeprefix("#") for line in more.splitlines()[1:]]
+    path.write_text("\n".join([head, mark, *blocks]))
+    scenario = load(path).scenario
+    assert scenario.link_workers.groups["evenings"].posts.value == 0.5
+    assert scenario.activities["allotment"].places.value == 8
+    assert scenario.programme.effect == []
+
+
+def test_a_new_file_never_replaces_one_unasked(spsim, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("precious")
+    code, _, err = spsim("new", path, "--extends", PILOT)
+    assert code == 2
+    assert "there already" in err
+    assert path.read_text() == "precious"
+    assert spsim("new", path, "--extends", PILOT, "--force")[0] == 0
+    assert path.read_text() != "precious"
+
+
+def test_a_new_file_extends_a_file_beside_it_and_no_other(spsim, mine, tmp_path_factory):
+    code, out, _ = spsim("new", mine.with_name("more.toml"), "--extends", mine, "--json")
+    assert code == 0
+    assert json.loads(out)["extends"] == "child.toml"
+    code, _, err = spsim("new", tmp_path_factory.mktemp("elsewhere") / "more.toml", "--extends", mine)
+    assert code == 2
+    assert "must stand in the same folder" in err
+
+
+# ---------------------------------------------------------------- show, check
+
+
+def test_show_says_what_each_value_is_and_which_line_set_it(spsim, mine):
+    code, out, _ = spsim("show", mine, "link_workers")
+    assert code == 0
+    assert "link_workers.posts = 3 posts" in out
+    assert f"{mine}:3" in out.replace("\n    ", "")
+    assert "base.toml:25" in out
+    assert "the program's default" in out
+    assert "referrals_per_week" not in out
+
+
+def test_show_finds_words_lists_and_elements_of_lists(spsim):
+    code, out, _ = spsim("show", PILOT, "--json")
+    values = {row["path"]: row for row in json.loads(out)["values"]}
+    assert code == 0
+    assert values["programme.effect"]["value"] == "access, conversion, relapse"
+    assert values["activities.yoga.kind"]["value"] == "physical activity"
+    assert values["activity_defaults.payment.gbp"]["unit"] == "£"
+    second = values["prescription.chance_of_another[2]"]
+    assert (second["value"], second["file"]) == ("0.1", f"{PILOT}.toml")
+    assert values["settings.seed"]["file"] is None
+
+
+def test_every_value_that_show_says_was_set_was_set_on_that_line(spsim, mine):
+    values = json.loads(spsim("show", mine, "--json")[1])["values"]
+    texts = {str(mine): mine.read_text().splitlines(), "base.toml": BASE_TOML.splitlines()}
+    for row in values:
+        if row["file"]:
+            line = texts[row["file"]][row["line"] - 1]
+            assert row["path"].rpartition(".")[2].partition("[")[0] in line, row
+
+
+def test_check_says_how_full_everything_will_be_without_running(spsim, monkeypatch):
+    monkeypatch.setattr(pathway, "events", lambda *given: pytest.fail("something was run"))
+    code, out, _ = spsim("check", "ninety_waiting")
+    assert code == 0
+    assert "Link worker caseloads" in out
+    assert "105 %" in out
+    assert "the queue grows as long as this lasts" in out
+    assert "One replication: about" in out
+
+
+def test_check_as_json_has_null_for_a_load_without_end(spsim, tmp_path):
+    path = write(tmp_path, child_toml(reviews="slots_per_week = 0"))
+    code, out, _ = spsim("check", path, "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert next(load for load in told["loads"] if load["name"] == "reviews")["load"] is None
+    assert told["estimate"]["people"] > 0
+
+
+def test_check_of_what_is_too_large_says_so_and_ends_well(spsim, tmp_path):
+    path = write(tmp_path, child_toml(settings="most_events = 1000"))
+    code, out, _ = spsim("check", path)
+    assert code == 0
+    assert "child cannot be run." in out
+
+
+# ---------------------------------------------------------------- run, compare
+
+
+def test_a_run_answers_in_words_first(spsim, base):
+    code, out, err = spsim("run", base, *QUICK)
+    assert (code, err) == (0, "")
+    assert "On present assumptions" in out
+    assert out.index("Answer") < out.index("People") < out.index("From headline to bankable") < out.index("How sure")
+    assert "spsim run base.toml --seed 1 --replications 2" in out
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_a_run_as_json_is_the_answer_and_says_how_it_was_made(spsim, base):
+    code, out, _ = spsim("run", base, *QUICK, "--json", "--seed", "7")
+    told = json.loads(out)
+    assert code == 0
+    assert told["schema"] == "spsim answer 1"
+    assert told["made"]["command"] == "spsim run base.toml --replications 2 --seed 7"
+    assert told["made"]["seed"] == 7
+    assert set(told["made"]) == {"version", "command", "python", "seed", "replications"}
+    assert str(base.parent) not in out
+
+
+def test_the_replications_and_the_seed_are_the_scenarios_unless_asked_for(spsim, tmp_path):
+    path = write(tmp_path, child_toml(settings="replications = 3\nseed = 9"))
+    made = json.loads(spsim("run", path, "--json", "--quiet")[1])["made"]
+    assert (made["replications"], made["seed"]) == (3, 9)
+
+
+def test_overload_is_said_before_the_answer(spsim, tmp_path):
+    path = write(tmp_path, child_toml(link_workers="posts = 1\ncaseload_per_post = 10"))
+    code, out, _ = spsim("run", path, *QUICK)
+    assert code == 0
+    assert "the queue will not settle" in out
+    assert out.index("the queue will not settle") < out.index("Answer")
+
+
+def test_a_comparison_opens_with_what_differs_and_pairs_people(spsim, base, mine):
+    code, out, _ = spsim("compare", base, mine, *QUICK)
+    assert code == 0
+    assert out.startswith("What differs")
+    assert "link_workers.posts: 2 -> 3" in out
+    assert "Each against its own comparator" in out
+    assert "person by person, with the same luck" in out
+    assert max(len(line) for line in out.splitlines() if "spsim compare" not in line) <= 100
+
+
+def test_comparing_three_has_every_pair_and_one_alone_is_a_run(spsim, base, mine):
+    third = mine.with_name("third.toml")
+    third.write_text(
+        child_toml(programme='offer = "review_clinic"', **{"reviews.supported": "added_slots_per_week = 2"})
+    )
+    told = json.loads(spsim("compare", base, mine, third, *QUICK, "--json")[1])
+    assert [(pair["first"], pair["second"]) for pair in told["comparisons"]] == [
+        ("base", "child"),
+        ("base", "third"),
+        ("child", "third"),
+    ]
+    code, out, _ = spsim("compare", base, mine, third, *QUICK)
+    assert code == 0
+    assert out.count("person by person, with the same luck") == 3
+    code, out, _ = spsim("compare", third, *QUICK)
+    assert code == 0
+    assert "the review clinic" in out
+    assert "What differs" not in out
+
+
+def test_a_scenario_without_effect_says_so(spsim, tmp_path):
+    path = write(tmp_path, child_toml(programme='effect = "none"'))
+    code, out, _ = spsim("run", path, *QUICK)
+    assert code == 0
+    assert "support is taken to change nothing" in out.replace("\n", " ").replace("  ", " ")
+
+
+def test_follow_up_shorter_than_a_year_has_no_bridge_and_no_precision(spsim, tmp_path):
+    path = write(
+        tmp_path,
+        child_toml(
+            dates="end = 2015-12-01\nservice_end = 2015-12-01\nlast_referral = 2015-10-01",
+            activities="walks = { remove = true }",
+        ),
+    )
+    code, out, _ = spsim("run", path, *QUICK)
+    assert code == 0
+    assert "Follow-up is shorter than a year" in out
+    code, out, err = spsim("run", path, *QUICK, "--within", "100")
+    assert (code, out) == (2, "")
+    assert "--within is about net cash" in err
+
+
+def test_a_precision_that_is_reached_ends_well(spsim, base):
+    code, out, _ = spsim("run", base, *QUICK, "--within", "10,000,000", "--max-replications", "3", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["precision"]["missed"] is False
+    assert told["made"]["replications"] == 3
+
+
+def test_a_precision_that_is_missed_says_how_many_replications_it_would_take(spsim, base):
+    code, out, _ = spsim("run", base, "--within", "1", "--max-replications", "3", "--quiet", "--jobs", "1")
+    assert code == 1
+    assert "PRECISION NOT REACHED: net cash was wanted within £1; after 3 replications" in out
+    assert "--max-replications" in out
+
+
+# ---------------------------------------------------------------- output files
+
+
+def test_every_output_is_written_whole(spsim, base, tmp_path):
+    (tmp_path / "out").mkdir()
+    files = [tmp_path / "out" / name for name in ("values.csv", "events.csv", "report.html")]
+    code, _, _ = spsim("run", base, *QUICK, "--csv", files[0], "--events", files[1], "--report", files[2])
+    assert code == 0
+    assert sorted((tmp_path / "out").iterdir()) == sorted(files)
+    with files[0].open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["replication"] for row in rows} == {"0", "1"}
+    assert files[1].read_text().startswith("entity_id,event_type,event,time,pathway,resource_id\n")
+    assert "<html" in files[2].read_text()
+
+
+@pytest.mark.parametrize("option", ["--csv", "--events", "--report"])
+def test_an_output_that_is_there_is_kept_and_nothing_is_run(spsim, base, tmp_path, option, monkeypatch):
+    precious = tmp_path / "precious"
+    precious.write_text("precious")
+    monkeypatch.setattr(asking, "run_pairs", lambda *given, **named: pytest.fail("something was run"))
+    code, out, err = spsim("run", base, *QUICK, option, precious)
+    assert (code, out) == (2, "")
+    assert "add --force to overwrite it" in err
+    assert precious.read_text() == "precious"
+
+
+def test_with_force_it_is_replaced(spsim, base, tmp_path):
+    old = tmp_path / "old.csv"
+    old.write_text("old")
+    assert spsim("run", base, *QUICK, "--csv", old, "--force")[0] == 0
+    assert old.read_text().startswith("scenario,")
+
+
+def test_the_scenario_itself_is_never_overwritten(spsim, base):
+    before = base.read_text()
+    code, _, err = spsim("run", base, *QUICK, "--csv", base, "--force")
+    assert code == 2
+    assert "never overwritten" in err
+    assert base.read_text() == before
+
+
+@pytest.mark.parametrize(("where", "said"), [("nowhere/x.csv", "There is no folder"), (".", "is a folder")])
+def test_an_output_that_cannot_be_is_refused_first(spsim, base, tmp_path, where, said):
+    code, _, err = spsim("run", base, *QUICK, "--csv", tmp_path / where)
+    assert code == 2
+    assert said in err
+
+
+def test_one_file_is_not_two_outputs(tmp_path):
+    with pytest.raises(FileRefused, match="two outputs"):
+        check_outputs([tmp_path / "a", None, tmp_path / "." / "a"], force=False)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written_to_is_said(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(FileRefused, match="may write to"):
+        check_outputs([tmp_path / "a"], force=False)
+
+
+def test_what_fails_half_way_leaves_nothing_behind_and_the_old_file_as_it_was(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+
+    def half():
+        with written_whole(path, force=True) as part:
+            part.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        half()
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_said_in_words(tmp_path, monkeypatch):
+    def full(*given, **named):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(FileRefused, match="No space left on device"):
+        write_text(tmp_path / "a", "text", force=False)
+
+
+# ---------------------------------------------------------------- explain
+
+
+def test_a_story_is_told_side_by_side(spsim):
+    code, out, _ = spsim("explain", PILOT, "--person", "17")
+    assert code == 0
+    assert "usual care" in out
+    assert "programme" in out
+    assert "Deprivation: most deprived fifth" in out
+    assert '"what matters to you"' in out.replace("\n", " ")
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_a_story_as_json(spsim, base):
+    code, out, _ = spsim("explain", base, "--person", "1", "--replication", "2", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert (told["person"], told["replication"]) == (1, 2)
+    assert told["moments"][0]["usual care"] == ["Referred."]
+
+
+def test_a_person_who_is_not_there_is_told_how_many_are(spsim, base):
+    code, out, err = spsim("explain", base, "--person", "99999")
+    people = sum(row[2] == What.REFERRED for row in Question("x", load(base).scenario, 1).log(World.USUAL, 0))
+    assert (code, out) == (2, "")
+    assert f"There are {people} people in replication 0 of base: no person 99,999." in err
+
+
+def test_every_event_of_every_person_has_words():
+    """No story may fall over a row it has no words for, in a service where everything happens."""
+    it = loaded(
+        link_workers="posts = 1\ncaseload_per_post = 8\nturnover_per_year = 2",
+        demand="waiting_on_day_0 = 10\nweeks_already_waited = 20",
+        exits="per_year = 0.3",
+        programme='effect = "all"',
+        **{"activities.choir": "places = 1", "care_lines.gp": "cut_at_full_dose = 0.2"},
+    )
+    question = Question(it.name, it.scenario, 1)
+    log = question.log(World.PROGRAMME, 0)
+    assert {What.STRANDED, What.LEFT, What.GAVE_UP} <= {What(row[2]) for row in log}
+    teller, by_person = Teller(question.shape), {}
+    for row in log:
+        if row[1] >= 0:
+            by_person.setdefault(row[1], []).append(row)
+    for rows in by_person.values():
+        told = [text for said in teller.days(rows).values() for text in said]
+        assert told
+        assert all(text.endswith(".") and text[0] == text[0].upper() for text in told)
+
+
+# ---------------------------------------------------------------- validate
+
+
+def with_targets(base, published, use="calibrate"):
+    base.with_name("base.targets.toml").write_text(SMALL_TARGETS.format(published=published, use=use))
+    return base
+
+
+def test_validation_says_what_was_held_out_and_what_cannot_be_told(spsim, base):
+    code, out, _ = spsim("validate", with_targets(base, 52), *QUICK, "--replications", "4")
+    assert "None held out" in out
+    assert "Why anybody came." in out
+    assert code in (0, 1)
+
+
+def test_a_figure_that_is_missed_ends_with_exit_code_1(spsim, base):
+    code, out, _ = spsim("validate", with_targets(base, 520, "hold out"), *QUICK)
+    assert code == 1
+    assert "NO" in out
+    assert "1 held out, never fitted to: 1 missed." in out.replace("\n", " ")
+
+
+def test_a_prediction_is_shown_and_not_judged(spsim, base):
+    code, out, _ = spsim("validate", with_targets(base, 520, "prediction"), *QUICK, "--json")
+    row = json.loads(out)["targets"][0]
+    assert code == 0
+    assert (row["missed"], row["mean_near_enough"]) == (False, False)
+
+
+def test_the_run_may_stop_when_the_last_window_closes(base):
+    """So the figures are those of a whole run."""
+    it = load(with_targets(base, 52))
+    question = Question(it.name, it.scenario, 1)
+    targets = list(targets_beside(it.path).targets.values())
+    whole = [
+        validating.measure(target, question.shape, pathway.events(question.inputs[World.PROGRAMME], study_key(1), 0))
+        for target in targets
+    ]
+    assert validating._figures(question, targets, 0) == whole
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"referred"', '"refered"', "Did you mean referred?"),
+        ("2015-10-01", "2035-10-01", "must lie within"),
+        ("published = 52", 'published = "many"', "targets.referred.published"),
+        ("published = 52", "published = ", "This is not TOML"),
+        ("use = ", "usage = ", "targets.referred.us"),
+    ],
+)
+def test_faults_in_the_targets_are_told(spsim, base, old, new, said):
+    file = with_targets(base, 52).with_name("base.targets.toml")
+    file.write_text(file.read_text().replace(old, new))
+    code, out, err = spsim("validate", base, *QUICK)
+    assert (code, out) == (2, "")
+    assert "base.targets.toml" in err
+    assert said in err
+
+
+# ---------------------------------------------------------------- streams
+
+
+class _Clock:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+class _Screen:
+    def __init__(self, tty):
+        self.tty, self.text = tty, ""
+
+    def isatty(self):
+        return self.tty
+
+    def write(self, text):
+        self.text += text
+
+    def flush(self):
+        pass
+
+
+def test_a_bar_is_drawn_on_a_terminal_after_a_second_and_wiped_away(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    clock, terminal = _Clock(), _Screen(tty=True)
+    progress = Progress("replications", stream=terminal, clock=clock)
+    progress(1, 100)
+    assert terminal.text == ""
+    clock.now = 1.5
+    progress(50, 100)
+    assert "50 of 100 replications" in terminal.text
+    assert "\x1b" not in terminal.text
+    progress.finish()
+    assert terminal.text.endswith("\r")
+    assert terminal.text.rsplit("\r")[-2].strip() == ""
+
+
+def test_elsewhere_there_is_a_line_now_and_then():
+    clock, log = _Clock(), _Screen(tty=False)
+    progress = Progress("replications", stream=log, clock=clock)
+    for second in range(1, 101):
+        clock.now = float(second)
+        progress(second, 100)
+    progress.finish()
+    assert 3 <= log.text.count("\n") <= 6
+    assert "\r" not in log.text
+
+
+def test_quiet_is_quiet():
+    clock, terminal = _Clock(), _Screen(tty=True)
+    progress = Progress("replications", quiet=True, stream=terminal, clock=clock)
+    clock.now = 100.0
+    progress(50, 100)
+    progress.finish()
+    assert terminal.text == ""
+
+
+def test_a_reader_who_has_gone_is_no_fault():
+    """As in `spsim show ... | head -1`: no traceback, and the exit code of the command."""
+    command = [sys.executable, "-m", "app.cli", "show", PILOT]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as going:
+        going.stdout.close()
+        told = going.stderr.read()
+    assert told == b""
+    assert going.returncode == 0
+
+
+def test_an_interrupted_run_says_so_and_writes_nothing(spsim, base, tmp_path, monkeypatch):
+    def interrupted(*given, **named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asking, "run_pairs", interrupted)
+    code, out, err = spsim("run", base, *QUICK, "--csv", tmp_path / "x.csv")
+    assert (code, out) == (130, "")
+    assert "Interrupted" in err
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_without_a_colour_asked_for_there_is_none(spsim, base, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b" not in "".join(map(str, spsim("run", base, *QUICK)))
+
+
+# ---------------------------------------------------------------- small words
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("run a.toml --jobs 4 --json", "spsim run a.toml"),
+        ("run /home/me/a.toml --csv /tmp/x --seed 3", "spsim run a.toml --seed 3"),
+        ("run a.toml --report=/tmp/x.html --quiet", "spsim run a.toml"),
+        ("compare a b --jobs=4 --force", "spsim compare a b"),
+    ],
+)
+def test_the_command_on_record_is_what_the_answer_depends_on(typed, kept):
+    assert cli.as_typed(typed.split()) == kept
+
+
+def test_a_name_with_a_space_stays_one_word():
+    assert cli.as_typed(["run", "my file.toml"]) == "spsim run 'my file.toml'"
+
+
+@pytest.mark.parametrize(
+    ("command", "bare"),
+    [
+        ("spsim run a --seed 3 --within 100", "spsim run a"),
+        ("spsim run 'my file.toml' --seed=3", "spsim run 'my file.toml'"),
+        ("spsim compare a b --replications 5 --max-replications 9", "spsim compare a b"),
+    ],
+)
+def test_the_same_answer_again_names_its_luck_once(command, bare):
+    assert screen.without_luck(command) == bare
+
+
+def test_a_table_is_never_wider_than_the_page():
+    text = screen.table(["", "one", "two"], [["a very long title " * 12, "1,000", "−£2,000"], [], ["short", "1", "2"]])
+    assert max(map(len, text.splitlines())) <= screen.WIDTH
+    assert "1,000" in text

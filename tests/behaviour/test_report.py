@@ -1,0 +1,373 @@
+"""What does a board find in the report? Made from real runs of a small scenario, three replications each."""
+
+import copy
+import re
+from fractions import Fraction
+from html import unescape
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from app import charts, words
+from app.report import added_up, apportioned, bridge_table, render, write_report
+from experiments.answer import Asked, answer
+from experiments.compare import run_pairs
+from experiments.run import Question
+from tests.scenarios import loaded
+
+HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' </title> {{ 7*7 }} \u202eturned"
+NO_REVIEWS = {
+    "stages": "reviews = false\nrelapse = false",
+    "programme": 'effect = ["care_use"]',
+    "care_lines.gp": 'title = "GP visits"\ncut_at_full_dose = { value = 0.5, source = "made up", grade = "assumed" }',
+}
+
+
+def made(*scenarios, replications=3, names=None):
+    """An answer from a real run; each scenario under a name of its own."""
+    asked = []
+    for i, one in enumerate(scenarios):
+        object.__setattr__(one, "name", (names or ["first", "second", "third"])[i])
+        asked.append(Asked(one, Question(one.name, one.scenario, 1)))
+    results, precision = run_pairs([one.question for one in asked], replications=replications)
+    return answer(asked, results, precision, {"version": "0.0.0", "command": "spsim run first"})
+
+
+@pytest.fixture(scope="module")
+def base():
+    return made(loaded())
+
+
+@pytest.fixture(scope="module")
+def two():
+    return made(loaded(), loaded(link_workers="posts = { value = 4, source = 'made up', grade = 'assumed' }"))
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and the text that is shown."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.shown, self.open = [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.shown.append(data)
+
+    @property
+    def text(self):
+        return re.sub(r"\s+", " ", "".join(self.shown)).replace("\u2060", "")
+
+
+def in_pounds(said):
+    return int(said.replace("£", "").replace(",", "").replace(words.MINUS, "-"))
+
+
+# ---------------------------------------------------------------- page one
+
+
+def test_page_one_has_its_parts_in_their_order(base):
+    text = Page(render(base)).text
+    parts = [
+        "Compared with:",
+        "The answer",
+        "On present assumptions",
+        "People",
+        "From headline to bankable",
+        "What would change the answer",
+        "Who gains",
+        "How sure",
+        "Simulation error",
+        "One real year",
+        "Unknown inputs",
+        "Assumed, not measured",
+        "What follows",
+    ]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_the_comparator_comes_before_any_number_of_the_answer(base):
+    text = Page(render(base)).text
+    assert text.index("Compared with:") < text.index("£")
+
+
+def test_every_bridge_adds_up_as_printed(base):
+    table = bridge_table(base["scenarios"][0])
+    for column in range(1, 1 + len(base["scenarios"][0]["bridge"])):
+        total = 0
+        for i, row in enumerate(table.rows):
+            if i in table.strong:
+                assert in_pounds(row[column]) == total, row[0]
+            else:
+                total += in_pounds(row[column])
+
+
+def test_the_net_cash_of_the_sentence_is_that_of_the_table(base):
+    scenario = base["scenarios"][0]
+    net = words.steps(scenario, words.horizons(scenario)[-1])["net"]
+    assert words.pounds(-net["mean"], net["half_width"]) in words.answer_in_words(scenario)
+    printed = in_pounds(bridge_table(scenario).rows[-1][len(scenario["bridge"])])
+    assert abs(printed - net["mean"]) <= 50
+
+
+def test_savings_are_never_said_bare(base, two):
+    for page in (render(base), render(two)):
+        assert not re.search(r"\bsav(es|ings)\b", Page(page).text)
+        assert "not a saving" in page or "saving" not in page
+
+
+def test_no_interval_is_invented_for_unknown_inputs(base):
+    said = words.how_sure(base["scenarios"][0], 3)
+    assert [one.name for one in said] == ["Simulation error", "One real year", "Unknown inputs"]
+    assert "no interval is given" in said[2].text
+    assert "£" not in said[2].text
+    assert "±" not in said[2].text
+
+
+def test_what_is_assumed_is_listed_with_its_range(base):
+    text = Page(render(base)).text
+    assert "Chance that a person accepts the offer: 0.9, no range given" in text
+
+
+def test_an_overload_is_said_before_the_answer():
+    busy = made(
+        loaded(demand="referrals_per_week = { value = 9, source = 'made up', grade = 'assumed' }"), replications=1
+    )
+    text = Page(render(busy)).text
+    assert text.index("will not settle") < text.index("The answer")
+
+
+# ---------------------------------------------------------------- what stands on its own
+
+
+def test_a_report_asks_for_nothing_from_outside(two):
+    html = render(two)
+    page = Page(html)
+    for tag, attributes in page.tags:
+        assert tag not in ("script", "iframe", "object", "embed", "img", "base", "form"), tag
+        assert "src" not in attributes
+        assert attributes.get("href", "#")[:1] == "#" or attributes["href"] == "data:,"
+    assert not re.search(r"url\(|@import|https?:", html)
+
+
+def test_what_a_scenario_says_is_only_ever_text(base):
+    hostile = copy.deepcopy(base)
+
+    def spoil(thing):
+        if isinstance(thing, dict):
+            return {
+                key: HOSTILE if key in TEXTS and value is not None else spoil(value) for key, value in thing.items()
+            }
+        return [spoil(each) for each in thing] if isinstance(thing, list) else thing
+
+    texts = {
+        "title",
+        "question",
+        "description",
+        "message",
+        "sentence",
+        "source",
+        "level",
+        "payer",
+        "informed_by",
+        "peak",
+    }
+    TEXTS = texts | {"command", "path", "unit", "value", "year"}
+    hostile = spoil(hostile)
+    html = render(hostile)
+    page = Page(html)
+    assert not [tag for tag, _ in page.tags if tag in ("script", "b")]
+    assert "<script" not in html
+    assert "{{ 7*7 }}" in unescape(html)
+    assert "\u202e" not in html
+    known = {"lang", "dir", "id", "class", "role", "tabindex", "scope", "href", "charset", "name", "content", "rel"}
+    known |= {"http-equiv", "viewbox", "aria-label", "aria-labelledby", "font-size", "font-weight", "fill", "x", "y"}
+    known |= {"x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "points", "stroke", "stroke-width"}
+    known |= {"stroke-dasharray", "text-anchor"}
+    assert {name for _, attributes in page.tags for name in attributes} <= known
+
+
+def test_half_a_surrogate_does_not_stop_the_writing(base, tmp_path):
+    broken = copy.deepcopy(base)
+    broken["scenarios"][0]["title"] = "a \ud800 and a \x00"
+    write_report(broken, tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_every_id_is_there_once_and_every_link_leads_to_one(two):
+    page = Page(render(two))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = [attributes["aria-labelledby"] for _, attributes in page.tags if "aria-labelledby" in attributes]
+    links = [attributes["href"][1:] for tag, attributes in page.tags if tag == "a"]
+    assert {*links, *named} <= set(ids)
+
+
+def test_headings_never_skip_a_level(two):
+    levels = [int(tag[1]) for tag, _ in Page(render(two)).tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later - before <= 1 for before, later in pairwise(levels))
+
+
+def test_every_table_has_a_caption_and_every_picture_its_words(two):
+    page = Page(render(two))
+    tags = [tag for tag, _ in page.tags]
+    assert tags.count("table") == tags.count("caption")
+    assert all(attributes.get("aria-label") for tag, attributes in page.tags if tag == "svg")
+    assert all("scope" in attributes for tag, attributes in page.tags if tag == "th")
+
+
+# ---------------------------------------------------------------- every kind of scenario
+
+
+def test_without_reviews_nobody_is_said_to_be_discharged():
+    told = made(loaded(**NO_REVIEWS))
+    scenario = told["scenarios"][0]
+    assert "“GP visits”" in words.answer_in_words(scenario)
+    assert "discharge" not in " ".join(words.people_in_words(scenario))
+    assert "care-years" not in words.answer_in_words(scenario)
+    text = Page(render(told)).text
+    assert "Naive before and after" in text
+    assert "True effect" in text
+
+
+def test_no_effect_costs_what_it_costs_and_releases_nothing():
+    told = made(loaded(programme='effect = "none"'))
+    said = words.answer_in_words(told["scenarios"][0])
+    assert "support is taken to change nothing" in said
+    assert said.endswith("releases no cash and no care.")
+    assert "exactly as many" in " ".join(words.people_in_words(told["scenarios"][0]))
+    render(told)
+
+
+def test_a_review_clinic_has_no_link_workers_to_wait_for():
+    told = made(
+        loaded(
+            programme='offer = "review_clinic"\neffect = ["access"]',
+            **{"reviews.supported": "added_slots_per_week = { value = 2, source = 'made up', grade = 'assumed' }"},
+        )
+    )
+    scenario = told["scenarios"][0]
+    assert "the review clinic" in words.answer_in_words(scenario)
+    assert "link worker" not in " ".join(words.people_in_words(scenario))
+    render(told)
+
+
+def test_one_replication_knows_no_error_and_says_so():
+    told = made(loaded(), replications=1)
+    said = words.answer_in_words(told["scenarios"][0])
+    assert "±" not in said
+    assert said.count("one replication") == 1
+    text = Page(render(told)).text
+    assert "With 1 replication it is not known" in text
+    assert "None" not in text
+    assert "nan" not in text.lower().split()
+
+
+def test_two_scenarios_are_compared_in_words_and_tables(two):
+    text = Page(render(two)).text
+    assert "The scenarios compared" in text
+    assert "link_workers.posts" in text
+    assert "clear of simulation error" in text
+    assert "Clear of simulation error?" in text
+
+
+def test_the_same_scenario_twice_differs_in_nothing():
+    told = made(loaded(), loaded(), replications=2)
+    said = words.comparison_in_words(told["comparisons"][0])
+    assert "exactly the same net cash" in said
+    assert "Time in care is exactly the same" in said
+    render(told)
+
+
+def test_a_follow_up_shorter_than_a_year_has_no_bridge():
+    short = {
+        "dates": "last_referral = 2015-06-01\nservice_end = 2015-08-01\nend = 2015-10-01",
+        "activities.walks": "closes = 2015-08-01",
+    }
+    told = made(loaded(**short), replications=2)
+    assert "nothing can be said of cash" in words.answer_in_words(told["scenarios"][0])
+    assert "There is no bridge" in render(told)
+
+
+# ---------------------------------------------------------------- words and numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "half_width", "said"),
+    [
+        (-82_656, 7_338, "−£83,000"),
+        (84_000, None, "£84,000"),
+        (1_234_567, 20_100, "£1,230,000"),
+        (-4, 1_000, "£0"),
+        (12.4, 0.1, "£12"),
+        (0, 0, "£0"),
+    ],
+)
+def test_pounds_are_rounded_to_what_is_known_of_them(value, half_width, said):
+    assert words.pounds(value, half_width) == said
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (None, "longer than the follow-up can show"),
+        (0, "no wait"),
+        (0.05, "less than a day"),
+        (0.5, "4 days"),
+        (1, "1 week"),
+        (3.24, "3.2 weeks"),
+        (12.4, "12 weeks"),
+    ],
+)
+def test_weeks_are_said_as_people_say_them(length, said):
+    assert words.weeks(length) == said
+
+
+def test_a_difference_within_simulation_error_is_not_called_better():
+    estimate = {"mean": -400.0, "half_width": 900.0, "low": -3000.0, "high": 2500.0}
+    comparison = {"first": "a", "second": "b", "outcomes": [], "bridge": {"1": [{"name": "net", **estimate}]}}
+    assert "within simulation error" in words.comparison_in_words(comparison)
+
+
+def test_break_even_values_bring_net_cash_to_nothing(base):
+    scenario = base["scenarios"][0]
+    of = {name: row["mean"] for name, row in words.steps(scenario, words.horizons(scenario)[-1]).items()}
+    share = -(of["crisis"] + of["moved"] + of["service"]) / (of["care_freed"] + of["care_use"])
+    assert share * (of["care_freed"] + of["care_use"]) + of["crisis"] + of["moved"] + of["service"] == pytest.approx(0)
+    said = {one.name: one.text for one in words.what_would_change(scenario)}
+    told = said["The share that is cash"]
+    assert (words.percent(share) in told) if 0 <= share <= 1 else "would" in told
+
+
+def test_parts_are_apportioned_to_their_total():
+    assert apportioned([1.4, 1.4, 1.4], 4) in ([2, 1, 1], [1, 2, 1], [1, 1, 2])
+    assert apportioned([0.0, 0.6, -0.4], 1) == [0, 1, 0]
+    assert apportioned([], 0) == []
+    thirds = [{"kind": "step", "mean": float(Fraction(100, 3))}] * 3 + [{"kind": "subtotal", "mean": 100.0}]
+    assert sum(added_up(thirds, 1.0)[:3]) == added_up(thirds, 1.0)[3] == 100
+
+
+@pytest.mark.parametrize("most", [0, 0.4, 1, 7, 80, 1234])
+def test_axes_have_few_round_marks_and_reach_far_enough(most):
+    marks = charts.ticks(most)
+    assert marks[0] == 0
+    assert marks[-1] >= most
+    assert 2 <= len(marks) <= 7
+
+
+def test_a_flow_diagram_of_nothing_is_drawn_all_the_same():
+    legs = [charts.Leg("referred", 0.0, [("declined", 0.0)]), charts.Leg("reviews", 0.0, [])]
+    assert "0 referred" in charts.flow_diagram(legs, "Nobody came")

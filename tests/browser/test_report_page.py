@@ -1,0 +1,116 @@
+"""Does the report read as well on a telephone, a desk and a wall? In a real Chromium, with axe-core."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from app.report import write_report
+from experiments.answer import Asked, answer
+from experiments.compare import run_pairs
+from experiments.run import Question
+from tests.scenarios import loaded
+
+WIDTHS = [390, 1280, 1920]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+REPORTS = {
+    "one": [{}],
+    "two": [{}, {"link_workers": "posts = { value = 4, source = 'made up', grade = 'assumed' }"}],
+    "without reviews": [{"stages": "reviews = false\nrelapse = false", "programme": 'effect = ["care_use"]'}],
+    "a long word": [{"traits.age": f'title = "{"Wordwithoutanend" * 20}"'}],
+}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """One browser for all. The sandbox cannot be had by root in a container."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["SPSIM_CHROMIUM"], args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=REPORTS)
+def report(request, tmp_path_factory):
+    """A report of a real run, three replications."""
+    asked = []
+    for i, sections in enumerate(REPORTS[request.param]):
+        one = loaded(**sections)
+        object.__setattr__(one, "name", f"scenario_{i}")
+        asked.append(Asked(one, Question(one.name, one.scenario, 1)))
+    results, precision = run_pairs([one.question for one in asked], replications=3)
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    write_report(answer(asked, results, precision, {"version": "0.0.0"}), path)
+    return path
+
+
+@pytest.fixture
+def page(chromium, report, request):
+    """The report, opened at a width, with all that it says to the console and asks of the network."""
+    opened = chromium.new_page(viewport={"width": request.param, "height": 900})
+    opened.said, opened.asked_for = [], []
+    opened.on("console", lambda message: opened.said.append(message.text))
+    opened.on("pageerror", lambda error: opened.said.append(str(error)))
+    opened.on("request", lambda asked: opened.asked_for.append(asked.url))
+    opened.goto(report.as_uri())
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("page", WIDTHS, indirect=True)
+def test_it_asks_for_nothing_and_complains_of_nothing(page):
+    assert page.said == []
+    assert [url for url in page.asked_for if not url.startswith(("file:", "data:"))] == []
+    assert len([url for url in page.asked_for if url.startswith("file:")]) == 1
+
+
+@pytest.mark.parametrize("page", WIDTHS, indirect=True)
+def test_the_page_never_scrolls_sideways(page):
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room
+
+
+@pytest.mark.parametrize("page", WIDTHS, indirect=True)
+def test_axe_finds_no_fault(page):
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    page.evaluate(Path(os.environ["SPSIM_AXE"]).read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
+    assert faults == []
+    assert len(found["passes"]) > 10
+
+
+@pytest.mark.parametrize("page", [390], indirect=True)
+def test_a_wide_table_scrolls_within_itself_by_keyboard(page):
+    region = page.locator(".region").first
+    region.focus()
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
+    if region.evaluate("each => each.scrollWidth > each.clientWidth"):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.region').scrollLeft > 0")
+
+
+@pytest.mark.parametrize("page", [390, 1280], indirect=True)
+def test_no_words_of_a_picture_run_out_of_it(page):
+    out = page.evaluate(
+        """[...document.querySelectorAll('svg')].flatMap(svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')]
+                .filter(each => { const box = each.getBoundingClientRect();
+                    return box.left < frame.left - 1 || box.right > frame.right + 1; })
+                .map(each => each.textContent);
+        })"""
+    )
+    assert out == []
+
+
+@pytest.mark.parametrize("page", [1280], indirect=True)
+def test_what_is_folded_on_screen_is_printed(page):
+    """Table of assumptions: folded away on screen, there on paper."""
+    cell = page.locator(".long td").first
+    assert not cell.is_visible()
+    page.emulate_media(media="print")
+    assert cell.evaluate("each => each.checkVisibility({contentVisibilityAuto: true, opacityProperty: true})")
+    assert cell.bounding_box()["height"] > 0

@@ -1,0 +1,162 @@
+"""Means, spreads and waits, against tables and sums done by hand."""
+
+from math import sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.intervals import (
+    Estimate,
+    estimate,
+    half_width,
+    kaplan_meier,
+    percentile,
+    replications_needed,
+    student_t,
+)
+from sim.luck import Purpose, Source, Who, normal, study_key, uniform
+
+# Quantiles of Student's t at 0.975 as printed in statistical tables (here to five decimals).
+T_975 = {
+    1: 12.70620,
+    2: 4.30265,
+    3: 3.18245,
+    4: 2.77645,
+    5: 2.57058,
+    6: 2.44691,
+    7: 2.36462,
+    8: 2.30600,
+    9: 2.26216,
+    10: 2.22814,
+    15: 2.13145,
+    19: 2.09302,
+    20: 2.08596,
+    29: 2.04523,
+    30: 2.04227,
+    49: 2.00958,
+    60: 2.00030,
+    99: 1.98422,
+    120: 1.97993,
+    1999: 1.96115,
+}
+T_OTHER = {(0.95, 5): 2.01505, (0.95, 30): 1.69726, (0.99, 10): 2.76377, (0.995, 4): 4.60409, (0.995, 60): 2.66028}
+
+
+@pytest.mark.parametrize(("freedom", "quantile"), T_975.items())
+def test_students_t_is_as_printed_in_tables(freedom, quantile):
+    assert student_t(0.975, freedom) == pytest.approx(quantile, abs=1e-4)
+
+
+@pytest.mark.parametrize(("at", "quantile"), T_OTHER.items())
+def test_students_t_is_as_printed_at_other_levels(at, quantile):
+    assert student_t(*at) == pytest.approx(quantile, abs=1e-4)
+
+
+def test_the_half_width_of_eight_values_worked_by_hand():
+    """Case O3 of the economics notes: mean 13, half-width 1.09461, 8.42 % of the mean."""
+    values = [12, 14, 13, 15, 11, 13, 12, 14]
+    assert estimate(values).mean == 13
+    assert half_width(values) == pytest.approx(1.09461, rel=1e-4)
+    assert half_width(values) / 13 == pytest.approx(0.0842, abs=1e-4)
+
+
+def test_one_value_says_nothing_of_its_own_error():
+    assert estimate([7.0]) == Estimate(mean=7.0, half_width=None, low=7.0, high=7.0)
+
+
+def test_values_all_alike_have_no_error_at_all():
+    assert estimate([3.25] * 5) == Estimate(mean=3.25, half_width=0.0, low=3.25, high=3.25)
+
+
+def test_paired_differences_are_told_apart_where_their_intervals_overlap():
+    """Case O1: two means 10 and 13 whose own intervals overlap, paired and positively correlated, do differ."""
+    first = [10 + sqrt(20) * z for z in _normals("pair", 20)]
+    noise = [0.2 * z for z in _normals("noise", 20)]
+    second = [value + 3 + wobble for value, wobble in zip(first, noise, strict=True)]
+    a, b = estimate(first), estimate(second)
+    assert a.mean + a.half_width > b.mean - b.half_width
+    difference = estimate([y - x for x, y in zip(first, second, strict=True)])
+    assert difference.mean - difference.half_width > 0
+
+
+def _normals(study: str, many: int, first: int = 0) -> list[float]:
+    key = study_key(sum(map(ord, study)))
+    who = Who(key, 0, Source.REFERRALS, 0)
+    return [normal(uniform(who, Purpose.ARRIVAL, first + n)) for n in range(many)]
+
+
+def test_ninety_five_of_a_hundred_intervals_hold_the_mean():
+    """Case O2: 1,000 intervals of 20 values each, from a normal distribution of known mean."""
+    held = 0
+    for n in range(1000):
+        values = _normals("coverage", 20, first=20 * n)
+        found = estimate(values)
+        held += abs(found.mean) <= found.half_width
+    assert 0.93 <= held / 1000 <= 0.97
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30))
+def test_the_order_of_replications_changes_nothing(values):
+    assert estimate(values) == estimate(values[::-1])
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.0, 1.0), (0.5, 2.5), (1.0, 4.0), (0.25, 1.75), (0.1, 1.3)])
+def test_percentiles_lie_on_straight_lines_between_neighbours(share, value):
+    assert percentile([3, 1, 4, 2], share) == pytest.approx(value)
+
+
+# ---------------------------------------------------------------- waits
+
+
+def test_without_anybody_still_waiting_it_is_the_plain_share():
+    curve = kaplan_meier([(1, True), (2, True), (3, True), (4, True)])
+    assert curve.times == [1, 2, 3, 4]
+    assert curve.share == pytest.approx([0.75, 0.5, 0.25, 0.0])
+    assert (curve.quantile(0.5), curve.quantile(0.9)) == (2, 4)
+
+
+def test_kaplan_meier_worked_by_hand():
+    """Six waits, two of them unfinished: after 1, 5/6 wait on; after 3, of 4 at risk two are given; after 8, nobody."""
+    curve = kaplan_meier([(3, True), (1, True), (2, False), (3, True), (5, False), (8, True)])
+    assert curve.times == [1, 3, 8]
+    assert curve.share == pytest.approx([5 / 6, 5 / 6 * 2 / 4, 0.0])
+    assert curve.within(0.5) == 0
+    assert curve.within(2) == pytest.approx(1 / 6)
+    assert curve.within(3) == pytest.approx(7 / 12)
+    assert curve.quantile(0.5) == 3
+    assert curve.quantile(0.9) == 8
+
+
+def test_a_wait_given_and_one_left_in_the_same_minute_count_as_at_risk_together():
+    curve = kaplan_meier([(2, True), (2, False), (4, True)])
+    assert curve.share == pytest.approx([2 / 3, 0.0])
+
+
+def test_a_median_that_is_never_reached_is_not_made_up():
+    curve = kaplan_meier([(1, True), (2, False), (3, False), (4, False)])
+    assert curve.quantile(0.5) is None
+    assert curve.within(100) == pytest.approx(0.25)
+
+
+def test_nobody_waited():
+    curve = kaplan_meier([])
+    assert (curve.times, curve.share, curve.quantile(0.5)) == ([], [], None)
+
+
+# ---------------------------------------------------------------- how many replications
+
+
+def test_half_the_width_takes_four_times_as_many():
+    assert replications_needed(10.0, 50, 5.0) == 200
+
+
+def test_enough_is_enough():
+    assert replications_needed(4.9, 50, 5.0) == 50
+
+
+@given(st.floats(1, 1e6), st.integers(2, 1000), st.floats(1, 1e6))
+def test_as_many_as_forecast_would_do(now, n, wanted):
+    needed = replications_needed(now, n, wanted)
+    assert needed >= n
+    assert now * sqrt(n / needed) <= wanted * (1 + 1e-9)
