@@ -9,6 +9,7 @@ import json
 import math
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ def _ask(names: Sequence[str], args: argparse.Namespace, events: Path | None) ->
     results, precision = _run(asked, args)
     told = answer(asked, results, precision, made(args.typed))
     _write(args, events, asked, results, told)
+    if args.json and precision.missed:
+        print(screen.precision(told), file=sys.stderr)
     text = as_json(told) if args.json else screen.of_answer(told, full=args.name == "compare")
     return Printed(text, MISSED if precision.missed else DONE)
 

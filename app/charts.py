@@ -404,7 +404,7 @@ def waterfall(rows: Sequence[tuple[str, str, float, str]], title: str) -> Markup
         y = 2 + i * height
         bold = kind == "subtotal"
         body.append(text(4, y + 12, cut(name, room - 62, SMALL), size=TEXT if bold else SMALL, bold=bold))
-        body.append(text(WIDTH - 4, y + 12, said, anchor="end", bold=bold))
+        body.append(text(WIDTH - 4, y + 12, said, anchor="end", size=TEXT if bold else SMALL, bold=bold))
         colour = INK if bold else BLUE if value >= 0 else ORANGE
         body.append(line(x(0), y + 15, x(0), y + 29, MUTED))
         body.append(box(min(x(since), x(until)), y + 17, max(1.5, abs(x(until) - x(since))), 10, colour))

@@ -145,9 +145,19 @@ def starter(base: Loaded, extends: str, path: Path, title: str, given: str) -> s
         f'# question = "What would ... have changed?"\nextends = {_quoted(extends)}\n'
     )
     for section, levers in STARTER.items():
+        if not _has(base.data, section):
+            continue
         lines = [_lever(base.scenario, section, name, about) for name, about in levers]
         parts.append("\n".join([f"[{section}]", *filter(None, lines)]) + "\n")
     return "\n".join([*parts, MORE])
+
+
+def _has(data: Mapping[str, Any], section: str) -> bool:
+    """Whether a scenario states anything in a section: a setting without reviews has none to change."""
+    here: Any = data
+    for step in section.split("."):
+        here = here.get(step) if isinstance(here, dict) else None
+    return here is not None
 
 
 def _lever(scenario: BaseModel, section: str, name: str, about: str) -> str:
@@ -397,7 +407,7 @@ def _together(alike: Sequence[Moment]) -> Iterator[Moment]:
         yield from alike
         return
     uses = Counter(text.removesuffix(USED) for moment in alike for text in moment.usual)
-    said = [f"Until {_date(alike[-1].day)}: {', '.join(f'{line} {n}' for line, n in uses.items())}."]
+    said = [f"{line}: {n}, up to {_date(alike[-1].day)}." for line, n in uses.items()]
     yield Moment(alike[0].day, alike[0].week, said, said)
 
 

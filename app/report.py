@@ -25,6 +25,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 WEEKS_BETWEEN_ROWS = 13
 CLEAR, WITHIN, SAME, UNKNOWN = "yes", "no", "exactly the same", "not known"
 STEERS = {*"\u061c\u200e\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+HEADLINE = "Headline: a year for each discharge"
 BRIDGE_ORDER_NOTE = (
     "The order of the steps is fixed; another order would share the effects of several steps out differently."
 )
@@ -66,6 +67,7 @@ def render(answer: Answer) -> str:
         .render(
             scenarios=[view(scenario, f"s{i}", replications) for i, scenario in enumerate(clean["scenarios"], start=1)],
             comparisons=[comparison_view(comparison, titles) for comparison in clean["comparisons"]],
+            with_first=len(clean["scenarios"]) - 1,
             differs=[
                 difference_table(rows, clean["scenarios"][0]["title"], scenario["title"])
                 for rows, scenario in zip(clean["differs"], clean["scenarios"][1:], strict=True)
@@ -196,8 +198,8 @@ def bridge_table(scenario: Facts) -> Table | None:
     head = [
         "Step",
         *(f"after {year}" for year in years),
-        f"simulation error ({years[-1]})",
-        f"a single real service ({years[-1]})",
+        f"simulation error (after {years[-1]})",
+        f"a single real service (after {years[-1]})",
     ]
     return Table("Step by step from the headline to net cash", head, rows, strong=frozenset(strong), note=note)
 
@@ -246,7 +248,7 @@ def waterfall_figure(scenario: Facts) -> Figure | None:
     unit = bridge_unit(scenario)
     rows = scenario["bridge"][str(at[-1])]
     shown = [
-        (row["title"], row["kind"], value, words.pounds(value, unit * 2))
+        (HEADLINE if row["name"] == "headline" else row["title"], row["kind"], value, words.pounds(value, unit * 2))
         for row, value in zip(rows, added_up(rows, unit), strict=True)
         if row["kind"] == "subtotal" or not words.nothing(row)
     ]
@@ -521,7 +523,7 @@ def outcome_table(scenario: Facts) -> Table:
 def _estimate(estimate: Facts, *, plus: bool = False) -> str:
     half_width = estimate["half_width"]
     said = words.number(estimate["mean"], half_width, plus=plus)
-    return said if half_width == 0 else f"{said} {words.plus_minus(half_width)}"
+    return f"{said} {words.plus_minus(half_width)}" if half_width else said
 
 
 def _range(estimate: Facts) -> str:

@@ -30,6 +30,7 @@ PEOPLE_SHOWN = (
 NOT_IN_A_CLINIC = ("gave_up", "support_completed", "took_up", "nothing_suitable")
 SHORT = ("referred", "declined", "gave_up", "took_up", "supported_reviews", "relapses", "weeks_in_care")
 ASK_FOR_LUCK = ("--seed", "--replications", "--within", "--max-replications")
+OUT_OF_REACH = 10_000_000  # replications
 RANGES = (".low", ".high", ".low_times", ".high_times")
 DIFFERENCES_SHOWN = ("declined", "gave_up", "wait_for_link_worker", "within_target", "support_completed", "took_up")
 
@@ -82,7 +83,7 @@ def one(answer: Facts, *, full: bool) -> str:
     scenario = answer["scenarios"][0]
     parts = [
         opening(scenario),
-        before_you_read_on([scenario]),
+        before_you_read_on(answer),
         section("Answer", *_in_words(scenario)),
         section("People", *(bullet(text) for text in words.people_in_words(scenario))),
         people(scenario, PEOPLE_SHOWN if full else SHORT),
@@ -119,12 +120,15 @@ def opening(scenario: Facts) -> str:
     )
 
 
-def before_you_read_on(scenarios: Sequence[Facts]) -> str:
-    """What must be known before an answer is believed: overload first."""
-    said = []
-    for scenario in scenarios:
-        name = f"{scenario['title']}: " if len(scenarios) > 1 else ""
-        said += [name + warning["message"] for warning in scenario["warnings"] if warning["path"] not in ALWAYS_THERE]
+def before_you_read_on(answer: Facts) -> str:
+    """What must be known before an answer is believed: a precision that was missed, then overload."""
+    said = [precision(answer)] if answer["precision"]["missed"] else []
+    for scenario in answer["scenarios"]:
+        name = f"{scenario['title']}: " if len(answer["scenarios"]) > 1 else ""
+        over = {load["path"] for load in scenario["loads"] if load["load"] is None or load["load"] > 1}
+        found = [warning for warning in scenario["warnings"] if warning["path"] not in ALWAYS_THERE]
+        found.sort(key=lambda warning: warning["path"] not in over)
+        said += [name + warning["message"] for warning in found]
     return section("Before you read on", *(bullet(text) for text in said))
 
 
@@ -193,39 +197,43 @@ def before_and_after(scenario: Facts) -> str:
 
 
 def bridge(scenario: Facts) -> str:
-    """From headline to net cash, at each horizon."""
+    """From headline to net cash, at each horizon; every column adds up as printed."""
     at = words.horizons(scenario)
     if not at:
         return section(
             "From headline to bankable", paragraph("Follow-up is shorter than a year: nothing to show.", INDENT)
         )
-    rows = {year: words.steps(scenario, year) for year in at}
-    cells: list[list[str]] = []
-    for name, row in rows[at[0]].items():
-        of = [rows[year][name] for year in at]
-        if row["kind"] == "step" and all(words.nothing(estimate) for estimate in of):
-            continue
-        title = row["title"].upper() if row["kind"] == "subtotal" else row["title"]
-        cells.append([title, *(thousands(estimate["mean"]) for estimate in of)])
-    nets = [rows[year]["net"] for year in at]
-    cells += [[], ["Simulation error of net cash, ±", *(thousands(n["half_width"]) for n in nets)]]
-    cells += [
-        ["One real year: net cash from", *(thousands(n["low"]) for n in nets)],
-        ["  to", *(thousands(n["high"]) for n in nets)],
-    ]
+    columns = [(scenario, year) for year in at]
     claim = words.headline_in_words(scenario)
     return section(
-        "From headline to bankable, in £000 (+ is good for the budget; from day 0, so many years on)",
-        table(["", *(words.years(year) for year in at)], cells),
+        "From headline to bankable, in £ (+ is good for the budget), so many years after day 0",
+        steps_table(columns, [words.years(year) for year in at], one_real_year=True),
         paragraph(f"The published claim: {claim}", INDENT) if claim else "",
     )
 
 
-def thousands(pounds: float | None) -> str:
-    """'−86.6': thousands of pounds to one decimal."""
-    if pounds is None:
-        return "not known"
-    return words.signed(pounds, f"{abs(pounds) / 1000:,.1f}")
+def steps_table(columns: Sequence[tuple[Facts, int]], heads: Sequence[str], *, one_real_year: bool) -> str:
+    """The steps of a bridge, a column for each (scenario, horizon), rounded as in the report."""
+    from app.report import added_up, bridge_unit
+
+    unit = min(bridge_unit(scenario) for scenario, _ in columns)
+    bridges = [scenario["bridge"][str(year)] for scenario, year in columns]
+    printed = [added_up(rows, unit) for rows in bridges]
+    cells: list[list[str]] = []
+    for i, row in enumerate(bridges[0]):
+        if row["kind"] == "subtotal" or not all(words.nothing(rows[i]) for rows in bridges):
+            note = words.bridge_note(columns[0][0], row["name"]) if row["name"] != "service" else None
+            title = row["title"].upper() if row["kind"] == "subtotal" else row["title"]
+            amounts = [words.pounds(column[i], 2 * unit) for column in printed]
+            cells.append([f"{title}{f' ({note})' if note else ''}", *amounts])
+    nets = [rows[-1] for rows in bridges]
+    widths = [words.plus_minus(net["half_width"], words.pounds) for net in nets]
+    cells += [[], ["Simulation error of net cash", *widths]]
+    if one_real_year and all(net["half_width"] is not None for net in nets):
+        ranges = [words.span(net, words.pounds).split(" and ") for net in nets]
+        cells += [["One real year: net cash from", *(low for low, _ in ranges)]]
+        cells += [["  to", *(high for _, high in ranges)]]
+    return table(["", *heads], cells)
 
 
 def capacity(scenario: Facts) -> str:
@@ -266,7 +274,8 @@ def _place_wait(scenario: Facts) -> str:
 def sure(scenario: Facts, answer: Facts) -> str:
     """The three intervals by name, and whether the precision asked for was reached."""
     said = named(words.how_sure(scenario, answer["made"]["replications"]))
-    return section("How sure", *said, *(bullet(text) for text in filter(None, [precision(answer)])))
+    reached = [] if answer["precision"]["missed"] else [bullet(text) for text in [precision(answer)] if text]
+    return section("How sure", *said, *reached)
 
 
 def precision(answer: Facts) -> str:
@@ -283,9 +292,10 @@ def precision(answer: Facts) -> str:
     if not asked["missed"]:
         return f"Precision: {what} is known within {reached} ({wanted} was asked for), from {runs}."
     needed = replications_needed(asked["reached"], made["replications"], asked["within"])
+    advice = f" (--max-replications {needed})" if needed <= OUT_OF_REACH else ": ask for less"
     return (
         f"PRECISION NOT REACHED: {what} was wanted within {wanted}; after {runs} it is known within {reached}. "
-        f"It would take about {needed:,} replications (--max-replications {needed})."
+        f"It would take about {needed:,} replications{advice}."
     )
 
 
@@ -329,7 +339,7 @@ def without_luck(command: str) -> str:
 def several(answer: Facts) -> str:
     """`spsim compare`: what differs, each scenario in a sentence, then against each other."""
     scenarios = answer["scenarios"]
-    parts = [differs(answer), before_you_read_on(scenarios)]
+    parts = [differs(answer), before_you_read_on(answer)]
     parts.append(
         section(
             "Each against its own comparator: the same people, with the programme off",
@@ -407,17 +417,10 @@ def side_by_side(scenarios: Sequence[Facts]) -> str:
     if not shared or not 1 < len(scenarios) <= 4:
         return ""
     year = max(shared)
-    rows = [words.steps(scenario, year) for scenario in scenarios]
-    cells: list[list[str]] = []
-    for name, row in rows[0].items():
-        if row["kind"] == "subtotal" or not all(words.nothing(of[name]) for of in rows):
-            title = row["title"].upper() if row["kind"] == "subtotal" else row["title"]
-            cells.append([title, *(thousands(of[name]["mean"]) for of in rows)])
-    cells += [[], ["Simulation error of net cash, ±", *(thousands(of["net"]["half_width"]) for of in rows)]]
     heads = [textwrap.shorten(scenario["title"], 18, placeholder="…") for scenario in scenarios]
     return section(
-        f"From headline to bankable over {words.years(year)}, in £000, each against its own comparator",
-        table(["", *heads], cells),
+        f"From headline to bankable over {words.years(year)}, in £, each against its own comparator",
+        steps_table([(scenario, year) for scenario in scenarios], heads, one_real_year=False),
     )
 
 

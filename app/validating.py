@@ -20,7 +20,7 @@ from app.asking import as_json, jobs, made, questions, refuse_what_never_ends, t
 from app.exits import DONE, MISSED, Printed, WrongInput
 from app.progress import Progress
 from experiments.intervals import Estimate, estimate
-from experiments.run import FEWEST_FOR_WORKERS, Question
+from experiments.run import Question
 from experiments.targets import MEASURES, Target, Targets, measure, targets_beside
 from sim import pathway
 from sim.faults import Fault, ScenarioError, did_you_mean, printable
@@ -31,6 +31,7 @@ from sim.pathway import TooManyEvents
 from sim.units import minute_of
 
 WIDER = "wider."
+FEWEST_FOR_WORKERS = 16  # replications: for fewer, starting processes takes longer than running
 
 
 class Verdict(NamedTuple):
@@ -231,11 +232,8 @@ def _as_dict(
 
 def _text(loaded: Loaded, question: Question, replications: int, targets: Targets, verdicts: Sequence[Verdict]) -> str:
     missed = sum(verdict.missed for verdict in verdicts)
-    met = (
-        f"{len(verdicts)} published figures, {missed} missed"
-        if missed
-        else f"All {len(verdicts)} published figures are met"
-    )
+    figures = f"{len(verdicts)} published figure{'s' * (len(verdicts) != 1)}"
+    met = f"{missed} of {figures} missed" if missed else f"{figures}, none missed"
     rows = [_row(verdict) for verdict in verdicts]
     heads = ["", "use", "published", "mean", "±", "near?", "central 95 %", "in it?"]
     near = (

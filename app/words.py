@@ -419,7 +419,8 @@ def before_you_read_on(scenario: Facts) -> list[str]:
     said.sort(key=lambda message: not any(message.startswith(sentence) for sentence in over))
     if len(said) <= WARNINGS_SHOWN:
         return said
-    return [*said[:WARNINGS_SHOWN], f"{len(said) - WARNINGS_SHOWN} more warnings stand with the offered loads."]
+    more = len(said) - WARNINGS_SHOWN
+    return [*said[:WARNINGS_SHOWN], f"{more} more warning{'s' * (more > 1)} below, with the offered loads."]
 
 
 def people_in_words(scenario: Facts) -> list[str]:
@@ -506,8 +507,7 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
     names = [comparison["first"], comparison["second"]]
     first, second = (f"“{(titles or {}).get(name, name)}”" for name in names)
     said = []
-    if comparison["bridge"]:
-        horizon = max(int(years_) for years_ in comparison["bridge"])
+    for horizon in _longest(comparison):
         net = next(row for row in comparison["bridge"][str(horizon)] if row["name"] == "net")
         over = f"over {years(horizon)}"
         if nothing(net):
@@ -524,17 +524,43 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
                 f"{second} {which.format(size)} {first} {over}{bracket(net, pounds, flip=worse)}: {_verdict(net)}."
             )
     of = {row["name"]: row for row in comparison["outcomes"]}
-    freed, unit = care_time(turned(of["weeks_in_care"])) if "weeks_in_care" in of else ({}, "")
-    if freed and nothing(freed):
-        said.append("Time in care is exactly the same.")
-    elif freed:
-        size = f"{number(abs(freed['mean']), freed['half_width'])} {unit}"
-        told = bracket(freed, number, flip=freed["mean"] < 0)
-        how = "frees" if freed["mean"] > 0 else "frees less care, by"
-        said.append(f"It {how} {size}{' more' if freed['mean'] > 0 else ''}{told}: {_verdict(freed)}.")
+    if "referred" in of and not nothing(of["referred"]):
+        said.append("They serve different numbers of people, so time in care is not compared.")
+        said += [_capacity_compared(second, comparison["bridge"][str(horizon)]) for horizon in _longest(comparison)]
+    elif "weeks_in_care" in of:
+        said.append(_time_in_care_compared(of["weeks_in_care"]))
     if "referred" in of and of["referred"]["half_width"] is None:
         said.append(UNKNOWN.strip(" []").capitalize() + ".")
     return " ".join(said) or f"{second} and {first} share nothing that can be compared."
+
+
+def _longest(comparison: Facts) -> list[int]:
+    """The longest horizon that both have; none where they share none."""
+    return [max(int(horizon) for horizon in comparison["bridge"])] if comparison["bridge"] else []
+
+
+def _capacity_compared(second: str, rows: Sequence[Facts]) -> str:
+    capacity = next(row for row in rows if row["name"] == "capacity")
+    if nothing(capacity):
+        return "Each against its own comparator, they release exactly the same capacity."
+    less = capacity["mean"] < 0
+    size = pounds(abs(capacity["mean"]), capacity["half_width"])
+    told = bracket(capacity, pounds, flip=less)
+    return (
+        f"Each against its own comparator, {second} releases about {size} {'less' if less else 'more'} capacity"
+        f"{told}: {_verdict(capacity)}."
+    )
+
+
+def _time_in_care_compared(in_weeks: Facts) -> str:
+    spent, unit = care_time(in_weeks)
+    if nothing(spent):
+        return "Time in care is exactly the same."
+    fewer = spent["mean"] < 0
+    size = number(abs(spent["mean"]), spent["half_width"])
+    told = bracket(spent, number, flip=fewer)
+    size += f" {'fewer' if fewer else 'more'} {'years' if unit == 'care-years' else 'weeks'}"
+    return f"With it the same people spend about {size} in care{told}: {_verdict(spent)}."
 
 
 def _verdict(difference: Facts) -> str:
@@ -766,15 +792,13 @@ def assumption_range(assumption: Facts) -> str | None:
 def _in_unit(value: str, unit: str) -> str:
     if unit == "£":
         return f"£{value}"
-    return (
-        value if unit in ("", "chance", "share", "ratio", "weight", "number", "list", "choice") else f"{value} {unit}"
-    )
+    if unit in ("", "chance", "share", "ratio", "weight", "number", "list", "choice"):
+        return value
+    return f"{value} {unit}" if value.replace(",", "").replace(".", "").isdigit() else f"{value} ({unit})"
 
 
 def bridge_note(scenario: Facts, step: str) -> str | None:
     """A word of caution beside a step of the bridge."""
-    if step == "headline":
-        return "as if each were worth a year"
     if step == "anyway":
         return "assumed"
     if step == "relapse_slower":

@@ -57,7 +57,7 @@ def bridge(shape: Shape, prices: Prices, worlds: dict[World, WorldRun], years: i
     """Every step in pounds, exactly; positive is good for the budget."""
     h = shape.bridge_years.index(years)
     u, p, p0 = (worlds[world].tally for world in (World.USUAL, World.PROGRAMME, World.USUAL_RELAPSE))
-    periods = set(shape.periods_until(years * YEAR))
+    periods = set(shape.periods_until(shape.bridge_end(years)))
 
     def priced(minutes: Sequence[int]) -> Fraction:
         """Minutes of each stratum at its price of care."""

@@ -14,7 +14,6 @@ from sim.events import Review, Row, What
 from sim.frames import Shape
 from sim.inputs import World
 from sim.luck import Source
-from sim.measures import people_in
 from sim.rules import OUTCOMES, ones
 from sim.units import DAY, WEEK, Minutes
 
@@ -71,7 +70,7 @@ class Life:
 def life(question: Question, person: int, replication: int) -> Life:
     """The life line of a person, counted from 1 in order of entry."""
     logs = [question.log(world, replication) for world in WORLDS]
-    people = people_in(logs[0])
+    people = sum(row[2] == What.REFERRED for row in logs[0])
     if not 1 <= person <= people:
         there = f"There are {people:,} people" if people != 1 else "There is 1 person"
         raise NoSuchPerson(f"{there} in replication {replication} of {question.name}: no person {person:,}.")

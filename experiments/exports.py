@@ -75,7 +75,7 @@ def _tidy(
         years,
         financial_year,
         payer,
-        value,
+        float(value),
     )
 
 

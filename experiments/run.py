@@ -5,10 +5,11 @@ of a scenario is the scenario itself with the programme off.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import get_context
+from threading import local
 
 from experiments.bridge import Bridge, WorldRun, bridge
 from sim import pathway
@@ -18,9 +19,10 @@ from sim.inputs import Inputs, World, inputs_of
 from sim.luck import study_key
 from sim.money import Prices
 from sim.scenario import Scenario
+from sim.simulate import Bench, Engine, engine_for
 
 Progress = Callable[[int], None]  # told how many replications are done
-FEWEST_FOR_WORKERS = 8
+CHUNK = 2  # replications handed out at a time
 
 
 @dataclass(frozen=True)
@@ -60,55 +62,116 @@ class Replication:
     bridges: dict[int, Bridge]  # by horizon in years
 
 
+class Worker:
+    """Runs replications of some questions on one thread or process."""
+
+    def __init__(self, questions: Sequence[Question], engine: Engine) -> None:
+        self.questions, self.engine = questions, engine
+        self.benches: dict[tuple[int, World], Bench] = {}
+
+    def replicate(self, q: int, number: int) -> Replication:
+        """One replication of a question: usual care, the programme, and the programme with relapse as usual."""
+        question = self.questions[q]
+        worlds: dict[World, WorldRun] = {}
+        for world in World:
+            twin = next((done for done in worlds if question.inputs[done] == question.inputs[world]), None)
+            worlds[world] = worlds[twin] if twin else self.run_world(q, world, number)
+        bridges = {
+            years: bridge(question.shape, question.prices, worlds, years) for years in question.shape.bridge_years
+        }
+        return Replication(number, worlds, bridges)
+
+    def run_world(self, q: int, world: World, number: int) -> WorldRun:
+        """One world of one replication."""
+        question = self.questions[q]
+        if (q, world) not in self.benches:
+            key = study_key(question.seed)
+            self.benches[q, world] = Bench(question.shape, question.inputs[world], key, self.engine)
+        tally = self.benches[q, world].tally(number)
+        return WorldRun(tally, question.prices.ledger(tally, programme=world is not World.USUAL))
+
+    def chunk(self, tasks: Sequence[tuple[int, int]]) -> list[Replication]:
+        """Several replications."""
+        return [self.replicate(q, number) for q, number in tasks]
+
+
 def replicate(question: Question, number: int) -> Replication:
-    """Run one replication: usual care, the programme, and the programme with relapse as usual."""
-    worlds: dict[World, WorldRun] = {}
-    for world in World:
-        twin = next((done for done in worlds if question.inputs[done] == question.inputs[world]), None)
-        worlds[world] = worlds[twin] if twin else _run_world(question, world, number)
-    bridges = {years: bridge(question.shape, question.prices, worlds, years) for years in question.shape.bridge_years}
-    return Replication(number, worlds, bridges)
-
-
-def _run_world(question: Question, world: World, number: int) -> WorldRun:
-    tally = question.shape.measure(question.log(world, number))
-    return WorldRun(tally, question.prices.ledger(tally, programme=world is not World.USUAL))
+    """One replication of one question, on the readable engine."""
+    return Worker([question], "simpy").replicate(0, number)
 
 
 def run(
-    questions: Sequence[Question], numbers: range, *, jobs: int = 1, progress: Progress = lambda done: None
+    questions: Sequence[Question],
+    numbers: range,
+    *,
+    jobs: int = 1,
+    engine: Engine | None = None,
+    progress: Progress = lambda done: None,
 ) -> list[list[Replication]]:
     """These replications of every question: a list for each question, in order of number."""
+    engine = engine or engine_for(len(numbers))
     tasks = [(q, number) for number in numbers for q in range(len(questions))]
+    chunks = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
     results: list[list[Replication]] = [[] for _ in questions]
-    for done, ((q, _), replication) in enumerate(zip(tasks, _results(questions, tasks, jobs), strict=True), start=1):
-        results[q].append(replication)
+    done = 0
+    for chunk, replications in zip(chunks, _results(questions, chunks, jobs, engine), strict=True):
+        for (q, _), replication in zip(chunk, replications, strict=True):
+            results[q].append(replication)
+        done += len(chunk)
         progress(done)
     return results
 
 
-def _results(questions: Sequence[Question], tasks: list[tuple[int, int]], jobs: int) -> Iterator[Replication]:
-    if jobs <= 1 or len(tasks) < FEWEST_FOR_WORKERS:
-        yield from (replicate(questions[q], number) for q, number in tasks)
-        return
-    with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_remember, initargs=(list(questions),)
-    ) as workers:
+def _results(
+    questions: Sequence[Question], chunks: list[list[tuple[int, int]]], jobs: int, engine: Engine
+) -> Iterator[list[Replication]]:
+    """Each chunk's replications, in order. Threads for the compiled engine, which lets go of the interpreter; processes
+    for the other, if there is enough to do."""
+    if engine == "fast" and jobs > 1:
+        yield from _on_threads(questions, chunks, jobs)
+    elif jobs > 1 and len(chunks) > jobs:
+        yield from _on_processes(questions, chunks, jobs)
+    else:
+        yield from map(Worker(questions, engine).chunk, chunks)
+
+
+def _on_threads(
+    questions: Sequence[Question], chunks: list[list[tuple[int, int]]], jobs: int
+) -> Iterator[list[Replication]]:
+    mine = local()
+
+    def work(chunk: list[tuple[int, int]]) -> list[Replication]:
+        if not hasattr(mine, "worker"):
+            mine.worker = Worker(questions, "fast")
+        return mine.worker.chunk(chunk)  # type: ignore[no-any-return]
+
+    with ThreadPoolExecutor(jobs) as threads:
         try:
-            yield from workers.map(_task, tasks, chunksize=2)
+            yield from threads.map(work, chunks)
         except BaseException:
-            workers.shutdown(wait=False, cancel_futures=True)
+            threads.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-_questions: list[Question] = []
+def _on_processes(
+    questions: Sequence[Question], chunks: list[list[tuple[int, int]]], jobs: int
+) -> Iterator[list[Replication]]:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_remember, initargs=(list(questions),)) as processes:
+        try:
+            yield from processes.map(_work, chunks)
+        except BaseException:
+            processes.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+_workers: list[Worker] = []
 
 
 def _remember(questions: list[Question]) -> None:
-    """A worker is told the questions once."""
-    _questions[:] = questions
+    """A process is told the questions once."""
+    _workers[:] = [Worker(questions, "simpy")]
 
 
-def _task(task: tuple[int, int]) -> Replication:
-    q, number = task
-    return replicate(_questions[q], number)
+def _work(chunk: list[tuple[int, int]]) -> list[Replication]:
+    return _workers[0].chunk(chunk)

@@ -25,17 +25,19 @@ The tables are laid out once and used again by every replication of a thread.
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, get_type_hints
 
 import numba
 import numpy as np
 from numba.extending import register_jitable
 
-from sim import events, heaps, luck, rules, steps, units
+from sim import events, heaps, luck, measures, rules, steps, units
+from sim.frames import Shape
 from sim.inputs import Inputs
 from sim.luck import Key, Law
 
+COMPILED = (units, luck, events, rules, heaps, steps, measures)
 OPTIONS = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
 INTEGER, FLOAT = np.int64, np.float64
 WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years
@@ -50,7 +52,7 @@ class DoesNotFit(RuntimeError):
 
 def _sources() -> list[Path]:
     """Every file whose code is compiled."""
-    modules: tuple[ModuleType, ...] = (luck, rules, heaps, steps, units, events)
+    modules: tuple[ModuleType, ...] = COMPILED
     return [Path(str(module.__file__)) for module in modules] + [Path(__file__)]
 
 
@@ -62,21 +64,26 @@ def cache_folder() -> Path:
     return Path(numba.config.CACHE_DIR or Path.home() / ".cache" / "spsim") / made_from.hexdigest()[:20]
 
 
-def _compiled() -> Callable[..., int]:
-    """The whole kernel as one compiled function."""
-    for module in (units, luck, events, rules, heaps, steps):
+def _register() -> None:
+    """Let the compiler take every plain function as it stands."""
+    for module in COMPILED:
         for value in vars(module).values():
-            if callable(value) and getattr(value, "__module__", None) == module.__name__ and not isinstance(value, type):
-                register_jitable(_nrt=False)(value)
+            if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+                register_jitable(_nrt=False, inline="always" if module is measures else "never")(value)
+
+
+def _compile(*functions: Callable[..., Any]) -> list[Any]:
+    """Compiled when first called, and kept in our own folder."""
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())
     try:
-        return numba.njit(**OPTIONS)(steps.run)  # type: ignore[no-any-return]
+        return [numba.njit(**OPTIONS)(function) for function in functions]
     finally:
         numba.config.CACHE_DIR = before
 
 
-run = _compiled()
+_register()
+run, sizes, tally = _compile(steps.run, measures.sizes, measures.tally)
 
 
 # ---------------------------------------------------------------- inputs as records
@@ -86,7 +93,9 @@ def record_type(kind: type) -> np.dtype[Any]:
     """The layout of a named tuple of numbers."""
     layout = {int: INTEGER, float: FLOAT}
     hints = get_type_hints(kind)
-    return np.dtype([(name, record_type(Law) if hint is Law else layout[hint]) for name, hint in hints.items()], align=True)
+    return np.dtype(
+        [(name, record_type(Law) if hint is Law else layout[hint]) for name, hint in hints.items()], align=True
+    )
 
 
 def as_records(inputs: Inputs) -> Inputs:
@@ -215,6 +224,47 @@ class Tables:
             rows=self.rows * (2 if fault == steps.LOG_FULL else 1),
             heap=self.heap * (2 if fault == steps.HEAP_FULL else 1),
         )
+
+
+class Counter:
+    """Tallies of one thread: the buffers of `measures`, as arrays, used again by every replication."""
+
+    def __init__(self, shape: Shape) -> None:
+        frame = shape.frame(people=0, worker_waits=0, place_waits=0)
+        self.frame = frame._replace(
+            **{name: np.array(getattr(frame, name), INTEGER) for name in ("cuts", "bridge", "level_step")}
+        )
+        self.lay_out(people=64, worker_waits=64, place_waits=64)
+
+    def lay_out(self, people: int, worker_waits: int, place_waits: int) -> None:
+        """Room for so many people and waits."""
+        self.room = self.frame._replace(people=people, worker_waits=worker_waits, place_waits=place_waits)
+        self.out, self.work = (
+            type(empty)(*(np.array(buffer, INTEGER) for buffer in empty))
+            for empty in (measures.empty_tally(self.room), measures.empty_work(self.room))
+        )
+        self.fresh = [buffer.copy() for buffer in self.work]
+
+    def count(self, log: np.ndarray[Any, Any]) -> measures.Tally:
+        """The tally of a log: views of the buffers, good until the next."""
+        needed = sizes(log, len(log))
+        room = (self.room.people, self.room.worker_waits, self.room.place_waits)
+        if any(n > r for n, r in zip(needed, room, strict=True)):
+            self.lay_out(*(2 * max(n, r) for n, r in zip(needed, room, strict=True)))
+        for buffer in self.out:
+            buffer[:] = 0
+        for buffer, fresh in zip(self.work, self.fresh, strict=True):
+            buffer[:] = fresh
+        frame = self.room._replace(people=needed[0])
+        tally(log, len(log), frame, self.out, self.work)
+        return self.out
+
+
+def as_lists(counted: measures.Tally) -> measures.Tally:
+    """A tally of our own, as `Shape.measure` gives it."""
+    lists = measures.Tally(*(buffer.tolist() for buffer in counted))
+    waits, places = lists.filled
+    return lists._replace(worker_waits=lists.worker_waits[:waits], place_waits=lists.place_waits[:places])
 
 
 def events_of(inputs: Inputs, key: Key, replication: int) -> list[events.Row]:

@@ -10,11 +10,12 @@ from itertools import product
 
 from sim.events import Row
 from sim.inputs import part_posts, post_groups
-from sim.measures import Frame, Tally, empty_tally, empty_work, people_in, tally
+from sim.measures import Frame, Tally, empty_tally, empty_work, sizes, tally
 from sim.scenario import Scenario
-from sim.units import WEEK, YEAR, Minutes, financial_years, minute_of
+from sim.units import DAY, WEEK, YEAR, Minutes, financial_years, minute_of
 
 BRIDGE_YEARS = (1, 2, 3)
+DAYS_IN_A_COMMON_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,12 @@ class Shape:
 
     @cached_property
     def bridge_years(self) -> tuple[int, ...]:
-        """The bridge's horizons that the run reaches, in years."""
-        return tuple(years for years in BRIDGE_YEARS if years * YEAR <= self.horizon)
+        """The bridge's horizons that the run reaches, in years. A calendar year of 365 days is a year."""
+        return tuple(years for years in BRIDGE_YEARS if years * DAYS_IN_A_COMMON_YEAR * DAY <= self.horizon)
+
+    def bridge_end(self, years: int) -> Minutes:
+        """The minute at which a horizon of the bridge ends."""
+        return min(years * YEAR, self.horizon)
 
     @cached_property
     def years(self) -> list[tuple[str, Minutes]]:
@@ -41,7 +46,9 @@ class Shape:
     @cached_property
     def cuts(self) -> list[Minutes]:
         """Ends of periods."""
-        return sorted({end for _, end in self.years} | {years * YEAR for years in self.bridge_years} | {self.horizon})
+        return sorted(
+            {end for _, end in self.years} | {self.bridge_end(years) for years in self.bridge_years} | {self.horizon}
+        )
 
     def periods_of_year(self, name: str) -> list[int]:
         """The periods that make up a financial year."""
@@ -94,12 +101,12 @@ class Shape:
             step *= len(levels)
         return steps[::-1]
 
-    def frame(self, people: int) -> Frame:
-        """The frame of a run with so many people."""
+    def frame(self, people: int, worker_waits: int, place_waits: int) -> Frame:
+        """The frame of a log with so many people and waits."""
         return Frame(
             horizon=self.horizon,
             cuts=self.cuts,
-            bridge=[years * YEAR for years in self.bridge_years],
+            bridge=[self.bridge_end(years) for years in self.bridge_years],
             level_step=self.level_steps,
             strata=len(self.strata),
             activities=len(self.activities),
@@ -108,11 +115,13 @@ class Shape:
             wider=len(self.wider),
             week=WEEK,
             people=people,
+            worker_waits=worker_waits,
+            place_waits=place_waits,
         )
 
     def measure(self, log: list[Row]) -> Tally:
         """The tally of a log."""
-        frame = self.frame(people_in(log))
+        frame = self.frame(*sizes(log, len(log)))
         out = empty_tally(frame)
-        tally(log, frame, out, empty_work(frame))
+        tally(log, len(log), frame, out, empty_work(frame))
         return out

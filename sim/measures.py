@@ -29,6 +29,7 @@ class State(IntEnum):
 
 
 STATES = len(State)
+WAIT_ROW = 3  # numbers a wait
 
 
 class WaitEnd(IntEnum):
@@ -54,39 +55,45 @@ class Frame(NamedTuple):
     wider: int
     week: Minutes  # between two snapshots of the queues
     people: int
+    worker_waits: int  # at most so many
+    place_waits: int
+
+
+Buffer = list[int]  # or an array of whole numbers, in a compiled engine
 
 
 class Tally(NamedTuple):
-    """Flat buffers; index arithmetic is in the small functions below."""
+    """Flat buffers; what each is indexed by stands beside it."""
 
-    counts: list[int]  # (what, period, stratum)
-    reviews: list[int]  # (0 due, 1 held, 2 lapsed, 3 discharging; kind; period; stratum)
-    minutes: list[int]  # (state, period, stratum)
-    place_minutes: list[int]  # (activity, period)
-    sessions: list[int]  # attended (activity, period)
-    caseload_minutes: list[int]  # (post, period)
-    contact_minutes: list[int]  # (post, period): meetings held and missed
-    filled_minutes: list[int]  # (post, period)
-    uses: list[int]  # (care line, period, stratum)
-    uses_before: list[int]  # (care line, stratum)
-    uses_year_after: list[int]  # (care line, stratum): within a year of referral, of people followed that long
-    uses_year_before: list[int]  # the same people's year before
-    wider: list[int]  # (wider outcome, stratum): people it was seen in
-    discharged_people: list[int]  # (bridge horizon, stratum): D
-    since_first: list[int]  # (bridge horizon, stratum): A, minutes from first discharge to exit or horizon
-    out_of_care: list[int]  # (bridge horizon, stratum): F, minutes discharged
-    snapshots: list[int]  # (state, week): people in it when the week ends
-    people: list[int]  # (stratum)
-    joined_people: list[int]  # (stratum): took up at least one activity
-    worker_waits: list[int]  # rows of (minutes, WaitEnd, stratum)
-    place_waits: list[int]  # rows of (minutes, WaitEnd, stratum)
+    counts: Buffer  # (what, period, stratum)
+    reviews: Buffer  # (0 due, 1 held, 2 lapsed, 3 discharging; kind; period; stratum)
+    minutes: Buffer  # (state, period, stratum)
+    place_minutes: Buffer  # (activity, period)
+    sessions: Buffer  # attended (activity, period)
+    caseload_minutes: Buffer  # (post, period)
+    contact_minutes: Buffer  # (post, period): meetings held and missed
+    filled_minutes: Buffer  # (post, period)
+    uses: Buffer  # (care line, period, stratum)
+    uses_before: Buffer  # (care line, stratum)
+    uses_year_after: Buffer  # (care line, stratum): within a year of referral, of people followed that long
+    uses_year_before: Buffer  # the same people's year before
+    wider: Buffer  # (wider outcome, stratum): people it was seen in
+    discharged_people: Buffer  # (bridge horizon, stratum): D
+    since_first: Buffer  # (bridge horizon, stratum): A, minutes from first discharge to exit or horizon
+    out_of_care: Buffer  # (bridge horizon, stratum): F, minutes discharged
+    snapshots: Buffer  # (state, week): people in it when the week ends
+    people: Buffer  # (stratum)
+    joined_people: Buffer  # (stratum): took up at least one activity
+    worker_waits: Buffer  # rows of (minutes, WaitEnd, stratum)
+    place_waits: Buffer  # rows of (minutes, WaitEnd, stratum)
+    filled: Buffer  # (2): numbers in use of worker_waits and place_waits
 
 
 def empty_tally(frame: Frame) -> Tally:
     """Buffers of zeros."""
     periods, strata, horizons = len(frame.cuts), frame.strata, len(frame.bridge)
 
-    def zeros(*sizes: int) -> list[int]:
+    def zeros(*sizes: int) -> Buffer:
         size = 1
         for n in sizes:
             size *= n
@@ -112,8 +119,9 @@ def empty_tally(frame: Frame) -> Tally:
         snapshots=zeros(STATES, weeks_in(frame)),
         people=zeros(strata),
         joined_people=zeros(strata),
-        worker_waits=[],
-        place_waits=[],
+        worker_waits=zeros(frame.worker_waits, WAIT_ROW),
+        place_waits=zeros(frame.place_waits, WAIT_ROW),
+        filled=zeros(2),
     )
 
 
@@ -171,35 +179,34 @@ WAIT_ENDS = {
     What.PLACE_WAIT_LEFT: WaitEnd.CUT,
 }
 NONE = -1
-OPENED = [int(OPENS.get(what, NONE)) for what in What]
-CLOSED = [int(CLOSES.get(what, NONE)) for what in What]
-WAIT_END = [int(WAIT_ENDS.get(what, NONE)) for what in What]
-REVIEW_ROW = [
-    {What.REVIEW_DUE: 0, What.REVIEWED: 1, What.REVIEW_LAPSED: 2, What.DISCHARGED: 3}.get(what, NONE) for what in What
-]
-ENDS_A_COURSE = [
-    int(what in (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT)) for what in What
-]
+STILL_WAITING = int(WaitEnd.STILL_WAITING)
+OPENED = tuple(int(OPENS.get(what, NONE)) for what in What)
+CLOSED = tuple(int(CLOSES.get(what, NONE)) for what in What)
+WAIT_END = tuple(int(WAIT_ENDS.get(what, NONE)) for what in What)
+REVIEW_ROWS = {What.REVIEW_DUE: 0, What.REVIEWED: 1, What.REVIEW_LAPSED: 2, What.DISCHARGED: 3}
+REVIEW_ROW = tuple(REVIEW_ROWS.get(what, NONE) for what in What)
+COURSE_ENDS = (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT)
+ENDS_A_COURSE = tuple(int(what in COURSE_ENDS) for what in What)
 
 
 class Work(NamedTuple):
     """Where everybody is, while the log is read. -1: not in it."""
 
-    since: list[int]  # (state, person), but for the two kept by activity:
-    waits_since: list[int]  # (person, activity)
-    holds_since: list[int]  # (person, activity)
-    waited: list[int]  # (person): minutes already waited when the queue was joined
-    stranded: list[int]  # (person): waiting for another worker, not for a first
-    post: list[int]  # (person)
-    stratum: list[int]  # (person)
-    referred: list[int]  # (person)
-    first: list[int]  # (person): first discharge
-    left: list[int]  # (person): exit
-    joined: list[int]  # (person): took up an activity
-    seen: list[int]  # (person): wider outcomes seen so far, a bit each
-    before: list[int]  # (care line, person)
-    after: list[int]  # (care line, person)
-    filled: list[int]  # (post): since when
+    since: Buffer  # (state, person), but for the two kept by activity:
+    waits_since: Buffer  # (person, activity)
+    holds_since: Buffer  # (person, activity)
+    waited: Buffer  # (person): minutes already waited when the queue was joined
+    stranded: Buffer  # (person): waiting for another worker, not for a first
+    post: Buffer  # (person)
+    stratum: Buffer  # (person)
+    referred: Buffer  # (person)
+    first: Buffer  # (person): first discharge
+    left: Buffer  # (person): exit
+    joined: Buffer  # (person): took up an activity
+    seen: Buffer  # (person): wider outcomes seen so far, a bit each
+    before: Buffer  # (care line, person)
+    after: Buffer  # (care line, person)
+    filled: Buffer  # (post): since when
 
 
 def empty_work(frame: Frame) -> Work:
@@ -224,15 +231,21 @@ def empty_work(frame: Frame) -> Work:
     )
 
 
-def people_in(log: Sequence[Sequence[int]]) -> int:
-    """How many people a log is about: they are numbered from 0 in order of entry."""
-    return 1 + max((row[1] for row in log), default=NONE)
+def sizes(log: Sequence[Sequence[int]], rows: int) -> tuple[int, int, int]:
+    """How many people a log is about (numbered from 0 in order of entry), and how often they joined each kind of line."""
+    people = worker_waits = place_waits = 0
+    for i in range(rows):
+        people = max(people, 1 + log[i][1])
+        worker_waits += log[i][2] == What.JOINED_QUEUE
+        place_waits += log[i][2] == What.WANTS_PLACE
+    return people, worker_waits, place_waits
 
 
-def tally(log: Sequence[Sequence[int]], frame: Frame, out: Tally, work: Work) -> None:
-    """Read a whole log into fresh buffers."""
+def tally(log: Sequence[Sequence[int]], rows: int, frame: Frame, out: Tally, work: Work) -> None:
+    """Read so many rows of a log into fresh buffers."""
     period = 0
-    for minute, person, what, where, value in log:
+    for i in range(rows):
+        minute, person, what, where, value = log[i][0], log[i][1], log[i][2], log[i][3], log[i][4]
         while minute >= frame.cuts[period]:
             period += 1
         if person < 0:
@@ -256,7 +269,7 @@ def _post(frame: Frame, out: Tally, work: Work, minute: Minutes, post: int, what
         work.filled[post] = NONE
 
 
-def _spread(frame: Frame, buffer: list[int], row: int, strata: int, stratum: int, start: Minutes, end: Minutes) -> None:
+def _spread(frame: Frame, buffer: Buffer, row: int, strata: int, stratum: int, start: Minutes, end: Minutes) -> None:
     """Add the minutes from start to end to the periods they fall in."""
     periods = len(frame.cuts)
     low = 0
@@ -272,15 +285,23 @@ def _move(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, wh
     closes, opens = CLOSED[what], OPENED[what]
     if what == What.LEFT:
         work.left[person] = minute
-        closes = int(State.IN_CARE) if where == 1 else int(State.DISCHARGED)
+        closes = State.IN_CARE.value if where == 1 else State.DISCHARGED.value
     if closes != NONE:
         since = _close(frame, out, work, minute, person, closes, where)
         if WAIT_END[what] != NONE and closes == State.WAITING_FOR_PLACE:
-            out.place_waits.extend((minute - since, WAIT_END[what], work.stratum[person]))
+            _wait(out.place_waits, out.filled, 1, minute - since, WAIT_END[what], work.stratum[person])
         elif WAIT_END[what] != NONE and not work.stranded[person]:
-            out.worker_waits.extend((minute - since + work.waited[person], WAIT_END[what], work.stratum[person]))
+            waited = minute - since + work.waited[person]
+            _wait(out.worker_waits, out.filled, 0, waited, WAIT_END[what], work.stratum[person])
     if opens != NONE:
         _open(frame, work, minute, person, opens, what, where)
+
+
+def _wait(buffer: Buffer, filled: Buffer, which: int, minutes: Minutes, end: int, stratum: int) -> None:
+    """One more wait."""
+    at = filled[which]
+    buffer[at], buffer[at + 1], buffer[at + 2] = minutes, end, stratum
+    filled[which] = at + WAIT_ROW
 
 
 def _open(frame: Frame, work: Work, minute: Minutes, person: int, state: int, what: int, where: int) -> None:
@@ -378,13 +399,12 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
         stratum = work.stratum[person]
         waiting = work.since[State.WAITING * frame.people + person]
         if waiting != NONE and not work.stranded[person]:
-            out.worker_waits.extend(
-                (frame.horizon - waiting + work.waited[person], int(WaitEnd.STILL_WAITING), stratum)
-            )
+            waited = frame.horizon - waiting + work.waited[person]
+            _wait(out.worker_waits, out.filled, 0, waited, STILL_WAITING, stratum)
         for activity in range(frame.activities):
             since = work.waits_since[person * frame.activities + activity]
             if since != NONE:
-                out.place_waits.extend((frame.horizon - since, int(WaitEnd.STILL_WAITING), stratum))
+                _wait(out.place_waits, out.filled, 1, frame.horizon - since, STILL_WAITING, stratum)
                 _close(frame, out, work, frame.horizon, person, State.WAITING_FOR_PLACE, activity)
             if work.holds_since[person * frame.activities + activity] != NONE:
                 _close(frame, out, work, frame.horizon, person, State.IN_PLACE, activity)
@@ -393,7 +413,7 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
                 _close(frame, out, work, frame.horizon, person, state, 0)
     for post in range(frame.posts):
         if work.filled[post] != NONE:
-            _post(frame, out, work, frame.horizon, post, What.POST_VACANT)
+            _post(frame, out, work, frame.horizon, post, What.POST_VACANT.value)
 
 
 def _count_people(frame: Frame, out: Tally, work: Work) -> None:

@@ -869,7 +869,9 @@ def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) 
     me.hidden = rules.frailty(p, who)
     me.odds = rules.person_odds(p, traits, me.hidden)
     loading = p.frailty.attendance
-    me.attends_meeting = rules.attendance(p.support.attends, p.support.attends_odds, traits.attendance, loading, me.hidden)
+    me.attends_meeting = rules.attendance(
+        p.support.attends, p.support.attends_odds, traits.attendance, loading, me.hidden
+    )
     me.attends_session = rules.attendance(
         p.prescription.attends, p.prescription.attends_odds, traits.attendance, loading, me.hidden
     )
@@ -895,7 +897,9 @@ def enter_all(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> bool:
     while True:
         first = -1
         for layer in range(rules.LAYERS):
-            if layer_minute[layer] < p.demand.last and (first < 0 or int(layer_minute[layer]) < int(layer_minute[first])):
+            if layer_minute[layer] < p.demand.last and (
+                first < 0 or int(layer_minute[layer]) < int(layer_minute[first])
+            ):
                 first = layer
         if first < 0:
             w.box[0].people = n

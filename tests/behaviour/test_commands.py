@@ -348,15 +348,15 @@ def test_comparing_three_has_every_pair_and_one_alone_is_a_run(spsim, base, mine
     third.write_text(
         child_toml(programme='offer = "review_clinic"', **{"reviews.supported": "added_slots_per_week = 2"})
     )
-    told = json.loads(spsim("compare", base, mine, third, *QUICK, "--json")[1])
+    told = json.loads(spsim("compare", base, mine, third, "--replications", "1", "--json", "--quiet")[1])
     assert [(pair["first"], pair["second"]) for pair in told["comparisons"]] == [
         ("base", "child"),
         ("base", "third"),
         ("child", "third"),
     ]
-    code, out, _ = spsim("compare", base, mine, third, *QUICK)
-    assert code == 0
-    assert out.count("person by person, with the same luck") == 3
+    text = screen.of_answer(told)
+    assert text.count("person by person, with the same luck") == 3
+    assert "one replication" in text  # it cannot know its own error
     code, out, _ = spsim("compare", third, *QUICK)
     assert code == 0
     assert "the review clinic" in out
@@ -395,10 +395,16 @@ def test_a_precision_that_is_reached_ends_well(spsim, base):
 
 
 def test_a_precision_that_is_missed_says_how_many_replications_it_would_take(spsim, base):
-    code, out, _ = spsim("run", base, "--within", "1", "--max-replications", "3", "--quiet", "--jobs", "1")
+    limits = ["--max-replications", "3", "--quiet", "--jobs", "1"]
+    code, out, _ = spsim("run", base, "--within", "100", *limits)
     assert code == 1
-    assert "PRECISION NOT REACHED: net cash was wanted within £1; after 3 replications" in out
-    assert "--max-replications" in out
+    assert "PRECISION NOT REACHED: net cash was wanted within £100; after 3 replications" in out
+    assert "(--max-replications " in out
+    assert out.index("PRECISION NOT REACHED") < out.index("Answer")
+    code, out, err = spsim("run", base, "--within", "0.01", *limits, "--json")
+    assert code == 1
+    assert json.loads(out)["precision"]["missed"] is True
+    assert "ask for less" in err
 
 
 # ---------------------------------------------------------------- output files
@@ -499,6 +505,14 @@ def test_a_story_is_told_side_by_side(spsim):
     assert max(map(len, out.splitlines())) <= 100
 
 
+def test_uses_of_care_alike_in_both_worlds_are_counted_together(spsim):
+    code, out, _ = spsim("explain", "primary_care", "--person", "3")
+    assert code == 0
+    assert "GP consultations in the year before referral:" in out.replace("\n  ", " ")
+    assert out.count("GP consultations:") < 10
+    assert ", up to " in " ".join(out.split())
+
+
 def test_a_story_as_json(spsim, base):
     code, out, _ = spsim("explain", base, "--person", "1", "--replication", "2", "--json")
     told = json.loads(out)
@@ -534,6 +548,24 @@ def test_every_event_of_every_person_has_words():
         told = [text for said in teller.days(rows).values() for text in said]
         assert told
         assert all(text.endswith(".") and text[0] == text[0].upper() for text in told)
+
+
+def test_what_did_not_happen_on_the_way_has_words_too():
+    teller = Teller(Question("pilot", load(PILOT).scenario, 1).shape)
+    rows = [
+        (0, 0, What.REFERRED, 0, 0),
+        (0, 0, What.JOINED_QUEUE, 0, 30 * 1440),
+        (1440, 0, What.SUPPORT_CUT, -1, 0),
+        (2 * 1440, 0, What.GIVEN_ANOTHER, -1, 0),
+        (3 * 1440, 0, What.REVIEW_LAPSED, 1, 0),
+    ]
+    assert [text for said in teller.days(rows).values() for text in said] == [
+        "Is on the waiting list on day 0.",
+        "Waits for a link worker (4 weeks already).",
+        "The service ends, and support with it.",
+        "Given a link worker after 0 days.",
+        "The supported review that was booked lapses.",
+    ]
 
 
 # ---------------------------------------------------------------- validate

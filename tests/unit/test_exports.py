@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import experiments
+import sim
 from experiments.exports import AGAINST_USUAL, Shown, Tidy, csv_text, frame, results_csv, tidy, vidigi_csv, vidigi_rows
 from experiments.run import Question, replicate
 from sim.events import What
@@ -245,3 +247,20 @@ def test_the_log_as_csv_has_vidigis_columns(question, log, shown):
     )
     assert len(read) == len(shown)
     assert read[0]["pathway"] == "'=made up"
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_a_review_clinic_has_no_caseloads_to_fill():
+    clinic = Question("clinic", scenario(programme='offer = "review_clinic"', exits="per_year = 0.3"), seed=1)
+    rows = list(tidy(clinic, [replicate(clinic, 0)]))
+    assert not any(row.measure.startswith("use of ") for row in rows)
+
+
+@pytest.mark.parametrize("package", [sim, experiments])
+def test_the_public_names_are_there_and_no_others(package):
+    assert all(getattr(package, name) for name in package.__all__)
+    assert set(package._HOME) == set(package.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = package.nonsense
