@@ -6,6 +6,7 @@ central 95 % of replications (one real year).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -15,11 +16,12 @@ from experiments.intervals import estimate, kaplan_meier, percentile
 from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of, use_of_capacity, waits
 from experiments.run import Question, Replication
 from sim.events import What
-from sim.inputs import World
+from sim.inputs import World, with_defaults
 from sim.loading import Loaded
 from sim.measures import KINDS, State, Tally
-from sim.money import ROLES
+from sim.money import CARE, PROGRAMME, ROLES, USE, exact
 from sim.preflight import assumptions, offered_loads, warnings
+from sim.scenario import Scenario
 from sim.units import WEEK, YEAR
 
 VERSION = "spsim answer 1"
@@ -93,6 +95,7 @@ def scenario_answer(asked: Asked, runs: Sequence[Replication]) -> dict[str, Any]
         "flow": flow(runs),
         "capacity": capacity(question, runs),
         "money_by_year": money_by_year(question, runs),
+        "ledger_by_year": ledger_by_year(question, runs),
         "naive": naive(question, runs),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "warnings": [warning._asdict() for warning in warnings(scenario)],
@@ -294,6 +297,85 @@ def money_by_year(question: Question, runs: Sequence[Replication]) -> list[dict[
         }
         for year, payer, role in keys
     ]
+
+
+QUANTITIES = {
+    "post_year": "years of filled posts",
+    "service_year": "years of service",
+    "once": "times",
+    "supported_review_slot": "review slots added",
+    "supported_review": "supported reviews",
+    "care_year": "person-years in care",
+    "care_use": "uses",
+    "relapse": "relapses",
+    "discharged_year": "person-years discharged",
+    "block": "sessions",
+    "spot": "place-weeks",
+    "grant": "years open",
+}
+
+
+def ledger_by_year(question: Question, runs: Sequence[Replication]) -> dict[str, Any]:
+    """Each cost line by financial year: quantity x price = amount in each world, means over replications, so that a
+    spreadsheet can work every pound out again. Totals are as in the bridge, but over whole financial years."""
+    shape, both = question.shape, (World.USUAL, World.PROGRAMME)
+    years = [year for year, _ in shape.years]
+    year_of = {period: year for year in years for period in shape.periods_of_year(year)}
+    sums: dict[tuple[str, str, str, Fraction], dict[tuple[World, str], Fraction]] = {}
+    for run in runs:
+        for world in both:
+            for entry in run.worlds[world].ledger:
+                of = sums.setdefault((entry.role, entry.line, entry.payer, entry.price), {})
+                at = (world, year_of[entry.period])
+                of[at] = of.get(at, Fraction(0)) + entry.quantity / len(runs)
+    totals = {name: [Fraction(0)] * len(years) for name in ("capacity", "cash", "service", "net")}
+    lines = []
+    roles = list(dict.fromkeys(ROLES.values()))
+    for role, line, payer, price in sorted(sums, key=lambda key: (roles.index(key[0]), key)):
+        quantity = {
+            world: [sums[role, line, payer, price].get((world, year), Fraction(0)) for year in years] for world in both
+        }
+        share = cash_share(question.scenario, line, role)
+        for i in range(len(years)):
+            change = (quantity[World.USUAL][i] - quantity[World.PROGRAMME][i]) * price
+            totals["service" if role == PROGRAMME else "capacity"][i] += change
+            totals["cash"][i] += 0 if role == PROGRAMME else change * share
+            totals["net"][i] += change * share
+        lines.append(
+            {
+                "line": line,
+                "role": role,
+                "payer": payer,
+                "unit": _quantity(question.scenario, line),
+                "price": float(price),
+                "cash_share": float(share),
+                **{
+                    world.value: {
+                        "quantity": [float(q) for q in quantity[world]],
+                        "amount": [float(q * price) for q in quantity[world]],
+                    }
+                    for world in both
+                },
+            }
+        )
+    return {
+        "years": years,
+        "lines": lines,
+        "totals": {name: [float(pounds) for pounds in total] for name, total in totals.items()},
+    }
+
+
+def cash_share(scenario: Scenario, line: str, role: str) -> Fraction:
+    """What part of a change is cash: the line's own share where people use less of something, all where it is paid."""
+    return exact(scenario.costs[line].cashable_share) if role in (CARE, USE) else Fraction(1)
+
+
+def _quantity(scenario: Scenario, line: str) -> str:
+    """What a line counts, in words. A line of an activity bears its name behind a word of its own."""
+    if line in scenario.costs:
+        return QUANTITIES[scenario.costs[line].per]
+    payment = with_defaults(scenario, scenario.activities[line.partition(" ")[2]]).payment
+    return QUANTITIES[payment.form] if payment else ""
 
 
 def naive(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:

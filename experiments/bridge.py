@@ -5,7 +5,7 @@ discharge to the earlier of exit and horizon; F = minutes out of care; Y = a yea
 cost of care. The order of the steps is fixed: another order would share the interactions out differently.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -53,6 +53,14 @@ class WorldRun:
     ledger: list[Entry]
 
 
+def _by_line(entries: Iterable[Entry]) -> dict[tuple[str, str], Fraction]:
+    """Pounds by role and line."""
+    lines: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        lines.setdefault((entry.role, entry.line), []).append(entry)
+    return {key: total(group) for key, group in lines.items()}
+
+
 def bridge(shape: Shape, prices: Prices, worlds: dict[World, WorldRun], years: int) -> Bridge:
     """Every step in pounds, exactly; positive is good for the budget."""
     h = shape.bridge_years.index(years)
@@ -62,32 +70,37 @@ def bridge(shape: Shape, prices: Prices, worlds: dict[World, WorldRun], years: i
     def priced(minutes: Sequence[int]) -> Fraction:
         """Minutes of each stratum at its price of care."""
         n = len(shape.strata)
-        return sum((minutes[h * n + s] * prices.care_per_minute(s) for s in range(n)), Fraction(0))
+        by_price: dict[Fraction, int] = {}
+        for price, count in zip(prices.care_per_minute, minutes[h * n : (h + 1) * n], strict=True):
+            by_price[price] = by_price.get(price, 0) + count
+        return sum((price * count for price, count in by_price.items()), Fraction(0))
 
-    def change(*roles: str, line: str | None = None) -> Fraction:
-        """What the comparator pays more than the programme's world, for these roles."""
+    spent = {
+        world: _by_line(entry for entry in worlds[world].ledger if entry.period in periods)
+        for world in (World.USUAL, World.PROGRAMME)
+    }
+
+    def change(role: str, line: str | None = None) -> Fraction:
+        """What the comparator pays more than the programme's world, for this role."""
         return sum(
             (
-                sign
-                * total(
-                    e
-                    for e in worlds[world].ledger
-                    if e.role in roles and e.period in periods and line in (None, e.line)
-                )
+                sign * pounds
                 for world, sign in ((World.USUAL, 1), (World.PROGRAMME, -1))
+                for (role_, line_), pounds in spent[world].items()
+                if role_ == role and line in (None, line_)
             ),
             Fraction(0),
         )
 
     d_u, d_p = priced([n * YEAR for n in u.discharged_people]), priced([n * YEAR for n in p.discharged_people])
-    a_u, a_p = priced(u.since_first), priced(p.since_first)
+    a_u, a_p, a_p0 = priced(u.since_first), priced(p.since_first), priced(p0.since_first)
     f_u, f_p, f_p0 = priced(u.out_of_care), priced(p.out_of_care), priced(p0.out_of_care)
     steps: Bridge = {
         "headline": d_p,
         "anyway": -d_u,
         "timing": (a_p - d_p) - (a_u - d_u),
-        "relapse_usual": (f_p0 - a_p) - (f_u - a_u),
-        "relapse_slower": (f_p - a_p) - (f_p0 - a_p),
+        "relapse_usual": (f_p0 - a_p0) - (f_u - a_u),
+        "relapse_slower": (f_p - a_p) - (f_p0 - a_p0),
     }
     steps["care_freed"] = sum(steps.values(), Fraction(0))
     steps |= {"care_use": change(USE), "crisis": change(CRISIS), "moved": change(MOVED)}

@@ -11,10 +11,11 @@
 | PLAN, TIRE_PLACE, TAKE_PLACE | wait_for_place, tire_of_place, take_place | activity, wait_for_place |
 | LEAVE, END_STAY | leave, end_stay | activity, afterwards |
 | WANT_REVIEW, REVIEW | want_review, routine_review, hold_review | routine_reviews, routine_review, hold_review |
-| WANT_SUPPORTED_REVIEW, SUPPORTED_REVIEW | supported_review_due, supported_review | supported_review_later, supported_review |
+| WANT_SUPPORTED_REVIEW | supported_review_due | supported_review_later, review_clinic |
+| SUPPORTED_REVIEW | supported_review, hold_review | supported_review, hold_review |
 | RELAPSE | live_after_discharge | life_after_discharge |
 | USE_CARE | use_care | uses_care |
-| FILL, VACANT | fill, vacant, hand_over | post; Team.fill, Team.vacate |
+| FILL, VACANT | fill, vacant, hand_over | post, Team.fill, Team.vacate |
 | CHANGE_TEAM, CHANGE_PLACES | change_team, change_places | post_changes, place_changes |
 
 Ties: the next thing is the pending wake-up with the least key, minute << 35 | class << 30 | person << 8 | nth. The two
@@ -25,7 +26,7 @@ The tables are laid out once and used again by every replication of a thread.
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FunctionType
 from typing import Any, get_type_hints
 
 import numba
@@ -38,7 +39,8 @@ from sim.inputs import Inputs
 from sim.luck import Key, Law
 
 COMPILED = (units, luck, events, rules, heaps, steps, measures)
-OPTIONS = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
+OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
+CONFIG: Any = numba.config
 INTEGER, FLOAT = np.int64, np.float64
 WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years
 
@@ -52,8 +54,7 @@ class DoesNotFit(RuntimeError):
 
 def _sources() -> list[Path]:
     """Every file whose code is compiled."""
-    modules: tuple[ModuleType, ...] = COMPILED
-    return [Path(str(module.__file__)) for module in modules] + [Path(__file__)]
+    return [Path(str(module.__file__)) for module in COMPILED] + [Path(__file__)]
 
 
 def cache_folder() -> Path:
@@ -61,7 +62,7 @@ def cache_folder() -> Path:
     made_from = hashlib.sha256(repr((numba.__version__, np.__version__, sorted(OPTIONS.items()))).encode())
     for source in _sources():
         made_from.update(source.read_bytes())
-    return Path(numba.config.CACHE_DIR or Path.home() / ".cache" / "spsim") / made_from.hexdigest()[:20]
+    return Path(CONFIG.CACHE_DIR or Path.home() / ".cache" / "spsim") / made_from.hexdigest()[:20]
 
 
 def _register() -> None:
@@ -69,17 +70,17 @@ def _register() -> None:
     for module in COMPILED:
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
-                register_jitable(_nrt=False, inline="always" if module is measures else "never")(value)
+                register_jitable(_nrt=False, forceinline=module is measures)(value)
 
 
 def _compile(*functions: Callable[..., Any]) -> list[Any]:
     """Compiled when first called, and kept in our own folder."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    before = CONFIG.CACHE_DIR
+    CONFIG.CACHE_DIR = str(cache_folder())
     try:
         return [numba.njit(**OPTIONS)(function) for function in functions]
     finally:
-        numba.config.CACHE_DIR = before
+        CONFIG.CACHE_DIR = before
 
 
 _register()
@@ -121,29 +122,33 @@ def _plain(value: Any) -> Any:
 
 # ---------------------------------------------------------------- the tables
 
-PERSON = (
-    "source number enters waited exits episode in_care gone busy support_episode post phase waiting until place support_began"
-    " moves met sessions engaged staying passed_over planned met_now missed booked before after queue_class due due_number"
-    " booked_reviews stale next_held discharged"
-).split()
-PERSON_REAL = "hidden odds attends_meeting attends_session relapse_ratio suits_ratio threshold".split()
-COURSE = "state activity episode since until joined own completes passed_by before after".split()
-DESK = "row filled load first free_from full room starts spell away why back".split()
-
-
-def _layout(whole: list[str], real: list[str] | None = None) -> np.dtype[Any]:
-    return np.dtype([(name, INTEGER) for name in whole] + [(name, FLOAT) for name in real or []])
-
-
+WHOLE = {
+    "box": ["rows", "wake_ups", "heap", "queue", "people", "now", "fault"],
+    "person": [
+        *("source", "number", "enters", "waited", "exits", "episode", "in_care", "gone", "busy"),
+        *("support_episode", "phase", "planned", "met_now", "missed", "met", "sessions", "booked"),
+        *("post", "support_began", "moves", "before", "after", "waiting", "until", "place", "queue_class"),
+        *("engaged", "staying", "passed_over", "discharged"),
+        *("due", "due_number", "booked_reviews", "stale", "next_held"),
+    ],
+    "course": [
+        *("state", "activity", "episode", "since", "until", "joined", "own", "completes", "passed_by"),
+        *("before", "after"),
+    ],
+    "review": ["state", "episode", "care_episode", "broken_off"],
+    "use": ["candidate"],
+    "desk": ["row", "filled", "load", "first", "free_from", "full", "room", "starts", "spell", "away", "why", "back"],
+    "line": ["row", "free", "first", "last"],
+    "slots": ["free_from"],
+}
+REAL = {
+    "person": ["hidden", "odds", "attends_meeting", "attends_session", "relapse_ratio", "suits_ratio", "threshold"],
+    "use": ["minute", "luck"],
+    "desk": ["luck"],
+}
 LAYOUTS = {
-    "box": _layout("rows wake_ups heap queue people now fault".split()),
-    "person": _layout(PERSON, PERSON_REAL),
-    "course": _layout(COURSE),
-    "review": _layout("state episode care_episode broken_off".split()),
-    "use": _layout(["candidate"], ["minute", "luck"]),
-    "desk": _layout(DESK, ["luck"]),
-    "line": _layout("row free first last".split()),
-    "slots": _layout(["free_from"]),
+    table: np.dtype([(name, INTEGER) for name in whole] + [(name, FLOAT) for name in REAL.get(table, [])])
+    for table, whole in WHOLE.items()
 }
 
 
@@ -169,9 +174,15 @@ class Tables:
         while leaves < max(1, posts):
             leaves *= 2
         sizes = {
-            "box": 1, "person": people, "course": people * steps.WISHES, "review": people * steps.REVIEWS_AT_ONCE,
-            "use": people * lines, "desk": posts, "line": activities, "slots": 2,
-        }  # fmt: skip
+            "box": 1,
+            "person": people,
+            "course": people * steps.WISHES,
+            "review": people * steps.REVIEWS_AT_ONCE,
+            "use": people * lines,
+            "desk": posts,
+            "line": activities,
+            "slots": 2,
+        }
         self.people, self.rows, self.heap = people, rows, heap
         self.tables = {name: np.zeros(size, LAYOUTS[name]) for name, size in sizes.items()}
         self.tables |= {
@@ -183,25 +194,31 @@ class Tables:
             "scratch": np.zeros(people + 1, INTEGER),
         }
 
+        self.fresh = self.as_on_day_0()
+
+    def as_on_day_0(self) -> dict[str, np.ndarray[Any, Any]]:
+        """The tables that do not begin as zeros: posts, lines and their capacities."""
+        fresh = {name: np.zeros_like(self.tables[name]) for name in ("desk", "line", "tree")}
+        fresh["tree"][:] = fresh["desk"]["first"] = fresh["line"]["first"] = fresh["line"]["last"] = steps.NOBODY
+        # From the last row to the first, so that the first row of each post or activity stands.
+        for row, capacity in reversed(list(enumerate(self.inputs.capacities))):
+            fresh["desk"][capacity.post]["row"] = row
+        for row, absence in reversed(list(enumerate(self.inputs.absences))):
+            fresh["desk"][absence.post]["away"] = row
+        for row, places in reversed(list(enumerate(self.inputs.places))):
+            fresh["line"][places.activity]["row"] = row
+            fresh["line"][places.activity]["free"] = places.places
+        return fresh
+
     def clear(self) -> None:
-        """As at the beginning of a replication. Only what the last one touched needs clearing, and the log need not be."""
+        """As at the beginning of a replication: only what the last one touched, and neither heaps nor log."""
         touched = int(self.tables["box"][0]["people"]) or self.people
         for name, times in (("person", 1), ("course", steps.WISHES), ("review", steps.REVIEWS_AT_ONCE)):
             self.tables[name][: touched * times] = 0
-        for name in ("box", "desk", "line", "slots", "use"):
+        for name in ("box", "slots", "use"):
             self.tables[name][:] = 0
-        self.tables["tree"][:] = -1
-        for name in ("first",):
-            self.tables["desk"][name] = -1
-        for name in ("first", "last"):
-            self.tables["line"][name] = -1
-        for row, capacity in reversed(list(enumerate(self.inputs.capacities))):
-            self.tables["desk"][capacity.post]["row"] = row
-        for row, absence in reversed(list(enumerate(self.inputs.absences))):
-            self.tables["desk"][absence.post]["away"] = row
-        for row, places in reversed(list(enumerate(self.inputs.places))):
-            self.tables["line"][places.activity]["row"] = row
-            self.tables["line"][places.activity]["free"] = places.places
+        for name, fresh in self.fresh.items():
+            self.tables[name][:] = fresh
 
     def replicate(self, key: Key, replication: int) -> np.ndarray[Any, Any]:
         """One replication's log: a view of the table, good until the next replication."""
@@ -210,7 +227,7 @@ class Tables:
             tables = steps.Run(key=key, replication=replication, **self.tables)
             fault = run(self.records, tables, self.layer_number, self.layer_minute)
             if fault == steps.FINE:
-                return self.tables["log"][: self.tables["box"][0]["rows"]]  # type: ignore[no-any-return]
+                return self.tables["log"][: self.tables["box"][0]["rows"]]
             self.make_room(fault)
 
     def make_room(self, fault: int) -> None:
@@ -226,26 +243,30 @@ class Tables:
         )
 
 
+SEQUENCES = ("cuts", "bridge", "level_step")  # of a frame
+
+
+def _arrays(buffers: Any) -> Any:
+    return (np.array(buffer, INTEGER) for buffer in buffers)
+
+
 class Counter:
     """Tallies of one thread: the buffers of `measures`, as arrays, used again by every replication."""
 
     def __init__(self, shape: Shape) -> None:
         frame = shape.frame(people=0, worker_waits=0, place_waits=0)
-        self.frame = frame._replace(
-            **{name: np.array(getattr(frame, name), INTEGER) for name in ("cuts", "bridge", "level_step")}
-        )
+        arrays: dict[str, Any] = {name: np.array(getattr(frame, name), INTEGER) for name in SEQUENCES}
+        self.frame = frame._replace(**arrays)
         self.lay_out(people=64, worker_waits=64, place_waits=64)
 
     def lay_out(self, people: int, worker_waits: int, place_waits: int) -> None:
         """Room for so many people and waits."""
         self.room = self.frame._replace(people=people, worker_waits=worker_waits, place_waits=place_waits)
-        self.out, self.work = (
-            type(empty)(*(np.array(buffer, INTEGER) for buffer in empty))
-            for empty in (measures.empty_tally(self.room), measures.empty_work(self.room))
-        )
+        self.out: Any = measures.Tally(*_arrays(measures.empty_tally(self.room)))
+        self.work: Any = measures.Work(*_arrays(measures.empty_work(self.room)))
         self.fresh = [buffer.copy() for buffer in self.work]
 
-    def count(self, log: np.ndarray[Any, Any]) -> measures.Tally:
+    def count(self, log: np.ndarray[Any, Any]) -> Any:
         """The tally of a log: views of the buffers, good until the next."""
         needed = sizes(log, len(log))
         room = (self.room.people, self.room.worker_waits, self.room.place_waits)
@@ -260,7 +281,7 @@ class Counter:
         return self.out
 
 
-def as_lists(counted: measures.Tally) -> measures.Tally:
+def as_lists(counted: Any) -> measures.Tally:
     """A tally of our own, as `Shape.measure` gives it."""
     lists = measures.Tally(*(buffer.tolist() for buffer in counted))
     waits, places = lists.filled

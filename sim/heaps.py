@@ -1,4 +1,7 @@
-"""Which key is least? Heaps and a tournament tree on flat arrays, for the compiled engine. Sizes are kept by the caller."""
+"""Which key is least? Heaps and a tournament tree on flat arrays, for the compiled engine.
+
+The caller keeps the sizes.
+"""
 
 from typing import Any
 
@@ -83,9 +86,9 @@ def queue_pop(queue: Any, person: Any, size: int) -> int:
 
 
 def tree_update(tree: Any, desk: Any, post: int, load: int, room: int) -> None:
-    """A post's load, and its caseload if it has room (else 0). `tree` is twice a power of two long; its leaves are posts.
+    """A post's load, and its caseload if it has room (else 0).
 
-    Of two posts the one whose caseload is less full stands above; of equals, the first.
+    `tree` is twice a power of two long, and its leaves are posts. Of two posts the one whose caseload is less full stands above; of equals, the first.
     """
     desk[post].full, desk[post].room = load, room
     i = (len(tree) >> 1) + post
@@ -95,7 +98,7 @@ def tree_update(tree: Any, desk: Any, post: int, load: int, room: int) -> None:
         left, right = tree[2 * i], tree[2 * i + 1]
         if left == NOBODY:
             tree[i] = right
-        elif right == NOBODY or desk[right].full * desk[left].room >= desk[left].full * desk[right].room:
+        elif right == NOBODY or desk[left].full * desk[right].room <= desk[right].full * desk[left].room:
             tree[i] = left
         else:
             tree[i] = right

@@ -232,7 +232,7 @@ def empty_work(frame: Frame) -> Work:
 
 
 def sizes(log: Sequence[Sequence[int]], rows: int) -> tuple[int, int, int]:
-    """How many people a log is about (numbered from 0 in order of entry), and how often they joined each kind of line."""
+    """How many people a log is about (numbered from 0 in order of entry), and how often they joined each line."""
     people = worker_waits = place_waits = 0
     for i in range(rows):
         people = max(people, 1 + log[i][1])

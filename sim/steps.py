@@ -149,7 +149,8 @@ def set_out(p: Inputs, w: Run, i: int) -> None:
 
 def must_end(p: Inputs, w: Run, i: int) -> Minutes:
     """The deadline on support and on waiting for it."""
-    return min(w.person[i].exits, p.programme.end)
+    exits: Minutes = w.person[i].exits
+    return min(exits, p.programme.end)
 
 
 def wait_in_queue(p: Inputs, w: Run, i: int, queue_class: int, since: Minutes, until: Minutes) -> None:
@@ -207,7 +208,7 @@ def take(p: Inputs, w: Run, i: int) -> None:
     phase = w.person[i].phase
     if phase == FIRST_GIVEN:
         begin_support(p, w, i)
-    elif phase == VOID or phase == WORKER_GIVEN:
+    elif phase in (VOID, WORKER_GIVEN):
         keep_appointment(p, w, i)
 
 
@@ -601,7 +602,7 @@ def attended(p: Inputs, w: Run, i: int, wish: int) -> int:
 def dose(p: Inputs, w: Run, i: int) -> int:
     """Meetings and sessions attended so far."""
     me = w.person[i]
-    total = me.met + me.sessions
+    total: int = me.met + me.sessions
     for wish in range(WISHES):
         if w.course[i * WISHES + wish].state == ON_COURSE:
             total += attended(p, w, i, wish)
@@ -818,10 +819,10 @@ def live_after_discharge(p: Inputs, w: Run, i: int) -> None:
     write(w, i, What.RELAPSED, 0, me.episode)
     begin_reviews(p, w, i, now)
     open_to_referrals = now < min(p.demand.last, p.programme.end)
-    if p.programme.offer != NO_PROGRAMME and me.busy == 0 and open_to_referrals:
-        if rules.referred_again(p, who_is(w, i), me.episode):
-            write(w, i, What.REFERRED_AGAIN, 0, me.episode)
-            offer_programme(p, w, i)
+    open_to_referrals = open_to_referrals and p.programme.offer != NO_PROGRAMME and me.busy == 0
+    if open_to_referrals and rules.referred_again(p, who_is(w, i), me.episode):
+        write(w, i, What.REFERRED_AGAIN, 0, me.episode)
+        offer_programme(p, w, i)
 
 
 # ---------------------------------------------------------------- use of care

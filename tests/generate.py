@@ -1,9 +1,9 @@
 """Small and nasty scenarios for properties: tens of people, one to three years, everything at once.
 
-Times lie on a grid of a day or a week wherever the schema lets them (whole weeks, fixed lengths, nobody waiting, no slots
-at all), so that a large part of a log shares its minutes with other rows; what stays continuous (gaps between referrals,
-exits, tenures) can be put on the grid too by `tests.logs`. `scenario_data()` gives the table, for tests that change it;
-`scenarios()` the valid `Scenario`.
+Times lie on a grid of a day or a week wherever the schema lets them (whole weeks, fixed lengths, nobody waiting, no
+slots at all), so that a large part of a log shares its minutes with other rows; what stays continuous (gaps between
+referrals, exits, tenures) can be put on the grid too by `tests.logs`. `scenario_data()` gives the table, for tests that
+change it; `scenarios()` the valid `Scenario`.
 """
 
 from datetime import date, timedelta
@@ -114,14 +114,24 @@ def absences(draw: st.DrawFn, weeks: int) -> list[Data]:
     rows = []
     for _ in range(draw(SOME)):
         starts = draw(days(weeks))
-        rows.append({"post": draw(st.integers(1, 2)), "starts": starts, "ends": starts + timedelta(days=draw(st.sampled_from([1, 7, 35])))})
+        rows.append(
+            {
+                "post": draw(st.integers(1, 2)),
+                "starts": starts,
+                "ends": starts + timedelta(days=draw(st.sampled_from([1, 7, 35]))),
+            }
+        )
     return rows
 
 
 @st.composite
 def team_changes(draw: st.DrawFn, weeks: int) -> list[Data]:
     return [
-        {"starts": draw(days(weeks)), "caseload_per_post": draw(CASELOADS), "contact_hours_per_week_per_post": draw(st.one_of(st.none(), HOURS))}
+        {
+            "starts": draw(days(weeks)),
+            "caseload_per_post": draw(CASELOADS),
+            "contact_hours_per_week_per_post": draw(st.one_of(st.none(), HOURS)),
+        }
         for _ in range(draw(SOME))
     ]
 
@@ -158,8 +168,14 @@ def support(draw: st.DrawFn) -> Data:
         "weeks_of_patience": draw(PATIENCE),
         "weeks_to_first_meeting": draw(SPREADS),
         "weeks_between_meetings": draw(SPREADS),
-        "meetings": draw(st.one_of(st.sampled_from([0, 1, 2, 4]), st.just({"distribution": "uniform", "least": 0, "most": 6}))),
-        "meeting_minutes": draw(st.one_of(st.sampled_from([0, 60, 60, 60, 480]), st.just({"distribution": "uniform", "least": 15, "most": 120}))),
+        "meetings": draw(
+            st.one_of(st.sampled_from([0, 1, 2, 4]), st.just({"distribution": "uniform", "least": 0, "most": 6}))
+        ),
+        "meeting_minutes": draw(
+            st.one_of(
+                st.sampled_from([0, 60, 60, 60, 480]), st.just({"distribution": "uniform", "least": 15, "most": 120})
+            )
+        ),
         "chance_attends_meeting": draw(CHANCES),
         "missed_meetings_allowed": draw(st.sampled_from([0, 1, 3, 20])),
     }
@@ -186,7 +202,9 @@ def reviews(draw: st.DrawFn) -> Data:
     return {
         "slots_per_week": draw(slots),
         "weeks_to_first_review": draw(SPREADS),
-        "weeks_between_reviews": draw(st.sampled_from([1, 0, 4, 4, 13, 26, {"distribution": "uniform", "least": 0, "most": 8}])),
+        "weeks_between_reviews": draw(
+            st.sampled_from([1, 0, 4, 4, 13, 26, {"distribution": "uniform", "least": 0, "most": 8}])
+        ),
         "chance_of_discharge": draw(st.sampled_from([0, 0.1, 0.3, 0.7])),
         "odds_ratio_with_full_progress": draw(st.sampled_from([1, 5, 1e6])),
         "review_persistence": draw(st.sampled_from([0, 0.5, 1])),
@@ -217,7 +235,9 @@ def scenario_data(draw: st.DrawFn) -> Data:
     weeks = (when["end"] - START).days // 7
     traits, queue_order = draw(traits_and_order())
     loading = st.sampled_from([0, 0, 1])
-    names = st.sampled_from([[], ["choir"], ["choir", "walks"], ["choir", "walks"], ["art", "choir", "walks"], ["art", "choir", "walks"]])
+    names = st.sampled_from(
+        [[], ["choir"], ["choir", "walks"], ["choir", "walks"], ["art", "choir", "walks"], ["art", "choir", "walks"]]
+    )
     return {
         "schema": 1,
         "title": "Small and nasty",
@@ -225,7 +245,10 @@ def scenario_data(draw: st.DrawFn) -> Data:
         "demand": draw(demand(weeks)),
         "traits": traits,
         "frailty": {name: draw(loading) for name in ("attendance", "progress", "discharge")},
-        "stages": {name: draw(st.sampled_from([True] * 9 + [False])) for name in ("support", "activities", "reviews", "relapse", "care_lines")},
+        "stages": {
+            name: draw(st.sampled_from([True] * 9 + [False]))
+            for name in ("support", "activities", "reviews", "relapse", "care_lines")
+        },
         "programme": {
             "offer": draw(st.sampled_from(["link_workers"] * 7 + ["review_clinic"])),
             "effect": [channel for channel in CHANNELS if draw(st.sampled_from([True, True, False]))],

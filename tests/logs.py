@@ -22,7 +22,9 @@ from sim.units import DAY
 KEY = study_key(1)
 
 
-def log_of(scenario: Scenario, world: World = World.PROGRAMME, *, replication: int = 0, whole_days: bool = False) -> list[Row]:
+def log_of(
+    scenario: Scenario, world: World = World.PROGRAMME, *, replication: int = 0, whole_days: bool = False
+) -> list[Row]:
     """The log of one replication of the readable engine."""
     with on_whole_days() if whole_days else nullcontext():
         return pathway.events(inputs_of(scenario, world), KEY, replication)
@@ -30,8 +32,8 @@ def log_of(scenario: Scenario, world: World = World.PROGRAMME, *, replication: i
 
 @contextmanager
 def on_whole_days() -> Iterator[None]:
-    """What no scenario can put on a grid, put there: referrals, exits, tenures and relapses fall at midnight. Both worlds
-    alike, so it is another luck and not another model; ties between exits and everything else become common."""
+    """What no scenario can put on a grid, put there: referrals, exits, tenures and relapses fall at midnight, in
+    every world. So it is another luck and not another model; ties between exits and everything else become common."""
 
     def up(minute: int) -> int:
         return minute if minute >= rules.NEVER else -(-minute // DAY) * DAY
@@ -96,11 +98,17 @@ PLACE_QUEUE = (
 )
 COURSE = ((What.JOINED_ACTIVITY,), (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT))
 STAYING_ON = ((What.STAYED_ON,), (What.STAY_ENDED,))
-STAGES = {"queue": QUEUE, "caseload": CASELOAD, "queue for a place": PLACE_QUEUE, "course": COURSE, "staying on": STAYING_ON}
+STAGES = {
+    "queue": QUEUE,
+    "caseload": CASELOAD,
+    "queue for a place": PLACE_QUEUE,
+    "course": COURSE,
+    "staying on": STAYING_ON,
+}
 
 
 def stays(rows: list[Row], stage: str) -> list[Stay]:
-    """Every stay of a stage, each join paired with that same person's own end of it. A join while one is open, or an end
+    """Every stay of a stage, each join paired with that person's own end of it. A join while one is open, or an end
     without one, is an error."""
     joins, ends = STAGES[stage]
     by_place = stage in ("queue for a place", "course", "staying on")
@@ -109,7 +117,9 @@ def stays(rows: list[Row], stage: str) -> list[Stay]:
     for minute, person, what, where, _ in rows:
         key = (person, where if by_place else 0)
         if what in ends:
-            assert key in begun, f"minute {minute}: person {person} ends ({What(what).name}) what was never begun: {stage}"
+            assert key in begun, (
+                f"minute {minute}: person {person} ends ({What(what).name}) what was never begun: {stage}"
+            )
             done.append(Stay(person, begun.pop(key), minute, What(what)))
         if what in joins:
             assert key not in begun, f"minute {minute}: person {person} begins twice: {stage}"
@@ -130,7 +140,7 @@ def day_of(scenario: Scenario, day: date) -> int:
 
 
 class Post(NamedTuple):
-    """What the scenario says of one post: from which minute which caseload, when it is open, and when its worker is away."""
+    """What the scenario says of a post: from which minute which caseload, when it is open, when its worker is away."""
 
     caseloads: list[tuple[int, int]]
     opens: int
@@ -141,7 +151,10 @@ class Post(NamedTuple):
 def posts_of(scenario: Scenario) -> list[Post]:
     """Every post in order of the log: groups by name (the main one is `team`), whole posts before a part."""
     main = scenario.link_workers
-    start, end = day_of(scenario, scenario.dates.day("service_start")), day_of(scenario, scenario.dates.day("service_end"))
+    start, end = (
+        day_of(scenario, scenario.dates.day("service_start")),
+        day_of(scenario, scenario.dates.day("service_end")),
+    )
     found = []
     for _, group in sorted({**main.groups, "team": main}.items()):
         number = exact(group.posts)
@@ -154,7 +167,11 @@ def posts_of(scenario: Scenario) -> list[Post]:
             for change in sorted(group.changes, key=lambda change: change.starts.value):
                 caseload = change.caseload_per_post or caseload
                 dated.append((max(0, day_of(scenario, change.starts.value)), slots(exact(caseload), part)))
-            away = [(day_of(scenario, a.starts.value), day_of(scenario, a.ends.value)) for a in group.absences if a.post.value == position + 1]
+            away = [
+                (day_of(scenario, a.starts.value), day_of(scenario, a.ends.value))
+                for a in group.absences
+                if a.post.value == position + 1
+            ]
             found.append(Post(dated, opens, closes, away))
     return found
 

@@ -3,8 +3,8 @@
     story(arrivals=[0, 3 * DAY], meetings={1: 4}, link_workers={"caseload_per_post": 1})
 
 runs the readable engine with scripted arrivals; person n of the script is person n of the log. What a script leaves out
-is as in `base()`: everybody accepts at once, waits for ever, comes to everything, has one meeting of an hour a week after
-being given a link worker, is never discharged and never leaves.
+is as in `base()`: everybody accepts at once, waits for ever, comes to everything, has one meeting of an hour a week
+after being given a link worker, is never discharged and never leaves.
 """
 
 from collections.abc import Callable, Iterable
@@ -78,8 +78,8 @@ def base() -> Data:
 
 
 def scenario(**changes: Data) -> Scenario:
-    """The plain service with sections changed in part; dates may be given as days from the start. Activities and reviews
-    are a stage of it where they are spoken of."""
+    """The plain service with sections changed in part; dates may be days from the start. Activities and reviews are
+    stages of it where they are spoken of."""
     data = {**base(), "stages": {stage: stage in changes for stage in ("activities", "reviews")}}
     for section, changed in changes.items():
         data[section] = {**data.get(section, {}), **changed}
@@ -89,11 +89,25 @@ def scenario(**changes: Data) -> Scenario:
 def days_to_dates(data: Any) -> Any:
     """Whole numbers under the names of dates are days from the start."""
     if isinstance(data, dict):
-        return {key: on_day(value) if key in DATES and isinstance(value, int) else days_to_dates(value) for key, value in data.items()}
+        return {
+            key: on_day(value) if key in DATES and isinstance(value, int) else days_to_dates(value)
+            for key, value in data.items()
+        }
     return [days_to_dates(value) for value in data] if isinstance(data, list) else data
 
 
-DATES = {"start", "service_start", "first_referral", "last_referral", "service_end", "end", "opens", "closes", "starts", "ends"}
+DATES = {
+    "start",
+    "service_start",
+    "first_referral",
+    "last_referral",
+    "service_end",
+    "end",
+    "opens",
+    "closes",
+    "starts",
+    "ends",
+}
 
 Script = dict[int, Any]
 
@@ -165,19 +179,31 @@ def story(
         scripted("exits_at", exits, lambda said, *_: said)
         scripted("activities_wanted", wishes, lambda said, *_: said)
         scripted("place_patience_ends", place_patience, lambda said, _, activity, now: now + said)
-        scripted("course_ends", sessions_time, lambda said, _, wish, activity, joined: rules.CourseEnd(joined + said, 1))
+        scripted(
+            "course_ends", sessions_time, lambda said, _, wish, activity, joined: rules.CourseEnd(joined + said, 1)
+        )
         scripted("preference", likes, lambda said, _, ratio, now, over: first_open(inputs, said, now, over))
         if answers is not None:
-            stack.enter_context(patch.object(rules, "discharges", lambda _, who, *rest: next_answer(mine(answers, who) or [], key=index[who.source, who.number])))
+            stack.enter_context(
+                patch.object(
+                    rules,
+                    "discharges",
+                    lambda _, who, *rest: next_answer(mine(answers, who) or [], key=index[who.source, who.number]),
+                )
+            )
         if threshold is not None:
             stack.enter_context(patch.object(rules, "relapse_luck", lambda who, _: mine(threshold, who)))
         if queue_class is not None:
             with_level = rules.no_traits
             classes = iter([queue_class.get(n, 0) for n in range(len(everybody))])
-            stack.enter_context(patch.object(rules, "no_traits", lambda: with_level()._replace(queue_class=next(classes))))
+            stack.enter_context(
+                patch.object(rules, "no_traits", lambda: with_level()._replace(queue_class=next(classes)))
+            )
         if tenures is not None:
             posts = {post.number: n for n, post in enumerate(inputs.posts)}
-            stack.enter_context(patch.object(rules, "tenure_luck", lambda who, spell: spells(tenures.get(posts[who.number], []), spell)))
+            stack.enter_context(
+                patch.object(rules, "tenure_luck", lambda who, spell: spells(tenures.get(posts[who.number], []), spell))
+            )
             stack.enter_context(patch.object(rules, "tenure", lambda _, minutes: minutes))
         return pathway.events(inputs, study_key(1), 0)
 
@@ -196,7 +222,15 @@ def first_open(inputs: Inputs, liked: list[int], now: int, passed_over: int) -> 
 
 # ---------------------------------------------------------------- reading a short log
 
-QUIET = {What.HAS_TRAIT, What.POST_FILLED, What.POST_VACANT, What.PROGRESS_SEEN, What.WIDER_SEEN, What.CARE_USED_BEFORE, What.REFERRED}
+QUIET = {
+    What.HAS_TRAIT,
+    What.POST_FILLED,
+    What.POST_VACANT,
+    What.PROGRESS_SEEN,
+    What.WIDER_SEEN,
+    What.CARE_USED_BEFORE,
+    What.REFERRED,
+}
 
 
 def life(rows: list[Row], person: int = 0) -> list[tuple[int, str]]:

@@ -22,7 +22,10 @@ from sim.scenario import Scenario
 from sim.units import DAY, WEEK
 from tests.generate import Data, built, scenario_data, scenarios
 from tests.logs import (
+    CASELOAD,
+    COURSE,
     KEY,
+    QUEUE,
     STAGES,
     Stay,
     day_of,
@@ -37,10 +40,21 @@ from tests.logs import (
     stays,
 )
 
-CARE = (What.REFERRED, What.HAS_TRAIT, What.REVIEW_DUE, What.REVIEWED, What.REVIEW_LAPSED, What.DISCHARGED, What.RELAPSED, What.LEFT)
+CARE = (
+    What.REFERRED,
+    What.HAS_TRAIT,
+    What.REVIEW_DUE,
+    What.REVIEWED,
+    What.REVIEW_LAPSED,
+    What.DISCHARGED,
+    What.RELAPSED,
+    What.LEFT,
+)
 USE_OF_CARE = (What.CARE_USED, What.CARE_USED_BEFORE)
 
-# What a log may still say of somebody in the minute they leave: each open thing ends. Booked reviews lapse when they come.
+OVER = {*QUEUE[1], *CASELOAD[1], *COURSE[1]} - {*CASELOAD[0], What.STRANDED}  # of a wait for support, support, a course
+
+# What a log may still say of somebody in the minute they leave: each open thing ends. Booked reviews lapse later.
 ENDS_BY_LEAVING = {
     What.LEFT_WAIT,
     What.MISSED,
@@ -96,7 +110,7 @@ def promise(about: str) -> Callable[[Callable[[Run], None]], Callable[[Run], Non
 @promise("people")
 def everybody_enters_once_and_first(run):
     for rows in people_in(run.rows).values():
-        assert [row[2] for row in rows if row[2] != What.HAS_TRAIT][0] == What.REFERRED
+        assert next(row[2] for row in rows if row[2] != What.HAS_TRAIT) == What.REFERRED
         assert len(only(rows, What.REFERRED)) == 1
         assert {row[0] for row in only(rows, What.HAS_TRAIT, What.REFERRED)} == {rows[0][0]}
     identity = identities(run.rows)
@@ -107,7 +121,7 @@ def everybody_enters_once_and_first(run):
 
 @promise("people")
 def people_are_conserved_stage_by_stage(run):
-    """Each stay has one end of its own kinds, or is open at the horizon (where nobody who has left has anything open)."""
+    """Each stay has one end of its own kinds, or is open at the horizon; nobody who has left has anything open."""
     left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
     for stage in STAGES:
         for stay in stays(run.rows, stage):  # pairs person by person, and refuses a second join and an end without one
@@ -119,7 +133,9 @@ def nothing_happens_to_somebody_who_has_left_but_ends(run):
     left: dict[int, int] = {}
     for minute, person, what, _, _ in run.rows:
         if person in left:
-            assert what in ENDS_BY_LEAVING, f"minute {minute}: {What(what).name} for person {person}, who left at {left[person]}"
+            assert what in ENDS_BY_LEAVING, (
+                f"minute {minute}: {What(what).name} for person {person}, who left at {left[person]}"
+            )
             assert minute == left[person] or what == What.REVIEW_LAPSED
         if what == What.LEFT:
             left[person] = minute
@@ -133,7 +149,10 @@ def each_persons_events_come_in_legal_order(run):
 
 def in_legal_order(rows: list[Row], run: Run) -> None:
     """One person's rows, read as three parallel tracks."""
-    allowed_missed, clinic = run.scenario.support.missed_meetings_allowed.value, run.scenario.programme.offer == "review_clinic"
+    allowed_missed, clinic = (
+        run.scenario.support.missed_meetings_allowed.value,
+        run.scenario.programme.offer == "review_clinic",
+    )
     in_care, relapses = True, 0
     support = "offered"  # -> waiting -> supported <-> stranded -> over
     post, met, missed, nth_wanted = -1, 0, 0, -1
@@ -150,7 +169,7 @@ def in_legal_order(rows: list[Row], run: Run) -> None:
             assert not clinic
             support, met, missed, nth_wanted, wishes = "waiting", 0, 0, -1, {}
         elif what in (What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT):
-            assert support == "waiting" or support == "stranded" and what != What.GAVE_UP
+            assert support == "waiting" or (support == "stranded" and what != What.GAVE_UP)
             support = "over"
         elif what == What.GIVEN_LINK_WORKER:
             assert support == "waiting"
@@ -178,7 +197,10 @@ def in_legal_order(rows: list[Row], run: Run) -> None:
             assert (support, where) == ("supported", post)
             assert value == met
             assert what != What.SUPPORT_ENDED or (met >= 1 and missed <= allowed_missed)
-            assert (what == What.DISENGAGED) == (missed == allowed_missed + 1) or what in (What.LEFT_SUPPORT, What.SUPPORT_CUT)
+            assert (what == What.DISENGAGED) == (missed == allowed_missed + 1) or what in (
+                What.LEFT_SUPPORT,
+                What.SUPPORT_CUT,
+            )
             support = "over"
         elif what == What.WANTS_PLACE:
             assert met >= 1, "activities are planned at the first meeting"
@@ -230,18 +252,17 @@ def somebody_is_referred_again_only_when_support_and_activities_are_over(run):
         wants: set[int] = set()
         for _, _, what, where, _ in rows:
             if what == What.REFERRED_AGAIN:
-                assert going_on == 0 and not wants
+                assert going_on == 0
+                assert not wants
             going_on += what in (What.JOINED_QUEUE, What.JOINED_ACTIVITY)
-            going_on -= what in (
-                What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT, What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT,
-                What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT,
-            )  # fmt: skip
+            going_on -= what in OVER
             if what == What.WANTS_PLACE:
                 wants.add(where)
             elif what in (What.JOINED_ACTIVITY, What.PLACE_GIVEN_UP, What.PLACE_WAIT_CLOSED, What.PLACE_WAIT_LEFT):
                 wants.discard(where)
             elif what == What.PROGRESS_SEEN:
-                assert going_on == 0 and not wants
+                assert going_on == 0
+                assert not wants
 
 
 # ---------------------------------------------------------------- capacities and dates
@@ -295,7 +316,7 @@ def posts_are_filled_only_while_open_and_not_away(run):
 def no_place_is_granted_above_capacity(run):
     for a, name in enumerate(sorted(run.scenario.activities)):
         dated, taken = places_of(run.scenario, name), 0
-        for minute, _, what, where, _ in of_activity(run.rows, a):
+        for minute, _, what, _where, _ in of_activity(run.rows, a):
             if what == What.JOINED_ACTIVITY:
                 taken += 1
                 most = max(in_force(dated, minute), in_force(dated, max(0, minute - 1)))
@@ -308,11 +329,20 @@ def no_place_is_granted_above_capacity(run):
 
 def of_activity(rows: list[Row], activity: int) -> list[Row]:
     """Rows about one activity. STAYED_ON counts from COMPLETED: the place was never free between."""
-    kinds = {*STAGES["course"][0], *STAGES["course"][1], *STAGES["staying on"][0], *STAGES["staying on"][1], *STAGES["queue for a place"][0], *STAGES["queue for a place"][1]}
+    kinds = {
+        *STAGES["course"][0],
+        *STAGES["course"][1],
+        *STAGES["staying on"][0],
+        *STAGES["staying on"][1],
+        *STAGES["queue for a place"][0],
+        *STAGES["queue for a place"][1],
+    }
     mine = [row for row in rows if row[2] in kinds and row[3] == activity]
     keeps = {(row[0], row[1]) for row in mine if row[2] == What.STAYED_ON}
     # Written as one: somebody who stays on neither leaves nor comes.
-    return [row for row in mine if row[2] != What.STAYED_ON and not (row[2] == What.COMPLETED and (row[0], row[1]) in keeps)]
+    return [
+        row for row in mine if row[2] != What.STAYED_ON and not (row[2] == What.COMPLETED and (row[0], row[1]) in keeps)
+    ]
 
 
 @promise("capacities")
@@ -333,7 +363,14 @@ def no_place_is_granted_waited_for_or_held_outside_the_activitys_dates(run):
 def service_end_ends_waits_and_support_and_no_later_referral_is_offered_any(run):
     end = day_of(run.scenario, run.scenario.dates.day("service_end"))
     for minute, _, what, _, _ in run.rows:
-        assert minute < end or what not in {*GRANTS, What.JOINED_QUEUE, What.MET, What.DECLINED, What.REFERRED_AGAIN, What.STRANDED}
+        assert minute < end or what not in {
+            *GRANTS,
+            What.JOINED_QUEUE,
+            What.MET,
+            What.DECLINED,
+            What.REFERRED_AGAIN,
+            What.STRANDED,
+        }
         assert minute == end or what not in (What.WAIT_CUT, What.SUPPORT_CUT)
     if end < run.inputs.horizon:
         assert not [stay for stage in ("queue", "caseload") for stay in stays(run.rows, stage) if stay.ends is None]
@@ -343,8 +380,10 @@ def service_end_ends_waits_and_support_and_no_later_referral_is_offered_any(run)
 def no_worker_is_double_booked(run):
     left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
     diary = defaultdict(list)
-    for minute, person, what, where, value in only(run.rows, What.MET, What.MISSED):
-        if left.get(person) != minute:  # a booked meeting of somebody who leaves is written at that minute, not when it was booked for
+    for minute, person, _what, where, value in only(run.rows, What.MET, What.MISSED):
+        if (
+            left.get(person) != minute
+        ):  # a booked meeting of somebody who leaves is written at that minute, not when it was booked for
             diary[where].append((minute, minute + value))
     for meetings in diary.values():
         for (_, ends), (starts, _) in pairwise(meetings):
@@ -376,7 +415,9 @@ def nobody_eligible_waits_while_a_slot_is_free(run):
     filled: set[int] = set()
     load = Counter[int]()
     waiting = 0
-    for minute, rows in by_minute(run.rows, [begins for post in posts for begins, _ in post.caseloads], run.inputs.horizon):
+    for minute, rows in by_minute(
+        run.rows, [begins for post in posts for begins, _ in post.caseloads], run.inputs.horizon
+    ):
         for _, person, what, where, value in rows:
             filled ^= {-1 - person} if what in (What.POST_FILLED, What.POST_VACANT) else set()
             waiting += what in STAGES["queue"][0]
@@ -401,7 +442,9 @@ def nobody_eligible_waits_while_a_place_is_free(run):
                 waiting -= row[2] in STAGES["queue for a place"][1]
                 taken += row[2] == What.JOINED_ACTIVITY
                 taken -= row[2] in STAGES["course"][1] or row[2] == What.STAY_ENDED
-            assert not (waiting and taken < in_force(dated, minute) and minute < closes), f"after minute {minute}: {name}"
+            assert not (waiting and taken < in_force(dated, minute) and minute < closes), (
+                f"after minute {minute}: {name}"
+            )
 
 
 def by_minute(rows: list[Row], also: list[int], horizon: int) -> list[tuple[int, list[Row]]]:
@@ -476,7 +519,7 @@ def nobody_gives_up_before_their_patience_ends(run):
 
 @promise("people")
 def littles_law_is_exact_at_every_stage(run):
-    """The time integral of how many are present (counted off the rows, nobody told apart) equals the sum of each person's
+    """The time integral of how many are present (counted off the rows, nobody told apart) equals the sum of everybody's
     own stays (paired person by person); unfinished stays count up to the horizon."""
     horizon = run.inputs.horizon
     for stage, (joins, ends) in STAGES.items():
@@ -529,17 +572,26 @@ def run_waited(inputs: Inputs, who: tuple[int, int]) -> int:
 
 def due_dates(inputs: Inputs, who: Who, episode: int, begins: int, ends: int) -> list[tuple[int, int]]:
     """(due, its number) of an episode, up to a minute."""
-    due, number, dues = begins + int(draw(inputs.points, inputs.reviews.first, uniform(who, Purpose.FIRST_REVIEW, in_episode(episode, 0))) + 0.5), 0, []
+    due, number, dues = (
+        begins
+        + int(
+            draw(inputs.points, inputs.reviews.first, uniform(who, Purpose.FIRST_REVIEW, in_episode(episode, 0))) + 0.5
+        ),
+        0,
+        [],
+    )
     while due <= ends:
         dues.append((due, number))
-        gap = int(draw(inputs.points, inputs.reviews.gap, uniform(who, Purpose.REVIEW_GAP, in_episode(episode, number))) + 0.5)
+        gap = int(
+            draw(inputs.points, inputs.reviews.gap, uniform(who, Purpose.REVIEW_GAP, in_episode(episode, number))) + 0.5
+        )
         due, number = due + max(DAY, gap), number + 1
     return dues
 
 
 @promise("reviews")
 def no_two_reviews_share_a_slot(run):
-    """Routine reviews use shared slots; supported ones the added slots or, where there are link workers, shared ones."""
+    """Routine reviews use shared slots; supported ones added slots or, where there are link workers, shared ones."""
     every = {"shared": run.inputs.reviews.slot, "added": run.inputs.reviews.added_slot}
     free = {"shared": 0, "added": 0}
     held = only(run.rows, What.REVIEWED, What.REVIEW_LAPSED)
@@ -547,7 +599,12 @@ def no_two_reviews_share_a_slot(run):
     for minute, _, _, kind, _ in held:
         allowed = ["shared"] if kind == Review.ROUTINE else ["added"] if clinic else ["added", "shared"]
         slots = [name for name in allowed if every[name] and free[name] <= minute]
-        if kind == Review.SUPPORTED and len(slots) == 2 and any(row[0] == minute and row[3] == Review.ROUTINE for row in held) and every["shared"] > 0:
+        if (
+            kind == Review.SUPPORTED
+            and len(slots) == 2
+            and any(row[0] == minute and row[3] == Review.ROUTINE for row in held)
+            and every["shared"] > 0
+        ):
             slots = ["added"]
         assert slots, f"minute {minute}: a {Review(kind).name} review without a slot"
         free[slots[0]] = minute + every[slots[0]]
@@ -595,13 +652,21 @@ def test_people_leave_at_the_same_minute_in_every_world(run):
 
 def programme_of(data: Data, other: Data) -> Data:
     """A scenario with the programme of another: everything a commissioner or the programme itself could change."""
-    mixed = {**data, **{name: other[name] for name in ("programme", "support", "activities", "activity_defaults", "prescription")}}
+    mixed = {
+        **data,
+        **{name: other[name] for name in ("programme", "support", "activities", "activity_defaults", "prescription")},
+    }
     mixed["link_workers"] = {**other["link_workers"], "queue_order": data["link_workers"]["queue_order"]}
     mixed["stages"] = {**data["stages"], **{name: other["stages"][name] for name in ("support", "activities")}}
     mixed["progress"] = {**other["progress"], "chance_without_dose": data["progress"]["chance_without_dose"]}
-    mixed["reviews"] = {**data["reviews"], **{name: other["reviews"][name] for name in ("supported", "odds_ratio_with_full_progress")}}
+    mixed["reviews"] = {
+        **data["reviews"],
+        **{name: other["reviews"][name] for name in ("supported", "odds_ratio_with_full_progress")},
+    }
     mixed["relapse"] = {**other["relapse"], "per_year": data["relapse"]["per_year"]}
-    mixed["care_lines"] = {name: {**line, "cut_at_full_dose": 1 - line["cut_at_full_dose"]} for name, line in data["care_lines"].items()}
+    mixed["care_lines"] = {
+        name: {**line, "cut_at_full_dose": 1 - line["cut_at_full_dose"]} for name, line in data["care_lines"].items()
+    }
     return mixed
 
 
@@ -619,7 +684,10 @@ def without_progress(rows: list[Row]) -> list[Row]:
 @given(scenario_data(), st.booleans())
 def test_a_programme_without_effect_changes_nothing_in_care(data, whole_days):
     scenario = built({**data, "programme": {**data["programme"], "effect": []}})
-    usual, with_programme = (without_progress(only(log_of(scenario, world, whole_days=whole_days), *CARE, *USE_OF_CARE)) for world in (World.USUAL, World.PROGRAMME))
+    usual, with_programme = (
+        without_progress(only(log_of(scenario, world, whole_days=whole_days), *CARE, *USE_OF_CARE))
+        for world in (World.USUAL, World.PROGRAMME)
+    )
     assert with_programme == usual
 
 
@@ -644,8 +712,15 @@ def test_a_cut_removes_uses_of_care_and_never_moves_or_adds_one(data):
 def test_a_longer_follow_up_keeps_the_log_so_far(data: Data, weeks: int):
     """With the dates that default to the end written out: only the follow-up is longer."""
     dates = data["dates"]
-    closing = {name: {**activity, "closes": activity["closes"] or dates["end"]} for name, activity in data["activities"].items()}
-    written: dict[str, Any] = {**data, "dates": {"service_end": dates["end"], "last_referral": dates["end"], **dates}, "activities": closing}
+    closing = {
+        name: {**activity, "closes": activity["closes"] or dates["end"]}
+        for name, activity in data["activities"].items()
+    }
+    written: dict[str, Any] = {
+        **data,
+        "dates": {"service_end": dates["end"], "last_referral": dates["end"], **dates},
+        "activities": closing,
+    }
     longer = {**written, "dates": {**written["dates"], "end": dates["end"] + timedelta(weeks=weeks)}}
     short, long = built(written), built(longer)
     horizon = inputs_of(short).horizon

@@ -1,8 +1,8 @@
 """Same person, same luck: what is added to a scenario changes nobody else's draws.
 
-Every uniform that a run draws is recorded with its key (who, purpose, occurrence) and its decision (the rule that asked).
-A uniform is a function of its key, so what has to be shown is that a person's decision asks with the same key in both
-runs: keyed by a name, an episode or a number of their own, and never by a place in a list.
+Every uniform that a run draws is recorded with its key (who, purpose, occurrence) and its decision (the rule that
+asked). A uniform is a function of its key, so what has to be shown is that a person's decision asks with the same key in
+both runs: keyed by a name, an episode or a number of their own, and never by a place in a list.
 """
 
 import sys
@@ -33,11 +33,27 @@ Drawn = dict[Identity, dict[int, dict[int, tuple[float, float]]]]  # -> purpose 
 ALWAYS = (Purpose.ARRIVAL, Purpose.TRAIT, Purpose.FRAILTY, Purpose.EXIT, Purpose.WAITED, Purpose.CARE_BEFORE)
 IN_THE_FIRST_EPISODE = (Purpose.ACCEPT, Purpose.PATIENCE, Purpose.FIRST_REVIEW)
 # Decided once an episode of support by whoever gets so far.
-ONCE_AN_EPISODE = (Purpose.ACCEPT, Purpose.PATIENCE, Purpose.FIRST_MEETING, Purpose.MEETINGS, Purpose.ANOTHER, Purpose.REREFERRAL, Purpose.RELAPSE)
+ONCE_AN_EPISODE = (
+    Purpose.ACCEPT,
+    Purpose.PATIENCE,
+    Purpose.FIRST_MEETING,
+    Purpose.MEETINGS,
+    Purpose.ANOTHER,
+    Purpose.REREFERRAL,
+    Purpose.RELAPSE,
+)
 # Decided by counting: the n-th cannot be drawn without those before it.
 ONE_AFTER_ANOTHER = (Purpose.MEETING_LENGTH, Purpose.MEETING_GAP, Purpose.REVIEW_GAP)
 # Decided by name: only names may appear.
-BY_NAME = (Purpose.TRAIT, Purpose.PREFERENCE, Purpose.SUITS, Purpose.PLACE_PATIENCE, Purpose.WIDER, Purpose.CARE_BEFORE, Purpose.CARE_USE)
+BY_NAME = (
+    Purpose.TRAIT,
+    Purpose.PREFERENCE,
+    Purpose.SUITS,
+    Purpose.PLACE_PATIENCE,
+    Purpose.WIDER,
+    Purpose.CARE_BEFORE,
+    Purpose.CARE_USE,
+)
 OF_POSTS = (Purpose.TENURE, Purpose.VACANCY)
 
 
@@ -102,12 +118,14 @@ def check_same_luck(before: Seen, after: Seen, names: set[int], *, same_end: boo
         for purpose in BY_NAME:
             strange = {name_of(purpose, key) for key in now[purpose]} - names
             assert not strange, f"{who}: {purpose.name} is decided by {strange}, which no name stands for"
-        both = {(purpose, key) for purpose in was for key in was[purpose]} & {(purpose, key) for purpose in now for key in now[purpose]}
+        both = {(purpose, key) for purpose in was for key in was[purpose]} & {
+            (purpose, key) for purpose in now for key in now[purpose]
+        }
         assert all(was[purpose][key] == now[purpose][key] for purpose, key in both)
     for post in {who for who in before.drawn if who[0] == Source.POSTS}:
         for purpose in OF_POSTS:
             keys, more = before.drawn[post][purpose], after.drawn[post][purpose]
-            assert set(keys) == set(more) or not same_end and set(keys) <= set(more), f"post {post}: {purpose.name}"
+            assert set(keys) == set(more) or (not same_end and set(keys) <= set(more)), f"post {post}: {purpose.name}"
     for key, decisions in {**before.asked, **after.asked}.items():
         assert len(decisions) == 1, f"{key} decides {decisions}"
 
@@ -169,7 +187,12 @@ def an_activity(data: Data) -> Data:
 
 
 NEUTRAL = {"levels": {"one": {"share": 0.5}, "two": {"share": 0.5}}}
-STRONG = {"levels": {"one": {"share": 0.5, "attendance": 0.2, "suits": 0.3}, "two": {"share": 0.5, "relapse": 5, "odds_of_discharge": 9}}}
+STRONG = {
+    "levels": {
+        "one": {"share": 0.5, "attendance": 0.2, "suits": 0.3},
+        "two": {"share": 0.5, "relapse": 5, "odds_of_discharge": 9},
+    }
+}
 
 
 def a_neutral_trait(data: Data) -> Data:
@@ -183,7 +206,10 @@ def a_trait(data: Data) -> Data:
 def a_level(data: Data) -> Data:
     """Everybody else's chance of being in it comes from all the others."""
     traits = {
-        name: {"levels": {level: {**body, "share": body["share"] / 2} for level, body in trait["levels"].items()} | {"added": {"share": 0.5}}}
+        name: {
+            "levels": {level: {**body, "share": body["share"] / 2} for level, body in trait["levels"].items()}
+            | {"added": {"share": 0.5}}
+        }
         for name, trait in data["traits"].items()
     }
     return {**data, "traits": traits}
@@ -199,7 +225,15 @@ def demand_from_a_date(data: Data) -> Data:
     later = [change for change in changes if change["starts"] > data["dates"]["start"] + timedelta(weeks=3)]
     if later != changes:
         return data
-    return with_(data, demand={"changes": [{"starts": data["dates"]["start"] + timedelta(weeks=3), "referrals_per_week": rate + 2}, *changes]})
+    return with_(
+        data,
+        demand={
+            "changes": [
+                {"starts": data["dates"]["start"] + timedelta(weeks=3), "referrals_per_week": rate + 2},
+                *changes,
+            ]
+        },
+    )
 
 
 def a_care_line(data: Data) -> Data:
@@ -215,8 +249,19 @@ def follow_up(data: Data) -> Data:
 
 
 ADDITIONS = [
-    a_person_on_the_list, a_post, a_post_group, an_activity, a_neutral_trait, a_trait, a_level, demand, demand_from_a_date, a_care_line, a_wider_outcome, follow_up,
-]  # fmt: skip
+    a_person_on_the_list,
+    a_post,
+    a_post_group,
+    an_activity,
+    a_neutral_trait,
+    a_trait,
+    a_level,
+    demand,
+    demand_from_a_date,
+    a_care_line,
+    a_wider_outcome,
+    follow_up,
+]
 
 
 @given(data=scenario_data(), add=st.sampled_from(ADDITIONS))
@@ -233,10 +278,13 @@ def test_every_world_draws_with_the_same_keys(data):
     for who in entries(usual):
         for purpose in (*ALWAYS, Purpose.CARE_USE):
             assert set(usual.drawn[who][purpose]) == set(programme.drawn[who][purpose])
-        assert counts(usual.drawn[who][Purpose.FIRST_REVIEW])[0] == counts(programme.drawn[who][Purpose.FIRST_REVIEW])[0]
+        assert (
+            counts(usual.drawn[who][Purpose.FIRST_REVIEW])[0] == counts(programme.drawn[who][Purpose.FIRST_REVIEW])[0]
+        )
 
 
 # ---------------------------------------------------------------- the check has teeth
+
 
 def crowd() -> Data:
     """Forty people on a list, three activities always open, one trait."""
@@ -254,8 +302,12 @@ def crowd() -> Data:
 
 def preference_by_place(inputs, who, episode, ratio, now, passed_over):
     """As the rule, but keyed by an activity's place in the list."""
-    open_now = [a for a, row in enumerate(inputs.activities) if not passed_over >> a & 1 and row.opens <= now < row.closes]
-    return min(open_now, key=lambda a: exponential(uniform(who, Purpose.PREFERENCE, in_episode(episode, a))), default=-1)
+    open_now = [
+        a for a, row in enumerate(inputs.activities) if not passed_over >> a & 1 and row.opens <= now < row.closes
+    ]
+    return min(
+        open_now, key=lambda a: exponential(uniform(who, Purpose.PREFERENCE, in_episode(episode, a))), default=-1
+    )
 
 
 def trait_by_place(inputs, who, first):

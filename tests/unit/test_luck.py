@@ -64,7 +64,12 @@ def test_philox_gives_the_published_known_answers(counter, key, answer):
     assert philox(*counter, round_keys(*key)) == answer
 
 
-GOLDEN: dict[str, Any] = {'choir': 143419590, 'walks': 1319241056, 'gp': 19766, 'draws': ['0x1.c275b9edb2d91p-1', '0x1.9b46685cc8972p-2']}
+GOLDEN: dict[str, Any] = {
+    "choir": 143419590,
+    "walks": 1319241056,
+    "gp": 19766,
+    "draws": ["0x1.c275b9edb2d91p-1", "0x1.9b46685cc8972p-2"],
+}
 
 KEY = study_key(1)
 SOMEBODY = Who(KEY, 0, Source.REFERRALS, 7)
@@ -113,7 +118,11 @@ def test_studies_have_keys_of_their_own():
 def test_names_keep_their_numbers_and_differ():
     """Frozen: these numbers are whose luck an activity's is."""
     assert name_number("choir") == int.from_bytes(blake("choir")[:4], "little")
-    assert (name_number("choir"), name_number("walks"), name_number("gp", 16)) == (GOLDEN["choir"], GOLDEN["walks"], GOLDEN["gp"])
+    assert (name_number("choir"), name_number("walks"), name_number("gp", 16)) == (
+        GOLDEN["choir"],
+        GOLDEN["walks"],
+        GOLDEN["gp"],
+    )
     assert len({name_number(f"activity_{n}") for n in range(1000)}) == 1000
     assert name_number("choir", 20) == name_number("choir") & 0xFFFFF
 
@@ -135,13 +144,45 @@ def test_purposes_are_frozen():
     assert {source.name: int(source) for source in Source} == {"WAITING_LIST": 0, "REFERRALS": 1, "POSTS": 2}
 
 
-PURPOSES = """ARRIVAL TRAIT FRAILTY EXIT WAITED ACCEPT PATIENCE FIRST_MEETING MEETINGS MEETING_LENGTH MEETING_GAP SUITS
-    PREFERENCE ANOTHER PLACE_PATIENCE SESSIONS DROP_OUT SUSTAIN OUTCOME WIDER FIRST_REVIEW REVIEW_GAP OWN_REVIEW REVIEW
-    SUPPORTED_REVIEW RELAPSE REREFERRAL TENURE VACANCY CARE_USE CARE_BEFORE""".split()
+PURPOSES = [
+    "ARRIVAL",
+    "TRAIT",
+    "FRAILTY",
+    "EXIT",
+    "WAITED",
+    "ACCEPT",
+    "PATIENCE",
+    "FIRST_MEETING",
+    "MEETINGS",
+    "MEETING_LENGTH",
+    "MEETING_GAP",
+    "SUITS",
+    "PREFERENCE",
+    "ANOTHER",
+    "PLACE_PATIENCE",
+    "SESSIONS",
+    "DROP_OUT",
+    "SUSTAIN",
+    "OUTCOME",
+    "WIDER",
+    "FIRST_REVIEW",
+    "REVIEW_GAP",
+    "OWN_REVIEW",
+    "REVIEW",
+    "SUPPORTED_REVIEW",
+    "RELAPSE",
+    "REREFERRAL",
+    "TENURE",
+    "VACANCY",
+    "CARE_USE",
+    "CARE_BEFORE",
+]
 
 
 def test_a_draw_is_what_it_was_when_it_was_frozen():
-    assert [uniform(SOMEBODY, purpose, in_episode(2, 5)).hex() for purpose in (Purpose.ARRIVAL, Purpose.CARE_BEFORE)] == GOLDEN["draws"]
+    assert [
+        uniform(SOMEBODY, purpose, in_episode(2, 5)).hex() for purpose in (Purpose.ARRIVAL, Purpose.CARE_BEFORE)
+    ] == GOLDEN["draws"]
 
 
 # ---------------------------------------------------------------- logarithm, exponential, normal
@@ -207,7 +248,10 @@ class Case:
         "triangular, peak at the least": (Law(TRIANGULAR, 1.0, 1.0, 6.0), lambda x: 1 - (6 - x) ** 2 / 25),
         "triangular, peak at the most": (Law(TRIANGULAR, 1.0, 6.0, 6.0), lambda x: (x - 1) ** 2 / 25),
         "weibull": (Law(WEIBULL, 2.0, 1.5, 0.0), lambda x: 1 - math.exp(-((x / 2) ** 1.5))),
-        "lognormal": (Law(LOGNORMAL, 0.7, 0.4, 0.0), lambda x: 0.5 * math.erfc(-(math.log(x) - 0.7) / 0.4 / math.sqrt(2))),
+        "lognormal": (
+            Law(LOGNORMAL, 0.7, 0.4, 0.0),
+            lambda x: 0.5 * math.erfc(-(math.log(x) - 0.7) / 0.4 / math.sqrt(2)),
+        ),
     }
 
 
@@ -260,7 +304,10 @@ def test_nobody_lies_below_the_least_and_everybody_below_the_most():
 @pytest.mark.parametrize("distribution", ["weibull", "lognormal"])
 def test_a_stated_median_and_ninetieth_are_met(distribution):
     """From the scenario's weeks to the engine's minutes."""
-    inputs = inputs_of(scenario(support={"weeks_of_patience": {"distribution": distribution, "median": 3, "ninetieth": 11}}), World.USUAL)
+    inputs = inputs_of(
+        scenario(support={"weeks_of_patience": {"distribution": distribution, "median": 3, "ninetieth": 11}}),
+        World.USUAL,
+    )
     assert draw((), inputs.support.patience, 0.5) == pytest.approx(3 * 7 * 1440)
     assert draw((), inputs.support.patience, 0.9) == pytest.approx(11 * 7 * 1440)
 
