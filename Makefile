@@ -39,7 +39,7 @@ $(VENV)/.ready-to-test: $(LOCKED)
 # --- using it -----------------------------------------------------------------------------------------------------
 
 demo: $(VENV)/.ready-to-run ## Compare the pilot with one more post; writes demo_report.html
-	$(BIN)/spsim compare rotherham_mental_health_pilot third_post --replications 20 --report demo_report.html
+	$(BIN)/spsim compare rotherham_mental_health_pilot third_post --replications 20 --report demo_report.html --force
 
 # --- checking it --------------------------------------------------------------------------------------------------
 
@@ -82,7 +82,7 @@ coverage: setup ## Branch coverage; sim and experiments must stay at 100%
 	@$(BIN)/coverage report --include='sim/*,experiments/*' --format=total --fail-under=100
 
 bench: setup ## Time the engines
-	$(BIN)/python -m benchmarks.bench_engine
+	$(BIN)/python -m benchmarks.bench_engine $(WRITE)
 
 accept: setup ## Rewrite the expected answers and print what moved
 	$(BIN)/python -m tests.accept
@@ -104,9 +104,9 @@ COMPILE = build/uv/bin/uv pip compile --universal --python-version 3.11 --genera
 HELD    = --constraint requirements/run.txt --constraint requirements/build.txt
 
 lock: build/uv/bin/uv ## Write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade takes newer versions)
-	$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml --extra fast --extra office --output-file requirements/run.txt
 	$(COMPILE) --group build --output-file requirements/build.txt
-	$(COMPILE) pyproject.toml --extra frames --group test $(HELD) --output-file requirements/test.txt
+	$(COMPILE) pyproject.toml --extra fast --extra office --extra frames --group test $(HELD) --output-file requirements/test.txt
 	@! grep -n '://' requirements/*.txt || { echo "A lock file names an address."; exit 1; }
 
 build/uv/bin/uv:

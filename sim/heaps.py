@@ -88,7 +88,8 @@ def queue_pop(queue: Any, person: Any, size: int) -> int:
 def tree_update(tree: Any, desk: Any, post: int, load: int, room: int) -> None:
     """A post's load, and its caseload if it has room (else 0).
 
-    `tree` is twice a power of two long, and its leaves are posts. Of two posts the one whose caseload is less full stands above; of equals, the first.
+    `tree` is twice a power of two long, and its leaves are posts. Of two posts the one whose caseload is less full
+    stands above; of equals, the first.
     """
     desk[post].full, desk[post].room = load, room
     i = (len(tree) >> 1) + post

@@ -1,8 +1,8 @@
 """Same person, same luck: what is added to a scenario changes nobody else's draws.
 
-Every uniform that a run draws is recorded with its key (who, purpose, occurrence) and its decision (the rule that
-asked). A uniform is a function of its key, so what has to be shown is that a person's decision asks with the same key in
-both runs: keyed by a name, an episode or a number of their own, and never by a place in a list.
+Every uniform a run draws is recorded with its key (who, purpose, occurrence) and its decision (the rule that
+asked). A uniform is a function of its key, so what has to be shown is that a person's decision asks with the same key
+in both runs: keyed by a name, an episode or a number of their own, and never by a place in a list.
 """
 
 import sys

@@ -1,0 +1,45 @@
+"""The small answer of a shipped scenario: a hash of its logs, and a few figures. What `make accept` rewrites."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from experiments.run import Question, run
+from sim.inputs import World
+from sim.loading import bundled, load
+
+EXPECTED = Path(__file__).parent / "regression" / "expected"
+SEED, REPLICATIONS = 1, 3
+
+
+def answer(name: str) -> dict[str, Any]:
+    """Hashes of the first logs in two worlds, and each step of the longest bridge as an exact fraction of a pound."""
+    question = Question(name, load(name).scenario, SEED)
+    [replications] = run([question], range(REPLICATIONS), engine="simpy")
+    bridges = [r.bridges[max(r.bridges)] for r in replications]
+    return {
+        "log": {world.value: _hash(question, world) for world in (World.USUAL, World.PROGRAMME)},
+        "bridge": {step: [str(bridge[step]) for bridge in bridges] for step in bridges[0]},
+        "pounds": {step: [round(float(bridge[step])) for bridge in bridges] for step in bridges[0]},
+    }
+
+
+def _hash(question: Question, world: World) -> str:
+    """SHA-256 of the rows of every replication, as decimal text."""
+    digest = hashlib.sha256()
+    for replication in range(REPLICATIONS):
+        for row in question.log(world, replication):
+            digest.update(" ".join(map(str, row)).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def expected(name: str) -> dict[str, Any]:
+    """The answer on file."""
+    found: dict[str, Any] = json.loads((EXPECTED / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def names() -> list[str]:
+    """Every shipped scenario."""
+    return sorted(bundled())
