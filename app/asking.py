@@ -11,6 +11,7 @@ import os
 import platform
 import sys
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,12 @@ from app.exits import DONE, MISSED, Printed, WrongInput, version
 from app.files import check_outputs, write_text, written_whole
 from app.progress import Progress
 from experiments.answer import Answer, Asked, answer
+from experiments.break_even import of_scenario
+from experiments.budget import Optimism, Terms
 from experiments.compare import Precision, run_pairs
 from experiments.exports import results_csv, vidigi_csv
 from experiments.run import Question, Replication
+from experiments.swings import NotPossible, path_of, swings, with_value
 from sim.faults import printable
 from sim.inputs import World
 from sim.loading import Loaded, load
@@ -45,8 +49,14 @@ def _ask(names: Sequence[str], args: argparse.Namespace, events: Path | None) ->
     check_outputs(outputs, [file for one in loaded for file in one.files], force=args.force)
     refuse_what_never_ends(loaded)
     asked = questions(loaded, args.seed)
+    if args.swings and any(not one.question.shape.bridge_years for one in asked):
+        raise WrongInput(
+            "--swings is about net cash, and follow-up is shorter than a year: there is none. Leave it out."
+        )
     results, precision = _run(asked, args)
-    told = answer(asked, results, precision, made(args.typed))
+    told = answer(asked, results, precision, made(args.typed), terms(args))
+    if args.swings:
+        _add_swings(told, asked, results, args)
     _write(args, events, asked, results, told)
     if args.json and precision.missed:
         print(screen.precision(told), file=sys.stderr)
@@ -96,6 +106,67 @@ def _write(
 
         with written_whole(args.report, force=args.force) as part:
             write_report(told, part)
+
+
+def terms(args: argparse.Namespace) -> Terms:
+    """How the years of the budget are weighed."""
+    up, down = (share_of(value) for value in (args.optimism_cost, args.optimism_effect))
+    return Terms(
+        share_of(args.discount_rate),
+        "discounted" if args.discount_first_year else "undiscounted",
+        Optimism("adjusted for optimism", up, down) if up or down else None,
+    )
+
+
+def share_of(per_cent: float) -> Fraction:
+    """3.5 per cent is exactly 7/200."""
+    return Fraction(str(per_cent)) / 100
+
+
+def _add_swings(
+    told: Answer, asked: Sequence[Asked], results: Sequence[Sequence[Replication]], args: argparse.Namespace
+) -> None:
+    """What would change each scenario's answer: two more runs for every uncertain input."""
+    for scenario, one, runs in zip(told["scenarios"], asked, results, strict=True):
+        progress = Progress(f"inputs of {printable(one.loaded.name)} at their low and high", quiet=args.quiet)
+        try:
+            scenario["swings"] = swings(one.question, runs, jobs=jobs(args), progress=progress)
+        finally:
+            progress.finish()
+
+
+def break_even(args: argparse.Namespace) -> Printed:
+    """The value of one lever or input at which the answer changes its sign."""
+    loaded = load(args.scenario)
+    refuse_what_never_ends([loaded])
+    asked = questions([loaded], args.seed)[0]
+    question = asked.question
+    if not question.shape.bridge_years:
+        raise WrongInput("break-even is about money over a year or more, and follow-up is shorter.")
+    if not args.low < args.high:
+        raise WrongInput(f"--low ({args.low:g}) must be below --high ({args.high:g}).")
+    try:
+        path = path_of(question.scenario, args.path)
+        for end in (args.low, args.high):
+            with_value(question.scenario, path, end)
+        # Where only prices change, the base run answers for every value: nothing is run twice.
+        args.within, args.max_replications = None, None
+        results, _ = _run([asked], args)
+        progress = Progress("values tried", quiet=args.quiet)
+        try:
+            found = of_scenario(
+                question, results[0], path, args.low, args.high, of=args.of, jobs=jobs(args), progress=progress
+            )
+        finally:
+            progress.finish()
+    except NotPossible as error:
+        raise WrongInput(f"{printable(args.path)} in {printable(loaded.name)}: {error}") from None
+    except TooManyEvents as error:
+        raise WrongInput(too_many([loaded], error)) from None
+    if args.json:
+        head = {"made": {**made(args.typed), "seed": question.seed}, "scenario": loaded.name, "hash": loaded.hash}
+        return Printed(as_json({**head, "break_even": found}))
+    return Printed(screen.of_break_even(found))
 
 
 # ---------------------------------------------------------------- shared with the other commands

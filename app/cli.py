@@ -231,6 +231,37 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     _running(one)
 
     one = command(
+        "break-even",
+        "Find the value of a lever or an input at which net cash is zero, all else equal, with its interval.",
+        "spsim break-even rotherham_mental_health_pilot costs.secondary_care.cashable_share --low 0 --high 1",
+        _break_even,
+    )
+    _scenario(one)
+    one.add_argument("path", metavar="PATH", help="which value, as spsim show writes it, e.g. link_workers.posts")
+    for end, which in (("--low", "least"), ("--high", "greatest")):
+        one.add_argument(
+            end,
+            metavar="X",
+            type=_number,
+            required=True,
+            help=f"the {which} value to try; of a length of time: how many times as long",
+        )
+    one.add_argument(
+        "--of",
+        choices=("net", "capacity"),
+        default="net",
+        help="net cash (the default), or the value of the capacity released less the cost of the service",
+    )
+    _seed(one)
+    one.add_argument(
+        "--replications",
+        metavar="N",
+        type=_whole("--replications", 1, MOST_REPLICATIONS),
+        help="how many (default: the scenario's, usually 50)",
+    )
+    _jobs(one)
+
+    one = command(
         "explain",
         "Tell one simulated person's story, side by side: under usual care, and with the programme.",
         "spsim explain rotherham_mental_health_pilot --person 17",
@@ -279,7 +310,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     return parser, made
 
 
-COMMANDS = ("list", "new", "show", "check", "run", "compare", "explain", "validate", "schema")
+COMMANDS = ("list", "new", "show", "check", "run", "compare", "break-even", "explain", "validate", "schema")
 
 
 def _everywhere(parser: _Parser) -> None:
@@ -332,12 +363,41 @@ def _running(parser: _Parser) -> None:
         default=2000,
         help="with --within: stop here at the latest (default 2000)",
     )
+    _money(parser)
     _jobs(parser)
     parser.add_argument(
         "--report", metavar="FILE.html", type=Path, help="write a report: one page that needs nothing else"
     )
     parser.add_argument("--csv", metavar="FILE", type=Path, help="write every value of every replication, one a row")
     _force(parser)
+
+
+def _money(parser: _Parser) -> None:
+    parser.add_argument(
+        "--swings",
+        action="store_true",
+        help="what would change the answer: every uncertain input at its low and at its high (two runs each)",
+    )
+    parser.add_argument(
+        "--discount-rate",
+        metavar="PERCENT",
+        type=_per_cent("--discount-rate"),
+        default=3.5,
+        help="a year, real, in the budget by year (default 3.5)",
+    )
+    parser.add_argument(
+        "--discount-first-year",
+        action="store_true",
+        help="discount year 1 by a whole year, too (default: year 1 counts in full)",
+    )
+    for of, what in (("cost", "costs of the service up"), ("effect", "its effects down")):
+        parser.add_argument(
+            f"--optimism-{of}",
+            metavar="PERCENT",
+            type=_per_cent(f"--optimism-{of}"),
+            default=0.0,
+            help=f"show the budget adjusted for optimism as well, with {what} by so much (default 0)",
+        )
 
 
 def _whole(option: str, least: int, most: int | None = None) -> Callable[[str], int]:
@@ -366,6 +426,30 @@ def _pounds(text: str) -> float:
     if not (number > 0 and math.isfinite(number)):
         raise argparse.ArgumentTypeError(f"{text} is not possible; it must be above 0")
     return number
+
+
+def _number(text: str) -> float:
+    """A number, of either sign."""
+    try:
+        number = float(text.replace(",", "").removeprefix("£"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"{text} is not possible; it must be finite")
+    return number
+
+
+def _per_cent(option: str) -> Callable[[str], float]:
+    """A percentage from 0 to 100."""
+
+    def read(text: str) -> float:
+        number = _number(text.rstrip("% "))
+        if not 0 <= number <= 100:
+            raise argparse.ArgumentTypeError(f"{text} is not possible; it must lie between 0 and 100")
+        return number
+
+    read.__name__ = option
+    return read
 
 
 # ---------------------------------------------------------------- commands, imported when asked for
@@ -417,6 +501,12 @@ def _compare(args: argparse.Namespace) -> Printed:
     from app.asking import compare
 
     return compare(args)
+
+
+def _break_even(args: argparse.Namespace) -> Printed:
+    from app.asking import break_even
+
+    return break_even(args)
 
 
 def _validate(args: argparse.Namespace) -> Printed:

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app import words
+from app import words, words_money
 from app.words import Facts
 from experiments.intervals import replications_needed
 
@@ -90,6 +90,8 @@ def one(answer: Facts, *, full: bool) -> str:
         before_and_after(scenario),
         bridge(scenario),
         section("What would change the answer", *named(words.what_would_change(scenario))),
+        swings(scenario),
+        budget(scenario) if full else "",
         section("Use of what there is", capacity(scenario)),
         sure(scenario, answer),
         assumed(scenario, full=full),
@@ -273,7 +275,10 @@ def _place_wait(scenario: Facts) -> str:
 
 def sure(scenario: Facts, answer: Facts) -> str:
     """The three intervals by name, and whether the precision asked for was reached."""
-    said = named(words.how_sure(scenario, answer["made"]["replications"]))
+    how = words.how_sure(scenario, answer["made"]["replications"])
+    if "swings" in scenario:
+        how = [words_money.unknown_inputs(scenario["swings"]) if one.name == "Unknown inputs" else one for one in how]
+    said = named(how)
     reached = [] if answer["precision"]["missed"] else [bullet(text) for text in [precision(answer)] if text]
     return section("How sure", *said, *reached)
 
@@ -333,6 +338,91 @@ def without_luck(command: str) -> str:
     return shlex.join(kept)
 
 
+# ---------------------------------------------------------------- what would change it, and whose budget
+
+
+SWINGS_SHOWN = 12
+COLUMNS_AT_ONCE = 3
+
+
+def swings(scenario: Facts, *, named_in: bool = False) -> str:
+    """Every uncertain input at its low and high, the widest swing first; nothing where nobody asked."""
+    if "swings" not in scenario:
+        return ""
+    found = scenario["swings"]
+    shown = [row for row in found["rows"] if row["net"]["swing"]][:SWINGS_SHOWN]
+    cells = [
+        [f"{words_money.swing_title(row)}: {words_money.swing_range(row)}", *words_money.swing_cells(row)]
+        for row in shown
+    ]
+    more = f"The {len(shown)} widest of {len(found['rows'])} are shown; the rest, and capacity released, with --json."
+    heading = words_money.swings_heading(found)
+    return section(
+        f"{scenario['title']}: {heading}" if named_in else heading,
+        *named(words_money.swings_in_words(found)),
+        table(["", "at its low", "at its high", "swing"], cells) if cells else "",
+        paragraph(more, INDENT) if len(found["rows"]) > len(shown) else "",
+    )
+
+
+def options(found: Facts) -> str:
+    """Scenarios and usual care side by side, a few columns at a time."""
+    rows = found["rows"]
+    scenarios = [row for row in rows if not row["comparator"]]
+    if len(scenarios) < 2:
+        return ""
+    parts = []
+    for at in range(0, len(rows), COLUMNS_AT_ONCE):
+        some = rows[at : at + COLUMNS_AT_ONCE]
+        heads = [textwrap.shorten(row["title"], 20, placeholder="…") for row in some]
+        cells = [
+            [title, *(words_money.option_cell(row, name) for row in some)] for name, title, _ in words_money.OPTION_ROWS
+        ]
+        parts.append(table(["", *heads], cells))
+    said = [paragraph(text, INDENT) for text in words_money.options_in_words(found)]
+    return section(f"Options side by side, over {words.years(found['years'])}", "\n\n".join(parts), *said)
+
+
+def budget(scenario: Facts) -> str:
+    """Whose budget, in which year."""
+    found = scenario["budget"]
+    years, last = found["years"], found["totals"][-1]
+    if not found["by_payer"]:
+        return ""
+    cells = [[row["payer"], *words_money.impact_cells([*row["by_year"], row["impact"]])] for row in found["by_payer"]]
+    everything = [("All", None), ("  discounted", "discounted"), ("  nominal", "nominal")]
+    for title, view in everything:
+        of = [one if view is None else one[view] for one in [*years, last]]
+        cells.append([title, *words_money.impact_cells([one and one["impact"] for one in of])])
+    cells.append(["  of which cash", *words_money.impact_cells([one["cash"] for one in [*years, last]])])
+    widths = [words.plus_minus(one["impact"]["half_width"], words.pounds) for one in [*years, last]]
+    cells.append(["Simulation error of all", *widths])
+    if found["adjusted"]:
+        adjusted = found["adjusted"][-1]
+        cells.append(
+            ["All, adjusted for optimism", *[""] * len(years), *words_money.impact_cells([adjusted["impact"]])]
+        )
+    said = [paragraph(text, INDENT) for text in words_money.budget_in_words(found)]
+    heads = ["", *(year["year"] for year in years), "together"]
+    return section(words_money.budget_heading(found), table(heads, cells), *said)
+
+
+def of_break_even(found: Facts) -> str:
+    """`spsim break-even`."""
+    unit, times = found["unit"], found["times"]
+    cells = [
+        [
+            words_money.amount(float(f"{point['value']:.4g}"), unit, times=times),
+            words.pounds(point["mean"], point["half_width"]),
+            words.plus_minus(point["half_width"], words.pounds),
+        ]
+        for point in found["points"]
+    ]
+    heads = [found["path"].split(".")[-1], "mean, £", "simulation error"]
+    said = [paragraph(text) for text in words_money.break_even_in_words(found)]
+    return "\n".join([*said, "", table(heads, cells)])
+
+
 # ---------------------------------------------------------------- several scenarios
 
 
@@ -348,6 +438,7 @@ def several(answer: Facts) -> str:
     )
     for pair in answer["comparisons"]:
         parts.append(against(pair, scenarios))
+    parts += [options(answer["options"]), *(swings(scenario, named_in=True) for scenario in scenarios)]
     parts += [side_by_side(scenarios), sure(scenarios[0], answer), assumed(scenarios[0], full=True), again(answer)]
     return "\n\n".join(part for part in parts if part)
 

@@ -51,22 +51,20 @@ def take_turns(engines: dict[str, tuple[Callable[[int], Any], int]], rounds: int
 
 
 @contextmanager
-def compiled_draws() -> Iterator[None]:
-    """The readable engine with its draws compiled: everything else as it is."""
-    plain = rules.pair, rules.uniform
-    pair = numba.njit(luck.pair)
+def compiled_draws(key: luck.Key) -> Iterator[None]:
+    """The readable engine with its Philox compiled for one key: everything else as it is."""
+    plain = luck.philox
+    whole = numba.njit(plain)
 
-    def draw(who: luck.Who, purpose: int, occurrence: int) -> tuple[float, float]:
-        return pair(who, int(purpose), occurrence)  # type: ignore[no-any-return]
+    @numba.njit
+    def with_this_key(c_0: int, c_1: int, c_2: int, c_3: int) -> tuple[int, int, int, int]:
+        return whole(c_0, c_1, c_2, c_3, key)  # type: ignore[no-any-return]
 
-    def uniform(who: luck.Who, purpose: int, occurrence: int) -> float:
-        return draw(who, purpose, occurrence)[0]
-
-    rules.pair, rules.uniform = draw, uniform
+    luck.philox = lambda c_0, c_1, c_2, c_3, _: with_this_key(c_0, c_1, c_2, c_3)
     try:
         yield
     finally:
-        rules.pair, rules.uniform = plain
+        luck.philox = plain
 
 
 def draws_of(inputs: Inputs, key: luck.Key) -> int:
@@ -93,12 +91,14 @@ def engines(key: luck.Key) -> list[str]:
     inputs, shape = inputs_of(scenario), Shape(scenario)
     tables, counter = fast.Tables(inputs), fast.Counter(shape)
     counter.count(tables.replicate(key, next(fresh)))
-    with compiled_draws():
+    with compiled_draws(key):
         pathway.events(inputs, key, next(fresh))
+        compiled = luck.philox
 
     def with_compiled_draws(number: int) -> None:
-        with compiled_draws():
-            pathway.events(inputs, key, number)
+        plain, luck.philox = luck.philox, compiled
+        pathway.events(inputs, key, number)
+        luck.philox = plain
 
     median = take_turns(
         {
@@ -126,6 +126,26 @@ def engines(key: luck.Key) -> list[str]:
         f"{rows:,.0f} rows of log a replication: {median['fast'] / rows * 1e6:.0f} ns a row. A replication draws {blocks:,} blocks; "
         f"on the SimPy engine, at {block * 1e3:.1f} µs a block, {100 * blocks * block / median['plain']:.0f} % of its time.",
     ]
+
+
+def stages(key: luck.Key) -> list[str]:
+    """Where the compiled engine's time goes: what it takes with one stage after another switched off."""
+    whole = inputs_of(load(PILOT).scenario)
+    without = {
+        "the whole journey": whole,
+        "without reviews (and what follows them)": whole._replace(stages=whole.stages._replace(reviews=0)),
+        "without activities as well": whole._replace(stages=whole.stages._replace(reviews=0, activities=0)),
+        "without support as well: people only": whole._replace(
+            stages=whole.stages._replace(reviews=0, activities=0, support=0)
+        ),
+    }
+    tables = {name: fast.Tables(inputs) for name, inputs in without.items()}
+    runs = {name: (lambda n, t=table: t.replicate(key, n), 200) for name, table in tables.items()}
+    for run, _ in runs.values():
+        run(next(fresh))
+    median = take_turns(runs, rounds=7)
+    rows = {name: statistics.mean(len(t.replicate(key, next(fresh))) for _ in range(50)) for name, t in tables.items()}
+    return [f"| {name} | {median[name]:.2f} | {rows[name]:,.0f} |" for name in without]
 
 
 def second_thread(key: luck.Key) -> str:
@@ -215,6 +235,10 @@ def measured() -> str:
         "|---|--:|--:|",
         *engines(key),
         second_thread(key),
+        "",
+        "| compiled engine | ms a replication | rows |",
+        "|---|--:|--:|",
+        *stages(key),
         "",
         "| people, posts and places | posts | rows | ns a row | against x1 |",
         "|---|--:|--:|--:|--:|",

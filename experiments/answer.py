@@ -11,15 +11,17 @@ from itertools import combinations
 from typing import Any
 
 from experiments.bridge import STEPS
+from experiments.budget import USUAL_TERMS, Terms, budget, cash_share
 from experiments.compare import Precision
 from experiments.intervals import estimate, kaplan_meier, percentile
+from experiments.options import options
 from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of, use_of_capacity, waits
 from experiments.run import Question, Replication
 from sim.events import What
 from sim.inputs import World, with_defaults
 from sim.loading import Loaded
 from sim.measures import KINDS, State, Tally
-from sim.money import CARE, PROGRAMME, ROLES, USE, exact
+from sim.money import PROGRAMME, ROLES
 from sim.preflight import assumptions, offered_loads, warnings
 from sim.scenario import Scenario
 from sim.units import WEEK, YEAR
@@ -45,14 +47,20 @@ class Asked:
 
 
 def answer(
-    asked: Sequence[Asked], results: Sequence[Sequence[Replication]], precision: Precision, made: dict[str, Any]
+    asked: Sequence[Asked],
+    results: Sequence[Sequence[Replication]],
+    precision: Precision,
+    made: dict[str, Any],
+    terms: Terms = USUAL_TERMS,
 ) -> Answer:
-    """Everything there is to say. `made`: how the run was made (version, command, ...)."""
+    """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed.
+    Swings are added by whoever asks for them: they cost two runs an input."""
     return {
         "schema": VERSION,
         "made": {**made, "seed": asked[0].question.seed, "replications": precision.replications},
         "precision": {"within": precision.within, "reached": precision.reached, "missed": precision.missed},
-        "scenarios": [scenario_answer(one, runs) for one, runs in zip(asked, results, strict=True)],
+        "scenarios": [scenario_answer(one, runs, terms) for one, runs in zip(asked, results, strict=True)],
+        "options": options([one.question for one in asked], results),
         "differs": [differences(asked[0].loaded, one.loaded) for one in asked[1:]],
         "comparisons": [
             comparison(asked[i], asked[j], results[i], results[j]) for i, j in combinations(range(len(asked)), 2)
@@ -60,7 +68,7 @@ def answer(
     }
 
 
-def scenario_answer(asked: Asked, runs: Sequence[Replication]) -> dict[str, Any]:
+def scenario_answer(asked: Asked, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) -> dict[str, Any]:
     """One scenario against its own comparator."""
     question, scenario, shape = asked.question, asked.question.scenario, asked.question.shape
     dates = scenario.dates
@@ -96,6 +104,7 @@ def scenario_answer(asked: Asked, runs: Sequence[Replication]) -> dict[str, Any]
         "capacity": capacity(question, runs),
         "money_by_year": money_by_year(question, runs),
         "ledger_by_year": ledger_by_year(question, runs),
+        "budget": budget(question, runs, terms),
         "naive": naive(question, runs),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "warnings": [warning._asdict() for warning in warnings(scenario)],
@@ -363,11 +372,6 @@ def ledger_by_year(question: Question, runs: Sequence[Replication]) -> dict[str,
         "lines": lines,
         "totals": {name: [float(pounds) for pounds in total] for name, total in totals.items()},
     }
-
-
-def cash_share(scenario: Scenario, line: str, role: str) -> Fraction:
-    """What part of a change is cash: the line's own share where people use less of something, all where it is paid."""
-    return exact(scenario.costs[line].cashable_share) if role in (CARE, USE) else Fraction(1)
 
 
 def _quantity(scenario: Scenario, line: str) -> str:

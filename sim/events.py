@@ -76,17 +76,18 @@ class Vacancy(IntEnum):
 class Turn(IntEnum):
     """Within a minute, the order of wake-ups: by this class, then by person, then by the person's nth.
 
-    From 1, because 0 and 1 as whole ranks belong to SimPy itself.
+    Who leaves goes first, then a change of capacity, then whatever frees, then whatever claims. From 1, because 0 and 1
+    as whole ranks belong to SimPy itself.
     """
 
     EXIT = 1
-    LEAVE = 2
-    END_STAY = 3
-    MEET = 4
-    VACANT = 5
-    FILL = 6
-    CHANGE_TEAM = 7
-    CHANGE_PLACES = 8
+    CHANGE_TEAM = 2
+    CHANGE_PLACES = 3
+    LEAVE = 4
+    END_STAY = 5
+    MEET = 6
+    VACANT = 7
+    FILL = 8
     TAKE = 9
     TAKE_PLACE = 10
     TIRE = 11

@@ -285,10 +285,15 @@ def share_below(points: Points, law: Law, value: float) -> float:
 
 
 def binomial(n: int, p: float, u: float) -> int:
-    """Quantile of the number of successes in n tries. At the same u it never falls, and grows by at most 1, as n grows
-    by 1."""
-    if p >= 1.0:
-        return n
+    """Quantile of the number of successes in n tries (up to 1,000). At the same u it never falls, and grows by at most
+    1, as n grows by 1. Whichever of success and failure is rarer is counted, so that nothing underflows."""
+    if p > 0.5:
+        return n - rarer(n, 1.0 - p, 1.0 - u)
+    return rarer(n, p, u)
+
+
+def rarer(n: int, p: float, u: float) -> int:
+    """Quantile of a binomial count, for a chance of at most one half: the terms are added up from 0."""
     q = 1.0 - p
     term = 1.0
     for _ in range(n):

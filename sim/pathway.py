@@ -12,7 +12,7 @@ import simpy
 
 from sim import rules
 from sim.events import MOST_PEOPLE, Review, Row, Turn, Vacancy, What
-from sim.inputs import LINK_WORKERS, NO_PROGRAMME, REVIEW_CLINIC, Inputs
+from sim.inputs import LINK_WORKERS, REVIEW_CLINIC, Inputs
 from sim.lines import Alarm, Places, ReviewSlots, Ticket, Waiting
 from sim.luck import Key, Purpose, Source, Who, in_episode
 from sim.person import NO_POST, Course, Person, SupportedReview, enter
@@ -410,7 +410,7 @@ class Pathway:
         self.start(self.routine_reviews(me, self.now))
         open_to_referrals = self.now < min(self.inputs.demand.last, self.inputs.programme.end)
         if (
-            self.inputs.programme.offer != NO_PROGRAMME
+            self.inputs.programme.offer == LINK_WORKERS
             and not me.busy
             and open_to_referrals
             and rules.referred_again(self.inputs, me.who, me.episode)

@@ -407,8 +407,9 @@ def supported_review_asked(inputs: Inputs, who: Who, episode: int, began: Minute
 
 
 def clinic_review_asked(inputs: Inputs, who: Who, referred: Minutes) -> Minutes:
-    """When the review clinic's one review is asked for."""
-    return referred + duration(inputs, inputs.reviews.after_referral, who, Purpose.SUPPORTED_REVIEW, in_episode(0, 1))
+    """When the review clinic's one review is asked for: not before the clinic opens."""
+    wait = duration(inputs, inputs.reviews.after_referral, who, Purpose.SUPPORTED_REVIEW, in_episode(0, 1))
+    return max(inputs.programme.start, referred + wait)
 
 
 def next_review_due(inputs: Inputs, who: Who, episode: int, number: int, due: Minutes) -> Minutes:

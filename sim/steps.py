@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sim import rules
 from sim.events import Review, Turn, Vacancy, What, rank
 from sim.heaps import heap_pop, heap_push, queue_pop, queue_push, queue_remove, tree_best, tree_update
-from sim.inputs import LINK_WORKERS, NO_PROGRAMME, REVIEW_CLINIC, Inputs
+from sim.inputs import LINK_WORKERS, REVIEW_CLINIC, Inputs
 from sim.luck import Key, Purpose, Source, Who, in_episode
 from sim.rules import NEVER
 from sim.units import Minutes
@@ -237,7 +237,9 @@ def want_meeting(p: Inputs, w: Run, i: int) -> None:
     if w.box[0].now >= must_end(p, w, i):
         stop_support(p, w, i)
         return
-    write(w, i, What.MEETING_WANTED, me.post, me.met_now + me.missed)
+    nth = me.met_now + me.missed
+    write(w, i, What.MEETING_WANTED, me.post, nth)
+    me.length, me.comes = rules.meeting(p, who_is(w, i), me.support_episode, nth, me.attends_meeting)
     keep_appointment(p, w, i)
 
 
@@ -250,9 +252,8 @@ def keep_appointment(p: Inputs, w: Run, i: int) -> None:
         me.phase = NEEDS_WORKER
     else:
         desk = w.desk[me.post]
-        length, _ = rules.meeting(p, who_is(w, i), me.support_episode, me.met_now + me.missed, me.attends_meeting)
         start = max(now, desk.free_from)
-        desk.free_from = start + rules.diary_minutes(p.capacities[desk.row].contact_minutes, length)
+        desk.free_from = start + rules.diary_minutes(p.capacities[desk.row].contact_minutes, me.length)
         me.phase, me.booked = BOOKED, min(start, must_end(p, w, i))
         at(p, w, me.booked, Turn.MEET, i, 0)
 
@@ -263,21 +264,20 @@ def meet(p: Inputs, w: Run, i: int) -> None:
     if me.phase != BOOKED or me.booked != now:
         return
     nth = me.met_now + me.missed
-    length, comes = rules.meeting(p, who_is(w, i), me.support_episode, nth, me.attends_meeting)
     if now >= must_end(p, w, i):
         if now >= me.exits:
-            write(w, i, What.MISSED, me.post, length)
+            write(w, i, What.MISSED, me.post, me.length)
         stop_support(p, w, i)
         return
-    if comes:
+    if me.comes:
         me.met_now += 1
         me.met += 1
-        write(w, i, What.MET, me.post, length)
+        write(w, i, What.MET, me.post, me.length)
         if me.met_now == 1:
             plan(p, w, i)
     else:
         me.missed += 1
-        write(w, i, What.MISSED, me.post, length)
+        write(w, i, What.MISSED, me.post, me.length)
     if me.met_now < me.planned and me.missed <= p.support.missed_allowed:
         want_meeting_at(p, w, i, rules.next_meeting_wanted(p, who_is(w, i), me.support_episode, nth, now))
         return
@@ -319,6 +319,8 @@ def give(p: Inputs, w: Run, i: int, post: int, what: int, value: int) -> None:
     """A slot of this post is the person's."""
     me, desk = w.person[i], w.desk[post]
     me.post = post
+    if what == What.GIVEN_LINK_WORKER:
+        me.support_began = w.box[0].now
     me.after, me.before = desk.first, NOBODY
     if desk.first != NOBODY:
         w.person[desk.first].before = i
@@ -356,19 +358,25 @@ def release(p: Inputs, w: Run, i: int) -> None:
     """The slot frees, or the stranded person's wait ends."""
     me = w.person[i]
     if me.post != NOBODY:
-        desk = w.desk[me.post]
-        if me.before == NOBODY:
-            desk.first = me.after
-        else:
-            w.person[me.before].after = me.after
-        if me.after != NOBODY:
-            w.person[me.after].before = me.before
-        desk.load -= 1
+        off_desk(w, i)
         update_room(p, w, me.post)
         me.post = NOBODY
         serve(p, w)
     elif me.waiting:
         leave_queue(w, i)
+
+
+def off_desk(w: Run, i: int) -> None:
+    """Out of the list of a post's people."""
+    me = w.person[i]
+    desk = w.desk[me.post]
+    if me.before == NOBODY:
+        desk.first = me.after
+    else:
+        w.person[me.before].after = me.after
+    if me.after != NOBODY:
+        w.person[me.after].before = me.before
+    desk.load -= 1
 
 
 def begin_post(p: Inputs, w: Run, post: int) -> None:
@@ -431,9 +439,12 @@ def vacant(p: Inputs, w: Run, post: int) -> None:
     if now < p.programme.end:
         n, i = 0, desk.first
         while i != NOBODY:
-            heap_push(w.scratch, n, w.person[i].support_began << 22 | i)
-            n, i = n + 1, w.person[i].after
-        desk.first, desk.load = NOBODY, 0
+            after = w.person[i].after
+            if not w.person[i].gone:  # who leaves this minute is handed to nobody
+                heap_push(w.scratch, n, w.person[i].support_began << 22 | i)
+                n += 1
+                off_desk(w, i)
+            i = after
         while n > 0:
             hand_over(p, w, heap_pop(w.scratch, n) & 0x3FFFFF, post)
             n -= 1
@@ -819,7 +830,7 @@ def live_after_discharge(p: Inputs, w: Run, i: int) -> None:
     write(w, i, What.RELAPSED, 0, me.episode)
     begin_reviews(p, w, i, now)
     open_to_referrals = now < min(p.demand.last, p.programme.end)
-    open_to_referrals = open_to_referrals and p.programme.offer != NO_PROGRAMME and me.busy == 0
+    open_to_referrals = open_to_referrals and p.programme.offer == LINK_WORKERS and me.busy == 0
     if open_to_referrals and rules.referred_again(p, who_is(w, i), me.episode):
         write(w, i, What.REFERRED_AGAIN, 0, me.episode)
         offer_programme(p, w, i)

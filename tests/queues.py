@@ -70,3 +70,41 @@ def cobham(rates: Sequence[float], service: float, squared_cv: float = 1.0) -> l
 def ramp_up(rate: float, service: float, time: float) -> float:
     """M/M/infinity from empty: people being served at a time. Poisson, so the mean is also the variance."""
     return rate * service * (1 - exp(-time / service))
+
+
+class FiniteRoom(NamedTuple):
+    """M/M/c/K: what becomes of people when whoever finds K present is turned away."""
+
+    turned_away: float  # share
+    present: float  # mean
+    mean_wait: float  # of those who are let in
+
+
+def finite_room(rate: float, service: float, servers: int, room: int) -> FiniteRoom:
+    """M/M/c/K from its birth-death chain; wait by Little's law."""
+    weights = [1.0]
+    for n in range(1, room + 1):
+        weights.append(weights[-1] * rate * service / min(n, servers))
+    total = fsum(weights)
+    lost = weights[-1] / total
+    present = fsum(n * weight for n, weight in enumerate(weights)) / total
+    return FiniteRoom(lost, present, present / (rate * (1 - lost)) - service)
+
+
+class Repair(NamedTuple):
+    """Machine repair: M machines, R repairers (M/M/R//M)."""
+
+    down: float  # mean number waiting or in repair
+    throughput: float  # repairs a unit of time
+    utilisation: float  # of the repairers
+
+
+def machine_repair(machines: int, repairers: int, fails: float, repair: float) -> Repair:
+    """From its birth-death chain: a machine that runs fails at rate `fails`; a repair takes `repair` on average."""
+    weights = [1.0]
+    for n in range(1, machines + 1):
+        weights.append(weights[-1] * (machines - n + 1) * fails * repair / min(n, repairers))
+    total = fsum(weights)
+    down = fsum(n * weight for n, weight in enumerate(weights)) / total
+    throughput = fails * (machines - down)
+    return Repair(down, throughput, throughput * repair / repairers)

@@ -50,7 +50,7 @@ MADE_HERE: dict[str, tuple[str | bytes, str]] = {
     ),
     "too many care lines": (
         EXTENDS + "".join(f"[care_lines.l{n}]\nuses_per_year = 1\n" for n in range(60)),
-        "child.toml:2   care_lines: there are 256 of them; at most 60 can be run.",
+        "child.toml:2   care_lines: there are 61 of them; at most 60 can be run.",
     ),
 }
 

@@ -76,56 +76,61 @@ def scenario(
     per_week: float = 1,
     patience: Spread = 1e9,
     first: dict[str, float] | None = None,
+    **otherwise: dict[str, Any],
 ) -> Scenario:
-    """A service with one queue. first: the shares of a trait's two levels, of which the first named is taken first."""
-    return Scenario.model_validate(
-        {
-            "schema": 1,
-            "title": "One queue",
-            "dates": {"start": date(2000, 1, 1), "end": date(2001, 1, 1)},
-            "demand": {"referrals_per_week": per_week},
-            "traits": {"need": {"levels": {name: {"share": share} for name, share in first.items()}}} if first else {},
-            "stages": dict.fromkeys(("activities", "reviews", "relapse", "care_lines"), False),
-            "programme": {"effect": []},
-            "link_workers": {
-                "posts": posts,
-                "caseload_per_post": caseload,
-                "contact_hours_per_week_per_post": 168,
-                "weeks_worked_per_year": 52.2,
-                "turnover_per_year": 0,
-                "weeks_to_fill_a_vacancy": 1,
-                "queue_order": {"trait": "need", "first": list(first)[:1]} if first else None,
-            },
-            "support": {
-                "chance_accepts": 1,
-                "weeks_of_patience": patience,
-                "weeks_to_first_meeting": service,
-                "weeks_between_meetings": 1,
-                "meetings": 1,
-                "meeting_minutes": 1,
-                "chance_attends_meeting": 1,
-                "missed_meetings_allowed": 0,
-            },
-            "activity_defaults": {"places": 1, "sessions": 1},
-            "prescription": {
-                "weeks_of_patience": 1,
-                "chance_attends_session": 1,
-                "chance_of_dropping_out_per_session": 0,
-                "chance_goes_on": 0,
-            },
-            "progress": {"chance_without_dose": 0.5, "odds_ratio_at_full_dose": 1, "full_dose": 1},
-            "reviews": {
-                "slots_per_week": 0,
-                "weeks_to_first_review": 1,
-                "weeks_between_reviews": 1,
-                "chance_of_discharge": 0,
-                "odds_ratio_with_full_progress": 1,
-            },
-            "relapse": {"per_year": 0, "ratio_with_sustained_engagement": 1, "chance_referred_again": 0},
-            "prices": {"year": "2000/01"},
-            "settings": {"most_events": 2_000_000_000},
-        }
-    )
+    """A service with one queue. first: the shares of a trait's two levels, of which the first named is taken first.
+
+    otherwise: what other cases say of a section instead.
+    """
+    sections = {
+        "schema": 1,
+        "title": "One queue",
+        "dates": {"start": date(2000, 1, 1), "end": date(2001, 1, 1)},
+        "demand": {"referrals_per_week": per_week},
+        "traits": {"need": {"levels": {name: {"share": share} for name, share in first.items()}}} if first else {},
+        "stages": dict.fromkeys(("activities", "reviews", "relapse", "care_lines"), False),
+        "programme": {"effect": []},
+        "link_workers": {
+            "posts": posts,
+            "caseload_per_post": caseload,
+            "contact_hours_per_week_per_post": 168,
+            "weeks_worked_per_year": 52.2,
+            "turnover_per_year": 0,
+            "weeks_to_fill_a_vacancy": 1,
+            "queue_order": {"trait": "need", "first": list(first)[:1]} if first else None,
+        },
+        "support": {
+            "chance_accepts": 1,
+            "weeks_of_patience": patience,
+            "weeks_to_first_meeting": service,
+            "weeks_between_meetings": 1,
+            "meetings": 1,
+            "meeting_minutes": 1,
+            "chance_attends_meeting": 1,
+            "missed_meetings_allowed": 0,
+        },
+        "activity_defaults": {"places": 1, "sessions": 1},
+        "prescription": {
+            "weeks_of_patience": 1,
+            "chance_attends_session": 1,
+            "chance_of_dropping_out_per_session": 0,
+            "chance_goes_on": 0,
+        },
+        "progress": {"chance_without_dose": 0.5, "odds_ratio_at_full_dose": 1, "full_dose": 1},
+        "reviews": {
+            "slots_per_week": 0,
+            "weeks_to_first_review": 1,
+            "weeks_between_reviews": 1,
+            "chance_of_discharge": 0,
+            "odds_ratio_with_full_progress": 1,
+        },
+        "relapse": {"per_year": 0, "ratio_with_sustained_engagement": 1, "chance_referred_again": 0},
+        "prices": {"year": "2000/01"},
+        "settings": {"most_events": 2_000_000_000},
+    }
+    for name, section in otherwise.items():
+        sections[name] = {**sections.get(name, {}), **section}
+    return Scenario.model_validate(sections)
 
 
 def lasting(asked: Scenario, referrals_until: Minutes, horizon: Minutes) -> Inputs:

@@ -1,0 +1,377 @@
+"""What goes to the board? Two pages of Word made from an answer, in page one's wording.
+
+Sentences come from `words`, tables from `report`: nothing is worked out here, and nothing said that they do not say.
+What is long is cut, and says so: the whole is in the report and the workbook. Texts of a scenario are cleaned on the
+way in and can only ever be text.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from app import words
+from app.report import Table, assumed_list, bridge_table, cleaned, gains_table, kept_together, precision_in_words
+from app.words import Facts
+
+Answer = Mapping[str, Any]
+
+LANGUAGE, FONT = "en-GB", "Arial"
+INK, QUIET, PALE, RULE = RGBColor(0x1D, 0x35, 0x57), RGBColor(0x59, 0x59, 0x59), "E8EDF3", "A9B4C2"
+BODY, SMALL, TINY = Pt(9.5), Pt(8), Pt(7)
+ALWAYS = datetime(1980, 1, 1)  # noqa: DTZ001 - what a file's date is where the same answer makes the same file
+QUESTION, SENTENCE, CELL, LEVELS, OPTIONS, ASSUMED = 220, 420, 80, 8, 6, 1500  # what there is room for
+ROOM = 17.4  # cm between the margins
+
+
+def write_brief(answer: Answer, path: Path) -> None:
+    """Write the brief of an answer."""
+    clean = cleaned(answer)
+    first = clean["scenarios"][0]
+    paper = a4(first, provenance(clean))
+    page_one(paper, clean, first)
+    page_two(paper, clean, first)
+    path.write_bytes(same_bytes(paper))
+
+
+def provenance(answer: Answer) -> str:
+    """What an export must be known by: program, scenario, seed, replications, assumptions."""
+    made, first = answer["made"], answer["scenarios"][0]
+    assumed = sum(row["grade"] == "assumed" for row in first["assumptions"])
+    runs = f"{made['replications']} replication{'s' * (made['replications'] != 1)}"
+    others = f" and {len(answer['scenarios']) - 1} more" if len(answer["scenarios"]) > 1 else ""
+    return (
+        f"spsim {made.get('version', '')} · {short(first['name'], 60)}{others} · SHA-256 {first['hash'][:16]} · "
+        f"seed {made['seed']} · {runs} · {assumed} values assumed · simulated people, not for decisions about any "
+        "individual"
+    )
+
+
+def short(text: str, most: int) -> str:
+    """No more of a text than there is room for."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+# ---------------------------------------------------------------- what it says
+
+
+def page_one(paper: Document, answer: Answer, first: Facts) -> None:
+    """The question, the comparator, the answer, the people, the bridge."""
+    paper.add_paragraph(short(words.question_of(first), QUESTION), "Title")
+    said(paper, "Compared with", words.comparator_in_words(first))
+    say(paper, short(f"{words.setting_in_words(first)} {words.channels_in_words(first)}", 2 * SENTENCE))
+    warnings = words.before_you_read_on(first)
+    for warning in warnings[:2]:
+        said(paper, "Warning", short(warning, SENTENCE // 2))
+    if len(warnings) > 2:
+        say(paper, f"{len(warnings) - 2} more warnings are in the report.", SMALL)
+    paper.add_heading("The answer", 1)
+    say(paper, words.answer_in_words(first), Pt(10.5))
+    several = answer["scenarios"][1:]
+    if len(several) == 1 and answer["comparisons"]:
+        titles = {scenario["name"]: short(scenario["title"], CELL) for scenario in answer["scenarios"]}
+        say(paper, words.comparison_in_words(answer["comparisons"][0], titles))
+    if who := words.who_pays(first):
+        say(paper, short(who, SENTENCE))
+    if several:
+        paper.add_heading("The options", 1)
+        table(paper, options_table(answer["scenarios"]))
+    paper.add_heading("People", 1)
+    say(paper, " ".join(words.people_in_words(first)))
+    paper.add_heading("From headline to bankable", 1)
+    if bridge := bridge_table(first):
+        table(paper, bridge)
+    else:
+        say(paper, "There is no bridge: follow-up is shorter than a year.")
+
+
+def page_two(paper: Document, answer: Answer, first: Facts) -> None:
+    """What would change the answer, who gains, how sure, what is assumed, how it was made."""
+    changes = words.what_would_change(first)
+    heading = paper.add_heading("What would change the answer" if changes else "How sure", 1)
+    heading.paragraph_format.page_break_before = True
+    for change in changes:
+        said(paper, change.name, change.text, "List Bullet")
+    if gains := gains_table(first):
+        paper.add_heading("Who gains", 1)
+        more = len(gains.rows) - LEVELS
+        note = f"{gains.note} {more} more groups are in the workbook." if more > 0 else gains.note
+        table(paper, gains._replace(rows=gains.rows[:LEVELS], note=note))
+    if changes:
+        paper.add_heading("How sure", 1)
+    for sure in words.how_sure(first, int(answer["made"]["replications"])):
+        said(paper, sure.name, sure.text, "List Bullet")
+    if precision := precision_in_words(answer["precision"]):
+        say(paper, precision)
+    paper.add_heading("What this cannot tell", 1)
+    for sentence in words.cannot_tell(first):
+        say(paper, sentence, style="List Bullet")
+    paper.add_heading("Assumed, not measured", 1)
+    say(
+        paper,
+        f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}. Assumed: {assumed(first)}",
+        SMALL,
+    )
+    if headline := words.headline_in_words(first):
+        said(paper, "Published headline", headline)
+    paper.add_heading("How to make this answer again", 1)
+    command = answer["made"].get("command")
+    say(
+        paper,
+        f"{short(str(command), SENTENCE)} with spsim {answer['made'].get('version', '')}." if command else "",
+        SMALL,
+    )
+    for scenario in answer["scenarios"][:OPTIONS]:
+        say(paper, f"{short(scenario['name'], CELL)}: SHA-256 {scenario['hash']}", TINY)
+
+
+def assumed(scenario: Facts) -> str:
+    """What is assumed, shortly: as many values as there is room for."""
+    rows = assumed_list(scenario)
+    text, shown = "", 0
+    for title, value in rows:
+        part = f"{'; ' if text else ''}{short(title, CELL)} {short(value, CELL)}"
+        if len(text) + len(part) > ASSUMED:
+            break
+        text, shown = text + part, shown + 1
+    left = len(rows) - shown
+    return (f"{text}; and {left} more, in the report and the workbook." if left else f"{text}.") if rows else "none."
+
+
+def options_table(scenarios: Sequence[Facts]) -> Table:
+    """Usual care and every option on one line each."""
+    shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
+    horizon = max(shared, default=None)
+    discharged = f"discharged_in_{horizon}y"
+    reviewed = all(discharged in words.outcomes(scenario) for scenario in scenarios)
+    names = ("capacity", "cash", "service", "net") if horizon else ()
+    head = ["Option", "Half wait at most"]
+    head += [f"Discharged in {words.years(horizon)}"] if horizon and reviewed else []
+    head += [words.steps(scenarios[0], horizon)[name]["title"] for name in names] if horizon else []
+    first = words.outcomes(scenarios[0])
+    usual = ["Usual care", "not offered"]
+    usual += [words.with_error(first[discharged]["usual"])] if horizon and reviewed else []
+    rows = [[*usual, *("£0" for _ in names)]]
+    for scenario in scenarios[:OPTIONS]:
+        wait = scenario["waits"]["link_worker"]
+        cells = [scenario["title"], words.weeks(wait["median_weeks"]) if wait["joined"] else "nobody waits"]
+        if horizon:
+            cells += [words.with_error(words.outcomes(scenario)[discharged]["programme"])] if reviewed else []
+            of = words.steps(scenario, horizon)
+            cells += [
+                f"{words.pounds(of[name]['mean'], of[name]['half_width'])} "
+                f"{words.plus_minus(of[name]['half_width'], words.pounds)}"
+                for name in names
+            ]
+        rows.append(cells)
+    over = f" Money over {words.years(horizon)}, each against its own usual care." if horizon else ""
+    more = len(scenarios) - OPTIONS
+    left = f" {more} more options are in the workbook." if more > 0 else ""
+    note = f"Means ± simulation error; plus is good for the budget.{over}{left}"
+    return Table("Usual care and the options side by side", head, rows, note=note)
+
+
+# ---------------------------------------------------------------- how it looks
+
+
+def a4(first: Facts, foot: str) -> Document:
+    """An empty A4 document in British English, with its styles, its title and what stands at the foot of each page."""
+    paper = docx.Document()
+    section = paper.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(1.8)
+    section.top_margin, section.bottom_margin = Cm(1.4), Cm(1.5)
+    section.header_distance = section.footer_distance = Cm(0.7)
+    of_file = paper.core_properties
+    of_file.title = short(words.question_of(first), 250)
+    of_file.subject, of_file.author, of_file.last_modified_by = "Social prescribing, simulated", "spsim", "spsim"
+    of_file.comments, of_file.keywords, of_file.language = short(foot, 250), "", LANGUAGE
+    of_file.created = of_file.modified = ALWAYS
+    for language in paper.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), LANGUAGE)
+    style(paper, "Normal", BODY, after=3)
+    style(paper, "Title", Pt(15), after=4, bold=True, colour=INK)
+    style(paper, "Heading 1", Pt(11), before=6, after=2, bold=True, colour=INK)
+    style(paper, "List Bullet", BODY, after=1.5)
+    style(paper, "Caption", SMALL, before=2, after=2, bold=True, colour=INK)
+    for part in [p for name in ("pBdr", "spacing") for p in paper.styles["Title"].element.iter(qn(f"w:{name}"))]:
+        if part.get(qn("w:after")) is None:  # a rule below it, and letters set apart
+            part.getparent().remove(part)
+    line = section.footer.paragraphs[0]
+    line.style = paper.styles["Normal"]
+    line.add_run(f"{foot} · page ").font.size = TINY
+    field(line, "PAGE")
+    line.add_run(" of ").font.size = TINY
+    field(line, "NUMPAGES")
+    return paper
+
+
+def style(
+    paper: Document,
+    name: str,
+    size: Any,
+    *,
+    before: float = 0,
+    after: float = 0,
+    bold: bool = False,
+    colour: RGBColor | None = None,
+) -> None:
+    """A style in our font, whatever the theme says."""
+    of: Any = paper.styles[name]
+    of.font.name, of.font.size, of.font.bold, of.font.italic = FONT, size, bold, False
+    of.font.color.rgb = colour or RGBColor(0, 0, 0)
+    fonts = of.element.rPr.rFonts
+    for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{kind}"), None)
+    for kind in ("eastAsia", "cs"):
+        fonts.set(qn(f"w:{kind}"), FONT)
+    of.paragraph_format.space_before, of.paragraph_format.space_after = Pt(before), Pt(after)
+    of.paragraph_format.line_spacing = 1.05
+
+
+def field(line: Paragraph, name: str) -> None:
+    """A field that Word fills in: the page, the number of pages."""
+    for kind in ("begin", "instr", "separate", "text", "end"):
+        run = line.add_run("1" if kind == "text" else "")
+        run.font.size = TINY
+        if kind == "instr":
+            part = OxmlElement("w:instrText")
+            part.text = name
+            run._r.append(part)
+        elif kind != "text":
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+            run._r.append(part)
+
+
+def say(paper: Document, text: str, size: Any = None, style: str = "Normal") -> None:
+    """A sentence or more, its intervals set apart."""
+    if text:
+        spoken(paper.add_paragraph(style=style), text, size)
+
+
+def said(paper: Document, name: str, text: str, style: str = "Normal") -> None:
+    """A sentence under the words by which it is found."""
+    line = paper.add_paragraph(style=style)
+    line.add_run(f"{name}: ").bold = True
+    spoken(line, text, None)
+
+
+def spoken(line: Paragraph, text: str, size: Any) -> None:
+    """A text in runs: what stands in square brackets is quieter."""
+    rest = text
+    while rest:
+        before, bracket, rest = rest.partition("[")
+        inside, closed, after = rest.partition("]")
+        parts = [(before, False), (f"[{inside}]", True)] if bracket and closed else [(before + bracket + inside, False)]
+        for part, quiet in parts:
+            if part:
+                run = line.add_run(kept_together(part))
+                if size:
+                    run.font.size = size
+                if quiet:
+                    run.font.color.rgb = QUIET
+        rest = after
+
+
+def table(paper: Document, of: Table) -> None:
+    """A table with its caption, a heading row that is repeated, and its note."""
+    paper.add_paragraph(of.caption, "Caption").paragraph_format.keep_with_next = True
+    made = paper.add_table(rows=1 + len(of.rows), cols=len(of.head))
+    made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    described(made, of)
+    widths = widths_of(of)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
+    for i, (line, cells) in enumerate(zip(made.rows, [of.head, *of.rows], strict=True)):
+        properties = line._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if i == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+        for j, (cell, text, width) in enumerate(zip(line.cells, cells, widths, strict=True)):
+            cell.width = width
+            strong = i == 0 or i - 1 in of.strong
+            fill(cell, short(text, CELL), strong=strong, number=j >= of.words)
+            if strong:
+                shade(cell)
+    if of.note:
+        say(paper, of.note, TINY)
+
+
+def widths_of(of: Table) -> list[Any]:
+    """Columns shared out by their longest text: one that can be broken gives way to those that cannot."""
+    wanted = []
+    for j, head in enumerate(of.head):
+        longest = max([len(short(row[j], CELL)) for row in of.rows], default=0)
+        wanted.append(min(max(longest, max(map(len, head.split())) + 1, 7), 40 if j < of.words else 21) + 2)
+    return [Cm(ROOM * width / sum(wanted)) for width in wanted]
+
+
+def described(made: Any, of: Table) -> None:
+    """What a screen reader says of a table, which cells are headings, and thin rules between its rows."""
+    properties = made._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        properties.remove(look)
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        rule = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
+            rule.set(qn(f"w:{name}"), value)
+        borders.append(rule)
+    margins = OxmlElement("w:tblCellMar")
+    for side, size in (("left", "60"), ("right", "60")):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), size)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = OxmlElement("w:tblLook")
+    for name, value in (("val", "00A0"), ("firstRow", "1"), ("firstColumn", "1"), ("noHBand", "1"), ("noVBand", "1")):
+        look.set(qn(f"w:{name}"), value)
+    caption, description = OxmlElement("w:tblCaption"), OxmlElement("w:tblDescription")
+    caption.set(qn("w:val"), of.caption)
+    description.set(qn("w:val"), short(of.note or of.caption, 250))
+    for part in (borders, properties.find(qn("w:tblLayout")), margins, look, caption, description):
+        if part is not None:
+            properties.append(part)  # in the schema's order; what is there already moves to its place
+
+
+def fill(cell: _Cell, text: str, *, strong: bool, number: bool) -> None:
+    """A cell's text."""
+    line = cell.paragraphs[0]
+    line.paragraph_format.space_after = line.paragraph_format.space_before = Pt(0.8)
+    if number:
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    run = line.add_run(kept_together(text))
+    run.font.size, run.bold = SMALL, strong
+
+
+def shade(cell: _Cell) -> None:
+    """A pale ground for headings and totals."""
+    ground = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", PALE)):
+        ground.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(ground)
+
+
+def same_bytes(paper: Document) -> bytes:
+    """The file, packed without the hour at which it was: the same answer makes the same bytes."""
+    packed, whole = BytesIO(), BytesIO()
+    paper.save(packed)
+    with ZipFile(packed) as parts, ZipFile(whole, "w", ZIP_DEFLATED) as out:
+        for name in parts.namelist():
+            out.writestr(ZipInfo(name, ALWAYS.timetuple()[:6]), parts.read(name), ZIP_DEFLATED)
+    return whole.getvalue()

@@ -1,0 +1,254 @@
+"""At which value of a lever or an input does the answer change its sign? Switching values, with their own interval.
+
+The response is evaluated on a grid with the same luck at every point, and again more closely around its crossing while
+its slope there stands out of the noise. The crossing is that of a line fitted to the four points about the change of
+sign; its 95 % interval comes from drawing whole replications again (bootstrap), so it is as wide as the noise makes it.
+An end that lies beyond the range is open, and there may be no crossing at all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, floor, fsum, inf, sqrt
+from operator import itemgetter
+from statistics import NormalDist
+from typing import Any
+
+from experiments.intervals import CONFIDENCE, half_width, percentile, student_t
+from experiments.run import Question, Replication
+from experiments.swings import Path, run_again, value_at, values_of, with_value
+from sim.luck import Key, Who, name_number, pair, round_keys
+from sim.preflight import assumptions
+from sim.values import WHOLE_UNITS, Number
+
+GRID = 9  # points to begin with
+ZOOMS = 3  # times a closer look is taken
+STANDS_OUT = 8  # standard errors: a slope known so well is worth a closer look
+RESAMPLES = 1000
+FEWEST = 2  # replications that say anything of noise
+
+Response = Callable[[float], Sequence[float]]
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Where the mean response crosses zero. Ends of the interval are None where it reaches beyond the range."""
+
+    crossing: float | None
+    low: float | None
+    high: float | None
+    crossings: int  # changes of sign of the mean, over the range
+    rising: bool | None  # from below zero to above
+    points: list[tuple[float, float, float | None]]  # value, mean, half-width
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "crossing": self.crossing,
+            "interval": None if self.crossing is None else [self.low, self.high],
+            "crossings": self.crossings,
+            "rising": self.rising,
+            "points": [{"value": x, "mean": mean, "half_width": width} for x, mean, width in self.points],
+        }
+
+
+def break_even(
+    response: Response,
+    low: float,
+    high: float,
+    *,
+    seed: int,
+    whole: bool = False,
+    progress: Callable[[int, int], None] = lambda done, planned: None,
+) -> BreakEven:
+    """Find it. `response`: one value for each replication, the same replications at every point."""
+    curve: dict[float, Sequence[float]] = {}
+
+    def look(values: Sequence[float]) -> None:
+        for x in values:
+            if x not in curve:
+                progress(len(curve), max(GRID, len(curve)) + 1)
+                curve[x] = response(x)
+
+    look(_between(low, high, GRID, whole=whole))
+    for _ in range(ZOOMS):
+        xs = sorted(curve)
+        change = _change(_means(curve, xs))
+        if change is None:
+            break
+        window = _window(xs, change)
+        if not _stands_out(curve, window):
+            break
+        look(_between(window[0], window[-1], 2 * len(window) - 1, whole=whole))
+    return _told(curve, seed)
+
+
+def _between(low: float, high: float, points: int, *, whole: bool) -> list[float]:
+    """Evenly spread values; whole numbers where only they are possible."""
+    values = [low + (high - low) * i / (points - 1) for i in range(points)]
+    values[-1] = high
+    return sorted({float(round(x)) for x in values if low <= round(x) <= high}) if whole else sorted(set(values))
+
+
+def _means(curve: dict[float, Sequence[float]], xs: Sequence[float]) -> list[float]:
+    return [fsum(curve[x]) / len(curve[x]) for x in xs]
+
+
+def _changes(means: Sequence[float]) -> list[int]:
+    """The points after which the response changes its sign."""
+    above = [mean >= 0 for mean in means]
+    return [i for i in range(len(above) - 1) if above[i] != above[i + 1]]
+
+
+def _change(means: Sequence[float]) -> int | None:
+    """The change of sign that counts: the middle one where noise makes several of one; the first where the response
+    ends on the side on which it began."""
+    found = _changes(means)
+    return None if not found else found[len(found) // 2] if len(found) % 2 else found[0]
+
+
+def _window(xs: Sequence[float], change: int) -> Sequence[float]:
+    """Up to four points: two on either side."""
+    return xs[max(0, change - 1) : change + 3]
+
+
+def _stands_out(curve: dict[float, Sequence[float]], window: Sequence[float]) -> bool:
+    """Whether the rise or fall over a window is far beyond its paired noise."""
+    rises = [b - a for a, b in zip(curve[window[0]], curve[window[-1]], strict=True)]
+    n = len(rises)
+    mean = fsum(rises) / n
+    if n < FEWEST:
+        return mean != 0
+    error = sqrt(fsum((rise - mean) ** 2 for rise in rises) / (n - 1) / n)
+    return abs(mean) > STANDS_OUT * error
+
+
+def _crossing(xs: Sequence[float], means: Sequence[float]) -> float | None:
+    """Where a line through the points about the change of sign is zero."""
+    change = _change(means)
+    if change is None:
+        return None
+    near, ys = _window(xs, change), means[max(0, change - 1) : change + 3]
+    x_mean, y_mean = fsum(near) / len(near), fsum(ys) / len(ys)
+    slope = fsum((x - x_mean) * (y - y_mean) for x, y in zip(near, ys, strict=True)) / fsum(
+        (x - x_mean) ** 2 for x in near
+    )
+    step = means[change + 1] - means[change]
+    if slope * step > 0 and near[0] <= (root := x_mean - y_mean / slope) <= near[-1]:
+        return root
+    return xs[change] - means[change] * (xs[change + 1] - xs[change]) / step
+
+
+def _told(curve: dict[float, Sequence[float]], seed: int) -> BreakEven:
+    """The crossing, and how far it moves when replications are drawn again."""
+    xs = sorted(curve)
+    means = _means(curve, xs)
+    points = [(x, mean, half_width(curve[x])) for x, mean in zip(xs, means, strict=True)]
+    crossing, change = _crossing(xs, means), _change(means)
+    if crossing is None or change is None:
+        return BreakEven(None, None, None, 0, None, points)
+    rising = means[change] < means[change + 1]
+    n = len(curve[xs[0]])
+    low, high = -inf, inf
+    if n >= FEWEST:
+        found = [_drawn_again(xs, curve, rows, rising=rising) for rows in resamples(seed, n, RESAMPLES)]
+        tail = _tail(n)
+        low, high = _nearest_rank(found, tail), _nearest_rank(found, 1 - tail)
+    ends = [None if abs(end) == inf else end for end in (low, high)]
+    return BreakEven(crossing, ends[0], ends[1], len(_changes(means)), rising, points)
+
+
+def _drawn_again(
+    xs: Sequence[float], curve: dict[float, Sequence[float]], rows: Sequence[int], *, rising: bool
+) -> float:
+    """The crossing of some replications; beyond the range, on the side the sign says, where they have none."""
+    pick = itemgetter(*rows)
+    means = [sum(pick(curve[x])) / len(rows) for x in xs]
+    crossing = _crossing(xs, means)
+    if crossing is not None:
+        return crossing
+    return -inf if (means[0] >= 0) == rising else inf
+
+
+def _nearest_rank(found: Sequence[float], share: float) -> float:
+    """A percentile that may be infinite: between an open end and a number lies an open end."""
+    ordered = sorted(found)
+    if all(abs(x) < inf for x in ordered):
+        return percentile(ordered, share)
+    at = share * (len(ordered) - 1)
+    return ordered[floor(at) if share < 0.5 else ceil(at)]
+
+
+def _tail(n: int) -> float:
+    """The share of drawings beyond either end. Drawing from n replications spreads a little less than n replications
+    do; a wider percentile makes up for it (Hesterberg 2015, doi 10.1080/00031305.2015.1089789)."""
+    return NormalDist().cdf(-student_t(0.5 + CONFIDENCE / 2, n - 1) * sqrt(n / (n - 1)))
+
+
+@lru_cache(maxsize=4)
+def resamples(seed: int, n: int, times: int) -> tuple[tuple[int, ...], ...]:
+    """Which of n replications are drawn, each time: with replacement, by keyed luck that no person draws."""
+    key = _key(seed)
+    return tuple(tuple(_draws(key, time, n)) for time in range(times))
+
+
+def _key(seed: int) -> Key:
+    return round_keys(name_number(f"drawn again {seed}"), name_number(f"drawn again, too {seed}"))
+
+
+def _draws(key: Key, time: int, n: int) -> list[int]:
+    pairs = (pair(Who(key, time, 0, i), 0, 0) for i in range((n + 1) // 2))
+    return [int(u * n) for two in pairs for u in two][:n]
+
+
+# ---------------------------------------------------------------- of a scenario
+
+
+def response_of(question: Question, runs: Sequence[Replication], path: Path, of: str, *, jobs: int = 1) -> Response:
+    """Net cash, or the value of the capacity released less the cost of the service, at a value of an input."""
+
+    def response(value: float) -> list[float]:
+        again = run_again(question, runs, with_value(question.scenario, path, value), jobs=jobs)
+        if of == "net":
+            return values_of(again, "net")
+        return [sum(both) for both in zip(values_of(again, "capacity"), values_of(again, "service"), strict=True)]
+
+    return response
+
+
+def of_scenario(
+    question: Question,
+    runs: Sequence[Replication],
+    path: Path,
+    low: float,
+    high: float,
+    *,
+    of: str = "net",
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda done, planned: None,
+) -> dict[str, Any]:
+    """The break-even value of one lever or input of a scenario, at the longest horizon."""
+    fact = next(row for row in assumptions(question.scenario) if row.path == ".".join(path))
+    value = value_at(question.scenario, path)
+    number = isinstance(value, Number)
+    found = break_even(
+        response_of(question, runs, path, of, jobs=jobs),
+        low,
+        high,
+        seed=question.seed,
+        whole=number and fact.unit in WHOLE_UNITS,
+        progress=progress,
+    )
+    return {
+        "path": fact.path,
+        "title": fact.title,
+        "unit": fact.unit if number else "times",
+        "times": not number,
+        "value": value.value if isinstance(value, Number) else 1.0,
+        "of": of,
+        "years": max(runs[0].bridges),
+        "low": low,
+        "high": high,
+        "replications": len(runs),
+        **found.as_dict(),
+    }

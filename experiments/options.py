@@ -1,0 +1,153 @@
+"""Which of several ways to spend the money? Scenarios and their comparator side by side, with what each spends.
+
+One row an option, the comparator (usual care, which spends nothing) among them. Every amount is at the longest horizon
+that all reach, against the option's own comparator. An option is dominated by another that costs no more and does no
+worse in both discharges and capacity released, and is strictly better in one of the three. The order of scenarios
+changes nothing but the order of the rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from experiments.intervals import estimate, kaplan_meier
+from experiments.outcomes import OUTCOMES, people_discharged, waits
+from experiments.run import Question, Replication
+from sim.inputs import World
+
+EQUAL_WITHIN = 0.05  # spends this near each other are called equal
+USUAL_CARE = "(usual care)"
+MEAN_WAIT = next(outcome for outcome in OUTCOMES if outcome.name == "wait_for_link_worker")
+COMPARED = ("spend", "discharged_gained", "capacity", "cash", "net", "wait")
+BETTER = {"spend": -1, "discharged_gained": 1, "capacity": 1}  # what counts for dominance, and which way is better
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row: what it comes to in each replication. Of a comparator: the scenarios whose comparator it is."""
+
+    name: str
+    title: str
+    values: dict[str, list[float]]
+    waits: dict[str, float | None] | None
+    comparator_of: frozenset[str]  # none: a scenario
+
+
+def options(questions: Sequence[Question], results: Sequence[Sequence[Replication]]) -> dict[str, Any]:
+    """The table; without rows where not all reach a year."""
+    shared = set.intersection(*(set(question.shape.bridge_years) for question in questions))
+    if not shared:
+        return {"years": None, "equal_spend": None, "rows": []}
+    years = max(shared)
+    offered = [_option(q, runs, years) for q, runs in zip(questions, results, strict=True)]
+    everything = [*_comparators(questions, results, years), *offered]
+    spends = [estimate(option.values["spend"]).mean for option in offered]
+    return {
+        "years": years,
+        "equal_spend": max(spends) - min(spends) <= EQUAL_WITHIN * max(spends) if len(spends) > 1 else None,
+        "equal_within": EQUAL_WITHIN,
+        "rows": [_row(option, everything) for option in everything],
+    }
+
+
+def _option(question: Question, runs: Sequence[Replication], years: int) -> Option:
+    """A scenario's row."""
+    discharged = {
+        world: [people_discharged(years, question.shape, run.worlds[world].tally, None) for run in runs]
+        for world in (World.USUAL, World.PROGRAMME)
+    }
+    steps = {name: [float(run.bridges[years][name]) for run in runs] for name in ("capacity", "cash", "service", "net")}
+    pooled = [wait for run in runs for wait in waits(run.worlds[World.PROGRAMME].tally.worker_waits)]
+    curve, target = kaplan_meier(pooled), float(question.scenario.settings.wait_target_weeks.value)
+    usual_discharged, with_programme = discharged[World.USUAL], discharged[World.PROGRAMME]
+    return Option(
+        question.name,
+        question.scenario.title,
+        {
+            "spend": [-pounds for pounds in steps["service"]],
+            "discharged": with_programme,
+            "discharged_gained": [b - a for a, b in zip(usual_discharged, with_programme, strict=True)],
+            **steps,
+            "wait": [MEAN_WAIT.of(question.shape, run.worlds[World.PROGRAMME].tally, None) for run in runs],
+        },
+        {
+            "median_weeks": curve.quantile(0.5),
+            "ninetieth_weeks": curve.quantile(0.9),
+            "share_within_target": curve.within(target) if pooled else None,
+            "target_weeks": target,
+        },
+        frozenset(),
+    )
+
+
+def _comparators(questions: Sequence[Question], results: Sequence[Sequence[Replication]], years: int) -> list[Option]:
+    """Usual care: one row where it is the same for all scenarios, else one for each."""
+    each = [
+        [people_discharged(years, question.shape, run.worlds[World.USUAL].tally, None) for run in runs]
+        for question, runs in zip(questions, results, strict=True)
+    ]
+    spent = [[sum(entry.amount for entry in run.worlds[World.USUAL].ledger) for run in runs] for runs in results]
+    if all(one == each[0] for one in each) and all(one == spent[0] for one in spent):
+        return [_comparator(USUAL_CARE, each[0], frozenset(q.name for q in questions))]
+    return [
+        _comparator(f"{USUAL_CARE} {question.name}", discharged, frozenset([question.name]))
+        for question, discharged in zip(questions, each, strict=True)
+    ]
+
+
+def _comparator(name: str, discharged: list[float], of: frozenset[str]) -> Option:
+    nothing = [0.0] * len(discharged)
+    names = ("spend", "discharged_gained", "capacity", "cash", "service", "net")
+    return Option(name, "Usual care", {**dict.fromkeys(names, nothing), "discharged": discharged}, None, of)
+
+
+def _row(option: Option, everything: Sequence[Option]) -> dict[str, Any]:
+    """One option, beside each of the others."""
+    others = [other for other in everything if other.name != option.name and _comparable(option, other)]
+    return {
+        "name": option.name,
+        "title": option.title,
+        "comparator": bool(option.comparator_of),
+        "comparator_of": sorted(option.comparator_of),
+        **{name: estimate(values).as_dict() for name, values in option.values.items()},
+        "waits": option.waits,
+        "less": {
+            other.name: {
+                name: estimate(_less(option, other, name)).as_dict()
+                for name in COMPARED
+                if name in option.values and name in other.values
+            }
+            for other in others
+        },
+        "dominated_by": [
+            {"name": other.name, "beyond_luck": _beyond_luck(option, other)}
+            for other in sorted(others, key=lambda other: other.name)
+            if _dominates(other, option)
+        ],
+    }
+
+
+def _comparable(one: Option, other: Option) -> bool:
+    """A comparator is compared with the scenarios whose comparator it is."""
+    if one.comparator_of and other.comparator_of:
+        return False
+    if one.comparator_of or other.comparator_of:
+        return one.name in other.comparator_of or other.name in one.comparator_of
+    return True
+
+
+def _less(option: Option, other: Option, name: str) -> list[float]:
+    """The option less another, replication by replication."""
+    return [a - b for a, b in zip(option.values[name], other.values[name], strict=True)]
+
+
+def _dominates(better: Option, worse: Option) -> bool:
+    """Costs no more, does no worse in discharges and capacity, and is strictly better in one of them, on average."""
+    gains = [sign * estimate(_less(better, worse, name)).mean for name, sign in BETTER.items()]
+    return all(gain >= 0 for gain in gains) and any(gain > 0 for gain in gains)
+
+
+def _beyond_luck(worse: Option, better: Option) -> bool:
+    """Whether every difference that makes it dominated is nothing at all, or beyond simulation error."""
+    found = [estimate(_less(better, worse, name)) for name in BETTER]
+    return all(one.mean == 0 or (one.half_width is not None and abs(one.mean) > one.half_width) for one in found)

@@ -1,0 +1,188 @@
+"""Two tellings of one journey write the same log, event for event, and what is counted from it is the same.
+
+`sim.pathway` (SimPy) and `sim.fast` (compiled) share rules, luck and nothing of the flow. `make theory` asks for 2,000
+generated scenarios. How sharp the comparison is, `test_planted_faults.py` says.
+"""
+
+from collections import Counter
+from itertools import pairwise
+from statistics import fmean
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.run import Question, run
+from sim import fast, pathway
+from sim.events import Row, What
+from sim.frames import Shape
+from sim.inputs import Inputs, World, inputs_of
+from sim.loading import bundled, load
+from sim.luck import study_key
+from sim.pathway import TooManyEvents
+from sim.units import WEEK, YEAR
+from tests.generate import scenarios
+from tests.grids import GRIDS
+from tests.scenarios import scenario
+
+KEY = study_key(1)
+WORLDS = st.sampled_from([World.PROGRAMME, World.PROGRAMME, World.USUAL, World.USUAL_RELAPSE])
+
+
+# One place at a time, and few who live to see it: what generated scenarios come to only now and then.
+ASSUMED = 'source = "made up", grade = "assumed"'
+RUSH = {
+    "dates": "service_end = 2016-03-01",
+    "link_workers": f"caseload_per_post = {{ value = 4, {ASSUMED} }}",
+    "support": f"weeks_of_patience = {{ value = 500, {ASSUMED} }}",
+    "activity_defaults": f"places = {{ value = 1, {ASSUMED} }}",
+    "activities.choir": "closes = 2016-02-01",
+    "prescription": f"weeks_of_patience = {{ value = 500, {ASSUMED} }}",
+    "exits": f"per_year = {{ value = 3, {ASSUMED} }}",
+}
+
+
+def first_difference(one: list[Row], other: list[Row]) -> str:
+    """Where two logs part, and what happened before."""
+    at = next((n for n, rows in enumerate(zip(one, other, strict=False)) if rows[0] != rows[1]), None)
+    if at is None:
+        at = min(len(one), len(other))
+    around = slice(max(0, at - 3), at + 2)
+    return f"row {at} of {len(one)} and {len(other)}:\nSimPy    {one[around]}\ncompiled {other[around]}"
+
+
+def same_log(inputs: Inputs, replication: int = 0) -> list[Row]:
+    """The log that both engines write."""
+    readable, compiled = pathway.events(inputs, KEY, replication), fast.events_of(inputs, KEY, replication)
+    if readable != compiled:  # not left to pytest, which would compare thousands of rows
+        pytest.fail(first_difference(readable, compiled))
+    return readable
+
+
+# ---------------------------------------------------------------- generated scenarios
+
+
+def test_engines_write_the_same_log_and_every_kind_of_event_is_among_them():
+    """Any world, as it stands and on each coarser grid."""
+    kinds: Counter[int] = Counter()
+    shared: dict[str, list[float]] = {grid.__name__: [] for grid in GRIDS}
+
+    def agree(scenario, world, replication):
+        for grid in GRIDS:
+            log = same_log(grid(inputs_of(scenario, world)), replication)
+            kinds.update(row[2] for row in log)
+            if log:
+                shared[grid.__name__].append(sum(row[0] == last[0] for last, row in pairwise(log)) / len(log))
+
+    given(scenario=scenarios(), world=WORLDS, replication=st.integers(0, 99))(agree)()
+    for replication in range(3):
+        agree(scenario(**RUSH), World.PROGRAMME, replication)
+    print(f"{sum(map(len, shared.values())):,} logs, {kinds.total():,} rows")
+    for name, shares in shared.items():
+        print(f"  {name}: {fmean(shares):.0%} of a log's rows share their minute with the row before")
+        assert fmean(shares) > 0.25
+    assert not [what.name for what in What if not kinds[what]]
+
+
+@given(scenario=scenarios(), world=WORLDS)
+def test_engines_count_the_same_and_tables_used_again_remember_nothing(scenario, world):
+    """Replications of one thread, in any order, as if each were the first."""
+    shape, inputs = Shape(scenario), inputs_of(scenario, world)
+    tables, counter = fast.Tables(inputs), fast.Counter(shape)
+    rows = {n: fast.events_of(inputs, KEY, n) for n in range(2)}
+    tallies = {n: shape.measure(rows[n]) for n in range(2)}
+    for n in (1, 0, 0, 1):
+        log = tables.replicate(KEY, n)
+        assert [tuple(row) for row in log.tolist()] == rows[n]
+        assert fast.as_lists(counter.count(log)) == tallies[n]
+
+
+# ---------------------------------------------------------------- shipped scenarios
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_engines_write_the_same_log_of_every_shipped_scenario(name):
+    shipped = load(name).scenario
+    shape = Shape(shipped)
+    for world in World:
+        inputs = inputs_of(shipped, world)
+        for replication in range(3):
+            log = same_log(inputs, replication)
+            assert log
+        counted = fast.Counter(shape).count(fast.Tables(inputs).replicate(KEY, 2))
+        assert fast.as_lists(counted) == shape.measure(log)
+
+
+def test_threads_change_nothing_and_neither_does_the_engine():
+    """Tallies, ledgers and bridges of two scenarios asked about together."""
+    questions = [Question(name, load(name).scenario, seed=7) for name in ("third_post", "primary_care")]
+    readable = run(questions, range(3), engine="simpy")
+    assert readable[0][0].bridges
+    assert readable[0][0].worlds[World.PROGRAMME].ledger
+    for jobs in (1, 2, 3):
+        assert run(questions, range(3), jobs=jobs, engine="fast") == readable
+
+
+def test_results_come_in_order_and_progress_is_told_whatever_the_number_of_threads():
+    question = Question("small", scenario(), seed=1)
+    told = []
+    (results,) = run([question], range(4, 15), jobs=3, engine="fast", progress=told.append)
+    assert [replication.number for replication in results] == list(range(4, 15))
+    assert told == [2, 4, 6, 8, 10, 11]
+
+
+# ---------------------------------------------------------------- limits
+
+
+def test_tables_that_are_too_small_grow_and_the_log_is_the_same():
+    inputs = inputs_of(scenario())
+    tables = fast.Tables(inputs)
+    tables.lay_out(people=1, rows=1, heap=1)
+    assert [tuple(row) for row in tables.replicate(KEY, 0).tolist()] == pathway.events(inputs, KEY, 0)
+    assert min(tables.people, tables.rows, tables.heap) > 64
+
+
+def test_buffers_of_a_tally_that_are_too_small_grow_and_the_tally_is_the_same():
+    asked = scenario()
+    shape, log = Shape(asked), pathway.events(inputs_of(asked), KEY, 0)
+    counter = fast.Counter(shape)
+    counter.lay_out(people=1, worker_waits=1, place_waits=1)
+    array = fast.Tables(inputs_of(asked)).replicate(KEY, 0)
+    assert fast.as_lists(counter.count(array)) == shape.measure(log)
+
+
+@pytest.mark.parametrize("run", [pathway.events, fast.events_of], ids=["simpy", "fast"])
+def test_too_many_events_are_the_same_error_on_both_engines(run):
+    with pytest.raises(TooManyEvents, match=r"more than 500 events by minute [\d,]+"):
+        run(inputs_of(scenario())._replace(most_events=500), KEY, 0)
+
+
+def test_more_people_than_a_wake_up_can_name_are_the_same_error_on_both_engines(monkeypatch):
+    inputs = inputs_of(scenario())
+    monkeypatch.setattr(pathway, "MOST_PEOPLE", 50)
+    monkeypatch.setattr(fast.events, "MOST_PEOPLE", 127)
+    for run in (pathway.events, fast.events_of):
+        with pytest.raises(TooManyEvents, match="people come"):
+            run(inputs, KEY, 0)
+
+
+def test_a_run_longer_than_a_wake_up_can_say_is_refused_by_the_compiled_engine_by_name():
+    inputs = inputs_of(scenario())
+    fast.Tables(inputs._replace(horizon=510 * YEAR))
+    with pytest.raises(fast.DoesNotFit, match=r"268,435,456 \(510 years\).*--engine simpy"):
+        fast.Tables(inputs._replace(horizon=511 * YEAR))
+
+
+def test_the_last_minute_that_fits_is_told_as_simpy_tells_it():
+    """The key of a wake-up is full to the last bit, and still in order."""
+    longest = fast.WHOLE_MINUTES - 1
+    inputs = inputs_of(scenario())._replace(horizon=longest)
+    late = inputs._replace(
+        demand=inputs.demand._replace(first=longest - 9 * WEEK, last=longest),
+        programme=inputs.programme._replace(end=longest),
+        posts=tuple(post._replace(closes=longest) for post in inputs.posts),
+        activities=tuple(row._replace(closes=longest) for row in inputs.activities),
+    )
+    log = same_log(late)
+    assert max(row[0] for row in log) > longest - WEEK
+    assert {What.REFERRED, What.MET} <= {row[2] for row in log}
