@@ -60,10 +60,14 @@ theory: setup ## Against formulas and published results; then every property wit
 	SPSIM_EXAMPLES=500 $(BIN)/python -m pytest -n $(WORKERS) tests/theory
 	SPSIM_EXAMPLES=500 $(BIN)/python -m pytest -n $(WORKERS) -m hypothesis || test $$? -eq 5
 
-browser-test: setup $(AXE) ## Pages in a real Chromium, with axe-core (installs Chromium when root)
+browser-test: setup $(AXE) ## Pages in a real Chromium, files in LibreOffice (installs both when root)
 	@if ! test -x $(CHROMIUM); then \
 	  if test "$$(id -u)" -ne 0; then echo "No $(CHROMIUM). Install Chromium, or say where: make browser-test CHROMIUM=..."; exit 1; fi; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	fi
+	@if ! (command -v soffice && command -v pdfinfo) > /dev/null; then \
+	  if test "$$(id -u)" -ne 0; then echo "No LibreOffice or no pdfinfo. Install LibreOffice Calc and Writer, and poppler-utils."; exit 1; fi; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-calc libreoffice-writer poppler-utils fonts-liberation; \
 	fi
 	SPSIM_CHROMIUM=$(CHROMIUM) SPSIM_AXE=$(CURDIR)/$(AXE) $(BIN)/python -m pytest tests/browser
 

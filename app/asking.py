@@ -12,6 +12,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from experiments.answer import Answer, Asked, answer
 from experiments.break_even import of_scenario
 from experiments.budget import Optimism, Terms
 from experiments.compare import Precision, run_pairs
-from experiments.exports import results_csv, vidigi_csv
+from experiments.exports import results_csv, tidy, vidigi_csv
 from experiments.run import Question, Replication
 from experiments.swings import NotPossible, path_of, swings, with_value
 from sim.faults import printable
@@ -45,7 +46,8 @@ def compare(args: argparse.Namespace) -> Printed:
 
 def _ask(names: Sequence[str], args: argparse.Namespace, events: Path | None) -> Printed:
     loaded = load_all(names)
-    outputs = [args.report, args.csv, events]
+    outputs = [args.report, args.csv, args.xlsx, args.docx, events]
+    check_office(args)
     check_outputs(outputs, [file for one in loaded for file in one.files], force=args.force)
     refuse_what_never_ends(loaded)
     asked = questions(loaded, args.seed)
@@ -106,6 +108,31 @@ def _write(
 
         with written_whole(args.report, force=args.force) as part:
             write_report(told, part)
+    if args.xlsx:
+        from app.workbook import write_workbook
+
+        rows = (row for one, runs in zip(asked, results, strict=True) for row in tidy(one.question, runs))
+        with written_whole(args.xlsx, force=args.force) as part:
+            write_workbook(told, part, rows)
+    if args.docx:
+        from app.brief import write_brief
+
+        with written_whole(args.docx, force=args.force) as part:
+            write_brief(told, part)
+
+
+def check_office(args: argparse.Namespace) -> None:
+    """Refuse, before anything is run, an office file that could not be written, or not be opened."""
+    for option, path, suffix, module in (
+        ("--xlsx", args.xlsx, ".xlsx", "xlsxwriter"),
+        ("--docx", args.docx, ".docx", "docx"),
+    ):
+        if path is None:
+            continue
+        if path.suffix.lower() != suffix:
+            raise WrongInput(f"{option} writes a file that ends in {suffix}; {printable(path.name)} does not.")
+        if find_spec(module) is None:
+            raise WrongInput(f"{option} needs one more package. Install it with: pip install 'spsim[office]'")
 
 
 def terms(args: argparse.Namespace) -> Terms:

@@ -31,7 +31,7 @@ Answer = Mapping[str, Any]
 
 LANGUAGE, FONT = "en-GB", "Arial"
 INK, QUIET, PALE, RULE = RGBColor(0x1D, 0x35, 0x57), RGBColor(0x59, 0x59, 0x59), "E8EDF3", "A9B4C2"
-BODY, SMALL, TINY = Pt(9.5), Pt(8), Pt(7)
+BODY, SMALL, TINY, IN_TABLES = Pt(9.5), Pt(8), Pt(7), Pt(7.5)
 ALWAYS = datetime(1980, 1, 1)  # noqa: DTZ001 - what a file's date is where the same answer makes the same file
 QUESTION, SENTENCE, CELL, LEVELS, OPTIONS, ASSUMED = 220, 420, 80, 8, 6, 1500  # what there is room for
 ROOM = 17.4  # cm between the margins
@@ -316,7 +316,7 @@ def widths_of(of: Table) -> list[Any]:
     wanted = []
     for j, head in enumerate(of.head):
         longest = max([len(short(row[j], CELL)) for row in of.rows], default=0)
-        wanted.append(min(max(longest, max(map(len, head.split())) + 1, 7), 40 if j < of.words else 21) + 2)
+        wanted.append(min(max(longest, 1.25 * max(map(len, head.split())) + 1, 7), 40 if j < of.words else 21) + 2)
     return [Cm(ROOM * width / sum(wanted)) for width in wanted]
 
 
@@ -356,7 +356,7 @@ def fill(cell: _Cell, text: str, *, strong: bool, number: bool) -> None:
     if number:
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = line.add_run(kept_together(text))
-    run.font.size, run.bold = SMALL, strong
+    run.font.size, run.bold = IN_TABLES, strong
 
 
 def shade(cell: _Cell) -> None:

@@ -23,7 +23,7 @@ MOST_SEED = 2**62
 MOST_REPLICATIONS = 10_000_000
 MOST_JOBS = 256
 LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force"}
-LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE = {"--jobs", "--report", "--csv", "--events"}
+LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE = {"--jobs", "--report", "--csv", "--events", "--xlsx", "--docx"}
 
 
 Command = Callable[[argparse.Namespace], Printed]
@@ -369,6 +369,10 @@ def _running(parser: _Parser) -> None:
         "--report", metavar="FILE.html", type=Path, help="write a report: one page that needs nothing else"
     )
     parser.add_argument("--csv", metavar="FILE", type=Path, help="write every value of every replication, one a row")
+    parser.add_argument(
+        "--xlsx", metavar="FILE.xlsx", type=Path, help="write an Excel workbook, with a budget-impact sheet of formulas"
+    )
+    parser.add_argument("--docx", metavar="FILE.docx", type=Path, help="write a Word brief of two pages")
     _force(parser)
 
 

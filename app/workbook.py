@@ -37,6 +37,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "note": {"font_color": "#444444", "text_wrap": True, "valign": "top"},
     "head": {"bold": True, "font_color": "white", "bg_color": INK, "text_wrap": True, "valign": "vcenter"},
     "right": {"align": "right"},
+    "plain": {"font_color": "#444444", "valign": "top"},
     "block": {"bold": True, "font_size": 12, "font_color": INK},
     "text": {"text_wrap": True, "valign": "top"},
     "label": {"bold": True, "text_wrap": True, "valign": "top"},
@@ -152,7 +153,7 @@ class Sheet:
             looks = (*looks, "quoted")
         shown = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
         self.page.write_string(row, column, shown, self.book.look(*looks))
-        if column < len(self.columns) and row > 1 and "block" not in looks:
+        if column < len(self.columns) and row > 1 and not {"block", "plain"} & {*looks}:
             self.make_room(row, 1 + int(len(shown) / (CHARACTERS * self.columns[column].width)))
 
     def make_room(self, row: int, lines: int) -> None:
@@ -361,7 +362,6 @@ def options(book: Book, answer: Answer) -> None:
     counted = {"referred": "People who came", "wait_for_link_worker": "Mean wait for a link worker, weeks"}
     if horizon and all(f"discharged_in_{horizon}y" in words.outcomes(each) for each in scenarios):
         counted[f"discharged_in_{horizon}y"] = f"People discharged in {words.years(horizon)}"
-    counted["weeks_in_care"] = "Weeks in care"
     money = {row["name"]: row["title"] for row in words.steps(scenarios[0], horizon).values()} if horizon else {}
     columns = [Column("Option", width=34), Column("Half wait at most, weeks", "number", 10)]
     columns.append(Column("Nine in ten wait at most, weeks", "number", 10))
@@ -566,7 +566,8 @@ def cash(book: Book, answer: Answer) -> None:
         "Cash by year and payer",
         "Cash by April-to-March year and payer",
         "Spending in the report’s prices, means of replications. Care stands at its full price: a fall in it is "
-        "capacity, and only in part cash. A change above nought is a cost. The total follows the filter.",
+        "capacity, and only in part cash. A change above nought is a cost. The total is of all rows shown: filter by an "
+        "option to read its own.",
         [
             Column("Option", width=34),
             Column("Year", width=13),
@@ -839,7 +840,7 @@ class BudgetImpact:
             f"{scenario['prices']['year']}{f' by {index}' if index else ''}, undiscounted unless a row says otherwise. "
             "April-to-March years, to the end of follow-up.",
             [
-                Column("Cost line", width=36),
+                Column("Cost line", width=40),
                 Column("For", width=18),
                 Column("Payer", width=24),
                 Column("Counted in", width=23),
@@ -908,8 +909,8 @@ class BudgetImpact:
             for j in range(1, self.left) if look == "strong" else ():
                 self.page.text(row, j, "", look)
             self.formulas(formulas[i], values[i], *([look] if look == "strong" else []), summed=row != cumulative)
-        self.page.text(discounted, 1, f"first year {'not ' if self.first_full else ''}discounted", "note")
-        self.page.text(discounted, 3, "at a yearly rate of", "note", "right")
+        first = "not discounted" if self.first_full else "discounted too"
+        self.page.text(discounted, 1, f"first year {first}; at a yearly rate of", "plain")
         self.page.page.write_number(discounted, 4, self.rate, self.book.look("rate", "input"))
 
     def by_payer(self) -> None:
@@ -985,7 +986,7 @@ class BudgetImpact:
             horizon = words.horizons(self.scenario)[-1]
             net = words.steps(self.scenario, horizon)["net"]["mean"]
             page.text(page.row, 0, "Net cash in the bridge", "text")
-            page.text(page.row, 1, f"over exactly {horizon} × 365.25 days, not financial years", "note")
+            page.text(page.row, 1, f"over exactly {horizon} × 365.25 days, not financial years", "plain")
             sheet.write_number(page.row, self.total, net, self.book.look("pennies"))
             page.row += 1
 

@@ -1,8 +1,8 @@
 """At which value of a lever or an input does the answer change its sign? Switching values, with their own interval.
 
 The response is evaluated on a grid with the same luck at every point, and again more closely around its crossing while
-its slope there stands out of the noise. The crossing is that of a line fitted to the four points about the change of
-sign; its 95 % interval comes from drawing whole replications again (bootstrap), so it is as wide as the noise makes it.
+its slope there stands out of the noise. The crossing is that of a line through the two points about the change of sign
+or, where noise is large between two, fitted to the four about it; its 95 % interval comes from drawing whole replications again (bootstrap), so it is as wide as the noise makes it.
 An end that lies beyond the range is open, and there may be no crossing at all.
 """
 
@@ -22,7 +22,7 @@ from sim.preflight import assumptions
 from sim.values import WHOLE_UNITS, Number
 
 GRID = 9  # points to begin with
-ZOOMS = 3  # times a closer look is taken
+ZOOMS = 4  # times a closer look is taken
 STANDS_OUT = 8  # standard errors: a slope known so well is worth a closer look
 RESAMPLES = 1000
 FEWEST = 2  # replications that say anything of noise
@@ -107,9 +107,9 @@ def _change(means: Sequence[float]) -> int | None:
     return None if not found else found[len(found) // 2] if len(found) % 2 else found[0]
 
 
-def _window(xs: Sequence[float], change: int) -> Sequence[float]:
-    """Up to four points: two on either side."""
-    return xs[max(0, change - 1) : change + 3]
+def _window(xs: Sequence[float], change: int, reach: int = 1) -> Sequence[float]:
+    """The points about a change of sign, and so many more on either side."""
+    return xs[max(0, change - reach) : change + 2 + reach]
 
 
 def _stands_out(curve: dict[float, Sequence[float]], window: Sequence[float]) -> bool:
@@ -123,12 +123,12 @@ def _stands_out(curve: dict[float, Sequence[float]], window: Sequence[float]) ->
     return abs(mean) > STANDS_OUT * error
 
 
-def _crossing(xs: Sequence[float], means: Sequence[float]) -> float | None:
-    """Where a line through the points about the change of sign is zero."""
+def _crossing(xs: Sequence[float], means: Sequence[float], reach: int) -> float | None:
+    """Where a line through the points about the change of sign, and so many more on either side, is zero."""
     change = _change(means)
     if change is None:
         return None
-    near, ys = _window(xs, change), means[max(0, change - 1) : change + 3]
+    near, ys = _window(xs, change, reach), _window(means, change, reach)
     x_mean, y_mean = fsum(near) / len(near), fsum(ys) / len(ys)
     slope = fsum((x - x_mean) * (y - y_mean) for x, y in zip(near, ys, strict=True)) / fsum(
         (x - x_mean) ** 2 for x in near
@@ -144,14 +144,16 @@ def _told(curve: dict[float, Sequence[float]], seed: int) -> BreakEven:
     xs = sorted(curve)
     means = _means(curve, xs)
     points = [(x, mean, half_width(curve[x])) for x, mean in zip(xs, means, strict=True)]
-    crossing, change = _crossing(xs, means), _change(means)
-    if crossing is None or change is None:
+    change = _change(means)
+    if change is None:
         return BreakEven(None, None, None, 0, None, points)
+    reach = 0 if _stands_out(curve, _window(xs, change, 0)) else 1
+    crossing = _crossing(xs, means, reach)
     rising = means[change] < means[change + 1]
     n = len(curve[xs[0]])
     low, high = -inf, inf
     if n >= FEWEST:
-        found = [_drawn_again(xs, curve, rows, rising=rising) for rows in resamples(seed, n, RESAMPLES)]
+        found = [_drawn_again(xs, curve, rows, reach, rising=rising) for rows in resamples(seed, n, RESAMPLES)]
         tail = _tail(n)
         low, high = _nearest_rank(found, tail), _nearest_rank(found, 1 - tail)
     ends = [None if abs(end) == inf else end for end in (low, high)]
@@ -159,12 +161,12 @@ def _told(curve: dict[float, Sequence[float]], seed: int) -> BreakEven:
 
 
 def _drawn_again(
-    xs: Sequence[float], curve: dict[float, Sequence[float]], rows: Sequence[int], *, rising: bool
+    xs: Sequence[float], curve: dict[float, Sequence[float]], rows: Sequence[int], reach: int, *, rising: bool
 ) -> float:
     """The crossing of some replications; beyond the range, on the side the sign says, where they have none."""
     pick = itemgetter(*rows)
     means = [sum(pick(curve[x])) / len(rows) for x in xs]
-    crossing = _crossing(xs, means)
+    crossing = _crossing(xs, means, reach)
     if crossing is not None:
         return crossing
     return -inf if (means[0] >= 0) == rising else inf

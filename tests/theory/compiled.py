@@ -285,7 +285,9 @@ def narrow_enough(found: Found, right: float, faulty: float | None) -> bool:
 # ---------------------------------------------------------------- how cases are asked
 
 
-def slots(caseload: int, posts: int = 1, patience: float | None = None, **more: Any) -> Callable[[Case, float], Scenario]:
+def slots(
+    caseload: int, posts: int = 1, patience: float | None = None, **more: Any
+) -> Callable[[Case, float], Scenario]:
     """People hold a slot for a service. patience: mean, in units of time; 0 is fixed."""
 
     def ask(case: Case, times: float) -> Scenario:
@@ -376,7 +378,7 @@ def exponential_courses(_case: Case, inputs: Inputs, times: float) -> Inputs:
     """
     drops = 1 / STEPS_IN_A_WEEK
     rows = tuple(
-        row._replace(sessions=1 << 20, interval=round(WEEK * drops * weeks * times))
+        row._replace(sessions=1 << 20, interval=round(WEEK * drops * weeks * times), closes=inputs.horizon)
         for row, (_, _, weeks) in zip(inputs.activities, CHOSEN.values(), strict=True)
     )
     return inputs._replace(activities=rows, prescription=inputs.prescription._replace(drops=drops))
@@ -551,7 +553,7 @@ CASES = [
         ask=slots(2, posts=2),
         per_week=2,
         keep=12_000,
-        replications=150,
+        replications=240,
         seed=304,
     ),
     mmc(
@@ -563,7 +565,7 @@ CASES = [
         ask=slots(1, posts=8),
         per_week=4,
         keep=12_000,
-        replications=150,
+        replications=420,
         seed=305,
     ),
     mmc(
@@ -580,10 +582,10 @@ CASES = [
         per_week=4,
         skip=2000,
         keep=14_000,
-        replications=160,
+        replications=420,
         seed=306,
     ),
-    mmc("Q3", 9, 1, 10, per_week=4, skip=4000, keep=19_000, replications=240, seed=307),
+    mmc("Q3", 9, 1, 10, per_week=4, skip=4000, keep=19_000, replications=440, seed=307),
     impatient("Q4", 50, 50, 1, per_week=32, keep=12_000, replications=100, seed=308),
     impatient("Q5", 10, 8, 2, per_week=8, keep=10_000, replications=100, seed=309),
     impatient("Q5", 10, 10, 2, per_week=8, keep=12_000, replications=120, seed=310),
@@ -699,7 +701,8 @@ CASES = [
         controls=False,
         skip=500,
         keep=20_000,
-        replications=100,
+        replications=200,
+        replications_with_fault=120,
         seed=323,
     ),
     Case(
@@ -717,7 +720,7 @@ CASES = [
         adjust=always_discharged,
         unmoved=("away",),
         keep=10_000,
-        replications=120,
+        replications=260,
         seed=324,
     ),
     Case(

@@ -15,7 +15,7 @@ what services 5 % too long would do to it, so that such a fault is caught more t
 
 from collections.abc import Callable
 from datetime import date
-from math import exp, fsum, gamma, log, sqrt
+from math import exp, fsum, log, sqrt
 from typing import Any, NamedTuple
 
 from sim.events import Row, What
@@ -44,8 +44,7 @@ def exponential_with(mean: float) -> Spread:
     return {"distribution": "exponential", "mean": mean}
 
 
-LOGNORMAL_CV2, WEIBULL_SHAPE = 0.5, 0.75
-WEIBULL_CV2 = gamma(1 + 2 / WEIBULL_SHAPE) / gamma(1 + 1 / WEIBULL_SHAPE) ** 2 - 1  # 1.83
+LOGNORMAL_CV2 = 0.5
 
 
 def lognormal_with(mean: float) -> Spread:
@@ -53,19 +52,6 @@ def lognormal_with(mean: float) -> Spread:
     sigma = sqrt(log(1 + LOGNORMAL_CV2))
     median = mean * exp(-sigma * sigma / 2)
     return {"distribution": "lognormal", "median": median, "ninetieth": median * exp(NINETIETH * sigma)}
-
-
-def weibull_with(mean: float) -> Spread:
-    """Shape 0.75: more short services and more long ones than exponential.
-
-    The share p of them is shorter than scale x (-ln(1 - p))^(1 / shape).
-    """
-    scale = mean / gamma(1 + 1 / WEIBULL_SHAPE)
-    return {
-        "distribution": "weibull",
-        "median": scale * log(2) ** (1 / WEIBULL_SHAPE),
-        "ninetieth": scale * log(10) ** (1 / WEIBULL_SHAPE),
-    }
 
 
 def scenario(

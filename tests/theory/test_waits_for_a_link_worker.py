@@ -1,4 +1,6 @@
-"""Do people wait for a link worker as long as queueing theory says? One line of the readable engine at a time.
+"""Do people wait for a link worker as long as queueing theory says? A few queues, on the readable engine.
+
+The whole list is run on the compiled engine (`test_queues_on_the_compiled_engine`), which writes the same log.
 
 Every case is run twice: as it is, when theory must lie in the 99 % interval, and with services 5 % too long, when it
 must not. How the queue is isolated and judged is told in `one_queue`; the formulas stand in `tests.queues`.
@@ -34,16 +36,8 @@ from tests.theory.one_queue import (
     weibull_with,
 )
 
-# One person a week, so the load is service / slots: 0.5, but 0.75 in the second case with patience.
+# One person a week, so the load is service / slots: 0.5.
 CASES = [
-    Case(
-        "Erlang C, one slot",
-        lambda s: scenario(exponential_with(s)),
-        lambda s: [mean_wait_mmc(1, s, 1)],
-        service=0.5,
-        keep=1500,
-        seed=101,
-    ),
     Case(
         "Erlang C, two slots",
         lambda s: scenario(exponential_with(s), caseload=2),
@@ -51,22 +45,6 @@ CASES = [
         service=1,
         keep=1700,
         seed=102,
-    ),
-    Case(
-        "Erlang C, two posts of two slots",
-        lambda s: scenario(exponential_with(s), posts=2, caseload=2),
-        lambda s: [mean_wait_mmc(1, s, 4)],
-        service=2,
-        keep=6200,
-        seed=104,
-    ),
-    Case(
-        "fixed service",
-        lambda s: scenario(fixed(s)),
-        lambda s: [pollaczek_khinchine(1, s, 0)],
-        service=0.5,
-        keep=1300,
-        seed=105,
     ),
     Case(
         "lognormal service",
@@ -77,29 +55,12 @@ CASES = [
         seed=106,
     ),
     Case(
-        "Weibull service",
-        lambda s: scenario(weibull_with(s)),
-        lambda s: [pollaczek_khinchine(1, s, WEIBULL_CV2)],
-        service=0.5,
-        keep=1700,
-        seed=107,
-    ),
-    Case(
         "Erlang A, one slot: mean wait, share giving up",
         lambda s: scenario(exponential_with(s), patience=exponential_with(0.5)),
         lambda s: [erlang_a(1, s, 1, 0.5).mean_wait, erlang_a(1, s, 1, 0.5).gives_up],
         service=0.5,
         keep=1000,
         seed=108,
-        measure=mean_wait_and_share_giving_up,
-    ),
-    Case(
-        "Erlang A, two slots: mean wait, share giving up",
-        lambda s: scenario(exponential_with(s), caseload=2, patience=exponential_with(3)),
-        lambda s: [erlang_a(1, s, 2, 3).mean_wait, erlang_a(1, s, 2, 3).gives_up],
-        service=1.5,
-        keep=1000,
-        seed=109,
         measure=mean_wait_and_share_giving_up,
     ),
     Case(
@@ -128,35 +89,6 @@ def test_people_wait_as_long_as_theory_says(case):
 def test_a_planted_5_percent_error_in_mean_service_is_caught(case):
     for found, right in zip(case.found(FAULT), case.theory(case.service), strict=True):
         assert not agrees(found, right)
-
-
-SERVICE_WEEKS, PER_WEEK = 8.0, 128.0  # where slots never run out
-
-
-def supported_after_two_mean_services(times: float = 1):
-    """How many people are supported 16 weeks after the service opened, empty: had as many come as come on average."""
-    until = int(2 * SERVICE_WEEKS * WEEK)
-    asked = scenario(exponential_with(SERVICE_WEEKS * times), caseload=10_000, per_week=PER_WEEK)
-    inputs, key = lasting(asked, until, until), study_key(111)
-    supported, came = [], []
-    for replication in range(REPLICATIONS):
-        happened = [row[2] for row in events(inputs, key, replication)]
-        supported.append(float(happened.count(What.GIVEN_LINK_WORKER) - happened.count(What.SUPPORT_ENDED)))
-        came.append(happened.count(What.REFERRED) - PER_WEEK * until / WEEK)
-    return at_average_luck(supported, came)
-
-
-def test_a_new_service_fills_up_as_theory_says():
-    right, faulty = (
-        ramp_up(PER_WEEK, service, 2 * SERVICE_WEEKS) for service in (SERVICE_WEEKS, SERVICE_WEEKS * FAULT)
-    )
-    found = supported_after_two_mean_services()
-    assert narrow_enough(found, right, faulty)
-    assert agrees(found, right)
-
-
-def test_a_new_service_that_supports_people_5_percent_too_long_is_caught():
-    assert not agrees(supported_after_two_mean_services(FAULT), ramp_up(PER_WEEK, SERVICE_WEEKS, 2 * SERVICE_WEEKS))
 
 
 def test_fifty_thousand_years_are_fifty_years_slowed_a_thousand_times(monkeypatch):
