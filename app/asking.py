@@ -10,7 +10,8 @@ import math
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 from app import screen
 from app.exits import DONE, MISSED, Printed, WrongInput, version
 from app.files import check_outputs, write_text, written_whole
-from app.progress import Progress
+from app.progress import Progress, say
 from experiments.answer import Answer, Asked, answer
 from experiments.break_even import of_scenario
 from experiments.budget import Optimism, Terms
@@ -30,8 +31,10 @@ from experiments.swings import NotPossible, path_of, swings, with_value
 from sim.faults import printable
 from sim.inputs import World
 from sim.loading import Loaded, load
+from sim.luck import study_key
 from sim.pathway import TooManyEvents
 from sim.preflight import estimate
+from sim.simulate import A_HANDFUL, HOW_TO_INSTALL, NOT_INSTALLED, Engine, fast_is_installed, running_on
 
 
 def run(args: argparse.Namespace) -> Printed:
@@ -55,10 +58,11 @@ def _ask(names: Sequence[str], args: argparse.Namespace, events: Path | None) ->
         raise WrongInput(
             "--swings is about net cash, and follow-up is shorter than a year: there is none. Leave it out."
         )
-    results, precision = _run(asked, args)
-    told = answer(asked, results, precision, made(args.typed), terms(args))
-    if args.swings:
-        _add_swings(told, asked, results, args)
+    with on_an_engine(asked, args, _replications(asked, args), again=args.swings or args.within is not None):
+        results, precision = _run(asked, args)
+        told = answer(asked, results, precision, made(args.typed), terms(args))
+        if args.swings:
+            _add_swings(told, asked, results, args)
     _write(args, events, asked, results, told)
     if args.json and precision.missed:
         print(screen.precision(told), file=sys.stderr)
@@ -75,17 +79,19 @@ def _run(asked: Sequence[Asked], args: argparse.Namespace) -> tuple[list[list[Re
     try:
         return run_pairs(
             [one.question for one in asked],
-            replications=args.replications
-            or int(max(one.question.scenario.settings.replications.value for one in asked)),
+            replications=_replications(asked, args),
             within=args.within,
             most=args.max_replications,
             jobs=jobs(args),
             progress=progress,
         )
-    except TooManyEvents as error:
-        raise WrongInput(too_many([one.loaded for one in asked], error)) from None
     finally:
         progress.finish()
+
+
+def _replications(asked: Sequence[Asked], args: argparse.Namespace) -> int:
+    """As many as were typed, or as the scenarios say."""
+    return int(args.replications or max(one.question.scenario.settings.replications.value for one in asked))
 
 
 def _write(
@@ -178,18 +184,17 @@ def break_even(args: argparse.Namespace) -> Printed:
             with_value(question.scenario, path, end)
         # Where only prices change, the base run answers for every value: nothing is run twice.
         args.within, args.max_replications = None, None
-        results, _ = _run([asked], args)
-        progress = Progress("values tried", quiet=args.quiet)
-        try:
-            found = of_scenario(
-                question, results[0], path, args.low, args.high, of=args.of, jobs=jobs(args), progress=progress
-            )
-        finally:
-            progress.finish()
+        with on_an_engine([asked], args, _replications([asked], args), again=False):
+            results, _ = _run([asked], args)
+            progress = Progress("values tried", quiet=args.quiet)
+            try:
+                found = of_scenario(
+                    question, results[0], path, args.low, args.high, of=args.of, jobs=jobs(args), progress=progress
+                )
+            finally:
+                progress.finish()
     except NotPossible as error:
         raise WrongInput(f"{printable(args.path)} in {printable(loaded.name)}: {error}") from None
-    except TooManyEvents as error:
-        raise WrongInput(too_many([loaded], error)) from None
     if args.json:
         head = {"made": {**made(args.typed), "seed": question.seed}, "scenario": loaded.name, "hash": loaded.hash}
         return Printed(as_json({**head, "break_even": found}))
@@ -223,6 +228,40 @@ def refuse_what_never_ends(loaded: Sequence[Loaded]) -> None:
             raise WrongInput(f"{printable(one.name)} is too large to run. {too_large} Nothing was run.")
 
 
+@contextmanager
+def on_an_engine(
+    asked: Sequence[Asked], args: argparse.Namespace, replications: int, *, again: bool
+) -> Iterator[Engine]:
+    """The engine asked for, or the one that suits so many replications (`again`: and who knows how many more), made
+    ready: what keeps it, or keeps somebody waiting, is said on stderr."""
+    if args.engine == "fast" and not fast_is_installed():
+        raise WrongInput(f"--engine fast needs Numba. {HOW_TO_INSTALL}")
+    engine: Engine = args.engine or "simpy"
+    if args.engine is None and (again or replications > A_HANDFUL):
+        if fast_is_installed():
+            engine = "fast"
+        else:
+            say(f"{NOT_INSTALLED} {HOW_TO_INSTALL}", quiet=args.quiet)
+    try:
+        if engine == "fast":
+            _make_ready(asked[0].question, quiet=args.quiet)
+        with running_on(engine):
+            yield engine
+    except TooManyEvents as error:
+        raise WrongInput(too_many([one.loaded for one in asked], error)) from None
+
+
+def _make_ready(question: Question, *, quiet: bool) -> None:
+    """Compile what has not been compiled before: it is kept, so this happens once."""
+    try:
+        from sim import fast
+    except ImportError as error:
+        raise WrongInput(f"the compiled engine cannot be loaded: {error}. Add --engine simpy.") from None
+    if fast.is_compiled() and not fast.is_warm():
+        say("Compiling the fast engine: once, about a minute. It is kept for the next time.", quiet=quiet)
+        fast.warm_up(question.shape, question.inputs[World.USUAL], study_key(question.seed))
+
+
 def too_many(loaded: Sequence[Loaded], error: TooManyEvents) -> str:
     """A run that went past its cap all the same: which, and what was expected of it."""
     expected = [
@@ -234,9 +273,12 @@ def too_many(loaded: Sequence[Loaded], error: TooManyEvents) -> str:
 
 
 def jobs(args: argparse.Namespace) -> int:
-    """As many processes as asked for, or as there are cores to run on."""
-    if args.jobs is not None:
-        return int(args.jobs)
+    """As many threads or processes as asked for, or as there are cores to run on."""
+    return cores() if args.jobs is None else int(args.jobs)
+
+
+def cores() -> int:
+    """How many there are to run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

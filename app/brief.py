@@ -167,7 +167,9 @@ def options_table(scenarios: Sequence[Facts]) -> Table:
     rows = [[*usual, *("£0" for _ in names)]]
     for scenario in scenarios[:OPTIONS]:
         wait = scenario["waits"]["link_worker"]
-        cells = [scenario["title"], words.weeks(wait["median_weeks"]) if wait["joined"] else "nobody waits"]
+        same = sum(other["title"] == scenario["title"] for other in scenarios) > 1
+        title = scenario["name"] if same else scenario["title"]
+        cells = [title, words.weeks(wait["median_weeks"]) if wait["joined"] else "nobody waits"]
         if horizon:
             cells += [words.with_error(words.outcomes(scenario)[discharged]["programme"])] if reviewed else []
             of = words.steps(scenario, horizon)

@@ -23,7 +23,7 @@ MOST_SEED = 2**62
 MOST_REPLICATIONS = 10_000_000
 MOST_JOBS = 256
 LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force"}
-LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE = {"--jobs", "--report", "--csv", "--events", "--xlsx", "--docx"}
+LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE = {"--jobs", "--engine", "--report", "--csv", "--events", "--xlsx", "--docx"}
 
 
 Command = Callable[[argparse.Namespace], Printed]
@@ -118,7 +118,7 @@ class _Parser(argparse.ArgumentParser):
         message = message.replace("argument command: ", "").replace(
             "the following arguments are required: ", "missing: "
         )
-        if "invalid choice: '" in message:
+        if "invalid choice: '" in message and "--" not in message.partition(":")[0]:
             typed = message.partition("invalid choice: '")[2].partition("'")[0]
             message = f"there is no command {typed!r}.{_nearest(typed, COMMANDS)}"
         self.exit(WRONG_INPUT, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
@@ -302,6 +302,13 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     _jobs(one)
 
     command(
+        "doctor",
+        "Say what is installed here, and whether the compiled engine can be used and is ready.",
+        "spsim doctor",
+        _doctor,
+    )
+
+    command(
         "schema",
         "Print the JSON Schema of scenario files, for editors that check while you type.",
         "spsim schema > scenario.schema.json",
@@ -310,7 +317,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     return parser, made
 
 
-COMMANDS = ("list", "new", "show", "check", "run", "compare", "break-even", "explain", "validate", "schema")
+COMMANDS = ("list", "new", "show", "check", "run", "compare", "break-even", "explain", "validate", "doctor", "schema")
 
 
 def _everywhere(parser: _Parser) -> None:
@@ -338,7 +345,12 @@ def _jobs(parser: _Parser) -> None:
         metavar="N",
         type=_whole("--jobs", 1, MOST_JOBS),
         default=None,
-        help="processes at once (default: as many as cores; the answer does not depend on it)",
+        help="threads or processes at once (default: as many as cores; the answer does not depend on it)",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("fast", "simpy"),
+        help="the compiled engine or the readable one (default: by the number of replications; the same answer)",
     )
 
 
@@ -511,6 +523,12 @@ def _break_even(args: argparse.Namespace) -> Printed:
     from app.asking import break_even
 
     return break_even(args)
+
+
+def _doctor(args: argparse.Namespace) -> Printed:
+    from app.doctor import doctor
+
+    return doctor(args)
 
 
 def _validate(args: argparse.Namespace) -> Printed:

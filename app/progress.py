@@ -15,6 +15,12 @@ REDRAWN_EVERY_SECONDS = 0.2
 BAR = 30
 
 
+def say(text: str, *, quiet: bool = False) -> None:
+    """Something worth knowing that is no part of the answer: at once, on a line of its own."""
+    if not quiet:
+        print(text, file=sys.stderr, flush=True)
+
+
 class Progress:
     """Call it with how much is done, and of how much; `finish` wipes the bar away."""
 

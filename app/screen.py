@@ -91,7 +91,7 @@ def one(answer: Facts, *, full: bool) -> str:
         bridge(scenario),
         section("What would change the answer", *named(words.what_would_change(scenario))),
         swings(scenario),
-        budget(scenario) if full else "",
+        budget(scenario),
         section("Use of what there is", capacity(scenario)),
         sure(scenario, answer),
         assumed(scenario, full=full),

@@ -7,7 +7,7 @@ proves only the fit, and this says so. Only the programme's world is run, and on
 
 import argparse
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,18 +16,18 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from app import screen
-from app.asking import as_json, jobs, made, questions, refuse_what_never_ends, too_many
+from app.asking import as_json, jobs, made, on_an_engine, questions, refuse_what_never_ends
 from app.exits import DONE, MISSED, Printed, WrongInput
 from app.progress import Progress
 from experiments.intervals import Estimate, estimate
 from experiments.run import Question
 from experiments.targets import MEASURES, Target, Targets, measure, targets_beside
-from sim import pathway
+from sim.events import Row
 from sim.faults import Fault, ScenarioError, did_you_mean, printable
 from sim.inputs import World
 from sim.loading import Loaded, load
 from sim.luck import study_key
-from sim.pathway import TooManyEvents
+from sim.simulate import Engine, logs
 from sim.units import minute_of
 
 WIDER = "wider."
@@ -62,12 +62,13 @@ def validate(args: argparse.Namespace) -> Printed:
     loaded = load(args.scenario)
     refuse_what_never_ends([loaded])
     targets = targets_of(loaded)
-    question = questions([loaded], args.seed)[0].question
+    asked = questions([loaded], args.seed)[0]
+    question = asked.question
     progress = Progress("replications", quiet=args.quiet)
     try:
-        counted = list(_counted(question, list(targets.targets.values()), args.replications, jobs(args), progress))
-    except TooManyEvents as error:
-        raise WrongInput(too_many([loaded], error)) from None
+        with on_an_engine([asked], args, args.replications, again=False) as engine:
+            wanted = list(targets.targets.values())
+            counted = list(_counted(question, wanted, args.replications, jobs(args), engine, progress))
     finally:
         progress.finish()
     columns = zip(*counted, strict=True)
@@ -85,12 +86,14 @@ def validate(args: argparse.Namespace) -> Printed:
 
 
 def _counted(
-    question: Question, targets: list[Target], replications: int, workers: int, progress: Progress
+    question: Question, targets: list[Target], replications: int, workers: int, engine: Engine, progress: Progress
 ) -> Iterator[list[float]]:
-    """Every target's figure in each replication, in order."""
+    """Every target's figure in each replication, in order. With the compiled engine most of the time is counting, which
+    threads do not share."""
     tasks = range(replications)
-    if workers <= 1 or replications < FEWEST_FOR_WORKERS:
-        rows: Iterator[list[float]] = (_figures(question, targets, number) for number in tasks)
+    if engine == "fast" or workers <= 1 or replications < FEWEST_FOR_WORKERS:
+        log_of = _logs(question, targets, engine)
+        rows = ([measure(target, question.shape, log) for target in targets] for log in map(log_of, tasks))
         yield from _watched(rows, replications, progress)
         return
     with ProcessPoolExecutor(
@@ -109,12 +112,17 @@ def _watched(rows: Iterator[list[float]], replications: int, progress: Progress)
         yield row
 
 
-def _figures(question: Question, targets: Sequence[Target], replication: int) -> list[float]:
-    """One replication, until the last window closes."""
+def _logs(question: Question, targets: Sequence[Target], engine: Engine) -> Callable[[int], list[Row]]:
+    """Logs of replications, until the last window closes."""
     start = question.scenario.dates.start.value
     last = max(minute_of(target.ends, start) for target in targets)
     inputs = question.inputs[World.PROGRAMME]
-    log = pathway.events(inputs._replace(horizon=min(inputs.horizon, last)), study_key(question.seed), replication)
+    return logs(inputs._replace(horizon=min(inputs.horizon, last)), study_key(question.seed), engine)
+
+
+def _figures(question: Question, targets: Sequence[Target], replication: int) -> list[float]:
+    """One replication on the readable engine."""
+    log = _logs(question, targets, "simpy")(replication)
     return [measure(target, question.shape, log) for target in targets]
 
 

@@ -145,7 +145,7 @@ def break_even_in_words(found: Facts) -> list[str]:
 def _near(value: float, found: Facts, unit: str) -> str:
     """To a grain that suits the interval."""
     low, high = found["interval"]
-    width = (high - low) / 2 if low is not None and high is not None else abs(found["high"] - found["low"]) / 100
+    width = (high - low) / 10 if low is not None and high is not None else abs(found["high"] - found["low"]) / 100
     if unit == "£":
         return pounds(value, width)
     said = number(value, width)

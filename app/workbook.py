@@ -5,6 +5,7 @@ as inputs and works out every pound by formula: unchanged, it gives the program'
 texts of a scenario are written as strings, never as what a spreadsheet would carry out.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from math import isfinite
@@ -149,6 +150,9 @@ class Sheet:
 
     def text(self, row: int, column: int, text: str, *looks: str) -> None:
         """Text, whatever it looks like."""
+        if not text:
+            self.page.write_blank(row, column, None, self.book.look(*looks))
+            return
         if text.startswith(FORMULA_STARTS):
             looks = (*looks, "quoted")
         shown = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
@@ -192,6 +196,7 @@ class Sheet:
 def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None) -> None:
     """Write the workbook of an answer. `rows`: the tidy rows of its replications, for a sheet of their own."""
     clean = cleaned(answer)
+    told_apart(clean["scenarios"])
     book = Book(path, clean)
     summary(book, clean)
     inputs(book, clean)
@@ -206,6 +211,14 @@ def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None
     if rows is not None:
         replications(book, rows)
     book.file.close()
+
+
+def told_apart(scenarios: Sequence[dict[str, Any]]) -> None:
+    """A title that several bear, as where one scenario extends another, gets the scenario's name behind it."""
+    found = Counter(scenario["title"] for scenario in scenarios)
+    for scenario in scenarios:
+        if found[scenario["title"]] > 1:
+            scenario["title"] = f"{scenario['title']} ({scenario['name']})"
 
 
 def provenance(answer: Answer) -> str:
@@ -370,7 +383,8 @@ def options(book: Book, answer: Answer) -> None:
     for name in SHOWN if horizon else ():
         columns += [Column(f"{money[name]}{over}", "pounds", 13), Column("±", "pounds±", 10)]
     compared = answer.get("options") or {"rows": [], "equal_spend": None}
-    titles = {row["name"]: row["title"] for row in compared["rows"]}
+    titles = {row["name"]: row["title"] for row in compared["rows"] if row["comparator"]}
+    titles |= {scenario["name"]: scenario["title"] for scenario in scenarios}
     worse = {row["name"]: listed_names(row["dominated_by"], titles) for row in compared["rows"]}
     columns += [Column("Dominated by", width=24)] if worse else []
     note = (
@@ -566,8 +580,8 @@ def cash(book: Book, answer: Answer) -> None:
         "Cash by year and payer",
         "Cash by April-to-March year and payer",
         "Spending in the report’s prices, means of replications. Care stands at its full price: a fall in it is "
-        "capacity, and only in part cash. A change above nought is a cost. The total is of all rows shown: filter by an "
-        "option to read its own.",
+        "capacity, and only in part cash. A change above nought is a cost. The total is of all rows shown: filter "
+        "by an option to read its own.",
         [
             Column("Option", width=34),
             Column("Year", width=13),
@@ -716,69 +730,73 @@ def switching(book: Book, answer: Answer) -> None:
     for scenario in answer["scenarios"]:
         for said in words.what_would_change(scenario):
             page.line([scenario["title"], said.name, said.text])
-    asked = [
-        (title, whose, part[key])
-        for key, title in (("break_even", "Break-even values"), ("swings", "Every uncertain input at its low and high"))
-        for whose, part in (("", answer), *((f": {one['title']}", one) for one in answer["scenarios"]))
-        if part.get(key)
+    swung = [one for one in answer["scenarios"] if one.get("swings")]
+    solved = [
+        (whose, row)
+        for whose, part in (("", answer), *((one["title"], one) for one in answer["scenarios"]))
+        for row in listed(part.get("break_even"))
     ]
     page.row += 1
     page.text(page.row, 0, "Simulated", "label")
-    if not asked:
+    if swung or solved:
+        page.text(page.row, 1, "See the sheet “Swings”", "text")
+        simulated(book, swung, solved)
+    else:
         page.text(page.row, 1, "None asked for", "text")
-        page.text(page.row, 2, "No break-even value and no swing of an input was simulated in this run.", "text")
-        return
-    page.text(page.row, 1, "See the sheet “Swings”", "text")
-    swings = book.sheet(
+        page.text(page.row, 2, "No swing of an input and no break-even value was simulated in this run.", "text")
+
+
+def listed(data: Any) -> list[Facts]:
+    """One, several or none, as several."""
+    return [] if not data else list(data) if isinstance(data, list | tuple) else [data]
+
+
+def simulated(book: Book, swung: Sequence[Facts], solved: Sequence[tuple[str, Facts]]) -> None:
+    """Inputs run at their low and high, widest first; then where a value makes the answer change its sign."""
+    page = book.sheet(
         "Swings",
-        "Switching values and swings, simulated",
-        "The same people with the same luck at each value; half-widths are simulation error. Pounds at the longest "
-        "horizon; plus is good for the budget.",
-        [Column("", width=44)] + [Column("", "any", 14) for _ in range(20)],
-        head=False,
+        "Every uncertain input at its low and its high",
+        "Net cash at the longest horizon, all else equal, the same people with the same luck; widest swing first. A "
+        "range marked × multiplies the whole value.",
+        [
+            Column("Option", width=28),
+            Column("Input", width=44),
+            Column("Setting", width=40),
+            Column("Grade", width=11),
+            Column("Value", "any", 10),
+            Column("Low", "any", 10),
+            Column("High", "any", 10),
+            Column("Net cash at low", "pounds", 14),
+            Column("Net cash at high", "pounds", 14),
+            Column("Swing", "pounds", 13),
+            Column("±", "pounds±", 11),
+        ],
     )
-    for title, whose, data in asked:
-        anything(swings, f"{title}{whose}", data)
-
-
-def anything(page: Sheet, title: str, data: Any) -> None:
-    """A part of the answer that has no sheet of its own shape: one row for each of its rows, numbers as numbers."""
-    given = data["rows"] if isinstance(data, Mapping) and "rows" in data else data
-    rows = [flat_row(row) for row in (given if isinstance(given, list) else [given])]
-    heads = list(dict.fromkeys(head for row in rows for head in row))
-    heads.sort(key=lambda head: head != "title")
-    page.block(title)
-    for i, head in enumerate(heads):
-        page.text(page.row, i, head.replace("_", " "), "head")
-    page.row += 1
-    for row in rows:
-        for i, head in enumerate(heads):
-            page.cell(page.row, i, row.get(head, ""), "any")
+    for scenario in swung:
+        for row in scenario["swings"]["rows"]:
+            net, times = row["net"], "× " if row["times"] else ""
+            ends = [f"{times}{row[key]:g}" if times else row[key] for key in ("value", "low", "high")]
+            page.line(
+                [
+                    scenario["title"],
+                    words.assumption_title(row),
+                    row["path"],
+                    words.GRADES.get(row["grade"], str(row["grade"])),
+                    *ends,
+                    *(net[key] for key in ("at_low", "at_high", "swing", "swing_half_width")),
+                ]
+            )
+        for row in scenario["swings"]["skipped"]:
+            page.line([scenario["title"], row["title"], row["path"], row["grade"] or "", f"not run: {row['why']}"])
+    if solved:
+        page.block("Break-even values: where the answer changes its sign")
+    for whose, row in solved:
+        low, high = ("beyond range" if end is None else end for end in row["interval"] or ["", ""])
+        page.line([whose, row["title"], row["path"], "", row["value"], row["low"], row["high"]])
+        for i, (head, value) in enumerate([("crosses zero at", row["crossing"]), ("95% from", low), ("to", high)]):
+            page.text(page.row, 2 * i + 1, head, "text")
+            page.cell(page.row, 2 * i + 2, "none in range" if value is None else value, "any")
         page.row += 1
-
-
-def flat_row(data: Facts, before: str = "") -> dict[str, Cell]:
-    """One row: what lies within a cell becomes cells of its own."""
-    row: dict[str, Cell] = {}
-    for key, value in data.items():
-        if isinstance(value, Mapping):
-            row |= flat_row(value, f"{before}{key} ")
-        elif isinstance(value, list | tuple) and any(isinstance(each, Mapping | list | tuple) for each in value):
-            continue  # points of a curve: in the JSON
-        else:
-            row[f"{before}{key}"] = flat_cell(value)
-    return row
-
-
-def flat_cell(value: Any) -> Cell:
-    """A cell: numbers stay numbers."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return float(value)
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def replications(book: Book, rows: Iterable[Any]) -> None:

@@ -17,6 +17,7 @@ from experiments.intervals import estimate, kaplan_meier, percentile
 from experiments.options import options
 from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of, use_of_capacity, waits
 from experiments.run import Question, Replication
+from experiments.targets import targets_beside
 from sim.events import What
 from sim.inputs import World, with_defaults
 from sim.loading import Loaded
@@ -108,8 +109,18 @@ def scenario_answer(asked: Asked, runs: Sequence[Replication], terms: Terms = US
         "naive": naive(question, runs),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "warnings": [warning._asdict() for warning in warnings(scenario)],
+        "not_identified": not_identified(asked.loaded),
         "assumptions": [assumption._asdict() for assumption in assumptions(scenario)],
     }
+
+
+def not_identified(loaded: Loaded) -> list[str]:
+    """What the published figures cannot tell: said beside the scenario, or beside one it extends."""
+    for file in loaded.files:
+        beside = targets_beside(file)
+        if beside is not None:
+            return beside.not_identified
+    return []
 
 
 def headline(question: Question) -> dict[str, Any] | None:

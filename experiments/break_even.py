@@ -2,8 +2,9 @@
 
 The response is evaluated on a grid with the same luck at every point, and again more closely around its crossing while
 its slope there stands out of the noise. The crossing is that of a line through the two points about the change of sign
-or, where noise is large between two, fitted to the four about it; its 95 % interval comes from drawing whole replications again (bootstrap), so it is as wide as the noise makes it.
-An end that lies beyond the range is open, and there may be no crossing at all.
+or, where noise is large between two, fitted to the four about it. Its 95 % interval comes from drawing whole
+replications again (bootstrap), so it is as wide as the noise makes it. An end that lies beyond the range is open, and
+there may be no crossing at all.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,15 +1,20 @@
 """Which engine runs a replication? The compiled one where many are asked for and Numba is installed, else SimPy's.
 
-Both write the same log, event for event, so the choice changes nothing but the time it takes. A `Bench` belongs to one
-thread and uses its tables again and again.
+Both write the same log, event for event, so the choice changes nothing but the time it takes. It is never made in
+silence: where the compiled engine is called for and cannot be had, that is said; and a scenario which the compiled
+engine cannot hold is an error, not a reason for the other one. A `Bench` belongs to one thread and uses its tables
+again and again.
 """
 
-from collections.abc import Callable
-from functools import cache
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import Literal
 
 from sim import pathway
+from sim.events import Row
 from sim.frames import Shape
 from sim.inputs import Inputs
 from sim.luck import Key
@@ -17,17 +22,50 @@ from sim.measures import Tally
 
 Engine = Literal["fast", "simpy"]
 A_HANDFUL = 8  # replications up to which loading the compiled engine is not worth while
+NOT_INSTALLED = "Numba is not installed, so everything runs on SimPy: the same answer, much later."
+HOW_TO_INSTALL = "Install it with: pip install 'spsim[fast]'"
+_chosen: ContextVar[Engine | None] = ContextVar("engine", default=None)
 
 
-@cache
+class NoCompiledEngine(RuntimeWarning):
+    """The compiled engine is called for and cannot be had."""
+
+
 def fast_is_installed() -> bool:
     """Whether the compiled engine can be used here."""
     return find_spec("numba") is not None
 
 
 def engine_for(replications: int) -> Engine:
-    """The engine that a number of replications is run on, unless one is named."""
-    return "fast" if replications > A_HANDFUL and fast_is_installed() else "simpy"
+    """The engine that a number of replications is run on, unless one has been chosen."""
+    if (chosen := _chosen.get()) is not None:
+        return chosen
+    if replications <= A_HANDFUL:
+        return "simpy"
+    if not fast_is_installed():
+        warnings.warn(f"{NOT_INSTALLED} {HOW_TO_INSTALL}", NoCompiledEngine, stacklevel=2)
+        return "simpy"
+    return "fast"
+
+
+@contextmanager
+def running_on(engine: Engine) -> Iterator[None]:
+    """Everything within is run on this engine."""
+    before = _chosen.set(engine)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
+
+
+def logs(inputs: Inputs, key: Key, engine: Engine) -> Callable[[int], list[Row]]:
+    """The event log of each replication that is asked for, on one thread."""
+    if engine == "simpy":
+        return lambda replication: pathway.events(inputs, key, replication)
+    from sim import fast
+
+    tables = fast.Tables(inputs)
+    return lambda replication: [tuple(row) for row in tables.replicate(key, replication).tolist()]
 
 
 class Bench:

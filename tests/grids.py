@@ -1,17 +1,25 @@
-"""The same inputs with their times on a coarse grid, so that wake-ups meet in the same minute far oftener than in life.
+"""Scenarios in which much happens at once: crowded ones, and inputs with their times on a coarse grid.
 
-Both engines get the same inputs, so nothing of the model is lost: it is another scenario. In `whole_days` and
-`whole_weeks` every length of time is a whole number of them (a distribution becomes steps of equal chance), and
-turnover and relapse take exactly a day. In `a_day_a_minute` everything happens 1,440 times sooner, so that what is
-drawn without end (referrals, exits) is coarse too: beside a visit or a session, a minute is as good as a day.
+Generated scenarios often say no somewhere, and then little happens in them. In `crowded` ones everything is switched on
+and everybody comes, to posts and places that are few.
+
+On a coarse grid, wake-ups meet in the same minute far oftener than in life. Both engines get the same inputs: it is
+another scenario, not another model. In `whole_days` and `whole_weeks` every length of time is a whole number of them (a
+distribution becomes steps of equal chance). In `a_day_a_minute` everything happens 1,440 times sooner, so that what is
+drawn without end (referrals, exits) is coarse too.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+
+from hypothesis import strategies as st
 
 from sim.inputs import Inputs
 from sim.luck import QUANTILES, Law, Point, draw
+from sim.scenario import Scenario
 from sim.units import DAY, HOUR, WEEK
+from tests.generate import Data, built, scenario_data, scenarios
 
 STEPS = 8
 EDGE = 2.0**-40  # the share of draws that fall between two steps
@@ -19,6 +27,77 @@ NOT_A_TIME = {"meetings"}  # laws that count
 MOST_REFERRALS = 2_000  # a week, on the grid of minutes: what the layers hold
 ALL_HOURS = 168 * HOUR
 AT_ONCE = 1.0  # a hazard per minute whose threshold is always spent within a day
+
+STAGES = ("support", "activities", "reviews", "relapse", "care_lines")
+A_FORTNIGHT = {"distribution": "exponential", "mean": 2}
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> Scenario:
+    """A generated scenario with every stage, where whoever comes accepts and there is something to wait for."""
+    data: Data = draw(scenario_data())
+    few, some = st.sampled_from([1, 2, 3]), st.sampled_from([0, 1, 2, 3])
+    weeks = (data["dates"]["end"] - data["dates"]["start"]).days // 7
+    later = data["dates"]["start"] + timedelta(weeks=weeks * 2 // 3)
+    changes: Data = {
+        "dates": {"service_start": None, "service_end": later, "first_referral": None, "last_referral": later},
+        "demand": {"referrals_per_week": 25 / weeks, "waiting_on_day_0": draw(st.sampled_from([5, 10, 15]))},
+        "stages": dict.fromkeys(STAGES, True),
+        "programme": {
+            "offer": "link_workers",
+            "effect": sorted({*data["programme"]["effect"], "access", "conversion", "relapse"}),
+        },
+        "link_workers": {
+            "posts": draw(st.sampled_from([1, 2, 2.3, 3])),
+            "caseload_per_post": draw(few),
+            "contact_hours_per_week_per_post": draw(st.sampled_from([0.5, 7, 7, 20])),
+            "turnover_per_year": draw(st.sampled_from([1, 4, 50])),
+            "weeks_to_fill_a_vacancy": draw(few),
+            "absences": [{"post": 1, "starts": later - timedelta(weeks=5), "ends": later - timedelta(weeks=4)}],
+        },
+        "support": {
+            "chance_accepts": 1,
+            "weeks_of_patience": draw(st.sampled_from([1, 8, 30, 500])),
+            "weeks_between_meetings": draw(st.sampled_from([0, 1, A_FORTNIGHT])),
+            "meetings": draw(st.sampled_from([1, 2, 3])),
+            "meeting_minutes": 60,
+            "chance_attends_meeting": draw(st.sampled_from([0.8, 1])),
+        },
+        "activity_defaults": {"places": draw(few), "sessions": draw(few)},
+        "prescription": {
+            "chance_of_another": [1, 0.5],
+            "weeks_of_patience": draw(st.sampled_from([1, 1, 4, A_FORTNIGHT])),
+            "chance_goes_on": 1,
+        },
+        "reviews": {
+            "slots_per_week": draw(st.sampled_from([0.5, 1, 7])),
+            "weeks_between_reviews": draw(st.sampled_from([1, 4])),
+            "chance_of_discharge": draw(st.sampled_from([0.3, 0.7])),
+        },
+        "relapse": {
+            "per_year": draw(st.sampled_from([2, 10])),
+            "ratio_with_sustained_engagement": 0.5,
+            "chance_referred_again": 1,
+        },
+        "exits": {"per_year": draw(st.sampled_from([0, 0.5, 3]))},
+    }
+    data = {**data, **{name: {**data[name], **changed} for name, changed in changes.items()}}
+    supported = {"added_slots_per_week": draw(st.sampled_from([0.5, 1])), "weeks_after_start": draw(some)}
+    data["reviews"]["supported"] = {**data["reviews"]["supported"], **supported}
+    places = {name: {"people_may_stay": draw(st.booleans()), "closes": draw(closings(data))} for name in "abc"}
+    return built({**data, "activities": {**data["activities"], **places}})
+
+
+def closings(data: Data) -> st.SearchStrategy[Any]:
+    """Most activities stay open; some close half way."""
+    start, end = data["dates"]["start"], data["dates"]["end"]
+    return st.sampled_from([None, None, start + (end - start) / 2])
+
+
+def lively() -> st.SearchStrategy[Scenario]:
+    """Generated scenarios of both kinds."""
+    return st.one_of(scenarios(), crowded())
+
 
 Rounded = Callable[[float], float]
 
@@ -47,9 +126,7 @@ def a_day_a_minute(inputs: Inputs) -> Inputs:
         horizon=max(inputs.horizon // DAY, 4 * DAY),
         demand=_sooner(fast.demand, "first", "last"),
         programme=_sooner(fast.programme, "start", "end"),
-        rates=tuple(
-            _sooner(row, "minute")._replace(value=min(row.value * DAY, MOST_REFERRALS)) for row in fast.rates
-        ),
+        rates=tuple(_sooner(row, "minute")._replace(value=min(row.value * DAY, MOST_REFERRALS)) for row in fast.rates),
         posts=tuple(_sooner(row, "opens", "closes") for row in fast.posts),
         capacities=tuple(
             _sooner(row, "minute")._replace(contact_minutes=min(ALL_HOURS, row.contact_minutes * 24))

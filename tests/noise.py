@@ -1,4 +1,4 @@
-"""A made-up response with a known crossing and keyed noise: part of it shared by all points of a replication, part not."""
+"""A made-up response with a known crossing and keyed noise: part shared by all points of a replication, part not."""
 
 from collections.abc import Callable
 

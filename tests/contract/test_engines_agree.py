@@ -21,8 +21,7 @@ from sim.loading import bundled, load
 from sim.luck import study_key
 from sim.pathway import TooManyEvents
 from sim.units import WEEK, YEAR
-from tests.generate import scenarios
-from tests.grids import GRIDS
+from tests.grids import GRIDS, lively
 from tests.scenarios import scenario
 
 KEY = study_key(1)
@@ -76,7 +75,7 @@ def test_engines_write_the_same_log_and_every_kind_of_event_is_among_them():
             if log:
                 shared[grid.__name__].append(sum(row[0] == last[0] for last, row in pairwise(log)) / len(log))
 
-    given(scenario=scenarios(), world=WORLDS, replication=st.integers(0, 99))(agree)()
+    given(scenario=lively(), world=WORLDS, replication=st.integers(0, 99))(agree)()
     for rush in RUSHES:
         for replication in range(2):
             agree(scenario(**rush), World.PROGRAMME, replication)
@@ -87,7 +86,7 @@ def test_engines_write_the_same_log_and_every_kind_of_event_is_among_them():
     assert not [what.name for what in What if not kinds[what]]
 
 
-@given(scenario=scenarios(), world=WORLDS)
+@given(scenario=lively(), world=WORLDS)
 def test_engines_count_the_same_and_tables_used_again_remember_nothing(scenario, world):
     """Replications of one thread, in any order, as if each were the first."""
     shape, inputs = Shape(scenario), inputs_of(scenario, world)
@@ -154,19 +153,19 @@ def test_buffers_of_a_tally_that_are_too_small_grow_and_the_tally_is_the_same():
     assert fast.as_lists(counter.count(array)) == shape.measure(log)
 
 
-@pytest.mark.parametrize("run", [pathway.events, fast.events_of], ids=["simpy", "fast"])
-def test_too_many_events_are_the_same_error_on_both_engines(run):
+@pytest.mark.parametrize("events", [pathway.events, fast.events_of], ids=["simpy", "fast"])
+def test_too_many_events_are_the_same_error_on_both_engines(events):
     with pytest.raises(TooManyEvents, match=r"more than 500 events by minute [\d,]+"):
-        run(inputs_of(scenario())._replace(most_events=500), KEY, 0)
+        events(inputs_of(scenario())._replace(most_events=500), KEY, 0)
 
 
 def test_more_people_than_a_wake_up_can_name_are_the_same_error_on_both_engines(monkeypatch):
     inputs = inputs_of(scenario())
     monkeypatch.setattr(pathway, "MOST_PEOPLE", 50)
     monkeypatch.setattr(fast.events, "MOST_PEOPLE", 127)
-    for run in (pathway.events, fast.events_of):
+    for events in (pathway.events, fast.events_of):
         with pytest.raises(TooManyEvents, match="people come"):
-            run(inputs, KEY, 0)
+            events(inputs, KEY, 0)
 
 
 def test_a_run_longer_than_a_wake_up_can_say_is_refused_by_the_compiled_engine_by_name():

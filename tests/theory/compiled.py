@@ -277,7 +277,7 @@ def agrees(found: Found, right: float) -> bool:
 
 
 def narrow_enough(found: Found, right: float, faulty: float | None) -> bool:
-    """At most 2 % of the answer and, where the answer is asked to catch the fault, half of what the fault does to it."""
+    """At most 2 % of the answer and, where it is asked to catch the fault, half of what the fault does to it."""
     most = HALF_WIDTH * right
     return found.half_width() <= (most if faulty is None else min(most, abs(faulty - right) / 2))
 
@@ -368,19 +368,19 @@ def support_then_activity(case: Case, times: float) -> Scenario:
     return slots(2, **more)(case, times)
 
 
-STEPS_IN_A_WEEK = 1000
+MINUTES_A_STEP = 2  # for a course of a week on average
 
 
 def exponential_courses(_case: Case, inputs: Inputs, times: float) -> Inputs:
-    """Courses that end after each session with a small chance: geometric, in steps of ten minutes.
+    """Courses that end after each session with a small chance: geometric in minutes, so cv² is 1 within 1 in 5,000.
 
-    A file has at least a day between sessions and one chance of dropping out, so the length of a step differs.
+    A file has at least a day between sessions and one chance of dropping out, so the lengths of a step differ.
     """
-    drops = 1 / STEPS_IN_A_WEEK
     rows = tuple(
-        row._replace(sessions=1 << 20, interval=round(WEEK * drops * weeks * times), closes=inputs.horizon)
+        row._replace(sessions=1 << 20, interval=round(MINUTES_A_STEP * weeks), closes=inputs.horizon)
         for row, (_, _, weeks) in zip(inputs.activities, CHOSEN.values(), strict=True)
     )
+    drops = MINUTES_A_STEP / (WEEK * times)
     return inputs._replace(activities=rows, prescription=inputs.prescription._replace(drops=drops))
 
 
@@ -709,18 +709,18 @@ CASES = [
         queue="Q9*",
         name="Jackson: support, away, half come back",
         rate=1,
-        service=0.8,
+        service=0.7,
         ask=with_feedback(2, AWAY, FEEDBACK),
         theory=lambda times: {
-            "in line": mean_wait_mmc(1 / (1 - FEEDBACK), 0.8 * times, 2) / (1 - FEEDBACK),
-            "supported": 0.8 * times / (1 - FEEDBACK),
+            "in line": mean_wait_mmc(1 / (1 - FEEDBACK), 0.7 * times, 2) / (1 - FEEDBACK),
+            "supported": 0.7 * times / (1 - FEEDBACK),
             "away": AWAY / (1 - FEEDBACK),
         },
         measure=in_line_supported_and_away,
         adjust=always_discharged,
         unmoved=("away",),
         keep=10_000,
-        replications=260,
+        replications=140,
         seed=324,
     ),
     Case(
@@ -738,8 +738,8 @@ CASES = [
         },
         measure=mean_waits_along_the_way,
         adjust=exponential_courses,
-        keep=12_000,
-        replications=120,
+        keep=20_000,
+        replications=160,
         seed=325,
     ),
 ]

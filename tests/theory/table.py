@@ -8,11 +8,11 @@ import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 PAGE = Path(__file__).parents[2] / "docs" / "theory.md"
 BEGINS, ENDS = "<!-- table: python -m tests.theory.table -->\n", "<!-- end of table -->\n"
-HEADS = ("queue", "case", "answer", "theory", "simulated", "99 % half-width", "z", "z with fault", "seconds")
+HEADS = ("queue", "case", "answer", "theory", "simulated", "99 % half-width", "z", "z with fault", "CPU s")
 
 
 def number(value: float) -> str:
@@ -32,9 +32,9 @@ def run(which: int) -> list[list[str]]:
     from tests.theory.compiled import CASES, FAULT
 
     case = CASES[which]
-    before = perf_counter()
+    before = process_time()
     found = case.found()
-    seconds = perf_counter() - before
+    seconds = process_time() - before
     faulty = case.found(FAULT)
     rows = []
     for name, right in case.theory(1).items():
@@ -72,9 +72,10 @@ def main(wanted: list[str]) -> None:
                 print(lines[-1], flush=True)
     if wanted:
         return
-    crowd = f"{len(lines) - 2} answers of {len(CASES)} cases; each may be refused in error once in {1 / error_of_each():,.0f}."
+    once_in = 1 / error_of_each()
+    crowd = f"{len(lines) - 2} answers of {len(CASES)} cases: each may be refused in error once in {once_in:,.0f}."
     machine = (
-        f"Seconds are those of the run without fault; all runs together took {perf_counter() - before:.0f} s on "
+        f"Seconds are processor time of the run without fault; all runs together took {perf_counter() - before:.0f} s by the clock on "
         f"{os.cpu_count()} cores ({platform.machine()}, Python {platform.python_version()}, Numba {numba.__version__})."
     )
     text = PAGE.read_text()

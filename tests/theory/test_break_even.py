@@ -27,5 +27,4 @@ def test_the_interval_covers_a_known_crossing_in_181_to_197_of_200_repeats(noise
         low = 0 if found.low is None else found.low
         high = 10 if found.high is None else found.high
         covered += found.crossing is not None and low <= CROSSES_AT <= high
-    print(covered)
     assert 181 <= covered <= 197

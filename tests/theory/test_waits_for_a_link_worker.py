@@ -9,22 +9,17 @@ must not. How the queue is isolated and judged is told in `one_queue`; the formu
 import pytest
 
 from sim import rules
-from sim.events import What
 from sim.luck import study_key
 from sim.pathway import events
 from sim.rules import Entry
 from sim.units import WEEK, YEAR
-from tests.queues import cobham, erlang_a, mean_wait_mmc, pollaczek_khinchine, ramp_up
+from tests.queues import cobham, erlang_a, mean_wait_mmc, pollaczek_khinchine
 from tests.theory.one_queue import (
     FAULT,
     LOGNORMAL_CV2,
-    REPLICATIONS,
-    WEIBULL_CV2,
     Case,
     agrees,
-    at_average_luck,
     exponential_with,
-    fixed,
     lasting,
     lognormal_with,
     long_enough_for,
@@ -33,7 +28,6 @@ from tests.theory.one_queue import (
     narrow_enough,
     scenario,
     waits,
-    weibull_with,
 )
 
 # One person a week, so the load is service / slots: 0.5.

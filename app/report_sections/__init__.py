@@ -1,0 +1,1 @@
+"""What are the sections of a report? Sentences (`words`), figures (`charts`) and tables; none calculates."""

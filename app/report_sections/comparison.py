@@ -1,0 +1,74 @@
+"""How do scenarios differ, in what they state and in what comes of it? Paired differences, each beside its error."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app import words
+from app.report_sections.shapes import Table, range_cell
+from app.words import Facts, Say
+
+CLEAR, WITHIN, SAME, UNKNOWN = "yes", "no", "exactly the same", "not known"
+DIFFERENCE_HEAD = [
+    "Second less first",
+    "Difference",
+    "Simulation error",
+    "A single real service",
+    "Clear of simulation error?",
+]
+
+
+def difference_table(rows: Sequence[Facts], first: str, second: str) -> Table:
+    """What a scenario states otherwise than the first."""
+    cells = [[row["path"], _stated(row["first"]), _stated(row["second"])] for row in rows]
+    return Table(f"What “{second}” states otherwise", ["Setting", first, second], cells, words=3)
+
+
+def _stated(value: object) -> str:
+    return "not stated" if value is None else str(value)
+
+
+def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Two scenarios: the sentence, and the paired differences."""
+    first, second = (titles.get(comparison[key], comparison[key]) for key in ("first", "second"))
+    tables = []
+    if comparison["bridge"]:
+        horizon = max(int(years) for years in comparison["bridge"])
+        rows = [
+            row for row in comparison["bridge"][str(horizon)] if row["kind"] == "subtotal" or not words.nothing(row)
+        ]
+        strong = frozenset(i for i, row in enumerate(rows) if row["kind"] == "subtotal")
+        cells = [
+            [
+                row["title"],
+                words.pounds(row["mean"], row["half_width"], plus=True),
+                *_sureness(row, words.pounds),
+            ]
+            for row in rows
+        ]
+        note = (
+            "Plus is good for the budget. Each step is rounded to what is known of it, so steps may not add up as "
+            "printed."
+        )
+        tables.append(Table(f"Money over {words.years(horizon)}", [*DIFFERENCE_HEAD], cells, 1, strong, note))
+    shown = [row for row in comparison["outcomes"] if not words.nothing(row)]
+    cells = [
+        [
+            f"{row['title']} ({row['unit']})",
+            words.number(row["mean"], row["half_width"], plus=True),
+            *_sureness(row, words.number),
+        ]
+        for row in shown
+    ]
+    note = "Outcomes that are exactly the same in both are left out."
+    tables.append(Table("People and time", [*DIFFERENCE_HEAD], cells, note=note))
+    return {"first": first, "second": second, "said": words.comparison_in_words(comparison, titles), "tables": tables}
+
+
+def _sureness(estimate: Facts, say: Say) -> list[str]:
+    return [words.plus_minus(estimate["half_width"], say), range_cell(estimate, say), _clear(estimate)]
+
+
+def _clear(estimate: Facts) -> str:
+    if estimate["half_width"] is None:
+        return UNKNOWN
+    return SAME if words.nothing(estimate) else CLEAR if words.settled(estimate) else WITHIN

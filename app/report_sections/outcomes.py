@@ -1,0 +1,96 @@
+"""What came of it? Every outcome in both worlds, the money by year, and what a before-and-after study would see."""
+
+from app import words
+from app.report_sections.shapes import Table, estimate_cell, range_cell
+from app.words import Facts
+
+
+def money_table(scenario: Facts) -> Table | None:
+    """Who pays what, when."""
+    if not scenario["money_by_year"]:
+        return None
+    rows, strong = [], []
+    totals: dict[str, list[float]] = {}
+    for row in scenario["money_by_year"]:
+        usual, programme = row["usual care"], row["programme"]
+        rows.append([row["year"], row["payer"], _role(row["role"]), *_money(usual, programme)])
+        total = totals.setdefault(row["payer"], [0.0, 0.0])
+        total[0] += usual
+        total[1] += programme
+    for payer, (usual, programme) in totals.items():
+        strong.append(len(rows))
+        rows.append(["All years", payer, "everything", *_money(usual, programme)])
+    note = (
+        "Means of replications, rounded to £100, so totals may differ in the last digits; their simulation "
+        "error is in the bridge. "
+        "Care is at its full price: a fall in it is capacity, and only in part cash."
+    )
+    return Table(
+        "Money by financial year and payer",
+        ["Year", "Payer", "For", "Usual care", "Programme", "Change in spending"],
+        rows,
+        3,
+        frozenset(strong),
+        note,
+    )
+
+
+def _role(role: str) -> str:
+    return {"programme": "the service", "crisis": "crises at relapse", "care use": "use of care lines"}.get(role, role)
+
+
+def _money(usual: float, programme: float) -> list[str]:
+    return [words.pounds(usual, 200), words.pounds(programme, 200), words.pounds(programme - usual, 200, plus=True)]
+
+
+def outcome_table(scenario: Facts) -> Table:
+    """Every outcome in both worlds, and the paired difference."""
+    rows = []
+    for row in scenario["outcomes"]:
+        if all(words.nothing(row[world]) for world in ("usual", "programme")):
+            continue
+        difference = row["difference"]
+        rows.append(
+            [
+                row["title"],
+                row["unit"],
+                estimate_cell(row["usual"]),
+                estimate_cell(row["programme"]),
+                estimate_cell(difference, plus=True),
+                range_cell(difference),
+            ]
+        )
+    note = (
+        "Mean ± simulation error. Differences are paired: the same people with the same luck. Outcomes that "
+        "never happen are left out."
+    )
+    return Table(
+        "All outcomes",
+        ["Outcome", "Unit", "Usual care", "Programme", "Difference", "Difference in a single real service"],
+        rows,
+        2,
+        note=note,
+    )
+
+
+def naive_table(scenario: Facts) -> Table | None:
+    """What a before-and-after study would see, beside what is true here."""
+    if not scenario["naive"]:
+        return None
+    rows = [[row["title"], *_change(row["naive"]), *_change(row["true"])] for row in scenario["naive"]]
+    head = [
+        "Care line",
+        "Naive before and after, %",
+        "in a single real service",
+        "True effect, %",
+        "in a single real service",
+    ]
+    note = (
+        "Change in uses in the year after referral: against the year before (naive), and against usual care in that "
+        "year (true)."
+    )
+    return Table("Use of care: before and after, and the true effect", head, rows, note=note)
+
+
+def _change(estimate: Facts) -> list[str]:
+    return [estimate_cell(estimate, plus=True), range_cell(estimate)]

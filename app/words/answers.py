@@ -1,0 +1,173 @@
+"""What is the answer, in one sentence that can be repeated? With what was asked, who pays, and what to know first."""
+
+from app.words.estimates import UNKNOWN, Facts, bracket, nothing, plus_minus, settled, with_error
+from app.words.numbers import capital, count, day, listed, number, pounds, years
+from app.words.parts import (
+    SAME_HORIZON,
+    care_freed,
+    care_time,
+    has_reviews,
+    horizons,
+    outcomes,
+    payers,
+    steps,
+    subject,
+)
+
+ALWAYS_WARNED = ("", "prices.index")  # what every scenario is warned of: said where the assumptions are
+WARNINGS_SHOWN = 4
+
+
+def question_of(scenario: Facts) -> str:
+    """What is asked; the title where no question is stated."""
+    return str(scenario["question"] or scenario["title"])
+
+
+def comparator_in_words(scenario: Facts) -> str:
+    """What it is compared with: the first line of any answer."""
+    people = with_error(outcomes(scenario)["referred"]["usual"]).replace(" (", ", ").replace(")", "")
+    care = "routine reviews only, " if has_reviews(scenario) else ""
+    return (
+        f"the same people (on average {people}) with the same luck under usual care: {care}{subject(scenario)} "
+        "switched off."
+    )
+
+
+def setting_in_words(scenario: Facts) -> str:
+    """Whom, for how long, at whose cost and in which prices."""
+    dates = scenario["dates"]
+    text = (
+        f"Referrals from {day(dates['first_referral'])} to {day(dates['last_referral'])}, followed until "
+        f"{day(dates['end'])}. "
+    )
+    payer = payers(scenario, "programme")
+    if payer:
+        text += f"{capital(subject(scenario))} is paid for by {listed(payer)}. "
+    index = scenario["prices"]["index"]
+    return text + f"Prices of {scenario['prices']['year']}{f', brought to that year by {index}' if index else ''}."
+
+
+def answer_in_words(scenario: Facts) -> str:
+    """Page one's answer, in one sentence that can be repeated."""
+    alone = outcomes(scenario)["referred"]["programme"]["half_width"] is None
+    return f"{_answer(scenario)}{UNKNOWN if alone else ''}."
+
+
+def _answer(scenario: Facts) -> str:
+    it = subject(scenario)
+    if not scenario["bridge"]:
+        return (
+            f"Follow-up is shorter than a year, so nothing can be said of cash; on present assumptions {it} "
+            f"{_care_in_words(scenario)}"
+        )
+    horizon = horizons(scenario)[-1]
+    rows = steps(scenario, horizon)
+    net, cash = rows["net"], rows["cash"]
+    over = f"over {years(horizon)}"
+    if nothing(cash):
+        cost = (
+            f"{it} costs about {pounds(-net['mean'], net['half_width'])} "
+            f"{over}{bracket(net, pounds, flip=True)} and releases no cash"
+        )
+        if nothing(rows["capacity"]):
+            told = (
+                "support is taken to change nothing"
+                if not scenario["effect"]
+                else "care is the same with and without it"
+            )
+            return f"On present assumptions {told}: {cost} and no care"
+        return f"On present assumptions {cost}, and {_care_in_words(scenario)}"
+    if not settled(net) and net["half_width"] is not None:
+        money = (
+            f"{it} costs about as much cash as it releases {over}: net cash is "
+            f"{pounds(net['mean'], net['half_width'])}{bracket(net, pounds)}, so its sign is not settled"
+        )
+    elif net["mean"] < 0:
+        money = (
+            f"{it} costs about {pounds(-net['mean'], net['half_width'])} more cash than it releases "
+            f"{over}{bracket(net, pounds, flip=True)}"
+        )
+    else:
+        money = (
+            f"{it} releases about {pounds(net['mean'], net['half_width'])} more cash than it costs "
+            f"{over}{bracket(net, pounds)}"
+        )
+    return f"On present assumptions {money}, and {_care_in_words(scenario)}"
+
+
+def _care_in_words(scenario: Facts) -> str:
+    """'frees about 111 care-years [...]', or what becomes of the care lines; over the whole follow-up."""
+    said = []
+    whole = scenario["years"]
+    when = (
+        ""
+        if horizons(scenario) and abs(whole - horizons(scenario)[-1]) < SAME_HORIZON
+        else f"over the {years(whole)} of follow-up "
+    )
+    if has_reviews(scenario):
+        said.append(_freed_in_words(care_freed(scenario)))
+    for line in scenario["naive"]:
+        said.append(_uses_in_words(line["title"], outcomes(scenario)[f"uses.{line['line']}"]))
+    return when + listed(said) if said else "frees nothing that is counted here"
+
+
+def _freed_in_words(in_weeks: Facts) -> str:
+    freed, unit = care_time(in_weeks)
+    if nothing(freed):
+        return "frees no care"
+    if not settled(freed) and freed["half_width"] is not None:
+        return (
+            "changes time in care by no more than simulation error "
+            f"({number(freed['mean'], freed['half_width'])} {unit} freed, {plus_minus(freed['half_width'])})"
+        )
+    verb = "frees" if freed["mean"] > 0 else "uses"
+    more = "" if freed["mean"] > 0 else " more"
+    size = number(abs(freed["mean"]), freed["half_width"])
+    return f"{verb} about {size}{more} {unit}{bracket(freed, number, flip=freed['mean'] < 0)}"
+
+
+def _uses_in_words(title: str, uses: Facts) -> str:
+    change = uses["difference"]
+    if nothing(change):
+        return f"leaves “{title}” unchanged"
+    size = count(abs(change["mean"]), change["half_width"])
+    if not settled(change) and change["half_width"] is not None:
+        error = plus_minus(change["half_width"], count)
+        return f"changes “{title}” by no more than simulation error ({size} uses, {error})"
+    verb = "cuts" if change["mean"] < 0 else "adds to"
+    usual = count(uses["usual"]["mean"], uses["usual"]["half_width"])
+    told = bracket(change, count, flip=change["mean"] < 0)
+    return f"{verb} “{title}” by about {size} of {usual} uses{told}"
+
+
+def who_pays(scenario: Facts) -> str | None:
+    """Whose money goes out, and whose care is freed: a pound released in one budget is not a pound in another."""
+    pay = payers(scenario, "programme")
+    gain, others = _payers_of_change(scenario, "care", "care use"), _payers_of_change(scenario, "moved to others")
+    if not pay:
+        return None
+    text = f"The cost falls on {listed(pay)}; " + (
+        f"what is freed is in the budget of {listed(gain)}." if gain else "nothing is freed in any budget."
+    )
+    if others:
+        text += f" Cost moves to {listed(others)}."
+    if len({*pay, *gain, *others}) > 1 and gain:
+        text += " Net cash adds them together, but a pound released in one budget is not a pound in another."
+    return text
+
+
+def _payers_of_change(scenario: Facts, *roles: str) -> list[str]:
+    """Who pays otherwise with the programme than without it, for these roles."""
+    rows = [row for row in scenario["money_by_year"] if row["role"] in roles]
+    return list(dict.fromkeys(row["payer"] for row in rows if row["usual care"] != row["programme"]))
+
+
+def before_you_read_on(scenario: Facts) -> list[str]:
+    """What must be known before an answer is believed: what would not settle first. The rest stands with the loads."""
+    over = [load["sentence"] for load in scenario["loads"] if load["load"] is None or load["load"] > 1]
+    said = [row["message"] for row in scenario["warnings"] if row["path"] not in ALWAYS_WARNED]
+    said.sort(key=lambda message: not any(message.startswith(sentence) for sentence in over))
+    if len(said) <= WARNINGS_SHOWN:
+        return said
+    more = len(said) - WARNINGS_SHOWN
+    return [*said[:WARNINGS_SHOWN], f"{more} more warning{'s' * (more > 1)} below, with the offered loads."]

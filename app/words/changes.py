@@ -1,0 +1,88 @@
+"""What would change the answer? Break-even values that are arithmetic on the bridge."""
+
+from collections.abc import Mapping
+
+from app.words.estimates import Facts
+from app.words.numbers import listed, number, percent, pounds, years
+from app.words.parts import SAME_HORIZON, WEEKS_PER_YEAR, Said, care_freed, horizons, steps
+
+
+def what_would_change(scenario: Facts) -> list[Said]:
+    """Break-even values that are arithmetic on the bridge's means at its longest horizon, all else equal."""
+    if not scenario["bridge"]:
+        return []
+    horizon = horizons(scenario)[-1]
+    of = {name: float(row["mean"]) for name, row in steps(scenario, horizon).items()}
+    width = {name: row["half_width"] for name, row in steps(scenario, horizon).items()}
+    half_width = width["net"]
+    freed, rest = of["care_freed"] + of["care_use"], of["crisis"] + of["moved"] + of["service"]
+    said = [_cash_share(freed, of["not_cash"], rest, half_width), _service_cost(of, width)]
+    price = _price_of_care(scenario, of, rest, horizon)
+    said += [price] if price else []
+    at = horizons(scenario)
+    if len(at) > 1:
+        nets = [steps(scenario, h)["net"] for h in at]
+        moved = nets[-1]["mean"] - nets[-2]["mean"]
+        told = listed([f"{pounds(net['mean'], half_width)} after {years(h)}" for net, h in zip(nets, at, strict=True)])
+        step = pounds(abs(moved), half_width)
+        last = "It stays the same" if step == "£0" else f"It {'rises' if moved > 0 else 'falls'} by about {step}"
+        said.append(
+            Said(
+                "The horizon",
+                f"Net cash is {told}. {last} in the last year shown; what happens after that is not simulated.",
+            )
+        )
+    return said
+
+
+def _cash_share(freed: float, not_cash: float, rest: float, half_width: float | None) -> Said:
+    name = "The share that is cash"
+    if freed <= 0:
+        return Said(name, "No care is freed, so no share of it could pay for the service.")
+    now, needed = percent(1 + not_cash / freed), -rest / freed
+    if needed > 1:
+        return Said(
+            name,
+            f"Even if all the care freed were cash ({now} is assumed), net cash would still be "
+            f"{pounds(freed + rest, half_width)}.",
+        )
+    if needed < 0:
+        return Said(
+            name, f"Net cash would stay above zero even if none of the care freed were cash ({now} is assumed)."
+        )
+    return Said(
+        name,
+        f"Net cash would be zero if {percent(needed)} of the value of the care freed could be taken out as "
+        f"cash; {now} is assumed.",
+    )
+
+
+def _service_cost(of: Mapping[str, float], width: Mapping[str, float | None]) -> Said:
+    name = "The cost of the service"
+    cost = pounds(-of["service"], width["net"])
+    if of["cash"] <= 0:
+        return Said(name, f"It releases no cash, so at no cost above zero does it pay for itself ({cost} at present).")
+    return Said(name, f"It breaks even at a cost of {pounds(of['cash'], width['cash'])}; it costs {cost} at present.")
+
+
+def _price_of_care(scenario: Facts, of: Mapping[str, float], rest: float, horizon: int) -> Said | None:
+    """How many times its price what is freed would have to cost. Care and care lines may be cash in different
+    shares, so only one of them at a time."""
+    both = bool(of["care_freed"]) and bool(of["care_use"])
+    freed = of["care_freed"] + of["care_use"]
+    as_cash = freed + of["not_cash"]
+    if both or freed <= 0 or as_cash <= 0 or -rest / as_cash <= 0:
+        return None
+    times = -rest / as_cash
+    in_years = care_freed(scenario)["mean"] / WEEKS_PER_YEAR
+    if of["care_freed"] and in_years > 0 and abs(scenario["years"] - horizon) < SAME_HORIZON:
+        now = freed / in_years
+        return Said(
+            "The price of a year of care",
+            f"Net cash would be zero at about {pounds(now * times, now / 50)} a year; the scenario's price is "
+            f"about {pounds(now, now / 50)}.",
+        )
+    return Said(
+        "The price of care",
+        f"Net cash would be zero if every price of care were about {number(times, times / 10)} times what it is.",
+    )

@@ -1,0 +1,75 @@
+"""How sure is it, and what can it not tell? Three intervals by name, and what no number of replications would mend."""
+
+from app.words.estimates import Facts, plus_minus, span
+from app.words.numbers import number, pounds, years
+from app.words.parts import Said, care_freed, has_reviews, horizons, steps
+
+MANY_REPLICATIONS = 40  # fewer than this have no 95 % range of their own
+
+
+def how_sure(scenario: Facts, replications: int) -> list[Said]:
+    """The three intervals, by name: they are cured by different things and are never mixed."""
+    assumed = sum(row["grade"] == "assumed" for row in scenario["assumptions"])
+    ranged = sum(row["low"] is not None for row in scenario["assumptions"])
+    runs = f"{replications} replication{'s' * (replications != 1)}"
+    if scenario["bridge"]:
+        horizon = horizons(scenario)[-1]
+        net = steps(scenario, horizon)["net"]
+        what, say = f"net cash over {years(horizon)}", pounds
+    else:
+        net, what, say = care_freed(scenario), "weeks of care freed", number
+    if net["half_width"] is None:
+        error = f"With {runs} it is not known: run more (at least 2; 200 to publish)."
+        luck = f"With {runs} nothing can be said of it."
+    else:
+        error = (
+            f"{plus_minus(net['half_width'], say)} on {what}, from {runs}. It is the error of the program's "
+            "own sampling; more runs make it smaller."
+        )
+        luck = (
+            f"With the inputs as they are, luck alone would put {what} of one real service between "
+            f"{span(net, say)}. More runs do not make this smaller."
+        )
+        if replications < MANY_REPLICATIONS:
+            luck += f" ({runs} show a spread, not its tails: expect it to widen with more.)"
+    inputs = (
+        f"{assumed} values are assumed, and {ranged or 'none'} have a range in the assumptions table. The "
+        "answer has not been run "
+        "across such ranges, so no interval is given here; it may well be wider than the other two. Only "
+        "local data make it smaller."
+    )
+    return [Said("Simulation error", error), Said("One real year", luck), Said("Unknown inputs", inputs)]
+
+
+def cannot_tell(scenario: Facts) -> list[str]:
+    """What this answer cannot say, however long it runs."""
+    said = []
+    if has_reviews(scenario) and scenario["effect"]:
+        said.append(
+            "No controlled study supports an effect of social prescribing on discharge: here it is assumed, not "
+            "found. Controlled studies of social prescribing mostly find little."
+        )
+    if not scenario["effect"]:
+        said.append(
+            "No effect is assumed here, on purpose: completers may still do better than others, because people differ."
+        )
+    fitted = sum(bool(row["informed_by"]) for row in scenario["assumptions"])
+    if fitted:
+        said.append(
+            f"{fitted} values were fitted to published counts. That the model meets those counts is fitting, not "
+            "validation."
+        )
+    said += [f"Not told by the published figures: {text}" for text in scenario["not_identified"]]
+    if scenario["naive"]:
+        said.append(
+            "Use of care is high when people are referred and falls back whatever is done: a before-and-after "
+            "figure is not an effect."
+        )
+    said.append(
+        "Wellbeing, work, training and volunteering are counted but not priced, and not turned into "
+        "quality-adjusted life years."
+    )
+    said.append(
+        "Simulated people are synthetic. Nothing here describes, or may be used to decide about, any individual."
+    )
+    return said

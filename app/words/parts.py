@@ -1,0 +1,70 @@
+"""Where in the answer is what? Its bridges, outcomes, payers and time in care, found by name."""
+
+from typing import Any, NamedTuple
+
+from app.words.estimates import Facts, scaled, turned
+from app.words.numbers import DAYS_PER_WEEK
+
+WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
+CARE_YEARS_FROM = 10 * WEEKS_PER_YEAR  # below this, time in care is said in weeks
+SAME_HORIZON = 0.01  # years: a bridge of three years and a follow-up of three calendar years
+
+
+class Said(NamedTuple):
+    """A sentence, and the words by which it is found."""
+
+    name: str
+    text: str
+
+
+def horizons(scenario: Facts) -> list[int]:
+    """The years at which there is a bridge, shortest first."""
+    return sorted(int(horizon) for horizon in scenario["bridge"])
+
+
+def steps(scenario: Facts, horizon: int) -> dict[str, Facts]:
+    """The rows of a bridge by name."""
+    return {row["name"]: row for row in scenario["bridge"][str(horizon)]}
+
+
+def outcomes(scenario: Facts) -> dict[str, Facts]:
+    """The outcomes by name."""
+    return {row["name"]: row for row in scenario["outcomes"]}
+
+
+def has_reviews(scenario: Facts) -> bool:
+    """Whether anybody can be discharged here."""
+    of = outcomes(scenario)
+    held = (
+        of[name][world]["high"] for name in ("routine_reviews", "supported_reviews") for world in ("usual", "programme")
+    )
+    return any(name.startswith("discharged_in_") for name in of) or any(high > 0 for high in held)
+
+
+def is_clinic(scenario: Facts) -> bool:
+    """Whether a review clinic is all that is offered."""
+    return bool(scenario["offer"] == "review_clinic")
+
+
+def subject(scenario: Facts) -> str:
+    """What is being judged."""
+    return "the review clinic" if is_clinic(scenario) else "the service"
+
+
+def payers(scenario: Facts, *roles: str) -> list[str]:
+    """Who pays for these, by name."""
+    rows = [row for row in scenario["money_by_year"] if row["role"] in roles]
+    return list(dict.fromkeys(row["payer"] for row in rows if row["usual care"] or row["programme"]))
+
+
+def care_freed(scenario: Facts) -> dict[str, Any]:
+    """Weeks of care freed over the whole follow-up: the comparator's less the programme's."""
+    difference = outcomes(scenario)["weeks_in_care"]["difference"]
+    return turned(difference)
+
+
+def care_time(in_weeks: Facts) -> tuple[Facts, str]:
+    """Time in care in the unit that suits its size: care-years, or weeks of care."""
+    if abs(in_weeks["mean"]) >= CARE_YEARS_FROM:
+        return scaled(in_weeks, 1 / WEEKS_PER_YEAR), "care-years"
+    return in_weeks, "weeks of care"

@@ -1,0 +1,35 @@
+"""Before a second is simulated, what can be said? How full everything will be, what a run costs, what looks wrong, and
+what is assumed.
+
+Offered load is work arriving ÷ capacity: at 1 a queue never settles. It is worked out from mean values as if everybody
+who accepts were supported, so the load of a later stage is the one it would meet if the stages before it kept up.
+Nothing here is drawn by luck or used by an engine; whoever runs a scenario decides what to do about what is said.
+Left out, because rare and dear to work out: people referred again after a relapse (in reviews they do count).
+
+Four answers (`loads`, `size`, `cautions`, `assumed`) stand on one `flight`, and that on `demand`, `peaks`, `support`,
+`team`, `activities` and `reviews`, all of them on `means`.
+"""
+
+from sim.preflight.activities import _wishes  # noqa: F401 - worked by hand in tests/unit/test_preflight.py
+from sim.preflight.assumed import GRADES_WORST_FIRST, Assumption, assumptions
+from sim.preflight.cautions import warnings
+from sim.preflight.loads import Load, offered_loads, percent
+from sim.preflight.means import mean_of
+from sim.preflight.size import Estimate, estimate
+from sim.preflight.support import _meetings, diary_wait  # noqa: F401 - likewise
+from sim.preflight.values_in_doubt import Warning
+
+__all__ = [
+    "GRADES_WORST_FIRST",
+    "Assumption",
+    "Estimate",
+    "Load",
+    "Warning",
+    "assumptions",
+    "diary_wait",
+    "estimate",
+    "mean_of",
+    "offered_loads",
+    "percent",
+    "warnings",
+]

@@ -1,0 +1,201 @@
+"""What should a commissioner know before believing an answer? One plain sentence each, and the setting it is about."""
+
+from collections.abc import Iterator
+from math import fsum, inf
+
+from sim.inputs import REVIEW_CLINIC, post_groups
+from sim.preflight.demand import dated, people_between, referrals_at
+from sim.preflight.flight import Flight
+from sim.preflight.loads import CALM_BELOW, day_in_words, loads_of
+from sim.preflight.means import attendance, mean_of
+from sim.preflight.values_in_doubt import Warning, about_evidence, implausible
+from sim.scenario import Scenario
+from sim.units import HOUR, WEEK
+
+FAR_ABOVE_THE_DIARY = 1.25  # times the contact hours there are
+
+
+def warnings(scenario: Scenario) -> list[Warning]:
+    """What a commissioner should know before believing an answer: one plain sentence each."""
+    flight = Flight(scenario)
+    found = [*implausible(scenario), *_about_loads(flight)]
+    if flight.supports:
+        found += [*_about_posts(flight), *_about_diaries(flight), *_about_activities(flight)]
+    return [*found, *_about_reviews(flight), *_about_follow_up(flight), *about_evidence(scenario)]
+
+
+def _about_loads(flight: Flight) -> Iterator[Warning]:
+    for load in loads_of(flight):
+        said_elsewhere = load.load == inf and (
+            load.name not in ("caseloads", "reviews.routine") or not flight.inputs.posts
+        )
+        if load.load > CALM_BELOW and not said_elsewhere:
+            yield Warning(load.path, f"{load.sentence} The setting is {load.path}.")
+
+
+def _about_posts(flight: Flight) -> Iterator[Warning]:
+    scenario, inputs, room = flight.scenario, flight.inputs, flight.team.room
+    if not inputs.posts:
+        yield Warning(
+            "link_workers.posts", "There are no link workers (link_workers.posts is 0): nobody can be supported."
+        )
+        return
+    opens = min(post.opens for post in inputs.posts)
+    closes = max(post.closes for post in inputs.posts)
+    if not any(post.opens < min(post.closes, inputs.horizon) for post in inputs.posts):
+        yield Warning(
+            "link_workers.posts",
+            "No post is open between dates.service_start and dates.service_end: nobody can be supported.",
+        )
+        return
+    comes = inputs.demand.first if inputs.demand.waiting == 0 else 0
+    if opens < min(comes, closes):
+        weeks = (min(comes, closes) - opens) / WEEK
+        yield Warning(
+            "dates.first_referral",
+            f"Link workers are paid for {weeks:.0f} weeks before anybody is referred (dates.first_referral).",
+        )
+    for name, group in sorted(scenario.link_workers.groups.items()):
+        if (
+            group.opens is not None
+            and group.posts.value > 0
+            and group.opens.value < scenario.dates.day("service_start")
+        ):
+            path = f"link_workers.groups.{name}.opens"
+            yield Warning(
+                path,
+                f"The posts of {name.replace('_', ' ')} ({path}) begin before the service does (dates.service_start).",
+            )
+    waits = [(a, b) for a, b in dated(inputs, flight.team.dates()) if a < inputs.programme.end and not room(a).posts]
+    nobody = fsum(flight.accepted(people_between(inputs, a, b)) for a, b in waits)
+    if nobody >= 1:
+        weeks = fsum(b - a for a, b in waits if referrals_at(inputs, a) > 0) / WEEK
+        yield Warning(
+            "dates.service_start",
+            f"For {weeks:.0f} weeks people are referred and no link worker is in post (dates.service_start): "
+            f"about {nobody:.0f} people will wait.",
+        )
+
+
+def _about_diaries(flight: Flight) -> Iterator[Warning]:
+    scenario, inputs, support = flight.scenario, flight.inputs, flight.support
+    chance = inputs.support
+    if all(comes <= 0.0 for _, comes in attendance(inputs, chance.attends, chance.attends_odds)):
+        yield Warning(
+            "support.chance_attends_meeting",
+            "Every meeting is missed (support.chance_attends_meeting): nobody is supported.",
+        )
+    groups = list(post_groups(scenario).items())
+    said = set()
+    for capacity in inputs.capacities if support.gap > 0 else ():
+        name, group = groups[inputs.posts[capacity.post].group]
+        path = (
+            f"link_workers.groups.{name}.caseload_per_post"
+            if group.caseload_per_post
+            else "link_workers.caseload_per_post"
+        )
+        needed = capacity.caseload * support.length / support.gap * WEEK
+        if needed > FAR_ABOVE_THE_DIARY * capacity.contact_minutes and path not in said:
+            said.add(path)
+            yield Warning(
+                path,
+                f"A full caseload of {capacity.caseload} ({path}) wants {needed / HOUR:.0f} contact hours a week and "
+                f"the diary holds {capacity.contact_minutes / HOUR:.0f}: meetings will be further apart than planned.",
+            )
+
+
+def _about_activities(flight: Flight) -> Iterator[Warning]:
+    scenario, inputs = flight.scenario, flight.inputs
+    if not inputs.stages.activities:
+        return
+    start, end = (
+        min((post.opens for post in inputs.posts), default=inputs.programme.start),
+        min(inputs.programme.end, inputs.horizon),
+    )
+    during = [
+        (max(a, start), min(b, end))
+        for a, b in dated(inputs, {start, *flight.activities.dates()})
+        if b > start and a < end
+    ]
+    shut = [(a, b) for a, b in during if not flight.activities.open_at(a)]
+    if shut and shut == during:
+        yield Warning(
+            "activities", "No activity is open while the service runs (activities): nobody can be referred on."
+        )
+        return
+    if shut:
+        weeks = fsum(b - a for a, b in shut) / WEEK
+        yield Warning("activities", f"For {weeks:.0f} weeks of the service no activity is open (activities).")
+    for name, activity in sorted(scenario.activities.items()):
+        if activity.closes is not None and activity.closes.value < scenario.dates.day("service_end"):
+            path = f"activities.{name}.closes"
+            yield Warning(
+                path,
+                f"{name.replace('_', ' ').capitalize()} closes on {day_in_words(activity.closes.value)}, "
+                f"before the service ends ({path}).",
+            )
+
+
+def _about_reviews(flight: Flight) -> Iterator[Warning]:
+    inputs, added = flight.inputs, "reviews.supported.added_slots_per_week"
+    if inputs.programme.offer == REVIEW_CLINIC:
+        if not inputs.stages.reviews or not inputs.reviews.added_slot:
+            yield Warning(
+                added, f"The review clinic has no slots of its own ({added} is 0): nobody can be reviewed by it."
+            )
+        if not inputs.programme.access:
+            yield Warning(
+                "programme.effect",
+                "The review clinic holds no review unless access is one of the channels (programme.effect).",
+            )
+    elif inputs.programme.access and not inputs.stages.reviews:
+        yield Warning(
+            "programme.effect",
+            "Access is a channel of effect (programme.effect), yet this setting has no reviews (stages.reviews).",
+        )
+    elif inputs.programme.access and not inputs.reviews.slot and not inputs.reviews.added_slot:
+        yield Warning(
+            "programme.effect",
+            "Access is a channel of effect (programme.effect), yet there are no review slots "
+            f"(reviews.slots_per_week, {added}): no supported review can be held.",
+        )
+
+
+def _about_follow_up(flight: Flight) -> Iterator[Warning]:
+    inputs = flight.inputs
+    weeks = max(0, inputs.horizon - inputs.demand.first) / WEEK
+    short = f"Follow-up ends (dates.end) {weeks:.0f} weeks after referrals begin"
+    first = mean_of(inputs.points, inputs.reviews.first) / WEEK
+    if inputs.stages.reviews and first > weeks:
+        yield Warning(
+            "dates.end",
+            f"{short}, and a first review comes after {first:.0f} (reviews.weeks_to_first_review): few will be seen.",
+        )
+    if flight.supports:
+        wait, supported = _typical_wait(flight) / WEEK, flight.minutes_supported / WEEK
+        if wait > weeks:
+            yield Warning(
+                "dates.end",
+                f"{short}, and the wait for a link worker grows to about {wait:.0f}: "
+                "most waits will not be seen to end.",
+            )
+        elif supported > weeks:
+            yield Warning(
+                "dates.end", f"{short}, and support lasts about {supported:.0f}: few will be seen to complete it."
+            )
+
+
+def _typical_wait(flight: Flight) -> float:
+    """How long the last to be referred would wait, in minutes: everybody before them, at the pace slots fall free; but
+    no longer than people are patient."""
+    inputs, peak = flight.inputs, flight.caseloads
+    patience = mean_of(inputs.points, inputs.support.patience)
+    if peak.capacity <= 0:
+        return patience if peak.work > 0 or inputs.demand.waiting else 0.0
+    growth = (
+        max(0.0, peak.work - peak.capacity) / flight.minutes_supported * (peak.until - peak.since)
+        if flight.minutes_supported
+        else 0.0
+    )
+    before = max(0.0, inputs.demand.waiting + growth - (0.0 if growth else max(0.0, peak.capacity - peak.work)))
+    return min(patience, before * flight.minutes_supported / peak.capacity)

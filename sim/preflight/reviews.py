@@ -1,0 +1,112 @@
+"""How many reviews fall due when, routine and supported? Slice by slice of the follow-up; relapses come with them."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import fsum
+from typing import NamedTuple
+
+from sim.inputs import LINK_WORKERS, REVIEW_CLINIC, Inputs
+from sim.luck import exp
+from sim.preflight.demand import people_between
+from sim.preflight.means import draws, mean_of, mean_ratio
+from sim.preflight.support import Support
+from sim.units import DAY, WEEK, Minutes
+
+COARSE_QUANTILES = 100  # where a mean is taken many times over
+CELLS = 200  # slices of the follow-up in which reviews are counted
+QUARTER = 13 * WEEK
+
+
+class Reviews(NamedTuple):
+    """Reviews asked for in each slice of the follow-up, and relapses."""
+
+    step: Minutes
+    routine: list[float]
+    supported: list[float]
+    relapses: float
+
+    def busiest(self, counts: Sequence[float]) -> tuple[float, Minutes, Minutes]:
+        """The busiest quarter of a year: reviews a week, from, to."""
+        width = min(len(counts), max(1, round(QUARTER / self.step)))
+        sums = [fsum(counts[i : i + width]) for i in range(len(counts) - width + 1)]
+        first = sums.index(max(sums))
+        return sums[first] / (width * self.step) * WEEK, first * self.step, (first + width) * self.step
+
+
+def reviews_of(inputs: Inputs, support: Support, minutes_supported: float) -> Reviews:
+    """How many reviews fall due when.
+
+    Routine reviews are those of usual care, whose people use the same slots; the programme lowers them, so routine
+    and supported reviews together are on the high side.
+    """
+    step = max(DAY, inputs.horizon // CELLS)
+    cells = -(-inputs.horizon // step)
+    entries = [people_between(inputs, i * step, (i + 1) * step) for i in range(cells)]
+    routine, relapses = _routine(inputs, step, entries)
+    return Reviews(step, routine, _supported(inputs, support, minutes_supported, step, entries), relapses)
+
+
+def _routine(inputs: Inputs, step: Minutes, entries: Sequence[float]) -> tuple[list[float], float]:
+    """Routine reviews in each slice, and relapses: entries, spread by the time to a first review and the gaps after it,
+    fewer at each by those discharged and gone; those who relapse start again."""
+    cells = len(entries)
+    due = _due_by_age(inputs)
+    kernel = [after - before for before, after in pairwise(due((k - 0.5) * step) for k in range(cells + 1))]
+    listed = [0.0] * cells
+    if inputs.demand.waiting:
+        waited = mean_of(inputs.points, inputs.demand.waited)
+        since = pairwise(due(k * step + waited) for k in range(cells + 1))
+        listed = [inputs.demand.waiting * (after - before) for before, after in since]
+    back = 1.0 - exp(-inputs.relapse.hazard * mean_ratio(inputs, "relapse") * step) if inputs.stages.relapse else 0.0
+    routine, again, discharged, relapses = [], 0.0, 0.0, 0.0
+    coming = list(entries)
+    for i in range(cells):
+        coming[i] += again
+        routine.append(listed[i] + fsum(coming[j] * kernel[i - j] for j in range(i + 1)))
+        discharged += routine[i] * inputs.reviews.low
+        again = discharged * back
+        discharged -= again
+        relapses += again
+    return routine, relapses
+
+
+def _supported(
+    inputs: Inputs, support: Support, minutes_supported: float, step: Minutes, entries: Sequence[float]
+) -> list[float]:
+    """Supported reviews asked for in each slice: a lag after entry, by those of the accepting who get so far."""
+    supported = [0.0] * len(entries)
+    given, programme = inputs.reviews, inputs.programme
+    if not programme.access:
+        return supported
+    if programme.offer == REVIEW_CLINIC:
+        share, lag = 1.0, mean_of(inputs.points, given.after_referral)
+    elif programme.offer == LINK_WORKERS and inputs.stages.support:
+        share = support.completes
+        lag = minutes_supported if given.when_support_ends else mean_of(inputs.points, given.after_start)
+    else:
+        return supported
+    for i, people in enumerate(entries):
+        accepted = people * inputs.support.accepts + (inputs.demand.waiting if i == 0 else 0)
+        asked = (i + 0.5) * step + lag
+        if asked < min(programme.end, inputs.horizon):
+            supported[int(asked // step)] += accepted * share
+    return supported
+
+
+def _due_by_age(inputs: Inputs) -> Callable[[float], float]:
+    """Routine reviews a person has had by so many minutes after referral, on average."""
+    given = inputs.reviews
+    firsts = draws(inputs.points, given.first, COARSE_QUANTILES)
+    gap = max(float(DAY), mean_of(inputs.points, given.gap))
+    leaves = inputs.exit_hazard * mean_ratio(inputs, "exit")
+    each = (1.0 - given.low) * exp(-leaves * gap)
+
+    def due(age: float) -> float:
+        total = 0.0
+        for first in firsts:
+            if first <= age:
+                many = int((age - first) // gap) + 1
+                total += exp(-leaves * first) * (many if each >= 1.0 else (1.0 - each**many) / (1.0 - each))
+        return total / COARSE_QUANTILES
+
+    return due

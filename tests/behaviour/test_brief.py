@@ -1,0 +1,210 @@
+"""What does a board read on its two pages? Read back with python-docx, from real runs of a small scenario."""
+
+import re
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from app import words
+from app.brief import OPTIONS, assumed, options_table, short, write_brief
+from app.report import bridge_table, gains_table, kept_together
+from tests.behaviour.test_workbook import MORE_POSTS, Made
+from tests.scenarios import loaded
+
+
+@pytest.fixture(scope="module")
+def one():
+    return Made(loaded()).answer
+
+
+@pytest.fixture(scope="module")
+def two():
+    return Made(loaded(), loaded(**MORE_POSTS)).answer
+
+
+def opened(answer, folder):
+    write_brief(answer, folder / "brief.docx")
+    return docx.Document(str(folder / "brief.docx"))
+
+
+@pytest.fixture(scope="module")
+def paper(one, tmp_path_factory):
+    return opened(one, tmp_path_factory.mktemp("brief"))
+
+
+def said(paper):
+    return [line.text.replace("\u2060", "") for line in paper.paragraphs]
+
+
+def headings(paper):
+    return [line.text for line in paper.paragraphs if line.style.name.startswith("Heading")]
+
+
+def shown(table):
+    return [[cell.text.replace("\u2060", "") for cell in row.cells] for row in table.rows]
+
+
+def test_it_has_the_parts_of_page_one_in_their_order(paper):
+    assert headings(paper) == [
+        "The answer",
+        "People",
+        "From headline to bankable",
+        "What would change the answer",
+        "Who gains",
+        "How sure",
+        "What this cannot tell",
+        "Assumed, not measured",
+        "How to make this answer again",
+    ]
+
+
+def test_the_comparator_comes_before_any_pound(one, paper):
+    text = "\n".join(said(paper))
+    assert text.index("Compared with: ") < text.index("£")
+
+
+def test_it_says_what_page_one_says(one, paper):
+    scenario, text = one["scenarios"][0], "\n".join(said(paper))
+    for sentence in (
+        words.question_of(scenario),
+        words.comparator_in_words(scenario),
+        words.answer_in_words(scenario),
+        " ".join(words.people_in_words(scenario)),
+        *(change.text for change in words.what_would_change(scenario)),
+        *(sure.text for sure in words.how_sure(scenario, 3)),
+        *words.cannot_tell(scenario),
+    ):
+        assert sentence in text
+
+
+def test_its_tables_are_those_of_the_report(one, paper):
+    scenario = one["scenarios"][0]
+    bridge, gains = bridge_table(scenario), gains_table(scenario)
+    assert [shown(table) for table in paper.tables] == [[of.head, *of.rows] for of in (bridge, gains)]
+
+
+def test_every_page_carries_where_it_comes_from(one, paper):
+    foot = paper.sections[0].footer.paragraphs[0].text
+    scenario = one["scenarios"][0]
+    assumptions = sum(row["grade"] == "assumed" for row in scenario["assumptions"])
+    for part in ("spsim 0.0.0", "first", scenario["hash"][:16], "seed 1", "3 replications", "simulated people"):
+        assert part in foot
+    assert f"{assumptions} values assumed" in foot
+    assert foot.endswith("page 1 of 1")  # fields: Word counts
+    fields = [each.text for each in paper.sections[0].footer._element.iter(qn("w:instrText"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_it_is_a4_and_says_what_language_and_title_it_has(one, paper):
+    section, about = paper.sections[0], paper.core_properties
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+    assert (about.title, about.language) == (words.question_of(one["scenarios"][0]), "en-GB")
+    assert {each.get(qn("w:val")) for each in paper.styles.element.iter(qn("w:lang"))} == {"en-GB"}
+
+
+def test_every_table_has_a_heading_row_and_words_for_those_who_hear_it(paper):
+    for table in paper.tables:
+        first, *others = table.rows
+        assert first._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:tblHeader")) is None for row in others)
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+        assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val"))
+
+
+def test_parts_of_a_table_stand_in_the_order_of_the_format(paper):
+    """Word mends other orders silently, or refuses the file."""
+    order = [
+        *("tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"),
+        *("tblCaption", "tblDescription"),
+    ]
+    for table in paper.tables:
+        names = [part.tag.rpartition("}")[2] for part in table._tbl.tblPr]
+        assert names == [name for name in order if name in names]
+
+
+def test_page_two_begins_on_a_page_of_its_own(paper):
+    breaks = [line.text for line in paper.paragraphs if line.paragraph_format.page_break_before]
+    assert breaks == ["What would change the answer"]
+
+
+def test_intervals_are_set_apart_but_belong_to_the_sentence(paper):
+    line = next(line for line in paper.paragraphs if line.text.startswith("On present assumptions"))
+    quiet = [run.text for run in line.runs if run.font.color.rgb is not None]
+    assert quiet
+    assert all(re.fullmatch(r"\[.*\]", text) for text in quiet)
+
+
+@pytest.mark.parametrize("text", ["", "plain", "a [b", "a ] b", "[a][b] c", "[", "]", "a [b] c [d"])
+def test_no_bracket_loses_a_text(text, one, tmp_path):
+    one = {**one, "scenarios": [{**one["scenarios"][0], "question": f"Q {text}"}]}
+    one["scenarios"][0]["dates"] = dict(one["scenarios"][0]["dates"])
+    one["scenarios"][0]["prices"] = {"year": "2015/16", "index": f"Index {text}."}
+    assert any(f"Index {text}.." in line for line in said(opened(one, tmp_path)))
+
+
+def test_the_same_answer_makes_the_same_bytes(one, tmp_path):
+    for name in ("a.docx", "b.docx"):
+        write_brief(one, tmp_path / name)
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+def test_options_stand_side_by_side_with_usual_care_first(two, tmp_path):
+    paper = opened(two, tmp_path)
+    assert "The options" in headings(paper)
+    options = shown(paper.tables[0])
+    assert [row[0] for row in options] == ["Option", "Usual care", "first", "second"]
+    net = words.steps(two["scenarios"][1], 2)["net"]
+    assert options[3][-1].startswith(words.pounds(net["mean"], net["half_width"]))
+    assert words.comparison_in_words(
+        two["comparisons"][0], {one["name"]: one["title"] for one in two["scenarios"]}
+    ) in "\n".join(said(paper))
+
+
+def test_more_options_than_there_is_room_for_are_said_to_be_elsewhere(two):
+    many = [{**two["scenarios"][0], "name": f"s{i}", "title": f"Option {i}"} for i in range(OPTIONS + 2)]
+    table = options_table(many)
+    assert len(table.rows) == OPTIONS + 1
+    assert "2 more options are in the workbook." in table.note
+
+
+def test_what_is_assumed_is_cut_where_the_room_ends_and_says_so(one):
+    scenario = one["scenarios"][0]
+    rows = [row for row in scenario["assumptions"] if row["grade"] == "assumed"]
+    assert f"; and {len(rows)} more" not in assumed(scenario)
+    assert re.search(r"; and \d+ more, in the report and the workbook\.$", assumed({"assumptions": rows * 5}))
+    assert assumed({"assumptions": []}) == "none."
+    assert assumed({"assumptions": rows[:1]}).endswith("range given.")
+
+
+def test_a_long_text_is_cut_visibly():
+    assert short("abcdef", 6) == "abcdef"
+    assert short("abcdef", 5) == "abcd…"
+
+
+def test_a_minus_is_never_left_alone_at_the_end_of_a_line(one, tmp_path):
+    text = "".join(line.text for line in opened(one, tmp_path).paragraphs)
+    assert all(part.startswith("\u2060") for part in text.split(words.MINUS)[1:])
+    assert kept_together("−1") == "−\u20601"
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"dates": "last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01"},
+        {"stages": "reviews = false\nrelapse = false", "programme": 'effect = ["care_use"]'},
+        {"programme": 'offer = "review_clinic"'},
+        {"demand": "referrals_per_week = { value = 9, source = 'made up', grade = 'assumed' }"},
+    ],
+    ids=["less than a year", "no reviews", "clinic", "overloaded"],
+)
+def test_odd_scenarios_have_a_brief_too(sections, tmp_path):
+    paper = opened(Made(loaded(**sections), replications=2).answer, tmp_path)
+    assert sum(bool(line.paragraph_format.page_break_before) for line in paper.paragraphs) == 1
+    assert "How sure" in headings(paper)
+
+
+def test_two_that_are_shorter_than_a_year_are_still_set_side_by_side(tmp_path):
+    short_one = {"dates": "last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01"}
+    paper = opened(Made(loaded(**short_one), loaded(**short_one, **MORE_POSTS), replications=1).answer, tmp_path)
+    assert shown(paper.tables[0])[0] == ["Option", "Half wait at most"]

@@ -1,0 +1,231 @@
+"""What does a finance lead see: swings, a break-even value, options side by side, the budget by year."""
+
+import json
+
+import pytest
+
+from app import cli, screen, words_money
+from tests.scenarios import BASE_TOML, child_toml, write
+
+S = 'source = "made up", grade = "assumed"'
+RANGED = {
+    "costs.care": f"cashable_share = {{ value = 0.3, low = 0.0, high = 1.0, {S} }}",
+    "costs.link_worker": f"gbp = {{ value = 40_000, low = 35_000, high = 45_000, {S} }}",
+    "demand": f"waiting_on_day_0 = {{ value = 2, low = 0.5, high = 4, {S} }}",
+}
+SHORT = BASE_TOML.replace("end = 2017-04-01", "end = 2015-12-01").replace(
+    "service_end = 2016-10-01", "service_end = 2015-11-01"
+).replace("last_referral = 2016-04-01", "last_referral = 2015-10-01").replace("closes = 2016-12-31\n", "")  # fmt: skip
+
+
+@pytest.fixture
+def spsim(capsys):
+    """Run one command here: (exit code, stdout, stderr)."""
+
+    def run(*argv):
+        code = cli.main([str(word) for word in argv])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def mine(tmp_path):
+    return write(tmp_path, child_toml(**RANGED))
+
+
+@pytest.fixture
+def base(mine):
+    return mine.with_name("base.toml")
+
+
+# ---------------------------------------------------------------- swings
+
+
+def test_swings_are_shown_widest_first_when_asked_for(spsim, mine):
+    code, out, _ = spsim("run", mine, "--replications", 2, "--swings")
+    assert code == 0
+    shown = out.partition("Each uncertain input at its low and its high")[2]
+    assert shown.index("take out as cash") < shown.index("Price (link worker)")
+    assert "Not tried: People already waiting on day 0" in shown
+    assert "One at a time, the 2 inputs with a range put net cash over 2 years between" in " ".join(out.split())
+    assert "has not been run across such ranges" not in out
+    assert max(len(line) for line in out.splitlines()) <= 110
+
+
+def test_nobody_waits_for_swings_unasked(spsim, mine):
+    code, out, _ = spsim("run", mine, "--replications", 1, "--json")
+    assert code == 0
+    assert "swings" not in json.loads(out)["scenarios"][0]
+
+
+def test_swings_of_each_scenario_that_is_compared(spsim, mine, base):
+    _, out, _ = spsim("compare", base, mine, "--replications", 1, "--swings", "--json")
+    first, second = json.loads(out)["scenarios"]
+    assert first["swings"]["rows"] == []
+    assert {row["path"] for row in second["swings"]["rows"]} == {"costs.care.cashable_share", "costs.link_worker.gbp"}
+    _, out, _ = spsim("compare", base, mine, "--replications", 1, "--swings")
+    assert "No uncertain input states a range" in out
+
+
+@pytest.mark.parametrize("argv", [["run"], ["break-even", "costs.care.gbp", "--low", "1", "--high", "2"]])
+def test_without_a_year_of_follow_up_there_is_nothing_to_swing(spsim, tmp_path, argv):
+    path = tmp_path / "short.toml"
+    path.write_text(SHORT, encoding="utf-8")
+    command, *rest = argv
+    code, out, err = spsim(command, path, *rest, *(["--swings"] if command == "run" else []))
+    assert (code, out) == (2, "")
+    assert "shorter" in err
+
+
+# ---------------------------------------------------------------- break-even
+
+
+def test_a_break_even_value_is_told_with_its_interval(spsim, mine):
+    code, out, _ = spsim("break-even", mine, "costs.link_worker.gbp", "--low", -0, "--high", 90000, "--replications", 3)
+    assert code == 0
+    assert "Net cash over 2 years crosses £0" in " ".join(out.split())
+    assert "now £40,000" in " ".join(out.split())
+    assert "95% interval (simulation error):" in out
+
+
+def test_there_may_be_none_in_range(spsim, mine):
+    argv = ["break-even", mine, "costs.link_worker.gbp", "--low", 500_000, "--high", 900_000, "--replications", 2]
+    code, out, _ = spsim(*argv)
+    assert code == 0
+    assert "none in range" in out
+    assert "stays below £0" in " ".join(out.split())
+    _, out, _ = spsim(*argv, "--json", "--of", "capacity")
+    told = json.loads(out)
+    assert told["break_even"]["crossing"] is None
+    assert told["break_even"]["of"] == "capacity"
+    assert told["break_even"]["replications"] == 2
+    assert told["made"]["command"].startswith("spsim break-even child.toml costs.link_worker.gbp")
+
+
+def test_a_length_of_time_is_scaled_and_a_count_stays_whole(spsim, mine, monkeypatch):
+    monkeypatch.setattr("experiments.break_even.GRID", 3)
+    common = ["--replications", "1", "--json"]
+    _, out, _ = spsim("break-even", mine, "support.weeks_of_patience", "--low", 0.5, "--high", 2, *common)
+    told = json.loads(out)["break_even"]
+    assert (told["times"], told["value"], told["unit"]) == (True, 1.0, "times")
+    _, out, _ = spsim("break-even", mine, "activity_defaults.places", "--low", 1, "--high", 3, *common)
+    assert {point["value"] for point in json.loads(out)["break_even"]["points"]} == {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["link_workers.post", "--low", "1", "--high", "3"], "Did you mean link_workers.posts?"),
+        (["link_workers.posts", "--low", "3", "--high", "1"], "--low (3) must be below --high (1)"),
+        (["support.chance_accepts", "--low", "0", "--high", "2"], "a chance lies between 0 and 1"),
+        (["link_workers.posts", "--low", "one", "--high", "3"], "'one' is not a number"),
+        (["link_workers.posts", "--low", "inf", "--high", "3"], "must be finite"),
+        (["link_workers.posts", "--low", "1"], "--high"),
+        (["settings.most_events", "--low", "1000", "--high", "1001"], "are more than settings.most_events"),
+    ],
+)
+def test_what_cannot_be_tried_is_refused(spsim, mine, argv, said):
+    code, out, err = spsim("break-even", mine, *argv, "--replications", "1")
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def found(**other):
+    return {
+        "path": "link_workers.posts", "title": "Posts (whole or part)", "unit": "posts", "times": False, "value": 2,
+        "of": "net", "years": 3, "low": 1, "high": 4, "replications": 9, "crossing": 2.5, "interval": [2.25, 2.75],
+        "crossings": 1, "rising": False, "points": [{"value": 1.0, "mean": 5.0, "half_width": 1.0}], **other,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({}, "2.25 posts to 2.75 posts"),
+        ({"interval": [None, 2.75]}, "from below the range to 2.75 posts"),
+        ({"interval": [2.25, None]}, "from 2.25 posts to beyond the range"),
+        ({"interval": [None, None]}, "the whole range and beyond"),
+        ({"interval": [None, None], "replications": 1}, "One replication"),
+        ({"crossings": 3}, "It changes sign 3 times"),
+        ({"unit": "times", "times": True}, "about 2.50 times"),
+        ({"unit": "£", "crossing": 2500.0, "interval": [2400.0, 2600.0]}, "£2,400 to £2,600"),
+        ({"unit": "chance"}, "about 2.50 (now 2)"),
+    ],
+)
+def test_every_kind_of_interval_has_words(other, said):
+    assert said in " ".join(screen.of_break_even(found(**other)).split())
+
+
+# ---------------------------------------------------------------- options and budget
+
+
+def test_two_scenarios_are_set_side_by_side_with_what_they_spend(spsim, mine, base):
+    _, out, _ = spsim("compare", base, mine, "--replications", 2)
+    flat = " ".join(out.split())
+    assert "Options side by side, over 2 years" in flat
+    assert "They spend the same, within 5%" in flat
+    dear = write(mine.parent, child_toml(**{"costs.link_worker": f"gbp = {{ value = 80_000, {S} }}"}))
+    _, out, _ = spsim("compare", base, dear, "--replications", 2)
+    flat = " ".join(out.split())
+    assert "They do not spend the same (within 5%)" in flat
+    assert "is dominated by" in flat
+
+
+def test_one_scenario_has_no_options_to_show_and_still_has_them_in_json(spsim, base):
+    _, out, _ = spsim("run", base, "--replications", 1)
+    assert "Options side by side" not in out
+    _, out, _ = spsim("run", base, "--replications", 1, "--json")
+    assert [row["comparator"] for row in json.loads(out)["options"]["rows"]] == [True, False]
+
+
+def test_dominated_within_simulation_error_is_said_so():
+    rows = [
+        {"name": "a", "title": "A", "dominated_by": [{"name": "b", "beyond_luck": False}]},
+        {"name": "b", "title": "B", "dominated_by": []},
+    ]
+    said = words_money.options_in_words({"rows": rows, "equal_spend": None, "equal_within": 0.05})
+    assert said[0].startswith("“A” is dominated by B, within simulation error: it costs no less")
+
+
+def test_the_budget_is_shown_by_year_and_payer_with_its_terms(spsim, mine):
+    left = f"turnover_per_year = {{ value = 2, {S} }}"
+    often = write(mine.parent, child_toml(link_workers=left))
+    argv = ["run", often, "--replications", 2, "--discount-rate", 1.5, "--discount-first-year", "--optimism-cost", "20"]
+    _, out, _ = spsim(*argv, "--json")
+    terms = json.loads(out)["scenarios"][0]["budget"]["terms"]
+    assert terms["discount_rate"] == 0.015
+    assert terms["first_year"] == "discounted"
+    assert terms["optimism"] == {"name": "adjusted for optimism", "cost_up": 0.2, "effect_down": 0.0}
+    _, out, _ = spsim(*argv)
+    flat = " ".join(out.split())
+    assert "Budget impact by financial year, in £ of 2015/16" in flat
+    assert "Discounted at 1.5% a year, year 1 discounted by a whole year; year 1 is 2015/16." in flat
+    assert "All, adjusted for optimism" in flat
+    assert "No nominal view of 2016/17" in flat
+    assert "stays unspent while they are vacant (ICB)" in flat
+
+
+def test_without_prices_there_is_no_budget_to_show(spsim, tmp_path):
+    gone = {f"costs.{name}": "remove = true" for name in ("link_worker", "care", "gp")}
+    path = write(tmp_path, child_toml(**gone, **{"activities.walks.payment": "remove = true"}))
+    code, out, _ = spsim("run", path, "--replications", 1)
+    assert code == 0
+    assert "Budget impact" not in out
+
+
+@pytest.mark.parametrize(("given", "said"), [("-1", "between 0 and 100"), ("x", "not a number")])
+def test_a_rate_that_cannot_be_is_refused(spsim, base, given, said):
+    code, _, err = spsim("run", base, f"--discount-rate={given}")
+    assert code == 2
+    assert said in err
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "times", "said"),
+    [(0.5, "", True, "0.5 times"), (1826, "£", False, "£1,826"), (12, "places", False, "12 places"),
+     (0.27, "chance", False, "0.27")],
+)  # fmt: skip
+def test_an_amount_is_said_in_its_unit(value, unit, times, said):
+    assert words_money.amount(value, unit, times=times) == said

@@ -1,0 +1,448 @@
+"""What does a finance lead find in the workbook? Read back with openpyxl, from real runs of a small scenario."""
+
+import copy
+import zipfile
+
+import openpyxl
+import pytest
+
+from app import asking, cli, words
+from app.workbook import as_number, bar_parts, provenance, write_workbook
+from experiments.answer import Asked, answer
+from experiments.compare import run_pairs
+from experiments.exports import tidy
+from experiments.run import Question
+from experiments.swings import swings
+from sim.loading import load
+from tests.scenarios import BASE_TOML, child_toml, loaded, write
+
+SHEETS = [
+    *("Summary", "Inputs", "Options", "Bridge", "Bridge chart", "Cash by year and payer", "Waits", "Groups"),
+    *("Switching values", "Budget impact", "Replications"),
+]
+CALCULATED = ("Bridge chart", "Cash by year and payer", "Budget impact", "Budget impact 2")
+MORE_POSTS = {"link_workers": "posts = { value = 4, source = 'made up', grade = 'assumed' }"}
+
+
+class Made:
+    """An answer from a real run, and the rows of its replications."""
+
+    def __init__(self, *scenarios, replications=3):
+        self.asked = []
+        for i, one in enumerate(scenarios):
+            object.__setattr__(one, "name", ["first", "second"][i])
+            self.asked.append(Asked(one, Question(one.name, one.scenario, 1)))
+        self.results, precision = run_pairs([one.question for one in self.asked], replications=replications)
+        self.answer = answer(self.asked, self.results, precision, {"version": "0.0.0", "command": "spsim run first"})
+
+    def rows(self):
+        return [row for one, runs in zip(self.asked, self.results, strict=True) for row in tidy(one.question, runs)]
+
+
+@pytest.fixture(scope="module")
+def one():
+    return Made(loaded())
+
+
+@pytest.fixture(scope="module")
+def two():
+    """Two scenarios under one title: one extends the other."""
+    return Made(loaded(), loaded(**MORE_POSTS))
+
+
+def opened(made, path, *, values=False, rows=True):
+    write_workbook(made.answer if isinstance(made, Made) else made, path, made.rows() if rows else None)
+    return openpyxl.load_workbook(path, data_only=values)
+
+
+@pytest.fixture(scope="module")
+def book(one, tmp_path_factory):
+    """With formulas."""
+    return opened(one, tmp_path_factory.mktemp("book") / "one.xlsx")
+
+
+@pytest.fixture(scope="module")
+def shown(one, tmp_path_factory):
+    """With what the formulas come to, before anything is recalculated."""
+    return opened(one, tmp_path_factory.mktemp("shown") / "one.xlsx", values=True)
+
+
+@pytest.fixture(scope="module")
+def both(two, tmp_path_factory):
+    return opened(two, tmp_path_factory.mktemp("both") / "two.xlsx", values=True)
+
+
+def cells(sheet, first=5):
+    """Rows below the headings, as long as they go on."""
+    rows = []
+    for row in sheet.iter_rows(min_row=first, values_only=True):
+        if all(value is None for value in row):
+            break
+        rows.append(row)
+    return rows
+
+
+def heads(sheet):
+    return [cell.value for cell in sheet[4] if cell.value]
+
+
+def row_of(sheet, title, after=1):
+    """The first row from there on that begins with these words."""
+    return next(r for r in range(after, sheet.max_row + 1) if sheet.cell(r, 1).value == title)
+
+
+# ---------------------------------------------------------------- structure
+
+
+def test_it_has_a_sheet_for_each_question(book, both):
+    assert book.sheetnames == SHEETS
+    assert both.sheetnames == [*SHEETS[:-1], "Budget impact 2", "Replications"]
+
+
+def test_replications_are_there_only_if_given(one, tmp_path):
+    assert "Replications" not in opened(one, tmp_path / "without.xlsx", rows=False).sheetnames
+
+
+def test_every_sheet_prints_on_a4_across_with_its_provenance_below(one, book):
+    for sheet in book:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddFooter.left.text.startswith("spsim 0.0.0; seed 1; 3 replications; simulated people; first (")
+    assert one.answer["scenarios"][0]["hash"][:12] in provenance(one.answer)
+
+
+def test_headings_stay_in_sight(book):
+    for name in set(SHEETS) - {"Summary", "Bridge chart"}:
+        assert book[name].freeze_panes == "B5", name
+
+
+def test_charts_are_native_and_hang_on_cells(one, tmp_path):
+    opened(one, tmp_path / "one.xlsx")
+    with zipfile.ZipFile(tmp_path / "one.xlsx") as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) == 2
+    assert "&apos;Bridge chart&apos;!" in charts[0] or "'Bridge chart'!" in charts[0]
+    assert "'Budget impact'!" in charts[1].replace("&apos;", "'")
+
+
+def test_text_is_text_and_only_our_own_sheets_calculate(book):
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert sheet.title in CALCULATED
+                elif isinstance(cell.value, str):
+                    assert cell.data_type == "s"
+
+
+def test_the_same_answer_makes_the_same_bytes(one, tmp_path):
+    for name in ("a.xlsx", "b.xlsx"):
+        write_workbook(one.answer, tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+# ---------------------------------------------------------------- what it says
+
+
+def test_the_summary_says_what_page_one_says(one, book):
+    scenario = one.answer["scenarios"][0]
+    said = {value for row in book["Summary"].iter_rows(values_only=True) for value in row if value}
+    assert said >= {
+        words.question_of(scenario),
+        words.comparator_in_words(scenario),
+        words.answer_in_words(scenario),
+        *(sure.text for sure in words.how_sure(scenario, 3)),
+        *words.cannot_tell(scenario),
+    }
+    assert any(scenario["hash"] in text for text in said)
+
+
+def test_inputs_are_numbers_with_source_and_grade(one, book):
+    rows = cells(book["Inputs"])
+    assumptions = one.answer["scenarios"][0]["assumptions"]
+    assert len(rows) == len(assumptions)
+    price = next(row for row in rows if row[1] == "costs.care.gbp")
+    assert price[3:] == (3000, "£", None, None, "assumed", "made up", None)
+    assert all(isinstance(row[3], int | float) for row in rows if row[1].endswith(".gbp"))
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"), [("45,000", 45000), ("0.5", 0.5), ("0.5 times", "0.5 times"), (None, ""), ("inf", "inf")]
+)
+def test_a_value_that_is_one_number_is_a_number(text, cell):
+    assert as_number(text) == cell
+
+
+def test_options_begin_with_usual_care(two, both):
+    usual, first, second, *_ = cells(both["Options"])
+    titles = heads(both["Options"])
+    net = titles.index("Net cash over 2 years")
+    assert usual[0] == "Usual care"
+    assert usual[net : net + 2] == (0, 0)
+    for row, scenario in zip((first, second), two.answer["scenarios"], strict=True):
+        told = words.steps(scenario, 2)["net"]
+        assert row[0] == f"{scenario['title']} ({scenario['name']})"
+        assert row[net : net + 2] == pytest.approx((told["mean"], told["half_width"]), abs=0.005)
+        discharged = words.outcomes(scenario)["discharged_in_2y"]["programme"]["mean"]
+        assert row[titles.index("People discharged in 2 years")] == pytest.approx(discharged)
+
+
+def test_options_agree_with_the_programs_own_table(two, both):
+    rows = {row[0]: row for row in cells(both["Options"])}
+    capacity = heads(both["Options"]).index("Capacity released over 2 years")
+    for row in two.answer["options"]["rows"]:
+        title = row["title"] if row["comparator"] else f"{row['title']} ({row['name']})"
+        assert rows[title][capacity] == pytest.approx(row["capacity"]["mean"], abs=0.005)
+
+
+def test_options_end_with_paired_differences(two, both):
+    sheet = both["Options"]
+    row = [row for row in sheet.iter_rows(min_row=5, values_only=True) if " less " in str(row[0])][-1]
+    net = {step["name"]: step for step in two.answer["comparisons"][0]["bridge"]["2"]}["net"]
+    assert row[heads(sheet).index("Net cash over 2 years")] == pytest.approx(net["mean"], abs=0.005)
+
+
+def test_the_bridge_has_every_step_at_every_horizon_with_its_intervals(one, book):
+    scenario = one.answer["scenarios"][0]
+    rows = cells(book["Bridge"])
+    assert [row[1] for row in rows] == [step["title"] for step in scenario["bridge"]["1"]]
+    for i, row in enumerate(rows):
+        told = [scenario["bridge"][h][i][key] for h in ("1", "2") for key in ("mean", "half_width", "low", "high")]
+        assert row[2:10] == pytest.approx(told, abs=0.005)
+
+
+def test_the_waterfall_is_drawn_from_the_bridge(book, shown):
+    sheet, drawn = book["Bridge chart"], shown["Bridge chart"]
+    start = row_of(sheet, "Step") + 1
+    for i, row in enumerate(cells(book["Bridge"])):
+        assert sheet.cell(start + i, 2).value == f"=Bridge!$G${5 + i}"
+        assert drawn.cell(start + i, 2).value == pytest.approx(row[6], abs=0.005)
+        size = sum(abs(drawn.cell(start + i, c).value) for c in (6, 7, 8, 9, 10))
+        assert size == pytest.approx(abs(row[6]), abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("size", "end", "parts"),
+    [
+        (5, 8, [3, 0, 5, 0, 0, 0]),
+        (-5, 3, [3, 0, 0, 0, 5, 0]),
+        (-5, -2, [0, 0, 0, 0, 3, -2]),
+        (5, 2, [0, 0, 2, -3, 0, 0]),
+        (5, -2, [0, -2, 0, -5, 0, 0]),
+        (-5, -8, [0, -3, 0, 0, 0, -5]),
+        (0, 4, [4, 0, 0, 0, 0, 0]),
+    ],
+)
+def test_a_bar_may_cross_zero(size, end, parts):
+    assert bar_parts(size, end) == parts
+
+
+def test_cash_is_by_year_payer_and_purpose_and_adds_up(one, shown):
+    sheet = shown["Cash by year and payer"]
+    total, *rows = cells(sheet)
+    assert len(rows) == len(one.answer["scenarios"][0]["money_by_year"])
+    for row, told in zip(rows, one.answer["scenarios"][0]["money_by_year"], strict=True):
+        assert row[1:3] == (told["year"], told["payer"])
+        assert row[4:7] == pytest.approx(
+            (told["usual care"], told["programme"], told["programme"] - told["usual care"]), abs=0.005
+        )
+    for column in (4, 5, 6, 8):
+        assert total[column] == pytest.approx(sum(row[column] for row in rows), abs=0.005)
+
+
+def test_waits_and_groups_are_those_of_the_answer(one, book):
+    scenario = one.answer["scenarios"][0]
+    wait = cells(book["Waits"])[0]
+    assert wait[2] == pytest.approx(scenario["waits"]["link_worker"]["joined"])
+    assert wait[6] == pytest.approx(scenario["waits"]["link_worker"]["share_within_target"])
+    rows = cells(book["Groups"])
+    for group in scenario["by_trait"]:
+        of = {row[3]: row for row in rows if row[2] == group["level"].replace("_", " ")}
+        for outcome in group["outcomes"].values():
+            assert of[outcome["title"]][6] == pytest.approx(outcome["programme"]["mean"])
+
+
+def test_replications_are_the_tidy_rows_of_everybody(one, book):
+    rows = cells(book["Replications"])
+    tidied = [row for row in one.rows() if row.trait is None]
+    assert [row[8] for row in rows] == pytest.approx([row.value for row in tidied])
+    assert [(row[0], row[1], row[3]) for row in rows] == [(t.scenario, t.replication, t.measure) for t in tidied]
+
+
+def test_switching_values_say_that_none_was_asked_for(book):
+    said = [row[2] for row in book["Switching values"].iter_rows(values_only=True) if row[2]]
+    assert said[-1] == "No swing of an input and no break-even value was simulated in this run."
+
+
+RANGED = {"costs.care": "gbp = { value = 3000, low = 2000, high = 5000, source = 'made up', grade = 'assumed' }"}
+SOLVED = {
+    **{"path": "costs.care.gbp", "title": "Price", "value": 3000, "low": 0, "high": 9000},
+    "crossing": 4000.5,
+    "interval": [3500, None],
+}
+
+
+def test_swings_and_break_even_values_are_shown_where_they_are_known(tmp_path):
+    made = Made(loaded(**RANGED), replications=2)
+    scenario = made.answer["scenarios"][0]
+    scenario["swings"] = swings(made.asked[0].question, made.results[0])
+    scenario["swings"]["skipped"] = [{"title": "Odd", "path": "odd", "grade": None, "why": "it cannot be"}]
+    made.answer["break_even"] = [SOLVED, {**SOLVED, "crossing": None, "interval": None}]
+    sheet = opened(made, tmp_path / "swings.xlsx")["Swings"]
+    swing, skipped = cells(sheet)
+    told = scenario["swings"]["rows"][0]
+    assert swing[1:7] == ("Price (care)", "costs.care.gbp", "assumed", 3000, 2000, 5000)
+    assert swing[7:11] == pytest.approx(
+        [told["net"][key] for key in ("at_low", "at_high", "swing", "swing_half_width")], abs=0.005
+    )
+    assert skipped[4] == "not run: it cannot be"
+    rows = [row for row in sheet.iter_rows(values_only=True) if "crosses zero at" in row]
+    assert [row[2] for row in rows] == [4000.5, "none in range"]
+    assert rows[0][6] == "beyond range"
+
+
+# ---------------------------------------------------------------- the calculator
+
+
+def test_the_ledger_is_quantity_times_price_and_adds_up_to_the_money(two):
+    for scenario in two.answer["scenarios"]:
+        ledger, sums = scenario["ledger_by_year"], {}
+        for line in ledger["lines"]:
+            for world in ("usual care", "programme"):
+                of = line[world]
+                assert of["amount"] == pytest.approx([q * line["price"] for q in of["quantity"]])
+                for year, pounds in zip(ledger["years"], of["amount"], strict=True):
+                    key = (year, line["payer"], line["role"], world)
+                    sums[key] = sums.get(key, 0) + pounds
+        told = {
+            (row["year"], row["payer"], row["role"], world): row[world]
+            for row in scenario["money_by_year"]
+            for world in ("usual care", "programme")
+        }
+        assert {key: pounds for key, pounds in sums.items() if pounds} == pytest.approx(
+            {key: pounds for key, pounds in told.items() if pounds}
+        )
+
+
+def test_the_ledger_nets_to_the_bridge(one):
+    """Both end on the same day here, but for the quarter of a day by which a year is longer than 365 days."""
+    scenario = one.answer["scenarios"][0]
+    assert sum(scenario["ledger_by_year"]["totals"]["net"]) == pytest.approx(
+        words.steps(scenario, 2)["net"]["mean"], abs=200
+    )
+
+
+def test_a_ledger_names_what_it_counts(one):
+    units = {line["line"]: line["unit"] for line in one.answer["scenarios"][0]["ledger_by_year"]["lines"]}
+    assert units["link_worker"] == "years of filled posts"
+    assert units["activity walks"] == "place-weeks"
+
+
+def test_every_pound_of_the_calculator_is_a_formula(book):
+    sheet = book["Budget impact"]
+    start = row_of(sheet, "Inputs: quantities under usual care, and prices") + 1
+    inputs_end = row_of(sheet, "Cost under usual care")
+    check = row_of(sheet, "Check: the program’s own figures")
+    for row in sheet.iter_rows(min_row=5):
+        for cell in row[4:]:
+            if (cell.row < start and cell.column > 6) or inputs_end < cell.row < check:
+                assert cell.value is None or cell.data_type in ("f", "s"), cell.coordinate
+            elif start <= cell.row < inputs_end:
+                assert cell.data_type != "f", cell.coordinate
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_calculator_shows_the_programs_own_figures(two, both, which):
+    sheet = both[["Budget impact", "Budget impact 2"][which]]
+    ledger = two.answer["scenarios"][which]["ledger_by_year"]
+    n = len(ledger["years"])
+    for title, name in (("Capacity released", "capacity"), ("Cash released", "cash"), ("Net cash", "net")):
+        row = [sheet.cell(row_of(sheet, title), 7 + j).value for j in range(n + 1)]
+        assert row == pytest.approx([*ledger["totals"][name], sum(ledger["totals"][name])], abs=0.005)
+    assert [row[6] for row in sheet.iter_rows(values_only=True) if row[0] == "same as above?"] == ["yes"] * 4
+
+
+def test_the_discounted_row_is_the_programs_own(one, shown):
+    """Its cash, with its sign turned: there a cost is above nought."""
+    sheet, budget = shown["Budget impact"], one.answer["scenarios"][0]["budget"]
+    row = row_of(sheet, "Net cash, discounted")
+    assert sheet.cell(row, 5).value == budget["terms"]["discount_rate"]
+    total = sheet.cell(row, 7 + len(budget["years"])).value
+    assert total == pytest.approx(-budget["totals"][-1]["discounted"]["cash"]["mean"], abs=0.005)
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"dates": "last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01"},
+        {"stages": "reviews = false\nrelapse = false", "programme": 'effect = ["care_use"]'},
+        {"costs.link_worker": "remove = true", "costs.care": "remove = true", "costs.gp": "remove = true"},
+        {"demand": "referrals_per_week = { value = 0, source = 'made up', grade = 'assumed' }"},
+    ],
+    ids=["less than a year", "no reviews", "hardly any cost", "nobody"],
+)
+def test_odd_scenarios_have_a_workbook_too(sections, tmp_path):
+    made = Made(loaded(**sections), replications=1)
+    assert opened(made, tmp_path / "odd.xlsx")["Summary"]["A1"].value
+
+
+def test_no_cost_at_all_leaves_a_calculator_of_noughts(one, tmp_path):
+    told = copy.deepcopy(one.answer)
+    ledger = told["scenarios"][0]["ledger_by_year"]
+    ledger["lines"], ledger["totals"] = [], {name: [0.0] * 2 for name in ledger["totals"]}
+    write_workbook(told, tmp_path / "free.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "free.xlsx", data_only=True)["Budget impact"]
+    assert sheet.cell(row_of(sheet, "Net cash"), 7).value == 0
+
+
+# ---------------------------------------------------------------- from the command line
+
+
+@pytest.fixture
+def spsim(capsys):
+    def run(*argv):
+        code = cli.main([str(word) for word in argv])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+QUICK = ["--replications", "2", "--jobs", "1", "--quiet"]
+
+
+def test_both_office_files_are_written_beside_the_answer(spsim, tmp_path):
+    path = write(tmp_path, child_toml())
+    code, out, err = spsim("run", path, *QUICK, "--xlsx", tmp_path / "a.xlsx", "--docx", tmp_path / "a.docx")
+    assert (code, err) == (0, "")
+    assert out
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == SHEETS
+    assert zipfile.is_zipfile(tmp_path / "a.docx")
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_the_record_of_the_command_leaves_the_files_out():
+    assert cli.as_typed(["run", "pilot", "--xlsx", "a.xlsx", "--docx=b.docx", "--seed", "2"]) == (
+        "spsim run pilot --seed 2"
+    )
+
+
+@pytest.mark.parametrize(("option", "name"), [("--xlsx", "a.xls"), ("--docx", "a.doc"), ("--xlsx", "a")])
+def test_a_name_that_office_would_not_open_is_refused_before_the_run(spsim, tmp_path, option, name):
+    path = write(tmp_path, child_toml())
+    code, out, err = spsim("run", path, option, tmp_path / name)
+    assert (code, out) == (2, "")
+    assert f"{option} writes a file that ends in .{option[2:]}; {name} does not." in err
+
+
+@pytest.mark.parametrize("option", ["--xlsx", "--docx"])
+def test_without_the_package_it_says_how_to_get_it(spsim, tmp_path, monkeypatch, option):
+    monkeypatch.setattr(asking, "find_spec", lambda name: None)
+    path = write(tmp_path, child_toml())
+    code, out, err = spsim("run", path, option, tmp_path / f"a.{option[2:]}")
+    assert (code, out) == (2, "")
+    assert err == f"spsim: {option} needs one more package. Install it with: pip install 'spsim[office]'\n"
+
+
+def test_a_scenario_of_files_has_its_name_in_the_workbook(tmp_path):
+    made = Made(load(write(tmp_path, child_toml(), BASE_TOML)), replications=1)
+    assert "Inputs" in opened(made, tmp_path / "x.xlsx").sheetnames

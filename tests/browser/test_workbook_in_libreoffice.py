@@ -1,0 +1,198 @@
+"""Do office programs see what we wrote? Recalculated and printed by LibreOffice, without a screen."""
+
+import shutil
+import subprocess
+
+import openpyxl
+import pytest
+
+from app.brief import write_brief
+from app.workbook import write_workbook
+from experiments.answer import Asked, answer
+from experiments.compare import run_pairs
+from experiments.run import Question
+from sim.loading import bundled, load
+from tests.behaviour.test_workbook import MORE_POSTS, Made, row_of
+from tests.scenarios import loaded
+
+ALWAYS_RECALCULATE = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
+</oor:items>
+"""
+PENNY = 0.005
+ODD_PAYERS = {
+    "costs.link_worker": 'payer = "<>ICB"',
+    "costs.care": 'payer = "=Trust*"',
+    "costs.gp": 'payer = "icb?"',
+}
+
+
+@pytest.fixture(scope="module")
+def convert(tmp_path_factory):
+    """LibreOffice with a profile of its own that recalculates whatever it opens."""
+    office = shutil.which("soffice")
+    assert office, "LibreOffice is not installed: make browser-test does it"
+    profile = tmp_path_factory.mktemp("profile")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+
+    def run(kind, folder, *paths):
+        said = subprocess.run(
+            [
+                *(office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind),
+                *("--outdir", str(folder), *map(str, paths)),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=True,
+        )
+        made = [folder / f"{path.stem}.{kind.partition(':')[0]}" for path in paths]
+        assert all(path.is_file() for path in made), said.stderr
+        return made
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def told():
+    """Two scenarios with payers that a spreadsheet's own criteria would misread."""
+    return Made(loaded(**ODD_PAYERS), loaded(**ODD_PAYERS, **MORE_POSTS)).answer
+
+
+@pytest.fixture(scope="module")
+def recalculated(told, convert, tmp_path_factory):
+    """What the workbook's formulas come to, worked out afresh."""
+    folder = tmp_path_factory.mktemp("recalculated")
+    write_workbook(told, folder / "book.xlsx")
+    (folder / "out").mkdir()
+    without_values(folder / "book.xlsx")
+    (path,) = convert("xlsx", folder / "out", folder / "book.xlsx")
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def without_values(path, change=lambda book: None):
+    """The same workbook as openpyxl writes it: with formulas, and nothing of what they come to."""
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    assert openpyxl.load_workbook(path, data_only=True)["Budget impact"]["G6"].value is None
+
+
+def years(sheet, row, n):
+    return [sheet.cell(row, 7 + j).value for j in range(n + 1)]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_every_pound_recalculates_to_the_programs_own(recalculated, told, which):
+    sheet = recalculated[["Budget impact", "Budget impact 2"][which]]
+    ledger = told["scenarios"][which]["ledger_by_year"]
+    n = len(ledger["years"])
+    for title, name in (
+        ("Capacity released", "capacity"),
+        ("Cash released", "cash"),
+        ("Cost of the service", "service"),
+        ("Net cash", "net"),
+    ):
+        own = ledger["totals"][name]
+        assert years(sheet, row_of(sheet, title), n) == pytest.approx([*own, sum(own)], abs=PENNY)
+    for title, world in (("Cost under usual care", "usual care"), ("Cost with the programme", "programme")):
+        start = row_of(sheet, title) + 1
+        for i, line in enumerate(ledger["lines"]):
+            assert years(sheet, start + i, n)[:n] == pytest.approx(line[world]["amount"], abs=PENNY)
+        total = [sum(year) for year in zip(*(line[world]["amount"] for line in ledger["lines"]), strict=True)]
+        assert years(sheet, start + len(ledger["lines"]), n) == pytest.approx([*total, sum(total)], abs=PENNY)
+    assert {row[6] for row in sheet.iter_rows(values_only=True) if row[0] == "same as above?"} == {"yes"}
+
+
+def test_every_payer_recalculates_to_the_money_by_year(recalculated, told):
+    sheet, scenario = recalculated["Budget impact"], told["scenarios"][0]
+    start = row_of(sheet, "Change in spending by payer: plus is a cost") + 1
+    names = scenario["ledger_by_year"]["years"]
+    for i, payer in enumerate(dict.fromkeys(line["payer"] for line in scenario["ledger_by_year"]["lines"])):
+        assert sheet.cell(start + i, 1).value == payer
+        own = [
+            sum(
+                row["programme"] - row["usual care"]
+                for row in scenario["money_by_year"]
+                if (row["year"], row["payer"]) == (name, payer)
+            )
+            for name in names
+        ]
+        assert years(sheet, start + i, len(names)) == pytest.approx([*own, sum(own)], abs=PENNY)
+
+
+def test_discounting_recalculates_to_the_programs_own(recalculated, told):
+    sheet, budget = recalculated["Budget impact"], told["scenarios"][0]["budget"]
+    row = years(sheet, row_of(sheet, "Net cash, discounted"), len(budget["years"]))
+    assert row[-1] == pytest.approx(-budget["totals"][-1]["discounted"]["cash"]["mean"], abs=PENNY)
+
+
+def test_the_bridge_and_the_cash_recalculate(recalculated, told):
+    drawn, start = recalculated["Bridge chart"], row_of(recalculated["Bridge chart"], "Step") + 1
+    for i, step in enumerate(told["scenarios"][0]["bridge"]["2"]):
+        assert drawn.cell(start + i, 2).value == pytest.approx(step["mean"], abs=PENNY)
+    total = [recalculated["Cash by year and payer"].cell(5, column).value for column in (5, 6, 7)]
+    rows = [row for scenario in told["scenarios"] for row in scenario["money_by_year"]]
+    usual, programme = (sum(row[world] for row in rows) for world in ("usual care", "programme"))
+    assert total == pytest.approx([usual, programme, programme - usual], abs=PENNY)
+
+
+def test_no_sheet_holds_an_error(recalculated):
+    for sheet in recalculated:
+        for row in sheet.iter_rows():
+            assert not [cell.coordinate for cell in row if cell.data_type == "e"], sheet.title
+
+
+def test_a_doubled_price_doubles_its_line_alone_and_the_check_says_so(told, convert, tmp_path):
+    lines = told["scenarios"][0]["ledger_by_year"]["lines"]
+    n = len(told["scenarios"][0]["ledger_by_year"]["years"])
+    which = next(i for i, line in enumerate(lines) if line["role"] == "care")
+
+    def change(book):
+        sheet = book["Budget impact"]
+        cell = sheet.cell(row_of(sheet, "Inputs: quantities under usual care, and prices") + 1 + which, 5)
+        cell.value *= 2
+
+    write_workbook(told, tmp_path / "book.xlsx")
+    without_values(tmp_path / "book.xlsx", change)
+    (tmp_path / "out").mkdir()
+    (path,) = convert("xlsx", tmp_path / "out", tmp_path / "book.xlsx")
+    sheet = openpyxl.load_workbook(path, data_only=True)["Budget impact"]
+    start = row_of(sheet, "Cost with the programme") + 1
+    for i, line in enumerate(lines):
+        times = 2 if i == which else 1
+        assert years(sheet, start + i, n)[:n] == pytest.approx(
+            [times * pounds for pounds in line["programme"]["amount"]], abs=PENNY
+        )
+    said = [row[6] for row in sheet.iter_rows(values_only=True) if row[0] == "same as above?"]
+    assert said == ["inputs changed", "inputs changed", "yes", "inputs changed"]
+
+
+# ---------------------------------------------------------------- the brief
+
+
+def asked_of(*names, replications):
+    asked = [Asked(one, Question(one.name, one.scenario, 1)) for one in map(load, names)]
+    results, precision = run_pairs([one.question for one in asked], replications=replications)
+    return answer(asked, results, precision, {"version": "0.0.0", "command": f"spsim compare {' '.join(names)}"})
+
+
+def pages(path):
+    said = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
+    return int(next(line.split()[1] for line in said.splitlines() if line.startswith("Pages:")))
+
+
+def test_every_brief_has_two_pages(convert, tmp_path):
+    """Every bundled scenario, two of them, and all of them side by side."""
+    given = {name: [name] for name in bundled()}
+    pilot, third = "rotherham_mental_health_pilot", "third_post"
+    given |= {"two": [pilot, third], "all": [pilot, third, *sorted({*bundled()} - {pilot, third})]}
+    for stem, names in given.items():
+        write_brief(asked_of(*names, replications=3), tmp_path / f"{stem}.docx")
+    printed = convert("pdf", tmp_path, *(tmp_path / f"{stem}.docx" for stem in given))
+    assert {path.stem: pages(path) for path in printed} == dict.fromkeys(given, 2)

@@ -1,0 +1,126 @@
+"""Ledger, bridge and budget are three tellings of the same pounds: they agree exactly, in every replication."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.budget import Terms, flows, present_value, reconciles, sum_of, summed
+from experiments.run import Question, Worker
+from experiments.swings import run_again
+from sim.inputs import World
+from tests.generate import built, scenario_data
+
+PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
+INDEX = {"name": "made up", "source": "made up", "grade": "assumed", "years": {"2018/19": 93.7, "2019/20": 101.3}}
+PERS = [
+    "post_year", "service_year", "once", "supported_review_slot", "care_year", "discharged_year", "relapse",
+    "supported_review",
+]  # fmt: skip
+
+
+@st.composite
+def priced(draw):
+    """A generated scenario with a price for everything, at several prices, payers and price years."""
+    data = draw(scenario_data())
+
+    def line(per, **more):
+        return {
+            "per": per,
+            "gbp": draw(PRICES),
+            "price_year": draw(st.sampled_from(["2018/19", "2019/20"])),
+            "payer": draw(st.sampled_from(["ICB", "Trust"])),
+            "cashable_share": draw(st.sampled_from([0, 0.3, 1])),
+            **more,
+        }
+
+    data["costs"] = {per: line(per) for per in PERS}
+    data["costs"] |= {f"use_{name}": line("care_use", care_line=name) for name in data["care_lines"]}
+    data["prices"]["index"] = INDEX
+    for trait in data["traits"].values():
+        for level in trait["levels"].values():
+            level["weekly_cost"] = draw(st.sampled_from([0, 0.5, 1, 1.37]))
+    for activity in data["activities"].values():
+        form = draw(st.sampled_from(["block", "spot", "grant", None]))
+        if form:
+            activity["payment"] = {"form": form, "gbp": draw(PRICES), "price_year": "2019/20", "payer": "Council"}
+    return built(data)
+
+
+def total_of(question, run):
+    """The ledger, added up one entry at a time."""
+    with_p, without = (
+        sum((e.quantity * e.price for e in run.worlds[world].ledger), Fraction(0))
+        for world in (World.PROGRAMME, World.USUAL)
+    )
+    return with_p - without
+
+
+@given(priced(), st.integers(0, 3))
+def test_ledger_bridge_and_budget_agree_exactly_on_both_engines(scenario, number):
+    question = Question("made up", scenario, 7)
+    told = []
+    for engine in ("simpy", "fast"):
+        run = Worker([question], engine).replicate(0, number)
+        found = flows(question, run)
+        assert reconciles(question, run, found)
+        told.append((sorted(found, key=str), run.bridges))
+    assert told[0] == told[1]
+
+
+@given(priced())
+def test_totals_by_payer_year_and_trait_each_equal_the_total(scenario):
+    question = Question("made up", scenario, 7)
+    run = Worker([question], "simpy").replicate(0, 0)
+    found, total = flows(question, run), total_of(question, run)
+    by = [lambda f: f.payer, lambda f: f.year, lambda f: f.role, lambda f: f.line, lambda f: f.stratum]
+    for at in range(len(question.shape.traits)):
+        by.append(lambda f, at=at: None if f.stratum is None else question.shape.strata[f.stratum][at])
+    for key in by:
+        assert sum_of(summed(found, key).values()).impact == total
+    years = summed(found, lambda f: f.year)
+    in_order = [years[n].impact if n in years else Fraction(0) for n in range(1, len(question.shape.years) + 1)]
+    assert present_value(in_order, Terms(Fraction(0))) == total
+    assert sum(flow.cash for flow in found) + sum(
+        flow.impact * (1 - flow.cash_share) for flow in found
+    ) == total  # fmt: skip
+
+
+def repriced(scenario, times):
+    costs = {
+        name: line.model_copy(update={"gbp": line.gbp.model_copy(update={"value": line.gbp.value * times(name)})})
+        for name, line in scenario.costs.items()
+    }
+    return scenario.model_copy(update={"costs": costs})
+
+
+@given(priced(), st.sampled_from(PERS))
+def test_doubling_one_price_doubles_its_line_alone_and_zero_prices_give_nothing(scenario, doubled):
+    question = Question("made up", scenario, 7)
+    run = Worker([question], "simpy").replicate(0, 0)
+
+    def by_line(times):
+        one = Question("made up", repriced(scenario, times), 7)
+        return summed(flows(one, run_again(question, [run], one.scenario)[0]), lambda f: f.line)
+
+    base, twice, free = (
+        by_line(times) for times in (lambda _: 1, lambda name: 2 if name == doubled else 1, lambda _: 0)
+    )
+    for line, sums in base.items():
+        assert twice[line] == (sums.times(Fraction(2)) if line == doubled else sums)
+        if not line.startswith("activity "):
+            assert set(free[line]) == {0}
+
+
+@pytest.mark.parametrize("per", PERS)
+def test_every_kind_of_price_is_met_in_the_examples(per):
+    """The properties above would hold of prices that nothing is ever counted for."""
+    from tests.scenarios import scenario
+
+    s = 'source = "made up", grade = "assumed"'
+    lines = f'per = "{per}"\ngbp = {{ value = 10, {s} }}\nprice_year = "2015/16"\npayer = "Trust"'
+    supported = f"added_slots_per_week = {{ value = 1, {s} }}"
+    question = Question("one", scenario(**{"costs.more": lines, "reviews.supported": supported}), 1)
+    run = Worker([question], "simpy").replicate(0, 0)
+    assert any(flow.line == "more" and flow.impact != 0 for flow in flows(question, run))

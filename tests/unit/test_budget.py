@@ -1,0 +1,134 @@
+"""The worth of money in other years, adjustments for optimism, and empty posts, against sums done by hand."""
+
+from fractions import Fraction
+
+import pytest
+
+from experiments.budget import (
+    Flow,
+    Optimism,
+    Sums,
+    Terms,
+    budget,
+    flows,
+    less_hopeful,
+    present_value,
+    price_levels,
+    vacancy_pay,
+)
+from experiments.run import Question, replicate
+from sim.money import CARE, PROGRAMME
+from sim.units import YEAR
+from tests.scenarios import scenario
+
+A_THOUSAND = [Fraction(1000)] * 5
+PAID = 'source = "made up", grade = "assumed"'
+INDEX = 'name = "made up"\nsource = "made up"\ngrade = "assumed"\nyears = { "2015/16" = 100, "2016/17" = 110 }'
+
+
+def question(**sections):
+    return Question("one", scenario(**sections), 1)
+
+
+@pytest.mark.parametrize(
+    ("rate", "first_year", "worth"),
+    [
+        ("0.035", "discounted", 4515.05),
+        ("0.035", "undiscounted", 4673.08),
+        ("0.015", "discounted", 4782.64),
+    ],
+)
+def test_a_thousand_pounds_a_year_for_five_years_is_worth_what_case_e14_says(rate, first_year, worth):
+    """E14 of the notes is printed to a penny; the closed form of an annuity is met to 1e-4 and beyond."""
+    r = Fraction(rate)
+    annuity = 1000 * (1 - (1 + r) ** -5) / r * (1 + r if first_year == "undiscounted" else 1)
+    found = present_value(A_THOUSAND, Terms(r, first_year))
+    assert found == annuity
+    assert float(found) == pytest.approx(worth, abs=0.005)
+
+
+def test_without_a_rate_the_worth_is_the_raw_sum():
+    assert present_value(A_THOUSAND, Terms(Fraction(0))) == 5000
+    assert present_value(A_THOUSAND, Terms(Fraction(0), "discounted")) == 5000
+
+
+def flow(role, without, with_programme):
+    return Flow(0, 1, "ICB", role, "line", None, Fraction(without), Fraction(with_programme), Fraction(1))
+
+
+def test_optimism_makes_the_service_dearer_and_its_effects_smaller_and_leaves_the_comparator_alone():
+    named = Optimism("as a rule of thumb", Fraction(1, 5), Fraction(1, 4))
+    assert less_hopeful(flow(PROGRAMME, 0, 100), named).impact == 120
+    assert less_hopeful(flow(CARE, 1000, 600), named).impact == -300
+    assert less_hopeful(flow(CARE, 1000, 600), named).without == 1000
+    assert less_hopeful(flow(CARE, 1000, 600), None).impact == -400
+
+
+def test_pounds_become_nominal_by_the_index_where_it_has_the_year():
+    assert price_levels(question(**{"prices.index": INDEX})) == [1, Fraction(11, 10)]
+    assert price_levels(question()) == [1, None]
+
+
+def test_where_the_index_has_no_year_the_answer_says_so():
+    one = question()
+    found = budget(one, [replicate(one, 0)])
+    assert found["no_price_index_for"] == ["2016/17"]
+    assert found["years"][0]["nominal"] is not None
+    assert found["years"][1]["nominal"] is None
+    assert [row["nominal"] is None for row in found["totals"]] == [False, True]
+    assert found["reconciled"] is True
+    assert found["adjusted"] is None
+
+
+def test_the_budget_in_other_money_is_each_year_times_its_level():
+    one = question(**{"prices.index": INDEX})
+    runs = [replicate(one, n) for n in range(3)]
+    found = budget(one, runs, Terms(optimism=Optimism("made up", Fraction(1, 10), Fraction(0))))
+    first, second = found["years"]
+    assert second["nominal"]["impact"]["mean"] == pytest.approx(1.1 * second["impact"]["mean"])
+    assert second["discounted"]["impact"]["mean"] == pytest.approx(second["impact"]["mean"] / 1.035)
+    both = found["totals"][-1]
+    assert both["years"] == 2
+    for view in ("nominal", "discounted"):
+        parts = first[view]["impact"]["mean"] + second[view]["impact"]["mean"]
+        assert both[view]["impact"]["mean"] == pytest.approx(parts)
+    service = sum(row["impact"]["mean"] for row in found["rows"] if row["role"] == PROGRAMME)
+    assert found["adjusted"][-1]["impact"]["mean"] == pytest.approx(both["impact"]["mean"] + 0.1 * service)
+    assert sum(row["impact"]["mean"] for row in found["by_payer"]) == pytest.approx(both["impact"]["mean"])
+    by_level = [row["impact"]["mean"] for row in found["by_trait"]]
+    assert sum(by_level) == pytest.approx(both["impact"]["mean"])
+
+
+def test_posts_that_are_never_left_have_no_underspend_and_an_absence_has_its_pay():
+    full = question(link_workers=f"turnover_per_year = {{ value = 0, {PAID} }}")
+    assert [row.unspent for row in vacancy_pay(full, replicate(full, 0))] == [0, 0]
+    away = "[[link_workers.absences]]\npost = 1\nstarts = 2015-06-01\nends = 2015-07-01"
+    one = question(link_workers=f"turnover_per_year = {{ value = 0, {PAID} }}\n{away}")
+    first, second = vacancy_pay(one, replicate(one, 0))
+    assert (first.year, first.payer, first.line) == ("2015/16", "ICB", "link_worker")
+    assert first.unspent == Fraction(30 * 1440, YEAR) * 40_000
+    assert first.budgeted == 2 * Fraction(366 * 1440, YEAR) * 40_000
+    assert second.unspent == 0
+
+
+def test_a_clinic_has_no_posts_to_leave_empty():
+    one = question(programme='offer = "review_clinic"')
+    assert vacancy_pay(one, replicate(one, 0)) == []
+
+
+def test_sums_add_up():
+    one = Sums(Fraction(1), Fraction(2), Fraction(1), Fraction(0))
+    assert one.plus(one) == one.times(Fraction(2)) == Sums(Fraction(2), Fraction(4), Fraction(2), Fraction(0))
+
+
+def test_a_flow_that_is_not_in_the_ledger_is_noticed():
+    from experiments.budget import reconciles
+
+    one = question()
+    run = replicate(one, 0)
+    given = flows(one, run)
+    assert reconciles(one, run, given)
+    assert not reconciles(one, run, [*given, flow(PROGRAMME, 0, 1)])
+    moved = [given[0]._replace(role=PROGRAMME), *given[1:]]
+    assert given[0].role != PROGRAMME
+    assert not reconciles(one, run, moved)
