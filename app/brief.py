@@ -31,10 +31,20 @@ Answer = Mapping[str, Any]
 
 LANGUAGE, FONT = "en-GB", "Arial"
 INK, QUIET, PALE, RULE = RGBColor(0x1D, 0x35, 0x57), RGBColor(0x59, 0x59, 0x59), "E8EDF3", "A9B4C2"
-BODY, SMALL, TINY, IN_TABLES = Pt(9.5), Pt(8), Pt(7), Pt(7.5)
+BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
 ALWAYS = datetime(1980, 1, 1)  # noqa: DTZ001 - what a file's date is where the same answer makes the same file
-QUESTION, SENTENCE, CELL, LEVELS, OPTIONS, ASSUMED = 220, 420, 80, 8, 6, 1500  # what there is room for
+QUESTION, SENTENCE, CELL, TITLE, LEVELS, OPTIONS, CHANGES, LIMITS = (
+    220,
+    420,
+    70,
+    45,
+    6,
+    6,
+    6,
+    9,
+)  # what there is room for
 ROOM = 17.4  # cm between the margins
+PAGE, HEADING, BETWEEN = 735, 21, 2  # points: of a page with something to spare, a heading, two paragraphs
 
 
 def write_brief(answer: Answer, path: Path) -> None:
@@ -72,20 +82,20 @@ def page_one(paper: Document, answer: Answer, first: Facts) -> None:
     """The question, the comparator, the answer, the people, the bridge."""
     paper.add_paragraph(short(words.question_of(first), QUESTION), "Title")
     said(paper, "Compared with", words.comparator_in_words(first))
-    say(paper, short(f"{words.setting_in_words(first)} {words.channels_in_words(first)}", 2 * SENTENCE))
-    warnings = words.before_you_read_on(first)
-    for warning in warnings[:2]:
+    say(paper, short(f"{words.setting_in_words(first)} {words.channels_in_words(first)}", SENTENCE))
+    several = answer["scenarios"][1:]
+    warnings, room = words.before_you_read_on(first), 1 if several else 2
+    for warning in warnings[:room]:
         said(paper, "Warning", short(warning, SENTENCE // 2))
-    if len(warnings) > 2:
-        say(paper, f"{len(warnings) - 2} more warnings are in the report.", SMALL)
+    if len(warnings) > room:
+        say(paper, f"More warnings are in the report: {len(warnings) - room}.", SMALL)
     paper.add_heading("The answer", 1)
     say(paper, words.answer_in_words(first), Pt(10.5))
-    several = answer["scenarios"][1:]
     if len(several) == 1 and answer["comparisons"]:
-        titles = {scenario["name"]: short(scenario["title"], CELL) for scenario in answer["scenarios"]}
+        titles = {scenario["name"]: short(scenario["title"], TITLE) for scenario in answer["scenarios"]}
         say(paper, words.comparison_in_words(answer["comparisons"][0], titles))
     if who := words.who_pays(first):
-        say(paper, short(who, SENTENCE))
+        say(paper, short(who, SENTENCE // (2 if several else 1)))
     if several:
         paper.add_heading("The options", 1)
         table(paper, options_table(answer["scenarios"]))
@@ -99,56 +109,85 @@ def page_one(paper: Document, answer: Answer, first: Facts) -> None:
 
 
 def page_two(paper: Document, answer: Answer, first: Facts) -> None:
-    """What would change the answer, who gains, how sure, what is assumed, how it was made."""
-    changes = words.what_would_change(first)
+    """What would change the answer, who gains, how sure, what is assumed, how it was made. What is assumed gets the
+    room that the rest leaves."""
+    changes, gains = words.what_would_change(first)[:CHANGES], gains_table(first)
+    sure = words.how_sure(first, int(answer["made"]["replications"]))
+    limits, headline = few(words.cannot_tell(first), LIMITS), words.headline_in_words(first)
+    graded = f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}."
+    precision, made = precision_in_words(answer["precision"]), how_made(answer)
+    used = (
+        6 * HEADING
+        + sum(height(f"{one.name}: {one.text}") for one in [*changes, *sure])
+        + sum(height(text) for text in [*limits, precision or "", headline or ""])
+        + sum(height(text, SMALL) for text in [graded, *made])
+        + (60 + 19 * len(gains.rows[:LEVELS]) if gains else 0)
+    )
     heading = paper.add_heading("What would change the answer" if changes else "How sure", 1)
     heading.paragraph_format.page_break_before = True
     for change in changes:
-        said(paper, change.name, change.text, "List Bullet")
-    if gains := gains_table(first):
+        said(paper, change.name, short(change.text, SENTENCE), "List Bullet")
+    if gains:
         paper.add_heading("Who gains", 1)
         more = len(gains.rows) - LEVELS
         note = f"{gains.note} {more} more groups are in the workbook." if more > 0 else gains.note
         table(paper, gains._replace(rows=gains.rows[:LEVELS], note=note))
     if changes:
         paper.add_heading("How sure", 1)
-    for sure in words.how_sure(first, int(answer["made"]["replications"])):
-        said(paper, sure.name, sure.text, "List Bullet")
-    if precision := precision_in_words(answer["precision"]):
-        say(paper, precision)
+    for one in sure:
+        said(paper, one.name, one.text, "List Bullet")
+    say(paper, precision or "")
     paper.add_heading("What this cannot tell", 1)
-    for sentence in words.cannot_tell(first):
+    for sentence in limits:
         say(paper, sentence, style="List Bullet")
     paper.add_heading("Assumed, not measured", 1)
-    say(
-        paper,
-        f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}. Assumed: {assumed(first)}",
-        SMALL,
-    )
-    if headline := words.headline_in_words(first):
+    say(paper, f"{graded} Assumed: {assumed(first, characters(PAGE - used, SMALL))}", SMALL)
+    if headline:
         said(paper, "Published headline", headline)
     paper.add_heading("How to make this answer again", 1)
-    command = answer["made"].get("command")
-    say(
-        paper,
-        f"{short(str(command), SENTENCE)} with spsim {answer['made'].get('version', '')}." if command else "",
-        SMALL,
-    )
-    for scenario in answer["scenarios"][:OPTIONS]:
-        say(paper, f"{short(scenario['name'], CELL)}: SHA-256 {scenario['hash']}", TINY)
+    for line in made:
+        say(paper, line, SMALL)
 
 
-def assumed(scenario: Facts) -> str:
+def few(sentences: Sequence[str], most: int) -> list[str]:
+    """No more sentences than there is room for: the first, and the last two, which hold for every answer."""
+    cut = [short(sentence, SENTENCE * 2 // 3) for sentence in sentences]
+    if len(cut) <= most:
+        return cut
+    return [*cut[: most - 3], f"{len(cut) - most + 1} more limits are in the report.", *cut[-2:]]
+
+
+def how_made(answer: Answer) -> list[str]:
+    """The command, and each scenario's hash."""
+    made = answer["made"]
+    hashes = [f"{short(one['name'], CELL)}: SHA-256 {one['hash']}" for one in answer["scenarios"][:OPTIONS]]
+    command = [f"{short(str(made['command']), SENTENCE)} with spsim {made['version']}."] if "command" in made else []
+    return [*command, "; ".join(hashes)]
+
+
+def characters(height: float, size: Any) -> int:
+    """How many characters go into a height, at a size: a character is half as wide as it is high, about."""
+    return max(0, int(height / (1.21 * size.pt))) * int(Cm(ROOM).pt / (0.5 * size.pt))
+
+
+def height(text: str, size: Any = BODY) -> float:
+    """How high a paragraph is, about."""
+    return (1 + len(text) // int(Cm(ROOM - 0.7).pt / (0.5 * size.pt))) * 1.21 * size.pt + BETWEEN if text else 0
+
+
+def assumed(scenario: Facts, room: int) -> str:
     """What is assumed, shortly: as many values as there is room for."""
     rows = assumed_list(scenario)
     text, shown = "", 0
     for title, value in rows:
         part = f"{'; ' if text else ''}{short(title, CELL)} {short(value, CELL)}"
-        if len(text) + len(part) > ASSUMED:
+        if len(text) + len(part) > room:
             break
         text, shown = text + part, shown + 1
     left = len(rows) - shown
-    return (f"{text}; and {left} more, in the report and the workbook." if left else f"{text}.") if rows else "none."
+    if not left:
+        return f"{text}." if text else "none."
+    return f"{text}; and {left} more, in the report and the workbook." if text else "see the report and the workbook."
 
 
 def options_table(scenarios: Sequence[Facts]) -> Table:
@@ -169,7 +208,7 @@ def options_table(scenarios: Sequence[Facts]) -> Table:
         wait = scenario["waits"]["link_worker"]
         same = sum(other["title"] == scenario["title"] for other in scenarios) > 1
         title = scenario["name"] if same else scenario["title"]
-        cells = [title, words.weeks(wait["median_weeks"]) if wait["joined"] else "nobody waits"]
+        cells = [short(title, TITLE), words.weeks(wait["median_weeks"]) if wait["joined"] else "nobody waits"]
         if horizon:
             cells += [words.with_error(words.outcomes(scenario)[discharged]["programme"])] if reviewed else []
             of = words.steps(scenario, horizon)

@@ -1,8 +1,8 @@
 """How fast are the two engines, side by side, and what does a replication's time go on?
 
-`make bench` prints the tables; `make bench WRITE=--write` also puts them into docs/performance.md. Engines take turns in
-one process, each replication has a seed of its own (a repeated one trains the branch predictor), and medians are given
-with the machine they were measured on. Times are this machine's; only ratios carry over.
+`make bench` prints the tables; `make bench WRITE=--write` also puts them into docs/performance.md. Engines take turns
+in one process, each replication has a seed of its own (a repeated one trains the branch predictor), and medians are
+given with the machine they were measured on. Times are this machine's; only ratios carry over.
 """
 
 import argparse
@@ -20,7 +20,8 @@ from typing import Any
 
 import numba
 
-from sim import fast, luck, pathway, rules
+from benchmarks import bench_queue
+from sim import fast, luck, pathway
 from sim.frames import Shape
 from sim.inputs import Inputs, inputs_of
 from sim.loading import load
@@ -123,8 +124,9 @@ def engines(key: luck.Key) -> list[str]:
         f"(and {median['drawn'] / median['fast']:.0f} of SimPy with compiled draws) |",
         f"| compiled engine, with measures | {median['measured']:.2f} | {median['plain'] / median['measured']:.0f} |",
         "",
-        f"{rows:,.0f} rows of log a replication: {median['fast'] / rows * 1e6:.0f} ns a row. A replication draws {blocks:,} blocks; "
-        f"on the SimPy engine, at {block * 1e3:.1f} µs a block, {100 * blocks * block / median['plain']:.0f} % of its time.",
+        f"{rows:,.0f} rows of log a replication: {median['fast'] / rows * 1e6:.0f} ns a row. A replication draws "
+        f"{blocks:,} blocks; on the SimPy engine, at {block * 1e3:.1f} µs a block, that is "
+        f"{100 * blocks * block / median['plain']:.0f} % of its time.",
     ]
 
 
@@ -228,8 +230,8 @@ def measured() -> str:
     """All the tables."""
     key = study_key(20_261_121)
     lines = [
-        f"Measured on {platform.machine()}, {platform.system()}, Python {platform.python_version()}, Numba {numba.__version__}: "
-        f"`make bench WRITE=--write`. Pilot: 12 months' referrals, 3 years' follow-up.",
+        f"Measured on {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
+        f"Numba {numba.__version__}: `make bench WRITE=--write`. Pilot: 12 months' referrals, 3 years' follow-up.",
         "",
         "| engine | ms a replication | times as fast |",
         "|---|--:|--:|",
@@ -243,6 +245,10 @@ def measured() -> str:
         "| people, posts and places | posts | rows | ns a row | against x1 |",
         "|---|--:|--:|--:|--:|",
         *growth(key),
+        "",
+        "The link-worker queue alone (M/M/2, load 0.8), beside general tools given the same queue:",
+        "",
+        *bench_queue.table(),
         "",
         "| start-up | median of 5 |",
         "|---|--:|",

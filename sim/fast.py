@@ -74,7 +74,7 @@ def _register() -> None:
     for module in COMPILED:
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
-                register_jitable(_nrt=False, forceinline=module in (measures, luck, heaps))(value)
+                register_jitable(_nrt=False, forceinline=module is measures)(value)
 
 
 def _compile(*functions: Callable[..., Any]) -> list[Any]:

@@ -7,7 +7,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from app import words
-from app.brief import OPTIONS, assumed, options_table, short, write_brief
+from app.brief import OPTIONS, assumed, few, options_table, short, write_brief
 from app.report import bridge_table, gains_table, kept_together
 from tests.behaviour.test_workbook import MORE_POSTS, Made
 from tests.scenarios import loaded
@@ -171,10 +171,16 @@ def test_more_options_than_there_is_room_for_are_said_to_be_elsewhere(two):
 def test_what_is_assumed_is_cut_where_the_room_ends_and_says_so(one):
     scenario = one["scenarios"][0]
     rows = [row for row in scenario["assumptions"] if row["grade"] == "assumed"]
-    assert f"; and {len(rows)} more" not in assumed(scenario)
-    assert re.search(r"; and \d+ more, in the report and the workbook\.$", assumed({"assumptions": rows * 5}))
-    assert assumed({"assumptions": []}) == "none."
-    assert assumed({"assumptions": rows[:1]}).endswith("range given.")
+    assert re.search(r"; and \d+ more, in the report and the workbook\.$", assumed(scenario, 500))
+    assert len(assumed(scenario, 500)) < 560
+    assert assumed(scenario, 0) == "see the report and the workbook."
+    assert assumed({"assumptions": rows[:1]}, 500).endswith("range given.")
+    assert assumed({"assumptions": []}, 500) == "none."
+
+
+def test_limits_that_hold_always_are_never_cut():
+    assert few(["a", "b", "c"], 3) == ["a", "b", "c"]
+    assert few([*"abcdefgh"], 6) == ["a", "b", "c", "3 more limits are in the report.", "g", "h"]
 
 
 def test_a_long_text_is_cut_visibly():

@@ -118,7 +118,7 @@ def test_a_run_on_simpy_loads_no_numba_numpy_pandas_or_matplotlib(base):
 
 def test_without_numba_everything_runs_on_simpy_and_says_so_once(base):
     asked = ("run", base, "--replications", "9", "--within", "1", "--max-replications", "9", "--jobs", "1")
-    without, with_it = program(WITHOUT_NUMBA, *asked), program(WITH_NUMBA, *asked)
+    without, with_it = program(WITHOUT_NUMBA, *asked), program(WITH_NUMBA, *asked, "--engine", "simpy")
     assert without.returncode == with_it.returncode == 1
     assert without.stderr.count("Numba is not installed, so everything runs on SimPy") == 1
     assert without.stdout == with_it.stdout

@@ -1,4 +1,4 @@
-"""Where compiled code is kept is named by all that it is made from. What an edit does is tried out in `tests/theory`."""
+"""Where compiled code is kept is named by all that it is made from. `tests/theory` tries out what an edit does."""
 
 import ast
 from pathlib import Path

@@ -74,10 +74,9 @@ def main(wanted: list[str]) -> None:
         return
     once_in = 1 / error_of_each()
     crowd = f"{len(lines) - 2} answers of {len(CASES)} cases: each may be refused in error once in {once_in:,.0f}."
-    machine = (
-        f"Seconds are processor time of the run without fault; all runs together took {perf_counter() - before:.0f} s by the clock on "
-        f"{os.cpu_count()} cores ({platform.machine()}, Python {platform.python_version()}, Numba {numba.__version__})."
-    )
+    took = f"all runs together took {perf_counter() - before:.0f} s by the clock on {os.cpu_count()} cores"
+    versions = f"{platform.machine()}, Python {platform.python_version()}, Numba {numba.__version__}"
+    machine = f"Seconds are processor time of the run without fault; {took}, perhaps shared ({versions})."
     text = PAGE.read_text()
     head, tail = text.split(BEGINS)[0], text.split(ENDS)[1]
     PAGE.write_text(head + BEGINS + "\n".join([*lines, "", crowd, machine]) + "\n" + ENDS + tail)
