@@ -33,16 +33,9 @@ LANGUAGE, FONT = "en-GB", "Arial"
 INK, QUIET, PALE, RULE = RGBColor(0x1D, 0x35, 0x57), RGBColor(0x59, 0x59, 0x59), "E8EDF3", "A9B4C2"
 BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
 ALWAYS = datetime(1980, 1, 1)  # noqa: DTZ001 - what a file's date is where the same answer makes the same file
-QUESTION, SENTENCE, CELL, TITLE, LEVELS, OPTIONS, CHANGES, LIMITS = (
-    220,
-    420,
-    70,
-    45,
-    6,
-    6,
-    6,
-    9,
-)  # what there is room for
+# What there is room for: characters of texts, then rows and sentences.
+QUESTION, SENTENCE, CELL, TITLE = 180, 400, 66, 36
+LEVELS, OPTIONS, CHANGES, LIMITS = 6, 5, 6, 9
 ROOM = 17.4  # cm between the margins
 PAGE, HEADING, BETWEEN = 735, 21, 2  # points: of a page with something to spare, a heading, two paragraphs
 
