@@ -15,7 +15,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test theory check format browser-test coverage bench accept wheel lock all clean
+.PHONY: help setup demo test kernel-checks theory check format browser-test coverage bench accept wheel lock all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -55,9 +55,15 @@ format: setup ## Put the code into the house format and mend what ruff can
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/ruff format .
 
-# Exit 5 is "no test matched", which is no fault of the second line's.
+AGREE = -m pytest tests/contract/test_engines_agree.py -k "not shipped"
+kernel-checks: setup ## The compiled engine as plain Python, then with every index checked, against SimPy
+	NUMBA_DISABLE_JIT=1 SPSIM_EXAMPLES=10 $(BIN)/python $(AGREE) -n $(WORKERS)
+	NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR=$(CURDIR)/build/kernel-with-bounds-checked $(BIN)/python $(AGREE)
+
+# Exit 5 is "no test matched", which is no fault of the last line's.
 theory: setup ## Against formulas and published results; then every property with 500 examples
 	SPSIM_EXAMPLES=500 $(BIN)/python -m pytest -n $(WORKERS) tests/theory
+	SPSIM_EXAMPLES=2000 $(BIN)/python -m pytest -n $(WORKERS) tests/contract/test_engines_agree.py
 	SPSIM_EXAMPLES=500 $(BIN)/python -m pytest -n $(WORKERS) -m hypothesis || test $$? -eq 5
 
 browser-test: setup $(AXE) ## Pages in a real Chromium, files in LibreOffice (installs both when root)
@@ -79,8 +85,9 @@ $(AXE):
 	sys.exit(None if found == '$(AXE_SHA256)' else f'$@ has sha256 {found}: not the file we pinned')"
 	@touch $@
 
+# Uncompiled, or the bodies of what is compiled would count as missed; fewer examples, because that is slow.
 coverage: setup ## Branch coverage; sim and experiments must stay at 100%
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
+	NUMBA_DISABLE_JIT=1 SPSIM_EXAMPLES=25 $(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
 	$(BIN)/coverage report
 	@echo "sim and experiments alone:"
 	@$(BIN)/coverage report --include='sim/*,experiments/*' --format=total --fail-under=100

@@ -34,10 +34,10 @@ INK, QUIET, PALE, RULE = RGBColor(0x1D, 0x35, 0x57), RGBColor(0x59, 0x59, 0x59),
 BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
 ALWAYS = datetime(1980, 1, 1)  # noqa: DTZ001 - what a file's date is where the same answer makes the same file
 # What there is room for: characters of texts, then rows and sentences.
-QUESTION, SENTENCE, CELL, TITLE = 180, 400, 66, 36
-LEVELS, OPTIONS, CHANGES, LIMITS = 6, 5, 6, 9
+QUESTION, SENTENCE, CELL, TITLE = 180, 400, 76, 36
+LEVELS, OPTIONS, CHANGES, SWINGS, LIMITS = 6, 5, 6, 5, 9
 ROOM = 17.4  # cm between the margins
-PAGE, HEADING, BETWEEN = 735, 21, 2  # points: of a page with something to spare, a heading, two paragraphs
+PAGE, HEADING, BETWEEN = 770, 20, 2  # points: of a page with something to spare, a heading, two paragraphs
 
 
 def write_brief(answer: Answer, path: Path) -> None:
@@ -104,7 +104,7 @@ def page_one(paper: Document, answer: Answer, first: Facts) -> None:
 def page_two(paper: Document, answer: Answer, first: Facts) -> None:
     """What would change the answer, who gains, how sure, what is assumed, how it was made. What is assumed gets the
     room that the rest leaves."""
-    changes, gains = words.what_would_change(first)[:CHANGES], gains_table(first)
+    changes, gains = [*swings(first), *words.what_would_change(first)][:CHANGES], gains_table(first)
     sure = words.how_sure(first, int(answer["made"]["replications"]))
     limits, headline = few(words.cannot_tell(first), LIMITS), words.headline_in_words(first)
     graded = f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}."
@@ -114,12 +114,12 @@ def page_two(paper: Document, answer: Answer, first: Facts) -> None:
         + sum(height(f"{one.name}: {one.text}") for one in [*changes, *sure])
         + sum(height(text) for text in [*limits, precision or "", headline or ""])
         + sum(height(text, SMALL) for text in [graded, *made])
-        + (60 + 19 * len(gains.rows[:LEVELS]) if gains else 0)
+        + (85 + 14 * len(gains.rows[:LEVELS]) if gains else 0)
     )
     heading = paper.add_heading("What would change the answer" if changes else "How sure", 1)
     heading.paragraph_format.page_break_before = True
     for change in changes:
-        said(paper, change.name, short(change.text, SENTENCE), "List Bullet")
+        said(paper, change.name, short(change.text, 2 * SENTENCE), "List Bullet")
     if gains:
         paper.add_heading("Who gains", 1)
         more = len(gains.rows) - LEVELS
@@ -142,9 +142,20 @@ def page_two(paper: Document, answer: Answer, first: Facts) -> None:
         say(paper, line, SMALL)
 
 
+def swings(scenario: Facts) -> list[words.Said]:
+    """Which inputs move net cash most between their low and their high, where that was run."""
+    rows = (scenario.get("swings") or {"rows": []})["rows"][:SWINGS]
+    moved = [
+        f"{short(words.assumption_title(row), CELL)} ({row['low']:,g} to {row['high']:,g}{' times' * row['times']}): "
+        + " to ".join(words.pounds(row["net"][f"at_{end}"], row["net"]["swing_half_width"]) for end in ("low", "high"))
+        for row in rows
+    ]
+    return [words.Said("What moves net cash most, from its low to its high", f"{'; '.join(moved)}.")] if moved else []
+
+
 def few(sentences: Sequence[str], most: int) -> list[str]:
     """No more sentences than there is room for: the first, and the last two, which hold for every answer."""
-    cut = [short(sentence, SENTENCE * 2 // 3) for sentence in sentences]
+    cut = [short(sentence, SENTENCE * 3 // 4) for sentence in sentences]
     if len(cut) <= most:
         return cut
     return [*cut[: most - 3], f"{len(cut) - most + 1} more limits are in the report.", *cut[-2:]]
@@ -153,7 +164,8 @@ def few(sentences: Sequence[str], most: int) -> list[str]:
 def how_made(answer: Answer) -> list[str]:
     """The command, and each scenario's hash."""
     made = answer["made"]
-    hashes = [f"{short(one['name'], CELL)}: SHA-256 {one['hash']}" for one in answer["scenarios"][:OPTIONS]]
+    long = 64 if len(answer["scenarios"]) == 1 else 16
+    hashes = [f"{short(one['name'], TITLE)}: SHA-256 {one['hash'][:long]}" for one in answer["scenarios"][:OPTIONS]]
     command = [f"{short(str(made['command']), SENTENCE)} with spsim {made['version']}."] if "command" in made else []
     return [*command, "; ".join(hashes)]
 

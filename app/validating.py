@@ -93,7 +93,7 @@ def _counted(
     tasks = range(replications)
     if engine == "fast" or workers <= 1 or replications < FEWEST_FOR_WORKERS:
         log_of = _logs(question, targets, engine)
-        rows = ([measure(target, question.shape, log) for target in targets] for log in map(log_of, tasks))
+        rows = (measure(targets, question.shape, log) for log in map(log_of, tasks))
         yield from _watched(rows, replications, progress)
         return
     with ProcessPoolExecutor(
@@ -123,7 +123,7 @@ def _logs(question: Question, targets: Sequence[Target], engine: Engine) -> Call
 def _figures(question: Question, targets: Sequence[Target], replication: int) -> list[float]:
     """One replication on the readable engine."""
     log = _logs(question, targets, "simpy")(replication)
-    return [measure(target, question.shape, log) for target in targets]
+    return measure(targets, question.shape, log)
 
 
 _asked: list[tuple[Question, list[Target]]] = []

@@ -29,6 +29,7 @@ A4, LONGEST_TEXT, LONGEST_FOOTER = 9, 32_767, 250
 LINE, HIGHEST_ROW = 13, 400  # points
 CHARACTERS = 1.15  # of a sentence, to a unit of width
 MOST_ROWS = 200_000  # of replications: the rest is in the CSV
+PRINTED_ROWS = 50  # of them
 ALWAYS = datetime(1980, 1, 1)  # noqa: DTZ001 - what a file's date is where the same answer makes the same file
 NOT_KNOWN = "not known"
 INK, PALE, INPUT = "#1D3557", "#E8EDF3", "#FFF8DC"
@@ -168,6 +169,8 @@ class Sheet:
 
     def cell(self, row: int, column: int, value: Cell, look: str, *looks: str) -> None:
         """A number under its format, text as text; what is not known says so."""
+        if look != "text" and (isinstance(value, str) or value is None or not isfinite(value)):
+            looks = (*looks, "right")
         if isinstance(value, str):
             self.text(row, column, value, "text", *looks)
         elif value is None or not isfinite(value):
@@ -804,7 +807,8 @@ def replications(book: Book, rows: Iterable[Any]) -> None:
     page = book.sheet(
         "Replications",
         "Every replication",
-        f"One value a row, at most {MOST_ROWS:,} rows; values by group, and all rows, are in the CSV (--csv).",
+        f"One value a row, at most {MOST_ROWS:,} rows; values by group, and all rows, are in the CSV (--csv). Printed: "
+        "the first rows only.",
         [
             Column("Scenario", width=34),
             Column("Replication", "any", 11),
@@ -823,6 +827,7 @@ def replications(book: Book, rows: Iterable[Any]) -> None:
             break
         page.line(row)
     page.filtered(first)
+    page.page.print_area(0, 0, min(page.row, first + PRINTED_ROWS) - 1, len(page.columns) - 1)
 
 
 def cleaned_rows(rows: Iterable[Any]) -> Iterable[list[Cell]]:

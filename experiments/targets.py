@@ -6,7 +6,7 @@ NAME.targets.toml.
 """
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -109,10 +109,16 @@ MEASURES: dict[str, Callable[[Seen], float]] = {
 }
 
 
-def measure(target: Target, shape: Shape, log: list[Row]) -> float:
-    """A target's figure in one log."""
+def measure(targets: Sequence[Target], shape: Shape, log: list[Row]) -> list[float]:
+    """Each target's figure in one log. A window that several share is read once."""
     day_0 = shape.scenario.dates.start.value
-    seen = see(log, minute_of(target.starts, day_0), minute_of(target.ends, day_0))
+    windows = {(target.starts, target.ends) for target in targets}
+    seen = {(starts, ends): see(log, minute_of(starts, day_0), minute_of(ends, day_0)) for starts, ends in windows}
+    return [_figure(target, shape, seen[target.starts, target.ends]) for target in targets]
+
+
+def _figure(target: Target, shape: Shape, seen: Seen) -> float:
+    """A target's figure in what was seen in its window."""
     if target.measure.startswith("wider."):
         bit = shape.wider.index(target.measure.removeprefix("wider."))
         return sum(bits >> bit & 1 for bits in seen.wider.values())

@@ -9,7 +9,8 @@ from docx.oxml.ns import qn
 from app import words
 from app.brief import OPTIONS, assumed, few, options_table, short, write_brief
 from app.report import bridge_table, gains_table, kept_together
-from tests.behaviour.test_workbook import MORE_POSTS, Made
+from experiments.swings import swings
+from tests.behaviour.test_workbook import MORE_POSTS, RANGED, Made
 from tests.scenarios import loaded
 
 
@@ -176,6 +177,17 @@ def test_what_is_assumed_is_cut_where_the_room_ends_and_says_so(one):
     assert assumed(scenario, 0) == "see the report and the workbook."
     assert assumed({"assumptions": rows[:1]}, 500).endswith("range given.")
     assert assumed({"assumptions": []}, 500) == "none."
+
+
+def test_swings_lead_what_would_change_the_answer(tmp_path):
+    made = Made(loaded(**RANGED), replications=2)
+    scenario = made.answer["scenarios"][0]
+    scenario["swings"] = swings(made.asked[0].question, made.results[0])
+    lines = said(opened(made.answer, tmp_path))
+    row = scenario["swings"]["rows"][0]["net"]
+    line = lines[lines.index("What would change the answer") + 1]
+    ends = [words.pounds(row[end], row["swing_half_width"]) for end in ("at_low", "at_high")]
+    assert f"Price (care) (2,000 to 5,000): {ends[0]} to {ends[1]}." in line
 
 
 def test_limits_that_hold_always_are_never_cut():

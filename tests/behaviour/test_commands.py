@@ -602,10 +602,8 @@ def test_the_run_may_stop_when_the_last_window_closes(base):
     it = load(with_targets(base, 52))
     question = Question(it.name, it.scenario, 1)
     targets = list(targets_beside(it.path).targets.values())
-    whole = [
-        validating.measure(target, question.shape, pathway.events(question.inputs[World.PROGRAMME], study_key(1), 0))
-        for target in targets
-    ]
+    log = pathway.events(question.inputs[World.PROGRAMME], study_key(1), 0)
+    whole = validating.measure(targets, question.shape, log)
     assert validating._figures(question, targets, 0) == whole
 
 

@@ -1,8 +1,12 @@
-"""Would the comparison of the engines notice a mistake? Twenty are planted, one line each, in copies of the sources.
+"""Would the comparison of the engines notice a mistake? Some are planted, one line each, in copies of the sources.
 
 A fault is a line of one engine changed into what somebody might well have written. It is caught when the faulty
 engine's log differs from the other engine's in one of the generated scenarios, each on one of the grids of
 `tests.grids`. Faults in what both share (`rules`, `luck`) cannot show here: formulas and worked cases are for those.
+
+`crowded` scenarios were made livelier until these faults showed, so that most are caught says that the comparison can
+see such things, not how many of all mistakes it would see. Two of the first twenty escape all the same and stay in the
+list: each matters only to somebody's next episode of support. Two more were planted in their stead.
 
 `sim.steps` runs as it stands, on tables of plain objects: nothing is compiled in this file.
 """
@@ -124,6 +128,14 @@ FAULTS = [
         "min(now + stay, p.activities[activity].closes, me.exits)",
         "min(now + stay, p.activities[activity].closes)",
     ),
+    # those that escaped when this was written
+    Fault(
+        "a timer of an earlier choice is ignored",
+        "steps",
+        "if course.state != IN_LINE or course.until != now:",
+        "if course.state != IN_LINE:",
+    ),
+    Fault("who stays on is not offered the same again", "steps", "me.staying |= 1 << activity", "me.staying |= 0"),
 ]
 READABLE = ("lines", "person", "team", "pathway")  # in order of import
 KERNEL = ("heaps", "steps")
@@ -268,9 +280,9 @@ def test_copies_without_a_fault_agree():
             assert engine(inputs) == log
 
 
-def test_at_least_eighteen_of_twenty_planted_faults_are_caught():
-    assert len(FAULTS) == 20
+def test_at_least_nine_in_ten_planted_faults_are_caught():
     caught = {fault.breaks: caught_by(fault) for fault in FAULTS}
     for breaks, n in caught.items():
         print(f"{breaks}: {'ESCAPED' if n is None else f'caught by scenario {n}'}")
-    assert sum(n is not None for n in caught.values()) >= 18, caught
+    assert len(caught) == len(FAULTS) >= 20
+    assert sum(n is not None for n in caught.values()) >= 0.9 * len(FAULTS), caught
