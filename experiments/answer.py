@@ -22,7 +22,7 @@ from sim.events import What
 from sim.inputs import World, with_defaults
 from sim.loading import Loaded
 from sim.measures import KINDS, State, Tally
-from sim.money import PROGRAMME, ROLES
+from sim.money import PROGRAMME, ROLES, Unit
 from sim.preflight import assumptions, offered_loads, warnings
 from sim.scenario import Scenario
 from sim.units import WEEK, YEAR
@@ -341,13 +341,17 @@ def ledger_by_year(question: Question, runs: Sequence[Replication]) -> dict[str,
     shape, both = question.shape, (World.USUAL, World.PROGRAMME)
     years = [year for year, _ in shape.years]
     year_of = {period: year for year in years for period in shape.periods_of_year(year)}
-    sums: dict[tuple[str, str, str, Fraction], dict[tuple[World, str], Fraction]] = {}
+    counted: dict[tuple[str, str, str, Unit, World, int], int] = {}  # whole things first, fractions at the end
     for run in runs:
         for world in both:
             for entry in run.worlds[world].ledger:
-                of = sums.setdefault((entry.role, entry.line, entry.payer, entry.price), {})
-                at = (world, year_of[entry.period])
-                of[at] = of.get(at, Fraction(0)) + entry.quantity / len(runs)
+                at = (entry.role, entry.line, entry.payer, entry.unit, world, entry.period)
+                counted[at] = counted.get(at, 0) + entry.counted
+    sums: dict[tuple[str, str, str, Fraction], dict[tuple[World, str], Fraction]] = {}
+    for (role, line, payer, unit, world, period), count in counted.items():
+        of = sums.setdefault((role, line, payer, unit.price), {})
+        cell = (world, year_of[period])
+        of[cell] = of.get(cell, Fraction(0)) + count * unit.quantity / len(runs)
     totals = {name: [Fraction(0)] * len(years) for name in ("capacity", "cash", "service", "net")}
     lines = []
     roles = list(dict.fromkeys(ROLES.values()))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from math import lcm
 from operator import add
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -16,7 +17,7 @@ from experiments.bridge import WorldRun
 from experiments.intervals import estimate
 from experiments.run import Question, Replication
 from sim.inputs import World
-from sim.money import CARE, PROGRAMME, ROLES, USE, exact
+from sim.money import CARE, PROGRAMME, ROLES, USE, exact, total
 from sim.scenario import Scenario
 
 MOST_YEARS = 5  # a budget impact is read over one to five years
@@ -126,14 +127,27 @@ class Sums(NamedTuple):
 
 
 def summed(given: Iterable[Flow], by: Callable[[Flow], By]) -> dict[By, Sums]:
-    """Flows added up by year, payer, stratum or anything else about them."""
-    found: dict[By, list[Fraction]] = {}
+    """Flows added up by year, payer, stratum or anything else about them.
+
+    In whole parts of a pound, so small that every flow is a whole number of them: exact, and sooner than fractions.
+    """
+    given = list(given)
+    flows_parts = lcm(
+        *{flow.without.denominator for flow in given}, *{flow.with_programme.denominator for flow in given}
+    )
+    parts = flows_parts * lcm(*{flow.cash_share.denominator for flow in given})
+    found: dict[By, list[int]] = {}
     for flow in given:
-        sums = found.setdefault(by(flow), [ZERO, ZERO, ZERO])
-        sums[0] += flow.without
-        sums[1] += flow.with_programme
-        sums[2] += flow.cash
-    return {key: Sums(without, with_p, with_p - without, cash) for key, (without, with_p, cash) in found.items()}
+        sums = found.setdefault(by(flow), [0, 0, 0])
+        without = flow.without.numerator * (parts // flow.without.denominator)
+        with_programme = flow.with_programme.numerator * (parts // flow.with_programme.denominator)
+        sums[0] += without
+        sums[1] += with_programme
+        sums[2] += (with_programme - without) * flow.cash_share.numerator // flow.cash_share.denominator
+    return {
+        key: Sums(*(Fraction(n, parts) for n in (without, with_p, with_p - without, cash)))
+        for key, (without, with_p, cash) in found.items()
+    }
 
 
 def reconciles(question: Question, run: Replication, given: Sequence[Flow]) -> bool:
@@ -155,8 +169,8 @@ def reconciles(question: Question, run: Replication, given: Sequence[Flow]) -> b
 
 
 def _spent(world: WorldRun) -> Fraction:
-    """Another way of adding up: entry by entry."""
-    return sum((entry.quantity * entry.price for entry in world.ledger), ZERO)
+    """Another way of adding up: as the ledger does."""
+    return total(world.ledger)
 
 
 def price_levels(question: Question) -> list[Fraction | None]:
