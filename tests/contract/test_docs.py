@@ -24,7 +24,17 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 FLOORS = ("sim", "experiments", "app")
 OTHER_PROGRAMS = {"uv", "pipx", "python3-venv"}
-MADE_BY_A_COMMAND = {"mine.toml", "out.html", "values.csv", "demo_report.html", ".venv", ".venv/bin/spsim"}
+MADE_BY_A_COMMAND = {
+    "mine.toml",
+    "ours.toml",
+    "ours.docx",
+    "ours.xlsx",
+    "out.html",
+    "values.csv",
+    "demo_report.html",
+    ".venv",
+    ".venv/bin/spsim",
+}
 NOT_IN_AN_SDIST = (".ci/", ".github/")
 IN_WORDS = {"[S1]", "[S…]", "index of the report's year / index of its own"}  # neither code nor a file
 QUICK = {"list", "new", "show", "check", "explain"}
