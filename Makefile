@@ -15,7 +15,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel-checks theory check format browser-test coverage bench accept wheel lock all clean
+.PHONY: help setup demo test kernel-checks theory check format browser-test coverage bench study accept wheel lock all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -94,6 +94,9 @@ coverage: setup ## Branch coverage; sim and experiments must stay at 100%
 
 bench: setup ## Time the engines
 	$(BIN)/python -m benchmarks.bench_engine $(WRITE)
+
+study: setup ## Time a big study on two threads (REPLICATIONS=10000)
+	$(BIN)/python -m benchmarks.bench_study $(REPLICATIONS)
 
 accept: setup ## Rewrite the expected answers and print what moved
 	$(BIN)/python -m tests.accept

@@ -91,7 +91,7 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_command_line_is_one_that_the_program_takes(page, capsys):
     for words in commands_of(page):
         if words[0] == "make":
-            assert set(words[1:]) <= make_targets(), words
+            assert {word for word in words[1:] if "=" not in word} <= make_targets(), words
         elif words[0] != "spsim":
             assert words[0] in OTHER_PROGRAMS, words
         elif len(words) == 2 and not words[1].startswith("-"):
