@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from app import words
+from sim.units import MONTHS
 
 Facts = Mapping[str, Any]
 
@@ -353,7 +354,7 @@ def _dates(first: date, weeks: int) -> list[tuple[float, str]]:
     if first.day > 1:
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     while (week := (date(year, month, 1) - first) / timedelta(weeks=1)) <= weeks + 0.5:
-        marks.append((week, f"{words.MONTHS[month - 1][:3]} {year}"))
+        marks.append((week, f"{MONTHS[month - 1][:3]} {year}"))
         year, month = year + (month + every - 1) // 12, (month + every - 1) % 12 + 1
     return marks
 

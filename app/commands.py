@@ -26,6 +26,7 @@ from sim.loading import Loaded, bundled, load
 from sim.pathway import TooManyEvents
 from sim.preflight import Assumption, Estimate, Load, assumptions, estimate, offered_loads, percent, warnings
 from sim.schema import json_schema
+from sim.units import MONTHS
 from sim.values import Evidence, field_facts
 
 # ---------------------------------------------------------------- list
@@ -412,7 +413,7 @@ def _together(alike: Sequence[Moment]) -> Iterator[Moment]:
 
 
 def _date(day: date) -> str:
-    return f"{day.day} {words.MONTHS[day.month - 1][:3]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def _moment(moment: Moment) -> str:

@@ -164,7 +164,7 @@ def outcome_rows(outcome: Outcome, question: Question, runs: Sequence[Replicatio
 
 
 def bridge_rows(runs: Sequence[Replication], years: int) -> list[dict[str, Any]]:
-    """Every step, in pounds. `chance_positive`: share of replications in which it helps the budget."""
+    """Every step, in pounds. `share_positive`: share of replications in which it helps the budget."""
     rows = []
     for step in STEPS:
         pounds = [float(run.bridges[years][step.name]) for run in runs]

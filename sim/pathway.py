@@ -485,6 +485,3 @@ class Pathway:
         for change in self.places[index].changes:
             yield self.at(change.minute, Turn.CHANGE_PLACES, index)
             self.places[index].change(change.places)
-
-
-__all__ = ["Pathway", "TooManyEvents", "events"]

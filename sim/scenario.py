@@ -8,7 +8,7 @@ engine uses are made from this in `inputs`.
 from datetime import date
 from itertools import pairwise
 from math import inf
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -17,7 +17,6 @@ from sim.values import (
     AnyDay,
     AnyNumber,
     AnySpread,
-    Evidence,
     Number,
     Section,
     Spread,
@@ -589,7 +588,3 @@ class Scenario(Section):
                     stage, f"the section [{stage}] is missing (or switch the stage off: [stages] {stage} = false)"
                 )
         return self
-
-
-ScenarioData = dict[str, Any]
-__all__ = ["CHANNELS", "Evidence", "Scenario", "ScenarioData"]

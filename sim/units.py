@@ -13,6 +13,20 @@ WEEK = 7 * DAY
 YEAR = 525_960  # 365.25 days
 WEEKS_PER_YEAR = YEAR / WEEK
 FINANCIAL_YEAR_STARTS = (4, 1)  # 1 April
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def nearest(minutes: float) -> Minutes:

@@ -45,7 +45,6 @@ from app.words.limits import MANY_REPLICATIONS, cannot_tell, how_sure
 from app.words.numbers import (
     DAYS_PER_WEEK,
     MINUS,
-    MONTHS,
     capital,
     count,
     day,
@@ -84,7 +83,6 @@ __all__ = [
     "GRADES",
     "MANY_REPLICATIONS",
     "MINUS",
-    "MONTHS",
     "SAME_HORIZON",
     "UNKNOWN",
     "WARNINGS_SHOWN",

@@ -4,22 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from math import floor, log10
 
+from sim.units import MONTHS
+
 MINUS = "−"
 DAYS_PER_WEEK = 7
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def grain(value: float, half_width: float | None, digits: int = 2) -> float:

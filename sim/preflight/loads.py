@@ -11,23 +11,9 @@ from sim.preflight.flight import Flight
 from sim.preflight.means import TINY
 from sim.preflight.peaks import Peak, load_of
 from sim.scenario import Scenario
-from sim.units import DAY, WEEK, Minutes
+from sim.units import DAY, MONTHS, WEEK, Minutes
 
 SETTLES_BELOW, CALM_BELOW = 1.0, 0.9
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 class Load(NamedTuple):
