@@ -5,7 +5,7 @@ What is long is cut, and says so: the whole is in the report and the workbook. T
 way in and can only ever be text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -24,15 +24,18 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from app import words
-from app.report import Table, assumed_list, bridge_table, cleaned, gains_table, kept_together, precision_in_words
+from app.provenance import Answer, date_of, in_one_line, precision_in_words
+from app.report_sections.assumptions import assumed_list
+from app.report_sections.bridge import bridge_table
+from app.report_sections.cleaning import cleaned, kept_together
+from app.report_sections.people import gains_table
+from app.report_sections.shapes import Table
 from app.words import Facts
 
-Answer = Mapping[str, Any]
-
 LANGUAGE, FONT = "en-GB", "Arial"
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a part of a packed file can bear: its own date is among its properties
 INK, QUIET, PALE, RULE = RGBColor(0x1D, 0x35, 0x57), RGBColor(0x59, 0x59, 0x59), "E8EDF3", "A9B4C2"
 BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
-ALWAYS = datetime(1980, 1, 1)  # noqa: DTZ001 - what a file's date is where the same answer makes the same file
 # What there is room for: characters of texts, then rows and sentences.
 QUESTION, SENTENCE, CELL, TITLE = 180, 400, 76, 36
 LEVELS, OPTIONS, CHANGES, SWINGS, LIMITS = 6, 5, 6, 5, 9
@@ -44,23 +47,10 @@ def write_brief(answer: Answer, path: Path) -> None:
     """Write the brief of an answer."""
     clean = cleaned(answer)
     first = clean["scenarios"][0]
-    paper = a4(first, provenance(clean))
+    paper = a4(first, in_one_line(clean), date_of(clean))
     page_one(paper, clean, first)
     page_two(paper, clean, first)
     path.write_bytes(same_bytes(paper))
-
-
-def provenance(answer: Answer) -> str:
-    """What an export must be known by: program, scenario, seed, replications, assumptions."""
-    made, first = answer["made"], answer["scenarios"][0]
-    assumed = sum(row["grade"] == "assumed" for row in first["assumptions"])
-    runs = f"{made['replications']} replication{'s' * (made['replications'] != 1)}"
-    others = f" and {len(answer['scenarios']) - 1} more" if len(answer["scenarios"]) > 1 else ""
-    return (
-        f"spsim {made.get('version', '')} · {short(first['name'], 60)}{others} · SHA-256 {first['hash'][:16]} · "
-        f"seed {made['seed']} · {runs} · {assumed} values assumed · simulated people, not for decisions about any "
-        "individual"
-    )
 
 
 def short(text: str, most: int) -> str:
@@ -233,7 +223,7 @@ def options_table(scenarios: Sequence[Facts]) -> Table:
 # ---------------------------------------------------------------- how it looks
 
 
-def a4(first: Facts, foot: str) -> Document:
+def a4(first: Facts, foot: str, made_on: datetime) -> Document:
     """An empty A4 document in British English, with its styles, its title and what stands at the foot of each page."""
     paper = docx.Document()
     section = paper.sections[0]
@@ -245,7 +235,7 @@ def a4(first: Facts, foot: str) -> Document:
     of_file.title = short(words.question_of(first), 250)
     of_file.subject, of_file.author, of_file.last_modified_by = "Social prescribing, simulated", "spsim", "spsim"
     of_file.comments, of_file.keywords, of_file.language = short(foot, 250), "", LANGUAGE
-    of_file.created = of_file.modified = ALWAYS
+    of_file.created = of_file.modified = made_on
     for language in paper.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
     style(paper, "Normal", BODY, after=3)
@@ -419,5 +409,5 @@ def same_bytes(paper: Document) -> bytes:
     paper.save(packed)
     with ZipFile(packed) as parts, ZipFile(whole, "w", ZIP_DEFLATED) as out:
         for name in parts.namelist():
-            out.writestr(ZipInfo(name, ALWAYS.timetuple()[:6]), parts.read(name), ZIP_DEFLATED)
+            out.writestr(ZipInfo(name, EARLIEST), parts.read(name), ZIP_DEFLATED)
     return whole.getvalue()

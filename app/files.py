@@ -5,6 +5,7 @@ run is lost for a file name. Invariant: a file appears under its name complete, 
 """
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +15,13 @@ class FileRefused(Exception):
     """A file that cannot or must not be written, in words."""
 
 
-def check_outputs(outputs: Iterable[Path | None], inputs: Iterable[Path] = (), *, force: bool) -> None:
+def check_outputs(
+    outputs: Iterable[Path | None], inputs: Iterable[Path] = (), *, folder: Path | None = None, force: bool
+) -> None:
     """Refuse, before anything is run, what could not be written afterwards. Scenario files are never written over."""
     seen: set[Path] = set()
     read = {path.resolve() for path in inputs}
-    for path in outputs:
+    for path in (*outputs, folder):
         if path is None:
             continue
         if path.resolve() in seen:
@@ -26,11 +29,13 @@ def check_outputs(outputs: Iterable[Path | None], inputs: Iterable[Path] = (), *
         if path.resolve() in read:
             raise FileRefused(f"{path} is a scenario that is being read; it is never overwritten. Choose another name.")
         seen.add(path.resolve())
-        _check(path, force=force)
+        _check(path, force=force, folder=path is folder)
 
 
-def _check(path: Path, *, force: bool) -> None:
-    if path.is_dir():
+def _check(path: Path, *, force: bool, folder: bool = False) -> None:
+    if folder and path.is_file():
+        raise FileRefused(f"{path} is a file. Name a folder.")
+    if path.is_dir() and not folder:
         raise FileRefused(f"{path} is a folder. Name a file in it.")
     if path.exists() and not force:
         raise FileRefused(f"{path} is there already. Choose another name, or add --force to overwrite it.")
@@ -53,6 +58,24 @@ def written_whole(path: Path, *, force: bool) -> Iterator[Path]:
         raise FileRefused(f"{path} cannot be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_whole(path: Path, *, force: bool) -> Iterator[Path]:
+    """The same for a folder of files. With `force`, files of these names are replaced; what else is there stays."""
+    _check(path, force=force, folder=True)
+    part = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
+    try:
+        part.mkdir()
+        yield part
+        _check(path, force=force, folder=True)
+        path.mkdir(exist_ok=True)
+        for file in sorted(part.iterdir()):
+            file.replace(path / file.name)
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def write_text(path: Path, text: str, *, force: bool) -> None:

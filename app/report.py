@@ -12,40 +12,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import words
-from app.report_sections.bridge import added_up, apportioned, bridge_table, bridge_unit, waterfall_figure
+from app.provenance import Answer, made_rows, precision_in_words
+from app.report_sections.assumptions import assumed_list, assumption_table, headline_source
+from app.report_sections.bridge import bridge_table, waterfall_figure
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.cleaning import brackets, cleaned, kept_together
 from app.report_sections.comparison import comparison_view, difference_table
 from app.report_sections.outcomes import money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
-from app.report_sections.provenance import (
-    Answer,
-    assumed_list,
-    assumption_table,
-    headline_source,
-    made_rows,
-    precision_in_words,
-)
-from app.report_sections.shapes import Figure, Table
 from app.words import Facts
-
-__all__ = [
-    "Answer",
-    "Figure",
-    "Table",
-    "added_up",
-    "apportioned",
-    "assumed_list",
-    "bridge_table",
-    "bridge_unit",
-    "cleaned",
-    "gains_table",
-    "kept_together",
-    "made_rows",
-    "precision_in_words",
-    "render",
-    "write_report",
-]
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -13,7 +13,7 @@ def money_table(scenario: Facts) -> Table | None:
     totals: dict[str, list[float]] = {}
     for row in scenario["money_by_year"]:
         usual, programme = row["usual care"], row["programme"]
-        rows.append([row["year"], row["payer"], _role(row["role"]), *_money(usual, programme)])
+        rows.append([row["year"], row["payer"], words.purpose(row["role"]), *_money(usual, programme)])
         total = totals.setdefault(row["payer"], [0.0, 0.0])
         total[0] += usual
         total[1] += programme
@@ -33,10 +33,6 @@ def money_table(scenario: Facts) -> Table | None:
         frozenset(strong),
         note,
     )
-
-
-def _role(role: str) -> str:
-    return {"programme": "the service", "crisis": "crises at relapse", "care use": "use of care lines"}.get(role, role)
 
 
 def _money(usual: float, programme: float) -> list[str]:

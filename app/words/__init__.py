@@ -26,6 +26,8 @@ from app.words.assumed import (
     grades_in_words,
     headline_in_words,
 )
+from app.words.break_even import break_even_in_words
+from app.words.budget import budget_heading, budget_in_words, impact_cells
 from app.words.changes import what_would_change
 from app.words.comparisons import comparison_in_words
 from app.words.estimates import (
@@ -58,6 +60,7 @@ from app.words.numbers import (
     weeks,
     years,
 )
+from app.words.options import OPTION_ROWS, option_cell, options_in_words
 from app.words.parts import (
     CARE_YEARS_FROM,
     SAME_HORIZON,
@@ -70,10 +73,21 @@ from app.words.parts import (
     is_clinic,
     outcomes,
     payers,
+    purpose,
     steps,
     subject,
 )
 from app.words.people import people_in_words, wait_in_words
+from app.words.swings import (
+    amount,
+    changes_sign,
+    swing_cells,
+    swing_range,
+    swing_title,
+    swings_heading,
+    swings_in_words,
+    unknown_inputs,
+)
 
 __all__ = [
     "ALWAYS_WARNED",
@@ -83,6 +97,7 @@ __all__ = [
     "GRADES",
     "MANY_REPLICATIONS",
     "MINUS",
+    "OPTION_ROWS",
     "SAME_HORIZON",
     "UNKNOWN",
     "WARNINGS_SHOWN",
@@ -90,17 +105,22 @@ __all__ = [
     "Facts",
     "Said",
     "Say",
+    "amount",
     "answer_in_words",
     "assumption_range",
     "assumption_title",
     "assumption_value",
     "before_you_read_on",
     "bracket",
+    "break_even_in_words",
     "bridge_note",
+    "budget_heading",
+    "budget_in_words",
     "cannot_tell",
     "capital",
     "care_freed",
     "care_time",
+    "changes_sign",
     "channels_in_words",
     "comparator_in_words",
     "comparison_in_words",
@@ -112,16 +132,20 @@ __all__ = [
     "headline_in_words",
     "horizons",
     "how_sure",
+    "impact_cells",
     "is_clinic",
     "listed",
     "nothing",
     "number",
+    "option_cell",
+    "options_in_words",
     "outcomes",
     "payers",
     "people_in_words",
     "percent",
     "plus_minus",
     "pounds",
+    "purpose",
     "question_of",
     "rounded",
     "scaled",
@@ -131,7 +155,13 @@ __all__ = [
     "span",
     "steps",
     "subject",
+    "swing_cells",
+    "swing_range",
+    "swing_title",
+    "swings_heading",
+    "swings_in_words",
     "turned",
+    "unknown_inputs",
     "wait_in_words",
     "weeks",
     "what_would_change",

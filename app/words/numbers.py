@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from math import floor, log10
 
-from sim.units import MONTHS
+from sim.preflight.loads import day_in_words
 
 MINUS = "−"
 DAYS_PER_WEEK = 7
@@ -73,8 +73,7 @@ def weeks(length: float | None) -> str:
 
 def day(iso: str) -> str:
     """'1 April 2015'."""
-    on = date.fromisoformat(iso)
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    return day_in_words(date.fromisoformat(iso))
 
 
 def listed(things: Sequence[str], last: str = "and") -> str:

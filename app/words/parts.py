@@ -68,3 +68,8 @@ def care_time(in_weeks: Facts) -> tuple[Facts, str]:
     if abs(in_weeks["mean"]) >= CARE_YEARS_FROM:
         return scaled(in_weeks, 1 / WEEKS_PER_YEAR), "care-years"
     return in_weeks, "weeks of care"
+
+
+def purpose(role: str) -> str:
+    """What money is for, in words."""
+    return {"programme": "the service", "crisis": "crises at relapse", "care use": "use of care lines"}.get(role, role)

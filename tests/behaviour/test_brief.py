@@ -8,7 +8,9 @@ from docx.oxml.ns import qn
 
 from app import words
 from app.brief import OPTIONS, assumed, few, options_table, short, write_brief
-from app.report import bridge_table, gains_table, kept_together
+from app.report_sections.bridge import bridge_table
+from app.report_sections.cleaning import kept_together
+from app.report_sections.people import gains_table
 from experiments.swings import swings
 from tests.behaviour.test_workbook import MORE_POSTS, RANGED, Made
 from tests.scenarios import loaded
@@ -89,7 +91,15 @@ def test_every_page_carries_where_it_comes_from(one, paper):
     foot = paper.sections[0].footer.paragraphs[0].text
     scenario = one["scenarios"][0]
     assumptions = sum(row["grade"] == "assumed" for row in scenario["assumptions"])
-    for part in ("spsim 0.0.0", "first", scenario["hash"][:16], "seed 1", "3 replications", "simulated people"):
+    for part in (
+        "spsim 0.0.0",
+        "21 November 2026",
+        "first",
+        scenario["hash"][:12],
+        "seed 1",
+        "3 replications",
+        "simulated people",
+    ):
         assert part in foot
     assert f"{assumptions} values assumed" in foot
     assert foot.endswith("page 1 of 1")  # fields: Word counts

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from app import asking, cli, screen, validating
+from app import asking, cli, parser, screen
+from app.commands import run as running
+from app.commands import validate as validating
 from app.files import FileRefused, check_outputs, write_text, written_whole
 from app.progress import Progress
+from app.screen.sure import without_luck
 from experiments.explain import Teller
 from experiments.run import Question
 from experiments.targets import targets_beside
@@ -86,7 +89,7 @@ def test_the_schema_is_one_json_object(spsim):
         assert json.loads(out)["$schema"].startswith("https://json-schema.org/")
 
 
-@pytest.mark.parametrize("command", ["", *cli.COMMANDS])
+@pytest.mark.parametrize("command", ["", *parser.COMMANDS])
 def test_every_command_has_help_with_an_example(spsim, command):
     code, out, _ = spsim(*command.split(), "--help")
     assert code == 0
@@ -169,7 +172,7 @@ def test_what_would_never_end_is_refused_with_the_estimate(spsim, tmp_path):
 
 
 def test_a_run_that_passes_its_cap_all_the_same_names_the_scenario_and_the_estimate(spsim, mine, monkeypatch):
-    monkeypatch.setattr(asking, "refuse_what_never_ends", lambda loaded: None)
+    monkeypatch.setattr(running, "refuse_what_never_ends", lambda loaded: None)
     tight = write(mine.parent, child_toml(settings="most_events = 1000"))
     for argv in (["run", tight, *QUICK], ["explain", tight, "--person", 1]):
         code, out, err = spsim(*argv)
@@ -412,18 +415,19 @@ def test_a_precision_that_is_missed_says_how_many_replications_it_would_take(sps
 
 def test_every_output_is_written_whole(spsim, base, tmp_path):
     (tmp_path / "out").mkdir()
-    files = [tmp_path / "out" / name for name in ("values.csv", "events.csv", "report.html")]
+    files = [tmp_path / "out" / name for name in ("tables", "events.csv", "report.html")]
     code, _, _ = spsim("run", base, *QUICK, "--csv", files[0], "--events", files[1], "--report", files[2])
     assert code == 0
     assert sorted((tmp_path / "out").iterdir()) == sorted(files)
-    with files[0].open(newline="") as stream:
+    assert {file.name for file in files[0].iterdir()} == {"values.csv", "about.csv", "assumptions.csv", "limits.csv"}
+    with (files[0] / "values.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["replication"] for row in rows} == {"0", "1"}
     assert files[1].read_text().startswith("entity_id,event_type,event,time,pathway,resource_id\n")
     assert "<html" in files[2].read_text()
 
 
-@pytest.mark.parametrize("option", ["--csv", "--events", "--report"])
+@pytest.mark.parametrize("option", ["--events", "--report"])
 def test_an_output_that_is_there_is_kept_and_nothing_is_run(spsim, base, tmp_path, option, monkeypatch):
     precious = tmp_path / "precious"
     precious.write_text("precious")
@@ -437,13 +441,27 @@ def test_an_output_that_is_there_is_kept_and_nothing_is_run(spsim, base, tmp_pat
 def test_with_force_it_is_replaced(spsim, base, tmp_path):
     old = tmp_path / "old.csv"
     old.write_text("old")
-    assert spsim("run", base, *QUICK, "--csv", old, "--force")[0] == 0
-    assert old.read_text().startswith("scenario,")
+    assert spsim("run", base, *QUICK, "--events", old, "--force")[0] == 0
+    assert old.read_text().startswith("entity_id,")
+
+
+def test_a_folder_of_tables_is_replaced_with_force_and_what_else_is_in_it_stays(spsim, base, tmp_path):
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    for name in ("values.csv", "notes.txt"):
+        (folder / name).write_text("precious")
+    code, out, err = spsim("run", base, *QUICK, "--csv", folder)
+    assert (code, out) == (2, "")
+    assert "add --force to overwrite it" in err
+    assert spsim("run", base, *QUICK, "--csv", folder, "--force")[0] == 0
+    assert (folder / "values.csv").read_text().startswith("scenario,")
+    assert (folder / "notes.txt").read_text() == "precious"
+    assert {path.name for path in tmp_path.iterdir() if path.suffix != ".toml"} == {"tables"}
 
 
 def test_the_scenario_itself_is_never_overwritten(spsim, base):
     before = base.read_text()
-    code, _, err = spsim("run", base, *QUICK, "--csv", base, "--force")
+    code, _, err = spsim("run", base, *QUICK, "--events", base, "--force")
     assert code == 2
     assert "never overwritten" in err
     assert base.read_text() == before
@@ -451,8 +469,20 @@ def test_the_scenario_itself_is_never_overwritten(spsim, base):
 
 @pytest.mark.parametrize(("where", "said"), [("nowhere/x.csv", "There is no folder"), (".", "is a folder")])
 def test_an_output_that_cannot_be_is_refused_first(spsim, base, tmp_path, where, said):
-    code, _, err = spsim("run", base, *QUICK, "--csv", tmp_path / where)
+    code, _, err = spsim("run", base, *QUICK, "--events", tmp_path / where)
     assert code == 2
+    assert said in err
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("values.csv", "--csv writes a folder of tables. Name it without .csv: values."), ("base.toml", "never overwritten"),
+     ("a_file", "is a file. Name a folder."), ("nowhere/tables", "There is no folder")],
+)  # fmt: skip
+def test_a_folder_that_cannot_be_is_refused_first(spsim, base, tmp_path, name, said):
+    (tmp_path / "a_file").write_text("precious")
+    code, out, err = spsim("run", base, *QUICK, "--csv", tmp_path / name, "--force")
+    assert (code, out) == (2, "")
     assert said in err
 
 
@@ -701,10 +731,10 @@ def test_an_interrupted_run_says_so_and_writes_nothing(spsim, base, tmp_path, mo
         raise KeyboardInterrupt
 
     monkeypatch.setattr(asking, "run_pairs", interrupted)
-    code, out, err = spsim("run", base, *QUICK, "--csv", tmp_path / "x.csv")
+    code, out, err = spsim("run", base, *QUICK, "--csv", tmp_path / "tables")
     assert (code, out) == (130, "")
     assert "Interrupted" in err
-    assert not (tmp_path / "x.csv").exists()
+    assert not list(tmp_path.glob("*tables*"))
 
 
 def test_without_a_colour_asked_for_there_is_none(spsim, base, monkeypatch):
@@ -720,7 +750,7 @@ def test_without_a_colour_asked_for_there_is_none(spsim, base, monkeypatch):
     [
         ("run a.toml --jobs 4 --json", "spsim run a.toml"),
         ("run /home/me/a.toml --csv /tmp/x --seed 3", "spsim run a.toml --seed 3"),
-        ("run a.toml --report=/tmp/x.html --quiet", "spsim run a.toml"),
+        ("run a.toml --report=/tmp/x.html --quiet --no-swings --json-file a.json", "spsim run a.toml"),
         ("compare a b --jobs=4 --force", "spsim compare a b"),
     ],
 )
@@ -741,7 +771,7 @@ def test_a_name_with_a_space_stays_one_word():
     ],
 )
 def test_the_same_answer_again_names_its_luck_once(command, bare):
-    assert screen.without_luck(command) == bare
+    assert without_luck(command) == bare
 
 
 def test_a_table_is_never_wider_than_the_page():

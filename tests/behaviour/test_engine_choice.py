@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app import asking, cli, doctor
+from app import asking, cli
+from app.commands import doctor
 from sim import fast, pathway, simulate
 from sim.pathway import TooManyEvents
 from tests.scenarios import child_toml, write

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app import cli, screen, words_money
+from app import cli, screen, words
 from tests.scenarios import BASE_TOML, child_toml, write
 
 S = 'source = "made up", grade = "assumed"'
@@ -185,7 +185,7 @@ def test_dominated_within_simulation_error_is_said_so():
         {"name": "a", "title": "A", "dominated_by": [{"name": "b", "beyond_luck": False}]},
         {"name": "b", "title": "B", "dominated_by": []},
     ]
-    said = words_money.options_in_words({"rows": rows, "equal_spend": None, "equal_within": 0.05})
+    said = words.options_in_words({"rows": rows, "equal_spend": None, "equal_within": 0.05})
     assert said[0].startswith("“A” is dominated by B, within simulation error: it costs no less")
 
 
@@ -228,4 +228,4 @@ def test_a_rate_that_cannot_be_is_refused(spsim, base, given, said):
      (0.27, "chance", False, "0.27")],
 )  # fmt: skip
 def test_an_amount_is_said_in_its_unit(value, unit, times, said):
-    assert words_money.amount(value, unit, times=times) == said
+    assert words.amount(value, unit, times=times) == said

@@ -10,12 +10,14 @@ from itertools import pairwise
 import pytest
 
 from app import charts, words
-from app.report import added_up, apportioned, bridge_table, render, write_report
+from app.report import render, write_report
+from app.report_sections.bridge import added_up, apportioned, bridge_table
 from experiments.answer import Asked, answer
 from experiments.compare import run_pairs
 from experiments.run import Question
 from tests.scenarios import loaded
 
+MADE = {"version": "0.0.0", "command": "spsim run first", "date": "2026-11-21"}
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' </title> {{ 7*7 }} \u202eturned"
 NO_REVIEWS = {
     "stages": "reviews = false\nrelapse = false",
@@ -31,7 +33,7 @@ def made(*scenarios, replications=3, names=None):
         object.__setattr__(one, "name", (names or ["first", "second", "third"])[i])
         asked.append(Asked(one, Question(one.name, one.scenario, 1)))
     results, precision = run_pairs([one.question for one in asked], replications=replications)
-    return answer(asked, results, precision, {"version": "0.0.0", "command": "spsim run first"})
+    return answer(asked, results, precision, MADE)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,11 @@ import zipfile
 import openpyxl
 import pytest
 
-from app import asking, cli, words
-from app.workbook import as_number, bar_parts, provenance, write_workbook
+from app import cli, outputs, words
+from app.provenance import in_one_line
+from app.workbook import write_workbook
+from app.workbook.inputs import as_number
+from app.workbook.waterfall import bar_parts
 from experiments.answer import Asked, answer
 from experiments.compare import run_pairs
 from experiments.exports import tidy
@@ -24,6 +27,9 @@ CALCULATED = ("Bridge chart", "Cash by year and payer", "Budget impact", "Budget
 MORE_POSTS = {"link_workers": "posts = { value = 4, source = 'made up', grade = 'assumed' }"}
 
 
+MADE = {"version": "0.0.0", "command": "spsim run first", "date": "2026-11-21"}
+
+
 class Made:
     """An answer from a real run, and the rows of its replications."""
 
@@ -33,7 +39,7 @@ class Made:
             object.__setattr__(one, "name", ["first", "second"][i])
             self.asked.append(Asked(one, Question(one.name, one.scenario, 1)))
         self.results, precision = run_pairs([one.question for one in self.asked], replications=replications)
-        self.answer = answer(self.asked, self.results, precision, {"version": "0.0.0", "command": "spsim run first"})
+        self.answer = answer(self.asked, self.results, precision, MADE)
 
     def rows(self):
         return [row for one, runs in zip(self.asked, self.results, strict=True) for row in tidy(one.question, runs)]
@@ -107,8 +113,8 @@ def test_every_sheet_prints_on_a4_across_with_its_provenance_below(one, book):
     for sheet in book:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.oddFooter.left.text.startswith("spsim 0.0.0; seed 1; 3 replications; simulated people; first (")
-    assert one.answer["scenarios"][0]["hash"][:12] in provenance(one.answer)
+        assert sheet.oddFooter.left.text.startswith("spsim 0.0.0 · 21 November 2026 · seed 1 · 3 replications")
+    assert one.answer["scenarios"][0]["hash"][:12] in in_one_line(one.answer)
 
 
 def test_headings_stay_in_sight(book):
@@ -415,7 +421,7 @@ def test_both_office_files_are_written_beside_the_answer(spsim, tmp_path):
     code, out, err = spsim("run", path, *QUICK, "--xlsx", tmp_path / "a.xlsx", "--docx", tmp_path / "a.docx")
     assert (code, err) == (0, "")
     assert out
-    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == SHEETS
+    assert set(openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames) == {*SHEETS, "Swings"}
     assert zipfile.is_zipfile(tmp_path / "a.docx")
     assert not list(tmp_path.glob(".*"))
 
@@ -436,7 +442,7 @@ def test_a_name_that_office_would_not_open_is_refused_before_the_run(spsim, tmp_
 
 @pytest.mark.parametrize("option", ["--xlsx", "--docx"])
 def test_without_the_package_it_says_how_to_get_it(spsim, tmp_path, monkeypatch, option):
-    monkeypatch.setattr(asking, "find_spec", lambda name: None)
+    monkeypatch.setattr(outputs, "find_spec", lambda name: None)
     path = write(tmp_path, child_toml())
     code, out, err = spsim("run", path, option, tmp_path / f"a.{option[2:]}")
     assert (code, out) == (2, "")

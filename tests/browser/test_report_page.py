@@ -10,6 +10,7 @@ from app.report import write_report
 from experiments.answer import Asked, answer
 from experiments.compare import run_pairs
 from experiments.run import Question
+from tests.behaviour.test_workbook import MADE
 from tests.scenarios import loaded
 
 WIDTHS = [390, 1280, 1920]
@@ -41,7 +42,7 @@ def report(request, tmp_path_factory):
         asked.append(Asked(one, Question(one.name, one.scenario, 1)))
     results, precision = run_pairs([one.question for one in asked], replications=3)
     path = tmp_path_factory.mktemp("report") / "report.html"
-    write_report(answer(asked, results, precision, {"version": "0.0.0"}), path)
+    write_report(answer(asked, results, precision, MADE), path)
     return path
 
 

@@ -12,7 +12,7 @@ from experiments.answer import Asked, answer
 from experiments.compare import run_pairs
 from experiments.run import Question
 from sim.loading import bundled, load
-from tests.behaviour.test_workbook import MORE_POSTS, Made, row_of
+from tests.behaviour.test_workbook import MADE, MORE_POSTS, Made, row_of
 from tests.contract.test_hostile_texts import spoiled
 from tests.scenarios import loaded
 
@@ -180,7 +180,7 @@ def test_a_doubled_price_doubles_its_line_alone_and_the_check_says_so(told, conv
 def asked_of(*names, replications):
     asked = [Asked(one, Question(one.name, one.scenario, 1)) for one in map(load, names)]
     results, precision = run_pairs([one.question for one in asked], replications=replications)
-    return answer(asked, results, precision, {"version": "0.0.0", "command": f"spsim compare {' '.join(names)}"})
+    return answer(asked, results, precision, {**MADE, "command": f"spsim compare {' '.join(names)}"})
 
 
 def pages(path):

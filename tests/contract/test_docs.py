@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from app import cli
+from app import cli, parser
 from experiments.targets import targets_beside
 from sim import events, inputs, luck, measures
 from sim.loading import bundled, load
@@ -95,7 +95,7 @@ def test_every_command_line_is_one_that_the_program_takes(page, capsys):
         elif words[0] != "spsim":
             assert words[0] in OTHER_PROGRAMS, words
         elif len(words) == 2 and not words[1].startswith("-"):
-            assert words[1] in cli.COMMANDS, words
+            assert words[1] in parser.COMMANDS, words
         else:
             args = parsed(words[1:])
             assert args is not None, f"{' '.join(words)}: {capsys.readouterr().err}"
@@ -105,7 +105,7 @@ def test_every_command_line_is_one_that_the_program_takes(page, capsys):
 def parsed(words: list[str]) -> argparse.Namespace | None:
     """What the program makes of a command line; nothing where it refuses."""
     try:
-        return cli._parse(words)
+        return parser.parse(words)
     except SystemExit as asked:
         return argparse.Namespace() if asked.code == 0 else None  # --help, --version
 
@@ -121,7 +121,7 @@ def make_targets() -> set[str]:
 
 @each_page
 def test_every_option_named_exists(page):
-    _, parsers = cli._parsers()
+    _, parsers = parser.parsers()
     known = {option for parser in parsers.values() for action in parser._actions for option in action.option_strings}
     for span in spans_of(page):
         if span.startswith("--"):
@@ -130,7 +130,7 @@ def test_every_option_named_exists(page):
 
 def test_every_command_has_its_place_in_the_pages():
     said = {words[1] for page in PAGES for words in commands_of(page) if words[0] == "spsim"}
-    assert said >= set(cli.COMMANDS)
+    assert said >= set(parser.COMMANDS)
 
 
 # ---------------------------------------------------------------- names

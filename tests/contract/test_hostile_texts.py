@@ -13,7 +13,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from app.brief import write_brief
-from app.report import cleaned, render
+from app.report import render
+from app.report_sections.cleaning import cleaned
 from app.workbook import write_workbook
 from experiments.exports import FORMULA_STARTS, results_csv, tidy
 from tests.behaviour.test_report import Page

@@ -9,6 +9,7 @@ import pytest
 
 PILOT = "rotherham_mental_health_pilot"
 ROOT = Path(__file__).parents[2]
+FILES = {"--report": "a.html", "--xlsx": "a.xlsx", "--docx": "a.docx", "--json-file": "a.json"}
 MACHINES = [
     {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
     {"PYTHONHASHSEED": "271828", "TZ": "Pacific/Kiritimati", "LC_ALL": "en_GB.ISO-8859-1", "COLUMNS": "40"},
@@ -17,7 +18,7 @@ MACHINES = [
 
 def spsim(machine, folder, *argv):
     """Run the command line in a process of its own; its stdout."""
-    settings = {**os.environ, "PYTHONPATH": str(ROOT), **machine}
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1763769600", **machine}
     done = subprocess.run(
         [sys.executable, "-m", "app.cli", *argv],
         cwd=folder,
@@ -48,7 +49,7 @@ def test_the_answer_as_json(folders):
     assert "£".encode() in told[0]  # UTF-8, whatever the locale
 
 
-def test_the_answer_in_words_and_the_tables_from_one_process_and_from_several(folders):
+def test_the_answer_in_words_and_in_every_file_from_one_process_and_from_several(folders):
     """Eight replications: fewer are never shared out among processes."""
     told = [
         spsim(
@@ -59,16 +60,18 @@ def test_the_answer_in_words_and_the_tables_from_one_process_and_from_several(fo
             "--replications",
             "8",
             "--csv",
-            "values.csv",
+            "tables",
             "--events",
             "events.csv",
+            "--no-swings",
+            *(word for option, name in FILES.items() for word in (option, name)),
             "--jobs",
             jobs,
         )
         for machine, folder, jobs in zip(MACHINES, folders, ("1", "2"), strict=True)
     ]
     assert told[0] == told[1]
-    for name in ("values.csv", "events.csv"):
+    for name in ("tables/values.csv", "events.csv", *FILES.values()):
         one, other = ((folder / name).read_bytes() for folder in folders)
         assert one == other
         assert len(one) > 10_000

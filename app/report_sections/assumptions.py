@@ -1,13 +1,8 @@
-"""On what does the answer rest, and how is it made again? Assumptions and their sources, precision, versions, files."""
-
-from collections.abc import Mapping
-from typing import Any
+"""On what does the answer rest? What is assumed with its range, the published claim's source, every value."""
 
 from app import words
 from app.report_sections.shapes import Table
 from app.words import Facts
-
-Answer = Mapping[str, Any]
 
 
 def assumed_list(scenario: Facts) -> list[tuple[str, str]]:
@@ -43,34 +38,3 @@ def assumption_table(scenario: Facts) -> Table:
         rows.append([title, words.assumption_value(row), limits, grade, source, row["path"]])
     head = ["Value", "Used", "Range", "Grade", "Source", "Setting"]
     return Table("Every value, its grade and its source", head, rows, words=6)
-
-
-def precision_in_words(precision: Facts) -> str | None:
-    """Whether the precision asked for was met."""
-    if precision["within"] is None:
-        return None
-    reached = "not known" if precision["reached"] is None else words.pounds(precision["reached"])
-    verdict = "It was NOT met." if precision["missed"] else "It was met."
-    return (
-        f"Precision asked for: net cash of every pair within ±{words.pounds(precision['within'])}; reached: "
-        f"±{reached}. {verdict}"
-    )
-
-
-def made_rows(answer: Answer) -> list[tuple[str, str]]:
-    """How to make this answer again."""
-    made = answer["made"]
-    rows = [("Program", f"spsim {made['version']}")] if "version" in made else []
-    rows += [
-        (words.capital(key.replace("_", " ")), str(value))
-        for key, value in made.items()
-        if key != "version" and value is not None
-    ]
-    for scenario in answer["scenarios"]:
-        rows.append(
-            (
-                f"Scenario “{scenario['title']}”",
-                f"{scenario['name']}; files: {', '.join(scenario['files'])}; SHA-256 {scenario['hash']}",
-            )
-        )
-    return rows

@@ -1,0 +1,62 @@
+"""`spsim check`: how full will everything be, what does a run take, what looks wrong? Nothing is run."""
+
+import argparse
+from collections.abc import Sequence
+
+from app import screen
+from app.asking import as_json
+from app.exits import Printed
+from sim.faults import printable
+from sim.loading import load
+from sim.preflight import Estimate, Load, estimate, offered_loads, percent, warnings
+
+
+def check(args: argparse.Namespace) -> Printed:
+    """How full everything will be, what a run takes, and what looks wrong: without running anything."""
+    loaded = load(args.scenario)
+    scenario = loaded.scenario
+    loads, size, said = offered_loads(scenario), estimate(scenario), warnings(scenario)
+    if args.json:
+        told = {
+            "name": loaded.name,
+            "title": scenario.title,
+            "hash": loaded.hash,
+            "files": [file.name for file in loaded.files],
+            "loads": [load._asdict() for load in loads],
+            "estimate": size._asdict(),
+            "warnings": [warning._asdict() for warning in said],
+        }
+        return Printed(as_json(told))
+    name = printable(loaded.name)
+    verdict = f"{name} cannot be run. {size.too_large}" if size.too_large else f"{scenario.title} ({name}) can be run."
+    parts = [
+        screen.paragraph(verdict),
+        screen.section("Before you run it", *(screen.bullet(warning.message) for warning in said)),
+        _loads(loads),
+        screen.section("Size", screen.paragraph(_size(size, int(scenario.settings.replications.value)), screen.INDENT)),
+    ]
+    return Printed("\n\n".join(part for part in parts if part))
+
+
+def _loads(loads: Sequence[Load]) -> str:
+    """How full everything that people queue for will be."""
+    rows = []
+    for row in loads:
+        full = "no room" if row.capacity <= 0 < row.work else percent(row.load)
+        rows.append([row.title, f"{row.work:,.1f}", f"{row.capacity:,.1f}", row.unit, full])
+    heading = "Offered load: work arriving / capacity, at its worst. At 100 % a queue never settles."
+    return screen.section(heading, screen.table(["", "work", "capacity", "unit", "load"], rows)) if rows else ""
+
+
+def _size(size: Estimate, replications: int) -> str:
+    one = f"about {size.people:,.0f} people and {size.events:,.0f} events, {_seconds(size.seconds)} a world"
+    every = _seconds(3 * size.seconds * replications)
+    return f"One replication: {one}. {replications} replications of three worlds: {every} on one core."
+
+
+def _seconds(seconds: float) -> str:
+    if seconds < 1:
+        return "less than a second"
+    return (
+        f"about {seconds:.0f} second{'s' * (seconds >= 1.5)}" if seconds < 100 else f"about {seconds / 60:,.0f} minutes"
+    )

@@ -1,0 +1,103 @@
+"""`spsim explain`: one simulated person's story, in two worlds side by side."""
+
+import argparse
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from app import screen, words
+from app.asking import as_json, questions, too_many
+from app.exits import Printed, WrongInput
+from experiments.explain import USED, Life, Moment, life
+from sim.inputs import World
+from sim.loading import Loaded, load
+from sim.pathway import TooManyEvents
+from sim.units import MONTHS
+
+
+def explain(args: argparse.Namespace) -> Printed:
+    """One person's story in two worlds."""
+    loaded = load(args.scenario)
+    asked = questions([loaded], args.seed)[0]
+    try:
+        told = life(asked.question, args.person, args.replication)
+    except TooManyEvents as error:
+        raise WrongInput(too_many([loaded], error)) from None
+    if args.json:
+        return Printed(
+            as_json({"scenario": loaded.name, "hash": loaded.hash, "seed": asked.question.seed, **told.as_dict()})
+        )
+    return Printed(story(loaded, asked.question.seed, told))
+
+
+DATE, WEEK, GAP = 11, 4, "  "
+COLUMN = (screen.WIDTH - DATE - WEEK - 3 * len(GAP)) // 2
+MORAL = (
+    "The same person with the same luck: what differs is the programme's doing. "
+    "One person shows how the model works, not what the service achieves."
+)
+
+
+def story(loaded: Loaded, seed: int, told: Life) -> str:
+    """A life line in two columns."""
+    usual, programme = (told.weeks_in_care[world.value] for world in (World.USUAL, World.PROGRAMME))
+    lines = [_columns("", "week", ["usual care"], ["programme"]), "-" * screen.WIDTH]
+    lines += [_moment(moment) for moment in in_short(told.moments)]
+    luck, fewer = f"replication {told.replication}, seed {seed}", usual - programme
+    difference = f"{abs(fewer):.0f} weeks {'fewer' if fewer > 0 else 'more'} with the programme"
+    end = words.day(told.ends.isoformat())
+    care = f"Weeks in care up to {end}: {usual:.0f} under usual care, {programme:.0f} with the programme"
+    parts = [
+        screen.paragraph(f"Person {told.person} of {told.people} in “{loaded.scenario.title}” ({luck})"),
+        screen.paragraph("; ".join([*told.traits, *told.before]), screen.INDENT),
+        "\n".join(lines),
+        screen.paragraph(f"{care}: {difference if abs(fewer) >= 0.5 else 'the same in both'}. {MORAL}"),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def in_short(moments: Sequence[Moment]) -> Iterator[Moment]:
+    """Days on which both worlds saw the same use of care and nothing else, counted together while they last."""
+    alike: list[Moment] = []
+    for moment in moments:
+        if moment.usual == moment.programme and all(text.endswith(USED) for text in moment.usual):
+            alike.append(moment)
+            continue
+        yield from _together(alike)
+        alike = []
+        yield moment
+    yield from _together(alike)
+
+
+def _together(alike: Sequence[Moment]) -> Iterator[Moment]:
+    """Several such days as one."""
+    if len(alike) < 2:
+        yield from alike
+        return
+    uses = Counter(text.removesuffix(USED) for moment in alike for text in moment.usual)
+    said = [f"{line}: {n}, up to {_date(alike[-1].day)}." for line, n in uses.items()]
+    yield Moment(alike[0].day, alike[0].week, said, said)
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def _moment(moment: Moment) -> str:
+    return _columns(_date(moment.day).rjust(DATE), str(moment.week), moment.usual, moment.programme)
+
+
+def _columns(on: str, week: str, usual: Sequence[str], programme: Sequence[str]) -> str:
+    """A date, a week, and two columns of sentences."""
+    left, right = ([line for text in said for line in textwrap.wrap(text, COLUMN)] for said in (usual, programme))
+    lines = []
+    for n in range(max(len(left), len(right), 1)):
+        cells = [
+            on if n == 0 else "",
+            (week if n == 0 else "").rjust(WEEK),
+            left[n] if n < len(left) else "",
+            right[n] if n < len(right) else "",
+        ]
+        lines.append(f"{cells[0]:{DATE}}{GAP}{cells[1]}{GAP}{cells[2]:{COLUMN}}{GAP}{cells[3]}".rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,143 @@
+"""`spsim run` and `spsim compare`: from scenarios to an answer, on screen and in files.
+
+The answer is `experiments.answer`'s dictionary, whole. Files are checked before the run and written before anything is
+printed. What is printed does not depend on which files are written.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from app import outputs, screen
+from app.asking import (
+    as_json,
+    jobs,
+    load_all,
+    made,
+    on_an_engine,
+    questions,
+    refuse_what_never_ends,
+    replications,
+    run_questions,
+)
+from app.exits import DONE, MISSED, Printed, WrongInput
+from app.progress import Progress, say
+from app.provenance import dated, today
+from experiments.answer import Asked, answer
+from experiments.budget import Optimism, Terms
+from experiments.run import Replication
+from experiments.swings import ranges, swings
+from sim.faults import printable
+from sim.inputs import World
+from sim.preflight import estimate
+
+SWUNG_UNASKED = 20  # replications: the first so many show which inputs matter
+MOST_EVENTS_UNASKED = 1_000_000_000  # some minutes of the compiled engine
+
+
+def run(args: argparse.Namespace) -> Printed:
+    """One scenario against its own comparator."""
+    return _ask([args.scenario], args)
+
+
+def compare(args: argparse.Namespace) -> Printed:
+    """Scenarios against their comparators and against each other."""
+    return _ask(args.scenarios, args)
+
+
+def _ask(names: Sequence[str], args: argparse.Namespace) -> Printed:
+    day, asked = today(), questions(load_all(names), args.seed)
+    outputs.check(args, asked)
+    refuse_what_never_ends([one.loaded for one in asked])
+    if args.swings and not _has_net_cash(asked):
+        raise WrongInput(
+            "--swings is about net cash, and follow-up is shorter than a year: there is none. Leave it out."
+        )
+    unasked = not args.swings and outputs.tell_what_would_change(args) and _affordable(asked, args)
+    swung = args.swings or (unasked and any(ranges(one.question.scenario) for one in asked))
+    with on_an_engine(asked, args, replications(asked, args), again=swung or args.within is not None):
+        began = time.monotonic()
+        results, precision = run_questions(asked, args)
+        spent = time.monotonic() - began
+        told = answer(asked, results, precision, made(args.typed), _terms(args))
+        if args.swings:
+            told["scenarios"] = _with_swings(told["scenarios"], asked, results, args)
+        filed = dated(told, day)
+        if unasked:
+            few = [runs[:SWUNG_UNASKED] for runs in results]
+            _say_how_long(asked, few, spent / len(results[0]), args)
+            filed["scenarios"] = _with_swings(filed["scenarios"], asked, few, args)
+    outputs.write(args, asked, results, filed)
+    if args.json and precision.missed:
+        print(screen.precision(told), file=sys.stderr)
+    text = as_json(told) if args.json else screen.of_answer(told, full=args.name == "compare")
+    return Printed(text, MISSED if precision.missed else DONE)
+
+
+def _terms(args: argparse.Namespace) -> Terms:
+    """How the years of the budget are weighed."""
+    up, down = (_share_of(value) for value in (args.optimism_cost, args.optimism_effect))
+    return Terms(
+        _share_of(args.discount_rate),
+        "discounted" if args.discount_first_year else "undiscounted",
+        Optimism("adjusted for optimism", up, down) if up or down else None,
+    )
+
+
+def _share_of(per_cent: float) -> Fraction:
+    """3.5 per cent is exactly 7/200."""
+    return Fraction(str(per_cent)) / 100
+
+
+# ---------------------------------------------------------------- what would change the answer
+
+
+def _has_net_cash(asked: Sequence[Asked]) -> bool:
+    return all(one.question.shape.bridge_years for one in asked)
+
+
+def _affordable(asked: Sequence[Asked], args: argparse.Namespace) -> bool:
+    """Whether files may have swings that nobody asked for. By the size of the work, not by the clock: the same
+    command writes the same file on every machine."""
+    few = min(SWUNG_UNASKED, replications(asked, args))
+    events = sum(
+        2 * len(ranges(one.question.scenario)) * few * len(World) * estimate(one.question.scenario).events
+        for one in asked
+    )
+    if events > MOST_EVENTS_UNASKED:
+        say("What would change the answer is left out: it would take long. Add --swings to have it.", quiet=args.quiet)
+    return _has_net_cash(asked) and events <= MOST_EVENTS_UNASKED
+
+
+def _say_how_long(
+    asked: Sequence[Asked], few: Sequence[Sequence[Replication]], each: float, args: argparse.Namespace
+) -> None:
+    """Nobody waits without knowing for what, and how to do without it."""
+    inputs = sum(len(ranges(one.question.scenario)) for one in asked)
+    seconds = 2 * inputs * len(few[0]) * each / len(asked)
+    if seconds >= 2:
+        say(
+            f"What would change the answer: {inputs} inputs at their low and high, {len(few[0])} replications each, "
+            f"about {seconds:.0f} seconds. --no-swings leaves it out.",
+            quiet=args.quiet,
+        )
+
+
+def _with_swings(
+    scenarios: Sequence[dict[str, Any]],
+    asked: Sequence[Asked],
+    results: Sequence[Sequence[Replication]],
+    args: argparse.Namespace,
+) -> list[dict[str, Any]]:
+    """The scenarios, each with what would change its answer: two more runs for every uncertain input."""
+    told = []
+    for scenario, one, runs in zip(scenarios, asked, results, strict=True):
+        progress = Progress(f"inputs of {printable(one.loaded.name)} at their low and high", quiet=args.quiet)
+        try:
+            told.append({**scenario, "swings": swings(one.question, runs, jobs=jobs(args), progress=progress)})
+        finally:
+            progress.finish()
+    return told

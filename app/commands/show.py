@@ -1,0 +1,124 @@
+"""`spsim show`: what does a scenario come to? Every value, with where it comes from. Nothing is run."""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from app import screen
+from app.asking import as_json
+from app.exits import Printed, WrongInput
+from sim.faults import did_you_mean, dotted, printable
+from sim.loading import Loaded, load
+from sim.preflight import Assumption, assumptions
+from sim.values import Evidence, field_facts
+
+
+class Resolved(NamedTuple):
+    """One value of a scenario as it will be used."""
+
+    path: str
+    title: str
+    value: str
+    unit: str
+    kind: str
+    grade: str | None
+    source: str | None
+    low: str | None
+    high: str | None
+    file: str | None
+    line: int | None
+
+
+def show(args: argparse.Namespace) -> Printed:
+    """Every value, with where it comes from."""
+    loaded = load(args.scenario)
+    everything = list(resolved(loaded))
+    rows = [row for row in everything if _below(row.path, args.path)]
+    if not rows:
+        near = did_you_mean(
+            args.path, {row.path for row in everything} | {row.path.rpartition(".")[0] for row in everything}
+        )
+        raise WrongInput(f"{printable(loaded.name)} has nothing at {printable(args.path)}.{near}")
+    if args.json:
+        return Printed(as_json({"name": loaded.name, "hash": loaded.hash, "values": [row._asdict() for row in rows]}))
+    return Printed("\n".join(_shown(row) for row in rows))
+
+
+def _below(path: str, asked: str) -> bool:
+    """Whether a path is asked for: it, anything under it, or anything that begins so."""
+    return path.startswith(asked.strip().rstrip("."))
+
+
+def resolved(loaded: Loaded) -> Iterator[Resolved]:
+    """Every value of a scenario, in the order of its sections."""
+    stated = {row.path: row for row in assumptions(loaded.scenario)}
+    for path, value, facts in _values(loaded.scenario, ()):
+        row = stated.get(".".join(path)) if isinstance(value, Evidence) else None
+        yield _resolved(loaded, path, value, facts, row)
+
+
+def _resolved(
+    loaded: Loaded, path: tuple[str, ...], value: object, facts: Mapping[str, Any], row: Assumption | None
+) -> Resolved:
+    origin = next(
+        (
+            found
+            for n in range(len(path), 0, -1)
+            if (found := loaded.origins.get(path[:n])) and (n == len(path) or _states(loaded, path, n))
+        ),
+        None,
+    )
+    name = dotted(tuple(int(step) if step.isdigit() else step for step in path))
+    kind = str(facts.get("kind", ""))
+    file, line = (origin.file, origin.line) if origin else (None, None)
+    if row is None:
+        said = (
+            ", ".join(map(str, value)) or "none"
+            if isinstance(value, list)
+            else str(value).lower()
+            if isinstance(value, bool)
+            else str(value)
+        )
+        return Resolved(name, "", said, "", kind, None, None, None, None, file, line)
+    return Resolved(name, row.title, row.value, row.unit, kind, row.grade, row.source, row.low, row.high, file, line)
+
+
+def _states(loaded: Loaded, path: tuple[str, ...], n: int) -> bool:
+    """Whether the value at a path is stated within what was set, whole, at its first n steps: an element of a list."""
+    here: Any = loaded.data
+    for step in path[:n]:
+        here = here.get(step) if isinstance(here, dict) else None
+    return isinstance(here, list)
+
+
+def _values(
+    value: object, path: tuple[str, ...], facts: Mapping[str, Any] | None = None
+) -> Iterator[tuple[tuple[str, ...], object, Mapping[str, Any]]]:
+    """Every value below a section, numbers with evidence and plain words alike."""
+    if isinstance(value, Evidence):
+        yield path, value, facts or {}
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            if name not in ("extends", "source", "grade"):
+                yield from _values(getattr(value, name), (*path, field.alias or name), field_facts(field))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _values(item, (*path, str(key)), facts)
+    elif isinstance(value, list) and any(isinstance(item, BaseModel) for item in value):
+        for position, item in enumerate(value):
+            yield from _values(item, (*path, str(position)), facts)
+    elif value is not None and value != []:
+        yield path, value, facts or {}
+
+
+def _shown(row: Resolved) -> str:
+    """A value in two lines: what it is, and where it comes from."""
+    where = "the program's default" if row.file is None else row.file if row.line is None else f"{row.file}:{row.line}"
+    unit = "" if row.unit in ("choice", "date", "list", "number") or row.unit in row.value else f" {row.unit}"
+    value = f"£{row.value}" if row.unit == "£" else f"{row.value}{unit}"
+    spread = f", {row.low} to {row.high}" if row.low is not None else ""
+    first = screen.paragraph(f"{row.path} = {printable(value)}{spread}", "", "    ")
+    facts = [row.title, row.kind, row.grade, printable(row.source or ""), printable(where)]
+    return f"{first}\n{screen.paragraph('; '.join(fact for fact in facts if fact), '    ')}"

@@ -1,0 +1,88 @@
+"""Which files may an answer be written to, and what goes into each?
+
+What could not be written is refused before anything is run. Every file carries the day on which it was made and what
+the answer cannot tell (`provenance.dated`); the event log alone does not, being in the columns of another program.
+"""
+
+import argparse
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from app.asking import as_json
+from app.exits import WrongInput
+from app.files import check_outputs, folder_whole, write_text, written_whole
+from app.provenance import Answer
+from experiments.answer import Asked
+from experiments.exports import tidy, vidigi_csv
+from experiments.run import Replication
+from sim.faults import printable
+from sim.inputs import World
+
+SUFFIXES = {"xlsx": ".xlsx", "docx": ".docx", "json_file": ".json"}
+PACKAGES = {"xlsx": "xlsxwriter", "docx": "docx"}
+
+
+def tell_what_would_change(args: argparse.Namespace) -> bool:
+    """Whether a file is asked for that says what would change the answer."""
+    return not args.no_swings and any((args.report, args.xlsx, args.docx, args.json_file))
+
+
+def check(args: argparse.Namespace, asked: Sequence[Asked]) -> None:
+    """Refuse, before anything is run, a file that could not be written, or not be opened."""
+    for name, suffix in SUFFIXES.items():
+        path, option = getattr(args, name), f"--{name.replace('_', '-')}"
+        if path is None:
+            continue
+        if path.suffix.lower() != suffix:
+            raise WrongInput(f"{option} writes a file that ends in {suffix}; {printable(path.name)} does not.")
+        if name in PACKAGES and find_spec(PACKAGES[name]) is None:
+            raise WrongInput(f"{option} needs one more package. Install it with: pip install 'spsim[office]'")
+    if args.csv is not None and args.csv.suffix.lower() == ".csv":
+        raise WrongInput(f"--csv writes a folder of tables. Name it without .csv: {printable(args.csv.stem)}.")
+    files = [args.report, args.xlsx, args.docx, args.json_file, _events(args)]
+    scenarios = [file for one in asked for file in one.loaded.files]
+    check_outputs(files, scenarios, folder=args.csv, force=args.force)
+
+
+def _events(args: argparse.Namespace) -> Path | None:
+    """Where the event log goes: only `spsim run` has one."""
+    path: Path | None = getattr(args, "events", None)
+    return path
+
+
+def write(
+    args: argparse.Namespace,
+    asked: Sequence[Asked],
+    results: Sequence[Sequence[Replication]],
+    told: Answer,
+) -> None:
+    """Every file that was asked for."""
+    if args.csv:
+        from app.tables import tables
+
+        with folder_whole(args.csv, force=args.force) as folder:
+            for name, text in tables(told, asked, results).items():
+                (folder / name).write_text(text, encoding="utf-8", newline="")
+    if events := _events(args):
+        question = asked[0].question
+        log = question.log(World.PROGRAMME, 0)
+        write_text(events, vidigi_csv(question.shape, log, question.name), force=args.force)
+    if args.json_file:
+        write_text(args.json_file, as_json(told) + "\n", force=args.force)
+    if args.report:
+        from app.report import write_report
+
+        with written_whole(args.report, force=args.force) as part:
+            write_report(told, part)
+    if args.xlsx:
+        from app.workbook import write_workbook
+
+        rows = (row for one, runs in zip(asked, results, strict=True) for row in tidy(one.question, runs))
+        with written_whole(args.xlsx, force=args.force) as part:
+            write_workbook(told, part, rows)
+    if args.docx:
+        from app.brief import write_brief
+
+        with written_whole(args.docx, force=args.force) as part:
+            write_brief(told, part)

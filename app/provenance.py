@@ -1,0 +1,88 @@
+"""By what must every export be known? Scenario, hash, seed, version, date, what is assumed, and how it is made again.
+
+Screen and files take these words from here, so that they cannot differ. The date is the day on which a file was made:
+a command gives it at its edge (`dated`), so that no answer ever depends on the clock. SOURCE_DATE_EPOCH fixes it.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from app import words
+from app.exits import WrongInput
+from app.words import Facts
+
+Answer = Mapping[str, Any]
+EPOCH = "SOURCE_DATE_EPOCH"
+LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+
+
+def dated(answer: Answer, day: str) -> dict[str, Any]:
+    """The answer as a file carries it: with the day on which the file is made, and what the answer cannot tell."""
+    return {
+        **answer,
+        "made": {**answer["made"], "date": day},
+        "scenarios": [{**scenario, "limits": words.cannot_tell(scenario)} for scenario in answer["scenarios"]],
+    }
+
+
+def today() -> str:
+    """The day, in universal time; the one that SOURCE_DATE_EPOCH says, where a build must be repeatable."""
+    told = os.environ.get(EPOCH)
+    if told is None:
+        return datetime.now(UTC).date().isoformat()
+    if not (told.isascii() and told.isdigit() and int(told) <= LATEST):
+        raise WrongInput(f"{EPOCH} is {told[:40]!r}; it must be a whole number of seconds since 1 January 1970.")
+    return datetime.fromtimestamp(int(told), UTC).date().isoformat()
+
+
+def date_of(answer: Answer) -> datetime:
+    """The day on which a file is made, as office programs keep it."""
+    return datetime.fromisoformat(answer["made"]["date"])
+
+
+def in_one_line(answer: Answer) -> str:
+    """For the foot of a page."""
+    made = answer["made"]
+    named = [
+        f"{scenario['name']} (SHA-256 {scenario['hash'][:12]}, {assumed_count(scenario)} values assumed)"
+        for scenario in answer["scenarios"]
+    ]
+    runs = f"{made['replications']} replication{'s' * (made['replications'] != 1)}"
+    parts = [f"spsim {made['version']}", words.day(made["date"]), f"seed {made['seed']}", runs, "simulated people"]
+    return " · ".join([*parts, *named])
+
+
+def assumed_count(scenario: Facts) -> int:
+    """How many values nobody has measured."""
+    return sum(row["grade"] == "assumed" for row in scenario["assumptions"])
+
+
+def made_rows(answer: Answer) -> list[tuple[str, str]]:
+    """How to make this answer again."""
+    made = answer["made"]
+    rows = [("Program", f"spsim {made['version']}"), ("Date", words.day(made["date"]))]
+    rows += [(words.capital(key), str(value)) for key, value in made.items() if key not in ("version", "date")]
+    for scenario in answer["scenarios"]:
+        files = ", ".join(scenario["files"])
+        rows.append(
+            (
+                f"Scenario “{scenario['title']}”",
+                f"{scenario['name']}; files: {files}; SHA-256 {scenario['hash']}; "
+                f"{assumed_count(scenario)} of {len(scenario['assumptions'])} values assumed",
+            )
+        )
+    return rows
+
+
+def precision_in_words(precision: Facts) -> str | None:
+    """Whether the precision asked for was met."""
+    if precision["within"] is None:
+        return None
+    reached = "not known" if precision["reached"] is None else words.pounds(precision["reached"])
+    verdict = "It was NOT met." if precision["missed"] else "It was met."
+    return (
+        f"Precision asked for: net cash of every pair within ±{words.pounds(precision['within'])}; reached: "
+        f"±{reached}. {verdict}"
+    )

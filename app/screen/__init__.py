@@ -1,0 +1,19 @@
+"""How is an answer shown in a terminal? Sentences first, then a few tables, at most 100 columns wide.
+
+Every sentence is from `words`, which the report shares. Nothing is worked out here; the order is that of page one.
+"""
+
+from typing import Any
+
+from app.screen.changes import of_break_even
+from app.screen.layout import INDENT, WIDTH, bullet, paragraph, section, table
+from app.screen.one import one
+from app.screen.several import several
+from app.screen.sure import precision
+
+__all__ = ["INDENT", "WIDTH", "bullet", "of_answer", "of_break_even", "paragraph", "precision", "section", "table"]
+
+
+def of_answer(answer: dict[str, Any], *, full: bool = True) -> str:
+    """The whole text of an answer."""
+    return one(answer, full=full) if len(answer["scenarios"]) == 1 else several(answer)

@@ -1,0 +1,40 @@
+"""What would change the answer? Swings of inputs, and break-even values."""
+
+from app import words
+from app.screen.layout import INDENT, named, paragraph, section, table
+from app.words import Facts
+
+SWINGS_SHOWN = 12
+
+
+def swings(scenario: Facts, *, named_in: bool = False) -> str:
+    """Every uncertain input at its low and high, the widest swing first; nothing where nobody asked."""
+    if "swings" not in scenario:
+        return ""
+    found = scenario["swings"]
+    shown = [row for row in found["rows"] if row["net"]["swing"]][:SWINGS_SHOWN]
+    cells = [[f"{words.swing_title(row)}: {words.swing_range(row)}", *words.swing_cells(row)] for row in shown]
+    more = f"The {len(shown)} widest of {len(found['rows'])} are shown; the rest, and capacity released, with --json."
+    heading = words.swings_heading(found)
+    return section(
+        f"{scenario['title']}: {heading}" if named_in else heading,
+        *named(words.swings_in_words(found)),
+        table(["", "at its low", "at its high", "swing"], cells) if cells else "",
+        paragraph(more, INDENT) if len(found["rows"]) > len(shown) else "",
+    )
+
+
+def of_break_even(found: Facts) -> str:
+    """`spsim break-even`."""
+    unit, times = found["unit"], found["times"]
+    cells = [
+        [
+            words.amount(float(f"{point['value']:.4g}"), unit, times=times),
+            words.pounds(point["mean"], point["half_width"]),
+            words.plus_minus(point["half_width"], words.pounds),
+        ]
+        for point in found["points"]
+    ]
+    heads = [found["path"].split(".")[-1], "mean, £", "simulation error"]
+    said = [paragraph(text) for text in words.break_even_in_words(found)]
+    return "\n".join([*said, "", table(heads, cells)])

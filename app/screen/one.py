@@ -1,0 +1,63 @@
+"""How is the answer on one scenario shown? In the order of page one."""
+
+from app import words
+from app.screen.bridge import bridge
+from app.screen.budget import budget
+from app.screen.changes import swings
+from app.screen.layout import INDENT, bullet, named, paragraph, section
+from app.screen.people import before_and_after, capacity, people
+from app.screen.sure import again, assumed, before_you_read_on, sure
+from app.words import Facts
+
+PEOPLE_SHOWN = (
+    "referred",
+    "declined",
+    "gave_up",
+    "support_completed",
+    "took_up",
+    "nothing_suitable",
+    "routine_reviews",
+    "supported_reviews",
+    "relapses",
+    "weeks_in_care",
+)
+SHORT = ("referred", "declined", "gave_up", "took_up", "supported_reviews", "relapses", "weeks_in_care")
+
+
+def one(answer: Facts, *, full: bool) -> str:
+    """The answer on one scenario; `spsim run` shows the shorter one."""
+    scenario = answer["scenarios"][0]
+    parts = [
+        opening(scenario),
+        before_you_read_on(answer),
+        section("Answer", *_in_words(scenario)),
+        section("People", *(bullet(text) for text in words.people_in_words(scenario))),
+        people(scenario, PEOPLE_SHOWN if full else SHORT),
+        before_and_after(scenario),
+        bridge(scenario),
+        section("What would change the answer", *named(words.what_would_change(scenario))),
+        swings(scenario),
+        budget(scenario),
+        section("Use of what there is", capacity(scenario)),
+        sure(scenario, answer),
+        assumed(scenario, full=full),
+        again(answer),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def opening(scenario: Facts) -> str:
+    """The question, and what it is compared with."""
+    return "\n".join(
+        [
+            paragraph(words.question_of(scenario)),
+            paragraph(f"{scenario['title']} ({scenario['name']})", INDENT),
+            paragraph(f"Compared with: {words.comparator_in_words(scenario)}", INDENT),
+            paragraph(words.setting_in_words(scenario), INDENT),
+        ]
+    )
+
+
+def _in_words(scenario: Facts) -> list[str]:
+    said = [words.answer_in_words(scenario), words.who_pays(scenario) or ""]
+    return [paragraph(text, INDENT) for text in said if text]

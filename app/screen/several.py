@@ -1,0 +1,105 @@
+"""How are several scenarios shown? What differs, each in a sentence, then against each other."""
+
+import textwrap
+from collections.abc import Sequence
+
+from app import words
+from app.screen.bridge import steps_table
+from app.screen.changes import swings
+from app.screen.layout import INDENT, bullet, paragraph, section, table
+from app.screen.options import options
+from app.screen.people import difference, title_of
+from app.screen.sure import again, assumed, before_you_read_on, sure
+from app.words import Facts
+
+RANGES = (".low", ".high", ".low_times", ".high_times")
+DIFFERENCES_SHOWN = ("declined", "gave_up", "wait_for_link_worker", "within_target", "support_completed", "took_up")
+
+
+def several(answer: Facts) -> str:
+    """`spsim compare`: what differs, each scenario in a sentence, then against each other."""
+    scenarios = answer["scenarios"]
+    parts = [differs(answer), before_you_read_on(answer)]
+    parts.append(
+        section(
+            "Each against its own comparator: the same people, with the programme off",
+            *(_in_short(s) for s in scenarios),
+        )
+    )
+    for pair in answer["comparisons"]:
+        parts.append(against(pair, scenarios))
+    parts += [options(answer["options"]), *(swings(scenario, named_in=True) for scenario in scenarios)]
+    parts += [side_by_side(scenarios), sure(scenarios[0], answer), assumed(scenarios[0], full=True), again(answer)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def differs(answer: Facts) -> str:
+    """What the later scenarios state otherwise than the first."""
+    first, *later = answer["scenarios"]
+    parts = []
+    for scenario, rows in zip(later, answer["differs"], strict=True):
+        parts.append(paragraph(f"“{scenario['title']}” differs from “{first['title']}” in:", INDENT))
+        paths = {row["path"] for row in rows}
+        said = [
+            f"{row['path']}: {_stated(row['first'])} -> {_stated(row['second'])}"
+            for row in rows
+            if not (row["path"].endswith(RANGES) and row["path"].rpartition(".")[0] in paths)
+        ]
+        parts += [bullet(text) for text in said or ["nothing that could change the answer"]]
+    return section("What differs", *parts)
+
+
+def _stated(value: str | None) -> str:
+    return "not stated" if value is None else value
+
+
+def _in_short(scenario: Facts) -> str:
+    return bullet(f"{scenario['title']}: {words.answer_in_words(scenario)}")
+
+
+def against(pair: Facts, scenarios: Sequence[Facts]) -> str:
+    """Two scenarios, person by person."""
+    titles = {scenario["name"]: scenario["title"] for scenario in scenarios}
+    clinic = any(words.is_clinic(one) for one in scenarios if one["name"] in (pair["first"], pair["second"]))
+    of = {row["name"]: row for row in pair["outcomes"]}
+    names = [name for name in of if name.startswith(("discharged_in_", "uses."))]
+    names = [*(() if clinic else DIFFERENCES_SHOWN), *names, "relapses", "weeks_in_care"]
+    rows = [of[name] for name in names if name in of and not words.nothing(of[name])]
+    cells = [[title_of(row), difference(row, words.number), one_year(row, words.number)] for row in rows]
+    heading = f"“{titles[pair['second']]}” less “{titles[pair['first']]}”, person by person, with the same luck"
+    return section(
+        heading,
+        paragraph(words.comparison_in_words(pair, titles), INDENT),
+        table(["", "difference", "one real year"], cells) if cells else "",
+        _money_against(pair),
+    )
+
+
+def _money_against(pair: Facts) -> str:
+    """The difference in money at each horizon."""
+    at = sorted(pair["bridge"], key=int)
+    steps = {year: {row["name"]: row for row in pair["bridge"][year]} for year in at}
+    cells = [
+        [steps[at[0]][name]["title"], *(difference(steps[year][name], words.pounds) for year in at)]
+        for name in ("capacity", "cash", "service", "net")
+        if at and not all(words.nothing(steps[year][name]) for year in at)
+    ]
+    return table(["", *(words.years(int(year)) for year in at)], cells) if cells else ""
+
+
+def one_year(estimate: Facts, say: words.Say) -> str:
+    """'−£53,000 to −£39,000'."""
+    return words.span(estimate, say).replace(" and ", " to ")
+
+
+def side_by_side(scenarios: Sequence[Facts]) -> str:
+    """The scenarios in columns, if there are few enough to fit."""
+    shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
+    if not shared or not 1 < len(scenarios) <= 4:
+        return ""
+    year = max(shared)
+    heads = [textwrap.shorten(scenario["title"], 18, placeholder="…") for scenario in scenarios]
+    return section(
+        f"From headline to bankable over {words.years(year)}, in £, each against its own comparator",
+        steps_table([(scenario, year) for scenario in scenarios], heads, one_real_year=False),
+    )

@@ -1,0 +1,89 @@
+"""How sure is it, what is assumed, what must be known first, and how is it made again?"""
+
+import shlex
+
+from app import words
+from app.screen.layout import INDENT, bullet, named, section
+from app.words import Facts
+from experiments.intervals import replications_needed
+
+ALWAYS_THERE = ("", "prices.index")  # warnings that every scenario has: said with the assumptions
+ASK_FOR_LUCK = ("--seed", "--replications", "--within", "--max-replications")
+OUT_OF_REACH = 10_000_000  # replications
+
+
+def before_you_read_on(answer: Facts) -> str:
+    """What must be known before an answer is believed: a precision that was missed, then overload."""
+    said = [precision(answer)] if answer["precision"]["missed"] else []
+    for scenario in answer["scenarios"]:
+        name = f"{scenario['title']}: " if len(answer["scenarios"]) > 1 else ""
+        over = {load["path"] for load in scenario["loads"] if load["load"] is None or load["load"] > 1}
+        found = [warning for warning in scenario["warnings"] if warning["path"] not in ALWAYS_THERE]
+        found.sort(key=lambda warning: warning["path"] not in over)
+        said += [name + warning["message"] for warning in found]
+    return section("Before you read on", *(bullet(text) for text in said))
+
+
+def sure(scenario: Facts, answer: Facts) -> str:
+    """The three intervals by name, and whether the precision asked for was reached."""
+    how = words.how_sure(scenario, answer["made"]["replications"])
+    if "swings" in scenario:
+        how = [words.unknown_inputs(scenario["swings"]) if one.name == "Unknown inputs" else one for one in how]
+    said = named(how)
+    reached = [] if answer["precision"]["missed"] else [bullet(text) for text in [precision(answer)] if text]
+    return section("How sure", *said, *reached)
+
+
+def precision(answer: Facts) -> str:
+    """Whether the precision asked for was reached, and what it would take; '' if none was asked for."""
+    asked, made = answer["precision"], answer["made"]
+    if asked["within"] is None:
+        return ""
+    what = "the net cash of every pair shown" if len(answer["scenarios"]) > 1 else "net cash"
+    wanted = f"£{asked['within']:,.0f}"
+    runs = f"{made['replications']:,} replications"
+    if asked["reached"] is None:
+        return f"Precision: {what} was wanted within {wanted}; one replication cannot say how near it is."
+    reached = f"£{asked['reached']:,.0f}"
+    if not asked["missed"]:
+        return f"Precision: {what} is known within {reached} ({wanted} was asked for), from {runs}."
+    needed = replications_needed(asked["reached"], made["replications"], asked["within"])
+    advice = f" (--max-replications {needed})" if needed <= OUT_OF_REACH else ": ask for less"
+    return (
+        f"PRECISION NOT REACHED: {what} was wanted within {wanted}; after {runs} it is known within {reached}. "
+        f"It would take about {needed:,} replications{advice}."
+    )
+
+
+def assumed(scenario: Facts, *, full: bool) -> str:
+    """How much is assumed, what the answer cannot tell, and where to read on."""
+    index = [warning["message"] for warning in scenario["warnings"] if warning["path"] == "prices.index"]
+    return section(
+        "Assumed, not measured",
+        bullet(
+            f"Of {len(scenario['assumptions'])} values: {words.grades_in_words(scenario)}. "
+            f"All of them, with sources: spsim show {scenario['name']}."
+        ),
+        bullet(words.channels_in_words(scenario)),
+        *(bullet(text) for text in index),
+        *(bullet(text) for text in words.cannot_tell(scenario)[: None if full else 2]),
+    )  # fmt: skip
+
+
+def again(answer: Facts) -> str:
+    """How to get the same answer again, anywhere."""
+    made = answer["made"]
+    hashes = ", ".join(f"{scenario['name']} {scenario['hash'][:12]}" for scenario in answer["scenarios"])
+    line = f"{without_luck(made['command'])} --seed {made['seed']} --replications {made['replications']}"
+    return f"The same answer again:\n{INDENT}{line}\n{INDENT}spsim {made['version']}; {hashes}"
+
+
+def without_luck(command: str) -> str:
+    """A command line without how many replications, and whose luck, it asked for."""
+    kept, skip = [], False
+    for word in shlex.split(command):
+        if skip or word.partition("=")[0] in ASK_FOR_LUCK:
+            skip = not skip and word in ASK_FOR_LUCK
+        else:
+            kept.append(word)
+    return shlex.join(kept)

@@ -1,0 +1,34 @@
+"""What is in a folder of tables? Every value of every replication, and what it must be known by.
+
+`values.csv` is tidy: one value a row. `about.csv` says how it was made, `assumptions.csv` on what it rests, and
+`limits.csv` what it cannot tell. A cell that a spreadsheet would take for a formula is marked as text.
+"""
+
+from collections.abc import Sequence
+
+from app.provenance import Answer, made_rows, precision_in_words
+from experiments.answer import Asked
+from experiments.exports import csv_text, results_csv
+from experiments.run import Replication
+
+OF_AN_ASSUMPTION = ("path", "title", "value", "unit", "low", "high", "grade", "source", "informed_by")
+
+
+def tables(answer: Answer, asked: Sequence[Asked], results: Sequence[Sequence[Replication]]) -> dict[str, str]:
+    """Each table by the name of its file."""
+    scenarios = answer["scenarios"]
+    about = [*made_rows(answer), ("People", "simulated: not for decisions about any individual")]
+    if precision := precision_in_words(answer["precision"]):
+        about.append(("Precision", precision))
+    assumptions = [
+        [scenario["name"], *(row[key] for key in OF_AN_ASSUMPTION)]
+        for scenario in scenarios
+        for row in scenario["assumptions"]
+    ]
+    limits = [[scenario["name"], sentence] for scenario in scenarios for sentence in scenario["limits"]]
+    return {
+        "values.csv": results_csv(zip((one.question for one in asked), results, strict=True)),
+        "about.csv": csv_text(("what", "said"), about),
+        "assumptions.csv": csv_text(("scenario", *OF_AN_ASSUMPTION), assumptions),
+        "limits.csv": csv_text(("scenario", "limit"), limits),
+    }

@@ -1,0 +1,54 @@
+"""What does a finance lead open? One Excel workbook made from an answer: figures as numbers, with a live calculator.
+
+A sheet for each question, every number unrounded under a format of its own. "Budget impact" holds quantities and prices
+as inputs and works out every pound by formula: unchanged, it gives the program's own figures to the penny. Invariant:
+texts of a scenario are written as strings, never as what a spreadsheet would carry out.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.provenance import Answer
+from app.report_sections.cleaning import cleaned
+from app.workbook.book import Book
+from app.workbook.bridge import bridge
+from app.workbook.budget_impact import BudgetImpact
+from app.workbook.cash import cash
+from app.workbook.inputs import inputs
+from app.workbook.options import options
+from app.workbook.people import groups, waits
+from app.workbook.replications import replications
+from app.workbook.summary import summary
+from app.workbook.switching import switching
+
+__all__ = ["write_workbook"]
+
+
+def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None) -> None:
+    """Write the workbook of an answer. `rows`: the tidy rows of its replications, for a sheet of their own."""
+    clean = cleaned(answer)
+    told_apart(clean["scenarios"])
+    book = Book(path, clean)
+    summary(book, clean)
+    inputs(book, clean)
+    options(book, clean)
+    bridge(book, clean)
+    cash(book, clean)
+    waits(book, clean)
+    groups(book, clean)
+    switching(book, clean)
+    for i, scenario in enumerate(clean["scenarios"], start=1):
+        BudgetImpact(book, scenario, f"Budget impact{f' {i}' if i > 1 else ''}").write()
+    if rows is not None:
+        replications(book, rows)
+    book.file.close()
+
+
+def told_apart(scenarios: Sequence[dict[str, Any]]) -> None:
+    """A title that several bear, as where one scenario extends another, gets the scenario's name behind it."""
+    found = Counter(scenario["title"] for scenario in scenarios)
+    for scenario in scenarios:
+        if found[scenario["title"]] > 1:
+            scenario["title"] = f"{scenario['title']} ({scenario['name']})"

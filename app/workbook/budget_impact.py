@@ -1,0 +1,260 @@
+"""The live calculator: quantities and prices in, every pound worked out by formula.
+
+Unchanged, it gives the program's own figures to the penny.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from app import words
+from app.words import Facts
+from app.workbook.book import BAD, CHART_ROWS, GOOD, INK, POUNDS_AXIS, Book, Column
+
+NET = (
+    "Capacity released",
+    "Not cash: freed capacity is used by others",
+    "Cash released",
+    "Cost of the service",
+    "Net cash",
+    "Net cash, cumulative",
+    "Net cash, discounted",
+)
+
+
+class BudgetImpact:
+    """Quantities and prices in, every pound worked out by formula: lines by year, payers, and down to net cash. What it
+    comes to stands first, then who pays, then the inputs and the workings."""
+
+    def __init__(self, book: Book, scenario: Facts, name: str) -> None:
+        self.book, self.scenario, self.ledger = book, scenario, scenario["ledger_by_year"]
+        self.years: list[str] = self.ledger["years"]
+        self.lines: list[Facts] = self.ledger["lines"]
+        self.payers = list(dict.fromkeys(line["payer"] for line in self.lines))
+        self.n, self.left, self.total = len(self.years), 6, 6 + len(self.years)
+        terms = (scenario.get("budget") or {}).get("terms") or {"discount_rate": 0.035, "first_year": "undiscounted"}
+        self.rate, self.first_full = terms["discount_rate"], terms["first_year"] == "undiscounted"
+        index = scenario["prices"]["index"]
+        self.page = book.sheet(
+            name,
+            f"Budget impact: {scenario['title']}",
+            "Yellow cells are inputs: change any of them. All else is a formula. Means of replications, prices of "
+            f"{scenario['prices']['year']}{f' by {index}' if index else ''}, undiscounted unless a row says otherwise. "
+            "April-to-March years, to the end of follow-up.",
+            [
+                Column("Cost line", width=40),
+                Column("For", width=18),
+                Column("Payer", width=24),
+                Column("Counted in", width=23),
+                Column("Unit price", "pennies", 14),
+                Column("Share that is cash", "share", 10),
+                *(Column(year, "pennies", 15) for year in self.years),
+                Column("All years", "pennies", 16),
+            ],
+        )
+        lines = len(self.lines)
+        self.net_at = self.page.row + 2
+        self.payers_at = self.net_at + len(NET) + CHART_ROWS - 6
+        self.usual_inputs = self.payers_at + len(self.payers) + 1 + 2
+        self.programme_inputs = self.usual_inputs + lines + 2
+        self.usual_at = self.programme_inputs + lines + 2
+        self.programme_at = self.usual_at + lines + 1 + 2
+        self.change_at = self.programme_at + lines + 1 + 2
+        self.check_at = self.change_at + lines + 1 + 2
+
+    def write(self) -> None:
+        """The whole sheet."""
+        self.down_to_net()
+        self.chart()
+        self.by_payer()
+        self.inputs(self.usual_inputs, "Inputs: quantities under usual care, and prices", "usual care", prices=True)
+        self.inputs(self.programme_inputs, "Inputs: quantities with the programme", "programme", prices=False)
+        self.costs(self.usual_at, "Cost under usual care", "usual care", self.usual_inputs)
+        self.costs(self.programme_at, "Cost with the programme", "programme", self.programme_inputs)
+        self.change()
+        self.check()
+
+    def begin(self, row: int, title: str) -> None:
+        """A block whose first row is this one."""
+        self.page.row = row - 2
+        self.page.block(title)
+
+    def down_to_net(self) -> None:
+        """Capacity, cash, the service, net, cumulative and discounted."""
+        self.begin(self.net_at, "Budget impact: plus is good for the budget")
+        totals, each = self.ledger["totals"], range(self.n)
+        service = f'({self.span("B")}="{words.purpose("programme")}")'
+        shares = f"$F${self.usual_inputs + 1}:$F${self.usual_inputs + max(1, len(self.lines))}"
+        capacity, _, cash, cost, net, cumulative, discounted = range(self.net_at, self.net_at + len(NET))
+        powers = [j + (not self.first_full) for j in each]
+        formulas = [
+            [f"=-SUMPRODUCT((1-{service})*{self.span(j)})" for j in each],
+            [f"={self.at(cash, j)}-{self.at(capacity, j)}" for j in each],
+            [f"=-SUMPRODUCT((1-{service})*{shares}*{self.span(j)})" for j in each],
+            [f"=-SUMPRODUCT({service}*{self.span(j)})" for j in each],
+            [f"={self.at(cash, j)}+{self.at(cost, j)}" for j in each],
+            [f"={f'{self.at(cumulative, j - 1)}+' if j else ''}{self.at(net, j)}" for j in each],
+            [f"={self.at(net, j)}/(1+$E${discounted + 1})^{power}" for j, power in zip(each, powers, strict=True)],
+        ]
+        values = [
+            totals["capacity"],
+            [cash - capacity for cash, capacity in zip(totals["cash"], totals["capacity"], strict=True)],
+            totals["cash"],
+            totals["service"],
+            totals["net"],
+            [sum(totals["net"][: j + 1]) for j in each],
+            [net / (1 + self.rate) ** power for net, power in zip(totals["net"], powers, strict=True)],
+        ]
+        for i, title in enumerate(NET):
+            row, look = self.page.row, "strong" if self.page.row == net else "text"
+            self.page.text(row, 0, title, look)
+            for j in range(1, self.left) if look == "strong" else ():
+                self.page.text(row, j, "", look)
+            self.formulas(formulas[i], values[i], *([look] if look == "strong" else []), summed=row != cumulative)
+        first = "not discounted" if self.first_full else "discounted too"
+        self.page.text(discounted, 1, f"first year {first}; at a yearly rate of", "plain")
+        self.page.page.write_number(discounted, 4, self.rate, self.book.look("rate", "input"))
+
+    def by_payer(self) -> None:
+        """The change in spending, by who pays."""
+        self.begin(self.payers_at, "Change in spending by payer: plus is a cost")
+        changes = []
+        for payer in self.payers:
+            self.page.text(self.page.row, 0, payer, "text")
+            mine = [self.changes(line) for line in self.lines if line["payer"] == payer]
+            changes.append([sum(year) for year in zip(*mine, strict=True)])
+            who = f"EXACT({self.span('C')},$A{self.page.row + 1})"
+            self.formulas([f"=SUMPRODUCT({who}*{self.span(j)})" for j in range(self.n)], changes[-1])
+        self.sums(self.payers_at, changes)
+
+    def inputs(self, start: int, title: str, world: str, *, prices: bool) -> None:
+        """Input cells, a row for each line."""
+        self.begin(start, title)
+        page, sheet = self.page, self.page.page
+        for line in self.lines:
+            self.label(line)
+            if prices:
+                sheet.write_number(page.row, 4, line["price"], self.book.look("pennies", "input"))
+                sheet.write_number(page.row, 5, line["cash_share"], self.book.look("share", "input"))
+            for j, quantity in enumerate(line[world]["quantity"]):
+                sheet.write_number(page.row, self.left + j, quantity, self.book.look("quantity", "input"))
+            page.row += 1
+        if self.lines:
+            least = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "A number, nought or more."}
+            sheet.data_validation(start, self.left, page.row - 1, self.total - 1, least)
+            if prices:
+                share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
+                sheet.data_validation(start, 4, page.row - 1, 4, least)
+                sheet.data_validation(start, 5, page.row - 1, 5, {**share, "error_message": "From 0% to 100%."})
+
+    def label(self, line: Facts) -> None:
+        """What a line is, what it is for, who pays, and what is counted."""
+        for i, text in enumerate(
+            (line["line"].replace("_", " "), words.purpose(line["role"]), line["payer"], line["unit"])
+        ):
+            self.page.text(self.page.row, i, text, "text")
+
+    def costs(self, start: int, title: str, world: str, quantities: int) -> None:
+        """Quantity x price, a row for each line."""
+        self.begin(start, title)
+        for i, line in enumerate(self.lines):
+            self.label(line)
+            price = f"$E${self.usual_inputs + i + 1}"
+            formulas = [f"={self.at(quantities + i, j)}*{price}" for j in range(self.n)]
+            self.formulas(formulas, line[world]["amount"])
+        self.sums(start, [line[world]["amount"] for line in self.lines])
+
+    def change(self) -> None:
+        """Programme less usual care: what is spent more."""
+        self.begin(self.change_at, "Change in spending: with the programme, less usual care")
+        for i, line in enumerate(self.lines):
+            self.label(line)
+            each = [f"={self.at(self.programme_at + i, j)}-{self.at(self.usual_at + i, j)}" for j in range(self.n)]
+            self.formulas(each, self.changes(line))
+        self.sums(self.change_at, [self.changes(line) for line in self.lines])
+
+    def check(self) -> None:
+        """The program's own figures, and whether the formulas still give them."""
+        self.begin(self.check_at, "Check: the program’s own figures")
+        page, sheet, totals = self.page, self.page.page, self.ledger["totals"]
+        for name, i in (("capacity", 0), ("cash", 2), ("service", 3), ("net", 4)):
+            page.text(page.row, 0, NET[i], "text")
+            page.text(page.row + 1, 0, "same as above?", "note")
+            for j, pounds in enumerate([*totals[name], sum(totals[name])]):
+                sheet.write_number(page.row, self.left + j, pounds, self.book.look("pennies"))
+                gap = f"ABS({self.at(self.net_at + i, j)}-{self.at(page.row, j)})"
+                formula = f'=IF({gap}<0.005,"yes","inputs changed")'
+                sheet.write_formula(page.row + 1, self.left + j, formula, self.book.look("note", "right"), "yes")
+            page.row += 2
+        if words.horizons(self.scenario):
+            horizon = words.horizons(self.scenario)[-1]
+            net = words.steps(self.scenario, horizon)["net"]["mean"]
+            page.text(page.row, 0, "Net cash in the bridge", "text")
+            page.text(page.row, 1, f"over exactly {horizon} × 365.25 days, not financial years", "plain")
+            sheet.write_number(page.row, self.total, net, self.book.look("pennies"))
+            page.row += 1
+
+    def chart(self) -> None:
+        """Net cash by year and cumulative, on the live cells."""
+        name, years = self.page.page.name, [self.left, self.total - 1]
+        net, cumulative = self.net_at + NET.index("Net cash"), self.net_at + NET.index("Net cash, cumulative")
+
+        def cells(row: int) -> list[Any]:
+            return [name, row, years[0], row, years[1]]
+
+        chart: Any = self.book.file.add_chart({"type": "column"})
+        line: Any = self.book.file.add_chart({"type": "line"})
+        heads = cells(self.net_at - 3)
+        blue, red = {"color": GOOD}, {"color": BAD}
+        chart.add_series(
+            {"name": "Net cash in the year", "categories": heads, "values": cells(net), "fill": blue, "gap": 120}
+        )
+        marker = {"type": "circle", "size": 6, "fill": red, "border": red}
+        of_line = {"line": {**red, "width": 2.25}, "marker": marker}
+        line.add_series({"name": "Cumulative", "categories": heads, "values": cells(cumulative), **of_line})
+        chart.combine(line)
+        chart.set_title({"name": "Net cash by financial year", "name_font": {"size": 12, "color": INK}})
+        chart.set_y_axis(POUNDS_AXIS)
+        chart.set_x_axis({"label_position": "low"})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size({"width": 900, "height": 20 * (CHART_ROWS - 11)})
+        told = {"description": "Net cash of each financial year and its running total, from the rows above."}
+        self.page.page.insert_chart(self.net_at + len(NET) + 1, 0, chart, told)
+
+    # What formulas are made of
+
+    def at(self, row: int, year: int) -> str:
+        """The cell of a year, or of the total, in a row."""
+        return xl_rowcol_to_cell(row, self.left + year)
+
+    def span(self, column: str | int) -> str:
+        """A column of the lines of change: of labels by its letter, of a year by its number."""
+        letter = f"${column}" if isinstance(column, str) else xl_col_to_name(self.left + column)
+        return f"{letter}${self.change_at + 1}:{letter}${self.change_at + max(1, len(self.lines))}"
+
+    def changes(self, line: Facts) -> list[float]:
+        """What a line costs more with the programme, by year."""
+        return [p - u for u, p in zip(line["usual care"]["amount"], line["programme"]["amount"], strict=True)]
+
+    def formulas(self, formulas: Sequence[str], values: Sequence[float], *looks: str, summed: bool = True) -> None:
+        """A row of formulas by year, and their sum."""
+        sheet, row, look = self.page.page, self.page.row, self.book.look(*looks, "pennies")
+        for j, (formula, value) in enumerate(zip(formulas, values, strict=True)):
+            sheet.write_formula(row, self.left + j, formula, look, value)
+        if summed:
+            whole = f"=SUM({self.at(row, 0)}:{self.at(row, self.n - 1)})"
+            sheet.write_formula(row, self.total, whole, look, sum(values))
+        self.page.row += 1
+
+    def sums(self, start: int, amounts: Sequence[Sequence[float]]) -> None:
+        """The sum of the rows since."""
+        row = self.page.row
+        totals = [sum(year) for year in zip(*amounts, strict=True)] or [0.0] * self.n
+        for i in range(self.left):
+            self.page.text(row, i, "" if i else "Total", "strong")
+        for j, value in enumerate([*totals, sum(totals)]):
+            column = xl_col_to_name(self.left + j)
+            formula = f"=SUM({column}{start + 1}:{column}{row})" if row > start else "=0"
+            self.page.page.write_formula(row, self.left + j, formula, self.book.look("strong", "pennies"), value)
+        self.page.row += 1

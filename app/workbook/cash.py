@@ -1,0 +1,83 @@
+"""Who pays what, when? Spending by April-to-March year, payer and purpose, then year upon year."""
+
+from collections.abc import Sequence
+
+from xlsxwriter.utility import xl_col_to_name
+
+from app import words
+from app.provenance import Answer
+from app.words import Facts
+from app.workbook.book import Book, Cell, Column, Sheet
+
+
+def cash(book: Book, answer: Answer) -> None:
+    """Spending by year, payer and purpose, with a total that follows the filter; then year upon year, each view."""
+    page = book.sheet(
+        "Cash by year and payer",
+        "Cash by April-to-March year and payer",
+        "Spending in the report’s prices, means of replications. Care stands at its full price: a fall in it is "
+        "capacity, and only in part cash. A change above nought is a cost. The total is of all rows shown: filter "
+        "by an option to read its own.",
+        [
+            Column("Option", width=34),
+            Column("Year", width=13),
+            Column("Payer", width=30),
+            Column("For", width=20),
+            Column("Usual care", "pennies", 17),
+            Column("Programme", "pennies", 17),
+            Column("Change in spending", "pennies", 17),
+            Column("±", "pounds±", 11),
+            Column("of which cash", "pennies", 17),
+        ],
+    )
+    top = page.row
+    page.row += 1
+    totals = [0.0] * 4
+    for scenario in answer["scenarios"]:
+        known = {
+            (row["year"], row["payer"], row["role"]): row for row in (scenario.get("budget") or {}).get("rows", [])
+        }
+        for row in scenario["money_by_year"]:
+            usual, programme = row["usual care"], row["programme"]
+            r, more = page.row, known.get((row["year"], row["payer"], row["role"]))
+            cells: list[Cell] = [
+                scenario["title"],
+                row["year"],
+                row["payer"],
+                words.purpose(row["role"]),
+                usual,
+                programme,
+                0,
+            ]
+            page.line([*cells, *([more["impact"]["half_width"], more["cash"]["mean"]] if more else ["", ""])])
+            page.page.write_formula(r, 6, f"=F{r + 1}-E{r + 1}", book.look("pennies"), programme - usual)
+            parts = (usual, programme, programme - usual, more["cash"]["mean"] if more else 0.0)
+            totals = [total + part for total, part in zip(totals, parts, strict=True)]
+    page.text(top, 0, "Total of the rows shown", "strong")
+    for i in (1, 2, 3, 7):
+        page.text(top, i, "", "strong")
+    for i, value in zip((4, 5, 6, 8), totals, strict=True):
+        column = xl_col_to_name(i)
+        formula = f"=SUBTOTAL(109,{column}{top + 2}:{column}{max(page.row, top + 2)})"
+        page.page.write_formula(top, i, formula, book.look("strong", "pennies"), value)
+    # The total stands between the headings and what is filtered, so the filter hangs on it.
+    if page.row > top + 1:
+        page.page.autofilter(top, 0, page.row - 1, len(page.columns) - 1)
+    if any(scenario.get("budget") for scenario in answer["scenarios"]):
+        views(page, answer["scenarios"])
+
+
+def views(page: Sheet, scenarios: Sequence[Facts]) -> None:
+    """Budget impact over the first year, the first two, ...: as it is, discounted, and in the money of the day."""
+    page.block("Budget impact over the first financial years, all payers together")
+    for scenario in scenarios:
+        budget = scenario.get("budget") or {"totals": [], "terms": {}}
+        terms = budget["terms"]
+        for row in budget["totals"]:
+            first = f"year 1 {terms['first_year']}"
+            rate = f"{100 * terms['discount_rate']:g}% a year, {first}"
+            for view, of in (("real", row), (f"discounted, {rate}", row["discounted"]), ("nominal", row["nominal"])):
+                if of:
+                    sums = [of[key]["mean"] for key in ("without", "with", "impact")]
+                    more = [of["impact"]["half_width"], of["cash"]["mean"]]
+                    page.line([scenario["title"], words.years(row["years"]), "all payers", view, *sums, *more])

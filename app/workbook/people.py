@@ -1,0 +1,71 @@
+"""What happens to people, and to whom? Waits, and every outcome of every group."""
+
+from app.provenance import Answer
+from app.workbook.book import Book, Column, within
+
+
+def waits(book: Book, answer: Answer) -> None:
+    """Waits of both queues."""
+    page = book.sheet(
+        "Waits",
+        "Waits",
+        "All replications pooled; people still waiting at the end are estimated, not dropped (Kaplan-Meier).",
+        [
+            Column("Option", width=40),
+            Column("Waiting for", width=18),
+            Column("Queued, per replication", "number", 14),
+            Column("Half served within, weeks", "number", 16),
+            Column("Nine in ten served within, weeks", "number", 16),
+            Column("Target, weeks", "number", 10),
+            Column("Served within the target", "share", 14),
+            Column("Ever served", "share", 14),
+        ],
+    )
+    for scenario in answer["scenarios"]:
+        for key, what in (("link_worker", "a link worker"), ("place", "a place")):
+            row = scenario["waits"][key]
+            if not row["joined"]:
+                page.line([scenario["title"], what, 0, "nobody waits", "", "", "", ""])
+                continue
+            page.line(
+                [
+                    scenario["title"],
+                    what,
+                    row["joined"],
+                    within(row["median_weeks"]),
+                    within(row["ninetieth_weeks"]),
+                    scenario["wait_target_weeks"],
+                    row["share_within_target"],
+                    row["given_share"],
+                ]
+            )
+
+
+def groups(book: Book, answer: Answer) -> None:
+    """Waits and outcomes of each level of each trait."""
+    page = book.sheet(
+        "Groups",
+        "Who gains",
+        "Means of replications with their simulation error. Traits are looked at one at a time; simulated people.",
+        [
+            Column("Option", width=34),
+            Column("Trait", width=24),
+            Column("Group", width=24),
+            Column("Measure", width=40),
+            Column("Usual care", "number", 13),
+            Column("simulation error", "number±", 12),
+            Column("Programme", "number", 13),
+            Column("simulation error", "number±", 12),
+        ],
+    )
+    first = page.row
+    for scenario in answer["scenarios"]:
+        for row in scenario["by_trait"]:
+            named = [scenario["title"], row["title"], row["level"].replace("_", " ")]
+            wait = row["wait"]
+            for title, key in (("Half wait at most, weeks", "median_weeks"), ("Nine in ten, weeks", "ninetieth_weeks")):
+                page.line([*named, title, "", "", within(wait[key]) if wait["joined"] else "nobody waits", ""])
+            for outcome in row["outcomes"].values():
+                each = [outcome[world][key] for world in ("usual", "programme") for key in ("mean", "half_width")]
+                page.line([*named, outcome["title"], *each])
+    page.filtered(first)

@@ -1,0 +1,72 @@
+"""What does the first sheet say? Page one in words, how the answer was made, and what is on the other sheets."""
+
+from collections.abc import Iterable
+
+from app import words
+from app.provenance import Answer, made_rows, precision_in_words
+from app.workbook.book import Book, Column
+
+
+def summary(book: Book, answer: Answer) -> None:
+    """The question, the answer in words, how sure, and how it was made."""
+    first, *others = answer["scenarios"]
+    titles = {scenario["name"]: scenario["title"] for scenario in answer["scenarios"]}
+    page = book.sheet(
+        "Summary",
+        words.question_of(first),
+        "A simulation of made-up people, not for decisions about any individual. Care freed is capacity: it is cash "
+        "only as far as a budget holder can take money out.",
+        [Column("", width=30), Column("", width=115)],
+        head=False,
+    )
+    said: list[tuple[str, Iterable[tuple[str, str]]]] = [
+        (
+            "The answer",
+            [
+                ("Compared with", words.comparator_in_words(first)),
+                ("Setting", f"{words.setting_in_words(first)} {words.channels_in_words(first)}"),
+                *(("Before you read on", warning) for warning in words.before_you_read_on(first)),
+                *((f"{scenario['title']}", f"{words.answer_in_words(scenario)}") for scenario in [first, *others]),
+                *(("Compared", words.comparison_in_words(one, titles)) for one in answer["comparisons"][: len(others)]),
+                ("Who pays, who gains", words.who_pays(first) or "Nobody pays for the service."),
+                ("People", " ".join(words.people_in_words(first))),
+            ],
+        ),
+        ("How sure", words.how_sure(first, answer["made"]["replications"])),
+        ("What this cannot tell", [("Limit", sentence) for sentence in words.cannot_tell(first)]),
+        (
+            "How it was made",
+            [
+                *made_rows(answer),
+                *((f"Assumptions of “{s['title']}”", words.grades_in_words(s)) for s in answer["scenarios"]),
+                ("Precision", precision_in_words(answer["precision"]) or "No precision was asked for."),
+                ("Published headline", words.headline_in_words(first) or "None is stated."),
+            ],
+        ),
+        ("In this workbook", SHEETS),
+    ]
+    page.row = 2
+    for title, rows in said:
+        page.block(title)
+        for name, text in rows:
+            page.text(page.row, 0, name, "label")
+            page.text(page.row, 1, text, "text")
+            page.row += 1
+    page.page.activate()
+
+
+SHEETS = (
+    ("Inputs", "Every value with its range, grade and source."),
+    ("Options", "Usual care and every option side by side, with paired differences."),
+    ("Bridge", "From the headline to net cash after 1, 2 and 3 years, with intervals and a chart."),
+    ("Cash by year and payer", "Spending by April-to-March year, payer and purpose."),
+    ("Waits", "For a link worker and for a place."),
+    ("Groups", "Waits, take-up and discharge by group."),
+    ("Switching values", "What would have to change for the answer to change."),
+    (
+        "Budget impact",
+        "A calculator of live formulas: change a quantity, a price or a cash share (on yellow) and every total, "
+        "difference and net follows. One sheet for each option.",
+    ),
+    ("Replications", "Every run, one value a row, if it was asked for."),
+)
