@@ -20,6 +20,7 @@ Facts = Mapping[str, Any]
 WIDTH = 360.0
 INK, MUTED, GRID = "#212b32", "#4c6272", "#d8dde0"
 BLUE, PALE_BLUE, ORANGE, PALE_ORANGE = "#005a9c", "#c7dff2", "#b34700", "#f6d9c4"  # told apart by all; 4.5 : 1 on white
+LOW = "#7fb2dd"  # beside BLUE: what is at a low beside what is at a high
 TEXT, SMALL = 13.0, 11.5
 LETTER = 0.53  # of the size of the type: how wide a letter is, on average
 
@@ -411,3 +412,42 @@ def waterfall(rows: Sequence[tuple[str, str, float, str]], title: str) -> Markup
         body.append(box(min(x(since), x(until)), y + 17, max(1.5, abs(x(until) - x(since))), 10, colour))
     told = f"{title}: " + "; ".join(f"{name} {said}" for name, _, _, said in rows)
     return svg(WIDTH, 4 + len(rows) * height, told + ".", body)
+
+
+class Swing(NamedTuple):
+    """An input, its range in words, and net cash at both ends."""
+
+    title: str
+    range: str
+    at_low: float
+    at_high: float
+
+
+def tornado(rows: Sequence[Swing], now: float, title: str) -> Markup:
+    """Net cash at the low and at the high of each input, as bars from where it is now."""
+    ends = [end for row in rows for end in (row.at_low, row.at_high)]
+    low, high = min(0.0, now, *ends), max(0.0, now, *ends)
+    room, height, top = WIDTH - 8, 38.0, 18.0
+    reach = (high - low) or 1.0
+
+    def x(value: float) -> float:
+        return 4 + room * (value - low) / reach
+
+    bottom = top + len(rows) * height
+    said = words.pounds(now, reach / 20)
+    anchor = "start" if x(now) < WIDTH / 4 else "end" if x(now) > WIDTH * 3 / 4 else "middle"
+    body: list[Markup] = [text(x(now), 12, f"now {said}", anchor=anchor, size=SMALL, bold=True)]
+    for i, row in enumerate(rows):
+        y = top + i * height
+        body.append(text(4, y + 13, cut(f"{row.title}: {row.range}", room, SMALL), size=SMALL))
+        for value, colour in ((row.at_low, LOW), (row.at_high, BLUE)):
+            body.append(box(min(x(now), x(value)), y + 18, max(1.5, abs(x(value) - x(now))), 11, colour))
+    body.append(line(x(now), top, x(now), bottom, INK, 1.5))
+    if x(now) != x(0):
+        body.append(line(x(0), top, x(0), bottom, MUTED, 1.2, "4 3"))
+    told = f"{title}, now {said}: " + "; ".join(
+        f"{row.title}, {row.range}: {words.pounds(row.at_low, reach / 50)} at its low, "
+        f"{words.pounds(row.at_high, reach / 50)} at its high"
+        for row in rows
+    )
+    return svg(WIDTH, bottom + 6, told + ".", body)

@@ -12,11 +12,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import words
-from app.provenance import Answer, made_rows, precision_in_words
+from app.provenance import Answer, in_one_line, made_rows, precision_in_words
 from app.report_sections.assumptions import assumed_list, assumption_table, headline_source
-from app.report_sections.bridge import bridge_table, waterfall_figure
+from app.report_sections.bridge import bridge_table, group_table, payer_tables, waterfall_figure
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
-from app.report_sections.cleaning import brackets, cleaned, kept_together
+from app.report_sections.changes import ON_PAGE_ONE, swings_figure, swings_table
+from app.report_sections.cleaning import brackets, cleaned, error_apart, kept_together
 from app.report_sections.comparison import comparison_view, difference_table
 from app.report_sections.outcomes import money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
@@ -48,6 +49,7 @@ def render(answer: Answer) -> str:
             ],
             precision=precision_in_words(clean["precision"]),
             made=made_rows(clean),
+            provenance=in_one_line(clean),
         )
     )
 
@@ -64,6 +66,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     pages.filters["brackets"] = brackets
+    pages.filters["error_apart"] = error_apart
     return pages
 
 
@@ -84,6 +87,13 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "bridge": bridge_table(scenario),
         "waterfall": waterfall_figure(scenario),
         "changes": words.what_would_change(scenario),
+        "swings": swings_table(scenario, ON_PAGE_ONE),
+        "swings_said": words.swings_in_words(scenario["swings"])[:1] if scenario.get("swings") else [],
+        "swings_drawn": swings_figure(scenario),
+        "swings_left_out": words.swings_in_words(scenario["swings"])[1:] if scenario.get("swings") else [],
+        "first": words.get_first(scenario["swings"]) if scenario.get("swings") else None,
+        "payers": payer_tables(scenario),
+        "groups": group_table(scenario),
         "gains": gains_table(scenario),
         "sure": words.how_sure(scenario, replications),
         "cannot": words.cannot_tell(scenario),

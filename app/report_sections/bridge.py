@@ -1,15 +1,55 @@
 """How does the bridge run from headline to net cash? Its table and its picture, in numbers that add up as printed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from app import charts, words
 from app.report_sections.shapes import Figure, Table, range_cell
 from app.words import Facts
 
+Noted = Callable[[Facts, str], str | None] | None
+ALWAYS_SHOWN = ("crisis", "moved")  # a board asks for them: where there are none, that is said
+OF_A_GROUP = ("care_freed", "capacity", "cash", "service", "net")
 HEADLINE = "Headline: a year for each discharge"
 BRIDGE_ORDER_NOTE = (
     "The order of the steps is fixed; another order would share the effects of several steps out differently."
 )
+
+
+class Steps(NamedTuple):
+    """A bridge as it is printed: rows that add up column by column, and the steps left out because they are nought."""
+
+    rows: list[list[str]]
+    strong: frozenset[int]
+    kept: list[int]  # which step each row is
+    left_out: list[str]
+
+
+def steps_in_columns(scenario: Facts, bridges: Sequence[Sequence[Facts]], unit: float, noted: Noted = None) -> Steps:
+    """Steps of several bridges side by side, each with its sign and its simulation error. `noted`: a word beside a
+    step."""
+    printed = [added_up(rows, unit) for rows in bridges]
+    rows: list[list[str]] = []
+    strong, kept, left_out = [], [], []
+    for i, step in enumerate(bridges[0]):
+        if step["kind"] == "step" and step["name"] not in ALWAYS_SHOWN and all(words.nothing(of[i]) for of in bridges):
+            left_out.append(step["title"].lower())
+            continue
+        if step["kind"] == "subtotal":
+            strong.append(len(rows))
+        kept.append(i)
+        note = (noted or words.bridge_note)(scenario, step["name"])
+        amounts = [signed(column[i], of[i], unit) for column, of in zip(printed, bridges, strict=True)]
+        rows.append([f"{step['title']}{f' ({note})' if note else ''}", *amounts])
+    return Steps(rows, frozenset(strong), kept, left_out)
+
+
+def signed(amount: float, step: Facts, unit: float) -> str:
+    """'+£163,200 ±£6,000'; where every replication says the same, or there is only one, no error is known or none is
+    made."""
+    said = words.pounds(amount, 2 * unit, plus=True)
+    half_width = step["half_width"]
+    return f"{said} {words.plus_minus(half_width, words.pounds)}" if half_width else said
 
 
 def bridge_table(scenario: Facts) -> Table | None:
@@ -18,37 +58,63 @@ def bridge_table(scenario: Facts) -> Table | None:
     if not at:
         return None
     unit = bridge_unit(scenario)
-    printed = {horizon: added_up(scenario["bridge"][str(horizon)], unit) for horizon in at}
-    rows: list[list[str]] = []
-    strong: list[int] = []
-    left_out: list[str] = []
-    for i, row in enumerate(scenario["bridge"][str(at[-1])]):
-        if row["kind"] == "step" and all(words.nothing(scenario["bridge"][str(h)][i]) for h in at):
-            left_out.append(row["title"].lower())
-            continue
-        if row["kind"] == "subtotal":
-            strong.append(len(rows))
-        note = words.bridge_note(scenario, row["name"])
-        rows.append([
-            f"{row['title']}{f' ({note})' if note else ''}",
-            *(words.pounds(printed[h][i], unit * 2) for h in at),
-            words.plus_minus(row["half_width"], words.pounds),
-            range_cell(row, words.pounds),
-        ])  # fmt: skip
+    last = scenario["bridge"][str(at[-1])]
+    steps = steps_in_columns(scenario, [scenario["bridge"][str(horizon)] for horizon in at], unit)
+    rows = [[*row, range_cell(last[i], words.pounds)] for row, i in zip(steps.rows, steps.kept, strict=True)]
     years = [words.years(h) for h in at]
     note = (
-        f"Means, in pounds rounded to £{unit:,.0f} so that every column adds up as printed. Plus is good for "
-        f"the budget. {BRIDGE_ORDER_NOTE}"
+        f"Means ± simulation error, in pounds rounded to £{unit:,.0f} so that every column adds up as printed. Plus is "
+        f"good for the budget, minus is not. {BRIDGE_ORDER_NOTE}"
     )
-    if left_out:
-        note += f" Exactly nought here, and left out: {words.listed(left_out)}."
-    head = [
-        "Step",
-        *(f"after {year}" for year in years),
-        f"simulation error (after {years[-1]})",
-        f"a single real service (after {years[-1]})",
+    if steps.left_out:
+        note += f" Exactly nought here, and left out: {words.listed(steps.left_out)}."
+    head = ["Step", *(f"after {year}" for year in years), f"a single real service (after {years[-1]})"]
+    return Table("Step by step from the headline to net cash", head, rows, strong=steps.strong, note=note)
+
+
+def payer_tables(scenario: Facts) -> list[Table]:
+    """Who gains and who pays, at each horizon: a pound released in one budget is not a pound in another."""
+    tables = []
+    for horizon in words.horizons(scenario) if scenario.get("bridge_by_payer") else ():
+        payers, unit = scenario["bridge_by_payer"][str(horizon)], bridge_unit(scenario)
+        bridges = [payer["steps"] for payer in payers]
+        steps = steps_in_columns(scenario, bridges, unit, lambda *_: None)
+        over = f"over {words.years(horizon)}"
+        tables.append(
+            Table(
+                f"By payer, {over}",
+                [f"Step, {over}", *(payer["payer"] for payer in payers)],
+                steps.rows,
+                strong=steps.strong,
+                note="Columns add up as printed; together the payers come to the bridge above, but for rounding.",
+            )
+        )
+    return tables
+
+
+def group_table(scenario: Facts) -> Table | None:
+    """Whose care is freed: each trait's levels, at the longest horizon."""
+    if not scenario.get("bridge_by_trait") or not words.horizons(scenario):
+        return None
+    horizon, unit = words.horizons(scenario)[-1], bridge_unit(scenario)
+    groups = scenario["bridge_by_trait"][str(horizon)]
+    if not groups:
+        return None
+    shown = [i for i, step in enumerate(groups[0]["steps"]) if step["name"] in OF_A_GROUP]
+    rows = [
+        [
+            f"{group['title']}: {words.level(group['level'])}",
+            *(signed(group["steps"][i]["mean"], group["steps"][i], unit) for i in shown),
+        ]
+        for group in groups
     ]
-    return Table("Step by step from the headline to net cash", head, rows, strong=frozenset(strong), note=note)
+    return Table(
+        f"By group, over {words.years(horizon)}",
+        ["Group", *(groups[0]["steps"][i]["title"] for i in shown)],
+        rows,
+        note="Means ± simulation error. The groups of a trait, with what is not of any one person, come to the whole. "
+        "Every step at every horizon is in the workbook.",
+    )
 
 
 def bridge_unit(scenario: Facts) -> float:

@@ -41,3 +41,9 @@ def brackets(sentence: str) -> Markup:
         Markup('<span class="interval">{}</span>').format(part) if part.startswith("[") else escape(part)
         for part in parts
     )
+
+
+def error_apart(cell: str) -> Markup:
+    """An amount in which its simulation error (what follows ±) is set apart, so that a column of it stays narrow."""
+    amount, sign, error = kept_together(cell).partition(" ±")
+    return Markup('{} <span class="error">±{}</span>').format(amount, error) if sign else escape(amount)

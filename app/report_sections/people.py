@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app import charts, words
-from app.report_sections.shapes import Figure, Table
+from app.report_sections.shapes import Figure, Table, estimate_cell
 from app.words import Facts
 
 
@@ -22,9 +22,9 @@ def gains_table(scenario: Facts) -> Table | None:
             "Found nothing suitable, times",
         ]
     if last:
-        head += [f"Discharged in {words.years(at[-1])}, usual care", f"Discharged in {words.years(at[-1])}, programme"]
+        head += [f"Discharged in {words.years(at[-1])}, {world}" for world in ("usual care", "programme", "difference")]
     rows = [
-        [f"{row['title']}: {row['level'].replace('_', ' ')}", *_gains(row, last, words.is_clinic(scenario))]
+        [f"{row['title']}: {words.level(row['level'])}", *_gains(row, last, words.is_clinic(scenario))]
         for row in scenario["by_trait"]
     ]
     note = "Means ± simulation error; in brackets, per 100 people of the group. Traits are looked at one at a time."
@@ -40,6 +40,7 @@ def _gains(row: Facts, last: str | None, clinic: bool) -> list[str]:  # noqa: FB
         cells += [per_hundred(of[name]["programme"], people) for name in ("took_up", "nothing_suitable")]
     if last:
         cells += [per_hundred(of[last][world], people) for world in ("usual", "programme")]
+        cells += [estimate_cell(of[last]["difference"], plus=True) if "difference" in of[last] else ""]
     return cells
 
 

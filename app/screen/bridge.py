@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app import words
-from app.report_sections.bridge import added_up, bridge_unit
+from app.report_sections.bridge import BRIDGE_ORDER_NOTE, bridge_unit, steps_in_columns
 from app.screen.layout import INDENT, paragraph, section, table
 from app.words import Facts
 
@@ -20,28 +20,20 @@ def bridge(scenario: Facts) -> str:
     return section(
         "From headline to bankable, in £ (+ is good for the budget), so many years after day 0",
         steps_table(columns, [words.years(year) for year in at], one_real_year=True),
+        paragraph(BRIDGE_ORDER_NOTE, INDENT),
         paragraph(f"The published claim: {claim}", INDENT) if claim else "",
     )
 
 
 def steps_table(columns: Sequence[tuple[Facts, int]], heads: Sequence[str], *, one_real_year: bool) -> str:
-    """The steps of a bridge, a column for each (scenario, horizon), rounded as in the report."""
-
+    """The steps of a bridge, a column for each (scenario, horizon), as in the report."""
     unit = min(bridge_unit(scenario) for scenario, _ in columns)
     bridges = [scenario["bridge"][str(year)] for scenario, year in columns]
-    printed = [added_up(rows, unit) for rows in bridges]
-    cells: list[list[str]] = []
-    for i, row in enumerate(bridges[0]):
-        if row["kind"] == "subtotal" or not all(words.nothing(rows[i]) for rows in bridges):
-            note = words.bridge_note(columns[0][0], row["name"]) if row["name"] != "service" else None
-            title = row["title"].upper() if row["kind"] == "subtotal" else row["title"]
-            amounts = [words.pounds(column[i], 2 * unit) for column in printed]
-            cells.append([f"{title}{f' ({note})' if note else ''}", *amounts])
+    steps = steps_in_columns(columns[0][0], bridges, unit)
+    cells = [[row[0].upper() if i in steps.strong else row[0], *row[1:]] for i, row in enumerate(steps.rows)]
     nets = [rows[-1] for rows in bridges]
-    widths = [words.plus_minus(net["half_width"], words.pounds) for net in nets]
-    cells += [[], ["Simulation error of net cash", *widths]]
     if one_real_year and all(net["half_width"] is not None for net in nets):
         ranges = [words.span(net, words.pounds).split(" and ") for net in nets]
-        cells += [["One real year: net cash from", *(low for low, _ in ranges)]]
+        cells += [[], ["One real year: net cash from", *(low for low, _ in ranges)]]
         cells += [["  to", *(high for _, high in ranges)]]
     return table(["", *heads], cells)

@@ -12,7 +12,7 @@ def swings(scenario: Facts, *, named_in: bool = False) -> str:
     if "swings" not in scenario:
         return ""
     found = scenario["swings"]
-    shown = [row for row in found["rows"] if row["net"]["swing"]][:SWINGS_SHOWN]
+    shown = words.widest(found, SWINGS_SHOWN)
     cells = [[f"{words.swing_title(row)}: {words.swing_range(row)}", *words.swing_cells(row)] for row in shown]
     more = f"The {len(shown)} widest of {len(found['rows'])} are shown; the rest, and capacity released, with --json."
     heading = words.swings_heading(found)

@@ -26,10 +26,7 @@ def before_you_read_on(answer: Facts) -> str:
 
 def sure(scenario: Facts, answer: Facts) -> str:
     """The three intervals by name, and whether the precision asked for was reached."""
-    how = words.how_sure(scenario, answer["made"]["replications"])
-    if "swings" in scenario:
-        how = [words.unknown_inputs(scenario["swings"]) if one.name == "Unknown inputs" else one for one in how]
-    said = named(how)
+    said = named(words.how_sure(scenario, answer["made"]["replications"]))
     reached = [] if answer["precision"]["missed"] else [bullet(text) for text in [precision(answer)] if text]
     return section("How sure", *said, *reached)
 

@@ -71,6 +71,7 @@ from app.words.parts import (
     has_reviews,
     horizons,
     is_clinic,
+    level,
     outcomes,
     payers,
     purpose,
@@ -81,12 +82,14 @@ from app.words.people import people_in_words, wait_in_words
 from app.words.swings import (
     amount,
     changes_sign,
+    furthest,
+    get_first,
     swing_cells,
     swing_range,
     swing_title,
     swings_heading,
     swings_in_words,
-    unknown_inputs,
+    widest,
 )
 
 __all__ = [
@@ -126,6 +129,8 @@ __all__ = [
     "comparison_in_words",
     "count",
     "day",
+    "furthest",
+    "get_first",
     "grades_in_words",
     "grain",
     "has_reviews",
@@ -134,6 +139,7 @@ __all__ = [
     "how_sure",
     "impact_cells",
     "is_clinic",
+    "level",
     "listed",
     "nothing",
     "number",
@@ -161,11 +167,11 @@ __all__ = [
     "swings_heading",
     "swings_in_words",
     "turned",
-    "unknown_inputs",
     "wait_in_words",
     "weeks",
     "what_would_change",
     "who_pays",
+    "widest",
     "with_error",
     "years",
 ]

@@ -96,6 +96,9 @@ def bridge_note(scenario: Facts, step: str) -> str | None:
         return "assumed"
     if step == "relapse_slower":
         return "unproven"
+    if step in ("crisis", "moved"):
+        roles = {"crisis": "crisis", "moved": "moved to others"}
+        return None if payers(scenario, roles[step]) else "none entered"
     if step == "service":
         return listed(payers(scenario, "programme")) or None
     if step == "not_cash":

@@ -3,25 +3,9 @@
 from app.words.estimates import Facts, plus_minus, span
 from app.words.numbers import number, pounds, years
 from app.words.parts import Said, care_freed, has_reviews, horizons, steps
+from app.words.swings import NOT_VARIED, furthest
 
 MANY_REPLICATIONS = 40  # fewer than this have no 95 % range of their own
-
-
-NOT_VARIED = (
-    "The answer has not been run across such ranges, so no interval is given here; it may well be wider than the other "
-    "two."
-)
-
-
-def one_at_a_time(rows: list[Facts]) -> str:
-    """The low-high swings, until they are varied together: the furthest that any one of them moves net cash."""
-    ends = [row["net"][end] for row in rows for end in ("at_low", "at_high")]
-    if not ends:
-        return NOT_VARIED
-    return (
-        f"Varied one at a time across their ranges, they move net cash from {pounds(min(ends))} to "
-        f"{pounds(max(ends))}; varied together, which has not been done, they may move it further."
-    )
 
 
 def how_sure(scenario: Facts, replications: int) -> list[Said]:
@@ -49,8 +33,8 @@ def how_sure(scenario: Facts, replications: int) -> list[Said]:
         )
         if replications < MANY_REPLICATIONS:
             luck += f" ({runs} show a spread, not its tails: expect it to widen with more.)"
-    inputs = f"{assumed} values are assumed, and {ranged or 'none'} have a range in the assumptions table. "
-    inputs += one_at_a_time(scenario["swings"]["rows"]) if scenario.get("swings") else NOT_VARIED
+    inputs = f"{assumed} values are assumed, and {ranged or 'none'} have a range. "
+    inputs += furthest(scenario["swings"]) if scenario.get("swings") else NOT_VARIED
     inputs += " Only local data make it smaller."
     return [Said("Simulation error", error), Said("One real year", luck), Said("Unknown inputs", inputs)]
 

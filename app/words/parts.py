@@ -73,3 +73,8 @@ def care_time(in_weeks: Facts) -> tuple[Facts, str]:
 def purpose(role: str) -> str:
     """What money is for, in words."""
     return {"programme": "the service", "crisis": "crises at relapse", "care use": "use of care lines"}.get(role, role)
+
+
+def level(name: str | None) -> str:
+    """A group within a trait; None is what is not of any one person."""
+    return "not of any one person" if name is None else name.replace("_", " ")

@@ -5,6 +5,11 @@ from app.words.estimates import Facts, plus_minus
 from app.words.numbers import listed, pounds, years
 from app.words.parts import Said
 
+FIRST = 3
+NOT_VARIED = (
+    "The answer has not been run across such ranges, so no interval is given here; it may well be wider than the other "
+    "two."
+)
 WHOLE = ("people", "places", "sessions", "meetings", "days")
 
 
@@ -53,6 +58,11 @@ def changes_sign(row: Facts, base: Facts, of: str = "net") -> bool:
     )
 
 
+def widest(swings: Facts, most: int) -> list[Facts]:
+    """The inputs that move net cash most; those that do not move it at all are left out."""
+    return [row for row in swings["rows"] if row["net"]["swing"]][:most]
+
+
 def swings_in_words(swings: Facts) -> list[Said]:
     """Which inputs could change the sign of net cash on their own, and what was left out."""
     rows, base = swings["rows"], swings["base"]["net"]
@@ -63,28 +73,34 @@ def swings_in_words(swings: Facts) -> list[Said]:
     turning = [swing_title(row) for row in rows if changes_sign(row, base)]
     now = _with_error(base["mean"], base["half_width"])
     told = (
-        f"{listed(turning)} could alone carry it to the other side of £0."
+        f"{listed(turning, 'or')} alone could carry it to the other side of £0."
         if turning
         else "None of them alone carries it to the other side of £0."
     )
-    said = [Said("One at a time", f"Net cash over {years(swings['years'])} is {now}. {told}")]
+    few = swings["replications"]
+    runs = f"In the first {few} replications" if few != 1 else "In the first replication"
+    said = [Said("One at a time", f"{runs} net cash over {years(swings['years'])} is {now}. {told}")]
     if swings["skipped"]:
         said += [Said("Not tried", f"{swing_title(row)}: {row['why'].rstrip('.')}.") for row in swings["skipped"]]
     return said
 
 
-def unknown_inputs(swings: Facts) -> Said:
-    """The third interval, as far as swings can tell it."""
+def furthest(swings: Facts) -> str:
+    """The third interval, as far as swings can tell it: how far any one input moves net cash."""
     ends = [row["net"][end] for row in swings["rows"] for end in ("at_low", "at_high")]
     if not ends:
-        return Said("Unknown inputs", "No uncertain input states a range. Only local data can tell.")
-    return Said(
-        "Unknown inputs",
+        return NOT_VARIED
+    low, high = (pounds(end, swings["base"]["net"]["half_width"]) for end in (min(ends), max(ends)))
+    return (
         f"One at a time, the {len(swings['rows'])} inputs with a range put net cash over {years(swings['years'])} "
-        f"between {pounds(min(ends), swings['base']['net']['half_width'])} and "
-        f"{pounds(max(ends), swings['base']['net']['half_width'])}; several together may do more. "
-        "Only local data make it smaller.",
+        f"between {low} and {high}; varied together, which has not been done, they may move it further."
     )
+
+
+def get_first(swings: Facts) -> str | None:
+    """Which local figures to get first: those of the assumed inputs that move net cash most."""
+    rows = [row for row in widest(swings, len(swings["rows"])) if row["grade"] == "assumed"][:FIRST]
+    return f"Get these first: {listed([swing_title(row) for row in rows], 'then')}." if rows else None
 
 
 def swings_heading(swings: Facts) -> str:

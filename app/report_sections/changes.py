@@ -1,0 +1,51 @@
+"""What would change the answer? Every uncertain input at its low and at its high, the widest swing first."""
+
+from app import charts, words
+from app.report_sections.shapes import Figure, Table
+from app.words import Facts
+
+ON_PAGE_ONE = 8
+
+
+def swings_table(scenario: Facts, most: int | None = None) -> Table | None:
+    """Net cash at the low and at the high of each input, and whether one of them alone turns its sign."""
+    swings = scenario.get("swings")
+    if not swings or not swings["rows"]:
+        return None
+    rows = words.widest(swings, most or len(swings["rows"]))
+    over, base = words.years(swings["years"]), swings["base"]["net"]
+    cells = [
+        [
+            words.swing_title(row),
+            words.swing_range(row),
+            *words.swing_cells(row)[:2],
+            "yes" if words.changes_sign(row, base) else "no",
+        ]
+        for row in rows
+    ]
+    left = len(swings["rows"]) - len(rows)
+    note = "One input at a time, all else equal, the same people with the same luck; ± is simulation error."
+    if left:
+        note += f" {left} more inputs {'move it less' if most else 'do not move it at all'}."
+    return Table(
+        f"Net cash over {over} at the low and the high of each input, widest swing first",
+        ["What nobody knows exactly", "Low to high", "Net cash at its low", "Net cash at its high", "Turns its sign?"],
+        cells,
+        words=2,
+        note=note,
+    )
+
+
+def swings_figure(scenario: Facts) -> Figure | None:
+    """The same, drawn: a bar an input, from its low to its high."""
+    swings = scenario.get("swings")
+    rows = words.widest(swings, 2 * ON_PAGE_ONE) if swings else []
+    if not swings or not rows:
+        return None
+    title = f"How far each input moves net cash over {words.years(swings['years'])}"
+    bars = [
+        charts.Swing(words.swing_title(row), words.swing_range(row), row["net"]["at_low"], row["net"]["at_high"])
+        for row in rows
+    ]
+    note = "Pale: at its low. Dark: at its high. Upright line: as things stand. Dashed line: £0."
+    return Figure(title, charts.tornado(bars, swings["base"]["net"]["mean"], title), swings_table(scenario), note)
