@@ -9,7 +9,7 @@ from app.words import Facts
 
 Noted = Callable[[Facts, str], str | None] | None
 ALWAYS_SHOWN = ("crisis", "moved")  # a board asks for them: where there are none, that is said
-OF_A_GROUP = ("care_freed", "capacity", "cash", "service", "net")
+OF_A_PART = ("care_freed", "capacity", "cash", "service", "net")
 HEADLINE = "Headline: a year for each discharge"
 BRIDGE_ORDER_NOTE = (
     "The order of the steps is fixed; another order would share the effects of several steps out differently."
@@ -92,29 +92,35 @@ def payer_tables(scenario: Facts) -> list[Table]:
     return tables
 
 
+def payers_in_rows(scenario: Facts) -> Table | None:
+    """What each payer's budget comes to, at the longest horizon."""
+    note = "Means ± simulation error; plus is good for the budget. Every step at every horizon is in the workbook."
+    return _in_rows(scenario, "bridge_by_payer", "Payer", lambda row: str(row["payer"]), note)
+
+
 def group_table(scenario: Facts) -> Table | None:
     """Whose care is freed: each trait's levels, at the longest horizon."""
-    if not scenario.get("bridge_by_trait") or not words.horizons(scenario):
+    note = (
+        "Means ± simulation error. The groups of a trait, with what is not of any one person, come to the whole. Every "
+        "step at every horizon is in the workbook."
+    )
+    return _in_rows(
+        scenario, "bridge_by_trait", "Group", lambda row: f"{row['title']}: {words.level(row['level'])}", note
+    )
+
+
+def _in_rows(scenario: Facts, key: str, of: str, named: Callable[[Facts], str], note: str) -> Table | None:
+    """Bridges of parts of the whole, one a row: their subtotals, and the cost of the service."""
+    if not scenario.get(key) or not words.horizons(scenario):
         return None
     horizon, unit = words.horizons(scenario)[-1], bridge_unit(scenario)
-    groups = scenario["bridge_by_trait"][str(horizon)]
-    if not groups:
+    parts = scenario[key][str(horizon)]
+    if not parts:
         return None
-    shown = [i for i, step in enumerate(groups[0]["steps"]) if step["name"] in OF_A_GROUP]
-    rows = [
-        [
-            f"{group['title']}: {words.level(group['level'])}",
-            *(signed(group["steps"][i]["mean"], group["steps"][i], unit) for i in shown),
-        ]
-        for group in groups
-    ]
-    return Table(
-        f"By group, over {words.years(horizon)}",
-        ["Group", *(groups[0]["steps"][i]["title"] for i in shown)],
-        rows,
-        note="Means ± simulation error. The groups of a trait, with what is not of any one person, come to the whole. "
-        "Every step at every horizon is in the workbook.",
-    )
+    shown = [i for i, step in enumerate(parts[0]["steps"]) if step["name"] in OF_A_PART]
+    rows = [[named(part), *(signed(part["steps"][i]["mean"], part["steps"][i], unit) for i in shown)] for part in parts]
+    head = [of, *(parts[0]["steps"][i]["title"] for i in shown)]
+    return Table(f"By {of.lower()}, over {words.years(horizon)}", head, rows, note=note)
 
 
 def bridge_unit(scenario: Facts) -> float:

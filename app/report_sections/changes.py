@@ -10,9 +10,9 @@ ON_PAGE_ONE = 8
 def swings_table(scenario: Facts, most: int | None = None) -> Table | None:
     """Net cash at the low and at the high of each input, and whether one of them alone turns its sign."""
     swings = scenario.get("swings")
-    if not swings or not swings["rows"]:
+    rows = words.widest(swings, most or len(swings["rows"])) if swings else []
+    if not swings or not rows:
         return None
-    rows = words.widest(swings, most or len(swings["rows"]))
     over, base = words.years(swings["years"]), swings["base"]["net"]
     cells = [
         [

@@ -80,6 +80,7 @@ from app.words.parts import (
 )
 from app.words.people import people_in_words, wait_in_words
 from app.words.swings import (
+    NOT_VARIED,
     amount,
     changes_sign,
     furthest,
@@ -100,6 +101,7 @@ __all__ = [
     "GRADES",
     "MANY_REPLICATIONS",
     "MINUS",
+    "NOT_VARIED",
     "OPTION_ROWS",
     "SAME_HORIZON",
     "UNKNOWN",

@@ -7,13 +7,21 @@ import pytest
 from docx.oxml.ns import qn
 
 from app import words
-from app.brief import OPTIONS, assumed, few, options_table, short, write_brief
+from app.brief import write_brief
+from app.brief.options import OPTIONS, options_table
+from app.brief.pages import assumed
+from app.brief.room import few, short
 from app.report_sections.bridge import bridge_table
+from app.report_sections.changes import swings_table
 from app.report_sections.cleaning import kept_together
 from app.report_sections.people import gains_table
 from experiments.swings import swings
-from tests.behaviour.test_workbook import MORE_POSTS, RANGED, Made
+from tests.behaviour.test_workbook import MORE_POSTS, Made
 from tests.scenarios import loaded
+
+CASHABLE = {
+    "costs.care": "cashable_share = { value = 0.3, low = 0.0, high = 1.0, source = 'made up', grade = 'assumed' }"
+}
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +61,9 @@ def test_it_has_the_parts_of_page_one_in_their_order(paper):
         "The answer",
         "People",
         "From headline to bankable",
-        "What would change the answer",
-        "Who gains",
         "How sure",
+        "Where it breaks even, all else equal",
+        "Who gains",
         "What this cannot tell",
         "Assumed, not measured",
         "How to make this answer again",
@@ -136,7 +144,7 @@ def test_parts_of_a_table_stand_in_the_order_of_the_format(paper):
 
 def test_page_two_begins_on_a_page_of_its_own(paper):
     breaks = [line.text for line in paper.paragraphs if line.paragraph_format.page_break_before]
-    assert breaks == ["What would change the answer"]
+    assert breaks == ["Where it breaks even, all else equal"]
 
 
 def test_intervals_are_set_apart_but_belong_to_the_sentence(paper):
@@ -189,15 +197,16 @@ def test_what_is_assumed_is_cut_where_the_room_ends_and_says_so(one):
     assert assumed({"assumptions": []}, 500) == "none."
 
 
-def test_swings_lead_what_would_change_the_answer(tmp_path):
-    made = Made(loaded(**RANGED), replications=2)
+def test_page_one_says_what_moves_net_cash_most(tmp_path):
+    made = Made(loaded(**CASHABLE), replications=2)
     scenario = made.answer["scenarios"][0]
     scenario["swings"] = swings(made.asked[0].question, made.results[0])
-    lines = said(opened(made.answer, tmp_path))
-    row = scenario["swings"]["rows"][0]["net"]
-    line = lines[lines.index("What would change the answer") + 1]
-    ends = [words.pounds(row[end], row["swing_half_width"]) for end in ("at_low", "at_high")]
-    assert f"Price (care) (2,000 to 5,000): {ends[0]} to {ends[1]}." in line
+    paper = opened(made.answer, tmp_path)
+    assert headings(paper)[3:5] == ["What would change the answer", "How sure"]
+    table = swings_table(scenario)
+    assert shown(paper.tables[1]) == [table.head, *table.rows]
+    assert table.rows[0][:2] == ["Share of a fall that a budget holder could take out as cash (care)", "0 to 1"]
+    assert f"Get these first: {table.rows[0][0]}." in said(paper)
 
 
 def test_limits_that_hold_always_are_never_cut():

@@ -476,9 +476,13 @@ def test_an_output_that_cannot_be_is_refused_first(spsim, base, tmp_path, where,
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("values.csv", "--csv writes a folder of tables. Name it without .csv: values."), ("base.toml", "never overwritten"),
-     ("a_file", "is a file. Name a folder."), ("nowhere/tables", "There is no folder")],
-)  # fmt: skip
+    [
+        ("values.csv", "--csv writes a folder of tables. Name it without .csv: values."),
+        ("base.toml", "never overwritten"),
+        ("a_file", "is a file. Name a folder."),
+        ("nowhere/tables", "There is no folder"),
+    ],
+)
 def test_a_folder_that_cannot_be_is_refused_first(spsim, base, tmp_path, name, said):
     (tmp_path / "a_file").write_text("precious")
     code, out, err = spsim("run", base, *QUICK, "--csv", tmp_path / name, "--force")

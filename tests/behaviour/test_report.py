@@ -72,7 +72,7 @@ class Page(HTMLParser):
 
 
 def in_pounds(said):
-    return int(said.replace("£", "").replace(",", "").replace(words.MINUS, "-"))
+    return int(said.partition(" ±")[0].replace("£", "").replace(",", "").replace(words.MINUS, "-"))
 
 
 # ---------------------------------------------------------------- page one

@@ -1,0 +1,24 @@
+"""What goes to the board? Two pages of Word made from an answer, in page one's wording.
+
+Sentences come from `words`, tables from `report_sections`: nothing is worked out here, and nothing said that they do
+not say. What is long is cut, and says so: the whole is in the report and the workbook. Texts of a scenario are cleaned
+on the way in and can only ever be text.
+"""
+
+from pathlib import Path
+
+from app.brief.pages import page_one, page_two
+from app.brief.paper import Paper
+from app.provenance import Answer
+from app.report_sections.cleaning import cleaned
+
+__all__ = ["write_brief"]
+
+
+def write_brief(answer: Answer, path: Path) -> None:
+    """Write the brief of an answer."""
+    clean = cleaned(answer)
+    paper = Paper(clean)
+    left = page_one(paper, clean)
+    page_two(paper, clean, left)
+    path.write_bytes(paper.same_bytes())
