@@ -36,7 +36,8 @@ def characters(height: float, size: Any) -> int:
 def height(text: str, size: Any = BODY) -> float:
     """How high a paragraph is, about."""
     lines = 1 + len(text) // int(Cm(ROOM - 0.7).pt / (0.5 * size.pt))
-    return float(lines * LINE * size.pt + BETWEEN) if text else 0.0
+    points: float = lines * LINE * size.pt
+    return points + BETWEEN if text else 0.0
 
 
 def widths_of(of: Table) -> list[float]:

@@ -100,7 +100,7 @@ def furthest(swings: Facts) -> str:
 def get_first(swings: Facts) -> str | None:
     """Which local figures to get first: those of the assumed inputs that move net cash most."""
     rows = [row for row in widest(swings, len(swings["rows"])) if row["grade"] == "assumed"][:FIRST]
-    return f"Get these first: {listed([swing_title(row) for row in rows], 'then')}." if rows else None
+    return f"Get these first: {listed([swing_title(row) for row in rows])}." if rows else None
 
 
 def swings_heading(swings: Facts) -> str:

@@ -40,5 +40,5 @@ def test_what_to_get_first_is_what_is_assumed_and_moves_net_cash_most() -> None:
         row(0.0, 1.0, title="Three"),
         row(0.0, 0.5, title="Four"),
     ]
-    assert words.get_first(told(*rows)) == "Get these first: One, Two then Three."
+    assert words.get_first(told(*rows)) == "Get these first: One, Two and Three."
     assert words.get_first(told(row(-80_000.0, -80_000.0))) is None
