@@ -32,16 +32,17 @@ from typing import Any, get_type_hints
 
 import numba
 import numpy as np
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
-from sim import events, heaps, inputs, luck, measures, rules, steps, units
+from sim import addresses, events, heaps, inputs, luck, measures, rules, steps, units
+from sim.addresses import address_of
 from sim.frames import Shape
 from sim.inputs import Inputs
 from sim.luck import Key, Law
 from sim.pathway import TooManyEvents
 
 COMPILED = (units, luck, events, rules, heaps, steps, measures)
-READ = (inputs,)  # nothing of it is compiled but its constants
+READ = (inputs, addresses)  # nothing of them is compiled but constants and calls
 OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
 CONFIG: Any = numba.config
 INTEGER, FLOAT = np.int64, np.float64
@@ -69,11 +70,22 @@ def cache_folder() -> Path:
     return Path(CONFIG.CACHE_DIR or Path.home() / ".cache" / "spsim") / made_from.hexdigest()[:20]
 
 
+@overload(steps.by_address, inline="always")
+def _by_address(tables: Any) -> Any:
+    """Written into the caller, on whose stack the tables are to lie."""
+
+    def as_address(tables: Any) -> Any:
+        return address_of(tables)  # type: ignore[call-arg]
+
+    return as_address
+
+
 def _register() -> None:
-    """Let the compiler take every plain function as it stands."""
+    """Let the compiler take every plain function as it stands, but for the one that is told otherwise above."""
     for module in COMPILED:
         for value in vars(module).values():
-            if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+            plain = isinstance(value, FunctionType) and value.__module__ == module.__name__
+            if plain and value is not steps.by_address:
                 register_jitable(_nrt=False, forceinline=module is measures)(value)
 
 
