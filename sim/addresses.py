@@ -7,6 +7,7 @@ when they are asked for. Nothing here knows what the fields mean.
 # mypy: disable-error-code="misc, no-untyped-call, override, untyped-decorator"
 # Numba has no types of its own.
 
+from hashlib import blake2b
 from typing import Any
 
 from numba import types
@@ -21,7 +22,8 @@ class Address(types.IterableType):
 
     def __init__(self, of: Any) -> None:
         self.of = of
-        super().__init__(name=f"Address({of})")
+        # The whole name of what lies there is thousands of letters long, and would be part of every symbol.
+        super().__init__(name=f"Address({blake2b(str(of).encode(), digest_size=8).hexdigest()})")
 
     @property
     def iterator_type(self) -> Any:
