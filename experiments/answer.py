@@ -375,14 +375,13 @@ def naive(pool: Pool) -> list[dict[str, Any]]:
     shape = pool.question.shape
     rows = []
     for i, line in enumerate(shape.lines):
-        pairs = [naive_change(shape, tally, i) for tally in pool.tallies(World.PROGRAMME)]
-        usual = [naive_change(shape, tally, i)[1] for tally in pool.tallies(World.USUAL)]
-        treated = [after for _, after in pairs]
+        before, treated = naive_change(pool.read[World.PROGRAMME], i)
+        _, usual = naive_change(pool.read[World.USUAL], i)
         rows.append(
             {
                 "line": line,
                 "title": pool.question.scenario.care_lines[line].title or line,
-                "naive": _change_in_per_cent([before for before, _ in pairs], treated),
+                "naive": _change_in_per_cent(before, treated),
                 "true": _change_in_per_cent(usual, treated),
             }
         )
