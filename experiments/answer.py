@@ -16,9 +16,9 @@ from experiments.budget import USUAL_TERMS, Terms, budget
 from experiments.compare import Precision
 from experiments.intervals import Survival, estimate, percentile
 from experiments.options import options
-from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of, use_of_capacity
+from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of
 from experiments.pool import BOTH, Pool, Waited
-from experiments.run import Question, Replication
+from experiments.run import Question, Replication, seldom_collected
 from experiments.targets import targets_beside
 from sim.events import What
 from sim.inputs import World, with_defaults
@@ -49,6 +49,7 @@ class Asked:
     question: Question
 
 
+@seldom_collected()
 def answer(
     asked: Sequence[Asked],
     results: Sequence[Sequence[Replication]],
@@ -262,15 +263,10 @@ def capacity(pool: Pool) -> list[dict[str, Any]]:
     question = pool.question
     if question.scenario.programme.offer != "link_workers":
         return []
-    inputs = question.inputs[World.PROGRAMME]
-    each = [use_of_capacity(question.shape, inputs, tally) for tally in pool.tallies(World.PROGRAMME)]
+    each = [list(question.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
     return [
-        {
-            "name": rows[0]["name"],
-            "measure": rows[0]["measure"],
-            **estimate([float(str(row["share"])) for row in rows]).as_dict(),
-        }
-        for rows in zip(*each, strict=True)
+        {"name": uses[0].name, "measure": uses[0].measure, **estimate([use.share for use in uses]).as_dict()}
+        for uses in zip(*each, strict=True)
     ]
 
 

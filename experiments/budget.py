@@ -93,6 +93,8 @@ class Sums(NamedTuple):
 
 def sum_of(given: Sequence[Sums]) -> Sums:
     """All of them together."""
+    if len(given) == 1:
+        return given[0]
     parts = lcm(*{sums.parts for sums in given})
     each = zip(*(sums.in_parts(parts)[1:] for sums in given), strict=True)
     return Sums(parts, *(list(map(sum, zip(*columns, strict=True))) for columns in each))

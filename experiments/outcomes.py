@@ -4,9 +4,10 @@ An outcome defined here appears everywhere: on screen, in JSON, CSV and the repo
 be told of everybody and of any level of a trait alike.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from sim.events import Review, What
 from sim.frames import Shape
@@ -17,8 +18,7 @@ from sim.units import WEEK, Minutes
 DUE, HELD, LAPSED, DISCHARGING = range(4)
 
 
-@dataclass(frozen=True)
-class Waits:
+class Waits(NamedTuple):
     """The waits of one kind of person, in minutes."""
 
     given: list[Minutes]  # what they waited for
@@ -216,68 +216,61 @@ def naive_change(read: Read, line: int) -> tuple[list[int], list[int]]:
     return before, after
 
 
-def use_of_capacity(shape: Shape, inputs: Inputs, tally: Tally) -> list[dict[str, object]]:
-    """Of each capacity: how much there was, and what share of it was used, over the time it was open. `inputs`: of the
-    programme's world, which the tally is of."""
-    rows: list[dict[str, object]] = []
-    periods = len(shape.cuts)
-    groups = sorted({name for name, _ in shape.posts})
-    for group in groups:
-        posts = [i for i, (name, _) in enumerate(shape.posts) if name == group]
-        filled = sum(_row_sum(tally.filled_minutes, i, periods) for i in posts)
-        openings = sum(max(0, min(inputs.posts[i].closes, shape.horizon) - inputs.posts[i].opens) for i in posts)
-        slot_minutes = sum(_slots(inputs, i) * _row_sum(tally.filled_minutes, i, periods) for i in posts)
-        contact = sum(_contact(inputs, i) * _row_sum(tally.filled_minutes, i, periods) for i in posts) / WEEK
-        caseload = sum(_row_sum(tally.caseload_minutes, i, periods) for i in posts)
-        spent = sum(_row_sum(tally.contact_minutes, i, periods) for i in posts)
-        rows.append(
-            {
-                "name": f"{group}: posts filled",
-                "measure": "share of time",
-                "share": filled / openings if openings else 0.0,
-            }
-        )
-        rows.append(
-            {
-                "name": f"{group}: caseload",
-                "measure": "occupancy",
-                "share": caseload / slot_minutes if slot_minutes else 0.0,
-            }
-        )
-        rows.append(
-            {"name": f"{group}: contact hours", "measure": "utilisation", "share": spent / contact if contact else 0.0}
-        )
-    for i, name in enumerate(shape.activities):
-        places = _dated_minutes(
-            [(p.minute, p.places) for p in inputs.places if p.activity == i],
-            inputs.activities[i].opens,
-            min(inputs.activities[i].closes, shape.horizon),
-        )
-        held = _row_sum(tally.place_minutes, i, periods)
-        rows.append(
-            {
-                "name": f"{name.replace('_', ' ')}: places",
-                "measure": "occupancy",
-                "share": held / places if places else 0.0,
-            }
-        )
-    return rows
+class Use(NamedTuple):
+    """Of one capacity: what share of it was used, over the time it was open."""
+
+    name: str
+    measure: str
+    share: float
 
 
-def _row_sum(buffer: list[int], row: int, periods: int) -> int:
-    return sum(buffer[row * periods : (row + 1) * periods])
+class Capacities:
+    """What people queue for, as much of it as there was whoever came. `inputs`: of the programme's world."""
+
+    def __init__(self, shape: Shape, inputs: Inputs) -> None:
+        self.shape, self.horizon, self.periods = shape, shape.horizon, len(shape.cuts)
+        self.groups = {
+            group: [i for i, (name, _) in enumerate(shape.posts) if name == group]
+            for group in sorted({name for name, _ in shape.posts})
+        }
+        self.open_minutes = [max(0, min(post.closes, self.horizon) - post.opens) for post in inputs.posts]
+        self.first = [_first(inputs, post) for post in range(len(inputs.posts))]
+        self.place_minutes = [
+            _dated_minutes(
+                [(p.minute, p.places) for p in inputs.places if p.activity == i],
+                inputs.activities[i].opens,
+                min(inputs.activities[i].closes, self.horizon),
+            )
+            for i in range(len(shape.activities))
+        ]
+
+    def use(self, tally: Tally) -> Iterator[Use]:
+        """Posts, caseloads, contact hours, places."""
+        filled, held, spent, places = (
+            self._all_periods(buffer)
+            for buffer in (tally.filled_minutes, tally.caseload_minutes, tally.contact_minutes, tally.place_minutes)
+        )
+        for group, posts in self.groups.items():
+            slots = sum(self.first[i].caseload * filled[i] for i in posts)
+            contact = sum(self.first[i].contact_minutes * filled[i] for i in posts) / WEEK
+            there, open_for = sum(filled[i] for i in posts), sum(self.open_minutes[i] for i in posts)
+            yield Use(f"{group}: posts filled", "share of time", _share(there, open_for))
+            yield Use(f"{group}: caseload", "occupancy", _share(sum(held[i] for i in posts), slots))
+            yield Use(f"{group}: contact hours", "utilisation", _share(sum(spent[i] for i in posts), contact))
+        for name, used, whole in zip(self.shape.activities, places, self.place_minutes, strict=True):
+            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", _share(used, whole))
+
+    def _all_periods(self, buffer: Sequence[int]) -> list[int]:
+        """A (something, period) buffer by something."""
+        return [sum(buffer[i : i + self.periods]) for i in range(0, len(buffer), self.periods)]
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
 
 
 def _first(inputs: Inputs, post: int) -> Capacity:
     return next(c for c in inputs.capacities if c.post == post)
-
-
-def _slots(inputs: Inputs, post: int) -> int:
-    return _first(inputs, post).caseload
-
-
-def _contact(inputs: Inputs, post: int) -> int:
-    return _first(inputs, post).contact_minutes
 
 
 def _dated_minutes(dated: Iterable[tuple[int, int]], opens: int, closes: int) -> int:
