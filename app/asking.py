@@ -109,7 +109,7 @@ def _make_ready(question: Question, *, quiet: bool) -> None:
 def too_many(loaded: Sequence[Loaded], error: TooManyEvents) -> str:
     """A run that went past its cap all the same: which, and what was expected of it."""
     expected = [
-        f"{printable(one.name)} (about {estimate(one.scenario).wake_ups:,.0f} events a replication were expected, "
+        f"{printable(one.name)} (about {estimate(one.scenario).events:,.0f} events a replication were expected, "
         f"settings.most_events is {one.scenario.settings.most_events.value:,.0f})"
         for one in loaded
     ]

@@ -193,7 +193,7 @@ def scaled(times: int) -> Inputs:
 def growth(key: luck.Key) -> list[str]:
     """Cost of one row as people and posts grow together."""
     lines, base = [], 0.0
-    for times in (1, 10, 100, 300):
+    for times in (1, 10, 100, 1000):
         inputs = scaled(times)
         tables = fast.Tables(inputs)
         tables.replicate(key, next(fresh))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.outcomes import outcomes_for, strata_of, use_of_capacity
+from experiments.outcomes import Read, outcomes_for, strata_of
 from experiments.run import Question, Replication
 from sim.events import Row, What
 from sim.frames import Shape
@@ -82,22 +82,21 @@ def _tidy(
 def _outcomes(question: Question, run: Replication) -> Iterator[Tidy]:
     """Each outcome, of everybody and of each level of each trait."""
     shape = question.shape
-    of_whom: list[tuple[tuple[str, str] | tuple[None, None], set[int] | None]] = [((None, None), None)]
+    of_whom: list[tuple[tuple[str, str] | tuple[None, None], list[int] | None]] = [((None, None), None)]
     of_whom += [((trait, level), strata_of(shape, trait, level)) for trait, levels in shape.traits for level in levels]
     for world in World:
+        read = Read(shape, [run.worlds[world].tally])
         for outcome in outcomes_for(shape):
             for of, strata in of_whom:
-                value = outcome.of(shape, run.worlds[world].tally, strata)
+                [value] = read.values(outcome, strata)
                 yield _tidy(question, run, world.value, outcome.name, outcome.unit, value, of=of)
 
 
 def _capacity(question: Question, run: Replication) -> Iterator[Tidy]:
     if question.scenario.programme.offer == "link_workers":
-        for row in use_of_capacity(question.shape, run.worlds[World.PROGRAMME].tally):
-            name = f"use of {row['name']}"
-            yield _tidy(
-                question, run, World.PROGRAMME.value, name, f"{row['measure']}, 0 to 1", float(str(row["share"]))
-            )
+        for use in question.capacities.use(run.worlds[World.PROGRAMME].tally):
+            name, unit = f"use of {use.name}", f"{use.measure}, 0 to 1"
+            yield _tidy(question, run, World.PROGRAMME.value, name, unit, use.share)
 
 
 def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
@@ -106,7 +105,7 @@ def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
     year_of = {period: year for year, _ in shape.years for period in shape.periods_of_year(year)}
     for world in World:
         totals: dict[tuple[str, str, str], float] = {}
-        for entry in run.worlds[world].ledger:
+        for entry in question.ledger(run.worlds[world]):
             key = (year_of[entry.period], entry.payer, entry.role)
             totals[key] = totals.get(key, 0.0) + float(entry.amount)
         for (year, payer, role), pounds in sorted(totals.items()):

@@ -1,109 +1,170 @@
-"""What is reported of one run? Each outcome: a name, a title, a unit, and a function of the tally.
+"""What is reported of one run? Each outcome: a name, a title, a unit, and what is counted in every kind of person.
 
-An outcome defined here appears everywhere: on screen, in JSON, CSV and the report.
+An outcome defined here appears everywhere: on screen, in JSON, CSV and the report. It is counted by stratum, so it can
+be told of everybody and of any level of a trait alike.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from sim.events import Review, What
 from sim.frames import Shape
-from sim.inputs import Capacity, Inputs, World, inputs_of
+from sim.inputs import Capacity, Inputs
 from sim.measures import REVIEW_KINDS, State, Tally, WaitEnd
-from sim.units import WEEK
+from sim.units import WEEK, Minutes
 
 DUE, HELD, LAPSED, DISCHARGING = range(4)
 
 
+class Waits(NamedTuple):
+    """The waits of one kind of person, in minutes."""
+
+    given: list[Minutes]  # what they waited for
+    unfinished: list[Minutes]  # or ended otherwise
+
+
+Column = Sequence[int]  # a number for each replication
+Counted = Callable[["Read"], Sequence[Column]]  # a column for each stratum
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """Something counted in every replication. `of` may be restricted to some strata (None: everybody)."""
+    """Something counted in every replication; where there is an `out_of`, the part of that it is (0 of nothing)."""
 
     name: str
     title: str
     unit: str
-    of: Callable[[Shape, Tally, set[int] | None], float]
+    counted: Counted
+    out_of: Counted | None = None
+    each: int = 1  # so many counted make one of the unit
 
 
-def event_count(what: What) -> Callable[[Shape, Tally, set[int] | None], float]:
+class Read:
+    """Tallies of one world, a replication each: counted once by kind of person, told of anybody who is asked about."""
+
+    def __init__(self, shape: Shape, tallies: Sequence[Tally]) -> None:
+        self.shape, self.tallies, self.strata = shape, tallies, len(shape.strata)
+        self._counted: dict[Counted, Sequence[Column]] = {}
+
+    def values(self, outcome: Outcome, strata: Sequence[int] | None = None) -> list[float]:
+        """An outcome of some strata, or of everybody, in each replication."""
+        some = self._added(outcome.counted, strata)
+        if outcome.out_of is None:
+            return [n / outcome.each for n in some]
+        whole = self._added(outcome.out_of, strata)
+        return [n / (of * outcome.each) if of else 0.0 for n, of in zip(some, whole, strict=True)]
+
+    def _added(self, counted: Counted, strata: Sequence[int] | None) -> list[int]:
+        if counted not in self._counted:
+            self._counted[counted] = counted(self)
+        columns = self._counted[counted]
+        return list(map(sum, zip(*(columns if strata is None else [columns[s] for s in strata]), strict=True)))
+
+    def rows(self, buffer: str, row: int) -> list[Column]:
+        """One row of a (row, period, stratum) buffer, over all periods."""
+        columns = self._columns(buffer, row, len(self.shape.cuts) * self.strata)
+        return [list(map(sum, zip(*columns[s :: self.strata], strict=True))) for s in range(self.strata)]
+
+    def row(self, buffer: str, row: int = 0) -> list[Column]:
+        """One row of a (row, stratum) buffer."""
+        return self._columns(buffer, row, self.strata)
+
+    def _columns(self, buffer: str, row: int, size: int) -> list[Column]:
+        each = (getattr(tally, buffer)[row * size : (row + 1) * size] for tally in self.tallies)
+        return list(zip(*each, strict=True))
+
+    @cached_property
+    def worker_waits(self) -> list[list[Waits]]:
+        """For a link worker: of each stratum, in each replication."""
+        return self._waits(tally.worker_waits for tally in self.tallies)
+
+    @cached_property
+    def place_waits(self) -> list[list[Waits]]:
+        """For a place in an activity: of each stratum, in each replication."""
+        return self._waits(tally.place_waits for tally in self.tallies)
+
+    def _waits(self, each: Iterable[Sequence[int]]) -> list[list[Waits]]:
+        """From a tally's rows of (minutes, how it ended, stratum)."""
+        replications = []
+        for flat in each:
+            waits = [Waits([], []) for _ in range(self.strata)]
+            unfinished = [of.unfinished.append for of in waits]
+            add = [unfinished] * len(WaitEnd)
+            add[WaitEnd.GRANTED] = [of.given.append for of in waits]
+            for minutes, end, stratum in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
+                add[end][stratum](minutes)
+            replications.append(waits)
+        return list(map(list, zip(*replications, strict=True)))
+
+
+def event_count(what: What) -> Counted:
     """How often something happened."""
-    return lambda shape, tally, strata: float(_add(shape, tally.counts, int(what), strata))
+    return lambda read: read.rows("counts", int(what))
 
 
-def _add(shape: Shape, buffer: list[int], row: int, strata: set[int] | None) -> int:
-    """One row of a (row, period, stratum) buffer, over all periods and some strata."""
-    periods, n = len(shape.cuts), len(shape.strata)
-    start = row * periods * n
-    return sum(buffer[start + i] for i in range(periods * n) if strata is None or i % n in strata)
+def _reviews(row: int, kind: Review) -> Counted:
+    return lambda read: read.rows("reviews", row * REVIEW_KINDS + kind)
 
 
-def _people(_: Shape, tally: Tally, strata: set[int] | None) -> float:
-    return float(_some(tally.people, strata))
+def _minutes(state: State) -> Counted:
+    return lambda read: read.rows("minutes", int(state))
 
 
-def _some(by_stratum: list[int], strata: set[int] | None) -> int:
-    return sum(count for s, count in enumerate(by_stratum) if strata is None or s in strata)
-
-
-def _took_up(_: Shape, tally: Tally, strata: set[int] | None) -> float:
-    return float(_some(tally.joined_people, strata))
-
-
-def _reviews(row: int, kind: Review) -> Callable[[Shape, Tally, set[int] | None], float]:
-    return lambda shape, tally, strata: float(_add(shape, tally.reviews, row * REVIEW_KINDS + kind, strata))
-
-
-def _weeks(state: State) -> Callable[[Shape, Tally, set[int] | None], float]:
-    return lambda shape, tally, strata: _add(shape, tally.minutes, int(state), strata) / WEEK
-
-
-def people_discharged(years: int, shape: Shape, tally: Tally, strata: set[int] | None) -> float:
+def people_discharged(years: int) -> Outcome:
     """D: people discharged at least once within so many years."""
-    h, n = shape.bridge_years.index(years), len(shape.strata)
-    return float(_some(tally.discharged_people[h * n : (h + 1) * n], strata))
+
+    def counted(read: Read) -> Sequence[Column]:
+        return read.row("discharged_people", read.shape.bridge_years.index(years))
+
+    return Outcome(
+        f"discharged_in_{years}y", f"People discharged within {years} year{'s' * (years > 1)}", "people", counted
+    )
 
 
-def waits(flat: list[int], strata: set[int] | None = None) -> list[tuple[float, bool]]:
-    """(weeks waited, whether given) from a tally's rows of (minutes, how it ended, stratum)."""
-    rows = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
-    return [
-        (minutes / WEEK, end == WaitEnd.GRANTED)
-        for minutes, end, stratum in rows
-        if strata is None or stratum in strata
-    ]
+def _joined(read: Read) -> Sequence[Column]:
+    return [[len(of.given) + len(of.unfinished) for of in waits] for waits in read.worker_waits]
 
 
-def _mean_wait(field: str) -> Callable[[Shape, Tally, set[int] | None], float]:
+def _hundred_within_target(read: Read) -> Sequence[Column]:
+    """A hundred for each that was given a link worker in time: out of those who joined, a per cent."""
+    target = float(read.shape.scenario.settings.wait_target_weeks.value) * WEEK
+    return [[100 * sum(minutes <= target for minutes in of.given) for of in waits] for waits in read.worker_waits]
+
+
+def _mean_wait(name: str, title: str, waits: Callable[[Read], list[list[Waits]]]) -> Outcome:
     """Mean weeks of those given, and of nobody else: 0 where nobody was."""
 
-    def of(_: Shape, tally: Tally, strata: set[int] | None) -> float:
-        given = [weeks for weeks, granted in waits(getattr(tally, field), strata) if granted]
-        return sum(given) / len(given) if given else 0.0
+    def waited(read: Read) -> Sequence[Column]:
+        return [[sum(of.given) for of in each] for each in waits(read)]
 
-    return of
+    def given(read: Read) -> Sequence[Column]:
+        return [[len(of.given) for of in each] for each in waits(read)]
+
+    return Outcome(name, title, "weeks", waited, given, WEEK)
 
 
-def _within_target(shape: Shape, tally: Tally, strata: set[int] | None) -> float:
-    target = float(shape.scenario.settings.wait_target_weeks.value)
-    joined = waits(tally.worker_waits, strata)
-    return 100.0 * sum(granted and weeks <= target for weeks, granted in joined) / len(joined) if joined else 0.0
-
+MEAN_WAIT = _mean_wait("wait_for_link_worker", "Mean wait of those given a link worker", lambda read: read.worker_waits)
 
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("referred", "People who came", "people", _people),
+    Outcome("referred", "People who came", "people", lambda read: read.row("people")),
     Outcome("declined", "Declined the offer", "people", event_count(What.DECLINED)),
     Outcome("given_link_worker", "Given a link worker", "times", event_count(What.GIVEN_LINK_WORKER)),
     Outcome("gave_up", "Gave up waiting for a link worker", "times", event_count(What.GAVE_UP)),
-    Outcome("wait_for_link_worker", "Mean wait of those given a link worker", "weeks", _mean_wait("worker_waits")),
+    MEAN_WAIT,
     Outcome(
-        "within_target", "Given a link worker within the target", "% of those who joined the queue", _within_target
+        "within_target",
+        "Given a link worker within the target",
+        "% of those who joined the queue",
+        _hundred_within_target,
+        _joined,
     ),
     Outcome("support_completed", "Completed support", "times", event_count(What.SUPPORT_ENDED)),
     Outcome("disengaged", "Disengaged from support", "times", event_count(What.DISENGAGED)),
     Outcome("stranded", "Lost their link worker, none free", "times", event_count(What.STRANDED)),
-    Outcome("took_up", "Took up at least one activity", "people", _took_up),
-    Outcome("wait_for_place", "Mean wait of those given a place", "weeks", _mean_wait("place_waits")),
+    Outcome("took_up", "Took up at least one activity", "people", lambda read: read.row("joined_people")),
+    _mean_wait("wait_for_place", "Mean wait of those given a place", lambda read: read.place_waits),
     Outcome("place_given_up", "Gave up waiting for a place", "times", event_count(What.PLACE_GIVEN_UP)),
     Outcome("nothing_suitable", "Found nothing suitable", "times", event_count(What.NOTHING_SUITABLE)),
     Outcome("dropped_out", "Dropped out of an activity", "times", event_count(What.DROPPED_OUT)),
@@ -113,8 +174,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("supported_reviews", "Supported reviews held", "reviews", _reviews(HELD, Review.SUPPORTED)),
     Outcome("discharges", "Discharges", "times", event_count(What.DISCHARGED)),
     Outcome("relapses", "Relapses", "times", event_count(What.RELAPSED)),
-    Outcome("weeks_in_care", "Weeks in care", "weeks", _weeks(State.IN_CARE)),
-    Outcome("weeks_discharged", "Weeks out of care", "weeks", _weeks(State.DISCHARGED)),
+    Outcome("weeks_in_care", "Weeks in care", "weeks", _minutes(State.IN_CARE), each=WEEK),
+    Outcome("weeks_discharged", "Weeks out of care", "weeks", _minutes(State.DISCHARGED), each=WEEK),
 )
 
 
@@ -122,9 +183,7 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
     """The outcomes of a scenario: the ones above, and those its own horizons, care lines and wider outcomes add."""
     rows = list(OUTCOMES)
     if shape.scenario.stages.reviews:
-        for years in shape.bridge_years:
-            title = f"People discharged within {years} year{'s' * (years > 1)}"
-            rows.append(Outcome(f"discharged_in_{years}y", title, "people", partial(people_discharged, years)))
+        rows += [people_discharged(years) for years in shape.bridge_years]
     for i, line in enumerate(shape.lines):
         title = shape.scenario.care_lines[line].title or line.replace("_", " ")
         rows.append(Outcome(f"uses.{line}", f"{title}: uses", "uses", partial(_uses, i)))
@@ -134,93 +193,84 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
     return rows
 
 
-def _uses(line: int, shape: Shape, tally: Tally, strata: set[int] | None) -> float:
-    return float(_add(shape, tally.uses, line, strata))
+def _uses(line: int, read: Read) -> Sequence[Column]:
+    return read.rows("uses", line)
 
 
-def _wider(outcome: int, shape: Shape, tally: Tally, strata: set[int] | None) -> float:
-    return float(_some(_row(tally.wider, outcome, shape), strata))
+def _wider(outcome: int, read: Read) -> Sequence[Column]:
+    return read.row("wider", outcome)
 
 
-def _row(buffer: list[int], row: int, shape: Shape) -> list[int]:
-    n = len(shape.strata)
-    return buffer[row * n : (row + 1) * n]
-
-
-def strata_of(shape: Shape, trait: str, level: str) -> set[int]:
+def strata_of(shape: Shape, trait: str, level: str) -> list[int]:
     """The strata in which a trait has a level."""
     at = [name for name, _ in shape.traits].index(trait)
-    return {s for s, levels in enumerate(shape.strata) if levels[at] == level}
+    return [s for s, levels in enumerate(shape.strata) if levels[at] == level]
 
 
-def naive_change(shape: Shape, tally: Tally, line: int) -> tuple[int, int]:
+def naive_change(read: Read, line: int) -> tuple[list[int], list[int]]:
     """Uses in the year before and the year after referral, of people followed a year: what a before-and-after study
     sees."""
-    return sum(_row(tally.uses_year_before, line, shape)), sum(_row(tally.uses_year_after, line, shape))
+    before, after = (
+        list(map(sum, zip(*read.row(name, line), strict=True))) for name in ("uses_year_before", "uses_year_after")
+    )
+    return before, after
 
 
-def use_of_capacity(shape: Shape, tally: Tally) -> list[dict[str, object]]:
-    """Of each capacity: how much there was, and what share of it was used, over the time it was open."""
-    inputs = inputs_of(shape.scenario, World.PROGRAMME)
-    rows: list[dict[str, object]] = []
-    periods = len(shape.cuts)
-    groups = sorted({name for name, _ in shape.posts})
-    for group in groups:
-        posts = [i for i, (name, _) in enumerate(shape.posts) if name == group]
-        filled = sum(_row_sum(tally.filled_minutes, i, periods) for i in posts)
-        openings = sum(max(0, min(inputs.posts[i].closes, shape.horizon) - inputs.posts[i].opens) for i in posts)
-        slot_minutes = sum(_slots(inputs, i) * _row_sum(tally.filled_minutes, i, periods) for i in posts)
-        contact = sum(_contact(inputs, i) * _row_sum(tally.filled_minutes, i, periods) for i in posts) / WEEK
-        caseload = sum(_row_sum(tally.caseload_minutes, i, periods) for i in posts)
-        spent = sum(_row_sum(tally.contact_minutes, i, periods) for i in posts)
-        rows.append(
-            {
-                "name": f"{group}: posts filled",
-                "measure": "share of time",
-                "share": filled / openings if openings else 0.0,
-            }
-        )
-        rows.append(
-            {
-                "name": f"{group}: caseload",
-                "measure": "occupancy",
-                "share": caseload / slot_minutes if slot_minutes else 0.0,
-            }
-        )
-        rows.append(
-            {"name": f"{group}: contact hours", "measure": "utilisation", "share": spent / contact if contact else 0.0}
-        )
-    for i, name in enumerate(shape.activities):
-        places = _dated_minutes(
-            [(p.minute, p.places) for p in inputs.places if p.activity == i],
-            inputs.activities[i].opens,
-            min(inputs.activities[i].closes, shape.horizon),
-        )
-        held = _row_sum(tally.place_minutes, i, periods)
-        rows.append(
-            {
-                "name": f"{name.replace('_', ' ')}: places",
-                "measure": "occupancy",
-                "share": held / places if places else 0.0,
-            }
-        )
-    return rows
+class Use(NamedTuple):
+    """Of one capacity: what share of it was used, over the time it was open."""
+
+    name: str
+    measure: str
+    share: float
 
 
-def _row_sum(buffer: list[int], row: int, periods: int) -> int:
-    return sum(buffer[row * periods : (row + 1) * periods])
+class Capacities:
+    """What people queue for, as much of it as there was whoever came. `inputs`: of the programme's world."""
+
+    def __init__(self, shape: Shape, inputs: Inputs) -> None:
+        self.shape, self.horizon, self.periods = shape, shape.horizon, len(shape.cuts)
+        self.groups = {
+            group: [i for i, (name, _) in enumerate(shape.posts) if name == group]
+            for group in sorted({name for name, _ in shape.posts})
+        }
+        self.open_minutes = [max(0, min(post.closes, self.horizon) - post.opens) for post in inputs.posts]
+        self.first = [_first(inputs, post) for post in range(len(inputs.posts))]
+        self.place_minutes = [
+            _dated_minutes(
+                [(p.minute, p.places) for p in inputs.places if p.activity == i],
+                inputs.activities[i].opens,
+                min(inputs.activities[i].closes, self.horizon),
+            )
+            for i in range(len(shape.activities))
+        ]
+
+    def use(self, tally: Tally) -> Iterator[Use]:
+        """Posts, caseloads, contact hours, places."""
+        filled, held, spent, places = (
+            self._all_periods(buffer)
+            for buffer in (tally.filled_minutes, tally.caseload_minutes, tally.contact_minutes, tally.place_minutes)
+        )
+        for group, posts in self.groups.items():
+            slots = sum(self.first[i].caseload * filled[i] for i in posts)
+            contact = sum(self.first[i].contact_minutes * filled[i] for i in posts) / WEEK
+            there, open_for = sum(filled[i] for i in posts), sum(self.open_minutes[i] for i in posts)
+            yield Use(f"{group}: posts filled", "share of time", _share(there, open_for))
+            yield Use(f"{group}: caseload", "occupancy", _share(sum(held[i] for i in posts), slots))
+            yield Use(f"{group}: contact hours", "utilisation", _share(sum(spent[i] for i in posts), contact))
+        for name, used, whole in zip(self.shape.activities, places, self.place_minutes, strict=True):
+            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", _share(used, whole))
+
+    def _all_periods(self, buffer: Sequence[int]) -> list[int]:
+        """A (something, period) buffer by something."""
+        return [sum(buffer[i : i + self.periods]) for i in range(0, len(buffer), self.periods)]
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
 
 
 def _first(inputs: Inputs, post: int) -> Capacity:
     return next(c for c in inputs.capacities if c.post == post)
-
-
-def _slots(inputs: Inputs, post: int) -> int:
-    return _first(inputs, post).caseload
-
-
-def _contact(inputs: Inputs, post: int) -> int:
-    return _first(inputs, post).contact_minutes
 
 
 def _dated_minutes(dated: Iterable[tuple[int, int]], opens: int, closes: int) -> int:

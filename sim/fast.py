@@ -32,20 +32,22 @@ from typing import Any, get_type_hints
 
 import numba
 import numpy as np
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
-from sim import events, heaps, inputs, luck, measures, rules, steps, units
+from sim import addresses, events, heaps, inputs, luck, measures, rules, steps, units
+from sim.addresses import address_of
 from sim.frames import Shape
 from sim.inputs import Inputs
 from sim.luck import Key, Law
 from sim.pathway import TooManyEvents
 
 COMPILED = (units, luck, events, rules, heaps, steps, measures)
-READ = (inputs,)  # nothing of it is compiled but its constants
+READ = (inputs, addresses)  # nothing of them is compiled but constants and calls
 OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
 CONFIG: Any = numba.config
 INTEGER, FLOAT = np.int64, np.float64
 WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years
+MOST_REVIEWS = 256  # likewise: supported reviews of one person pending at once
 
 
 class DoesNotFit(TooManyEvents):
@@ -69,11 +71,22 @@ def cache_folder() -> Path:
     return Path(CONFIG.CACHE_DIR or Path.home() / ".cache" / "spsim") / made_from.hexdigest()[:20]
 
 
+@overload(steps.by_address, inline="always")
+def _by_address(tables: Any) -> Any:
+    """Written into the caller, on whose stack the tables are to lie."""
+
+    def as_address(tables: Any) -> Any:
+        return address_of(tables)  # type: ignore[call-arg]
+
+    return as_address
+
+
 def _register() -> None:
-    """Let the compiler take every plain function as it stands."""
+    """Let the compiler take every plain function as it stands, but for the one that is told otherwise above."""
     for module in COMPILED:
         for value in vars(module).values():
-            if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+            plain = isinstance(value, FunctionType) and value.__module__ == module.__name__
+            if plain and value is not steps.by_address:
                 register_jitable(_nrt=False, forceinline=module is measures)(value)
 
 
@@ -146,7 +159,7 @@ def _plain(value: Any) -> Any:
 # ---------------------------------------------------------------- the tables
 
 WHOLE = {
-    "box": ["rows", "wake_ups", "heap", "queue", "people", "now", "fault"],
+    "box": ["rows", "heap", "queue", "people", "now", "fault"],
     "person": [
         *("source", "number", "enters", "waited", "exits", "episode", "in_care", "gone", "busy"),
         *("support_episode", "phase", "planned", "met_now", "missed", "met", "sessions", "booked", "length", "comes"),
@@ -187,12 +200,12 @@ class Tables:
                 f"the run is {inputs.horizon:,} minutes long and the compiled engine holds {WHOLE_MINUTES:,} "
                 f"(510 years); the readable one (--engine simpy) holds more"
             )
-        self.lay_out(people=64 + inputs.demand.waiting, rows=4096, heap=4096)
+        self.lay_out(people=64 + inputs.demand.waiting, rows=4096, heap=4096, reviews=4)
         self.layer_number = np.zeros(rules.LAYERS, INTEGER)
         self.layer_minute = np.zeros(rules.LAYERS, FLOAT)
 
-    def lay_out(self, people: int, rows: int, heap: int) -> None:
-        """Room for so many people, rows of the log and pending wake-ups."""
+    def lay_out(self, people: int, rows: int, heap: int, reviews: int) -> None:
+        """Room for so many people, rows of the log, pending wake-ups, and supported reviews pending of one person."""
         if people > events.MOST_PEOPLE:
             raise TooManyEvents(f"more than {events.MOST_PEOPLE:,} people come and cannot be told apart")
         posts, activities, lines = len(self.inputs.posts), len(self.inputs.activities), len(self.inputs.care_lines)
@@ -203,13 +216,14 @@ class Tables:
             "box": 1,
             "person": people,
             "course": people * steps.WISHES,
-            "review": people * steps.REVIEWS_AT_ONCE,
+            "review": people * reviews,
             "use": people * lines,
             "desk": posts,
             "line": activities,
             "slots": 2,
         }
-        self.people, self.rows, self.heap = people, rows, heap
+        rows = min(rows, self.inputs.most_events)
+        self.people, self.rows, self.heap, self.reviews = people, rows, heap, reviews
         self.tables = {name: np.zeros(size, LAYOUTS[name]) for name, size in sizes.items()}
         self.tables |= {
             "heap": np.zeros(heap, INTEGER),
@@ -263,15 +277,16 @@ class Tables:
 
     def make_room(self, fault: int) -> None:
         """Twice the room for what overflowed, or an error where that is not allowed."""
-        if fault == steps.TOO_MANY_EVENTS:
+        if fault == steps.LOG_FULL and self.rows == self.inputs.most_events:
             now = int(self.tables["box"][0]["now"])
             raise TooManyEvents(f"more than {self.inputs.most_events:,} events by minute {now:,}")
-        if fault == steps.REVIEWS_FULL:
-            raise DoesNotFit(f"more than {steps.REVIEWS_AT_ONCE} supported reviews of one person pending at once")
+        if fault == steps.REVIEWS_FULL and self.reviews == MOST_REVIEWS:
+            raise DoesNotFit(f"more than {MOST_REVIEWS} supported reviews of one person pending at once")
         self.lay_out(
             people=self.people * (2 if fault == -1 else 1),
             rows=self.rows * (2 if fault == steps.LOG_FULL else 1),
             heap=self.heap * (2 if fault == steps.HEAP_FULL else 1),
+            reviews=self.reviews * (2 if fault == steps.REVIEWS_FULL else 1),
         )
 
 

@@ -6,6 +6,7 @@ The caller keeps the sizes.
 from typing import Any
 
 NOBODY = -1
+LARGEST = (1 << 63) - 1
 
 
 def heap_push(heap: Any, size: int, key: int) -> None:
@@ -18,17 +19,22 @@ def heap_push(heap: Any, size: int, key: int) -> None:
 
 
 def heap_pop(heap: Any, size: int) -> int:
-    """Take the least key out of a binary heap of `size` keys."""
-    top, key, last = heap[0], heap[size - 1], size - 1
-    i = 0
-    while 2 * i + 1 < last:
-        child = 2 * i + 1
-        if child + 1 < last and heap[child + 1] < heap[child]:
-            child += 1
+    """Take the least key out of a binary heap of `size` keys.
+
+    Where the last key stood a largest one is put, so that every key looked at has a neighbour: which of two is less is
+    then added, not branched on, for nobody can foretell it.
+    """
+    top, last = heap[0], size - 1
+    key = heap[last]
+    heap[last] = LARGEST
+    i, child = 0, 1
+    while child < last:
+        child += int(heap[child + 1] < heap[child])
         if heap[child] >= key:
             break
         heap[i] = heap[child]
         i = child
+        child = 2 * i + 1
     heap[i] = key
     return int(top)
 

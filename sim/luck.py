@@ -198,7 +198,11 @@ def exp(x: float) -> float:
             + t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))
         )
     )
-    return ldexp(1.0 - ((low - (r * c) / (2.0 - c)) - high), k)
+    y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
+    # Times 2**k: exact either way, and a whole number shifted is sooner had than ldexp.
+    if 0 <= k < 62:
+        return y * float(1 << k)
+    return y / float(1 << -k) if -62 < k < 0 else ldexp(y, k)
 
 
 def normal(u: float) -> float:

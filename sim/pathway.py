@@ -39,7 +39,6 @@ class Pathway:
         self.inputs, self.key, self.replication = inputs, key, replication
         self.env = simpy.Environment()
         self.rows: list[Row] = []
-        self.wake_ups = 0
         self.team = Team(self.env, inputs, self.write)
         self.places = [
             Places(self.env, [p for p in inputs.places if p.activity == a], activity.closes)
@@ -76,13 +75,12 @@ class Pathway:
 
     def at(self, minute: Minutes, turn: Turn, person: int, nth: int = 0) -> Alarm:
         """Wait until a minute."""
-        self.wake_ups += 1
-        if self.wake_ups > self.inputs.most_events:
-            raise TooManyEvents(f"more than {self.inputs.most_events:,} events by minute {self.now:,}")
         return Alarm(self.env).ring(minute, turn, person, nth)
 
     def write(self, person: int, what: What, where: int = 0, value: int = 0) -> None:
         """One row of the log."""
+        if len(self.rows) >= self.inputs.most_events:
+            raise TooManyEvents(f"more than {self.inputs.most_events:,} events by minute {self.now:,}")
         self.rows.append((self.now, person, what, where, value))
 
     def emit(self, person: Person, what: What, where: int = 0, value: int = 0) -> None:

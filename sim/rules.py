@@ -30,7 +30,7 @@ from sim.units import DAY, WEEK, YEAR, Minutes, nearest
 
 NEVER: Minutes = 1 << 40
 OUTCOMES = 8  # wellbeing outcomes of the Rotherham pilot's tool (evidence.md, section 1b)
-LAYERS = 12  # the last holds 1,024 to 2,048 referrals a week
+LAYERS = 13  # the last holds 2,048 to 4,096 referrals a week
 OWN_WORLD_MINUTES = 1.0e12  # a time longer than any run
 
 

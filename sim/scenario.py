@@ -82,13 +82,13 @@ class DemandChange(Section):
     """From this day, another rate of referral."""
 
     starts: AnyDay = lever("From this day", "date")
-    referrals_per_week: AnyNumber = uncertain("Referrals", "people/week", possible=(0, 1000))
+    referrals_per_week: AnyNumber = uncertain("Referrals", "people/week", possible=(0, 4000))
 
 
 class Demand(Section):
     """Who comes: the waiting list of day 0, and referrals."""
 
-    referrals_per_week: AnyNumber = uncertain("Referrals", "per week", possible=(0, 1000), plausible=(0.1, 50))
+    referrals_per_week: AnyNumber = uncertain("Referrals", "per week", possible=(0, 4000), plausible=(0.1, 50))
     changes: list[DemandChange] = Field(default=[], description="Dated changes of the referral rate.")
     waiting_on_day_0: AnyNumber = uncertain(
         "People already waiting on day 0, who have accepted", "people", _number(0), possible=(0, 100_000)

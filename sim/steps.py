@@ -16,7 +16,6 @@ from sim.rules import NEVER
 from sim.units import Minutes
 
 WISHES = 6  # activities side by side: one, and five more
-REVIEWS_AT_ONCE = 8  # supported reviews of one person that may be pending
 NOBODY = -1
 SINCE_ZERO = 1 << 30  # a wait may have begun before day 0
 
@@ -27,7 +26,7 @@ NO_WISH, IN_LINE, PLACE_GIVEN, ON_COURSE = range(4)
 # Where a supported review stands.
 FREE, PENDING = range(2)
 # What may overflow.
-FINE, HEAP_FULL, LOG_FULL, TOO_MANY_EVENTS, REVIEWS_FULL = range(5)
+FINE, HEAP_FULL, LOG_FULL, REVIEWS_FULL = range(4)
 
 
 class Run(NamedTuple):
@@ -35,13 +34,13 @@ class Run(NamedTuple):
 
     key: Key
     replication: int
-    box: Any  # one record: rows, wake_ups, heap, queue, people, now, fault
+    box: Any  # one record: rows, heap, queue, people, now, fault
     heap: Any  # pending wake-ups, least first
     log: Any  # (row, 5)
     person: Any
     level: Any  # (person x trait): row of inputs.levels
     course: Any  # (person x wish)
-    review: Any  # (person x REVIEWS_AT_ONCE)
+    review: Any  # (person x supported reviews that may be pending at once)
     use: Any  # (person x care line)
     desk: Any  # (post)
     tree: Any  # posts with room, least loaded on top
@@ -59,9 +58,6 @@ def who_is(w: Run, i: int) -> Who:
 def at(p: Inputs, w: Run, minute: Minutes, turn: int, person: int, nth: int) -> None:
     """Set a wake-up. After the horizon nothing can be seen."""
     box = w.box[0]
-    box.wake_ups += 1
-    if box.wake_ups > p.most_events:
-        box.fault = TOO_MANY_EVENTS
     if minute < p.horizon:
         if box.heap >= len(w.heap):
             box.fault = HEAP_FULL
@@ -303,8 +299,8 @@ def end_support(p: Inputs, w: Run, i: int, completed: bool) -> None:  # noqa: FB
     me.phase = NOTHING
     release(p, w, i)
     if not completed:
-        for nth in range(REVIEWS_AT_ONCE):
-            review = w.review[i * REVIEWS_AT_ONCE + nth]
+        for nth in range(reviews_at_once(w)):
+            review = w.review[i * reviews_at_once(w) + nth]
             if review.state == PENDING and review.episode == me.support_episode:
                 review.broken_off = 1
     elif has_supported_reviews(p) and p.reviews.when_support_ends:
@@ -693,6 +689,11 @@ def finish(p: Inputs, w: Run, i: int) -> None:
 # ---------------------------------------------------------------- reviews
 
 
+def reviews_at_once(w: Run) -> int:
+    """How many supported reviews of one person may be pending."""
+    return len(w.review) // len(w.person)
+
+
 def has_supported_reviews(p: Inputs) -> bool:
     """Whether the programme holds reviews of its own."""
     return p.programme.access == 1 and p.stages.reviews == 1
@@ -764,8 +765,8 @@ def offer_clinic(p: Inputs, w: Run, i: int) -> None:
 
 def want_supported_review(w: Run, i: int, episode: int) -> int:
     """One more supported review that will be asked for: the lowest free number."""
-    for nth in range(REVIEWS_AT_ONCE):
-        review = w.review[i * REVIEWS_AT_ONCE + nth]
+    for nth in range(reviews_at_once(w)):
+        review = w.review[i * reviews_at_once(w) + nth]
         if review.state == FREE:
             review.state, review.episode, review.care_episode, review.broken_off = PENDING, episode, 0, 0
             return nth
@@ -775,7 +776,7 @@ def want_supported_review(w: Run, i: int, episode: int) -> int:
 
 def supported_review_due(p: Inputs, w: Run, i: int, nth: int) -> None:
     """The set time has come: asked for, unless support has been broken off or the service is over."""
-    review = w.review[i * REVIEWS_AT_ONCE + nth]
+    review = w.review[i * reviews_at_once(w) + nth]
     if review.broken_off or w.box[0].now >= p.programme.end:
         review.state = FREE
     else:
@@ -784,7 +785,7 @@ def supported_review_due(p: Inputs, w: Run, i: int, nth: int) -> None:
 
 def ask_for_supported_review(p: Inputs, w: Run, i: int, nth: int) -> None:
     """In the slots the programme adds or (with link workers) the shared ones."""
-    me, review = w.person[i], w.review[i * REVIEWS_AT_ONCE + nth]
+    me, review = w.person[i], w.review[i * reviews_at_once(w) + nth]
     if me.gone or not me.in_care:
         review.state = FREE
         return
@@ -795,7 +796,7 @@ def ask_for_supported_review(p: Inputs, w: Run, i: int, nth: int) -> None:
 
 def supported_review(p: Inputs, w: Run, i: int, nth: int) -> None:
     """A booked supported review."""
-    review = w.review[i * REVIEWS_AT_ONCE + nth]
+    review = w.review[i * reviews_at_once(w) + nth]
     review.state = FREE
     occurrence = in_episode(review.episode, 0)
     hold_review(p, w, i, Review.SUPPORTED.value, review.care_episode, Purpose.SUPPORTED_REVIEW.value, occurrence)
@@ -973,8 +974,18 @@ def wake(p: Inputs, w: Run, turn: int, i: int, nth: int) -> None:
         change_places(p, w, i)
 
 
+def by_address(tables: Any) -> Any:
+    """The same tables. Compiled, they are handed from handler to handler by their address alone."""
+    return tables
+
+
 def run(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> int:
     """One replication from day 0 to the horizon. Returns FINE, or what overflowed; -1 where people did not fit."""
+    return journey(by_address(p), by_address(w), layer_number, layer_minute)
+
+
+def journey(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> int:
+    """Everybody's, in order of time."""
     box = w.box[0]
     if not enter_all(p, w, layer_number, layer_minute):
         return -1

@@ -100,13 +100,14 @@ def _due_by_age(inputs: Inputs) -> Callable[[float], float]:
     gap = max(float(DAY), mean_of(inputs.points, given.gap))
     leaves = inputs.exit_hazard * mean_ratio(inputs, "exit")
     each = (1.0 - given.low) * exp(-leaves * gap)
+    not_gone = [exp(-leaves * first) for first in firsts]
 
     def due(age: float) -> float:
         total = 0.0
-        for first in firsts:
+        for first, here in zip(firsts, not_gone, strict=True):
             if first <= age:
                 many = int((age - first) // gap) + 1
-                total += exp(-leaves * first) * (many if each >= 1.0 else (1.0 - each**many) / (1.0 - each))
+                total += here * (many if each >= 1.0 else (1.0 - each**many) / (1.0 - each))
         return total / COARSE_QUANTILES
 
     return due

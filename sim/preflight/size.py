@@ -16,11 +16,10 @@ SECONDS_PER_EVENT = 25e-6  # measured: the SimPy engine, a row of the log
 
 
 class Estimate(NamedTuple):
-    """What one replication will take. `events` are rows of its log; `wake_ups` is what settings.most_events caps."""
+    """What one replication will take. `events` are rows of its log, which settings.most_events caps."""
 
     people: float
     events: float
-    wake_ups: float
     memory_bytes: float
     seconds: float
     too_large: str | None
@@ -49,14 +48,12 @@ def estimate(scenario: Scenario) -> Estimate:
     rows = (
         people * (2 + traits + lines) + offered * 4 + 2 * met + 4 * wishes + 2 * reviews + 3 * relapses + uses + turns
     )
-    wake_ups = people * 2 + offered * 2 + met + 2 * wishes + 2 * reviews + relapses + uses + turns
     return Estimate(
         people,
         rows,
-        wake_ups,
         rows * BYTES_PER_ROW,
         rows * SECONDS_PER_EVENT,
-        _too_large(inputs, people, rows, wake_ups),
+        _too_large(inputs, people, rows),
     )
 
 
@@ -68,13 +65,13 @@ def _care_uses(inputs: Inputs, people: float) -> float:
     return fsum(line.rate * (stay + (line.raised - 1.0) * min(stay, line.settles) / 2) for line in inputs.care_lines)
 
 
-def _too_large(inputs: Inputs, people: float, rows: float, wake_ups: float) -> str | None:
+def _too_large(inputs: Inputs, people: float, rows: float) -> str | None:
     takes = f"{rows * BYTES_PER_ROW / 1e9:,.1f} GB and {rows * SECONDS_PER_EVENT / 60:,.0f} minutes a replication"
     if people > MOST_PEOPLE:
         return (
             f"About {people:,.0f} people would come; at most {MOST_PEOPLE:,} can be told apart. It would take {takes}."
         )
-    if wake_ups > inputs.most_events:
+    if rows > inputs.most_events:
         most = f"settings.most_events ({inputs.most_events:,})"
-        return f"About {wake_ups:,.0f} events a replication are more than {most}. It would take {takes}."
+        return f"About {rows:,.0f} events a replication are more than {most}. It would take {takes}."
     return None

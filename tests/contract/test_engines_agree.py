@@ -140,9 +140,28 @@ def test_results_come_in_order_and_progress_is_told_whatever_the_number_of_threa
 def test_tables_that_are_too_small_grow_and_the_log_is_the_same():
     inputs = inputs_of(scenario())
     tables = fast.Tables(inputs)
-    tables.lay_out(people=1, rows=1, heap=1)
+    tables.lay_out(people=1, rows=1, heap=1, reviews=1)
     assert [tuple(row) for row in tables.replicate(KEY, 0).tolist()] == pathway.events(inputs, KEY, 0)
     assert min(tables.people, tables.rows, tables.heap) > 64
+
+
+# Support is over in an hour, its review two years off, and relapse refers again within weeks.
+ALWAYS_BACK = {
+    "stages": "activities = false",
+    "support": f"meetings = {{ value = 1, {ASSUMED} }}",
+    "link_workers": f"caseload_per_post = {{ value = 400, {ASSUMED} }}",
+    "reviews": f"slots_per_week = {{ value = 1000, {ASSUMED} }}\nweeks_to_first_review = {{ value = 1, {ASSUMED} }}\n"
+    f"weeks_between_reviews = {{ value = 1, {ASSUMED} }}\nchance_of_discharge = {{ value = 0.95, {ASSUMED} }}",
+    "reviews.supported": f'asked = "after_start"\nweeks_after_start = {{ value = 100, {ASSUMED} }}',
+    "relapse": f"per_year = {{ value = 30, {ASSUMED} }}\nchance_referred_again = {{ value = 1, {ASSUMED} }}",
+}
+
+
+def test_one_person_may_have_many_supported_reviews_pending():
+    inputs = inputs_of(scenario(**ALWAYS_BACK))
+    tables = fast.Tables(inputs)
+    assert [tuple(row) for row in tables.replicate(KEY, 0).tolist()] == pathway.events(inputs, KEY, 0)
+    assert tables.reviews > 4  # more than there was room for
 
 
 def test_buffers_of_a_tally_that_are_too_small_grow_and_the_tally_is_the_same():

@@ -217,7 +217,7 @@ def as_it_stands(steps: ModuleType, inputs: Inputs) -> list[Row]:
         "box": records(1),
         "person": records(people),
         "course": records(people * steps.WISHES),
-        "review": records(people * steps.REVIEWS_AT_ONCE),
+        "review": records(people * 8),
         "use": records(people * len(inputs.care_lines)),
         "slots": records(2),
         "heap": [0] * MOST_EVENTS,

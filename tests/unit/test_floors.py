@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ENGINES = {"sim.pathway", "sim.fast", "sim.simulate", "sim.team", "sim.lines"}
+COMPILER = {"fast", "addresses"}  # what speaks to Numba
 FLOORS_ABOVE = {"sim": {"experiments", "app"}, "experiments": {"app"}}
 
 
@@ -90,12 +91,18 @@ def test_the_model_needs_only_the_standard_library_simpy_and_pydantic():
     # pydantic_core is pydantic's own compiled half: its custom errors are documented to come from there.
     allowed = sys.stdlib_module_names | {"simpy", "pydantic", "pydantic_core", "sim"}
     for path in modules_of("sim"):
-        if path != ROOT / "sim" / "fast.py":
+        if path.stem not in COMPILER:
             foreign = packages(imports_of(path)) - allowed
             assert not foreign, f"{path.relative_to(ROOT)} imports {foreign}"
 
 
-@pytest.mark.parametrize("name", ["luck", "rules", "measures"])
+def test_only_the_compiled_engine_reads_what_speaks_to_the_compiler():
+    for path in modules_of("sim"):
+        if path.stem != "fast":
+            assert "sim.addresses" not in imports_of(path), path.name
+
+
+@pytest.mark.parametrize("name", ["luck", "rules", "measures", "steps", "heaps"])
 def test_rules_know_nothing_of_the_compiler(name):
     assert "numba" not in (ROOT / "sim" / f"{name}.py").read_text(encoding="utf-8").lower()
 
