@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = parse(typed)
         args.typed = as_typed(typed)
-        return _print(_carry_out(args))
+        return _print(_carry_out(args), as_it_is=args.json)
     except SystemExit as exit_asked:  # argparse: --help, --version, or a fault that it has told already
         return exit_asked.code if isinstance(exit_asked.code, int) else WRONG_INPUT
     except KeyboardInterrupt:
@@ -61,11 +61,14 @@ def _carry_out(args: argparse.Namespace) -> Printed:
     return Printed("", WRONG_INPUT)
 
 
-def _print(printed: Printed) -> int:
-    """Everything at once; nobody listening any more is no fault."""
+def _print(printed: Printed, *, as_it_is: bool) -> int:
+    """Everything at once, with nothing in it that steers a terminal; JSON as it is. Nobody listening any more is no
+    fault."""
+    from app.texts import cleaned
+
     try:
         if printed.text:
-            print(printed.text)
+            print(printed.text if as_it_is else "\n".join(map(cleaned, printed.text.split("\n"))))
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:

@@ -17,10 +17,11 @@ from app.report_sections.assumptions import assumed_list, assumption_table, head
 from app.report_sections.bridge import bridge_table, group_table, payer_tables, waterfall_figure
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.changes import ON_PAGE_ONE, swings_figure, swings_table
-from app.report_sections.cleaning import brackets, cleaned, error_apart, kept_together
 from app.report_sections.comparison import comparison_view, difference_table
 from app.report_sections.outcomes import money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
+from app.report_sections.setting import brackets, error_apart, kept_together
+from app.texts import cleaned
 from app.words import Facts
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.brief.pages import page_one, page_two
 from app.brief.paper import Paper
 from app.provenance import Answer
-from app.report_sections.cleaning import cleaned
+from app.texts import cleaned
 
 __all__ = ["write_brief"]
 

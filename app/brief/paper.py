@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from app import words
 from app.brief.room import BODY, CELL, HEADING, IN_TABLES, SMALL, TINY, height, height_of, short, widths_of
 from app.provenance import Answer, date_of, in_one_line
-from app.report_sections.cleaning import kept_together
+from app.report_sections.setting import kept_together
 from app.report_sections.shapes import Table
 
 LANGUAGE, FONT = "en-GB", "Arial"

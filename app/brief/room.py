@@ -54,4 +54,5 @@ def height_of(of: Table) -> float:
     fit = [max(4, int(Cm(width - 0.2).pt / (0.52 * IN_TABLES.pt))) for width in widths_of(of)]
     lines = [max(-(-len(short(cell, CELL)) // most) for cell, most in zip(row, fit, strict=True)) for row in of.rows]
     lines.append(max(-(-len(head) // most) for head, most in zip(of.head, fit, strict=True)))
-    return CAPTION + sum(max(1, n) * LINE * IN_TABLES.pt + ROW for n in lines) + height(of.note, TINY)
+    line: float = LINE * IN_TABLES.pt
+    return CAPTION + sum(max(1, n) * line + ROW for n in lines) + height(of.note, TINY)

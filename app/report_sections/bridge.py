@@ -45,11 +45,9 @@ def steps_in_columns(scenario: Facts, bridges: Sequence[Sequence[Facts]], unit: 
 
 
 def signed(amount: float, step: Facts, unit: float) -> str:
-    """'+£163,200 ±£6,000'; where every replication says the same, or there is only one, no error is known or none is
-    made."""
+    """'+£163,200 ±£6,000'; nothing is added to what is the same in every replication."""
     said = words.pounds(amount, 2 * unit, plus=True)
-    half_width = step["half_width"]
-    return f"{said} {words.plus_minus(half_width, words.pounds)}" if half_width else said
+    return said if step["half_width"] == 0 else f"{said} {words.plus_minus(step['half_width'], words.pounds)}"
 
 
 def bridge_table(scenario: Facts) -> Table | None:

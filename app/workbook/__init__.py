@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.provenance import Answer
-from app.report_sections.cleaning import cleaned
+from app.texts import cleaned
 from app.workbook.book import Book
 from app.workbook.bridge import bridge
 from app.workbook.budget_impact import BudgetImpact

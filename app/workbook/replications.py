@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.report_sections.cleaning import cleaned
+from app.texts import cleaned
 from app.workbook.book import Book, Cell, Column
 
 MOST_ROWS = 200_000  # of replications: the rest is in the CSV

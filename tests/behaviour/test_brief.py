@@ -13,8 +13,8 @@ from app.brief.pages import assumed
 from app.brief.room import few, short
 from app.report_sections.bridge import bridge_table
 from app.report_sections.changes import swings_table
-from app.report_sections.cleaning import kept_together
 from app.report_sections.people import gains_table
+from app.report_sections.setting import kept_together
 from experiments.swings import swings
 from tests.behaviour.test_workbook import MORE_POSTS, Made
 from tests.scenarios import loaded

@@ -18,6 +18,7 @@ from experiments.run import Question
 from experiments.swings import swings
 from sim.loading import load
 from tests.scenarios import BASE_TOML, child_toml, loaded, write
+from tests.spoiled import spoiled
 
 SHEETS = [
     *("Summary", "Inputs", "Options", "Bridge", "Bridge chart", "Cash by year and payer", "Waits", "Groups"),
@@ -139,6 +140,13 @@ def test_text_is_text_and_only_our_own_sheets_calculate(book):
                     assert sheet.title in CALCULATED
                 elif isinstance(cell.value, str):
                     assert cell.data_type == "s"
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_one_for_a_footer_too(one, tmp_path):
+    write_workbook(spoiled(one.answer, "a" * 40_000), tmp_path / "long.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "long.xlsx")
+    assert book["Summary"]["A1"].value == f"{'a' * 32_766}…"
+    assert len(book["Summary"].oddFooter.left.text) <= 230
 
 
 def test_the_same_answer_makes_the_same_bytes(one, tmp_path):

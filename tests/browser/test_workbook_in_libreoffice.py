@@ -13,8 +13,8 @@ from experiments.compare import run_pairs
 from experiments.run import Question
 from sim.loading import bundled, load
 from tests.behaviour.test_workbook import MADE, MORE_POSTS, Made, row_of
-from tests.contract.test_hostile_texts import spoiled
 from tests.scenarios import loaded
+from tests.spoiled import spoiled
 
 ALWAYS_RECALCULATE = """\
 <?xml version="1.0" encoding="UTF-8"?>

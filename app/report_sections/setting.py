@@ -1,32 +1,11 @@
-"""What may be shown of somebody else's text? It is cleaned once, on the way in; pages escape all they show."""
+"""How is a text set? A minus stays with its number, intervals and errors are set apart; all else is escaped."""
 
 import re
-import unicodedata
-from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from app import words
-
-STEERS = {*"\u061c\u200e\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
-
-
-def cleaned(thing: Any) -> Any:
-    """The same, with every text rid of control characters, of marks that turn the direction of writing, and of what
-    is no character at all."""
-    if isinstance(thing, str):
-        return "".join(_cleaned(c) for c in thing)
-    if isinstance(thing, Mapping):
-        return {cleaned(key): cleaned(value) for key, value in thing.items()}
-    if isinstance(thing, list | tuple):
-        return [cleaned(each) for each in thing]
-    return thing
-
-
-def _cleaned(c: str) -> str:
-    kind = unicodedata.category(c)
-    return " " if kind == "Cc" else "�" if kind in ("Cs", "Cn", "Co") else "" if c in STEERS else c
 
 
 def kept_together(shown: Any) -> Any:

@@ -1,0 +1,29 @@
+"""An answer in which whatever a file may word says something else: for texts no run need be made for."""
+
+import copy
+
+
+def spoiled(answer, text):
+    """What the program itself words is left."""
+    told = copy.deepcopy(answer)
+    scenario = told["scenarios"][0]
+    for key in ("name", "title", "question", "description"):
+        scenario[key] = text
+    scenario["files"], scenario["prices"]["index"] = [text], text
+    if scenario["headline"]:
+        scenario["headline"]["source"] = text
+    told["made"]["command"] = text
+    for row in scenario["assumptions"][:2]:
+        row["source"] = row["informed_by"] = row["title"] = row["value"] = text
+    for row in [*scenario["money_by_year"], *scenario["ledger_by_year"]["lines"]]:
+        row["payer"] = text
+    for row in scenario["by_trait"]:
+        row["title"] = text
+    for row in scenario["outcomes"]:
+        if row["name"].startswith(("wider", "uses")):
+            row["title"] = text
+    for row in scenario["warnings"]:
+        row["path"], row["message"] = "somewhere", text
+    for row in told["options"]["rows"]:
+        row["title"] = text
+    return told
