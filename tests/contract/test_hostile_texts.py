@@ -98,9 +98,14 @@ def hostile_toml(text, *, title=True):
     )
 
 
+def file_name(text):
+    """The scenario's own name says it too, as far as a file can be called so."""
+    return text if len(text) < 200 and not {"/", "\0"} & {*text} else "child"
+
+
 def ran(folder, text, *, title=True):
     """A scenario file with this text, run with every file written; and what all commands print of it."""
-    path = write(folder, hostile_toml(text, title=title).encode("utf-8", "surrogatepass"))
+    path = write(folder, hostile_toml(text, title=title).encode()).rename(folder / f"{file_name(text)}.toml")
     files = [word for option, name in FILES.items() for word in (option, str(folder / name))]
     quick, printed = ["--replications", "1", "--jobs", "1", "--engine", "simpy", "--quiet"], {}
     for argv in (
