@@ -20,6 +20,7 @@ from app.report_sections.changes import ON_PAGE_ONE, swings_figure, swings_table
 from app.report_sections.comparison import comparison_view, difference_table
 from app.report_sections.outcomes import money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
+from app.report_sections.posts import posts_table
 from app.report_sections.setting import brackets, error_apart, kept_together
 from app.texts import cleaned
 from app.words import Facts
@@ -95,6 +96,7 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "first": words.get_first(scenario["swings"]) if scenario.get("swings") else None,
         "payers": payer_tables(scenario),
         "groups": group_table(scenario),
+        "posts": posts_table(scenario),
         "gains": gains_table(scenario),
         "sure": words.how_sure(scenario, replications),
         "cannot": words.cannot_tell(scenario),

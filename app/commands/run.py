@@ -6,7 +6,6 @@ printed. What is printed does not depend on which files are written.
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -59,16 +58,14 @@ def _ask(names: Sequence[str], args: argparse.Namespace) -> Printed:
     unasked = not args.swings and outputs.tell_what_would_change(args) and _affordable(asked, args)
     swung = args.swings or (unasked and any(ranges(one.question.scenario) for one in asked))
     with on_an_engine(asked, args, replications(asked, args), again=swung or args.within is not None):
-        began = time.monotonic()
         results, precision = run_questions(asked, args)
-        spent = time.monotonic() - began
         told = answer(asked, results, precision, made(args.typed), _terms(args))
         if args.swings:
             told["scenarios"] = _with_swings(told["scenarios"], asked, results, args)
         filed = dated(told, day)
         if unasked:
             few = [runs[:SWUNG_UNASKED] for runs in results]
-            _say_how_long(asked, few, spent / len(results[0]), args)
+            _say_what_for(asked, few, args)
             filed["scenarios"] = _with_swings(filed["scenarios"], asked, few, args)
     outputs.write(args, asked, results, filed)
     if args.json and precision.missed:
@@ -112,16 +109,13 @@ def _affordable(asked: Sequence[Asked], args: argparse.Namespace) -> bool:
     return _has_net_cash(asked) and events <= MOST_EVENTS_UNASKED
 
 
-def _say_how_long(
-    asked: Sequence[Asked], few: Sequence[Sequence[Replication]], each: float, args: argparse.Namespace
-) -> None:
+def _say_what_for(asked: Sequence[Asked], few: Sequence[Sequence[Replication]], args: argparse.Namespace) -> None:
     """Nobody waits without knowing for what, and how to do without it."""
     inputs = sum(len(ranges(one.question.scenario)) for one in asked)
-    seconds = 2 * inputs * len(few[0]) * each / len(asked)
-    if seconds >= 2:
+    if inputs:
         say(
-            f"What would change the answer: {inputs} inputs at their low and high, {len(few[0])} replications each, "
-            f"about {seconds:.0f} seconds. --no-swings leaves it out.",
+            f"What would change the answer: {inputs} inputs at their low and high, {len(few[0])} replications each. "
+            "--no-swings leaves it out.",
             quiet=args.quiet,
         )
 

@@ -9,7 +9,7 @@ from app.words import Facts
 
 Noted = Callable[[Facts, str], str | None] | None
 ALWAYS_SHOWN = ("crisis", "moved")  # a board asks for them: where there are none, that is said
-OF_A_PART = ("care_freed", "capacity", "cash", "service", "net")
+OF_A_PART = ("capacity", "cash", "service", "net")
 HEADLINE = "Headline: a year for each discharge"
 BRIDGE_ORDER_NOTE = (
     "The order of the steps is fixed; another order would share the effects of several steps out differently."

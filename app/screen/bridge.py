@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from app import words
-from app.report_sections.bridge import BRIDGE_ORDER_NOTE, bridge_unit, steps_in_columns
-from app.screen.layout import INDENT, paragraph, section, table
+from app.report_sections.bridge import BRIDGE_ORDER_NOTE, bridge_unit, payers_in_rows, steps_in_columns
+from app.report_sections.shapes import Table
+from app.screen.layout import INDENT, bullet, paragraph, section, table
 from app.words import Facts
 
 
@@ -21,8 +22,15 @@ def bridge(scenario: Facts) -> str:
         "From headline to bankable, in £ (+ is good for the budget), so many years after day 0",
         steps_table(columns, [words.years(year) for year in at], one_real_year=True),
         paragraph(BRIDGE_ORDER_NOTE, INDENT),
+        parts(payers_in_rows(scenario)),
+        *(bullet(text) for text in words.posts_in_words(scenario)),
         paragraph(f"The published claim: {claim}", INDENT) if claim else "",
     )
+
+
+def parts(of: Table | None) -> str:
+    """A table of the report, under its caption; nothing where there is none."""
+    return "" if of is None else "\n" + section(of.caption, table(["", *of.head[1:]], of.rows))
 
 
 def steps_table(columns: Sequence[tuple[Facts, int]], heads: Sequence[str], *, one_real_year: bool) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 WIDTH = 96
 INDENT = "  "
+LEAST = 12  # of a first column
 
 
 def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
@@ -19,23 +20,34 @@ def bullet(text: str) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], indent: str = INDENT) -> str:
-    """Columns: the first to the left, numbers to the right. A row of nothing is a rule."""
+    """Columns: the first to the left, numbers to the right. A row of nothing is a rule. Heads are broken where the page
+    is too narrow for them."""
     rows = [list(row) for row in rows]
-    columns = list(zip(heads, *(row for row in rows if row), strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    widths[0] = min(widths[0], WIDTH - len(indent) - sum(widths[1:]) - 2 * (len(widths) - 1))
-    lines = []
-    for row in [list(heads), *rows]:
+    widths = [max(map(len, column)) for column in zip(heads, *(row for row in rows if row), strict=True)]
+    gaps = len(indent) + 2 * (len(widths) - 1)
+    if sum(widths) + gaps > WIDTH:
+        cells = list(zip(*(row for row in rows if row), strict=True))
+        words = [max(map(len, head.split()), default=0) for head in heads]
+        widths[1:] = [max([word, *map(len, column)]) for word, column in zip(words[1:], cells[1:], strict=True)]
+    widths[0] = max(LEAST, min(widths[0], WIDTH - gaps - sum(widths[1:])))
+    broken = [textwrap.wrap(head, width) or [""] for head, width in zip(heads, widths, strict=True)]
+    deep = max(map(len, broken))
+    lines = [_line(cells, widths, indent) for cells in zip(*([""] * (deep - len(b)) + b for b in broken), strict=True)]
+    for row in rows:
         if not row:
             lines.append(indent + "-" * (sum(widths) + 2 * (len(widths) - 1)))
             continue
         first, *more = textwrap.wrap(row[0], widths[0]) or [""]
         lines += [f"{indent}{first}"] if more else []
         lines += [f"{indent}  {line}" for line in more[:-1]]
-        label = f"  {more[-1]}" if more else first
-        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append(f"{indent}{'  '.join([label.ljust(widths[0]), *cells])}".rstrip())
+        lines.append(_line([f"  {more[-1]}" if more else first, *row[1:]], widths, indent))
     return "\n".join(lines)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], indent: str) -> str:
+    """A line of a table."""
+    numbers = [cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True)]
+    return f"{indent}{'  '.join([cells[0].ljust(widths[0]), *numbers])}".rstrip()
 
 
 def section(title: str, *parts: str) -> str:

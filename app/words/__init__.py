@@ -79,6 +79,7 @@ from app.words.parts import (
     subject,
 )
 from app.words.people import people_in_words, wait_in_words
+from app.words.posts import posts_in_words
 from app.words.swings import (
     NOT_VARIED,
     amount,
@@ -152,6 +153,7 @@ __all__ = [
     "people_in_words",
     "percent",
     "plus_minus",
+    "posts_in_words",
     "pounds",
     "purpose",
     "question_of",

@@ -1,39 +1,102 @@
 """From headline to net cash: every step at every horizon, for everybody, by payer and by group."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from app import words
 from app.provenance import Answer
-from app.workbook.book import Book, Cell, Column
+from app.words import Facts
+from app.workbook.book import Book, Cell, Column, Sheet
 from app.workbook.waterfall import waterfall
+
+AT_EACH = ("mean", "half_width", "low", "high")
+ORDER = "Plus is good for the budget, minus is not. The order of the steps is fixed; another would share them out anew."
+Bridges = Mapping[int, Sequence[Facts]]  # steps by horizon
 
 
 def bridge(book: Book, answer: Answer) -> None:
-    """Every step at every horizon, with its intervals; the first option's drawn."""
-    at = sorted({horizon for scenario in answer["scenarios"] for horizon in words.horizons(scenario)})
-    columns = [Column("Option", width=28), Column("Step", width=46)]
-    for horizon in at:
-        year = words.years(horizon)
-        columns += [
-            Column(f"After {year}", "pounds", 12),
-            Column("simulation error", "pounds±", 11),
-            Column("one real year, low", "pounds", 12),
-            Column("one real year, high", "pounds", 12),
-        ]
+    """Every step at every horizon, with its intervals; the first option's drawn. Then the same by payer and group."""
+    scenarios = answer["scenarios"]
+    at = sorted({horizon for scenario in scenarios for horizon in words.horizons(scenario)})
     page = book.sheet(
         "Bridge",
         "From headline to net cash",
-        "Means in pounds; plus is good for the budget; the order of the steps is fixed. One real year: 95% of single "
-        "real services would fall between low and high."
+        f"Means in pounds. {ORDER} One real year: 95% of single real services would fall between low and high."
         if at
         else "There is no bridge: follow-up is shorter than a year.",
-        columns,
+        [Column("Option", width=28), Column("Step", width=46), *_of_horizons(at)],
     )
     start = page.row
-    for scenario in answer["scenarios"]:
-        at_each = [words.steps(scenario, horizon) if horizon in words.horizons(scenario) else None for horizon in at]
-        for name, row in (next((of for of in at_each if of), None) or {}).items():
-            cells: list[Cell] = [scenario["title"], row["title"]]
-            for of in at_each:
-                cells += [of[name][key] for key in ("mean", "half_width", "low", "high")] if of else [""] * 4
-            page.line(cells, *(["strong"] if row["kind"] == "subtotal" else []))
-    if words.horizons(answer["scenarios"][0]):
-        waterfall(book, answer["scenarios"][0], start, at)
+    for scenario in scenarios:
+        bridges = {horizon: scenario["bridge"][str(horizon)] for horizon in words.horizons(scenario)}
+        _write(page, [scenario["title"]], bridges, at)
+    if words.horizons(scenarios[0]):
+        waterfall(book, scenarios[0], start, at)
+    _parts(book, answer, at, "bridge_by_payer", ["payer"])
+    _parts(book, answer, at, "bridge_by_trait", ["title", "level"])
+
+
+def _of_horizons(at: Sequence[int]) -> list[Column]:
+    """The columns of each horizon."""
+    return [
+        column
+        for horizon in at
+        for column in (
+            Column(f"After {words.years(horizon)}", "pounds", 12),
+            Column("simulation error", "pounds±", 11),
+            Column("one real year, low", "pounds", 12),
+            Column("one real year, high", "pounds", 12),
+        )
+    ]
+
+
+def _write(page: Sheet, named: Sequence[Cell], bridges: Bridges, at: Sequence[int]) -> None:
+    """A bridge, a row a step; nothing under a horizon that it does not reach."""
+    steps = next(iter(bridges.values()), [])
+    for i, step in enumerate(steps):
+        cells: list[Cell] = [*named, step["title"]]
+        for horizon in at:
+            cells += [bridges[horizon][i][key] for key in AT_EACH] if horizon in bridges else [""] * len(AT_EACH)
+        page.line(cells, *(["strong"] if step["kind"] == "subtotal" else []))
+
+
+PARTS = {
+    "bridge_by_payer": (
+        "Bridge by payer",
+        "The bridge of each payer",
+        "Together the payers come to the sheet “Bridge”. A pound released in one budget is not a pound in another.",
+        [Column("Payer", width=30)],
+    ),
+    "bridge_by_trait": (
+        "Bridge by group",
+        "The bridge of each group",
+        "Together the groups of a trait, with what is not of any one person, come to the sheet “Bridge”.",
+        [Column("Trait", width=24), Column("Group", width=24)],
+    ),
+}
+
+
+def _parts(book: Book, answer: Answer, at: Sequence[int], key: str, names: Sequence[str]) -> None:
+    """A sheet of bridges that together come to the whole, where there are any."""
+    rows = [(scenario, part) for scenario in answer["scenarios"] for part in _bridges_of(scenario, key, names)]
+    if not rows:
+        return
+    name, title, note, columns = PARTS[key]
+    heads = [Column("Option", width=28), *columns, Column("Step", width=46), *_of_horizons(at)]
+    page = book.sheet(name, title, f"{note} {ORDER}", heads)
+    first = page.row
+    for scenario, (named, bridges) in rows:
+        _write(page, [scenario["title"], *named], bridges, at)
+    page.filtered(first)
+
+
+def _bridges_of(scenario: Facts, key: str, names: Sequence[str]) -> Iterator[tuple[list[str], Bridges]]:
+    """Each part's names, and its bridge at every horizon."""
+    found: dict[tuple[str | None, ...], dict[int, Sequence[Facts]]] = {}
+    for horizon in words.horizons(scenario):
+        for part in scenario.get(key, {}).get(str(horizon), []):
+            found.setdefault(tuple(part[name] for name in names), {})[horizon] = part["steps"]
+    for named, bridges in found.items():
+        yield (
+            [words.level(text) if name == "level" else str(text) for name, text in zip(names, named, strict=True)],
+            bridges,
+        )

@@ -58,7 +58,9 @@ class BudgetImpact:
         self.payers_at = self.net_at + len(NET) + CHART_ROWS - 6
         self.usual_inputs = self.payers_at + len(self.payers) + 1 + 2
         self.programme_inputs = self.usual_inputs + lines + 2
-        self.usual_at = self.programme_inputs + lines + 2
+        self.released: list[Facts] = [row for row in self.ledger.get("released", []) if any(row["cash"])]
+        self.released_at = self.programme_inputs + lines + 2
+        self.usual_at = self.released_at + (len(self.released) + 2 if self.released else 0)
         self.programme_at = self.usual_at + lines + 1 + 2
         self.change_at = self.programme_at + lines + 1 + 2
         self.check_at = self.change_at + lines + 1 + 2
@@ -70,6 +72,7 @@ class BudgetImpact:
         self.by_payer()
         self.inputs(self.usual_inputs, "Inputs: quantities under usual care, and prices", "usual care", prices=True)
         self.inputs(self.programme_inputs, "Inputs: quantities with the programme", "programme", prices=False)
+        self.posts_that_go()
         self.costs(self.usual_at, "Cost under usual care", "usual care", self.usual_inputs)
         self.costs(self.programme_at, "Cost with the programme", "programme", self.programme_inputs)
         self.change()
@@ -91,7 +94,7 @@ class BudgetImpact:
         formulas = [
             [f"=-SUMPRODUCT((1-{service})*{self.span(j)})" for j in each],
             [f"={self.at(cash, j)}-{self.at(capacity, j)}" for j in each],
-            [f"=-SUMPRODUCT((1-{service})*{shares}*{self.span(j)})" for j in each],
+            [f"=-SUMPRODUCT((1-{service})*{shares}*{self.span(j)}){self.posts_in(j)}" for j in each],
             [f"=-SUMPRODUCT({service}*{self.span(j)})" for j in each],
             [f"={self.at(cash, j)}+{self.at(cost, j)}" for j in each],
             [f"={f'{self.at(cumulative, j - 1)}+' if j else ''}{self.at(net, j)}" for j in each],
@@ -147,6 +150,24 @@ class BudgetImpact:
                 share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
                 sheet.data_validation(start, 4, page.row - 1, 4, least)
                 sheet.data_validation(start, 5, page.row - 1, 5, {**share, "error_message": "From 0% to 100%."})
+
+    def posts_that_go(self) -> None:
+        """Cash that comes by whole posts: how long enough places stand free together, no quantity x price can tell."""
+        if not self.released:
+            return
+        self.begin(self.released_at, "Inputs: cash from whole posts of care that go, worked out by the simulation")
+        for row in self.released:
+            for i, text in enumerate((row["line"].replace("_", " "), "posts that go", row["payer"], "pounds")):
+                self.page.text(self.page.row, i, text, "text")
+            for j, pounds in enumerate(row["cash"]):
+                self.page.page.write_number(self.page.row, self.left + j, pounds, self.book.look("pennies", "input"))
+            self.page.row += 1
+
+    def posts_in(self, year: int) -> str:
+        """What posts that go add to the cash of a year, as the end of a formula."""
+        if not self.released:
+            return ""
+        return f"+SUM({self.at(self.released_at, year)}:{self.at(self.released_at + len(self.released) - 1, year)})"
 
     def label(self, line: Facts) -> None:
         """What a line is, what it is for, who pays, and what is counted."""

@@ -1,7 +1,8 @@
 """What happens to people, and to whom? Waits, and every outcome of every group."""
 
+from app import words
 from app.provenance import Answer
-from app.workbook.book import Book, Column, within
+from app.workbook.book import Book, Cell, Column, within
 
 
 def waits(book: Book, answer: Answer) -> None:
@@ -46,7 +47,8 @@ def groups(book: Book, answer: Answer) -> None:
     page = book.sheet(
         "Groups",
         "Who gains",
-        "Means of replications with their simulation error. Traits are looked at one at a time; simulated people.",
+        "Means of replications with their simulation error; differences are paired: same people, same luck. Traits are "
+        "looked at one at a time; simulated people.",
         [
             Column("Option", width=34),
             Column("Trait", width=24),
@@ -56,16 +58,25 @@ def groups(book: Book, answer: Answer) -> None:
             Column("simulation error", "number±", 12),
             Column("Programme", "number", 13),
             Column("simulation error", "number±", 12),
+            Column("Difference", "number", 13),
+            Column("simulation error", "number±", 12),
+            Column("one real year, low", "number", 12),
+            Column("one real year, high", "number", 12),
         ],
     )
     first = page.row
     for scenario in answer["scenarios"]:
         for row in scenario["by_trait"]:
-            named = [scenario["title"], row["title"], row["level"].replace("_", " ")]
-            wait = row["wait"]
-            for title, key in (("Half wait at most, weeks", "median_weeks"), ("Nine in ten, weeks", "ninetieth_weeks")):
-                page.line([*named, title, "", "", within(wait[key]) if wait["joined"] else "nobody waits", ""])
+            named = [scenario["title"], row["title"], words.level(row["level"])]
+            for key, what in (("wait", "a link worker"), ("wait_place", "a place")):
+                if wait := row.get(key):
+                    for title, weeks in (("Half", "median_weeks"), ("Nine in ten", "ninetieth_weeks")):
+                        found = within(wait[weeks]) if wait["joined"] else "nobody waits"
+                        page.line([*named, f"{title} are given {what} within, weeks", "", "", found, *[""] * 5])
             for outcome in row["outcomes"].values():
-                each = [outcome[world][key] for world in ("usual", "programme") for key in ("mean", "half_width")]
-                page.line([*named, outcome["title"], *each])
+                cells: list[Cell] = [*named, outcome["title"]]
+                for of in ("usual", "programme", "difference"):
+                    cells += [outcome[of][key] for key in ("mean", "half_width")] if of in outcome else ["", ""]
+                more = outcome.get("difference", {"low": "", "high": ""})
+                page.line([*cells, more["low"], more["high"]])
     page.filtered(first)

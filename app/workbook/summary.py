@@ -59,9 +59,11 @@ SHEETS = (
     ("Inputs", "Every value with its range, grade and source."),
     ("Options", "Usual care and every option side by side, with paired differences."),
     ("Bridge", "From the headline to net cash after 1, 2 and 3 years, with intervals and a chart."),
+    ("Bridge by payer", "The same of each payer’s budget."),
+    ("Bridge by group", "The same of each group’s care."),
     ("Cash by year and payer", "Spending by April-to-March year, payer and purpose."),
     ("Waits", "For a link worker and for a place."),
-    ("Groups", "Waits, take-up and discharge by group."),
+    ("Groups", "Waits and every outcome of every group, in both worlds, with paired differences."),
     ("Switching values", "What would have to change for the answer to change."),
     (
         "Budget impact",
