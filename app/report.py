@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app import words
 from app.provenance import Answer, in_one_line, made_rows, precision_in_words
 from app.report_sections.assumptions import assumed_list, assumption_table, headline_source
-from app.report_sections.bridge import bridge_table, group_table, payer_tables, waterfall_figure
+from app.report_sections.bridge import bridge_table, group_table, payer_tables, payers_in_rows, waterfall_figure
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.changes import ON_PAGE_ONE, swings_figure, swings_table
 from app.report_sections.comparison import comparison_view, difference_table
@@ -94,6 +94,7 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "swings_drawn": swings_figure(scenario),
         "swings_left_out": words.swings_in_words(scenario["swings"])[1:] if scenario.get("swings") else [],
         "first": words.get_first(scenario["swings"]) if scenario.get("swings") else None,
+        "payers_in_rows": payers_in_rows(scenario),
         "payers": payer_tables(scenario),
         "groups": group_table(scenario),
         "posts": posts_table(scenario),

@@ -28,7 +28,7 @@ from app.report_sections.shapes import Table
 from app.words import Facts, Said
 
 FEWEST, MOST = 3, 6  # inputs that move net cash most
-LEVELS, OPTIONS, LIMITS = 6, 5, 9
+LEVELS, OPTIONS, LIMITS = 6, 5, 7
 
 
 def page_one(paper: Paper, answer: Answer) -> list[Said]:

@@ -8,9 +8,9 @@ from docx.shared import Cm, Pt
 from app.report_sections.shapes import Table
 
 BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
-QUESTION, SENTENCE, CELL, TITLE = 180, 400, 76, 36  # characters of texts
+QUESTION, SENTENCE, CELL, TITLE = 180, 400, 90, 36  # characters of texts
 ROOM = 17.4  # cm between the margins
-PAGE, HEADING, BETWEEN = 755, 20, 2  # points: of a page with something to spare, a heading, two paragraphs
+PAGE, HEADING, BETWEEN = 780, 20, 2  # points: of a page with something to spare, a heading, two paragraphs
 LINE = 1.21  # of the size of the type
 ROW, CAPTION = 2.2, 14  # points: around a row of a table, its caption
 

@@ -92,7 +92,10 @@ def payer_tables(scenario: Facts) -> list[Table]:
 
 def payers_in_rows(scenario: Facts) -> Table | None:
     """What each payer's budget comes to, at the longest horizon."""
-    note = "Means ± simulation error; plus is good for the budget. Every step at every horizon is in the workbook."
+    note = (
+        "Means ± simulation error; plus is good for the payer’s budget. A pound released in one budget is not a pound "
+        "in another. Every step at every horizon is in the workbook."
+    )
     return _in_rows(scenario, "bridge_by_payer", "Payer", lambda row: str(row["payer"]), note)
 
 
@@ -165,7 +168,12 @@ def waterfall_figure(scenario: Facts) -> Figure | None:
     unit = bridge_unit(scenario)
     rows = scenario["bridge"][str(at[-1])]
     shown = [
-        (HEADLINE if row["name"] == "headline" else row["title"], row["kind"], value, words.pounds(value, unit * 2))
+        (
+            HEADLINE if row["name"] == "headline" else row["title"],
+            row["kind"],
+            value,
+            words.pounds(value, unit * 2, plus=True),
+        )
         for row, value in zip(rows, added_up(rows, unit), strict=True)
         if row["kind"] == "subtotal" or not words.nothing(row)
     ]

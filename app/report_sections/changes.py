@@ -48,4 +48,6 @@ def swings_figure(scenario: Facts) -> Figure | None:
         for row in rows
     ]
     note = "Pale: at its low. Dark: at its high. Upright line: as things stand. Dashed line: £0."
-    return Figure(title, charts.tornado(bars, swings["base"]["net"]["mean"], title), swings_table(scenario), note)
+    base = swings["base"]["net"]
+    now = f"as things stand {words.pounds(base['mean'], base['half_width'])}"
+    return Figure(title, charts.tornado(bars, base["mean"], now, title), swings_table(scenario), note)

@@ -27,7 +27,7 @@ def gains_table(scenario: Facts) -> Table | None:
         [f"{row['title']}: {words.level(row['level'])}", *_gains(row, last, words.is_clinic(scenario))]
         for row in scenario["by_trait"]
     ]
-    note = "Means ± simulation error; in brackets, per 100 people of the group. Traits are looked at one at a time."
+    note = "Means ± simulation error; in brackets, per cent of the group. Traits are looked at one at a time."
     return Table("Waits, take-up and discharge by group", head, rows, note=note)
 
 
@@ -37,17 +37,17 @@ def _gains(row: Facts, last: str | None, clinic: bool) -> list[str]:  # noqa: FB
     cells = [words.with_error(of["referred"]["programme"]).replace("(", "").replace(")", "")]
     if not clinic:
         cells += [words.weeks(row["wait"]["median_weeks"]), words.weeks(row["wait"]["ninetieth_weeks"])]
-        cells += [per_hundred(of[name]["programme"], people) for name in ("took_up", "nothing_suitable")]
+        cells += [with_share(of[name]["programme"], people) for name in ("took_up", "nothing_suitable")]
     if last:
-        cells += [per_hundred(of[last][world], people) for world in ("usual", "programme")]
+        cells += [with_share(of[last][world], people) for world in ("usual", "programme")]
         cells += [estimate_cell(of[last]["difference"], plus=True) if "difference" in of[last] else ""]
     return cells
 
 
-def per_hundred(estimate: Facts, people: float) -> str:
-    """'64 ±4 (78 in 100)'."""
+def with_share(estimate: Facts, people: float) -> str:
+    """'64 ±4 (78%)': of the people of a group."""
     said = words.with_error(estimate).replace("(", "").replace(")", "")
-    return f"{said} ({100 * estimate['mean'] / people:.0f} in 100)" if people and estimate["mean"] else said
+    return f"{said} ({100 * estimate['mean'] / people:.0f}%)" if people and estimate["mean"] else said
 
 
 def flow_figures(scenario: Facts) -> list[Figure]:

@@ -49,10 +49,13 @@ def _of_horizons(at: Sequence[int]) -> list[Column]:
     ]
 
 
-def _write(page: Sheet, named: Sequence[Cell], bridges: Bridges, at: Sequence[int]) -> None:
-    """A bridge, a row a step; nothing under a horizon that it does not reach."""
+def _write(page: Sheet, named: Sequence[Cell], bridges: Bridges, at: Sequence[int], *, whole: bool = True) -> None:
+    """A bridge, a row a step; nothing under a horizon that it does not reach. Of a part of the whole, steps that are
+    nought at every horizon are left out."""
     steps = next(iter(bridges.values()), [])
     for i, step in enumerate(steps):
+        if not whole and step["kind"] == "step" and all(words.nothing(bridge[i]) for bridge in bridges.values()):
+            continue
         cells: list[Cell] = [*named, step["title"]]
         for horizon in at:
             cells += [bridges[horizon][i][key] for key in AT_EACH] if horizon in bridges else [""] * len(AT_EACH)
@@ -85,7 +88,7 @@ def _parts(book: Book, answer: Answer, at: Sequence[int], key: str, names: Seque
     page = book.sheet(name, title, f"{note} {ORDER}", heads)
     first = page.row
     for scenario, (named, bridges) in rows:
-        _write(page, [scenario["title"], *named], bridges, at)
+        _write(page, [scenario["title"], *named], bridges, at, whole=False)
     page.filtered(first)
 
 

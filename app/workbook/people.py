@@ -53,7 +53,8 @@ def groups(book: Book, answer: Answer) -> None:
             Column("Option", width=34),
             Column("Trait", width=24),
             Column("Group", width=24),
-            Column("Measure", width=40),
+            Column("Measure", width=46),
+            Column("Unit", width=10),
             Column("Usual care", "number", 13),
             Column("simulation error", "number±", 12),
             Column("Programme", "number", 13),
@@ -72,9 +73,9 @@ def groups(book: Book, answer: Answer) -> None:
                 if wait := row.get(key):
                     for title, weeks in (("Half", "median_weeks"), ("Nine in ten", "ninetieth_weeks")):
                         found = within(wait[weeks]) if wait["joined"] else "nobody waits"
-                        page.line([*named, f"{title} are given {what} within, weeks", "", "", found, *[""] * 5])
+                        page.line([*named, f"{title} are given {what} within", "weeks", "", "", found, *[""] * 5])
             for outcome in row["outcomes"].values():
-                cells: list[Cell] = [*named, outcome["title"]]
+                cells: list[Cell] = [*named, outcome["title"], outcome.get("unit", "")]
                 for of in ("usual", "programme", "difference"):
                     cells += [outcome[of][key] for key in ("mean", "half_width")] if of in outcome else ["", ""]
                 more = outcome.get("difference", {"low": "", "high": ""})

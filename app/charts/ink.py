@@ -1,0 +1,80 @@
+"""What is a figure drawn with? Its frame, lines, boxes and words; texts of a scenario are escaped here."""
+
+from collections.abc import Sequence
+from math import ceil, floor, log10
+
+from markupsafe import Markup, escape
+
+WIDTH = 360.0
+INK, MUTED, GRID = "#212b32", "#4c6272", "#d8dde0"
+BLUE, PALE_BLUE, ORANGE, PALE_ORANGE = "#005a9c", "#c7dff2", "#b34700", "#f6d9c4"  # told apart by all; 4.5 : 1 on white
+LOW = "#7fb2dd"  # beside BLUE: what is at a low beside what is at a high
+TEXT, SMALL = 13.0, 11.5
+LETTER = 0.53  # of the size of the type: how wide a letter is, on average
+
+
+def svg(width: float, height: float, told: str, body: list[Markup]) -> Markup:
+    """The frame of a figure. `told`: what it shows, for those who do not see it."""
+    return Markup('<svg viewBox="0 0 {:g} {:g}" role="img" aria-label="{}" font-size="{:g}" fill="{}">{}</svg>').format(
+        width, height, told, TEXT, INK, Markup("").join(body)
+    )
+
+
+def line(
+    x1: float, y1: float, x2: float, y2: float, colour: str = GRID, width: float = 1.0, dashes: str = ""
+) -> Markup:
+    """A straight line."""
+    dashed = Markup(' stroke-dasharray="{}"').format(dashes) if dashes else Markup("")
+    return Markup('<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="{}" stroke-width="{:g}"{}/>').format(
+        x1, y1, x2, y2, colour, width, dashed
+    )
+
+
+def box(x: float, y: float, width: float, height: float, colour: str) -> Markup:
+    """A filled rectangle."""
+    return Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"/>').format(
+        x, y, max(0.0, width), height, colour
+    )
+
+
+def text(
+    x: float, y: float, said: str, *, anchor: str = "start", size: float = TEXT, colour: str = INK, bold: bool = False
+) -> Markup:
+    """A line of words, escaped."""
+    weight = Markup(' font-weight="700"') if bold else Markup("")
+    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" font-size="{:g}" fill="{}"{}>{}</text>').format(
+        x, y, anchor, size, colour, weight, escape(said)
+    )
+
+
+def path(points: Sequence[tuple[float, float]], colour: str, width: float = 2.0, dashes: str = "") -> Markup:
+    """A line through points."""
+    dashed = Markup(' stroke-dasharray="{}"').format(dashes) if dashes else Markup("")
+    return Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="{:g}"{}/>').format(
+        _points(points), colour, width, dashed
+    )
+
+
+def area(points: Sequence[tuple[float, float]], colour: str) -> Markup:
+    """A filled shape."""
+    return Markup('<polygon points="{}" fill="{}"/>').format(_points(points), colour)
+
+
+def _points(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def cut(said: str, room: float, size: float = TEXT) -> str:
+    """Words that fit into so much room, with an ellipsis where they are too long: the table has them whole."""
+    letters = int(room / (size * LETTER))
+    return said if len(said) <= letters else said[: max(1, letters - 1)].rstrip() + "…"
+
+
+def ticks(most: float, about: int = 4) -> list[float]:
+    """Round numbers from 0 to just above `most`."""
+    if most <= 0:
+        return [0.0, 1.0]
+    rough = most / about
+    power = 10.0 ** floor(log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough - 1e-12)
+    return [i * step for i in range(ceil(most / step - 1e-9) + 1)]
