@@ -133,14 +133,15 @@ def test_results_come_in_order_and_progress_is_told_whatever_the_number_of_threa
     assert told == [*range(1, 12)]
 
 
-def test_more_replications_than_a_batch_are_each_as_if_alone():
+def test_more_replications_than_a_batch_are_each_as_if_alone(monkeypatch):
     """And tables that are too small within a batch grow without losing any."""
+    monkeypatch.setattr(fast, "BATCH", 2)
     asked = scenario()
     shape, inputs = Shape(asked), inputs_of(asked)
     tables = fast.Tables(inputs)
     tables.lay_out(people=1, rows=1, heap=1, reviews=1)
-    found = list(tables.tallies(fast.Counter(shape), KEY, range(fast.BATCH + 3)))
-    assert found == [shape.measure(fast.events_of(inputs, KEY, n)) for n in range(fast.BATCH + 3)]
+    found = list(tables.tallies(fast.Counter(shape), KEY, range(5)))
+    assert found == [shape.measure(fast.events_of(inputs, KEY, n)) for n in range(5)]
 
 
 # ---------------------------------------------------------------- limits
