@@ -24,7 +24,7 @@ from sim.events import What
 from sim.inputs import World, with_defaults
 from sim.loading import Loaded
 from sim.measures import KINDS, State
-from sim.money import PROGRAMME, ROLES
+from sim.money import CARE, PROGRAMME, ROLES, USE, posts_gone
 from sim.preflight import assumptions, offered_loads, warnings
 from sim.scenario import Scenario
 from sim.units import WEEK, YEAR
@@ -98,6 +98,8 @@ def scenario_answer(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS) -> dic
         "wait_target_weeks": float(scenario.settings.wait_target_weeks.value),
         "outcomes": [outcome_rows(outcome, pool) for outcome in outcomes_for(shape)],
         "bridge": {str(years): bridge_rows(runs, years) for years in shape.bridge_years},
+        "bridge_by_payer": {str(years): bridge_by_payer(pool, years) for years in shape.bridge_years},
+        "bridge_by_trait": {str(years): bridge_by_trait(pool, years) for years in shape.bridge_years},
         "waits": {
             name: {**wait_rows(waits, len(runs)), "curve": wait_curve(waits.curve)}
             for name, waits in (("link_worker", pool.waits_for_link_worker), ("place", pool.waits("place_waits")))
@@ -109,6 +111,7 @@ def scenario_answer(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS) -> dic
         "money_by_year": money_by_year(pool),
         "ledger_by_year": ledger_by_year(pool),
         "budget": budget(question, runs, terms),
+        "posts_released": posts_released(pool),
         "naive": naive(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "warnings": [warning._asdict() for warning in warnings(scenario)],
@@ -154,10 +157,11 @@ def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = No
     }
 
 
-def bridge_rows(runs: Sequence[Replication], years: int) -> list[dict[str, Any]]:
-    """Every step, in pounds. `share_positive`: share of replications in which it helps the budget."""
+def bridge_rows(runs: Sequence[Replication], years: int, holders: Sequence[int] | None = None) -> list[dict[str, Any]]:
+    """Every step, in pounds: of some holders, or of all. `share_positive`: share of replications in which it helps the
+    budget."""
     parts = runs[0].bridges[years].parts
-    columns = zip(*(run.bridges[years].steps() for run in runs), strict=True)
+    columns = zip(*(run.bridges[years].steps(holders) for run in runs), strict=True)
     rows = []
     for step, column in zip(STEPS, columns, strict=True):
         rows.append(
@@ -170,6 +174,36 @@ def bridge_rows(runs: Sequence[Replication], years: int) -> list[dict[str, Any]]
             }
         )
     return rows
+
+
+def bridge_by_payer(pool: Pool, years: int) -> list[dict[str, Any]]:
+    """Whose budget: a bridge for each payer. Together they are the bridge."""
+    return [
+        {"payer": payer, "steps": bridge_rows(pool.runs, years, holders)}
+        for payer, holders in pool.question.bridging.by_payer().items()
+    ]
+
+
+def bridge_by_trait(pool: Pool, years: int) -> list[dict[str, Any]]:
+    """Of whose care: a bridge for each level of each trait, and for what is not of any one person (level None).
+    Together those of one trait are the bridge."""
+    shape, bridging = pool.question.shape, pool.question.bridging
+    return [
+        {
+            "trait": trait,
+            "title": _title(pool.question, trait),
+            "level": level,
+            "steps": bridge_rows(pool.runs, years, holders),
+        }
+        for trait, levels in shape.traits
+        for level in [*levels, None]
+        for holders in [bridging.of_strata(strata_of(shape, trait, level) if level else [None])]
+    ]
+
+
+def _title(question: Question, trait: str) -> str:
+    """A trait's name for reading."""
+    return question.scenario.traits[trait].title or trait.replace("_", " ")
 
 
 def wait_rows(waits: Waited, replications: int) -> dict[str, Any]:
@@ -213,37 +247,21 @@ def series(pool: Pool) -> list[dict[str, Any]]:
 
 
 def by_trait(pool: Pool) -> list[dict[str, Any]]:
-    """Who gains: each trait's levels, with waits, take-up and discharge in both worlds."""
-    shape = pool.question.shape
-    wanted = {
-        "referred",
-        "gave_up",
-        "took_up",
-        "nothing_suitable",
-        "relapses",
-        *(f"discharged_in_{y}y" for y in shape.bridge_years),
-    }
-    shown = [outcome for outcome in outcomes_for(shape) if outcome.name in wanted]
-    rows = []
-    for trait, levels in shape.traits:
-        for level in levels:
-            strata = strata_of(shape, trait, level)
-            row: dict[str, Any] = {
-                "trait": trait,
-                "title": pool.question.scenario.traits[trait].title or trait.replace("_", " "),
-                "level": level,
-            }
-            row["wait"] = wait_rows(pool.waits("worker_waits", strata), len(pool.runs))
-            row["outcomes"] = {
-                outcome.name: {
-                    "title": outcome.title,
-                    "usual": estimate(pool.read[World.USUAL].values(outcome, strata)).as_dict(),
-                    "programme": estimate(pool.read[World.PROGRAMME].values(outcome, strata)).as_dict(),
-                }
-                for outcome in shown
-            }
-            rows.append(row)
-    return rows
+    """Who gains: each trait's levels, with their waits and every outcome, in both worlds and paired."""
+    shape, replications = pool.question.shape, len(pool.runs)
+    return [
+        {
+            "trait": trait,
+            "title": _title(pool.question, trait),
+            "level": level,
+            "wait": wait_rows(pool.waits("worker_waits", strata), replications),
+            "wait_place": wait_rows(pool.waits("place_waits", strata), replications),
+            "outcomes": {outcome.name: outcome_rows(outcome, pool, strata) for outcome in outcomes_for(shape)},
+        }
+        for trait, levels in shape.traits
+        for level in levels
+        for strata in [strata_of(shape, trait, level)]
+    ]
 
 
 def flow(pool: Pool) -> dict[str, dict[str, float]]:
@@ -288,6 +306,34 @@ def money_by_year(pool: Pool) -> list[dict[str, Any]]:
         | {world.value: parts / (prices.parts * len(pool.runs)) for world, parts in totals[year, payer, role].items()}
         for year, payer, role in sorted(totals, key=lambda key: (key[0], key[1], roles.index(key[2])))
     ]
+
+
+def posts_released(pool: Pool) -> list[dict[str, Any]]:
+    """Of each line whose cash comes by whole posts: how many are gone at once at the most, and from when. Weeks are
+    counted from 1; a post that goes at the end of one is gone in the next."""
+    prices = pool.question.prices
+    free = [prices.places_free(*(run.worlds[world].tally for world in BOTH)) for run in pool.runs]
+    rows = []
+    for release in prices.releases:
+        line, step = pool.question.scenario.costs[release.line], pool.question.scenario.costs[release.line].step
+        gone = [posts_gone(each, release.places, release.weeks) for each in free]
+        first = [next(week for week, posts in enumerate(each, 2) if posts) for each in gone if any(each)]
+        rows.append(
+            {
+                "line": release.line,
+                "title": line.title or release.line.replace("_", " "),
+                "payer": release.payer,
+                "places": float(release.places),
+                "weeks_free": step.weeks_free.value if step else None,
+                "weeks_notice": step.weeks_notice.value if step else None,
+                "posts": estimate([float(max(each, default=0)) for each in gone]).as_dict(),
+                "first_week": {
+                    "share": len(first) / len(gone),
+                    "median": percentile(first, 0.5) if first else None,
+                },
+            }
+        )
+    return rows
 
 
 QUANTITIES = {
@@ -342,6 +388,7 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
                 "unit": _quantity(question.scenario, line),
                 "price": float(price),
                 "cash_share": float(share),
+                "cash_rule": question.scenario.costs[line].cash_rule if role in (CARE, USE) else None,
                 **{
                     world.value: {
                         "quantity": [float(q) for q in quantity[world]],
@@ -351,11 +398,30 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
                 },
             }
         )
+    released = _released_by_year(pool)
+    for row in released:
+        for i, pounds in enumerate(row["cash"]):
+            totals["cash"][i] += pounds
+            totals["net"][i] += pounds
     return {
         "years": years,
         "lines": lines,
+        "released": [{**row, "cash": [float(pounds) for pounds in row["cash"]]} for row in released],
         "totals": {name: [float(pounds) for pounds in total] for name, total in totals.items()},
     }
+
+
+def _released_by_year(pool: Pool) -> list[dict[str, Any]]:
+    """What posts of care that go are worth in each financial year, exactly: means over replications. It comes from how
+    long places stand free together, so no quantity x share gives it."""
+    prices, years = pool.question.prices, pool.question.shape.years
+    periods = [pool.question.shape.periods_of_year(year) for year, _ in years]
+    rows = []
+    for i, (release, price) in enumerate(zip(prices.releases, prices.price_released, strict=True)):
+        minutes = [sum(run.released[i][period] for run in pool.runs for period in year) for year in periods]
+        cash = [Fraction(n * price, prices.parts * len(pool.runs)) for n in minutes]
+        rows.append({"line": release.line, "payer": release.payer, "cash": cash})
+    return rows
 
 
 def _quantity(scenario: Scenario, line: str) -> str:

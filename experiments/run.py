@@ -26,7 +26,8 @@ from sim.scenario import Scenario
 from sim.simulate import Bench, Engine, engine_for
 
 Progress = Callable[[int], None]  # told how many replications are done
-CHUNK = 2  # replications handed out at a time
+Chunk = tuple[int, range]  # which question, which replications
+CHUNK = 16  # replications handed out at a time, at most
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Question:
             world: WorldRun(tally, self.prices.counted(tally, programme=world is not World.USUAL))
             for world, tally in tallies.items()
         }
-        return Replication(number, worlds, self.bridging.bridges(worlds))
+        released = self.prices.released(tallies[World.USUAL], tallies[World.PROGRAMME])
+        return Replication(number, worlds, released, self.bridging.bridges(worlds, released))
 
     @cached_property
     def inputs(self) -> dict[World, Inputs]:
@@ -90,6 +92,7 @@ class Replication:
 
     number: int
     worlds: dict[World, WorldRun]
+    released: list[list[int]]  # minutes of posts of care gone, by line and period
     bridges: dict[int, Bridge]  # by horizon in years
 
 
@@ -100,30 +103,28 @@ class Worker:
         self.questions, self.engine = questions, engine
         self.benches: dict[tuple[int, World], Bench] = {}
 
-    def replicate(self, q: int, number: int) -> Replication:
-        """One replication of a question: usual care, the programme, and the programme with relapse as usual."""
+    def replicate(self, q: int, numbers: range) -> list[Replication]:
+        """Replications of a question: usual care, the programme, and the programme with relapse as usual."""
         question = self.questions[q]
-        tallies: dict[World, Tally] = {}
+        tallies: dict[World, list[Tally]] = {}
         for world, first in question.twins.items():
-            tallies[world] = tallies[first] if first in tallies else self.tally(q, world, number)
-        return question.priced(number, tallies)
+            tallies[world] = tallies[first] if first in tallies else self.tallies(q, world, numbers)
+        return [
+            question.priced(number, {world: tallies[world][i] for world in World}) for i, number in enumerate(numbers)
+        ]
 
-    def tally(self, q: int, world: World, number: int) -> Tally:
-        """One world of one replication."""
+    def tallies(self, q: int, world: World, numbers: range) -> list[Tally]:
+        """One world of some replications."""
         if (q, world) not in self.benches:
             question = self.questions[q]
             key = study_key(question.seed)
             self.benches[q, world] = Bench(question.shape, question.inputs[world], key, self.engine)
-        return self.benches[q, world].tally(number)
-
-    def chunk(self, tasks: Sequence[tuple[int, int]]) -> list[Replication]:
-        """Several replications."""
-        return [self.replicate(q, number) for q, number in tasks]
+        return list(self.benches[q, world].tallies(numbers))
 
 
 def replicate(question: Question, number: int) -> Replication:
     """One replication of one question, on the readable engine."""
-    return Worker([question], "simpy").replicate(0, number)
+    return Worker([question], "simpy").replicate(0, range(number, number + 1))[0]
 
 
 @contextmanager
@@ -150,20 +151,19 @@ def run(
 ) -> list[list[Replication]]:
     """These replications of every question: a list for each question, in order of number."""
     engine = engine or engine_for(len(numbers))
-    tasks = [(q, number) for number in numbers for q in range(len(questions))]
-    chunks = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
+    size = max(1, min(CHUNK, len(numbers) // (4 * jobs)))  # so that all have work until the end
+    chunks = [(q, numbers[i : i + size]) for i in range(0, len(numbers), size) for q in range(len(questions))]
     results: list[list[Replication]] = [[] for _ in questions]
     done = 0
-    for chunk, replications in zip(chunks, _results(questions, chunks, jobs, engine), strict=True):
-        for (q, _), replication in zip(chunk, replications, strict=True):
-            results[q].append(replication)
-        done += len(chunk)
+    for (q, some), replications in zip(chunks, _results(questions, chunks, jobs, engine), strict=True):
+        results[q] += replications
+        done += len(some)
         progress(done)
     return results
 
 
 def _results(
-    questions: Sequence[Question], chunks: list[list[tuple[int, int]]], jobs: int, engine: Engine
+    questions: Sequence[Question], chunks: Sequence[Chunk], jobs: int, engine: Engine
 ) -> Iterator[list[Replication]]:
     """Each chunk's replications, in order. Threads for the compiled engine, which lets go of the interpreter; processes
     for the other, if there is enough to do."""
@@ -172,18 +172,18 @@ def _results(
     elif jobs > 1 and len(chunks) > jobs:
         yield from _on_processes(questions, chunks, jobs)
     else:
-        yield from map(Worker(questions, engine).chunk, chunks)
+        worker = Worker(questions, engine)
+        for chunk in chunks:
+            yield worker.replicate(*chunk)
 
 
-def _on_threads(
-    questions: Sequence[Question], chunks: list[list[tuple[int, int]]], jobs: int
-) -> Iterator[list[Replication]]:
+def _on_threads(questions: Sequence[Question], chunks: Sequence[Chunk], jobs: int) -> Iterator[list[Replication]]:
     mine = local()
 
-    def work(chunk: list[tuple[int, int]]) -> list[Replication]:
+    def work(chunk: Chunk) -> list[Replication]:
         if not hasattr(mine, "worker"):
             mine.worker = Worker(questions, "fast")
-        return mine.worker.chunk(chunk)  # type: ignore[no-any-return]
+        return mine.worker.replicate(*chunk)  # type: ignore[no-any-return]
 
     with ThreadPoolExecutor(jobs) as threads:
         try:
@@ -193,9 +193,7 @@ def _on_threads(
             raise
 
 
-def _on_processes(
-    questions: Sequence[Question], chunks: list[list[tuple[int, int]]], jobs: int
-) -> Iterator[list[Replication]]:
+def _on_processes(questions: Sequence[Question], chunks: Sequence[Chunk], jobs: int) -> Iterator[list[Replication]]:
     spawn = get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_remember, initargs=(list(questions),)) as processes:
         try:
@@ -213,5 +211,5 @@ def _remember(questions: list[Question]) -> None:
     _workers[:] = [Worker(questions, "simpy")]
 
 
-def _work(chunk: list[tuple[int, int]]) -> list[Replication]:
-    return _workers[0].chunk(chunk)
+def _work(chunk: Chunk) -> list[Replication]:
+    return _workers[0].replicate(*chunk)

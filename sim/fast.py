@@ -25,29 +25,35 @@ The tables are laid out once and used again by every replication of a thread.
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import FunctionType
-from typing import Any, get_type_hints
+from typing import Any
 
 import numba
 import numpy as np
 from numba.extending import overload, register_jitable
 
-from sim import addresses, events, heaps, inputs, luck, measures, rules, steps, units
+from sim import addresses, batches, events, heaps, inputs, layouts, luck, measures, rules, steps, units
 from sim.addresses import address_of
 from sim.frames import Shape
 from sim.inputs import Inputs
-from sim.luck import Key, Law
+from sim.layouts import FLOAT, INTEGER, LAYOUTS, as_records
+from sim.luck import Key
 from sim.pathway import TooManyEvents
 
-COMPILED = (units, luck, events, rules, heaps, steps, measures)
-READ = (inputs, addresses)  # nothing of them is compiled but constants and calls
+COMPILED = (units, luck, events, rules, heaps, steps, measures, batches)
+READ = (inputs, addresses, layouts)  # nothing of them is compiled but constants and calls
 OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
 CONFIG: Any = numba.config
-INTEGER, FLOAT = np.int64, np.float64
 WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years
 MOST_REVIEWS = 256  # likewise: supported reviews of one person pending at once
+BATCH = 16  # replications run and counted at a stretch, if there is room for
+MOST_KEPT = 1 << 21  # numbers of their tallies
+ROOM = ("people", "worker_waits", "place_waits")  # in a frame: what a replication may need more of
+SEQUENCES = ("cuts", "bridge", "level_step")  # in a frame: arrays
+NOTHING = measures.Frame(0, (0,), (), (), 0, 0, 0, 0, 0, 1, 0, 0, 0)
 
 
 class DoesNotFit(TooManyEvents):
@@ -100,9 +106,8 @@ def _compile(*functions: Callable[..., Any]) -> list[Any]:
         CONFIG.CACHE_DIR = before
 
 
-TO_COMPILE = (steps.run, measures.sizes, measures.tally)
 _register()
-run, sizes, tally = _compile(*TO_COMPILE)
+(replications,) = _compile(batches.replications)
 
 
 def is_compiled() -> bool:
@@ -114,78 +119,56 @@ def is_warm() -> bool:
     """Whether all that is compiled has been compiled before, for this Python, and is kept."""
     python = f"py{sys.version_info.major}{sys.version_info.minor}"
     kept = [file.name for file in cache_folder().glob(f"*/*.{python}*.nbc")]
-    names = (f"{function.__module__.rpartition('.')[2]}.{function.__name__}-" for function in TO_COMPILE)
-    return all(any(file.startswith(name) for file in kept) for name in names)
+    return any(file.startswith("batches.replications-") for file in kept)
 
 
 def warm_up(shape: Shape, inputs: Inputs, key: Key) -> None:
     """Compile, or load what is kept, by running a moment of a scenario."""
-    Counter(shape).count(Tables(inputs._replace(horizon=1)).replicate(key, 0))
+    Tables(inputs._replace(horizon=1)).tallies(Counter(shape), key, range(1))
 
 
-# ---------------------------------------------------------------- inputs as records
+# ---------------------------------------------------------------- the tables of one thread
 
 
-def record_type(kind: type) -> np.dtype[Any]:
-    """The layout of a named tuple of numbers."""
-    layout = {int: INTEGER, float: FLOAT}
-    hints = get_type_hints(kind)
-    return np.dtype(
-        [(name, record_type(Law) if hint is Law else layout[hint]) for name, hint in hints.items()], align=True
-    )
+def _arrays(buffers: Any) -> Any:
+    return (np.array(buffer, INTEGER) for buffer in buffers)
 
 
-def as_records(inputs: Inputs) -> Inputs:
-    """The same inputs, laid out for the kernel: sections as records, tables as arrays of records."""
-    laid_out: dict[str, Any] = {}
-    for name, hint in get_type_hints(Inputs).items():
-        value = getattr(inputs, name)
-        if hint is int or hint is float:
-            laid_out[name] = value
-        elif hasattr(hint, "_fields"):
-            laid_out[name] = np.array([_plain(value)], dtype=record_type(hint))[0]
-        else:
-            row = hint.__args__[0]
-            layout = FLOAT if row is float else record_type(row)
-            laid_out[name] = np.array([_plain(item) for item in value], dtype=layout)
-    return Inputs(**laid_out)
+class Counter:
+    """What logs of one scenario are counted into, and where a batch of tallies is kept until it is read."""
+
+    def __init__(self, shape: Shape | None = None) -> None:
+        frame = NOTHING if shape is None else shape.frame(people=0, worker_waits=0, place_waits=0)
+        arrays: dict[str, Any] = {name: np.array(getattr(frame, name), INTEGER) for name in SEQUENCES}
+        self.frame = frame._replace(**arrays)
+        self.counts = shape is not None
+        self.lay_out(*([0 if shape is None else 64] * len(ROOM)))
+
+    def lay_out(self, people: int, worker_waits: int, place_waits: int) -> None:
+        """Room for so many people, and so many waits of either kind."""
+        frame = self.frame._replace(people=people, worker_waits=worker_waits, place_waits=place_waits)
+        empty = measures.empty_tally(frame)
+        self.ends = list(accumulate(len(buffer) for buffer in empty))
+        flat = np.zeros(self.ends[-1], INTEGER)
+        out: Any = measures.Tally(*np.split(flat, self.ends[:-1]))  # type: ignore[arg-type]
+        work, at_first = (measures.Work(*_arrays(measures.empty_work(frame))) for _ in range(2))
+        self.batch = max(1, min(BATCH, MOST_KEPT // len(flat))) if self.counts else 0
+        kept = np.zeros((self.batch, len(flat)), INTEGER)
+        self.tables: Any = batches.Counting(frame, out, work, at_first, flat, kept)
+
+    def make_room(self) -> None:
+        """Twice as much of everything."""
+        self.lay_out(*(2 * getattr(self.tables.frame, name) for name in ROOM))
+
+    def tally(self, n: int) -> measures.Tally:
+        """The n-th of the batch, as `Shape.measure` gives it."""
+        flat = self.tables.kept[n].tolist()
+        lists = measures.Tally(*(flat[start:end] for start, end in pairwise([0, *self.ends])))
+        waits, places = lists.filled
+        return lists._replace(worker_waits=lists.worker_waits[:waits], place_waits=lists.place_waits[:places])
 
 
-def _plain(value: Any) -> Any:
-    """Named tuples within named tuples, as plain tuples."""
-    return tuple(_plain(item) for item in value) if isinstance(value, tuple) else value
-
-
-# ---------------------------------------------------------------- the tables
-
-WHOLE = {
-    "box": ["rows", "heap", "queue", "people", "now", "fault"],
-    "person": [
-        *("source", "number", "enters", "waited", "exits", "episode", "in_care", "gone", "busy"),
-        *("support_episode", "phase", "planned", "met_now", "missed", "met", "sessions", "booked", "length", "comes"),
-        *("post", "support_began", "moves", "before", "after", "waiting", "until", "place", "queue_class"),
-        *("engaged", "staying", "passed_over", "discharged"),
-        *("due", "due_number", "booked_reviews", "stale", "next_held"),
-    ],
-    "course": [
-        *("state", "activity", "episode", "since", "until", "joined", "own", "completes", "passed_by"),
-        *("before", "after"),
-    ],
-    "review": ["state", "episode", "care_episode", "broken_off"],
-    "use": ["candidate"],
-    "desk": ["row", "filled", "load", "first", "free_from", "full", "room", "starts", "spell", "away", "why", "back"],
-    "line": ["row", "free", "first", "last"],
-    "slots": ["free_from"],
-}
-REAL = {
-    "person": ["hidden", "odds", "attends_meeting", "attends_session", "relapse_ratio", "suits_ratio", "threshold"],
-    "use": ["minute", "luck"],
-    "desk": ["luck"],
-}
-LAYOUTS = {
-    table: np.dtype([(name, INTEGER) for name in whole] + [(name, FLOAT) for name in REAL.get(table, [])])
-    for table, whole in WHOLE.items()
-}
+NOT_COUNTED = Counter()
 
 
 class Tables:
@@ -235,9 +218,10 @@ class Tables:
         }
         if not is_compiled():  # the compiler reads a field of a record by its name; numpy does so in a recarray
             self.tables = {name: t.view(np.recarray) if t.dtype.names else t for name, t in self.tables.items()}
+        on_day_0 = {f"{name}_on_day_0": table for name, table in self.as_on_day_0().items()}
         # As plain numbers, all of eight bytes: many times sooner cleared than record by record.
-        self.raw = {name: table.reshape(-1).view(INTEGER) for name, table in self.tables.items()}
-        self.fresh = {name: table.view(INTEGER) for name, table in self.as_on_day_0().items()}
+        plain = {name: table.reshape(-1).view(INTEGER) for name, table in {**self.tables, **on_day_0}.items()}
+        self.blank = batches.Blank(people=people, **{name: plain[name] for name in batches.Blank._fields[:-1]})
 
     def as_on_day_0(self) -> dict[str, np.ndarray[Any, Any]]:
         """The tables that do not begin as zeros: posts, lines and their capacities."""
@@ -253,27 +237,33 @@ class Tables:
             fresh["line"][places.activity]["free"] = places.places
         return fresh
 
-    def clear(self) -> None:
-        """As at the beginning of a replication: only what the last one touched, and neither heaps nor log."""
-        touched = int(self.tables["box"][0]["people"]) or self.people
-        for name in ("person", "course", "review", "use"):
-            raw = self.raw[name]
-            raw[: touched * (len(raw) // self.people)] = 0
-        for name in ("box", "slots"):
-            self.raw[name][:] = 0
-        for name, fresh in self.fresh.items():
-            self.raw[name][:] = fresh
-
     def replicate(self, key: Key, replication: int) -> np.ndarray[Any, Any]:
         """One replication's log: a view of the table, good until the next replication."""
-        while True:
-            self.clear()
-            tables = steps.Run(key=key, replication=replication, **self.tables)
+        for _ in self._batches(NOT_COUNTED, key, replication, replication + 1):
+            pass
+        return self.tables["log"][: self.tables["box"][0]["rows"]]
+
+    def tallies(self, counter: Counter, key: Key, numbers: range) -> Iterator[measures.Tally]:
+        """The tally of each of these replications, in order."""
+        for many in self._batches(counter, key, numbers.start, numbers.stop):
+            yield from map(counter.tally, range(many))
+
+    def _batches(self, counter: Counter, key: Key, first: int, last: int) -> Iterator[int]:
+        """Run and count: how many at a time. Tables that are too small are laid out again for the rest."""
+        while first < last:
+            many = min(last - first, max(1, counter.batch))
+            run = steps.Run(key=key, **self.tables)
             with np.errstate(over="ignore"):  # uncompiled, numpy would warn where the luck's products wrap
-                fault = run(self.records, tables, self.layer_number, self.layer_minute)
-            if fault == steps.FINE:
-                return self.tables["log"][: self.tables["box"][0]["rows"]]
-            self.make_room(fault)
+                done, fault = replications(
+                    self.records, run, self.blank, self.layer_number, self.layer_minute, counter.tables, first, many
+                )
+            if done:
+                yield done
+            if fault == batches.TALLY_FULL:
+                counter.make_room()
+            elif fault != steps.FINE:
+                self.make_room(fault)
+            first += done
 
     def make_room(self, fault: int) -> None:
         """Twice the room for what overflowed, or an error where that is not allowed."""
@@ -283,56 +273,11 @@ class Tables:
         if fault == steps.REVIEWS_FULL and self.reviews == MOST_REVIEWS:
             raise DoesNotFit(f"more than {MOST_REVIEWS} supported reviews of one person pending at once")
         self.lay_out(
-            people=self.people * (2 if fault == -1 else 1),
+            people=self.people * (2 if fault == steps.PEOPLE_FULL else 1),
             rows=self.rows * (2 if fault == steps.LOG_FULL else 1),
             heap=self.heap * (2 if fault == steps.HEAP_FULL else 1),
             reviews=self.reviews * (2 if fault == steps.REVIEWS_FULL else 1),
         )
-
-
-SEQUENCES = ("cuts", "bridge", "level_step")  # of a frame
-
-
-def _arrays(buffers: Any) -> Any:
-    return (np.array(buffer, INTEGER) for buffer in buffers)
-
-
-class Counter:
-    """Tallies of one thread: the buffers of `measures`, as arrays, used again by every replication."""
-
-    def __init__(self, shape: Shape) -> None:
-        frame = shape.frame(people=0, worker_waits=0, place_waits=0)
-        arrays: dict[str, Any] = {name: np.array(getattr(frame, name), INTEGER) for name in SEQUENCES}
-        self.frame = frame._replace(**arrays)
-        self.lay_out(people=64, worker_waits=64, place_waits=64)
-
-    def lay_out(self, people: int, worker_waits: int, place_waits: int) -> None:
-        """Room for so many people and waits."""
-        self.room = self.frame._replace(people=people, worker_waits=worker_waits, place_waits=place_waits)
-        self.out: Any = measures.Tally(*_arrays(measures.empty_tally(self.room)))
-        self.work: Any = measures.Work(*_arrays(measures.empty_work(self.room)))
-        self.fresh = [buffer.copy() for buffer in self.work]
-
-    def count(self, log: np.ndarray[Any, Any]) -> Any:
-        """The tally of a log: views of the buffers, good until the next."""
-        needed = sizes(log, len(log))
-        room = (self.room.people, self.room.worker_waits, self.room.place_waits)
-        if any(n > r for n, r in zip(needed, room, strict=True)):
-            self.lay_out(*(2 * max(n, r) for n, r in zip(needed, room, strict=True)))
-        for buffer in self.out:
-            buffer[:] = 0
-        for buffer, fresh in zip(self.work, self.fresh, strict=True):
-            buffer[:] = fresh
-        frame = self.room._replace(people=needed[0])
-        tally(log, len(log), frame, self.out, self.work)
-        return self.out
-
-
-def as_lists(counted: Any) -> measures.Tally:
-    """A tally of our own, as `Shape.measure` gives it."""
-    lists = measures.Tally(*(buffer.tolist() for buffer in counted))
-    waits, places = lists.filled
-    return lists._replace(worker_waits=lists.worker_waits[:waits], place_waits=lists.place_waits[:places])
 
 
 def events_of(inputs: Inputs, key: Key, replication: int) -> list[events.Row]:

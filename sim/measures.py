@@ -59,6 +59,25 @@ class Frame(NamedTuple):
     place_waits: int
 
 
+def about(frame: Frame, people: int) -> Frame:
+    """The same frame for a log of so many people."""
+    return Frame(
+        frame.horizon,
+        frame.cuts,
+        frame.bridge,
+        frame.level_step,
+        frame.strata,
+        frame.activities,
+        frame.posts,
+        frame.lines,
+        frame.wider,
+        frame.week,
+        people,
+        frame.worker_waits,
+        frame.place_waits,
+    )
+
+
 Buffer = list[int]  # or an array of whole numbers, in a compiled engine
 
 

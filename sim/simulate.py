@@ -73,13 +73,13 @@ class Bench:
 
     def __init__(self, shape: Shape, inputs: Inputs, key: Key, engine: Engine) -> None:
         self.shape, self.inputs, self.key = shape, inputs, key
-        self.tally: Callable[[int], Tally] = self._compiled() if engine == "fast" else self._readable
+        self.tallies: Callable[[range], Iterator[Tally]] = self._compiled() if engine == "fast" else self._readable
 
-    def _readable(self, replication: int) -> Tally:
-        return self.shape.measure(pathway.events(self.inputs, self.key, replication))
+    def _readable(self, numbers: range) -> Iterator[Tally]:
+        return (self.shape.measure(pathway.events(self.inputs, self.key, number)) for number in numbers)
 
-    def _compiled(self) -> Callable[[int], Tally]:
+    def _compiled(self) -> Callable[[range], Iterator[Tally]]:
         from sim import fast
 
         tables, counter = fast.Tables(self.inputs), fast.Counter(self.shape)
-        return lambda replication: fast.as_lists(counter.count(tables.replicate(self.key, replication)))
+        return lambda numbers: tables.tallies(counter, self.key, numbers)

@@ -26,15 +26,14 @@ NO_WISH, IN_LINE, PLACE_GIVEN, ON_COURSE = range(4)
 # Where a supported review stands.
 FREE, PENDING = range(2)
 # What may overflow.
-FINE, HEAP_FULL, LOG_FULL, REVIEWS_FULL = range(4)
+FINE, PEOPLE_FULL, HEAP_FULL, LOG_FULL, REVIEWS_FULL = range(5)
 
 
 class Run(NamedTuple):
     """One replication's tables. Each is an array of records, but for keys, heaps and log."""
 
     key: Key
-    replication: int
-    box: Any  # one record: rows, heap, queue, people, now, fault
+    box: Any  # one record: replication, rows, heap, queue, people, now, fault
     heap: Any  # pending wake-ups, least first
     log: Any  # (row, 5)
     person: Any
@@ -52,7 +51,7 @@ class Run(NamedTuple):
 
 def who_is(w: Run, i: int) -> Who:
     """A person's identity."""
-    return Who(w.key, w.replication, w.person[i].source, w.person[i].number)
+    return Who(w.key, w.box[0].replication, w.person[i].source, w.person[i].number)
 
 
 def at(p: Inputs, w: Run, minute: Minutes, turn: int, person: int, nth: int) -> None:
@@ -385,7 +384,7 @@ def begin_post(p: Inputs, w: Run, post: int) -> None:
 
 def post_identity(p: Inputs, w: Run, post: int) -> Who:
     """Whose luck a post has."""
-    return Who(w.key, w.replication, Source.POSTS.value, p.posts[post].number)
+    return Who(w.key, w.box[0].replication, Source.POSTS.value, p.posts[post].number)
 
 
 def await_filling(p: Inputs, w: Run, post: int) -> None:
@@ -896,7 +895,7 @@ def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) 
 
 def enter_all(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> bool:
     """Everybody who comes, in order of (minute, identity); False if there is no room for them all."""
-    most = len(w.person)
+    most, replication = len(w.person), w.box[0].replication
     n = p.demand.waiting
     if n > most:
         return False
@@ -906,7 +905,9 @@ def enter_all(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> bool:
     for layer in range(rules.LAYERS):
         layer_number[layer], layer_minute[layer] = -1, float(p.demand.last)
         if rules.layer_in_use(p, layer):
-            layer_number[layer], layer_minute[layer] = rules.next_referral(p, w.key, w.replication, layer, -1, 0.0)
+            layer_number[layer], layer_minute[layer] = rules.next_referral(
+                p, w.key, w.box[0].replication, layer, -1, 0.0
+            )
     while True:
         first = -1
         for layer in range(rules.LAYERS):
@@ -922,7 +923,7 @@ def enter_all(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> bool:
         enter(p, w, n, rules.referral_source(first), layer_number[first], int(layer_minute[first]))
         n += 1
         layer_number[first], layer_minute[first] = rules.next_referral(
-            p, w.key, w.replication, first, layer_number[first], layer_minute[first]
+            p, w.key, replication, first, layer_number[first], layer_minute[first]
         )
 
 
@@ -980,7 +981,7 @@ def by_address(tables: Any) -> Any:
 
 
 def run(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> int:
-    """One replication from day 0 to the horizon. Returns FINE, or what overflowed; -1 where people did not fit."""
+    """One replication from day 0 to the horizon. Returns FINE, or what overflowed."""
     return journey(by_address(p), by_address(w), layer_number, layer_minute)
 
 
@@ -988,7 +989,7 @@ def journey(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> int:
     """Everybody's, in order of time."""
     box = w.box[0]
     if not enter_all(p, w, layer_number, layer_minute):
-        return -1
+        return PEOPLE_FULL
     if p.programme.offer == LINK_WORKERS and p.stages.support:
         for post in range(len(p.posts)):
             begin_post(p, w, post)

@@ -174,7 +174,7 @@ def test_a_run_past_its_cap_names_the_scenario_and_the_estimate(spsim, monkeypat
         raise TooManyEvents("more than 3 events by minute 1")
 
     monkeypatch.setattr(pathway, "events", too_many)
-    monkeypatch.setattr(fast.Tables, "replicate", too_many)
+    monkeypatch.setattr(fast.Tables, "_batches", too_many)
     code, out, err = spsim(command, PILOT, "--replications", "2", "--jobs", "1", "--engine", engine)
     assert (code, out) == (2, "")
     assert f"stopped: more than 3 events by minute 1, in {PILOT} (about " in err
@@ -209,9 +209,9 @@ def test_the_doctor_finds_the_compiled_engine_cold_warm_or_uncompiled(monkeypatc
     assert "about a minute" in doctor.compiled_engine().says
     python = f"py{sys.version_info.major}{sys.version_info.minor}"
     (tmp_path / "sim").mkdir()
-    for name in ("steps.run", "measures.sizes", "measures.tally"):
-        assert not doctor.compiled_engine().warm
-        (tmp_path / "sim" / f"{name}-1.{python}.1.nbc").touch()
+    (tmp_path / "sim" / "batches.replications-1.py30.1.nbc").touch()
+    assert not doctor.compiled_engine().warm  # that was another Python
+    (tmp_path / "sim" / f"batches.replications-1.{python}.1.nbc").touch()
     assert doctor.compiled_engine().warm
     monkeypatch.setattr(fast, "is_compiled", lambda: False)
     assert "NUMBA_DISABLE_JIT" in doctor.compiled_engine().says

@@ -95,9 +95,8 @@ def test_engines_count_the_same_and_tables_used_again_remember_nothing(scenario,
     rows = {n: fast.events_of(inputs, KEY, n) for n in range(2)}
     tallies = {n: shape.measure(rows[n]) for n in range(2)}
     for n in (1, 0, 0, 1):
-        log = tables.replicate(KEY, n)
-        assert [tuple(row) for row in log.tolist()] == rows[n]
-        assert fast.as_lists(counter.count(log)) == tallies[n]
+        assert [tuple(row) for row in tables.replicate(KEY, n).tolist()] == rows[n]
+        assert list(tables.tallies(counter, KEY, range(n, 2))) == [tallies[m] for m in range(n, 2)]
 
 
 # ---------------------------------------------------------------- shipped scenarios
@@ -112,8 +111,8 @@ def test_engines_write_the_same_log_of_every_shipped_scenario(name):
         for replication in range(REPLICATIONS):
             log = same_log(inputs, replication)
             assert log
-        counted = fast.Counter(shape).count(fast.Tables(inputs).replicate(KEY, REPLICATIONS - 1))
-        assert fast.as_lists(counted) == shape.measure(log)
+        (counted,) = fast.Tables(inputs).tallies(fast.Counter(shape), KEY, range(REPLICATIONS - 1, REPLICATIONS))
+        assert counted == shape.measure(log)
 
 
 def test_threads_change_nothing_and_neither_does_the_engine():
@@ -131,7 +130,18 @@ def test_results_come_in_order_and_progress_is_told_whatever_the_number_of_threa
     told = []
     (results,) = run([question], range(4, 15), jobs=3, engine="fast", progress=told.append)
     assert [replication.number for replication in results] == list(range(4, 15))
-    assert told == [2, 4, 6, 8, 10, 11]
+    assert told == [*range(1, 12)]
+
+
+def test_more_replications_than_a_batch_are_each_as_if_alone(monkeypatch):
+    """And tables that are too small within a batch grow without losing any."""
+    monkeypatch.setattr(fast, "BATCH", 2)
+    asked = scenario()
+    shape, inputs = Shape(asked), inputs_of(asked)
+    tables = fast.Tables(inputs)
+    tables.lay_out(people=1, rows=1, heap=1, reviews=1)
+    found = list(tables.tallies(fast.Counter(shape), KEY, range(5)))
+    assert found == [shape.measure(fast.events_of(inputs, KEY, n)) for n in range(5)]
 
 
 # ---------------------------------------------------------------- limits
@@ -169,8 +179,7 @@ def test_buffers_of_a_tally_that_are_too_small_grow_and_the_tally_is_the_same():
     shape, log = Shape(asked), pathway.events(inputs_of(asked), KEY, 0)
     counter = fast.Counter(shape)
     counter.lay_out(people=1, worker_waits=1, place_waits=1)
-    array = fast.Tables(inputs_of(asked)).replicate(KEY, 0)
-    assert fast.as_lists(counter.count(array)) == shape.measure(log)
+    assert list(fast.Tables(inputs_of(asked)).tallies(counter, KEY, range(1))) == [shape.measure(log)]
 
 
 @pytest.mark.parametrize("events", [pathway.events, fast.events_of], ids=["simpy", "fast"])

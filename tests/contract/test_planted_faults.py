@@ -231,7 +231,7 @@ def as_it_stands(steps: ModuleType, inputs: Inputs) -> list[Row]:
         for field in fresh.dtype.names or ():
             for record, value in zip(tables[name], fresh[field].tolist(), strict=True):
                 setattr(record, field, value)
-    run = steps.Run(key=KEY, replication=0, **tables)
+    run = steps.Run(key=KEY, **tables)
     fault = steps.run(inputs, run, [0] * rules.LAYERS, [0.0] * rules.LAYERS)
     assert fault == steps.FINE
     cells = run.log

@@ -30,8 +30,8 @@ print(json.dumps({
     "folder": str(fast.cache_folder()),
     "rows": len(log),
     "agrees": log == pathway.events(inputs, study_key(1), 0),
-    "hits": sum(fast.run.stats.cache_hits.values()),
-    "compiled": sum(fast.run.stats.cache_misses.values()),
+    "hits": sum(fast.replications.stats.cache_hits.values()),
+    "compiled": sum(fast.replications.stats.cache_misses.values()),
 }))
 """
 

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ENGINES = {"sim.pathway", "sim.fast", "sim.simulate", "sim.team", "sim.lines"}
-COMPILER = {"fast", "addresses"}  # what speaks to Numba
+COMPILER = {"fast", "addresses", "layouts"}  # what speaks to Numba
 FLOORS_ABOVE = {"sim": {"experiments", "app"}, "experiments": {"app"}}
 
 
@@ -99,10 +99,10 @@ def test_the_model_needs_only_the_standard_library_simpy_and_pydantic():
 def test_only_the_compiled_engine_reads_what_speaks_to_the_compiler():
     for path in modules_of("sim"):
         if path.stem != "fast":
-            assert "sim.addresses" not in imports_of(path), path.name
+            assert not {"sim.addresses", "sim.layouts"} & imports_of(path), path.name
 
 
-@pytest.mark.parametrize("name", ["luck", "rules", "measures", "steps", "heaps"])
+@pytest.mark.parametrize("name", ["luck", "rules", "measures", "steps", "heaps", "batches"])
 def test_rules_know_nothing_of_the_compiler(name):
     assert "numba" not in (ROOT / "sim" / f"{name}.py").read_text(encoding="utf-8").lower()
 

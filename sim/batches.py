@@ -1,0 +1,96 @@
+"""How are many replications run and counted at a stretch? On one thread's tables, cleared for each and kept no longer.
+
+Compiled, nothing of this needs the interpreter: threads run side by side. A batch stops where a table is too small, and
+says which; whoever called makes room and asks for the rest. Plain Python: it runs as it stands, too.
+"""
+
+from typing import Any, NamedTuple
+
+from sim.inputs import Inputs
+from sim.measures import Frame, Tally, Work, about, sizes, tally
+from sim.steps import FINE, Run, run
+
+TALLY_FULL = -1  # beside what may overflow in steps
+
+
+class Blank(NamedTuple):
+    """The tables of `Run` as plain numbers, to be cleared."""
+
+    box: Any
+    slots: Any
+    person: Any
+    course: Any
+    review: Any
+    use: Any
+    desk: Any
+    line: Any
+    tree: Any
+    desk_on_day_0: Any
+    line_on_day_0: Any
+    tree_on_day_0: Any
+    people: int  # there is room for
+
+
+class Counting(NamedTuple):
+    """What logs are counted into. Nothing is counted where there is room for no replication."""
+
+    frame: Frame
+    out: Tally  # buffers that lie one after another in `flat`
+    work: Work
+    at_first: Work  # what `work` begins with
+    flat: Any
+    kept: Any  # (replication of the batch, flat)
+
+
+def replications(
+    p: Inputs, w: Run, blank: Blank, layer_number: Any, layer_minute: Any, c: Counting, first: int, many: int
+) -> tuple[int, int]:
+    """Run so many replications from the first, and count each. How many were done, and FINE or what was too small."""
+    for n in range(many):
+        clear(blank, w.box[0].people)
+        w.box[0].replication = first + n
+        fault = run(p, w, layer_number, layer_minute)
+        if fault != FINE:
+            return n, fault
+        if len(c.kept) > 0 and not count(w.log, w.box[0].rows, c, n):
+            return n, TALLY_FULL
+    return many, FINE
+
+
+def count(log: Any, rows: int, c: Counting, n: int) -> bool:
+    """The tally of a log, kept as the n-th of the batch; False if there is no room for it."""
+    people, worker_waits, place_waits = sizes(log, rows)
+    if people > c.frame.people or worker_waits > c.frame.worker_waits or place_waits > c.frame.place_waits:
+        return False
+    wipe(c.flat, len(c.flat))
+    for i in range(len(c.work)):
+        put(c.work[i], c.at_first[i])
+    tally(log, rows, about(c.frame, people), c.out, c.work)
+    for i in range(len(c.flat)):
+        c.kept[n, i] = c.flat[i]
+    return True
+
+
+def clear(blank: Blank, people: int) -> None:
+    """The tables as at the beginning: only what the last replication's people touched, and neither heaps nor log."""
+    wipe(blank.box, len(blank.box))
+    wipe(blank.slots, len(blank.slots))
+    wipe(blank.person, len(blank.person) // blank.people * people)
+    wipe(blank.course, len(blank.course) // blank.people * people)
+    wipe(blank.review, len(blank.review) // blank.people * people)
+    wipe(blank.use, len(blank.use) // blank.people * people)
+    put(blank.desk, blank.desk_on_day_0)
+    put(blank.line, blank.line_on_day_0)
+    put(blank.tree, blank.tree_on_day_0)
+
+
+def wipe(numbers: Any, many: int) -> None:
+    """So many zeros."""
+    for i in range(many):
+        numbers[i] = 0
+
+
+def put(numbers: Any, others: Any) -> None:
+    """The others in their place."""
+    for i in range(len(numbers)):
+        numbers[i] = others[i]
