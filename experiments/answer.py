@@ -56,23 +56,29 @@ def answer(
     precision: Precision,
     made: dict[str, Any],
     terms: Terms = USUAL_TERMS,
+    *,
+    whole: bool = True,
 ) -> Answer:
-    """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed.
+    """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed;
+    not `whole`: of each scenario what is said in short, where several are set side by side on a screen.
     Swings are added by whoever asks for them: they cost two runs an input."""
     pools = [Pool(one.question, runs) for one, runs in zip(asked, results, strict=True)]
     return {
         "schema": VERSION,
         "made": {**made, "seed": asked[0].question.seed, "replications": precision.replications},
         "precision": {"within": precision.within, "reached": precision.reached, "missed": precision.missed},
-        "scenarios": [scenario_answer(one, pool, terms) for one, pool in zip(asked, pools, strict=True)],
+        "scenarios": [
+            in_short(one, pool) | (at_length(pool, terms) if whole else {})
+            for one, pool in zip(asked, pools, strict=True)
+        ],
         "options": options(pools),
         "differs": [differences(asked[0].loaded, one.loaded) for one in asked[1:]],
         "comparisons": [comparison(first, second) for first, second in combinations(pools, 2)],
     }
 
 
-def scenario_answer(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS) -> dict[str, Any]:
-    """One scenario against its own comparator."""
+def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
+    """One scenario against its own comparator: what a screen that shows several needs of each."""
     question, runs = asked.question, pool.runs
     scenario, shape = question.scenario, question.shape
     dates = scenario.dates
@@ -98,25 +104,32 @@ def scenario_answer(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS) -> dic
         "wait_target_weeks": float(scenario.settings.wait_target_weeks.value),
         "outcomes": [outcome_rows(outcome, pool) for outcome in outcomes_for(shape)],
         "bridge": {str(years): bridge_rows(runs, years) for years in shape.bridge_years},
-        "bridge_by_payer": {str(years): bridge_by_payer(pool, years) for years in shape.bridge_years},
-        "bridge_by_trait": {str(years): bridge_by_trait(pool, years) for years in shape.bridge_years},
         "waits": {
             name: {**wait_rows(waits, len(runs)), "curve": wait_curve(waits.curve)}
             for name, waits in (("link_worker", pool.waits_for_link_worker), ("place", pool.waits("place_waits")))
         },
-        "series": series(pool),
-        "by_trait": by_trait(pool),
-        "flow": flow(pool),
-        "capacity": capacity(pool),
         "money_by_year": money_by_year(pool),
-        "ledger_by_year": ledger_by_year(pool),
-        "budget": budget(question, runs, terms),
         "posts_released": posts_released(pool),
         "naive": naive(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "warnings": [warning._asdict() for warning in warnings(scenario)],
         "not_identified": not_identified(asked.loaded),
         "assumptions": [assumption._asdict() for assumption in assumptions(scenario)],
+    }
+
+
+def at_length(pool: Pool, terms: Terms = USUAL_TERMS) -> dict[str, Any]:
+    """And what its own page and files need: over time, by payer, by trait, by financial year."""
+    question, shape = pool.question, pool.question.shape
+    return {
+        "bridge_by_payer": {str(years): bridge_by_payer(pool, years) for years in shape.bridge_years},
+        "bridge_by_trait": {str(years): bridge_by_trait(pool, years) for years in shape.bridge_years},
+        "series": series(pool),
+        "by_trait": by_trait(pool),
+        "flow": flow(pool),
+        "capacity": capacity(pool),
+        "ledger_by_year": ledger_by_year(pool),
+        "budget": budget(question, pool.runs, terms),
     }
 
 
