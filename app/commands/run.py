@@ -59,7 +59,9 @@ def _ask(names: Sequence[str], args: argparse.Namespace) -> Printed:
     swung = args.swings or (unasked and any(ranges(one.question.scenario) for one in asked))
     with on_an_engine(asked, args, replications(asked, args), again=swung or args.within is not None):
         results, precision = run_questions(asked, args)
-        told = answer(asked, results, precision, made(args.typed), _terms(args))
+        # Side by side on a screen, each is told in short: what nobody will see is not worked out.
+        whole = len(asked) == 1 or outputs.any_wanted(args)
+        told = answer(asked, results, precision, made(args.typed), _terms(args), whole=whole)
         if args.swings:
             told["scenarios"] = _with_swings(told["scenarios"], asked, results, args)
         filed = dated(told, day)
