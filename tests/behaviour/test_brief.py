@@ -10,11 +10,12 @@ from app import words
 from app.brief import write_brief
 from app.brief.options import OPTIONS, options_table
 from app.brief.pages import assumed
-from app.brief.room import few, short
+from app.brief.room import few
 from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
 from app.report_sections.setting import kept_together
+from app.words import short
 from experiments.swings import swings
 from tests.behaviour.test_workbook import MORE_POSTS, Made
 from tests.scenarios import loaded
