@@ -14,10 +14,13 @@ from experiments.bridge import STEPS
 from experiments.budget import USUAL_TERMS, Terms, budget, cash_share
 from experiments.compare import Precision
 from experiments.intervals import estimate, kaplan_meier, percentile
+from experiments.need import referral_to_need
 from experiments.options import options
 from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of, use_of_capacity, waits
 from experiments.run import Question, Replication
+from experiments.stated_values import stated_values
 from experiments.targets import targets_beside
+from experiments.uptake import uptake
 from sim.events import What
 from sim.inputs import World, with_defaults
 from sim.loading import Loaded
@@ -106,6 +109,8 @@ def scenario_answer(asked: Asked, runs: Sequence[Replication], terms: Terms = US
         "money_by_year": money_by_year(question, runs),
         "ledger_by_year": ledger_by_year(question, runs),
         "budget": budget(question, runs, terms),
+        "stated_values": stated_values(question, runs),
+        "uptake": uptake(question, runs),
         "naive": naive(question, runs),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "warnings": [warning._asdict() for warning in warnings(scenario)],
@@ -246,6 +251,7 @@ def by_trait(question: Question, runs: Sequence[Replication]) -> list[dict[str, 
                 "trait": trait,
                 "title": question.scenario.traits[trait].title or trait.replace("_", " "),
                 "level": level,
+                **referral_to_need(question, runs, trait, level),
             }
             row["wait"] = {
                 key: value for key, value in wait_rows(question, runs, "worker_waits", strata).items() if key != "curve"
@@ -325,6 +331,7 @@ QUANTITIES = {
     "once": "times",
     "supported_review_slot": "review slots added",
     "supported_review": "supported reviews",
+    "meeting": "meetings held or missed",
     "care_year": "person-years in care",
     "care_use": "uses",
     "relapse": "relapses",
@@ -373,6 +380,7 @@ def ledger_by_year(question: Question, runs: Sequence[Replication]) -> dict[str,
                 "unit": _quantity(question.scenario, line),
                 "price": float(price),
                 "cash_share": float(share),
+                "basis": question.scenario.costs[line].basis if line in question.scenario.costs else None,
                 **{
                     world.value: {
                         "quantity": [float(q) for q in quantity[world]],

@@ -3,7 +3,7 @@
 An outcome defined here appears everywhere: on screen, in JSON, CSV and the report.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,7 @@ from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import Capacity, Inputs, World, inputs_of
 from sim.measures import REVIEW_KINDS, State, Tally, WaitEnd
-from sim.units import WEEK
+from sim.units import WEEK, Minutes
 
 DUE, HELD, LAPSED, DISCHARGING = range(4)
 
@@ -191,11 +191,7 @@ def use_of_capacity(shape: Shape, tally: Tally) -> list[dict[str, object]]:
             {"name": f"{group}: contact hours", "measure": "utilisation", "share": spent / contact if contact else 0.0}
         )
     for i, name in enumerate(shape.activities):
-        places = _dated_minutes(
-            [(p.minute, p.places) for p in inputs.places if p.activity == i],
-            inputs.activities[i].opens,
-            min(inputs.activities[i].closes, shape.horizon),
-        )
+        places = place_minutes_offered(inputs, i, 0, shape.horizon)
         held = _row_sum(tally.place_minutes, i, periods)
         rows.append(
             {
@@ -223,9 +219,11 @@ def _contact(inputs: Inputs, post: int) -> int:
     return _first(inputs, post).contact_minutes
 
 
-def _dated_minutes(dated: Iterable[tuple[int, int]], opens: int, closes: int) -> int:
-    """Place-minutes of a number of places that changes by date."""
-    rows = list(dated)
+def place_minutes_offered(inputs: Inputs, activity: int, since: Minutes, until: Minutes) -> int:
+    """Minutes of every place that an activity has open between two minutes; the number of places changes by date."""
+    rows = [(dated.minute, dated.places) for dated in inputs.places if dated.activity == activity]
+    opens = max(since, inputs.activities[activity].opens)
+    closes = min(until, inputs.activities[activity].closes)
     ends = [minute for minute, _ in rows[1:]] + [closes]
     return sum(
         max(0, min(end, closes) - max(start, opens)) * places for (start, places), end in zip(rows, ends, strict=True)

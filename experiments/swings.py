@@ -26,6 +26,7 @@ from sim.values import Evidence, Number, Spread, values_in
 Path = tuple[str, ...]
 OF = ("net", "capacity")
 SHARES = ("share", "need_share")
+APART_FROM_MONEY = ("stated_values",)  # values that no pound of the bridge can move by
 
 
 class NotPossible(ValueError):
@@ -167,7 +168,7 @@ def ranges(scenario: Scenario) -> list[Range]:
     """Every uncertain input with a range, in order of path."""
     found = []
     for path, value, facts in values_in(scenario):
-        if facts.get("kind", "uncertain") != "uncertain":
+        if facts.get("kind", "uncertain") != "uncertain" or path[0] in APART_FROM_MONEY:
             continue
         if isinstance(value, Spread) and value.low_times is not None and value.high_times is not None:
             found.append(Range(path, 1.0, value.low_times, value.high_times, times=True))

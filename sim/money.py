@@ -26,6 +26,7 @@ ROLES = {
     "once": PROGRAMME,
     "supported_review_slot": PROGRAMME,
     "supported_review": PROGRAMME,
+    "meeting": PROGRAMME,
     "care_year": CARE,
     "care_use": USE,
     "relapse": CRISIS,
@@ -134,9 +135,13 @@ class Prices:
                 yield name, role, line.payer, "counts", What.RELAPSED.value, ones
             elif role == USE:
                 yield name, role, line.payer, "uses", self.shape.lines.index(line.care_line or ""), ones
+            elif line.per == "meeting":
+                for what in (What.MET, What.MISSED):
+                    yield name, role, line.payer, "counts", what.value, ones
 
     def _care(self, tally: Tally) -> list[Entry]:
-        """What people cost while in care, at relapse, once discharged, and each time they use a care line."""
+        """What people cost while in care, at relapse, once discharged, each time they use a care line and at each
+        meeting (of which usual care has none)."""
         strata, periods = len(self.shape.strata), len(self.shape.cuts)
         entries = []
         for name, role, payer, buffer, row, units in self.personal:
