@@ -27,6 +27,7 @@ from app.report_sections.provenance import (
     precision_in_words,
 )
 from app.report_sections.shapes import Figure, Table
+from app.report_sections.values import value_tables
 from app.words import Facts
 
 __all__ = [
@@ -122,6 +123,7 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "queue_table": queue_table(scenario),
         "capacity": capacity_figure(scenario),
         "money": money_table(scenario),
+        "values": value_tables(scenario),
         "outcomes": outcome_table(scenario),
         "naive": naive_table(scenario),
         "warnings": [warning["message"] for warning in scenario["warnings"]],
