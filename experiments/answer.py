@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from operator import sub
 from typing import Any
 
 from experiments.bridge import STEPS
-from experiments.budget import USUAL_TERMS, Terms, budget, cash_share
+from experiments.budget import USUAL_TERMS, Terms, budget
 from experiments.compare import Precision
-from experiments.intervals import estimate, kaplan_meier, percentile
+from experiments.intervals import Survival, estimate, percentile
 from experiments.need import referral_to_need
 from experiments.options import options
-from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of, use_of_capacity, waits
+from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of, use_of_capacity
+from experiments.pool import BOTH, Pool, Waited
 from experiments.run import Question, Replication
 from experiments.stated_values import stated_values
 from experiments.targets import targets_beside
@@ -24,8 +26,8 @@ from experiments.uptake import uptake
 from sim.events import What
 from sim.inputs import World, with_defaults
 from sim.loading import Loaded
-from sim.measures import KINDS, State, Tally
-from sim.money import PROGRAMME, ROLES, Unit
+from sim.measures import KINDS, State
+from sim.money import PROGRAMME, ROLES
 from sim.preflight import assumptions, offered_loads, warnings
 from sim.scenario import Scenario
 from sim.units import WEEK, YEAR
@@ -59,22 +61,22 @@ def answer(
 ) -> Answer:
     """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed.
     Swings are added by whoever asks for them: they cost two runs an input."""
+    pools = [Pool(one.question, runs) for one, runs in zip(asked, results, strict=True)]
     return {
         "schema": VERSION,
         "made": {**made, "seed": asked[0].question.seed, "replications": precision.replications},
         "precision": {"within": precision.within, "reached": precision.reached, "missed": precision.missed},
-        "scenarios": [scenario_answer(one, runs, terms) for one, runs in zip(asked, results, strict=True)],
-        "options": options([one.question for one in asked], results),
+        "scenarios": [scenario_answer(one, pool, terms) for one, pool in zip(asked, pools, strict=True)],
+        "options": options(pools),
         "differs": [differences(asked[0].loaded, one.loaded) for one in asked[1:]],
-        "comparisons": [
-            comparison(asked[i], asked[j], results[i], results[j]) for i, j in combinations(range(len(asked)), 2)
-        ],
+        "comparisons": [comparison(first, second) for first, second in combinations(pools, 2)],
     }
 
 
-def scenario_answer(asked: Asked, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) -> dict[str, Any]:
+def scenario_answer(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS) -> dict[str, Any]:
     """One scenario against its own comparator."""
-    question, scenario, shape = asked.question, asked.question.scenario, asked.question.shape
+    question, runs = asked.question, pool.runs
+    scenario, shape = question.scenario, question.shape
     dates = scenario.dates
     return {
         "name": asked.loaded.name,
@@ -96,22 +98,22 @@ def scenario_answer(asked: Asked, runs: Sequence[Replication], terms: Terms = US
         },
         "headline": headline(question),
         "wait_target_weeks": float(scenario.settings.wait_target_weeks.value),
-        "outcomes": [outcome_rows(outcome, question, runs) for outcome in outcomes_for(shape)],
+        "outcomes": [outcome_rows(outcome, pool) for outcome in outcomes_for(shape)],
         "bridge": {str(years): bridge_rows(runs, years) for years in shape.bridge_years},
         "waits": {
-            "link_worker": wait_rows(question, runs, "worker_waits"),
-            "place": wait_rows(question, runs, "place_waits"),
+            name: {**wait_rows(waits, len(runs)), "curve": wait_curve(waits.curve)}
+            for name, waits in (("link_worker", pool.waits_for_link_worker), ("place", pool.waits("place_waits")))
         },
-        "series": series(question, runs),
-        "by_trait": by_trait(question, runs),
-        "flow": flow(runs),
-        "capacity": capacity(question, runs),
-        "money_by_year": money_by_year(question, runs),
-        "ledger_by_year": ledger_by_year(question, runs),
+        "series": series(pool),
+        "by_trait": by_trait(pool),
+        "flow": flow(pool),
+        "capacity": capacity(pool),
+        "money_by_year": money_by_year(pool),
+        "ledger_by_year": ledger_by_year(pool),
         "budget": budget(question, runs, terms),
-        "stated_values": stated_values(question, runs),
-        "uptake": uptake(question, runs),
-        "naive": naive(question, runs),
+        "stated_values": stated_values(pool),
+        "uptake": uptake(pool),
+        "naive": naive(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "warnings": [warning._asdict() for warning in warnings(scenario)],
         "not_identified": not_identified(asked.loaded),
@@ -143,21 +145,9 @@ def headline(question: Question) -> dict[str, Any] | None:
     }
 
 
-def tallies(runs: Sequence[Replication], world: World) -> list[Tally]:
-    """The tallies of one world."""
-    return [run.worlds[world].tally for run in runs]
-
-
-def values(
-    outcome: Outcome, question: Question, runs: Sequence[Replication], world: World, strata: set[int] | None = None
-) -> list[float]:
-    """One outcome in one world, for each replication."""
-    return [outcome.of(question.shape, tally, strata) for tally in tallies(runs, world)]
-
-
-def outcome_rows(outcome: Outcome, question: Question, runs: Sequence[Replication]) -> dict[str, Any]:
-    """Usual care, programme, and the paired difference."""
-    usual, programme = (values(outcome, question, runs, world) for world in (World.USUAL, World.PROGRAMME))
+def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = None) -> dict[str, Any]:
+    """Usual care, programme, and the paired difference: of everybody, or of some."""
+    usual, programme = (pool.read[world].values(outcome, strata) for world in BOTH)
     return {
         "name": outcome.name,
         "title": outcome.title,
@@ -170,54 +160,49 @@ def outcome_rows(outcome: Outcome, question: Question, runs: Sequence[Replicatio
 
 def bridge_rows(runs: Sequence[Replication], years: int) -> list[dict[str, Any]]:
     """Every step, in pounds. `share_positive`: share of replications in which it helps the budget."""
+    parts = runs[0].bridges[years].parts
+    columns = zip(*(run.bridges[years].steps() for run in runs), strict=True)
     rows = []
-    for step in STEPS:
-        pounds = [float(run.bridges[years][step.name]) for run in runs]
+    for step, column in zip(STEPS, columns, strict=True):
         rows.append(
             {
                 "name": step.name,
                 "title": step.title,
                 "kind": step.kind,
-                **estimate(pounds).as_dict(),
-                "share_positive": sum(p > 0 for p in pounds) / len(pounds),
+                **estimate([n / parts for n in column]).as_dict(),
+                "share_positive": sum(n > 0 for n in column) / len(column),
             }
         )
     return rows
 
 
-def wait_rows(
-    question: Question, runs: Sequence[Replication], field: str, strata: set[int] | None = None
-) -> dict[str, Any]:
-    """Median, 90th centile and share within target, pooled over replications. Unfinished waits are estimated, not
-    dropped."""
-    pooled = [wait for tally in tallies(runs, World.PROGRAMME) for wait in waits(getattr(tally, field), strata)]
-    curve = kaplan_meier(pooled)
-    target = float(question.scenario.settings.wait_target_weeks.value)
-    every = max(1, len(curve.times) // CURVE_POINTS)
+def wait_rows(waits: Waited, replications: int) -> dict[str, Any]:
+    """Median, 90th centile and share within target, pooled over replications."""
     return {
-        "joined": len(pooled) / len(runs),
-        "median_weeks": curve.quantile(0.5),
-        "ninetieth_weeks": curve.quantile(0.9),
-        "share_within_target": curve.within(target) if pooled else None,
-        "given_share": sum(granted for _, granted in pooled) / len(pooled) if pooled else None,
-        "curve": [[time, share] for time, share in zip(curve.times[::every], curve.share[::every], strict=True)],
+        "joined": waits.joined / replications,
+        "median_weeks": waits.weeks(0.5),
+        "ninetieth_weeks": waits.weeks(0.9),
+        "share_within_target": waits.within_target,
+        "given_share": waits.given / waits.joined if waits.joined else None,
     }
 
 
-def series(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+def wait_curve(curve: Survival) -> list[list[float]]:
+    """The share still waiting after so many weeks, at points enough for a chart."""
+    every = max(1, len(curve.times) // CURVE_POINTS)
+    return [[time / WEEK, share] for time, share in zip(curve.times[::every], curve.share[::every], strict=True)]
+
+
+def series(pool: Pool) -> list[dict[str, Any]]:
     """How many people are in each state at the end of each week: mean, and the central 95 % of replications."""
-    weeks = question.shape.horizon // WEEK
+    weeks = pool.question.shape.horizon // WEEK
     rows = []
     for world in (World.PROGRAMME, World.USUAL):
         for state, title in SHOWN_IN_SERIES.items():
             if world is World.USUAL and state is not State.DISCHARGED:
                 continue
-            columns = list(
-                zip(
-                    *(tally.snapshots[state * weeks : (state + 1) * weeks] for tally in tallies(runs, world)),
-                    strict=True,
-                )
-            )
+            counts = (tally.snapshots[state * weeks : (state + 1) * weeks] for tally in pool.tallies(world))
+            columns = [sorted(column) for column in zip(*counts, strict=True)]
             rows.append(
                 {
                     "state": state.name.lower(),
@@ -231,9 +216,9 @@ def series(question: Question, runs: Sequence[Replication]) -> list[dict[str, An
     return rows
 
 
-def by_trait(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+def by_trait(pool: Pool) -> list[dict[str, Any]]:
     """Who gains: each trait's levels, with waits, take-up and discharge in both worlds."""
-    shape = question.shape
+    shape = pool.question.shape
     wanted = {
         "referred",
         "gave_up",
@@ -249,18 +234,16 @@ def by_trait(question: Question, runs: Sequence[Replication]) -> list[dict[str, 
             strata = strata_of(shape, trait, level)
             row: dict[str, Any] = {
                 "trait": trait,
-                "title": question.scenario.traits[trait].title or trait.replace("_", " "),
+                "title": pool.question.scenario.traits[trait].title or trait.replace("_", " "),
                 "level": level,
-                **referral_to_need(question, runs, trait, level),
+                **referral_to_need(pool, trait, level),
             }
-            row["wait"] = {
-                key: value for key, value in wait_rows(question, runs, "worker_waits", strata).items() if key != "curve"
-            }
+            row["wait"] = wait_rows(pool.waits("worker_waits", strata), len(pool.runs))
             row["outcomes"] = {
                 outcome.name: {
                     "title": outcome.title,
-                    "usual": estimate(values(outcome, question, runs, World.USUAL, strata)).as_dict(),
-                    "programme": estimate(values(outcome, question, runs, World.PROGRAMME, strata)).as_dict(),
+                    "usual": estimate(pool.read[World.USUAL].values(outcome, strata)).as_dict(),
+                    "programme": estimate(pool.read[World.PROGRAMME].values(outcome, strata)).as_dict(),
                 }
                 for outcome in shown
             }
@@ -268,27 +251,25 @@ def by_trait(question: Question, runs: Sequence[Replication]) -> list[dict[str, 
     return rows
 
 
-def flow(runs: Sequence[Replication]) -> dict[str, dict[str, float]]:
+def flow(pool: Pool) -> dict[str, dict[str, float]]:
     """How often each thing happened, on average, in the programme's world and in usual care: for the flow diagram."""
-    return {
-        world.value: {
-            what.name.lower(): sum(_events(tally, what) for tally in tallies(runs, world)) / len(runs) for what in What
-        }
-        | {"people_joined": sum(sum(tally.joined_people) for tally in tallies(runs, world)) / len(runs)}
-        for world in (World.PROGRAMME, World.USUAL)
-    }
+    told = {}
+    for world in (World.PROGRAMME, World.USUAL):
+        tallies, many = pool.tallies(world), len(pool.runs)
+        counts = list(map(sum, zip(*(tally.counts for tally in tallies), strict=True)))
+        size = len(counts) // KINDS
+        told[world.value] = {what.name.lower(): sum(counts[what * size : (what + 1) * size]) / many for what in What}
+        told[world.value]["people_joined"] = sum(sum(tally.joined_people) for tally in tallies) / many
+    return told
 
 
-def _events(tally: Tally, what: What) -> int:
-    size = len(tally.counts) // KINDS
-    return sum(tally.counts[what * size : (what + 1) * size])
-
-
-def capacity(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+def capacity(pool: Pool) -> list[dict[str, Any]]:
     """Use of each capacity."""
-    each = [use_of_capacity(question.shape, tally) for tally in tallies(runs, World.PROGRAMME)]
+    question = pool.question
     if question.scenario.programme.offer != "link_workers":
         return []
+    inputs = question.inputs[World.PROGRAMME]
+    each = [use_of_capacity(question.shape, inputs, tally) for tally in pool.tallies(World.PROGRAMME)]
     return [
         {
             "name": rows[0]["name"],
@@ -299,29 +280,23 @@ def capacity(question: Question, runs: Sequence[Replication]) -> list[dict[str, 
     ]
 
 
-def money_by_year(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+def money_by_year(pool: Pool) -> list[dict[str, Any]]:
     """Pounds by financial year, payer and role, in each world, means over replications."""
-    shape = question.shape
+    shape, prices = pool.question.shape, pool.question.prices
     year_of = {period: year for year, _ in shape.years for period in shape.periods_of_year(year)}
-    totals: dict[tuple[str, str, str, str], float] = {}
-    for run in runs:
-        for world in (World.USUAL, World.PROGRAMME):
-            for entry in run.worlds[world].ledger:
-                key = (year_of[entry.period], entry.payer, entry.role, world.value)
-                totals[key] = totals.get(key, 0.0) + float(entry.amount) / len(runs)
+    totals: dict[tuple[str, str, str], dict[World, int]] = {}
+    for world, sums in pool.counted.items():
+        for account, count, price in zip(prices.accounts, sums, prices.price, strict=True):
+            if count:
+                of = totals.setdefault(
+                    (year_of[account.period], account.payer, account.role), dict.fromkeys(pool.counted, 0)
+                )
+                of[world] += count * price
     roles = list(dict.fromkeys(ROLES.values()))
-    keys = sorted({key[:3] for key in totals}, key=lambda key: (key[0], key[1], roles.index(key[2])))
     return [
-        {
-            "year": year,
-            "payer": payer,
-            "role": role,
-            **{
-                world.value: totals.get((year, payer, role, world.value), 0.0)
-                for world in (World.USUAL, World.PROGRAMME)
-            },
-        }
-        for year, payer, role in keys
+        {"year": year, "payer": payer, "role": role}
+        | {world.value: parts / (prices.parts * len(pool.runs)) for world, parts in totals[year, payer, role].items()}
+        for year, payer, role in sorted(totals, key=lambda key: (key[0], key[1], roles.index(key[2])))
     ]
 
 
@@ -342,23 +317,21 @@ QUANTITIES = {
 }
 
 
-def ledger_by_year(question: Question, runs: Sequence[Replication]) -> dict[str, Any]:
+def ledger_by_year(pool: Pool) -> dict[str, Any]:
     """Each cost line by financial year: quantity x price = amount in each world, means over replications, so that a
     spreadsheet can work every pound out again. Totals are as in the bridge, but over whole financial years."""
-    shape, both = question.shape, (World.USUAL, World.PROGRAMME)
+    question, shape, both = pool.question, pool.question.shape, BOTH
     years = [year for year, _ in shape.years]
     year_of = {period: year for year in years for period in shape.periods_of_year(year)}
-    counted: dict[tuple[str, str, str, Unit, World, int], int] = {}  # whole things first, fractions at the end
-    for run in runs:
-        for world in both:
-            for entry in run.worlds[world].ledger:
-                at = (entry.role, entry.line, entry.payer, entry.unit, world, entry.period)
-                counted[at] = counted.get(at, 0) + entry.counted
     sums: dict[tuple[str, str, str, Fraction], dict[tuple[World, str], Fraction]] = {}
-    for (role, line, payer, unit, world, period), count in counted.items():
-        of = sums.setdefault((role, line, payer, unit.price), {})
-        cell = (world, year_of[period])
-        of[cell] = of.get(cell, Fraction(0)) + count * unit.quantity / len(runs)
+    shares: dict[tuple[str, str], Fraction] = {}
+    for world in both:
+        for account, count in zip(question.prices.accounts, pool.counted[world], strict=True):
+            if count:
+                shares[account.role, account.line] = question.prices.cash_share(account)
+                of = sums.setdefault((account.role, account.line, account.payer, account.unit.price), {})
+                cell = (world, year_of[account.period])
+                of[cell] = of.get(cell, Fraction(0)) + count * account.unit.quantity / len(pool.runs)
     totals = {name: [Fraction(0)] * len(years) for name in ("capacity", "cash", "service", "net")}
     lines = []
     roles = list(dict.fromkeys(ROLES.values()))
@@ -366,7 +339,7 @@ def ledger_by_year(question: Question, runs: Sequence[Replication]) -> dict[str,
         quantity = {
             world: [sums[role, line, payer, price].get((world, year), Fraction(0)) for year in years] for world in both
         }
-        share = cash_share(question.scenario, line, role)
+        share = shares[role, line]
         for i in range(len(years)):
             change = (quantity[World.USUAL][i] - quantity[World.PROGRAMME][i]) * price
             totals["service" if role == PROGRAMME else "capacity"][i] += change
@@ -405,17 +378,18 @@ def _quantity(scenario: Scenario, line: str) -> str:
     return QUANTITIES[payment.form] if payment else ""
 
 
-def naive(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+def naive(pool: Pool) -> list[dict[str, Any]]:
     """For each care line: the naive before-and-after change beside the true effect (programme less usual care)."""
+    shape = pool.question.shape
     rows = []
-    for i, line in enumerate(question.shape.lines):
-        pairs = [naive_change(question.shape, tally, i) for tally in tallies(runs, World.PROGRAMME)]
-        usual = [naive_change(question.shape, tally, i)[1] for tally in tallies(runs, World.USUAL)]
+    for i, line in enumerate(shape.lines):
+        pairs = [naive_change(shape, tally, i) for tally in pool.tallies(World.PROGRAMME)]
+        usual = [naive_change(shape, tally, i)[1] for tally in pool.tallies(World.USUAL)]
         treated = [after for _, after in pairs]
         rows.append(
             {
                 "line": line,
-                "title": question.scenario.care_lines[line].title or line,
+                "title": pool.question.scenario.care_lines[line].title or line,
                 "naive": _change_in_per_cent([before for before, _ in pairs], treated),
                 "true": _change_in_per_cent(usual, treated),
             }
@@ -447,44 +421,44 @@ def _flat(data: object, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...
     return [(path[:-1] if path[-1] == "value" else path, str(data))]
 
 
-def comparison(
-    first: Asked, second: Asked, runs_a: Sequence[Replication], runs_b: Sequence[Replication]
-) -> dict[str, Any]:
+def comparison(first: Pool, second: Pool) -> dict[str, Any]:
     """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge."""
+    shapes = first.question.shape, second.question.shape
+    seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
+    shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
 
-    def paired(years: int, step: str) -> dict[str, float | None]:
-        pairs = zip(runs_a, runs_b, strict=True)
-        return estimate([float(b.bridges[years][step]) - float(a.bridges[years][step]) for a, b in pairs]).as_dict()
+    def apart(outcome: Outcome) -> list[float]:
+        """An outcome of one scenario is not quite another's of the same name: care lines stand in order of name."""
+        values = first.read[World.PROGRAMME].values(outcome)
+        return list(map(sub, second.read[World.PROGRAMME].values(seconds[outcome.name]), values))
 
-    def outcome_pairs(a: Outcome, b: Outcome) -> list[float]:
-        pairs = zip(
-            values(a, first.question, runs_a, World.PROGRAMME),
-            values(b, second.question, runs_b, World.PROGRAMME),
-            strict=True,
-        )
-        return [y - x for x, y in pairs]
-
-    names = {outcome.name for outcome in outcomes_for(second.question.shape)}
-    shared = [outcome for outcome in outcomes_for(first.question.shape) if outcome.name in names]
-    seconds = {outcome.name: outcome for outcome in outcomes_for(second.question.shape)}
-    horizons = [years for years in first.question.shape.bridge_years if years in second.question.shape.bridge_years]
     return {
-        "first": first.loaded.name,
-        "second": second.loaded.name,
+        "first": first.question.name,
+        "second": second.question.name,
         "outcomes": [
             {
                 "name": outcome.name,
                 "title": outcome.title,
                 "unit": outcome.unit,
-                **estimate(outcome_pairs(outcome, seconds[outcome.name])).as_dict(),
+                **estimate(apart(outcome)).as_dict(),
             }
             for outcome in shared
         ],
         "bridge": {
-            str(years): [
-                {"name": step.name, "title": step.title, "kind": step.kind, **paired(years, step.name)}
-                for step in STEPS
-            ]
-            for years in horizons
+            str(years): _bridges_apart(first.runs, second.runs, years)
+            for years in shapes[0].bridge_years
+            if years in shapes[1].bridge_years
         },
     }
+
+
+def _bridges_apart(first: Sequence[Replication], second: Sequence[Replication], years: int) -> list[dict[str, Any]]:
+    """Each step of the one less the other's."""
+    steps = [
+        zip(*([n / b.parts for n in b.steps()] for b in (r.bridges[years] for r in runs)), strict=True)
+        for runs in (first, second)
+    ]
+    return [
+        {"name": step.name, "title": step.title, "kind": step.kind, **estimate(list(map(sub, b, a))).as_dict()}
+        for step, a, b in zip(STEPS, *steps, strict=True)
+    ]

@@ -3,17 +3,20 @@
 Worlds: U programme off, P on, P0 on without the `relapse` channel. D = people discharged; A = minutes from first
 discharge to the earlier of exit and horizon; F = minutes out of care; Y = a year. Each is priced at the person's weekly
 cost of care. The order of the steps is fixed: another order would share the interactions out differently.
+
+Every step is a sum over *holders*, a payer and a kind of person: so the bridge of one payer, or of one level of a
+trait, is the same rows added up, and together they are the whole.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from operator import mul, sub
+from typing import Literal, NamedTuple
 
-from sim.frames import Shape
 from sim.inputs import World
 from sim.measures import Tally
-from sim.money import CARE, CRISIS, MOVED, PROGRAMME, USE, Entry, Prices, exact, total
+from sim.money import CARE, CRISIS, MOVED, PROGRAMME, USE, Block, Prices
 from sim.units import YEAR
 
 
@@ -42,79 +45,125 @@ STEPS = (
     Step("service", "Cost of the service", "step"),
     Step("net", "Net cash", "subtotal"),
 )
-Bridge = dict[str, Fraction]
+NAMES = [step.name for step in STEPS]
+TAKEN = [step.name for step in STEPS if step.kind == "step"]  # a subtotal is the sum of the steps so far
+STEP_OF = {
+    role: TAKEN.index(name)
+    for role, name in ((USE, "care_use"), (CRISIS, "crisis"), (MOVED, "moved"), (PROGRAMME, "service"))
+}
+NOT_CASH, SERVICE = TAKEN.index("not_cash"), STEP_OF[PROGRAMME]
 
 
 @dataclass(frozen=True)
 class WorldRun:
-    """One world of one replication."""
+    """One world of one replication: what was measured, and what was counted for each account."""
 
     tally: Tally
-    ledger: list[Entry]
+    counted: list[int]
 
 
-def _by_line(entries: Iterable[Entry]) -> dict[tuple[str, str], Fraction]:
-    """Pounds by role and line."""
-    lines: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        lines.setdefault((entry.role, entry.line), []).append(entry)
-    return {key: total(group) for key, group in lines.items()}
+class Holder(NamedTuple):
+    """Whose budget, and which people's. Stratum None: not of any one person."""
+
+    payer: str
+    stratum: int | None
 
 
-def bridge(shape: Shape, prices: Prices, worlds: dict[World, WorldRun], years: int) -> Bridge:
-    """Every step in pounds, exactly; positive is good for the budget."""
-    h = shape.bridge_years.index(years)
-    u, p, p0 = (worlds[world].tally for world in (World.USUAL, World.PROGRAMME, World.USUAL_RELAPSE))
-    periods = set(shape.periods_until(shape.bridge_end(years)))
+@dataclass(frozen=True, eq=False)
+class Bridge(Mapping[str, Fraction]):
+    """The bridge of one replication at one horizon: every step in pounds, exactly; positive is good for the budget."""
 
-    def priced(minutes: Sequence[int]) -> Fraction:
-        """Minutes of each stratum at its price of care."""
-        n = len(shape.strata)
-        by_price: dict[Fraction, int] = {}
-        for price, count in zip(prices.care_per_minute, minutes[h * n : (h + 1) * n], strict=True):
-            by_price[price] = by_price.get(price, 0) + count
-        return sum((price * count for price, count in by_price.items()), Fraction(0))
+    parts: int  # in a pound
+    rows: list[list[int]]  # for each holder, the steps taken, in parts
 
-    spent = {
-        world: _by_line(entry for entry in worlds[world].ledger if entry.period in periods)
-        for world in (World.USUAL, World.PROGRAMME)
-    }
+    def steps(self, holders: Sequence[int] | None = None) -> list[int]:
+        """Every step of some holders (None: of all) with its subtotals, in parts of a pound."""
+        rows = self.rows if holders is None else [self.rows[i] for i in holders]
+        taken = iter(map(sum, zip(*rows, strict=True)) if rows else [0] * len(TAKEN))
+        found, so_far = [], 0
+        for step in STEPS:
+            now = next(taken) if step.kind == "step" else so_far
+            so_far += now if step.kind == "step" else 0
+            found.append(now)
+        return found
 
-    def change(role: str, line: str | None = None) -> Fraction:
-        """What the comparator pays more than the programme's world, for this role."""
-        return sum(
-            (
-                sign * pounds
-                for world, sign in ((World.USUAL, 1), (World.PROGRAMME, -1))
-                for (role_, line_), pounds in spent[world].items()
-                if role_ == role and line in (None, line_)
-            ),
-            Fraction(0),
-        )
+    def step(self, name: str) -> int:
+        """One step, of everybody, in parts of a pound."""
+        return self.steps()[NAMES.index(name)]
 
-    d_u, d_p = priced([n * YEAR for n in u.discharged_people]), priced([n * YEAR for n in p.discharged_people])
-    a_u, a_p, a_p0 = priced(u.since_first), priced(p.since_first), priced(p0.since_first)
-    f_u, f_p, f_p0 = priced(u.out_of_care), priced(p.out_of_care), priced(p0.out_of_care)
-    steps: Bridge = {
-        "headline": d_p,
-        "anyway": -d_u,
-        "timing": (a_p - d_p) - (a_u - d_u),
-        "relapse_usual": (f_p0 - a_p0) - (f_u - a_u),
-        "relapse_slower": (f_p - a_p) - (f_p0 - a_p0),
-    }
-    steps["care_freed"] = sum(steps.values(), Fraction(0))
-    steps |= {"care_use": change(USE), "crisis": change(CRISIS), "moved": change(MOVED)}
-    steps["capacity"] = steps["care_freed"] + steps["care_use"] + steps["crisis"] + steps["moved"]
-    # What people use less of is cash only in part; what others must do more of is paid in full.
-    steps["not_cash"] = -sum(
-        (
-            (1 - exact(line.cashable_share)) * change(role, line=name)
-            for name, (role, line, _) in prices.lines.items()
-            if role in (CARE, USE)
-        ),
-        Fraction(0),
-    )
-    steps["cash"] = steps["capacity"] + steps["not_cash"]
-    steps["service"] = change(PROGRAMME)
-    steps["net"] = steps["cash"] + steps["service"]
-    return {step.name: steps[step.name] for step in STEPS}
+    def pounds(self, name: str) -> float:
+        """One step, to the nearest float."""
+        return self.step(name) / self.parts
+
+    def __getitem__(self, name: str) -> Fraction:
+        return Fraction(self.step(name), self.parts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
+
+class Bridging:
+    """How the bridges of one scenario are worked out: whose they are, at what price, worked out once."""
+
+    def __init__(self, prices: Prices) -> None:
+        self.prices, self.shape = prices, prices.shape
+        self.holders = list(dict.fromkeys(Holder(account.payer, account.stratum) for account in prices.accounts))
+        self.number = {holder: i for i, holder in enumerate(self.holders)}
+        self.shares = {block.line: prices.cash_share(prices.accounts[block.first]) for block in prices.blocks}
+        self.care = [block for block in prices.blocks if block.role == CARE]
+        self.service = [
+            (i, account.period, self.number[Holder(account.payer, None)])
+            for i, account in enumerate(prices.accounts)
+            if account.stratum is None
+        ]
+
+    def bridges(self, worlds: Mapping[World, WorldRun]) -> dict[int, Bridge]:
+        """A bridge for each horizon, in years."""
+        usual, programme = worlds[World.USUAL].counted, worlds[World.PROGRAMME].counted
+        change = list(map(mul, map(sub, usual, programme), self.prices.price))  # what usual care pays more
+        return {years: self._bridge(worlds, change, years) for years in self.shape.bridge_years}
+
+    def _bridge(self, worlds: Mapping[World, WorldRun], change: Sequence[int], years: int) -> Bridge:
+        rows = [[0] * len(TAKEN) for _ in self.holders]
+        periods = len(self.shape.periods_until(self.shape.bridge_end(years)))
+        self._care_freed(rows, worlds, years)
+        for block in self.prices.blocks:
+            self._used_less(rows, block, change, periods)
+        for i, period, holder in self.service:
+            if period < periods:
+                rows[holder][SERVICE] += change[i]
+        return Bridge(self.prices.parts, rows)
+
+    def _care_freed(self, rows: list[list[int]], worlds: Mapping[World, WorldRun], years: int) -> None:
+        """The steps that are minutes of each stratum, at what each payer pays for a minute of its care."""
+        h, strata = self.shape.bridge_years.index(years), len(self.shape.strata)
+        u, p, p0 = (worlds[world].tally for world in (World.USUAL, World.PROGRAMME, World.USUAL_RELAPSE))
+        for s in range(strata) if self.care else ():
+            at = h * strata + s
+            d_u, d_p = u.discharged_people[at] * YEAR, p.discharged_people[at] * YEAR
+            a_u, a_p, a_p0 = u.since_first[at], p.since_first[at], p0.since_first[at]
+            f_u, f_p, f_p0 = u.out_of_care[at], p.out_of_care[at], p0.out_of_care[at]
+            minutes = (
+                d_p,
+                -d_u,
+                (a_p - d_p) - (a_u - d_u),
+                (f_p0 - a_p0) - (f_u - a_u),
+                (f_p - a_p) - (f_p0 - a_p0),
+            )
+            for block in self.care:
+                price, row = self.prices.price[block.first + s], rows[self.number[Holder(block.payer, s)]]
+                for step, count in enumerate(minutes):
+                    row[step] += count * price
+
+    def _used_less(self, rows: list[list[int]], block: Block, change: Sequence[int], periods: int) -> None:
+        """What people use less of is cash only in part; what others must do more of is paid in full."""
+        strata, share = len(self.shape.strata), self.shares[block.line]
+        for s in range(strata):
+            less = sum(change[block.first + s : block.first + periods * strata : strata])
+            row = rows[self.number[Holder(block.payer, s)]]
+            if block.role != CARE:
+                row[STEP_OF[block.role]] += less
+            row[NOT_CASH] += less * share.numerator // share.denominator - less

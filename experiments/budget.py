@@ -1,25 +1,23 @@
 """What does it do to whose budget, in which year? Budget impact by financial year and payer, with and without.
 
-Every pound is a ledger entry's, summed as an exact fraction: years, payers and strata are three ways of adding up the
-same *flows*, so each total equals the ledger's and, up to a horizon, the bridge's. Impact is what is paid with the
-programme less what is paid without it: above nought is a cost. Year 1 is the first financial year touched.
+Every pound is an account's, in whole parts of a pound: years, payers and strata are three ways of adding up the same
+*flows*, so each total equals the ledger's and, up to a horizon, the bridge's. Impact is what is paid with the programme
+less what is paid without it: above nought is a cost. Year 1 is the first financial year touched.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate
 from math import lcm
-from operator import add
+from operator import add, mul, sub
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from experiments.bridge import WorldRun
 from experiments.intervals import estimate
 from experiments.run import Question, Replication
 from sim.inputs import World
-from sim.money import CARE, PROGRAMME, ROLES, USE, exact, total
-from sim.scenario import Scenario
+from sim.money import PROGRAMME, ROLES, exact
 
+COMPARED = (World.USUAL, World.PROGRAMME)
 MOST_YEARS = 5  # a budget impact is read over one to five years
 ZERO = Fraction(0)
 By = TypeVar("By", bound=Hashable)
@@ -56,7 +54,7 @@ def present_value(pounds: Sequence[Fraction], terms: Terms = USUAL_TERMS) -> Fra
 
 
 class Flow(NamedTuple):
-    """What one line cost one stratum in one period, in both worlds. Stratum None: not of any one person."""
+    """One line, of one stratum in one period. Stratum None: not of any one person."""
 
     period: int
     year: int  # 1 is the first financial year
@@ -64,113 +62,120 @@ class Flow(NamedTuple):
     role: str
     line: str
     stratum: int | None
-    without: Fraction
-    with_programme: Fraction
-    cash_share: Fraction
-
-    @property
-    def impact(self) -> Fraction:
-        """What the programme adds to what is paid, or takes off it."""
-        return self.with_programme - self.without
-
-    @property
-    def cash(self) -> Fraction:
-        """The part of the impact that moves cash."""
-        return self.impact * self.cash_share
-
-
-def cash_share(scenario: Scenario, line: str, role: str) -> Fraction:
-    """What part of a change is cash: the line's own share where people use less of something, all where it is paid."""
-    return exact(scenario.costs[line].cashable_share) if role in (CARE, USE) else Fraction(1)
-
-
-def flows(question: Question, run: Replication) -> list[Flow]:
-    """Every flow of one replication."""
-    scenario, shape = question.scenario, question.shape
-    year_of = {p: number for number, (name, _) in enumerate(shape.years, 1) for p in shape.periods_of_year(name)}
-    paid: dict[tuple[int, str, str, str, int | None], list[Fraction]] = {}
-    for i, world in enumerate((World.USUAL, World.PROGRAMME)):
-        for entry in run.worlds[world].ledger:
-            key = (entry.period, entry.payer, entry.role, entry.line, entry.stratum)
-            paid.setdefault(key, [ZERO, ZERO])[i] += entry.amount
-    shares = {(line, role): cash_share(scenario, line, role) for _, _, role, line, _ in paid}
-    return [
-        Flow(period, year_of[period], payer, role, line, stratum, both[0], both[1], shares[line, role])
-        for (period, payer, role, line, stratum), both in paid.items()
-    ]
-
-
-def less_hopeful(flow: Flow, optimism: Optimism | None) -> Flow:
-    """The flow after an adjustment for optimism: the comparator is left alone."""
-    if optimism is None:
-        return flow
-    if flow.role == PROGRAMME:
-        return flow._replace(with_programme=flow.with_programme * (1 + optimism.cost_up))
-    return flow._replace(with_programme=flow.without + flow.impact * (1 - optimism.effect_down))
 
 
 class Sums(NamedTuple):
-    """Pounds of some flows, exactly."""
+    """Pounds of some flows in each replication, exactly: in whole parts of a pound."""
 
-    without: Fraction = ZERO
-    with_programme: Fraction = ZERO
-    impact: Fraction = ZERO
-    cash: Fraction = ZERO
+    parts: int
+    without: list[int]
+    impact: list[int]  # what the programme adds to what is paid, or takes off it
+    cash: list[int]  # the part of the impact that moves cash
 
-    def plus(self, other: "Sums") -> "Sums":
-        """Both together."""
-        return Sums(*map(add, self, other))
+    @property
+    def with_programme(self) -> list[int]:
+        """What is paid with the programme."""
+        return list(map(add, self.without, self.impact))
 
     def times(self, factor: Fraction) -> "Sums":
         """At another worth of the pound."""
-        return Sums(*(amount * factor for amount in self))
+        columns = ([n * factor.numerator for n in column] for column in self[1:])
+        return Sums(self.parts * factor.denominator, *columns)
+
+    def with_impact(self, times: Fraction) -> "Sums":
+        """With so many times the impact; what is paid without the programme stays."""
+        return self.times(times)._replace(without=[n * times.denominator for n in self.without])
+
+    def in_parts(self, parts: int) -> "Sums":
+        """The same in smaller parts of a pound."""
+        return self if parts == self.parts else Sums(parts, *([n * (parts // self.parts) for n in c] for c in self[1:]))
 
 
-def summed(given: Iterable[Flow], by: Callable[[Flow], By]) -> dict[By, Sums]:
-    """Flows added up by year, payer, stratum or anything else about them.
+def sum_of(given: Sequence[Sums]) -> Sums:
+    """All of them together."""
+    parts = lcm(*{sums.parts for sums in given})
+    each = zip(*(sums.in_parts(parts)[1:] for sums in given), strict=True)
+    return Sums(parts, *(list(map(sum, zip(*columns, strict=True))) for columns in each))
 
-    In whole parts of a pound, so small that every flow is a whole number of them: exact, and sooner than fractions.
-    """
-    given = list(given)
-    flows_parts = lcm(
-        *{flow.without.denominator for flow in given}, *{flow.with_programme.denominator for flow in given}
+
+@dataclass(frozen=True)
+class Flows:
+    """Every flow of some replications."""
+
+    question: Question
+    runs: Sequence[Replication]
+    sums: dict[Flow, Sums]
+
+    def by(self, key: Callable[[Flow], By], among: Callable[[Flow], bool] = lambda flow: True) -> dict[By, Sums]:
+        """Flows added up by year, payer, stratum or anything else about them."""
+        found: dict[By, list[Sums]] = {}
+        for flow, sums in self.sums.items():
+            if among(flow):
+                found.setdefault(key(flow), []).append(sums)
+        return {of: sum_of(sums) for of, sums in found.items()}
+
+    @property
+    def nothing(self) -> Sums:
+        """Of what there is nothing."""
+        return Sums(1, *([0] * len(self.runs) for _ in Sums._fields[1:]))
+
+    def less_hopeful(self, optimism: Optimism) -> "Flows":
+        """After an adjustment for optimism: the comparator is left alone."""
+        dearer, weaker = 1 + optimism.cost_up, 1 - optimism.effect_down
+        return replace(
+            self,
+            sums={
+                flow: sums.with_impact(dearer if flow.role == PROGRAMME else weaker) for flow, sums in self.sums.items()
+            },
+        )
+
+
+def flows(question: Question, runs: Sequence[Replication]) -> Flows:
+    """What every account comes to in both worlds, in every replication."""
+    prices, shape = question.prices, question.shape
+    year_of = {p: number for number, (name, _) in enumerate(shape.years, 1) for p in shape.periods_of_year(name)}
+    usual, programme = (zip(*(run.worlds[world].counted for run in runs), strict=True) for world in COMPARED)
+    found: dict[Flow, list[Sums]] = {}
+    for account, price, without, with_it in zip(prices.accounts, prices.price, usual, programme, strict=True):
+        if any(without) or any(with_it):
+            line, role, payer, period, stratum, _ = account
+            share = prices.cash_share(account)
+            impact = [(p - u) * price for u, p in zip(without, with_it, strict=True)]
+            cash = [n * share.numerator // share.denominator for n in impact]
+            flow = Flow(period, year_of[period], payer, role, line, stratum)
+            found.setdefault(flow, []).append(Sums(prices.parts, [n * price for n in without], impact, cash))
+    return Flows(question, runs, {flow: sum_of(sums) for flow, sums in found.items()})
+
+
+def reconciles(given: Flows) -> bool:
+    """Whether flows equal the ledger, and the bridge at each horizon, to the last fraction of a penny, in every
+    replication."""
+    whole = sum_of([given.nothing, *given.sums.values()])
+    spent = [_spent(given.question, run) for run in given.runs]
+    return [Fraction(n, whole.parts) for n in whole.impact] == spent and all(
+        _meets_the_bridge(given, years) for years in given.question.shape.bridge_years
     )
-    parts = flows_parts * lcm(*{flow.cash_share.denominator for flow in given})
-    found: dict[By, list[int]] = {}
-    for flow in given:
-        sums = found.setdefault(by(flow), [0, 0, 0])
-        without = flow.without.numerator * (parts // flow.without.denominator)
-        with_programme = flow.with_programme.numerator * (parts // flow.with_programme.denominator)
-        sums[0] += without
-        sums[1] += with_programme
-        sums[2] += (with_programme - without) * flow.cash_share.numerator // flow.cash_share.denominator
-    return {
-        key: Sums(*(Fraction(n, parts) for n in (without, with_p, with_p - without, cash)))
-        for key, (without, with_p, cash) in found.items()
-    }
 
 
-def reconciles(question: Question, run: Replication, given: Sequence[Flow]) -> bool:
-    """Whether flows equal the ledger, and the bridge at each horizon, to the last fraction of a penny."""
-    usual, programme = (run.worlds[world] for world in (World.USUAL, World.PROGRAMME))
-    if sum((flow.impact for flow in given), ZERO) != _spent(programme) - _spent(usual):
-        return False
-    for years, bridge in run.bridges.items():
-        until = set(question.shape.periods_until(question.shape.bridge_end(years)))
-        by_role = summed((flow for flow in given if flow.period in until), lambda flow: flow.role == PROGRAMME)
-        service, rest = by_role.get(True, Sums()), by_role.get(False, Sums())
-        if (-rest.impact, -service.impact, -service.cash - rest.cash) != (
-            bridge["capacity"],
-            bridge["service"],
-            bridge["net"],
-        ):
-            return False
+def _spent(question: Question, run: Replication) -> Fraction:
+    """Another way of adding up: each world's ledger from end to end."""
+    usual, programme = (sum(map(mul, run.worlds[world].counted, question.prices.price)) for world in COMPARED)
+    return Fraction(programme - usual, question.prices.parts)
+
+
+def _meets_the_bridge(given: Flows, years: int) -> bool:
+    """Capacity, the service and net cash up to a horizon."""
+    until = set(given.question.shape.periods_until(given.question.shape.bridge_end(years)))
+    by_role = given.by(lambda flow: flow.role == PROGRAMME, among=lambda flow: flow.period in until)
+    service, rest = by_role.get(True, given.nothing), by_role.get(False, given.nothing)
+    told = {"capacity": rest, "service": service, "net": sum_of([service, rest])}
+    for step, sums in told.items():
+        pounds = sums.cash if step == "net" else sums.impact
+        for run, parts in zip(given.runs, pounds, strict=True):
+            bridge = run.bridges[years]
+            if bridge.step(step) * sums.parts != -parts * bridge.parts:
+                return False
     return True
-
-
-def _spent(world: WorldRun) -> Fraction:
-    """Another way of adding up: as the ledger does."""
-    return total(world.ledger)
 
 
 def price_levels(question: Question) -> list[Fraction | None]:
@@ -194,51 +199,57 @@ def price_levels(question: Question) -> list[Fraction | None]:
 def budget(question: Question, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) -> dict[str, Any]:
     """The budget impact of a scenario, in real, nominal and discounted pounds: means over replications, with their
     simulation error."""
-    given = [flows(question, run) for run in runs]
-    adjusted = [[less_hopeful(flow, terms.optimism) for flow in each] for each in given]
+    given = flows(question, runs)
     years = [name for name, _ in question.shape.years]
-    numbers = range(1, len(years) + 1)
     levels = price_levels(question)
     roles = list(dict.fromkeys(ROLES.values()))
-    by_cell = [summed(each, lambda f: (f.year, f.payer, f.role)) for each in given]
-    by_year = [summed(each, lambda f: f.year) for each in given]
-    by_payer = [summed(each, lambda f: (f.payer, f.year)) for each in given]
-    cells = sorted({cell for each in by_cell for cell in each}, key=lambda c: (c[0], c[1], roles.index(c[2])))
-    payers = sorted({payer for _, payer, _ in cells})
+    by_cell = given.by(lambda flow: (flow.year, flow.payer, flow.role))
+    by_payer = given.by(lambda flow: (flow.payer, flow.year))
+    by_year = _each_year(given.by(lambda flow: flow.year), given)
+    cells = sorted(by_cell, key=lambda cell: (cell[0], cell[1], roles.index(cell[2])))
     return {
         "terms": _terms(question, terms),
         "years": [
             {
                 "number": n,
-                "year": years[n - 1],
+                "year": year,
                 "factor": float(terms.factor(n)),
-                "price_level": None if (level := levels[n - 1]) is None else float(level),
-                **_views([each.get(n, Sums()) for each in by_year], terms.factor(n), levels[n - 1]),
+                "price_level": None if level is None else float(level),
+                **_said(sums),
+                "discounted": _said(sums.times(terms.factor(n))),
+                "nominal": None if level is None else _said(sums.times(level)),
             }
-            for n in numbers
+            for n, (year, level, sums) in enumerate(zip(years, levels, by_year, strict=True), 1)
         ],
         "rows": [
-            {"year": years[n - 1], "payer": payer, "role": role}
-            | _said([each.get((n, payer, role), Sums()) for each in by_cell])
+            {"year": years[n - 1], "payer": payer, "role": role, **_said(by_cell[n, payer, role])}
             for n, payer, role in cells
         ],
         "by_payer": [
             {
                 "payer": payer,
-                "by_year": [_said([each.get((payer, n), Sums()) for each in by_payer])["impact"] for n in numbers],
-                **_over([[each.get((payer, n), Sums()) for n in numbers] for each in by_payer], terms, levels),
+                "by_year": [_estimates(sums.impact, sums.parts) for sums in each],
+                **_over(each, terms, levels),
             }
-            for payer in payers
+            for payer in sorted({payer for payer, _ in by_payer})
+            for each in [_each_year({n: sums for (of, n), sums in by_payer.items() if of == payer}, given)]
         ],
-        "by_trait": by_trait(question, given),
+        "by_trait": by_trait(given),
         "totals": _totals(by_year, terms, levels),
-        "adjusted": _totals([summed(each, lambda f: f.year) for each in adjusted], terms, levels)
+        "adjusted": _totals(
+            _each_year(given.less_hopeful(terms.optimism).by(lambda flow: flow.year), given), terms, levels
+        )
         if terms.optimism
         else None,
         "vacancies": vacancies(question, runs),
         "no_price_index_for": [name for name, level in zip(years, levels, strict=True) if level is None],
-        "reconciled": all(reconciles(question, run, each) for run, each in zip(runs, given, strict=True)),
+        "reconciled": reconciles(given),
     }
+
+
+def _each_year(by_year: dict[int, Sums], given: Flows) -> list[Sums]:
+    """Year 1, year 2, ...: nothing, where there is nothing."""
+    return [by_year.get(n, given.nothing) for n in range(1, len(given.question.shape.years) + 1)]
 
 
 def _terms(question: Question, terms: Terms) -> dict[str, Any]:
@@ -258,121 +269,104 @@ def _terms(question: Question, terms: Terms) -> dict[str, Any]:
     }
 
 
-def _said(each: Sequence[Sums]) -> dict[str, Any]:
-    """Means and simulation errors of sums, one for each replication."""
-    names = {"without": "without", "with": "with_programme", "impact": "impact", "cash": "cash"}
-    return {name: estimate([float(getattr(sums, of)) for sums in each]).as_dict() for name, of in names.items()}
-
-
-def _views(each: Sequence[Sums], factor: Fraction, level: Fraction | None) -> dict[str, Any]:
-    """The same pounds: real, discounted, nominal."""
-    return {
-        **_said(each),
-        "discounted": _said([sums.times(factor) for sums in each]),
-        "nominal": None if level is None else _said([sums.times(level) for sums in each]),
+def _said(sums: Sums) -> dict[str, Any]:
+    """Means and simulation errors."""
+    columns = {
+        "without": sums.without,
+        "with": sums.with_programme,
+        "impact": sums.impact,
+        "cash": sums.cash,
     }
+    return {name: _estimates(column, sums.parts) for name, column in columns.items()}
 
 
-def _over(
-    each: Sequence[Sequence[Sums]], terms: Terms, levels: Sequence[Fraction | None], years: int | None = None
-) -> dict[str, Any]:
-    """Views of the first years together, from the sums of every year of each replication."""
+def _estimates(column: Sequence[int], parts: int) -> dict[str, float | None]:
+    return estimate([n / parts for n in column]).as_dict()
+
+
+def _over(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | None]) -> dict[str, Any]:
+    """Years together: real, discounted, nominal."""
+    known = [level for level in levels[: len(by_year)] if level is not None]
 
     def together(weights: Sequence[Fraction]) -> dict[str, Any]:
-        added = []
-        for by_year in each:
-            *_, last = accumulate(
-                (sums.times(weight) for sums, weight in zip(by_year, weights, strict=False)), Sums.plus, initial=Sums()
-            )
-            added.append(last)
-        return _said(added)
+        return _said(sum_of([sums.times(weight) for sums, weight in zip(by_year, weights, strict=True)]))
 
-    years = len(levels) if years is None else years
-    known = [level for level in levels[:years] if level is not None]
     return {
-        **together([Fraction(1)] * years),
-        "discounted": together([terms.factor(n) for n in range(1, years + 1)]),
-        "nominal": together(known) if len(known) == years else None,
+        **_said(sum_of(by_year)),
+        "discounted": together([terms.factor(n) for n in range(1, len(by_year) + 1)]),
+        "nominal": together(known) if len(known) == len(by_year) else None,
     }
 
 
-def _totals(
-    by_year: Sequence[dict[int, Sums]], terms: Terms, levels: Sequence[Fraction | None]
-) -> list[dict[str, Any]]:
+def _totals(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | None]) -> list[dict[str, Any]]:
     """Over the first year, the first two, up to five; the last row is every year there is."""
-    numbers = range(1, len(levels) + 1)
-    each = [[sums.get(n, Sums()) for n in numbers] for sums in by_year]
-    return [{"years": n, **_over(each, terms, levels, n)} for n in numbers if n <= MOST_YEARS or n == len(levels)]
+    numbers = range(1, len(by_year) + 1)
+    return [{"years": n, **_over(by_year[:n], terms, levels)} for n in numbers if n <= MOST_YEARS or n == len(by_year)]
 
 
-def by_trait(question: Question, given: Sequence[Sequence[Flow]]) -> list[dict[str, Any]]:
+def by_trait(given: Flows) -> list[dict[str, Any]]:
     """Each trait's levels, and what is not of any one person (level None): together they are the total."""
-    shape = question.shape
-    by_stratum = [summed(each, lambda f: f.stratum) for each in given]
+    shape, by_stratum = given.question.shape, given.by(lambda flow: flow.stratum)
     rows = []
     for at, (trait, levels) in enumerate(shape.traits):
         for level in [*levels, None]:
             of = [s for s, names in enumerate(shape.strata) if names[at] == level] if level else [None]
-            added = [sum_of(each.get(s, Sums()) for s in of) for each in by_stratum]
-            title = question.scenario.traits[trait].title or trait.replace("_", " ")
-            rows.append({"trait": trait, "title": title, "level": level, **_said(added)})
+            sums = sum_of([given.nothing, *(by_stratum[s] for s in of if s in by_stratum)])
+            title = given.question.scenario.traits[trait].title or trait.replace("_", " ")
+            rows.append({"trait": trait, "title": title, "level": level, **_said(sums)})
     return rows
-
-
-def sum_of(sums: Iterable[Sums]) -> Sums:
-    """All of them together."""
-    total = Sums()
-    for one in sums:
-        total = total.plus(one)
-    return total
 
 
 # ---------------------------------------------------------------- posts that stood empty
 
 
 class Vacancy(NamedTuple):
-    """What one line of pay was budgeted for and spent in one year."""
+    """What one line of pay was budgeted for and spent in one year, in each replication: in whole parts of a pound."""
 
     year: str
     payer: str
     line: str
-    budgeted: Fraction
-    paid: Fraction
+    parts: int
+    budgeted: list[int]
+    paid: list[int]
 
     @property
-    def unspent(self) -> Fraction:
+    def unspent(self) -> list[int]:
         """The underspend."""
-        return self.budgeted - self.paid
+        return list(map(sub, self.budgeted, self.paid))
 
 
-def vacancy_pay(question: Question, run: Replication) -> list[Vacancy]:
+def vacancy_pay(question: Question, runs: Sequence[Replication]) -> list[Vacancy]:
     """Posts budgeted less posts filled, in pounds: for every line paid by the post, and every year."""
-    shape, tally = question.shape, run.worlds[World.PROGRAMME].tally
+    shape, prices = question.shape, question.prices
     periods, posts = len(shape.cuts), question.inputs[World.PROGRAMME].posts
-    rows: dict[tuple[str, str, str], list[Fraction]] = {}
+    rows: dict[tuple[str, str, str], Vacancy] = {}
     for name, _ in shape.years:
         for period in shape.periods_of_year(name):
-            low, high = question.prices.spans[period]
-            for line, payer, unit, those in question.prices.posts_by_line:
+            low, high = prices.spans[period]
+            for line, payer, unit, those in prices.posts_by_line:
+                price = int(unit.amount * prices.parts)
                 open_minutes = sum(max(0, min(posts[i].closes, high) - max(posts[i].opens, low)) for i in those)
-                filled = sum(tally.filled_minutes[i * periods + period] for i in those)
-                sums = rows.setdefault((name, payer, line), [ZERO, ZERO])
-                sums[0] += open_minutes * unit.amount
-                sums[1] += filled * unit.amount
-    return [Vacancy(*key, *sums) for key, sums in rows.items()]
+                filled = [run.worlds[World.PROGRAMME].tally.filled_minutes for run in runs]
+                paid = [sum(minutes[i * periods + period] for i in those) * price for minutes in filled]
+                nothing = [0] * len(runs)
+                row = rows.get((name, payer, line), Vacancy(name, payer, line, prices.parts, nothing, nothing))
+                rows[name, payer, line] = row._replace(
+                    budgeted=[n + open_minutes * price for n in row.budgeted], paid=list(map(add, row.paid, paid))
+                )
+    return list(rows.values())
 
 
 def vacancies(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
     """Pay budgeted, paid and unspent by year, payer and line."""
-    each = [vacancy_pay(question, run) for run in runs]
     return [
         {
-            "year": rows[0].year,
-            "payer": rows[0].payer,
-            "line": rows[0].line,
-            "budgeted": estimate([float(row.budgeted) for row in rows]).as_dict(),
-            "paid": estimate([float(row.paid) for row in rows]).as_dict(),
-            "unspent": estimate([float(row.unspent) for row in rows]).as_dict(),
+            "year": row.year,
+            "payer": row.payer,
+            "line": row.line,
+            "budgeted": _estimates(row.budgeted, row.parts),
+            "paid": _estimates(row.paid, row.parts),
+            "unspent": _estimates(row.unspent, row.parts),
         }
-        for rows in zip(*each, strict=True)
+        for row in vacancy_pay(question, runs)
     ]

@@ -30,7 +30,7 @@ class Precision:
 
 def nets(replications: Sequence[Replication]) -> list[float]:
     """Net cash of a scenario against its own comparator, at the longest horizon, in each replication."""
-    return [float(r.bridges[max(r.bridges)]["net"]) if r.bridges else 0.0 for r in replications]
+    return [r.bridges[max(r.bridges)].pounds("net") if r.bridges else 0.0 for r in replications]
 
 
 def pairs_shown(results: Sequence[Sequence[Replication]]) -> list[list[float]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.outcomes import outcomes_for, strata_of, use_of_capacity
+from experiments.outcomes import Reading, outcomes_for, strata_of, use_of_capacity
 from experiments.run import Question, Replication
 from sim.events import Row, What
 from sim.frames import Shape
@@ -82,18 +82,19 @@ def _tidy(
 def _outcomes(question: Question, run: Replication) -> Iterator[Tidy]:
     """Each outcome, of everybody and of each level of each trait."""
     shape = question.shape
-    of_whom: list[tuple[tuple[str, str] | tuple[None, None], set[int] | None]] = [((None, None), None)]
+    of_whom: list[tuple[tuple[str, str] | tuple[None, None], list[int] | None]] = [((None, None), None)]
     of_whom += [((trait, level), strata_of(shape, trait, level)) for trait, levels in shape.traits for level in levels]
     for world in World:
+        reading = Reading(shape, run.worlds[world].tally)
         for outcome in outcomes_for(shape):
             for of, strata in of_whom:
-                value = outcome.of(shape, run.worlds[world].tally, strata)
+                value = outcome.of(reading, strata)
                 yield _tidy(question, run, world.value, outcome.name, outcome.unit, value, of=of)
 
 
 def _capacity(question: Question, run: Replication) -> Iterator[Tidy]:
     if question.scenario.programme.offer == "link_workers":
-        for row in use_of_capacity(question.shape, run.worlds[World.PROGRAMME].tally):
+        for row in use_of_capacity(question.shape, question.inputs[World.PROGRAMME], run.worlds[World.PROGRAMME].tally):
             name = f"use of {row['name']}"
             yield _tidy(
                 question, run, World.PROGRAMME.value, name, f"{row['measure']}, 0 to 1", float(str(row["share"]))
@@ -106,7 +107,7 @@ def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
     year_of = {period: year for year, _ in shape.years for period in shape.periods_of_year(year)}
     for world in World:
         totals: dict[tuple[str, str, str], float] = {}
-        for entry in run.worlds[world].ledger:
+        for entry in question.ledger(run.worlds[world]):
             key = (year_of[entry.period], entry.payer, entry.role)
             totals[key] = totals.get(key, 0.0) + float(entry.amount)
         for (year, payer, role), pounds in sorted(totals.items()):

@@ -5,9 +5,13 @@ real year* (the spread between replications: luck that a service will meet), *un
 Sums are exact (fsum), so the order of replications and the version of Python change nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from math import ceil, expm1, fsum, pi, sqrt, tan
+from operator import mul, neg
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
@@ -24,15 +28,18 @@ class Estimate:
 
     def as_dict(self) -> dict[str, float | None]:
         """For JSON."""
-        return asdict(self)
+        return {"mean": self.mean, "half_width": self.half_width, "low": self.low, "high": self.high}
 
 
 def estimate(values: Sequence[float]) -> Estimate:
     """Mean, simulation error and spread of one value per replication."""
-    n = len(values)
-    mean = fsum(values) / n
+    ordered = sorted(values)
+    if ordered[0] == ordered[-1]:  # nothing varies, and sums that round must not make it seem to
+        same = ordered[0] + 0.0
+        return Estimate(same, 0.0 if len(ordered) > 1 else None, same, same)
+    mean = fsum(ordered) / len(ordered)
     tail = (1 - CONFIDENCE) / 2
-    return Estimate(mean, half_width(values), percentile(values, tail), percentile(values, 1 - tail))
+    return Estimate(mean, half_width(ordered), _percentile(ordered, tail), _percentile(ordered, 1 - tail))
 
 
 def half_width(values: Sequence[float]) -> float | None:
@@ -41,19 +48,25 @@ def half_width(values: Sequence[float]) -> float | None:
     if n < 2:
         return None
     mean = fsum(values) / n
-    variance = fsum((value - mean) ** 2 for value in values) / (n - 1)
+    apart = [value - mean for value in values]
+    variance = fsum(map(mul, apart, apart)) / (n - 1)
     return student_t(0.5 + CONFIDENCE / 2, n - 1) * sqrt(variance / n)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which a share of the values lie, between neighbours in a straight line."""
-    ordered = sorted(values)
+    return _percentile(sorted(values), share)
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    """The same of values in order already."""
     at = share * (len(ordered) - 1)
     low = int(at)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (at - low) * (ordered[high] - ordered[low])
 
 
+@cache
 def student_t(share: float, freedom: int) -> float:
     """Quantile of Student's t: exact for 1 and 2 degrees, Hill's expansion (CACM 396) above; error < 1e-4."""
     if freedom == 1:
@@ -91,38 +104,29 @@ class Survival:
 
     def quantile(self, part: float) -> float | None:
         """The wait by which this part of people have been given what they wait for; None if it is never reached."""
-        for time, left in zip(self.times, self.share, strict=True):
-            if left <= 1 - part + 1e-12:
-                return time
-        return None
+        at = bisect_left(self.share, -(1 - part + 1e-12), key=neg)
+        return self.times[at] if at < len(self.times) else None
 
     def within(self, time: float) -> float:
         """The share given what they wait for within a time."""
-        left = 1.0
-        for at, share in zip(self.times, self.share, strict=True):
-            if at > time:
-                break
-            left = share
-        return 1 - left
+        at = bisect_right(self.times, time)
+        return 1 - self.share[at - 1] if at else 0.0
 
 
-def kaplan_meier(waits: Sequence[tuple[float, bool]]) -> Survival:
-    """From (length, whether it ended in being granted) of each wait. Waits that ended otherwise are censored there: the
+def kaplan_meier(given: Iterable[float], unfinished: Iterable[float]) -> Survival:
+    """From the lengths of waits that ended in being granted, and of those that did not. These are censored there: the
     estimate is of the wait the queue itself would impose."""
-    ordered = sorted(waits)
+    granted, censored = sorted(Counter(given).items()), sorted(unfinished)
+    at_risk, gone, left = sum(many for _, many in granted) + len(censored), 0, 1.0
     times, share = [], []
-    at_risk, left, i = len(ordered), 1.0, 0
-    while i < len(ordered):
-        time, granted, gone = ordered[i][0], 0, 0
-        while i < len(ordered) and ordered[i][0] == time:
-            granted += ordered[i][1]
+    for time, many in granted:
+        while gone < len(censored) and censored[gone] < time:
             gone += 1
-            i += 1
-        if granted:
-            left *= 1 - granted / at_risk
-            times.append(time)
-            share.append(left)
-        at_risk -= gone
+            at_risk -= 1
+        left *= 1 - many / at_risk
+        at_risk -= many
+        times.append(time)
+        share.append(left)
     return Survival(times, share)
 
 

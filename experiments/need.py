@@ -4,49 +4,38 @@
 population with the same trait); nothing is said where it is not.
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 from experiments.intervals import estimate
-from experiments.outcomes import event_count, outcomes_for, people_discharged, strata_of
-from experiments.run import Question, Replication
-from sim.events import What
+from experiments.outcomes import Outcome, outcomes_for, strata_of
+from experiments.pool import Pool
 from sim.frames import Shape
 from sim.inputs import World
-from sim.measures import Tally
-from sim.money import exact
-
-Count = Callable[[Shape, Tally, set[int] | None], float]
 
 
-def referral_to_need(question: Question, runs: Sequence[Replication], trait: str, level: str) -> dict[str, Any]:
+def referral_to_need(pool: Pool, trait: str, level: str) -> dict[str, Any]:
     """`need_share`, and for people referred, given a link worker and discharged (with the programme, by the longest
     horizon): the level's share of them, and that share for each 1 of need. Empty where no need is stated."""
-    need = question.scenario.traits[trait].levels[level].need_share
+    shape = pool.question.shape
+    need = pool.question.scenario.traits[trait].levels[level].need_share
     if need is None:
         return {}
-    strata = strata_of(question.shape, trait, level)
-    tallies = [run.worlds[World.PROGRAMME].tally for run in runs]
-    rows = {
-        stage: _against_need(_shares(question.shape, tallies, count, strata), float(exact(need)))
-        for stage, count in _stages(question.shape).items()
-    }
+    strata, read = strata_of(shape, trait, level), pool.read[World.PROGRAMME]
+    rows = {}
+    for stage, outcome in _stages(shape).items():
+        pairs = zip(read.values(outcome, strata), read.values(outcome), strict=True)
+        shares = [here / everybody for here, everybody in pairs if everybody]
+        rows[stage] = _against_need(shares, float(need.value))
     return {"need_share": float(need.value), "referral_to_need": rows}
 
 
-def _stages(shape: Shape) -> dict[str, Count]:
-    referred = next(outcome.of for outcome in outcomes_for(shape) if outcome.name == "referred")
-    stages: dict[str, Count] = {"referred": referred, "given": event_count(What.GIVEN_LINK_WORKER)}
-    if shape.scenario.stages.reviews and shape.bridge_years:
-        stages["discharged"] = partial(people_discharged, shape.bridge_years[-1])
-    return stages
-
-
-def _shares(shape: Shape, tallies: Sequence[Tally], count: Count, strata: set[int]) -> list[float]:
-    """The level's share in each replication; a replication in which there is nobody has none."""
-    pairs = [(count(shape, tally, strata), count(shape, tally, None)) for tally in tallies]
-    return [here / everybody for here, everybody in pairs if everybody]
+def _stages(shape: Shape) -> dict[str, Outcome]:
+    of = {outcome.name: outcome for outcome in outcomes_for(shape)}
+    names = {"referred": "referred", "given": "given_link_worker"}
+    if shape.bridge_years:
+        names["discharged"] = f"discharged_in_{shape.bridge_years[-1]}y"
+    return {stage: of[name] for stage, name in names.items() if name in of}
 
 
 def _against_need(shares: Sequence[float], need: float) -> dict[str, Any] | None:

@@ -8,16 +8,17 @@ changes nothing but the order of the rows.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from operator import mul
 from typing import Any
 
-from experiments.intervals import estimate, kaplan_meier
-from experiments.outcomes import OUTCOMES, people_discharged, waits
-from experiments.run import Question, Replication
+from experiments.intervals import estimate
+from experiments.outcomes import MEAN_WAIT, people_discharged
+from experiments.pool import BOTH, Pool
 from sim.inputs import World
 
 EQUAL_WITHIN = 0.05  # spends this near each other are called equal
 USUAL_CARE = "(usual care)"
-MEAN_WAIT = next(outcome for outcome in OUTCOMES if outcome.name == "wait_for_link_worker")
 COMPARED = ("spend", "discharged_gained", "capacity", "cash", "net", "wait")
 BETTER = {"spend": -1, "discharged_gained": 1, "capacity": 1}  # what counts for dominance, and which way is better
 
@@ -33,14 +34,14 @@ class Option:
     comparator_of: frozenset[str]  # none: a scenario
 
 
-def options(questions: Sequence[Question], results: Sequence[Sequence[Replication]]) -> dict[str, Any]:
+def options(pools: Sequence[Pool]) -> dict[str, Any]:
     """The table; without rows where not all reach a year."""
-    shared = set.intersection(*(set(question.shape.bridge_years) for question in questions))
+    shared = set.intersection(*(set(pool.question.shape.bridge_years) for pool in pools))
     if not shared:
         return {"years": None, "equal_spend": None, "rows": []}
     years = max(shared)
-    offered = [_option(q, runs, years) for q, runs in zip(questions, results, strict=True)]
-    everything = [*_comparators(questions, results, years), *offered]
+    offered = [_option(pool, years) for pool in pools]
+    everything = [*_comparators(pools, years), *offered]
     spends = [estimate(option.values["spend"]).mean for option in offered]
     return {
         "years": years,
@@ -50,16 +51,16 @@ def options(questions: Sequence[Question], results: Sequence[Sequence[Replicatio
     }
 
 
-def _option(question: Question, runs: Sequence[Replication], years: int) -> Option:
+def _discharged(pool: Pool, world: World, years: int) -> list[float]:
+    return pool.read[world].values(people_discharged(years))
+
+
+def _option(pool: Pool, years: int) -> Option:
     """A scenario's row."""
-    discharged = {
-        world: [people_discharged(years, question.shape, run.worlds[world].tally, None) for run in runs]
-        for world in (World.USUAL, World.PROGRAMME)
-    }
-    steps = {name: [float(run.bridges[years][name]) for run in runs] for name in ("capacity", "cash", "service", "net")}
-    pooled = [wait for run in runs for wait in waits(run.worlds[World.PROGRAMME].tally.worker_waits)]
-    curve, target = kaplan_meier(pooled), float(question.scenario.settings.wait_target_weeks.value)
-    usual_discharged, with_programme = discharged[World.USUAL], discharged[World.PROGRAMME]
+    question, waits = pool.question, pool.waits_for_link_worker
+    bridges = [run.bridges[years] for run in pool.runs]
+    steps = {name: [bridge.pounds(name) for bridge in bridges] for name in ("capacity", "cash", "service", "net")}
+    usual_discharged, with_programme = (_discharged(pool, world, years) for world in BOTH)
     return Option(
         question.name,
         question.scenario.title,
@@ -68,31 +69,34 @@ def _option(question: Question, runs: Sequence[Replication], years: int) -> Opti
             "discharged": with_programme,
             "discharged_gained": [b - a for a, b in zip(usual_discharged, with_programme, strict=True)],
             **steps,
-            "wait": [MEAN_WAIT.of(question.shape, run.worlds[World.PROGRAMME].tally, None) for run in runs],
+            "wait": pool.read[World.PROGRAMME].values(MEAN_WAIT),
         },
         {
-            "median_weeks": curve.quantile(0.5),
-            "ninetieth_weeks": curve.quantile(0.9),
-            "share_within_target": curve.within(target) if pooled else None,
-            "target_weeks": target,
+            "median_weeks": waits.weeks(0.5),
+            "ninetieth_weeks": waits.weeks(0.9),
+            "share_within_target": waits.within_target,
+            "target_weeks": float(question.scenario.settings.wait_target_weeks.value),
         },
         frozenset(),
     )
 
 
-def _comparators(questions: Sequence[Question], results: Sequence[Sequence[Replication]], years: int) -> list[Option]:
+def _comparators(pools: Sequence[Pool], years: int) -> list[Option]:
     """Usual care: one row where it is the same for all scenarios, else one for each."""
-    each = [
-        [people_discharged(years, question.shape, run.worlds[World.USUAL].tally, None) for run in runs]
-        for question, runs in zip(questions, results, strict=True)
-    ]
-    spent = [[sum(entry.amount for entry in run.worlds[World.USUAL].ledger) for run in runs] for runs in results]
+    each = [_discharged(pool, World.USUAL, years) for pool in pools]
+    spent = [_spent(pool) for pool in pools]
     if all(one == each[0] for one in each) and all(one == spent[0] for one in spent):
-        return [_comparator(USUAL_CARE, each[0], frozenset(q.name for q in questions))]
+        return [_comparator(USUAL_CARE, each[0], frozenset(pool.question.name for pool in pools))]
     return [
-        _comparator(f"{USUAL_CARE} {question.name}", discharged, frozenset([question.name]))
-        for question, discharged in zip(questions, each, strict=True)
+        _comparator(f"{USUAL_CARE} {pool.question.name}", discharged, frozenset([pool.question.name]))
+        for pool, discharged in zip(pools, each, strict=True)
     ]
+
+
+def _spent(pool: Pool) -> list[Fraction]:
+    """What usual care costs, in each replication."""
+    prices = pool.question.prices
+    return [Fraction(sum(map(mul, run.worlds[World.USUAL].counted, prices.price)), prices.parts) for run in pool.runs]
 
 
 def _comparator(name: str, discharged: list[float], of: frozenset[str]) -> Option:

@@ -4,20 +4,21 @@ A replication is a pure function of (scenario, seed, number), so the number of w
 of a scenario is the scenario itself with the programme off.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import get_context
 from threading import local
 
-from experiments.bridge import Bridge, WorldRun, bridge
+from experiments.bridge import Bridge, Bridging, WorldRun
 from sim import pathway
 from sim.events import Row
 from sim.frames import Shape
 from sim.inputs import Inputs, World, inputs_of
 from sim.luck import study_key
-from sim.money import Prices
+from sim.measures import Tally
+from sim.money import Entry, Prices
 from sim.scenario import Scenario
 from sim.simulate import Bench, Engine, engine_for
 
@@ -44,9 +45,31 @@ class Question:
         return Prices(self.shape)
 
     @cached_property
+    def bridging(self) -> Bridging:
+        """How its bridges are worked out."""
+        return Bridging(self.prices)
+
+    def ledger(self, done: WorldRun) -> list[Entry]:
+        """What was paid for in one world of one replication."""
+        return self.prices.ledger(done.counted)
+
+    def priced(self, number: int, tallies: Mapping[World, Tally]) -> "Replication":
+        """What happened in each world, and what it comes to."""
+        worlds = {
+            world: WorldRun(tally, self.prices.counted(tally, programme=world is not World.USUAL))
+            for world, tally in tallies.items()
+        }
+        return Replication(number, worlds, self.bridging.bridges(worlds))
+
+    @cached_property
     def inputs(self) -> dict[World, Inputs]:
         """What the engine needs, in each world."""
         return {world: inputs_of(self.scenario, world) for world in World}
+
+    @cached_property
+    def twins(self) -> dict[World, World]:
+        """For each world the first that is the same: what happens in the one happens in the other."""
+        return {world: next(first for first in World if self.inputs[first] == self.inputs[world]) for world in World}
 
     def log(self, world: World, replication: int) -> list[Row]:
         """The event log of one world of one replication."""
@@ -72,23 +95,18 @@ class Worker:
     def replicate(self, q: int, number: int) -> Replication:
         """One replication of a question: usual care, the programme, and the programme with relapse as usual."""
         question = self.questions[q]
-        worlds: dict[World, WorldRun] = {}
-        for world in World:
-            twin = next((done for done in worlds if question.inputs[done] == question.inputs[world]), None)
-            worlds[world] = worlds[twin] if twin else self.run_world(q, world, number)
-        bridges = {
-            years: bridge(question.shape, question.prices, worlds, years) for years in question.shape.bridge_years
-        }
-        return Replication(number, worlds, bridges)
+        tallies: dict[World, Tally] = {}
+        for world, first in question.twins.items():
+            tallies[world] = tallies[first] if first in tallies else self.tally(q, world, number)
+        return question.priced(number, tallies)
 
-    def run_world(self, q: int, world: World, number: int) -> WorldRun:
+    def tally(self, q: int, world: World, number: int) -> Tally:
         """One world of one replication."""
-        question = self.questions[q]
         if (q, world) not in self.benches:
+            question = self.questions[q]
             key = study_key(question.seed)
             self.benches[q, world] = Bench(question.shape, question.inputs[world], key, self.engine)
-        tally = self.benches[q, world].tally(number)
-        return WorldRun(tally, question.prices.ledger(tally, programme=world is not World.USUAL))
+        return self.benches[q, world].tally(number)
 
     def chunk(self, tasks: Sequence[tuple[int, int]]) -> list[Replication]:
         """Several replications."""

@@ -9,12 +9,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from experiments.intervals import estimate
-from experiments.outcomes import Outcome, outcomes_for
-from experiments.run import Question, Replication
+from experiments.outcomes import Outcome, Reading, outcomes_for
+from experiments.pool import BOTH, Pool
 from sim.countable import CARE_YEAR_FREED
 from sim.frames import Shape
-from sim.inputs import World
-from sim.measures import State, Tally
+from sim.measures import State
 from sim.money import exact, in_report_prices
 from sim.scenario import Scenario, StatedValue
 from sim.units import YEAR
@@ -42,29 +41,26 @@ def worth(scenario: Scenario, value: StatedValue) -> Worth:
 
 def counted(shape: Shape, per: str) -> Outcome:
     """The outcome that a value is stated for."""
-    if per == CARE_YEAR_FREED:
-        return Outcome(per, "Years in care freed", "years", _care_years_freed)
-    return next(outcome for outcome in outcomes_for(shape) if outcome.name == per)
+    return next(outcome for outcome in (*outcomes_for(shape), CARE_FREED) if outcome.name == per)
 
 
-def _care_years_freed(shape: Shape, tally: Tally, _: set[int] | None) -> float:
-    """Years in care with the sign turned: fewer than under usual care are freed."""
-    size = len(shape.cuts) * len(shape.strata)
-    return -sum(tally.minutes[State.IN_CARE * size : (State.IN_CARE + 1) * size]) / YEAR
+def _in_care(reading: Reading) -> Sequence[int]:
+    """With the sign turned: fewer than under usual care are freed."""
+    return [-minutes for minutes in reading.rows(reading.tally.minutes, State.IN_CARE)]
 
 
-def stated_values(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+CARE_FREED = Outcome(CARE_YEAR_FREED, "Years in care freed", "years", _in_care, each=YEAR)
+
+
+def stated_values(pool: Pool) -> list[dict[str, Any]]:
     """Each stated value, in order of name, with the three parts of an estimate."""
-    return [_row(name, value, question, runs) for name, value in sorted(question.scenario.stated_values.items())]
+    return [_row(name, value, pool) for name, value in sorted(pool.question.scenario.stated_values.items())]
 
 
-def _row(name: str, value: StatedValue, question: Question, runs: Sequence[Replication]) -> dict[str, Any]:
-    outcome, one = counted(question.shape, value.per), worth(question.scenario, value)
-    difference = [
-        outcome.of(question.shape, run.worlds[World.PROGRAMME].tally, None)
-        - outcome.of(question.shape, run.worlds[World.USUAL].tally, None)
-        for run in runs
-    ]
+def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
+    outcome, one = counted(pool.question.shape, value.per), worth(pool.question.scenario, value)
+    usual, programme = (pool.read[world].values(outcome) for world in BOTH)
+    difference = [p - u for u, p in zip(usual, programme, strict=True)]
     return {
         "name": name,
         "title": value.title or name.replace("_", " "),
@@ -74,7 +70,7 @@ def _row(name: str, value: StatedValue, question: Question, runs: Sequence[Repli
         "unit": outcome.unit,
         "gbp": float(one.a_year),
         "gbp_altogether": float(one.altogether),
-        "price_year": question.scenario.prices.year,
+        "price_year": pool.question.scenario.prices.year,
         **{share: float(getattr(value, share).value) for share in SHARES},
         "years_lasting": int(value.years_lasting.value),
         "drop_off_per_year": float(value.drop_off_per_year.value),

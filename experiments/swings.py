@@ -10,12 +10,10 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from experiments.bridge import WorldRun, bridge
 from experiments.intervals import estimate, half_width
 from experiments.run import Progress, Question, Replication, run
 from sim.checks import faults_across
 from sim.faults import did_you_mean, dotted, printable, refusals, sentence
-from sim.inputs import World
 from sim.loading import scenario_hash
 from sim.pathway import TooManyEvents
 from sim.preflight import assumptions
@@ -131,24 +129,14 @@ def run_again(
     if scenario_hash(scenario) == scenario_hash(question.scenario):
         return list(runs)
     if changed.inputs == question.inputs and changed.shape.posts == question.shape.posts:
-        return [_priced_again(changed, one) for one in runs]
+        return [changed.priced(one.number, {world: done.tally for world, done in one.worlds.items()}) for one in runs]
     numbers = range(runs[0].number, runs[0].number + len(runs))
     return run([changed], numbers, jobs=jobs, progress=progress)[0]
 
 
-def _priced_again(question: Question, one: Replication) -> Replication:
-    """What happened, at other prices."""
-    worlds = {
-        world: WorldRun(done.tally, question.prices.ledger(done.tally, programme=world is not World.USUAL))
-        for world, done in one.worlds.items()
-    }
-    bridges = {years: bridge(question.shape, question.prices, worlds, years) for years in one.bridges}
-    return Replication(one.number, worlds, bridges)
-
-
 def values_of(runs: Sequence[Replication], step: str) -> list[float]:
     """A step of the bridge at the longest horizon, in each replication."""
-    return [float(one.bridges[max(one.bridges)][step]) for one in runs]
+    return [one.bridges[max(one.bridges)].pounds(step) for one in runs]
 
 
 # ---------------------------------------------------------------- swings

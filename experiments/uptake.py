@@ -1,84 +1,94 @@
 """Who bears low uptake? Places offered and taken in each paid activity, and whose loss the empty ones are.
 
 A block contract or a grant is paid whoever comes: empty places are the funder's loss. Spot places are paid when taken:
-empty ones are the group's. Whoever stays on in a place takes it. Prices are the report's.
+empty ones are the group's, but for a minimum, which is settled period by period of the accounts. Whoever stays on in a
+place takes it.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
-from operator import add
+from math import fsum
 from typing import Any, NamedTuple
 
 from experiments.intervals import estimate
 from experiments.outcomes import place_minutes_offered
-from experiments.run import Question, Replication
+from experiments.pool import Pool
 from sim.inputs import World, with_defaults
-from sim.money import in_report_prices
+from sim.money import in_report_prices, least_place_minutes
 from sim.scenario import Payment
 from sim.units import WEEK, Minutes
 
-ZERO = Fraction(0)
+
+class Stretch(NamedTuple):
+    """One activity in one period of the accounts: what is settled whoever comes."""
+
+    offered: Minutes  # places times minutes
+    least: Minutes  # of them, paid for in any case
+    gbp: float  # a place and minute
+    for_nothing: float  # pounds paid where no place is offered
 
 
-class Uptake(NamedTuple):
-    """One paid activity in one stretch of the accounts, or over several."""
-
-    offered: Minutes = 0  # places times minutes
-    taken: Minutes = 0
-    paid: Fraction = ZERO
-    empty_paid_by_funder: Fraction = ZERO
-    empty_borne_by_group: Fraction = ZERO
-
-    def plus(self, other: "Uptake") -> "Uptake":
-        """Both together."""
-        return Uptake(*map(add, self, other))
-
-
-def uptake(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+def uptake(pool: Pool) -> list[dict[str, Any]]:
     """Each paid activity, in order of name."""
-    if question.scenario.programme.offer != "link_workers":
+    scenario = pool.question.scenario
+    if scenario.programme.offer != "link_workers":
         return []
     rows = []
-    for at, name in enumerate(question.shape.activities):
-        payment = with_defaults(question.scenario, question.scenario.activities[name]).payment
+    for at, name in enumerate(pool.question.shape.activities):
+        payment = with_defaults(scenario, scenario.activities[name]).payment
         if payment is not None:
-            rows.append(_row(name, payment, [_uptake(question, run, at, payment) for run in runs]))
+            rows.append(_row(name, payment, pool, at))
     return rows
 
 
-def _row(name: str, payment: Payment, each: Sequence[Uptake]) -> dict[str, Any]:
+def _row(name: str, payment: Payment, pool: Pool, at: int) -> dict[str, Any]:
+    paid = _paid(pool, at)
+    stretches = _stretches(pool, at, payment, paid[0])
+    taken = [tally.place_minutes[at * len(stretches) :][: len(stretches)] for tally in pool.tallies(World.PROGRAMME)]
+    losses = [[_losses(*pair) for pair in zip(stretches, each, strict=True)] for each in taken]
     return {
         "activity": name,
         "form": payment.form,
         "payer": payment.payer,
-        "place_weeks_offered": float(Fraction(each[0].offered, WEEK)),
-        "place_weeks_taken": estimate([one.taken / WEEK for one in each]).as_dict(),
-        **{
-            part: estimate([float(getattr(one, part)) for one in each]).as_dict()
-            for part in ("paid", "empty_paid_by_funder", "empty_borne_by_group")
-        },
+        "place_weeks_offered": sum(stretch.offered for stretch in stretches) / WEEK,
+        "place_weeks_taken": estimate([sum(each) / WEEK for each in taken]).as_dict(),
+        "paid": estimate([fsum(each) for each in paid]).as_dict(),
+        "empty_paid_by_funder": estimate([fsum(funder for funder, _ in each) for each in losses]).as_dict(),
+        "empty_borne_by_group": estimate([fsum(group for _, group in each) for each in losses]).as_dict(),
     }
 
 
-def _uptake(question: Question, run: Replication, at: int, payment: Payment) -> Uptake:
-    """One activity in one replication."""
-    world, periods = run.worlds[World.PROGRAMME], len(question.shape.cuts)
-    price = in_report_prices(question.scenario, payment.gbp, payment.price_year)
-    paid = [ZERO] * periods
-    for entry in world.ledger:
-        if entry.line == f"activity {question.shape.activities[at]}":
-            paid[entry.period] += entry.amount
-    together = Uptake()
-    for period, (low, high) in enumerate(question.prices.spans):
-        offered = place_minutes_offered(question.inputs[World.PROGRAMME], at, low, high)
-        taken = world.tally.place_minutes[at * periods + period]
-        together = together.plus(_settled(payment, price, paid[period], offered, taken))
-    return together
+def _paid(pool: Pool, at: int) -> list[list[float]]:
+    """Pounds paid for an activity in each period of each replication."""
+    prices = pool.question.prices
+    line = f"activity {pool.question.shape.activities[at]}"
+    accounts = [(i, account.period) for i, account in enumerate(prices.accounts) if account.line == line]
+    found = []
+    for run in pool.runs:
+        counted, pounds = run.worlds[World.PROGRAMME].counted, [0.0] * len(prices.spans)
+        for i, period in accounts:
+            pounds[period] += counted[i] * prices.price[i] / prices.parts
+        found.append(pounds)
+    return found
 
 
-def _settled(payment: Payment, price: Fraction, paid: Fraction, offered: Minutes, taken: Minutes) -> Uptake:
-    """Whose loss the empty places of one period are. After a cut in places more may be taken than are offered."""
-    empty = max(0, offered - taken)
-    if payment.form == "spot":
-        return Uptake(offered, taken, paid, ZERO, price * empty / WEEK)
-    return Uptake(offered, taken, paid, paid * empty / offered if offered else paid, ZERO)
+def _stretches(pool: Pool, at: int, payment: Payment, paid: Sequence[float]) -> list[Stretch]:
+    """Each period. A block or grant pays for all that is offered, whoever comes: in every replication the same."""
+    scenario, name = pool.question.scenario, pool.question.shape.activities[at]
+    found = []
+    for (low, high), pounds in zip(pool.question.prices.spans, paid, strict=True):
+        offered = place_minutes_offered(pool.question.inputs[World.PROGRAMME], at, low, high)
+        if payment.form == "spot":
+            gbp = float(in_report_prices(scenario, payment.gbp, payment.price_year) / WEEK)
+            found.append(Stretch(offered, least_place_minutes(scenario, name, payment, low, high), gbp, 0.0))
+        elif offered:
+            found.append(Stretch(offered, offered, pounds / offered, 0.0))
+        else:
+            found.append(Stretch(0, 0, 0.0, pounds))
+    return found
+
+
+def _losses(stretch: Stretch, taken: Minutes) -> tuple[float, float]:
+    """The funder's, for places paid for and not taken; the group's, for places offered and not paid for."""
+    paid_for = max(stretch.least, taken)  # after a cut, more may be taken than are offered
+    funder = stretch.for_nothing + stretch.gbp * (paid_for - taken)
+    return funder, stretch.gbp * max(0, stretch.offered - paid_for)

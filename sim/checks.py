@@ -11,7 +11,7 @@ from datetime import date
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
 from sim.double_counts import DOUBLE_COUNTS
 from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, printable
-from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups
+from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups, with_defaults
 from sim.luck import name_number
 from sim.scenario import Absence, Scenario
 from sim.schema import Path
@@ -256,6 +256,23 @@ def _price_years(scenario: Scenario) -> Iterator[Found]:
         yield ("headline", "price_year"), scenario.headline.price_year
 
 
+def no_more_places_are_paid_for_than_are_there(scenario: Scenario) -> Iterator[Found]:
+    """A minimum that no uptake could reach."""
+    for name, activity in scenario.activities.items():
+        full = with_defaults(scenario, activity)
+        if full.payment is None or full.payment.minimum_places is None:
+            continue
+        least = full.payment.minimum_places.value
+        most = max(full.places.value, *(change.places.value for change in activity.changes), 0)
+        if least > most:
+            home: Path = ("activities", name) if activity.payment else ("activity_defaults",)
+            yield (
+                (*home, "payment", "minimum_places"),
+                f"minimum_places is {least}, and {name} never has more than {most} places. Pay for no more than there "
+                "are",
+            )
+
+
 def a_headline_has_its_cost_of_care(scenario: Scenario) -> Iterator[Found]:
     """The bridge from a published claim needs the price of a year in care."""
     if scenario.headline and not any(cost.per == "care_year" for cost in scenario.costs.values()):
@@ -275,5 +292,6 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     *DOUBLE_COUNTS,
     doses_do_no_harm,
     prices_can_be_compared,
+    no_more_places_are_paid_for_than_are_there,
     a_headline_has_its_cost_of_care,
 )

@@ -1,20 +1,23 @@
-"""What does it cost? Quantities from a tally times prices, as exact fractions of a pound.
+"""What does it cost? Things counted in a tally times prices, in whole parts of a pound.
 
-Nothing is rounded here. Every amount is one quantity times one price, with its payer, its period and its stratum, so
-that any total is a sum of the same entries. Prices are in the report's price year. No engine here.
+A scenario has a fixed list of *accounts*: one for each line, period and kind of person. What one world of one
+replication cost is then a list of whole numbers beside it, and every sum of money is whole numbers added up: the parts
+of a pound are so small that each price, and the share of it that is cash, is a whole number of them. So nothing is
+rounded until it is printed. Prices are in the report's price year. No engine here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import NamedTuple
 
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import with_defaults
 from sim.measures import REVIEW_KINDS, State, Tally
-from sim.scenario import Payment, Scenario
+from sim.scenario import CostLine, Payment, Scenario
 from sim.units import DAY, WEEK, YEAR, Minutes, minute_of, nearest
 from sim.values import Number
 
@@ -32,6 +35,7 @@ ROLES = {
     "relapse": CRISIS,
     "discharged_year": MOVED,
 }
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,16 +51,27 @@ class Unit:
         return self.quantity * self.price
 
 
-class Entry(NamedTuple):
-    """One line of the ledger: quantity x price = amount. Stratum None: not of any one person (posts, grants)."""
+class Account(NamedTuple):
+    """What is counted together: one line, in one period. Stratum None: not of any one person (posts, grants)."""
 
     line: str
     role: str
     payer: str
     period: int
     stratum: int | None
-    counted: int  # whole minutes, sessions, uses, ... as the tally has them
     unit: Unit
+
+
+class Entry(NamedTuple):
+    """An account of one world and what was counted for it: quantity x price = amount."""
+
+    line: str
+    role: str
+    payer: str
+    period: int
+    stratum: int | None
+    unit: Unit
+    counted: int  # whole minutes, sessions, uses, ... as the tally has them
 
     @property
     def quantity(self) -> Fraction:
@@ -72,6 +87,18 @@ class Entry(NamedTuple):
     def amount(self) -> Fraction:
         """Pounds, exactly."""
         return self.counted * self.unit.amount
+
+
+class Block(NamedTuple):
+    """The accounts of a line that people run up, for every period and in it every stratum, in a row."""
+
+    line: str
+    role: str
+    payer: str
+    buffer: str  # of the tally
+    row: int  # of that buffer
+    units: list[Unit]  # a unit a stratum
+    first: int  # where its accounts begin
 
 
 def exact(number: Number | float) -> Fraction:
@@ -91,75 +118,100 @@ def in_report_prices(scenario: Scenario, gbp: Number, price_year: str) -> Fracti
 
 
 class Prices:
-    """Every price of a scenario, and the quantities they apply to."""
+    """Every price of a scenario, and what it applies to."""
 
     def __init__(self, shape: Shape) -> None:
         self.shape, self.scenario = shape, shape.scenario
-        self.lines = {
+        self.lines: dict[str, tuple[str, CostLine, Fraction]] = {
             name: (ROLES[line.per], line, in_report_prices(self.scenario, line.gbp, line.price_year))
             for name, line in sorted(self.scenario.costs.items())
         }
         self.spans = list(zip([0, *shape.cuts], shape.cuts, strict=False))
         self.care_weights = [self._care_weight(stratum) for stratum in range(len(shape.strata))]
-        care = sum((price for role, _, price in self.lines.values() if role == CARE), Fraction(0)) / YEAR
-        self.care_per_minute = [care * weight for weight in self.care_weights]
-        self.personal = list(self._personal_lines())
-        self.fixed = list(self._fixed_entries())
+        self.blocks = list(self._blocks())
+        fixed, used = list(self._fixed()), list(self._used())
+        self.accounts = [
+            *(account for block in self.blocks for account in self._accounts(block)),
+            *(account for account, _ in fixed),
+            *(account for account, *_ in used),
+        ]
+        self.personal = len(self.blocks) * len(shape.cuts) * len(shape.strata)  # how many accounts people run up
+        self._paid_whoever_comes = [count for _, count in fixed]
+        self._paid_as_used = [(buffer, at, least) for _, buffer, at, least in used]
+        amounts = [account.unit.amount for account in self.accounts]
+        cash = [amount * self.cash_share(account) for amount, account in zip(amounts, self.accounts, strict=True)]
+        self.parts = lcm(*{amount.denominator for amount in amounts}, *{amount.denominator for amount in cash})
+        self.price = [int(amount * self.parts) for amount in amounts]
 
-    def ledger(self, tally: Tally, *, programme: bool) -> list[Entry]:
-        """Everything that was paid for in one run. `programme`: whether the programme is on in that world."""
-        entries = self._care(tally)
-        if programme:
-            entries += [*self.fixed, *self._used(tally)]
-        return [entry for entry in entries if entry.counted]
+    def counted(self, tally: Tally, *, programme: bool) -> list[int]:
+        """What one world comes to, account by account. `programme`: whether the programme is on in that world."""
+        size = len(self.shape.cuts) * len(self.shape.strata)
+        counted: list[int] = []
+        for block in self.blocks:
+            counted += getattr(tally, block.buffer)[block.row * size : (block.row + 1) * size]
+        if not programme:
+            return counted + [0] * (len(self.accounts) - len(counted))
+        counted += self._paid_whoever_comes
+        for buffer, at, least in self._paid_as_used:
+            counted.append(max(least, sum(map(getattr(tally, buffer).__getitem__, at))))
+        return counted
+
+    def ledger(self, counted: Sequence[int]) -> list[Entry]:
+        """The same to be read: an entry for each account that anything was counted for."""
+        return [Entry(*account, count) for account, count in zip(self.accounts, counted, strict=True) if count]
+
+    def cash_share(self, account: Account) -> Fraction:
+        """What part of a change is cash: the line's own share where people use less of something, all where it is
+        paid."""
+        return exact(self.scenario.costs[account.line].cashable_share) if account.role in (CARE, USE) else ONE
 
     def _care_weight(self, stratum: int) -> Fraction:
         """What a stratum's weekly cost of care is multiplied by."""
-        weight = Fraction(1)
+        weight = ONE
         for (trait, _), level in zip(self.shape.traits, self.shape.strata[stratum], strict=True):
             weight *= exact(self.scenario.traits[trait].levels[level].weekly_cost)
         return weight
 
-    def _personal_lines(self) -> Iterable[tuple[str, str, str, str, int, list[Unit]]]:
-        """Lines that people run up: name, role, payer, which buffer of the tally, which row of it, a unit a stratum."""
+    def _blocks(self) -> Iterator[Block]:
+        """The lines that people run up."""
+        first = 0
         for name, (role, line, price) in self.lines.items():
-            ones = [Unit(Fraction(1), price)] * len(self.shape.strata)
-            years = [Unit(Fraction(1, YEAR), price)] * len(self.shape.strata)
-            if role == CARE:
-                weighted = {weight: Unit(weight / YEAR, price) for weight in set(self.care_weights)}
-                units = [weighted[weight] for weight in self.care_weights]
-                yield name, role, line.payer, "minutes", State.IN_CARE.value, units
-            elif role == MOVED:
-                yield name, role, line.payer, "minutes", State.DISCHARGED.value, years
-            elif role == CRISIS:
-                yield name, role, line.payer, "counts", What.RELAPSED.value, ones
-            elif role == USE:
-                yield name, role, line.payer, "uses", self.shape.lines.index(line.care_line or ""), ones
-            elif line.per == "meeting":
-                for what in (What.MET, What.MISSED):
-                    yield name, role, line.payer, "counts", what.value, ones
+            for buffer, row, units in self._run_up(role, line, price):
+                yield Block(name, role, line.payer, buffer, row, units, first)
+                first += len(self.shape.cuts) * len(self.shape.strata)
 
-    def _care(self, tally: Tally) -> list[Entry]:
-        """What people cost while in care, at relapse, once discharged, each time they use a care line and at each
-        meeting (of which usual care has none)."""
-        strata, periods = len(self.shape.strata), len(self.shape.cuts)
-        entries = []
-        for name, role, payer, buffer, row, units in self.personal:
-            counts = getattr(tally, buffer)[row * periods * strata : (row + 1) * periods * strata]
-            for at, count in enumerate(counts):
-                if count:
-                    period, stratum = divmod(at, strata)
-                    entries.append(Entry(name, role, payer, period, stratum, count, units[stratum]))
-        return entries
+    def _run_up(self, role: str, line: CostLine, price: Fraction) -> Iterator[tuple[str, int, list[Unit]]]:
+        """Where a tally counts what people cost in care, at relapse, once discharged, each time they use a care line,
+        and at each meeting (of which usual care has none); and what one of it costs in each stratum."""
+        strata = len(self.shape.strata)
+        ones, years = [Unit(ONE, price)] * strata, [Unit(Fraction(1, YEAR), price)] * strata
+        if role == CARE:
+            weighted = {weight: Unit(weight / YEAR, price) for weight in set(self.care_weights)}
+            yield "minutes", State.IN_CARE.value, [weighted[weight] for weight in self.care_weights]
+        elif role == MOVED:
+            yield "minutes", State.DISCHARGED.value, years
+        elif role == CRISIS:
+            yield "counts", What.RELAPSED.value, ones
+        elif role == USE:
+            yield "uses", self.shape.lines.index(line.care_line or ""), ones
+        elif line.per == "meeting":
+            yield "counts", What.MET.value, ones
+            yield "counts", What.MISSED.value, ones
 
-    def _fixed_entries(self) -> Iterable[Entry]:
-        """What is paid whoever comes: the service's own time, added review slots, block contracts and grants."""
+    def _accounts(self, block: Block) -> Iterator[Account]:
+        for period in range(len(self.shape.cuts)):
+            for stratum, unit in enumerate(block.units):
+                yield Account(block.line, block.role, block.payer, period, stratum, unit)
+
+    def _fixed(self) -> Iterator[tuple[Account, int]]:
+        """What is paid whoever comes, and how much of it: the service's own time, added review slots, block contracts
+        and grants."""
         dates = self.scenario.dates
         start = max(0, minute_of(dates.day("service_start"), dates.start.value))
         end = minute_of(dates.day("service_end"), dates.start.value)
         units = {
             "service_year": Fraction(1, YEAR),
-            "once": Fraction(1),
+            "once": ONE,
             "supported_review_slot": exact(self.scenario.reviews.supported.added_slots_per_week) / WEEK,
         }
         for name, (role, line, price) in self.lines.items():
@@ -167,17 +219,18 @@ class Prices:
                 unit = Unit(units[line.per], price)
                 for period, (low, high) in enumerate(self.spans):
                     count = int(low <= start < high) if line.per == "once" else max(0, min(end, high) - max(start, low))
-                    yield Entry(name, role, line.payer, period, None, count, unit)
+                    yield Account(name, role, line.payer, period, None, unit), count
         for name, payment, price in self._payments():
+            if payment.form == "spot":
+                continue
             opens, closes = activity_dates(self.scenario, name)
             activity = with_defaults(self.scenario, self.scenario.activities[name])
             every = nearest(float(activity.days_between_sessions.value) * DAY) if payment.form == "block" else 1
-            unit = Unit(Fraction(1) if payment.form == "block" else Fraction(1, YEAR), price)
+            unit = Unit(ONE if payment.form == "block" else Fraction(1, YEAR), price)
             for period, (low, high) in enumerate(self.spans):
                 until, since = max(0, min(closes, high) - opens), max(0, min(closes, low) - opens)
-                if payment.form != "spot":
-                    count = until // every - since // every
-                    yield Entry(f"activity {name}", PROGRAMME, payment.payer, period, None, count, unit)
+                count = until // every - since // every
+                yield Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit), count
 
     def _payments(self) -> Iterable[tuple[str, Payment, Fraction]]:
         """Paid activities and prices. A block or grant leaves low uptake with the funder, spot with the group."""
@@ -200,29 +253,29 @@ class Prices:
                     rows.append((name, line.payer, unit, [i for i, part in posts if part == size]))
         return rows
 
-    @cached_property
-    def spot_units(self) -> list[tuple[int, str, str, Unit]]:
-        """Activities paid by the place taken: index, line, payer, unit."""
-        return [
-            (self.shape.activities.index(name), f"activity {name}", payment.payer, Unit(Fraction(1, WEEK), price))
+    def _used(self) -> Iterator[tuple[Account, str, list[int], int]]:
+        """What is paid as it is used: posts while filled, places taken, supported reviews held; where a tally counts
+        it, and how much is paid for at the least."""
+        periods, strata = len(self.shape.cuts), len(self.shape.strata)
+        reviews = [(name, line, Unit(ONE, price)) for name, (_, line, price) in self.lines.items()]
+        spots = [
+            (self.shape.activities.index(name), name, payment, Unit(Fraction(1, WEEK), price))
             for name, payment, price in self._payments()
             if payment.form == "spot"
         ]
-
-    def _used(self, tally: Tally) -> Iterable[Entry]:
-        """What is paid as it is used: posts while filled, places taken, supported reviews held."""
-        periods, strata = len(self.shape.cuts), len(self.shape.strata)
-        for period in range(periods):
+        for period, span in enumerate(self.spans):
             for name, payer, unit, posts in self.posts_by_line:
-                filled = sum(tally.filled_minutes[post * periods + period] for post in posts)
-                yield Entry(name, PROGRAMME, payer, period, None, filled, unit)
-            for index, name, payer, unit in self.spot_units:
-                yield Entry(name, PROGRAMME, payer, period, None, tally.place_minutes[index * periods + period], unit)
-            for name, (role, line, price) in self.lines.items():
+                at = [post * periods + period for post in posts]
+                yield Account(name, PROGRAMME, payer, period, None, unit), "filled_minutes", at, 0
+            for index, name, payment, unit in spots:
+                account = Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit)
+                least = least_place_minutes(self.scenario, name, payment, *span)
+                yield account, "place_minutes", [index * periods + period], least
+            for name, line, unit in reviews:
                 if line.per == "supported_review":
                     row = ((HELD * REVIEW_KINDS + Review.SUPPORTED) * periods + period) * strata
-                    held = sum(tally.reviews[row : row + strata])
-                    yield Entry(name, role, line.payer, period, None, held, Unit(Fraction(1), price))
+                    at = list(range(row, row + strata))
+                    yield Account(name, PROGRAMME, line.payer, period, None, unit), "reviews", at, 0
 
 
 def activity_dates(scenario: Scenario, name: str) -> tuple[Minutes, Minutes]:
@@ -233,17 +286,22 @@ def activity_dates(scenario: Scenario, name: str) -> tuple[Minutes, Minutes]:
     return max(0, minute_of(opens, dates.start.value)), minute_of(min(closes, dates.end.value), dates.start.value)
 
 
+def least_place_minutes(scenario: Scenario, name: str, payment: Payment, low: Minutes, high: Minutes) -> Minutes:
+    """Places times minutes that are paid for between two minutes whoever comes: a minimum, while the activity is
+    open."""
+    opens, closes = activity_dates(scenario, name)
+    least = payment.minimum_places.value if payment.minimum_places else 0
+    return int(least) * max(0, min(closes, high) - max(opens, low))
+
+
 def total(entries: Iterable[Entry]) -> Fraction:
-    """Pounds, exactly: whole counts are added up before they are priced."""
-    counts: dict[Unit, int] = {}
-    for entry in entries:
-        counts[entry.unit] = counts.get(entry.unit, 0) + entry.counted
-    return sum((count * unit.amount for unit, count in counts.items()), Fraction(0))
+    """Pounds, exactly: one entry at a time, as they are read."""
+    return sum((entry.amount for entry in entries), ZERO)
 
 
 def largest_remainder(parts: list[Fraction]) -> list[int]:
     """Whole pounds that add up to the rounded total: for printing only."""
     floors = [part.numerator // part.denominator for part in parts]
-    missing = round(sum(parts, Fraction(0))) - sum(floors)
+    missing = round(sum(parts, ZERO)) - sum(floors)
     order = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i], i))
     return [floor + (1 if i in order[:missing] else 0) for i, floor in enumerate(floors)]

@@ -283,6 +283,19 @@ class Payment(Section):
     gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
     price_year: FinancialYear
     payer: str
+    minimum_places: AnyNumber | None = lever(
+        "Spot: at least so many places are paid for while the activity is open",
+        "places",
+        None,
+        possible=(0, 100_000),
+        note="Settled in each period of the accounts: a financial year, or the part of one up to a horizon.",
+    )
+
+    @model_validator(mode="after")
+    def _minimum_of_spot(self) -> "Payment":
+        if self.minimum_places is not None and self.form != "spot":
+            raise fault("minimum_places", "minimum_places belongs to form = 'spot', and only there")
+        return self
 
 
 class PlacesChange(Section):

@@ -17,8 +17,8 @@ def test_a_meeting_is_paid_for_held_or_missed_and_only_with_the_programme():
     held, missed = (sum(row[2] == what for row in rows) for what in (What.MET, What.MISSED))
     assert held > 0
     assert missed > 0
-    entries = [entry for entry in run.worlds[World.PROGRAMME].ledger if entry.line == "contact"]
+    entries = [entry for entry in question.ledger(run.worlds[World.PROGRAMME]) if entry.line == "contact"]
     assert sum(entry.amount for entry in entries) == 35 * (held + missed)
     assert {entry.role for entry in entries} == {PROGRAMME}
     assert {entry.stratum for entry in entries} == set(range(len(question.shape.strata)))
-    assert [entry for entry in run.worlds[World.USUAL].ledger if entry.line == "contact"] == []
+    assert [entry for entry in question.ledger(run.worlds[World.USUAL]) if entry.line == "contact"] == []

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from experiments.answer import by_trait
+from experiments.pool import Pool
 from experiments.run import Question, run
 from experiments.swings import run_again
 from sim.events import What
@@ -36,7 +37,7 @@ def made(under=0.4, over=0.6):
 
 
 def rows(question, runs):
-    return {row["level"]: row for row in by_trait(question, runs)}
+    return {row["level"]: row for row in by_trait(Pool(question, runs))}
 
 
 def counts(question, runs, buffer):
@@ -75,7 +76,7 @@ def test_levels_whose_share_of_people_is_their_share_of_need_are_near_one():
 
 
 def test_where_no_need_is_stated_nothing_is_said_of_it():
-    for row in by_trait(*base()):
+    for row in by_trait(Pool(*base())):
         assert "need_share" not in row
         assert "referral_to_need" not in row
 

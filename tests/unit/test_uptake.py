@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from experiments.pool import Pool
 from experiments.run import Question, run
 from experiments.swings import run_again
 from experiments.uptake import uptake
@@ -34,7 +35,7 @@ def paid(form, gbp=10, places=10, **more):
         Fraction(sum(one.worlds[World.PROGRAMME].tally.place_minutes[at * periods : (at + 1) * periods]), WEEK)
         for one in runs
     ]
-    row = next(row for row in uptake(asked, runs) if row["activity"] == "choir")
+    row = next(row for row in uptake(Pool(asked, runs)) if row["activity"] == "choir")
     return row, taken
 
 
@@ -75,13 +76,13 @@ def test_a_grant_for_no_places_at_all_is_the_funders_loss_whole():
     lines = f'form = "grant"\ngbp = {{ value = 1000, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
     sections = {"activities.choir": "places = 0", "activities.choir.payment": lines}
     question = Question("one", scenario(**sections), 1)
-    row = uptake(question, run([question], range(1))[0])[0]
+    row = uptake(Pool(question, run([question], range(1))[0]))[0]
     assert row["place_weeks_offered"] == 0
     assert row["empty_paid_by_funder"]["mean"] == row["paid"]["mean"] == pytest.approx(1000 * DAYS_OPEN / 365.25)
 
 
 def test_an_activity_that_nobody_pays_has_no_row_and_a_review_clinic_none_at_all():
-    assert [row["activity"] for row in uptake(*base())] == ["walks"]
+    assert [row["activity"] for row in uptake(Pool(*base()))] == ["walks"]
     slots = f"added_slots_per_week = {{ value = 1, {S} }}"
     clinic = Question("one", scenario(programme='offer = "review_clinic"', **{"reviews.supported": slots}), 1)
-    assert uptake(clinic, run([clinic], range(1))[0]) == []
+    assert uptake(Pool(clinic, run([clinic], range(1))[0])) == []
