@@ -45,6 +45,8 @@ def priced(draw):
         form = draw(st.sampled_from(["block", "spot", "grant", None]))
         if form:
             activity["payment"] = {"form": form, "gbp": draw(PRICES), "price_year": "2019/20", "payer": "Council"}
+            if form == "spot":
+                activity["payment"]["minimum_places"] = draw(st.sampled_from([0, 1, 3]))
     return built(data)
 
 

@@ -81,6 +81,55 @@ def test_a_grant_for_no_places_at_all_is_the_funders_loss_whole():
     assert row["empty_paid_by_funder"]["mean"] == row["paid"]["mean"] == pytest.approx(1000 * DAYS_OPEN / 365.25)
 
 
+def spans():
+    """The periods of the accounts, as far as the choir is open, in weeks."""
+    lengths = [high - low for low, high in base()[0].prices.spans]
+    opened, found = DAYS_OPEN * WEEK // 7, []
+    for length in lengths:
+        found.append(Fraction(min(length, opened), WEEK))
+        opened -= min(length, opened)
+    return found
+
+
+def taken_by_period():
+    question, runs = base()
+    periods, at = len(question.shape.cuts), question.shape.activities.index("choir")
+    rows = [one.worlds[World.PROGRAMME].tally.place_minutes[at * periods : (at + 1) * periods] for one in runs]
+    return [[Fraction(minutes, WEEK) for minutes in row] for row in rows]
+
+
+@pytest.mark.parametrize("minimum", [0, 3, 7, 10])
+def test_a_minimum_shares_the_loss_and_is_settled_period_by_period(minimum):
+    """What is paid, what the funder pays for nothing and what the group does not earn: place-weeks by hand."""
+    row, taken = paid("spot", minimum_places=minimum)
+    billed = [
+        [max(minimum * weeks, used) for weeks, used in zip(spans(), each, strict=True)] for each in taken_by_period()
+    ]
+    assert row["paid"]["mean"] == pytest.approx(10 * mean([sum(each) for each in billed]))
+    unused = [sum(each) - used for each, used in zip(billed, taken, strict=True)]
+    assert row["empty_paid_by_funder"]["mean"] == pytest.approx(10 * mean(unused))
+    unpaid = [sum(max(0, 10 * weeks - places) for weeks, places in zip(spans(), each, strict=True)) for each in billed]
+    assert row["empty_borne_by_group"]["mean"] == pytest.approx(10 * mean(unpaid))
+
+
+def test_all_places_as_the_minimum_leave_the_group_no_loss_and_none_leave_the_funder_none():
+    every, _ = paid("spot", minimum_places=10)
+    none, _ = paid("spot", minimum_places=0)
+    plain, _ = paid("spot")
+    assert none == plain
+    assert every["empty_borne_by_group"]["high"] < none["empty_borne_by_group"]["low"]
+    assert none["empty_paid_by_funder"]["high"] == 0 < every["empty_paid_by_funder"]["low"]
+
+
+def test_a_minimum_is_in_the_bridge_as_a_cost_of_the_service():
+    question, runs = base()
+    more = scenario(**{"activities.walks.payment": "minimum_places = 6"})
+    [dearer] = run_again(question, runs[:1], more)
+    years = question.shape.bridge_years[-1]
+    assert dearer.bridges[years]["service"] < runs[0].bridges[years]["service"]
+    assert dearer.bridges[years]["capacity"] == runs[0].bridges[years]["capacity"]
+
+
 def test_an_activity_that_nobody_pays_has_no_row_and_a_review_clinic_none_at_all():
     assert [row["activity"] for row in uptake(Pool(*base()))] == ["walks"]
     slots = f"added_slots_per_week = {{ value = 1, {S} }}"
