@@ -17,9 +17,9 @@ from experiments.compare import Precision
 from experiments.intervals import Survival, estimate, percentile
 from experiments.need import referral_to_need
 from experiments.options import options
-from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of, use_of_capacity
+from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of
 from experiments.pool import BOTH, Pool, Waited
-from experiments.run import Question, Replication
+from experiments.run import Question, Replication, seldom_collected
 from experiments.stated_values import stated_values
 from experiments.targets import targets_beside
 from experiments.uptake import uptake
@@ -52,6 +52,7 @@ class Asked:
     question: Question
 
 
+@seldom_collected()
 def answer(
     asked: Sequence[Asked],
     results: Sequence[Sequence[Replication]],
@@ -268,15 +269,10 @@ def capacity(pool: Pool) -> list[dict[str, Any]]:
     question = pool.question
     if question.scenario.programme.offer != "link_workers":
         return []
-    inputs = question.inputs[World.PROGRAMME]
-    each = [use_of_capacity(question.shape, inputs, tally) for tally in pool.tallies(World.PROGRAMME)]
+    each = [list(question.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
     return [
-        {
-            "name": rows[0]["name"],
-            "measure": rows[0]["measure"],
-            **estimate([float(str(row["share"])) for row in rows]).as_dict(),
-        }
-        for rows in zip(*each, strict=True)
+        {"name": uses[0].name, "measure": uses[0].measure, **estimate([use.share for use in uses]).as_dict()}
+        for uses in zip(*each, strict=True)
     ]
 
 
@@ -383,14 +379,13 @@ def naive(pool: Pool) -> list[dict[str, Any]]:
     shape = pool.question.shape
     rows = []
     for i, line in enumerate(shape.lines):
-        pairs = [naive_change(shape, tally, i) for tally in pool.tallies(World.PROGRAMME)]
-        usual = [naive_change(shape, tally, i)[1] for tally in pool.tallies(World.USUAL)]
-        treated = [after for _, after in pairs]
+        before, treated = naive_change(pool.read[World.PROGRAMME], i)
+        _, usual = naive_change(pool.read[World.USUAL], i)
         rows.append(
             {
                 "line": line,
                 "title": pool.question.scenario.care_lines[line].title or line,
-                "naive": _change_in_per_cent([before for before, _ in pairs], treated),
+                "naive": _change_in_per_cent(before, treated),
                 "true": _change_in_per_cent(usual, treated),
             }
         )

@@ -11,7 +11,9 @@ trait, is the same rows added up, and together they are the whole.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import mul, sub
+from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter, mul, sub
 from typing import Literal, NamedTuple
 
 from sim.inputs import World
@@ -46,7 +48,14 @@ STEPS = (
     Step("net", "Net cash", "subtotal"),
 )
 NAMES = [step.name for step in STEPS]
-TAKEN = [step.name for step in STEPS if step.kind == "step"]  # a subtotal is the sum of the steps so far
+TAKEN = [step.name for step in STEPS if step.kind == "step"]
+# Where each step is among the steps taken and, behind them, their sums so far: a subtotal is such a sum.
+PLACES = itemgetter(
+    *(
+        TAKEN.index(name) if name in TAKEN else len(TAKEN) - 1 + sum(before in TAKEN for before in NAMES[:i])
+        for i, name in enumerate(NAMES)
+    )
+)
 STEP_OF = {
     role: TAKEN.index(name)
     for role, name in ((USE, "care_use"), (CRISIS, "crisis"), (MOVED, "moved"), (PROGRAMME, "service"))
@@ -79,24 +88,20 @@ class Bridge(Mapping[str, Fraction]):
     def steps(self, holders: Sequence[int] | None = None) -> list[int]:
         """Every step of some holders (None: of all) with its subtotals, in parts of a pound."""
         rows = self.rows if holders is None else [self.rows[i] for i in holders]
-        taken = iter(map(sum, zip(*rows, strict=True)) if rows else [0] * len(TAKEN))
-        found, so_far = [], 0
-        for step in STEPS:
-            now = next(taken) if step.kind == "step" else so_far
-            so_far += now if step.kind == "step" else 0
-            found.append(now)
-        return found
+        taken = list(map(sum, zip(*rows, strict=True))) or [0] * len(TAKEN)
+        return list(PLACES([*taken, *accumulate(taken)]))
 
-    def step(self, name: str) -> int:
-        """One step, of everybody, in parts of a pound."""
-        return self.steps()[NAMES.index(name)]
+    @cached_property
+    def whole(self) -> dict[str, int]:
+        """Every step by name, of everybody, in parts of a pound."""
+        return dict(zip(NAMES, self.steps(), strict=True))
 
     def pounds(self, name: str) -> float:
         """One step, to the nearest float."""
-        return self.step(name) / self.parts
+        return self.whole[name] / self.parts
 
     def __getitem__(self, name: str) -> Fraction:
-        return Fraction(self.step(name), self.parts)
+        return Fraction(self.whole[name], self.parts)
 
     def __iter__(self) -> Iterator[str]:
         return iter(NAMES)

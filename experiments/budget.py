@@ -79,8 +79,8 @@ class Sums(NamedTuple):
 
     def times(self, factor: Fraction) -> "Sums":
         """At another worth of the pound."""
-        columns = ([n * factor.numerator for n in column] for column in self[1:])
-        return Sums(self.parts * factor.denominator, *columns)
+        n, parts = factor.numerator, self.parts * factor.denominator
+        return Sums(parts, *([amount * n for amount in column] for column in self[1:]))
 
     def with_impact(self, times: Fraction) -> "Sums":
         """With so many times the impact; what is paid without the programme stays."""
@@ -93,6 +93,8 @@ class Sums(NamedTuple):
 
 def sum_of(given: Sequence[Sums]) -> Sums:
     """All of them together."""
+    if len(given) == 1:
+        return given[0]
     parts = lcm(*{sums.parts for sums in given})
     each = zip(*(sums.in_parts(parts)[1:] for sums in given), strict=True)
     return Sums(parts, *(list(map(sum, zip(*columns, strict=True))) for columns in each))
@@ -173,7 +175,7 @@ def _meets_the_bridge(given: Flows, years: int) -> bool:
         pounds = sums.cash if step == "net" else sums.impact
         for run, parts in zip(given.runs, pounds, strict=True):
             bridge = run.bridges[years]
-            if bridge.step(step) * sums.parts != -parts * bridge.parts:
+            if bridge.whole[step] * sums.parts != -parts * bridge.parts:
                 return False
     return True
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.outcomes import Reading, outcomes_for, strata_of, use_of_capacity
+from experiments.outcomes import Read, outcomes_for, strata_of
 from experiments.run import Question, Replication
 from sim.events import Row, What
 from sim.frames import Shape
@@ -85,20 +85,18 @@ def _outcomes(question: Question, run: Replication) -> Iterator[Tidy]:
     of_whom: list[tuple[tuple[str, str] | tuple[None, None], list[int] | None]] = [((None, None), None)]
     of_whom += [((trait, level), strata_of(shape, trait, level)) for trait, levels in shape.traits for level in levels]
     for world in World:
-        reading = Reading(shape, run.worlds[world].tally)
+        read = Read(shape, [run.worlds[world].tally])
         for outcome in outcomes_for(shape):
             for of, strata in of_whom:
-                value = outcome.of(reading, strata)
+                [value] = read.values(outcome, strata)
                 yield _tidy(question, run, world.value, outcome.name, outcome.unit, value, of=of)
 
 
 def _capacity(question: Question, run: Replication) -> Iterator[Tidy]:
     if question.scenario.programme.offer == "link_workers":
-        for row in use_of_capacity(question.shape, question.inputs[World.PROGRAMME], run.worlds[World.PROGRAMME].tally):
-            name = f"use of {row['name']}"
-            yield _tidy(
-                question, run, World.PROGRAMME.value, name, f"{row['measure']}, 0 to 1", float(str(row["share"]))
-            )
+        for use in question.capacities.use(run.worlds[World.PROGRAMME].tally):
+            name, unit = f"use of {use.name}", f"{use.measure}, 0 to 1"
+            yield _tidy(question, run, World.PROGRAMME.value, name, unit, use.share)
 
 
 def _costs(question: Question, run: Replication) -> Iterator[Tidy]:

@@ -4,9 +4,10 @@ An outcome defined here appears everywhere: on screen, in JSON, CSV and the repo
 be told of everybody and of any level of a trait alike.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from sim.events import Review, What
 from sim.frames import Shape
@@ -17,52 +18,15 @@ from sim.units import WEEK, Minutes
 DUE, HELD, LAPSED, DISCHARGING = range(4)
 
 
-@dataclass(frozen=True)
-class Waits:
+class Waits(NamedTuple):
     """The waits of one kind of person, in minutes."""
 
     given: list[Minutes]  # what they waited for
     unfinished: list[Minutes]  # or ended otherwise
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A tally, read by kind of person."""
-
-    shape: Shape
-    tally: Tally
-
-    def rows(self, buffer: Sequence[int], row: int) -> list[int]:
-        """One row of a (row, period, stratum) buffer, over all periods."""
-        strata = len(self.shape.strata)
-        size = len(self.shape.cuts) * strata
-        of = buffer[row * size : (row + 1) * size]
-        return [sum(of[s::strata]) for s in range(strata)]
-
-    def row(self, buffer: Sequence[int], row: int) -> Sequence[int]:
-        """One row of a (row, stratum) buffer."""
-        strata = len(self.shape.strata)
-        return buffer[row * strata : (row + 1) * strata]
-
-    @cached_property
-    def worker_waits(self) -> list[Waits]:
-        """For a link worker."""
-        return self._waits(self.tally.worker_waits)
-
-    @cached_property
-    def place_waits(self) -> list[Waits]:
-        """For a place in an activity."""
-        return self._waits(self.tally.place_waits)
-
-    def _waits(self, flat: Sequence[int]) -> list[Waits]:
-        """From a tally's rows of (minutes, how it ended, stratum)."""
-        waits = [Waits([], []) for _ in self.shape.strata]
-        for minutes, end, stratum in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
-            (waits[stratum].given if end == WaitEnd.GRANTED else waits[stratum].unfinished).append(minutes)
-        return waits
-
-
-Counted = Callable[[Reading], Sequence[int]]  # by stratum
+Column = Sequence[int]  # a number for each replication
+Counted = Callable[["Read"], Sequence[Column]]  # a column for each stratum
 
 
 @dataclass(frozen=True)
@@ -76,99 +40,115 @@ class Outcome:
     out_of: Counted | None = None
     each: int = 1  # so many counted make one of the unit
 
-    def of(self, reading: Reading, strata: Iterable[int] | None = None) -> float:
-        """Of some strata, or of everybody."""
-        return self.of_counted(self.counted(reading), self.out_of(reading) if self.out_of else None, strata)
-
-    def of_counted(
-        self, counted: Sequence[int], out_of: Sequence[int] | None, strata: Iterable[int] | None = None
-    ) -> float:
-        """The same, from what has been counted already."""
-        some = sum(counted) if strata is None else sum(map(counted.__getitem__, strata))
-        if out_of is None:
-            return some / self.each
-        whole = sum(out_of) if strata is None else sum(map(out_of.__getitem__, strata))
-        return some / (whole * self.each) if whole else 0.0
-
 
 class Read:
-    """Every outcome of one world in every replication: counted once, told of anybody who is asked about."""
+    """Tallies of one world, a replication each: counted once by kind of person, told of anybody who is asked about."""
 
-    def __init__(self, shape: Shape, tallies: Iterable[Tally]) -> None:
-        self.readings = [Reading(shape, tally) for tally in tallies]
-        self._counted: dict[str, list[tuple[Sequence[int], Sequence[int] | None]]] = {}
+    def __init__(self, shape: Shape, tallies: Sequence[Tally]) -> None:
+        self.shape, self.tallies, self.strata = shape, tallies, len(shape.strata)
+        self._counted: dict[Counted, Sequence[Column]] = {}
 
-    def values(self, outcome: Outcome, strata: Iterable[int] | None = None) -> list[float]:
-        """One outcome in each replication."""
-        if outcome.name not in self._counted:
-            self._counted[outcome.name] = [
-                (outcome.counted(reading), outcome.out_of(reading) if outcome.out_of else None)
-                for reading in self.readings
-            ]
-        return [outcome.of_counted(*counted, strata) for counted in self._counted[outcome.name]]
+    def values(self, outcome: Outcome, strata: Sequence[int] | None = None) -> list[float]:
+        """An outcome of some strata, or of everybody, in each replication."""
+        some = self._added(outcome.counted, strata)
+        if outcome.out_of is None:
+            return [n / outcome.each for n in some]
+        whole = self._added(outcome.out_of, strata)
+        return [n / (of * outcome.each) if of else 0.0 for n, of in zip(some, whole, strict=True)]
+
+    def _added(self, counted: Counted, strata: Sequence[int] | None) -> list[int]:
+        if counted not in self._counted:
+            self._counted[counted] = counted(self)
+        columns = self._counted[counted]
+        return list(map(sum, zip(*(columns if strata is None else [columns[s] for s in strata]), strict=True)))
+
+    def rows(self, buffer: str, row: int) -> list[Column]:
+        """One row of a (row, period, stratum) buffer, over all periods."""
+        columns = self._columns(buffer, row, len(self.shape.cuts) * self.strata)
+        return [list(map(sum, zip(*columns[s :: self.strata], strict=True))) for s in range(self.strata)]
+
+    def row(self, buffer: str, row: int = 0) -> list[Column]:
+        """One row of a (row, stratum) buffer."""
+        return self._columns(buffer, row, self.strata)
+
+    def _columns(self, buffer: str, row: int, size: int) -> list[Column]:
+        each = (getattr(tally, buffer)[row * size : (row + 1) * size] for tally in self.tallies)
+        return list(zip(*each, strict=True))
+
+    @cached_property
+    def worker_waits(self) -> list[list[Waits]]:
+        """For a link worker: of each stratum, in each replication."""
+        return self._waits(tally.worker_waits for tally in self.tallies)
+
+    @cached_property
+    def place_waits(self) -> list[list[Waits]]:
+        """For a place in an activity: of each stratum, in each replication."""
+        return self._waits(tally.place_waits for tally in self.tallies)
+
+    def _waits(self, each: Iterable[Sequence[int]]) -> list[list[Waits]]:
+        """From a tally's rows of (minutes, how it ended, stratum)."""
+        replications = []
+        for flat in each:
+            waits = [Waits([], []) for _ in range(self.strata)]
+            unfinished = [of.unfinished.append for of in waits]
+            add = [unfinished] * len(WaitEnd)
+            add[WaitEnd.GRANTED] = [of.given.append for of in waits]
+            for minutes, end, stratum in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
+                add[end][stratum](minutes)
+            replications.append(waits)
+        return list(map(list, zip(*replications, strict=True)))
 
 
 def event_count(what: What) -> Counted:
     """How often something happened."""
-    return lambda reading: reading.rows(reading.tally.counts, int(what))
-
-
-def _people(reading: Reading) -> Sequence[int]:
-    return reading.tally.people
-
-
-def _took_up(reading: Reading) -> Sequence[int]:
-    return reading.tally.joined_people
+    return lambda read: read.rows("counts", int(what))
 
 
 def _reviews(row: int, kind: Review) -> Counted:
-    return lambda reading: reading.rows(reading.tally.reviews, row * REVIEW_KINDS + kind)
+    return lambda read: read.rows("reviews", row * REVIEW_KINDS + kind)
 
 
 def _minutes(state: State) -> Counted:
-    return lambda reading: reading.rows(reading.tally.minutes, int(state))
+    return lambda read: read.rows("minutes", int(state))
 
 
 def people_discharged(years: int) -> Outcome:
     """D: people discharged at least once within so many years."""
 
-    def counted(reading: Reading) -> Sequence[int]:
-        return reading.row(reading.tally.discharged_people, reading.shape.bridge_years.index(years))
+    def counted(read: Read) -> Sequence[Column]:
+        return read.row("discharged_people", read.shape.bridge_years.index(years))
 
     return Outcome(
         f"discharged_in_{years}y", f"People discharged within {years} year{'s' * (years > 1)}", "people", counted
     )
 
 
-def _waited(waits: Callable[[Reading], list[Waits]]) -> Counted:
-    return lambda reading: [sum(of.given) for of in waits(reading)]
+def _joined(read: Read) -> Sequence[Column]:
+    return [[len(of.given) + len(of.unfinished) for of in waits] for waits in read.worker_waits]
 
 
-def _given(waits: Callable[[Reading], list[Waits]]) -> Counted:
-    return lambda reading: [len(of.given) for of in waits(reading)]
-
-
-def _joined(reading: Reading) -> Sequence[int]:
-    return [len(of.given) + len(of.unfinished) for of in reading.worker_waits]
-
-
-def _hundred_within_target(reading: Reading) -> Sequence[int]:
+def _hundred_within_target(read: Read) -> Sequence[Column]:
     """A hundred for each that was given a link worker in time: out of those who joined, a per cent."""
-    target = float(reading.shape.scenario.settings.wait_target_weeks.value)
-    return [100 * sum(minutes / WEEK <= target for minutes in of.given) for of in reading.worker_waits]
+    target = float(read.shape.scenario.settings.wait_target_weeks.value) * WEEK
+    return [[100 * sum(minutes <= target for minutes in of.given) for of in waits] for waits in read.worker_waits]
 
 
-def _mean_wait(name: str, title: str, waits: Callable[[Reading], list[Waits]]) -> Outcome:
+def _mean_wait(name: str, title: str, waits: Callable[[Read], list[list[Waits]]]) -> Outcome:
     """Mean weeks of those given, and of nobody else: 0 where nobody was."""
-    return Outcome(name, title, "weeks", _waited(waits), _given(waits), WEEK)
+
+    def waited(read: Read) -> Sequence[Column]:
+        return [[sum(of.given) for of in each] for each in waits(read)]
+
+    def given(read: Read) -> Sequence[Column]:
+        return [[len(of.given) for of in each] for each in waits(read)]
+
+    return Outcome(name, title, "weeks", waited, given, WEEK)
 
 
-MEAN_WAIT = _mean_wait(
-    "wait_for_link_worker", "Mean wait of those given a link worker", lambda reading: reading.worker_waits
-)
+MEAN_WAIT = _mean_wait("wait_for_link_worker", "Mean wait of those given a link worker", lambda read: read.worker_waits)
 
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("referred", "People who came", "people", _people),
+    Outcome("referred", "People who came", "people", lambda read: read.row("people")),
     Outcome("declined", "Declined the offer", "people", event_count(What.DECLINED)),
     Outcome("given_link_worker", "Given a link worker", "times", event_count(What.GIVEN_LINK_WORKER)),
     Outcome("gave_up", "Gave up waiting for a link worker", "times", event_count(What.GAVE_UP)),
@@ -183,8 +163,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("support_completed", "Completed support", "times", event_count(What.SUPPORT_ENDED)),
     Outcome("disengaged", "Disengaged from support", "times", event_count(What.DISENGAGED)),
     Outcome("stranded", "Lost their link worker, none free", "times", event_count(What.STRANDED)),
-    Outcome("took_up", "Took up at least one activity", "people", _took_up),
-    _mean_wait("wait_for_place", "Mean wait of those given a place", lambda reading: reading.place_waits),
+    Outcome("took_up", "Took up at least one activity", "people", lambda read: read.row("joined_people")),
+    _mean_wait("wait_for_place", "Mean wait of those given a place", lambda read: read.place_waits),
     Outcome("place_given_up", "Gave up waiting for a place", "times", event_count(What.PLACE_GIVEN_UP)),
     Outcome("nothing_suitable", "Found nothing suitable", "times", event_count(What.NOTHING_SUITABLE)),
     Outcome("dropped_out", "Dropped out of an activity", "times", event_count(What.DROPPED_OUT)),
@@ -213,12 +193,12 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
     return rows
 
 
-def _uses(line: int, reading: Reading) -> Sequence[int]:
-    return reading.rows(reading.tally.uses, line)
+def _uses(line: int, read: Read) -> Sequence[Column]:
+    return read.rows("uses", line)
 
 
-def _wider(outcome: int, reading: Reading) -> Sequence[int]:
-    return reading.row(reading.tally.wider, outcome)
+def _wider(outcome: int, read: Read) -> Sequence[Column]:
+    return read.row("wider", outcome)
 
 
 def strata_of(shape: Shape, trait: str, level: str) -> list[int]:
@@ -227,71 +207,63 @@ def strata_of(shape: Shape, trait: str, level: str) -> list[int]:
     return [s for s, levels in enumerate(shape.strata) if levels[at] == level]
 
 
-def naive_change(shape: Shape, tally: Tally, line: int) -> tuple[int, int]:
+def naive_change(read: Read, line: int) -> tuple[list[int], list[int]]:
     """Uses in the year before and the year after referral, of people followed a year: what a before-and-after study
     sees."""
-    reading = Reading(shape, tally)
-    return sum(reading.row(tally.uses_year_before, line)), sum(reading.row(tally.uses_year_after, line))
+    before, after = (
+        list(map(sum, zip(*read.row(name, line), strict=True))) for name in ("uses_year_before", "uses_year_after")
+    )
+    return before, after
 
 
-def use_of_capacity(shape: Shape, inputs: Inputs, tally: Tally) -> list[dict[str, object]]:
-    """Of each capacity: how much there was, and what share of it was used, over the time it was open. `inputs`: of the
-    programme's world, which the tally is of."""
-    rows: list[dict[str, object]] = []
-    periods = len(shape.cuts)
-    groups = sorted({name for name, _ in shape.posts})
-    for group in groups:
-        posts = [i for i, (name, _) in enumerate(shape.posts) if name == group]
-        filled = sum(_row_sum(tally.filled_minutes, i, periods) for i in posts)
-        openings = sum(max(0, min(inputs.posts[i].closes, shape.horizon) - inputs.posts[i].opens) for i in posts)
-        slot_minutes = sum(_slots(inputs, i) * _row_sum(tally.filled_minutes, i, periods) for i in posts)
-        contact = sum(_contact(inputs, i) * _row_sum(tally.filled_minutes, i, periods) for i in posts) / WEEK
-        caseload = sum(_row_sum(tally.caseload_minutes, i, periods) for i in posts)
-        spent = sum(_row_sum(tally.contact_minutes, i, periods) for i in posts)
-        rows.append(
-            {
-                "name": f"{group}: posts filled",
-                "measure": "share of time",
-                "share": filled / openings if openings else 0.0,
-            }
-        )
-        rows.append(
-            {
-                "name": f"{group}: caseload",
-                "measure": "occupancy",
-                "share": caseload / slot_minutes if slot_minutes else 0.0,
-            }
-        )
-        rows.append(
-            {"name": f"{group}: contact hours", "measure": "utilisation", "share": spent / contact if contact else 0.0}
-        )
-    for i, name in enumerate(shape.activities):
-        places = place_minutes_offered(inputs, i, 0, shape.horizon)
-        held = _row_sum(tally.place_minutes, i, periods)
-        rows.append(
-            {
-                "name": f"{name.replace('_', ' ')}: places",
-                "measure": "occupancy",
-                "share": held / places if places else 0.0,
-            }
-        )
-    return rows
+class Use(NamedTuple):
+    """Of one capacity: what share of it was used, over the time it was open."""
+
+    name: str
+    measure: str
+    share: float
 
 
-def _row_sum(buffer: list[int], row: int, periods: int) -> int:
-    return sum(buffer[row * periods : (row + 1) * periods])
+class Capacities:
+    """What people queue for, as much of it as there was whoever came. `inputs`: of the programme's world."""
+
+    def __init__(self, shape: Shape, inputs: Inputs) -> None:
+        self.shape, self.horizon, self.periods = shape, shape.horizon, len(shape.cuts)
+        self.groups = {
+            group: [i for i, (name, _) in enumerate(shape.posts) if name == group]
+            for group in sorted({name for name, _ in shape.posts})
+        }
+        self.open_minutes = [max(0, min(post.closes, self.horizon) - post.opens) for post in inputs.posts]
+        self.first = [_first(inputs, post) for post in range(len(inputs.posts))]
+        self.place_minutes = [place_minutes_offered(inputs, i, 0, self.horizon) for i in range(len(shape.activities))]
+
+    def use(self, tally: Tally) -> Iterator[Use]:
+        """Posts, caseloads, contact hours, places."""
+        filled, held, spent, places = (
+            self._all_periods(buffer)
+            for buffer in (tally.filled_minutes, tally.caseload_minutes, tally.contact_minutes, tally.place_minutes)
+        )
+        for group, posts in self.groups.items():
+            slots = sum(self.first[i].caseload * filled[i] for i in posts)
+            contact = sum(self.first[i].contact_minutes * filled[i] for i in posts) / WEEK
+            there, open_for = sum(filled[i] for i in posts), sum(self.open_minutes[i] for i in posts)
+            yield Use(f"{group}: posts filled", "share of time", _share(there, open_for))
+            yield Use(f"{group}: caseload", "occupancy", _share(sum(held[i] for i in posts), slots))
+            yield Use(f"{group}: contact hours", "utilisation", _share(sum(spent[i] for i in posts), contact))
+        for name, used, whole in zip(self.shape.activities, places, self.place_minutes, strict=True):
+            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", _share(used, whole))
+
+    def _all_periods(self, buffer: Sequence[int]) -> list[int]:
+        """A (something, period) buffer by something."""
+        return [sum(buffer[i : i + self.periods]) for i in range(0, len(buffer), self.periods)]
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
 
 
 def _first(inputs: Inputs, post: int) -> Capacity:
     return next(c for c in inputs.capacities if c.post == post)
-
-
-def _slots(inputs: Inputs, post: int) -> int:
-    return _first(inputs, post).caseload
-
-
-def _contact(inputs: Inputs, post: int) -> int:
-    return _first(inputs, post).contact_minutes
 
 
 def place_minutes_offered(inputs: Inputs, activity: int, since: Minutes, until: Minutes) -> int:

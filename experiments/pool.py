@@ -63,14 +63,9 @@ class Pool:
     @cached_property
     def _waits(self) -> dict[Awaited, list[Waits]]:
         """The waits of each stratum in the programme's world, the shortest first."""
-        readings = self.read[World.PROGRAMME].readings
-        each: dict[Awaited, list[list[Waits]]] = {
-            "worker_waits": [reading.worker_waits for reading in readings],
-            "place_waits": [reading.place_waits for reading in readings],
-        }
-        return {
-            of: [_in_order(waits) for waits in zip(*by_replication, strict=True)] for of, by_replication in each.items()
-        }
+        read = self.read[World.PROGRAMME]
+        each: dict[Awaited, list[list[Waits]]] = {"worker_waits": read.worker_waits, "place_waits": read.place_waits}
+        return {of: [_in_order(waits) for waits in strata] for of, strata in each.items()}
 
     def waits(self, of: Awaited, strata: Sequence[int] | None = None) -> Waited:
         """The waits of some strata, or of everybody."""

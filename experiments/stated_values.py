@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from experiments.intervals import estimate
-from experiments.outcomes import Outcome, Reading, outcomes_for
+from experiments.outcomes import Column, Outcome, Read, outcomes_for
 from experiments.pool import BOTH, Pool
 from sim.countable import CARE_YEAR_FREED
 from sim.frames import Shape
@@ -44,9 +44,9 @@ def counted(shape: Shape, per: str) -> Outcome:
     return next(outcome for outcome in (*outcomes_for(shape), CARE_FREED) if outcome.name == per)
 
 
-def _in_care(reading: Reading) -> Sequence[int]:
+def _in_care(read: Read) -> Sequence[Column]:
     """With the sign turned: fewer than under usual care are freed."""
-    return [-minutes for minutes in reading.rows(reading.tally.minutes, State.IN_CARE)]
+    return [[-minutes for minutes in column] for column in read.rows("minutes", State.IN_CARE)]
 
 
 CARE_FREED = Outcome(CARE_YEAR_FREED, "Years in care freed", "years", _in_care, each=YEAR)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from experiments.outcomes import Reading, outcomes_for
+from experiments.outcomes import Read, outcomes_for
 from experiments.run import Question, Replication, replicate
 from sim.countable import in_usual_care, of_the_programme
 from sim.inputs import World
@@ -41,7 +41,7 @@ def test_usual_care_counts_what_is_named_for_it_and_nothing_of_the_programmes():
     question, run = busy()
     outcomes = outcomes_for(question.shape)
     usual, programme = (
-        {outcome.name: outcome.of(Reading(question.shape, run.worlds[world].tally)) for outcome in outcomes}
+        {outcome.name: Read(question.shape, [run.worlds[world].tally]).values(outcome)[0] for outcome in outcomes}
         for world in (World.USUAL, World.PROGRAMME)
     )
     assert all(usual[name] > 0 for name in in_usual_care(question.scenario))
