@@ -5,11 +5,12 @@ from fractions import Fraction
 import pytest
 
 from experiments.answer import headline
+from experiments.bridge import WorldRun
 from experiments.run import Question, Replication, run
 from sim.inputs import World
 from sim.loading import load
 from sim.measures import State
-from sim.money import CARE, CRISIS, MOVED, PROGRAMME, total
+from sim.money import CARE, CRISIS, MOVED, PROGRAMME, Entry, total
 from sim.scenario import Scenario
 from tests.scenarios import loaded
 
@@ -20,6 +21,12 @@ def replications(name: str, scenario: Scenario, count: int) -> list[Replication]
     return run([Question(name, scenario, 11)], range(count), engine="simpy", jobs=1)[0]
 
 
+def paid(scenario: Scenario, world: WorldRun, role: str | None = None, line: str | None = None) -> list[Entry]:
+    """What was paid for in one world."""
+    ledger = Question("paid", scenario, 11).ledger(world)
+    return [entry for entry in ledger if role in (None, entry.role) and line in (None, entry.line)]
+
+
 @pytest.mark.parametrize("slots_per_week", [8, 1], ids=["slots enough", "slots scarce"])
 def test_without_effect_every_paired_difference_is_exactly_nothing(slots_per_week: int) -> None:
     """Discharges, weeks of care and their cost; and net cash is exactly minus what the programme cost."""
@@ -27,7 +34,8 @@ def test_without_effect_every_paired_difference_is_exactly_nothing(slots_per_wee
     reviews = scenario.reviews.model_copy(
         update={"slots_per_week": scenario.reviews.slots_per_week.model_copy(update={"value": slots_per_week})}
     )
-    for run_ in replications(NO_EFFECT, scenario.model_copy(update={"reviews": reviews}), 4):
+    scenario = scenario.model_copy(update={"reviews": reviews})
+    for run_ in replications(NO_EFFECT, scenario, 4):
         usual, programme = run_.worlds[World.USUAL], run_.worlds[World.PROGRAMME]
         assert usual.tally.reviews == programme.tally.reviews
         assert usual.tally.discharged_people == programme.tally.discharged_people
@@ -36,13 +44,11 @@ def test_without_effect_every_paired_difference_is_exactly_nothing(slots_per_wee
             rows = slice(state * size, (state + 1) * size)
             assert usual.tally.minutes[rows] == programme.tally.minutes[rows]
         for role in (CARE, CRISIS, MOVED):
-            assert total(e for e in usual.ledger if e.role == role) == total(
-                e for e in programme.ledger if e.role == role
-            )
+            assert total(paid(scenario, usual, role)) == total(paid(scenario, programme, role))
         for bridge in run_.bridges.values():
             assert bridge["capacity"] == bridge["cash"] == 0
             assert bridge["net"] == bridge["service"]
-        spent = total(e for e in programme.ledger if e.role == PROGRAMME)
+        spent = total(paid(scenario, programme, PROGRAMME))
         assert run_.bridges[3]["service"] == -spent
         assert spent > 0
 
@@ -70,16 +76,18 @@ def test_taken_at_its_word_the_simulated_headline_is_near_the_published_one() ->
 
 def test_the_review_clinic_is_paid_for_its_slots_and_nothing_else() -> None:
     """A third arm without link workers or activities."""
-    [run_] = replications("clinic", load("review_clinic_only").scenario, 1)
-    lines = {e.line for e in run_.worlds[World.PROGRAMME].ledger if e.role == PROGRAMME}
+    scenario = load("review_clinic_only").scenario
+    [run_] = replications("clinic", scenario, 1)
+    lines = {entry.line for entry in paid(scenario, run_.worlds[World.PROGRAMME], PROGRAMME)}
     assert lines == {"supported_review"}
     assert run_.bridges[3]["capacity"] > 0
 
 
 def test_costs_are_quantities_times_prices() -> None:
-    [run_] = replications("pilot", load("rotherham_mental_health_pilot").scenario, 1)
+    scenario = load("rotherham_mental_health_pilot").scenario
+    [run_] = replications("pilot", scenario, 1)
     for world in run_.worlds.values():
-        for entry in world.ledger:
+        for entry in paid(scenario, world):
             assert entry.amount == entry.quantity * entry.price
 
 
@@ -93,7 +101,7 @@ def test_zero_prices_cost_nothing_and_a_doubled_price_doubles_its_line_alone() -
     activities = {name: a.model_copy(update={"payment": None}) for name, a in scenario.activities.items()}
     free = scenario.model_copy(update={"costs": costs, "activity_defaults": defaults, "activities": activities})
     [nothing] = replications("free", free, 1)
-    assert all(total(world.ledger) == 0 for world in nothing.worlds.values())
+    assert all(total(paid(free, world)) == 0 for world in nothing.worlds.values())
 
     name = sorted(scenario.costs)[0]
     line = scenario.costs[name]
@@ -102,9 +110,10 @@ def test_zero_prices_cost_nothing_and_a_doubled_price_doubles_its_line_alone() -
         name: line.model_copy(update={"gbp": line.gbp.model_copy(update={"value": 2 * line.gbp.value})}),
     }
     [once] = replications("once", scenario, 1)
-    [twice] = replications("twice", scenario.model_copy(update={"costs": dearer}), 1)
+    doubled = scenario.model_copy(update={"costs": dearer})
+    [twice] = replications("twice", doubled, 1)
     for world in World:
         for other in scenario.costs:
-            before = total(e for e in once.worlds[world].ledger if e.line == other)
-            after = total(e for e in twice.worlds[world].ledger if e.line == other)
+            before = total(paid(scenario, once.worlds[world], line=other))
+            after = total(paid(doubled, twice.worlds[world], line=other))
             assert after == (2 * before if other == name else before)

@@ -104,9 +104,8 @@ def test_there_are_thirty():
 def test_a_spreadsheet_takes_no_cell_of_a_csv_for_a_formula(made, text):
     question = replace(made.asked[0].question, name=text)
     runs = made.results[0]
-    for run in runs:
-        for world in run.worlds.values():
-            world.ledger[:] = [entry._replace(payer=text) for entry in world.ledger]
+    prices = question.prices
+    prices.accounts[:] = [account._replace(payer=text) for account in prices.accounts]
     rows = list(csv.reader(io.StringIO(results_csv([(question, runs)]), newline="")))
     tidied = list(tidy(question, runs))
     assert len(rows) == 1 + len(tidied)

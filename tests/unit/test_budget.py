@@ -6,14 +6,16 @@ import pytest
 
 from experiments.budget import (
     Flow,
+    Flows,
     Optimism,
     Sums,
     Terms,
     budget,
     flows,
-    less_hopeful,
     present_value,
     price_levels,
+    reconciles,
+    sum_of,
     vacancy_pay,
 )
 from experiments.run import Question, replicate
@@ -52,16 +54,27 @@ def test_without_a_rate_the_worth_is_the_raw_sum():
     assert present_value(A_THOUSAND, Terms(Fraction(0), "discounted")) == 5000
 
 
-def flow(role, without, with_programme):
-    return Flow(0, 1, "ICB", role, "line", None, Fraction(without), Fraction(with_programme), Fraction(1))
+def made_up(question, runs, *flows):
+    """Flows of so much without the programme and so much with it, all of it cash, in one replication."""
+    return Flows(
+        question,
+        runs,
+        {
+            Flow(0, 1, "ICB", role, "line", None): Sums(1, [without], [with_it - without], [with_it - without])
+            for role, without, with_it in flows
+        },
+    )
 
 
 def test_optimism_makes_the_service_dearer_and_its_effects_smaller_and_leaves_the_comparator_alone():
     named = Optimism("as a rule of thumb", Fraction(1, 5), Fraction(1, 4))
-    assert less_hopeful(flow(PROGRAMME, 0, 100), named).impact == 120
-    assert less_hopeful(flow(CARE, 1000, 600), named).impact == -300
-    assert less_hopeful(flow(CARE, 1000, 600), named).without == 1000
-    assert less_hopeful(flow(CARE, 1000, 600), None).impact == -400
+    found = made_up(None, [None], (PROGRAMME, 0, 100), (CARE, 1000, 600)).less_hopeful(named)
+    service, care = (
+        [Fraction(column[0], sums.parts) for column in (sums.without, sums.with_programme, sums.impact, sums.cash)]
+        for sums in found.sums.values()
+    )
+    assert service == [0, 120, 120, 120]
+    assert care == [1000, 700, -300, -300]
 
 
 def test_pounds_become_nominal_by_the_index_where_it_has_the_year():
@@ -101,34 +114,41 @@ def test_the_budget_in_other_money_is_each_year_times_its_level():
 
 def test_posts_that_are_never_left_have_no_underspend_and_an_absence_has_its_pay():
     full = question(link_workers=f"turnover_per_year = {{ value = 0, {PAID} }}")
-    assert [row.unspent for row in vacancy_pay(full, replicate(full, 0))] == [0, 0]
+    assert [row.unspent for row in vacancy_pay(full, [replicate(full, 0)])] == [[0], [0]]
     away = "[[link_workers.absences]]\npost = 1\nstarts = 2015-06-01\nends = 2015-07-01"
     one = question(link_workers=f"turnover_per_year = {{ value = 0, {PAID} }}\n{away}")
-    first, second = vacancy_pay(one, replicate(one, 0))
+    first, second = vacancy_pay(one, [replicate(one, 0)])
     assert (first.year, first.payer, first.line) == ("2015/16", "ICB", "link_worker")
-    assert first.unspent == Fraction(30 * 1440, YEAR) * 40_000
-    assert first.budgeted == 2 * Fraction(366 * 1440, YEAR) * 40_000
-    assert second.unspent == 0
+    assert Fraction(first.unspent[0], first.parts) == Fraction(30 * 1440, YEAR) * 40_000
+    assert Fraction(first.budgeted[0], first.parts) == 2 * Fraction(366 * 1440, YEAR) * 40_000
+    assert second.unspent == [0]
 
 
 def test_a_clinic_has_no_posts_to_leave_empty():
     one = question(programme='offer = "review_clinic"')
-    assert vacancy_pay(one, replicate(one, 0)) == []
+    assert vacancy_pay(one, [replicate(one, 0)]) == []
 
 
-def test_sums_add_up():
-    one = Sums(Fraction(1), Fraction(2), Fraction(1), Fraction(0))
-    assert one.plus(one) == one.times(Fraction(2)) == Sums(Fraction(2), Fraction(4), Fraction(2), Fraction(0))
+def test_sums_add_up_whatever_the_parts_they_are_in():
+    one = Sums(2, [1, 2], [2, -1], [0, 3])
+    twice = Sums(2, [2, 4], [4, -2], [0, 6])
+    assert sum_of([one, one]) == one.times(Fraction(2)) == twice
+    assert sum_of([one, Sums(3, [1, 0], [0, 1], [1, 1])]) == Sums(6, [5, 6], [6, -1], [2, 11])
+    assert one.times(Fraction(1, 3)).in_parts(12) == Sums(12, [2, 4], [4, -2], [0, 6])
 
 
 def test_a_flow_that_is_not_in_the_ledger_is_noticed():
-    from experiments.budget import reconciles
-
     one = question()
-    run = replicate(one, 0)
-    given = flows(one, run)
-    assert reconciles(one, run, given)
-    assert not reconciles(one, run, [*given, flow(PROGRAMME, 0, 1)])
-    moved = [given[0]._replace(role=PROGRAMME), *given[1:]]
-    assert given[0].role != PROGRAMME
-    assert not reconciles(one, run, moved)
+    runs = [replicate(one, n) for n in range(2)]
+    given = flows(one, runs)
+    assert reconciles(given)
+    flow, sums = next((of, its) for of, its in given.sums.items() if of.role == CARE and all(its.impact))
+
+    def but(**changed):
+        return Flows(one, runs, {**given.sums, flow: sums._replace(**changed)})
+
+    assert not reconciles(but(impact=[sums.impact[0], sums.impact[1] + 1]))  # one part of one pound, once
+    assert not reconciles(but(cash=[sums.cash[0], sums.cash[1] + 1]))
+    rest = {of: its for of, its in given.sums.items() if of != flow}
+    assert not reconciles(Flows(one, runs, {**rest, flow._replace(role=PROGRAMME): sums}))
+    assert not reconciles(Flows(one, runs, rest))

@@ -61,9 +61,9 @@ def test_the_bridge_leaves_at_each_horizon_in_pounds(rows, run):
     assert {row.unit for row in net} == {"gbp"}
 
 
-def test_what_the_programme_costs_adds_up_over_years_and_payers(rows, run):
+def test_what_the_programme_costs_adds_up_over_years_and_payers(question, rows, run):
     paid = sum(row.value for row in only(rows, measure="cost of programme", world="programme"))
-    ledger = run.worlds[World.PROGRAMME].ledger
+    ledger = question.ledger(run.worlds[World.PROGRAMME])
     assert paid == pytest.approx(float(sum(entry.amount for entry in ledger if entry.role == "programme")))
 
 

@@ -110,7 +110,7 @@ def test_percentiles_lie_on_straight_lines_between_neighbours(share, value):
 
 
 def test_without_anybody_still_waiting_it_is_the_plain_share():
-    curve = kaplan_meier([(1, True), (2, True), (3, True), (4, True)])
+    curve = kaplan_meier([1, 2, 3, 4], [])
     assert curve.times == [1, 2, 3, 4]
     assert curve.share == pytest.approx([0.75, 0.5, 0.25, 0.0])
     assert (curve.quantile(0.5), curve.quantile(0.9)) == (2, 4)
@@ -118,7 +118,7 @@ def test_without_anybody_still_waiting_it_is_the_plain_share():
 
 def test_kaplan_meier_worked_by_hand():
     """Six waits, two of them unfinished: after 1, 5/6 wait on; after 3, of 4 at risk two are given; after 8, nobody."""
-    curve = kaplan_meier([(3, True), (1, True), (2, False), (3, True), (5, False), (8, True)])
+    curve = kaplan_meier([3, 1, 3, 8], [2, 5])
     assert curve.times == [1, 3, 8]
     assert curve.share == pytest.approx([5 / 6, 5 / 6 * 2 / 4, 0.0])
     assert curve.within(0.5) == 0
@@ -129,18 +129,18 @@ def test_kaplan_meier_worked_by_hand():
 
 
 def test_a_wait_given_and_one_left_in_the_same_minute_count_as_at_risk_together():
-    curve = kaplan_meier([(2, True), (2, False), (4, True)])
+    curve = kaplan_meier([2, 4], [2])
     assert curve.share == pytest.approx([2 / 3, 0.0])
 
 
 def test_a_median_that_is_never_reached_is_not_made_up():
-    curve = kaplan_meier([(1, True), (2, False), (3, False), (4, False)])
+    curve = kaplan_meier([1], [2, 3, 4])
     assert curve.quantile(0.5) is None
     assert curve.within(100) == pytest.approx(0.25)
 
 
 def test_nobody_waited():
-    curve = kaplan_meier([])
+    curve = kaplan_meier([], [])
     assert (curve.times, curve.share, curve.quantile(0.5)) == ([], [], None)
 
 

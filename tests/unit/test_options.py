@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from experiments.options import USUAL_CARE, options
+from experiments.pool import Pool
 from experiments.run import Question, run
 from tests.scenarios import scenario
 
@@ -24,7 +25,7 @@ def made(name, sections, n):
 
 def table(*changes, names="abcd", n=2):
     both = [made(name, tuple(change.items()), n) for name, change in zip(names, changes, strict=False)]
-    return options([question for question, _ in both], [runs for _, runs in both])
+    return options([Pool(question, runs) for question, runs in both])
 
 
 def rows(found):
