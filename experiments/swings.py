@@ -24,7 +24,6 @@ from sim.values import Evidence, Number, Spread, values_in
 Path = tuple[str, ...]
 OF = ("net", "capacity")
 SHARES = ("share", "need_share")
-APART_FROM_MONEY = ("stated_values",)  # values that no pound of the bridge can move by
 
 
 class NotPossible(ValueError):
@@ -152,11 +151,16 @@ class Range(NamedTuple):
     times: bool
 
 
+def _moves_no_pound(path: Path) -> bool:
+    """Stated values and shares of need stand apart from all money: nothing would be learnt by swinging them."""
+    return path[0] == "stated_values" or path[-1] == "need_share"
+
+
 def ranges(scenario: Scenario) -> list[Range]:
     """Every uncertain input with a range, in order of path."""
     found = []
     for path, value, facts in values_in(scenario):
-        if facts.get("kind", "uncertain") != "uncertain" or path[0] in APART_FROM_MONEY:
+        if facts.get("kind", "uncertain") != "uncertain" or _moves_no_pound(path):
             continue
         if isinstance(value, Spread) and value.low_times is not None and value.high_times is not None:
             found.append(Range(path, 1.0, value.low_times, value.high_times, times=True))

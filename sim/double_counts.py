@@ -3,7 +3,7 @@
 Each collision is told on both lines, and each names the other, so that whoever reads one can choose which to drop.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from sim.countable import CARE_YEAR_FREED, in_usual_care
@@ -38,16 +38,16 @@ def no_use_of_care_falls_twice(scenario: Scenario) -> Iterator[Found]:
 def no_two_costs_price_one_thing(scenario: Scenario) -> Iterator[Found]:
     """Two lines of one payer with one title; the same care at average and at marginal cost; the same work by the post
     and by the meeting; a review by its slot and again when it is held."""
-    added = scenario.reviews.supported.added_slots_per_week
-    slots = scenario.stages.reviews and max(added.value, added.high or 0) > 0
     for (name, line), (other, that) in permutations(scenario.costs.items(), 2):
         if line.payer == that.payer:
             yield from _same_title(name, line, other, that)
             yield from _two_bases(name, line, other, that)
-        if {line.per, that.per} == {"post_year", "meeting"}:
-            yield _two_pers(name, line, other, that, "the same work would be paid by its posts and by its meetings")
-        if slots and {line.per, that.per} == {"supported_review_slot", "supported_review"}:
-            yield _two_pers(name, line, other, that, "a review would be paid by its slot and again when it is held")
+    twice = "the same work would be paid by its posts and by its meetings"
+    yield from _paid_by_both(scenario, "post_year", "meeting", twice)
+    added = scenario.reviews.supported.added_slots_per_week
+    if scenario.stages.reviews and max(added.value, added.high or 0) > 0:
+        twice = "a review would be paid by its slot and again when it is held"
+        yield from _paid_by_both(scenario, "supported_review_slot", "supported_review", twice)
 
 
 def _same_title(name: str, line: CostLine, other: str, that: CostLine) -> Iterator[Found]:
@@ -71,12 +71,22 @@ def _two_bases(name: str, line: CostLine, other: str, that: CostLine) -> Iterato
         )
 
 
-def _two_pers(name: str, line: CostLine, other: str, that: CostLine, twice: str) -> Found:
-    return (
-        "costs",
-        name,
-        "per",
-    ), f"per is {line.per}, and {dotted(('costs', other))} is per {that.per}: {twice}. {DROP_ONE}"
+def _paid_by_both(scenario: Scenario, one: str, another: str, twice: str) -> Iterator[Found]:
+    lines: dict[str, list[str]] = {one: [], another: []}
+    for name, line in scenario.costs.items():
+        lines.setdefault(line.per, []).append(name)
+    for per, beside in ((one, another), (another, one)):
+        for name, other in _each_beside(lines[per], lines[beside]):
+            collides = f"{dotted(('costs', other))} is per {beside}: {twice}. {DROP_ONE}"
+            yield ("costs", name, "per"), f"per is {per}, and {collides}"
+
+
+def _each_beside(names: Sequence[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each name with the first of the others that is not itself: one collision told is enough to find the rest."""
+    for name in names:
+        other = next((one for one in others if one != name), None)
+        if other is not None:
+            yield name, other
 
 
 # ---------------------------------------------------------------- stated values
@@ -85,19 +95,25 @@ def _two_pers(name: str, line: CostLine, other: str, that: CostLine, twice: str)
 def no_gain_is_stated_twice(scenario: Scenario) -> Iterator[Found]:
     """Life years hold wellbeing, and wellbeing years hold health: a scenario states one kind or the other. And whatever
     the kind, one outcome has one stated value."""
-    for (name, value), (other, that) in permutations(scenario.stated_values.items(), 2):
-        theirs = dotted(("stated_values", other))
-        if {value.kind, that.kind} == {"qaly", "wellby"}:
+    stated = scenario.stated_values
+    kinds: dict[str, list[str]] = {"qaly": [], "wellby": []}
+    outcomes: dict[str, list[str]] = {}
+    for name, value in stated.items():
+        kinds.setdefault(value.kind, []).append(name)
+        outcomes.setdefault(_counted(value), []).append(name)
+    for kind, that in (("qaly", "wellby"), ("wellby", "qaly")):
+        for name, other in _each_beside(kinds[kind], kinds[that]):
             yield (
                 ("stated_values", name, "kind"),
-                f"kind is {value.kind}, and {theirs} is a {that.kind}: both value the same gain in how people are, "
-                f"which would be counted twice. {DROP_ONE}",
+                f"kind is {kind}, and {dotted(('stated_values', other))} is a {that}: both value the same gain in how "
+                f"people are, which would be counted twice. {DROP_ONE}",
             )
-        elif _counted(value) == _counted(that):
+    for names in outcomes.values():
+        for name, other in _each_beside(names, names):
             yield (
                 ("stated_values", name, "per"),
-                f"per is {printable(value.per)}, and {theirs} ({that.kind}) is for {printable(that.per)}: the same "
-                f"outcome would be counted twice. {DROP_ONE}",
+                f"per is {printable(stated[name].per)}, and {dotted(('stated_values', other))} ({stated[other].kind}) "
+                f"is for {printable(stated[other].per)}: the same outcome would be counted twice. {DROP_ONE}",
             )
 
 
@@ -141,14 +157,17 @@ def _comes_without_a_dose(scenario: Scenario, outcome: str) -> bool:
 
 def no_capacity_is_valued_beside_its_refill(scenario: Scenario) -> Iterator[Found]:
     """A fall in care is priced, or what its freed room is worth is stated; not both."""
-    for name, value in scenario.stated_values.items():
-        for cost, line in scenario.costs.items():
-            fall = _fall_priced_by(line)
-            if fall == value.per and (fall == CARE_YEAR_FREED or value.kind == "social_return"):
-                mine, theirs = ("stated_values", name), ("costs", cost)
-                twice = f"capacity would be valued, and its refill again. {DROP_ONE}"
-                yield (*mine, "per"), f"per is {value.per}, and {dotted(theirs)} is per {line.per}: {twice}"
-                yield (*theirs, "per"), f"per is {line.per}, and {dotted(mine)} is per {value.per}: {twice}"
+    twice = f"capacity would be valued, and its refill again. {DROP_ONE}"
+    values = {
+        value.per: name
+        for name, value in scenario.stated_values.items()
+        if value.per == CARE_YEAR_FREED or value.kind == "social_return"
+    }
+    for cost, line in scenario.costs.items():
+        if (fall := _fall_priced_by(line)) in values:
+            mine, theirs = ("stated_values", values[fall]), ("costs", cost)
+            yield (*mine, "per"), f"per is {fall}, and {dotted(theirs)} is per {line.per}: {twice}"
+            yield (*theirs, "per"), f"per is {line.per}, and {dotted(mine)} is per {fall}: {twice}"
 
 
 def _fall_priced_by(line: CostLine) -> str:

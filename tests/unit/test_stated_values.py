@@ -101,8 +101,11 @@ def test_no_pound_of_a_stated_value_is_in_any_ledger_or_bridge():
     assert budget(question, runs) == budget(*without)
 
 
-def test_a_stated_value_has_no_swing_since_no_pound_can_move_by_it():
-    assert ranges(made(**{"stated_values.large": stated()})[0].scenario) == []
+def test_what_no_pound_can_move_by_has_no_swing():
+    need = "need_share = { value = 0.5, low = 0.4, high = 0.6 }"
+    levels = {"traits.age.levels.over_65": need, "traits.age.levels.under_65": need}
+    swung = made(**{"stated_values.large": stated(), "costs.care": "gbp.low = 1\ngbp.high = 9000", **levels})[0]
+    assert [".".join(one.path) for one in ranges(swung.scenario)] == ["costs.care.gbp"]
 
 
 def test_without_effect_what_usual_care_counts_too_has_no_value():
