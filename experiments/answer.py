@@ -101,6 +101,8 @@ def scenario_answer(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS) -> dic
         "wait_target_weeks": float(scenario.settings.wait_target_weeks.value),
         "outcomes": [outcome_rows(outcome, pool) for outcome in outcomes_for(shape)],
         "bridge": {str(years): bridge_rows(runs, years) for years in shape.bridge_years},
+        "bridge_by_payer": {str(years): bridge_by_payer(pool, years) for years in shape.bridge_years},
+        "bridge_by_trait": {str(years): bridge_by_trait(pool, years) for years in shape.bridge_years},
         "waits": {
             name: {**wait_rows(waits, len(runs)), "curve": wait_curve(waits.curve)}
             for name, waits in (("link_worker", pool.waits_for_link_worker), ("place", pool.waits("place_waits")))
@@ -159,10 +161,11 @@ def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = No
     }
 
 
-def bridge_rows(runs: Sequence[Replication], years: int) -> list[dict[str, Any]]:
-    """Every step, in pounds. `share_positive`: share of replications in which it helps the budget."""
+def bridge_rows(runs: Sequence[Replication], years: int, holders: Sequence[int] | None = None) -> list[dict[str, Any]]:
+    """Every step, in pounds: of some holders, or of all. `share_positive`: share of replications in which it helps the
+    budget."""
     parts = runs[0].bridges[years].parts
-    columns = zip(*(run.bridges[years].steps() for run in runs), strict=True)
+    columns = zip(*(run.bridges[years].steps(holders) for run in runs), strict=True)
     rows = []
     for step, column in zip(STEPS, columns, strict=True):
         rows.append(
@@ -175,6 +178,36 @@ def bridge_rows(runs: Sequence[Replication], years: int) -> list[dict[str, Any]]
             }
         )
     return rows
+
+
+def bridge_by_payer(pool: Pool, years: int) -> list[dict[str, Any]]:
+    """Whose budget: a bridge for each payer. Together they are the bridge."""
+    return [
+        {"payer": payer, "steps": bridge_rows(pool.runs, years, holders)}
+        for payer, holders in pool.question.bridging.by_payer().items()
+    ]
+
+
+def bridge_by_trait(pool: Pool, years: int) -> list[dict[str, Any]]:
+    """Of whose care: a bridge for each level of each trait, and for what is not of any one person (level None).
+    Together those of one trait are the bridge."""
+    shape, bridging = pool.question.shape, pool.question.bridging
+    return [
+        {
+            "trait": trait,
+            "title": _title(pool.question, trait),
+            "level": level,
+            "steps": bridge_rows(pool.runs, years, holders),
+        }
+        for trait, levels in shape.traits
+        for level in [*levels, None]
+        for holders in [bridging.of_strata(strata_of(shape, trait, level) if level else [None])]
+    ]
+
+
+def _title(question: Question, trait: str) -> str:
+    """A trait's name for reading."""
+    return question.scenario.traits[trait].title or trait.replace("_", " ")
 
 
 def wait_rows(waits: Waited, replications: int) -> dict[str, Any]:
@@ -218,38 +251,22 @@ def series(pool: Pool) -> list[dict[str, Any]]:
 
 
 def by_trait(pool: Pool) -> list[dict[str, Any]]:
-    """Who gains: each trait's levels, with waits, take-up and discharge in both worlds."""
-    shape = pool.question.shape
-    wanted = {
-        "referred",
-        "gave_up",
-        "took_up",
-        "nothing_suitable",
-        "relapses",
-        *(f"discharged_in_{y}y" for y in shape.bridge_years),
-    }
-    shown = [outcome for outcome in outcomes_for(shape) if outcome.name in wanted]
-    rows = []
-    for trait, levels in shape.traits:
-        for level in levels:
-            strata = strata_of(shape, trait, level)
-            row: dict[str, Any] = {
-                "trait": trait,
-                "title": pool.question.scenario.traits[trait].title or trait.replace("_", " "),
-                "level": level,
-                **referral_to_need(pool, trait, level),
-            }
-            row["wait"] = wait_rows(pool.waits("worker_waits", strata), len(pool.runs))
-            row["outcomes"] = {
-                outcome.name: {
-                    "title": outcome.title,
-                    "usual": estimate(pool.read[World.USUAL].values(outcome, strata)).as_dict(),
-                    "programme": estimate(pool.read[World.PROGRAMME].values(outcome, strata)).as_dict(),
-                }
-                for outcome in shown
-            }
-            rows.append(row)
-    return rows
+    """Who gains: each trait's levels, with their waits and every outcome, in both worlds and paired."""
+    shape, replications = pool.question.shape, len(pool.runs)
+    return [
+        {
+            "trait": trait,
+            "title": _title(pool.question, trait),
+            "level": level,
+            **referral_to_need(pool, trait, level),
+            "wait": wait_rows(pool.waits("worker_waits", strata), replications),
+            "wait_place": wait_rows(pool.waits("place_waits", strata), replications),
+            "outcomes": {outcome.name: outcome_rows(outcome, pool, strata) for outcome in outcomes_for(shape)},
+        }
+        for trait, levels in shape.traits
+        for level in levels
+        for strata in [strata_of(shape, trait, level)]
+    ]
 
 
 def flow(pool: Pool) -> dict[str, dict[str, float]]:

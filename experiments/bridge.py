@@ -125,6 +125,17 @@ class Bridging:
             if account.stratum is None
         ]
 
+    def by_payer(self) -> dict[str, list[int]]:
+        """The numbers of each payer's holders."""
+        found: dict[str, list[int]] = {payer: [] for payer in sorted({holder.payer for holder in self.holders})}
+        for i, holder in enumerate(self.holders):
+            found[holder.payer].append(i)
+        return found
+
+    def of_strata(self, strata: Sequence[int | None]) -> list[int]:
+        """The numbers of the holders of some kinds of people."""
+        return [i for i, holder in enumerate(self.holders) if holder.stratum in strata]
+
     def bridges(self, worlds: Mapping[World, WorldRun]) -> dict[int, Bridge]:
         """A bridge for each horizon, in years."""
         usual, programme = worlds[World.USUAL].counted, worlds[World.PROGRAMME].counted

@@ -68,6 +68,26 @@ def test_a_single_replication_says_no_spread():
     assert "±?" in older.text
 
 
+def test_a_stage_that_nobody_reaches_and_a_level_without_need_have_no_ratio():
+    nobody = {**LEVELS, "traits.age.levels.over_65": f"need_share = {{ value = 0, {S} }}"}
+    nobody["traits.age.levels.under_65"] = f"need_share = {{ value = 1, {S} }}"
+    scenario = made(loaded(link_workers="posts = 0", **nobody), replications=2)["scenarios"][0]
+    older = need_in_words(scenario)[0]
+    assert older.text.startswith("0% of those in need and ")
+    assert "given a link worker" not in older.text
+    assert "for each 1" not in older.text
+    assert [row[4:6] for row in need_table(scenario).rows] == [["–", "–"], ["–", "–"]]
+
+
+def test_what_changes_nothing_is_worth_nothing():
+    one = VALUES["stated_values.relapse"]
+    answer = made(loaded(programme='effect = "none"', **{"stated_values.relapse": one}), replications=2)
+    [said] = stated_values_in_words(answer["scenarios"][0])
+    assert said.text.startswith(
+        "Relapses: 0 times against usual care, stated to be worth −£1,000.50 each, come to £0 ["
+    )
+
+
 def test_empty_spot_places_are_said_to_be_the_groups_loss():
     [walks] = uptake_in_words(full())
     assert walks.name == "Walks"

@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.bridge import NAMES
 from experiments.budget import Terms, flows, present_value, reconciles
+from experiments.outcomes import strata_of
 from experiments.run import Question, Worker
 from experiments.swings import run_again
 from sim.inputs import World
+from sim.money import CARE, CRISIS, PROGRAMME
 from tests.generate import built, scenario_data
 
 PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
@@ -69,6 +72,8 @@ def test_the_same_pounds_are_told_three_ways_on_both_engines(scenario, number, d
     assert reconciles(of_fast)
     assert (found.sums, run.bridges) == (of_fast.sums, fast.bridges)
     every_way_of_adding_up_gives_the_total(question, run, found)
+    for one in (run, fast):
+        the_bridge_is_the_sum_of_its_payers_and_of_each_traits_levels(question, one)
     doubling_one_price_doubles_its_line_alone_and_zero_prices_give_nothing(question, run, doubled)
 
 
@@ -90,6 +95,51 @@ def every_way_of_adding_up_gives_the_total(question, run, found):
     assert present_value(in_order, Terms(Fraction(0))) == total
     with_it, without = (sum(pounds(sums, of) for sums in found.sums.values()) for of in ("with_programme", "without"))
     assert with_it - without == total
+
+
+def the_bridge_is_the_sum_of_its_payers_and_of_each_traits_levels(question, run):
+    """Every step, at every horizon; and each part meets the ledger's own entries of that payer or of those people."""
+    shape, bridging = question.shape, question.bridging
+    by_level = [
+        [bridging.of_strata(strata_of(shape, trait, level)) for level in levels] + [bridging.of_strata([None])]
+        for trait, levels in shape.traits
+    ]
+    for years, bridge in run.bridges.items():
+        for parts in [list(bridging.by_payer().values()), *by_level]:
+            assert list(map(sum, zip(*map(bridge.steps, parts), strict=True))) == bridge.steps()
+        for payer, holders in bridging.by_payer().items():
+            meets_the_ledger(question, run, years, holders, lambda e, payer=payer: e.payer == payer)
+        for at, (trait, levels) in enumerate(shape.traits):
+            for level in levels:
+                holders = bridging.of_strata(strata_of(shape, trait, level))
+                meets_the_ledger(
+                    question,
+                    run,
+                    years,
+                    holders,
+                    lambda e, at=at, level=level: e.stratum is not None and shape.strata[e.stratum][at] == level,
+                )
+
+
+def meets_the_ledger(question, run, years, holders, mine):
+    until = set(question.shape.periods_until(question.shape.bridge_end(years)))
+    steps = dict(zip(NAMES, run.bridges[years].steps(holders), strict=True))
+    paid = {
+        world: [e for e in question.ledger(run.worlds[world]) if mine(e) and e.period in until]
+        for world in (World.USUAL, World.PROGRAMME)
+    }
+
+    def less(role=None, but=None):
+        usual, with_it = (
+            sum((e.amount for e in paid[world] if role in (None, e.role) and e.role != but), Fraction(0))
+            for world in (World.USUAL, World.PROGRAMME)
+        )
+        return (usual - with_it) * run.bridges[years].parts
+
+    assert steps["care_freed"] == less(CARE)
+    assert steps["crisis"] == less(CRISIS)
+    assert steps["service"] == less(PROGRAMME)
+    assert steps["capacity"] == less(but=PROGRAMME)
 
 
 def repriced(scenario, times):

@@ -89,6 +89,13 @@ def test_a_stage_that_nobody_reaches_has_no_share_and_a_level_without_need_no_ra
     assert older["referred"]["ratio"] is None
 
 
+def test_a_follow_up_of_less_than_a_year_says_nothing_of_discharge():
+    dates = "last_referral = 2015-06-01\nservice_end = 2015-08-01\nend = 2015-09-01"
+    question = asked(0.5, 0.5, dates=dates, **{"activities.walks": "closes = 2015-08-01"})
+    older = rows(question, run([question], range(1))[0])["over_65"]
+    assert list(older["referral_to_need"]) == ["referred", "given"]
+
+
 def test_a_setting_without_reviews_says_nothing_of_discharge():
     question = asked(0.5, 0.5, stages="reviews = false\nrelapse = false")
     older = rows(question, run([question], range(1))[0])["over_65"]
