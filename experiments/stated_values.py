@@ -57,10 +57,16 @@ def stated_values(pool: Pool) -> list[dict[str, Any]]:
     return [_row(name, value, pool) for name, value in sorted(pool.question.scenario.stated_values.items())]
 
 
+def more(pool: Pool, value: StatedValue) -> list[float]:
+    """How many more of the outcome than under usual care, in each replication."""
+    outcome = counted(pool.question.shape, value.per)
+    usual, programme = (pool.read[world].values(outcome) for world in BOTH)
+    return [p - u for u, p in zip(usual, programme, strict=True)]
+
+
 def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
     outcome, one = counted(pool.question.shape, value.per), worth(pool.question.scenario, value)
-    usual, programme = (pool.read[world].values(outcome) for world in BOTH)
-    difference = [p - u for u, p in zip(usual, programme, strict=True)]
+    difference = more(pool, value)
     return {
         "name": name,
         "title": value.title or name.replace("_", " "),
@@ -77,5 +83,5 @@ def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
         "source": value.gbp.source,
         "grade": value.gbp.grade,
         "difference": estimate(difference).as_dict(),
-        "value": estimate([float(one.altogether) * more for more in difference]).as_dict(),
+        "value": estimate([float(one.altogether) * n for n in difference]).as_dict(),
     }

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from experiments.budget import budget
+from experiments.exports import AGAINST_USUAL, tidy
 from experiments.pool import Pool
 from experiments.run import Question, run
 from experiments.stated_values import stated_values, worth
@@ -80,6 +81,14 @@ def test_each_value_is_its_outcomes_paired_difference_times_its_worth():
     )
     assert bad["value"]["mean"] == pytest.approx(-1000 * bad["difference"]["mean"]) != 0
     assert (good["source"], good["grade"], good["gbp"], good["gbp_altogether"]) == ("made up", "assumed", 250, 200)
+
+
+def test_a_csv_has_each_value_of_each_replication_in_a_unit_of_its_own():
+    question, runs = made(**{"stated_values.good": stated("went_on", gbp=250)})
+    rows = [row for row in tidy(question, runs) if row.measure == "stated_value.good"]
+    assert {(row.world, row.unit, row.payer) for row in rows} == {(AGAINST_USUAL, "gbp stated", None)}
+    [found] = stated_values(Pool(question, runs))
+    assert sum(row.value for row in rows) / len(runs) == pytest.approx(found["value"]["mean"])
 
 
 def test_years_of_care_freed_are_those_in_care_under_usual_care_less_those_with_the_programme():
