@@ -17,26 +17,32 @@ from sim.measures import State
 from sim.money import exact, in_report_prices
 from sim.scenario import Scenario, StatedValue
 from sim.units import YEAR
+from sim.values import Number
 
 SHARES = ("deadweight_share", "attribution_share", "displacement_share")
 
 
 class Worth(NamedTuple):
     """What one more of an outcome is worth, in the report's prices: as stated for a year, and after all that is taken
-    off and all the years it lasts."""
+    off and all the years it lasts; the same at the low and high of what is stated."""
 
     a_year: Fraction
     altogether: Fraction
+    low: Fraction | None
+    high: Fraction | None
 
 
 def worth(scenario: Scenario, value: StatedValue) -> Worth:
     """The stated worth of one more. Years beyond the first are worth less by the drop-off; they are not discounted."""
-    a_year = in_report_prices(scenario, value.gbp, value.price_year)
-    kept = Fraction(1)
+    times = sum((1 - exact(value.drop_off_per_year)) ** year for year in range(int(value.years_lasting.value)))
     for share in SHARES:
-        kept *= 1 - exact(getattr(value, share))
-    lasts = sum((1 - exact(value.drop_off_per_year)) ** year for year in range(int(value.years_lasting.value)))
-    return Worth(a_year, a_year * kept * lasts)
+        times *= 1 - exact(getattr(value, share))
+
+    def in_prices(gbp: float | None) -> Fraction | None:
+        return None if gbp is None else times * in_report_prices(scenario, Number(value=gbp), value.price_year)
+
+    a_year = in_report_prices(scenario, value.gbp, value.price_year)
+    return Worth(a_year, a_year * times, in_prices(value.gbp.low), in_prices(value.gbp.high))
 
 
 def counted(shape: Shape, per: str) -> Outcome:
@@ -84,4 +90,6 @@ def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
         "grade": value.gbp.grade,
         "difference": estimate(difference).as_dict(),
         "value": estimate([float(one.altogether) * n for n in difference]).as_dict(),
+        "at_low": None if one.low is None else float(one.low) * estimate(difference).mean,
+        "at_high": None if one.high is None else float(one.high) * estimate(difference).mean,
     }

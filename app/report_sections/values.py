@@ -76,6 +76,7 @@ def stated_value_table(scenario: Facts) -> Table | None:
             values.more_or_fewer(row["difference"]),
             _pounds(row["value"]),
             range_cell(row["value"], words.pounds),
+            values.range_of_worth(row) or "no range is stated",
         ]
         for row in stated
     ]
@@ -89,6 +90,7 @@ def stated_value_table(scenario: Facts) -> Table | None:
         "More than under usual care",
         "Comes to",
         "in a single real service",
+        "across the range stated",
     ]
     note = (
         f"Each is {values.NOT_MONEY}: it is in no pound of the bridge, of net cash or of a budget, and stated values "

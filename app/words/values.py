@@ -51,10 +51,23 @@ def stated_values_in_words(scenario: Facts) -> list[Said]:
             row["title"],
             f"{row['outcome']}: {more_or_fewer(row['difference'])} {row['unit']} against usual care, stated to be "
             f"worth {worth_in_words(row)} each, come to {pounds(row['value']['mean'], row['value']['half_width'])}"
-            f"{bracket(row['value'], pounds)}: {NOT_MONEY} ({KINDS[row['kind']]}).",
+            f"{bracket(row['value'], pounds)}{_across(row)}: {NOT_MONEY} ({KINDS[row['kind']]}).",
         )
         for row in scenario["stated_values"]
     ]
+
+
+def range_of_worth(row: Facts) -> str:
+    """'£5,000 to £40,000': at the low and the high of what is stated; '' where no range is."""
+    if row["at_low"] is None:
+        return ""
+    low, high = (pounds(row[end], row["value"]["half_width"]) for end in ("at_low", "at_high"))
+    return f"{low} to {high}"
+
+
+def _across(row: Facts) -> str:
+    said = range_of_worth(row)
+    return f" ({said} across the range stated)" if said else ""
 
 
 def needs(scenario: Facts) -> list[Facts]:

@@ -20,7 +20,7 @@ VALUES = {
     "stated_values.belonging": f"""title = 'Belonging'
 kind = "social_return"
 per = "went_on"
-gbp = {{ value = 400, {S} }}
+gbp = {{ value = 400, low = 200, high = 800, {S} }}
 price_year = "2015/16"
 attribution_share = {{ value = 0.5, {S} }}
 years_lasting = 3""",
@@ -49,7 +49,10 @@ def test_a_stated_value_says_how_many_how_much_each_and_that_it_is_no_money():
     assert "[simulation error ±£" in belonging.text
     assert belonging.text.endswith(f": {NOT_MONEY} (social return).")
     assert "worth −£1,000.50 each" in relapse.text
+    assert "across the range stated" not in relapse.text
     row = full()["stated_values"][0]
+    ends = " to ".join(pounds(row["value"]["mean"] * times, row["value"]["half_width"]) for times in (0.5, 2))
+    assert f"({ends} across the range stated): {NOT_MONEY}" in belonging.text
     assert f"come to {pounds(row['value']['mean'], row['value']['half_width'])} [" in belonging.text
 
 

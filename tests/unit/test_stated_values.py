@@ -42,7 +42,7 @@ def worth_of(**more):
     ],
 )
 def test_a_stated_worth_in_the_reports_prices_less_shares_over_its_years(more, times):
-    assert worth_of(**more) == (440, 440 * times)
+    assert worth_of(**more) == (440, 440 * times, -9900 * times, 9900 * times)
 
 
 @cache
@@ -79,6 +79,8 @@ def test_each_value_is_its_outcomes_paired_difference_times_its_worth():
     assert (good["value"]["low"], good["value"]["high"]) == pytest.approx(
         (200 * good["difference"]["low"], 200 * good["difference"]["high"])
     )
+    ends = (-9000 * 0.8 * good["difference"]["mean"], 9000 * 0.8 * good["difference"]["mean"])
+    assert (good["at_low"], good["at_high"]) == pytest.approx(ends)
     assert bad["value"]["mean"] == pytest.approx(-1000 * bad["difference"]["mean"]) != 0
     assert (good["source"], good["grade"], good["gbp"], good["gbp_altogether"]) == ("made up", "assumed", 250, 200)
 
