@@ -27,7 +27,7 @@ from sim.events import What
 from sim.inputs import World, with_defaults
 from sim.loading import Loaded
 from sim.measures import KINDS, State
-from sim.money import PROGRAMME, ROLES
+from sim.money import CARE, PROGRAMME, ROLES, USE, posts_gone
 from sim.preflight import assumptions, offered_loads, warnings
 from sim.scenario import Scenario
 from sim.units import WEEK, YEAR
@@ -116,6 +116,7 @@ def scenario_answer(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS) -> dic
         "budget": budget(question, runs, terms),
         "stated_values": stated_values(pool),
         "uptake": uptake(pool),
+        "posts_released": posts_released(pool),
         "naive": naive(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "warnings": [warning._asdict() for warning in warnings(scenario)],
@@ -313,6 +314,34 @@ def money_by_year(pool: Pool) -> list[dict[str, Any]]:
     ]
 
 
+def posts_released(pool: Pool) -> list[dict[str, Any]]:
+    """Of each line whose cash comes by whole posts: how many are gone at once at the most, and from when. Weeks are
+    counted from 1; a post that goes at the end of one is gone in the next."""
+    prices = pool.question.prices
+    free = [prices.places_free(*(run.worlds[world].tally for world in BOTH)) for run in pool.runs]
+    rows = []
+    for release in prices.releases:
+        line, step = pool.question.scenario.costs[release.line], pool.question.scenario.costs[release.line].step
+        gone = [posts_gone(each, release.places, release.weeks) for each in free]
+        first = [next(week for week, posts in enumerate(each, 2) if posts) for each in gone if any(each)]
+        rows.append(
+            {
+                "line": release.line,
+                "title": line.title or release.line.replace("_", " "),
+                "payer": release.payer,
+                "places": float(release.places),
+                "weeks_free": step.weeks_free.value if step else None,
+                "weeks_notice": step.weeks_notice.value if step else None,
+                "posts": estimate([float(max(each, default=0)) for each in gone]).as_dict(),
+                "first_week": {
+                    "share": len(first) / len(gone),
+                    "median": percentile(first, 0.5) if first else None,
+                },
+            }
+        )
+    return rows
+
+
 QUANTITIES = {
     "post_year": "years of filled posts",
     "service_year": "years of service",
@@ -367,6 +396,7 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
                 "price": float(price),
                 "cash_share": float(share),
                 "basis": question.scenario.costs[line].basis if line in question.scenario.costs else None,
+                "cash_rule": question.scenario.costs[line].cash_rule if role in (CARE, USE) else None,
                 **{
                     world.value: {
                         "quantity": [float(q) for q in quantity[world]],
@@ -376,11 +406,30 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
                 },
             }
         )
+    released = _released_by_year(pool)
+    for row in released:
+        for i, pounds in enumerate(row["cash"]):
+            totals["cash"][i] += pounds
+            totals["net"][i] += pounds
     return {
         "years": years,
         "lines": lines,
+        "released": [{**row, "cash": [float(pounds) for pounds in row["cash"]]} for row in released],
         "totals": {name: [float(pounds) for pounds in total] for name, total in totals.items()},
     }
+
+
+def _released_by_year(pool: Pool) -> list[dict[str, Any]]:
+    """What posts of care that go are worth in each financial year, exactly: means over replications. It comes from how
+    long places stand free together, so no quantity x share gives it."""
+    prices, years = pool.question.prices, pool.question.shape.years
+    periods = [pool.question.shape.periods_of_year(year) for year, _ in years]
+    rows = []
+    for i, (release, price) in enumerate(zip(prices.releases, prices.price_released, strict=True)):
+        minutes = [sum(run.released[i][period] for run in pool.runs for period in year) for year in periods]
+        cash = [Fraction(n * price, prices.parts * len(pool.runs)) for n in minutes]
+        rows.append({"line": release.line, "payer": release.payer, "cash": cash})
+    return rows
 
 
 def _quantity(scenario: Scenario, line: str) -> str:

@@ -115,7 +115,9 @@ class Bridging:
 
     def __init__(self, prices: Prices) -> None:
         self.prices, self.shape = prices, prices.shape
-        self.holders = list(dict.fromkeys(Holder(account.payer, account.stratum) for account in prices.accounts))
+        held = [Holder(account.payer, account.stratum) for account in prices.accounts]
+        held += [Holder(release.payer, None) for release in prices.releases]
+        self.holders = list(dict.fromkeys(held))
         self.number = {holder: i for i, holder in enumerate(self.holders)}
         self.shares = {block.line: prices.cash_share(prices.accounts[block.first]) for block in prices.blocks}
         self.care = [block for block in prices.blocks if block.role == CARE]
@@ -136,18 +138,26 @@ class Bridging:
         """The numbers of the holders of some kinds of people."""
         return [i for i, holder in enumerate(self.holders) if holder.stratum in strata]
 
-    def bridges(self, worlds: Mapping[World, WorldRun]) -> dict[int, Bridge]:
-        """A bridge for each horizon, in years."""
+    def bridges(self, worlds: Mapping[World, WorldRun], released: Sequence[Sequence[int]]) -> dict[int, Bridge]:
+        """A bridge for each horizon, in years. `released`: minutes of posts gone, by line and period."""
         usual, programme = worlds[World.USUAL].counted, worlds[World.PROGRAMME].counted
         change = list(map(mul, map(sub, usual, programme), self.prices.price))  # what usual care pays more
-        return {years: self._bridge(worlds, change, years) for years in self.shape.bridge_years}
+        return {years: self._bridge(worlds, change, released, years) for years in self.shape.bridge_years}
 
-    def _bridge(self, worlds: Mapping[World, WorldRun], change: Sequence[int], years: int) -> Bridge:
+    def _bridge(
+        self,
+        worlds: Mapping[World, WorldRun],
+        change: Sequence[int],
+        released: Sequence[Sequence[int]],
+        years: int,
+    ) -> Bridge:
         rows = [[0] * len(TAKEN) for _ in self.holders]
         periods = len(self.shape.periods_until(self.shape.bridge_end(years)))
         self._care_freed(rows, worlds, years)
         for block in self.prices.blocks:
             self._used_less(rows, block, change, periods)
+        for release, price, minutes in zip(self.prices.releases, self.prices.price_released, released, strict=True):
+            rows[self.number[Holder(release.payer, None)]][NOT_CASH] += sum(minutes[:periods]) * price
         for i, period, holder in self.service:
             if period < periods:
                 rows[holder][SERVICE] += change[i]

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from experiments.intervals import estimate
 from experiments.run import Question, Replication
 from sim.inputs import World
-from sim.money import PROGRAMME, ROLES, exact
+from sim.money import CARE, PROGRAMME, ROLES, exact
 
 COMPARED = (World.USUAL, World.PROGRAMME)
 MOST_YEARS = 5  # a budget impact is read over one to five years
@@ -107,6 +107,7 @@ class Flows:
     question: Question
     runs: Sequence[Replication]
     sums: dict[Flow, Sums]
+    released: frozenset[Flow] = frozenset()  # those that are cash from posts gone, and nothing else
 
     def by(self, key: Callable[[Flow], By], among: Callable[[Flow], bool] = lambda flow: True) -> dict[By, Sums]:
         """Flows added up by year, payer, stratum or anything else about them."""
@@ -122,20 +123,21 @@ class Flows:
         return Sums(1, *([0] * len(self.runs) for _ in Sums._fields[1:]))
 
     def less_hopeful(self, optimism: Optimism) -> "Flows":
-        """After an adjustment for optimism: the comparator is left alone."""
+        """After an adjustment for optimism: the comparator is left alone. Of fewer places free, fewer posts go."""
         dearer, weaker = 1 + optimism.cost_up, 1 - optimism.effect_down
-        return replace(
-            self,
-            sums={
-                flow: sums.with_impact(dearer if flow.role == PROGRAMME else weaker) for flow, sums in self.sums.items()
-            },
-        )
+        sums = {
+            flow: its.with_impact(dearer if flow.role == PROGRAMME else weaker)
+            for flow, its in self.sums.items()
+            if flow not in self.released
+        }
+        prices, each = self.question.prices, [[run.worlds[world].tally for world in COMPARED] for run in self.runs]
+        gone = released(self.question, [prices.released(usual, programme, weaker) for usual, programme in each])
+        return replace(self, sums=sums | gone, released=frozenset(gone))
 
 
 def flows(question: Question, runs: Sequence[Replication]) -> Flows:
     """What every account comes to in both worlds, in every replication."""
-    prices, shape = question.prices, question.shape
-    year_of = {p: number for number, (name, _) in enumerate(shape.years, 1) for p in shape.periods_of_year(name)}
+    prices, year_of = question.prices, _year_of_period(question)
     usual, programme = (zip(*(run.worlds[world].counted for run in runs), strict=True) for world in COMPARED)
     found: dict[Flow, list[Sums]] = {}
     for account, price, without, with_it in zip(prices.accounts, prices.price, usual, programme, strict=True):
@@ -146,7 +148,26 @@ def flows(question: Question, runs: Sequence[Replication]) -> Flows:
             cash = [n * share.numerator // share.denominator for n in impact]
             flow = Flow(period, year_of[period], payer, role, line, stratum)
             found.setdefault(flow, []).append(Sums(prices.parts, [n * price for n in without], impact, cash))
-    return Flows(question, runs, {flow: sum_of(sums) for flow, sums in found.items()})
+    gone = released(question, [run.released for run in runs])
+    return Flows(question, runs, {flow: sum_of(sums) for flow, sums in found.items()} | gone, frozenset(gone))
+
+
+def released(question: Question, each: Sequence[Sequence[Sequence[int]]]) -> dict[Flow, Sums]:
+    """The cash of posts of care that go: from minutes gone in each replication, by line and period. No spending more or
+    less: that stands under the people who were in the places."""
+    prices, year_of, nothing = question.prices, _year_of_period(question), [0] * len(each)
+    found = {}
+    for release, price, by_run in zip(prices.releases, prices.price_released, zip(*each, strict=True), strict=True):
+        for period, minutes in enumerate(zip(*by_run, strict=True)):
+            if any(minutes):
+                flow = Flow(period, year_of[period], release.payer, CARE, release.line, None)
+                found[flow] = Sums(prices.parts, nothing, nothing, [-n * price for n in minutes])
+    return found
+
+
+def _year_of_period(question: Question) -> dict[int, int]:
+    years = enumerate(question.shape.years, 1)
+    return {period: number for number, (name, _) in years for period in question.shape.periods_of_year(name)}
 
 
 def reconciles(given: Flows) -> bool:

@@ -67,7 +67,8 @@ class Question:
             world: WorldRun(tally, self.prices.counted(tally, programme=world is not World.USUAL))
             for world, tally in tallies.items()
         }
-        return Replication(number, worlds, self.bridging.bridges(worlds))
+        released = self.prices.released(tallies[World.USUAL], tallies[World.PROGRAMME])
+        return Replication(number, worlds, released, self.bridging.bridges(worlds, released))
 
     @cached_property
     def inputs(self) -> dict[World, Inputs]:
@@ -90,6 +91,7 @@ class Replication:
 
     number: int
     worlds: dict[World, WorldRun]
+    released: list[list[int]]  # minutes of posts of care gone, by line and period
     bridges: dict[int, Bridge]  # by horizon in years
 
 

@@ -156,16 +156,15 @@ def _comes_without_a_dose(scenario: Scenario, outcome: str) -> bool:
 
 
 def no_capacity_is_valued_beside_its_refill(scenario: Scenario) -> Iterator[Found]:
-    """A fall in care is priced, or what its freed room is worth is stated; not both."""
+    """A fall in care is priced, or what its freed room is worth is stated; not both. Where the next person takes the
+    room (refill), whatever is stated of the fall is a value of that."""
     twice = f"capacity would be valued, and its refill again. {DROP_ONE}"
-    values = {
-        value.per: name
-        for name, value in scenario.stated_values.items()
-        if value.per == CARE_YEAR_FREED or value.kind == "social_return"
-    }
+    stated = {value.per: (name, value.kind) for name, value in scenario.stated_values.items()}
     for cost, line in scenario.costs.items():
-        if (fall := _fall_priced_by(line)) in values:
-            mine, theirs = ("stated_values", values[fall]), ("costs", cost)
+        fall = _fall_priced_by(line)
+        name, kind = stated.get(fall, ("", ""))
+        if name and (fall == CARE_YEAR_FREED or kind == "social_return" or line.cash_rule == "refill"):
+            mine, theirs = ("stated_values", name), ("costs", cost)
             yield (*mine, "per"), f"per is {fall}, and {dotted(theirs)} is per {line.per}: {twice}"
             yield (*theirs, "per"), f"per is {line.per}, and {dotted(mine)} is per {fall}: {twice}"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
+from math import ceil, lcm
 from typing import NamedTuple
 
 from sim.events import Review, What
@@ -101,6 +101,29 @@ class Block(NamedTuple):
     first: int  # where its accounts begin
 
 
+class Release(NamedTuple):
+    """A line of care whose falls become cash by whole posts."""
+
+    line: str
+    payer: str
+    places: Fraction  # that one post looks after
+    weeks: int  # for which they must have stood free, notice included
+    unit: Unit  # of a minute without one post
+
+
+def posts_gone(free: Sequence[int], places: Fraction, weeks: int) -> list[int]:
+    """How many posts are gone in the week after each week's end, from the places free then (fewer than none: more are
+    taken).
+
+    Value:  a post goes when all its places are free at this week's end and were at that of each of so many before; it
+            comes back as soon as they are seen to be wanted again.
+    Source: none. How fast posts follow places in mental health teams is not published; this is a cautious reading.
+    Grade:  assumed.
+    """
+    whole = [max(0, places_free * places.denominator // places.numerator) for places_free in free]
+    return [min(whole[week - weeks : week + 1]) if week >= weeks else 0 for week in range(len(whole))]
+
+
 def exact(number: Number | float) -> Fraction:
     """The number as it was written, not its nearest binary fraction."""
     return Fraction(str(number.value if isinstance(number, Number) else number))
@@ -138,10 +161,14 @@ class Prices:
         self.personal = len(self.blocks) * len(shape.cuts) * len(shape.strata)  # how many accounts people run up
         self._paid_whoever_comes = [count for _, count in fixed]
         self._paid_as_used = [(buffer, at, least) for _, buffer, at, least in used]
+        self.releases = list(self._releases())
+        self.after_week = [self._periods_of(end, end + WEEK) for end in range(WEEK, shape.horizon, WEEK)]
         amounts = [account.unit.amount for account in self.accounts]
         cash = [amount * self.cash_share(account) for amount, account in zip(amounts, self.accounts, strict=True)]
+        cash += [release.unit.amount for release in self.releases]
         self.parts = lcm(*{amount.denominator for amount in amounts}, *{amount.denominator for amount in cash})
         self.price = [int(amount * self.parts) for amount in amounts]
+        self.price_released = [int(release.unit.amount * self.parts) for release in self.releases]
 
     def counted(self, tally: Tally, *, programme: bool) -> list[int]:
         """What one world comes to, account by account. `programme`: whether the programme is on in that world."""
@@ -156,13 +183,46 @@ class Prices:
             counted.append(max(least, sum(map(getattr(tally, buffer).__getitem__, at))))
         return counted
 
+    def released(self, usual: Tally, programme: Tally, effect: Fraction = ONE) -> list[list[int]]:
+        """For each line whose cash comes by whole posts, the minutes of a post gone in each period. `effect`: so many
+        times the places are free."""
+        return [
+            self._minutes_gone(posts_gone(self.places_free(usual, programme), release.places / effect, release.weeks))
+            if effect > 0
+            else [0] * len(self.shape.cuts)
+            for release in self.releases
+        ]
+
+    def places_free(self, usual: Tally, programme: Tally) -> list[int]:
+        """How many fewer people are in care with the programme at the end of each week: a week that ends with the run
+        has no such end."""
+        weeks, seen = self.shape.horizon // WEEK, len(self.after_week)
+        at = slice(State.IN_CARE * weeks, State.IN_CARE * weeks + seen)
+        return [u - p for u, p in zip(usual.snapshots[at], programme.snapshots[at], strict=True)]
+
+    def _minutes_gone(self, posts: Sequence[int]) -> list[int]:
+        """From posts gone after each week's end to minutes in each period."""
+        minutes = [0] * len(self.shape.cuts)
+        for many, periods in zip(posts, self.after_week, strict=True):
+            for period, length in periods if many else ():
+                minutes[period] += many * length
+        return minutes
+
+    def _periods_of(self, start: Minutes, end: Minutes) -> list[tuple[int, Minutes]]:
+        """The periods that a stretch of time falls in, and for how long."""
+        return [
+            (period, min(high, end) - max(low, start))
+            for period, (low, high) in enumerate(self.spans)
+            if low < end and start < high
+        ]
+
     def ledger(self, counted: Sequence[int]) -> list[Entry]:
         """The same to be read: an entry for each account that anything was counted for."""
         return [Entry(*account, count) for account, count in zip(self.accounts, counted, strict=True) if count]
 
     def cash_share(self, account: Account) -> Fraction:
         """What part of a change is cash: the line's own share where people use less of something, all where it is
-        paid."""
+        paid. None of it under another rule: what goes by whole posts is `released`."""
         return exact(self.scenario.costs[account.line].cashable_share) if account.role in (CARE, USE) else ONE
 
     def _care_weight(self, stratum: int) -> Fraction:
@@ -197,6 +257,13 @@ class Prices:
         elif line.per == "meeting":
             yield "counts", What.MET.value, ones
             yield "counts", What.MISSED.value, ones
+
+    def _releases(self) -> Iterator[Release]:
+        """Lines whose cash comes by whole posts; a post is priced as its places are, whoever would be in them."""
+        for name, (_, line, price) in self.lines.items():
+            if (step := line.step) is not None:
+                places, weeks = exact(step.places), exact(step.weeks_free) + exact(step.weeks_notice)
+                yield Release(name, line.payer, places, ceil(weeks), Unit(places / YEAR, price))
 
     def _accounts(self, block: Block) -> Iterator[Account]:
         for period in range(len(self.shape.cuts)):

@@ -474,6 +474,23 @@ class CareLine(Section):
     stops_at_discharge: bool = Field(default=False, description="Whether this use ends while the person is discharged.")
 
 
+class WholePosts(Section):
+    """When a post of care can be given up: enough places free, for long enough, and notice."""
+
+    places: AnyNumber = uncertain(
+        "Places in care that one post looks after", "places", possible=(1, 100_000), plausible=(10, 60)
+    )
+    weeks_free: AnyNumber = uncertain(
+        "How long its places must have stood free before a post is given up",
+        "weeks",
+        possible=(0, 520),
+        plausible=(4, 104),
+    )
+    weeks_notice: AnyNumber = uncertain(
+        "Notice: from giving up a post to the end of its pay", "weeks", possible=(0, 260), plausible=(4, 26)
+    )
+
+
 class CostLine(Section):
     """A price, what it is paid for, and who pays."""
 
@@ -505,8 +522,47 @@ class CostLine(Section):
     cashable_share: AnyNumber = uncertain(
         "Share of a fall that a budget holder could take out as cash", "share", _number(0), possible=CHANCE
     )
+    cash_rule: Literal["share", "step", "refill"] = lever(
+        "How a fall becomes cash",
+        "choice",
+        "share",
+        note="per = care_year or care_use. share: the cashable_share of it. step: by whole posts, once enough places "
+        "have stood free. refill: never, the next person takes the place.",
+    )
+    step: WholePosts | None = Field(None, description="cash_rule = step: when a post can be given up.")
     care_line: Name | None = Field(None, description="per = care_use: which care line.")
     posts: Name | None = Field(None, description="per = post_year: which group of posts (left out: all).")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_a_share_in_use(cls, given: object) -> object:
+        """A share that a parent states is no assumption of a scenario which has another rule."""
+        if isinstance(given, dict) and given.get("cash_rule") in ("step", "refill"):
+            return {key: value for key, value in given.items() if key != "cashable_share"}
+        return given
+
+    @model_validator(mode="after")
+    def _cash_rule_complete(self) -> "CostLine":
+        if self.cash_rule != "share" and self.per not in ("care_year", "care_use"):
+            raise fault(
+                "cash_rule",
+                "cash_rule belongs to per = 'care_year' and 'care_use': all else counts as cash in full",
+            )
+        if self.cash_rule == "step" and self.per == "care_use":
+            raise fault(
+                "cash_rule",
+                "cash_rule is step, which needs places that a post looks after, and a care_use has none. "
+                "Choose share or refill, or price this care by the care_year",
+            )
+        if self.cash_rule == "step" and self.step is None:
+            raise fault(
+                "cash_rule",
+                "cash_rule is step, and nothing says when a post can go. "
+                "Add step = { places = ..., weeks_free = ..., weeks_notice = ... }",
+            )
+        if self.step is not None and self.cash_rule != "step":
+            raise fault("step", "step belongs to cash_rule = 'step', and only there")
+        return self
 
     @model_validator(mode="after")
     def _care_line_named(self) -> "CostLine":

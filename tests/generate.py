@@ -228,6 +228,19 @@ def care_line(draw: st.DrawFn) -> Data:
     }
 
 
+def cash_rules() -> st.SearchStrategy[Data]:
+    """How a fall of a care_year becomes cash; posts of so few places that tens of people free some."""
+    share = st.sampled_from([0, 0.3, 1]).map(lambda share: {"cashable_share": share})
+    step = st.fixed_dictionaries(
+        {
+            "places": st.sampled_from([1, 1, 2, 3]),
+            "weeks_free": st.sampled_from([0, 0.5, 1, 4]),
+            "weeks_notice": st.sampled_from([0, 0.5, 2]),
+        }
+    ).map(lambda step: {"cash_rule": "step", "step": step})
+    return st.one_of(share, step, step, st.just({"cash_rule": "refill"}))
+
+
 @st.composite
 def scenario_data(draw: st.DrawFn) -> Data:
     """A valid scenario, as the table a file would hold."""

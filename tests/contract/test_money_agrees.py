@@ -1,6 +1,7 @@
 """Ledger, bridge and budget are three tellings of the same pounds: they agree exactly, in every replication."""
 
 from fractions import Fraction
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,11 @@ from experiments.budget import Terms, flows, present_value, reconciles
 from experiments.outcomes import strata_of
 from experiments.run import Question, Worker
 from experiments.swings import run_again
+from sim.events import What
 from sim.inputs import World
-from sim.money import CARE, CRISIS, PROGRAMME
-from tests.generate import built, scenario_data
+from sim.money import CARE, CRISIS, PROGRAMME, USE
+from sim.units import WEEK, YEAR
+from tests.generate import built, cash_rules, scenario_data
 
 PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
 INDEX = {"name": "made up", "source": "made up", "grade": "assumed", "years": {"2018/19": 93.7, "2019/20": 101.3}}
@@ -34,12 +37,12 @@ def priced(draw):
             "gbp": draw(PRICES),
             "price_year": draw(st.sampled_from(["2018/19", "2019/20"])),
             "payer": draw(st.sampled_from(["ICB", "Trust"])),
-            "cashable_share": draw(st.sampled_from([0, 0.3, 1])),
             **more,
         }
 
-    data["costs"] = {per: line(per) for per in PERS}
-    data["costs"] |= {f"use_{name}": line("care_use", care_line=name) for name in data["care_lines"]}
+    uses = st.sampled_from([{"cashable_share": 0}, {"cashable_share": 0.3}, {"cash_rule": "refill"}])
+    data["costs"] = {per: line(per) for per in PERS} | {"care_year": line("care_year", **draw(cash_rules()))}
+    data["costs"] |= {f"use_{name}": line("care_use", care_line=name, **draw(uses)) for name in data["care_lines"]}
     data["prices"]["index"] = INDEX
     for trait in data["traits"].values():
         for level in trait["levels"].values():
@@ -72,6 +75,7 @@ def test_the_same_pounds_are_told_three_ways_on_both_engines(scenario, number, d
     assert reconciles(of_fast)
     assert (found.sums, run.bridges) == (of_fast.sums, fast.bridges)
     every_way_of_adding_up_gives_the_total(question, run, found)
+    what_is_cash_follows_each_lines_rule(question, run)
     for one in (run, fast):
         the_bridge_is_the_sum_of_its_payers_and_of_each_traits_levels(question, one)
     doubling_one_price_doubles_its_line_alone_and_zero_prices_give_nothing(question, run, doubled)
@@ -140,6 +144,46 @@ def meets_the_ledger(question, run, years, holders, mine):
     assert steps["crisis"] == less(CRISIS)
     assert steps["service"] == less(PROGRAMME)
     assert steps["capacity"] == less(but=PROGRAMME)
+
+
+def what_is_cash_follows_each_lines_rule(question, run):
+    """Told again from ledgers and logs: a share of each fall; no cash; or whole posts, from who was in care when."""
+    prices = question.prices
+    for years, bridge in run.bridges.items():
+        end = question.shape.bridge_end(years)
+        until, not_cash = set(question.shape.periods_until(end)), Fraction(0)
+        for world, sign in ((World.USUAL, -1), (World.PROGRAMME, 1)):
+            for e in question.ledger(run.worlds[world]):
+                if e.role in (CARE, USE) and e.period in until:
+                    line = question.scenario.costs[e.line]
+                    kept = 1 - Fraction(str(line.cashable_share.value)) if line.cash_rule == "share" else 1
+                    not_cash += sign * kept * e.amount
+        for name, line in question.scenario.costs.items():
+            if line.cash_rule == "step":
+                price = prices.lines[name][2] * Fraction(str(line.step.places.value)) / YEAR
+                not_cash += price * minutes_without_a_post(question, run.number, line.step, end)
+        assert bridge["not_cash"] == not_cash
+
+
+def minutes_without_a_post(question, number, step, end):
+    """The k-th post is gone for a week from where k posts' places are free, and were at so many weeks' ends before."""
+    usual, programme = (question.log(world, number) for world in (World.USUAL, World.PROGRAMME))
+    ends = range(WEEK, question.shape.horizon, WEEK)
+    free = [in_care(usual, minute) - in_care(programme, minute) for minute in ends]
+    wait, minutes, k = ceil(step.weeks_free.value + step.weeks_notice.value), 0, 1
+    while any(places >= k * step.places.value for places in free):
+        for week in range(wait, len(free)):
+            if all(places >= k * step.places.value for places in free[week - wait : week + 1]):
+                minutes += max(0, min(ends[week] + WEEK, end) - ends[week])
+        k += 1
+    return minutes
+
+
+def in_care(log, minute):
+    """Who has come and not been discharged or left, by the end of a minute."""
+    changes = {What.REFERRED: 1, What.RELAPSED: 1, What.DISCHARGED: -1}
+    return sum(changes.get(what, -1 if what == What.LEFT and where == 1 else 0)
+               for at, _, what, where, _ in log if at <= minute)  # fmt: skip
 
 
 def repriced(scenario, times):

@@ -68,7 +68,8 @@ def made_up(question, runs, *flows):
 
 def test_optimism_makes_the_service_dearer_and_its_effects_smaller_and_leaves_the_comparator_alone():
     named = Optimism("as a rule of thumb", Fraction(1, 5), Fraction(1, 4))
-    found = made_up(None, [None], (PROGRAMME, 0, 100), (CARE, 1000, 600)).less_hopeful(named)
+    one = question()
+    found = made_up(one, [replicate(one, 0)], (PROGRAMME, 0, 100), (CARE, 1000, 600)).less_hopeful(named)
     service, care = (
         [Fraction(column[0], sums.parts) for column in (sums.without, sums.with_programme, sums.impact, sums.cash)]
         for sums in found.sums.values()
