@@ -73,8 +73,10 @@ def bridge_table(scenario: Facts) -> Table | None:
 def payer_tables(scenario: Facts) -> list[Table]:
     """Who gains and who pays, at each horizon: a pound released in one budget is not a pound in another."""
     tables = []
-    for horizon in words.horizons(scenario) if scenario.get("bridge_by_payer") else ():
+    for horizon in words.horizons(scenario):
         payers, unit = scenario["bridge_by_payer"][str(horizon)], bridge_unit(scenario)
+        if not payers:
+            return []
         bridges = [payer["steps"] for payer in payers]
         steps = steps_in_columns(scenario, bridges, unit, lambda *_: None)
         over = f"over {words.years(horizon)}"
@@ -112,7 +114,7 @@ def group_table(scenario: Facts) -> Table | None:
 
 def _in_rows(scenario: Facts, key: str, of: str, named: Callable[[Facts], str], note: str) -> Table | None:
     """Bridges of parts of the whole, one a row: their subtotals, and the cost of the service."""
-    if not scenario.get(key) or not words.horizons(scenario):
+    if not words.horizons(scenario):
         return None
     horizon, unit = words.horizons(scenario)[-1], bridge_unit(scenario)
     parts = scenario[key][str(horizon)]

@@ -40,7 +40,7 @@ def _gains(row: Facts, last: str | None, clinic: bool) -> list[str]:  # noqa: FB
         cells += [with_share(of[name]["programme"], people) for name in ("took_up", "nothing_suitable")]
     if last:
         cells += [with_share(of[last][world], people) for world in ("usual", "programme")]
-        cells += [estimate_cell(of[last]["difference"], plus=True) if "difference" in of[last] else ""]
+        cells += [estimate_cell(of[last]["difference"], plus=True)]
     return cells
 
 

@@ -7,8 +7,7 @@ from app.words import Facts
 
 def posts_table(scenario: Facts) -> Table | None:
     """Each cost line whose cash comes by whole posts."""
-    released = scenario.get("posts_released")
-    if not released:
+    if not scenario["posts_released"]:
         return None
     rows = [
         [
@@ -21,7 +20,7 @@ def posts_table(scenario: Facts) -> Table | None:
             words.percent(row["first_week"]["share"]),
             "never" if row["first_week"]["median"] is None else f"week {row['first_week']['median']:.0f}",
         ]
-        for row in released
+        for row in scenario["posts_released"]
     ]
     head = [
         "Cost line",

@@ -6,7 +6,7 @@ from app.words.numbers import number, percent
 
 def posts_in_words(scenario: Facts) -> list[str]:
     """A sentence for each cost line whose cash comes by whole posts."""
-    return [_line(row) for row in scenario.get("posts_released", [])]
+    return [_line(row) for row in scenario["posts_released"]]
 
 
 def _line(row: Facts) -> str:

@@ -96,7 +96,7 @@ def _bridges_of(scenario: Facts, key: str, names: Sequence[str]) -> Iterator[tup
     """Each part's names, and its bridge at every horizon."""
     found: dict[tuple[str | None, ...], dict[int, Sequence[Facts]]] = {}
     for horizon in words.horizons(scenario):
-        for part in scenario.get(key, {}).get(str(horizon), []):
+        for part in scenario[key][str(horizon)]:
             found.setdefault(tuple(part[name] for name in names), {})[horizon] = part["steps"]
     for named, bridges in found.items():
         yield (

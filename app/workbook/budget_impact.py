@@ -58,7 +58,7 @@ class BudgetImpact:
         self.payers_at = self.net_at + len(NET) + CHART_ROWS - 6
         self.usual_inputs = self.payers_at + len(self.payers) + 1 + 2
         self.programme_inputs = self.usual_inputs + lines + 2
-        self.released: list[Facts] = [row for row in self.ledger.get("released", []) if any(row["cash"])]
+        self.released: list[Facts] = [row for row in self.ledger["released"] if any(row["cash"])]
         self.released_at = self.programme_inputs + lines + 2
         self.usual_at = self.released_at + (len(self.released) + 2 if self.released else 0)
         self.programme_at = self.usual_at + lines + 1 + 2

@@ -70,14 +70,13 @@ def groups(book: Book, answer: Answer) -> None:
         for row in scenario["by_trait"]:
             named = [scenario["title"], row["title"], words.level(row["level"])]
             for key, what in (("wait", "a link worker"), ("wait_place", "a place")):
-                if wait := row.get(key):
-                    for title, weeks in (("Half", "median_weeks"), ("Nine in ten", "ninetieth_weeks")):
-                        found = within(wait[weeks]) if wait["joined"] else "nobody waits"
-                        page.line([*named, f"{title} are given {what} within", "weeks", "", "", found, *[""] * 5])
+                wait = row[key]
+                for title, weeks in (("Half", "median_weeks"), ("Nine in ten", "ninetieth_weeks")):
+                    found = within(wait[weeks]) if wait["joined"] else "nobody waits"
+                    page.line([*named, f"{title} are given {what} within", "weeks", "", "", found, *[""] * 5])
             for outcome in row["outcomes"].values():
-                cells: list[Cell] = [*named, outcome["title"], outcome.get("unit", "")]
+                cells: list[Cell] = [*named, outcome["title"], outcome["unit"]]
                 for of in ("usual", "programme", "difference"):
-                    cells += [outcome[of][key] for key in ("mean", "half_width")] if of in outcome else ["", ""]
-                more = outcome.get("difference", {"low": "", "high": ""})
-                page.line([*cells, more["low"], more["high"]])
+                    cells += [outcome[of][key] for key in ("mean", "half_width")]
+                page.line([*cells, outcome["difference"]["low"], outcome["difference"]["high"]])
     page.filtered(first)

@@ -11,7 +11,7 @@ from app.brief import write_brief
 from app.brief.options import OPTIONS, options_table
 from app.brief.pages import assumed
 from app.brief.room import few, short
-from app.report_sections.bridge import bridge_table
+from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
 from app.report_sections.setting import kept_together
@@ -64,6 +64,7 @@ def test_it_has_the_parts_of_page_one_in_their_order(paper):
         "How sure",
         "Where it breaks even, all else equal",
         "Who gains",
+        "Who pays",
         "What this cannot tell",
         "Assumed, not measured",
         "How to make this answer again",
@@ -91,8 +92,8 @@ def test_it_says_what_page_one_says(one, paper):
 
 def test_its_tables_are_those_of_the_report(one, paper):
     scenario = one["scenarios"][0]
-    bridge, gains = bridge_table(scenario), gains_table(scenario)
-    assert [shown(table) for table in paper.tables] == [[of.head, *of.rows] for of in (bridge, gains)]
+    tables = [of(scenario) for of in (bridge_table, gains_table, payers_in_rows)]
+    assert [shown(table) for table in paper.tables] == [[of.head, *of.rows] for of in tables]
 
 
 def test_every_page_carries_where_it_comes_from(one, paper):

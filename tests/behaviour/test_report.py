@@ -11,13 +11,20 @@ import pytest
 
 from app import charts, words
 from app.report import render, write_report
-from app.report_sections.bridge import added_up, apportioned, bridge_table
+from app.report_sections.bridge import added_up, apportioned, bridge_table, group_table, payer_tables
 from experiments.answer import Asked, answer
 from experiments.compare import run_pairs
 from experiments.run import Question
 from tests.scenarios import loaded
 
 MADE = {"version": "0.0.0", "command": "spsim run first", "date": "2026-11-21"}
+STEP = {
+    "costs.care": "cash_rule = 'step'\n"
+    + "\n".join(
+        f"step.{name} = {{ value = {value}, source = 'made up', grade = 'assumed' }}"
+        for name, value in (("places", 3), ("weeks_free", 8), ("weeks_notice", 4))
+    )
+}
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' </title> {{ 7*7 }} \u202eturned"
 NO_REVIEWS = {
     "stages": "reviews = false\nrelapse = false",
@@ -113,6 +120,67 @@ def test_every_bridge_adds_up_as_printed(base):
                 assert in_pounds(row[column]) == total, row[0]
             else:
                 total += in_pounds(row[column])
+
+
+def test_every_step_bears_its_sign_and_its_error(base):
+    table = bridge_table(base["scenarios"][0])
+    for row in table.rows:
+        for cell in row[1:-1]:
+            assert re.fullmatch(rf"[+{words.MINUS}]£[\d,]+( ±£[\d,]+)?|£0( ±£[\d,]+)?", cell), cell
+    titles = [row[0].partition(" (")[0] for row in table.rows]
+    assert titles.index("Crises at relapse") < titles.index("Costs moved to others") < titles.index("Capacity released")
+    assert "Costs moved to others (none entered)" in [row[0] for row in table.rows]
+    assert "The order of the steps is fixed" in table.note
+
+
+def test_payers_add_up_as_printed_and_come_to_the_whole(base):
+    scenario = base["scenarios"][0]
+    whole, tables = bridge_table(scenario), payer_tables(scenario)
+    assert [table.head[1:] for table in tables] == [["ICB", "Trust"]] * len(scenario["bridge"])
+    for horizon, table in enumerate(tables, start=1):
+        for column in (1, 2):
+            total = 0
+            for i, row in enumerate(table.rows):
+                if i in table.strong:
+                    assert in_pounds(row[column]) == total, row[0]
+                else:
+                    total += in_pounds(row[column])
+        assert in_pounds(table.rows[-1][1]) + in_pounds(table.rows[-1][2]) == pytest.approx(
+            in_pounds(whole.rows[-1][horizon]), abs=100
+        )
+
+
+def test_groups_of_a_trait_come_to_the_whole(base):
+    scenario = base["scenarios"][0]
+    table, whole = group_table(scenario), bridge_table(scenario)
+    assert [row[0] for row in table.rows] == ["age: over 65", "age: under 65", "age: not of any one person"]
+    for column, title in enumerate(table.head[1:], start=1):
+        told = next(row for row in whole.rows if row[0].partition(" (")[0] == title)[len(scenario["bridge"])]
+        assert sum(in_pounds(row[column]) for row in table.rows) == pytest.approx(in_pounds(told), abs=200), title
+
+
+def test_posts_that_can_go_are_told_where_cash_comes_by_whole_posts(base):
+    told = made(loaded(**STEP))
+    text = Page(render(told)).text
+    [sentence] = words.posts_in_words(told["scenarios"][0])
+    assert "Posts of care that can go" in text
+    assert "Posts of “care” (Trust), each of 3 places:" in sentence
+    assert "go on average, at most at once; in 100% of replications any goes, the first in about week" in sentence
+    assert "Posts of care that can go" not in Page(render(base)).text
+
+
+def test_posts_that_never_go_are_no_cash_and_that_is_said():
+    row = {
+        "title": "Nurses",
+        "payer": "Trust",
+        "places": 20.0,
+        "posts": {"mean": 0, "low": 0, "high": 0, "half_width": 0},
+    }
+    said = words.posts_in_words({"posts_released": [{**row, "first_week": {"share": 0, "median": None}}]})
+    assert said == [
+        "Posts of “Nurses” (Trust), each of 20 places: none ever goes, because too few places stand free for long enough; "
+        "so none of it is cash."
+    ]
 
 
 def test_the_net_cash_of_the_sentence_is_that_of_the_table(base):

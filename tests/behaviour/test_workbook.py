@@ -17,11 +17,13 @@ from experiments.exports import tidy
 from experiments.run import Question
 from experiments.swings import swings
 from sim.loading import load
+from tests.behaviour.test_report import STEP
 from tests.scenarios import BASE_TOML, child_toml, loaded, write
 from tests.spoiled import spoiled
 
 SHEETS = [
-    *("Summary", "Inputs", "Options", "Bridge", "Bridge chart", "Cash by year and payer", "Waits", "Groups"),
+    *("Summary", "Inputs", "Options", "Bridge", "Bridge chart", "Bridge by payer", "Bridge by group"),
+    *("Cash by year and payer", "Waits", "Groups"),
     *("Switching values", "Budget impact", "Replications"),
 ]
 CALCULATED = ("Bridge chart", "Cash by year and payer", "Budget impact", "Budget impact 2")
@@ -271,9 +273,47 @@ def test_waits_and_groups_are_those_of_the_answer(one, book):
     assert wait[6] == pytest.approx(scenario["waits"]["link_worker"]["share_within_target"])
     rows = cells(book["Groups"])
     for group in scenario["by_trait"]:
-        of = {row[3]: row for row in rows if row[2] == group["level"].replace("_", " ")}
-        for outcome in group["outcomes"].values():
-            assert of[outcome["title"]][6] == pytest.approx(outcome["programme"]["mean"])
+        mine = [row for row in rows if row[2] == group["level"].replace("_", " ")]
+        waits = [row for row in mine if "within" in row[3] and row[4] == "weeks"]
+        told = [group[key][length] for key in ("wait", "wait_place") for length in ("median_weeks", "ninetieth_weeks")]
+        shown = ["beyond follow-up" if weeks is None else pytest.approx(weeks) for weeks in told]
+        assert [row[7] for row in waits] == shown
+        outcomes = [row for row in mine if row not in waits]
+        assert [row[3:5] for row in outcomes] == [(one["title"], one["unit"]) for one in group["outcomes"].values()]
+        for row, outcome in zip(outcomes, group["outcomes"].values(), strict=True):
+            told = [outcome[of][key] for of in ("usual", "programme", "difference") for key in ("mean", "half_width")]
+            assert row[5:11] == pytest.approx(told)
+            assert row[11:13] == pytest.approx((outcome["difference"]["low"], outcome["difference"]["high"]))
+
+
+@pytest.mark.parametrize(("name", "key", "named"), [("payer", "bridge_by_payer", 1), ("group", "bridge_by_trait", 2)])
+def test_the_bridge_of_each_part_has_every_step_that_is_not_nought(one, book, name, key, named):
+    scenario, rows = one.answer["scenarios"][0], cells(book[f"Bridge by {name}"])
+    parts = zip(*(scenario[key][horizon] for horizon in ("1", "2")), strict=True)
+    told = [
+        [step[of] for step in both for of in ("mean", "half_width", "low", "high")]
+        for part in parts
+        for both in zip(*(each["steps"] for each in part), strict=True)
+        if both[0]["kind"] == "subtotal" or not all(words.nothing(step) for step in both)
+    ]
+    assert len(rows) == len(told) > 10
+    for row, amounts in zip(rows, told, strict=True):
+        assert row[named + 2 :] == pytest.approx(amounts, abs=0.005)
+    if name == "group":
+        assert {row[2] for row in rows} == {"under 65", "over 65", "not of any one person"}
+
+
+def test_posts_that_go_are_cash_in_the_calculator_too(tmp_path):
+    made = Made(loaded(**STEP))
+    ledger = made.answer["scenarios"][0]["ledger_by_year"]
+    assert sum(ledger["released"][0]["cash"]) > 0
+    sheet = opened(made, tmp_path / "step.xlsx", values=True)["Budget impact"]
+    row = row_of(sheet, "Inputs: cash from whole posts of care that go, worked out by the simulation") + 1
+    n = len(ledger["years"])
+    assert [sheet.cell(row, 7 + j).value for j in range(n)] == pytest.approx(ledger["released"][0]["cash"])
+    assert [sheet.cell(row_of(sheet, "Cash released"), 7 + j).value for j in range(n)] == pytest.approx(
+        ledger["totals"]["cash"]
+    )
 
 
 def test_replications_are_the_tidy_rows_of_everybody(one, book):
