@@ -15,11 +15,14 @@ from experiments.bridge import STEPS
 from experiments.budget import USUAL_TERMS, Terms, budget
 from experiments.compare import Precision
 from experiments.intervals import Survival, estimate, percentile
+from experiments.need import referral_to_need
 from experiments.options import options
 from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of
 from experiments.pool import BOTH, Pool, Waited
 from experiments.run import Question, Replication, seldom_collected
+from experiments.stated_values import stated_values
 from experiments.targets import targets_beside
+from experiments.uptake import uptake
 from sim.events import What
 from sim.inputs import World, with_defaults
 from sim.loading import Loaded
@@ -130,6 +133,8 @@ def at_length(pool: Pool, terms: Terms = USUAL_TERMS) -> dict[str, Any]:
         "capacity": capacity(pool),
         "ledger_by_year": ledger_by_year(pool),
         "budget": budget(question, pool.runs, terms),
+        "stated_values": stated_values(pool),
+        "uptake": uptake(pool),
     }
 
 
@@ -267,6 +272,7 @@ def by_trait(pool: Pool) -> list[dict[str, Any]]:
             "trait": trait,
             "title": _title(pool.question, trait),
             "level": level,
+            **referral_to_need(pool, trait, level),
             "wait": wait_rows(pool.waits("worker_waits", strata), replications),
             "wait_place": wait_rows(pool.waits("place_waits", strata), replications),
             "outcomes": {outcome.name: outcome_rows(outcome, pool, strata) for outcome in outcomes_for(shape)},
@@ -355,6 +361,7 @@ QUANTITIES = {
     "once": "times",
     "supported_review_slot": "review slots added",
     "supported_review": "supported reviews",
+    "meeting": "meetings held or missed",
     "care_year": "person-years in care",
     "care_use": "uses",
     "relapse": "relapses",
@@ -401,6 +408,7 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
                 "unit": _quantity(question.scenario, line),
                 "price": float(price),
                 "cash_share": float(share),
+                "basis": question.scenario.costs[line].basis if line in question.scenario.costs else None,
                 "cash_rule": question.scenario.costs[line].cash_rule if role in (CARE, USE) else None,
                 **{
                     world.value: {

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 from sim.inputs import World
 from sim.measures import Tally
-from sim.money import CARE, CRISIS, MOVED, USE, Block, Prices
+from sim.money import CARE, CRISIS, MOVED, PROGRAMME, USE, Block, Prices
 from sim.units import YEAR
 
 
@@ -56,8 +56,11 @@ PLACES = itemgetter(
         for i, name in enumerate(NAMES)
     )
 )
-STEP_OF = {role: TAKEN.index(name) for role, name in ((USE, "care_use"), (CRISIS, "crisis"), (MOVED, "moved"))}
-NOT_CASH, SERVICE = TAKEN.index("not_cash"), TAKEN.index("service")
+STEP_OF = {
+    role: TAKEN.index(name)
+    for role, name in ((USE, "care_use"), (CRISIS, "crisis"), (MOVED, "moved"), (PROGRAMME, "service"))
+}
+NOT_CASH, SERVICE = TAKEN.index("not_cash"), STEP_OF[PROGRAMME]
 
 
 @dataclass(frozen=True)

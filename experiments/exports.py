@@ -9,7 +9,9 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.outcomes import Read, outcomes_for, strata_of
+from experiments.pool import Pool
 from experiments.run import Question, Replication
+from experiments.stated_values import more, worth
 from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import World
@@ -41,12 +43,13 @@ class Tidy(NamedTuple):
 
 
 def tidy(question: Question, runs: Sequence[Replication]) -> Iterator[Tidy]:
-    """Every value of every replication of one scenario: outcomes, use of capacity, costs, the bridge."""
+    """Every value of every replication of one scenario: outcomes, use of capacity, costs, the bridge, stated values."""
     for run in runs:
         yield from _outcomes(question, run)
         yield from _capacity(question, run)
         yield from _costs(question, run)
         yield from _bridge(question, run)
+        yield from _stated_values(question, run)
 
 
 def _tidy(
@@ -118,6 +121,14 @@ def _bridge(question: Question, run: Replication) -> Iterator[Tidy]:
     for years, steps in run.bridges.items():
         for name, pounds in steps.items():
             yield _tidy(question, run, AGAINST_USUAL, f"bridge.{name}", "gbp", float(pounds), years=years)
+
+
+def _stated_values(question: Question, run: Replication) -> Iterator[Tidy]:
+    """What somebody says outcomes are worth: in no pound of the rows above."""
+    for name, value in sorted(question.scenario.stated_values.items()):
+        [difference] = more(Pool(question, [run]), value)
+        pounds = float(worth(question.scenario, value).altogether) * difference
+        yield _tidy(question, run, AGAINST_USUAL, f"stated_value.{name}", "gbp stated", pounds)
 
 
 # ---------------------------------------------------------------- as text

@@ -235,14 +235,7 @@ class Capacities:
         }
         self.open_minutes = [max(0, min(post.closes, self.horizon) - post.opens) for post in inputs.posts]
         self.first = [_first(inputs, post) for post in range(len(inputs.posts))]
-        self.place_minutes = [
-            _dated_minutes(
-                [(p.minute, p.places) for p in inputs.places if p.activity == i],
-                inputs.activities[i].opens,
-                min(inputs.activities[i].closes, self.horizon),
-            )
-            for i in range(len(shape.activities))
-        ]
+        self.place_minutes = [place_minutes_offered(inputs, i, 0, self.horizon) for i in range(len(shape.activities))]
 
     def use(self, tally: Tally) -> Iterator[Use]:
         """Posts, caseloads, contact hours, places."""
@@ -273,9 +266,11 @@ def _first(inputs: Inputs, post: int) -> Capacity:
     return next(c for c in inputs.capacities if c.post == post)
 
 
-def _dated_minutes(dated: Iterable[tuple[int, int]], opens: int, closes: int) -> int:
-    """Place-minutes of a number of places that changes by date."""
-    rows = list(dated)
+def place_minutes_offered(inputs: Inputs, activity: int, since: Minutes, until: Minutes) -> int:
+    """Minutes of every place that an activity has open between two minutes; the number of places changes by date."""
+    rows = [(dated.minute, dated.places) for dated in inputs.places if dated.activity == activity]
+    opens = max(since, inputs.activities[activity].opens)
+    closes = min(until, inputs.activities[activity].closes)
     ends = [minute for minute, _ in rows[1:]] + [closes]
     return sum(
         max(0, min(end, closes) - max(start, opens)) * places for (start, places), end in zip(rows, ends, strict=True)

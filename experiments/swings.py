@@ -151,11 +151,16 @@ class Range(NamedTuple):
     times: bool
 
 
+def _moves_no_pound(path: Path) -> bool:
+    """Stated values and shares of need stand apart from all money: nothing would be learnt by swinging them."""
+    return path[0] == "stated_values" or path[-1] == "need_share"
+
+
 def ranges(scenario: Scenario) -> list[Range]:
     """Every uncertain input with a range, in order of path."""
     found = []
     for path, value, facts in values_in(scenario):
-        if facts.get("kind", "uncertain") != "uncertain":
+        if facts.get("kind", "uncertain") != "uncertain" or _moves_no_pound(path):
             continue
         if isinstance(value, Spread) and value.low_times is not None and value.high_times is not None:
             found.append(Range(path, 1.0, value.low_times, value.high_times, times=True))

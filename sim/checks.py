@@ -1,16 +1,19 @@
 """Do the sections of a scenario agree? The faults that no section can see alone.
 
-Each check is a few lines that yield where and what; words for it are in `faults`. What only looks unwise (no posts, no
+Each check is a few lines that yield where and what; words for it are in `faults`, and what would be counted twice is
+found in `double_counts`. What only looks unwise (no posts, no
 time, queues that grow for ever) is no fault: it runs, and the report says so.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from sim.faults import Found, did_you_mean, dotted, printable
-from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups
+from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
+from sim.double_counts import DOUBLE_COUNTS
+from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, printable
+from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups, with_defaults
 from sim.luck import name_number
-from sim.scenario import Absence, CostLine, Scenario
+from sim.scenario import Absence, Scenario
 from sim.schema import Path
 from sim.values import Day, Number, Spread, values_in
 
@@ -134,6 +137,14 @@ def named_things_exist(scenario: Scenario) -> Iterator[Found]:
             yield ("costs", name, "care_line"), _unknown("care line", cost.care_line, scenario.care_lines)
         if cost.posts is not None and cost.posts not in post_groups(scenario):
             yield ("costs", name, "posts"), _unknown("group of posts", cost.posts, post_groups(scenario))
+    for name, stated in scenario.stated_values.items():
+        countable = [*in_usual_care(scenario), *of_the_programme(scenario), CARE_YEAR_FREED]
+        if stated.per not in countable:
+            near = did_you_mean(stated.per, countable) or f" There is {', '.join(countable)}."
+            yield (
+                ("stated_values", name, "per"),
+                f"no outcome counted in people or times is called {printable(stated.per, SHOWN_AT_MOST)}.{near}",
+            )
 
 
 def _unknown(what: str, name: str, there: Iterable[str]) -> str:
@@ -200,77 +211,6 @@ def _absences(path: Path, absences: list[Absence], posts: Number) -> Iterator[Fo
 # ---------------------------------------------------------------- effects
 
 
-def nothing_is_counted_twice(scenario: Scenario) -> Iterator[Found]:
-    """A use of care that stops at discharge is not also cut by the programme."""
-    stages = scenario.stages
-    if not (stages.reviews and stages.care_lines and "care_use" in scenario.programme.effect):
-        return
-    for name, line in scenario.care_lines.items():
-        if line.stops_at_discharge and max(line.cut_at_full_dose.value, line.cut_at_full_dose.high or 0) > 0:
-            twice = "its fall would be counted twice. Drop one of the two"
-            yield (
-                ("care_lines", name, "cut_at_full_dose"),
-                f"cut_at_full_dose cuts a use that also stops at discharge: {twice}",
-            )
-            yield (
-                ("care_lines", name, "stops_at_discharge"),
-                f"stops_at_discharge ends a use that is also cut_at_full_dose: {twice}",
-            )
-
-
-def no_thing_is_priced_twice(scenario: Scenario) -> Iterator[Found]:
-    """Two lines of one payer with one title; the same care at average and at marginal cost; a review by its slot and
-    again when it is held. Each fault names the other line."""
-    for name, line in scenario.costs.items():
-        for other, that in scenario.costs.items():
-            if other != name and line.payer == that.payer:
-                yield from _same_title(name, line, other, that)
-                yield from _two_bases(name, line, other, that)
-    supported = scenario.reviews.supported.added_slots_per_week
-    if scenario.stages.reviews and max(supported.value, supported.high or 0) > 0:
-        yield from _slot_and_review(scenario)
-
-
-def _same_title(name: str, line: CostLine, other: str, that: CostLine) -> Iterator[Found]:
-    """What bears the same name is the same thing, whatever it is counted by: pay and a price per contact, too."""
-    if line.title and that.title and line.title.strip().casefold() == that.title.strip().casefold():
-        yield (
-            ("costs", name, "title"),
-            f"title is that of {dotted(('costs', other))} too, and {printable(line.payer)} pays both: the same thing "
-            "would be counted twice. Drop one of the two, or say in its title what else it is",
-        )
-
-
-CARE_THAT_CHANGES = ("care_year", "care_use", "relapse", "discharged_year")
-
-
-def _two_bases(name: str, line: CostLine, other: str, that: CostLine) -> Iterator[Found]:
-    """An average cost holds the marginal one. A basis that is not stated is nobody's claim."""
-    same = line.per in CARE_THAT_CHANGES and (line.per, line.care_line) == (that.per, that.care_line)
-    stated = "basis" in line.model_fields_set and "basis" in that.model_fields_set
-    if same and stated and line.basis != that.basis:
-        yield (
-            ("costs", name, "basis"),
-            f"basis is {line.basis}, and {dotted(('costs', other))} prices the same {line.per} at {that.basis} cost, "
-            "which would count it twice. Drop one of the two",
-        )
-
-
-def _slot_and_review(scenario: Scenario) -> Iterator[Found]:
-    """A supported review held fills a slot that is paid already."""
-    slots = [name for name, line in scenario.costs.items() if line.per == "supported_review_slot"]
-    held = [name for name, line in scenario.costs.items() if line.per == "supported_review"]
-    for names, others in ((slots, held), (held, slots)):
-        for name in names:
-            for other in others:
-                per = scenario.costs[name].per
-                yield (
-                    ("costs", name, "per"),
-                    f"per is {per}, and {dotted(('costs', other))} is per {scenario.costs[other].per}: a review would "
-                    "be paid by its slot and again when it is held. Drop one of the two",
-                )
-
-
 def doses_do_no_harm(scenario: Scenario) -> Iterator[Found]:
     """A wider outcome is at least as likely with a dose as without: the model counts rises only."""
     for name, wider in scenario.progress.wider.items():
@@ -305,6 +245,8 @@ def prices_can_be_compared(scenario: Scenario) -> Iterator[Found]:
 def _price_years(scenario: Scenario) -> Iterator[Found]:
     for name, cost in scenario.costs.items():
         yield ("costs", name, "price_year"), cost.price_year
+    for name, stated in scenario.stated_values.items():
+        yield ("stated_values", name, "price_year"), stated.price_year
     if payment := scenario.activity_defaults.payment:
         yield ("activity_defaults", "payment", "price_year"), payment.price_year
     for name, activity in scenario.activities.items():
@@ -312,6 +254,23 @@ def _price_years(scenario: Scenario) -> Iterator[Found]:
             yield ("activities", name, "payment", "price_year"), activity.payment.price_year
     if scenario.headline:
         yield ("headline", "price_year"), scenario.headline.price_year
+
+
+def no_more_places_are_paid_for_than_are_there(scenario: Scenario) -> Iterator[Found]:
+    """A minimum that no uptake could reach."""
+    for name, activity in scenario.activities.items():
+        full = with_defaults(scenario, activity)
+        if full.payment is None or full.payment.minimum_places is None:
+            continue
+        least = full.payment.minimum_places.value
+        most = max(full.places.value, *(change.places.value for change in activity.changes), 0)
+        if least > most:
+            home: Path = ("activities", name) if activity.payment else ("activity_defaults",)
+            yield (
+                (*home, "payment", "minimum_places"),
+                f"minimum_places is {least}, and {name} never has more than {most} places. Pay for no more than there "
+                "are",
+            )
 
 
 def a_headline_has_its_cost_of_care(scenario: Scenario) -> Iterator[Found]:
@@ -330,9 +289,9 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     no_two_names_share_luck,
     named_things_exist,
     dated_things_are_in_order,
-    nothing_is_counted_twice,
-    no_thing_is_priced_twice,
+    *DOUBLE_COUNTS,
     doses_do_no_harm,
     prices_can_be_compared,
+    no_more_places_are_paid_for_than_are_there,
     a_headline_has_its_cost_of_care,
 )

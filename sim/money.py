@@ -29,6 +29,7 @@ ROLES = {
     "once": PROGRAMME,
     "supported_review_slot": PROGRAMME,
     "supported_review": PROGRAMME,
+    "meeting": PROGRAMME,
     "care_year": CARE,
     "care_use": USE,
     "relapse": CRISIS,
@@ -155,11 +156,11 @@ class Prices:
         self.accounts = [
             *(account for block in self.blocks for account in self._accounts(block)),
             *(account for account, _ in fixed),
-            *(account for account, _, _ in used),
+            *(account for account, *_ in used),
         ]
         self.personal = len(self.blocks) * len(shape.cuts) * len(shape.strata)  # how many accounts people run up
         self._paid_whoever_comes = [count for _, count in fixed]
-        self._paid_as_used = [(buffer, at) for _, buffer, at in used]
+        self._paid_as_used = [(buffer, at, least) for _, buffer, at, least in used]
         self.releases = list(self._releases())
         self.after_week = [self._periods_of(end, end + WEEK) for end in range(WEEK, shape.horizon, WEEK)]
         amounts = [account.unit.amount for account in self.accounts]
@@ -178,7 +179,8 @@ class Prices:
         if not programme:
             return counted + [0] * (len(self.accounts) - len(counted))
         counted += self._paid_whoever_comes
-        counted += [sum(map(getattr(tally, buffer).__getitem__, at)) for buffer, at in self._paid_as_used]
+        for buffer, at, least in self._paid_as_used:
+            counted.append(max(least, sum(map(getattr(tally, buffer).__getitem__, at))))
         return counted
 
     def released(self, usual: Tally, programme: Tally, effect: Fraction = ONE) -> list[list[int]]:
@@ -231,24 +233,30 @@ class Prices:
         return weight
 
     def _blocks(self) -> Iterator[Block]:
-        """What people cost while in care, at relapse, once discharged, and each time they use a care line."""
-        strata, first = len(self.shape.strata), 0
+        """The lines that people run up."""
+        first = 0
         for name, (role, line, price) in self.lines.items():
-            ones, years = [Unit(ONE, price)] * strata, [Unit(Fraction(1, YEAR), price)] * strata
-            if role == CARE:
-                weighted = {weight: Unit(weight / YEAR, price) for weight in set(self.care_weights)}
-                units = [weighted[weight] for weight in self.care_weights]
-                yield Block(name, role, line.payer, "minutes", State.IN_CARE.value, units, first)
-            elif role == MOVED:
-                yield Block(name, role, line.payer, "minutes", State.DISCHARGED.value, years, first)
-            elif role == CRISIS:
-                yield Block(name, role, line.payer, "counts", What.RELAPSED.value, ones, first)
-            elif role == USE:
-                row = self.shape.lines.index(line.care_line or "")
-                yield Block(name, role, line.payer, "uses", row, ones, first)
-            else:
-                continue
-            first += len(self.shape.cuts) * strata
+            for buffer, row, units in self._run_up(role, line, price):
+                yield Block(name, role, line.payer, buffer, row, units, first)
+                first += len(self.shape.cuts) * len(self.shape.strata)
+
+    def _run_up(self, role: str, line: CostLine, price: Fraction) -> Iterator[tuple[str, int, list[Unit]]]:
+        """Where a tally counts what people cost in care, at relapse, once discharged, each time they use a care line,
+        and at each meeting (of which usual care has none); and what one of it costs in each stratum."""
+        strata = len(self.shape.strata)
+        ones, years = [Unit(ONE, price)] * strata, [Unit(Fraction(1, YEAR), price)] * strata
+        if role == CARE:
+            weighted = {weight: Unit(weight / YEAR, price) for weight in set(self.care_weights)}
+            yield "minutes", State.IN_CARE.value, [weighted[weight] for weight in self.care_weights]
+        elif role == MOVED:
+            yield "minutes", State.DISCHARGED.value, years
+        elif role == CRISIS:
+            yield "counts", What.RELAPSED.value, ones
+        elif role == USE:
+            yield "uses", self.shape.lines.index(line.care_line or ""), ones
+        elif line.per == "meeting":
+            yield "counts", What.MET.value, ones
+            yield "counts", What.MISSED.value, ones
 
     def _releases(self) -> Iterator[Release]:
         """Lines whose cash comes by whole posts; a post is priced as its places are, whoever would be in them."""
@@ -312,28 +320,29 @@ class Prices:
                     rows.append((name, line.payer, unit, [i for i, part in posts if part == size]))
         return rows
 
-    def _used(self) -> Iterator[tuple[Account, str, list[int]]]:
-        """What is paid as it is used, and where a tally counts it: posts while filled, places taken, supported reviews
-        held."""
+    def _used(self) -> Iterator[tuple[Account, str, list[int], int]]:
+        """What is paid as it is used: posts while filled, places taken, supported reviews held; where a tally counts
+        it, and how much is paid for at the least."""
         periods, strata = len(self.shape.cuts), len(self.shape.strata)
         reviews = [(name, line, Unit(ONE, price)) for name, (_, line, price) in self.lines.items()]
         spots = [
-            (self.shape.activities.index(name), f"activity {name}", payment.payer, Unit(Fraction(1, WEEK), price))
+            (self.shape.activities.index(name), name, payment, Unit(Fraction(1, WEEK), price))
             for name, payment, price in self._payments()
             if payment.form == "spot"
         ]
-        for period in range(periods):
+        for period, span in enumerate(self.spans):
             for name, payer, unit, posts in self.posts_by_line:
                 at = [post * periods + period for post in posts]
-                yield Account(name, PROGRAMME, payer, period, None, unit), "filled_minutes", at
-            for index, name, payer, unit in spots:
-                at = [index * periods + period]
-                yield Account(name, PROGRAMME, payer, period, None, unit), "place_minutes", at
+                yield Account(name, PROGRAMME, payer, period, None, unit), "filled_minutes", at, 0
+            for index, name, payment, unit in spots:
+                account = Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit)
+                least = least_place_minutes(self.scenario, name, payment, *span)
+                yield account, "place_minutes", [index * periods + period], least
             for name, line, unit in reviews:
                 if line.per == "supported_review":
                     row = ((HELD * REVIEW_KINDS + Review.SUPPORTED) * periods + period) * strata
                     at = list(range(row, row + strata))
-                    yield Account(name, PROGRAMME, line.payer, period, None, unit), "reviews", at
+                    yield Account(name, PROGRAMME, line.payer, period, None, unit), "reviews", at, 0
 
 
 def activity_dates(scenario: Scenario, name: str) -> tuple[Minutes, Minutes]:
@@ -342,6 +351,14 @@ def activity_dates(scenario: Scenario, name: str) -> tuple[Minutes, Minutes]:
     opens = activity.opens.value if activity.opens else dates.day("service_start")
     closes = activity.closes.value if activity.closes else dates.day("service_end")
     return max(0, minute_of(opens, dates.start.value)), minute_of(min(closes, dates.end.value), dates.start.value)
+
+
+def least_place_minutes(scenario: Scenario, name: str, payment: Payment, low: Minutes, high: Minutes) -> Minutes:
+    """Places times minutes that are paid for between two minutes whoever comes: a minimum, while the activity is
+    open."""
+    opens, closes = activity_dates(scenario, name)
+    least = payment.minimum_places.value if payment.minimum_places else 0
+    return int(least) * max(0, min(closes, high) - max(opens, low))
 
 
 def total(entries: Iterable[Entry]) -> Fraction:

@@ -283,6 +283,19 @@ class Payment(Section):
     gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
     price_year: FinancialYear
     payer: str
+    minimum_places: AnyNumber | None = lever(
+        "Spot: at least so many places are paid for while the activity is open",
+        "places",
+        None,
+        possible=(0, 100_000),
+        note="Settled in each period of the accounts: a financial year, or the part of one up to a horizon.",
+    )
+
+    @model_validator(mode="after")
+    def _minimum_of_spot(self) -> "Payment":
+        if self.minimum_places is not None and self.form != "spot":
+            raise fault("minimum_places", "minimum_places belongs to form = 'spot', and only there")
+        return self
 
 
 class PlacesChange(Section):
@@ -492,15 +505,19 @@ class CostLine(Section):
         "relapse",
         "care_use",
         "supported_review",
+        "meeting",
     ] = Field(
         description="What is counted: a filled post for a year, the service for a year, once, an added review slot, "
-        "a year in care, a year discharged, a relapse, a use of a care line, a supported review held."
+        "a year in care, a year discharged, a relapse, a use of a care line, a supported review held, a meeting with "
+        "a link worker held or missed."
     )
     gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
     price_year: FinancialYear
     payer: str
-    basis: Literal["average", "marginal"] = Field(
-        "average", description="Whether the price is an average (most of it fixed) or marginal cost."
+    basis: Literal["average", "marginal"] | None = Field(
+        None,
+        description="Whether the price is an average (most of it fixed) or a marginal cost: shown beside the line, and "
+        "the same care may not be priced at both.",
     )
     cashable_share: AnyNumber = uncertain(
         "Share of a fall that a budget holder could take out as cash", "share", _number(0), possible=CHANCE
@@ -553,6 +570,55 @@ class CostLine(Section):
             raise fault("care_line", "care_line belongs to per = 'care_use', and only there")
         if self.posts is not None and self.per != "post_year":
             raise fault("posts", "posts belongs to per = 'post_year', and only there")
+        return self
+
+
+class StatedValue(Section):
+    """What somebody says one of an outcome is worth: a stated value, not money anybody can spend."""
+
+    title: str | None = None
+    kind: Literal["qaly", "wellby", "social_return"] = Field(
+        description="What the value rests on: quality-adjusted life years, wellbeing years, or a social return."
+    )
+    per: str = Field(
+        description="Which outcome, counted in people or times (discharges, went_on, wider.NAME, uses.NAME, ...), or "
+        "care_year_freed."
+    )
+    gbp: AnyNumber = uncertain(
+        "Stated worth of one more", "£", possible=(-1e9, 1e9), note="Below 0 where fewer are better, such as relapses."
+    )
+    price_year: FinancialYear
+    deadweight_share: AnyNumber = uncertain(
+        "Share that would have come anyway (deadweight)",
+        "share",
+        _number(0),
+        possible=CHANCE,
+        note="Only for what usual care never counts: elsewhere the comparator takes it off.",
+    )
+    attribution_share: AnyNumber = uncertain(
+        "Share that others brought about (attribution): taken off",
+        "share",
+        _number(0),
+        possible=CHANCE,
+        note="Only for what usual care never counts.",
+    )
+    displacement_share: AnyNumber = uncertain(
+        "Share that was moved from elsewhere (displacement): taken off", "share", _number(0), possible=CHANCE
+    )
+    years_lasting: AnyNumber = uncertain(
+        "Whole years that it is worth this much a year", "number", _number(1), possible=(1, 50), note="Not discounted."
+    )
+    drop_off_per_year: AnyNumber = uncertain(
+        "Share of the worth lost from one year to the next (drop-off)", "share", _number(0), possible=CHANCE
+    )
+
+    @model_validator(mode="after")
+    def _years_make_sense(self) -> "StatedValue":
+        years = self.years_lasting.value
+        if years != int(years):
+            raise fault("years_lasting", f"years_lasting is {years}; it must be a whole number")
+        if self.drop_off_per_year.value > 0 and years == 1:
+            raise fault("drop_off_per_year", "drop_off_per_year takes nothing off one year; say years_lasting")
         return self
 
 
@@ -631,6 +697,9 @@ class Scenario(Section):
     exits: Exits = Field(default=Exits())
     care_lines: dict[Name, CareLine] = Field(default={})
     costs: dict[Name, CostLine] = Field(default={})
+    stated_values: dict[Name, StatedValue] = Field(
+        default={}, description="What somebody says outcomes are worth: reported apart from all money."
+    )
     prices: Prices
     headline: Headline | None = None
     settings: Settings = Field(default=Settings())

@@ -58,7 +58,8 @@ class Number(Evidence):
     low: int | float | None = None
     high: int | float | None = None
     distribution: Literal["uniform", "triangular", "normal", "beta", "lognormal"] | None = Field(
-        None, description="How the uncertain value is spread between low and high, for uncertainty studies."
+        None,
+        description="For later uncertainty studies: how it is spread between low and high. Checked, not yet used.",
     )
 
     @model_validator(mode="after")

@@ -53,7 +53,7 @@ def grades_in_words(scenario: Facts) -> str:
 def assumption_title(assumption: Facts) -> str:
     """What a value is, and of which table where there are several: 'Price (crisis)'."""
     path, title = assumption["path"].split("."), assumption["title"]
-    keyed = {"costs": 1, "activities": 1, "care_lines": 1}
+    keyed = {"costs": 1, "activities": 1, "care_lines": 1, "stated_values": 1}
     if path[0] in keyed and len(path) > 2:
         return f"{title} ({path[1].replace('_', ' ')})"
     if path[0] == "traits" and len(path) > 3:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from sim.scenario import Scenario
+from sim.scenario import CostLine, Scenario
 from sim.values import Evidence, Grade, Number, Spread, values_in
 
 GRADES_WORST_FIRST: list[Grade | None] = ["assumed", "expert", "published", "measured", None]
@@ -72,8 +72,10 @@ def _range_text(value: Evidence) -> tuple[str | None, str | None]:
 
 
 def title_of(scenario: Scenario, path: Sequence[str]) -> str:
-    """The title that the schema gives the value at a path."""
+    """The title that the schema gives the value at a path; of a price, also whether it is average or marginal cost."""
     section, name = list(_steps(scenario, path))[-1]
+    if isinstance(section, CostLine) and name == "gbp" and section.basis:
+        return f"Price, {section.basis} cost"
     field = type(section).model_fields[name]
     return field.title or (field.description or name).partition(" (")[0]
 

@@ -22,7 +22,7 @@ PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
 INDEX = {"name": "made up", "source": "made up", "grade": "assumed", "years": {"2018/19": 93.7, "2019/20": 101.3}}
 PERS = [
     "post_year", "service_year", "once", "supported_review_slot", "care_year", "discharged_year", "relapse",
-    "supported_review",
+    "supported_review", "meeting",
 ]  # fmt: skip
 
 
@@ -51,6 +51,8 @@ def priced(draw):
         form = draw(st.sampled_from(["block", "spot", "grant", None]))
         if form:
             activity["payment"] = {"form": form, "gbp": draw(PRICES), "price_year": "2019/20", "payer": "Council"}
+            if form == "spot":
+                activity["payment"]["minimum_places"] = draw(st.sampled_from([0, 1, 3]))
     return built(data)
 
 
@@ -215,6 +217,7 @@ def test_every_kind_of_price_is_met_in_the_examples(per):
     s = 'source = "made up", grade = "assumed"'
     lines = f'per = "{per}"\ngbp = {{ value = 10, {s} }}\nprice_year = "2015/16"\npayer = "Trust"'
     supported = f"added_slots_per_week = {{ value = 1, {s} }}"
-    question = Question("one", scenario(**{"costs.more": lines, "reviews.supported": supported}), 1)
+    no_posts = {"costs.link_worker": "remove = true"}  # a meeting may not be paid by its post too
+    question = Question("one", scenario(**{"costs.more": lines, "reviews.supported": supported, **no_posts}), 1)
     run = replicate(question, 0)
     assert pounds(flows(question, [run]).by(lambda f: f.line)["more"]) != 0

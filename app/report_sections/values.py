@@ -1,0 +1,106 @@
+"""Is it fair, who bears low uptake, and what do people say it is worth? Three tables beside the money."""
+
+from app import words
+from app.report_sections.shapes import Table, estimate_cell, range_cell
+from app.words import Facts, values
+
+
+def value_tables(scenario: Facts) -> list[Table]:
+    """What there is to show of need, uptake and stated values."""
+    found = (need_table(scenario), uptake_table(scenario), stated_value_table(scenario))
+    return [table for table in found if table is not None]
+
+
+def need_table(scenario: Facts) -> Table | None:
+    """Each group's share of people at each stage, for each 1 of its share of need."""
+    rows = values.needs(scenario)
+    if not rows:
+        return None
+    stages = list(rows[0]["referral_to_need"])
+    head = ["Group", "Of those in need"]
+    for stage in stages:
+        head += [f"Of those {values.STAGES[stage]}", "for each 1 of need"]
+    cells = []
+    for row in rows:
+        of = row["referral_to_need"]
+        shares = ["–" if of[stage] is None else words.percent(of[stage]["share"]["mean"]) for stage in stages]
+        ratios = [values.ratio(of[stage]) for stage in stages]
+        both = [cell for pair in zip(shares, ratios, strict=True) for cell in pair]
+        cells.append([values.group(row), words.percent(row["need_share"]), *both])
+    note = "1: in proportion to need; below 1: less. Mean ± simulation error. Need is stated, not simulated."
+    return Table("Referral relative to need", head, cells, note=note)
+
+
+def uptake_table(scenario: Facts) -> Table | None:
+    """Whose loss empty places are."""
+    if not scenario["uptake"]:
+        return None
+    rows = [
+        [
+            row["activity"].replace("_", " ").capitalize(),
+            values.FORMS[row["form"]],
+            row["payer"],
+            words.number(row["place_weeks_offered"]),
+            estimate_cell(row["place_weeks_taken"]),
+            *(_pounds(row[part]) for part in ("paid", "empty_paid_by_funder", "empty_borne_by_group")),
+        ]
+        for row in scenario["uptake"]
+    ]
+    head = [
+        "Activity",
+        "Paid by",
+        "Payer",
+        "Place-weeks offered",
+        "taken",
+        "Paid",
+        "for empty places: the payer’s loss",
+        "Not earned on empty places: the group’s loss",
+    ]
+    note = "Mean ± simulation error. Whoever stays on in a place takes it; so does whoever misses a session."
+    return Table("Who bears low uptake", head, rows, 3, note=note)
+
+
+def stated_value_table(scenario: Facts) -> Table | None:
+    """Values somebody states, apart from every pound of cash and capacity."""
+    stated = scenario["stated_values"]
+    if not stated:
+        return None
+    rows = [
+        [
+            row["title"],
+            values.KINDS[row["kind"]],
+            f"{row['outcome']} ({row['unit']})",
+            row["source"] or "",
+            row["grade"] or "",
+            values.worth_in_words(row),
+            values.more_or_fewer(row["difference"]),
+            _pounds(row["value"]),
+            range_cell(row["value"], words.pounds),
+            values.range_of_worth(row) or "no range is stated",
+        ]
+        for row in stated
+    ]
+    head = [
+        "Stated value",
+        "Kind",
+        "For one more",
+        "Source",
+        "Grade",
+        "Stated worth of one",
+        "More than under usual care",
+        "Comes to",
+        "in a single real service",
+        "across the range stated",
+    ]
+    note = (
+        f"Each is {values.NOT_MONEY}: it is in no pound of the bridge, of net cash or of a budget, and stated values "
+        f"are not added to one another. In £ of {stated[0]['price_year']}; years are not discounted."
+    )
+    return Table("Stated values", head, rows, 5, note=note)
+
+
+def _pounds(estimate: Facts) -> str:
+    if words.nothing(estimate):
+        return "£0"
+    said = words.pounds(estimate["mean"], estimate["half_width"])
+    return f"{said} {words.plus_minus(estimate['half_width'], words.pounds)}"

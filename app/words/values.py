@@ -1,0 +1,130 @@
+"""How are need, uptake and stated values said? Three things beside the money that no bridge holds.
+
+A stated value is always said to be one: it stands in no total, and is never called money released.
+"""
+
+from app.words.estimates import Facts, bracket, nothing, plus_minus, span
+from app.words.numbers import listed, number, percent, pounds, signed
+from app.words.parts import Said
+
+NOT_MONEY = "a value somebody states, not money anybody can spend"
+KINDS = {"qaly": "quality-adjusted life years", "wellby": "wellbeing years", "social_return": "social return"}
+FORMS = {"block": "a block contract", "spot": "spot purchase", "grant": "a grant"}
+STAGES = {"referred": "referred", "given": "given a link worker", "discharged": "discharged"}
+TAKEN_OFF = {
+    "deadweight_share": "deadweight",
+    "attribution_share": "attribution",
+    "displacement_share": "displacement",
+    "drop_off_per_year": "drop-off a year",
+}
+
+
+def each(gbp: float) -> str:
+    """What one is worth: '£400', '−£1.50'."""
+    return signed(gbp, f"£{abs(gbp):,.2f}".removesuffix(".00"))
+
+
+def more_or_fewer(estimate: Facts) -> str:
+    """A paired difference: '+12 ±3'."""
+    if nothing(estimate):
+        return "0"
+    return f"{number(estimate['mean'], estimate['half_width'], plus=True)} {plus_minus(estimate['half_width'])}"
+
+
+def taken_off(row: Facts) -> str:
+    """'deadweight 25%, over 3 years'; '' where a worth is taken as it is stated."""
+    said = [f"{name} {percent(row[share])}" for share, name in TAKEN_OFF.items() if row[share]]
+    said += [f"over {row['years_lasting']} years"] if row["years_lasting"] > 1 else []
+    return ", ".join(said)
+
+
+def worth_in_words(row: Facts) -> str:
+    """'£200', '£400 (£200 after attribution 50%)'."""
+    off = taken_off(row)
+    return f"{each(row['gbp'])} ({each(row['gbp_altogether'])} after {off})" if off else each(row["gbp"])
+
+
+def stated_values_in_words(scenario: Facts) -> list[Said]:
+    """Each stated value: how many more, what one is said to be worth, what that comes to."""
+    return [
+        Said(
+            row["title"],
+            f"{row['outcome']}: {more_or_fewer(row['difference'])} {row['unit']} against usual care, stated to be "
+            f"worth {worth_in_words(row)} each, come to {pounds(row['value']['mean'], row['value']['half_width'])}"
+            f"{bracket(row['value'], pounds)}{_across(row)}: {NOT_MONEY} ({KINDS[row['kind']]}).",
+        )
+        for row in scenario["stated_values"]
+    ]
+
+
+def range_of_worth(row: Facts) -> str:
+    """'£5,000 to £40,000': at the low and the high of what is stated; '' where no range is."""
+    if row["at_low"] is None:
+        return ""
+    low, high = (pounds(row[end], row["value"]["half_width"]) for end in ("at_low", "at_high"))
+    return f"{low} to {high}"
+
+
+def _across(row: Facts) -> str:
+    said = range_of_worth(row)
+    return f" ({said} across the range stated)" if said else ""
+
+
+def needs(scenario: Facts) -> list[Facts]:
+    """The groups whose share of need is stated."""
+    return [row for row in scenario["by_trait"] if "need_share" in row]
+
+
+def group(row: Facts) -> str:
+    """A level of a trait: 'Deprivation: most deprived'."""
+    return f"{row['title']}: {row['level'].replace('_', ' ')}"
+
+
+def ratio(against: Facts | None) -> str:
+    """'0.77 ±0.03'; a stage that nobody reaches has none."""
+    if against is None or against["ratio"] is None:
+        return "–"
+    mean, half_width = against["ratio"]["mean"], against["ratio"]["half_width"]
+    return f"{number(mean, half_width)} {plus_minus(half_width)}"
+
+
+def need_in_words(scenario: Facts) -> list[Said]:
+    """'31% of those in need and 24% of those referred: 0.77 ±0.03 for each 1 (a single real service: 0.7 to 0.8).'"""
+    return [
+        Said(
+            group(row),
+            f"{percent(row['need_share'])} of those in need and "
+            + listed([_of_those(name, found) for name, found in row["referral_to_need"].items() if found])
+            + ".",
+        )
+        for row in needs(scenario)
+    ]
+
+
+def _of_those(stage: str, against: Facts) -> str:
+    said = f"{percent(against['share']['mean'])} of those {STAGES[stage]}"
+    if against["ratio"] is None:
+        return said
+    luck = f" (a single real service: {span(against['ratio']).replace(' and ', ' to ')})"
+    return f"{said}: {ratio(against)} for each 1{'' if against['ratio']['half_width'] is None else luck}"
+
+
+def uptake_in_words(scenario: Facts) -> list[Said]:
+    """Each paid activity: how much is taken, and whose loss the empty places are."""
+    return [Said(row["activity"].replace("_", " ").capitalize(), _uptake(row)) for row in scenario["uptake"]]
+
+
+def _uptake(row: Facts) -> str:
+    offered, taken = row["place_weeks_offered"], row["place_weeks_taken"]["mean"]
+    if not offered and nothing(row["paid"]):
+        return f"{FORMS[row['form']]}; there are no places."
+    share = f"{percent(taken / offered if offered else 0)} of {number(offered)} place-weeks are taken"
+    losses = [
+        f"{pounds(row[part]['mean'], row[part]['half_width'])} {plus_minus(row[part]['half_width'], pounds)} {whose}"
+        for part, whose in (
+            ("empty_paid_by_funder", f"is paid for empty places by {row['payer']}"),
+            ("empty_borne_by_group", "is not earned on empty places by the group"),
+        )
+        if not nothing(row[part])
+    ]
+    return f"{FORMS[row['form']]}; {share}; {'; '.join(losses) or 'no place stays empty'}."

@@ -1,0 +1,46 @@
+"""Do those most in need get most of it? Each level's share of people on the pathway, relative to its share of need.
+
+1 means in proportion to need; below 1, less than its share. Need itself is stated (`need_share` of a level, from a
+population with the same trait); nothing is said where it is not.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from experiments.intervals import estimate
+from experiments.outcomes import Outcome, outcomes_for, strata_of
+from experiments.pool import Pool
+from sim.frames import Shape
+from sim.inputs import World
+
+
+def referral_to_need(pool: Pool, trait: str, level: str) -> dict[str, Any]:
+    """`need_share`, and for people referred, given a link worker and discharged (with the programme, by the longest
+    horizon): the level's share of them, and that share for each 1 of need. Empty where no need is stated."""
+    shape = pool.question.shape
+    need = pool.question.scenario.traits[trait].levels[level].need_share
+    if need is None:
+        return {}
+    strata, read = strata_of(shape, trait, level), pool.read[World.PROGRAMME]
+    rows = {}
+    for stage, outcome in _stages(shape).items():
+        pairs = zip(read.values(outcome, strata), read.values(outcome), strict=True)
+        shares = [here / everybody for here, everybody in pairs if everybody]
+        rows[stage] = _against_need(shares, float(need.value))
+    return {"need_share": float(need.value), "referral_to_need": rows}
+
+
+def _stages(shape: Shape) -> dict[str, Outcome]:
+    of = {outcome.name: outcome for outcome in outcomes_for(shape)}
+    names = {"referred": "referred", "given": "given_link_worker"}
+    if shape.bridge_years:
+        names["discharged"] = f"discharged_in_{shape.bridge_years[-1]}y"
+    return {stage: of[name] for stage, name in names.items() if name in of}
+
+
+def _against_need(shares: Sequence[float], need: float) -> dict[str, Any] | None:
+    """The share and its ratio to need; nothing where nobody ever came so far, no ratio where nobody is in need."""
+    if not shares:
+        return None
+    ratio = estimate([share / need for share in shares]).as_dict() if need else None
+    return {"share": estimate(shares).as_dict(), "ratio": ratio}

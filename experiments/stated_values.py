@@ -1,0 +1,95 @@
+"""What would outcomes be worth, by values that somebody states? Apart from every pound of cash and capacity.
+
+A stated value is money nobody can spend, so nothing here enters the bridge, net cash or the budget, and stated values
+are not added to one another: each is one outcome's paired difference (programme less usual care) times its worth.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from experiments.intervals import estimate
+from experiments.outcomes import Column, Outcome, Read, outcomes_for
+from experiments.pool import BOTH, Pool
+from sim.countable import CARE_YEAR_FREED
+from sim.frames import Shape
+from sim.measures import State
+from sim.money import exact, in_report_prices
+from sim.scenario import Scenario, StatedValue
+from sim.units import YEAR
+from sim.values import Number
+
+SHARES = ("deadweight_share", "attribution_share", "displacement_share")
+
+
+class Worth(NamedTuple):
+    """What one more of an outcome is worth, in the report's prices: as stated for a year, and after all that is taken
+    off and all the years it lasts; the same at the low and high of what is stated."""
+
+    a_year: Fraction
+    altogether: Fraction
+    low: Fraction | None
+    high: Fraction | None
+
+
+def worth(scenario: Scenario, value: StatedValue) -> Worth:
+    """The stated worth of one more. Years beyond the first are worth less by the drop-off; they are not discounted."""
+    times = sum((1 - exact(value.drop_off_per_year)) ** year for year in range(int(value.years_lasting.value)))
+    for share in SHARES:
+        times *= 1 - exact(getattr(value, share))
+
+    def in_prices(gbp: float | None) -> Fraction | None:
+        return None if gbp is None else times * in_report_prices(scenario, Number(value=gbp), value.price_year)
+
+    a_year = in_report_prices(scenario, value.gbp, value.price_year)
+    return Worth(a_year, a_year * times, in_prices(value.gbp.low), in_prices(value.gbp.high))
+
+
+def counted(shape: Shape, per: str) -> Outcome:
+    """The outcome that a value is stated for."""
+    return next(outcome for outcome in (*outcomes_for(shape), CARE_FREED) if outcome.name == per)
+
+
+def _in_care(read: Read) -> Sequence[Column]:
+    """With the sign turned: fewer than under usual care are freed."""
+    return [[-minutes for minutes in column] for column in read.rows("minutes", State.IN_CARE)]
+
+
+CARE_FREED = Outcome(CARE_YEAR_FREED, "Years in care freed", "years", _in_care, each=YEAR)
+
+
+def stated_values(pool: Pool) -> list[dict[str, Any]]:
+    """Each stated value, in order of name, with the three parts of an estimate."""
+    return [_row(name, value, pool) for name, value in sorted(pool.question.scenario.stated_values.items())]
+
+
+def more(pool: Pool, value: StatedValue) -> list[float]:
+    """How many more of the outcome than under usual care, in each replication."""
+    outcome = counted(pool.question.shape, value.per)
+    usual, programme = (pool.read[world].values(outcome) for world in BOTH)
+    return [p - u for u, p in zip(usual, programme, strict=True)]
+
+
+def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
+    outcome, one = counted(pool.question.shape, value.per), worth(pool.question.scenario, value)
+    difference = more(pool, value)
+    return {
+        "name": name,
+        "title": value.title or name.replace("_", " "),
+        "kind": value.kind,
+        "per": value.per,
+        "outcome": outcome.title,
+        "unit": outcome.unit,
+        "gbp": float(one.a_year),
+        "gbp_altogether": float(one.altogether),
+        "price_year": pool.question.scenario.prices.year,
+        **{share: float(getattr(value, share).value) for share in SHARES},
+        "years_lasting": int(value.years_lasting.value),
+        "drop_off_per_year": float(value.drop_off_per_year.value),
+        "source": value.gbp.source,
+        "grade": value.gbp.grade,
+        "difference": estimate(difference).as_dict(),
+        "value": estimate([float(one.altogether) * n for n in difference]).as_dict(),
+        "at_low": None if one.low is None else float(one.low) * estimate(difference).mean,
+        "at_high": None if one.high is None else float(one.high) * estimate(difference).mean,
+    }

@@ -1,0 +1,94 @@
+"""Who bears low uptake? Places offered and taken in each paid activity, and whose loss the empty ones are.
+
+A block contract or a grant is paid whoever comes: empty places are the funder's loss. Spot places are paid when taken:
+empty ones are the group's, but for a minimum, which is settled period by period of the accounts. Whoever stays on in a
+place takes it.
+"""
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Any, NamedTuple
+
+from experiments.intervals import estimate
+from experiments.outcomes import place_minutes_offered
+from experiments.pool import Pool
+from sim.inputs import World, with_defaults
+from sim.money import in_report_prices, least_place_minutes
+from sim.scenario import Payment
+from sim.units import WEEK, Minutes
+
+
+class Stretch(NamedTuple):
+    """One activity in one period of the accounts: what is settled whoever comes."""
+
+    offered: Minutes  # places times minutes
+    least: Minutes  # of them, paid for in any case
+    gbp: float  # a place and minute
+    for_nothing: float  # pounds paid where no place is offered
+
+
+def uptake(pool: Pool) -> list[dict[str, Any]]:
+    """Each paid activity, in order of name."""
+    scenario = pool.question.scenario
+    if scenario.programme.offer != "link_workers":
+        return []
+    rows = []
+    for at, name in enumerate(pool.question.shape.activities):
+        payment = with_defaults(scenario, scenario.activities[name]).payment
+        if payment is not None:
+            rows.append(_row(name, payment, pool, at))
+    return rows
+
+
+def _row(name: str, payment: Payment, pool: Pool, at: int) -> dict[str, Any]:
+    paid = _paid(pool, at)
+    stretches = _stretches(pool, at, payment, paid[0])
+    taken = [tally.place_minutes[at * len(stretches) :][: len(stretches)] for tally in pool.tallies(World.PROGRAMME)]
+    losses = [[_losses(*pair) for pair in zip(stretches, each, strict=True)] for each in taken]
+    return {
+        "activity": name,
+        "form": payment.form,
+        "payer": payment.payer,
+        "place_weeks_offered": sum(stretch.offered for stretch in stretches) / WEEK,
+        "place_weeks_taken": estimate([sum(each) / WEEK for each in taken]).as_dict(),
+        "paid": estimate([fsum(each) for each in paid]).as_dict(),
+        "empty_paid_by_funder": estimate([fsum(funder for funder, _ in each) for each in losses]).as_dict(),
+        "empty_borne_by_group": estimate([fsum(group for _, group in each) for each in losses]).as_dict(),
+    }
+
+
+def _paid(pool: Pool, at: int) -> list[list[float]]:
+    """Pounds paid for an activity in each period of each replication."""
+    prices = pool.question.prices
+    line = f"activity {pool.question.shape.activities[at]}"
+    accounts = [(i, account.period) for i, account in enumerate(prices.accounts) if account.line == line]
+    found = []
+    for run in pool.runs:
+        counted, pounds = run.worlds[World.PROGRAMME].counted, [0.0] * len(prices.spans)
+        for i, period in accounts:
+            pounds[period] += counted[i] * prices.price[i] / prices.parts
+        found.append(pounds)
+    return found
+
+
+def _stretches(pool: Pool, at: int, payment: Payment, paid: Sequence[float]) -> list[Stretch]:
+    """Each period. A block or grant pays for all that is offered, whoever comes: in every replication the same."""
+    scenario, name = pool.question.scenario, pool.question.shape.activities[at]
+    found = []
+    for (low, high), pounds in zip(pool.question.prices.spans, paid, strict=True):
+        offered = place_minutes_offered(pool.question.inputs[World.PROGRAMME], at, low, high)
+        if payment.form == "spot":
+            gbp = float(in_report_prices(scenario, payment.gbp, payment.price_year) / WEEK)
+            found.append(Stretch(offered, least_place_minutes(scenario, name, payment, low, high), gbp, 0.0))
+        elif offered:
+            found.append(Stretch(offered, offered, pounds / offered, 0.0))
+        else:
+            found.append(Stretch(0, 0, 0.0, pounds))
+    return found
+
+
+def _losses(stretch: Stretch, taken: Minutes) -> tuple[float, float]:
+    """The funder's, for places paid for and not taken; the group's, for places offered and not paid for."""
+    paid_for = max(stretch.least, taken)  # after a cut, more may be taken than are offered
+    funder = stretch.for_nothing + stretch.gbp * (paid_for - taken)
+    return funder, stretch.gbp * max(0, stretch.offered - paid_for)

@@ -1,0 +1,38 @@
+"""What can be counted in people or times? The outcomes that a value may be stated for, by name.
+
+Names only. The counting is in experiments/outcomes.py, which nothing here may import; a contract test holds both
+together. What only a programme brings is kept apart: usual care has none of it, so the comparator takes nothing off.
+"""
+
+from sim.frames import Shape
+from sim.scenario import Scenario
+
+CARE_YEAR_FREED = "care_year_freed"  # a year in care fewer than under usual care: no outcome, but it may be valued
+IN_USUAL_CARE = ("referred", "routine_reviews", "discharges", "relapses")
+OF_THE_PROGRAMME = (
+    "declined",
+    "given_link_worker",
+    "gave_up",
+    "support_completed",
+    "disengaged",
+    "stranded",
+    "took_up",
+    "place_given_up",
+    "nothing_suitable",
+    "dropped_out",
+    "activity_closed",
+    "went_on",
+    "supported_reviews",
+)
+
+
+def in_usual_care(scenario: Scenario) -> list[str]:
+    """What happens in usual care too, so that the comparator takes off what would have come anyway."""
+    years = Shape(scenario).bridge_years if scenario.stages.reviews else ()
+    uses = [f"uses.{line}" for line in sorted(scenario.care_lines)]
+    return [*IN_USUAL_CARE, *(f"discharged_in_{n}y" for n in years), *uses]
+
+
+def of_the_programme(scenario: Scenario) -> list[str]:
+    """What only the programme's world counts."""
+    return [*OF_THE_PROGRAMME, *(f"wider.{name}" for name in sorted(scenario.progress.wider))]

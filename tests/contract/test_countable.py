@@ -1,0 +1,50 @@
+"""What a value may be stated for is what is counted: names here and outcomes there."""
+
+from functools import cache
+
+from experiments.outcomes import Read, outcomes_for
+from experiments.run import Question, Replication, replicate
+from sim.countable import in_usual_care, of_the_programme
+from sim.inputs import World
+from tests.scenarios import scenario
+
+COUNTS = ("people", "times", "reviews", "uses")
+S = 'source = "made up", grade = "assumed"'
+
+
+@cache
+def busy() -> tuple[Question, Replication]:
+    """A service in which everything happens: too few posts and places, meetings missed, funding that ends."""
+    question = Question(
+        "busy",
+        scenario(
+            demand=f"referrals_per_week = {{ value = 5, {S} }}",
+            link_workers=f"turnover_per_year = {{ value = 3, {S} }}",
+            support=f"chance_attends_meeting = {{ value = 0.6, {S} }}\nweeks_of_patience = {{ value = 6, {S} }}",
+            prescription=f"weeks_of_patience = {{ value = 3, {S} }}",
+            reviews=f"slots_per_week = {{ value = 20, {S} }}",
+            **{"activities.choir": "closes = 2016-03-01"},
+        ),
+        1,
+    )
+    return question, replicate(question, 0)
+
+
+def test_every_outcome_counted_in_people_or_times_is_named_and_no_other():
+    question, _ = busy()
+    counted = [outcome.name for outcome in outcomes_for(question.shape) if outcome.unit in COUNTS]
+    named = [*in_usual_care(question.scenario), *of_the_programme(question.scenario)]
+    assert sorted(named) == sorted(counted)
+
+
+def test_usual_care_counts_what_is_named_for_it_and_nothing_of_the_programmes():
+    question, run = busy()
+    outcomes = outcomes_for(question.shape)
+    usual, programme = (
+        {outcome.name: Read(question.shape, [run.worlds[world].tally]).values(outcome)[0] for outcome in outcomes}
+        for world in (World.USUAL, World.PROGRAMME)
+    )
+    assert all(usual[name] > 0 for name in in_usual_care(question.scenario))
+    for name in of_the_programme(question.scenario):
+        assert usual[name] == 0
+        assert programme[name] > 0, f"{name} never happens here: nothing is shown of it"

@@ -1,0 +1,137 @@
+"""Whose loss empty places are, against sums done by hand, in each form of payment."""
+
+from fractions import Fraction
+from functools import cache
+
+import pytest
+
+from experiments.pool import Pool
+from experiments.run import Question, run
+from experiments.swings import run_again
+from experiments.uptake import uptake
+from sim.inputs import World
+from sim.units import WEEK, minute_of
+from tests.scenarios import scenario
+
+S = 'source = "made up", grade = "assumed"'
+DAYS_OPEN = 549  # 1 April 2015 to 1 October 2016, when the service ends
+
+
+@cache
+def base():
+    question = Question("one", scenario(), 1)
+    return question, run([question], range(3))[0]
+
+
+def paid(form, gbp=10, places=10, **more):
+    """The choir, paid in one form: its row, and the place-weeks taken in each replication."""
+    lines = [f'form = "{form}"', f"gbp = {{ value = {gbp}, {S} }}", 'price_year = "2015/16"', 'payer = "Council"']
+    lines += [f"{key} = {value}" for key, value in more.items()]
+    asked = Question("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
+    assert asked.inputs == base()[0].inputs
+    runs = run_again(*base(), asked.scenario)
+    periods, at = len(asked.shape.cuts), asked.shape.activities.index("choir")
+    taken = [
+        Fraction(sum(one.worlds[World.PROGRAMME].tally.place_minutes[at * periods : (at + 1) * periods]), WEEK)
+        for one in runs
+    ]
+    row = next(row for row in uptake(Pool(asked, runs)) if row["activity"] == "choir")
+    return row, taken
+
+
+def mean(values):
+    return float(sum(values) / len(values))
+
+
+def test_places_offered_are_those_of_the_days_it_is_open():
+    row, taken = paid("grant")
+    dates = base()[0].scenario.dates
+    assert minute_of(dates.service_end.value, dates.start.value) == DAYS_OPEN * WEEK // 7
+    assert row["place_weeks_offered"] == pytest.approx(10 * DAYS_OPEN / 7)
+    assert row["place_weeks_taken"]["mean"] == pytest.approx(mean(taken)) != 0
+    assert (row["form"], row["payer"]) == ("grant", "Council")
+
+
+def test_empty_spot_places_are_the_groups_loss():
+    row, taken = paid("spot")
+    assert row["paid"]["mean"] == pytest.approx(10 * mean(taken))
+    assert row["empty_paid_by_funder"]["mean"] == 0
+    assert row["empty_borne_by_group"]["mean"] == pytest.approx(10 * (10 * DAYS_OPEN / 7 - mean(taken)))
+
+
+@pytest.mark.parametrize(
+    ("form", "paid_for"), [("grant", 1000 * DAYS_OPEN / 365.25), ("block", 1000 * (DAYS_OPEN // 7))]
+)
+def test_empty_places_of_a_grant_or_block_are_the_funders_loss(form, paid_for):
+    """Period by period, since so much of each is paid and so much of it empty."""
+    row, taken = paid(form, gbp=1000)
+    assert row["paid"]["mean"] == pytest.approx(paid_for)
+    assert row["empty_borne_by_group"]["mean"] == 0
+    empty = 1 - mean(taken) / (10 * DAYS_OPEN / 7)
+    assert row["empty_paid_by_funder"]["mean"] == pytest.approx(paid_for * empty, rel=0.05)
+    assert 0 < row["empty_paid_by_funder"]["low"] < row["empty_paid_by_funder"]["high"] < paid_for
+
+
+def test_a_grant_for_no_places_at_all_is_the_funders_loss_whole():
+    lines = f'form = "grant"\ngbp = {{ value = 1000, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
+    sections = {"activities.choir": "places = 0", "activities.choir.payment": lines}
+    question = Question("one", scenario(**sections), 1)
+    row = uptake(Pool(question, run([question], range(1))[0]))[0]
+    assert row["place_weeks_offered"] == 0
+    assert row["empty_paid_by_funder"]["mean"] == row["paid"]["mean"] == pytest.approx(1000 * DAYS_OPEN / 365.25)
+
+
+def spans():
+    """The periods of the accounts, as far as the choir is open, in weeks."""
+    lengths = [high - low for low, high in base()[0].prices.spans]
+    opened, found = DAYS_OPEN * WEEK // 7, []
+    for length in lengths:
+        found.append(Fraction(min(length, opened), WEEK))
+        opened -= min(length, opened)
+    return found
+
+
+def taken_by_period():
+    question, runs = base()
+    periods, at = len(question.shape.cuts), question.shape.activities.index("choir")
+    rows = [one.worlds[World.PROGRAMME].tally.place_minutes[at * periods : (at + 1) * periods] for one in runs]
+    return [[Fraction(minutes, WEEK) for minutes in row] for row in rows]
+
+
+@pytest.mark.parametrize("minimum", [0, 3, 7, 10])
+def test_a_minimum_shares_the_loss_and_is_settled_period_by_period(minimum):
+    """What is paid, what the funder pays for nothing and what the group does not earn: place-weeks by hand."""
+    row, taken = paid("spot", minimum_places=minimum)
+    billed = [
+        [max(minimum * weeks, used) for weeks, used in zip(spans(), each, strict=True)] for each in taken_by_period()
+    ]
+    assert row["paid"]["mean"] == pytest.approx(10 * mean([sum(each) for each in billed]))
+    unused = [sum(each) - used for each, used in zip(billed, taken, strict=True)]
+    assert row["empty_paid_by_funder"]["mean"] == pytest.approx(10 * mean(unused))
+    unpaid = [sum(max(0, 10 * weeks - places) for weeks, places in zip(spans(), each, strict=True)) for each in billed]
+    assert row["empty_borne_by_group"]["mean"] == pytest.approx(10 * mean(unpaid))
+
+
+def test_all_places_as_the_minimum_leave_the_group_no_loss_and_none_leave_the_funder_none():
+    every, _ = paid("spot", minimum_places=10)
+    none, _ = paid("spot", minimum_places=0)
+    plain, _ = paid("spot")
+    assert none == plain
+    assert every["empty_borne_by_group"]["high"] < none["empty_borne_by_group"]["low"]
+    assert none["empty_paid_by_funder"]["high"] == 0 < every["empty_paid_by_funder"]["low"]
+
+
+def test_a_minimum_is_in_the_bridge_as_a_cost_of_the_service():
+    question, runs = base()
+    more = scenario(**{"activities.walks.payment": "minimum_places = 6"})
+    [dearer] = run_again(question, runs[:1], more)
+    years = question.shape.bridge_years[-1]
+    assert dearer.bridges[years]["service"] < runs[0].bridges[years]["service"]
+    assert dearer.bridges[years]["capacity"] == runs[0].bridges[years]["capacity"]
+
+
+def test_an_activity_that_nobody_pays_has_no_row_and_a_review_clinic_none_at_all():
+    assert [row["activity"] for row in uptake(Pool(*base()))] == ["walks"]
+    slots = f"added_slots_per_week = {{ value = 1, {S} }}"
+    clinic = Question("one", scenario(programme='offer = "review_clinic"', **{"reviews.supported": slots}), 1)
+    assert uptake(Pool(clinic, run([clinic], range(1))[0])) == []
