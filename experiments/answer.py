@@ -112,6 +112,7 @@ def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
             for name, waits in (("link_worker", pool.waits_for_link_worker), ("place", pool.waits("place_waits")))
         },
         "money_by_year": money_by_year(pool),
+        "cash_rules": cash_rules(scenario),
         "posts_released": posts_released(pool),
         "naive": naive(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],
@@ -325,6 +326,11 @@ def money_by_year(pool: Pool) -> list[dict[str, Any]]:
         | {world.value: parts / (prices.parts * len(pool.runs)) for world, parts in totals[year, payer, role].items()}
         for year, payer, role in sorted(totals, key=lambda key: (key[0], key[1], roles.index(key[2])))
     ]
+
+
+def cash_rules(scenario: Scenario) -> list[str]:
+    """How falls in care and in uses of care become cash, each way once."""
+    return sorted({line.cash_rule for line in scenario.costs.values() if ROLES[line.per] in (CARE, USE)})
 
 
 def posts_released(pool: Pool) -> list[dict[str, Any]]:

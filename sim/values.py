@@ -7,6 +7,7 @@ possible (outside: refused) and plausible (outside: runs, and the report says so
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from math import inf
 from typing import Annotated, Any, Literal, get_args
@@ -190,12 +191,13 @@ NOT_NEGATIVE = (0, inf)
 
 def _field(
     kind: Kind,
-    default: Any,
     title: str,
     unit: str,
-    possible: tuple[float, float],
-    plausible: tuple[float, float] | None,
-    note: str,
+    default: Any = ...,
+    *,
+    possible: tuple[float, float] = NOT_NEGATIVE,
+    plausible: tuple[float, float] | None = None,
+    note: str = "",
 ) -> Any:
     extra: dict[str, Any] = {"kind": kind, "unit": unit}
     if possible != NOT_NEGATIVE:
@@ -205,43 +207,9 @@ def _field(
     return Field(default, title=title, description=note or None, json_schema_extra=extra)
 
 
-def lever(
-    title: str,
-    unit: str,
-    default: Any = ...,
-    *,
-    possible: tuple[float, float] = NOT_NEGATIVE,
-    plausible: tuple[float, float] | None = None,
-    note: str = "",
-) -> Any:
-    """Something a commissioner chooses."""
-    return _field("lever", default, title, unit, possible, plausible, note)
-
-
-def uncertain(
-    title: str,
-    unit: str,
-    default: Any = ...,
-    *,
-    possible: tuple[float, float] = NOT_NEGATIVE,
-    plausible: tuple[float, float] | None = None,
-    note: str = "",
-) -> Any:
-    """Something nobody knows exactly."""
-    return _field("uncertain", default, title, unit, possible, plausible, note)
-
-
-def setting(
-    title: str,
-    unit: str,
-    default: Any = ...,
-    *,
-    possible: tuple[float, float] = NOT_NEGATIVE,
-    plausible: tuple[float, float] | None = None,
-    note: str = "",
-) -> Any:
-    """How the run is done."""
-    return _field("setting", default, title, unit, possible, plausible, note)
+lever = partial(_field, "lever")  # something a commissioner chooses
+uncertain = partial(_field, "uncertain")  # something nobody knows exactly
+setting = partial(_field, "setting")  # how the run is done
 
 
 def field_facts(field: FieldInfo) -> dict[str, Any]:

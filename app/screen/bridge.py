@@ -37,7 +37,13 @@ def steps_table(columns: Sequence[tuple[Facts, int]], heads: Sequence[str], *, o
     """The steps of a bridge, a column for each (scenario, horizon), as in the report."""
     unit = min(bridge_unit(scenario) for scenario, _ in columns)
     bridges = [scenario["bridge"][str(year)] for scenario, year in columns]
-    steps = steps_in_columns(columns[0][0], bridges, unit)
+
+    def noted(_: Facts, step: str) -> str | None:
+        """What is true of every column."""
+        notes = {words.bridge_note(scenario, step) for scenario, _ in columns}
+        return notes.pop() if len(notes) == 1 else None
+
+    steps = steps_in_columns(columns[0][0], bridges, unit, noted)
     cells = [[row[0].upper() if i in steps.strong else row[0], *row[1:]] for i, row in enumerate(steps.rows)]
     nets = [rows[-1] for rows in bridges]
     if one_real_year and all(net["half_width"] is not None for net in nets):

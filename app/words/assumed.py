@@ -101,8 +101,15 @@ def bridge_note(scenario: Facts, step: str) -> str | None:
         return None if payers(scenario, roles[step]) else "none entered"
     if step == "service":
         return listed(payers(scenario, "programme")) or None
-    if step == "not_cash":
-        of = steps(scenario, horizons(scenario)[-1])
-        freed = of["care_freed"]["mean"] + of["care_use"]["mean"]
-        return f"{percent(-of['not_cash']['mean'] / freed)} assumed" if freed > 0 else None
-    return None
+    return _why_not_cash(scenario) if step == "not_cash" else None
+
+
+def _why_not_cash(scenario: Facts) -> str | None:
+    rules = scenario["cash_rules"]
+    if rules == ["refill"]:
+        return "every freed place is taken by the next person"
+    if "step" in rules:
+        return "cash only when a whole post can go"
+    of = steps(scenario, horizons(scenario)[-1])
+    freed = of["care_freed"]["mean"] + of["care_use"]["mean"]
+    return f"{percent(-of['not_cash']['mean'] / freed)} assumed" if freed > 0 else None

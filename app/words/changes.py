@@ -16,7 +16,7 @@ def what_would_change(scenario: Facts) -> list[Said]:
     width = {name: row["half_width"] for name, row in steps(scenario, horizon).items()}
     half_width = width["net"]
     freed, rest = of["care_freed"] + of["care_use"], of["crisis"] + of["moved"] + of["service"]
-    said = [_cash_share(freed, of["not_cash"], rest, half_width), _service_cost(of, width)]
+    said = [_cash_share(scenario, freed, of["not_cash"], rest, half_width), _service_cost(of, width)]
     price = _price_of_care(scenario, of, rest, horizon)
     said += [price] if price else []
     at = horizons(scenario)
@@ -35,25 +35,24 @@ def what_would_change(scenario: Facts) -> list[Said]:
     return said
 
 
-def _cash_share(freed: float, not_cash: float, rest: float, half_width: float | None) -> Said:
+def _cash_share(scenario: Facts, freed: float, not_cash: float, rest: float, half_width: float | None) -> Said:
     name = "The share that is cash"
     if freed <= 0:
         return Said(name, "No care is freed, so no share of it could pay for the service.")
-    now, needed = percent(1 + not_cash / freed), -rest / freed
+    share, needed = percent(1 + not_cash / freed), -rest / freed
+    net = pounds(freed + rest, half_width)
+    now = f"{share} is {'assumed' if scenario['cash_rules'] == ['share'] else 'what the cash rule comes to'}"
     if needed > 1:
         return Said(
             name,
-            f"Even if all the care freed were cash ({now} is assumed), net cash would still be "
-            f"{pounds(freed + rest, half_width)}.",
+            f"Even if all the care freed were cash ({now}), net cash would still be {net}.",
         )
     if needed < 0:
-        return Said(
-            name, f"Net cash would stay above zero even if none of the care freed were cash ({now} is assumed)."
-        )
+        return Said(name, f"Net cash would stay above zero even if none of the care freed were cash ({now}).")
     return Said(
         name,
         f"Net cash would be zero if {percent(needed)} of the value of the care freed could be taken out as "
-        f"cash; {now} is assumed.",
+        f"cash; {now}.",
     )
 
 
