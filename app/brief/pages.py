@@ -1,5 +1,7 @@
 """What does the brief say? Page one as the report has it; then who gains, what it cannot tell, what is assumed."""
 
+from typing import NamedTuple
+
 from docx.shared import Pt
 
 from app import words
@@ -30,7 +32,14 @@ FEWEST, MOST = 3, 6  # inputs that move net cash most
 LEVELS, OPTIONS, LIMITS = 6, 5, 7
 
 
-def page_one(paper: Paper, answer: Answer) -> list[Said]:
+class Left(NamedTuple):
+    """What page one had no room for."""
+
+    what_moves_it: bool
+    sure: list[Said]
+
+
+def page_one(paper: Paper, answer: Answer) -> Left:
     """The question, the comparator, the answer, the people, the bridge, what would change it, how sure. What there is
     no room for is given back, to be said overleaf."""
     first, *several = answer["scenarios"]
@@ -59,22 +68,25 @@ def page_one(paper: Paper, answer: Answer) -> list[Said]:
         paper.table(bridge)
     else:
         paper.say("There is no bridge: follow-up is shorter than a year.")
-    what_moves_it(paper, first)
-    return how_sure(paper, words.how_sure(first, int(answer["made"]["replications"])))
+    told = what_moves_it(paper, first, MOST)
+    return Left(not told, how_sure(paper, words.how_sure(first, int(answer["made"]["replications"]))))
 
 
-def what_moves_it(paper: Paper, scenario: Facts) -> None:
-    """The inputs that move net cash most: as many as there is room for."""
-    for most in range(MOST, 0, -1):
-        table = swings_table(scenario, most)
-        if table is None:
-            return
-        said = words.swings_in_words(scenario["swings"])[0]
-        if paper.used + HEADING + height(said.text) + height_of(table) <= PAGE:
+def what_moves_it(paper: Paper, scenario: Facts, most: int) -> bool:
+    """The inputs that move net cash most, if there is room for a few; whether there was."""
+    swings = scenario.get("swings")
+    if not swings:
+        return True
+    said = words.swings_in_words(swings)[0]
+    for number in range(most, FEWEST - 1, -1):
+        table = swings_table(scenario, number)
+        if paper.used + HEADING + height(said.text) + (height_of(table) if table else 0) <= PAGE:
             paper.heading("What would change the answer")
             paper.say(said.text)
-            paper.table(table)
-            return
+            if table:
+                paper.table(table)
+            return True
+    return False
 
 
 def how_sure(paper: Paper, sure: list[Said]) -> list[Said]:
@@ -87,13 +99,18 @@ def how_sure(paper: Paper, sure: list[Said]) -> list[Said]:
     return []
 
 
-def page_two(paper: Paper, answer: Answer, sure: list[Said]) -> None:
-    """How sure, if that is still to be said; what pays for it, who gains, what it cannot tell, what is assumed, how it
-    was made. What is assumed gets the room that the rest leaves."""
+def page_two(paper: Paper, answer: Answer, left: Left) -> None:
+    """What page one had no room for; where it breaks even, who gains, who pays, what it cannot tell, what is assumed,
+    how it was made. What is assumed gets the room that the rest leaves."""
     first = answer["scenarios"][0]
     limits, made = few(words.cannot_tell(first), LIMITS), how_made(answer)
     paper.turn()
-    for title, said in (("How sure", sure), ("Where it breaks even, all else equal", words.what_would_change(first))):
+    if left.what_moves_it:
+        what_moves_it(paper, first, FEWEST)
+    for title, said in (
+        ("How sure", left.sure),
+        ("Where it breaks even, all else equal", words.what_would_change(first)),
+    ):
         if said:
             paper.heading(title)
         for one in said:
