@@ -10,6 +10,7 @@ from app.brief.paper import Paper
 from app.brief.room import (
     CELL,
     HEADING,
+    OVERLEAF,
     PAGE,
     QUESTION,
     SENTENCE,
@@ -30,6 +31,7 @@ from app.words import Facts, Said, short
 
 FEWEST, MOST = 3, 6  # inputs that move net cash most
 LEVELS, OPTIONS, LIMITS = 6, 5, 7
+NAME = 56  # characters of a group or payer
 
 
 class Left(NamedTuple):
@@ -103,13 +105,13 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     """What page one had no room for; where it breaks even, who gains, who pays, what it cannot tell, what is assumed,
     how it was made. What is assumed gets the room that the rest leaves."""
     first = answer["scenarios"][0]
-    limits, made = few(words.cannot_tell(first), LIMITS), how_made(answer)
+    made = how_made(answer)
     paper.turn()
     if left.what_moves_it:
         what_moves_it(paper, first, FEWEST)
     for title, said in (
         ("How sure", left.sure),
-        ("Where it breaks even, all else equal", words.what_would_change(first)),
+        ("Where it breaks even, all else equal", words.what_would_change(first)[: 2 if left.what_moves_it else None]),
     ):
         if said:
             paper.heading(title)
@@ -122,14 +124,15 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
         paper.heading("Who pays")
         paper.table(cut_to(payers, LEVELS, "payers"))
     paper.say(precision_in_words(answer["precision"]) or "")
-    paper.heading("What this cannot tell")
-    for sentence in limits:
-        paper.say(sentence, style="List Bullet")
-    headline = words.headline_in_words(first)
-    after = 2 * HEADING + height(headline or "") + sum(height(line, SMALL) for line in made)
+    headline, get = words.headline_in_words(first) or "", ""
+    if first.get("swings"):
+        get = words.get_first(first["swings"]) or ""
     graded = f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}."
-    get = (words.get_first(first["swings"]) if first.get("swings") else None) or ""
-    room = PAGE - paper.used - after - height(graded, SMALL) - height(get)
+    after = 2 * HEADING + height(headline) + height(get) + sum(height(line, SMALL) for line in (graded, *made))
+    paper.heading("What this cannot tell")
+    for sentence in limits(first, OVERLEAF - paper.used - after):
+        paper.say(sentence, style="List Bullet")
+    room = OVERLEAF - paper.used - after
     paper.heading("Assumed, not measured")
     paper.say(get)
     paper.say(f"{graded} Assumed: {assumed(first, characters(room, SMALL))}", SMALL)
@@ -140,11 +143,21 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
         paper.say(line, SMALL)
 
 
+def limits(scenario: Facts, room: float) -> list[str]:
+    """What the answer cannot tell: as many sentences as there is room for, a few in any case."""
+    cut = few(words.cannot_tell(scenario), LIMITS)
+    for most in range(LIMITS, FEWEST, -1):
+        cut = few(words.cannot_tell(scenario), most)
+        if sum(map(height, cut)) <= room:
+            break
+    return cut
+
+
 def cut_to(table: Table, most: int, of: str) -> Table:
-    """No more rows than there is room for; the note says where the rest is."""
+    """No more rows, and no longer names, than there is room for; the note says where the rest is."""
     more = len(table.rows) - most
     note = f"{table.note} {more} more {of} are in the workbook." if more > 0 else table.note
-    return table._replace(rows=table.rows[:most], note=note)
+    return table._replace(rows=[[short(row[0], NAME), *row[1:]] for row in table.rows[:most]], note=note)
 
 
 def how_made(answer: Answer) -> list[str]:
@@ -152,7 +165,7 @@ def how_made(answer: Answer) -> list[str]:
     made = answer["made"]
     long = 64 if len(answer["scenarios"]) == 1 else 16
     hashes = [f"{short(one['name'], TITLE)}: SHA-256 {one['hash'][:long]}" for one in answer["scenarios"][:OPTIONS]]
-    return [f"{short(command_again(answer), SENTENCE)} with spsim {made['version']}.", "; ".join(hashes)]
+    return [f"{short(command_again(answer), SENTENCE // 2)} with spsim {made['version']}.", "; ".join(hashes)]
 
 
 def assumed(scenario: Facts, room: int) -> str:
