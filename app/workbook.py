@@ -878,9 +878,7 @@ class BudgetImpact:
         self.payers_at = self.net_at + len(NET) + CHART_ROWS - 6
         self.usual_inputs = self.payers_at + len(self.payers) + 1 + 2
         self.programme_inputs = self.usual_inputs + lines + 2
-        self.released_at = self.programme_inputs + lines + 2
-        released = len(self.ledger["released"])
-        self.usual_at = self.released_at + (released + 3 if released else 0)
+        self.usual_at = self.programme_inputs + lines + 2
         self.programme_at = self.usual_at + lines + 1 + 2
         self.change_at = self.programme_at + lines + 1 + 2
         self.check_at = self.change_at + lines + 1 + 2
@@ -892,7 +890,6 @@ class BudgetImpact:
         self.by_payer()
         self.inputs(self.usual_inputs, "Inputs: quantities under usual care, and prices", "usual care", prices=True)
         self.inputs(self.programme_inputs, "Inputs: quantities with the programme", "programme", prices=False)
-        self.released()
         self.costs(self.usual_at, "Cost under usual care", "usual care", self.usual_inputs)
         self.costs(self.programme_at, "Cost with the programme", "programme", self.programme_inputs)
         self.change()
@@ -914,7 +911,7 @@ class BudgetImpact:
         formulas = [
             [f"=-SUMPRODUCT((1-{service})*{self.span(j)})" for j in each],
             [f"={self.at(cash, j)}-{self.at(capacity, j)}" for j in each],
-            [f"=-SUMPRODUCT((1-{service})*{shares}*{self.span(j)}){self.posts(j)}" for j in each],
+            [f"=-SUMPRODUCT((1-{service})*{shares}*{self.span(j)})" for j in each],
             [f"=-SUMPRODUCT({service}*{self.span(j)})" for j in each],
             [f"={self.at(cash, j)}+{self.at(cost, j)}" for j in each],
             [f"={f'{self.at(cumulative, j - 1)}+' if j else ''}{self.at(net, j)}" for j in each],
@@ -995,19 +992,6 @@ class BudgetImpact:
             self.formulas(each, self.changes(line))
         self.sums(self.change_at, [self.changes(line) for line in self.lines])
 
-    def released(self) -> None:
-        """Cash that comes by whole posts: inputs, because it hangs on when places stand free together."""
-        if not self.ledger["released"]:
-            return
-        self.begin(self.released_at, "Inputs: cash from posts of care that go, each once enough places have stood free")
-        for row in self.ledger["released"]:
-            for i, text in enumerate([row["line"].replace("_", " "), "", row["payer"], "whole posts"]):
-                self.page.text(self.page.row, i, text, "text")
-            for j, pounds in enumerate(row["cash"]):
-                self.page.page.write_number(self.page.row, self.left + j, pounds, self.book.look("pennies", "input"))
-            self.page.row += 1
-        self.page.text(self.page.row, 0, "The program’s own; it does not follow the quantities above.", "note")
-
     def check(self) -> None:
         """The program's own figures, and whether the formulas still give them."""
         self.begin(self.check_at, "Check: the program’s own figures")
@@ -1057,11 +1041,6 @@ class BudgetImpact:
         self.page.page.insert_chart(self.net_at + len(NET) + 1, 0, chart, told)
 
     # What formulas are made of
-
-    def posts(self, year: int) -> str:
-        """What is added for posts of care that go in a year."""
-        first, many = self.released_at, len(self.ledger["released"])
-        return f"+SUM({self.at(first, year)}:{self.at(first + many - 1, year)})" if many else ""
 
     def at(self, row: int, year: int) -> str:
         """The cell of a year, or of the total, in a row."""

@@ -101,11 +101,5 @@ def bridge_note(scenario: Facts, step: str) -> str | None:
     if step == "not_cash":
         of = steps(scenario, horizons(scenario)[-1])
         freed = of["care_freed"]["mean"] + of["care_use"]["mean"]
-        if freed <= 0:
-            return None
-        rules = {line["cash_rule"] for line in scenario["ledger_by_year"]["lines"]} - {None}
-        if rules == {"refill"}:
-            return "the next person takes every place"
-        rule = "by whole posts" if "step" in rules else "assumed"
-        return f"{percent(-of['not_cash']['mean'] / freed)} {rule}"
+        return f"{percent(-of['not_cash']['mean'] / freed)} assumed" if freed > 0 else None
     return None

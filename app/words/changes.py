@@ -16,8 +16,8 @@ def what_would_change(scenario: Facts) -> list[Said]:
     width = {name: row["half_width"] for name, row in steps(scenario, horizon).items()}
     half_width = width["net"]
     freed, rest = of["care_freed"] + of["care_use"], of["crisis"] + of["moved"] + of["service"]
-    said = [posts_released(scenario) or _cash_share(freed, of["not_cash"], rest, half_width), _service_cost(of, width)]
-    price = None if scenario["posts_released"] else _price_of_care(scenario, of, rest, horizon)
+    said = [_cash_share(freed, of["not_cash"], rest, half_width), _service_cost(of, width)]
+    price = _price_of_care(scenario, of, rest, horizon)
     said += [price] if price else []
     at = horizons(scenario)
     if len(at) > 1:
@@ -33,24 +33,6 @@ def what_would_change(scenario: Facts) -> list[Said]:
             )
         )
     return said
-
-
-def posts_released(scenario: Facts) -> Said | None:
-    """Where cash comes by whole posts: how many, and when."""
-    told = []
-    for row in scenario["posts_released"]:
-        waits, first = number(row["weeks_free"] + row["weeks_notice"], 1), row["first_week"]
-        post = f"post of {number(row['places'], 1)} places"
-        if not first["share"]:
-            told.append(f"{row['title']}: no {post} ever goes, because too few places stay free for {waits} weeks.")
-            continue
-        told.append(
-            f"{row['title']}: a {post} goes when they have stood free for {waits} weeks, notice included, and comes "
-            f"back when they are wanted. One goes at all in {percent(first['share'])} of replications, mostly from "
-            f"about week {number(first['median'], 1)}; at the most {number(row['posts']['mean'], 0.1)} are gone at "
-            "once, on average."
-        )
-    return Said("Whole posts", " ".join(told)) if told else None
 
 
 def _cash_share(freed: float, not_cash: float, rest: float, half_width: float | None) -> Said:

@@ -21,11 +21,6 @@ SHEETS = [
     *("Switching values", "Budget impact", "Replications"),
 ]
 CALCULATED = ("Bridge chart", "Cash by year and payer", "Budget impact", "Budget impact 2")
-S = "source = 'made up', grade = 'assumed'"
-WHOLE_POSTS = (
-    f'cash_rule = "step"\nstep = {{ places = {{ value = 2, {S} }}, weeks_free = {{ value = 4, {S} }}, '
-    f"weeks_notice = {{ value = 2, {S} }} }}"
-)
 MORE_POSTS = {"link_workers": "posts = { value = 4, source = 'made up', grade = 'assumed' }"}
 
 
@@ -51,8 +46,8 @@ def one():
 
 @pytest.fixture(scope="module")
 def two():
-    """Two scenarios under one title: one extends the other, and gets cash from care by whole posts."""
-    return Made(loaded(), loaded(**MORE_POSTS, **{"costs.care": WHOLE_POSTS}))
+    """Two scenarios under one title: one extends the other."""
+    return Made(loaded(), loaded(**MORE_POSTS))
 
 
 def opened(made, path, *, values=False, rows=True):
@@ -354,25 +349,6 @@ def test_every_pound_of_the_calculator_is_a_formula(book):
                 assert cell.value is None or cell.data_type in ("f", "s"), cell.coordinate
             elif start <= cell.row < inputs_end:
                 assert cell.data_type != "f", cell.coordinate
-
-
-def test_cash_by_whole_posts_is_a_row_of_the_calculator(two, both):
-    """The program's own, because no quantity and share give it; by payer it is spent on nobody else."""
-    sheet, ledger = both["Budget impact 2"], two.answer["scenarios"][1]["ledger_by_year"]
-    [released] = ledger["released"]
-    assert (released["line"], released["payer"]) == ("care", "Trust")
-    assert sum(released["cash"]) > 0
-    at = row_of(sheet, "Inputs: cash from posts of care that go, each once enough places have stood free") + 1
-    assert [sheet.cell(at, 7 + j).value for j in range(len(ledger["years"]))] == pytest.approx(released["cash"])
-    assert {line["cash_share"] for line in ledger["lines"] if line["line"] == "care"} == {0}
-    assert ledger["totals"]["cash"] == pytest.approx(
-        [
-            cash + sum((line["usual care"]["amount"][i] - line["programme"]["amount"][i]) * line["cash_share"]
-                       for line in ledger["lines"] if line["role"] != "programme")
-            for i, cash in enumerate(released["cash"])
-        ]
-    )  # fmt: skip
-    assert "posts of care" not in str([row[0] for row in both["Budget impact"].iter_rows(values_only=True)])
 
 
 @pytest.mark.parametrize("which", [0, 1])

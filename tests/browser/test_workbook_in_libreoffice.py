@@ -12,7 +12,7 @@ from experiments.answer import Asked, answer
 from experiments.compare import run_pairs
 from experiments.run import Question
 from sim.loading import bundled, load
-from tests.behaviour.test_workbook import MORE_POSTS, WHOLE_POSTS, Made, row_of
+from tests.behaviour.test_workbook import MORE_POSTS, Made, row_of
 from tests.contract.test_hostile_texts import spoiled
 from tests.scenarios import loaded
 
@@ -61,9 +61,8 @@ def convert(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def told():
-    """Two scenarios with payers that a spreadsheet's own criteria would misread; one gets cash by whole posts."""
-    by_posts = {**ODD_PAYERS, "costs.care": f"{ODD_PAYERS['costs.care']}\n{WHOLE_POSTS}"}
-    return Made(loaded(**ODD_PAYERS), loaded(**by_posts, **MORE_POSTS)).answer
+    """Two scenarios with payers that a spreadsheet's own criteria would misread."""
+    return Made(loaded(**ODD_PAYERS), loaded(**ODD_PAYERS, **MORE_POSTS)).answer
 
 
 @pytest.fixture(scope="module")
