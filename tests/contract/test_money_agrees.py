@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from experiments.bridge import NAMES
 from experiments.budget import Terms, flows, present_value, reconciles
 from experiments.outcomes import strata_of
-from experiments.run import Question, Worker, run
+from experiments.run import Question, Worker
 from experiments.swings import run_again
 from sim.events import What
 from sim.inputs import World
@@ -220,6 +220,7 @@ def in_care(log, minutes):
 @pytest.mark.parametrize("engine", ["simpy", "fast"])
 def test_posts_do_go_where_the_rules_are_compared(engine):
     """The properties of whole posts would hold of generated scenarios in which no post is ever gone."""
+    from experiments.run import run
     from tests.scenarios import scenario
 
     s = 'source = "made up", grade = "assumed"'
