@@ -561,7 +561,11 @@ class CostLine(Section):
                 "Add step = { places = ..., weeks_free = ..., weeks_notice = ... }",
             )
         if self.step is not None and self.cash_rule != "step":
-            raise fault("step", "step belongs to cash_rule = 'step', and only there")
+            raise fault(
+                "step",
+                "step belongs to cash_rule = 'step', and only there. Take the table away (remove = true in it drops "
+                "one that a parent states)",
+            )
         return self
 
     @model_validator(mode="after")
