@@ -14,6 +14,7 @@ from app.exits import WrongInput
 from app.words import Facts
 
 Answer = Mapping[str, Any]
+NAME, FEW = 60, 3  # characters of a name, and scenarios, that have room at the foot of a page
 EPOCH = "SOURCE_DATE_EPOCH"
 LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
@@ -46,9 +47,11 @@ def in_one_line(answer: Answer) -> str:
     """For the foot of a page."""
     made = answer["made"]
     named = [
-        f"{scenario['name']} (SHA-256 {scenario['hash'][:12]}, {assumed_count(scenario)} values assumed)"
-        for scenario in answer["scenarios"]
+        f"{words.short(one['name'], NAME)} (SHA-256 {one['hash'][:12]}, {assumed_count(one)} values assumed)"
+        for one in answer["scenarios"][:FEW]
     ]
+    more = len(answer["scenarios"]) - FEW
+    named += [f"and {more} more scenarios"] if more > 0 else []
     runs = f"{made['replications']} replication{'s' * (made['replications'] != 1)}"
     parts = [f"spsim {made['version']}", words.day(made["date"]), f"seed {made['seed']}", runs, "simulated people"]
     return " · ".join([*parts, *named])

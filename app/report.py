@@ -53,6 +53,7 @@ def render(answer: Answer) -> str:
             precision=precision_in_words(clean["precision"]),
             made=made_rows(clean),
             provenance=in_one_line(clean),
+            limits=dict.fromkeys(text for scenario in clean["scenarios"] for text in words.cannot_tell(scenario)),
         )
     )
 

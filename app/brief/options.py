@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from app import words
-from app.brief.room import TITLE, short
+from app.brief.room import TITLE
 from app.report_sections.shapes import Table
-from app.words import Facts
+from app.words import Facts, short
 
 OPTIONS = 5
 

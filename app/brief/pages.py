@@ -17,7 +17,6 @@ from app.brief.room import (
     few,
     height,
     height_of,
-    short,
 )
 from app.provenance import Answer, precision_in_words
 from app.report_sections.assumptions import assumed_list
@@ -25,7 +24,7 @@ from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import Table
-from app.words import Facts, Said
+from app.words import Facts, Said, short
 
 FEWEST, MOST = 3, 6  # inputs that move net cash most
 LEVELS, OPTIONS, LIMITS = 6, 5, 7

@@ -16,10 +16,11 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from app import words
-from app.brief.room import BODY, CELL, HEADING, IN_TABLES, SMALL, TINY, height, height_of, short, widths_of
+from app.brief.room import BODY, CELL, HEADING, IN_TABLES, SMALL, TINY, height, height_of, widths_of
 from app.provenance import Answer, date_of, in_one_line
 from app.report_sections.setting import kept_together
 from app.report_sections.shapes import Table
+from app.words import short
 
 LANGUAGE, FONT = "en-GB", "Arial"
 INK, QUIET, PALE, RULE = RGBColor(0x1D, 0x35, 0x57), RGBColor(0x59, 0x59, 0x59), "E8EDF3", "A9B4C2"

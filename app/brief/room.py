@@ -6,6 +6,7 @@ from typing import Any
 from docx.shared import Cm, Pt
 
 from app.report_sections.shapes import Table
+from app.words import short
 
 BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
 QUESTION, SENTENCE, CELL, TITLE = 180, 400, 90, 36  # characters of texts
@@ -13,11 +14,6 @@ ROOM = 17.4  # cm between the margins
 PAGE, HEADING, BETWEEN = 780, 20, 2  # points: of a page with something to spare, a heading, two paragraphs
 LINE = 1.21  # of the size of the type
 ROW, CAPTION = 2.2, 14  # points: around a row of a table, its caption
-
-
-def short(text: str, most: int) -> str:
-    """No more of a text than there is room for."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def few(sentences: Sequence[str], most: int) -> list[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from app import words
-from app.charts.ink import BLUE, INK, LOW, MUTED, ORANGE, SMALL, TEXT, WIDTH, box, cut, line, svg, text
+from app.charts.ink import BLUE, INK, LETTER, LOW, MUTED, ORANGE, SMALL, TEXT, WIDTH, box, cut, line, svg, text
 from app.words import Facts
 
 
@@ -85,7 +85,8 @@ def tornado(rows: Sequence[Swing], now: float, said: str, title: str) -> Markup:
     body: list[Markup] = [text(x(now), 12, said, anchor=anchor, size=SMALL, bold=True)]
     for i, row in enumerate(rows):
         y = top + i * height
-        body.append(text(4, y + 13, cut(f"{row.title}: {row.range}", room, SMALL), size=SMALL))
+        beside = f": {row.range}"
+        body.append(text(4, y + 13, cut(row.title, room - len(beside) * SMALL * LETTER, SMALL) + beside, size=SMALL))
         for value, colour in ((row.at_low, LOW), (row.at_high, BLUE)):
             body.append(box(min(x(now), x(value)), y + 18, max(1.5, abs(x(value) - x(now))), 11, colour))
         body += [line(x(0), y + 15, x(0), y + 32, MUTED, 1.2, "4 3"), line(x(now), y + 15, x(now), y + 32, INK, 1.5)]

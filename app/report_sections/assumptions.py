@@ -6,8 +6,11 @@ from app.words import Facts
 
 
 def assumed_list(scenario: Facts) -> list[tuple[str, str]]:
-    """What is assumed: each value with its range."""
+    """What is assumed: each value with its range. What moves net cash most comes first, as far as that is known."""
+    swings = scenario.get("swings") or {"rows": []}
+    moves = {row["path"]: row["net"]["swing"] for row in swings["rows"]}
     rows = [row for row in scenario["assumptions"] if row["grade"] == "assumed"]
+    rows.sort(key=lambda row: -moves.get(row["path"], 0.0))
     said = []
     for row in rows:
         limits = words.assumption_range(row)

@@ -107,9 +107,7 @@ def group_table(scenario: Facts) -> Table | None:
         "Means ± simulation error. The groups of a trait, with what is not of any one person, come to the whole. Every "
         "step at every horizon is in the workbook."
     )
-    return _in_rows(
-        scenario, "bridge_by_trait", "Group", lambda row: f"{row['title']}: {words.level(row['level'])}", note
-    )
+    return _in_rows(scenario, "bridge_by_trait", "Group", words.group, note)
 
 
 def _in_rows(scenario: Facts, key: str, of: str, named: Callable[[Facts], str], note: str) -> Table | None:

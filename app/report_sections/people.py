@@ -23,10 +23,7 @@ def gains_table(scenario: Facts) -> Table | None:
         ]
     if last:
         head += [f"Discharged in {words.years(at[-1])}, {world}" for world in ("usual care", "programme", "difference")]
-    rows = [
-        [f"{row['title']}: {words.level(row['level'])}", *_gains(row, last, words.is_clinic(scenario))]
-        for row in scenario["by_trait"]
-    ]
+    rows = [[words.group(row), *_gains(row, last, words.is_clinic(scenario))] for row in scenario["by_trait"]]
     note = "Means ± simulation error; in brackets, per cent of the group. Traits are looked at one at a time."
     return Table("Waits, take-up and discharge by group", head, rows, note=note)
 

@@ -26,7 +26,7 @@ def need_table(scenario: Facts) -> Table | None:
         shares = ["–" if of[stage] is None else words.percent(of[stage]["share"]["mean"]) for stage in stages]
         ratios = [values.ratio(of[stage]) for stage in stages]
         both = [cell for pair in zip(shares, ratios, strict=True) for cell in pair]
-        cells.append([values.group(row), words.percent(row["need_share"]), *both])
+        cells.append([words.group(row), words.percent(row["need_share"]), *both])
     note = "1: in proportion to need; below 1: less. Mean ± simulation error. Need is stated, not simulated."
     return Table("Referral relative to need", head, cells, note=note)
 

@@ -90,3 +90,8 @@ def years(number_of: float) -> str:
 def capital(text: str) -> str:
     """The first letter large."""
     return text[:1].upper() + text[1:]
+
+
+def short(text: str, most: int) -> str:
+    """No more of a text than there is room for."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -78,3 +78,8 @@ def purpose(role: str) -> str:
 def level(name: str | None) -> str:
     """A group within a trait; None is what is not of any one person."""
     return "not of any one person" if name is None else name.replace("_", " ")
+
+
+def group(row: Facts) -> str:
+    """A level of a trait: 'Deprivation: most deprived'."""
+    return f"{row['title']}: {level(row['level'])}"

@@ -28,6 +28,11 @@ def swing_title(row: Facts) -> str:
     return assumption_title(row)
 
 
+def quoted(row: Facts) -> str:
+    """The same within a sentence."""
+    return f"“{swing_title(row)}”"
+
+
 def swing_range(row: Facts) -> str:
     """'£1,826 to £10,958'."""
     low = amount(row["low"], row["unit"] if row["unit"] == "£" else "")
@@ -70,7 +75,7 @@ def swings_in_words(swings: Facts) -> list[Said]:
         return [
             Said("One at a time", "No uncertain input states a range, so nothing is known of what would change it.")
         ]
-    turning = [swing_title(row) for row in rows if changes_sign(row, base)]
+    turning = [quoted(row) for row in rows if changes_sign(row, base)]
     now = _with_error(base["mean"], base["half_width"])
     told = (
         f"{listed(turning, 'or')} alone could carry it to the other side of £0."
@@ -100,7 +105,7 @@ def furthest(swings: Facts) -> str:
 def get_first(swings: Facts) -> str | None:
     """Which local figures to get first: those of the assumed inputs that move net cash most."""
     rows = [row for row in widest(swings, len(swings["rows"])) if row["grade"] == "assumed"][:FIRST]
-    return f"Get these first: {listed([swing_title(row) for row in rows])}." if rows else None
+    return f"Get these first: {listed([quoted(row) for row in rows])}." if rows else None
 
 
 def swings_heading(swings: Facts) -> str:

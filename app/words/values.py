@@ -5,7 +5,7 @@ A stated value is always said to be one: it stands in no total, and is never cal
 
 from app.words.estimates import Facts, bracket, nothing, plus_minus, span
 from app.words.numbers import listed, number, percent, pounds, signed
-from app.words.parts import Said
+from app.words.parts import Said, group
 
 NOT_MONEY = "a value somebody states, not money anybody can spend"
 KINDS = {"qaly": "quality-adjusted life years", "wellby": "wellbeing years", "social_return": "social return"}
@@ -73,11 +73,6 @@ def _across(row: Facts) -> str:
 def needs(scenario: Facts) -> list[Facts]:
     """The groups whose share of need is stated."""
     return [row for row in scenario["by_trait"] if "need_share" in row]
-
-
-def group(row: Facts) -> str:
-    """A level of a trait: 'Deprivation: most deprived'."""
-    return f"{row['title']}: {row['level'].replace('_', ' ')}"
 
 
 def ratio(against: Facts | None) -> str:

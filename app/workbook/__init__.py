@@ -22,6 +22,7 @@ from app.workbook.people import groups, waits
 from app.workbook.replications import replications
 from app.workbook.summary import summary
 from app.workbook.switching import switching
+from app.workbook.values import stated_values, uptake
 
 __all__ = ["write_workbook"]
 
@@ -38,6 +39,8 @@ def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None
     cash(book, clean)
     waits(book, clean)
     groups(book, clean)
+    uptake(book, clean)
+    stated_values(book, clean)
     switching(book, clean)
     for i, scenario in enumerate(clean["scenarios"], start=1):
         BudgetImpact(book, scenario, f"Budget impact{f' {i}' if i > 1 else ''}").write()

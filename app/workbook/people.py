@@ -74,6 +74,11 @@ def groups(book: Book, answer: Answer) -> None:
                 for title, weeks in (("Half", "median_weeks"), ("Nine in ten", "ninetieth_weeks")):
                     found = within(wait[weeks]) if wait["joined"] else "nobody waits"
                     page.line([*named, f"{title} are given {what} within", "weeks", "", "", found, *[""] * 5])
+            for stage, found in row.get("referral_to_need", {}).items():
+                if found and found["ratio"]:
+                    ratio: list[Cell] = [found["ratio"][key] for key in ("mean", "half_width")]
+                    title = f"Share of those {words.STAGES[stage]}, for each 1 of the share of need"
+                    page.line([*named, title, "ratio", "", "", *ratio, "", "", "", ""])
             for outcome in row["outcomes"].values():
                 cells: list[Cell] = [*named, outcome["title"], outcome["unit"]]
                 for of in ("usual", "programme", "difference"):

@@ -64,6 +64,8 @@ SHEETS = (
     ("Cash by year and payer", "Spending by April-to-March year, payer and purpose."),
     ("Waits", "For a link worker and for a place."),
     ("Groups", "Waits and every outcome of every group, in both worlds, with paired differences."),
+    ("Uptake", "Whose loss empty places are, where activities are paid for."),
+    ("Stated values", "What somebody states an outcome to be worth, where a scenario says so: no cash."),
     ("Switching values", "What would have to change for the answer to change."),
     (
         "Budget impact",

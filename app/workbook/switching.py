@@ -43,11 +43,12 @@ def listed(data: Any) -> list[Facts]:
 
 def simulated(book: Book, swung: Sequence[Facts], solved: Sequence[tuple[str, Facts]]) -> None:
     """Inputs run at their low and high, widest first; then where a value makes the answer change its sign."""
+    few = max((one["swings"]["replications"] for one in swung), default=0)
     page = book.sheet(
         "Swings",
         "Every uncertain input at its low and its high",
-        "Net cash at the longest horizon, all else equal, the same people with the same luck; widest swing first. A "
-        "range marked × multiplies the whole value.",
+        f"Net cash at the longest horizon in the first {few} replications, all else equal, the same people with the "
+        "same luck; widest swing first. A range marked × multiplies the whole value.",
         [
             Column("Option", width=28),
             Column("Input", width=44),

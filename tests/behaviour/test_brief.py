@@ -10,11 +10,12 @@ from app import words
 from app.brief import write_brief
 from app.brief.options import OPTIONS, options_table
 from app.brief.pages import assumed
-from app.brief.room import few, short
+from app.brief.room import few
 from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
 from app.report_sections.setting import kept_together
+from app.words import short
 from experiments.swings import swings
 from tests.behaviour.test_workbook import MORE_POSTS, Made
 from tests.scenarios import loaded
@@ -207,7 +208,7 @@ def test_page_one_says_what_moves_net_cash_most(tmp_path):
     table = swings_table(scenario)
     assert shown(paper.tables[1]) == [table.head, *table.rows]
     assert table.rows[0][:2] == ["Share of a fall that a budget holder could take out as cash (care)", "0 to 1"]
-    assert f"Get these first: {table.rows[0][0]}." in said(paper)
+    assert f"Get these first: “{table.rows[0][0]}”." in said(paper)
 
 
 def test_limits_that_hold_always_are_never_cut():

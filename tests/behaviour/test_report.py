@@ -170,16 +170,11 @@ def test_posts_that_can_go_are_told_where_cash_comes_by_whole_posts(base):
 
 
 def test_posts_that_never_go_are_no_cash_and_that_is_said():
-    row = {
-        "title": "Nurses",
-        "payer": "Trust",
-        "places": 20.0,
-        "posts": {"mean": 0, "low": 0, "high": 0, "half_width": 0},
-    }
-    said = words.posts_in_words({"posts_released": [{**row, "first_week": {"share": 0, "median": None}}]})
+    none = {"posts": {"mean": 0, "low": 0, "high": 0, "half_width": 0}, "first_week": {"share": 0, "median": None}}
+    said = words.posts_in_words({"posts_released": [{"title": "Nurses", "payer": "Trust", "places": 20.0, **none}]})
     assert said == [
-        "Posts of “Nurses” (Trust), each of 20 places: none ever goes, because too few places stand free for long enough; "
-        "so none of it is cash."
+        "Posts of “Nurses” (Trust), each of 20 places: none ever goes, because too few places stand free for long "
+        "enough; so none of it is cash."
     ]
 
 

@@ -29,7 +29,7 @@ def test_without_swings_no_interval_is_invented() -> None:
 def test_replications_that_are_fewer_than_the_answers_are_named() -> None:
     [said] = words.swings_in_words(told(row(-224_000.0, 260_000.0)))
     assert said.text.startswith("In the first 20 replications net cash over 3 years is −£80,000 ±£4,000.")
-    assert "Referrals alone could carry it to the other side of £0." in said.text
+    assert "“Referrals” alone could carry it to the other side of £0." in said.text
 
 
 def test_what_to_get_first_is_what_is_assumed_and_moves_net_cash_most() -> None:
@@ -40,5 +40,5 @@ def test_what_to_get_first_is_what_is_assumed_and_moves_net_cash_most() -> None:
         row(0.0, 1.0, title="Three"),
         row(0.0, 0.5, title="Four"),
     ]
-    assert words.get_first(told(*rows)) == "Get these first: One, Two and Three."
+    assert words.get_first(told(*rows)) == "Get these first: “One”, “Two” and “Three”."
     assert words.get_first(told(row(-80_000.0, -80_000.0))) is None

@@ -23,7 +23,7 @@ from tests.spoiled import spoiled
 
 SHEETS = [
     *("Summary", "Inputs", "Options", "Bridge", "Bridge chart", "Bridge by payer", "Bridge by group"),
-    *("Cash by year and payer", "Waits", "Groups"),
+    *("Cash by year and payer", "Waits", "Groups", "Uptake"),
     *("Switching values", "Budget impact", "Replications"),
 ]
 CALCULATED = ("Bridge chart", "Cash by year and payer", "Budget impact", "Budget impact 2")
@@ -301,6 +301,45 @@ def test_the_bridge_of_each_part_has_every_step_that_is_not_nought(one, book, na
         assert row[named + 2 :] == pytest.approx(amounts, abs=0.005)
     if name == "group":
         assert {row[2] for row in rows} == {"under 65", "over 65", "not of any one person"}
+
+
+S = "source = 'made up', grade = 'assumed'"
+BESIDE = {
+    "stated_values.belonging": "kind = 'social_return'\nper = 'went_on'\nprice_year = '2015/16'\n"
+    f"gbp = {{ value = 400, low = 100, high = 900, {S} }}",
+    "traits.age.levels.under_65": f"need_share = {{ value = 0.6, {S} }}",
+    "traits.age.levels.over_65": f"need_share = {{ value = 0.4, {S} }}",
+}
+
+
+def test_uptake_need_and_stated_values_are_numbers_beside_the_money(tmp_path):
+    made = Made(loaded(**BESIDE))
+    scenario, book = made.answer["scenarios"][0], opened(made, tmp_path / "beside.xlsx")
+    [told], [uptake] = scenario["stated_values"], scenario["uptake"]
+    [row] = cells(book["Stated values"])
+    assert row[1:8] == (
+        *("belonging", "social return", "Went on after the prescription (times)", "made up", "assumed", 400, 400),
+    )
+    assert row[8:] == pytest.approx(
+        [
+            *(told["difference"][key] for key in ("mean", "half_width")),
+            *(told["value"][key] for key in ("mean", "half_width", "low", "high")),
+            *(told["at_low"], told["at_high"]),
+        ]
+    )
+    [row] = cells(book["Uptake"])
+    assert row[1:4] == ("walks", "spot purchase", "ICB")
+    assert row[4:6] == pytest.approx((uptake["place_weeks_offered"], uptake["place_weeks_taken"]["mean"]))
+    assert row[11] == pytest.approx(uptake["empty_borne_by_group"]["mean"])
+    ratios = [row for row in cells(book["Groups"]) if row[4] == "ratio"]
+    assert len(ratios) == 6
+    for row in ratios:
+        group = next(one for one in scenario["by_trait"] if one["level"].replace("_", " ") == row[2])
+        assert row[7] in [pytest.approx(of["ratio"]["mean"]) for of in group["referral_to_need"].values()]
+
+
+def test_what_nobody_states_has_no_sheet(book):
+    assert "Stated values" not in book.sheetnames
 
 
 def test_posts_that_go_are_cash_in_the_calculator_too(tmp_path):

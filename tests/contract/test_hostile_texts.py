@@ -87,6 +87,8 @@ def hostile_toml(text, *, title=True):
             "activities.walks": f"payment = {{ form = 'spot', price_year = '2015/16', payer = {said}, "
             f"gbp = {{ value = 10, {evidence} }} }}",
             "costs.link_worker": f"payer = {said}",
+            "stated_values.belonging": f"title = {said}\nkind = 'social_return'\nper = 'went_on'\n"
+            f"price_year = '2015/16'\ngbp = {{ value = 400, {evidence} }}",
             "costs.care": f"title = {said}\npayer = {said}\n"
             f"cashable_share = {{ value = 0.3, low = 0, high = 1, {evidence} }}",
             "prices": 'year = "2015/16"',
@@ -199,7 +201,9 @@ def test_a_workbook_holds_it_as_a_string(made, plain):
     assert formulas(book) == formulas(openpyxl.load_workbook(plain.folder / "a.xlsx"))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     held = [cell for cell in cells if cell.value == made.clean]
-    assert {cell.parent.title for cell in held} >= {"Summary", "Inputs", "Cash by year and payer", "Budget impact"}
+    assert {cell.parent.title for cell in held} >= {
+        *("Summary", "Inputs", "Cash by year and payer", "Budget impact", "Stated values", "Uptake", "Bridge by payer")
+    }
     assert {cell.data_type for cell in held} == {"s"}
     assert {cell.quotePrefix for cell in held} == {made.clean.startswith(FORMULA_STARTS)}
     assert all(cell.hyperlink is None for cell in cells)
