@@ -120,6 +120,8 @@ def posts_gone(free: Sequence[int], places: Fraction, weeks: int) -> list[int]:
     Grade:  assumed.
     """
     whole = [max(0, places_free * places.denominator // places.numerator) for places_free in free]
+    if not any(whole):
+        return whole
     return [min(whole[week - weeks : week + 1]) if week >= weeks else 0 for week in range(len(whole))]
 
 
