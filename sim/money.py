@@ -223,7 +223,10 @@ class Prices:
     def cash_share(self, account: Account) -> Fraction:
         """What part of a change is cash: the line's own share where people use less of something, all where it is
         paid. None of it under another rule: what goes by whole posts is `released`."""
-        return exact(self.scenario.costs[account.line].cashable_share) if account.role in (CARE, USE) else ONE
+        if account.role not in (CARE, USE):
+            return ONE
+        share = self.scenario.costs[account.line].cashable_share
+        return ZERO if share is None else exact(share)
 
     def _care_weight(self, stratum: int) -> Fraction:
         """What a stratum's weekly cost of care is multiplied by."""
