@@ -19,6 +19,7 @@ from experiments.swings import (
 )
 from sim.inputs import World
 from sim.loading import load, scenario_hash
+from sim.preflight import assumptions
 from tests.scenarios import scenario
 
 S = 'source = "made up", grade = "assumed"'
@@ -157,7 +158,7 @@ def test_a_share_that_is_not_in_use_is_no_unknown_and_what_a_post_takes_is():
     step = {".".join(one.path) for one in ranges(whole_posts()) if one.path[:2] == ("costs", "care")}
     assert step == {f"costs.care.step.{name}" for name in ("places", "weeks_free", "weeks_notice")}
     assert [one for one in ranges(whole_posts("refill")) if one.path[:2] == ("costs", "care")] == []
-    assert whole_posts("refill").costs["care"].cashable_share.grade is None
+    assert not [row for row in assumptions(whole_posts("refill")) if row.path == "costs.care.cashable_share"]
 
 
 def test_longer_waits_and_dearer_posts_give_no_more_cash_and_nothing_is_run_again(monkeypatch):
