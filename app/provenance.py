@@ -5,6 +5,7 @@ a command gives it at its edge (`dated`), so that no answer ever depends on the 
 """
 
 import os
+import shlex
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from app.words import Facts
 
 Answer = Mapping[str, Any]
 NAME, FEW = 60, 3  # characters of a name, and scenarios, that have room at the foot of a page
+ASK_FOR_LUCK = ("--seed", "--replications", "--within", "--max-replications")
 EPOCH = "SOURCE_DATE_EPOCH"
 LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
@@ -89,3 +91,20 @@ def precision_in_words(precision: Facts) -> str | None:
         f"Precision asked for: net cash of every pair within ±{words.pounds(precision['within'])}; reached: "
         f"±{reached}. {verdict}"
     )
+
+
+def command_again(answer: Answer) -> str:
+    """The command that gives the same answer, whatever the defaults are by then."""
+    made = answer["made"]
+    return f"{without_luck(made['command'])} --seed {made['seed']} --replications {made['replications']}"
+
+
+def without_luck(command: str) -> str:
+    """A command line without how many replications, and whose luck, it asked for."""
+    kept, skip = [], False
+    for word in shlex.split(command):
+        if skip or word.partition("=")[0] in ASK_FOR_LUCK:
+            skip = not skip and word in ASK_FOR_LUCK
+        else:
+            kept.append(word)
+    return shlex.join(kept)

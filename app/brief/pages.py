@@ -18,7 +18,7 @@ from app.brief.room import (
     height,
     height_of,
 )
-from app.provenance import Answer, precision_in_words
+from app.provenance import Answer, command_again, precision_in_words
 from app.report_sections.assumptions import assumed_list
 from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.changes import swings_table
@@ -135,8 +135,7 @@ def how_made(answer: Answer) -> list[str]:
     made = answer["made"]
     long = 64 if len(answer["scenarios"]) == 1 else 16
     hashes = [f"{short(one['name'], TITLE)}: SHA-256 {one['hash'][:long]}" for one in answer["scenarios"][:OPTIONS]]
-    command = [f"{short(str(made['command']), SENTENCE)} with spsim {made['version']}."] if "command" in made else []
-    return [*command, "; ".join(hashes)]
+    return [f"{short(command_again(answer), SENTENCE)} with spsim {made['version']}.", "; ".join(hashes)]
 
 
 def assumed(scenario: Facts, room: int) -> str:

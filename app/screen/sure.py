@@ -1,14 +1,12 @@
 """How sure is it, what is assumed, what must be known first, and how is it made again?"""
 
-import shlex
-
 from app import words
+from app.provenance import command_again
 from app.screen.layout import INDENT, bullet, named, section
 from app.words import Facts
 from experiments.intervals import replications_needed
 
 ALWAYS_THERE = ("", "prices.index")  # warnings that every scenario has: said with the assumptions
-ASK_FOR_LUCK = ("--seed", "--replications", "--within", "--max-replications")
 OUT_OF_REACH = 10_000_000  # replications
 
 
@@ -71,16 +69,4 @@ def again(answer: Facts) -> str:
     """How to get the same answer again, anywhere."""
     made = answer["made"]
     hashes = ", ".join(f"{scenario['name']} {scenario['hash'][:12]}" for scenario in answer["scenarios"])
-    line = f"{without_luck(made['command'])} --seed {made['seed']} --replications {made['replications']}"
-    return f"The same answer again:\n{INDENT}{line}\n{INDENT}spsim {made['version']}; {hashes}"
-
-
-def without_luck(command: str) -> str:
-    """A command line without how many replications, and whose luck, it asked for."""
-    kept, skip = [], False
-    for word in shlex.split(command):
-        if skip or word.partition("=")[0] in ASK_FOR_LUCK:
-            skip = not skip and word in ASK_FOR_LUCK
-        else:
-            kept.append(word)
-    return shlex.join(kept)
+    return f"The same answer again:\n{INDENT}{command_again(answer)}\n{INDENT}spsim {made['version']}; {hashes}"

@@ -39,6 +39,7 @@ POUND = "[$£-809]"
 NUMBERS = {
     "pounds": f"{POUND}#,##0;-{POUND}#,##0",
     "pennies": f"{POUND}#,##0.00;-{POUND}#,##0.00",
+    "pounds+": f"+{POUND}#,##0;-{POUND}#,##0;{POUND}0",
     "pounds±": f'"± "{POUND}#,##0',
     "number": "#,##0.0;-#,##0.0",
     "number±": '"± "#,##0.0',

@@ -41,7 +41,7 @@ def _of_horizons(at: Sequence[int]) -> list[Column]:
         column
         for horizon in at
         for column in (
-            Column(f"After {words.years(horizon)}", "pounds", 12),
+            Column(f"After {words.years(horizon)}", "pounds+", 12),
             Column("simulation error", "pounds±", 11),
             Column("one real year, low", "pounds", 12),
             Column("one real year, high", "pounds", 12),

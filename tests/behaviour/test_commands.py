@@ -14,7 +14,7 @@ from app.commands import run as running
 from app.commands import validate as validating
 from app.files import FileRefused, check_outputs, write_text, written_whole
 from app.progress import Progress
-from app.screen.sure import without_luck
+from app.provenance import without_luck
 from experiments.explain import Teller
 from experiments.run import Question
 from experiments.targets import targets_beside

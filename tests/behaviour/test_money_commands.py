@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app import cli, screen, words
+from app.commands import run as running
 from tests.scenarios import BASE_TOML, child_toml, write
 
 S = 'source = "made up", grade = "assumed"'
@@ -67,6 +68,50 @@ def test_swings_of_each_scenario_that_is_compared(spsim, mine, base):
     assert {row["path"] for row in second["swings"]["rows"]} == {"costs.care.cashable_share", "costs.link_worker.gbp"}
     _, out, _ = spsim("compare", base, mine, "--replications", 1, "--swings")
     assert "No uncertain input states a range" in out
+
+
+def filed(spsim, path, folder, *options):
+    """The answer as its file has it; what was said meanwhile."""
+    code, _, err = spsim("run", path, "--replications", 3, "--json-file", folder / "a.json", "--force", *options)
+    assert code == 0
+    return json.loads((folder / "a.json").read_text(encoding="utf-8"))["scenarios"][0], err
+
+
+def test_files_tell_unasked_what_would_change_the_answer_from_the_first_replications(
+    spsim, mine, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(running, "SWUNG_UNASKED", 2)
+    told, err = filed(spsim, mine, tmp_path)
+    assert told["swings"]["replications"] == 2
+    assert {row["path"] for row in told["swings"]["rows"]} == {"costs.care.cashable_share", "costs.link_worker.gbp"}
+    assert "3 inputs at their low and high, 2 replications each. --no-swings leaves it out." in err
+    told, _ = filed(spsim, mine, tmp_path, "--swings")
+    assert told["swings"]["replications"] == 3
+
+
+def test_files_do_without_when_told_to(spsim, mine, tmp_path):
+    told, err = filed(spsim, mine, tmp_path, "--no-swings")
+    assert "swings" not in told
+    assert err == ""
+    code, out, err = spsim("run", mine, "--swings", "--no-swings")
+    assert (code, out) == (2, "")
+    assert "not allowed with" in err
+
+
+def test_what_would_take_long_is_left_out_and_said(spsim, mine, tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "MOST_EVENTS_UNASKED", 1000)
+    told, err = filed(spsim, mine, tmp_path)
+    assert "swings" not in told
+    assert "What would change the answer is left out: it would take long. Add --swings to have it." in err
+    assert "swings" in filed(spsim, mine, tmp_path, "--swings")[0]
+
+
+def test_a_scenario_shorter_than_a_year_has_its_files_too(spsim, tmp_path):
+    path = tmp_path / "short.toml"
+    path.write_text(SHORT, encoding="utf-8")
+    told, _ = filed(spsim, path, tmp_path, "--report", tmp_path / "a.html", "--docx", tmp_path / "a.docx")
+    assert "swings" not in told
+    assert (tmp_path / "a.docx").is_file()
 
 
 @pytest.mark.parametrize("argv", [["run"], ["break-even", "costs.care.gbp", "--low", "1", "--high", "2"]])
