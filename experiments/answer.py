@@ -18,6 +18,7 @@ from experiments.intervals import Survival, estimate, percentile
 from experiments.need import referral_to_need
 from experiments.options import options
 from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of
+from experiments.per_pound import per_pound
 from experiments.pool import BOTH, Pool, Waited
 from experiments.run import Question, Replication, seldom_collected
 from experiments.stated_values import stated_values
@@ -127,6 +128,7 @@ def at_length(pool: Pool, terms: Terms = USUAL_TERMS) -> dict[str, Any]:
     question, shape = pool.question, pool.question.shape
     return {
         "bridge_by_payer": {str(years): bridge_by_payer(pool, years) for years in shape.bridge_years},
+        "per_pound": {str(years): per_pound(pool, years) for years in shape.bridge_years},
         "bridge_by_trait": {str(years): bridge_by_trait(pool, years) for years in shape.bridge_years},
         "series": series(pool),
         "by_trait": by_trait(pool),

@@ -120,6 +120,10 @@ class Bridging:
         self.holders = list(dict.fromkeys(held))
         self.number = {holder: i for i, holder in enumerate(self.holders)}
         self.shares = {block.line: prices.cash_share(prices.accounts[block.first]) for block in prices.blocks}
+        self.of_people = {
+            block.payer: [self.number[Holder(block.payer, s)] for s in range(len(self.shape.strata))]
+            for block in prices.blocks
+        }
         self.care = [block for block in prices.blocks if block.role == CARE]
         self.service = [
             (i, account.period, self.number[Holder(account.payer, None)])
@@ -180,16 +184,16 @@ class Bridging:
                 (f_p - a_p) - (f_p0 - a_p0),
             )
             for block in self.care:
-                price, row = self.prices.price[block.first + s], rows[self.number[Holder(block.payer, s)]]
+                price, row = self.prices.price[block.first + s], rows[self.of_people[block.payer][s]]
                 for step, count in enumerate(minutes):
                     row[step] += count * price
 
     def _used_less(self, rows: list[list[int]], block: Block, change: Sequence[int], periods: int) -> None:
         """What people use less of is cash only in part; what others must do more of is paid in full."""
         strata, share = len(self.shape.strata), self.shares[block.line]
-        for s in range(strata):
+        for s, holder in enumerate(self.of_people[block.payer]):
             less = sum(change[block.first + s : block.first + periods * strata : strata])
-            row = rows[self.number[Holder(block.payer, s)]]
+            row = rows[holder]
             if block.role != CARE:
                 row[STEP_OF[block.role]] += less
             row[NOT_CASH] += less * share.numerator // share.denominator - less

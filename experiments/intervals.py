@@ -42,6 +42,17 @@ def estimate(values: Sequence[float]) -> Estimate:
     return Estimate(mean, half_width(ordered), _percentile(ordered, tail), _percentile(ordered, 1 - tail))
 
 
+def ratio_of_means(values: Sequence[float], per: Sequence[float]) -> Estimate:
+    """So much of one thing for each of another (whose mean is above 0): mean over mean, not mean of ratios. Simulation
+    error by linearisation (the delta method); one real year from replications in which there is any of the other."""
+    mean_of_per = fsum(per) / len(per)
+    ratio = fsum(values) / fsum(per)
+    of_each = sorted(value / one for value, one in zip(values, per, strict=True) if one > 0)
+    error = half_width([(value - ratio * one) / mean_of_per for value, one in zip(values, per, strict=True)])
+    tail = (1 - CONFIDENCE) / 2
+    return Estimate(ratio, error, _percentile(of_each, tail), _percentile(of_each, 1 - tail))
+
+
 def half_width(values: Sequence[float]) -> float | None:
     """Half the 95 % confidence interval of the mean (Student's t); None where one value says nothing of it."""
     n = len(values)

@@ -121,6 +121,8 @@ def posts_gone(free: Sequence[int], places: Fraction, weeks: int) -> list[int]:
     Grade:  assumed.
     """
     whole = [max(0, places_free * places.denominator // places.numerator) for places_free in free]
+    if not any(whole):
+        return whole
     return [min(whole[week - weeks : week + 1]) if week >= weeks else 0 for week in range(len(whole))]
 
 
@@ -223,7 +225,10 @@ class Prices:
     def cash_share(self, account: Account) -> Fraction:
         """What part of a change is cash: the line's own share where people use less of something, all where it is
         paid. None of it under another rule: what goes by whole posts is `released`."""
-        return exact(self.scenario.costs[account.line].cashable_share) if account.role in (CARE, USE) else ONE
+        if account.role not in (CARE, USE):
+            return ONE
+        share = self.scenario.costs[account.line].cashable_share
+        return ZERO if share is None else exact(share)
 
     def _care_weight(self, stratum: int) -> Fraction:
         """What a stratum's weekly cost of care is multiplied by."""

@@ -519,7 +519,7 @@ class CostLine(Section):
         description="Whether the price is an average (most of it fixed) or a marginal cost: shown beside the line, and "
         "the same care may not be priced at both.",
     )
-    cashable_share: AnyNumber = uncertain(
+    cashable_share: AnyNumber | None = uncertain(
         "Share of a fall that a budget holder could take out as cash", "share", _number(0), possible=CHANCE
     )
     cash_rule: Literal["share", "step", "refill"] = lever(
@@ -536,9 +536,9 @@ class CostLine(Section):
     @model_validator(mode="before")
     @classmethod
     def _only_a_share_in_use(cls, given: object) -> object:
-        """A share that a parent states is no assumption of a scenario which has another rule."""
+        """A share that a parent states is no value of a scenario which has another rule."""
         if isinstance(given, dict) and given.get("cash_rule") in ("step", "refill"):
-            return {key: value for key, value in given.items() if key != "cashable_share"}
+            return {**given, "cashable_share": None}
         return given
 
     @model_validator(mode="after")
@@ -561,7 +561,11 @@ class CostLine(Section):
                 "Add step = { places = ..., weeks_free = ..., weeks_notice = ... }",
             )
         if self.step is not None and self.cash_rule != "step":
-            raise fault("step", "step belongs to cash_rule = 'step', and only there")
+            raise fault(
+                "step",
+                "step belongs to cash_rule = 'step', and only there. Take the table away (remove = true in it drops "
+                "one that a parent states)",
+            )
         return self
 
     @model_validator(mode="after")

@@ -228,17 +228,23 @@ def care_line(draw: st.DrawFn) -> Data:
     }
 
 
-def cash_rules() -> st.SearchStrategy[Data]:
-    """How a fall of a care_year becomes cash; posts of so few places that tens of people free some."""
-    share = st.sampled_from([0, 0.3, 1]).map(lambda share: {"cashable_share": share})
-    step = st.fixed_dictionaries(
-        {
-            "places": st.sampled_from([1, 1, 2, 3]),
-            "weeks_free": st.sampled_from([0, 0.5, 1, 4]),
-            "weeks_notice": st.sampled_from([0, 0.5, 2]),
-        }
-    ).map(lambda step: {"cash_rule": "step", "step": step})
-    return st.one_of(share, step, step, st.just({"cash_rule": "refill"}))
+def _whole_posts(places: float, weeks_free: float, weeks_notice: float) -> Data:
+    return {
+        "cash_rule": "step",
+        "step": {"places": places, "weeks_free": weeks_free, "weeks_notice": weeks_notice},
+    }
+
+
+# How a fall of a care_year becomes cash. Posts of so few places that tens of people free some.
+CASH_RULES: list[Data] = [
+    {"cashable_share": 0},
+    {"cashable_share": 0.3},
+    {"cash_rule": "refill"},
+    _whole_posts(1, 0, 0),
+    _whole_posts(1, 0.5, 0.5),
+    _whole_posts(2, 0, 1),
+    _whole_posts(1, 4, 2),
+]
 
 
 @st.composite

@@ -23,6 +23,7 @@ def bridge(scenario: Facts) -> str:
         steps_table(columns, [words.years(year) for year in at], one_real_year=True),
         paragraph(BRIDGE_ORDER_NOTE, INDENT),
         parts(payers_in_rows(scenario)),
+        *(bullet(text) for text in [words.per_pound_in_words(scenario)] if text),
         *(bullet(text) for text in words.posts_in_words(scenario)),
         paragraph(f"The published claim: {claim}", INDENT) if claim else "",
     )

@@ -81,6 +81,7 @@ from app.words.parts import (
     subject,
 )
 from app.words.people import people_in_words, wait_in_words
+from app.words.per_pound import per_pound_in_words
 from app.words.posts import posts_in_words
 from app.words.swings import (
     NOT_VARIED,
@@ -160,6 +161,7 @@ __all__ = [
     "outcomes",
     "payers",
     "people_in_words",
+    "per_pound_in_words",
     "percent",
     "plus_minus",
     "posts_in_words",

@@ -19,6 +19,7 @@ from experiments.swings import (
 )
 from sim.inputs import World
 from sim.loading import load, scenario_hash
+from sim.preflight import assumptions
 from tests.scenarios import scenario
 
 S = 'source = "made up", grade = "assumed"'
@@ -139,6 +140,43 @@ def test_prices_are_changed_without_running_and_the_pounds_are_the_same(monkeypa
         assert a.bridges == b.bridges
         paid, as_paid = (dearer.ledger(one.worlds[World.PROGRAMME]) for one in (a, b))
         assert [entry.amount for entry in paid] == [entry.amount for entry in as_paid] != []
+
+
+def whole_posts(rule="step"):
+    """Cash by another rule than a share, which the parent ranges over."""
+    step = ", ".join(
+        f"{name} = {{ value = {value}, low = {low}, high = {high}, {S} }}"
+        for name, value, low, high in (("places", 2, 1, 4), ("weeks_free", 4, 0, 26), ("weeks_notice", 2, 0, 13))
+    )
+    share = f"cashable_share = {{ value = 0.3, low = 0, high = 1, {S} }}"
+    return scenario(
+        **{"costs.care": f'{share}\ncash_rule = "{rule}"' + (f"\nstep = {{ {step} }}" if rule == "step" else "")}
+    )
+
+
+def test_a_share_that_is_not_in_use_is_no_unknown_and_what_a_post_takes_is():
+    step = {".".join(one.path) for one in ranges(whole_posts()) if one.path[:2] == ("costs", "care")}
+    assert step == {f"costs.care.step.{name}" for name in ("places", "weeks_free", "weeks_notice")}
+    assert [one for one in ranges(whole_posts("refill")) if one.path[:2] == ("costs", "care")] == []
+    assert not [row for row in assumptions(whole_posts("refill")) if row.path == "costs.care.cashable_share"]
+
+
+def test_longer_waits_and_dearer_posts_give_no_more_cash_and_nothing_is_run_again(monkeypatch):
+    question = Question("small", whole_posts(), 1)
+    runs = run([question], range(3))[0]
+    monkeypatch.setattr("experiments.swings.run", lambda *_, **__: pytest.fail("run again"))
+    found = {}
+    for name, values in (("places", (1, 4)), ("weeks_free", (0, 26)), ("weeks_notice", (0, 13))):
+        few, many = (
+            values_of(
+                run_again(question, runs, with_value(question.scenario, ("costs", "care", "step", name), value)), "net"
+            )
+            for value in values
+        )
+        found[name] = [a - b for a, b in zip(few, many, strict=True)]
+    assert all(difference >= 0 for name in ("weeks_free", "weeks_notice") for difference in found[name])
+    assert max(found["weeks_free"]) > 0
+    assert max(found["places"]) > 0
 
 
 def test_what_changes_people_is_run_again_with_the_same_luck():

@@ -1,0 +1,38 @@
+"""How is the return on a pound said? Never without who spends it and who gets it, and cash apart from capacity."""
+
+from app.words.estimates import Facts, nothing
+from app.words.numbers import MINUS, listed, percent, years
+from app.words.parts import horizons
+
+
+def pence(gbp: float, *, plus: bool = False) -> str:
+    """'£0.52', '−£0.14'; nought has no sign."""
+    text = f"£{abs(gbp):.2f}"
+    return text if text == "£0.00" else f"{MINUS if gbp < 0 else '+' if plus else ''}{text}"
+
+
+def per_pound_in_words(scenario: Facts) -> str | None:
+    """What comes back for each pound spent on the service at the longest horizon: None where nothing is spent."""
+    at = horizons(scenario)
+    rows = scenario["per_pound"][str(at[-1])] if at else []
+    if not rows:
+        return None
+    whole, *payers = rows
+    spend = [f"{row['payer']} {percent(row['spent']['mean'])}" for row in payers if not nothing(row["spent"])]
+    get = [
+        f"{row['payer']} {pence(row['cash']['mean'], plus=True)}"
+        for row in sorted(payers, key=lambda row: (-row["cash"]["mean"], row["payer"]))
+        if not nothing(row["cash"])
+    ]
+    told = (
+        f"Each £1 spent on the service over {years(at[-1])} (by {listed(spend)}) releases {_each(whole['cash'])} of "
+        f"cash and {_each(whole['capacity'])} of capacity, which is not cash."
+    )
+    return f"{told} In cash, by whose budget it is: {listed(get)}." if get else told
+
+
+def _each(estimate: Facts) -> str:
+    """'£0.52 [simulation error ±£0.02; a single real service £0.40 to £0.66]'."""
+    error = "" if estimate["half_width"] is None else f"simulation error ±{pence(estimate['half_width'])}; "
+    one_year = f"a single real service {pence(estimate['low'])} to {pence(estimate['high'])}"
+    return f"{pence(estimate['mean'])} [{error}{one_year}]"

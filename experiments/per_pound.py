@@ -1,0 +1,36 @@
+"""What comes back for each pound spent on the service, and to whom? Means over means, with the payer named.
+
+A pound back in one budget is not a pound back in the budget that spent it; and capacity is not cash. So nothing here is
+one number: each payer's share of the pound spent stands beside what that payer gets.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from experiments.bridge import NAMES
+from experiments.intervals import ratio_of_means
+from experiments.pool import Pool
+
+BACK = ("capacity", "cash", "net")
+
+
+def per_pound(pool: Pool, years: int) -> list[dict[str, Any]]:
+    """For each payer, and for all together (payer None) first: what is spent and what comes back, for each pound spent
+    on the service. Empty where nothing is spent."""
+    spent = [-pounds for pounds in _pounds(pool, years, None)["service"]]
+    if not sum(spent) > 0:
+        return []
+    holders: list[tuple[str | None, Sequence[int] | None]] = [(None, None), *pool.question.bridging.by_payer().items()]
+    rows = []
+    for payer, held in holders:
+        steps = _pounds(pool, years, held)
+        of = {"spent": [-pounds for pounds in steps["service"]], **{name: steps[name] for name in BACK}}
+        rows.append({"payer": payer, **{name: ratio_of_means(pounds, spent).as_dict() for name, pounds in of.items()}})
+    return rows
+
+
+def _pounds(pool: Pool, years: int, holders: Sequence[int] | None) -> dict[str, list[float]]:
+    """Every step in every replication."""
+    bridges = [run.bridges[years] for run in pool.runs]
+    columns = zip(*(bridge.steps(holders) for bridge in bridges), strict=True)
+    return {name: [n / bridges[0].parts for n in column] for name, column in zip(NAMES, columns, strict=True)}

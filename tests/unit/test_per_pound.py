@@ -1,0 +1,54 @@
+"""What comes back for each pound spent: payers come to the whole, and nothing is said of a pound nobody spends."""
+
+import pytest
+
+from app.words.per_pound import pence, per_pound_in_words
+from experiments.intervals import half_width, ratio_of_means
+from experiments.per_pound import BACK, per_pound
+from experiments.pool import Pool
+from experiments.run import Question, run
+from tests.scenarios import scenario
+
+FREE = {"costs.link_worker": "remove = true", "activities.walks": "remove = true"}
+
+
+def pool(**sections: str) -> Pool:
+    question = Question("small", scenario(**sections), 1)
+    (runs,) = run([question], range(6), engine="simpy")
+    return Pool(question, runs)
+
+
+def test_a_ratio_of_means_is_not_a_mean_of_ratios():
+    found = ratio_of_means([1.0, 9.0], [1.0, 3.0])
+    assert found.mean == 10 / 4
+    assert (found.low, found.high) == pytest.approx((1.05, 2.95))
+
+
+def test_the_error_of_a_ratio_to_something_constant_is_that_of_its_mean():
+    values = [1.0, 4.0, 2.0, 8.0]
+    assert ratio_of_means(values, [2.0] * 4).half_width == pytest.approx(half_width([v / 2 for v in values]))
+
+
+def test_a_ratio_that_is_the_same_in_every_replication_has_no_error():
+    assert ratio_of_means([2.0, 4.0, 6.0], [1.0, 2.0, 3.0]).half_width == pytest.approx(0, abs=1e-12)
+
+
+def test_payers_come_to_the_whole_and_spend_one_pound_together():
+    whole, *payers = per_pound(pool(), 2)
+    assert whole["payer"] is None
+    assert sum(row["spent"]["mean"] for row in payers) == pytest.approx(1)
+    for name in BACK:
+        assert sum(row[name]["mean"] for row in payers) == pytest.approx(whole[name]["mean"])
+    assert whole["net"]["mean"] == pytest.approx(whole["cash"]["mean"] - 1)
+
+
+def test_where_nothing_is_spent_nothing_is_said():
+    found = per_pound(pool(**FREE), 1)
+    assert found == []
+    assert per_pound_in_words({"bridge": {"1": []}, "per_pound": {"1": found}}) is None
+    assert per_pound_in_words({"bridge": {}, "per_pound": {}}) is None
+
+
+@pytest.mark.parametrize(("gbp", "said"), [(0.516, "£0.52"), (-0.141, "−£0.14"), (-0.001, "£0.00"), (0.0, "£0.00")])
+def test_pence(gbp, said):
+    assert pence(gbp) == said
