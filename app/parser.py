@@ -10,11 +10,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.exits import PROGRAM, WRONG_INPUT, version
-from app.typed import number, per_cent, pounds, whole
-
-MOST_SEED = 2**62
-MOST_REPLICATIONS = 10_000_000
-MOST_JOBS = 256
+from app.options import MOST_REPLICATIONS, everywhere, force, jobs, running, scenario, seed
+from app.typed import number, whole
 
 EPILOG = """\
 Begin with:
@@ -80,7 +77,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     def command(name: str, does: str, example: str, called: str) -> Parser:
         made[name] = commands.add_parser(name, help=does, description=does, epilog=f"Example:  {example}")
         made[name].set_defaults(command=called)
-        _everywhere(made[name])
+        everywhere(made[name])
         return made[name]
 
     command("list", "List the scenarios that come with the program.", "spsim list", "listing.list_scenarios")
@@ -99,7 +96,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         help="the scenario it starts from: a bundled name, or a file in the same folder",
     )
     one.add_argument("--title", help="what it is called")
-    _force(one)
+    force(one)
 
     one = command(
         "show",
@@ -107,7 +104,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "spsim show third_post link_workers",
         "show.show",
     )
-    _scenario(one)
+    scenario(one)
     one.add_argument(
         "path",
         metavar="PATH",
@@ -122,7 +119,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "spsim check ninety_waiting",
         "check.check",
     )
-    _scenario(one)
+    scenario(one)
 
     one = command(
         "run",
@@ -130,8 +127,8 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "spsim run rotherham_mental_health_pilot --report answer.html",
         "run.run",
     )
-    _scenario(one)
-    _running(one)
+    scenario(one)
+    running(one)
     one.add_argument(
         "--events",
         metavar="FILE",
@@ -151,7 +148,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         nargs="+",
         help="two or more: bundled names or files; the first is what the others are compared with",
     )
-    _running(one)
+    running(one)
 
     one = command(
         "break-even",
@@ -159,7 +156,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "spsim break-even rotherham_mental_health_pilot costs.secondary_care.cashable_share --low 0 --high 1",
         "break_even.break_even",
     )
-    _scenario(one)
+    scenario(one)
     one.add_argument("path", metavar="PATH", help="which value, as spsim show writes it, e.g. link_workers.posts")
     for end, which in (("--low", "least"), ("--high", "greatest")):
         one.add_argument(
@@ -175,14 +172,14 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         default="net",
         help="net cash (the default), or the value of the capacity released less the cost of the service",
     )
-    _seed(one)
+    seed(one)
     one.add_argument(
         "--replications",
         metavar="N",
         type=whole("--replications", 1, MOST_REPLICATIONS),
         help="how many (default: the scenario's, usually 50)",
     )
-    _jobs(one)
+    jobs(one)
 
     one = command(
         "explain",
@@ -190,7 +187,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "spsim explain rotherham_mental_health_pilot --person 17",
         "explain.explain",
     )
-    _scenario(one)
+    scenario(one)
     one.add_argument(
         "--person",
         metavar="N",
@@ -205,7 +202,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         default=0,
         help="in which replication (default 0, the first)",
     )
-    _seed(one)
+    seed(one)
 
     one = command(
         "validate",
@@ -213,8 +210,8 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "spsim validate rotherham_mental_health_pilot",
         "validate.validate",
     )
-    _scenario(one)
-    _seed(one)
+    scenario(one)
+    seed(one)
     one.add_argument(
         "--replications",
         metavar="N",
@@ -222,7 +219,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         default=300,
         help="how many (default 300)",
     )
-    _jobs(one)
+    jobs(one)
 
     command(
         "doctor",
@@ -241,112 +238,3 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
 
 
 COMMANDS = ("list", "new", "show", "check", "run", "compare", "break-even", "explain", "validate", "doctor", "schema")
-
-
-def _everywhere(parser: Parser) -> None:
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
-    parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
-
-
-def _scenario(parser: Parser) -> None:
-    parser.add_argument("scenario", metavar="SCENARIO", help="a bundled name (see spsim list), or a file")
-
-
-def _force(parser: Parser) -> None:
-    parser.add_argument("--force", action="store_true", help="overwrite files that are there already")
-
-
-def _seed(parser: Parser) -> None:
-    parser.add_argument(
-        "--seed", metavar="N", type=whole("--seed", 0, MOST_SEED), help="study seed (default: the scenario's)"
-    )
-
-
-def _jobs(parser: Parser) -> None:
-    parser.add_argument(
-        "--jobs",
-        metavar="N",
-        type=whole("--jobs", 1, MOST_JOBS),
-        default=None,
-        help="threads or processes at once (default: as many as cores; the answer does not depend on it)",
-    )
-    parser.add_argument(
-        "--engine",
-        choices=("fast", "simpy"),
-        help="the compiled engine or the readable one (default: by the number of replications; the same answer)",
-    )
-
-
-def _running(parser: Parser) -> None:
-    _seed(parser)
-    parser.add_argument(
-        "--replications",
-        metavar="N",
-        type=whole("--replications", 1, MOST_REPLICATIONS),
-        help="how many (default: the scenario's, usually 50)",
-    )
-    parser.add_argument(
-        "--within",
-        metavar="POUNDS",
-        type=pounds,
-        help="go on until every net cash shown is known this closely (95 %% half-width); if not, exit code 1",
-    )
-    parser.add_argument(
-        "--max-replications",
-        metavar="N",
-        type=whole("--max-replications", 2, MOST_REPLICATIONS),
-        default=2000,
-        help="with --within: stop here at the latest (default 2000)",
-    )
-    _money(parser)
-    _jobs(parser)
-    parser.add_argument(
-        "--report", metavar="FILE.html", type=Path, help="write a report: one page that needs nothing else"
-    )
-    parser.add_argument(
-        "--csv",
-        metavar="FOLDER",
-        type=Path,
-        help="write a folder of tables: every value of every replication, what is assumed, limits, how it was made",
-    )
-    parser.add_argument(
-        "--xlsx", metavar="FILE.xlsx", type=Path, help="write an Excel workbook, with a budget-impact sheet of formulas"
-    )
-    parser.add_argument("--docx", metavar="FILE.docx", type=Path, help="write a Word brief of two pages")
-    parser.add_argument(
-        "--json-file", metavar="FILE.json", type=Path, help="write the whole answer as JSON, with the day it was made"
-    )
-    _force(parser)
-
-
-def _money(parser: Parser) -> None:
-    unknown = parser.add_mutually_exclusive_group()
-    unknown.add_argument(
-        "--swings",
-        action="store_true",
-        help="what would change the answer: every uncertain input at its low and at its high, in every replication "
-        "(files have them unasked, in the first replications only)",
-    )
-    unknown.add_argument(
-        "--no-swings", action="store_true", help="leave them out of files: they take two runs for every input"
-    )
-    parser.add_argument(
-        "--discount-rate",
-        metavar="PERCENT",
-        type=per_cent("--discount-rate"),
-        default=3.5,
-        help="a year, real, in the budget by year (default 3.5)",
-    )
-    parser.add_argument(
-        "--discount-first-year",
-        action="store_true",
-        help="discount year 1 by a whole year, too (default: year 1 counts in full)",
-    )
-    for of, what in (("cost", "costs of the service up"), ("effect", "its effects down")):
-        parser.add_argument(
-            f"--optimism-{of}",
-            metavar="PERCENT",
-            type=per_cent(f"--optimism-{of}"),
-            default=0.0,
-            help=f"show the budget adjusted for optimism as well, with {what} by so much (default 0)",
-        )

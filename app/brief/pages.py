@@ -1,5 +1,7 @@
 """What does the brief say? Page one as the report has it; then who gains, what it cannot tell, what is assumed."""
 
+from typing import NamedTuple
+
 from docx.shared import Pt
 
 from app import words
@@ -8,6 +10,7 @@ from app.brief.paper import Paper
 from app.brief.room import (
     CELL,
     HEADING,
+    OVERLEAF,
     PAGE,
     QUESTION,
     SENTENCE,
@@ -28,9 +31,17 @@ from app.words import Facts, Said, short
 
 FEWEST, MOST = 3, 6  # inputs that move net cash most
 LEVELS, OPTIONS, LIMITS = 6, 5, 7
+NAME = 56  # characters of a group or payer
 
 
-def page_one(paper: Paper, answer: Answer) -> list[Said]:
+class Left(NamedTuple):
+    """What page one had no room for."""
+
+    what_moves_it: bool
+    sure: list[Said]
+
+
+def page_one(paper: Paper, answer: Answer) -> Left:
     """The question, the comparator, the answer, the people, the bridge, what would change it, how sure. What there is
     no room for is given back, to be said overleaf."""
     first, *several = answer["scenarios"]
@@ -59,22 +70,25 @@ def page_one(paper: Paper, answer: Answer) -> list[Said]:
         paper.table(bridge)
     else:
         paper.say("There is no bridge: follow-up is shorter than a year.")
-    what_moves_it(paper, first)
-    return how_sure(paper, words.how_sure(first, int(answer["made"]["replications"])))
+    told = what_moves_it(paper, first, MOST)
+    return Left(not told, how_sure(paper, words.how_sure(first, int(answer["made"]["replications"]))))
 
 
-def what_moves_it(paper: Paper, scenario: Facts) -> None:
-    """The inputs that move net cash most: as many as there is room for."""
-    for most in range(MOST, 0, -1):
-        table = swings_table(scenario, most)
-        if table is None:
-            return
-        said = words.swings_in_words(scenario["swings"])[0]
-        if paper.used + HEADING + height(said.text) + height_of(table) <= PAGE:
+def what_moves_it(paper: Paper, scenario: Facts, most: int) -> bool:
+    """The inputs that move net cash most, if there is room for a few; whether there was."""
+    swings = scenario.get("swings")
+    if not swings:
+        return True
+    said = words.swings_in_words(swings)[0]
+    for number in range(most, FEWEST - 1, -1):
+        table = swings_table(scenario, number)
+        if paper.used + HEADING + height(said.text) + (height_of(table) if table else 0) <= PAGE:
             paper.heading("What would change the answer")
             paper.say(said.text)
-            paper.table(table)
-            return
+            if table:
+                paper.table(table)
+            return True
+    return False
 
 
 def how_sure(paper: Paper, sure: list[Said]) -> list[Said]:
@@ -87,13 +101,18 @@ def how_sure(paper: Paper, sure: list[Said]) -> list[Said]:
     return []
 
 
-def page_two(paper: Paper, answer: Answer, sure: list[Said]) -> None:
-    """How sure, if that is still to be said; what pays for it, who gains, what it cannot tell, what is assumed, how it
-    was made. What is assumed gets the room that the rest leaves."""
+def page_two(paper: Paper, answer: Answer, left: Left) -> None:
+    """What page one had no room for; where it breaks even, who gains, who pays, what it cannot tell, what is assumed,
+    how it was made. What is assumed gets the room that the rest leaves."""
     first = answer["scenarios"][0]
-    limits, made = few(words.cannot_tell(first), LIMITS), how_made(answer)
+    made = how_made(answer)
     paper.turn()
-    for title, said in (("How sure", sure), ("Where it breaks even, all else equal", words.what_would_change(first))):
+    if left.what_moves_it:
+        what_moves_it(paper, first, FEWEST)
+    for title, said in (
+        ("How sure", left.sure),
+        ("Where it breaks even, all else equal", words.what_would_change(first)[: 2 if left.what_moves_it else None]),
+    ):
         if said:
             paper.heading(title)
         for one in said:
@@ -105,14 +124,15 @@ def page_two(paper: Paper, answer: Answer, sure: list[Said]) -> None:
         paper.heading("Who pays")
         paper.table(cut_to(payers, LEVELS, "payers"))
     paper.say(precision_in_words(answer["precision"]) or "")
-    paper.heading("What this cannot tell")
-    for sentence in limits:
-        paper.say(sentence, style="List Bullet")
-    headline = words.headline_in_words(first)
-    after = 2 * HEADING + height(headline or "") + sum(height(line, SMALL) for line in made)
+    headline, get = words.headline_in_words(first) or "", ""
+    if first.get("swings"):
+        get = words.get_first(first["swings"]) or ""
     graded = f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}."
-    get = (words.get_first(first["swings"]) if first.get("swings") else None) or ""
-    room = PAGE - paper.used - after - height(graded, SMALL) - height(get)
+    after = 2 * HEADING + height(headline) + height(get) + sum(height(line, SMALL) for line in (graded, *made))
+    paper.heading("What this cannot tell")
+    for sentence in limits(first, OVERLEAF - paper.used - after):
+        paper.say(sentence, style="List Bullet")
+    room = OVERLEAF - paper.used - after
     paper.heading("Assumed, not measured")
     paper.say(get)
     paper.say(f"{graded} Assumed: {assumed(first, characters(room, SMALL))}", SMALL)
@@ -123,11 +143,21 @@ def page_two(paper: Paper, answer: Answer, sure: list[Said]) -> None:
         paper.say(line, SMALL)
 
 
+def limits(scenario: Facts, room: float) -> list[str]:
+    """What the answer cannot tell: as many sentences as there is room for, a few in any case."""
+    cut = few(words.cannot_tell(scenario), LIMITS)
+    for most in range(LIMITS, FEWEST, -1):
+        cut = few(words.cannot_tell(scenario), most)
+        if sum(map(height, cut)) <= room:
+            break
+    return cut
+
+
 def cut_to(table: Table, most: int, of: str) -> Table:
-    """No more rows than there is room for; the note says where the rest is."""
+    """No more rows, and no longer names, than there is room for; the note says where the rest is."""
     more = len(table.rows) - most
     note = f"{table.note} {more} more {of} are in the workbook." if more > 0 else table.note
-    return table._replace(rows=table.rows[:most], note=note)
+    return table._replace(rows=[[short(row[0], NAME), *row[1:]] for row in table.rows[:most]], note=note)
 
 
 def how_made(answer: Answer) -> list[str]:
@@ -135,7 +165,7 @@ def how_made(answer: Answer) -> list[str]:
     made = answer["made"]
     long = 64 if len(answer["scenarios"]) == 1 else 16
     hashes = [f"{short(one['name'], TITLE)}: SHA-256 {one['hash'][:long]}" for one in answer["scenarios"][:OPTIONS]]
-    return [f"{short(command_again(answer), SENTENCE)} with spsim {made['version']}.", "; ".join(hashes)]
+    return [f"{short(command_again(answer), SENTENCE // 2)} with spsim {made['version']}.", "; ".join(hashes)]
 
 
 def assumed(scenario: Facts, room: int) -> str:

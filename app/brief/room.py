@@ -11,7 +11,8 @@ from app.words import short
 BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
 QUESTION, SENTENCE, CELL, TITLE = 180, 400, 90, 36  # characters of texts
 ROOM = 17.4  # cm between the margins
-PAGE, HEADING, BETWEEN = 780, 20, 2  # points: of a page with something to spare, a heading, two paragraphs
+PAGE, OVERLEAF = 780, 740  # points of each page, with something to spare: texts in lists are taller than they look
+HEADING, BETWEEN = 22, 2  # points: a heading, between two paragraphs
 LINE = 1.21  # of the size of the type
 ROW, CAPTION = 2.2, 14  # points: around a row of a table, its caption
 

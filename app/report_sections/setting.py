@@ -9,8 +9,11 @@ from app import words
 
 
 def kept_together(shown: Any) -> Any:
-    """A minus and what it belongs to, never on two lines. Runs on whatever is put into a page, before it is escaped."""
-    return shown.replace(words.MINUS, f"{words.MINUS}\u2060") if type(shown) is str else shown
+    """A minus or ± and what it belongs to, never on two lines. Runs on all that is put into a page, before it is
+    escaped."""
+    if type(shown) is not str:
+        return shown
+    return shown.replace(words.MINUS, f"{words.MINUS}\u2060").replace("±", "±\u2060")
 
 
 def brackets(sentence: str) -> Markup:

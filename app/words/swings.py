@@ -5,7 +5,7 @@ from app.words.estimates import Facts, plus_minus
 from app.words.numbers import listed, pounds, years
 from app.words.parts import Said
 
-FIRST = 3
+FIRST, NAMED = 3, 3
 NOT_VARIED = (
     "The answer has not been run across such ranges, so no interval is given here; it may well be wider than the other "
     "two."
@@ -56,11 +56,20 @@ def _with_error(value: float, half_width: float | None) -> str:
 
 
 def changes_sign(row: Facts, base: Facts, of: str = "net") -> bool:
-    """Whether the answer lies on the other side of nought at one of the ends, by more than simulation error."""
-    return any(
-        row[of][end] * base["mean"] < 0 and abs(row[of][end]) > (row[of][f"{end}_half_width"] or 0.0)
+    """Whether the answer lies clearly on the other side of nought at one of the ends; or, where it is itself within
+    simulation error of nought, clearly above at one end and below at the other."""
+    low, high = (
+        row[of][end] if abs(row[of][end]) > (row[of][f"{end}_half_width"] or 0.0) else 0.0
         for end in ("at_low", "at_high")
     )
+    if clear(base):
+        return bool(low * base["mean"] < 0 or high * base["mean"] < 0)
+    return bool(low * high < 0)
+
+
+def clear(base: Facts) -> bool:
+    """Whether the answer itself has a sign beyond simulation error; of one replication, nobody knows better."""
+    return bool(abs(base["mean"]) > (base["half_width"] or 0.0))
 
 
 def widest(swings: Facts, most: int) -> list[Facts]:
@@ -77,11 +86,9 @@ def swings_in_words(swings: Facts) -> list[Said]:
         ]
     turning = [quoted(row) for row in rows if changes_sign(row, base)]
     now = _with_error(base["mean"], base["half_width"])
-    told = (
-        f"{listed(turning, 'or')} alone could carry it to the other side of £0."
-        if turning
-        else "None of them alone carries it to the other side of £0."
-    )
+    side = "to the other side of £0" if clear(base) else "clearly to one side of £0 or the other"
+    some = turning if len(turning) <= NAMED else [*turning[:NAMED], f"{len(turning) - NAMED} more"]
+    told = f"{listed(some, 'or')} alone could carry it {side}." if turning else f"None of them alone carries it {side}."
     few = swings["replications"]
     runs = f"In the first {few} replications" if few != 1 else "In the first replication"
     said = [Said("One at a time", f"{runs} net cash over {years(swings['years'])} is {now}. {told}")]

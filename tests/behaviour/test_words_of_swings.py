@@ -32,6 +32,21 @@ def test_replications_that_are_fewer_than_the_answers_are_named() -> None:
     assert "“Referrals” alone could carry it to the other side of £0." in said.text
 
 
+def test_where_the_sign_is_within_simulation_error_an_input_may_decide_it() -> None:
+    unsure = {"net": {"mean": -3_000.0, "half_width": 4_000.0}}
+    decides, does_not = row(-50_000.0, 60_000.0, title="Decides"), row(-3_000.0, 90_000.0, title="Does not")
+    assert words.changes_sign(decides, unsure["net"])
+    assert not words.changes_sign(does_not, unsure["net"])
+    [said] = words.swings_in_words({**told(decides, does_not), "base": unsure})
+    assert said.text.endswith("“Decides” alone could carry it clearly to one side of £0 or the other.")
+
+
+def test_more_than_three_that_turn_the_sign_are_counted() -> None:
+    rows = [row(-200_000.0, 90_000.0, title=title) for title in ("One", "Two", "Three", "Four", "Five")]
+    [said] = words.swings_in_words(told(*rows))
+    assert "“One”, “Two”, “Three” or 2 more alone could carry it to the other side of £0." in said.text
+
+
 def test_what_to_get_first_is_what_is_assumed_and_moves_net_cash_most() -> None:
     rows = [
         row(-2.0, 2.0, title="Widest", grade="published"),

@@ -188,13 +188,29 @@ def pages(path):
     return int(next(line.split()[1] for line in said.splitlines() if line.startswith("Pages:")))
 
 
+def with_swings(told):
+    """As if inputs had been varied: the values with a range, each moving net cash less than the one before."""
+    for scenario in told["scenarios"]:
+        if not scenario["bridge"]:
+            continue
+        base = scenario["bridge"][max(scenario["bridge"])][-1]
+        rows = []
+        for i, row in enumerate([row for row in scenario["assumptions"] if row["low"]]):
+            ends = {"at_low": -250_000.0 / (i + 1), "at_high": 250_000.0 / (i + 1), "swing": 500_000.0 / (i + 1)}
+            net = {**ends, **{f"{name}_half_width": 20_000.0 for name in ends}}
+            rows.append({**row, "times": False, "value": 1.0, "low": 0.5, "high": 2.0, "net": net})
+        years = int(max(scenario["bridge"]))
+        scenario["swings"] = {"years": years, "replications": 3, "base": {"net": base}, "rows": rows, "skipped": []}
+    return told
+
+
 def test_every_brief_has_two_pages(convert, tmp_path):
     """Every bundled scenario, two of them, all of them side by side, and with the longest of texts."""
     given = {name: [name] for name in bundled()}
     pilot, third = "rotherham_mental_health_pilot", "third_post"
     given |= {"two": [pilot, third], "all": [pilot, third, *sorted({*bundled()} - {pilot, third})]}
     for stem, names in given.items():
-        told = asked_of(*names, replications=3)
+        told = with_swings(asked_of(*names, replications=3))
         write_brief(told, tmp_path / f"{stem}.docx")
         write_brief(spoiled(told, "a long text of many words " * 40), tmp_path / f"long_{stem}.docx")
     printed = convert("pdf", tmp_path, *sorted(tmp_path.glob("*.docx")))

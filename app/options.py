@@ -1,0 +1,126 @@
+"""Which options do several commands share? Scenario, luck, engine, files, money."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from app.typed import per_cent, pounds, whole
+
+MOST_SEED = 2**62
+MOST_REPLICATIONS = 10_000_000
+MOST_JOBS = 256
+
+
+def everywhere(parser: ArgumentParser) -> None:
+    """What every command takes."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
+
+
+def scenario(parser: ArgumentParser) -> None:
+    """One scenario."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="a bundled name (see spsim list), or a file")
+
+
+def force(parser: ArgumentParser) -> None:
+    """Whether files may be overwritten."""
+    parser.add_argument("--force", action="store_true", help="overwrite files that are there already")
+
+
+def seed(parser: ArgumentParser) -> None:
+    """Whose luck."""
+    parser.add_argument(
+        "--seed", metavar="N", type=whole("--seed", 0, MOST_SEED), help="study seed (default: the scenario's)"
+    )
+
+
+def jobs(parser: ArgumentParser) -> None:
+    """How many at once, on which engine."""
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=whole("--jobs", 1, MOST_JOBS),
+        default=None,
+        help="threads or processes at once (default: as many as cores; the answer does not depend on it)",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("fast", "simpy"),
+        help="the compiled engine or the readable one (default: by the number of replications; the same answer)",
+    )
+
+
+def running(parser: ArgumentParser) -> None:
+    """How a scenario is run, and which files are written."""
+    seed(parser)
+    parser.add_argument(
+        "--replications",
+        metavar="N",
+        type=whole("--replications", 1, MOST_REPLICATIONS),
+        help="how many (default: the scenario's, usually 50)",
+    )
+    parser.add_argument(
+        "--within",
+        metavar="POUNDS",
+        type=pounds,
+        help="go on until every net cash shown is known this closely (95 %% half-width); if not, exit code 1",
+    )
+    parser.add_argument(
+        "--max-replications",
+        metavar="N",
+        type=whole("--max-replications", 2, MOST_REPLICATIONS),
+        default=2000,
+        help="with --within: stop here at the latest (default 2000)",
+    )
+    money(parser)
+    jobs(parser)
+    parser.add_argument(
+        "--report", metavar="FILE.html", type=Path, help="write a report: one page that needs nothing else"
+    )
+    parser.add_argument(
+        "--csv",
+        metavar="FOLDER",
+        type=Path,
+        help="write a folder of tables: every value of every replication, what is assumed, limits, how it was made",
+    )
+    parser.add_argument(
+        "--xlsx", metavar="FILE.xlsx", type=Path, help="write an Excel workbook, with a budget-impact sheet of formulas"
+    )
+    parser.add_argument("--docx", metavar="FILE.docx", type=Path, help="write a Word brief of two pages")
+    parser.add_argument(
+        "--json-file", metavar="FILE.json", type=Path, help="write the whole answer as JSON, with the day it was made"
+    )
+    force(parser)
+
+
+def money(parser: ArgumentParser) -> None:
+    """What is asked about money."""
+    unknown = parser.add_mutually_exclusive_group()
+    unknown.add_argument(
+        "--swings",
+        action="store_true",
+        help="what would change the answer: every uncertain input at its low and at its high, in every replication "
+        "(files have them unasked, in the first replications only)",
+    )
+    unknown.add_argument(
+        "--no-swings", action="store_true", help="leave them out of files: they take two runs for every input"
+    )
+    parser.add_argument(
+        "--discount-rate",
+        metavar="PERCENT",
+        type=per_cent("--discount-rate"),
+        default=3.5,
+        help="a year, real, in the budget by year (default 3.5)",
+    )
+    parser.add_argument(
+        "--discount-first-year",
+        action="store_true",
+        help="discount year 1 by a whole year, too (default: year 1 counts in full)",
+    )
+    for of, what in (("cost", "costs of the service up"), ("effect", "its effects down")):
+        parser.add_argument(
+            f"--optimism-{of}",
+            metavar="PERCENT",
+            type=per_cent(f"--optimism-{of}"),
+            default=0.0,
+            help=f"show the budget adjusted for optimism as well, with {what} by so much (default 0)",
+        )
