@@ -335,7 +335,7 @@ def by_trait(given: Flows) -> list[dict[str, Any]]:
         for level in [*levels, None]:
             of = [s for s, names in enumerate(shape.strata) if names[at] == level] if level else [None]
             sums = sum_of([given.nothing, *(by_stratum[s] for s in of if s in by_stratum)])
-            title = given.question.scenario.traits[trait].title or trait.replace("_", " ")
+            title = given.question.title_of(trait)
             rows.append({"trait": trait, "title": title, "level": level, **_said(sums)})
     return rows
 

@@ -71,6 +71,10 @@ class Question:
         released = self.prices.released(tallies[World.USUAL], tallies[World.PROGRAMME])
         return Replication(number, worlds, released, self.bridging.bridges(worlds, released))
 
+    def title_of(self, trait: str) -> str:
+        """A trait's name for reading."""
+        return self.scenario.traits[trait].title or trait.replace("_", " ")
+
     @cached_property
     def inputs(self) -> dict[World, Inputs]:
         """What the engine needs, in each world."""

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from experiments.answer import headline
 from experiments.bridge import WorldRun
+from experiments.money_told import headline
 from experiments.run import Question, Replication, run
 from sim.inputs import World
 from sim.loading import load

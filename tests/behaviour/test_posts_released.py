@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.answer import posts_released
 from experiments.budget import Optimism, flows, reconciles
+from experiments.money_told import posts_released
 from experiments.pool import Pool
 from experiments.run import Question
 from sim.events import What

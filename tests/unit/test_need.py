@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from experiments.answer import by_trait
+from experiments.people_told import by_trait
 from experiments.pool import Pool
 from experiments.run import Question, run
 from experiments.swings import run_again

@@ -1,0 +1,140 @@
+"""What is told of people? Outcomes, waits, use of capacity, over time and by group: rows of the answer, not worded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from experiments.intervals import Survival, estimate, percentile
+from experiments.need import referral_to_need
+from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of
+from experiments.pool import BOTH, Pool, Waited
+from sim.events import What
+from sim.inputs import World
+from sim.measures import KINDS, State
+from sim.units import WEEK
+
+CURVE_POINTS = 60
+SHOWN_IN_SERIES = {
+    State.WAITING: "Waiting for a link worker",
+    State.ON_CASELOAD: "On a caseload",
+    State.WAITING_FOR_PLACE: "Waiting for a place in an activity",
+    State.IN_PLACE: "In an activity",
+    State.DISCHARGED: "Discharged",
+}
+
+
+def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = None) -> dict[str, Any]:
+    """Usual care, programme, and the paired difference: of everybody, or of some."""
+    usual, programme = (pool.read[world].values(outcome, strata) for world in BOTH)
+    return {
+        "name": outcome.name,
+        "title": outcome.title,
+        "unit": outcome.unit,
+        "usual": estimate(usual).as_dict(),
+        "programme": estimate(programme).as_dict(),
+        "difference": estimate([p - u for u, p in zip(usual, programme, strict=True)]).as_dict(),
+    }
+
+
+def wait_rows(waits: Waited, replications: int) -> dict[str, Any]:
+    """Median, 90th centile and share within target, pooled over replications."""
+    return {
+        "joined": waits.joined / replications,
+        "median_weeks": waits.weeks(0.5),
+        "ninetieth_weeks": waits.weeks(0.9),
+        "share_within_target": waits.within_target,
+        "given_share": waits.given / waits.joined if waits.joined else None,
+    }
+
+
+def wait_curve(curve: Survival) -> list[list[float]]:
+    """The share still waiting after so many weeks, at points enough for a chart."""
+    every = max(1, len(curve.times) // CURVE_POINTS)
+    return [[time / WEEK, share] for time, share in zip(curve.times[::every], curve.share[::every], strict=True)]
+
+
+def series(pool: Pool) -> list[dict[str, Any]]:
+    """How many people are in each state at the end of each week: mean, and the central 95 % of replications."""
+    weeks = pool.question.shape.horizon // WEEK
+    rows = []
+    for world in (World.PROGRAMME, World.USUAL):
+        for state, title in SHOWN_IN_SERIES.items():
+            if world is World.USUAL and state is not State.DISCHARGED:
+                continue
+            counts = (tally.snapshots[state * weeks : (state + 1) * weeks] for tally in pool.tallies(world))
+            columns = [sorted(column) for column in zip(*counts, strict=True)]
+            rows.append(
+                {
+                    "state": state.name.lower(),
+                    "title": title,
+                    "world": world.value,
+                    "mean": [sum(column) / len(column) for column in columns],
+                    "low": [percentile(column, 0.025) for column in columns],
+                    "high": [percentile(column, 0.975) for column in columns],
+                }
+            )
+    return rows
+
+
+def by_trait(pool: Pool) -> list[dict[str, Any]]:
+    """Who gains: each trait's levels, with their waits and every outcome, in both worlds and paired."""
+    shape, replications = pool.question.shape, len(pool.runs)
+    return [
+        {
+            "trait": trait,
+            "title": pool.question.title_of(trait),
+            "level": level,
+            **referral_to_need(pool, trait, level),
+            "wait": wait_rows(pool.waits("worker_waits", strata), replications),
+            "wait_place": wait_rows(pool.waits("place_waits", strata), replications),
+            "outcomes": {outcome.name: outcome_rows(outcome, pool, strata) for outcome in outcomes_for(shape)},
+        }
+        for trait, levels in shape.traits
+        for level in levels
+        for strata in [strata_of(shape, trait, level)]
+    ]
+
+
+def flow(pool: Pool) -> dict[str, dict[str, float]]:
+    """How often each thing happened, on average, in the programme's world and in usual care: for the flow diagram."""
+    told = {}
+    for world in (World.PROGRAMME, World.USUAL):
+        tallies, many = pool.tallies(world), len(pool.runs)
+        counts = list(map(sum, zip(*(tally.counts for tally in tallies), strict=True)))
+        size = len(counts) // KINDS
+        told[world.value] = {what.name.lower(): sum(counts[what * size : (what + 1) * size]) / many for what in What}
+        told[world.value]["people_joined"] = sum(sum(tally.joined_people) for tally in tallies) / many
+    return told
+
+
+def capacity(pool: Pool) -> list[dict[str, Any]]:
+    """Use of each capacity."""
+    question = pool.question
+    if question.scenario.programme.offer != "link_workers":
+        return []
+    each = [list(question.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
+    return [
+        {"name": uses[0].name, "measure": uses[0].measure, **estimate([use.share for use in uses]).as_dict()}
+        for uses in zip(*each, strict=True)
+    ]
+
+
+def naive(pool: Pool) -> list[dict[str, Any]]:
+    """For each care line: the naive before-and-after change beside the true effect (programme less usual care)."""
+    shape = pool.question.shape
+    rows = []
+    for i, line in enumerate(shape.lines):
+        before, treated = naive_change(pool.read[World.PROGRAMME], i)
+        _, usual = naive_change(pool.read[World.USUAL], i)
+        rows.append(
+            {
+                "line": line,
+                "title": pool.question.scenario.care_lines[line].title or line,
+                "naive": _change_in_per_cent(before, treated),
+                "true": _change_in_per_cent(usual, treated),
+            }
+        )
+    return rows
+
+
+def _change_in_per_cent(base: list[int], now: list[int]) -> dict[str, float | None]:
+    return estimate([100 * (n - b) / b if b else 0.0 for b, n in zip(base, now, strict=True)]).as_dict()
