@@ -157,7 +157,8 @@ def cut_to(table: Table, most: int, of: str) -> Table:
     """No more rows, and no longer names, than there is room for; the note says where the rest is."""
     more = len(table.rows) - most
     note = f"{table.note} {more} more {of} are in the workbook." if more > 0 else table.note
-    return table._replace(rows=[[short(row[0], NAME), *row[1:]] for row in table.rows[:most]], note=note)
+    rows = [[short(row[0], NAME), *row[1:]] for row in table.rows[:most]]
+    return table._replace(rows=rows, note=short(note, SENTENCE * 5 // 4))
 
 
 def how_made(answer: Answer) -> list[str]:
