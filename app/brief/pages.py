@@ -122,7 +122,7 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
         paper.table(cut_to(gains, LEVELS, "groups"))
     if payers := payers_in_rows(first):
         paper.heading("Who pays")
-        paper.table(cut_to(payers, LEVELS, "payers"))
+        paper.table(cut_to(payers, LEVELS, "payers", SENTENCE * (4 if left.what_moves_it else 5) // 4))
     paper.say(precision_in_words(answer["precision"]) or "")
     headline, get = words.headline_in_words(first) or "", ""
     if first.get("swings"):
@@ -153,12 +153,12 @@ def limits(scenario: Facts, room: float) -> list[str]:
     return cut
 
 
-def cut_to(table: Table, most: int, of: str) -> Table:
+def cut_to(table: Table, most: int, of: str, note_room: int = SENTENCE) -> Table:
     """No more rows, and no longer names, than there is room for; the note says where the rest is."""
     more = len(table.rows) - most
     note = f"{table.note} {more} more {of} are in the workbook." if more > 0 else table.note
     rows = [[short(row[0], NAME), *row[1:]] for row in table.rows[:most]]
-    return table._replace(rows=rows, note=short(note, SENTENCE * 5 // 4))
+    return table._replace(rows=rows, note=short(note, note_room))
 
 
 def how_made(answer: Answer) -> list[str]:
