@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, lcm
+from operator import mul
 from typing import NamedTuple
 
 from sim.events import Review, What
@@ -113,17 +114,18 @@ class Release(NamedTuple):
 
 def posts_gone(free: Sequence[int], places: Fraction, weeks: int) -> list[int]:
     """How many posts are gone in the week after each week's end, from the places free then (fewer than none: more are
-    taken).
+    taken, and so many posts are added).
 
     Value:  a post goes when all its places are free at this week's end and were at that of each of so many before; it
-            comes back as soon as they are seen to be wanted again.
+            comes back, or one is added, as soon as all its places are seen to be wanted.
     Source: none. How fast posts follow places in mental health teams is not published; this is a cautious reading.
     Grade:  assumed.
     """
-    whole = [max(0, places_free * places.denominator // places.numerator) for places_free in free]
+    whole = [abs(n) * places.denominator // places.numerator * (1 if n > 0 else -1) for n in free]
     if not any(whole):
         return whole
-    return [min(whole[week - weeks : week + 1]) if week >= weeks else 0 for week in range(len(whole))]
+    held = [max(0, min(whole[week - weeks : week + 1])) if week >= weeks else 0 for week in range(len(whole))]
+    return [min(now, gone) for now, gone in zip(whole, held, strict=True)]
 
 
 def exact(number: Number | float) -> Fraction:
@@ -237,6 +239,15 @@ class Prices:
             weight *= exact(self.scenario.traits[trait].levels[level].weekly_cost)
         return weight
 
+    def _average_weight(self) -> Fraction:
+        """What the average person's weekly cost of care is multiplied by: traits are independent at referral."""
+        weight = ONE
+        for trait in self.scenario.traits.values():
+            shares = [exact(level.share) for level in trait.levels.values()]
+            costs = [exact(level.weekly_cost) for level in trait.levels.values()]
+            weight *= sum(map(mul, shares, costs), ZERO) / sum(shares, ZERO)
+        return weight
+
     def _blocks(self) -> Iterator[Block]:
         """The lines that people run up."""
         first = 0
@@ -264,11 +275,13 @@ class Prices:
             yield "counts", What.MISSED.value, ones
 
     def _releases(self) -> Iterator[Release]:
-        """Lines whose cash comes by whole posts; a post is priced as its places are, whoever would be in them."""
+        """Lines whose cash comes by whole posts; a post's places are priced as the average person's who is referred."""
         for name, (_, line, price) in self.lines.items():
             if (step := line.step) is not None:
                 places, weeks = exact(step.places), exact(step.weeks_free) + exact(step.weeks_notice)
-                yield Release(name, line.payer, places, ceil(weeks), Unit(places / YEAR, price))
+                yield Release(
+                    name, line.payer, places, ceil(weeks), Unit(places * self._average_weight() / YEAR, price)
+                )
 
     def _accounts(self, block: Block) -> Iterator[Account]:
         for period in range(len(self.shape.cuts)):
@@ -369,11 +382,3 @@ def least_place_minutes(scenario: Scenario, name: str, payment: Payment, low: Mi
 def total(entries: Iterable[Entry]) -> Fraction:
     """Pounds, exactly: one entry at a time, as they are read."""
     return sum((entry.amount for entry in entries), ZERO)
-
-
-def largest_remainder(parts: list[Fraction]) -> list[int]:
-    """Whole pounds that add up to the rounded total: for printing only."""
-    floors = [part.numerator // part.denominator for part in parts]
-    missing = round(sum(parts, ZERO)) - sum(floors)
-    order = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i], i))
-    return [floor + (1 if i in order[:missing] else 0) for i, floor in enumerate(floors)]

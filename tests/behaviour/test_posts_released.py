@@ -30,12 +30,15 @@ def question(rule=STEP):
     return Question("made up", scenario(**{"costs.care": rule}), 1)
 
 
-def replication(asked, *moves):
-    """Thirty people in care from day 0; in the programme's world some are discharged or relapse: (week, what, how
-    many of them, from the first on)."""
+def replication(asked, *moves, moved_world=World.PROGRAMME):
+    """Thirty people in care from day 0; in one world some are discharged or relapse: (week, what, how many of them,
+    from the first on)."""
     arrive = [(0, person, What.REFERRED, 1, person) for person in range(PEOPLE)]
     moved = [(week * WEEK, person, what, 0, 0) for week, what, many in sorted(moves) for person in range(many)]
-    usual, programme = (asked.shape.measure(log) for log in (arrive, arrive + moved))
+    usual, programme = (
+        asked.shape.measure(arrive + moved if world is moved_world else arrive)
+        for world in (World.USUAL, World.PROGRAMME)
+    )
     return asked.priced(0, {World.USUAL: usual, World.PROGRAMME: programme, World.USUAL_RELAPSE: programme})
 
 
@@ -68,6 +71,29 @@ def test_a_post_comes_back_at_once_when_its_places_are_wanted_and_is_given_up_an
 def test_a_dip_within_the_wait_begins_it_again():
     moves = [(10, What.DISCHARGED, FREED), (15, What.RELAPSED, 6), (16, What.DISCHARGED, 6)]
     assert cash(question(), *moves) == (END - (16 + FREE + NOTICE)) * PLACES * CARE_A_WEEK
+
+
+def test_a_post_is_taken_on_at_once_when_a_whole_post_of_places_more_is_wanted():
+    """25 people more in care from the end of week 10: one post more, from then on, which costs cash."""
+    bridge = replication(question(), (10, What.DISCHARGED, FREED), moved_world=World.USUAL).bridges[2]
+    assert bridge["care_freed"] + bridge["not_cash"] == -(END - 10) * PLACES * CARE_A_WEEK
+    few = replication(question(), (10, What.DISCHARGED, PLACES - 1), moved_world=World.USUAL).bridges[2]
+    assert few["care_freed"] < 0
+    assert few["care_freed"] + few["not_cash"] == 0
+
+
+def test_a_place_is_priced_as_the_average_persons_who_is_referred():
+    """Where everybody costs half as much, so does a post: cash is never more than what is freed."""
+    plain, moves = question(), (10, What.DISCHARGED, FREED)
+    half = {
+        f"traits.{name}.levels.{level}": f"weekly_cost = {{ value = 0.5, {S} }}"
+        for name, trait in list(plain.scenario.traits.items())[:1]
+        for level in trait.levels
+    }
+    cheap = Question("made up", scenario(**{"costs.care": STEP, **half}), 1)
+    assert cash(cheap, moves) == cash(plain, moves) / 2
+    bridge = replication(cheap, moves).bridges[2]
+    assert bridge["cash"] < bridge["capacity"]
 
 
 def test_a_freed_place_that_the_next_person_takes_is_capacity_and_no_cash():
@@ -134,5 +160,8 @@ def test_longer_waits_never_give_more_cash_and_dearer_posts_none_sooner(free, pl
     assert all(
         later <= soon for later, soon in zip(posts_gone(free, Fraction(places), weeks + longer), now, strict=True)
     )
-    assert all(more <= few for more, few in zip(posts_gone(free, Fraction(places + 1), weeks), now, strict=True))
-    assert all(0 <= posts <= max(0, there // places) for posts, there in zip(now, free, strict=True))
+    assert all(
+        abs(more) <= abs(few) for more, few in zip(posts_gone(free, Fraction(places + 1), weeks), now, strict=True)
+    )
+    assert all(posts <= max(0, there // places) for posts, there in zip(now, free, strict=True))
+    assert all(posts == -(-there // places) for posts, there in zip(now, free, strict=True) if there < 0)

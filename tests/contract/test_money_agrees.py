@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from fractions import Fraction
 from itertools import accumulate
-from math import ceil
+from math import ceil, prod
 
 import pytest
 from hypothesis import given
@@ -192,13 +192,26 @@ def what_is_cash_follows_each_lines_rule(question, run, logs):
                     not_cash += sign * kept * e.amount
         for name, line in question.scenario.costs.items():
             if line.cash_rule == "step":
-                price = prices.lines[name][2] * Fraction(str(line.step.places.value)) / YEAR
+                price = prices.lines[name][2] * Fraction(str(line.step.places.value)) / YEAR * average_weight(question)
                 not_cash += price * minutes_without_a_post(question, logs, line.step, end)
         assert bridge["not_cash"] == not_cash
 
 
+def average_weight(question):
+    """Of the weekly cost, over everybody who may come."""
+    shape, average = question.shape, Fraction(0)
+    for names in shape.strata:
+        levels = [
+            question.scenario.traits[trait].levels[level] for (trait, _), level in zip(shape.traits, names, strict=True)
+        ]
+        share = prod(Fraction(str(level.share.value)) for level in levels)
+        average += share * prod(Fraction(str(level.weekly_cost.value)) for level in levels)
+    return average
+
+
 def minutes_without_a_post(question, logs, step, end):
-    """The k-th post is gone for a week from where k posts' places are free, and were at so many weeks' ends before."""
+    """The k-th post is gone for a week from where k posts' places are free, and were at so many weeks' ends before; and
+    one is added for a week from where k posts' places more are wanted."""
     ends = range(WEEK, question.shape.horizon, WEEK)
     usual, programme = (in_care(log, ends) for log in logs)
     free = [u - p for u, p in zip(usual, programme, strict=True)]
@@ -208,6 +221,8 @@ def minutes_without_a_post(question, logs, step, end):
             if all(places >= k * step.places.value for places in free[week - wait : week + 1]):
                 minutes += max(0, min(ends[week] + WEEK, end) - ends[week])
         k += 1
+    for places, since in zip(free, ends, strict=True):
+        minutes -= max(0, -places) // step.places.value * max(0, min(since + WEEK, end) - since)
     return minutes
 
 
