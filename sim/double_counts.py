@@ -111,8 +111,8 @@ def no_gain_is_stated_twice(scenario: Scenario) -> Iterator[Pair]:
 def _two_kinds(stated: Mapping[str, StatedValue], name: str, other: str) -> Found:
     return (
         ("stated_values", name, "kind"),
-        f"kind is {stated[name].kind}, and {dotted(('stated_values', other))} is a {stated[other].kind}: both value the "
-        f"same gain in how people are, which would be counted twice. {DROP_ONE}",
+        f"kind is {stated[name].kind}, and {dotted(('stated_values', other))} is a {stated[other].kind}: both value "
+        f"the same gain in how people are, which would be counted twice. {DROP_ONE}",
     )
 
 
