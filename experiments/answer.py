@@ -4,7 +4,7 @@ It rounds nothing and words nothing. Estimates carry their mean, the half-width 
 central 95 % of replications (one real year).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from operator import sub
@@ -39,7 +39,15 @@ from sim.preflight import assumptions, offered_loads, warnings
 from sim.units import YEAR
 
 VERSION = "spsim answer 1"
-
+NAMED = (
+    ("activities",),
+    ("care_lines",),
+    ("costs",),
+    ("stated_values",),
+    ("traits",),
+    ("link_workers", "groups"),
+    ("progress", "wider"),
+)
 
 Answer = dict[str, Any]
 
@@ -150,15 +158,32 @@ def not_identified(loaded: Loaded) -> list[str]:
 
 
 def differences(first: Loaded, second: Loaded) -> list[dict[str, Any]]:
-    """What the second scenario states otherwise than the first, by path."""
+    """What the second scenario states otherwise than the first, by path. What one of them has and the other has not (an
+    activity, a price) is one row, `only_in` it."""
     a, b = dict(_flat(first.data)), dict(_flat(second.data))
+    there = set(_named(first.data)), set(_named(second.data))
+    alone = {path: "first" if path in there[0] else "second" for path in there[0] ^ there[1]}
     skip = ("title", "question", "description", "extends", "source", "grade", "note", "informed_by")
     paths = sorted({*a, *b}, key=str)
-    return [
-        {"path": ".".join(path), "first": a.get(path), "second": b.get(path)}
+    rows = {
+        path: {"path": ".".join(path), "first": a.get(path), "second": b.get(path), "only_in": None}
         for path in paths
         if path[-1] not in skip and a.get(path) != b.get(path)
-    ]
+        if not any(path[: len(one)] == one for one in alone)
+    }
+    for path, whose in alone.items():
+        told = {"first": None, "second": None, whose: "only here"}
+        rows[path] = {"path": ".".join(path), **told, "only_in": whose}
+    return [rows[path] for path in sorted(rows)]
+
+
+def _named(data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """The path of everything that a scenario gives a name of its own: activities, prices, ..."""
+    for where in NAMED:
+        here: Any = data
+        for step in where:
+            here = here.get(step, {}) if isinstance(here, dict) else {}
+        yield from ((*where, str(name)) for name in here)
 
 
 def _flat(data: object, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:

@@ -252,6 +252,7 @@ def budget(question: Question, runs: Sequence[Replication], terms: Terms = USUAL
             {
                 "payer": payer,
                 "by_year": [_estimates(sums.impact, sums.parts) for sums in each],
+                "cash_by_year": [_estimates(sums.cash, sums.parts) for sums in each],
                 **_over(each, terms, levels),
             }
             for payer in sorted({payer for payer, _ in by_payer})

@@ -99,15 +99,17 @@ def cash_rules(scenario: Scenario) -> list[str]:
 
 
 def posts_released(pool: Pool) -> list[dict[str, Any]]:
-    """Of each line whose cash comes by whole posts: how many are gone at once at the most, and from when. Weeks are
-    counted from 1; a post that goes at the end of one is gone in the next."""
+    """Of each line whose cash comes by whole posts: how many are gone at once at the most, and from when; how many are
+    added at once at the most. Weeks are counted from 1; a post that goes at the end of one is gone in the next."""
     prices = pool.question.prices
     free = [prices.places_free(*(run.worlds[world].tally for world in BOTH)) for run in pool.runs]
     rows = []
     for release in prices.releases:
         line, step = pool.question.scenario.costs[release.line], pool.question.scenario.costs[release.line].step
         gone = [posts_gone(each, release.places, release.weeks) for each in free]
-        first = [next(week for week, posts in enumerate(each, 2) if posts) for each in gone if any(each)]
+        first = [
+            next(week for week, posts in enumerate(each, 2) if posts > 0) for each in gone if max(each, default=0) > 0
+        ]
         rows.append(
             {
                 "line": release.line,
@@ -116,7 +118,8 @@ def posts_released(pool: Pool) -> list[dict[str, Any]]:
                 "places": float(release.places),
                 "weeks_free": step.weeks_free.value if step else None,
                 "weeks_notice": step.weeks_notice.value if step else None,
-                "posts": estimate([float(max(each, default=0)) for each in gone]).as_dict(),
+                "posts": estimate([float(max([0, *each])) for each in gone]).as_dict(),
+                "added": estimate([float(-min([0, *each])) for each in gone]).as_dict(),
                 "first_week": {
                     "share": len(first) / len(gone),
                     "median": percentile(first, 0.5) if first else None,

@@ -1,9 +1,9 @@
 """Which of several ways to spend the money? Scenarios and their comparator side by side, with what each spends.
 
 One row an option, the comparator (usual care, which spends nothing) among them. Every amount is at the longest horizon
-that all reach, against the option's own comparator. An option is dominated by another that costs no more and does no
-worse in both discharges and capacity released, and is strictly better in one of the three. The order of scenarios
-changes nothing but the order of the rows.
+that all reach, against the option's own comparator. An option is dominated by another that serves the same people,
+costs no more, discharges and releases no less, leaves no less net cash, and is strictly better in one of the four. The
+order of scenarios changes nothing but the order of the rows.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,10 @@ from sim.inputs import World
 EQUAL_WITHIN = 0.05  # spends this near each other are called equal
 USUAL_CARE = "(usual care)"
 COMPARED = ("spend", "discharged_gained", "capacity", "cash", "net", "wait")
-BETTER = {"spend": -1, "discharged_gained": 1, "capacity": 1}  # what counts for dominance, and which way is better
+# What counts for dominance, and which way is better.
+BETTER = {"spend": -1, "discharged_gained": 1, "capacity": 1, "net": 1}
+NOT_CASH = ("spend", "discharged", "capacity")  # where all are the same, only how cash is counted differs
+SERVICE = (*NOT_CASH, "wait")  # one service by whichever rule its cash is counted
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Option:
     values: dict[str, list[float]]
     waits: dict[str, float | None] | None
     comparator_of: frozenset[str]  # none: a scenario
+    people: Sequence[object]  # who comes, of each kind, in each replication
 
 
 def options(pools: Sequence[Pool]) -> dict[str, Any]:
@@ -47,8 +51,32 @@ def options(pools: Sequence[Pool]) -> dict[str, Any]:
         "years": years,
         "equal_spend": max(spends) - min(spends) <= EQUAL_WITHIN * max(spends) if len(spends) > 1 else None,
         "equal_within": EQUAL_WITHIN,
+        "same_service": _same_service(pools, offered),
         "rows": [_row(option, everything) for option in everything],
     }
+
+
+def _same_service(pools: Sequence[Pool], offered: Sequence[Option]) -> list[list[str]]:
+    """Groups of options that are one service: nothing that happens differs, nor what it costs, but only the cash."""
+    groups: list[list[int]] = []
+    for i in range(len(offered)):
+        mine = next((group for group in groups if _is_one_service(pools, offered, group[0], i)), None)
+        groups = groups if mine else [*groups, [i]]
+        if mine:
+            mine.append(i)
+    cash = [tuple(option.values["cash"]) for option in offered]
+    return sorted(sorted(offered[i].name for i in group) for group in groups if len({cash[i] for i in group}) > 1)
+
+
+def _is_one_service(pools: Sequence[Pool], offered: Sequence[Option], one: int, other: int) -> bool:
+    a, b = pools[one].question, pools[other].question
+    values = offered[one].values, offered[other].values
+    return a.inputs == b.inputs and all(values[0][name] == values[1][name] for name in SERVICE)
+
+
+def _people(pool: Pool) -> list[object]:
+    """Who comes: how many of each kind, in each replication."""
+    return [pool.question.shape.strata, *map(tuple, pool.read[World.PROGRAMME].row("people"))]
 
 
 def _discharged(pool: Pool, world: World, years: int) -> list[float]:
@@ -78,18 +106,18 @@ def _option(pool: Pool, years: int) -> Option:
             "target_weeks": float(question.scenario.settings.wait_target_weeks.value),
         },
         frozenset(),
+        _people(pool),
     )
 
 
 def _comparators(pools: Sequence[Pool], years: int) -> list[Option]:
-    """Usual care: one row where it is the same for all scenarios, else one for each."""
-    each = [_discharged(pool, World.USUAL, years) for pool in pools]
-    spent = [_spent(pool) for pool in pools]
-    if all(one == each[0] for one in each) and all(one == spent[0] for one in spent):
-        return [_comparator(USUAL_CARE, each[0], frozenset(pool.question.name for pool in pools))]
+    """Usual care: one row for all scenarios of which it is the same."""
+    each = [(_people(pool), _discharged(pool, World.USUAL, years), _spent(pool)) for pool in pools]
+    same = [[pool for pool, other in zip(pools, each, strict=True) if other == one] for one in each]
     return [
-        _comparator(f"{USUAL_CARE} {pool.question.name}", discharged, frozenset([pool.question.name]))
-        for pool, discharged in zip(pools, each, strict=True)
+        _comparator(those, discharged, people, alone=len(those) == len(pools))
+        for pool, those, (people, discharged, _) in zip(pools, same, each, strict=True)
+        if those[0] is pool
     ]
 
 
@@ -99,10 +127,20 @@ def _spent(pool: Pool) -> list[Fraction]:
     return [Fraction(sum(map(mul, run.worlds[World.USUAL].counted, prices.price)), prices.parts) for run in pool.runs]
 
 
-def _comparator(name: str, discharged: list[float], of: frozenset[str]) -> Option:
+def _comparator(of: Sequence[Pool], discharged: list[float], people: Sequence[object], *, alone: bool) -> Option:
+    """Usual care of some scenarios; it says of which, unless it stands alone."""
     nothing = [0.0] * len(discharged)
-    names = ("spend", "discharged_gained", "capacity", "cash", "service", "net")
-    return Option(name, "Usual care", {**dict.fromkeys(names, nothing), "discharged": discharged}, None, of)
+    names = sorted(pool.question.name for pool in of)
+    titles = sorted(f"“{pool.question.scenario.title}”" for pool in of)
+    values = dict.fromkeys(("spend", "discharged_gained", "capacity", "cash", "service", "net"), nothing)
+    return Option(
+        USUAL_CARE if alone else f"{USUAL_CARE} {', '.join(names)}",
+        "Usual care" if alone else f"Usual care of {', '.join(titles)}",
+        {**values, "discharged": discharged},
+        None,
+        frozenset(names),
+        people,
+    )
 
 
 def _row(option: Option, everything: Sequence[Option]) -> dict[str, Any]:
@@ -146,7 +184,10 @@ def _less(option: Option, other: Option, name: str) -> list[float]:
 
 
 def _dominates(better: Option, worse: Option) -> bool:
-    """Costs no more, does no worse in discharges and capacity, and is strictly better in one of them, on average."""
+    """Serves the same people, costs no more, does no worse in discharges, capacity and net cash, and is strictly better
+    in one of them, on average. One service does not dominate itself by another way to count cash."""
+    if better.people != worse.people or all(better.values[name] == worse.values[name] for name in NOT_CASH):
+        return False
     gains = [sign * estimate(_less(better, worse, name)).mean for name, sign in BETTER.items()]
     return all(gain >= 0 for gain in gains) and any(gain > 0 for gain in gains)
 

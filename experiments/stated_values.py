@@ -81,6 +81,8 @@ def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
         "outcome": outcome.title,
         "unit": outcome.unit,
         "gbp": float(one.a_year),
+        "gbp_as_stated": float(value.gbp.value),
+        "price_year_as_stated": value.price_year,
         "gbp_altogether": float(one.altogether),
         "price_year": pool.question.scenario.prices.year,
         **{share: float(getattr(value, share).value) for share in SHARES},

@@ -270,7 +270,16 @@ def values_in(
 ) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
     """Every value below a section: its path, the value with its evidence, and what its field declares."""
     for name, field in type(section).model_fields.items():
-        yield from _values_of(getattr(section, name), (*path, name), field_facts(field))
+        if is_in_use(section, name):
+            yield from _values_of(getattr(section, name), (*path, name), field_facts(field))
+
+
+CASH_BY_A_SHARE = ("care_year", "care_use")  # all else counts as cash in full
+
+
+def is_in_use(section: BaseModel, name: str) -> bool:
+    """Whether a field means anything here: a share that is cash belongs to lines of care."""
+    return name != "cashable_share" or getattr(section, "per", None) in CASH_BY_A_SHARE
 
 
 def _values_of(

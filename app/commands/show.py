@@ -12,7 +12,7 @@ from app.exits import Printed, WrongInput
 from sim.faults import did_you_mean, dotted, printable
 from sim.loading import Loaded, load
 from sim.preflight import Assumption, assumptions
-from sim.values import Evidence, field_facts
+from sim.values import Evidence, field_facts, is_in_use
 
 
 class Resolved(NamedTuple):
@@ -101,7 +101,7 @@ def _values(
         yield path, value, facts or {}
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
-            if name not in ("extends", "source", "grade"):
+            if name not in ("extends", "source", "grade") and is_in_use(value, name):
                 yield from _values(getattr(value, name), (*path, field.alias or name), field_facts(field))
     elif isinstance(value, dict):
         for key, item in value.items():

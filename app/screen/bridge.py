@@ -9,7 +9,7 @@ from app.screen.layout import INDENT, bullet, paragraph, section, table
 from app.words import Facts
 
 
-def bridge(scenario: Facts) -> str:
+def bridge(scenario: Facts, replications: int) -> str:
     """From headline to net cash, at each horizon; every column adds up as printed."""
     at = words.horizons(scenario)
     if not at:
@@ -20,7 +20,10 @@ def bridge(scenario: Facts) -> str:
     claim = words.headline_in_words(scenario)
     return section(
         "From headline to bankable, in £ (+ is good for the budget), so many years after day 0",
-        steps_table(columns, [words.years(year) for year in at], one_real_year=True),
+        steps_table(columns, [words.years(year) for year in at], one_real_service=True),
+        paragraph(f"One real service: {words.no_tails(replications)}", INDENT)
+        if 1 < replications < words.MANY_REPLICATIONS
+        else "",
         paragraph(BRIDGE_ORDER_NOTE, INDENT),
         parts(payers_in_rows(scenario)),
         *(bullet(text) for text in [words.per_pound_in_words(scenario)] if text),
@@ -34,7 +37,7 @@ def parts(of: Table | None) -> str:
     return "" if of is None else "\n" + section(of.caption, table(["", *of.head[1:]], of.rows))
 
 
-def steps_table(columns: Sequence[tuple[Facts, int]], heads: Sequence[str], *, one_real_year: bool) -> str:
+def steps_table(columns: Sequence[tuple[Facts, int]], heads: Sequence[str], *, one_real_service: bool) -> str:
     """The steps of a bridge, a column for each (scenario, horizon), as in the report."""
     unit = min(bridge_unit(scenario) for scenario, _ in columns)
     bridges = [scenario["bridge"][str(year)] for scenario, year in columns]
@@ -47,8 +50,8 @@ def steps_table(columns: Sequence[tuple[Facts, int]], heads: Sequence[str], *, o
     steps = steps_in_columns(columns[0][0], bridges, unit, noted)
     cells = [[row[0].upper() if i in steps.strong else row[0], *row[1:]] for i, row in enumerate(steps.rows)]
     nets = [rows[-1] for rows in bridges]
-    if one_real_year and all(net["half_width"] is not None for net in nets):
+    if one_real_service and all(net["half_width"] is not None for net in nets):
         ranges = [words.span(net, words.pounds).split(" and ") for net in nets]
-        cells += [[], ["One real year: net cash from", *(low for low, _ in ranges)]]
+        cells += [[], ["One real service: net cash from", *(low for low, _ in ranges)]]
         cells += [["  to", *(high for _, high in ranges)]]
     return table(["", *heads], cells)

@@ -22,6 +22,7 @@ def swings(scenario: Facts, *, named_in: bool = False) -> str:
         f"{scenario['title']}: {heading}" if named_in else heading,
         *named(words.swings_in_words(found)),
         table(["", "at its low", "at its high", "swing"], cells) if cells else "",
+        *(paragraph(text, INDENT) for text in [words.sticking_out(shown)] if text),
         paragraph(more, INDENT) if len(found["rows"]) > len(shown) else "",
     )
 

@@ -35,14 +35,14 @@ def one(answer: Facts, *, full: bool) -> str:
         section("People", *(bullet(text) for text in words.people_in_words(scenario))),
         people(scenario, PEOPLE_SHOWN if full else SHORT),
         before_and_after(scenario),
-        bridge(scenario),
+        bridge(scenario, answer["made"]["replications"]),
         section("What would change the answer", *named(words.what_would_change(scenario))),
         swings(scenario),
         budget(scenario),
         beside_the_money(scenario, full=full),
         section("Use of what there is", capacity(scenario)),
-        sure(scenario, answer),
-        assumed(scenario, full=full),
+        sure([scenario], answer),
+        assumed([scenario], full=full),
         again(answer),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -94,7 +94,7 @@ def capacity(scenario: Facts) -> str:
     return "\n".join(
         [
             *(bullet(text) for text in said),
-            table(["", "on average", "one real year"], cells),
+            table(["", "on average", "one real service"], cells),
             *([paragraph(more, INDENT)] if more else []),
         ]
     )

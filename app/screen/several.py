@@ -13,6 +13,7 @@ from app.screen.sure import again, assumed, before_you_read_on, sure
 from app.words import Facts
 
 RANGES = (".low", ".high", ".low_times", ".high_times")
+OTHERS_SERVED = "These are counts of different numbers of people: part of each difference is how many come."
 DIFFERENCES_SHOWN = ("declined", "gave_up", "wait_for_link_worker", "within_target", "support_completed", "took_up")
 
 
@@ -29,7 +30,7 @@ def several(answer: Facts) -> str:
     for pair in answer["comparisons"]:
         parts.append(against(pair, scenarios))
     parts += [options(answer["options"]), *(swings(scenario, named_in=True) for scenario in scenarios)]
-    parts += [side_by_side(scenarios), sure(scenarios[0], answer), assumed(scenarios[0], full=True), again(answer)]
+    parts += [side_by_side(scenarios), sure(scenarios, answer), assumed(scenarios, full=True), again(answer)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -41,12 +42,19 @@ def differs(answer: Facts) -> str:
         parts.append(paragraph(f"“{scenario['title']}” differs from “{first['title']}” in:", INDENT))
         paths = {row["path"] for row in rows}
         said = [
-            f"{row['path']}: {_stated(row['first'])} -> {_stated(row['second'])}"
+            f"{row['path']}: {_told(row, first['title'], scenario['title'])}"
             for row in rows
             if not (row["path"].endswith(RANGES) and row["path"].rpartition(".")[0] in paths)
         ]
         parts += [bullet(text) for text in said or ["nothing that could change the answer"]]
     return section("What differs", *parts)
+
+
+def _told(row: Facts, first: str, second: str) -> str:
+    """Both values, or whose it is alone."""
+    if row["only_in"]:
+        return f"only in “{first if row['only_in'] == 'first' else second}”"
+    return f"{_stated(row['first'])} -> {_stated(row['second'])}"
 
 
 def _stated(value: str | None) -> str:
@@ -63,14 +71,16 @@ def against(pair: Facts, scenarios: Sequence[Facts]) -> str:
     clinic = any(words.is_clinic(one) for one in scenarios if one["name"] in (pair["first"], pair["second"]))
     of = {row["name"]: row for row in pair["outcomes"]}
     names = [name for name in of if name.startswith(("discharged_in_", "uses."))]
-    names = [*(() if clinic else DIFFERENCES_SHOWN), *names, "relapses", "weeks_in_care"]
+    others = words.others_served(pair)
+    names = [*(() if clinic else DIFFERENCES_SHOWN), *names, "relapses", *(() if others else ("weeks_in_care",))]
     rows = [of[name] for name in names if name in of and not words.nothing(of[name])]
     cells = [[title_of(row), difference(row, words.number), one_year(row, words.number)] for row in rows]
     heading = f"“{titles[pair['second']]}” less “{titles[pair['first']]}”, person by person, with the same luck"
     return section(
         heading,
         paragraph(words.comparison_in_words(pair, titles), INDENT),
-        table(["", "difference", "one real year"], cells) if cells else "",
+        table(["", "difference", "one real service"], cells) if cells else "",
+        paragraph(OTHERS_SERVED, INDENT) if others and cells else "",
         _money_against(pair),
     )
 
@@ -101,5 +111,5 @@ def side_by_side(scenarios: Sequence[Facts]) -> str:
     heads = [textwrap.shorten(scenario["title"], 18, placeholder="…") for scenario in scenarios]
     return section(
         f"From headline to bankable over {words.years(year)}, in £, each against its own comparator",
-        steps_table([(scenario, year) for scenario in scenarios], heads, one_real_year=False),
+        steps_table([(scenario, year) for scenario in scenarios], heads, one_real_service=False),
     )

@@ -1,5 +1,8 @@
 """How sure is it, what is assumed, what must be known first, and how is it made again?"""
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from app import words
 from app.provenance import command_again
 from app.screen.layout import INDENT, bullet, named, section
@@ -22,9 +25,13 @@ def before_you_read_on(answer: Facts) -> str:
     return section("Before you read on", *(bullet(text) for text in said))
 
 
-def sure(scenario: Facts, answer: Facts) -> str:
-    """The three intervals by name, and whether the precision asked for was reached."""
-    said = named(words.how_sure(scenario, answer["made"]["replications"]))
+def sure(scenarios: Sequence[Facts], answer: Facts) -> str:
+    """The three intervals by name, of each scenario, and whether the precision asked for was reached."""
+    said = []
+    for scenario in scenarios:
+        whose = f"{scenario['title']}: " if len(scenarios) > 1 else ""
+        each = words.how_sure(scenario, answer["made"]["replications"])
+        said += named((f"{whose}{name}", text) for name, text in each)
     reached = [] if answer["precision"]["missed"] else [bullet(text) for text in [precision(answer)] if text]
     return section("How sure", *said, *reached)
 
@@ -50,19 +57,26 @@ def precision(answer: Facts) -> str:
     )
 
 
-def assumed(scenario: Facts, *, full: bool) -> str:
-    """How much is assumed, what the answer cannot tell, and where to read on."""
-    index = [warning["message"] for warning in scenario["warnings"] if warning["path"] == "prices.index"]
-    return section(
-        "Assumed, not measured",
-        bullet(
-            f"Of {len(scenario['assumptions'])} values: {words.grades_in_words(scenario)}. "
-            f"All of them, with sources: spsim show {scenario['name']}."
-        ),
-        bullet(words.channels_in_words(scenario)),
-        *(bullet(text) for text in index),
-        *(bullet(text) for text in words.cannot_tell(scenario)[: None if full else 2]),
-    )  # fmt: skip
+def assumed(scenarios: Sequence[Facts], *, full: bool) -> str:
+    """How much is assumed, what the answer cannot tell, and where to read on. What is not said of all says
+    of which it is."""
+    of: dict[str, list[str]] = {}
+    for rank in zip_longest(*(_assumed(scenario, full=full) for scenario in scenarios)):
+        for scenario, text in zip(scenarios, rank, strict=True):
+            if text is not None:
+                of.setdefault(text, []).append(scenario["title"])
+    whose = {text: "" if len(titles) == len(scenarios) else f"{words.listed(titles)}: " for text, titles in of.items()}
+    return section("Assumed, not measured", *(bullet(f"{whose[text]}{text}") for text in of))
+
+
+def _assumed(scenario: Facts, *, full: bool) -> list[str]:
+    return [
+        f"Of {len(scenario['assumptions'])} values: {words.grades_in_words(scenario)}. "
+        f"All of them, with sources: spsim show {scenario['name']}.",
+        words.channels_in_words(scenario),
+        *(warning["message"] for warning in scenario["warnings"] if warning["path"] == "prices.index"),
+        *words.cannot_tell(scenario)[: None if full else 2],
+    ]
 
 
 def again(answer: Facts) -> str:

@@ -27,9 +27,9 @@ from app.words.assumed import (
     headline_in_words,
 )
 from app.words.break_even import break_even_in_words
-from app.words.budget import budget_heading, budget_in_words, impact_cells
+from app.words.budget import budget_heading, budget_in_words, cash_heading, impact_cells
 from app.words.changes import what_would_change
-from app.words.comparisons import comparison_in_words
+from app.words.comparisons import comparison_in_words, others_served
 from app.words.estimates import (
     UNKNOWN,
     Facts,
@@ -43,7 +43,7 @@ from app.words.estimates import (
     turned,
     with_error,
 )
-from app.words.limits import MANY_REPLICATIONS, cannot_tell, how_sure
+from app.words.limits import MANY_REPLICATIONS, cannot_tell, how_sure, no_tails
 from app.words.numbers import (
     DAYS_PER_WEEK,
     MINUS,
@@ -61,7 +61,7 @@ from app.words.numbers import (
     weeks,
     years,
 )
-from app.words.options import OPTION_ROWS, option_cell, options_in_words
+from app.words.options import NO_OPTIONS, OPTION_ROWS, option_cell, options_in_words
 from app.words.parts import (
     CARE_YEARS_FROM,
     SAME_HORIZON,
@@ -85,15 +85,18 @@ from app.words.per_pound import per_pound_in_words
 from app.words.posts import posts_in_words
 from app.words.swings import (
     NOT_VARIED,
+    TURNS_SIGN,
     amount,
     changes_sign,
     furthest,
     get_first,
+    sticking_out,
     swing_cells,
     swing_range,
     swing_title,
     swings_heading,
     swings_in_words,
+    turns_sign,
     widest,
 )
 from app.words.values import FORMS, KINDS, STAGES, need_in_words, needs, stated_values_in_words, uptake_in_words
@@ -109,9 +112,11 @@ __all__ = [
     "MANY_REPLICATIONS",
     "MINUS",
     "NOT_VARIED",
+    "NO_OPTIONS",
     "OPTION_ROWS",
     "SAME_HORIZON",
     "STAGES",
+    "TURNS_SIGN",
     "UNKNOWN",
     "WARNINGS_SHOWN",
     "WEEKS_PER_YEAR",
@@ -133,6 +138,7 @@ __all__ = [
     "capital",
     "care_freed",
     "care_time",
+    "cash_heading",
     "changes_sign",
     "channels_in_words",
     "comparator_in_words",
@@ -154,10 +160,12 @@ __all__ = [
     "listed",
     "need_in_words",
     "needs",
+    "no_tails",
     "nothing",
     "number",
     "option_cell",
     "options_in_words",
+    "others_served",
     "outcomes",
     "payers",
     "people_in_words",
@@ -177,6 +185,7 @@ __all__ = [
     "span",
     "stated_values_in_words",
     "steps",
+    "sticking_out",
     "subject",
     "swing_cells",
     "swing_range",
@@ -184,6 +193,7 @@ __all__ = [
     "swings_heading",
     "swings_in_words",
     "turned",
+    "turns_sign",
     "uptake_in_words",
     "wait_in_words",
     "weeks",

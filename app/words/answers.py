@@ -1,5 +1,7 @@
 """What is the answer, in one sentence that can be repeated? With what was asked, who pays, and what to know first."""
 
+from collections.abc import Sequence
+
 from app.words.estimates import UNKNOWN, Facts, bracket, nothing, plus_minus, settled, with_error
 from app.words.numbers import capital, count, day, listed, number, pounds, years
 from app.words.parts import (
@@ -16,6 +18,7 @@ from app.words.parts import (
 
 ALWAYS_WARNED = ("", "prices.index")  # what every scenario is warned of: said where the assumptions are
 WARNINGS_SHOWN = 4
+LEAST_POUNDS = 0.5  # of cash: below it, nothing is said to be in a budget
 
 
 def question_of(scenario: Facts) -> str:
@@ -77,7 +80,13 @@ def _answer(scenario: Facts) -> str:
             )
             return f"On present assumptions {told}: {cost} and no care"
         return f"On present assumptions {cost}, and {_care_in_words(scenario)}"
-    if not settled(net) and net["half_width"] is not None:
+    if cash["mean"] < 0 and net["mean"] < 0:
+        money = (
+            f"{it} takes about {pounds(-net['mean'], net['half_width'])} of cash {over}"
+            f"{bracket(net, pounds, flip=True)}: it releases none, and beside its own cost about "
+            f"{pounds(-cash['mean'], cash['half_width'])} more is paid elsewhere"
+        )
+    elif not settled(net) and net["half_width"] is not None:
         money = (
             f"{it} costs about as much cash as it releases {over}: net cash is "
             f"{pounds(net['mean'], net['half_width'])}{bracket(net, pounds)}, so its sign is not settled"
@@ -146,14 +155,35 @@ def who_pays(scenario: Facts) -> str | None:
     gain, others = _payers_of_change(scenario, "care", "care use"), _payers_of_change(scenario, "moved to others")
     if not pay:
         return None
-    text = f"The cost falls on {listed(pay)}; " + (
-        f"what is freed is in the budget of {listed(gain)}." if gain else "nothing is freed in any budget."
-    )
+    text = f"The cost falls on {listed(pay)}; {_whose_it_is(scenario, gain)}."
     if others:
         text += f" Cost moves to {listed(others)}."
     if len({*pay, *gain, *others}) > 1 and gain:
         text += " Net cash adds them together, but a pound released in one budget is not a pound in another."
     return text
+
+
+def _whose_it_is(scenario: Facts, gain: Sequence[str]) -> str:
+    """Whose budget what is freed falls in; whose capacity it is where no budget falls."""
+    if not gain:
+        return "nothing is freed in any budget"
+    falls = [payer for payer in gain if _a_budget_falls(scenario, payer)]
+    other = [payer for payer in gain if payer not in falls]
+    said = [f"is in the budget of {listed(falls)}"] if falls else []
+    said += [f"is capacity of {listed([f'{payer}’s' for payer in other])}, and in no budget"] if other else []
+    return f"what is freed {'; what is freed '.join(said)}"
+
+
+def _a_budget_falls(scenario: Facts, payer: str) -> bool:
+    """Whether any of the care freed is cash to its payer; where there is no bridge, whether its rule allows it."""
+    at = horizons(scenario)
+    if not at or "bridge_by_payer" not in scenario:
+        return bool(scenario["cash_rules"] != ["refill"])
+    bridge = next((one for one in scenario["bridge_by_payer"][str(at[-1])] if one["payer"] == payer), None)
+    if bridge is None:
+        return False
+    freed = {row["name"]: row["mean"] for row in bridge["steps"]}
+    return bool(abs(freed["care_freed"] + freed["care_use"] + freed["not_cash"]) >= LEAST_POUNDS)
 
 
 def _payers_of_change(scenario: Facts, *roles: str) -> list[str]:

@@ -9,9 +9,14 @@ from app.words.numbers import capital, listed, percent, pounds
 def budget_heading(budget: Facts) -> str:
     """Above the table of years and payers."""
     return (
-        f"Budget impact by financial year, in £ of {budget['terms']['price_year']} "
-        "(with the programme less without it: + costs more)"
+        "Budget impact by financial year at full price: capacity, not cash "
+        f"(£ of {budget['terms']['price_year']}, + costs more)"
     )
+
+
+def cash_heading(budget: Facts) -> str:
+    """Above the same in cash."""
+    return f"Budget impact by financial year in cash (£ of {budget['terms']['price_year']}, + more cash goes out)"
 
 
 def budget_in_words(budget: Facts) -> list[str]:
@@ -19,7 +24,8 @@ def budget_in_words(budget: Facts) -> list[str]:
     terms = budget["terms"]
     rate = percent(terms["discount_rate"], 1)
     first = "year 1 not discounted" if terms["first_year"] == "undiscounted" else "year 1 discounted by a whole year"
-    said = [f"Discounted at {rate} a year, {first}; year 1 is {budget['years'][0]['year']}."]
+    said = ["Both: what is paid with the programme less what is paid without it."]
+    said += [f"Discounted at {rate} a year, {first}; year 1 is {budget['years'][0]['year']}."]
     if terms["price_index"]:
         said.append(f"Nominal: by {terms['price_index']}.")
     if budget["no_price_index_for"]:

@@ -28,8 +28,13 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
             said.append(
                 f"{second} {which.format(size)} {first} {over}{bracket(net, pounds, flip=worse)}: {_verdict(net)}."
             )
+    if not comparison["bridge"]:
+        said.append(
+            f"Money is not compared: it is told from a year of follow-up on, and {first} and {second} do not both have "
+            "one."
+        )
     of = {row["name"]: row for row in comparison["outcomes"]}
-    if "referred" in of and not nothing(of["referred"]):
+    if others_served(comparison):
         said.append("They serve different numbers of people, so time in care is not compared.")
         said += [_capacity_compared(second, comparison["bridge"][str(horizon)]) for horizon in _longest(comparison)]
     elif "weeks_in_care" in of:
@@ -37,6 +42,11 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
     if "referred" in of and of["referred"]["half_width"] is None:
         said.append(UNKNOWN.strip(" []").capitalize() + ".")
     return " ".join(said) or f"{second} and {first} share nothing that can be compared."
+
+
+def others_served(comparison: Facts) -> bool:
+    """Whether two scenarios serve different numbers of people."""
+    return any(row["name"] == "referred" and not nothing(row) for row in comparison["outcomes"])
 
 
 def _longest(comparison: Facts) -> list[int]:

@@ -28,15 +28,22 @@ def how_sure(scenario: Facts, replications: int) -> list[Said]:
             "own sampling; more runs make it smaller."
         )
         luck = (
-            f"With the inputs as they are, luck alone would put {what} of one real service between "
-            f"{span(net, say)}. More runs do not make this smaller."
+            "The name stands for one real service, run once. With the inputs as they are, luck alone would put "
+            f"{what} of one real service between {span(net, say)}. More runs do not make this smaller."
         )
         if replications < MANY_REPLICATIONS:
-            luck += f" ({runs} show a spread, not its tails: expect it to widen with more.)"
-    inputs = f"{assumed} values are assumed, and {ranged or 'none'} have a range. "
-    inputs += furthest(scenario["swings"]) if scenario.get("swings") else NOT_VARIED
+            luck += f" ({no_tails(replications)})"
+    if scenario.get("swings"):
+        inputs = f"{assumed} values are assumed. {furthest(scenario['swings'], replications)}"
+    else:
+        inputs = f"{assumed} values are assumed, and {ranged or 'none'} have a range. {NOT_VARIED}"
     inputs += " Only local data make it smaller."
     return [Said("Simulation error", error), Said("One real year", luck), Said("Unknown inputs", inputs)]
+
+
+def no_tails(replications: int) -> str:
+    """What a few replications cannot show of one real service."""
+    return f"{replications} replications show a spread, not its tails: expect it to widen with more."
 
 
 def cannot_tell(scenario: Facts) -> list[str]:

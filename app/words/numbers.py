@@ -77,8 +77,12 @@ def day(iso: str) -> str:
 
 
 def listed(things: Sequence[str], last: str = "and") -> str:
-    """'a, b and c'."""
-    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} {last} {things[-1]}" if things else ""
+    """'a, b and c'; 'a, b; and c' where a thing has a comma of its own."""
+    if len(things) < 2:
+        return "".join(things)
+    if any(", " in thing for thing in things):
+        return f"{'; '.join(things[:-1])}; {last} {things[-1]}"
+    return f"{', '.join(things[:-1])} {last} {things[-1]}"
 
 
 def years(number_of: float) -> str:

@@ -14,28 +14,43 @@ OPTION_ROWS = (
 )
 
 
+NO_OPTIONS = "Not shown: money is told from a year of follow-up on, and not every scenario here has one."
+DOMINATED = (
+    "Dominated: another option that serves the same people costs no more, discharges and releases no less and leaves "
+    "no less net cash, and is better in one of these."
+)
+
+
 def options_in_words(options: Facts) -> list[str]:
     """Whether the money is the same, and which options are dominated."""
     said = []
     titles = {row["name"]: row["title"] for row in options["rows"]}
     if options["equal_spend"] is not None:
         within = percent(options["equal_within"])
-        said.append(
-            f"They spend the same, within {within}: what differs is what the money does."
-            if options["equal_spend"]
-            else f"They do not spend the same (within {within}): part of any difference is the size of the spend."
-        )
+        same = options.get("same_service", [])
+        offered = [row["name"] for row in options["rows"] if not row["comparator"]]
+        if not options["equal_spend"]:
+            said.append(
+                f"They do not spend the same (within {within}): part of any difference is the size of the spend."
+            )
+        elif sorted(offered) in same:
+            said.append("They are the same service: what differs is how cash is counted.")
+        else:
+            said.append(f"They spend the same, within {within}: what differs is what the money does.")
+        said += [
+            f"But {listed([f'“{titles[name]}”' for name in group])} are the same service: what differs between them is "
+            "how cash is counted."
+            for group in same
+            if len(group) < len(offered)
+        ]
     for row in options["rows"]:
         if row["dominated_by"]:
             sure = [titles[by["name"]] for by in row["dominated_by"] if by["beyond_luck"]]
             unsure = [titles[by["name"]] for by in row["dominated_by"] if not by["beyond_luck"]]
             told = [f"by {listed(sure)}"] if sure else []
             told += [f"by {listed(unsure)}, within simulation error"] if unsure else []
-            said.append(
-                f"“{row['title']}” is dominated {'; and '.join(told)}: it costs no less and is no better in discharges "
-                "or capacity released."
-            )
-    return said
+            said.append(f"“{row['title']}” is dominated {'; and '.join(told)}.")
+    return [*said, DOMINATED] if any(row["dominated_by"] for row in options["rows"]) else said
 
 
 def option_cell(row: Facts, name: str) -> str:

@@ -1,6 +1,6 @@
 """How is the return on a pound said? Never without who spends it and who gets it, and cash apart from capacity."""
 
-from app.words.estimates import Facts, nothing
+from app.words.estimates import Facts, nothing, turned
 from app.words.numbers import MINUS, listed, percent, years
 from app.words.parts import horizons
 
@@ -25,10 +25,23 @@ def per_pound_in_words(scenario: Facts) -> str | None:
         if not nothing(row["cash"])
     ]
     told = (
-        f"Each £1 spent on the service over {years(at[-1])} (by {listed(spend)}) releases {_each(whole['cash'])} of "
-        f"cash and {_each(whole['capacity'])} of capacity, which is not cash."
+        f"Each £1 spent on the service over {years(at[-1])} (by {listed(spend)}) "
+        f"{_comes_back(whole['cash'], whole['capacity'])}."
     )
     return f"{told} In cash, by whose budget it is: {listed(get)}." if get else told
+
+
+def _comes_back(cash: Facts, capacity: Facts) -> str:
+    """'releases £0.52 [...] of cash and £2.50 [...] of capacity, which is not cash'."""
+    if nothing(cash) and nothing(capacity):
+        return "releases none, neither cash nor capacity"
+    more = f"takes {_each(turned(cash))} more cash"
+    money = "no cash" if nothing(cash) else f"{_each(cash)} of cash"
+    if capacity["mean"] < 0:
+        care = f"takes {_each(turned(capacity))} more of capacity, which is not cash"
+        return f"{more} and {care}" if cash["mean"] < 0 else f"releases {money} and {care}"
+    care = "no capacity" if nothing(capacity) else f"{_each(capacity)} of capacity, which is not cash"
+    return f"{more} and releases {care}" if cash["mean"] < 0 else f"releases {money} and {care}"
 
 
 def _each(estimate: Facts) -> str:

@@ -12,10 +12,26 @@ def posts_in_words(scenario: Facts) -> list[str]:
 def _line(row: Facts) -> str:
     name = f"Posts of “{row['title']}” ({row['payer']}), each of {number(row['places'])} places"
     posts, first = row["posts"], row["first_week"]
+    added = _added(row["added"])
     if nothing(posts):
-        return f"{name}: none ever goes, because too few places stand free for long enough; so none of it is cash."
-    error = f" ({plus_minus(posts['half_width'])})" if posts["half_width"] else ""
+        cash = "." if added else "; so none of it is cash."
+        return f"{name}: none ever goes, because too few places stand free for long enough{cash}{added}"
+    some = "" if first["share"] == 1 else f"one goes at all in {percent(first['share'])} of replications, "
     return (
-        f"{name}: {number(posts['mean'], posts['half_width'])}{error} go on average, at most at once; in "
-        f"{percent(first['share'])} of replications any goes, the first in about week {first['median']:.0f}."
+        f"{name}: at the peak {_posts(posts)} gone at once, on average; {some}the first in about week "
+        f"{first['median']:.0f}.{added}"
     )
+
+
+def _posts(posts: Facts) -> str:
+    """'4.5 posts (±0.3) are'."""
+    said = number(posts["mean"], posts["half_width"])
+    error = f" ({plus_minus(posts['half_width'])})" if posts["half_width"] else ""
+    return f"{said} post{error} is" if said == "1" else f"{said} posts{error} are"
+
+
+def _added(posts: Facts) -> str:
+    """What is added where more places are wanted than under usual care."""
+    if nothing(posts):
+        return ""
+    return f" Where more places are wanted than under usual care, at the peak {_posts(posts)} added, and cost cash."

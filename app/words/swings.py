@@ -1,5 +1,7 @@
 """What would change the answer, one uncertain input at a time?"""
 
+from collections.abc import Sequence
+
 from app.words.assumed import assumption_title
 from app.words.estimates import Facts, plus_minus
 from app.words.numbers import listed, pounds, years
@@ -10,6 +12,11 @@ NOT_VARIED = (
     "The answer has not been run across such ranges, so no interval is given here; it may well be wider than the other "
     "two."
 )
+TURNS_SIGN = (
+    "Turns its sign: yes, where an end lies on the other side of £0 by more than its simulation error; not settled, "
+    "where it lies there by less."
+)
+HAIR = 1e-6
 WHOLE = ("people", "places", "sessions", "meetings", "days")
 
 
@@ -67,6 +74,26 @@ def changes_sign(row: Facts, base: Facts, of: str = "net") -> bool:
     return bool(low * high < 0)
 
 
+def turns_sign(row: Facts, base: Facts, of: str = "net") -> str:
+    """'yes', 'no', or 'not settled': `TURNS_SIGN` says which is when."""
+    if changes_sign(row, base, of):
+        return "yes"
+    ends = [row[of]["at_low"], row[of]["at_high"]]
+    other = any(end * base["mean"] < 0 for end in ends) if clear(base) else ends[0] * ends[1] < 0
+    return "not settled" if other else "no"
+
+
+def sticking_out(rows: Sequence[Facts], of: str = "net") -> str | None:
+    """Which swings are wider than their ends are apart, and why: None where none is."""
+    out = [quoted(row) for row in rows if row[of]["swing"] > (1 + HAIR) * abs(row[of]["at_high"] - row[of]["at_low"])]
+    if not out:
+        return None
+    return (
+        f"{listed(out)}: the answer as things stand lies beyond both ends, so the swing runs from it to the end that "
+        "is further off."
+    )
+
+
 def clear(base: Facts) -> bool:
     """Whether the answer itself has a sign beyond simulation error; of one replication, nobody knows better."""
     return bool(abs(base["mean"]) > (base["half_width"] or 0.0))
@@ -97,15 +124,19 @@ def swings_in_words(swings: Facts) -> list[Said]:
     return said
 
 
-def furthest(swings: Facts) -> str:
-    """The third interval, as far as swings can tell it: how far any one input moves net cash."""
+def furthest(swings: Facts, replications: int | None = None) -> str:
+    """The third interval, as far as swings can tell it: how far any one input moves net cash, in how many of all
+    replications."""
     ends = [row["net"][end] for row in swings["rows"] for end in ("at_low", "at_high")]
     if not ends:
         return NOT_VARIED
     low, high = (pounds(end, swings["base"]["net"]["half_width"]) for end in (min(ends), max(ends)))
+    few = swings["replications"]
+    which = "replication" if few == 1 else f"{few} replications"
+    runs = f"in all {which}" if few == replications != 1 else f"in the first {which}"
     return (
         f"One at a time, the {len(swings['rows'])} inputs with a range put net cash over {years(swings['years'])} "
-        f"between {low} and {high}; varied together, which has not been done, they may move it further."
+        f"between {low} and {high}, {runs}; varied together, which has not been done, they may move it further."
     )
 
 

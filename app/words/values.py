@@ -10,6 +10,7 @@ from app.words.parts import Said, group
 NOT_MONEY = "a value somebody states, not money anybody can spend"
 KINDS = {"qaly": "quality-adjusted life years", "wellby": "wellbeing years", "social_return": "social return"}
 FORMS = {"block": "a block contract", "spot": "spot purchase", "grant": "a grant"}
+MANY_POUNDS = 100
 STAGES = {"referred": "referred", "given": "given a link worker", "discharged": "discharged"}
 TAKEN_OFF = {
     "deadweight_share": "deadweight",
@@ -39,9 +40,17 @@ def taken_off(row: Facts) -> str:
 
 
 def worth_in_words(row: Facts) -> str:
-    """'£200', '£400 (£200 after attribution 50%)'."""
+    """'£1,400 (2023/24), £1,086 in 2015/16 prices, £543 after attribution 50%': as the file says it first."""
+    said = f"{each(row['gbp_as_stated'])} ({row['price_year_as_stated']})"
+    if row["price_year"] != row["price_year_as_stated"]:
+        said += f", {_rounded(row['gbp'])} in {row['price_year']} prices"
     off = taken_off(row)
-    return f"{each(row['gbp'])} ({each(row['gbp_altogether'])} after {off})" if off else each(row["gbp"])
+    return f"{said}, {_rounded(row['gbp_altogether'])} after {off}" if off else said
+
+
+def _rounded(gbp: float) -> str:
+    """What one comes to: to the pound where it is many pounds."""
+    return pounds(gbp, 1.0) if abs(gbp) >= MANY_POUNDS else each(gbp)
 
 
 def stated_values_in_words(scenario: Facts) -> list[Said]:
@@ -49,12 +58,21 @@ def stated_values_in_words(scenario: Facts) -> list[Said]:
     return [
         Said(
             row["title"],
-            f"{row['outcome']}: {more_or_fewer(row['difference'])} {row['unit']} against usual care, stated to be "
-            f"worth {worth_in_words(row)} each, come to {pounds(row['value']['mean'], row['value']['half_width'])}"
-            f"{bracket(row['value'], pounds)}{_across(row)}: {NOT_MONEY} ({KINDS[row['kind']]}).",
+            f"{row['outcome']}: {more_or_fewer(row['difference'])} {row['unit']} against usual care, each stated at "
+            f"{worth_in_words(row)}, come to {pounds(row['value']['mean'], row['value']['half_width'])}"
+            f"{bracket(row['value'], pounds)}{_across(row)}: {NOT_MONEY} ({KINDS[row['kind']]})."
+            f"{_without_effect(scenario, row)}",
         )
         for row in scenario["stated_values"]
     ]
+
+
+def _without_effect(scenario: Facts, row: Facts) -> str:
+    """Why something is gained where support is taken to change nothing."""
+    if scenario["effect"] or nothing(row["difference"]):
+        return ""
+    what = "Going on after the prescription" if row["per"] == "went_on" else f"“{row['outcome']}”"
+    return f" {what} is not an effect on care: `effect` does not touch it."
 
 
 def range_of_worth(row: Facts) -> str:

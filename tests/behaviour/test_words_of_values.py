@@ -45,10 +45,10 @@ def test_a_stated_value_says_how_many_how_much_each_and_that_it_is_no_money():
     belonging, relapse = stated_values_in_words(full())
     assert belonging.name == "Belonging"
     assert "Went on after the prescription: +" in belonging.text
-    assert "stated to be worth £400 (£600 after attribution 50%, over 3 years) each" in belonging.text
+    assert "each stated at £400 (2015/16), £600 after attribution 50%, over 3 years, come to" in belonging.text
     assert "[simulation error ±£" in belonging.text
     assert belonging.text.endswith(f": {NOT_MONEY} (social return).")
-    assert "worth −£1,000.50 each" in relapse.text
+    assert "each stated at −£1,000.50 (2015/16), come to" in relapse.text
     assert "across the range stated" not in relapse.text
     row = full()["stated_values"][0]
     ends = " to ".join(pounds(row["value"]["mean"] * times, row["value"]["half_width"]) for times in (0.5, 2))
@@ -87,7 +87,7 @@ def test_what_changes_nothing_is_worth_nothing():
     answer = made(loaded(programme='effect = "none"', **{"stated_values.relapse": one}), replications=2)
     [said] = stated_values_in_words(answer["scenarios"][0])
     assert said.text.startswith(
-        "Relapses: 0 times against usual care, stated to be worth −£1,000.50 each, come to £0 ["
+        "Relapses: 0 times against usual care, each stated at −£1,000.50 (2015/16), come to £0 ["
     )
 
 
