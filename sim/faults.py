@@ -201,10 +201,12 @@ def _how_to_state(path: Path) -> str:
         return f" Add {key} = {'a date such as 2015-04-01' if unit == 'date' else f'a number{counted}'}."
     if get_origin(place.type) is Literal:
         choices = [f'"{one}"' if isinstance(one, str) else str(one) for one in get_args(place.type)]
-        return f" Add {key} = {' or '.join(choices)}."
+        return f" Add {key} = one of: {', '.join(choices)}." if choices[1:] else f" Add {key} = {choices[0]}."
     if place.type is str:
         return f" Add {key} = text in quotes."
-    return f" Add the section [{dotted(path)}]." if place.keys else ""
+    if get_origin(place.type) is dict:
+        return f" Add [{dotted(path)}] and its entries."
+    return f" Add the section [{dotted(path)}]."
 
 
 COUNTED = ("weeks", "minutes", "days", "people", "places", "sessions", "meetings", "posts", "£")
