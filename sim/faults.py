@@ -192,7 +192,7 @@ EXAMPLES = {"payer": '"who pays"', "price_year": '"2015/16"', "year": '"2015/16"
 
 def _how_to_state(path: Path) -> str:
     """What to write, for a setting that is missing."""
-    key, place = str(path[-1]), place_at(path)
+    key, place = str(path[-1]), place_at(path[:-1] if path[-1] == "value" else path)
     unit = place.facts.get("unit", "")
     if key in EXAMPLES:
         return f" Add {key} = {EXAMPLES[key]}."
