@@ -192,7 +192,7 @@ EXAMPLES = {"payer": '"who pays"', "price_year": '"2015/16"', "year": '"2015/16"
 
 def _how_to_state(path: Path) -> str:
     """What to write, for a setting that is missing."""
-    key, place = str(path[-1]), place_at(path)
+    key, place = str(path[-1]), place_at(path[:-1] if path[-1] == "value" else path)
     unit = place.facts.get("unit", "")
     if key in EXAMPLES:
         return f" Add {key} = {EXAMPLES[key]}."
@@ -201,10 +201,12 @@ def _how_to_state(path: Path) -> str:
         return f" Add {key} = {'a date such as 2015-04-01' if unit == 'date' else f'a number{counted}'}."
     if get_origin(place.type) is Literal:
         choices = [f'"{one}"' if isinstance(one, str) else str(one) for one in get_args(place.type)]
-        return f" Add {key} = {' or '.join(choices)}."
+        return f" Add {key} = one of: {', '.join(choices)}." if choices[1:] else f" Add {key} = {choices[0]}."
     if place.type is str:
         return f" Add {key} = text in quotes."
-    return f" Add the section [{dotted(path)}]." if place.keys else ""
+    if get_origin(place.type) is dict:
+        return f" Add [{dotted(path)}] and its entries."
+    return f" Add the section [{dotted(path)}]."
 
 
 COUNTED = ("weeks", "minutes", "days", "people", "places", "sessions", "meetings", "posts", "£")

@@ -41,6 +41,7 @@ LINE_AT_MOST = 4096
 KEYS_DEEP_AT_MOST = 8
 EXTENDS_DEEP_AT_MOST = 8
 WHOLE_NUMBER_AT_MOST = 2**63 - 1
+SET_IN = "set in "  # and the file's name: the source of what a file that extends leaves unsaid
 NOT_PART_OF_THE_ANSWER = {"title", "question", "description", "extends", "source", "note", "grade", "informed_by"}
 
 
@@ -286,7 +287,7 @@ class _Merged:
         """Lay one more file over what is there. A bare value of an extending file is marked as assumed there."""
         self.order.append(file.name)
         given = {key: item for key, item in file.data.items() if key != "extends"}
-        source = f"set in {file.path.name}" if "extends" in file.data else ""
+        source = f"{SET_IN}{file.path.name}" if "extends" in file.data else ""
         self._table(self.data, _spelt_out(given, TOP, source, self.data), TOP, (), file)
         self._refuse_shares_out_of_use(file)
 
@@ -451,6 +452,8 @@ def _without_evidence(given: object, place: Place, path: Place_in_file = ()) -> 
         and place.facts.get("unit") != "post"
     ):
         lacks = [key for key in ("source", "grade") if not str(given.get(key) or "").strip()]
+        if given.get("grade") != "assumed" and str(given.get("source")).startswith(SET_IN):
+            lacks = ["source"]  # a better grade, put on what a file in between only assumed
         if lacks and _restates(given):
             add = {
                 "source": 'source = "where it comes from"',

@@ -189,6 +189,15 @@ def test_a_price_that_a_parent_has_may_be_changed_by_a_bare_number(tmp_path):
     assert (price.value, price.grade, price.source) == (2900, "assumed", "set in child.toml")
 
 
+def test_a_better_grade_put_on_what_a_parent_only_assumed_needs_a_source(tmp_path):
+    write(tmp_path, f"{EXTENDS}{CARE}gbp = 2900\n")
+    (tmp_path / "late.toml").write_text(f'extends = "child.toml"\n{CARE}gbp.grade = "expert"\n')
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path / "late.toml")
+    said = 'costs.care.gbp has no source. Add source = "where it comes from".'
+    assert [fault.message for fault in caught.value.faults] == [said]
+
+
 # ---------------------------------------------------------------- files and folders
 
 

@@ -39,7 +39,7 @@ MADE_BY_A_COMMAND = {
     ".venv/bin/spsim",
 }
 NOT_IN_AN_SDIST = (".ci/", ".github/")
-IN_WORDS = {"[S1]", "[S…]", "index of the report's year / index of its own"}  # neither code nor a file
+IN_WORDS = {"[S1]", "[S…]", "index of the report's year / index of its own", "discharged_in_1y"}  # no names of code
 QUICK = {"list", "new", "show", "check", "explain"}
 LEFT_OUT = "..."
 SOURCES = re.compile(r"\[(S?\d+(?:, ?S?\d+)*)\]")
