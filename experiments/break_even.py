@@ -17,9 +17,10 @@ from typing import Any
 
 from experiments.intervals import CONFIDENCE, half_width, percentile, student_t
 from experiments.run import Question, Replication
-from experiments.swings import Path, run_again, value_at, values_of, with_value
+from experiments.swings import NotPossible, Path, path_of, run_again, value_at, values_of, with_value
 from sim.luck import Key, Who, name_number, pair, round_keys
 from sim.preflight import assumptions
+from sim.scenario import Scenario
 from sim.values import WHOLE_UNITS, Number
 
 GRID = 9  # points to begin with
@@ -41,6 +42,7 @@ class BreakEven:
     crossings: int  # changes of sign of the mean, over the range
     rising: bool | None  # from below zero to above
     points: list[tuple[float, float, float | None]]  # value, mean, half-width
+    moves: bool = True  # whether any replication answers differently at any value tried
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -49,6 +51,7 @@ class BreakEven:
             "interval": None if self.crossing is None else [self.low, self.high],
             "crossings": self.crossings,
             "rising": self.rising,
+            "moves": self.moves,
             "points": [{"value": x, "mean": mean, "half_width": width} for x, mean, width in self.points],
         }
 
@@ -147,7 +150,8 @@ def _told(curve: dict[float, Sequence[float]], seed: int) -> BreakEven:
     points = [(x, mean, half_width(curve[x])) for x, mean in zip(xs, means, strict=True)]
     change = _change(means)
     if change is None:
-        return BreakEven(None, None, None, 0, None, points)
+        moves = any(list(curve[x]) != list(curve[xs[0]]) for x in xs)
+        return BreakEven(None, None, None, 0, None, points, moves)
     reach = 0 if _stands_out(curve, _window(xs, change, 0)) else 1
     crossing = _crossing(xs, means, reach)
     rising = means[change] < means[change + 1]
@@ -205,6 +209,25 @@ def _draws(key: Key, time: int, n: int) -> list[int]:
 
 
 # ---------------------------------------------------------------- of a scenario
+
+
+def path_asked(scenario: Scenario, name: str) -> Path:
+    """The path of a value that may be tried. A share of cash where cash goes by another rule is no value: say of what
+    cash does depend there."""
+    match name.split("."):
+        case ["costs", line, "cashable_share"] if line in scenario.costs:
+            rule = scenario.costs[line].cash_rule
+            if rule == "step":
+                raise NotPossible(
+                    "cash here comes by whole posts (cash_rule is step), not by a share. "
+                    f"Try costs.{line}.step.places, costs.{line}.step.weeks_free or the price, costs.{line}.gbp"
+                )
+            if rule == "refill":
+                raise NotPossible(
+                    "what is freed here is refilled (cash_rule is refill), so no share of it is cash. "
+                    f"Its price, costs.{line}.gbp, moves only capacity: try that with --of capacity"
+                )
+    return path_of(scenario, name)
 
 
 def response_of(question: Question, runs: Sequence[Replication], path: Path, of: str, *, jobs: int = 1) -> Response:

@@ -13,8 +13,10 @@ from functools import cache
 from math import ceil, expm1, fsum, pi, sqrt, tan
 from operator import mul, neg
 from statistics import NormalDist
+from typing import NamedTuple
 
 CONFIDENCE = 0.95
+SAME = 1e-12  # of a ratio: apart by rounding alone
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,64 @@ def estimate(values: Sequence[float]) -> Estimate:
     return Estimate(mean, half_width(ordered), _percentile(ordered, tail), _percentile(ordered, 1 - tail))
 
 
+class Part(NamedTuple):
+    """Something in each replication and, where it is told for each of something else, that: waits, of people served."""
+
+    some: Sequence[float]
+    of: Sequence[float] | None = None
+
+
+def estimate_of(part: Part) -> Estimate:
+    """Mean over mean, not mean of ratios: a replication in which nobody is served says nothing of a wait. Nothing of
+    nothing is 0. Simulation error by linearisation (the delta method); one real year from replications that have any
+    of the other."""
+    if part.of is None:
+        return estimate(part.some)
+    return Estimate(_ratio(part), *_spread(_apart_from_ratio(part), list(_each(part).values())))
+
+
+def difference_of(later: Part, earlier: Part) -> Estimate:
+    """The later less the earlier, paired: of ratios, each with its own error. One real year from replications that have
+    any of both; a world that has none at all counts as 0."""
+    if later.of is None or earlier.of is None:
+        return estimate([b - a for a, b in zip(earlier.some, later.some, strict=True)])
+    errors = [b - a for a, b in zip(_apart_from_ratio(earlier), _apart_from_ratio(later), strict=True)]
+    was, now = (_each(part) or dict.fromkeys(range(len(errors)), 0.0) for part in (earlier, later))
+    both = [now[i] - was[i] for i in now if i in was]
+    return Estimate(_ratio(later) - _ratio(earlier), *_spread(errors, both))
+
+
 def ratio_of_means(values: Sequence[float], per: Sequence[float]) -> Estimate:
-    """So much of one thing for each of another (whose mean is above 0): mean over mean, not mean of ratios. Simulation
-    error by linearisation (the delta method); one real year from replications in which there is any of the other."""
-    mean_of_per = fsum(per) / len(per)
-    ratio = fsum(values) / fsum(per)
-    of_each = sorted(value / one for value, one in zip(values, per, strict=True) if one > 0)
-    error = half_width([(value - ratio * one) / mean_of_per for value, one in zip(values, per, strict=True)])
+    """So much of one thing for each of another."""
+    return estimate_of(Part(values, per))
+
+
+def _ratio(part: Part) -> float:
+    whole = fsum(part.of or ())
+    return fsum(part.some) / whole if whole else 0.0
+
+
+def _each(part: Part) -> dict[int, float]:
+    """The ratio in each replication that has any of the other."""
+    return {i: some / of for i, (some, of) in enumerate(zip(part.some, part.of or (), strict=True)) if of > 0}
+
+
+def _apart_from_ratio(part: Part) -> list[float]:
+    """By how much each replication moves the ratio."""
+    of = part.of or ()
+    mean, ratio = fsum(of) / len(of), _ratio(part)
+    return [(some - ratio * one) / mean if mean else 0.0 for some, one in zip(part.some, of, strict=True)]
+
+
+def _spread(errors: Sequence[float], each: Sequence[float]) -> tuple[float | None, float, float]:
+    """Simulation error, and the central 95 % of replications. What is the same in each has no error, whatever rounding
+    makes of it."""
+    ordered = sorted(each) or [0.0]
     tail = (1 - CONFIDENCE) / 2
-    return Estimate(ratio, error, _percentile(of_each, tail), _percentile(of_each, 1 - tail))
+    same = ordered[-1] - ordered[0] <= SAME * max(abs(ordered[0]), abs(ordered[-1]))
+    error = half_width(errors)
+    low, high = _percentile(ordered, tail), _percentile(ordered, 1 - tail)
+    return (error and 0.0 if same else error), low, high
 
 
 def half_width(values: Sequence[float]) -> float | None:

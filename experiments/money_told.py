@@ -12,6 +12,7 @@ from experiments.run import Question, Replication
 from sim.inputs import World, with_defaults
 from sim.money import CARE, PROGRAMME, ROLES, USE, posts_gone
 from sim.scenario import Scenario
+from sim.units import YEAR
 
 
 def headline(question: Question) -> dict[str, Any] | None:
@@ -207,15 +208,26 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
 
 
 def _released_by_year(pool: Pool) -> list[dict[str, Any]]:
-    """What posts of care that go are worth in each financial year, exactly: means over replications. It comes from how
-    long places stand free together, so no quantity x share gives it."""
+    """What posts of care that go are worth in each financial year, exactly: means over replications. How long posts are
+    gone comes from how long places stand free together, so no quantity x share gives it; cash is years gone x places x
+    weight x price."""
     prices, years = pool.question.prices, pool.question.shape.years
     periods = [pool.question.shape.periods_of_year(year) for year, _ in years]
     rows = []
     for i, (release, price) in enumerate(zip(prices.releases, prices.price_released, strict=True)):
         minutes = [sum(run.released[i][period] for run in pool.runs for period in year) for year in periods]
         cash = [Fraction(n * price, prices.parts * len(pool.runs)) for n in minutes]
-        rows.append({"line": release.line, "payer": release.payer, "cash": cash})
+        rows.append(
+            {
+                "line": release.line,
+                "payer": release.payer,
+                "post_years": [n / (YEAR * len(pool.runs)) for n in minutes],
+                "places": float(release.places),
+                "weight": float(release.unit.quantity * YEAR / release.places),
+                "price": float(release.unit.price),
+                "cash": cash,
+            }
+        )
     return rows
 
 

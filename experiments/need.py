@@ -7,7 +7,7 @@ population with the same trait); nothing is said where it is not.
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.intervals import estimate
+from experiments.intervals import ratio_of_means
 from experiments.outcomes import Outcome, outcomes_for, strata_of
 from experiments.pool import Pool
 from sim.frames import Shape
@@ -24,9 +24,7 @@ def referral_to_need(pool: Pool, trait: str, level: str) -> dict[str, Any]:
     strata, read = strata_of(shape, trait, level), pool.read[World.PROGRAMME]
     rows = {}
     for stage, outcome in _stages(shape).items():
-        pairs = zip(read.values(outcome, strata), read.values(outcome), strict=True)
-        shares = [here / everybody for here, everybody in pairs if everybody]
-        rows[stage] = _against_need(shares, float(need.value))
+        rows[stage] = _against_need(read.values(outcome, strata), read.values(outcome), float(need.value))
     return {"need_share": float(need.value), "referral_to_need": rows}
 
 
@@ -38,9 +36,9 @@ def _stages(shape: Shape) -> dict[str, Outcome]:
     return {stage: of[name] for stage, name in names.items() if name in of}
 
 
-def _against_need(shares: Sequence[float], need: float) -> dict[str, Any] | None:
+def _against_need(here: Sequence[float], everybody: Sequence[float], need: float) -> dict[str, Any] | None:
     """The share and its ratio to need; nothing where nobody ever came so far, no ratio where nobody is in need."""
-    if not shares:
+    if not any(everybody):
         return None
-    ratio = estimate([share / need for share in shares]).as_dict() if need else None
-    return {"share": estimate(shares).as_dict(), "ratio": ratio}
+    ratio = ratio_of_means([n / need for n in here], everybody).as_dict() if need else None
+    return {"share": ratio_of_means(here, everybody).as_dict(), "ratio": ratio}

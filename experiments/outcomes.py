@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
 
+from experiments.intervals import Part
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import Capacity, Inputs
@@ -48,13 +49,15 @@ class Read:
         self.shape, self.tallies, self.strata = shape, tallies, len(shape.strata)
         self._counted: dict[Counted, Sequence[Column]] = {}
 
+    def part(self, outcome: Outcome, strata: Sequence[int] | None = None) -> Part:
+        """An outcome of some strata, or of everybody, in each replication, and what it is out of."""
+        some = [n / outcome.each for n in self._added(outcome.counted, strata)]
+        return Part(some, None if outcome.out_of is None else self._added(outcome.out_of, strata))
+
     def values(self, outcome: Outcome, strata: Sequence[int] | None = None) -> list[float]:
-        """An outcome of some strata, or of everybody, in each replication."""
-        some = self._added(outcome.counted, strata)
-        if outcome.out_of is None:
-            return [n / outcome.each for n in some]
-        whole = self._added(outcome.out_of, strata)
-        return [n / (of * outcome.each) if of else 0.0 for n, of in zip(some, whole, strict=True)]
+        """The same as one number a replication: 0 of nothing. For its mean, ask `intervals.estimate_of`."""
+        some, of = self.part(outcome, strata)
+        return list(some) if of is None else [n / one if one else 0.0 for n, one in zip(some, of, strict=True)]
 
     def _added(self, counted: Counted, strata: Sequence[int] | None) -> list[int]:
         if counted not in self._counted:

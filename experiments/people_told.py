@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.intervals import Survival, estimate, percentile
+from experiments.intervals import Survival, difference_of, estimate, estimate_of, percentile
 from experiments.need import referral_to_need
 from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of
 from experiments.pool import BOTH, Pool, Waited
@@ -24,14 +24,14 @@ SHOWN_IN_SERIES = {
 
 def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = None) -> dict[str, Any]:
     """Usual care, programme, and the paired difference: of everybody, or of some."""
-    usual, programme = (pool.read[world].values(outcome, strata) for world in BOTH)
+    usual, programme = (pool.read[world].part(outcome, strata) for world in BOTH)
     return {
         "name": outcome.name,
         "title": outcome.title,
         "unit": outcome.unit,
-        "usual": estimate(usual).as_dict(),
-        "programme": estimate(programme).as_dict(),
-        "difference": estimate([p - u for u, p in zip(usual, programme, strict=True)]).as_dict(),
+        "usual": estimate_of(usual).as_dict(),
+        "programme": estimate_of(programme).as_dict(),
+        "difference": difference_of(programme, usual).as_dict(),
     }
 
 

@@ -1,19 +1,19 @@
 """Do the sections of a scenario agree? The faults that no section can see alone.
 
 Each check is a few lines that yield where and what; words for it are in `faults`, and what would be counted twice is
-found in `double_counts`. What only looks unwise (no posts, no
-time, queues that grow for ever) is no fault: it runs, and the report says so.
+found in `double_counts`. What only looks unwise (no posts, no time, queues that grow for ever) is no fault: it runs,
+and the report says so.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
-from sim.double_counts import DOUBLE_COUNTS
-from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, printable
+from sim.double_counts import DOUBLE_COUNTS, Pair, the_comparator_alone_takes_off_what_comes_anyway
+from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, dotted, printable
 from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups, with_defaults
 from sim.luck import name_number
-from sim.scenario import Absence, Scenario
+from sim.scenario import Absence, PriceIndex, Scenario
 from sim.schema import Path
 from sim.values import Day, Number, Spread, values_in
 
@@ -27,9 +27,11 @@ DAYS_A_WEEK = 7
 BITS_OF_CARE_LINES, BITS_OF_POST_GROUPS = 16, 20  # as in `inputs`
 
 
-def faults_across(scenario: Scenario) -> list[Found]:
-    """Every fault that needs more than one section to be seen."""
-    return [found for check in CHECKS for found in check(scenario)]
+def faults_across(scenario: Scenario, tell: Callable[[Found, Found], Found] = lambda one, _: one) -> list[Found]:
+    """Every fault that needs more than one section to be seen. One mistake in two places is told once, at the place
+    that `tell` picks."""
+    alone = [found for check in CHECKS for found in check(scenario)]
+    return [*alone, *(tell(one, other) for pairs in IN_TWO_PLACES for one, other in pairs(scenario))]
 
 
 # ---------------------------------------------------------------- sizes
@@ -114,6 +116,30 @@ def _collisions(named: Iterable[tuple[Path, str]], bits: int = 32) -> Iterator[F
         other = taken.setdefault(name_number(name, bits), name)
         if other != name:
             yield path, f"by a rare accident this name would share its luck with {other}. Choose another name"
+
+
+def payers_are_written_one_way(scenario: Scenario) -> Iterator[Pair]:
+    """Budgets are kept by payer, so "icb" beside "ICB" would split one payer's in two."""
+    spellings: dict[str, dict[str, Path]] = {}
+    for path, payer in _payers(scenario):
+        spellings.setdefault(" ".join(payer.split()).casefold(), {}).setdefault(payer, path)
+    for (first, where), *others in (list(found.items()) for found in spellings.values()):
+        for payer, path in others:
+            words = "would be two payers with two budgets. Write both alike, or name them further apart"
+            yield (
+                (path, f'payer is "{printable(payer)}", and "{printable(first)}" in {dotted(where[:2])} {words}'),
+                (where, f'payer is "{printable(first)}", and "{printable(payer)}" in {dotted(path[:2])} {words}'),
+            )
+
+
+def _payers(scenario: Scenario) -> Iterator[tuple[Path, str]]:
+    for name, cost in scenario.costs.items():
+        yield ("costs", name, "payer"), cost.payer
+    if payment := scenario.activity_defaults.payment:
+        yield ("activity_defaults", "payment", "payer"), payment.payer
+    for name, activity in scenario.activities.items():
+        if activity.payment:
+            yield ("activities", name, "payment", "payer"), activity.payment.payer
 
 
 def named_things_exist(scenario: Scenario) -> Iterator[Found]:
@@ -234,12 +260,21 @@ def prices_can_be_compared(scenario: Scenario) -> Iterator[Found]:
             yield path, f"{path[-1]} is {given}; the year after {given[:4]} ends in {(int(given[:4]) + 1) % 100:02d}"
     others = [(path, given) for path, given in priced if given != year]
     if index is not None and others and year not in index.years:
-        yield ("prices", "year"), f"year is {year}, which prices.index lacks"
+        yield ("prices", "year"), _not_in_the_index("year", year, index)
     for path, given in others:
         if index is None:
             yield path, f"price_year is {given}, and prices.year is {year}. Name a price index under [prices.index]"
         elif given not in index.years:
-            yield path, f"price_year is {given}, which prices.index lacks"
+            yield path, _not_in_the_index("price_year", given, index)
+
+
+def _not_in_the_index(name: str, year: str, index: PriceIndex) -> str:
+    first, last = min(index.years, default=""), max(index.years, default="")
+    has = f" It has {first}{f' to {last}' if last != first else ''}." if index.years else ""
+    return (
+        f"{name} is {year}, which prices.index lacks.{has} Add the index of {year} under [prices.index.years], "
+        "or state the price in pounds of a year that it has"
+    )
 
 
 def _price_years(scenario: Scenario) -> Iterator[Found]:
@@ -262,13 +297,15 @@ def no_more_places_are_paid_for_than_are_there(scenario: Scenario) -> Iterator[F
         full = with_defaults(scenario, activity)
         if full.payment is None or full.payment.minimum_places is None:
             continue
-        least = full.payment.minimum_places.value
+        minimum = full.payment.minimum_places
+        least = max(minimum.value, minimum.high or 0)
         most = max(full.places.value, *(change.places.value for change in activity.changes), 0)
         if least > most:
             home: Path = ("activities", name) if activity.payment else ("activity_defaults",)
+            may_be = f"is {least}" if minimum.value > most else f"may be {least} (its high)"
             yield (
                 (*home, "payment", "minimum_places"),
-                f"minimum_places is {least}, and {name} never has more than {most} places. Pay for no more than there "
+                f"minimum_places {may_be}, and {name} never has more than {most} places. Pay for no more than there "
                 "are",
             )
 
@@ -289,9 +326,11 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     no_two_names_share_luck,
     named_things_exist,
     dated_things_are_in_order,
-    *DOUBLE_COUNTS,
+    the_comparator_alone_takes_off_what_comes_anyway,
     doses_do_no_harm,
     prices_can_be_compared,
     no_more_places_are_paid_for_than_are_there,
     a_headline_has_its_cost_of_care,
 )
+
+IN_TWO_PLACES: tuple[Callable[[Scenario], Iterator[Pair]], ...] = (*DOUBLE_COUNTS, payers_are_written_one_way)

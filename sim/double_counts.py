@@ -1,14 +1,17 @@
 """What would be counted twice? Two lines of a scenario that each hold the same pound, or the same gain.
 
-Each collision is told on both lines, and each names the other, so that whoever reads one can choose which to drop.
+Each collision is yielded as a pair, told from either side and naming the other. Whoever reads the files picks the side
+that the user can edit.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import permutations
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
 
 from sim.countable import CARE_YEAR_FREED, in_usual_care
 from sim.faults import Found, dotted, printable
 from sim.scenario import CostLine, Scenario, StatedValue
+
+Pair = tuple[Found, Found]  # one mistake, told from either of its two places
 
 DROP_ONE = "Drop one of the two"
 CARE_THAT_CHANGES = ("care_year", "care_use", "relapse", "discharged_year")
@@ -17,31 +20,33 @@ CARE_THAT_CHANGES = ("care_year", "care_use", "relapse", "discharged_year")
 # ---------------------------------------------------------------- prices
 
 
-def no_use_of_care_falls_twice(scenario: Scenario) -> Iterator[Found]:
+def no_use_of_care_falls_twice(scenario: Scenario) -> Iterator[Pair]:
     """A use of care that stops at discharge is not also cut by the programme."""
     stages = scenario.stages
     if not (stages.reviews and stages.care_lines and "care_use" in scenario.programme.effect):
         return
     for name, line in scenario.care_lines.items():
         if line.stops_at_discharge and max(line.cut_at_full_dose.value, line.cut_at_full_dose.high or 0) > 0:
-            twice = f"its fall would be counted twice. {DROP_ONE}"
+            twice = "its fall would be counted twice. Set the cut to 0, or stops_at_discharge to false"
             yield (
-                ("care_lines", name, "cut_at_full_dose"),
-                f"cut_at_full_dose cuts a use that also stops at discharge: {twice}",
-            )
-            yield (
-                ("care_lines", name, "stops_at_discharge"),
-                f"stops_at_discharge ends a use that is also cut_at_full_dose: {twice}",
+                (
+                    ("care_lines", name, "cut_at_full_dose"),
+                    f"cut_at_full_dose cuts a use that stops_at_discharge ends: {twice}",
+                ),
+                (
+                    ("care_lines", name, "stops_at_discharge"),
+                    f"stops_at_discharge ends a use that cut_at_full_dose cuts: {twice}",
+                ),
             )
 
 
-def no_two_costs_price_one_thing(scenario: Scenario) -> Iterator[Found]:
+def no_two_costs_price_one_thing(scenario: Scenario) -> Iterator[Pair]:
     """Two lines of one payer with one title; the same care at average and at marginal cost; the same work by the post
     and by the meeting; a review by its slot and again when it is held."""
-    for (name, line), (other, that) in permutations(scenario.costs.items(), 2):
-        if line.payer == that.payer:
-            yield from _same_title(name, line, other, that)
-            yield from _two_bases(name, line, other, that)
+    for one, other in combinations(scenario.costs.items(), 2):
+        if one[1].payer == other[1].payer:
+            yield from zip(_same_title(*one, *other), _same_title(*other, *one), strict=True)
+            yield from zip(_two_bases(*one, *other), _two_bases(*other, *one), strict=True)
     twice = "the same work would be paid by its posts and by its meetings"
     yield from _paid_by_both(scenario, "post_year", "meeting", twice)
     added = scenario.reviews.supported.added_slots_per_week
@@ -71,28 +76,23 @@ def _two_bases(name: str, line: CostLine, other: str, that: CostLine) -> Iterato
         )
 
 
-def _paid_by_both(scenario: Scenario, one: str, another: str, twice: str) -> Iterator[Found]:
+def _paid_by_both(scenario: Scenario, one: str, another: str, twice: str) -> Iterator[Pair]:
     lines: dict[str, list[str]] = {one: [], another: []}
     for name, line in scenario.costs.items():
         lines.setdefault(line.per, []).append(name)
-    for per, beside in ((one, another), (another, one)):
-        for name, other in _each_beside(lines[per], lines[beside]):
-            collides = f"{dotted(('costs', other))} is per {beside}: {twice}. {DROP_ONE}"
-            yield ("costs", name, "per"), f"per is {per}, and {collides}"
 
+    def told(name: str, per: str, other: str, beside: str) -> Found:
+        collides = f"{dotted(('costs', other))} is per {beside}: {twice}. {DROP_ONE}"
+        return ("costs", name, "per"), f"per is {per}, and {collides}"
 
-def _each_beside(names: Sequence[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each name with the first of the others that is not itself: one collision told is enough to find the rest."""
-    for name in names:
-        other = next((one for one in others if one != name), None)
-        if other is not None:
-            yield name, other
+    for name, other in product(lines[one], lines[another]):
+        yield told(name, one, other, another), told(other, another, name, one)
 
 
 # ---------------------------------------------------------------- stated values
 
 
-def no_gain_is_stated_twice(scenario: Scenario) -> Iterator[Found]:
+def no_gain_is_stated_twice(scenario: Scenario) -> Iterator[Pair]:
     """Life years hold wellbeing, and wellbeing years hold health: a scenario states one kind or the other. And whatever
     the kind, one outcome has one stated value."""
     stated = scenario.stated_values
@@ -101,20 +101,27 @@ def no_gain_is_stated_twice(scenario: Scenario) -> Iterator[Found]:
     for name, value in stated.items():
         kinds.setdefault(value.kind, []).append(name)
         outcomes.setdefault(_counted(value), []).append(name)
-    for kind, that in (("qaly", "wellby"), ("wellby", "qaly")):
-        for name, other in _each_beside(kinds[kind], kinds[that]):
-            yield (
-                ("stated_values", name, "kind"),
-                f"kind is {kind}, and {dotted(('stated_values', other))} is a {that}: both value the same gain in how "
-                f"people are, which would be counted twice. {DROP_ONE}",
-            )
+    for name, other in product(kinds["qaly"], kinds["wellby"]):
+        yield _two_kinds(stated, name, other), _two_kinds(stated, other, name)
     for names in outcomes.values():
-        for name, other in _each_beside(names, names):
-            yield (
-                ("stated_values", name, "per"),
-                f"per is {printable(stated[name].per)}, and {dotted(('stated_values', other))} ({stated[other].kind}) "
-                f"is for {printable(stated[other].per)}: the same outcome would be counted twice. {DROP_ONE}",
-            )
+        for name, other in combinations(names, 2):
+            yield _one_outcome(stated, name, other), _one_outcome(stated, other, name)
+
+
+def _two_kinds(stated: Mapping[str, StatedValue], name: str, other: str) -> Found:
+    return (
+        ("stated_values", name, "kind"),
+        f"kind is {stated[name].kind}, and {dotted(('stated_values', other))} is a {stated[other].kind}: both value "
+        f"the same gain in how people are, which would be counted twice. {DROP_ONE}",
+    )
+
+
+def _one_outcome(stated: Mapping[str, StatedValue], name: str, other: str) -> Found:
+    return (
+        ("stated_values", name, "per"),
+        f"per is {printable(stated[name].per)}, and {dotted(('stated_values', other))}, a {stated[other].kind}, "
+        f"is for {printable(stated[other].per)}: the same outcome would be counted twice. {DROP_ONE}",
+    )
 
 
 def _counted(value: StatedValue) -> str:
@@ -155,18 +162,31 @@ def _comes_without_a_dose(scenario: Scenario, outcome: str) -> bool:
     return without is not None and max(without.value, without.high or 0) > 0
 
 
-def no_capacity_is_valued_beside_its_refill(scenario: Scenario) -> Iterator[Found]:
+def no_capacity_is_valued_beside_its_refill(scenario: Scenario) -> Iterator[Pair]:
     """A fall in care is priced, or what its freed room is worth is stated; not both. Where the next person takes the
     room (refill), whatever is stated of the fall is a value of that."""
-    twice = f"capacity would be valued, and its refill again. {DROP_ONE}"
     stated = {value.per: (name, value.kind) for name, value in scenario.stated_values.items()}
     for cost, line in scenario.costs.items():
         fall = _fall_priced_by(line)
         name, kind = stated.get(fall, ("", ""))
         if name and (fall == CARE_YEAR_FREED or kind == "social_return" or line.cash_rule == "refill"):
+            twice = (
+                "a relapse fewer counts in full as cash already, and would be counted again"
+                if line.per == "relapse"
+                else "capacity would be valued, and its refill again"
+            )
             mine, theirs = ("stated_values", name), ("costs", cost)
-            yield (*mine, "per"), f"per is {fall}, and {dotted(theirs)} is per {line.per}: {twice}"
-            yield (*theirs, "per"), f"per is {line.per}, and {dotted(mine)} is per {fall}: {twice}"
+            refilled = ", cash_rule refill" if line.cash_rule == "refill" else ""
+            yield (
+                (
+                    (*mine, "per"),
+                    f"per is {fall}, and {dotted(theirs)} is per {line.per}{refilled}: {twice}. {DROP_ONE}",
+                ),
+                (
+                    (*theirs, "cash_rule" if refilled else "per"),
+                    f"per is {line.per}{refilled}, and {dotted(mine)} is per {fall}: {twice}. {DROP_ONE}",
+                ),
+            )
 
 
 def _fall_priced_by(line: CostLine) -> str:
@@ -178,6 +198,5 @@ DOUBLE_COUNTS = (
     no_use_of_care_falls_twice,
     no_two_costs_price_one_thing,
     no_gain_is_stated_twice,
-    the_comparator_alone_takes_off_what_comes_anyway,
     no_capacity_is_valued_beside_its_refill,
 )

@@ -124,7 +124,7 @@ def is_warm() -> bool:
 
 def warm_up(shape: Shape, inputs: Inputs, key: Key) -> None:
     """Compile, or load what is kept, by running a moment of a scenario."""
-    Tables(inputs._replace(horizon=1)).tallies(Counter(shape), key, range(1))
+    list(Tables(inputs._replace(horizon=1)).tallies(Counter(shape), key, range(1)))
 
 
 # ---------------------------------------------------------------- the tables of one thread
@@ -245,8 +245,10 @@ class Tables:
 
     def tallies(self, counter: Counter, key: Key, numbers: range) -> Iterator[measures.Tally]:
         """The tally of each of these replications, in order."""
+        if numbers.step != 1:
+            raise ValueError(f"replications are counted one after another, not by {numbers.step}")
         for many in self._batches(counter, key, numbers.start, numbers.stop):
-            yield from map(counter.tally, range(many))
+            yield from [counter.tally(n) for n in range(many)]  # read at once: the next batch is kept in its place
 
     def _batches(self, counter: Counter, key: Key, first: int, last: int) -> Iterator[int]:
         """Run and count: how many at a time. Tables that are too small are laid out again for the rest."""
@@ -268,8 +270,7 @@ class Tables:
     def make_room(self, fault: int) -> None:
         """Twice the room for what overflowed, or an error where that is not allowed."""
         if fault == steps.LOG_FULL and self.rows == self.inputs.most_events:
-            now = int(self.tables["box"][0]["now"])
-            raise TooManyEvents(f"more than {self.inputs.most_events:,} events by minute {now:,}")
+            raise TooManyEvents(f"more than {self.inputs.most_events:,} events in a replication")
         if fault == steps.REVIEWS_FULL and self.reviews == MOST_REVIEWS:
             raise DoesNotFit(f"more than {MOST_REVIEWS} supported reviews of one person pending at once")
         self.lay_out(

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
+from typing import Literal, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -20,6 +21,7 @@ SHOWN_AT_MOST = 60  # characters of a file's own text
 LISTED_AT_MOST = 100  # faults; a file of nonsense has thousands
 DIGITS_AT_MOST = 19
 NAMES_AT_MOST = 16
+IN_A_SECTION = 2  # steps of a path: what stands deeper was not meant for the top of the file
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def _refusal(detail: ErrorDetails, path: Path) -> str:
                 message = f"{named[-1]}{message.removeprefix('value')}"
             return sentence(named, message)
         case "missing":
-            return f"{name} is missing."
+            return f"{name} is missing.{_how_to_state(path)}"
         case "extra_forbidden":
             return f"{name} is not a setting.{_where_it_may_belong(path)}"
         case "finite_number":
@@ -185,6 +187,29 @@ def _refusal(detail: ErrorDetails, path: Path) -> str:
     return f"{name}: {printable(detail['msg'])}."
 
 
+EXAMPLES = {"payer": '"who pays"', "price_year": '"2015/16"', "year": '"2015/16"'}
+
+
+def _how_to_state(path: Path) -> str:
+    """What to write, for a setting that is missing."""
+    key, place = str(path[-1]), place_at(path)
+    unit = place.facts.get("unit", "")
+    if key in EXAMPLES:
+        return f" Add {key} = {EXAMPLES[key]}."
+    if place.is_value:
+        counted = f" of {unit.replace('£', 'pounds')}" if unit in COUNTED else ""
+        return f" Add {key} = {'a date such as 2015-04-01' if unit == 'date' else f'a number{counted}'}."
+    if get_origin(place.type) is Literal:
+        choices = [f'"{one}"' if isinstance(one, str) else str(one) for one in get_args(place.type)]
+        return f" Add {key} = {' or '.join(choices)}."
+    if place.type is str:
+        return f" Add {key} = text in quotes."
+    return f" Add the section [{dotted(path)}]." if place.keys else ""
+
+
+COUNTED = ("weeks", "minutes", "days", "people", "places", "sessions", "meetings", "posts", "£")
+
+
 def _nearest_key(path: Path) -> str:
     close = get_close_matches(str(path[-1])[:SHOWN_AT_MOST].lower(), place_at(path[:-1]).keys, n=1)
     return close[0] if close else ""
@@ -196,12 +221,11 @@ def _where_it_may_belong(path: Path) -> str:
         return " remove = true drops an entry of a file that is extended."
     if near := _nearest_key(path):
         return f" Did you mean {near}?"
-    if homes := homes_of(str(path[-1])):
-        return (
-            f" It belongs under [{homes[0]}]."
-            if homes[0]
-            else " It belongs at the top of the file, above every [section]."
-        )
+    homes = homes_of(str(path[-1]))
+    if homes[:1] == [""] and len(path) <= IN_A_SECTION:
+        return " It belongs at the top of the file, above every [section]."
+    if homes and homes[0]:
+        return f" It belongs under [{homes[0]}]."
     keys = place_at(path[:-1]).keys
     return f" Settings here: {', '.join(keys)}." if 0 < len(keys) <= NAMES_AT_MOST else ""
 
@@ -274,6 +298,8 @@ def _syntax_in_words(what: str, line: str) -> str:
         return f"{name}: {printable(value, SHOWN_AT_MOST)} is not a date of the calendar."
     if statement and (advice := _value_in_words(value)):
         return f"{name} {advice}"
+    if comma := re.search(r"([\w-]+)\s*=\s*£?(\d{1,3}(?:,\d{3})+)(?!\d)", outside_texts):
+        return f"{comma[1]} is {comma[2]}: a number takes no comma. Write {comma[2].replace(',', '')}."
     if "Expected '=' after a key" in what:
         return "A setting is written: name = value."
     if "Illegal character '\\n'" in what:
@@ -286,7 +312,8 @@ def _value_in_words(value: str) -> str:
     if not value:
         return "has no value after the = sign."
     if number := plain_number(value):
-        return f"is {printable(value, SHOWN_AT_MOST)}. Write {number}."
+        comma = ": a number takes no comma" if "," in value else ""
+        return f"is {printable(value, SHOWN_AT_MOST)}{comma}. Write {number}."
     if re.fullmatch(r"(?i)true|false|yes|no", value):
         return f"is {value}. Write {'true' if value.lower() in ('true', 'yes') else 'false'}."
     if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}[/.]\d{1,2}[/.]\d{1,2}", value):

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 import sim
 from sim.checks import faults_across
+from sim.double_counts import DROP_ONE
 from sim.faults import (
     Fault,
     Found,
@@ -69,7 +70,7 @@ def load(path_or_name: str | Path) -> Loaded:
     merged = _Merged()
     for file in reversed(chain):
         merged.lay_over(file)
-    scenario, found = _validated(merged.data)
+    scenario, found = _validated(merged)
     faults = [*merged.faults, *(merged.fault(chain[0], path, message) for path, message in found)]
     if faults or scenario is None:
         raise ScenarioError(faults)
@@ -146,6 +147,8 @@ def _find(given: str) -> tuple[Path, str]:
     if path.suffix != ".toml" and path.name == given:
         if given in bundled():
             return bundled()[given], f"{given}.toml"
+        if _is_file(Path(f"{given}.toml")):
+            raise _refused(given, None, f"There is no scenario of this name. Did you mean the file {given}.toml?")
         raise _refused(given, None, f"There is no scenario of this name.{did_you_mean(given, bundled())}")
     if path.name == given and path.stem in bundled():
         raise _refused(
@@ -277,12 +280,29 @@ class _Merged:
     data: dict[str, Any] = field(default_factory=dict)
     origins: dict[tuple[str, ...], Origin] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)  # the files' names
 
     def lay_over(self, file: _File) -> None:
         """Lay one more file over what is there. A bare value of an extending file is marked as assumed there."""
+        self.order.append(file.name)
         given = {key: item for key, item in file.data.items() if key != "extends"}
-        evidence = {"source": f"set in {file.path.name}", "grade": "assumed"} if "extends" in file.data else {}
-        self._table(self.data, _spelt_out(given, TOP, evidence), TOP, (), file)
+        source = f"set in {file.path.name}" if "extends" in file.data else ""
+        self._table(self.data, _spelt_out(given, TOP, source, self.data), TOP, (), file)
+        self._refuse_shares_out_of_use(file)
+
+    def _refuse_shares_out_of_use(self, file: _File) -> None:
+        """A share of a parent is passed over where cash goes by another rule; one stated with the rule, or after it, is
+        somebody's mistake."""
+        costs = file.data.get("costs")
+        for name, line in costs.items() if isinstance(costs, dict) else ():
+            here = ("costs", name, "cashable_share")
+            if not isinstance(line, dict) or "cashable_share" not in line or _removes(line["cashable_share"]):
+                continue
+            rule = self.data["costs"][name].get("cash_rule") if isinstance(self.data["costs"][name], dict) else None
+            if rule in ("step", "refill"):
+                said = f"cash_rule is {rule} ({self._whereabouts((*here[:2], 'cash_rule'), file.name)})"
+                message = f"cashable_share is stated, and {said}, which takes no share. Drop one of the two"
+                self.faults.append(Fault(file.name, line_of(file.lines, here), sentence(here, message)))
 
     def _table(
         self, under: dict[str, Any], over: dict[str, Any], place: Place, path: Place_in_file, file: _File
@@ -329,11 +349,40 @@ class _Merged:
         for key, item in _items(given):
             self._forget(item, (*path, key))
 
+    def origin(self, path: Place_in_file) -> Origin | None:
+        """Where a path, or its nearest table, was set."""
+        lengths = range(len(path), 0, -1)
+        return next((o for n in lengths if (o := self.origins.get(tuple(map(str, path[:n]))))), None)
+
+    def _whereabouts(self, path: Place_in_file, seen_from: str) -> str:
+        """'line 7' in the same file, 'base.toml:7' in another."""
+        there = self.origin(path)
+        if there is None or there.file == seen_from:
+            return f"line {there.line}" if there and there.line else "in this file"
+        return printable(Fault(there.file, there.line, "").where)
+
+    def at_the_users_own_line(self, one: Found, other: Found) -> Found:
+        """Of the two places of one mistake, the one further down: in the file that extends, there on the later line.
+        It names the other place, and says how to drop it if a parent states it."""
+        (path, message), (there, _) = sorted((one, other), key=lambda found: self._how_far_down(found[0]), reverse=True)
+        home = self.origin(path)
+        at = home.file if home else ""
+        name = dotted(there[:2]) if path[:2] != there[:2] else str(there[-1])
+        message = message.replace(name, f"{name} ({self._whereabouts(there, at)})", 1)
+        inherited = (stands := self.origin(there)) is not None and stands.file != at and path[:2] != there[:2]
+        if inherited and DROP_ONE in message:
+            message += f". To drop the inherited one, write remove = true, and nothing else, under [{name}]"
+        return path, message
+
+    def _how_far_down(self, path: Place_in_file) -> tuple[int, int, tuple[str, ...]]:
+        found = self.origin(path)
+        steps = tuple(map(str, path))
+        return (self.order.index(found.file), found.line or 0, steps) if found else (-1, 0, steps)
+
     def fault(self, file: _File, path: Place_in_file, message: str) -> Fault:
         """A fault at a path: in the file and on the line that set it, or its nearest table."""
-        for length in range(len(path), 0, -1):
-            if origin := self.origins.get(tuple(map(str, path[:length]))):
-                return Fault(origin.file, origin.line, message)
+        if origin := self.origin(path):
+            return Fault(origin.file, origin.line, message)
         return Fault(file.name, None, message)
 
 
@@ -353,30 +402,40 @@ def _restates(given: dict[str, Any]) -> bool:
     return "value" in given or "distribution" in given
 
 
-def _spelt_out(given: Any, place: Place, evidence: dict[str, str]) -> Any:
-    """Every value as a table; one that is stated without evidence gets the evidence given."""
+def _spelt_out(given: Any, place: Place, source: str, under: object) -> Any:
+    """Every value as a table. What a file that extends another leaves unsaid is assumed, and that file its source; but
+    a better grade needs a source of its own, and a price that no parent has (`under`) needs both."""
     if place.is_value:
         table = given if isinstance(given, dict) else {"value": given}
-        named = place.facts.get("kind") != "setting" and _restates(table) and not _removes(table)
-        return {**table, **{key: item for key, item in evidence.items() if named and key not in table}}
+        stated = place.facts.get("kind") != "setting" and _restates(table) and not _removes(table)
+        new_price = place.facts.get("unit") == "£" and under is None
+        if not source or not stated or new_price or table.get("grade", "assumed") != "assumed":
+            return table
+        return {**table, **{key: item for key, item in _assumed(source).items() if key not in table}}
     if isinstance(given, dict):
-        return {key: _spelt_out(item, place.below(key), evidence) for key, item in given.items()}
+        there = under if isinstance(under, dict) else {}
+        return {key: _spelt_out(item, place.below(key), source, there.get(key)) for key, item in given.items()}
     if isinstance(given, list):
-        return [_spelt_out(item, place.below(0), evidence) for item in given]
+        return [_spelt_out(item, place.below(0), source, None) for item in given]
     return given
+
+
+def _assumed(source: str) -> dict[str, str]:
+    return {"source": source, "grade": "assumed"}
 
 
 # ---------------------------------------------------------------- checking
 
 
-def _validated(data: dict[str, Any]) -> tuple[Scenario | None, list[Found]]:
+def _validated(merged: _Merged) -> tuple[Scenario | None, list[Found]]:
     """The scenario if its structure allows, and every fault found."""
-    unsourced = list(_without_evidence(data, TOP))
+    unsourced = list(_without_evidence(merged.data, TOP))
     try:
-        scenario = Scenario.model_validate(data)
+        scenario = Scenario.model_validate(merged.data)
     except ValidationError as error:
         return None, [*refusals(error), *unsourced]
-    across = [(path, sentence(path, message)) for path, message in faults_across(scenario)]
+    found = faults_across(scenario, merged.at_the_users_own_line)
+    across = [(path, sentence(path, message)) for path, message in found]
     return scenario, [*across, *unsourced]
 
 

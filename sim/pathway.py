@@ -80,7 +80,7 @@ class Pathway:
     def write(self, person: int, what: What, where: int = 0, value: int = 0) -> None:
         """One row of the log."""
         if len(self.rows) >= self.inputs.most_events:
-            raise TooManyEvents(f"more than {self.inputs.most_events:,} events by minute {self.now:,}")
+            raise TooManyEvents(f"more than {self.inputs.most_events:,} events in a replication")
         self.rows.append((self.now, person, what, where, value))
 
     def emit(self, person: Person, what: What, where: int = 0, value: int = 0) -> None:

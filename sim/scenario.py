@@ -128,9 +128,19 @@ class Trait(Section):
         total = sum(level.share.value for level in self.levels.values())
         if not abs(total - 1) < SHARES_WITHIN:
             raise fault("levels", f"the shares add to {total:g}; they must add to 1")
-        needs = [level.need_share.value for level in self.levels.values() if level.need_share]
-        if needs and (len(needs) < len(self.levels) or not abs(sum(needs) - 1) < SHARES_WITHIN):
-            raise fault("levels", "need_share must be given for every level, and add to 1, or for none")
+        needs = {name: level.need_share.value for name, level in self.levels.items() if level.need_share}
+        lacking = [name for name in self.levels if name not in needs]
+        if needs and lacking:
+            raise fault(
+                f"levels.{next(iter(needs))}.need_share",
+                f"need_share is stated, and {', '.join(lacking)} has none. State it for every level, or for none",
+            )
+        if needs and not abs(sum(needs.values()) - 1) < SHARES_WITHIN:
+            raise fault(
+                f"levels.{list(needs)[-1]}.need_share",
+                f"need_share adds to {sum(needs.values()):g} over the levels "
+                f"({' + '.join(f'{need:g}' for need in needs.values())}); it must add to 1",
+            )
         return self
 
 
@@ -533,13 +543,12 @@ class CostLine(Section):
     care_line: Name | None = Field(None, description="per = care_use: which care line.")
     posts: Name | None = Field(None, description="per = post_year: which group of posts (left out: all).")
 
-    @model_validator(mode="before")
-    @classmethod
-    def _only_a_share_in_use(cls, given: object) -> object:
-        """A share that a parent states is no value of a scenario which has another rule."""
-        if isinstance(given, dict) and given.get("cash_rule") in ("step", "refill"):
-            return {**given, "cashable_share": None}
-        return given
+    @model_validator(mode="after")
+    def _only_a_share_in_use(self) -> "CostLine":
+        """A share that a parent states is checked, and then no value of a scenario which has another rule."""
+        if self.cash_rule != "share":
+            self.__dict__["cashable_share"] = None  # frozen for everybody else
+        return self
 
     @model_validator(mode="after")
     def _cash_rule_complete(self) -> "CostLine":

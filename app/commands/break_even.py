@@ -15,9 +15,9 @@ from app.asking import (
 )
 from app.exits import Printed, WrongInput
 from app.progress import Progress
-from experiments.break_even import of_scenario
-from experiments.swings import NotPossible, path_of, with_value
-from sim.faults import printable
+from experiments.break_even import of_scenario, path_asked
+from experiments.swings import NotPossible, with_value
+from sim.faults import printable, sentence
 from sim.loading import load
 
 
@@ -32,7 +32,7 @@ def break_even(args: argparse.Namespace) -> Printed:
     if not args.low < args.high:
         raise WrongInput(f"--low ({args.low:g}) must be below --high ({args.high:g}).")
     try:
-        path = path_of(question.scenario, args.path)
+        path = path_asked(question.scenario, args.path)
         for end in (args.low, args.high):
             with_value(question.scenario, path, end)
         # Where only prices change, the base run answers for every value: nothing is run twice.
@@ -47,7 +47,7 @@ def break_even(args: argparse.Namespace) -> Printed:
             finally:
                 progress.finish()
     except NotPossible as error:
-        raise WrongInput(f"{printable(args.path)} in {printable(loaded.name)}: {error}") from None
+        raise WrongInput(f"{printable(args.path)} in {printable(loaded.name)}: {sentence((), str(error))}") from None
     if args.json:
         head = {"made": {**made(args.typed), "seed": question.seed}, "scenario": loaded.name, "hash": loaded.hash}
         return Printed(as_json({**head, "break_even": found}))

@@ -6,28 +6,29 @@ from app.words import Facts
 
 
 def money_table(scenario: Facts) -> Table | None:
-    """Who pays what, when."""
+    """Who pays what, when: at full price, and what of the change moves cash."""
     if not scenario["money_by_year"]:
         return None
     rows, strong = [], []
     totals: dict[str, list[float]] = {}
+    cash = {(row["year"], row["payer"], row["role"]): row["cash"]["mean"] for row in scenario["budget"]["rows"]}
     for row in scenario["money_by_year"]:
-        usual, programme = row["usual care"], row["programme"]
-        rows.append([row["year"], row["payer"], words.purpose(row["role"]), *_money(usual, programme)])
-        total = totals.setdefault(row["payer"], [0.0, 0.0])
-        total[0] += usual
-        total[1] += programme
-    for payer, (usual, programme) in totals.items():
+        each = (row["usual care"], row["programme"], cash.get((row["year"], row["payer"], row["role"]), 0.0))
+        rows.append([row["year"], row["payer"], words.purpose(row["role"]), *_money(*each)])
+        total = totals.setdefault(row["payer"], [0.0, 0.0, 0.0])
+        for i, pounds in enumerate(each):
+            total[i] += pounds
+    for payer, sums in totals.items():
         strong.append(len(rows))
-        rows.append(["All years", payer, "everything", *_money(usual, programme)])
+        rows.append(["All years", payer, "everything", *_money(*sums)])
     note = (
         "Means of replications, rounded to £100, so totals may differ in the last digits; their simulation "
-        "error is in the bridge. "
-        "Care is at its full price: a fall in it is capacity, and only in part cash."
+        "error is in the bridge. Plus costs more. "
+        "Care is at its full price: a fall in it is capacity, not cash. Cash is the last column only."
     )
     return Table(
-        "Money by financial year and payer",
-        ["Year", "Payer", "For", "Usual care", "Programme", "Change in spending"],
+        "Spending by financial year and payer, at full price, and what of it is cash",
+        ["Year", "Payer", "For", "Usual care", "Programme", "Change in spending, at full price", "Change in cash paid"],
         rows,
         3,
         frozenset(strong),
@@ -35,8 +36,9 @@ def money_table(scenario: Facts) -> Table | None:
     )
 
 
-def _money(usual: float, programme: float) -> list[str]:
-    return [words.pounds(usual, 200), words.pounds(programme, 200), words.pounds(programme - usual, 200, plus=True)]
+def _money(usual: float, programme: float, cash: float) -> list[str]:
+    changes = [words.pounds(change, 200, plus=True) for change in (programme - usual, cash)]
+    return [words.pounds(usual, 200), words.pounds(programme, 200), *changes]
 
 
 def outcome_table(scenario: Facts) -> Table:

@@ -1,5 +1,7 @@
 """What would change the answer? Swings of inputs, and break-even values."""
 
+from collections.abc import Sequence
+
 from app import words
 from app.screen.layout import INDENT, named, paragraph, section, table
 from app.words import Facts
@@ -28,14 +30,25 @@ def swings(scenario: Facts, *, named_in: bool = False) -> str:
 def of_break_even(found: Facts) -> str:
     """`spsim break-even`."""
     unit, times = found["unit"], found["times"]
+    fine = _fine_enough(found["points"])
     cells = [
         [
             words.amount(float(f"{point['value']:.4g}"), unit, times=times),
-            words.pounds(point["mean"], point["half_width"]),
-            words.plus_minus(point["half_width"], words.pounds),
+            words.pounds(point["mean"], fine or point["half_width"]),
+            "±?" if point["half_width"] is None else f"±{words.pounds(point['half_width'], fine)}",
         ]
         for point in found["points"]
     ]
     heads = [found["path"].split(".")[-1], "mean, £", "simulation error"]
     said = [paragraph(text) for text in words.break_even_in_words(found)]
     return "\n".join([*said, "", table(heads, cells)])
+
+
+def _fine_enough(points: Sequence[Facts]) -> float | None:
+    """To what a table of one luck is rounded: the rows share their error, so a step from row to row must be seen."""
+    means = [point["mean"] for point in points]
+    sizes = [
+        (max(means) - min(means)) / len(means),
+        *(point["half_width"] / 2 for point in points if point["half_width"]),
+    ]
+    return min((size for size in sizes if size > 0), default=None)

@@ -82,7 +82,7 @@ from app.words.parts import (
 )
 from app.words.people import people_in_words, wait_in_words
 from app.words.per_pound import per_pound_in_words
-from app.words.posts import posts_in_words
+from app.words.posts import cash_rules_in_words, posts_in_words
 from app.words.swings import (
     NOT_VARIED,
     TURNS_SIGN,
@@ -139,6 +139,7 @@ __all__ = [
     "care_freed",
     "care_time",
     "cash_heading",
+    "cash_rules_in_words",
     "changes_sign",
     "channels_in_words",
     "comparator_in_words",

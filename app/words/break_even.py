@@ -14,6 +14,10 @@ def break_even_in_words(found: Facts) -> list[str]:
     span = f"{amount(found['low'], unit, times=times)} to {amount(found['high'], unit, times=times)}"
     what = f"{OF[found['of']]} over {years(found['years'])}"
     now = amount(found["value"], unit, times=times)
+    if not found.get("moves", True):
+        posts = " The same posts go at each of them, or none." if ".step." in found["path"] else ""
+        same = f"{what} is the same at every value tried, {span}: “{title}” (now {now}) does not enter it here."
+        return [f"Break-even: none. {same}{posts}"]
     if found["crossing"] is None:
         side = "above" if found["points"][0]["mean"] >= 0 else "below"
         none = f"Break-even: none in range. {what} stays {side} £0 from {span} ({title}; now {now})."

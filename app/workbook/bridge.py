@@ -8,6 +8,7 @@ from app.words import Facts
 from app.workbook.book import Book, Cell, Column, Sheet
 from app.workbook.waterfall import waterfall
 
+MARKED = ("anyway", "relapse_slower", "not_cash")
 AT_EACH = ("mean", "half_width", "low", "high")
 ORDER = "Plus is good for the budget, minus is not. The order of the steps is fixed; another would share them out anew."
 Bridges = Mapping[int, Sequence[Facts]]  # steps by horizon
@@ -28,7 +29,8 @@ def bridge(book: Book, answer: Answer) -> None:
     start = page.row
     for scenario in scenarios:
         bridges = {horizon: scenario["bridge"][str(horizon)] for horizon in words.horizons(scenario)}
-        _write(page, [scenario["title"]], bridges, at)
+        _write(page, [scenario["title"]], bridges, at, _marks(scenario))
+    _cash_rules(page, scenarios)
     if words.horizons(scenarios[0]):
         waterfall(book, scenarios[0], start, at)
     _parts(book, answer, at, "bridge_by_payer", ["payer"])
@@ -49,17 +51,45 @@ def _of_horizons(at: Sequence[int]) -> list[Column]:
     ]
 
 
-def _write(page: Sheet, named: Sequence[Cell], bridges: Bridges, at: Sequence[int], *, whole: bool = True) -> None:
+def _marks(scenario: Facts) -> dict[str, str]:
+    """What stands beside a step's title: that it is assumed or unproven, and why what is freed is not cash."""
+    notes = {step: words.bridge_note(scenario, step) for step in MARKED if words.horizons(scenario)}
+    return {step: f" ({note})" for step, note in notes.items() if note}
+
+
+def _write(
+    page: Sheet,
+    named: Sequence[Cell],
+    bridges: Bridges,
+    at: Sequence[int],
+    marks: Mapping[str, str],
+    *,
+    whole: bool = True,
+) -> None:
     """A bridge, a row a step; nothing under a horizon that it does not reach. Of a part of the whole, steps that are
     nought at every horizon are left out."""
     steps = next(iter(bridges.values()), [])
     for i, step in enumerate(steps):
         if not whole and step["kind"] == "step" and all(words.nothing(bridge[i]) for bridge in bridges.values()):
             continue
-        cells: list[Cell] = [*named, step["title"]]
+        cells: list[Cell] = [*named, f"{step['title']}{marks.get(step['name'], '')}"]
         for horizon in at:
             cells += [bridges[horizon][i][key] for key in AT_EACH] if horizon in bridges else [""] * len(AT_EACH)
         page.line(cells, *(["strong"] if step["kind"] == "subtotal" else []))
+
+
+def _cash_rules(page: Sheet, scenarios: Sequence[Facts]) -> None:
+    """How a fall in each line of care becomes cash, in words; then what comes back for a pound, and posts that go."""
+    page.block("How freed care becomes cash, line by line")
+    for scenario in scenarios:
+        said = [(one.name, one.text) for one in words.cash_rules_in_words(scenario)]
+        said += [("Posts that go", text) for text in words.posts_in_words(scenario)]
+        said += [("For each £1 spent", text) for text in [words.per_pound_in_words(scenario)] if text]
+        for name, text in said:
+            page.text(page.row, 0, scenario["title"], "text")
+            page.text(page.row, 1, name, "text")
+            page.text(page.row, 2, text, "plain")
+            page.row += 1
 
 
 PARTS = {
@@ -88,7 +118,8 @@ def _parts(book: Book, answer: Answer, at: Sequence[int], key: str, names: Seque
     page = book.sheet(name, title, f"{note} {ORDER}", heads)
     first = page.row
     for scenario, (named, bridges) in rows:
-        _write(page, [scenario["title"], *named], bridges, at, whole=False)
+        marks = {step: mark for step, mark in _marks(scenario).items() if step != "not_cash"}
+        _write(page, [scenario["title"], *named], bridges, at, marks, whole=False)
     page.filtered(first)
 
 

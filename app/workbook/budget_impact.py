@@ -1,6 +1,7 @@
 """The live calculator: quantities and prices in, every pound worked out by formula.
 
-Unchanged, it gives the program's own figures to the penny.
+Unchanged, it gives the program's own figures to the penny. What only a new run can tell is not yellow, takes no typing,
+and says so: how long whole posts of care are gone, and the share that is cash where no share decides.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,17 @@ NET = (
     "Net cash",
     "Net cash, cumulative",
     "Net cash, discounted",
+)
+BY_PAYER = "Change in spending by payer, at full price: capacity, not cash. Plus is a cost"
+CASH_BY_PAYER = "Change in cash paid by payer: what moves money. Plus is a cost"
+POSTS = "Cash from whole posts of care that go: years gone × places × weight × price"
+RULES = {"step": "by whole posts", "refill": "none: refilled"}
+IN_FULL = "in full"
+NO_INPUT = "Change the scenario and run again."
+OF_A_POST = 4  # rows: places, weight, years gone, cash
+ONLY_A_RUN = (
+    "Not yellow: only a new run can tell how long places stand free together, and so how long posts are gone. To try "
+    "other places, weeks, quantities of this care or another cash rule, change the scenario and run again."
 )
 
 
@@ -41,7 +53,7 @@ class BudgetImpact:
             f"Budget impact: {scenario['title']}",
             "Yellow cells are inputs: change any of them. All else is a formula. Means of replications, prices of "
             f"{scenario['prices']['year']}{f' by {index}' if index else ''}, undiscounted unless a row says otherwise. "
-            "April-to-March years, to the end of follow-up.",
+            f"April-to-March years, to the end of follow-up.{self.no_share_decides()}",
             [
                 Column("Cost line", width=40),
                 Column("For", width=18),
@@ -56,11 +68,12 @@ class BudgetImpact:
         lines = len(self.lines)
         self.net_at = self.page.row + 2
         self.payers_at = self.net_at + len(NET) + CHART_ROWS - 6
-        self.usual_inputs = self.payers_at + len(self.payers) + 1 + 2
+        self.cash_payers_at = self.payers_at + len(self.payers) + 1 + 2
+        self.usual_inputs = self.cash_payers_at + len(self.payers) + 1 + 2
         self.programme_inputs = self.usual_inputs + lines + 2
         self.released: list[Facts] = [row for row in self.ledger["released"] if any(row["cash"])]
         self.released_at = self.programme_inputs + lines + 2
-        self.usual_at = self.released_at + (len(self.released) + 2 if self.released else 0)
+        self.usual_at = self.released_at + (OF_A_POST * len(self.released) + 3 if self.released else 0)
         self.programme_at = self.usual_at + lines + 1 + 2
         self.change_at = self.programme_at + lines + 1 + 2
         self.check_at = self.change_at + lines + 1 + 2
@@ -88,13 +101,12 @@ class BudgetImpact:
         self.begin(self.net_at, "Budget impact: plus is good for the budget")
         totals, each = self.ledger["totals"], range(self.n)
         service = f'({self.span("B")}="{words.purpose("programme")}")'
-        shares = f"$F${self.usual_inputs + 1}:$F${self.usual_inputs + max(1, len(self.lines))}"
         capacity, _, cash, cost, net, cumulative, discounted = range(self.net_at, self.net_at + len(NET))
         powers = [j + (not self.first_full) for j in each]
         formulas = [
             [f"=-SUMPRODUCT((1-{service})*{self.span(j)})" for j in each],
             [f"={self.at(cash, j)}-{self.at(capacity, j)}" for j in each],
-            [f"=-SUMPRODUCT((1-{service})*{shares}*{self.span(j)}){self.posts_in(j)}" for j in each],
+            [f"=-SUMPRODUCT((1-{service})*{self.span(j)},{self.shares()}){self.posts_in(j)}" for j in each],
             [f"=-SUMPRODUCT({service}*{self.span(j)})" for j in each],
             [f"={self.at(cash, j)}+{self.at(cost, j)}" for j in each],
             [f"={f'{self.at(cumulative, j - 1)}+' if j else ''}{self.at(net, j)}" for j in each],
@@ -120,8 +132,8 @@ class BudgetImpact:
         self.page.page.write_number(discounted, 4, self.rate, self.book.look("rate", "input"))
 
     def by_payer(self) -> None:
-        """The change in spending, by who pays."""
-        self.begin(self.payers_at, "Change in spending by payer: plus is a cost")
+        """The change in spending by who pays; then what of it moves cash."""
+        self.begin(self.payers_at, BY_PAYER)
         changes = []
         for payer in self.payers:
             self.page.text(self.page.row, 0, payer, "text")
@@ -130,6 +142,24 @@ class BudgetImpact:
             who = f"EXACT({self.span('C')},$A{self.page.row + 1})"
             self.formulas([f"=SUMPRODUCT({who}*{self.span(j)})" for j in range(self.n)], changes[-1])
         self.sums(self.payers_at, changes)
+        self.begin(self.cash_payers_at, CASH_BY_PAYER)
+        service, changes = f'({self.span("B")}="{words.purpose("programme")}")', []
+        for payer in self.payers:
+            self.page.text(self.page.row, 0, payer, "text")
+            mine = [
+                [line["cash_share"] * n for n in self.changes(line)] for line in self.lines if line["payer"] == payer
+            ]
+            mine += [[-n for n in row["cash"]] for row in self.released if row["payer"] == payer]
+            changes.append([sum(year) for year in zip(*mine, strict=True)])
+            own, who = f"$A{self.page.row + 1}", f"EXACT({self.span('C')},$A{self.page.row + 1})"
+            formulas = [
+                f"=SUMPRODUCT({who}*{service}*{self.span(j)})"
+                f"+SUMPRODUCT({who}*(1-{service})*{self.span(j)},{self.shares()})"
+                + "".join(f"-EXACT($C{row + 1},{own})*{self.at(row, j)}" for row in self.posts_cash())
+                for j in range(self.n)
+            ]
+            self.formulas(formulas, changes[-1])
+        self.sums(self.cash_payers_at, changes)
 
     def inputs(self, start: int, title: str, world: str, *, prices: bool) -> None:
         """Input cells, a row for each line."""
@@ -139,41 +169,99 @@ class BudgetImpact:
             self.label(line)
             if prices:
                 sheet.write_number(page.row, 4, line["price"], self.book.look("pennies", "input"))
-                sheet.write_number(page.row, 5, line["cash_share"], self.book.look("share", "input"))
+                self.share_of(line)
+            step = line["cash_rule"] == "step"
             for j, quantity in enumerate(line[world]["quantity"]):
-                sheet.write_number(page.row, self.left + j, quantity, self.book.look("quantity", "input"))
+                look = self.book.look("quantity", *([] if step else ["input"]))
+                sheet.write_number(page.row, self.left + j, quantity, look)
+            if step:
+                self.fixed(page.row, self.left, self.total - 1)
             page.row += 1
         if self.lines:
             least = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "A number, nought or more."}
-            sheet.data_validation(start, self.left, page.row - 1, self.total - 1, least)
+            share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
+            for row, line in enumerate(self.lines, start):
+                if line["cash_rule"] != "step":
+                    sheet.data_validation(row, self.left, row, self.total - 1, least)
+                if prices and decided_by_share(line):
+                    sheet.data_validation(row, 5, row, 5, {**share, "error_message": "From 0% to 100%."})
+                elif prices:
+                    self.fixed(row, 5, 5)
             if prices:
-                share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
                 sheet.data_validation(start, 4, page.row - 1, 4, least)
-                sheet.data_validation(start, 5, page.row - 1, 5, {**share, "error_message": "From 0% to 100%."})
+
+    def share_of(self, line: Facts) -> None:
+        """The share that is cash: an input where a share decides, else in words."""
+        page = self.page
+        if decided_by_share(line):
+            page.page.write_number(page.row, 5, line["cash_share"], self.book.look("share", "input"))
+        else:
+            page.text(page.row, 5, RULES.get(line["cash_rule"], IN_FULL), "text")
+
+    def fixed(self, row: int, first: int, last: int) -> None:
+        """Cells that take no typing: what stands there comes from the simulation."""
+        rule = {"validate": "custom", "value": "=FALSE", "error_title": "Not an input", "error_message": NO_INPUT}
+        self.page.page.data_validation(row, first, row, last, rule)
 
     def posts_that_go(self) -> None:
         """Cash that comes by whole posts: how long enough places stand free together, no quantity x price can tell."""
         if not self.released:
             return
-        self.begin(self.released_at, "Inputs: cash from whole posts of care that go, worked out by the simulation")
+        self.begin(self.released_at, POSTS)
+        page, sheet, quantity = self.page, self.page.page, self.book.look("quantity")
+        page.text(page.row, 0, ONLY_A_RUN, "plain")
+        page.row += 1
         for row in self.released:
-            for i, text in enumerate((row["line"].replace("_", " "), "posts that go", row["payer"], "pounds")):
-                self.page.text(self.page.row, i, text, "text")
-            for j, pounds in enumerate(row["cash"]):
-                self.page.page.write_number(self.page.row, self.left + j, pounds, self.book.look("pennies", "input"))
-            self.page.row += 1
+            first, name = page.row, row["line"].replace("_", " ")
+            price = next(
+                i for i, line in enumerate(self.lines) if (line["line"], line["role"]) == (row["line"], "care")
+            )
+            for what, unit, value in (
+                ("a post", "places", row["places"]),
+                ("the average person", "times the price", row["weight"]),
+            ):
+                self.texts(name, what, row["payer"], unit)
+                sheet.write_number(page.row, 4, value, quantity)
+                self.fixed(page.row, 4, 4)
+                page.row += 1
+            self.texts(name, "posts that go", row["payer"], "years of posts gone")
+            for j, gone in enumerate(row["post_years"]):
+                sheet.write_number(page.row, self.left + j, gone, quantity)
+            self.fixed(page.row, self.left, self.total - 1)
+            page.row += 1
+            self.texts(name, "posts that go", row["payer"], "cash, in pounds")
+            each = f"$E${first + 1}*$E${first + 2}*$E${self.usual_inputs + price + 1}"
+            self.formulas([f"={self.at(first + 2, j)}*{each}" for j in range(self.n)], row["cash"])
+
+    def posts_cash(self) -> list[int]:
+        """The rows of cash from posts that go."""
+        return [self.released_at + OF_A_POST * (i + 1) for i in range(len(self.released))]
 
     def posts_in(self, year: int) -> str:
         """What posts that go add to the cash of a year, as the end of a formula."""
-        if not self.released:
+        return "".join(f"+{self.at(row, year)}" for row in self.posts_cash())
+
+    def shares(self) -> str:
+        """The shares that are cash, as the end of a formula: only those that decide, whatever is typed elsewhere."""
+        rows = f"$F${self.usual_inputs + 1}:$F${self.usual_inputs + max(1, len(self.lines))}"
+        decide = ";".join(str(int(decided_by_share(line))) for line in self.lines) or "0"
+        return f"{rows},{{{decide}}}"
+
+    def no_share_decides(self) -> str:
+        """What the note says of lines of care whose cash no share decides."""
+        rules = {line["cash_rule"] for line in self.lines} & {*RULES}
+        if not rules:
             return ""
-        return f"+SUM({self.at(self.released_at, year)}:{self.at(self.released_at + len(self.released) - 1, year)})"
+        by_posts = " Quantities of care that is cash by whole posts are not yellow either." if "step" in rules else ""
+        return f" Where no share decides what is cash, its cell is not yellow: {NO_INPUT.lower()}{by_posts}"
 
     def label(self, line: Facts) -> None:
         """What a line is, what it is for, who pays, and what is counted."""
-        for i, text in enumerate(
-            (line["line"].replace("_", " "), words.purpose(line["role"]), line["payer"], line["unit"])
-        ):
+        self.texts(line["line"].replace("_", " "), words.purpose(line["role"]), line["payer"], line["unit"])
+
+    def texts(self, *texts: str) -> None:
+        """The words at the beginning of a row."""
+        for i, text in enumerate(texts):
             self.page.text(self.page.row, i, text, "text")
 
     def costs(self, start: int, title: str, world: str, quantities: int) -> None:
@@ -279,3 +367,8 @@ class BudgetImpact:
             formula = f"=SUM({column}{start + 1}:{column}{row})" if row > start else "=0"
             self.page.page.write_formula(row, self.left + j, formula, self.book.look("strong", "pennies"), value)
         self.page.row += 1
+
+
+def decided_by_share(line: Facts) -> bool:
+    """Whether a share says what part of a change is cash: not of the service, and not under another rule."""
+    return line["role"] != "programme" and line["cash_rule"] not in RULES

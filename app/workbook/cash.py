@@ -14,10 +14,10 @@ def cash(book: Book, answer: Answer) -> None:
     """Spending by year, payer and purpose, with a total that follows the filter; then year upon year, each view."""
     page = book.sheet(
         "Cash by year and payer",
-        "Cash by April-to-March year and payer",
+        "Spending by April-to-March year and payer: at full price, with what of it is cash",
         "Spending in the report’s prices, means of replications. Care stands at its full price: a fall in it is "
-        "capacity, and only in part cash. A change above nought is a cost. The total is of all rows shown: filter "
-        "by an option to read its own.",
+        "capacity, not cash. Cash is the last column only. A change above nought is a cost. The total is of all rows "
+        "shown: filter by an option to read its own.",
         [
             Column("Option", width=34),
             Column("Year", width=13),
@@ -25,9 +25,9 @@ def cash(book: Book, answer: Answer) -> None:
             Column("For", width=20),
             Column("Usual care", "pennies", 17),
             Column("Programme", "pennies", 17),
-            Column("Change in spending", "pennies", 17),
+            Column("Change in spending, at full price", "pennies", 17),
             Column("±", "pounds±", 11),
-            Column("of which cash", "pennies", 17),
+            Column("Change in cash paid", "pennies", 17),
         ],
     )
     top = page.row
@@ -69,15 +69,23 @@ def cash(book: Book, answer: Answer) -> None:
 
 def views(page: Sheet, scenarios: Sequence[Facts]) -> None:
     """Budget impact over the first year, the first two, ...: as it is, discounted, and in the money of the day."""
-    page.block("Budget impact over the first financial years, all payers together")
+    page.block(
+        "Budget impact over the first financial years, all payers together, then each payer over all years: at full "
+        "price, with what of it is cash"
+    )
     for scenario in scenarios:
         budget = scenario.get("budget") or {"totals": [], "terms": {}}
         terms = budget["terms"]
         for row in budget["totals"]:
-            first = f"year 1 {terms['first_year']}"
-            rate = f"{100 * terms['discount_rate']:g}% a year, {first}"
-            for view, of in (("real", row), (f"discounted, {rate}", row["discounted"]), ("nominal", row["nominal"])):
-                if of:
-                    sums = [of[key]["mean"] for key in ("without", "with", "impact")]
-                    more = [of["impact"]["half_width"], of["cash"]["mean"]]
-                    page.line([scenario["title"], words.years(row["years"]), "all payers", view, *sums, *more])
+            each_view(page, [scenario["title"], words.years(row["years"]), "all payers"], row, terms)
+        for row in budget.get("by_payer", []):
+            each_view(page, [scenario["title"], "all years", row["payer"]], row, terms)
+
+
+def each_view(page: Sheet, named: Sequence[str], row: Facts, terms: Facts) -> None:
+    """Some years together: as they are, discounted, nominal."""
+    rate = f"{100 * terms['discount_rate']:g}% a year, year 1 {terms['first_year']}"
+    for view, of in (("real", row), (f"discounted, {rate}", row["discounted"]), ("nominal", row["nominal"])):
+        if of:
+            sums = [of[key]["mean"] for key in ("without", "with", "impact")]
+            page.line([*named, view, *sums, of["impact"]["half_width"], of["cash"]["mean"]])

@@ -43,7 +43,8 @@ def bar_parts(size: float, end: float) -> list[float]:
 
 
 def waterfall(book: Book, scenario: Facts, first: int, at: Sequence[int]) -> None:
-    """A chart of native stacked columns that hangs on the cells of the sheet "Bridge", above its workings."""
+    """A chart of native stacked columns that hangs on the cells of the sheet "Bridge", above its workings. A step that
+    is exactly nought has no place in it."""
     horizon = words.horizons(scenario)[-1]
     rows = list(words.steps(scenario, horizon).values())
     mean = xl_col_to_name(2 + 4 * at.index(horizon))
@@ -65,13 +66,14 @@ def waterfall(book: Book, scenario: Facts, first: int, at: Sequence[int]) -> Non
     page.row = CHART_ROWS
     page.heads()
     start, end = page.row, 0.0
-    for i, row in enumerate(rows):
-        r, subtotal = start + i, row["kind"] == "subtotal"
+    drawn = [i for i, row in enumerate(rows) if row["kind"] == "subtotal" or not words.nothing(row)]
+    for r, i in enumerate(drawn, start):
+        row, subtotal = rows[i], rows[i]["kind"] == "subtotal"
         size, ends = f"$B{r + 1}", f"$C{r + 1}"
         end = row["mean"] if subtotal else end + row["mean"]
         page.text(r, 0, row["title"], "strong" if subtotal else "text")
         sheet.write_formula(r, 1, f"=Bridge!${mean}${first + i + 1}", look, row["mean"])
-        sheet.write_formula(r, 2, f"={size}" if subtotal or not i else f"={size}+$C{r}", look, end)
+        sheet.write_formula(r, 2, f"={size}" if subtotal or r == start else f"={size}+$C{r}", look, end)
         parts = [0.0] * len(BARS) if subtotal else bar_parts(row["mean"], end)
         for j, (bar, value) in enumerate(zip(BARS, parts, strict=True)):
             formula = "=0" if subtotal else f"={bar.part.format(size=size, end=ends)}"
@@ -79,7 +81,7 @@ def waterfall(book: Book, scenario: Facts, first: int, at: Sequence[int]) -> Non
         whole = (f"={size}", row["mean"]) if subtotal else ("=0", 0)
         sheet.write_formula(r, 3 + len(BARS), whole[0], look, whole[1])
     chart: Any = book.file.add_chart({"type": "column", "subtype": "stacked"})
-    last = start + len(rows) - 1
+    last = start + len(drawn) - 1
     hidden = []
     for j, (head, colour) in enumerate([*((bar.head, bar.colour) for bar in BARS), ("Subtotal", TOTAL)]):
         if head not in ("Good for the budget", "Bad for the budget", "Subtotal"):

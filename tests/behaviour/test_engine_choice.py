@@ -10,9 +10,12 @@ import pytest
 
 from app import asking, cli
 from app.commands import doctor
+from experiments.run import Question
 from sim import fast, pathway, simulate
+from sim.inputs import World
+from sim.luck import study_key
 from sim.pathway import TooManyEvents
-from tests.scenarios import child_toml, write
+from tests.scenarios import child_toml, scenario, write
 
 ROOT = Path(__file__).parents[2]
 PILOT = "rotherham_mental_health_pilot"
@@ -145,6 +148,14 @@ def test_an_engine_that_cannot_be_loaded_is_said_in_words(spsim, base, monkeypat
 # ---------------------------------------------------------------- compiling
 
 
+def test_warming_up_runs_the_compiled_engine(monkeypatch):
+    called, real = [], fast.replications
+    monkeypatch.setattr(fast, "replications", lambda *given: called.append(given) or real(*given))
+    question = Question("small", scenario(), 1)
+    fast.warm_up(question.shape, question.inputs[World.USUAL], study_key(1))
+    assert called
+
+
 @pytest.mark.parametrize(("quiet", "said"), [((), 1), (("--quiet",), 0)])
 def test_the_first_use_says_that_it_compiles(spsim, base, monkeypatch, quiet, said):
     compiled = []
@@ -171,13 +182,13 @@ def test_once_it_is_compiled_nothing_is_said(spsim, base, monkeypatch):
 @pytest.mark.parametrize("command", ["run", "validate"])
 def test_a_run_past_its_cap_names_the_scenario_and_the_estimate(spsim, monkeypatch, engine, command):
     def too_many(*_):
-        raise TooManyEvents("more than 3 events by minute 1")
+        raise TooManyEvents("more than 3 events in a replication")
 
     monkeypatch.setattr(pathway, "events", too_many)
     monkeypatch.setattr(fast.Tables, "_batches", too_many)
     code, out, err = spsim(command, PILOT, "--replications", "2", "--jobs", "1", "--engine", engine)
     assert (code, out) == (2, "")
-    assert f"stopped: more than 3 events by minute 1, in {PILOT} (about " in err
+    assert f"stopped: more than 3 events in a replication, in {PILOT} (about " in err
     assert "settings.most_events is" in err
 
 

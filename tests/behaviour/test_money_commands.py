@@ -149,6 +149,47 @@ def test_there_may_be_none_in_range(spsim, mine):
     assert told["made"]["command"].startswith("spsim break-even child.toml costs.link_worker.gbp")
 
 
+def test_an_input_that_cannot_move_net_cash_is_said_to_stand_apart_from_it(spsim, tmp_path):
+    stated = f'kind = "qaly"\nper = "went_on"\ngbp = {{ value = 400, {S} }}\nprice_year = "2015/16"'
+    path = write(tmp_path, child_toml(**{"stated_values.health": stated}))
+    argv = ["break-even", path, "stated_values.health.gbp", "--low", 0, "--high", 900, "--replications", 2]
+    said = " ".join(spsim(*argv)[1].split())
+    assert "Net cash over 2 years is the same at every value tried, £0 to £900" in said
+    assert "(now £400) does not enter it here." in said
+    assert "stays" not in said
+    assert json.loads(spsim(*argv, "--json")[1])["break_even"]["moves"] is False
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("step", "cash here comes by whole posts (cash_rule is step), not by a share. Try costs.care.step.places"),
+        ("refill", "what is freed here is refilled (cash_rule is refill), so no share of it is cash."),
+    ],
+)
+def test_a_share_that_is_not_in_use_has_no_break_even_and_what_has_is_named(spsim, tmp_path, rule, said):
+    step = "\nstep = { places = 2, weeks_free = 4, weeks_notice = 2 }" if rule == "step" else ""
+    path = write(tmp_path, child_toml(**{"costs.care": f'cash_rule = "{rule}"{step}'}))
+    code, _, err = spsim("break-even", path, "costs.care.cashable_share", "--low", 0, "--high", 1)
+    assert code == 2
+    assert said in " ".join(err.split())
+    assert "Did you mean" not in err
+
+
+def test_the_values_tried_are_told_finer_than_their_error():
+    """All rows have the same luck, so what stands between them is known far better than each of them."""
+    points = [{"value": i / 8, "mean": -3000.0 + 900.0 * i, "half_width": 21_000.0} for i in range(9)]
+    facts = {
+        "path": "costs.care.cashable_share", "title": "Share", "unit": "share", "times": False, "value": 0.3,
+        "of": "net", "years": 3, "low": 0.0, "high": 1.0, "replications": 20, "crossing": 0.4, "interval": [0.1, 0.9],
+        "crossings": 1, "rising": True, "moves": True, "points": points,
+    }  # fmt: skip
+    shown = screen.of_break_even(facts)
+    rows = [line.split()[-2] for line in shown.splitlines() if "±" in line]
+    assert len(set(rows)) == len(rows) == 9
+    assert "±£21,000" in shown
+
+
 def test_a_length_of_time_is_scaled_and_a_count_stays_whole(spsim, mine, monkeypatch):
     monkeypatch.setattr("experiments.break_even.GRID", 3)
     common = ["--replications", "1", "--json"]

@@ -9,6 +9,8 @@ import pytest
 from app import cli, outputs, words
 from app.provenance import in_one_line
 from app.workbook import write_workbook
+from app.workbook.bridge import MARKED
+from app.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
 from app.workbook.inputs import as_number
 from app.workbook.waterfall import bar_parts
 from experiments.answer import Asked, answer
@@ -26,6 +28,7 @@ SHEETS = [
     *("Cash by year and payer", "Waits", "Groups", "Uptake"),
     *("Switching values", "Budget impact", "Replications"),
 ]
+INPUTS = "Inputs: quantities under usual care, and prices"
 CALCULATED = ("Bridge chart", "Cash by year and payer", "Budget impact", "Budget impact 2")
 MORE_POSTS = {"link_workers": "posts = { value = 4, source = 'made up', grade = 'assumed' }"}
 
@@ -221,17 +224,51 @@ def test_options_end_with_paired_differences(two, both):
 def test_the_bridge_has_every_step_at_every_horizon_with_its_intervals(one, book):
     scenario = one.answer["scenarios"][0]
     rows = cells(book["Bridge"])
-    assert [row[1] for row in rows] == [step["title"] for step in scenario["bridge"]["1"]]
+    for row, step in zip(rows, scenario["bridge"]["1"], strict=True):
+        note = words.bridge_note(scenario, step["name"]) if step["name"] in MARKED else None
+        assert row[1] == f"{step['title']}{f' ({note})' if note else ''}"
+    marked = {row[1].rpartition(" (")[2] for row in rows if row[1].endswith(")")}
+    assert marked >= {"assumed)", "unproven)"}
     for i, row in enumerate(rows):
         told = [scenario["bridge"][h][i][key] for h in ("1", "2") for key in ("mean", "half_width", "low", "high")]
         assert row[2:10] == pytest.approx(told, abs=0.005)
 
 
-def test_the_waterfall_is_drawn_from_the_bridge(book, shown):
+REFILL = {"costs.care": "cash_rule = 'refill'", "costs.gp": "remove = true"}
+
+
+@pytest.mark.parametrize(
+    ("sections", "why", "said"),
+    [
+        (STEP, "cash only when a whole post can go", "Cash by whole posts only"),
+        (REFILL, "every freed place is taken by the next person", "Never cash"),
+        ({}, "100% assumed", "0% of a fall is taken to be cash"),
+    ],
+)
+def test_the_bridge_says_why_what_is_freed_is_not_cash(sections, why, said, tmp_path):
+    made = Made(loaded(**sections))
+    scenario, book = made.answer["scenarios"][0], opened(made, tmp_path / "book.xlsx", rows=False)
+    rows = [row for row in book["Bridge"].iter_rows(values_only=True) if row[1]]
+    assert any(row[1].endswith(f"({why})") for row in rows)
+    told = {row[1]: row[2] for row in rows if isinstance(row[2], str)}
+    assert told["care"].startswith(said)
+    assert told["For each £1 spent"] == words.per_pound_in_words(scenario)
+    summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
+    assert summary["For each £1 spent"] == words.per_pound_in_words(scenario)
+    posts = words.posts_in_words(scenario)
+    assert [told.get("Posts that go")] == [summary.get("Posts that go")] == (posts or [None])
+
+
+def test_the_waterfall_is_drawn_from_the_bridge_and_has_no_place_for_what_is_nought(one, book, shown):
     sheet, drawn = book["Bridge chart"], shown["Bridge chart"]
     start = row_of(sheet, "Step") + 1
-    for i, row in enumerate(cells(book["Bridge"])):
-        assert sheet.cell(start + i, 2).value == f"=Bridge!$G${5 + i}"
+    steps = one.answer["scenarios"][0]["bridge"]["2"]
+    kept = [at for at, step in enumerate(steps) if step["kind"] == "subtotal" or not words.nothing(step)]
+    assert len(kept) < len(steps)
+    assert sheet.cell(start + len(kept), 1).value is None
+    for i, at in enumerate(kept):
+        row = cells(book["Bridge"])[at]
+        assert sheet.cell(start + i, 2).value == f"=Bridge!$G${5 + at}"
         assert drawn.cell(start + i, 2).value == pytest.approx(row[6], abs=0.005)
         size = sum(abs(drawn.cell(start + i, c).value) for c in (6, 7, 8, 9, 10))
         assert size == pytest.approx(abs(row[6]), abs=0.005)
@@ -347,12 +384,90 @@ def test_posts_that_go_are_cash_in_the_calculator_too(tmp_path):
     ledger = made.answer["scenarios"][0]["ledger_by_year"]
     assert sum(ledger["released"][0]["cash"]) > 0
     sheet = opened(made, tmp_path / "step.xlsx", values=True)["Budget impact"]
-    row = row_of(sheet, "Inputs: cash from whole posts of care that go, worked out by the simulation") + 1
+    row = row_of(sheet, POSTS) + 5
     n = len(ledger["years"])
     assert [sheet.cell(row, 7 + j).value for j in range(n)] == pytest.approx(ledger["released"][0]["cash"])
     assert [sheet.cell(row_of(sheet, "Cash released"), 7 + j).value for j in range(n)] == pytest.approx(
         ledger["totals"]["cash"]
     )
+
+
+def test_posts_gone_are_years_times_places_times_weight_times_price(tmp_path):
+    made = Made(loaded(**STEP))
+    ledger = made.answer["scenarios"][0]["ledger_by_year"]
+    [posts] = ledger["released"]
+    each = posts["places"] * posts["weight"] * posts["price"]
+    assert posts["cash"] == pytest.approx([gone * each for gone in posts["post_years"]])
+    sheet = opened(made, tmp_path / "step.xlsx")["Budget impact"]
+    price = row_of(sheet, INPUTS) + 1 + care_of(ledger)
+    row = row_of(sheet, POSTS) + 2
+    assert (sheet.cell(row, 5).value, sheet.cell(row + 1, 5).value) == (posts["places"], posts["weight"])
+    assert [sheet.cell(row + 2, 7 + j).value for j in range(len(ledger["years"]))] == pytest.approx(posts["post_years"])
+    assert sheet.cell(row + 3, 7).value == f"=G{row + 2}*$E${row}*$E${row + 1}*$E${price}"
+
+
+YELLOW = "FFFFF8DC"
+
+
+def care_of(ledger):
+    return next(i for i, line in enumerate(ledger["lines"]) if line["role"] == "care")
+
+
+def is_input(cell):
+    return cell.fill.fgColor.rgb == YELLOW
+
+
+def refused(sheet, cell):
+    """Whether the sheet takes no typing there."""
+    rules = [rule for rule in sheet.data_validations.dataValidation if cell.coordinate in rule.sqref]
+    return [rule.formula1 for rule in rules if rule.type == "custom"] == ["FALSE"]
+
+
+@pytest.mark.parametrize(
+    ("sections", "said"), [(STEP, "by whole posts"), ({"costs.care": "cash_rule = 'refill'"}, "none: refilled")]
+)
+def test_where_no_share_decides_what_is_cash_none_can_be_typed_in(sections, said, tmp_path):
+    made = Made(loaded(**sections))
+    ledger = made.answer["scenarios"][0]["ledger_by_year"]
+    sheet = opened(made, tmp_path / "book.xlsx")["Budget impact"]
+    row = row_of(sheet, INPUTS) + 1 + care_of(ledger)
+    assert is_input(sheet.cell(row, 5))
+    share = sheet.cell(row, 6)
+    assert share.value == said
+    assert not is_input(share)
+    assert refused(sheet, share)
+    assert is_input(sheet.cell(row, 7)) == (sections is not STEP)
+    assert "run again" in sheet["A2"].value
+    cash = sheet.cell(row_of(sheet, "Cash released"), 7).value
+    decides = cash[cash.index("{") + 1 : cash.index("}")].split(";")
+    assert decides[care_of(ledger)] == "0"
+
+
+def test_where_a_share_decides_it_is_an_input(one, book):
+    sheet = book["Budget impact"]
+    row = row_of(sheet, INPUTS) + 1 + care_of(one.answer["scenarios"][0]["ledger_by_year"])
+    assert is_input(sheet.cell(row, 6))
+    assert sheet.cell(row, 6).value == 0
+    assert "run again" not in sheet["A2"].value
+
+
+def test_what_each_payer_pays_stands_at_full_price_and_as_cash(tmp_path):
+    """Under refill nothing of what is freed is cash: no payer seems to be paid for capacity."""
+    made = Made(loaded(**{"costs.care": "cash_rule = 'refill'"}))
+    scenario = made.answer["scenarios"][0]
+    book = opened(made, tmp_path / "book.xlsx", values=True)
+    sheet, n = book["Budget impact"], len(scenario["budget"]["years"])
+    for title, key in ((BY_PAYER, "impact"), (CASH_BY_PAYER, "cash")):
+        start = row_of(sheet, title) + 1
+        shown = {sheet.cell(start + i, 1).value: sheet.cell(start + i, 7 + n).value for i in range(3)}
+        told = {row["payer"]: row[key]["mean"] for row in scenario["budget"]["by_payer"]}
+        assert {payer: shown[payer] for payer in told} == pytest.approx(told, abs=0.005)
+    assert "full price" in BY_PAYER
+    page = book["Cash by year and payer"]
+    assert "full price" in page["A1"].value
+    rows = [row for row in page.iter_rows(values_only=True) if row[1] == "all years"]
+    assert {row[2] for row in rows} == set(told)
+    assert {row[3].partition(",")[0] for row in rows} >= {"real", "discounted"}
 
 
 def test_replications_are_the_tidy_rows_of_everybody(one, book):
@@ -433,7 +548,7 @@ def test_a_ledger_names_what_it_counts(one):
 
 def test_every_pound_of_the_calculator_is_a_formula(book):
     sheet = book["Budget impact"]
-    start = row_of(sheet, "Inputs: quantities under usual care, and prices") + 1
+    start = row_of(sheet, INPUTS) + 1
     inputs_end = row_of(sheet, "Cost under usual care")
     check = row_of(sheet, "Check: the program’s own figures")
     for row in sheet.iter_rows(min_row=5):

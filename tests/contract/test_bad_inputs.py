@@ -160,6 +160,35 @@ def test_a_file_of_nonsense_is_cut_at_100_faults(tmp_path, monkeypatch):
     assert len(said) == 102
 
 
+# ---------------------------------------------------------------- what a parent says
+
+CARE = "[costs.care]\n"
+
+
+def test_a_share_stated_over_a_parents_rule_is_refused_and_not_passed_over(tmp_path, monkeypatch):
+    base = BASE_TOML.replace(CARE, CARE + 'cash_rule = "refill"\n')
+    line = line_in_base(CARE) + 1
+    said = (
+        f"child.toml:3   costs.care.cashable_share is stated, and cash_rule is refill (base.toml:{line}), which takes "
+        "no share. Drop one of the two."
+    )
+    assert refusal(tmp_path, monkeypatch, f"{EXTENDS}{CARE}cashable_share = 0.4\n", base) == with_count(said)
+
+
+def test_a_parents_share_is_passed_over_but_checked(tmp_path, monkeypatch):
+    refill = f'{EXTENDS}{CARE}cash_rule = "refill"\n'
+    parent = f"{CARE}cashable_share = {{ value = 0.3{EVIDENCE} }}\n"
+    assert load(write(tmp_path, refill, BASE_TOML.replace(CARE, parent))).scenario.costs["care"].cashable_share is None
+    said = refusal(tmp_path, monkeypatch, refill, BASE_TOML.replace(CARE, parent.replace("0.3", "99")))
+    line = line_in_base(CARE) + 1
+    assert said == with_count(f"base.toml:{line}   costs.care.cashable_share is 99; a share lies between 0 and 1.")
+
+
+def test_a_price_that_a_parent_has_may_be_changed_by_a_bare_number(tmp_path):
+    price = load(write(tmp_path, f"{EXTENDS}{CARE}gbp = 2900\n")).scenario.costs["care"].gbp
+    assert (price.value, price.grade, price.source) == (2900, "assumed", "set in child.toml")
+
+
 # ---------------------------------------------------------------- files and folders
 
 
@@ -201,6 +230,7 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path, monkeypatch):
             "There is no scenario of this name. Did you mean rotherham_mental_health_pilot?",
         ),
         ("zzz", "There is no scenario of this name."),
+        ("child", "There is no scenario of this name. Did you mean the file child.toml?"),
         ("bass.toml", "There is no such file. Did you mean base.toml?"),
         ("no/such/file.toml", "There is no such file."),
         ("folder", "This is not a file."),

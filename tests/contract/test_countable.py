@@ -1,10 +1,12 @@
 """What a value may be stated for is what is counted: names here and outcomes there."""
 
+import re
 from functools import cache
+from pathlib import Path
 
 from experiments.outcomes import Read, outcomes_for
 from experiments.run import Question, Replication, replicate
-from sim.countable import in_usual_care, of_the_programme
+from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
 from sim.inputs import World
 from tests.scenarios import scenario
 
@@ -35,6 +37,16 @@ def test_every_outcome_counted_in_people_or_times_is_named_and_no_other():
     counted = [outcome.name for outcome in outcomes_for(question.shape) if outcome.unit in COUNTS]
     named = [*in_usual_care(question.scenario), *of_the_programme(question.scenario)]
     assert sorted(named) == sorted(counted)
+
+
+def test_the_page_on_money_lists_every_outcome_that_may_be_valued():
+    page = (Path(__file__).parents[2] / "docs" / "money.md").read_text(encoding="utf-8")
+    listed = page.partition("`per` is one of these.")[2].partition("\n\n")[0]
+    usual, programme = (re.findall(r"`([\w.]+)`", half) for half in listed.split("Of the programme only:"))
+    given, ours = busy()[0].scenario, {"uses.gp": "uses.NAME", "wider.volunteering": "wider.NAME"}
+    named = [ours.get(name, name) for name in in_usual_care(given) if name != "discharged_in_2y"]
+    assert sorted(usual) == sorted([*named, CARE_YEAR_FREED])
+    assert sorted(programme) == sorted(ours.get(name, name) for name in of_the_programme(given))
 
 
 def test_usual_care_counts_what_is_named_for_it_and_nothing_of_the_programmes():

@@ -184,8 +184,30 @@ def test_buffers_of_a_tally_that_are_too_small_grow_and_the_tally_is_the_same():
 
 @pytest.mark.parametrize("events", [pathway.events, fast.events_of], ids=["simpy", "fast"])
 def test_too_many_events_are_the_same_error_on_both_engines(events):
-    with pytest.raises(TooManyEvents, match=r"more than 500 events by minute [\d,]+"):
+    with pytest.raises(TooManyEvents, match="more than 500 events in a replication"):
         events(inputs_of(scenario())._replace(most_events=500), KEY, 0)
+
+
+@pytest.mark.parametrize("engine", ["simpy", "fast"])
+def test_too_many_events_are_the_same_error_whatever_the_number_of_workers(engine):
+    question = Question("small", scenario(settings="most_events = 2100"), 3)
+    said = set()
+    for jobs in (1, 2):
+        with pytest.raises(TooManyEvents) as raised:
+            run([question], range(24), jobs=jobs, engine=engine)
+        said.add(str(raised.value))
+    assert len(said) == 1
+
+
+def test_replications_that_skip_some_are_refused_and_two_readers_do_not_mix():
+    asked = scenario()
+    inputs, shape = inputs_of(asked), Shape(asked)
+    tables, counter = fast.Tables(inputs), fast.Counter(shape)
+    with pytest.raises(ValueError, match="one after another"):
+        list(tables.tallies(counter, KEY, range(0, 4, 2)))
+    found = zip(tables.tallies(counter, KEY, range(2)), tables.tallies(counter, KEY, range(2, 4)), strict=True)
+    expected = [shape.measure(fast.events_of(inputs, KEY, n)) for n in range(4)]
+    assert [tally for pair in found for tally in pair] == [expected[i] for i in (0, 2, 1, 3)]
 
 
 def test_more_people_than_a_wake_up_can_name_are_the_same_error_on_both_engines(monkeypatch):

@@ -118,7 +118,7 @@ def test_a_section_that_is_missing_is_told_without_a_line(tmp_path):
     with pytest.raises(ScenarioError) as caught:
         load(tmp_path / "short.toml")
     assert {fault.line for fault in caught.value.faults} == {None}
-    assert "support is missing." in {fault.message for fault in caught.value.faults}
+    assert "support is missing. Add the section [support]." in {fault.message for fault in caught.value.faults}
 
 
 # ---------------------------------------------------------------- the hash

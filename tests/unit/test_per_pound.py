@@ -1,9 +1,11 @@
 """What comes back for each pound spent: payers come to the whole, and nothing is said of a pound nobody spends."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.words.per_pound import pence, per_pound_in_words
-from experiments.intervals import half_width, ratio_of_means
+from experiments.intervals import Part, difference_of, estimate_of, half_width, ratio_of_means
 from experiments.per_pound import BACK, per_pound
 from experiments.pool import Pool
 from experiments.run import Question, run
@@ -30,7 +32,30 @@ def test_the_error_of_a_ratio_to_something_constant_is_that_of_its_mean():
 
 
 def test_a_ratio_that_is_the_same_in_every_replication_has_no_error():
-    assert ratio_of_means([2.0, 4.0, 6.0], [1.0, 2.0, 3.0]).half_width == pytest.approx(0, abs=1e-12)
+    assert ratio_of_means([2.0, 4.0, 6.0], [1.0, 2.0, 3.0]).half_width == 0
+
+
+def test_a_replication_that_serves_nobody_says_nothing_of_a_wait():
+    """Nineteen empty ones beside one with a wait of 20 weeks: the mean wait is 20, not 1."""
+    waits = Part([0.0] * 19 + [20.0], [0] * 19 + [1])
+    found = estimate_of(waits)
+    assert (found.mean, found.low, found.high) == (20, 20, 20)
+    served = Part([6.0] * 20, [3] * 20)
+    assert difference_of(waits, served).mean == 18
+    assert difference_of(served, Part([0.0] * 20, [0] * 20)).mean == 2  # nobody waits under usual care
+
+
+def test_nothing_of_nothing_is_nought():
+    found = estimate_of(Part([0.0, 0.0], [0, 0]))
+    assert (found.mean, found.half_width, found.low, found.high) == (0, 0, 0, 0)
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=30), st.floats(0.01, 100))
+def test_a_ratio_that_never_varies_has_no_error_whatever_rounding_says(per, times):
+    found = ratio_of_means([times * one for one in per], per)
+    assert found.half_width == 0
+    assert found.low <= found.mean * (1 + 1e-9)
+    assert found.mean <= found.high * (1 + 1e-9)
 
 
 def test_payers_come_to_the_whole_and_spend_one_pound_together():

@@ -428,6 +428,17 @@ def test_meetings_without_a_gap_are_held_back_by_the_diary():
     assert estimate(given).events < 11_000
 
 
+def test_uses_that_are_drawn_and_do_not_happen_take_time_and_stand_against_the_cap():
+    """Uses are drawn at the raised rate to the end, however soon they settle."""
+    raised = "raised_at_referral = 100\nweeks_to_settle = 0.001"
+    plainly, drawn = estimate(plain()), estimate(plain(**{"care_lines.gp": raised}))
+    assert drawn.events == pytest.approx(plainly.events, rel=0.01)
+    assert drawn.seconds > 20 * plainly.seconds
+    capped = plain(**{"care_lines.gp": raised}, settings="most_events = 50_000")
+    assert estimate(plain(settings="most_events = 50_000")).too_large is None
+    assert "uses of care drawn that do not happen (care_lines: raised_at_referral)" in estimate(capped).too_large
+
+
 def test_a_run_past_the_cap_is_refused_with_its_estimate():
     found = estimate(plain(settings="most_events = 1000")).too_large
     assert found is not None

@@ -1,5 +1,7 @@
 """One value changed, in a scenario that stays valid; what it does to the answer, paired."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
@@ -20,7 +22,7 @@ from experiments.swings import (
 from sim.inputs import World
 from sim.loading import load, scenario_hash
 from sim.preflight import assumptions
-from tests.scenarios import scenario
+from tests.scenarios import BASE_TOML, child_toml, scenario, write
 
 S = 'source = "made up", grade = "assumed"'
 
@@ -149,9 +151,10 @@ def whole_posts(rule="step"):
         for name, value, low, high in (("places", 2, 1, 4), ("weeks_free", 4, 0, 26), ("weeks_notice", 2, 0, 13))
     )
     share = f"cashable_share = {{ value = 0.3, low = 0, high = 1, {S} }}"
-    return scenario(
-        **{"costs.care": f'{share}\ncash_rule = "{rule}"' + (f"\nstep = {{ {step} }}" if rule == "step" else "")}
-    )
+    base = BASE_TOML.replace("[costs.care]\n", f"[costs.care]\n{share}\n")
+    child = child_toml(**{"costs.care": f'cash_rule = "{rule}"' + (f"\nstep = {{ {step} }}" if rule == "step" else "")})
+    with TemporaryDirectory() as folder:
+        return load(write(Path(folder), child, base)).scenario
 
 
 def test_a_share_that_is_not_in_use_is_no_unknown_and_what_a_post_takes_is():
