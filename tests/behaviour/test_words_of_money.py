@@ -5,6 +5,8 @@ from functools import cache
 import pytest
 
 from app import screen, words
+from app.commands.show import resolved
+from app.report_sections.changes import swings_table
 from app.words.values import stated_values_in_words
 from experiments.answer import differences
 from sim.preflight import assumptions
@@ -218,3 +220,27 @@ def test_things_with_commas_of_their_own_are_parted_by_semicolons():
 def test_only_lines_of_care_have_a_share_that_is_cash():
     shares = [row.path for row in assumptions(scenario()) if row.path.endswith("cashable_share")]
     assert shares == ["costs.care.cashable_share", "costs.gp.cashable_share"]
+
+
+def test_show_lists_no_share_of_cash_where_none_applies():
+    paths = {row.path for row in resolved(loaded(**SHARED))}
+    assert "costs.care.cashable_share" in paths
+    assert "costs.link_worker.cashable_share" not in paths
+
+
+def test_tables_on_screen_are_of_one_real_service_and_few_replications_show_no_tails():
+    text = screen.of_answer(made(loaded()))
+    assert "One real service: net cash from" in text
+    assert "One real service: 3 replications show a spread, not its tails" in flat(text)
+    assert "One real year: The name stands for one real service, run once." in flat(text)
+    assert text.count("ne real year") == 1
+
+
+def test_the_report_says_of_each_sign_whether_it_is_settled():
+    net = {"at_low": -9.0, "at_high": 1.0, "at_low_half_width": 2.0, "at_high_half_width": 2.0, "swing": 10.0}
+    row = {"path": "demand.referrals_per_week", "title": "Referrals", "unit": "people", "grade": "assumed",
+           "times": False, "low": 1.0, "high": 2.0, "net": net | {"swing_half_width": 1.0}}  # fmt: skip
+    swings = {"years": 3, "replications": 20, "base": {"net": estimate(-5.0)}, "rows": [row], "skipped": []}
+    table = swings_table({"swings": swings})
+    assert table.rows[0][-1] == "not settled"
+    assert words.TURNS_SIGN in table.note
