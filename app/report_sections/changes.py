@@ -19,12 +19,13 @@ def swings_table(scenario: Facts, most: int | None = None) -> Table | None:
             words.swing_title(row),
             words.swing_range(row),
             *words.swing_cells(row)[:2],
-            "yes" if words.changes_sign(row, base) else "no",
+            words.turns_sign(row, base),
         ]
         for row in rows
     ]
     left = len(swings["rows"]) - len(rows)
     note = "One input at a time, all else equal, the same people with the same luck; ± is simulation error."
+    note += f" {words.TURNS_SIGN}"
     if left:
         note += f" {left} more inputs {'move it less' if most else 'do not move it at all'}."
     return Table(

@@ -33,7 +33,7 @@ def _cells(found: Facts, what: str, by_year: str) -> list[Sequence[str]]:
         ["Simulation error of all", *(words.plus_minus(one[what]["half_width"], words.pounds) for one in together)]
     )
     if found["adjusted"]:
-        name = "net cash" if what == "cash" else "capacity at full price"
+        name = "net cash cost" if what == "cash" else "capacity at full price"
         empty = [""] * len(found["years"])
         cells.append(
             [f"All, adjusted for optimism: {name}", *empty, *words.impact_cells([found["adjusted"][-1][what]])]

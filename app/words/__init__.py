@@ -61,7 +61,7 @@ from app.words.numbers import (
     weeks,
     years,
 )
-from app.words.options import NO_OPTIONS, OPTION_ROWS, option_cell, options_in_words
+from app.words.options import DOMINATED, NO_OPTIONS, OPTION_ROWS, option_cell, options_in_words
 from app.words.parts import (
     CARE_YEARS_FROM,
     SAME_HORIZON,
@@ -106,6 +106,7 @@ __all__ = [
     "CARE_YEARS_FROM",
     "CHANNELS",
     "DAYS_PER_WEEK",
+    "DOMINATED",
     "FORMS",
     "GRADES",
     "KINDS",

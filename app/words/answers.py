@@ -83,8 +83,8 @@ def _answer(scenario: Facts) -> str:
     if cash["mean"] < 0 and net["mean"] < 0:
         money = (
             f"{it} takes about {pounds(-net['mean'], net['half_width'])} of cash {over}"
-            f"{bracket(net, pounds, flip=True)}: it releases none, and beside its own cost about "
-            f"{pounds(-cash['mean'], cash['half_width'])} more is paid elsewhere"
+            f"{bracket(net, pounds, flip=True)}: its own cost and, as it releases none, about "
+            f"{pounds(-cash['mean'], cash['half_width'])} more elsewhere"
         )
     elif not settled(net) and net["half_width"] is not None:
         money = (

@@ -31,9 +31,10 @@ def _line(row: Facts) -> str:
     if nothing(posts):
         cash = "." if added else "; so none of it is cash."
         return f"{name}: none ever goes, because too few places stand free for long enough{cash}{added}"
-    some = "" if first["share"] == 1 else f"one goes at all in {percent(first['share'])} of replications, "
+    some = "" if first["share"] == 1 else f"one goes in {percent(first['share'])} of replications, "
+    goes = " goes" if first["share"] == 1 else ""
     return (
-        f"{name}: at the peak {_posts(posts)} gone at once, on average; {some}the first in about week "
+        f"{name}: at the peak {_posts(posts)} gone at once, on average; {some}the first{goes} in about week "
         f"{first['median']:.0f}.{added}"
     )
 
@@ -49,4 +50,5 @@ def _added(posts: Facts) -> str:
     """What is added where more places are wanted than under usual care."""
     if nothing(posts):
         return ""
-    return f" Where more places are wanted than under usual care, at the peak {_posts(posts)} added, and cost cash."
+    more = "Where more places are wanted than under usual care"
+    return f" {more}, at the peak {_posts(posts)} added, and that costs cash."

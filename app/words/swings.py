@@ -135,9 +135,13 @@ def furthest(swings: Facts, replications: int | None = None) -> str:
     which = "replication" if few == 1 else f"{few} replications"
     runs = f"in all {which}" if few == replications != 1 else f"in the first {which}"
     return (
-        f"One at a time, the {len(swings['rows'])} inputs with a range put net cash over {years(swings['years'])} "
+        f"One at a time, {_inputs(len(swings['rows']))} net cash over {years(swings['years'])} "
         f"between {low} and {high}, {runs}; varied together, which has not been done, they may move it further."
     )
+
+
+def _inputs(many: int) -> str:
+    return "the one input with a range puts" if many == 1 else f"the {many} inputs with a range put"
 
 
 def get_first(swings: Facts) -> str | None:

@@ -41,7 +41,7 @@ def options(book: Book, answer: Answer) -> None:
         "usual care; plus is good for the budget."
     )
     if worse:
-        note += " Dominated: another costs no more, and discharges and releases no less."
+        note += f" {words.DOMINATED}"
     if compared["equal_spend"] is not None:
         note += " The options spend the same, within 5%." if compared["equal_spend"] else " They do NOT spend the same."
     page = book.sheet("Options", "Options side by side", note, columns)

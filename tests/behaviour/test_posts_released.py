@@ -149,6 +149,17 @@ def test_the_answer_says_how_many_posts_go_and_when():
     assert nothing["first_week"] == {"share": 0, "median": None}
 
 
+def test_posts_that_are_added_are_told_apart_from_those_that_go():
+    """25 people more in care with the programme: one post of 20 places more, or two, and none goes."""
+    asked = question()
+    [row] = posts_released(
+        Pool(asked, [replication(asked, (10, What.DISCHARGED, FREED), moved_world=World.USUAL) for _ in range(2)])
+    )
+    assert row["posts"]["mean"] == row["first_week"]["share"] == 0
+    assert row["first_week"]["median"] is None
+    assert row["added"]["mean"] == 1
+
+
 def test_without_a_line_by_steps_no_post_is_spoken_of():
     asked = question("payer = 'Trust'")
     assert posts_released(Pool(asked, [replication(asked, (10, What.DISCHARGED, FREED))])) == []

@@ -165,12 +165,13 @@ def test_posts_that_can_go_are_told_where_cash_comes_by_whole_posts(base):
     [sentence] = words.posts_in_words(told["scenarios"][0])
     assert "Posts of care that can go" in text
     assert "Posts of “care” (Trust), each of 3 places:" in sentence
-    assert "go on average, at most at once; in 100% of replications any goes, the first in about week" in sentence
+    assert "are gone at once, on average; the first goes in about week" in sentence
     assert "Posts of care that can go" not in Page(render(base)).text
 
 
 def test_posts_that_never_go_are_no_cash_and_that_is_said():
     none = {"posts": {"mean": 0, "low": 0, "high": 0, "half_width": 0}, "first_week": {"share": 0, "median": None}}
+    none["added"] = none["posts"]
     said = words.posts_in_words({"posts_released": [{"title": "Nurses", "payer": "Trust", "places": 20.0, **none}]})
     assert said == [
         "Posts of “Nurses” (Trust), each of 20 places: none ever goes, because too few places stand free for long "

@@ -57,3 +57,35 @@ def test_what_to_get_first_is_what_is_assumed_and_moves_net_cash_most() -> None:
     ]
     assert words.get_first(told(*rows)) == "Get these first: “One”, “Two” and “Three”."
     assert words.get_first(told(row(-80_000.0, -80_000.0))) is None
+
+
+def test_an_end_on_the_other_side_within_its_error_is_not_settled() -> None:
+    base = BASE["net"]
+    assert words.turns_sign(row(-224_000.0, 260_000.0), base) == "yes"
+    assert words.turns_sign(row(-224_000.0, 5_000.0), base) == "not settled"
+    assert words.turns_sign(row(-224_000.0, -5_000.0), base) == "no"
+    unsure = {"mean": -3_000.0, "half_width": 4_000.0}
+    assert words.turns_sign(row(-5_000.0, 60_000.0), unsure) == "not settled"
+    assert words.turns_sign(row(5_000.0, 60_000.0), unsure) == "no"
+    assert "not settled" in words.TURNS_SIGN
+
+
+def test_a_swing_wider_than_its_ends_are_apart_is_explained() -> None:
+    out = row(-50_000.0, -20_000.0, title="Sticks out")
+    out["net"]["swing"] = 60_000.0
+    said = words.sticking_out([out, row(-224_000.0, 260_000.0)])
+    assert said is not None
+    assert said.startswith("“Sticks out”: the answer as things stand lies beyond both ends")
+    assert words.sticking_out([row(-224_000.0, 260_000.0)]) is None
+
+
+def test_how_many_replications_swings_are_of_is_said_beside_them() -> None:
+    found = told(row(-224_000.0, 260_000.0))
+    assert "the 1 inputs" not in words.furthest(found)
+    assert ", in the first 20 replications;" in words.furthest(found, 50)
+    assert ", in all 20 replications;" in words.furthest(found, 20)
+    scenario = {"bridge": {"3": [{"name": "net", **BASE["net"], "low": -90_000.0, "high": -70_000.0}]},
+                "assumptions": [{"grade": "assumed", "low": "1"}] * 3, "swings": found}  # fmt: skip
+    inputs = words.how_sure(scenario, 50)[2].text
+    assert inputs.startswith("3 values are assumed. One at a time, ")
+    assert "have a range" not in inputs

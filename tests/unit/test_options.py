@@ -95,3 +95,38 @@ def test_the_horizon_is_one_that_all_reach_and_may_be_none():
     short = {"dates": "last_referral = 2015-10-01\nservice_end = 2015-11-01\nend = 2015-12-01"}
     assert table(BASE, one, n=1)["years"] == 1
     assert table(BASE, short, n=1) == {"years": None, "equal_spend": None, "rows": []}
+
+
+REFILL = {"costs.care": 'cash_rule = "refill"'}
+SHARED = {"costs.care": f"cashable_share = {{ value = 0.5, {S} }}"}
+MORE_PEOPLE = {"demand": "referrals_per_week = 3"}
+
+
+def test_who_leaves_less_net_cash_dominates_nobody():
+    """It releases as much capacity for less, but its rule makes none of it cash."""
+    cheap = {**REFILL, "costs.link_worker": f"gbp = {{ value = 39_999, {S} }}"}
+    found = table(SHARED, cheap)
+    assert rows(found)["b"]["spend"]["mean"] < rows(found)["a"]["spend"]["mean"]
+    assert rows(found)["b"]["net"]["mean"] < rows(found)["a"]["net"]["mean"]
+    assert dominated(found)["a"] == []
+
+
+def test_options_that_serve_other_people_dominate_nobody():
+    found = table(NO_EFFECT, MORE_PEOPLE, {**MORE_PEOPLE, **DEAR})
+    assert dominated(found)["c"] == ["b"]
+    assert "b" not in dominated(found)["a"]
+    assert "c" not in dominated(found)["a"]
+
+
+def test_one_service_under_two_rules_of_cash_is_named_and_dominates_itself_not():
+    found = table(SHARED, THIRD, REFILL)
+    assert found["same_service"] == [["a", "c"]]
+    assert dominated(found)["c"] == []
+    assert table(BASE, BASE)["same_service"] == []
+
+
+def test_usual_care_is_one_row_for_all_of_which_it_is_the_same():
+    found = table(BASE, MORE_PEOPLE, THIRD)
+    usual = [row for row in found["rows"] if row["comparator"]]
+    assert [row["comparator_of"] for row in usual] == [["a", "c"], ["b"]]
+    assert [row["title"].count("“") for row in usual] == [2, 1]
