@@ -49,7 +49,21 @@ class Left(NamedTuple):
 
     parts: list[Part]
     what_moves_it: bool
-    sure: list[Said]
+    sections: list["Section"]
+
+
+class Section(NamedTuple):
+    """A heading, its table, its sentences."""
+
+    title: str
+    said: Sequence[Said]
+    table: Table | None
+
+    @property
+    def high(self) -> float:
+        """How high it is, about."""
+        said = sum(height(f"{one.name}: {one.text}") for one in self.said)
+        return HEADING + said + (height_of(self.table) if self.table else 0.0)
 
 
 def page_one(paper: Paper, answer: Answer) -> Left:
@@ -79,8 +93,36 @@ def page_one(paper: Paper, answer: Answer) -> Left:
         else:
             part(paper, first, of)
     told = not left and what_moves_it(paper, first, MOST, of)
-    sure = words.how_sure(first, int(answer["made"]["replications"]))
-    return Left(left, not told, sure if left else how_sure(paper, sure, of))
+    sure = Section("How sure", words.how_sure(first, int(answer["made"]["replications"])), None)
+    first_of_all = [*others(first), sure] if left else [sure]
+    rest = placed(paper, first_of_all, of, PAGE)
+    return Left(left, not told, rest if left else [*rest, *others(first)])
+
+
+def others(scenario: Facts) -> list[Section]:
+    """Who pays, who gains, and what stands beside the money."""
+    return [
+        Section("Who pays", back_per_pound(scenario), who_pays_table(scenario)),
+        Section("Who gains", [], who_gains_table(scenario)),
+        Section("Beside the money", beside(scenario), None),
+    ]
+
+
+def placed(paper: Paper, sections: Sequence[Section], of: str, until: float) -> list[Section]:
+    """Write those for which there is room, in their order; the others are given back."""
+    left = []
+    for section in sections:
+        if not (section.said or section.table):
+            continue
+        if paper.used + section.high > until:
+            left.append(section)
+            continue
+        paper.heading(f"{section.title}{of}")
+        if section.table:
+            paper.table(section.table)
+        for one in section.said:
+            paper.said(one, "List Bullet")
+    return left
 
 
 def of_which(answer: Answer) -> str:
@@ -157,16 +199,6 @@ def what_moves_it(paper: Paper, scenario: Facts, most: int, of: str) -> bool:
     return False
 
 
-def how_sure(paper: Paper, sure: list[Said], of: str) -> list[Said]:
-    """The three intervals, if there is room for all of them."""
-    if paper.used + HEADING + sum(height(f"{one.name}: {one.text}") for one in sure) > PAGE:
-        return sure
-    paper.heading(f"How sure{of}")
-    for one in sure:
-        paper.said(one, "List Bullet")
-    return []
-
-
 def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     """What page one had no room for; where it breaks even, who gains, who pays, what it cannot tell, what is assumed,
     how it was made. What is assumed gets some of the room that the rest leaves."""
@@ -184,28 +216,13 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     if left.what_moves_it:
         what_moves_it(paper, first, FEWEST, of)
     changes = words.what_would_change(first)[: 2 if left.what_moves_it else None]
-    parts: list[tuple[str, Sequence[Said], Table | None]] = [
-        ("How sure", left.sure, None),
-        ("Where it breaks even, all else equal", changes, None),
-        ("Who pays", back_per_pound(first), who_pays_table(first)),
-        ("Who gains", [], who_gains_table(first)),
-        ("Beside the money", beside(first), None),
-    ]
-    no_room = []
-    for title, said, table in parts:
-        if not (said or table):
-            continue
-        high = HEADING + sum(height(f"{one.name}: {one.text}") for one in said) + (height_of(table) if table else 0)
-        if paper.used + high + least > OVERLEAF:
-            no_room.append(title.lower())
-            continue
-        paper.heading(f"{title}{of}")
-        if table:
-            paper.table(table)
-        for one in said:
-            paper.said(one, "List Bullet")
-    if no_room:
-        paper.say(f"For want of room, in the report and the workbook only: {words.listed(no_room)}.", SMALL)
+    breaks_even = Section("Where it breaks even, all else equal", changes, None)
+    sure = [section for section in left.sections if section.title == "How sure"]
+    rest = [section for section in left.sections if section.title != "How sure"]
+    ordered = [breaks_even, *rest, *sure] if left.parts else [*sure, breaks_even, *rest]
+    if no_room := placed(paper, ordered, of, OVERLEAF - least):
+        named_so = words.listed([section.title.lower() for section in no_room])
+        paper.say(f"For want of room, in the report and the workbook only: {named_so}.", SMALL)
     paper.say(precision_in_words(answer["precision"]) or "")
     paper.heading("What this cannot tell")
     for sentence in limits(first, OVERLEAF - paper.used - after):
