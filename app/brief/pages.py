@@ -1,7 +1,7 @@
 """What does the brief say? Page one as the report has it; then who gains, what it cannot tell, what is assumed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from docx.shared import Pt
 
@@ -58,11 +58,12 @@ class Section(NamedTuple):
     title: str
     said: Sequence[Said]
     table: Table | None
+    size: Any = BODY
 
     @property
     def high(self) -> float:
         """How high it is, about."""
-        said = sum(height(f"{one.name}: {one.text}") for one in self.said)
+        said = sum(height(f"{one.name}: {one.text}", self.size) for one in self.said)
         return HEADING + said + (height_of(self.table) if self.table else 0.0)
 
 
@@ -104,7 +105,7 @@ def others(scenario: Facts) -> list[Section]:
     return [
         Section("Who pays", back_per_pound(scenario), who_pays_table(scenario)),
         Section("Who gains", [], who_gains_table(scenario)),
-        Section("Beside the money", beside(scenario), None),
+        Section("Beside the money", beside(scenario), None, SMALL),
     ]
 
 
@@ -121,7 +122,7 @@ def placed(paper: Paper, sections: Sequence[Section], of: str, until: float) -> 
         if section.table:
             paper.table(section.table)
         for one in section.said:
-            paper.said(one, "List Bullet")
+            paper.said(one, "List Bullet", section.size)
     return left
 
 
@@ -278,7 +279,7 @@ def whole_ones(said: Sequence[Said]) -> str:
     """As many of them as there is room for, none of them cut; the first in any case."""
     texts = [f"{short(one.name, NAME)}: {one.text}" for one in said]
     kept = 1
-    while kept < len(texts) and len(" ".join(texts[: kept + 1])) <= SENTENCE:
+    while kept < len(texts) and len(" ".join(texts[: kept + 1])) <= SENTENCE // 3:
         kept += 1
     more = len(texts) - kept
     return " ".join(texts[:kept]) + (f" {more} more in the report." if more else "")

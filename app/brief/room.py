@@ -14,7 +14,7 @@ NAMES = 56  # characters of a payer, a group, a line
 NAMED = ("payer", "level", "activity", "of a line")
 OF_LINES = ("posts_released", "naive", "stated_values")
 ROOM = 17.4  # cm between the margins
-PAGE, OVERLEAF = 780, 740  # points of each page, with something to spare: texts in lists are taller than they look
+PAGE, OVERLEAF = 775, 775  # points of each page, with something to spare: texts in lists are taller than they look
 HEADING, BETWEEN = 22, 2  # points: a heading, between two paragraphs
 LINE = 1.21  # of the size of the type
 ROW, CAPTION = 2.2, 14  # points: around a row of a table, its caption
@@ -48,7 +48,7 @@ def characters(height: float, size: Any) -> int:
 
 def height(text: str, size: Any = BODY) -> float:
     """How high a paragraph is, about."""
-    lines = 1 + len(text) // int(Cm(ROOM - 0.7).pt / (0.5 * size.pt))
+    lines = 1 + len(text) // int(Cm(ROOM - 0.7).pt / (0.46 * size.pt))
     points: float = lines * LINE * size.pt
     return points + BETWEEN if text else 0.0
 
