@@ -15,9 +15,11 @@ from app import words
 from app.provenance import Answer, in_one_line, made_rows, precision_in_words
 from app.report_sections.assumptions import assumed_list, assumption_table, headline_source
 from app.report_sections.bridge import bridge_table, group_table, payer_tables, payers_in_rows, waterfall_figure
+from app.report_sections.budget import paid_table
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.changes import ON_PAGE_ONE, swings_figure, swings_table
 from app.report_sections.comparison import comparison_view, difference_table
+from app.report_sections.options import options_side_by_side
 from app.report_sections.outcomes import money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
 from app.report_sections.posts import posts_table
@@ -46,6 +48,8 @@ def render(answer: Answer) -> str:
             scenarios=[view(scenario, f"s{i}", replications) for i, scenario in enumerate(clean["scenarios"], start=1)],
             comparisons=[comparison_view(comparison, titles) for comparison in clean["comparisons"]],
             with_first=len(clean["scenarios"]) - 1,
+            options=options_side_by_side(clean["scenarios"]) if clean["comparisons"] else None,
+            options_said=words.options_in_words(clean["options"]) if clean["comparisons"] else [],
             differs=[
                 difference_table(rows, clean["scenarios"][0]["title"], scenario["title"])
                 for rows, scenario in zip(clean["differs"], clean["scenarios"][1:], strict=True)
@@ -97,6 +101,8 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "swings_left_out": words.swings_in_words(scenario["swings"])[1:] if scenario.get("swings") else [],
         "first": words.get_first(scenario["swings"]) if scenario.get("swings") else None,
         "payers_in_rows": payers_in_rows(scenario),
+        "per_pound": words.per_pound_in_words(scenario),
+        "paid": paid_table(scenario),
         "payers": payer_tables(scenario),
         "groups": group_table(scenario),
         "posts": posts_table(scenario),

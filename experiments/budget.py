@@ -260,6 +260,7 @@ def budget(question: Question, runs: Sequence[Replication], terms: Terms = USUAL
         ],
         "by_trait": by_trait(given),
         "totals": _totals(by_year, terms, levels),
+        "service": _of_all(given, lambda flow: flow.role == PROGRAMME),
         "adjusted": _totals(
             _each_year(given.less_hopeful(terms.optimism).by(lambda flow: flow.year), given), terms, levels
         )
@@ -269,6 +270,12 @@ def budget(question: Question, runs: Sequence[Replication], terms: Terms = USUAL
         "no_price_index_for": [name for name, level in zip(years, levels, strict=True) if level is None],
         "reconciled": reconciles(given),
     }
+
+
+def _of_all(given: Flows, among: Callable[[Flow], bool]) -> dict[str, float | None]:
+    """What some flows come to, over every year there is."""
+    sums = sum_of([given.nothing, *given.by(lambda flow: flow.role, among=among).values()])
+    return _estimates(sums.impact, sums.parts)
 
 
 def _each_year(by_year: dict[int, Sums], given: Flows) -> list[Sums]:

@@ -2,13 +2,14 @@
 
 Sentences come from `words`, tables from `report_sections`: nothing is worked out here, and nothing said that they do
 not say. What is long is cut, and says so: the whole is in the report and the workbook. Texts of a scenario are cleaned
-on the way in and can only ever be text.
+on the way in and can only ever be text; their names are cut there too, so that no caution of ours need be.
 """
 
 from pathlib import Path
 
 from app.brief.pages import page_one, page_two
 from app.brief.paper import Paper
+from app.brief.room import with_short_names
 from app.provenance import Answer
 from app.texts import cleaned
 
@@ -17,7 +18,7 @@ __all__ = ["write_brief"]
 
 def write_brief(answer: Answer, path: Path) -> None:
     """Write the brief of an answer."""
-    clean = cleaned(answer)
+    clean = with_short_names(cleaned(answer))
     paper = Paper(clean)
     left = page_one(paper, clean)
     page_two(paper, clean, left)

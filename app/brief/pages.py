@@ -1,15 +1,18 @@
 """What does the brief say? Page one as the report has it; then who gains, what it cannot tell, what is assumed."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from docx.shared import Pt
 
 from app import words
-from app.brief.options import options_table
+from app.brief.options import OPTIONS, differences_table, options_table
 from app.brief.paper import Paper
 from app.brief.room import (
+    BODY,
     CELL,
     HEADING,
+    LINE,
     OVERLEAF,
     PAGE,
     QUESTION,
@@ -24,57 +27,163 @@ from app.brief.room import (
 from app.provenance import Answer, command_again, precision_in_words
 from app.report_sections.assumptions import assumed_list
 from app.report_sections.bridge import bridge_table, payers_in_rows
+from app.report_sections.budget import paid_table
 from app.report_sections.changes import swings_table
+from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import Table
 from app.words import Facts, Said, short
 
 FEWEST, MOST = 3, 6  # inputs that move net cash most
-LEVELS, OPTIONS, LIMITS = 6, 5, 7
+LEVELS, LIMITS = 6, 7
+FEW = 2  # options whose difference is said in a sentence
+MOST_ASSUMED = 8  # lines of what is assumed: the rest is in the report
 NAME = 56  # characters of a group or payer
+
+
+Part = Callable[[Paper, Facts, str], float]  # writes itself, and says how high it is
 
 
 class Left(NamedTuple):
     """What page one had no room for."""
 
+    parts: list[Part]
     what_moves_it: bool
-    sure: list[Said]
+    sections: list["Section"]
+
+
+class Section(NamedTuple):
+    """A heading, its table, its sentences."""
+
+    title: str
+    said: Sequence[Said]
+    table: Table | None
+    size: Any = BODY
+
+    @property
+    def high(self) -> float:
+        """How high it is, about."""
+        said = sum(height(f"{one.name}: {one.text}", self.size) for one in self.said)
+        return HEADING + said + (height_of(self.table) if self.table else 0.0)
 
 
 def page_one(paper: Paper, answer: Answer) -> Left:
-    """The question, the comparator, the answer, the people, the bridge, what would change it, how sure. What there is
-    no room for is given back, to be said overleaf."""
+    """The question, the comparator, the answer of every option, the people, the bridge, what would change it, how sure.
+    What there is no room for is given back, to be said overleaf."""
     first, *several = answer["scenarios"]
+    of = of_which(answer)
     paper.title(short(words.question_of(first), QUESTION))
-    paper.said(Said("Compared with", words.comparator_in_words(first)))
+    paper.said(Said(f"Compared with{of.replace(': ', ', for ')}", words.comparator_in_words(first)))
     paper.say(short(f"{words.setting_in_words(first)} {words.channels_in_words(first)}", SENTENCE))
     warnings, room = words.before_you_read_on(first), 1 if several else 2
     for warning in warnings[:room]:
-        paper.said(Said("Warning", short(warning, SENTENCE // 2)))
+        paper.said(Said("Warning", short(warning, SENTENCE)))
     if len(warnings) > room:
         paper.say(f"More warnings are in the report: {len(warnings) - room}.", SMALL)
     paper.heading("The answer")
-    paper.say(words.answer_in_words(first), Pt(10.5))
-    if len(several) == 1 and answer["comparisons"]:
-        titles = {scenario["name"]: short(scenario["title"], TITLE) for scenario in answer["scenarios"]}
-        paper.say(words.comparison_in_words(answer["comparisons"][0], titles))
-    if who := words.who_pays(first):
-        paper.say(short(who, SENTENCE // (2 if several else 1)))
     if several:
-        paper.heading("The options")
-        paper.table(options_table(answer["scenarios"]))
-    paper.heading("People")
-    paper.say(" ".join(words.people_in_words(first)))
-    paper.heading("From headline to bankable")
-    if bridge := bridge_table(first):
-        paper.table(bridge)
+        answers(paper, answer)
+    else:
+        paper.say(words.answer_in_words(first), Pt(10.5))
+    if who := words.who_pays(first):
+        paper.say(who)
+    left: list[Part] = []
+    for part in (people, bridge):
+        if several and paper.used + part(Paper(answer), first, of) > PAGE:
+            left.append(part)
+        else:
+            part(paper, first, of)
+    told = not left and what_moves_it(paper, first, MOST, of)
+    sure = Section("How sure", words.how_sure(first, int(answer["made"]["replications"])), None)
+    first_of_all = [*others(first), sure] if left else [sure]
+    rest = placed(paper, first_of_all, of, PAGE)
+    return Left(left, not told, rest if left else [*rest, *others(first)])
+
+
+def others(scenario: Facts) -> list[Section]:
+    """Who pays, who gains, and what stands beside the money."""
+    return [
+        Section("Who pays", back_per_pound(scenario), who_pays_table(scenario)),
+        Section("Who gains", [], who_gains_table(scenario)),
+        Section("Beside the money", beside(scenario), None, SMALL),
+    ]
+
+
+def placed(paper: Paper, sections: Sequence[Section], of: str, until: float) -> list[Section]:
+    """Write those for which there is room, in their order; the others are given back."""
+    left = []
+    for section in sections:
+        if not (section.said or section.table):
+            continue
+        if paper.used + section.high > until:
+            left.append(section)
+            continue
+        paper.heading(f"{section.title}{of}")
+        if section.table:
+            paper.table(section.table)
+        for one in section.said:
+            paper.said(one, "List Bullet", section.size)
+    return left
+
+
+def of_which(answer: Answer) -> str:
+    """Which option a part is about, where there are several: the end of its heading."""
+    first, *several = answer["scenarios"]
+    return f": “{names_of(answer['scenarios'], TITLE)[first['name']]}”" if several else ""
+
+
+def answers(paper: Paper, answer: Answer) -> None:
+    """Each option in a sentence, side by side, and what each differs from the first by."""
+    scenarios = answer["scenarios"]
+    names = names_of(scenarios, TITLE)
+    few, small = len(scenarios) <= FEW, SMALL if len(scenarios) > FEW else BODY
+    for scenario in scenarios[:OPTIONS]:
+        paper.said(Said(names[scenario["name"]], words.answer_in_words(scenario)), size=small)
+    if few:
+        for comparison in answer["comparisons"][: len(scenarios) - 1]:
+            paper.say(words.comparison_in_words(comparison, names), small)
+    paper.heading("The options")
+    paper.table(options_table(scenarios))
+    if not few and (paired := differences_table(answer)):
+        paper.table(paired)
+    for sentence in words.options_in_words({**answer["options"], "rows": named(answer["options"]["rows"], names)}):
+        paper.say(sentence, SMALL)
+
+
+def named(rows: Sequence[Facts], names: Mapping[str, str]) -> list[Facts]:
+    """The rows of options under the names that the brief gives them: no more of them than it shows."""
+    shown = [*names][:OPTIONS]
+    return [
+        {**row, "title": names.get(row["name"], row["title"])}
+        | {"dominated_by": row["dominated_by"] if row["name"] in shown else []}
+        for row in rows
+    ]
+
+
+def people(paper: Paper, scenario: Facts, of: str) -> float:
+    """What happens to people; how high it is."""
+    before = paper.used
+    paper.heading(f"People{of}")
+    paper.say(" ".join(words.people_in_words(scenario)))
+    return paper.used - before
+
+
+def bridge(paper: Paper, scenario: Facts, of: str) -> float:
+    """The bridge, or where there is none what each budget pays; how high it is."""
+    before = paper.used
+    paper.heading(f"From headline to bankable{of}")
+    if table := bridge_table(scenario):
+        paper.table(table)
     else:
         paper.say("There is no bridge: follow-up is shorter than a year.")
-    told = what_moves_it(paper, first, MOST)
-    return Left(not told, how_sure(paper, words.how_sure(first, int(answer["made"]["replications"]))))
+        if paid := paid_table(scenario):
+            paper.table(cut_to(paid, LEVELS + 1, "payers"))
+    for sentence in words.posts_in_words(scenario):
+        paper.say(sentence)
+    return paper.used - before
 
 
-def what_moves_it(paper: Paper, scenario: Facts, most: int) -> bool:
+def what_moves_it(paper: Paper, scenario: Facts, most: int, of: str) -> bool:
     """The inputs that move net cash most, if there is room for a few; whether there was."""
     swings = scenario.get("swings")
     if not swings:
@@ -83,7 +192,7 @@ def what_moves_it(paper: Paper, scenario: Facts, most: int) -> bool:
     for number in range(most, FEWEST - 1, -1):
         table = swings_table(scenario, number)
         if paper.used + HEADING + height(said.text) + (height_of(table) if table else 0) <= PAGE:
-            paper.heading("What would change the answer")
+            paper.heading(f"What would change the answer{of}")
             paper.say(said.text)
             if table:
                 paper.table(table)
@@ -91,49 +200,36 @@ def what_moves_it(paper: Paper, scenario: Facts, most: int) -> bool:
     return False
 
 
-def how_sure(paper: Paper, sure: list[Said]) -> list[Said]:
-    """The three intervals, if there is room for all of them."""
-    if paper.used + HEADING + sum(height(f"{one.name}: {one.text}") for one in sure) > PAGE:
-        return sure
-    paper.heading("How sure")
-    for one in sure:
-        paper.said(one, "List Bullet")
-    return []
-
-
 def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     """What page one had no room for; where it breaks even, who gains, who pays, what it cannot tell, what is assumed,
-    how it was made. What is assumed gets the room that the rest leaves."""
-    first = answer["scenarios"][0]
+    how it was made. What is assumed gets some of the room that the rest leaves."""
+    first, of = answer["scenarios"][0], of_which(answer)
     made = how_made(answer)
-    paper.turn()
-    if left.what_moves_it:
-        what_moves_it(paper, first, FEWEST)
-    for title, said in (
-        ("How sure", left.sure),
-        ("Where it breaks even, all else equal", words.what_would_change(first)[: 2 if left.what_moves_it else None]),
-    ):
-        if said:
-            paper.heading(title)
-        for one in said:
-            paper.said(Said(one.name, short(one.text, 2 * SENTENCE)), "List Bullet")
-    if gains := gains_table(first):
-        paper.heading("Who gains")
-        paper.table(cut_to(gains, LEVELS, "groups"))
-    if payers := payers_in_rows(first):
-        paper.heading("Who pays")
-        paper.table(cut_to(payers, LEVELS, "payers", SENTENCE * (4 if left.what_moves_it else 5) // 4))
-    paper.say(precision_in_words(answer["precision"]) or "")
     headline, get = words.headline_in_words(first) or "", ""
     if first.get("swings"):
         get = words.get_first(first["swings"]) or ""
     graded = f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}."
     after = 2 * HEADING + height(headline) + height(get) + sum(height(line, SMALL) for line in (graded, *made))
+    least = after + HEADING + sum(map(height, few(words.cannot_tell(first), FEWEST + 1)))
+    paper.turn()
+    for part in left.parts:
+        part(paper, first, of)
+    if left.what_moves_it:
+        what_moves_it(paper, first, FEWEST, of)
+    changes = words.what_would_change(first)[: 2 if left.what_moves_it else None]
+    breaks_even = Section("Where it breaks even, all else equal", changes, None)
+    sure = [section for section in left.sections if section.title == "How sure"]
+    rest = [section for section in left.sections if section.title != "How sure"]
+    ordered = [breaks_even, *rest, *sure] if left.parts else [*sure, breaks_even, *rest]
+    if no_room := placed(paper, ordered, of, OVERLEAF - least):
+        named_so = words.listed([section.title.lower() for section in no_room])
+        paper.say(f"For want of room, in the report and the workbook only: {named_so}.", SMALL)
+    paper.say(precision_in_words(answer["precision"]) or "")
     paper.heading("What this cannot tell")
     for sentence in limits(first, OVERLEAF - paper.used - after):
         paper.say(sentence, style="List Bullet")
-    room = OVERLEAF - paper.used - after
-    paper.heading("Assumed, not measured")
+    room = min(OVERLEAF - paper.used - after, MOST_ASSUMED * LINE * SMALL.pt)
+    paper.heading(f"Assumed, not measured{of}")
     paper.say(get)
     paper.say(f"{graded} Assumed: {assumed(first, characters(room, SMALL))}", SMALL)
     if headline:
@@ -141,6 +237,52 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     paper.heading("How to make this answer again")
     for line in made:
         paper.say(line, SMALL)
+
+
+def who_pays_table(scenario: Facts) -> Table | None:
+    """What each budget comes to."""
+    payers = payers_in_rows(scenario)
+    return cut_to(payers, LEVELS, "payers") if payers else None
+
+
+def who_gains_table(scenario: Facts) -> Table | None:
+    """What each group comes to."""
+    gains = gains_table(scenario)
+    return cut_to(gains, LEVELS, "groups") if gains else None
+
+
+def back_per_pound(scenario: Facts) -> list[Said]:
+    """What comes back for each pound spent."""
+    text = words.per_pound_in_words(scenario)
+    return [Said("For each £1", text)] if text else []
+
+
+def beside(scenario: Facts) -> list[Said]:
+    """Need, uptake and stated values, a line each where there are any: the first that there is room for."""
+    uptake = sorted(
+        zip(scenario["uptake"], words.uptake_in_words(scenario), strict=True), key=lambda both: lost(both[0])
+    )
+    kinds = (
+        ("Need", words.need_in_words(scenario)),
+        ("Uptake", [said for _, said in uptake]),
+        ("Stated values", words.stated_values_in_words(scenario)),
+    )
+    return [Said(kind, whole_ones(said)) for kind, said in kinds if said]
+
+
+def lost(row: Facts) -> float:
+    """What empty places lose, the most first."""
+    return -float(row["empty_paid_by_funder"]["mean"] + row["empty_borne_by_group"]["mean"])
+
+
+def whole_ones(said: Sequence[Said]) -> str:
+    """As many of them as there is room for, none of them cut; the first in any case."""
+    texts = [f"{short(one.name, NAME)}: {one.text}" for one in said]
+    kept = 1
+    while kept < len(texts) and len(" ".join(texts[: kept + 1])) <= SENTENCE // 3:
+        kept += 1
+    more = len(texts) - kept
+    return " ".join(texts[:kept]) + (f" {more} more in the report." if more else "")
 
 
 def limits(scenario: Facts, room: float) -> list[str]:
@@ -153,12 +295,12 @@ def limits(scenario: Facts, room: float) -> list[str]:
     return cut
 
 
-def cut_to(table: Table, most: int, of: str, note_room: int = SENTENCE) -> Table:
-    """No more rows, and no longer names, than there is room for; the note says where the rest is."""
+def cut_to(table: Table, most: int, of: str) -> Table:
+    """No more rows, and no longer names, than there is room for; the note says where the rest is. No note is cut."""
     more = len(table.rows) - most
     note = f"{table.note} {more} more {of} are in the workbook." if more > 0 else table.note
     rows = [[short(row[0], NAME), *row[1:]] for row in table.rows[:most]]
-    return table._replace(rows=rows, note=short(note, note_room))
+    return table._replace(rows=rows, note=note)
 
 
 def how_made(answer: Answer) -> list[str]:

@@ -57,12 +57,13 @@ class Paper:
             spoken(self.document.add_paragraph(style=style), text, size)
             self.used += height(text, size)
 
-    def said(self, one: words.Said, style: str = "Normal") -> None:
+    def said(self, one: words.Said, style: str = "Normal", size: Any = BODY) -> None:
         """A sentence under the words by which it is found."""
         line = self.document.add_paragraph(style=style)
-        line.add_run(f"{one.name}: ").bold = True
-        spoken(line, one.text, BODY)
-        self.used += height(f"{one.name}: {one.text}")
+        name = line.add_run(f"{one.name}: ")
+        name.bold, name.font.size = True, size
+        spoken(line, one.text, size)
+        self.used += height(f"{one.name}: {one.text}", size)
 
     def table(self, of: Table) -> None:
         """A table with its caption, a heading row that is repeated, and its note."""

@@ -10,11 +10,27 @@ from app.words import short
 
 BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
 QUESTION, SENTENCE, CELL, TITLE = 180, 400, 90, 36  # characters of texts
+NAMES = 56  # characters of a payer, a group, a line
+NAMED = ("payer", "level", "activity", "of a line")
+OF_LINES = ("posts_released", "naive", "stated_values")
 ROOM = 17.4  # cm between the margins
-PAGE, OVERLEAF = 780, 740  # points of each page, with something to spare: texts in lists are taller than they look
+PAGE, OVERLEAF = 775, 775  # points of each page, with something to spare: texts in lists are taller than they look
 HEADING, BETWEEN = 22, 2  # points: a heading, between two paragraphs
 LINE = 1.21  # of the size of the type
 ROW, CAPTION = 2.2, 14  # points: around a row of a table, its caption
+
+
+def with_short_names(data: Any, key: str = "") -> Any:
+    """An answer in which payers, groups, lines and activities have no longer names than there is room for: sentences
+    made of them need not be cut. Titles of options, and what else is longer, are cut where they are shown."""
+    if isinstance(data, str):
+        return short(data, NAMES) if key in NAMED else data
+    if isinstance(data, dict):
+        own = "of a line" if key in OF_LINES else ""
+        return {name: with_short_names(one, own if name == "title" and own else name) for name, one in data.items()}
+    if isinstance(data, list):
+        return [with_short_names(one, key) for one in data]
+    return data
 
 
 def few(sentences: Sequence[str], most: int) -> list[str]:
@@ -32,7 +48,7 @@ def characters(height: float, size: Any) -> int:
 
 def height(text: str, size: Any = BODY) -> float:
     """How high a paragraph is, about."""
-    lines = 1 + len(text) // int(Cm(ROOM - 0.7).pt / (0.5 * size.pt))
+    lines = 1 + len(text) // int(Cm(ROOM - 0.7).pt / (0.46 * size.pt))
     points: float = lines * LINE * size.pt
     return points + BETWEEN if text else 0.0
 

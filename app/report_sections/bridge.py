@@ -98,8 +98,6 @@ def payers_in_rows(scenario: Facts) -> Table | None:
         "Means ± simulation error; plus is good for the payer’s budget. A pound released in one budget is not a pound "
         "in another. Every step at every horizon is in the workbook."
     )
-    back = words.per_pound_in_words(scenario)
-    note = f"{back} {note}" if back else note
     return _in_rows(scenario, "bridge_by_payer", "Payer", lambda row: str(row["payer"]), note)
 
 

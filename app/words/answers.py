@@ -60,8 +60,8 @@ def _answer(scenario: Facts) -> str:
     it = subject(scenario)
     if not scenario["bridge"]:
         return (
-            f"Follow-up is shorter than a year, so nothing can be said of cash; on present assumptions {it} "
-            f"{_care_in_words(scenario)}"
+            "Follow-up is shorter than a year, so there is no bridge from care to net cash; on present assumptions "
+            f"{it} {_paid_in_words(scenario)}{_care_in_words(scenario)}"
         )
     horizon = horizons(scenario)[-1]
     rows = steps(scenario, horizon)
@@ -102,6 +102,19 @@ def _answer(scenario: Facts) -> str:
             f"{over}{bracket(net, pounds)}"
         )
     return f"On present assumptions {money}, and {_care_in_words(scenario)}"
+
+
+def _paid_in_words(scenario: Facts) -> str:
+    """Where there is no bridge: what the service costs to the end of follow-up, and what cash all budgets pay more."""
+    cost, cash = scenario["budget"]["service"], scenario["budget"]["totals"][-1]["cash"]
+    if nothing(cost):
+        return "costs nothing, and "
+    less = cash["mean"] < 0
+    pays = f"pay about {pounds(abs(cash['mean']), cash['half_width'])} {'less' if less else 'more'} cash"
+    return (
+        f"costs about {pounds(cost['mean'], cost['half_width'])}{bracket(cost, pounds)} up to the end of follow-up; "
+        f"all budgets together {pays}{bracket(cash, pounds, flip=less)}; and {subject(scenario)} "
+    )
 
 
 def _care_in_words(scenario: Facts) -> str:
@@ -159,7 +172,8 @@ def who_pays(scenario: Facts) -> str | None:
     if others:
         text += f" Cost moves to {listed(others)}."
     if len({*pay, *gain, *others}) > 1 and gain:
-        text += " Net cash adds them together, but a pound released in one budget is not a pound in another."
+        adds = "Net cash adds them together, but a pound" if scenario["bridge"] else "A pound"
+        text += f" {adds} released in one budget is not a pound in another."
     return text
 
 

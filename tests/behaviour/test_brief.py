@@ -1,5 +1,6 @@
 """What does a board read on its two pages? Read back with python-docx, from real runs of a small scenario."""
 
+import copy
 import re
 
 import docx
@@ -12,12 +13,14 @@ from app.brief.options import OPTIONS, options_table
 from app.brief.pages import assumed
 from app.brief.room import few
 from app.report_sections.bridge import bridge_table, payers_in_rows
+from app.report_sections.budget import paid_table
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
 from app.report_sections.setting import kept_together
 from app.words import short
 from experiments.swings import swings
-from tests.behaviour.test_workbook import MORE_POSTS, Made
+from tests.behaviour.test_report import STEP
+from tests.behaviour.test_workbook import BESIDE, MORE_POSTS, Made
 from tests.scenarios import loaded
 
 CASHABLE = {
@@ -64,8 +67,9 @@ def test_it_has_the_parts_of_page_one_in_their_order(paper):
         "From headline to bankable",
         "How sure",
         "Where it breaks even, all else equal",
-        "Who gains",
         "Who pays",
+        "Who gains",
+        "Beside the money",
         "What this cannot tell",
         "Assumed, not measured",
         "How to make this answer again",
@@ -93,7 +97,7 @@ def test_it_says_what_page_one_says(one, paper):
 
 def test_its_tables_are_those_of_the_report(one, paper):
     scenario = one["scenarios"][0]
-    tables = [of(scenario) for of in (bridge_table, gains_table, payers_in_rows)]
+    tables = [of(scenario) for of in (bridge_table, payers_in_rows, gains_table)]
     assert [shown(table) for table in paper.tables] == [[of.head, *of.rows] for of in tables]
 
 
@@ -178,7 +182,7 @@ def test_options_stand_side_by_side_with_usual_care_first(two, tmp_path):
     net = words.steps(two["scenarios"][1], 2)["net"]
     assert options[3][-1].startswith(words.pounds(net["mean"], net["half_width"]))
     assert words.comparison_in_words(
-        two["comparisons"][0], {one["name"]: one["title"] for one in two["scenarios"]}
+        two["comparisons"][0], {one["name"]: one["name"] for one in two["scenarios"]}
     ) in "\n".join(said(paper))
 
 
@@ -247,3 +251,91 @@ def test_two_that_are_shorter_than_a_year_are_still_set_side_by_side(tmp_path):
     short_one = {"dates": "last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01"}
     paper = opened(Made(loaded(**short_one), loaded(**short_one, **MORE_POSTS), replications=1).answer, tmp_path)
     assert shown(paper.tables[0])[0] == ["Option", "Half wait at most"]
+
+
+# ---------------------------------------------------------------- several options
+
+
+PAYERS = {
+    "costs.link_worker": f'payer = "{"A commissioner of a long name " * 4}"',
+    "costs.care": f'payer = "{"A trust of a very long name " * 4}"',
+}
+CAUTIONS = (
+    "a pound released in one budget is not a pound in another.",
+    "A pound released in one budget is not a pound in another.",
+    "of capacity, which is not cash.",
+)
+
+
+def test_a_caution_is_never_cut_however_long_a_name_is(tmp_path):
+    told = Made(loaded(**PAYERS), loaded(**PAYERS, **MORE_POSTS), replications=2).answer
+    for scenario in told["scenarios"]:
+        scenario["title"] = f"Option {scenario['name']}"
+    for i, answer in enumerate([{**told, "scenarios": told["scenarios"][:1], "comparisons": [], "differs": []}, told]):
+        (tmp_path / str(i)).mkdir()
+        text = "\n".join(said(opened(answer, tmp_path / str(i))))
+        for caution in CAUTIONS[i:]:
+            assert caution in text or "in the report and the workbook only: " in text
+        assert CAUTIONS[0] in text
+        assert "one bud…" not in text
+
+
+def titled(answer):
+    told = copy.deepcopy(answer)
+    for scenario in told["scenarios"]:
+        scenario["title"] = f"Option {scenario['name']}"
+    return told
+
+
+def test_every_option_has_its_sentence_and_every_part_says_whose_it_is(two, tmp_path):
+    told = titled(two)
+    paper = opened(told, tmp_path)
+    text = said(paper)
+    for scenario in told["scenarios"]:
+        assert f"{scenario['title']}: {words.answer_in_words(scenario)}" in text
+    about = [heading for heading in headings(paper) if not heading.endswith(": “Option first”")]
+    assert about == ["The answer", "The options", "What this cannot tell", "How to make this answer again"]
+    for sentence in words.options_in_words(told["options"]):
+        assert "dominated" in sentence or sentence in text
+
+
+def test_three_options_have_a_table_of_paired_differences(tmp_path, two):
+    told = titled(two)
+    third = {**copy.deepcopy(told["scenarios"][1]), "name": "third", "title": "Option third"}
+    told["scenarios"].append(third)
+    told["comparisons"].append({**told["comparisons"][0], "second": "third"})
+    told["differs"].append([])
+    paper = opened(told, tmp_path)
+    paired = shown(paper.tables[1])
+    net = {row["name"]: row for row in told["comparisons"][0]["bridge"]["2"]}["net"]
+    assert [row[0] for row in paired] == ["Option, less the first", "Option second", "Option third"]
+    assert paired[1][3].startswith(words.pounds(net["mean"], net["half_width"], plus=True))
+
+
+# ---------------------------------------------------------------- what stands beside the bridge
+
+
+def test_a_follow_up_under_a_year_has_its_pounds_all_the_same(tmp_path):
+    told = Made(loaded(dates="last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01")).answer
+    scenario = told["scenarios"][0]
+    paper = opened(told, tmp_path)
+    text = "\n".join(said(paper))
+    cost = scenario["budget"]["service"]
+    assert f"costs about {words.pounds(cost['mean'], cost['half_width'])}" in text
+    table = paid_table(scenario)
+    assert next(map(shown, paper.tables)) == [table.head, *table.rows]
+    assert table.rows[-1][0] == "All together"
+    listed = next(line for line in said(paper) if " Assumed: " in line)
+    assert len(listed) < 1400
+
+
+def test_posts_uptake_need_and_stated_values_have_a_line_each(tmp_path):
+    told = Made(loaded(**STEP, **BESIDE)).answer
+    scenario = told["scenarios"][0]
+    text = said(opened(told, tmp_path))
+    assert words.posts_in_words(scenario)[0] in text
+    assert f"For each £1: {words.per_pound_in_words(scenario)}" in text
+    for kind in ("Need", "Uptake", "Stated values"):
+        assert sum(line.startswith(f"{kind}: ") for line in text) == 1
+    [stated] = words.stated_values_in_words(scenario)
+    assert f"Stated values: {stated.name}: {stated.text}" in text

@@ -350,6 +350,21 @@ def test_two_scenarios_are_compared_in_words_and_tables(two):
     assert "Clear of simulation error?" in text
 
 
+def test_a_comparison_names_the_option_of_every_part_and_sets_options_side_by_side(two):
+    two = copy.deepcopy(two)
+    two["scenarios"][1]["title"] = "The other"
+    two["options"]["rows"][1]["dominated_by"] = [{"name": "second", "beyond_luck": True}]
+    page = Page(render(two))
+    first = two["scenarios"][0]["title"]
+    for part in ("People", "From headline to bankable", "What would change the answer", "Who gains", "How sure"):
+        for title in (first, "The other"):
+            assert f"{part}: “{title}”" in page.text
+    assert "Usual care and the options side by side" in page.text
+    for sentence in words.options_in_words(two["options"]):
+        assert sentence in page.text
+    assert "is dominated by" in page.text
+
+
 def test_the_same_scenario_twice_differs_in_nothing():
     told = made(loaded(), loaded(), replications=2)
     said = words.comparison_in_words(told["comparisons"][0])
@@ -364,8 +379,18 @@ def test_a_follow_up_shorter_than_a_year_has_no_bridge():
         "activities.walks": "closes = 2015-08-01",
     }
     told = made(loaded(**short), replications=2)
-    assert "nothing can be said of cash" in words.answer_in_words(told["scenarios"][0])
-    assert "There is no bridge" in render(told)
+    scenario, html = told["scenarios"][0], render(told)
+    said, text = words.answer_in_words(scenario), Page(html).text
+    budget = scenario["budget"]
+    assert "there is no bridge" in said
+    assert "nothing can be said of cash" not in said
+    service, cash = budget["service"], budget["totals"][-1]["cash"]
+    assert service["mean"] == pytest.approx(-sum(scenario["ledger_by_year"]["totals"]["service"]))
+    assert f"costs about {words.pounds(service['mean'], service['half_width'])}" in said
+    assert f"pay about {words.pounds(cash['mean'], cash['half_width'])} more cash" in said
+    assert "There is no bridge" in html
+    assert "What each budget pays more with the programme" in text
+    assert "break-even values name" not in text
 
 
 # ---------------------------------------------------------------- words and numbers

@@ -116,3 +116,25 @@ def test_what_is_folded_on_screen_is_printed(page):
     page.emulate_media(media="print")
     assert cell.evaluate("each => each.checkVisibility({contentVisibilityAuto: true, opacityProperty: true})")
     assert cell.bounding_box()["height"] > 0
+
+
+@pytest.mark.parametrize("page", [390], indirect=True)
+def test_a_table_that_is_cut_shows_that_it_scrolls(page):
+    """The bridge has five columns: words above it say so, and a shadow lies where it goes on."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    silent = page.evaluate(
+        """[...document.querySelectorAll('.region')]
+            .filter(each => each.scrollWidth > each.clientWidth)
+            .filter(each => !getComputedStyle(each).backgroundImage.includes('linear-gradient'))
+            .map(each => each.getAttribute('aria-label'))"""
+    )
+    assert silent == []
+    wide = page.locator(".region", has=page.locator("thead th:nth-child(5)"))
+    for i in range(wide.count()):
+        told = wide.nth(i).evaluate("each => each.previousElementSibling.checkVisibility()")
+        assert told
+
+
+@pytest.mark.parametrize("page", [1280], indirect=True)
+def test_on_a_desk_nothing_is_said_of_scrolling(page):
+    assert not page.locator(".sideways").first.is_visible()

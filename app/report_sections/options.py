@@ -1,0 +1,82 @@
+"""Which option? Usual care and every scenario, a line each; then what each differs from the first by."""
+
+from collections.abc import Mapping, Sequence
+
+from app import words
+from app.report_sections.shapes import Table
+from app.words import Facts, short
+
+SHOWN = ("capacity", "cash", "service", "net")
+COMPARED = ("capacity", "cash", "net")
+LONGEST = 120  # characters of a title
+
+
+def names_of(scenarios: Sequence[Facts], room: int = LONGEST) -> dict[str, str]:
+    """What each option is called: its title, or its name where several bear the same title."""
+    titles = [scenario["title"] for scenario in scenarios]
+    return {one["name"]: short(one["name" if titles.count(one["title"]) > 1 else "title"], room) for one in scenarios}
+
+
+def options_side_by_side(scenarios: Sequence[Facts], most: int | None = None, room: int = LONGEST) -> Table:
+    """Usual care and every option on one line each: no more of them than `most`."""
+    shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
+    horizon = max(shared, default=None)
+    discharged = f"discharged_in_{horizon}y"
+    reviewed = all(discharged in words.outcomes(scenario) for scenario in scenarios)
+    money = SHOWN if horizon else ()
+    head = ["Option", "Half wait at most"]
+    head += [f"Discharged in {words.years(horizon)}"] if horizon and reviewed else []
+    head += [words.steps(scenarios[0], horizon)[name]["title"] for name in money] if horizon else []
+    first = words.outcomes(scenarios[0])
+    usual = ["Usual care", "not offered"]
+    usual += [words.with_error(first[discharged]["usual"])] if horizon and reviewed else []
+    rows = [[*usual, *("£0" for _ in money)]]
+    names = names_of(scenarios, room)
+    for scenario in scenarios[:most]:
+        wait = scenario["waits"]["link_worker"]
+        cells = [names[scenario["name"]], words.weeks(wait["median_weeks"]) if wait["joined"] else "nobody waits"]
+        if horizon:
+            cells += [words.with_error(words.outcomes(scenario)[discharged]["programme"])] if reviewed else []
+            of = words.steps(scenario, horizon)
+            cells += [
+                f"{words.pounds(of[name]['mean'], of[name]['half_width'])} "
+                f"{words.plus_minus(of[name]['half_width'], words.pounds)}"
+                for name in money
+            ]
+        rows.append(cells)
+    over = f" Money over {words.years(horizon)}, each against its own usual care." if horizon else ""
+    more = len(scenarios) - (most or len(scenarios))
+    left = f" {more} more options are in the workbook." if more > 0 else ""
+    note = f"Means ± simulation error; plus is good for the budget.{over}{left}"
+    return Table("Usual care and the options side by side", head, rows, note=note)
+
+
+def paired_table(comparisons: Sequence[Facts], names: Mapping[str, str], most: int | None = None) -> Table | None:
+    """Each later option less the first, at the longest horizon of every pair: the same people with the same luck."""
+    first = next(iter(names))
+    pairs = [one for one in comparisons if one["first"] == first][:most]
+    shared = set.intersection(*({*one["bridge"]} for one in pairs)) if pairs else set()
+    if not shared:
+        return None
+    horizon = max(shared, key=int)
+    rows, head = [], ["Option, less the first"]
+    for one in pairs:
+        of = {row["name"]: row for row in one["bridge"][horizon]}
+        amounts = [
+            "exactly the same"
+            if words.nothing(of[name])
+            else f"{words.pounds(of[name]['mean'], of[name]['half_width'], plus=True)} "
+            f"{words.plus_minus(of[name]['half_width'], words.pounds)}"
+            for name in COMPARED
+        ]
+        rows.append([names[one["second"]], *amounts, _clear(of["net"])])
+        head = ["Option, less the first", *(of[name]["title"] for name in COMPARED), "Net cash: clear of luck?"]
+    note = "The same people with the same luck; ± is simulation error, and plus is good for the budget."
+    caption = f"Paired differences from “{names[first]}” over {words.years(int(horizon))}"
+    return Table(caption, head, rows, note=note)
+
+
+def _clear(net: Facts) -> str:
+    if net["half_width"] is None:
+        return "not known"
+    return "yes" if words.settled(net) else "no"
