@@ -13,7 +13,7 @@ from typing import Any
 from experiments.bridge import STEPS
 from experiments.budget import USUAL_TERMS, Terms, budget
 from experiments.compare import Precision
-from experiments.intervals import estimate
+from experiments.intervals import difference_of, estimate
 from experiments.money_told import (
     bridge_by_payer,
     bridge_by_trait,
@@ -200,10 +200,10 @@ def comparison(first: Pool, second: Pool) -> dict[str, Any]:
     seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
     shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
 
-    def apart(outcome: Outcome) -> list[float]:
+    def apart(outcome: Outcome) -> dict[str, float | None]:
         """An outcome of one scenario is not quite another's of the same name: care lines stand in order of name."""
-        values = first.read[World.PROGRAMME].values(outcome)
-        return list(map(sub, second.read[World.PROGRAMME].values(seconds[outcome.name]), values))
+        earlier, later = (pool.read[World.PROGRAMME] for pool in (first, second))
+        return difference_of(later.part(seconds[outcome.name]), earlier.part(outcome)).as_dict()
 
     return {
         "first": first.question.name,
@@ -213,7 +213,7 @@ def comparison(first: Pool, second: Pool) -> dict[str, Any]:
                 "name": outcome.name,
                 "title": outcome.title,
                 "unit": outcome.unit,
-                **estimate(apart(outcome)).as_dict(),
+                **apart(outcome),
             }
             for outcome in shared
         ],

@@ -12,7 +12,7 @@ from fractions import Fraction
 from operator import mul
 from typing import Any
 
-from experiments.intervals import estimate
+from experiments.intervals import Part, difference_of, estimate_of
 from experiments.outcomes import MEAN_WAIT, people_discharged
 from experiments.pool import BOTH, Pool
 from sim.inputs import World
@@ -32,7 +32,7 @@ class Option:
 
     name: str
     title: str
-    values: dict[str, list[float]]
+    values: dict[str, Part]
     waits: dict[str, float | None] | None
     comparator_of: frozenset[str]  # none: a scenario
     people: Sequence[object]  # who comes, of each kind, in each replication
@@ -46,7 +46,7 @@ def options(pools: Sequence[Pool]) -> dict[str, Any]:
     years = max(shared)
     offered = [_option(pool, years) for pool in pools]
     everything = [*_comparators(pools, years), *offered]
-    spends = [estimate(option.values["spend"]).mean for option in offered]
+    spends = [estimate_of(option.values["spend"]).mean for option in offered]
     return {
         "years": years,
         "equal_spend": max(spends) - min(spends) <= EQUAL_WITHIN * max(spends) if len(spends) > 1 else None,
@@ -64,14 +64,14 @@ def _same_service(pools: Sequence[Pool], offered: Sequence[Option]) -> list[list
         groups = groups if mine else [*groups, [i]]
         if mine:
             mine.append(i)
-    cash = [tuple(option.values["cash"]) for option in offered]
+    cash = [tuple(option.values["cash"].some) for option in offered]
     return sorted(sorted(offered[i].name for i in group) for group in groups if len({cash[i] for i in group}) > 1)
 
 
 def _is_one_service(pools: Sequence[Pool], offered: Sequence[Option], one: int, other: int) -> bool:
     a, b = pools[one].question, pools[other].question
     values = offered[one].values, offered[other].values
-    return a.inputs == b.inputs and all(values[0][name] == values[1][name] for name in SERVICE)
+    return a.inputs == b.inputs and all(values[0].get(name) == values[1].get(name) for name in SERVICE)
 
 
 def _people(pool: Pool) -> list[object]:
@@ -89,16 +89,17 @@ def _option(pool: Pool, years: int) -> Option:
     bridges = [run.bridges[years] for run in pool.runs]
     steps = {name: [bridge.pounds(name) for bridge in bridges] for name in ("capacity", "cash", "service", "net")}
     usual_discharged, with_programme = (_discharged(pool, world, years) for world in BOTH)
+    values = {
+        "spend": [-pounds for pounds in steps["service"]],
+        "discharged": with_programme,
+        "discharged_gained": [b - a for a, b in zip(usual_discharged, with_programme, strict=True)],
+        **steps,
+    }
+    wait = pool.read[World.PROGRAMME].part(MEAN_WAIT)  # whoever serves nobody has none, not a short one
     return Option(
         question.name,
         question.scenario.title,
-        {
-            "spend": [-pounds for pounds in steps["service"]],
-            "discharged": with_programme,
-            "discharged_gained": [b - a for a, b in zip(usual_discharged, with_programme, strict=True)],
-            **steps,
-            "wait": pool.read[World.PROGRAMME].values(MEAN_WAIT),
-        },
+        {name: Part(each) for name, each in values.items()} | ({"wait": wait} if any(wait.of or ()) else {}),
         {
             "median_weeks": waits.weeks(0.5),
             "ninetieth_weeks": waits.weeks(0.9),
@@ -129,14 +130,14 @@ def _spent(pool: Pool) -> list[Fraction]:
 
 def _comparator(of: Sequence[Pool], discharged: list[float], people: Sequence[object], *, alone: bool) -> Option:
     """Usual care of some scenarios; it says of which, unless it stands alone."""
-    nothing = [0.0] * len(discharged)
+    nothing = Part([0.0] * len(discharged))
     names = sorted(pool.question.name for pool in of)
     titles = sorted(f"“{pool.question.scenario.title}”" for pool in of)
     values = dict.fromkeys(("spend", "discharged_gained", "capacity", "cash", "service", "net"), nothing)
     return Option(
         USUAL_CARE if alone else f"{USUAL_CARE} {', '.join(names)}",
         "Usual care" if alone else f"Usual care of {', '.join(titles)}",
-        {**values, "discharged": discharged},
+        {**values, "discharged": Part(discharged)},
         None,
         frozenset(names),
         people,
@@ -151,11 +152,11 @@ def _row(option: Option, everything: Sequence[Option]) -> dict[str, Any]:
         "title": option.title,
         "comparator": bool(option.comparator_of),
         "comparator_of": sorted(option.comparator_of),
-        **{name: estimate(values).as_dict() for name, values in option.values.items()},
+        **{name: estimate_of(part).as_dict() for name, part in option.values.items()},
         "waits": option.waits,
         "less": {
             other.name: {
-                name: estimate(_less(option, other, name)).as_dict()
+                name: difference_of(option.values[name], other.values[name]).as_dict()
                 for name in COMPARED
                 if name in option.values and name in other.values
             }
@@ -178,21 +179,16 @@ def _comparable(one: Option, other: Option) -> bool:
     return True
 
 
-def _less(option: Option, other: Option, name: str) -> list[float]:
-    """The option less another, replication by replication."""
-    return [a - b for a, b in zip(option.values[name], other.values[name], strict=True)]
-
-
 def _dominates(better: Option, worse: Option) -> bool:
     """Serves the same people, costs no more, does no worse in discharges, capacity and net cash, and is strictly better
     in one of them, on average. One service does not dominate itself by another way to count cash."""
     if better.people != worse.people or all(better.values[name] == worse.values[name] for name in NOT_CASH):
         return False
-    gains = [sign * estimate(_less(better, worse, name)).mean for name, sign in BETTER.items()]
+    gains = [sign * difference_of(better.values[name], worse.values[name]).mean for name, sign in BETTER.items()]
     return all(gain >= 0 for gain in gains) and any(gain > 0 for gain in gains)
 
 
 def _beyond_luck(worse: Option, better: Option) -> bool:
     """Whether every difference that makes it dominated is nothing at all, or beyond simulation error."""
-    found = [estimate(_less(better, worse, name)) for name in BETTER]
+    found = [difference_of(better.values[name], worse.values[name]) for name in BETTER]
     return all(one.mean == 0 or (one.half_width is not None and abs(one.mean) > one.half_width) for one in found)
