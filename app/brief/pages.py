@@ -37,7 +37,7 @@ from app.words import Facts, Said, short
 FEWEST, MOST = 3, 6  # inputs that move net cash most
 LEVELS, LIMITS = 6, 7
 FEW = 2  # options whose difference is said in a sentence
-MOST_ASSUMED = 8  # lines of what is assumed: the rest is in the report
+LEAST_ASSUMED, MOST_ASSUMED = 3, 12  # lines of what is assumed: the rest is in the report
 NAME = 56  # characters of a group or payer
 
 
@@ -210,7 +210,8 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
         get = words.get_first(first["swings"]) or ""
     graded = f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}."
     after = 2 * HEADING + height(headline) + height(get) + sum(height(line, SMALL) for line in (graded, *made))
-    least = after + HEADING + sum(map(height, few(words.cannot_tell(first), FEWEST + 1)))
+    listed = LEAST_ASSUMED * LINE * SMALL.pt
+    least = after + listed + HEADING + sum(map(height, few(words.cannot_tell(first), FEWEST + 1)))
     paper.turn()
     for part in left.parts:
         part(paper, first, of)
@@ -226,7 +227,7 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
         paper.say(f"For want of room, in the report and the workbook only: {named_so}.", SMALL)
     paper.say(precision_in_words(answer["precision"]) or "")
     paper.heading("What this cannot tell")
-    for sentence in limits(first, OVERLEAF - paper.used - after):
+    for sentence in limits(first, OVERLEAF - paper.used - after - listed):
         paper.say(sentence, style="List Bullet")
     room = min(OVERLEAF - paper.used - after, MOST_ASSUMED * LINE * SMALL.pt)
     paper.heading(f"Assumed, not measured{of}")
