@@ -37,7 +37,7 @@ from app.words import Facts, Said, short
 FEWEST, MOST = 3, 6  # inputs that move net cash most
 LEVELS, LIMITS = 6, 7
 FEW = 2  # options whose difference is said in a sentence
-LEAST_ASSUMED, MOST_ASSUMED = 5, 8  # lines of what is assumed: the rest is in the report
+LEAST_ASSUMED, MOST_ASSUMED = 3, 8  # lines of what is assumed: the rest is in the report
 NAME = 56  # characters of a group or payer
 
 
