@@ -105,11 +105,10 @@ def _capacity(question: Question, run: Replication) -> Iterator[Tidy]:
 def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
     """Pounds by financial year, payer and role."""
     shape = question.shape
-    year_of = {period: year for year, _ in shape.years for period in shape.periods_of_year(year)}
     for world in World:
         totals: dict[tuple[str, str, str], float] = {}
         for entry in question.ledger(run.worlds[world]):
-            key = (year_of[entry.period], entry.payer, entry.role)
+            key = (shape.year_of[entry.period], entry.payer, entry.role)
             totals[key] = totals.get(key, 0.0) + float(entry.amount)
         for (year, payer, role), pounds in sorted(totals.items()):
             name = f"cost of {role}"

@@ -77,13 +77,12 @@ def bridge_by_trait(pool: Pool, years: int) -> list[dict[str, Any]]:
 def money_by_year(pool: Pool) -> list[dict[str, Any]]:
     """Pounds by financial year, payer and role, in each world, means over replications."""
     shape, prices = pool.question.shape, pool.question.prices
-    year_of = {period: year for year, _ in shape.years for period in shape.periods_of_year(year)}
     totals: dict[tuple[str, str, str], dict[World, int]] = {}
     for world, sums in pool.counted.items():
         for account, count, price in zip(prices.accounts, sums, prices.price, strict=True):
             if count:
                 of = totals.setdefault(
-                    (year_of[account.period], account.payer, account.role), dict.fromkeys(pool.counted, 0)
+                    (shape.year_of[account.period], account.payer, account.role), dict.fromkeys(pool.counted, 0)
                 )
                 of[world] += count * price
     roles = list(dict.fromkeys(ROLES.values()))
@@ -152,7 +151,6 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
     spreadsheet can work every pound out again. Totals are as in the bridge, but over whole financial years."""
     question, shape, both = pool.question, pool.question.shape, BOTH
     years = [year for year, _ in shape.years]
-    year_of = {period: year for year in years for period in shape.periods_of_year(year)}
     sums: dict[tuple[str, str, str, Fraction], dict[tuple[World, str], Fraction]] = {}
     shares: dict[tuple[str, str], Fraction] = {}
     for world in both:
@@ -160,7 +158,7 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
             if count:
                 shares[account.role, account.line] = question.prices.cash_share(account)
                 of = sums.setdefault((account.role, account.line, account.payer, account.unit.price), {})
-                cell = (world, year_of[account.period])
+                cell = (world, shape.year_of[account.period])
                 of[cell] = of.get(cell, Fraction(0)) + count * account.unit.quantity / len(pool.runs)
     totals = {name: [Fraction(0)] * len(years) for name in ("capacity", "cash", "service", "net")}
     lines = []

@@ -56,6 +56,11 @@ class Shape:
         at = [year for year, _ in self.years].index(name)
         return [p for p, end in enumerate(self.cuts) if starts[at] < end <= starts[at + 1]]
 
+    @cached_property
+    def year_of(self) -> dict[int, str]:
+        """The financial year that each period is in."""
+        return {period: name for name, _ in self.years for period in self.periods_of_year(name)}
+
     def periods_until(self, minute: Minutes) -> list[int]:
         """The periods that end by a minute which is a cut."""
         return [p for p, end in enumerate(self.cuts) if end <= minute]
