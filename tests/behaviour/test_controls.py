@@ -18,7 +18,7 @@ NO_EFFECT, HEADLINE = "rotherham_mental_health_pilot_no_effect", "rotherham_ment
 
 
 def replications(name: str, scenario: Scenario, count: int) -> list[Replication]:
-    return run([Question(name, scenario, 11)], range(count), engine="simpy", jobs=1)[0]
+    return run([Question(name, scenario, 11)], range(count))[0]
 
 
 def paid(scenario: Scenario, world: WorldRun, role: str | None = None, line: str | None = None) -> list[Entry]:
