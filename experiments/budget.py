@@ -48,11 +48,6 @@ class Terms:
 USUAL_TERMS = Terms()
 
 
-def present_value(pounds: Sequence[Fraction], terms: Terms = USUAL_TERMS) -> Fraction:
-    """The worth of a sum in each year, the first first."""
-    return sum((amount * terms.factor(year) for year, amount in enumerate(pounds, 1)), ZERO)
-
-
 class Flow(NamedTuple):
     """One line, of one stratum in one period. Stratum None: not of any one person."""
 

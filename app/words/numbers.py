@@ -77,10 +77,10 @@ def day(iso: str) -> str:
 
 
 def listed(things: Sequence[str], last: str = "and") -> str:
-    """'a, b and c'; 'a, b; and c' where a thing has a comma of its own."""
+    """'a, b and c'; 'a, b; and c' where a thing has a comma of its own, unless it stands in quotation marks."""
     if len(things) < 2:
         return "".join(things)
-    if any(", " in thing for thing in things):
+    if any(", " in thing and not thing.startswith("“") for thing in things):
         return f"{'; '.join(things[:-1])}; {last} {things[-1]}"
     return f"{', '.join(things[:-1])} {last} {things[-1]}"
 

@@ -43,18 +43,6 @@ source = "made up"
 
 
 @pytest.fixture
-def spsim(capsys):
-    """Run one command here: (exit code, stdout, stderr)."""
-
-    def run(*argv):
-        code = cli.main([str(word) for word in argv])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
-
-@pytest.fixture
 def mine(tmp_path):
     """A small scenario that extends another, in a folder of its own."""
     return write(tmp_path, child_toml(link_workers="posts = 3"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import asking, cli
+from app import asking
 from app.commands import doctor
 from experiments.run import Question
 from sim import fast, pathway, simulate
@@ -29,18 +29,6 @@ heavy = {name.partition(".")[0] for name in sys.modules} & {"numba", "llvmlite",
 print(sorted(heavy), file=sys.stderr)
 sys.exit(code)
 """
-
-
-@pytest.fixture
-def spsim(capsys):
-    """Run one command here: (exit code, stdout, stderr)."""
-
-    def run(*argv):
-        code = cli.main([str(word) for word in argv])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app import cli, screen, words
+from app import screen, words
 from app.commands import run as running
 from tests.scenarios import BASE_TOML, child_toml, write
 
@@ -17,18 +17,6 @@ RANGED = {
 SHORT = BASE_TOML.replace("end = 2017-04-01", "end = 2015-12-01").replace(
     "service_end = 2016-10-01", "service_end = 2015-11-01"
 ).replace("last_referral = 2016-04-01", "last_referral = 2015-10-01").replace("closes = 2016-12-31\n", "")  # fmt: skip
-
-
-@pytest.fixture
-def spsim(capsys):
-    """Run one command here: (exit code, stdout, stderr)."""
-
-    def run(*argv):
-        code = cli.main([str(word) for word in argv])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture

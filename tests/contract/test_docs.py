@@ -19,6 +19,7 @@ from app import cli, parser
 from experiments.targets import targets_beside
 from sim import events, inputs, luck, measures
 from sim.loading import bundled, load
+from sim.preflight import assumptions
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -348,3 +349,9 @@ def test_the_pilots_published_figures_are_on_the_page_of_evidence():
     row = text_of(ROOT / "docs" / "evidence.md").partition("### 1b.")[2].partition("## 2.")[0]
     for target in targets.targets.values():
         assert re.search(rf"\b{target.published}\b", row), target.title
+
+
+def test_the_readme_counts_what_is_assumed_in_the_pilot():
+    grades = [row.grade for row in assumptions(load("rotherham_mental_health_pilot").scenario) if row.grade]
+    said = f"of the {len(grades)} graded values of the bundled pilot, {grades.count('assumed')}."
+    assert said in (ROOT / "README.md").read_text(encoding="utf-8")
