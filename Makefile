@@ -26,13 +26,13 @@ setup: $(VENV)/.ready-to-test ## Create .venv with all that developing needs (ag
 
 $(VENV)/.ready-to-run: requirements/run.txt requirements/build.txt
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/run.txt -r requirements/build.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-to-test: $(LOCKED)
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes -r requirements/test.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/test.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/.ready-to-run $@
 
@@ -107,7 +107,7 @@ wheel: setup ## Build sdist and wheel; run the wheel from an empty folder in a c
 	rm -rf dist build/clean
 	$(BIN)/python -m build --no-isolation --outdir dist
 	$(PYTHON) -m venv build/clean/venv
-	build/clean/venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/run.txt
+	build/clean/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements/run.txt
 	build/clean/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-index dist/*.whl
 	mkdir build/clean/empty
 	cd build/clean/empty && ../venv/bin/spsim list && ../venv/bin/spsim run rotherham_mental_health_pilot --replications 2
