@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 import sim
 from sim.checks import faults_across
@@ -99,8 +100,10 @@ def bundled() -> dict[str, Path]:
     return found
 
 
-def scenario_hash(scenario: Scenario) -> str:
-    """What the answer depends on, as 64 hexadecimal digits: titles and evidence leave it alone."""
+def scenario_hash(scenario: BaseModel) -> str:
+    """What the answer depends on, as 64 hexadecimal digits: titles and evidence leave it alone, and so does a setting
+    that stands as it is when left out. So a setting that is new to the program changes the hash of no scenario
+    without it; the other side of that is that a default, once published, keeps its value."""
     text = json.dumps(_meaning(scenario), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -108,11 +111,12 @@ def scenario_hash(scenario: Scenario) -> str:
 def _meaning(value: object) -> object:
     """Plain data of what the answer depends on; 1 and 1.0 are the same."""
     if isinstance(value, BaseModel):
-        return {
-            name: _meaning(getattr(value, name))
-            for name in type(value).model_fields
+        stated = {
+            name: (_meaning(getattr(value, name)), field)
+            for name, field in type(value).model_fields.items()
             if name not in NOT_PART_OF_THE_ANSWER
         }
+        return {name: meaning for name, (meaning, field) in stated.items() if not _is_default(meaning, field)}
     if isinstance(value, dict):
         return {key: _meaning(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -120,6 +124,11 @@ def _meaning(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _is_default(meaning: object, field: FieldInfo) -> bool:
+    """Whether leaving the field out would have meant the same."""
+    return not field.is_required() and meaning == _meaning(field.get_default(call_default_factory=True))
 
 
 # ---------------------------------------------------------------- finding files
