@@ -125,7 +125,7 @@ lock: build/uv/bin/uv ## Write requirements/*.txt from pyproject.toml (UPGRADE=-
 
 build/uv/bin/uv:
 	$(PYTHON) -m venv build/uv
-	build/uv/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
+	build/uv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps uv==$(UV_VERSION)
 
 all: test theory browser-test coverage wheel ## Everything that must pass before a release
 
