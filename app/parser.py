@@ -112,6 +112,9 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         default="",
         help="only values whose path begins like this, e.g. link_workers.posts",
     )
+    one.add_argument(
+        "--toml", action="store_true", help="print the scenario file itself, as it stands, ready to copy and change"
+    )
 
     one = command(
         "check",

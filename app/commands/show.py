@@ -34,6 +34,8 @@ class Resolved(NamedTuple):
 def show(args: argparse.Namespace) -> Printed:
     """Every value, with where it comes from."""
     loaded = load(args.scenario)
+    if args.toml:
+        return Printed(as_written(loaded, args))
     everything = list(resolved(loaded))
     rows = [row for row in everything if _below(row.path, args.path)]
     if not rows:
@@ -44,6 +46,13 @@ def show(args: argparse.Namespace) -> Printed:
     if args.json:
         return Printed(as_json({"name": loaded.name, "hash": loaded.hash, "values": [row._asdict() for row in rows]}))
     return Printed("\n".join(_shown(row) for row in rows))
+
+
+def as_written(loaded: Loaded, args: argparse.Namespace) -> str:
+    """The scenario file itself: what it extends is printed by its own name."""
+    if args.path or args.json:
+        raise WrongInput("--toml prints the whole file as it stands: it goes with neither PATH nor --json.")
+    return loaded.path.read_text(encoding="utf-8-sig").rstrip("\n")
 
 
 def _below(path: str, asked: str) -> bool:

@@ -261,6 +261,23 @@ def test_every_value_that_show_says_was_set_was_set_on_that_line(spsim, mine):
             assert row["path"].rpartition(".")[2].partition("[")[0] in line, row
 
 
+@pytest.mark.parametrize("name", bundled())
+def test_show_prints_a_bundled_file_ready_to_copy(spsim, name, tmp_path):
+    code, out, _ = spsim("show", name, "--toml")
+    assert code == 0
+    for parent in load(name).files[1:]:
+        (tmp_path / parent.name).write_bytes(parent.read_bytes())
+    (tmp_path / f"{name}_copied.toml").write_text(out, encoding="utf-8", newline="")
+    assert load(tmp_path / f"{name}_copied.toml").hash == load(name).hash
+
+
+def test_a_file_is_shown_whole_or_by_its_values(spsim):
+    for other in (["link_workers"], ["--json"]):
+        code, out, err = spsim("show", PILOT, *other, "--toml")
+        assert (code, out) == (2, "")
+        assert "--toml prints the whole file" in err
+
+
 def test_check_says_how_full_everything_will_be_without_running(spsim, monkeypatch):
     monkeypatch.setattr(pathway, "events", lambda *given: pytest.fail("something was run"))
     code, out, _ = spsim("check", "ninety_waiting")
