@@ -99,7 +99,8 @@ def _capacity(question: Question, run: Replication) -> Iterator[Tidy]:
     if question.scenario.programme.offer == "link_workers":
         for use in question.capacities.use(run.worlds[World.PROGRAMME].tally):
             name, unit = f"use of {use.name}", f"{use.measure}, 0 to 1"
-            yield _tidy(question, run, World.PROGRAMME.value, name, unit, use.share)
+            share = use.used / use.capacity if use.capacity else 0.0
+            yield _tidy(question, run, World.PROGRAMME.value, name, unit, share)
 
 
 def _costs(question: Question, run: Replication) -> Iterator[Tidy]:

@@ -7,14 +7,15 @@ be told of everybody and of any level of a trait alike.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 from typing import NamedTuple
 
 from experiments.intervals import Part
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import Capacity, Inputs
-from sim.measures import REVIEW_KINDS, State, Tally, WaitEnd
-from sim.units import WEEK, Minutes
+from sim.measures import REVIEW_KINDS, WAIT_ROW, State, Tally, WaitEnd
+from sim.units import HOUR, WEEK, Minutes
 
 DUE, HELD, LAPSED, DISCHARGING = range(4)
 
@@ -96,8 +97,8 @@ class Read:
             unfinished = [of.unfinished.append for of in waits]
             add = [unfinished] * len(WaitEnd)
             add[WaitEnd.GRANTED] = [of.given.append for of in waits]
-            for minutes, end, stratum in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
-                add[end][stratum](minutes)
+            for minutes, end, stratum, before in zip(*(flat[i::WAIT_ROW] for i in range(WAIT_ROW)), strict=True):
+                add[end][stratum](minutes + max(before, 0))
             replications.append(waits)
         return list(map(list, zip(*replications, strict=True)))
 
@@ -220,53 +221,64 @@ def naive_change(read: Read, line: int) -> tuple[list[int], list[int]]:
 
 
 class Use(NamedTuple):
-    """Of one capacity: what share of it was used, over the time it was open."""
+    """Of one capacity in one replication: how much was used, and how much of it there was in the time it was open."""
 
     name: str
     measure: str
-    share: float
+    used: float  # weeks of posts filled, of slots or places held; hours of meetings
+    capacity: float  # in the same unit
 
 
 class Capacities:
-    """What people queue for, as much of it as there was whoever came. `inputs`: of the programme's world."""
+    """What people queue for. `inputs`: of the programme's world. A link worker's slots and hours are there while the
+    post is filled, so many of them as the scenario says for that date."""
 
     def __init__(self, shape: Shape, inputs: Inputs) -> None:
-        self.shape, self.horizon, self.periods = shape, shape.horizon, len(shape.cuts)
+        self.shape, self.periods = shape, len(shape.cuts)
         self.groups = {
             group: [i for i, (name, _) in enumerate(shape.posts) if name == group]
             for group in sorted({name for name, _ in shape.posts})
         }
-        self.open_minutes = [max(0, min(post.closes, self.horizon) - post.opens) for post in inputs.posts]
-        self.first = [_first(inputs, post) for post in range(len(inputs.posts))]
-        self.place_minutes = [place_minutes_offered(inputs, i, 0, self.horizon) for i in range(len(shape.activities))]
+        self.open_minutes = [max(0, min(post.closes, shape.horizon) - post.opens) for post in inputs.posts]
+        self.team = [_by_stretch(shape, inputs, post) for post in range(len(inputs.posts))]
+        self.place_minutes = [place_minutes_offered(inputs, i, 0, shape.horizon) for i in range(len(shape.activities))]
 
     def use(self, tally: Tally) -> Iterator[Use]:
         """Posts, caseloads, contact hours, places."""
         filled, held, spent, places = (
-            self._all_periods(buffer)
+            _together(buffer, self.periods)
             for buffer in (tally.filled_minutes, tally.caseload_minutes, tally.contact_minutes, tally.place_minutes)
         )
+        slots = self._offered(tally, [[c.caseload for c in post] for post in self.team])
+        contact = self._offered(tally, [[c.contact_minutes for c in post] for post in self.team])
         for group, posts in self.groups.items():
-            slots = sum(self.first[i].caseload * filled[i] for i in posts)
-            contact = sum(self.first[i].contact_minutes * filled[i] for i in posts) / WEEK
-            there, open_for = sum(filled[i] for i in posts), sum(self.open_minutes[i] for i in posts)
-            yield Use(f"{group}: posts filled", "share of time", _share(there, open_for))
-            yield Use(f"{group}: caseload", "occupancy", _share(sum(held[i] for i in posts), slots))
-            yield Use(f"{group}: contact hours", "utilisation", _share(sum(spent[i] for i in posts), contact))
+            there, open_for, people, room, met, hours = (
+                sum(each[i] for i in posts) for each in (filled, self.open_minutes, held, slots, spent, contact)
+            )
+            yield Use(f"{group}: posts filled", "share of time", there / WEEK, open_for / WEEK)
+            yield Use(f"{group}: caseload", "occupancy", people / WEEK, room / WEEK)
+            yield Use(f"{group}: contact hours", "utilisation", met / HOUR, hours / (WEEK * HOUR))
         for name, used, whole in zip(self.shape.activities, places, self.place_minutes, strict=True):
-            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", _share(used, whole))
+            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", used / WEEK, whole / WEEK)
 
-    def _all_periods(self, buffer: Sequence[int]) -> list[int]:
-        """A (something, period) buffer by something."""
-        return [sum(buffer[i : i + self.periods]) for i in range(0, len(buffer), self.periods)]
+    def _offered(self, tally: Tally, capacity: Sequence[Sequence[int]]) -> list[int]:
+        """Of each post: minutes filled times what it held then."""
+        return _together(
+            [n * many for n, many in zip(tally.filled_stretches, chain(*capacity), strict=True)],
+            len(self.shape.stretches),
+        )
 
 
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
+def _together(buffer: Sequence[int], row: int) -> list[int]:
+    """A buffer of rows of one length, row by row."""
+    return [sum(buffer[i : i + row]) for i in range(0, len(buffer), row)]
 
 
-def _first(inputs: Inputs, post: int) -> Capacity:
-    return next(c for c in inputs.capacities if c.post == post)
+def _by_stretch(shape: Shape, inputs: Inputs, post: int) -> list[Capacity]:
+    """What a post holds in each stretch between two changes of the team."""
+    dated = [capacity for capacity in inputs.capacities if capacity.post == post]
+    starts = [0, *shape.stretches[:-1]]
+    return [[capacity for capacity in dated if capacity.minute <= start][-1] for start in starts]
 
 
 def place_minutes_offered(inputs: Inputs, activity: int, since: Minutes, until: Minutes) -> int:

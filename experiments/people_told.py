@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.intervals import Survival, difference_of, estimate, estimate_of, percentile
+from experiments.intervals import Part, Survival, difference_of, estimate, estimate_of, percentile
 from experiments.need import referral_to_need
 from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of
 from experiments.pool import BOTH, Pool, Waited
@@ -107,13 +107,17 @@ def flow(pool: Pool) -> dict[str, dict[str, float]]:
 
 
 def capacity(pool: Pool) -> list[dict[str, Any]]:
-    """Use of each capacity."""
+    """Use of each capacity: what was used of all there was, over the replications together."""
     question = pool.question
     if question.scenario.programme.offer != "link_workers":
         return []
     each = [list(question.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
     return [
-        {"name": uses[0].name, "measure": uses[0].measure, **estimate([use.share for use in uses]).as_dict()}
+        {
+            "name": uses[0].name,
+            "measure": uses[0].measure,
+            **estimate_of(Part([use.used for use in uses], [use.capacity for use in uses])).as_dict(),
+        }
         for uses in zip(*each, strict=True)
     ]
 

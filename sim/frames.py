@@ -50,6 +50,14 @@ class Shape:
             {end for _, end in self.years} | {self.bridge_end(years) for years in self.bridge_years} | {self.horizon}
         )
 
+    @cached_property
+    def stretches(self) -> list[Minutes]:
+        """Ends of stretches: the dates on which caseloads or hours change, and the end of the run."""
+        start = self.scenario.dates.start.value
+        changes = [change for group in post_groups(self.scenario).values() for change in group.changes]
+        dates = (minute_of(change.starts.value, start) for change in changes)
+        return sorted({minute for minute in dates if 0 < minute < self.horizon} | {self.horizon})
+
     def periods_of_year(self, name: str) -> list[int]:
         """The periods that make up a financial year."""
         starts = [0, *(end for _, end in self.years)]
@@ -111,6 +119,7 @@ class Shape:
         return Frame(
             horizon=self.horizon,
             cuts=self.cuts,
+            stretches=self.stretches,
             bridge=[self.bridge_end(years) for years in self.bridge_years],
             level_step=self.level_steps,
             strata=len(self.strata),

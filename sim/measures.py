@@ -2,8 +2,9 @@
 
 One pass over the rows, by indexing and integer arithmetic into flat buffers that the caller gives (lists here, arrays
 in a compiled engine); no engine, no prices. A *period* is a stretch between two cuts (ends of financial years, horizons
-of the bridge, the end of the run), so that both can be added up from the same buffers. A *stratum* is one combination
-of trait levels. Stays still going on at the end count up to it.
+of the bridge, the end of the run), so that both can be added up from the same buffers. A *stretch* is one between two
+dates on which the team changes: within it a filled post has one caseload and one number of hours. A *stratum* is one
+combination of trait levels. Stays still going on at the end count up to it.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from sim.events import Review, What
+from sim.luck import Source
 from sim.units import YEAR, Minutes
 
 KINDS = len(What)
@@ -29,7 +31,9 @@ class State(IntEnum):
 
 
 STATES = len(State)
-WAIT_ROW = 3  # numbers a wait
+WAIT_ROW = 4  # numbers a wait
+ON_THE_LIST = int(Source.WAITING_LIST)
+SOURCE = 3  # which bits of a referral's `where` say the source
 
 
 class WaitEnd(IntEnum):
@@ -46,6 +50,7 @@ class Frame(NamedTuple):
 
     horizon: Minutes
     cuts: Sequence[Minutes]  # ends of periods, rising; the last is the horizon
+    stretches: Sequence[Minutes]  # ends of stretches, rising; the last is the horizon
     bridge: Sequence[Minutes]  # horizons of the bridge
     level_step: Sequence[int]  # of each trait: what one level adds to the stratum number
     strata: int
@@ -64,6 +69,7 @@ def about(frame: Frame, people: int) -> Frame:
     return Frame(
         frame.horizon,
         frame.cuts,
+        frame.stretches,
         frame.bridge,
         frame.level_step,
         frame.strata,
@@ -92,6 +98,7 @@ class Tally(NamedTuple):
     caseload_minutes: Buffer  # (post, period)
     contact_minutes: Buffer  # (post, period): meetings held and missed
     filled_minutes: Buffer  # (post, period)
+    filled_stretches: Buffer  # (post, stretch): the same minutes
     uses: Buffer  # (care line, period, stratum)
     uses_before: Buffer  # (care line, stratum)
     uses_year_after: Buffer  # (care line, stratum): within a year of referral, of people followed that long
@@ -103,8 +110,8 @@ class Tally(NamedTuple):
     snapshots: Buffer  # (state, week): people in it when the week ends
     people: Buffer  # (stratum)
     joined_people: Buffer  # (stratum): took up at least one activity
-    worker_waits: Buffer  # rows of (minutes, WaitEnd, stratum)
-    place_waits: Buffer  # rows of (minutes, WaitEnd, stratum)
+    worker_waits: Buffer  # rows of (minutes, WaitEnd, stratum, minutes before day 0: -1 for who was not on its list)
+    place_waits: Buffer  # the same
     filled: Buffer  # (2): numbers in use of worker_waits and place_waits
 
 
@@ -127,6 +134,7 @@ def empty_tally(frame: Frame) -> Tally:
         caseload_minutes=zeros(frame.posts, periods),
         contact_minutes=zeros(frame.posts, periods),
         filled_minutes=zeros(frame.posts, periods),
+        filled_stretches=zeros(frame.posts, len(frame.stretches)),
         uses=zeros(frame.lines, periods, strata),
         uses_before=zeros(frame.lines, strata),
         uses_year_after=zeros(frame.lines, strata),
@@ -214,7 +222,8 @@ class Work(NamedTuple):
     since: Buffer  # (state, person), but for the two kept by activity:
     waits_since: Buffer  # (person, activity)
     holds_since: Buffer  # (person, activity)
-    waited: Buffer  # (person): minutes already waited when the queue was joined
+    listed: Buffer  # (person): on the list of day 0, and its queue not joined yet
+    waited: Buffer  # (person): in this queue from that list, minutes waited before day 0
     stranded: Buffer  # (person): waiting for another worker, not for a first
     post: Buffer  # (person)
     stratum: Buffer  # (person)
@@ -235,7 +244,8 @@ def empty_work(frame: Frame) -> Work:
         since=[NONE] * (STATES * n),
         waits_since=[NONE] * (n * frame.activities),
         holds_since=[NONE] * (n * frame.activities),
-        waited=[0] * n,
+        listed=[0] * n,
+        waited=[NONE] * n,
         stranded=[0] * n,
         post=[NONE] * n,
         stratum=[0] * n,
@@ -284,16 +294,19 @@ def _post(frame: Frame, out: Tally, work: Work, minute: Minutes, post: int, what
     if what == What.POST_FILLED:
         work.filled[post] = minute
     else:
-        _spread(frame, out.filled_minutes, post, 1, 0, work.filled[post], minute)
+        _spread(frame.cuts, out.filled_minutes, post, 1, 0, work.filled[post], minute)
+        _spread(frame.stretches, out.filled_stretches, post, 1, 0, work.filled[post], minute)
         work.filled[post] = NONE
 
 
-def _spread(frame: Frame, buffer: Buffer, row: int, strata: int, stratum: int, start: Minutes, end: Minutes) -> None:
-    """Add the minutes from start to end to the periods they fall in."""
-    periods = len(frame.cuts)
+def _spread(
+    cuts: Sequence[Minutes], buffer: Buffer, row: int, strata: int, stratum: int, start: Minutes, end: Minutes
+) -> None:
+    """Add the minutes from start to end to the periods, or stretches, they fall in."""
+    periods = len(cuts)
     low = 0
     for p in range(periods):
-        high = frame.cuts[p]
+        high = cuts[p]
         if start < high and end > low:
             buffer[(row * periods + p) * strata + stratum] += min(end, high) - max(start, low)
         low = high
@@ -308,18 +321,20 @@ def _move(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, wh
     if closes != NONE:
         since = _close(frame, out, work, minute, person, closes, where)
         if WAIT_END[what] != NONE and closes == State.WAITING_FOR_PLACE:
-            _wait(out.place_waits, out.filled, 1, minute - since, WAIT_END[what], work.stratum[person])
+            _wait(out.place_waits, out.filled, 1, minute - since, WAIT_END[what], work.stratum[person], NONE)
         elif WAIT_END[what] != NONE and not work.stranded[person]:
-            waited = minute - since + work.waited[person]
-            _wait(out.worker_waits, out.filled, 0, waited, WAIT_END[what], work.stratum[person])
+            stratum, before = work.stratum[person], work.waited[person]
+            _wait(out.worker_waits, out.filled, 0, minute - since, WAIT_END[what], stratum, before)
     if opens != NONE:
         _open(frame, work, minute, person, opens, what, where)
 
 
-def _wait(buffer: Buffer, filled: Buffer, which: int, minutes: Minutes, end: int, stratum: int) -> None:
-    """One more wait."""
+def _wait(
+    buffer: Buffer, filled: Buffer, which: int, minutes: Minutes, end: int, stratum: int, before: Minutes
+) -> None:
+    """One more wait, counted from when the queue was joined: of the list of day 0, from day 0."""
     at = filled[which]
-    buffer[at], buffer[at + 1], buffer[at + 2] = minutes, end, stratum
+    buffer[at], buffer[at + 1], buffer[at + 2], buffer[at + 3] = minutes, end, stratum, before
     filled[which] = at + WAIT_ROW
 
 
@@ -351,12 +366,12 @@ def _close(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, s
         since = work.since[state * frame.people + person]
         work.since[state * frame.people + person] = NONE
     stratum = work.stratum[person]
-    _spread(frame, out.minutes, state, frame.strata, stratum, since, minute)
+    _spread(frame.cuts, out.minutes, state, frame.strata, stratum, since, minute)
     _see(frame, out, state, since, minute)
     if state == State.IN_PLACE:
-        _spread(frame, out.place_minutes, where, 1, 0, since, minute)
+        _spread(frame.cuts, out.place_minutes, where, 1, 0, since, minute)
     elif state == State.ON_CASELOAD:
-        _spread(frame, out.caseload_minutes, work.post[person], 1, 0, since, minute)
+        _spread(frame.cuts, out.caseload_minutes, work.post[person], 1, 0, since, minute)
     elif state == State.DISCHARGED:
         for h in range(len(frame.bridge)):
             out.out_of_care[h * frame.strata + stratum] += max(0, min(minute, frame.bridge[h]) - since)
@@ -390,8 +405,10 @@ def _note(
     out.counts[(what * periods + period) * strata + stratum] += 1
     if what == What.REFERRED:
         work.referred[person] = minute
-    elif what == What.JOINED_QUEUE:
-        work.waited[person] = value
+        work.listed[person] = int(where & SOURCE == ON_THE_LIST)
+    elif what == What.JOINED_QUEUE:  # again after a relapse: as anybody else
+        work.waited[person] = value if work.listed[person] else NONE
+        work.listed[person] = 0
     elif what == What.MET or what == What.MISSED:
         out.contact_minutes[where * periods + period] += value
     elif REVIEW_ROW[what] != NONE:
@@ -418,12 +435,11 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
         stratum = work.stratum[person]
         waiting = work.since[State.WAITING * frame.people + person]
         if waiting != NONE and not work.stranded[person]:
-            waited = frame.horizon - waiting + work.waited[person]
-            _wait(out.worker_waits, out.filled, 0, waited, STILL_WAITING, stratum)
+            _wait(out.worker_waits, out.filled, 0, frame.horizon - waiting, STILL_WAITING, stratum, work.waited[person])
         for activity in range(frame.activities):
             since = work.waits_since[person * frame.activities + activity]
             if since != NONE:
-                _wait(out.place_waits, out.filled, 1, frame.horizon - since, STILL_WAITING, stratum)
+                _wait(out.place_waits, out.filled, 1, frame.horizon - since, STILL_WAITING, stratum, NONE)
                 _close(frame, out, work, frame.horizon, person, State.WAITING_FOR_PLACE, activity)
             if work.holds_since[person * frame.activities + activity] != NONE:
                 _close(frame, out, work, frame.horizon, person, State.IN_PLACE, activity)

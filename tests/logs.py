@@ -17,7 +17,7 @@ from sim.events import Row, What
 from sim.inputs import World, inputs_of
 from sim.luck import study_key
 from sim.scenario import Scenario
-from sim.units import DAY
+from sim.units import DAY, WEEK, YEAR
 
 KEY = study_key(1)
 
@@ -140,9 +140,12 @@ def day_of(scenario: Scenario, day: date) -> int:
 
 
 class Post(NamedTuple):
-    """What the scenario says of a post: from which minute which caseload, when it is open, when its worker is away."""
+    """What the scenario says of a post: from which minute which caseload, and how many contact minutes a week; when it
+    is open, when its worker is away."""
 
+    group: str
     caseloads: list[tuple[int, int]]
+    contact_minutes: list[tuple[int, int]]
     opens: int
     closes: int
     away: list[tuple[int, int]]
@@ -156,29 +159,39 @@ def posts_of(scenario: Scenario) -> list[Post]:
         day_of(scenario, scenario.dates.day("service_end")),
     )
     found = []
-    for _, group in sorted({**main.groups, "team": main}.items()):
+    weeks_worked = exact(main.weeks_worked_per_year) / Fraction(YEAR, WEEK)
+    for name, group in sorted({**main.groups, "team": main}.items()):
         number = exact(group.posts)
         parts = [Fraction(1)] * int(number) + ([number - int(number)] if number % 1 else [])
         opens = day_of(scenario, group.opens.value) if getattr(group, "opens", None) else start
         closes = min(end, day_of(scenario, group.closes.value)) if getattr(group, "closes", None) else end
         for position, part in enumerate(parts):
             caseload = group.caseload_per_post or main.caseload_per_post
-            dated = [(0, slots(exact(caseload), part))]
+            hours = group.contact_hours_per_week_per_post or main.contact_hours_per_week_per_post
+            dated, diary = [(0, slots(exact(caseload), part))], [(0, diary_of(exact(hours), part * weeks_worked))]
             for change in sorted(group.changes, key=lambda change: change.starts.value):
                 caseload = change.caseload_per_post or caseload
-                dated.append((max(0, day_of(scenario, change.starts.value)), slots(exact(caseload), part)))
+                hours = change.contact_hours_per_week_per_post or hours
+                starts = max(0, day_of(scenario, change.starts.value))
+                dated.append((starts, slots(exact(caseload), part)))
+                diary.append((starts, diary_of(exact(hours), part * weeks_worked)))
             away = [
                 (day_of(scenario, a.starts.value), day_of(scenario, a.ends.value))
                 for a in group.absences
                 if a.post.value == position + 1
             ]
-            found.append(Post(dated, opens, closes, away))
+            found.append(Post(name, dated, diary, opens, closes, away))
     return found
 
 
 def slots(caseload: Fraction, part: Fraction) -> int:
     """In proportion, half rounds up, at least 1."""
     return max(1, int(caseload * part + Fraction(1, 2))) if caseload else 0
+
+
+def diary_of(hours: Fraction, share: Fraction) -> int:
+    """Contact minutes a week, at least 1."""
+    return max(1, int(hours * 60 * share + Fraction(1, 2)))
 
 
 def places_of(scenario: Scenario, name: str) -> list[tuple[int, int]]:
