@@ -13,6 +13,7 @@ from app.exits import WrongInput, version
 from app.progress import Progress, say
 from experiments.answer import Asked
 from experiments.compare import Precision, run_pairs
+from experiments.footing import common_seed, on_one_footing
 from experiments.run import Question, Replication
 from sim.faults import printable
 from sim.inputs import World
@@ -35,9 +36,12 @@ def load_all(names: Sequence[str]) -> list[Loaded]:
 
 
 def questions(loaded: Sequence[Loaded], seed: int | None) -> list[Asked]:
-    """Every scenario with the same luck: the seed asked for, else the first scenario's."""
-    chosen = int(loaded[0].scenario.settings.seed.value) if seed is None else seed
-    return [Asked(one, Question(one.name, one.scenario, chosen)) for one in loaded]
+    """Every scenario with the same luck and on one footing: the seed asked for, else the scenarios' own."""
+    chosen = common_seed(loaded) if seed is None else seed
+    return [
+        Asked(one.loaded, Question(one.loaded.name, one.loaded.scenario, chosen), one.notes)
+        for one in on_one_footing(loaded)
+    ]
 
 
 def refuse_what_never_ends(loaded: Sequence[Loaded]) -> None:

@@ -35,7 +35,7 @@ from experiments.targets import targets_beside
 from experiments.uptake import uptake
 from sim.inputs import World
 from sim.loading import Loaded
-from sim.preflight import assumptions, offered_loads, warnings
+from sim.preflight import Warning, assumptions, offered_loads, warnings
 from sim.units import YEAR
 
 VERSION = "spsim answer 1"
@@ -54,10 +54,11 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Asked:
-    """A loaded scenario and the question made of it."""
+    """A loaded scenario, the question made of it, and what was changed so that it can be compared."""
 
     loaded: Loaded
     question: Question
+    notes: Sequence[Warning] = ()
 
 
 @seldom_collected()
@@ -124,7 +125,7 @@ def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
         "posts_released": posts_released(pool),
         "naive": naive(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],
-        "warnings": [warning._asdict() for warning in warnings(scenario)],
+        "warnings": [warning._asdict() for warning in (*asked.notes, *warnings(scenario))],
         "not_identified": not_identified(asked.loaded),
         "assumptions": [assumption._asdict() for assumption in assumptions(scenario)],
     }
@@ -225,7 +226,7 @@ def comparison(first: Pool, second: Pool) -> dict[str, Any]:
     }
 
 
-def _bridges_apart(first: Sequence[Replication], second: Sequence[Replication], years: int) -> list[dict[str, Any]]:
+def _bridges_apart(first: Sequence[Replication], second: Sequence[Replication], years: float) -> list[dict[str, Any]]:
     """Each step of the one less the other's."""
     steps = [
         zip(*([n / b.parts for n in b.steps()] for b in (r.bridges[years] for r in runs)), strict=True)

@@ -142,7 +142,7 @@ class Bridging:
         """The numbers of the holders of some kinds of people."""
         return [i for i, holder in enumerate(self.holders) if holder.stratum in strata]
 
-    def bridges(self, worlds: Mapping[World, WorldRun], released: Sequence[Sequence[int]]) -> dict[int, Bridge]:
+    def bridges(self, worlds: Mapping[World, WorldRun], released: Sequence[Sequence[int]]) -> dict[float, Bridge]:
         """A bridge for each horizon, in years. `released`: minutes of posts gone, by line and period."""
         usual, programme = worlds[World.USUAL].counted, worlds[World.PROGRAMME].counted
         change = list(map(mul, map(sub, usual, programme), self.prices.price))  # what usual care pays more
@@ -153,7 +153,7 @@ class Bridging:
         worlds: Mapping[World, WorldRun],
         change: Sequence[int],
         released: Sequence[Sequence[int]],
-        years: int,
+        years: float,
     ) -> Bridge:
         rows = [[0] * len(TAKEN) for _ in self.holders]
         periods = len(self.shape.periods_until(self.shape.bridge_end(years)))
@@ -167,7 +167,7 @@ class Bridging:
                 rows[holder][SERVICE] += change[i]
         return Bridge(self.prices.parts, rows)
 
-    def _care_freed(self, rows: list[list[int]], worlds: Mapping[World, WorldRun], years: int) -> None:
+    def _care_freed(self, rows: list[list[int]], worlds: Mapping[World, WorldRun], years: float) -> None:
         """The steps that are minutes of each stratum, at what each payer pays for a minute of its care."""
         h, strata = self.shape.bridge_years.index(years), len(self.shape.strata)
         u, p, p0 = (worlds[world].tally for world in (World.USUAL, World.PROGRAMME, World.USUAL_RELAPSE))

@@ -181,7 +181,7 @@ def _spent(question: Question, run: Replication) -> Fraction:
     return Fraction(programme - usual, question.prices.parts)
 
 
-def _meets_the_bridge(given: Flows, years: int) -> bool:
+def _meets_the_bridge(given: Flows, years: float) -> bool:
     """Capacity, the service and net cash up to a horizon."""
     until = set(given.question.shape.periods_until(given.question.shape.bridge_end(years)))
     by_role = given.by(lambda flow: flow.role == PROGRAMME, among=lambda flow: flow.period in until)

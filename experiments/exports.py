@@ -36,7 +36,7 @@ class Tidy(NamedTuple):
     unit: str
     trait: str | None
     level: str | None
-    horizon_years: int | None  # counted up to so many years from day 0; None: to the end of follow-up
+    horizon_years: float | None  # counted up to so many years from day 0; None: to the end of follow-up
     financial_year: str | None
     payer: str | None
     value: float
@@ -61,7 +61,7 @@ def _tidy(
     value: float,
     *,
     of: tuple[str, str] | tuple[None, None] = (None, None),
-    years: int | None = None,
+    years: float | None = None,
     financial_year: str | None = None,
     payer: str | None = None,
 ) -> Tidy:

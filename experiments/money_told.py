@@ -30,7 +30,9 @@ def headline(question: Question) -> dict[str, Any] | None:
     }
 
 
-def bridge_rows(runs: Sequence[Replication], years: int, holders: Sequence[int] | None = None) -> list[dict[str, Any]]:
+def bridge_rows(
+    runs: Sequence[Replication], years: float, holders: Sequence[int] | None = None
+) -> list[dict[str, Any]]:
     """Every step, in pounds: of some holders, or of all. `share_positive`: share of replications in which it helps the
     budget."""
     parts = runs[0].bridges[years].parts
@@ -49,7 +51,7 @@ def bridge_rows(runs: Sequence[Replication], years: int, holders: Sequence[int] 
     return rows
 
 
-def bridge_by_payer(pool: Pool, years: int) -> list[dict[str, Any]]:
+def bridge_by_payer(pool: Pool, years: float) -> list[dict[str, Any]]:
     """Whose budget: a bridge for each payer. Together they are the bridge."""
     return [
         {"payer": payer, "steps": bridge_rows(pool.runs, years, holders)}
@@ -57,7 +59,7 @@ def bridge_by_payer(pool: Pool, years: int) -> list[dict[str, Any]]:
     ]
 
 
-def bridge_by_trait(pool: Pool, years: int) -> list[dict[str, Any]]:
+def bridge_by_trait(pool: Pool, years: float) -> list[dict[str, Any]]:
     """Of whose care: a bridge for each level of each trait, and for what is not of any one person (level None).
     Together those of one trait are the bridge."""
     shape, bridging = pool.question.shape, pool.question.bridging

@@ -79,11 +79,11 @@ def _people(pool: Pool) -> list[object]:
     return [pool.question.shape.strata, *map(tuple, pool.read[World.PROGRAMME].row("people"))]
 
 
-def _discharged(pool: Pool, world: World, years: int) -> list[float]:
+def _discharged(pool: Pool, world: World, years: float) -> list[float]:
     return pool.read[world].values(people_discharged(years))
 
 
-def _option(pool: Pool, years: int) -> Option:
+def _option(pool: Pool, years: float) -> Option:
     """A scenario's row."""
     question, waits = pool.question, pool.waits_for_link_worker
     bridges = [run.bridges[years] for run in pool.runs]
@@ -111,7 +111,7 @@ def _option(pool: Pool, years: int) -> Option:
     )
 
 
-def _comparators(pools: Sequence[Pool], years: int) -> list[Option]:
+def _comparators(pools: Sequence[Pool], years: float) -> list[Option]:
     """Usual care: one row for all scenarios of which it is the same."""
     each = [(_people(pool), _discharged(pool, World.USUAL, years), _spent(pool)) for pool in pools]
     same = [[pool for pool, other in zip(pools, each, strict=True) if other == one] for one in each]

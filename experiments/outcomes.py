@@ -116,14 +116,14 @@ def _minutes(state: State) -> Counted:
     return lambda read: read.rows("minutes", int(state))
 
 
-def people_discharged(years: int) -> Outcome:
+def people_discharged(years: float) -> Outcome:
     """D: people discharged at least once within so many years."""
 
     def counted(read: Read) -> Sequence[Column]:
         return read.row("discharged_people", read.shape.bridge_years.index(years))
 
     return Outcome(
-        f"discharged_in_{years}y", f"People discharged within {years} year{'s' * (years > 1)}", "people", counted
+        f"discharged_in_{years}y", f"People discharged within {years} year{'s' * (years != 1)}", "people", counted
     )
 
 

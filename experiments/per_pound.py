@@ -14,7 +14,7 @@ from experiments.pool import Pool
 BACK = ("capacity", "cash", "net")
 
 
-def per_pound(pool: Pool, years: int) -> list[dict[str, Any]]:
+def per_pound(pool: Pool, years: float) -> list[dict[str, Any]]:
     """For each payer, and for all together (payer None) first: what is spent and what comes back, for each pound spent
     on the service. Empty where nothing is spent."""
     spent = [-pounds for pounds in _pounds(pool, years, None)["service"]]
@@ -29,7 +29,7 @@ def per_pound(pool: Pool, years: int) -> list[dict[str, Any]]:
     return rows
 
 
-def _pounds(pool: Pool, years: int, holders: Sequence[int] | None) -> dict[str, list[float]]:
+def _pounds(pool: Pool, years: float, holders: Sequence[int] | None) -> dict[str, list[float]]:
     """Every step in every replication."""
     bridges = [run.bridges[years] for run in pool.runs]
     columns = zip(*(bridge.steps(holders) for bridge in bridges), strict=True)

@@ -97,7 +97,7 @@ class Replication:
     number: int
     worlds: dict[World, WorldRun]
     released: list[list[int]]  # minutes of posts of care gone, by line and period
-    bridges: dict[int, Bridge]  # by horizon in years
+    bridges: dict[float, Bridge]  # by horizon in years
 
 
 class Worker:

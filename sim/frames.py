@@ -1,7 +1,7 @@
 """What shape has the answer? Periods, strata and places of a scenario, as `measures` needs them, with their names.
 
-Periods are cut at the ends of financial years and at the horizons of the bridge (1, 2, 3 years, as far as the run
-goes).
+Periods are cut at the ends of financial years and at the horizons of the bridge: 1, 2 and 3 years, as far as the run
+goes, and the end of follow-up where that is another length.
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ from sim.events import Row
 from sim.inputs import part_posts, post_groups
 from sim.measures import Frame, Tally, empty_tally, empty_work, sizes, tally
 from sim.scenario import Scenario
-from sim.units import DAY, WEEK, YEAR, Minutes, financial_years, minute_of
+from sim.units import DAY, WEEK, YEAR, Minutes, financial_years, minute_of, nearest
 
 BRIDGE_YEARS = (1, 2, 3)
 DAYS_IN_A_COMMON_YEAR = 365
+SAME_LENGTH = 0.01  # years: three calendar years are three years
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,23 @@ class Shape:
         return minute_of(self.scenario.dates.end.value, self.scenario.dates.start.value)
 
     @cached_property
-    def bridge_years(self) -> tuple[int, ...]:
-        """The bridge's horizons that the run reaches, in years. A calendar year of 365 days is a year."""
-        return tuple(years for years in BRIDGE_YEARS if years * DAYS_IN_A_COMMON_YEAR * DAY <= self.horizon)
+    def bridge_years(self) -> tuple[float, ...]:
+        """The bridge's horizons, in years: 1, 2 and 3, as far as the run goes, and the end of follow-up where that is
+        another length. None of a run shorter than a year. A calendar year of 365 days is a year."""
+        reached = tuple(years for years in BRIDGE_YEARS if years * DAYS_IN_A_COMMON_YEAR * DAY <= self.horizon)
+        if not reached or abs(self.followed_years - reached[-1]) < SAME_LENGTH:
+            return reached
+        return (*reached, self.followed_years)
 
-    def bridge_end(self, years: int) -> Minutes:
+    @cached_property
+    def followed_years(self) -> float:
+        """How long the run is, in years to two decimals: whole (and an int) where it is so within a few days."""
+        years = self.horizon / YEAR
+        return round(years) if abs(years - round(years)) < SAME_LENGTH else round(years, 2)
+
+    def bridge_end(self, years: float) -> Minutes:
         """The minute at which a horizon of the bridge ends."""
-        return min(years * YEAR, self.horizon)
+        return min(nearest(years * YEAR), self.horizon) if years in BRIDGE_YEARS else self.horizon
 
     @cached_property
     def years(self) -> list[tuple[str, Minutes]]:

@@ -32,7 +32,7 @@ def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, A
     first, second = (titles.get(comparison[key], comparison[key]) for key in ("first", "second"))
     tables = []
     if comparison["bridge"]:
-        horizon = max(int(years) for years in comparison["bridge"])
+        horizon = words.horizons(comparison)[-1]
         rows = [
             row for row in comparison["bridge"][str(horizon)] if row["kind"] == "subtotal" or not words.nothing(row)
         ]

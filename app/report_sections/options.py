@@ -55,13 +55,13 @@ def paired_table(comparisons: Sequence[Facts], names: Mapping[str, str], most: i
     """Each later option less the first, at the longest horizon of every pair: the same people with the same luck."""
     first = next(iter(names))
     pairs = [one for one in comparisons if one["first"] == first][:most]
-    shared = set.intersection(*({*one["bridge"]} for one in pairs)) if pairs else set()
+    shared = set.intersection(*({*words.horizons(one)} for one in pairs)) if pairs else set()
     if not shared:
         return None
-    horizon = max(shared, key=int)
+    horizon = max(shared)
     rows, head = [], ["Option, less the first"]
     for one in pairs:
-        of = {row["name"]: row for row in one["bridge"][horizon]}
+        of = words.steps(one, horizon)
         amounts = [
             "exactly the same"
             if words.nothing(of[name])
@@ -72,7 +72,7 @@ def paired_table(comparisons: Sequence[Facts], names: Mapping[str, str], most: i
         rows.append([names[one["second"]], *amounts, _clear(of["net"])])
         head = ["Option, less the first", *(of[name]["title"] for name in COMPARED), "Net cash: clear of luck?"]
     note = "The same people with the same luck; ± is simulation error, and plus is good for the budget."
-    caption = f"Paired differences from “{names[first]}” over {words.years(int(horizon))}"
+    caption = f"Paired differences from “{names[first]}” over {words.years(horizon)}"
     return Table(caption, head, rows, note=note)
 
 

@@ -8,6 +8,8 @@ from app.report_sections.shapes import Table
 from app.screen.layout import INDENT, bullet, paragraph, section, table
 from app.words import Facts
 
+WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
+
 
 def bridge(scenario: Facts, replications: int) -> str:
     """From headline to net cash, at each horizon; every column adds up as printed."""
@@ -37,7 +39,7 @@ def parts(of: Table | None) -> str:
     return "" if of is None else "\n" + section(of.caption, table(["", *of.head[1:]], of.rows))
 
 
-def steps_table(columns: Sequence[tuple[Facts, int]], heads: Sequence[str], *, one_real_service: bool) -> str:
+def steps_table(columns: Sequence[tuple[Facts, float]], heads: Sequence[str], *, one_real_service: bool) -> str:
     """The steps of a bridge, a column for each (scenario, horizon), as in the report."""
     unit = min(bridge_unit(scenario) for scenario, _ in columns)
     bridges = [scenario["bridge"][str(year)] for scenario, year in columns]
@@ -50,6 +52,11 @@ def steps_table(columns: Sequence[tuple[Facts, int]], heads: Sequence[str], *, o
     steps = steps_in_columns(columns[0][0], bridges, unit, noted)
     cells = [[row[0].upper() if i in steps.strong else row[0], *row[1:]] for i, row in enumerate(steps.rows)]
     nets = [rows[-1] for rows in bridges]
+    if len(columns) > WITH_ERRORS:
+        cells = [[row[0], *(cell.partition(" ±")[0] for cell in row[1:])] for row in cells]
+        cells += [
+            ["Simulation error of net cash", *(words.plus_minus(net["half_width"], words.pounds) for net in nets)]
+        ]
     if one_real_service and all(net["half_width"] is not None for net in nets):
         ranges = [words.span(net, words.pounds).split(" and ") for net in nets]
         cells += [[], ["One real service: net cash from", *(low for low, _ in ranges)]]

@@ -87,14 +87,14 @@ def against(pair: Facts, scenarios: Sequence[Facts]) -> str:
 
 def _money_against(pair: Facts) -> str:
     """The difference in money at each horizon."""
-    at = sorted(pair["bridge"], key=int)
-    steps = {year: {row["name"]: row for row in pair["bridge"][year]} for year in at}
+    at = words.horizons(pair)
+    steps = {year: words.steps(pair, year) for year in at}
     cells = [
         [steps[at[0]][name]["title"], *(difference(steps[year][name], words.pounds) for year in at)]
         for name in ("capacity", "cash", "service", "net")
         if at and not all(words.nothing(steps[year][name]) for year in at)
     ]
-    return table(["", *(words.years(int(year)) for year in at)], cells) if cells else ""
+    return table(["", *(words.years(year) for year in at)], cells) if cells else ""
 
 
 def one_year(estimate: Facts, say: words.Say) -> str:

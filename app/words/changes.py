@@ -26,10 +26,11 @@ def what_would_change(scenario: Facts) -> list[Said]:
         told = listed([f"{pounds(net['mean'], half_width)} after {years(h)}" for net, h in zip(nets, at, strict=True)])
         step = pounds(abs(moved), half_width)
         last = "It stays the same" if step == "£0" else f"It {'rises' if moved > 0 else 'falls'} by about {step}"
+        length = "year" if at[-1] - at[-2] == 1 else years(at[-1] - at[-2])
         said.append(
             Said(
                 "The horizon",
-                f"Net cash is {told}. {last} in the last year shown; what happens after that is not simulated.",
+                f"Net cash is {told}. {last} in the last {length} shown; what happens after that is not simulated.",
             )
         )
     return said
@@ -64,7 +65,7 @@ def _service_cost(of: Mapping[str, float], width: Mapping[str, float | None]) ->
     return Said(name, f"It breaks even at a cost of {pounds(of['cash'], width['cash'])}; it costs {cost} at present.")
 
 
-def _price_of_care(scenario: Facts, of: Mapping[str, float], rest: float, horizon: int) -> Said | None:
+def _price_of_care(scenario: Facts, of: Mapping[str, float], rest: float, horizon: float) -> Said | None:
     """How many times its price what is freed would have to cost. Care and care lines may be cash in different
     shares, so only one of them at a time."""
     both = bool(of["care_freed"]) and bool(of["care_use"])

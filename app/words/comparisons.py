@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.words.estimates import UNKNOWN, Facts, bracket, nothing, settled
 from app.words.numbers import number, pounds, years
-from app.words.parts import care_time
+from app.words.parts import care_time, horizons
 
 
 def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = None) -> str:
@@ -49,9 +49,9 @@ def others_served(comparison: Facts) -> bool:
     return any(row["name"] == "referred" and not nothing(row) for row in comparison["outcomes"])
 
 
-def _longest(comparison: Facts) -> list[int]:
+def _longest(comparison: Facts) -> list[float]:
     """The longest horizon that both have; none where they share none."""
-    return [max(int(horizon) for horizon in comparison["bridge"])] if comparison["bridge"] else []
+    return horizons(comparison)[-1:]
 
 
 def _capacity_compared(second: str, rows: Sequence[Facts]) -> str:

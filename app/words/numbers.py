@@ -86,8 +86,8 @@ def listed(things: Sequence[str], last: str = "and") -> str:
 
 
 def years(number_of: float) -> str:
-    """'1 year', '3 years', '2.5 years'."""
-    text = f"{number_of:.1f}".removesuffix(".0")
+    """'1 year', '3 years', '2.5 years', '1.75 years'."""
+    text = f"{number_of:.2f}".rstrip("0").removesuffix(".")
     return f"{text} year{'s' * (text != '1')}"
 
 

@@ -17,12 +17,13 @@ class Said(NamedTuple):
     text: str
 
 
-def horizons(scenario: Facts) -> list[int]:
-    """The years at which there is a bridge, shortest first."""
-    return sorted(int(horizon) for horizon in scenario["bridge"])
+def horizons(of: Facts) -> list[float]:
+    """The years at which a scenario or a comparison has a bridge, shortest first: whole ones as whole numbers, so that
+    each is written as it stands in the answer."""
+    return sorted(int(years) if years.is_integer() else years for years in map(float, of["bridge"]))
 
 
-def steps(scenario: Facts, horizon: int) -> dict[str, Facts]:
+def steps(scenario: Facts, horizon: float) -> dict[str, Facts]:
     """The rows of a bridge by name."""
     return {row["name"]: row for row in scenario["bridge"][str(horizon)]}
 

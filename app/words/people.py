@@ -49,7 +49,7 @@ def people_in_words(scenario: Facts) -> list[str]:
     return said
 
 
-def _discharged_in_words(of: Mapping[str, Facts], at: list[int]) -> str:
+def _discharged_in_words(of: Mapping[str, Facts], at: list[float]) -> str:
     last = of[f"discharged_in_{at[-1]}y"]
     text = f"Within {years(at[-1])}, {with_error(last['programme'])} are discharged at least once"
     if nothing(last["difference"]):

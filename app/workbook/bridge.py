@@ -11,7 +11,7 @@ from app.workbook.waterfall import waterfall
 MARKED = ("anyway", "relapse_slower", "not_cash")
 AT_EACH = ("mean", "half_width", "low", "high")
 ORDER = "Plus is good for the budget, minus is not. The order of the steps is fixed; another would share them out anew."
-Bridges = Mapping[int, Sequence[Facts]]  # steps by horizon
+Bridges = Mapping[float, Sequence[Facts]]  # steps by horizon
 
 
 def bridge(book: Book, answer: Answer) -> None:
@@ -37,7 +37,7 @@ def bridge(book: Book, answer: Answer) -> None:
     _parts(book, answer, at, "bridge_by_trait", ["title", "level"])
 
 
-def _of_horizons(at: Sequence[int]) -> list[Column]:
+def _of_horizons(at: Sequence[float]) -> list[Column]:
     """The columns of each horizon."""
     return [
         column
@@ -61,7 +61,7 @@ def _write(
     page: Sheet,
     named: Sequence[Cell],
     bridges: Bridges,
-    at: Sequence[int],
+    at: Sequence[float],
     marks: Mapping[str, str],
     *,
     whole: bool = True,
@@ -108,7 +108,7 @@ PARTS = {
 }
 
 
-def _parts(book: Book, answer: Answer, at: Sequence[int], key: str, names: Sequence[str]) -> None:
+def _parts(book: Book, answer: Answer, at: Sequence[float], key: str, names: Sequence[str]) -> None:
     """A sheet of bridges that together come to the whole, where there are any."""
     rows = [(scenario, part) for scenario in answer["scenarios"] for part in _bridges_of(scenario, key, names)]
     if not rows:
@@ -125,7 +125,7 @@ def _parts(book: Book, answer: Answer, at: Sequence[int], key: str, names: Seque
 
 def _bridges_of(scenario: Facts, key: str, names: Sequence[str]) -> Iterator[tuple[list[str], Bridges]]:
     """Each part's names, and its bridge at every horizon."""
-    found: dict[tuple[str | None, ...], dict[int, Sequence[Facts]]] = {}
+    found: dict[tuple[str | None, ...], dict[float, Sequence[Facts]]] = {}
     for horizon in words.horizons(scenario):
         for part in scenario[key][str(horizon)]:
             found.setdefault(tuple(part[name] for name in names), {})[horizon] = part["steps"]

@@ -10,7 +10,7 @@ from app.workbook.book import Book, Cell, Column, Sheet, within
 SHOWN = ("capacity", "cash", "service", "net")
 
 
-def common_horizon(scenarios: Sequence[Facts]) -> int | None:
+def common_horizon(scenarios: Sequence[Facts]) -> float | None:
     """The longest horizon that every scenario has."""
     shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
     return max(shared, default=None)
@@ -77,7 +77,7 @@ def listed_names(dominating: Sequence[Facts], titles: Mapping[str, str]) -> str:
     )
 
 
-def paired(page: Sheet, answer: Answer, horizon: int, money_from: int) -> None:
+def paired(page: Sheet, answer: Answer, horizon: float, money_from: int) -> None:
     """Second less first, in the columns of money."""
     titles = {scenario["name"]: scenario["title"] for scenario in answer["scenarios"]}
     page.block("Paired differences: the second less the first, the same people with the same luck")

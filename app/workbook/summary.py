@@ -60,7 +60,7 @@ def summary(book: Book, answer: Answer) -> None:
 SHEETS = (
     ("Inputs", "Every value with its range, grade and source."),
     ("Options", "Usual care and every option side by side, with paired differences."),
-    ("Bridge", "From the headline to net cash after 1, 2 and 3 years, with intervals and a chart."),
+    ("Bridge", "From the headline to net cash at every horizon, with intervals and a chart."),
     ("Bridge by payer", "The same of each payer’s budget."),
     ("Bridge by group", "The same of each group’s care."),
     ("Cash by year and payer", "Spending at full price by April-to-March year, payer and purpose; what of it is cash."),

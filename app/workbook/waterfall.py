@@ -42,7 +42,7 @@ def bar_parts(size: float, end: float) -> list[float]:
     ]
 
 
-def waterfall(book: Book, scenario: Facts, first: int, at: Sequence[int]) -> None:
+def waterfall(book: Book, scenario: Facts, first: int, at: Sequence[float]) -> None:
     """A chart of native stacked columns that hangs on the cells of the sheet "Bridge", above its workings. A step that
     is exactly nought has no place in it."""
     horizon = words.horizons(scenario)[-1]
