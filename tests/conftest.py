@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sim import simulate
+
 TESTS = Path(__file__).parent
 
 MARKERS_OF_KIND = {
@@ -26,6 +28,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("spsim")
+
+# A user's handful of replications runs on SimPy, to spare a first compilation. Here all is compiled once anyway, and both
+# engines write the same: small runs too take the quick one, unless a test asks. Not where the kernel runs uncompiled.
+if "NUMBA_DISABLE_JIT" not in os.environ:
+    simulate.A_HANDFUL = 0
 
 
 def kind_of(test_file: Path) -> str | None:

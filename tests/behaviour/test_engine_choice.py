@@ -31,6 +31,13 @@ sys.exit(code)
 """
 
 
+@pytest.fixture(autouse=True)
+def as_for_a_user(monkeypatch):
+    """Elsewhere tests run everything on the compiled engine (tests/conftest.py)."""
+    for room in (simulate, asking):
+        monkeypatch.setattr(room, "A_HANDFUL", 8)
+
+
 @pytest.fixture
 def base(tmp_path):
     """A small scenario."""
