@@ -29,7 +29,7 @@ settings.register_profile(
 )
 settings.load_profile("spsim")
 
-# A user's handful of replications runs on SimPy, to spare a first compilation. Here all is compiled once anyway, and both
+# A handful of replications runs on SimPy, to spare a user the first compilation. Here all is compiled once anyway, and both
 # engines write the same: small runs too take the quick one, unless a test asks. Not where the kernel runs uncompiled.
 if "NUMBA_DISABLE_JIT" not in os.environ:
     simulate.A_HANDFUL = 0
