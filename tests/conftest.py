@@ -29,8 +29,8 @@ settings.register_profile(
 )
 settings.load_profile("spsim")
 
-# A handful of replications runs on SimPy, to spare a user the first compilation. Here all is compiled once anyway, and both
-# engines write the same: small runs too take the quick one, unless a test asks. Not where the kernel runs uncompiled.
+# A handful of replications runs on SimPy, to spare a user the first compilation. Here all is compiled once anyway, and
+# both engines write the same: small runs take the quick one too, unless a test asks. Not where nothing is compiled.
 if "NUMBA_DISABLE_JIT" not in os.environ:
     simulate.A_HANDFUL = 0
 
