@@ -152,9 +152,8 @@ def at_length(pool: Pool, terms: Terms = USUAL_TERMS) -> dict[str, Any]:
 def not_identified(loaded: Loaded) -> list[str]:
     """What the published figures cannot tell: said beside the scenario, or beside one it extends."""
     for file in loaded.files:
-        beside = targets_beside(file)
-        if beside is not None:
-            return beside.not_identified
+        if (beside := targets_beside(file)) is not None:
+            return beside[0].not_identified
     return []
 
 

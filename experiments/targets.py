@@ -5,28 +5,29 @@ fitted to: meeting it is evidence) or `prediction` (not yet published). Targets 
 NAME.targets.toml.
 """
 
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from sim.events import Review, Row, What
 from sim.frames import Shape
 from sim.rules import OUTCOMES, ones
+from sim.scenario import Name
+from sim.toml_files import TomlFile, beside
 from sim.units import Minutes, minute_of
-from sim.values import Section
+from sim.values import Section, fault
+
+LARGEST = 1_000_000_000  # of a published figure
 
 
 class Target(Section):
     """One published figure."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-    title: str
+    title: str = Field(min_length=1, max_length=200)
     measure: str
     published: int | float
     use: Literal["calibrate", "hold out", "prediction"]
@@ -39,6 +40,20 @@ class Target(Section):
     source: str
     note: str | None = None
 
+    @field_validator("published", "within", mode="after")
+    @classmethod
+    def _can_be_counted(cls, number: float | None, info: ValidationInfo) -> float | None:
+        if number is not None and not 0 <= number <= LARGEST:
+            allowed = "it cannot be negative" if number < 0 else f"it must lie between 0 and {LARGEST:,}"
+            raise fault("", f"{info.field_name} is {number}; {allowed}")
+        return number
+
+    @model_validator(mode="after")
+    def _window_opens_first(self) -> "Target":
+        if self.ends <= self.starts:
+            raise fault("ends", f"ends ({self.ends}) does not come after starts ({self.starts})")
+        return self
+
     @property
     def tolerance(self) -> float:
         """The furthest the simulated mean may lie from the published figure."""
@@ -50,7 +65,7 @@ class Target(Section):
 class Targets(Section):
     """The figures of one scenario, and what they cannot tell."""
 
-    targets: dict[str, Target]
+    targets: dict[Name, Target] = Field(default={})
     not_identified: list[str] = Field(default=[], description="What these figures cannot tell, whatever the fit.")
 
 
@@ -125,7 +140,6 @@ def _figure(target: Target, shape: Shape, seen: Seen) -> float:
     return MEASURES[target.measure](seen)
 
 
-def targets_beside(scenario_file: Path) -> Targets | None:
-    """The targets of a scenario file, if it has any."""
-    file = scenario_file.with_name(f"{scenario_file.stem}.targets.toml")
-    return Targets.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+def targets_beside(scenario_file: Path) -> tuple[Targets, TomlFile] | None:
+    """The targets of a scenario file and the file they stand in, if there is one."""
+    return beside(scenario_file, "targets", Targets)

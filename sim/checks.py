@@ -5,8 +5,9 @@ found in `double_counts`. What only looks unwise (no posts, no time, queues that
 and the report says so.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import combinations
 
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
 from sim.double_counts import DOUBLE_COUNTS, Pair, the_comparator_alone_takes_off_what_comes_anyway
@@ -185,6 +186,29 @@ LISTED_AT_MOST = 12
 
 # ---------------------------------------------------------------- dates
 
+IN_ORDER = (("start", "service_start", "service_end", "end"), ("start", "first_referral", "last_referral", "end"))
+
+
+def what_begins_ends_later(scenario: Scenario) -> Iterator[Pair]:
+    """The dates of a scenario are in order. Each is told once, against the first of those that it comes before."""
+    given = scenario.dates
+    days = {name: day.value for name in type(given).model_fields if (day := getattr(given, name)) is not None}
+    told: set[str] = set()
+    for chain in IN_ORDER:
+        for earlier, later in combinations([name for name in chain if name in days], 2):
+            nothing_to_run = (earlier, later) == ("start", "end") and days[earlier] == days[later]
+            if later not in told and (days[later] < days[earlier] or nothing_to_run):
+                told.add(later)
+                yield _out_of_order(days, earlier, later), _out_of_order(days, later, earlier)
+
+
+def _out_of_order(days: Mapping[str, date], other: str, name: str) -> Found:
+    """One date as told beside another."""
+    if days[name] == days[other]:
+        return ("dates", name), f"{name} is {days[name]}, the same day as {other}: nothing to run"
+    how = "before" if days[name] < days[other] else "after"
+    return ("dates", name), f"{name} is {days[name]}, {how} {other}, which is {days[other]}"
+
 
 def dated_things_are_in_order(scenario: Scenario) -> Iterator[Found]:
     """Nothing closes before it opens, changes twice on one day, or is away twice at once."""
@@ -333,4 +357,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     a_headline_has_its_cost_of_care,
 )
 
-IN_TWO_PLACES: tuple[Callable[[Scenario], Iterator[Pair]], ...] = (*DOUBLE_COUNTS, payers_are_written_one_way)
+IN_TWO_PLACES: tuple[Callable[[Scenario], Iterator[Pair]], ...] = (
+    *DOUBLE_COUNTS,
+    payers_are_written_one_way,
+    what_begins_ends_later,
+)

@@ -5,7 +5,8 @@ plain words for what TOML's reader and the schema refuse. Invariant: text from a
 """
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
@@ -14,7 +15,7 @@ from typing import Literal, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.schema import Path, homes_of, place_at
+from sim.schema import TOP, Path, Place, homes_of, place_at
 
 Found = tuple[Path, str]  # where in the scenario, and what is wrong there
 SHOWN_AT_MOST = 60  # characters of a file's own text
@@ -127,18 +128,26 @@ NEEDS = {
 }
 
 
-def refusals(error: ValidationError) -> list[Found]:
-    """What the schema refuses, in plain words, each fault once."""
+def refusals(
+    error: ValidationError,
+    top: Place = TOP,
+    *,
+    missing: bool = True,
+    cause: Callable[[Found], Found] = lambda found: found,
+) -> list[Found]:
+    """What the schema of a file (a scenario, unless said) refuses, in plain words, each fault once. `missing`: whether
+    to believe that what is missing is; `cause`: where the fault lies of values that do not agree with each other."""
     details = error.errors(include_url=False)
     unknown = {_place(detail) for detail in details if detail["type"] == "extra_forbidden"}
-    meant = {(*path[:-1], _nearest_key(path)) for path in unknown}
+    meant = {(*path[:-1], _nearest_key(path, top)) for path in unknown}
     not_finite = {_place(detail) for detail in details if detail["type"] == "finite_number"}
     found: dict[Found, None] = {}
     for detail in details:
         path = _place(detail)
-        misspelt = detail["type"] == "missing" and path in meant
-        if not misspelt and not (path in not_finite and detail["type"] in NUMBER_TYPES):
-            found[path, _refusal(detail, path)] = None
+        untrue = detail["type"] == "missing" and (path in meant or not missing)
+        if not untrue and not (path in not_finite and detail["type"] in NUMBER_TYPES):
+            fault = path, _refusal(detail, path, top)
+            found[cause(fault) if detail["type"] == "scenario" else fault] = None
     return list(found)
 
 
@@ -153,11 +162,12 @@ def _place(detail: ErrorDetails) -> Path:
     return path[:-1] if path[-1:] == ("[key]",) else path
 
 
-def _refusal(detail: ErrorDetails, path: Path) -> str:
+def _refusal(detail: ErrorDetails, path: Path, top: Place) -> str:
     """One error in words."""
     kind, given = detail["type"], detail["input"]
     context = detail.get("ctx", {})
-    named = path[:-1] if path[-1:] == ("value",) and place_at(path[:-1]).is_value and kind != "missing" else path
+    is_value = path[-1:] == ("value",) and place_at(path[:-1], top).is_value
+    named = path[:-1] if is_value and kind != "missing" else path
     name = dotted(named)
     match kind:
         case "scenario":
@@ -166,9 +176,9 @@ def _refusal(detail: ErrorDetails, path: Path) -> str:
                 message = f"{named[-1]}{message.removeprefix('value')}"
             return sentence(named, message)
         case "missing":
-            return f"{name} is missing.{_how_to_state(path)}"
+            return f"{name} is missing.{_how_to_state(path, top)}"
         case "extra_forbidden":
-            return f"{name} is not a setting.{_where_it_may_belong(path)}"
+            return f"{name} is not a setting.{_where_it_may_belong(path, top)}"
         case "finite_number":
             return f"{name} is {given}; it must be a finite number."
         case "literal_error":
@@ -190,9 +200,9 @@ def _refusal(detail: ErrorDetails, path: Path) -> str:
 EXAMPLES = {"payer": '"who pays"', "price_year": '"2015/16"', "year": '"2015/16"'}
 
 
-def _how_to_state(path: Path) -> str:
+def _how_to_state(path: Path, top: Place) -> str:
     """What to write, for a setting that is missing."""
-    key, place = str(path[-1]), place_at(path[:-1] if path[-1] == "value" else path)
+    key, place = str(path[-1]), place_at(path[:-1] if path[-1] == "value" else path, top)
     unit = place.facts.get("unit", "")
     if key in EXAMPLES:
         return f" Add {key} = {EXAMPLES[key]}."
@@ -204,6 +214,10 @@ def _how_to_state(path: Path) -> str:
         return f" Add {key} = one of: {', '.join(choices)}." if choices[1:] else f" Add {key} = {choices[0]}."
     if place.type is str:
         return f" Add {key} = text in quotes."
+    if place.type is date:
+        return f" Add {key} = a date such as 2015-04-01."
+    if place.type in (int, float, int | float):
+        return f" Add {key} = a number."
     if get_origin(place.type) is dict:
         return f" Add [{dotted(path)}] and its entries."
     return f" Add the section [{dotted(path)}]."
@@ -212,23 +226,23 @@ def _how_to_state(path: Path) -> str:
 COUNTED = ("weeks", "minutes", "days", "people", "places", "sessions", "meetings", "posts", "£")
 
 
-def _nearest_key(path: Path) -> str:
-    close = get_close_matches(str(path[-1])[:SHOWN_AT_MOST].lower(), place_at(path[:-1]).keys, n=1)
+def _nearest_key(path: Path, top: Place) -> str:
+    close = get_close_matches(str(path[-1])[:SHOWN_AT_MOST].lower(), place_at(path[:-1], top).keys, n=1)
     return close[0] if close else ""
 
 
-def _where_it_may_belong(path: Path) -> str:
+def _where_it_may_belong(path: Path, top: Place) -> str:
     """What next, for a key that nobody knows here."""
     if path[-1] == "remove":
         return " remove = true drops an entry of a file that is extended."
-    if near := _nearest_key(path):
+    if near := _nearest_key(path, top):
         return f" Did you mean {near}?"
-    homes = homes_of(str(path[-1]))
+    homes = homes_of(str(path[-1]), top)
     if homes[:1] == [""] and len(path) <= IN_A_SECTION:
         return " It belongs at the top of the file, above every [section]."
     if homes and homes[0]:
         return f" It belongs under [{homes[0]}]."
-    keys = place_at(path[:-1]).keys
+    keys = place_at(path[:-1], top).keys
     return f" Settings here: {', '.join(keys)}." if 0 < len(keys) <= NAMES_AT_MOST else ""
 
 
@@ -241,7 +255,7 @@ def _advice(kind: str, given: object) -> str:
     if kind == "date_type":
         return f" Write {given} without quotes." if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else ""
     if kind in NUMBER_TYPES:
-        number = plain_number(given)
+        number = plain_number(given) or number_in_words(given)
         return f" Write {number} without quotes." if number == given.strip() else f" Write {number}." if number else ""
     if kind == "bool_type" and given.lower() in ("yes", "no", "true", "false"):
         return f" Write {'true' if given.lower() in ('yes', 'true') else 'false'} without quotes."
@@ -250,32 +264,57 @@ def _advice(kind: str, given: object) -> str:
 
 def plain_number(text: str) -> str:
     """The number that people mean by 5%, 1,000, £3 or 007, as a scenario file takes it; '' if it is none of these."""
-    match = re.fullmatch(r"£?\s*(\d{1,3}(?:,\d{3})+|\d{1,15})(\.\d{1,15})?\s*(%?)", text.strip())
+    match = re.fullmatch(r"([-+]?)£?\s*(\d{1,3}(?:[, ]\d{3})+|\d{1,15})(\.\d{1,15})?\s*(%?)", in_plain_digits(text))
     if match is None:
         return ""
-    whole = match[1].replace(",", "").lstrip("0") or "0"
-    decimals = match[2] or ""
-    return f"{float(whole + decimals) / 100:.15g}" if match[3] else whole + decimals
+    sign = match[1].removeprefix("+")
+    whole = re.sub("[, ]", "", match[2]).lstrip("0") or "0"
+    decimals = match[3] or ""
+    return f"{float(sign + whole + decimals) / 100:.15g}" if match[4] else sign + whole + decimals
+
+
+def in_plain_digits(text: str) -> str:
+    """The digits, spaces and minus signs of other scripts and of typesetters as a keyboard has them."""
+    return "".join(_plain(c) for c in text).strip()
+
+
+def _plain(c: str) -> str:
+    if (digit := unicodedata.digit(c, None)) is not None:
+        return str(digit)
+    return " " if unicodedata.category(c) == "Zs" else "-" if c in MINUS_SIGNS else c
+
+
+MINUS_SIGNS = "\u2212\u2013\ufe63\uff0d"
+NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def number_in_words(text: str) -> str:
+    """The number of a word, as far as twelve; '' if it is none of these."""
+    word = text.strip().lower()
+    return str(NUMBERS.index(word)) if word in NUMBERS else ""
 
 
 # ---------------------------------------------------------------- what TOML's reader refuses
 
 STATEMENT = re.compile(r"\s*(?P<key>[\w.\"' -]+?)\s*=\s*(?P<value>.*?)\s*(?:#.*)?")
 TYPOGRAPHIC_QUOTES = "“”„‘’«»"
+NO_VALUE = ("null", "none", "nil", "n/a", "na", "?", "-", "tbc", "unknown")
+WORDS = r"[A-Za-z][\w .-]*|\d{4}/\d\d"  # text that lacks its quotes
+BARE_WORD = "Text stands in quotes"
 
 
-def syntax_fault(file: str, message: str, text: str) -> Fault:
-    """What TOML's reader says, in plain words, at its line."""
-    lines = text.replace("\r\n", "\n").split("\n")
+def syntax_fault(file: str, message: str, text: str) -> tuple[Fault, int]:
+    """What TOML's reader says, in plain words, at the line where the statement begins; and the line where it ends."""
+    lines = text.split("\n")
     at = re.search(r"\(at line (\d+), column (\d+)\)", message)
-    number = int(at[1]) if at else len(lines)
+    number = ends = int(at[1]) if at else len(lines)
     what = re.sub(r"\s*\(at .*\)$", "", message)
     if "Cannot overwrite" in what or "Duplicate inline" in what:
         while (
             number > 1 and not STATEMENT.fullmatch(lines[number - 1]) and not lines[number - 1].lstrip().startswith("[")
         ):
             number -= 1  # the value that ends here began further up
-    return Fault(file, number, _syntax_in_words(what, lines[number - 1]))
+    return Fault(file, number, _syntax_in_words(what, lines[number - 1])), ends
 
 
 def _syntax_in_words(what: str, line: str) -> str:
@@ -296,12 +335,18 @@ def _syntax_in_words(what: str, line: str) -> str:
     outside_texts = re.sub(r'"[^"]*"', "", line)
     if quote := next((c for c in outside_texts if c in TYPOGRAPHIC_QUOTES), None):
         return f'A typographic quote ({quote}) stands where a straight one (") is needed.'
+    if space := next((c for c in outside_texts if c != " " and unicodedata.category(c) == "Zs"), None):
+        kind = unicodedata.name(space).replace("NO-BREAK", "non-breaking").lower()
+        return f"A {kind} stands where a plain space is needed. Type the space again."
     if "Invalid date" in what:
         return f"{name}: {printable(value, SHOWN_AT_MOST)} is not a date of the calendar."
     if statement and (advice := _value_in_words(value)):
         return f"{name} {advice}"
     if comma := re.search(r"([\w-]+)\s*=\s*£?(\d{1,3}(?:,\d{3})+)(?!\d)", outside_texts):
         return f"{comma[1]} is {comma[2]}: a number takes no comma. Write {comma[2].replace(',', '')}."
+    if line.lstrip().startswith("[") and "table declaration" in what:
+        header = printable(line.strip(), SHOWN_AT_MOST)
+        return f"{header} is no header of a section. Write [section], in letters, digits and _."
     if "Expected '=' after a key" in what:
         return "A setting is written: name = value."
     if "Illegal character '\\n'" in what:
@@ -313,6 +358,8 @@ def _value_in_words(value: str) -> str:
     """What is wrong with a value that TOML's reader cannot read, where it is a usual slip."""
     if not value:
         return "has no value after the = sign."
+    if value.lower() in NO_VALUE:
+        return f"is {printable(value)}, which is no value here. Write one, or leave the line out."
     if number := plain_number(value):
         comma = ": a number takes no comma" if "," in value else ""
         return f"is {printable(value, SHOWN_AT_MOST)}{comma}. Write {number}."
@@ -320,8 +367,8 @@ def _value_in_words(value: str) -> str:
         return f"is {value}. Write {'true' if value.lower() in ('true', 'yes') else 'false'}."
     if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}[/.]\d{1,2}[/.]\d{1,2}", value):
         return f"is {value}. Write dates as year-month-day: 2015-04-01."
-    if re.fullmatch(r"[A-Za-z][\w -]*", value):
-        return f'is {printable(value, SHOWN_AT_MOST)}. Text stands in quotes: "{printable(value, SHOWN_AT_MOST)}".'
+    if re.fullmatch(WORDS, value):
+        return f'is {printable(value, SHOWN_AT_MOST)}. {BARE_WORD}: "{printable(value, SHOWN_AT_MOST)}".'
     if with_unit := re.fullmatch(r"(-?[\d.]+)\s+[A-Za-z]+", value):
         return f"is {printable(value, SHOWN_AT_MOST)}. Write {with_unit[1]}: its unit is in its name."
     return ""

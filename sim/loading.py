@@ -6,7 +6,7 @@ a `Loaded` or a `ScenarioError` with every fault found; a fault names the file a
 
 import hashlib
 import json
-import tomllib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,19 +29,15 @@ from sim.faults import (
     refusals,
     sentence,
     shown,
-    syntax_fault,
 )
 from sim.scenario import Scenario
 from sim.schema import TOP, Place
 from sim.schema import Path as Place_in_file
-from sim.toml_lines import line_of, lines_of
+from sim.toml_files import TomlFile, is_file, is_there, read, refused
+from sim.toml_lines import line_of
 from sim.values import Day
 
-BYTES_AT_MOST = 256 * 1024
-LINE_AT_MOST = 4096
-KEYS_DEEP_AT_MOST = 8
 EXTENDS_DEEP_AT_MOST = 8
-WHOLE_NUMBER_AT_MOST = 2**63 - 1
 SET_IN = "set in "  # and the file's name: the source of what a file that extends leaves unsaid
 NOT_PART_OF_THE_ANSWER = {"title", "question", "description", "extends", "source", "note", "grade", "informed_by"}
 
@@ -68,12 +64,18 @@ class Loaded:
 
 def load(path_or_name: str | Path) -> Loaded:
     """Read a scenario file, or a bundled scenario by its name."""
-    chain = _chain(*_find(str(path_or_name)))
+    chain = [read(*_find(str(path_or_name)))]
     merged = _Merged()
-    for file in reversed(chain):
-        merged.lay_over(file)
-    scenario, found = _validated(merged)
-    faults = [*merged.faults, *(merged.fault(chain[0], path, message) for path, message in found)]
+    try:
+        _extend(chain)
+        for file in reversed(chain):
+            merged.lay_over(file)
+        scenario, found = _validated(merged, whole=all(file.whole for file in chain))
+        faults = [*merged.faults, *(merged.fault(chain[0], path, message) for path, message in found)]
+    except ScenarioError as error:
+        scenario, faults = None, list(error.faults)
+    for file in chain:
+        faults = file.with_slips(faults)
     if faults or scenario is None:
         raise ScenarioError(faults)
     path = chain[0].path
@@ -95,7 +97,7 @@ def bundled() -> dict[str, Path]:
     files = [*sorted(folder.glob("*.toml")), *sorted((folder / "lessons").glob("*.toml"))]
     found: dict[str, Path] = {}
     for file in files:
-        if not file.name.endswith(".targets.toml"):
+        if "." not in file.stem:  # NAME.targets.toml and the like stand beside a scenario
             found.setdefault(file.stem, file)
     return found
 
@@ -134,43 +136,36 @@ def _is_default(meaning: object, field: FieldInfo) -> bool:
 # ---------------------------------------------------------------- finding files
 
 
-@dataclass(frozen=True)
-class _File:
-    """One file as it was read. `name` is what faults call it: what the user, or the file that extends it, wrote."""
-
-    path: Path
-    name: str
-    data: dict[str, Any]
-    lines: dict[tuple[str | int, ...], int]
-
-
 def _find(given: str) -> tuple[Path, str]:
     """The file that is meant, and what to call it."""
     path = Path(given)
-    try:
-        if path.is_file():
-            return path, given
-        if path.exists():
-            raise _refused(given, None, "This is not a file.")
-    except OSError as error:
-        raise _refused(given, None, f"It cannot be read: {error.strerror}.") from None
+    if not is_utf_8(given):
+        raise refused(given, None, "This name is not UTF-8, and every answer has to name its scenario. Rename it.")
+    if is_there(path):
+        return path, given
     if path.suffix != ".toml" and path.name == given:
         if given in bundled():
             return bundled()[given], f"{given}.toml"
-        if _is_file(Path(f"{given}.toml")):
-            raise _refused(given, None, f"There is no scenario of this name. Did you mean the file {given}.toml?")
-        raise _refused(given, None, f"There is no scenario of this name.{did_you_mean(given, bundled())}")
+        if is_file(Path(f"{given}.toml")):
+            raise refused(given, None, f"There is no scenario of this name. Did you mean the file {given}.toml?")
+        raise refused(given, None, f"There is no scenario of this name.{did_you_mean(given, bundled())}")
     if path.name == given and path.stem in bundled():
-        raise _refused(
-            given, None, f"There is no such file. The bundled scenario is called {path.stem}, without .toml."
-        )
+        raise refused(given, None, f"There is no such file. The bundled scenario is called {path.stem}, without .toml.")
     beside = [file.name for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
-    raise _refused(given, None, f"There is no such file.{did_you_mean(path.name, beside)}")
+    raise refused(given, None, f"There is no such file.{did_you_mean(path.name, beside)}")
 
 
-def _chain(path: Path, name: str) -> list[_File]:
-    """The file, the one it extends, and so on."""
-    chain = [_read(path, name)]
+def is_utf_8(text: str) -> bool:
+    """Whether a name from the command line can be written down."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _extend(chain: list[TomlFile]) -> None:
+    """Add the file that the last one extends, and so on."""
     while "extends" in chain[-1].data:
         child = chain[-1]
         path, name = _parent(child)
@@ -178,106 +173,36 @@ def _chain(path: Path, name: str) -> list[_File]:
         seen = [file.path.resolve() for file in chain]
         if path.resolve() in seen:
             loop = [file.name for file in chain[seen.index(path.resolve()) :]]
-            raise _refused(
+            raise refused(
                 child.name, line, f"extends goes round in a loop: {printable(' -> '.join([*loop, loop[0]]))}."
             )
         if len(chain) > EXTENDS_DEEP_AT_MOST:
-            raise _refused(child.name, line, f"extends goes more than {EXTENDS_DEEP_AT_MOST} files deep.")
-        chain.append(_read(path, name))
-    return chain
+            raise refused(child.name, line, f"extends goes more than {EXTENDS_DEEP_AT_MOST} files deep.")
+        chain.append(read(path, name))
 
 
-def _parent(child: _File) -> tuple[Path, str]:
+def _parent(child: TomlFile) -> tuple[Path, str]:
     """The file that a file extends: beside it, or bundled."""
     given, line = child.data["extends"], line_of(child.lines, ("extends",))
     if not isinstance(given, str):
-        raise _refused(child.name, line, f"extends takes the name of one file in quotes, not {shown(given)}.")
+        raise refused(child.name, line, f"extends takes the name of one file in quotes, not {shown(given)}.")
     quoted = f'"{printable(given, 60)}"'
     if Path(given).is_absolute() or "\\" in given or ":" in given or ".." in Path(given).parts:
-        raise _refused(child.name, line, f"extends is {quoted}; it must name a file in this folder.")
-    if not given.endswith(".toml"):
-        raise _refused(child.name, line, f"extends is {quoted}; a scenario file ends in .toml.")
+        raise refused(child.name, line, f"extends is {quoted}; it must name a file in this folder.")
     folder = child.path.parent
-    if _is_file(folder / given):
-        if not (folder / given).resolve().is_relative_to(folder.resolve()):
-            raise _refused(child.name, line, f"extends is {quoted}, a link that leads out of this folder.")
-        return folder / given, given
     shipped = {path.name: path for path in bundled().values()}
+    if not given.endswith(".toml"):
+        there = f"{given}.toml" in shipped or is_file(folder / f"{given}.toml")
+        write = f' Write "{printable(given, 60)}.toml".' if there else ""
+        raise refused(child.name, line, f"extends is {quoted}; a scenario file ends in .toml.{write}")
+    if is_file(folder / given):
+        if not (folder / given).resolve().is_relative_to(folder.resolve()):
+            raise refused(child.name, line, f"extends is {quoted}, a link that leads out of this folder.")
+        return folder / given, given
     if given in shipped:
         return shipped[given], given
     near = did_you_mean(given, [*shipped, *(path.name for path in folder.glob("*.toml"))])
-    raise _refused(child.name, line, f"extends is {quoted}; no such file is in this folder or bundled.{near}")
-
-
-def _is_file(path: Path) -> bool:
-    """Whether a file is there; a name no file can have is none."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def _refused(file: str, line: int | None, message: str) -> ScenarioError:
-    return ScenarioError([Fault(file, line, message)])
-
-
-# ---------------------------------------------------------------- reading one file
-
-
-def _read(path: Path, name: str) -> _File:
-    """The data of one file, and its lines."""
-    text = _text(path, name)
-    lines = lines_of(text)
-    too_deep = [line for place, line in lines.items() if len(place) > KEYS_DEEP_AT_MOST]
-    if too_deep:
-        raise _refused(name, min(too_deep), f"Tables stand within tables here, more than {KEYS_DEEP_AT_MOST} deep.")
-    try:
-        data = tomllib.loads(text)
-    except RecursionError:
-        raise _refused(name, None, f"Tables stand within tables, more than {KEYS_DEEP_AT_MOST} deep.") from None
-    except ValueError as error:
-        raise ScenarioError([syntax_fault(name, str(error), text)]) from None
-    too_large = [
-        Fault(name, line_of(lines, place), f"{dotted(place)} is {shown(given)}; that is too large.")
-        for place, given in _leaves(data)
-        if isinstance(given, int) and abs(given) > WHOLE_NUMBER_AT_MOST
-    ]
-    if too_large:
-        raise ScenarioError(too_large)
-    return _File(path, name, data, lines)
-
-
-def _text(path: Path, name: str) -> str:
-    """The text of a file that is not too long and is UTF-8."""
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(BYTES_AT_MOST + 1)
-    except OSError as error:
-        raise _refused(name, None, f"It cannot be read: {error.strerror}.") from None
-    if len(raw) > BYTES_AT_MOST:
-        raise _refused(name, None, f"The file is longer than {BYTES_AT_MOST // 1024} kB.")
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raise _refused(name, 1, "The file begins with a byte order mark (BOM). Save it as UTF-8 without BOM.")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refused(name, 1, "The file is UTF-16. Save it as UTF-8 without BOM.")
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise _refused(name, line, f"Byte {raw[error.start]:#04x} is not UTF-8. Save the file as UTF-8.") from None
-    for number, line_text in enumerate(text.split("\n"), 1):
-        if len(line_text) > LINE_AT_MOST:
-            raise _refused(name, number, f"The line is longer than {LINE_AT_MOST} characters.")
-    return text
-
-
-def _leaves(data: object, path: Place_in_file = ()) -> Iterator[tuple[Place_in_file, object]]:
-    """Every plain value, with its path."""
-    if isinstance(data, dict | list):
-        for key, item in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from _leaves(item, (*path, key))
-    else:
-        yield path, data
+    raise refused(child.name, line, f"extends is {quoted}; no such file is in this folder or bundled.{near}")
 
 
 # ---------------------------------------------------------------- merging
@@ -292,7 +217,7 @@ class _Merged:
     faults: list[Fault] = field(default_factory=list)
     order: list[str] = field(default_factory=list)  # the files' names
 
-    def lay_over(self, file: _File) -> None:
+    def lay_over(self, file: TomlFile) -> None:
         """Lay one more file over what is there. A bare value of an extending file is marked as assumed there."""
         self.order.append(file.name)
         given = {key: item for key, item in file.data.items() if key != "extends"}
@@ -300,7 +225,7 @@ class _Merged:
         self._table(self.data, _spelt_out(given, TOP, source, self.data), TOP, (), file)
         self._refuse_shares_out_of_use(file)
 
-    def _refuse_shares_out_of_use(self, file: _File) -> None:
+    def _refuse_shares_out_of_use(self, file: TomlFile) -> None:
         """A share of a parent is passed over where cash goes by another rule; one stated with the rule, or after it, is
         somebody's mistake."""
         costs = file.data.get("costs")
@@ -315,13 +240,15 @@ class _Merged:
                 self.faults.append(Fault(file.name, line_of(file.lines, here), sentence(here, message)))
 
     def _table(
-        self, under: dict[str, Any], over: dict[str, Any], place: Place, path: Place_in_file, file: _File
+        self, under: dict[str, Any], over: dict[str, Any], place: Place, path: Place_in_file, file: TomlFile
     ) -> None:
         for key, given in over.items():
             here, kind = (*path, key), place.below(key)
             if _removes(given):
-                self._remove(under, key, given, here, file)
-            elif isinstance(given, dict) and not (kind.is_value and _restates(given)):
+                given = self._remove(under, key, given, here, file)
+            if given is None:
+                continue
+            if isinstance(given, dict) and not (kind.is_value and _restates(given)):
                 if not isinstance(under.get(key), dict):
                     under[key] = {}
                 self._note(here, file)
@@ -331,7 +258,10 @@ class _Merged:
                 under[key] = given
                 self._note_all(given, here, file)
 
-    def _remove(self, under: dict[str, Any], key: str, given: dict[str, Any], here: Place_in_file, file: _File) -> None:
+    def _remove(
+        self, under: dict[str, Any], key: str, given: dict[str, Any], here: Place_in_file, file: TomlFile
+    ) -> dict[str, Any] | None:
+        """Remove an entry. What else its table says, where that is no way to remove anything."""
         if given != {"remove": True}:
             message = "remove stands alone in its table" if given["remove"] is True else "remove takes only true"
             self.faults.append(
@@ -345,11 +275,12 @@ class _Merged:
         else:
             self._forget(under.pop(key), here)
             self._note(here, file)
+        return {name: item for name, item in given.items() if name != "remove"} or None
 
-    def _note(self, path: Place_in_file, file: _File) -> None:
+    def _note(self, path: Place_in_file, file: TomlFile) -> None:
         self.origins[tuple(map(str, path))] = Origin(file.name, line_of(file.lines, path))
 
-    def _note_all(self, given: object, path: Place_in_file, file: _File) -> None:
+    def _note_all(self, given: object, path: Place_in_file, file: TomlFile) -> None:
         self._note(path, file)
         for key, item in _items(given):
             self._note_all(item, (*path, key), file)
@@ -377,19 +308,35 @@ class _Merged:
         (path, message), (there, _) = sorted((one, other), key=lambda found: self._how_far_down(found[0]), reverse=True)
         home = self.origin(path)
         at = home.file if home else ""
-        name = dotted(there[:2]) if path[:2] != there[:2] else str(there[-1])
+        name = dotted(there[:2]) if dotted(there[:2]) in message and path[:2] != there[:2] else str(there[-1])
         message = message.replace(name, f"{name} ({self._whereabouts(there, at)})", 1)
         inherited = (stands := self.origin(there)) is not None and stands.file != at and path[:2] != there[:2]
         if inherited and DROP_ONE in message:
             message += f". To drop the inherited one, write remove = true, and nothing else, under [{name}]"
         return path, message
 
+    def at_its_cause(self, fault: Found) -> Found:
+        """A fault of values that do not agree, where they were set in several files: in the last of them, at the value
+        that the message names. What a parent says alone is no fault of its own."""
+        path, message = fault
+        named = [(*path[:n], word) for word in re.findall(r"[a-z_]+", message) for n in range(1, len(path))]
+        named += [tuple(word.split(".")) for word in re.findall(r"[a-z_]+(?:\.[a-z_]+)+", message)]
+        others = [there for there in named if there != path[: len(there)] and tuple(map(str, there)) in self.origins]
+        cause = max([path, *others], key=self._how_far_down)
+        if self._file_of(cause) == self._file_of(path):
+            return fault
+        at = self.origins[tuple(map(str, cause))]
+        return cause, f"{message} {path[-1]} is set in {self._whereabouts(path, at.file)}."
+
+    def _file_of(self, path: Place_in_file) -> int:
+        return self._how_far_down(path)[0]
+
     def _how_far_down(self, path: Place_in_file) -> tuple[int, int, tuple[str, ...]]:
         found = self.origin(path)
         steps = tuple(map(str, path))
         return (self.order.index(found.file), found.line or 0, steps) if found else (-1, 0, steps)
 
-    def fault(self, file: _File, path: Place_in_file, message: str) -> Fault:
+    def fault(self, file: TomlFile, path: Place_in_file, message: str) -> Fault:
         """A fault at a path: in the file and on the line that set it, or its nearest table."""
         if origin := self.origin(path):
             return Fault(origin.file, origin.line, message)
@@ -417,7 +364,7 @@ def _spelt_out(given: Any, place: Place, source: str, under: object) -> Any:
     a better grade needs a source of its own, and a price that no parent has (`under`) needs both."""
     if place.is_value:
         table = given if isinstance(given, dict) else {"value": given}
-        stated = place.facts.get("kind") != "setting" and _restates(table) and not _removes(table)
+        stated = place.facts.get("kind") != "setting" and _restates(table)
         new_price = place.facts.get("unit") == "£" and under is None
         if not source or not stated or new_price or table.get("grade", "assumed") != "assumed":
             return table
@@ -437,15 +384,15 @@ def _assumed(source: str) -> dict[str, str]:
 # ---------------------------------------------------------------- checking
 
 
-def _validated(merged: _Merged) -> tuple[Scenario | None, list[Found]]:
+def _validated(merged: _Merged, *, whole: bool) -> tuple[Scenario | None, list[Found]]:
     """The scenario if its structure allows, and every fault found."""
     unsourced = list(_without_evidence(merged.data, TOP))
     try:
         scenario = Scenario.model_validate(merged.data)
     except ValidationError as error:
-        return None, [*refusals(error), *unsourced]
+        return None, [*refusals(error, missing=whole, cause=merged.at_its_cause), *unsourced]
     found = faults_across(scenario, merged.at_the_users_own_line)
-    across = [(path, sentence(path, message)) for path, message in found]
+    across = [merged.at_its_cause((path, sentence(path, message))) for path, message in found]
     return scenario, [*across, *unsourced]
 
 

@@ -49,26 +49,6 @@ class Dates(Section):
     service_end: AnyDay | None = lever("Support and waits for it end on this day", "date", None)
     end: AnyDay = setting("End of follow-up", "date")
 
-    @model_validator(mode="after")
-    def _in_order(self) -> "Dates":
-        given = [
-            (name, getattr(self, name).value)
-            for name in ("start", "service_start", "service_end", "end")
-            if getattr(self, name)
-        ]
-        referrals = [
-            (name, getattr(self, name).value)
-            for name in ("start", "first_referral", "last_referral", "end")
-            if getattr(self, name)
-        ]
-        for chain in (given, referrals):
-            for (earlier, first), (later, second) in pairwise(chain):
-                if second < first:
-                    raise fault(later, f"{later} ({second}) comes before {earlier} ({first})")
-        if self.end.value == self.start.value:
-            raise fault("end", "end is the same day as start: nothing to run")
-        return self
-
     def day(self, name: str) -> date:
         """A date, or what stands for it when it is left out."""
         given = getattr(self, name)
@@ -635,6 +615,9 @@ class StatedValue(Section):
         return self
 
 
+INDEX = (0.001, 1_000_000)  # of a year: whatever its base, prices have not moved further
+
+
 class PriceIndex(Section):
     """A price index: itself a sourced value."""
 
@@ -647,8 +630,9 @@ class PriceIndex(Section):
     @classmethod
     def _above_zero(cls, years: dict[str, float]) -> dict[str, float]:
         for year, value in years.items():
-            if not value > 0:
-                raise fault(year, f"the index of {year} is {value}; it must be above 0")
+            if not INDEX[0] <= value <= INDEX[1]:
+                allowed = "it must be above 0" if value <= 0 else f"it must lie between {INDEX[0]} and {INDEX[1]:,}"
+                raise fault(year, f"the index of {year} is {value}; {allowed}")
         return years
 
 

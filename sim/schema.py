@@ -51,18 +51,18 @@ NOWHERE = Place(None, {})
 TOP = Place(Scenario, {})
 
 
-def place_at(path: Path) -> Place:
-    """The place at a path from the top of a file."""
-    place = TOP
+def place_at(path: Path, top: Place = TOP) -> Place:
+    """The place at a path from the top of a file, which is a scenario unless said."""
+    place = top
     for key in path:
         place = place.below(key)
     return place
 
 
-def homes_of(key: str) -> list[str]:
+def homes_of(key: str, top: Place = TOP) -> list[str]:
     """The sections at the top of a file that have a setting of this name; '' is the top itself."""
-    homes = [section for section in TOP.keys if key in TOP.below(section).keys]
-    return ["", *homes] if key in TOP.keys else homes
+    homes = [section for section in top.keys if key in top.below(section).keys]
+    return ["", *homes] if key in top.keys else homes
 
 
 def _plain(annotation: Any) -> Any:

@@ -68,7 +68,7 @@ class Number(Evidence):
         if (self.low is None) != (self.high is None):
             raise fault("low" if self.high is None else "high", "a range needs both low and high")
         if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
-            raise fault("value", f"value {self.value} lies outside its own range, {self.low} to {self.high}")
+            raise fault("value", f"value {self.value} lies outside its own range (low {self.low}, high {self.high})")
         return self
 
     @classmethod

@@ -1,19 +1,19 @@
 """`spsim list`: which scenarios come with the program?"""
 
 import argparse
-import tomllib
 
 from app import screen
 from app.asking import as_json
 from app.exits import Printed
 from sim.loading import bundled
+from sim.toml_files import read
 
 
 def list_scenarios(args: argparse.Namespace) -> Printed:
     """The bundled scenarios."""
     rows = []
     for name, path in bundled().items():
-        stated = tomllib.loads(path.read_text(encoding="utf-8"))
+        stated = read(path, path.name).data
         rows.append(
             {
                 "name": name,

@@ -6,14 +6,10 @@ proves only the fit, and this says so. Only the programme's world is run, and on
 """
 
 import argparse
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any, NamedTuple
-
-from pydantic import ValidationError
 
 from app import screen
 from app.asking import as_json, jobs, made, on_an_engine, questions, refuse_what_never_ends
@@ -23,11 +19,13 @@ from experiments.intervals import Estimate, estimate
 from experiments.run import Question
 from experiments.targets import MEASURES, Target, Targets, measure, targets_beside
 from sim.events import Row
-from sim.faults import Fault, ScenarioError, did_you_mean, printable
+from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable, sentence
 from sim.inputs import World
 from sim.loading import Loaded, load
 from sim.luck import study_key
+from sim.schema import Path
 from sim.simulate import Engine, logs
+from sim.toml_files import TomlFile, is_there
 from sim.units import minute_of
 
 WIDER = "wider."
@@ -144,20 +142,13 @@ def _task(replication: int) -> list[float]:
 
 def targets_of(loaded: Loaded) -> Targets:
     """The targets beside a scenario, with every fault in them said as for a scenario."""
-    file = loaded.path.with_name(f"{loaded.path.stem}.targets.toml")
-    try:
-        targets = targets_beside(loaded.path)
-    except ValidationError as error:
-        raise ScenarioError(
-            _fault(file, ".".join(map(str, found["loc"])), found["msg"]) for found in error.errors()
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ScenarioError([Fault(file.name, None, f"This is not TOML: {printable(str(error))}")]) from None
-    if targets is None or not targets.targets:
+    beside = targets_beside(loaded.path)
+    if beside is None or not beside[0].targets:
         raise WrongInput(
             f"{printable(loaded.name)} has no published figures to be held against: "
-            f"there is no {printable(file.name)} beside it.{_parent_has_some(loaded)}"
+            f"there are none in {printable(loaded.path.stem)}.targets.toml beside it.{_parent_has_some(loaded)}"
         )
+    targets, file = beside
     faults = list(_impossible(loaded, targets, file))
     if faults:
         raise ScenarioError(faults)
@@ -166,32 +157,25 @@ def targets_of(loaded: Loaded) -> Targets:
 
 def _parent_has_some(loaded: Loaded) -> str:
     """Figures belong to the scenario they were published of, not to those that differ from it."""
-    parents = [file for file in loaded.files[1:] if file.with_name(f"{file.stem}.targets.toml").exists()]
+    parents = [file for file in loaded.files[1:] if is_there(file.with_name(f"{file.stem}.targets.toml"))]
     return f" {printable(parents[0].stem)}, which it extends, has some." if parents else ""
 
 
-def _impossible(loaded: Loaded, targets: Targets, file: Path) -> Iterator[Fault]:
+def _impossible(loaded: Loaded, targets: Targets, file: TomlFile) -> Iterator[Fault]:
     """Targets that cannot be counted in this scenario."""
     known = [*MEASURES, *(f"{WIDER}{name}" for name in loaded.scenario.progress.wider)]
     dates = loaded.scenario.dates
     for name, target in targets.targets.items():
         if target.measure not in known:
-            yield _fault(
-                file,
-                f"targets.{name}.measure",
-                f"nothing is called {printable(target.measure)}.{did_you_mean(target.measure, known)}",
-            )
-        if not dates.start.value <= target.starts < target.ends <= dates.end.value:
-            yield _fault(
-                file,
-                f"targets.{name}",
-                f"its window, {target.starts} to {target.ends}, must lie within "
-                f"{dates.start.value} to {dates.end.value}.",
-            )
-
-
-def _fault(file: Path, path: str, message: str) -> Fault:
-    return Fault(file.name, None, f"{printable(path)}: {printable(message)}")
+            said = f"nothing is called {printable(target.measure, SHOWN_AT_MOST)}."
+            path: Path = ("targets", name, "measure")
+            yield file.fault(path, f"{sentence(path, said)}{did_you_mean(target.measure, known)}")
+        for end, day in (("starts", target.starts), ("ends", target.ends)):
+            if not dates.start.value <= day <= dates.end.value:
+                said = (
+                    f"{end} is {day}; it must lie within {dates.start.value} to {dates.end.value}, the scenario's dates"
+                )
+                yield file.fault(("targets", name, end), sentence(("targets", name, end), said))
 
 
 # ---------------------------------------------------------------- saying it

@@ -640,7 +640,7 @@ def test_the_run_may_stop_when_the_last_window_closes(base):
     """So the figures are those of a whole run."""
     it = load(with_targets(base, 52))
     question = Question(it.name, it.scenario, 1)
-    targets = list(targets_beside(it.path).targets.values())
+    targets = list(targets_beside(it.path)[0].targets.values())
     log = pathway.events(question.inputs[World.PROGRAMME], study_key(1), 0)
     whole = validating.measure(targets, question.shape, log)
     assert validating._figures(question, targets, 0) == whole
@@ -652,7 +652,7 @@ def test_the_run_may_stop_when_the_last_window_closes(base):
         ('"referred"', '"refered"', "Did you mean referred?"),
         ("2015-10-01", "2035-10-01", "must lie within"),
         ("published = 52", 'published = "many"', "targets.referred.published"),
-        ("published = 52", "published = ", "This is not TOML"),
+        ("published = 52", "published = ", "published has no value after the = sign."),
         ("use = ", "usage = ", "targets.referred.us"),
     ],
 )

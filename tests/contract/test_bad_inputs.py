@@ -4,6 +4,7 @@ The mistakes are written out in bad_inputs/*.txt: a name, a file that extends th
 `=>` what is said. Files that are too long or not text are made here.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
+from app.commands.validate import targets_of
 from sim.faults import Fault, ScenarioError, refusals
 from sim.loading import EXTENDS_DEEP_AT_MOST, load
 from tests.scenarios import BASE_TOML, write
@@ -19,11 +21,7 @@ EXTENDS = 'extends = "base.toml"\n'
 TOO_DEEP = "Tables stand within tables here, more than 8 deep."
 
 MADE_HERE: dict[str, tuple[str | bytes, str]] = {
-    "a byte order mark": (
-        b"\xef\xbb\xbf" + EXTENDS.encode(),
-        "child.toml:1   The file begins with a byte order mark (BOM). Save it as UTF-8 without BOM.",
-    ),
-    "UTF-16": (EXTENDS.encode("utf-16"), "child.toml:1   The file is UTF-16. Save it as UTF-8 without BOM."),
+    "UTF-16": (EXTENDS.encode("utf-16"), "child.toml:1   The file is UTF-16. Save it as UTF-8."),
     "a byte of another encoding": (
         EXTENDS.encode() + b'title = "\xa33,000"\n',
         "child.toml:2   Byte 0xa3 is not UTF-8. Save the file as UTF-8.",
@@ -83,6 +81,11 @@ def with_count(said: str) -> str:
 @pytest.mark.parametrize(("text", "said"), bad_inputs())
 def test_a_mistake_is_refused_in_these_words(text, said, tmp_path, monkeypatch):
     assert refusal(tmp_path, monkeypatch, text) == with_count(said)
+
+
+def test_a_byte_order_mark_is_accepted(tmp_path):
+    """Windows puts it there unasked; it stands for nothing."""
+    assert load(write(tmp_path, b"\xef\xbb\xbf" + EXTENDS.encode() + b'title = "Marked"\n')).scenario.title == "Marked"
 
 
 def test_every_bad_input_has_its_own_name():
@@ -198,6 +201,109 @@ def test_a_better_grade_put_on_what_a_parent_only_assumed_needs_a_source(tmp_pat
     assert [fault.message for fault in caught.value.faults] == [said]
 
 
+# ---------------------------------------------------------------- published figures beside a scenario
+
+A_TARGET = """\
+[targets.a]
+title = "A figure"
+measure = "referred"
+published = 3
+use = "calibrate"
+starts = 2015-04-01
+ends = 2016-01-01
+source = "made up"
+"""
+BESIDE: dict[str, tuple[str | bytes, str]] = {
+    "a number of 400 digits": (
+        A_TARGET.replace("= 3", f"= 1{'0' * 400}"),
+        "targets.toml:4   targets.a.published is a number of more than 19 digits; that is too large.",
+    ),
+    "a list a thousand deep": (
+        f"{A_TARGET}x = [" + "\n[" * 1000 + "]" * 1001,
+        f"targets.toml:15   {TOO_DEEP}",
+    ),
+    "a list three thousand deep in one line": (
+        f"{A_TARGET}x = {'[' * 3000}{']' * 3000}",
+        "targets.toml:9   The line is longer than 4096 characters.",
+    ),
+    "a key of 2,000 parts": (f"{A_TARGET}x{'.a' * 1999} = 1", f"targets.toml:9   {TOO_DEEP}"),
+    "a negative tolerance": (
+        f"{A_TARGET}within = -1.0",
+        "targets.toml:9   targets.a.within is -1.0; it cannot be negative.",
+    ),
+    "a figure larger than any": (
+        A_TARGET.replace("= 3", "= 1e300"),
+        "targets.toml:4   targets.a.published is 1e+300; it must lie between 0 and 1,000,000,000.",
+    ),
+    "not a number": (
+        A_TARGET.replace("= 3", "= nan"),
+        "targets.toml:4   targets.a.published is nan; it must be a finite number.",
+    ),
+    "a file too long": ("# padding\n" * 30_000, "targets.toml   The file is longer than 256 kB."),
+    "another encoding": (
+        A_TARGET.encode() + b'note = "\xa33"',
+        "targets.toml:9   Byte 0xa3 is not UTF-8. Save the file as UTF-8.",
+    ),
+    "a name that is none": (
+        A_TARGET.replace("targets.a", 'targets."A b"'),
+        "targets.toml:1   targets.A b is not a name. Use lower case letters, digits and _, beginning with a letter, "
+        "40 at most.",
+    ),
+    "all at once": (
+        A_TARGET.replace("= 3", "= three")
+        .replace("starts = 2015-04-01", 'starts = "2015-04-01"')
+        .replace("use ", "usage ")
+        + 'note = "open\n[targets.b]\nends = 2015-01-01\nstarts = 2015-02-01\n',
+        "targets.toml:4    targets.a.published takes a number, not the text "
+        '"three". Write 3.\n'
+        "targets.toml:5    targets.a.usage is not a setting. Did you mean use?\n"
+        'targets.toml:6    targets.a.starts takes a date such as 2015-04-01, not the text "2015-04-01". '
+        "Write 2015-04-01 without quotes.\n"
+        "targets.toml:9    A text is not closed: its second quote is missing.\n"
+        "targets.toml:10   targets.b.measure is missing. Add measure = text in quotes.\n"
+        "targets.toml:10   targets.b.published is missing. Add published = a number.\n"
+        "targets.toml:10   targets.b.source is missing. Add source = text in quotes.\n"
+        "targets.toml:10   targets.b.title is missing. Add title = text in quotes.\n"
+        'targets.toml:10   targets.b.use is missing. Add use = one of: "calibrate", "hold out", "prediction".',
+    ),
+    "a window that ends first": (
+        A_TARGET.replace("2016-01-01", "2015-01-01"),
+        "targets.toml:7   targets.a.ends (2015-01-01) does not come after starts (2015-04-01).",
+    ),
+    "what cannot be counted in this scenario": (
+        A_TARGET.replace('"referred"', '"refered"').replace("2016-01-01", "2036-01-01"),
+        "targets.toml:3   targets.a.measure: nothing is called refered. Did you mean referred?\n"
+        "targets.toml:7   targets.a.ends is 2036-01-01; it must lie within 2015-04-01 to 2017-04-01, the scenario's "
+        "dates.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_a_file_beside_a_scenario_has_the_same_defences(tmp_path, case):
+    text, said = BESIDE[case]
+    path = write(tmp_path, EXTENDS)
+    path.with_name("child.targets.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ScenarioError) as caught:
+        targets_of(load(path))
+    assert str(caught.value).replace("child.targets.toml", "targets.toml") == with_count(said)
+
+
+def test_a_folder_beside_a_scenario_is_no_file_of_figures(tmp_path):
+    path = write(tmp_path, EXTENDS)
+    path.with_name("child.targets.toml").mkdir()
+    with pytest.raises(ScenarioError, match="This is not a file"):
+        targets_of(load(path))
+
+
+def test_every_toml_file_is_read_by_the_one_reader():
+    """The next kind of file beside a scenario must come with its defences."""
+    root = Path(__file__).parents[2]
+    sources = [path for floor in ("sim", "experiments", "app") for path in (root / floor).rglob("*.py")]
+    reads = {path.name for path in sources if re.search(r"^\s*(import|from) tomllib", path.read_text(), re.MULTILINE)}
+    assert reads == {"toml_files.py"}
+
+
 # ---------------------------------------------------------------- files and folders
 
 
@@ -229,6 +335,22 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path, monkeypatch):
         pytest.skip("this machine's user may not make links")
     said = refusal(inside, monkeypatch, 'extends = "link.toml"\n')
     assert said == with_count('child.toml:1   extends is "link.toml", a link that leads out of this folder.')
+
+
+def test_a_scenario_whose_name_is_not_utf_8_is_refused_before_anything_is_made_of_it(tmp_path):
+    """Every answer names its scenario, and JSON and CSV are UTF-8."""
+    with pytest.raises(ScenarioError, match="This name is not UTF-8"):
+        load(str(tmp_path / "p\udcffst.toml"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this machine has no named pipes")
+@pytest.mark.parametrize("name", ["child.toml", "child.targets.toml"])
+def test_nobody_waits_at_a_pipe(tmp_path, name):
+    write(tmp_path, EXTENDS)
+    (tmp_path / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(ScenarioError, match="This is not a file"):
+        targets_of(load(tmp_path / "child.toml"))
 
 
 @pytest.mark.parametrize(
@@ -282,7 +404,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
 
 
 def test_a_depth_that_the_walk_over_lines_did_not_see_is_refused_all_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.loading.lines_of", lambda text: {})
+    monkeypatch.setattr("sim.toml_files.lines_of", lambda text: {})
     said = refusal(tmp_path, monkeypatch, "a = " + "[\n" * 9000 + "]\n" * 9000)
     assert said == with_count("child.toml   Tables stand within tables, more than 8 deep.")
 

@@ -1,15 +1,19 @@
 """Whatever bytes come in: does a file load, or is it refused in words? There is no third outcome."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.faults import ScenarioError
 from sim.inputs import inputs_of
 from sim.loading import bundled, load
+from sim.toml_files import BYTES_AT_MOST, read
+from tests.growth import grows_no_faster_than_its_size
 from tests.scenarios import BASE_TOML, write
 
 SCRAPS = [
@@ -103,3 +107,29 @@ def test_a_file_with_bytes_changed_loads_or_is_refused(content):
 @given(with_lines_changed())
 def test_a_file_with_lines_changed_loads_or_is_refused(content):
     loads_or_is_refused(content)
+
+
+SLIPS: dict[str, Callable[[int], str]] = {
+    "a value of many lines never closed": lambda n: "a = [\n" + "1,\n" * n,
+    "slips on every line": lambda n: "a = £3\n" * n,
+    "slips behind much that is well": lambda n: "a = 1\n" + "".join(f"b{i} = 1\n" for i in range(n)) + "c = £3\n" * 40,
+    "long keys behind a slip": lambda n: "a = £3\n" + (".".join("k" * 2000) + " = 1\n") * (n // 500),
+    "headers twice": lambda n: "[a]\n" * n,
+    "lists that are left open": lambda n: "a = [\n" * n,
+}
+
+
+@pytest.mark.parametrize("case", SLIPS)
+def test_reading_on_after_a_slip_takes_longer_only_as_the_file_is_longer(case, tmp_path):
+    def work(size: int) -> Callable[[], object]:
+        path = tmp_path / f"{size}.toml"
+        path.write_text(SLIPS[case](size))
+        assert path.stat().st_size <= BYTES_AT_MOST
+
+        def refused() -> None:
+            with pytest.raises(ScenarioError):
+                read(path, path.name)
+
+        return refused
+
+    assert grows_no_faster_than_its_size(work, 500)
