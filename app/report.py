@@ -54,6 +54,8 @@ def render(answer: Answer) -> str:
                 difference_table(rows, clean["scenarios"][0]["title"], scenario["title"])
                 for rows, scenario in zip(clean["differs"], clean["scenarios"][1:], strict=True)
             ],
+            above=words.above_the_answer(clean),
+            below=words.below_the_answer(clean),
             precision=precision_in_words(clean["precision"]),
             made=made_rows(clean),
             provenance=in_one_line(clean),
@@ -89,7 +91,6 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "setting": words.setting_in_words(scenario),
         "answer": words.answer_in_words(scenario),
         "who_pays": words.who_pays(scenario),
-        "before": words.before_you_read_on(scenario),
         "channels": words.channels_in_words(scenario),
         "people": words.people_in_words(scenario),
         "bridge": bridge_table(scenario),
@@ -122,7 +123,6 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "values": value_tables(scenario),
         "outcomes": outcome_table(scenario),
         "naive": naive_table(scenario),
-        "warnings": [warning["message"] for warning in scenario["warnings"]],
         "loads": load_table(scenario),
         "assumptions": assumption_table(scenario),
     }

@@ -1,7 +1,8 @@
 """What is in a folder of tables? Every value of every replication, and what it must be known by.
 
-`values.csv` is tidy: one value a row. `about.csv` says how it was made, `assumptions.csv` on what it rests, and
-`limits.csv` what it cannot tell. A cell that a spreadsheet would take for a formula is marked as text.
+`values.csv` is tidy: one value a row. `about.csv` says how it was made, `assumptions.csv` on what it rests,
+`cautions.csv` what to know first, and `limits.csv` what it cannot tell. A cell that a spreadsheet would take for a
+formula is marked as text.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from experiments.answer import Asked
 from experiments.exports import csv_text, results_csv
 from experiments.run import Replication
 
+OF_A_CAUTION = ("scenario", "kind", "sentence", "path", "file", "line")
 OF_AN_ASSUMPTION = ("path", "title", "value", "unit", "low", "high", "grade", "source", "informed_by")
 
 
@@ -30,5 +32,6 @@ def tables(answer: Answer, asked: Sequence[Asked], results: Sequence[Sequence[Re
         "values.csv": results_csv(zip((one.question for one in asked), results, strict=True)),
         "about.csv": csv_text(("what", "said"), about),
         "assumptions.csv": csv_text(("scenario", *OF_AN_ASSUMPTION), assumptions),
+        "cautions.csv": csv_text(OF_A_CAUTION, [[one[key] for key in OF_A_CAUTION] for one in answer["cautions"]]),
         "limits.csv": csv_text(("scenario", "limit"), limits),
     }

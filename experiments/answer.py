@@ -4,7 +4,7 @@ It rounds nothing and words nothing. Estimates carry their mean, the half-width 
 central 95 % of replications (one real year).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from operator import sub
@@ -12,7 +12,9 @@ from typing import Any
 
 from experiments.bridge import STEPS
 from experiments.budget import USUAL_TERMS, Terms, budget
+from experiments.cautions import cautions, once_swings_are_run
 from experiments.compare import Precision
+from experiments.differences import differences
 from experiments.intervals import difference_of, estimate
 from experiments.money_told import (
     bridge_by_payer,
@@ -35,20 +37,10 @@ from experiments.targets import targets_beside
 from experiments.uptake import uptake
 from sim.inputs import World
 from sim.loading import Loaded
-from sim.preflight import Warning, assumptions, offered_loads, warnings
+from sim.preflight import Warning, assumptions, offered_loads
 from sim.units import YEAR
 
 VERSION = "spsim answer 1"
-NAMED = (
-    ("activities",),
-    ("care_lines",),
-    ("costs",),
-    ("stated_values",),
-    ("traits",),
-    ("link_workers", "groups"),
-    ("progress", "wider"),
-)
-
 Answer = dict[str, Any]
 
 
@@ -73,20 +65,27 @@ def answer(
 ) -> Answer:
     """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed;
     not `whole`: of each scenario what is said in short, where several are set side by side on a screen.
-    Swings are added by whoever asks for them: they cost two runs an input."""
+    Swings are added by `with_swings`: they cost two runs an input."""
     pools = [Pool(one.question, runs) for one, runs in zip(asked, results, strict=True)]
     return {
         "schema": VERSION,
         "made": {**made, "seed": asked[0].question.seed, "replications": precision.replications},
         "precision": {"within": precision.within, "reached": precision.reached, "missed": precision.missed},
+        "cautions": cautions([(one.loaded, one.notes) for one in asked], precision.replications),
         "scenarios": [
             in_short(one, pool) | (at_length(pool, terms) if whole else {})
             for one, pool in zip(asked, pools, strict=True)
         ],
         "options": options(pools),
-        "differs": [differences(asked[0].loaded, one.loaded) for one in asked[1:]],
+        "differs": [differences(asked[0].loaded.data, one.loaded.data) for one in asked[1:]],
         "comparisons": [comparison(first, second) for first, second in combinations(pools, 2)],
     }
+
+
+def with_swings(told: Answer, swings: Sequence[dict[str, Any]]) -> Answer:
+    """The answer with what would change it, of each scenario."""
+    scenarios = [{**one, "swings": found} for one, found in zip(told["scenarios"], swings, strict=True)]
+    return {**told, "cautions": once_swings_are_run(told["cautions"]), "scenarios": scenarios}
 
 
 def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
@@ -125,7 +124,6 @@ def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
         "posts_released": posts_released(pool),
         "naive": naive(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],
-        "warnings": [warning._asdict() for warning in (*asked.notes, *warnings(scenario))],
         "not_identified": not_identified(asked.loaded),
         "assumptions": [assumption._asdict() for assumption in assumptions(scenario)],
     }
@@ -155,43 +153,6 @@ def not_identified(loaded: Loaded) -> list[str]:
         if (beside := targets_beside(file)) is not None:
             return beside[0].not_identified
     return []
-
-
-def differences(first: Loaded, second: Loaded) -> list[dict[str, Any]]:
-    """What the second scenario states otherwise than the first, by path. What one of them has and the other has not (an
-    activity, a price) is one row, `only_in` it."""
-    a, b = dict(_flat(first.data)), dict(_flat(second.data))
-    there = set(_named(first.data)), set(_named(second.data))
-    alone = {path: "first" if path in there[0] else "second" for path in there[0] ^ there[1]}
-    skip = ("title", "question", "description", "extends", "source", "grade", "note", "informed_by")
-    paths = sorted({*a, *b}, key=str)
-    rows = {
-        path: {"path": ".".join(path), "first": a.get(path), "second": b.get(path), "only_in": None}
-        for path in paths
-        if path[-1] not in skip and a.get(path) != b.get(path)
-        if not any(path[: len(one)] == one for one in alone)
-    }
-    for path, whose in alone.items():
-        told = {"first": None, "second": None, whose: "only here"}
-        rows[path] = {"path": ".".join(path), **told, "only_in": whose}
-    return [rows[path] for path in sorted(rows)]
-
-
-def _named(data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    """The path of everything that a scenario gives a name of its own: activities, prices, ..."""
-    for where in NAMED:
-        here: Any = data
-        for step in where:
-            here = here.get(step, {}) if isinstance(here, dict) else {}
-        yield from ((*where, str(name)) for name in here)
-
-
-def _flat(data: object, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
-    if isinstance(data, dict):
-        return [row for key, value in data.items() for row in _flat(value, (*path, str(key)))]
-    if isinstance(data, list) and any(isinstance(item, dict) for item in data):
-        return [row for n, value in enumerate(data) for row in _flat(value, (*path, str(n + 1)))]
-    return [(path[:-1] if path[-1] == "value" else path, str(data))]
 
 
 def comparison(first: Pool, second: Pool) -> dict[str, Any]:

@@ -51,6 +51,7 @@ def _footed(one: Loaded, among: Sequence[Loaded]) -> Footed:
                 "dates.end",
                 f"Followed until {day_in_words(end)} here, not until {day_in_words(scenario.dates.end.value)} as its "
                 f"file says (dates.end): people and money are compared over the {days:,} days that all are followed.",
+                "one footing",
             )
         )
         scenario = _cut(scenario, days)
@@ -61,6 +62,7 @@ def _footed(one: Loaded, among: Sequence[Loaded]) -> Footed:
                 "prices.year",
                 f"In pounds of {year} here, not of {scenario.prices.year} as its file says (prices.year), brought to "
                 f"that year by {index.name if index else 'no index'}: a comparison has one price year.",
+                "one footing",
             )
         )
         scenario = scenario.model_copy(

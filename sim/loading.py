@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -39,7 +40,17 @@ from sim.values import Day
 
 EXTENDS_DEEP_AT_MOST = 8
 SET_IN = "set in "  # and the file's name: the source of what a file that extends leaves unsaid
-NOT_PART_OF_THE_ANSWER = {"title", "question", "description", "extends", "source", "note", "grade", "informed_by"}
+NOT_PART_OF_THE_ANSWER = {
+    "title",
+    "question",
+    "description",
+    "control",
+    "extends",
+    "source",
+    "note",
+    "grade",
+    "informed_by",
+}
 
 
 class Origin(NamedTuple):
@@ -60,16 +71,18 @@ class Loaded:
     name: str
     hash: str
     files: tuple[Path, ...]  # every file read: this one, what it extends, and so on
+    parents: tuple[dict[str, Any], ...] = ()  # what each file that it extends came to, the nearest first
 
 
 def load(path_or_name: str | Path) -> Loaded:
     """Read a scenario file, or a bundled scenario by its name."""
     chain = [read(*_find(str(path_or_name)))]
-    merged = _Merged()
+    merged, comes_to = _Merged(), []
     try:
         _extend(chain)
         for file in reversed(chain):
             merged.lay_over(file)
+            comes_to.append(deepcopy(merged.data))
         scenario, found = _validated(merged, whole=all(file.whole for file in chain))
         faults = [*merged.faults, *(merged.fault(chain[0], path, message) for path, message in found)]
     except ScenarioError as error:
@@ -87,6 +100,7 @@ def load(path_or_name: str | Path) -> Loaded:
         path.stem,
         scenario_hash(scenario),
         tuple(file.path for file in chain),
+        tuple(comes_to[-2::-1]),
     )
 
 

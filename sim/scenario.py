@@ -676,6 +676,11 @@ class Scenario(Section):
     title: str = Field(min_length=1, max_length=200)
     question: str | None = Field(None, description="The question this scenario answers.")
     description: str | None = None
+    control: bool = Field(
+        default=False,
+        description="Whether this is a control, to be read beside others and not as an answer of its own: every "
+        "report says so above its answer.",
+    )
     extends: str | None = None
     dates: Dates
     demand: Demand

@@ -22,8 +22,8 @@ def spoiled(answer, text):
     for row in scenario["outcomes"]:
         if row["name"].startswith(("wider", "uses")):
             row["title"] = text
-    for row in scenario["warnings"]:
-        row["path"], row["message"] = "somewhere", text
+    for row in told["cautions"]:
+        row["sentence"], row["file"] = text, text
     for row in told["options"]["rows"]:
         row["title"] = text
     return told

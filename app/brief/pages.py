@@ -36,6 +36,8 @@ from app.words import Facts, Said, short
 
 FEWEST, MOST = 3, 6  # inputs that move net cash most
 LEVELS, LIMITS = 6, 7
+ABOVE = 3  # cautions above the answer
+WHOLE_PAGE = 200  # points of cautions: more than this, and they have a page of their own
 FEW = 2  # options whose difference is said in a sentence
 LEAST_ASSUMED, MOST_ASSUMED = 3, 8  # lines of what is assumed: the rest is in the report
 NAME = 56  # characters of a group or payer
@@ -75,11 +77,11 @@ def page_one(paper: Paper, answer: Answer) -> Left:
     paper.title(short(words.question_of(first), QUESTION))
     paper.said(Said(f"Compared with{of.replace(': ', ', for ')}", words.comparator_in_words(first)))
     paper.say(short(f"{words.setting_in_words(first)} {words.channels_in_words(first)}", SENTENCE))
-    warnings, room = words.before_you_read_on(first), 1 if several else 2
-    for warning in warnings[:room]:
-        paper.said(Said("Warning", short(warning, SENTENCE)))
-    if len(warnings) > room:
-        paper.say(f"More warnings are in the report: {len(warnings) - room}.", SMALL)
+    warnings, later = above(answer)
+    for warning in warnings:
+        paper.said(warning, size=SMALL)
+    if later:
+        paper.say(f"More of this kind stand first under Cautions: {len(later)}.", SMALL)
     paper.heading("The answer")
     if several:
         answers(paper, answer)
@@ -98,6 +100,23 @@ def page_one(paper: Paper, answer: Answer) -> Left:
     first_of_all = [*others(first), sure] if left else [sure]
     rest = placed(paper, first_of_all, of, PAGE)
     return Left(left, not told, rest if left else [*rest, *others(first)])
+
+
+def above(answer: Answer) -> tuple[list[Said], list[str]]:
+    """What stands above the answer: as much as there is room for, and what is left for the list of cautions."""
+    said = [(of, text) for of, texts in words.above_the_answer(answer) for text in texts]
+    now, later = said[:ABOVE], said[ABOVE:]
+    return [Said(f"Warning: {of}" if of else "Warning", text) for of, text in now], [_of(*one) for one in later]
+
+
+def cautions(answer: Answer) -> list[str]:
+    """The rest of the list, whole: a paragraph for each group of options."""
+    groups = [_of(of, " ".join(texts)) for of, texts in words.below_the_answer(answer)]
+    return [*above(answer)[1], *groups]
+
+
+def _of(options: str, text: str) -> str:
+    return f"{options}: {text}" if options else text
 
 
 def others(scenario: Facts) -> list[Section]:
@@ -202,14 +221,19 @@ def what_moves_it(paper: Paper, scenario: Facts, most: int, of: str) -> bool:
 
 def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     """What page one had no room for; where it breaks even, who gains, who pays, what it cannot tell, what is assumed,
-    how it was made. What is assumed gets some of the room that the rest leaves."""
+    how it was made; all cautions, on a page of their own if there are many. What is assumed gets some of the room that
+    the rest leaves."""
     first, of = answer["scenarios"][0], of_which(answer)
     made = how_made(answer)
     headline, get = words.headline_in_words(first) or "", ""
     if first.get("swings"):
         get = words.get_first(first["swings"]) or ""
     graded = f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}."
+    listed_cautions = cautions(answer)
+    high = sum(height(line, SMALL) for line in listed_cautions)
+    of_their_own = high > WHOLE_PAGE
     after = 2 * HEADING + height(headline) + height(get) + sum(height(line, SMALL) for line in (graded, *made))
+    after += 0 if of_their_own or not high else HEADING + high
     listed = LEAST_ASSUMED * LINE * SMALL.pt
     least = after + listed + HEADING + sum(map(height, few(words.cannot_tell(first), FEWEST + 1)))
     paper.turn()
@@ -235,8 +259,21 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     paper.say(f"{graded} Assumed: {assumed(first, characters(room, SMALL))}", SMALL)
     if headline:
         paper.said(Said("Published headline", headline))
+    if not of_their_own:
+        say_cautions(paper, listed_cautions)
     paper.heading("How to make this answer again")
     for line in made:
+        paper.say(line, SMALL)
+    if of_their_own:
+        paper.turn()
+        say_cautions(paper, listed_cautions)
+
+
+def say_cautions(paper: Paper, listed: Sequence[str]) -> None:
+    """The list, under its heading; nothing where it is empty."""
+    if listed:
+        paper.heading("Cautions")
+    for line in listed:
         paper.say(line, SMALL)
 
 

@@ -3,19 +3,20 @@
 import argparse
 from collections.abc import Sequence
 
-from app import screen
+from app import screen, words
 from app.asking import as_json
 from app.exits import Printed
+from experiments.cautions import cautions
 from sim.faults import printable
 from sim.loading import load
-from sim.preflight import Estimate, Load, estimate, offered_loads, percent, warnings
+from sim.preflight import Estimate, Load, estimate, offered_loads, percent
 
 
 def check(args: argparse.Namespace) -> Printed:
     """How full everything will be, what a run takes, and what looks wrong: without running anything."""
     loaded = load(args.scenario)
     scenario = loaded.scenario
-    loads, size, said = offered_loads(scenario), estimate(scenario), warnings(scenario)
+    loads, size, said = offered_loads(scenario), estimate(scenario), cautions([(loaded, ())])
     if args.json:
         told = {
             "name": loaded.name,
@@ -24,14 +25,14 @@ def check(args: argparse.Namespace) -> Printed:
             "files": [file.name for file in loaded.files],
             "loads": [load._asdict() for load in loads],
             "estimate": size._asdict(),
-            "warnings": [warning._asdict() for warning in said],
+            "cautions": said,
         }
         return Printed(as_json(told))
     name = printable(loaded.name)
     verdict = f"{name} cannot be run. {size.too_large}" if size.too_large else f"{scenario.title} ({name}) can be run."
     parts = [
         screen.paragraph(verdict),
-        screen.section("Before you run it", *(screen.bullet(warning.message) for warning in said)),
+        screen.section("Before you run it", *(screen.bullet(words.caution_in_words(one)) for one in said)),
         _loads(loads),
         screen.section("Size", screen.paragraph(_size(size, int(scenario.settings.replications.value)), screen.INDENT)),
     ]

@@ -25,7 +25,7 @@ from app.asking import (
 from app.exits import DONE, MISSED, Printed, WrongInput
 from app.progress import Progress, say
 from app.provenance import dated, today
-from experiments.answer import Asked, answer
+from experiments.answer import Asked, answer, with_swings
 from experiments.budget import Optimism, Terms
 from experiments.run import Replication
 from experiments.swings import ranges, swings
@@ -63,12 +63,12 @@ def _ask(names: Sequence[str], args: argparse.Namespace) -> Printed:
         whole = len(asked) == 1 or outputs.any_wanted(args)
         told = answer(asked, results, precision, made(args.typed), _terms(args), whole=whole)
         if args.swings:
-            told["scenarios"] = _with_swings(told["scenarios"], asked, results, args)
+            told = with_swings(told, _swings(asked, results, args))
         filed = dated(told, day)
         if unasked:
             few = [runs[:SWUNG_UNASKED] for runs in results]
             _say_what_for(asked, few, args)
-            filed["scenarios"] = _with_swings(filed["scenarios"], asked, few, args)
+            filed = with_swings(filed, _swings(asked, few, args))
     outputs.write(args, asked, results, filed)
     if args.json and precision.missed:
         print(screen.precision(told), file=sys.stderr)
@@ -122,18 +122,15 @@ def _say_what_for(asked: Sequence[Asked], few: Sequence[Sequence[Replication]], 
         )
 
 
-def _with_swings(
-    scenarios: Sequence[dict[str, Any]],
-    asked: Sequence[Asked],
-    results: Sequence[Sequence[Replication]],
-    args: argparse.Namespace,
+def _swings(
+    asked: Sequence[Asked], results: Sequence[Sequence[Replication]], args: argparse.Namespace
 ) -> list[dict[str, Any]]:
-    """The scenarios, each with what would change its answer: two more runs for every uncertain input."""
-    told = []
-    for scenario, one, runs in zip(scenarios, asked, results, strict=True):
+    """What would change the answer, of each scenario: two more runs for every uncertain input."""
+    found = []
+    for one, runs in zip(asked, results, strict=True):
         progress = Progress(f"inputs of {printable(one.loaded.name)} at their low and high", quiet=args.quiet)
         try:
-            told.append({**scenario, "swings": swings(one.question, runs, jobs=jobs(args), progress=progress)})
+            found.append(swings(one.question, runs, jobs=jobs(args), progress=progress))
         finally:
             progress.finish()
-    return told
+    return found

@@ -6,7 +6,7 @@ from app.screen.budget import budget
 from app.screen.changes import swings
 from app.screen.layout import INDENT, bullet, named, paragraph, section
 from app.screen.people import before_and_after, capacity, people
-from app.screen.sure import again, assumed, before_you_read_on, sure
+from app.screen.sure import again, assumed, before_you_read_on, cautions, sure
 from app.screen.values import beside_the_money
 from app.words import Facts
 
@@ -41,6 +41,7 @@ def one(answer: Facts, *, full: bool) -> str:
         budget(scenario),
         beside_the_money(scenario, full=full),
         section("Use of what there is", capacity(scenario)),
+        cautions(answer),
         sure([scenario], answer),
         assumed([scenario], full=full),
         again(answer),

@@ -9,7 +9,7 @@ from app.screen.changes import swings
 from app.screen.layout import INDENT, bullet, paragraph, section, table
 from app.screen.options import options
 from app.screen.people import difference, title_of
-from app.screen.sure import again, assumed, before_you_read_on, sure
+from app.screen.sure import again, assumed, before_you_read_on, cautions, sure
 from app.words import Facts
 
 RANGES = (".low", ".high", ".low_times", ".high_times")
@@ -30,7 +30,8 @@ def several(answer: Facts) -> str:
     for pair in answer["comparisons"]:
         parts.append(against(pair, scenarios))
     parts += [options(answer["options"]), *(swings(scenario, named_in=True) for scenario in scenarios)]
-    parts += [side_by_side(scenarios), sure(scenarios, answer), assumed(scenarios, full=True), again(answer)]
+    parts += [side_by_side(scenarios), cautions(answer), sure(scenarios, answer)]
+    parts += [assumed(scenarios, full=True), again(answer)]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -9,20 +9,22 @@ from app.screen.layout import INDENT, bullet, named, section
 from app.words import Facts
 from experiments.intervals import replications_needed
 
-ALWAYS_THERE = ("", "prices.index")  # warnings that every scenario has: said with the assumptions
 OUT_OF_REACH = 10_000_000  # replications
 
 
 def before_you_read_on(answer: Facts) -> str:
-    """What must be known before an answer is believed: a precision that was missed, then overload."""
-    said = [precision(answer)] if answer["precision"]["missed"] else []
-    for scenario in answer["scenarios"]:
-        name = f"{scenario['title']}: " if len(answer["scenarios"]) > 1 else ""
-        over = {load["path"] for load in scenario["loads"] if load["load"] is None or load["load"] > 1}
-        found = [warning for warning in scenario["warnings"] if warning["path"] not in ALWAYS_THERE]
-        found.sort(key=lambda warning: warning["path"] not in over)
-        said += [name + warning["message"] for warning in found]
-    return section("Before you read on", *(bullet(text) for text in said))
+    """What must be known before an answer is believed: a precision missed, and cautions that stand above it."""
+    missed = [precision(answer)] if answer["precision"]["missed"] else []
+    return section("Before you read on", *map(bullet, [*missed, *_cautions(words.above_the_answer(answer))]))
+
+
+def cautions(answer: Facts) -> str:
+    """The rest of the list of cautions."""
+    return section("Cautions", *map(bullet, _cautions(words.below_the_answer(answer))))
+
+
+def _cautions(groups: Sequence[words.Cautions]) -> list[str]:
+    return [f"{of}: {text}" if of else text for of, texts in groups for text in texts]
 
 
 def sure(scenarios: Sequence[Facts], answer: Facts) -> str:
@@ -74,7 +76,6 @@ def _assumed(scenario: Facts, *, full: bool) -> list[str]:
         f"Of {len(scenario['assumptions'])} values: {words.grades_in_words(scenario)}. "
         f"All of them, with sources: spsim show {scenario['name']}.",
         words.channels_in_words(scenario),
-        *(warning["message"] for warning in scenario["warnings"] if warning["path"] == "prices.index"),
         *words.cannot_tell(scenario)[: None if full else 2],
     ]
 

@@ -6,10 +6,7 @@ released and net cash are four different things. Texts come out as plain text: w
 """
 
 from app.words.answers import (
-    ALWAYS_WARNED,
-    WARNINGS_SHOWN,
     answer_in_words,
-    before_you_read_on,
     comparator_in_words,
     question_of,
     setting_in_words,
@@ -28,6 +25,7 @@ from app.words.assumed import (
 )
 from app.words.break_even import break_even_in_words
 from app.words.budget import budget_heading, budget_in_words, cash_heading, impact_cells
+from app.words.cautions import Cautions, above_the_answer, below_the_answer, caution_in_words
 from app.words.changes import what_would_change
 from app.words.comparisons import comparison_in_words, others_served
 from app.words.estimates import (
@@ -102,7 +100,6 @@ from app.words.swings import (
 from app.words.values import FORMS, KINDS, STAGES, need_in_words, needs, stated_values_in_words, uptake_in_words
 
 __all__ = [
-    "ALWAYS_WARNED",
     "CARE_YEARS_FROM",
     "CHANNELS",
     "DAYS_PER_WEEK",
@@ -119,17 +116,18 @@ __all__ = [
     "STAGES",
     "TURNS_SIGN",
     "UNKNOWN",
-    "WARNINGS_SHOWN",
     "WEEKS_PER_YEAR",
+    "Cautions",
     "Facts",
     "Said",
     "Say",
+    "above_the_answer",
     "amount",
     "answer_in_words",
     "assumption_range",
     "assumption_title",
     "assumption_value",
-    "before_you_read_on",
+    "below_the_answer",
     "bracket",
     "break_even_in_words",
     "bridge_note",
@@ -141,6 +139,7 @@ __all__ = [
     "care_time",
     "cash_heading",
     "cash_rules_in_words",
+    "caution_in_words",
     "changes_sign",
     "channels_in_words",
     "comparator_in_words",

@@ -1,4 +1,4 @@
-"""What is the answer, in one sentence that can be repeated? With what was asked, who pays, and what to know first."""
+"""What is the answer, in one sentence that can be repeated? With what was asked, and who pays."""
 
 from collections.abc import Sequence
 
@@ -16,8 +16,6 @@ from app.words.parts import (
     subject,
 )
 
-ALWAYS_WARNED = ("", "prices.index")  # what every scenario is warned of: said where the assumptions are
-WARNINGS_SHOWN = 4
 LEAST_POUNDS = 0.5  # of cash: below it, nothing is said to be in a budget
 
 
@@ -204,14 +202,3 @@ def _payers_of_change(scenario: Facts, *roles: str) -> list[str]:
     """Who pays otherwise with the programme than without it, for these roles."""
     rows = [row for row in scenario["money_by_year"] if row["role"] in roles]
     return list(dict.fromkeys(row["payer"] for row in rows if row["usual care"] != row["programme"]))
-
-
-def before_you_read_on(scenario: Facts) -> list[str]:
-    """What must be known before an answer is believed: what would not settle first. The rest stands with the loads."""
-    over = [load["sentence"] for load in scenario["loads"] if load["load"] is None or load["load"] > 1]
-    said = [row["message"] for row in scenario["warnings"] if row["path"] not in ALWAYS_WARNED]
-    said.sort(key=lambda message: not any(message.startswith(sentence) for sentence in over))
-    if len(said) <= WARNINGS_SHOWN:
-        return said
-    more = len(said) - WARNINGS_SHOWN
-    return [*said[:WARNINGS_SHOWN], f"{more} more warning{'s' * (more > 1)} below, with the offered loads."]

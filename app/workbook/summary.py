@@ -25,7 +25,7 @@ def summary(book: Book, answer: Answer) -> None:
             [
                 ("Compared with", words.comparator_in_words(first)),
                 ("Setting", f"{words.setting_in_words(first)} {words.channels_in_words(first)}"),
-                *(("Before you read on", warning) for warning in words.before_you_read_on(first)),
+                *_cautions(words.above_the_answer(answer), "Before you read on"),
                 *((f"{scenario['title']}", f"{words.answer_in_words(scenario)}") for scenario in [first, *others]),
                 *(("Compared", words.comparison_in_words(one, titles)) for one in answer["comparisons"][: len(others)]),
                 ("Who pays, who gains", words.who_pays(first) or "Nobody pays for the service."),
@@ -34,6 +34,7 @@ def summary(book: Book, answer: Answer) -> None:
                 ("People", " ".join(words.people_in_words(first))),
             ],
         ),
+        ("Cautions", _cautions(words.below_the_answer(answer), "Caution")),
         ("How sure", words.how_sure(first, answer["made"]["replications"])),
         ("What this cannot tell", [("Limit", sentence) for sentence in words.cannot_tell(first)]),
         (
@@ -55,6 +56,11 @@ def summary(book: Book, answer: Answer) -> None:
             page.text(page.row, 1, text, "text")
             page.row += 1
     page.page.activate()
+
+
+def _cautions(groups: Iterable[words.Cautions], name: str) -> list[tuple[str, str]]:
+    """A row for each, with the options it is about."""
+    return [(f"{name}: {of}" if of else name, text) for of, texts in groups for text in texts]
 
 
 SHEETS = (

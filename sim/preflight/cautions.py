@@ -6,7 +6,7 @@ from math import fsum, inf
 from sim.inputs import REVIEW_CLINIC, post_groups
 from sim.preflight.demand import dated, people_between, referrals_at
 from sim.preflight.flight import Flight
-from sim.preflight.loads import CALM_BELOW, day_in_words, loads_of
+from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, loads_of
 from sim.preflight.means import attendance, mean_of
 from sim.preflight.values_in_doubt import Warning, about_evidence, implausible
 from sim.scenario import Scenario
@@ -30,7 +30,8 @@ def _about_loads(flight: Flight) -> Iterator[Warning]:
             load.name not in ("caseloads", "reviews.routine") or not flight.inputs.posts
         )
         if load.load > CALM_BELOW and not said_elsewhere:
-            yield Warning(load.path, f"{load.sentence} The setting is {load.path}.")
+            kind = "overload" if load.load > SETTLES_BELOW else "load"
+            yield Warning(load.path, f"{load.sentence} The setting is {load.path}.", kind)
 
 
 def _about_posts(flight: Flight) -> Iterator[Warning]:
@@ -170,6 +171,7 @@ def _about_follow_up(flight: Flight) -> Iterator[Warning]:
         yield Warning(
             "dates.end",
             f"{short}, and a first review comes after {first:.0f} (reviews.weeks_to_first_review): few will be seen.",
+            "short follow-up",
         )
     if flight.supports:
         wait, supported = _typical_wait(flight) / WEEK, flight.minutes_supported / WEEK
@@ -178,10 +180,13 @@ def _about_follow_up(flight: Flight) -> Iterator[Warning]:
                 "dates.end",
                 f"{short}, and the wait for a link worker grows to about {wait:.0f}: "
                 "most waits will not be seen to end.",
+                "short follow-up",
             )
         elif supported > weeks:
             yield Warning(
-                "dates.end", f"{short}, and support lasts about {supported:.0f}: few will be seen to complete it."
+                "dates.end",
+                f"{short}, and support lasts about {supported:.0f}: few will be seen to complete it.",
+                "short follow-up",
             )
 
 

@@ -11,10 +11,12 @@ from sim.values import Number, values_in
 
 
 class Warning(NamedTuple):
-    """One plain sentence, and the setting it is about ('' for the scenario as a whole)."""
+    """One plain sentence, the setting it is about ('' for the scenario as a whole), and what kind of caution it is
+    (`experiments.cautions.KINDS`)."""
 
     path: str
     message: str
+    kind: str = "service"
 
 
 def implausible(scenario: Scenario) -> Iterator[Warning]:
@@ -26,7 +28,9 @@ def implausible(scenario: Scenario) -> Iterator[Warning]:
                 name = ".".join(path)
                 usual = f"{least:g} to {_with_unit(most, facts['unit'])}"
                 yield Warning(
-                    name, f"{title_of(scenario, path)} ({name}) is {value.value:g}, outside the usual {usual}."
+                    name,
+                    f"{title_of(scenario, path)} ({name}) is {value.value:g}, outside the usual {usual}.",
+                    "unusual value",
                 )
 
 
@@ -38,7 +42,8 @@ def about_evidence(scenario: Scenario) -> Iterator[Warning]:
     """How much is assumed, how much has no grade, and what an index did to prices."""
     graded = [value.grade for _, value, _ in values_in(scenario) if value.grade is not None]
     if assumed := graded.count("assumed"):
-        yield Warning("", f"{assumed} of {len(graded)} graded values are assumed: nobody has measured them here.")
+        sentence = f"{assumed} of {len(graded)} graded values are assumed: nobody has measured them here."
+        yield Warning("", sentence, "assumed")
     silent = [
         path
         for path, value, facts in values_in(scenario)
@@ -46,7 +51,8 @@ def about_evidence(scenario: Scenario) -> Iterator[Warning]:
     ]
     if silent:
         first = ".".join(silent[0])
-        yield Warning(first, f"No grade is given for {len(silent)} of the uncertain values; the first is {first}.")
+        sentence = f"No grade is given for {len(silent)} of the uncertain values; the first is {first}."
+        yield Warning(first, sentence, "no grade")
     years = sorted(set(_price_years(scenario)) - {scenario.prices.year})
     if scenario.prices.index and years:
         index = scenario.prices.index
@@ -54,6 +60,7 @@ def about_evidence(scenario: Scenario) -> Iterator[Warning]:
             "prices.index",
             f"Prices of {', '.join(years)} are turned into prices of {scenario.prices.year} by an index "
             f"(prices.index): {index.name}, {index.grade}.",
+            "price index",
         )
 
 

@@ -72,6 +72,7 @@ def test_it_has_the_parts_of_page_one_in_their_order(paper):
         "Beside the money",
         "What this cannot tell",
         "Assumed, not measured",
+        "Cautions",
         "How to make this answer again",
     ]
 
@@ -294,7 +295,7 @@ def test_every_option_has_its_sentence_and_every_part_says_whose_it_is(two, tmp_
     for scenario in told["scenarios"]:
         assert f"{scenario['title']}: {words.answer_in_words(scenario)}" in text
     about = [heading for heading in headings(paper) if not heading.endswith(": “Option first”")]
-    assert about == ["The answer", "The options", "What this cannot tell", "How to make this answer again"]
+    assert about == ["The answer", "The options", "What this cannot tell", "Cautions", "How to make this answer again"]
     for sentence in words.options_in_words(told["options"]):
         assert "dominated" in sentence or sentence in text
 

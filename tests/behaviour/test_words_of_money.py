@@ -8,7 +8,7 @@ from app import screen, words
 from app.commands.show import resolved
 from app.report_sections.changes import swings_table
 from app.words.values import stated_values_in_words
-from experiments.answer import differences
+from experiments.differences import differences
 from sim.preflight import assumptions
 from tests.behaviour.test_report import made
 from tests.scenarios import loaded, scenario
@@ -199,11 +199,11 @@ def test_a_scenario_of_under_a_year_says_why_money_is_absent():
 
 def test_what_only_one_scenario_has_is_one_line():
     allotment = {"activities.allotment": f"places = {{ value = 8, {S} }}\nsessions = {{ value = 9, {S} }}"}
-    rows = differences(loaded(), loaded(**allotment))
+    rows = differences(loaded().data, loaded(**allotment).data)
     assert rows == [{"path": "activities.allotment", "first": None, "second": "only here", "only_in": "second"}]
     text = flat(screen.of_answer(pair("Grown", allotment)))
     assert "activities.allotment: only in “Grown”" in text
-    gone = differences(loaded(), loaded(**{"activities.choir": "remove = true"}))
+    gone = differences(loaded().data, loaded(**{"activities.choir": "remove = true"}).data)
     assert [(row["path"], row["only_in"]) for row in gone] == [("activities.choir", "first")]
 
 

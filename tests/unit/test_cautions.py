@@ -1,0 +1,227 @@
+"""Each kind of caution: a scenario that earns it, and the nearest that does not."""
+
+import pytest
+
+from experiments.cautions import FEW_REPLICATIONS, KINDS, cautions, once_swings_are_run
+from experiments.footing import on_one_footing
+from sim.loading import bundled, load
+from tests.scenarios import BASE_TOML, CHILD, child_toml, write
+
+INDEX = {
+    "prices.index": 'name = "ours"\nsource = "ours"\ngrade = "assumed"',
+    "prices.index.years": '"2014/15" = 98\n"2015/16" = 100',
+}
+
+
+def of(folder, text="", replications=200, base=BASE_TOML):
+    """The cautions of a file that extends the base."""
+    return cautions([(load(write(folder, text or child_toml(), base)), ())], replications)
+
+
+def kinds(found):
+    return {one["kind"] for one in found}
+
+
+def sentences(found, kind):
+    return [one["sentence"] for one in found if one["kind"] == kind]
+
+
+def with_top(line, **sections):
+    return f"{line}\n{child_toml(**sections)}"
+
+
+QUIET = {"demand": "referrals_per_week = 0.2", "reviews": "slots_per_week = 30"}
+
+# kind: a file that earns it, what its sentence says, and a file that does not.
+EARNED = {
+    "control": (with_top("control = true"), "This is a control", child_toml()),
+    "overload": (
+        child_toml(link_workers="caseload_per_post = 3"),
+        "loaded: the queue will not settle",
+        child_toml(**QUIET),
+    ),
+    "service": (
+        child_toml(link_workers="posts = 0"),
+        "There are no link workers",
+        child_toml(**{"activities.walks": "closes = 2017-01-01"}),
+    ),
+    "unusual value": (
+        child_toml(link_workers="turnover_per_year = 9"),
+        "outside the usual",
+        child_toml(link_workers="turnover_per_year = 0.3"),
+    ),
+    "short follow-up": (
+        child_toml(reviews="weeks_to_first_review = 500"),
+        "few will be seen",
+        child_toml(reviews="weeks_to_first_review = 20"),
+    ),
+    "removed": (
+        child_toml(**{"costs.gp": "remove = true"}),
+        "“gp” (costs.gp) is removed: base.toml has it",
+        child_toml(),
+    ),
+    "evidence of two files": (
+        child_toml(**{"costs.care.gbp": 'grade = "measured"'}),
+        "“Price” (care) has numbers of base.toml under a source and grade of base.toml and child.toml",
+        child_toml(**{"costs.care": 'gbp = { value = 3000, source = "our returns", grade = "measured" }'}),
+    ),
+    "price year changed": (
+        child_toml(**{"costs.care": 'price_year = "2014/15"'}, **INDEX),
+        "“care” costs £3,000 at 2014/15 prices here and the same £3,000 at 2015/16 prices in base.toml",
+        child_toml(
+            **{"costs.care": 'price_year = "2014/15"\ngbp = { value = 2900, source = "x", grade = "assumed" }'}, **INDEX
+        ),
+    ),
+    "price index": (
+        child_toml(**{"costs.care": 'price_year = "2014/15"'}, **INDEX),
+        "Prices of 2014/15 are turned into prices of 2015/16",
+        child_toml(**INDEX),
+    ),
+    "price year": (
+        child_toml(**INDEX | {"prices.index.years": '"2014/15" = 1e-300\n"2015/16" = 100'}),
+        "The price index goes from 1e-300 in 2014/15 to 100 in 2015/16: an unusual change",
+        child_toml(**INDEX),
+    ),
+    "no price": (
+        child_toml(**{"costs.care": "remove = true"}),
+        "Time in care has no price",
+        child_toml(
+            **{
+                name: f'per = "{per}"\ngbp = {{ value = 5, source = "x", grade = "assumed" }}\nprice_year = "2015/16"\n'
+                'payer = "Other"'
+                for name, per in (("costs.crisis", "relapse"), ("costs.elsewhere", "discharged_year"))
+            },
+            **{"activities.choir": "remove = true"},
+        ),
+    ),
+    "all cash": (
+        child_toml(**{"costs.care": 'cashable_share = { value = 1, grade = "measured", source = "us" }'}),
+        "taken to be cash (a share of 1, graded measured)",
+        child_toml(**{"costs.care": "cashable_share = 0.9"}),
+    ),
+    "no grade": None,  # a file without a grade is refused; `frozen` scenarios of other programs may lack one
+    "assumed": (child_toml(), "graded values are assumed", None),
+    "populations missing": (
+        child_toml(),
+        "Sex or ethnicity: not among the traits",
+        child_toml(
+            **{
+                f"traits.{name}.levels.{level}": 'share = { value = 0.5, source = "x", grade = "assumed" }'
+                for name in ("sex", "ethnic_group")
+                for level in ("one", "other")
+            }
+        ),
+    ),
+    "words inherited": (
+        child_toml(),
+        "The question is that of base.toml",
+        with_top('question = "Mine?"\ndescription = "Mine."'),
+    ),
+}
+BASE_WITH_WORDS = BASE_TOML.replace("schema = 1", 'schema = 1\nquestion = "Theirs?"\ndescription = "Theirs."')
+ELSEWHERE = {
+    "one footing",
+    "title kept",
+    "not varied",
+    "swings not run",
+    "few replications",
+    "load",
+}  # by tests of their own, below
+
+
+def test_every_kind_has_its_case():
+    assert set(EARNED) | ELSEWHERE == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, case in EARNED.items() if case])
+def test_it_is_said_where_it_is_earned_and_only_there(kind, tmp_path):
+    earned, says, not_earned = EARNED[kind]
+    assert any(says in sentence for sentence in sentences(of(tmp_path, earned, base=BASE_WITH_WORDS), kind))
+    if not_earned is not None:
+        assert not sentences(of(tmp_path, not_earned, base=BASE_WITH_WORDS), kind)
+
+
+def test_a_queue_that_is_nearly_full_is_said_as_such(tmp_path):
+    with_places = QUIET | {"demand": "referrals_per_week = 0.4", "activity_defaults": "places = 40"}
+    crowded = (child_toml(**with_places, **{"activities.walks": f"places = {many}"}) for many in range(1, 30))
+    assert any("load" in kinds(of(tmp_path, text)) for text in crowded)
+    assert "load" not in kinds(of(tmp_path, child_toml(**QUIET)))
+
+
+def test_it_names_the_file_and_line_that_set_it(tmp_path):
+    found = of(tmp_path, child_toml(link_workers="posts = 2", **{"costs.gp": "remove = true"}))
+    removed = next(one for one in found if one["kind"] == "removed")
+    assert (removed["path"], removed["file"], removed["line"]) == ("costs.gp", "child.toml", 4)
+
+
+def test_a_range_of_no_width_is_no_range(tmp_path):
+    ranged = 'chance_of_discharge = { value = 0.15, low = %s, high = %s, source = "x", grade = "assumed" }'
+    said = {}
+    for low, high in ((0.1, 0.2), (0.15, 0.15)):
+        [said[low]] = sentences(of(tmp_path, child_toml(reviews=ranged % (low, high))), "not varied")
+    of_none = [int(sentence.split()[0]) for sentence in said.values()]
+    assert of_none[1] == of_none[0] + 1
+
+
+def test_a_lever_without_a_range_is_not_missed(tmp_path):
+    [before] = sentences(of(tmp_path), "not varied")
+    [after] = sentences(of(tmp_path, child_toml(link_workers="posts = 3")), "not varied")
+    assert before == after
+
+
+def test_a_bundled_title_over_other_values_is_said_however_it_came_there(tmp_path):
+    pilot = bundled()["rotherham_mental_health_pilot"]
+    (tmp_path / "mine.toml").write_text(pilot.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "title kept" not in kinds(cautions([(load(tmp_path / "mine.toml"), ())]))
+    changed = pilot.read_text(encoding="utf-8").replace("{ value = 40, low = 30", "{ value = 45, low = 30")
+    (tmp_path / "mine.toml").write_text(changed, encoding="utf-8")
+    [said] = sentences(cautions([(load(tmp_path / "mine.toml"), ())]), "title kept")
+    assert said.endswith("rotherham_mental_health_pilot, from which this one differs in 1 value.")
+    child = 'extends = "third_post.toml"\n[support]\nchance_accepts = 0.5\n'
+    (tmp_path / "mine.toml").write_text(child, encoding="utf-8")
+    assert "title kept" in kinds(cautions([(load(tmp_path / "mine.toml"), ())]))
+
+
+def test_what_a_grandparent_has_is_missed_too(tmp_path):
+    write(tmp_path, child_toml(**{"costs.gp": "remove = true"}))
+    (tmp_path / "mine.toml").write_text(f'extends = "{CHILD}"\n', encoding="utf-8")
+    assert sentences(cautions([(load(tmp_path / "mine.toml"), ())]), "removed") == [
+        "“gp” (costs.gp) is removed: base.toml has it."
+    ]
+
+
+def test_few_replications_are_said_until_there_are_enough(tmp_path):
+    assert "few replications" in kinds(of(tmp_path, replications=FEW_REPLICATIONS - 1))
+    assert "few replications" not in kinds(of(tmp_path, replications=FEW_REPLICATIONS))
+
+
+def test_swings_are_missed_until_they_are_run(tmp_path):
+    found = of(tmp_path)
+    assert "swings not run" in kinds(found)
+    assert kinds(once_swings_are_run(found)) == kinds(found) - {"swings not run"}
+
+
+def test_what_was_changed_for_a_comparison_stands_beside_what_the_file_says(tmp_path):
+    old = load(write(tmp_path, child_toml(dates="end = 2018-04-01")))
+    for footed in on_one_footing([old, load(tmp_path / "base.toml")]):
+        found = cautions([(footed.loaded, footed.notes)])
+        assert ("one footing" in kinds(found)) == (footed.loaded.name == "child")
+
+
+def test_before_a_run_nothing_is_said_of_it(tmp_path):
+    before = cautions([(load(write(tmp_path, child_toml())), ())])
+    assert not kinds(before) & {"few replications", "swings not run"}
+
+
+@pytest.mark.parametrize("name", sorted(bundled()))
+def test_no_bundled_scenario_has_a_slip(name):
+    """What a shipped file could mend is mended."""
+    slips = {"title kept", "words inherited", "removed", "evidence of two files", "price year changed", "no grade"}
+    assert not kinds(cautions([(load(name), ())])) & slips
+
+
+def test_the_two_controls_say_so():
+    assert {name for name in bundled() if load(name).scenario.control} == {
+        "rotherham_mental_health_pilot_headline",
+        "rotherham_mental_health_pilot_no_effect",
+    }
