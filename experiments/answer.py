@@ -27,8 +27,18 @@ from experiments.money_told import (
     posts_released,
 )
 from experiments.options import options
-from experiments.outcomes import Outcome, outcomes_for
-from experiments.people_told import by_trait, capacity, flow, naive, outcome_rows, series, wait_curve, wait_rows
+from experiments.outcomes import Outcome, has_a_list, outcomes_for
+from experiments.people_told import (
+    by_trait,
+    capacity,
+    flow,
+    list_rows,
+    naive,
+    outcome_rows,
+    series,
+    wait_curve,
+    wait_rows,
+)
 from experiments.per_pound import per_pound
 from experiments.pool import Pool
 from experiments.run import Question, Replication, seldom_collected
@@ -118,7 +128,8 @@ def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
         "waits": {
             name: {**wait_rows(waits, len(runs)), "curve": wait_curve(waits.curve)}
             for name, waits in (("link_worker", pool.waits_for_link_worker), ("place", pool.waits("place_waits")))
-        },
+        }
+        | ({"list_of_day_0": list_rows(pool)} if has_a_list(scenario) else {}),
         "money_by_year": money_by_year(pool),
         "cash_rules": cash_rules(scenario),
         "posts_released": posts_released(pool),

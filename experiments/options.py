@@ -13,7 +13,7 @@ from operator import mul
 from typing import Any
 
 from experiments.intervals import Part, difference_of, estimate_of
-from experiments.outcomes import MEAN_WAIT, people_discharged
+from experiments.outcomes import LIST_WAIT, MEAN_WAIT, people_discharged
 from experiments.pool import BOTH, Pool
 from sim.inputs import World
 
@@ -95,14 +95,17 @@ def _option(pool: Pool, years: float) -> Option:
         "discharged_gained": [b - a for a, b in zip(usual_discharged, with_programme, strict=True)],
         **steps,
     }
-    wait = pool.read[World.PROGRAMME].part(MEAN_WAIT)  # whoever serves nobody has none, not a short one
+    read = pool.read[World.PROGRAMME]
+    waited = {"wait": read.part(MEAN_WAIT), "list_wait": read.part(LIST_WAIT)}
     return Option(
         question.name,
         question.scenario.title,
-        {name: Part(each) for name, each in values.items()} | ({"wait": wait} if any(wait.of or ()) else {}),
+        {name: Part(each) for name, each in values.items()}
+        | {name: part for name, part in waited.items() if any(part.of or ())},  # who serves nobody has no short wait
         {
-            "median_weeks": waits.weeks(0.5),
-            "ninetieth_weeks": waits.weeks(0.9),
+            "median_weeks": waits.given(0.5),
+            "ninetieth_weeks": waits.given(0.9),
+            "one_in_ten_weeks": waits.over(0.9),
             "share_within_target": waits.within_target,
             "target_weeks": float(question.scenario.settings.wait_target_weeks.value),
         },

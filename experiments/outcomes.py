@@ -10,23 +10,19 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
+from experiments.incidence import Waits
 from experiments.intervals import Part
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import Capacity, Inputs
 from sim.measures import REVIEW_KINDS, WAIT_ROW, State, Tally, WaitEnd
+from sim.scenario import Scenario
 from sim.units import HOUR, WEEK, Minutes
 
 DUE, HELD, LAPSED, DISCHARGING = range(4)
 
 
-class Waits(NamedTuple):
-    """The waits of one kind of person, in minutes."""
-
-    given: list[Minutes]  # what they waited for
-    unfinished: list[Minutes]  # or ended otherwise
-
-
+ByReplication = list[list[Waits]]  # of each stratum, in each replication
 Column = Sequence[int]  # a number for each replication
 Counted = Callable[["Read"], Sequence[Column]]  # a column for each stratum
 
@@ -80,25 +76,41 @@ class Read:
         return list(zip(*each, strict=True))
 
     @cached_property
-    def worker_waits(self) -> list[list[Waits]]:
-        """For a link worker: of each stratum, in each replication."""
-        return self._waits(tally.worker_waits for tally in self.tallies)
+    def worker_waits(self) -> ByReplication:
+        """For a link worker, of people referred (for the first time or again): of each stratum, in each replication."""
+        return self._waits((tally.worker_waits for tally in self.tallies), listed=False)
 
     @cached_property
-    def place_waits(self) -> list[list[Waits]]:
-        """For a place in an activity: of each stratum, in each replication."""
-        return self._waits(tally.place_waits for tally in self.tallies)
+    def list_waits(self) -> ByReplication:
+        """The same of the list of day 0, counted from that day."""
+        return self._waits((tally.worker_waits for tally in self.tallies), listed=True)
 
-    def _waits(self, each: Iterable[Sequence[int]]) -> list[list[Waits]]:
-        """From a tally's rows of (minutes, how it ended, stratum)."""
+    @cached_property
+    def list_waited_before(self) -> list[list[Minutes]]:
+        """How long the list of day 0 had waited by then, all its people together: of each stratum, in each
+        replication."""
+        replications = []
+        for tally in self.tallies:
+            waited = [0] * self.strata
+            for stratum, before in zip(tally.worker_waits[2::WAIT_ROW], tally.worker_waits[3::WAIT_ROW], strict=True):
+                waited[stratum] += max(before, 0)
+            replications.append(waited)
+        return list(map(list, zip(*replications, strict=True)))
+
+    @cached_property
+    def place_waits(self) -> ByReplication:
+        """For a place in an activity: of each stratum, in each replication."""
+        return self._waits((tally.place_waits for tally in self.tallies), listed=False)
+
+    def _waits(self, each: Iterable[Sequence[int]], *, listed: bool) -> ByReplication:
+        """From a tally's rows of (minutes, how it ended, stratum, minutes before day 0: -1 if not of its list)."""
         replications = []
         for flat in each:
-            waits = [Waits([], []) for _ in range(self.strata)]
-            unfinished = [of.unfinished.append for of in waits]
-            add = [unfinished] * len(WaitEnd)
-            add[WaitEnd.GRANTED] = [of.given.append for of in waits]
+            waits = [Waits([], [], [], []) for _ in range(self.strata)]
+            add = [[lengths.append for lengths in of] for of in waits]
             for minutes, end, stratum, before in zip(*(flat[i::WAIT_ROW] for i in range(WAIT_ROW)), strict=True):
-                add[end][stratum](minutes + max(before, 0))
+                if (before >= 0) == listed:
+                    add[stratum][end](minutes)
             replications.append(waits)
         return list(map(list, zip(*replications, strict=True)))
 
@@ -128,7 +140,11 @@ def people_discharged(years: float) -> Outcome:
 
 
 def _joined(read: Read) -> Sequence[Column]:
-    return [[len(of.given) + len(of.unfinished) for of in waits] for waits in read.worker_waits]
+    return [[of.joined for of in waits] for waits in read.worker_waits]
+
+
+def _on_the_list(read: Read) -> Sequence[Column]:
+    return [[of.joined for of in waits] for waits in read.list_waits]
 
 
 def _hundred_within_target(read: Read) -> Sequence[Column]:
@@ -137,7 +153,12 @@ def _hundred_within_target(read: Read) -> Sequence[Column]:
     return [[100 * sum(minutes <= target for minutes in of.given) for of in waits] for waits in read.worker_waits]
 
 
-def _mean_wait(name: str, title: str, waits: Callable[[Read], list[list[Waits]]]) -> Outcome:
+def _hundred_of_the_list(end: WaitEnd) -> Counted:
+    """A hundred for each of the list of day 0 whose wait ended so: out of all of them, a per cent."""
+    return lambda read: [[100 * len(of[end]) for of in waits] for waits in read.list_waits]
+
+
+def _mean_wait(name: str, title: str, waits: Callable[[Read], ByReplication]) -> Outcome:
     """Mean weeks of those given, and of nobody else: 0 where nobody was."""
 
     def waited(read: Read) -> Sequence[Column]:
@@ -149,7 +170,37 @@ def _mean_wait(name: str, title: str, waits: Callable[[Read], list[list[Waits]]]
     return Outcome(name, title, "weeks", waited, given, WEEK)
 
 
-MEAN_WAIT = _mean_wait("wait_for_link_worker", "Mean wait of those given a link worker", lambda read: read.worker_waits)
+MEAN_WAIT = _mean_wait(
+    "wait_for_link_worker", "Mean wait of new referrals given a link worker", lambda read: read.worker_waits
+)
+LIST_WAIT = _mean_wait(
+    "list_wait", "List of day 0: mean wait from day 0 of those given a link worker", lambda read: read.list_waits
+)
+OF_THE_LIST: tuple[Outcome, ...] = (
+    Outcome(
+        "list_waited_before",
+        "List of day 0: waited before day 0",
+        "weeks",
+        lambda read: read.list_waited_before,
+        _on_the_list,
+        WEEK,
+    ),
+    Outcome(
+        "list_given",
+        "List of day 0: given a link worker",
+        "% of those on it",
+        _hundred_of_the_list(WaitEnd.GRANTED),
+        _on_the_list,
+    ),
+    Outcome(
+        "list_gave_up",
+        "List of day 0: gave up waiting",
+        "% of those on it",
+        _hundred_of_the_list(WaitEnd.GAVE_UP),
+        _on_the_list,
+    ),
+    LIST_WAIT,
+)
 
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("referred", "People who came", "people", lambda read: read.row("people")),
@@ -159,7 +210,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     MEAN_WAIT,
     Outcome(
         "within_target",
-        "Given a link worker within the target",
+        "New referrals given a link worker within the target",
         "% of those who joined the queue",
         _hundred_within_target,
         _joined,
@@ -183,9 +234,16 @@ OUTCOMES: tuple[Outcome, ...] = (
 )
 
 
+def has_a_list(scenario: Scenario) -> bool:
+    """Whether people wait for a link worker on day 0."""
+    return scenario.programme.offer == "link_workers" and scenario.demand.waiting_on_day_0.value > 0
+
+
 def outcomes_for(shape: Shape) -> list[Outcome]:
     """The outcomes of a scenario: the ones above, and those its own horizons, care lines and wider outcomes add."""
     rows = list(OUTCOMES)
+    if has_a_list(shape.scenario):
+        rows += OF_THE_LIST
     if shape.scenario.stages.reviews:
         rows += [people_discharged(years) for years in shape.bridge_years]
     for i, line in enumerate(shape.lines):

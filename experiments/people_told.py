@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.intervals import Part, Survival, difference_of, estimate, estimate_of, percentile
+from experiments.incidence import Incidence
+from experiments.intervals import Part, difference_of, estimate, estimate_of, percentile
 from experiments.need import referral_to_need
-from experiments.outcomes import Outcome, naive_change, outcomes_for, strata_of
+from experiments.outcomes import Outcome, has_a_list, naive_change, outcomes_for, strata_of
 from experiments.pool import BOTH, Pool, Waited
 from sim.events import What
 from sim.inputs import World
@@ -36,20 +37,47 @@ def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = No
 
 
 def wait_rows(waits: Waited, replications: int) -> dict[str, Any]:
-    """Median, 90th centile and share within target, pooled over replications."""
+    """What became of those who joined, pooled over replications: weeks until half, and nine in ten, of them are given
+    what they wait for (None: fewer ever are); weeks until nine in ten wait no more, given it or not; and how each wait
+    had ended when the follow-up did."""
+    joined = waits.waits.joined
+
+    def share(lengths: Sequence[float]) -> float | None:
+        return len(lengths) / joined if joined else None
+
     return {
-        "joined": waits.joined / replications,
-        "median_weeks": waits.weeks(0.5),
-        "ninetieth_weeks": waits.weeks(0.9),
+        "joined": joined / replications,
+        "median_weeks": waits.given(0.5),
+        "ninetieth_weeks": waits.given(0.9),
+        "one_in_ten_weeks": waits.over(0.9),
         "share_within_target": waits.within_target,
-        "given_share": waits.given / waits.joined if waits.joined else None,
+        "given_share": share(waits.waits.given),
+        "gave_up_share": share(waits.waits.gave_up),
+        "cut_share": share(waits.waits.cut),
+        "waiting_share": share(waits.waits.waiting),
     }
 
 
-def wait_curve(curve: Survival) -> list[list[float]]:
-    """The share still waiting after so many weeks, at points enough for a chart."""
+def list_rows(pool: Pool) -> dict[str, Any]:
+    """The same of the list of day 0, from day 0; how long it had waited by then; and when the last of it is seen, or
+    gone."""
+    waits = pool.waits("list_waits")
+    before = sum(map(sum, pool.read[World.PROGRAMME].list_waited_before))
+    return {
+        **wait_rows(waits, len(pool.runs)),
+        "waited_before_weeks": before / WEEK / waits.waits.joined if waits.waits.joined else None,
+        "all_seen": pool.list_seen(),
+        "curve": wait_curve(waits.curve),
+    }
+
+
+def wait_curve(curve: Incidence) -> list[list[float]]:
+    """Of those who joined, the shares given what they wait for, and gone without it, within so many weeks: at points
+    enough for a chart."""
     every = max(1, len(curve.times) // CURVE_POINTS)
-    return [[time / WEEK, share] for time, share in zip(curve.times[::every], curve.share[::every], strict=True)]
+    rows = list(zip(curve.times, curve.given, curve.over, strict=True))
+    shown = rows[::every] if not rows or (len(rows) - 1) % every == 0 else [*rows[::every], rows[-1]]
+    return [[time / WEEK, given, over - given] for time, given, over in shown]
 
 
 def series(pool: Pool) -> list[dict[str, Any]]:
@@ -77,7 +105,7 @@ def series(pool: Pool) -> list[dict[str, Any]]:
 
 def by_trait(pool: Pool) -> list[dict[str, Any]]:
     """Who gains: each trait's levels, with their waits and every outcome, in both worlds and paired."""
-    shape, replications = pool.question.shape, len(pool.runs)
+    shape, replications, listed = pool.question.shape, len(pool.runs), has_a_list(pool.question.scenario)
     return [
         {
             "trait": trait,
@@ -85,6 +113,7 @@ def by_trait(pool: Pool) -> list[dict[str, Any]]:
             "level": level,
             **referral_to_need(pool, trait, level),
             "wait": wait_rows(pool.waits("worker_waits", strata), replications),
+            **({"wait_list": wait_rows(pool.waits("list_waits", strata), replications)} if listed else {}),
             "wait_place": wait_rows(pool.waits("place_waits", strata), replications),
             "outcomes": {outcome.name: outcome_rows(outcome, pool, strata) for outcome in outcomes_for(shape)},
         }

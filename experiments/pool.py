@@ -4,37 +4,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 
-from experiments.intervals import Survival, kaplan_meier
-from experiments.outcomes import Read, Waits
+from experiments.incidence import Incidence, Waits, incidence
+from experiments.intervals import Part, estimate_of
+from experiments.outcomes import ByReplication, Read
 from experiments.run import Question, Replication
 from sim.inputs import World
 from sim.measures import Tally
-from sim.units import WEEK
+from sim.units import WEEK, Minutes
 
 BOTH = (World.USUAL, World.PROGRAMME)
-Awaited = Literal["worker_waits", "place_waits"]
+Awaited = Literal["worker_waits", "list_waits", "place_waits"]
 
 
 @dataclass(frozen=True)
 class Waited:
-    """The waits of some people over all replications, estimated: those still waiting are not dropped."""
+    """The waits of some people over all replications, and what became of them by how long after they joined."""
 
-    curve: Survival  # in minutes
-    joined: int
-    given: int
-    target: float  # minutes
+    waits: Waits  # in minutes
+    curve: Incidence  # likewise
+    target: float  # likewise
 
-    def weeks(self, part: float) -> float | None:
-        """By when this part of people have been given what they wait for; None where that is never."""
-        minutes = self.curve.quantile(part)
-        return None if minutes is None else minutes / WEEK
+    def given(self, part: float) -> float | None:
+        """Weeks until this part of those who joined have been given what they wait for; None where that is never."""
+        return _weeks(self.curve.until_given(part))
+
+    def over(self, part: float) -> float | None:
+        """Weeks until this part of those who joined wait no more, given it or not; None where that is never."""
+        return _weeks(self.curve.until_over(part))
 
     @property
     def within_target(self) -> float | None:
-        """The share of people given what they wait for in time; None where nobody waited."""
-        return self.curve.within(self.target) if self.joined else None
+        """The share of those who joined who are given what they wait for in time; None where nobody waited."""
+        return self.curve.given_within(self.target) if self.waits.joined else None
+
+
+def _weeks(minutes: Minutes | None) -> float | None:
+    return None if minutes is None else minutes / WEEK
 
 
 @dataclass(frozen=True)
@@ -64,25 +71,36 @@ class Pool:
     def _waits(self) -> dict[Awaited, list[Waits]]:
         """The waits of each stratum in the programme's world, the shortest first."""
         read = self.read[World.PROGRAMME]
-        each: dict[Awaited, list[list[Waits]]] = {"worker_waits": read.worker_waits, "place_waits": read.place_waits}
+        each: dict[Awaited, ByReplication] = {
+            "worker_waits": read.worker_waits,
+            "list_waits": read.list_waits,
+            "place_waits": read.place_waits,
+        }
         return {of: [_in_order(waits) for waits in strata] for of, strata in each.items()}
 
     def waits(self, of: Awaited, strata: Sequence[int] | None = None) -> Waited:
         """The waits of some strata, or of everybody."""
         pooled = _in_order(self._waits[of] if strata is None else [self._waits[of][s] for s in strata])
-        given, joined = len(pooled.given), len(pooled.given) + len(pooled.unfinished)
         target = float(self.question.scenario.settings.wait_target_weeks.value) * WEEK
-        return Waited(kaplan_meier(pooled.given, pooled.unfinished), joined, given, target)
+        return Waited(pooled, incidence(pooled), target)
 
     @cached_property
     def waits_for_link_worker(self) -> Waited:
-        """Of everybody."""
+        """Of all people referred."""
         return self.waits("worker_waits")
+
+    def list_seen(self) -> dict[str, Any]:
+        """When the last of the list of day 0 waits no more, and in which share of replications that day comes."""
+        by_replication = list(zip(*self.read[World.PROGRAMME].list_waits, strict=True))
+        ends = [[*chain(*(chain(*of[:3]) for of in strata))] for strata in by_replication]
+        clear = [not any(of.waiting for of in strata) for strata in by_replication]
+        last = [max(each) / WEEK if each and done else 0.0 for each, done in zip(ends, clear, strict=True)]
+        return {
+            "share": sum(clear) / len(clear),
+            "weeks": estimate_of(Part(last, list(map(float, clear)))).as_dict() if any(clear) else None,
+        }
 
 
 def _in_order(waits: Sequence[Waits]) -> Waits:
     """Some waits together, the shortest first: sooner done where each are in order already."""
-    return Waits(
-        sorted(chain.from_iterable(of.given for of in waits)),
-        sorted(chain.from_iterable(of.unfinished for of in waits)),
-    )
+    return Waits(*(sorted(chain.from_iterable(lengths)) for lengths in zip(*waits, strict=True)))

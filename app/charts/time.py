@@ -29,12 +29,13 @@ from sim.units import MONTHS
 
 
 def wait_curve(wait: Facts, what: str, target: float | None = None) -> Markup | None:
-    """The share still waiting after each length of wait, with median and 90th centile; None where nobody waits."""
-    curve = [(float(t), float(s)) for t, s in wait["curve"]]
+    """Of those who join, the share given what they wait for by each length of wait, and the share gone without it; with
+    when half and nine in ten are given it. None where nobody waits."""
+    curve = [(float(t), float(given), float(gone)) for t, given, gone in wait["curve"]]
     if not curve or (len(curve) == 1 and curve[0][0] == 0) or wait["ninetieth_weeks"] == 0:
         return None
-    ninetieth = wait["ninetieth_weeks"]
-    reach = max(4.0, min(curve[-1][0], ninetieth * 1.6) if ninetieth else curve[-1][0])
+    ninetieth, longest = wait["ninetieth_weeks"], wait["one_in_ten_weeks"]
+    reach = max(4.0, min(curve[-1][0], longest * 1.6) if longest else curve[-1][0])
     xs, ys = ticks(reach), [0.0, 0.25, 0.5, 0.75, 1.0]
     left, right, top, bottom = 44.0, WIDTH - 12, 12.0, 168.0
 
@@ -47,18 +48,23 @@ def wait_curve(wait: Facts, what: str, target: float | None = None) -> Markup | 
     body = [line(left, y(s), right, y(s)) for s in ys]
     body += [text(left - 6, y(s) + 4, f"{s:.0%}", anchor="end", size=SMALL, colour=MUTED) for s in ys]
     body += [text(x(t), bottom + 16, f"{t:g}", anchor="middle", size=SMALL, colour=MUTED) for t in xs]
-    body.append(text((left + right) / 2, bottom + 32, "weeks waited", anchor="middle", size=SMALL, colour=MUTED))
+    body.append(text((left + right) / 2, bottom + 32, "weeks since joining", anchor="middle", size=SMALL, colour=MUTED))
     if target is not None and target <= xs[-1]:
         body.append(line(x(target), top, x(target), bottom, MUTED, 1.2, "2 3"))
         body.append(text(x(target) + 4, top + 10, f"target {target:g}", size=SMALL, colour=MUTED))
-    steps = [(x(0), y(1.0))]
-    for t, share in curve:
-        if t > xs[-1]:
-            break
-        steps += [(x(t), steps[-1][1]), (x(t), y(share))]
-    steps.append((x(min(xs[-1], curve[-1][0])), steps[-1][1]))
-    body.append(path(steps, BLUE))
-    for share, length, name in ((0.5, wait["median_weeks"], "half by"), (0.1, ninetieth, "nine in ten by")):
+    ways = (("given", 1, BLUE, ""), ("gone without", 2, ORANGE, "6 4"))
+    for name, column, colour, dashes in ways:
+        if not curve[-1][column]:
+            continue
+        steps = [(x(0), y(0.0))]
+        for row in curve:
+            if row[0] > xs[-1]:
+                break
+            steps += [(x(row[0]), steps[-1][1]), (x(row[0]), y(row[column]))]
+        steps.append((x(min(xs[-1], curve[-1][0])), steps[-1][1]))
+        body.append(path(steps, colour, 2.2, dashes))
+        body.append(text(right, steps[-1][1] - 6, name, anchor="end", size=SMALL, colour=colour))
+    for share, length, name in ((0.5, wait["median_weeks"], "half by"), (0.9, ninetieth, "nine in ten by")):
         if length:
             body.append(
                 Markup('<circle cx="{:.1f}" cy="{:.1f}" r="4.5" fill="{}"/>').format(x(length), y(share), ORANGE)
@@ -75,7 +81,10 @@ def wait_curve(wait: Facts, what: str, target: float | None = None) -> Markup | 
                     bold=True,
                 )
             )
-    told = f"Share of people still waiting for {what} by weeks waited. {words.wait_in_words(wait, what)}"
+    told = (
+        f"Of those who join the queue for {what}, the share given it and the share gone without it, by weeks since "
+        f"they joined. {words.wait_in_words(wait, what)}"
+    )
     return svg(WIDTH, bottom + 38, told, body)
 
 

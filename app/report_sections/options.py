@@ -24,17 +24,22 @@ def options_side_by_side(scenarios: Sequence[Facts], most: int | None = None, ro
     discharged = f"discharged_in_{horizon}y"
     reviewed = all(discharged in words.outcomes(scenario) for scenario in scenarios)
     money = SHOWN if horizon else ()
-    head = ["Option", "Half wait at most"]
+    listed = any("list_of_day_0" in scenario["waits"] for scenario in scenarios)
+    head = ["Option", "New referrals: half are given a link worker within"]
+    head += ["List of day 0: half are given one within"] if listed else []
     head += [f"Discharged in {words.years(horizon)}"] if horizon and reviewed else []
     head += [words.steps(scenarios[0], horizon)[name]["title"] for name in money] if horizon else []
     first = words.outcomes(scenarios[0])
-    usual = ["Usual care", "not offered"]
+    usual = ["Usual care", *["not offered"] * (1 + listed)]
     usual += [words.with_error(first[discharged]["usual"])] if horizon and reviewed else []
     rows = [[*usual, *("£0" for _ in money)]]
     names = names_of(scenarios, room)
     for scenario in scenarios[:most]:
-        wait = scenario["waits"]["link_worker"]
-        cells = [names[scenario["name"]], words.weeks(wait["median_weeks"]) if wait["joined"] else "nobody waits"]
+        cells = [names[scenario["name"]]]
+        for key in ("link_worker", "list_of_day_0")[: 1 + listed]:
+            wait = scenario["waits"].get(key)
+            waits = wait and wait["joined"]
+            cells.append(words.until_given(wait["median_weeks"], "half") if waits else "nobody waits")
         if horizon:
             cells += [words.with_error(words.outcomes(scenario)[discharged]["programme"])] if reviewed else []
             of = words.steps(scenario, horizon)

@@ -16,8 +16,9 @@ def gains_table(scenario: Facts) -> Table | None:
     head = ["Group", "People"]
     if not words.is_clinic(scenario):
         head += [
-            "Half wait at most",
-            "One in ten waits more than",
+            "New referrals: half are given a link worker within",
+            "One in ten waits longer than",
+            *(["List of day 0: half are given one within"] if "list_of_day_0" in scenario["waits"] else []),
             "Take up an activity",
             "Found nothing suitable, times",
         ]
@@ -33,12 +34,17 @@ def _gains(row: Facts, last: str | None, clinic: bool) -> list[str]:  # noqa: FB
     people = of["referred"]["programme"]["mean"]
     cells = [words.with_error(of["referred"]["programme"]).replace("(", "").replace(")", "")]
     if not clinic:
-        cells += [words.weeks(row["wait"]["median_weeks"]), words.weeks(row["wait"]["ninetieth_weeks"])]
+        cells += [_half(row["wait"]), words.weeks(row["wait"]["one_in_ten_weeks"]) if row["wait"]["joined"] else "–"]
+        cells += [_half(row["wait_list"])] if "wait_list" in row else []
         cells += [with_share(of[name]["programme"], people) for name in ("took_up", "nothing_suitable")]
     if last:
         cells += [with_share(of[last][world], people) for world in ("usual", "programme")]
         cells += [estimate_cell(of[last]["difference"], plus=True)]
     return cells
+
+
+def _half(wait: Facts) -> str:
+    return words.until_given(wait["median_weeks"], "half") if wait["joined"] else "nobody waits"
 
 
 def with_share(estimate: Facts, people: float) -> str:
@@ -73,26 +79,43 @@ def leg_table(title: str, legs: Sequence[charts.Leg]) -> Table:
     return Table(title, ["What happened", "Mean of replications"], rows)
 
 
+ENDS = (
+    ("given_share", "Given one by the end of the follow-up"),
+    ("gave_up_share", "Gave up"),
+    ("cut_share", "Cut off: the service or the activity ended, or they left"),
+    ("waiting_share", "Still waiting when the follow-up ends"),
+)
+
+
+def waited_before(wait: Facts) -> float | None:
+    """Weeks waited before day 0, of its list."""
+    weeks: float | None = wait.get("waited_before_weeks")
+    return weeks
+
+
 def wait_figures(scenario: Facts) -> list[Figure]:
-    """Waits for a link worker and for a place."""
+    """Waits for a link worker, of new referrals and of the list of day 0 apart, and for a place."""
     figures = []
     target = scenario["wait_target_weeks"]
     for key, what, title in (
-        ("link_worker", "a link worker", "Waiting for a link worker"),
+        ("link_worker", "a link worker", "New referrals waiting for a link worker"),
+        ("list_of_day_0", "a link worker", "The waiting list of day 0, from day 0"),
         ("place", "a place", "Waiting for a place in an activity"),
     ):
-        wait = scenario["waits"][key]
-        if not wait["joined"]:
+        wait = scenario["waits"].get(key)
+        if not wait or not wait["joined"]:
             continue
         goal = target if key == "link_worker" else None
         rows = [
             ["People or wishes that queued, per replication", words.number(wait["joined"], 2)],
-            ["Half are served within", words.weeks(wait["median_weeks"])],
-            ["Nine in ten are served within", words.weeks(wait["ninetieth_weeks"])],
-            [f"Served within {target:g} weeks", words.percent(wait["share_within_target"])],
-            ["Ever served", words.percent(wait["given_share"])],
+            *([["Waited before day 0, on average", words.weeks(before)]] if (before := waited_before(wait)) else []),
+            [f"Half are given {what} within", words.until_given(wait["median_weeks"], "half")],
+            [f"Nine in ten are given {what} within", words.until_given(wait["ninetieth_weeks"], "nine in ten")],
+            ["One in ten waits longer than, given one or not", words.weeks(wait["one_in_ten_weeks"])],
+            *([[f"Given {what} within {target:g} weeks", words.percent(wait["share_within_target"])]] if goal else []),
+            *([title, words.percent(wait[share])] for share, title in ENDS if wait[share]),
         ]
         picture = charts.wait_curve(wait, what, goal)
-        note = words.wait_in_words(wait, what)
+        note = words.list_in_words(wait) if key == "list_of_day_0" else words.wait_in_words(wait, what)
         figures.append(Figure(title, picture, Table(title, ["Measure", "All replications pooled"], rows), note))
     return figures

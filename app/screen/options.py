@@ -32,7 +32,11 @@ def options(found: Facts) -> str:
     for at in range(0, len(rows), COLUMNS_AT_ONCE):
         some = rows[at : at + COLUMNS_AT_ONCE]
         heads = [_head(row, titles) for row in some]
-        cells = [[title, *(words.option_cell(row, name) for row in some)] for name, title, _ in words.OPTION_ROWS]
+        cells = [
+            [title, *(words.option_cell(row, name) for row in some)]
+            for name, title, _ in words.OPTION_ROWS
+            if any(name in row for row in rows)
+        ]
         parts.append(table(["", *heads], cells))
     said = [paragraph(text, INDENT) for text in words.options_in_words(found)]
     return section(f"Options side by side, over {words.years(found['years'])}", "\n\n".join(parts), *said)

@@ -103,6 +103,6 @@ def capacity(scenario: Facts) -> str:
 def _place_wait(scenario: Facts) -> str:
     if words.is_clinic(scenario):
         return ""
-    return words.wait_in_words(
-        scenario["waits"]["place"], "a place", words.outcomes(scenario)["wait_for_place"]["programme"]
-    )
+    wait = scenario["waits"]["place"]
+    said = words.wait_in_words(wait, "a place", words.outcomes(scenario)["wait_for_place"]["programme"])
+    return f"{said} {words.ends_in_words(wait)}" if wait["joined"] else said

@@ -14,7 +14,16 @@ from app.words import Facts
 
 RANGES = (".low", ".high", ".low_times", ".high_times")
 OTHERS_SERVED = "These are counts of different numbers of people: part of each difference is how many come."
-DIFFERENCES_SHOWN = ("declined", "gave_up", "wait_for_link_worker", "within_target", "support_completed", "took_up")
+DIFFERENCES_SHOWN = (
+    "declined",
+    "gave_up",
+    "wait_for_link_worker",
+    "within_target",
+    "list_wait",
+    "list_given",
+    "support_completed",
+    "took_up",
+)
 
 
 def several(answer: Facts) -> str:

@@ -56,6 +56,7 @@ from app.words.numbers import (
     rounded,
     short,
     signed,
+    until_given,
     weeks,
     years,
 )
@@ -78,7 +79,7 @@ from app.words.parts import (
     steps,
     subject,
 )
-from app.words.people import people_in_words, wait_in_words
+from app.words.people import ends_in_words, list_in_words, people_in_words, wait_in_words
 from app.words.per_pound import per_pound_in_words
 from app.words.posts import cash_rules_in_words, posts_in_words
 from app.words.swings import (
@@ -146,6 +147,7 @@ __all__ = [
     "comparison_in_words",
     "count",
     "day",
+    "ends_in_words",
     "furthest",
     "get_first",
     "grades_in_words",
@@ -158,6 +160,7 @@ __all__ = [
     "impact_cells",
     "is_clinic",
     "level",
+    "list_in_words",
     "listed",
     "need_in_words",
     "needs",
@@ -195,6 +198,7 @@ __all__ = [
     "swings_in_words",
     "turned",
     "turns_sign",
+    "until_given",
     "uptake_in_words",
     "wait_in_words",
     "weeks",

@@ -71,6 +71,11 @@ def weeks(length: float | None) -> str:
     return f"{text} week{'s' * (text != '1')}"
 
 
+def until_given(length: float | None, part: str) -> str:
+    """The same of a part of people, who may never all be given what they wait for."""
+    return f"fewer than {part} are" if length is None else weeks(length)
+
+
 def day(iso: str) -> str:
     """'1 April 2015'."""
     return day_in_words(date.fromisoformat(iso))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.words.estimates import Facts, nothing, plus_minus, with_error
-from app.words.numbers import number, weeks, years
+from app.words.numbers import capital, listed, number, percent, weeks, years
 from app.words.parts import has_reviews, horizons, is_clinic, outcomes
 
 
@@ -22,9 +22,13 @@ def people_in_words(scenario: Facts) -> list[str]:
     if has_reviews(scenario) and horizons(scenario):
         said.append(_discharged_in_words(of, horizons(scenario)))
     if not is_clinic(scenario):
+        waits = scenario["waits"]
         said.append(
-            wait_in_words(scenario["waits"]["link_worker"], "a link worker", of["wait_for_link_worker"]["programme"])
+            wait_in_words(
+                waits["link_worker"], "a link worker", of["wait_for_link_worker"]["programme"], "new referrals"
+            )
         )
+        said += [list_in_words(waits["list_of_day_0"])] if "list_of_day_0" in waits else []
         gave_up = of["gave_up"]["programme"]
         if nothing(gave_up):
             said.append("Nobody gives up waiting.")
@@ -64,23 +68,62 @@ def _discharged_in_words(of: Mapping[str, Facts], at: list[float]) -> str:
     return f"{text}. What would have happened anyway is assumed: no study measured it."
 
 
-def wait_in_words(wait: Facts, what: str, mean: Facts | None = None) -> str:
-    """'Half are given a link worker within 3 weeks; one in ten waits longer than 9 weeks.'"""
-    median, ninetieth = wait["median_weeks"], wait["ninetieth_weeks"]
+def wait_in_words(wait: Facts, what: str, mean: Facts | None = None, whose: str = "those who queue") -> str:
+    """'Of new referrals, half are given a link worker within 3 weeks; one in ten waits longer than 9 weeks, given one
+    or not.' Shares are of all who join the queue."""
+    longest = wait["one_in_ten_weeks"]
     if not wait["joined"]:
         return f"Nobody waits for {what}."
-    if median is None:
-        text = f"Fewer than half of those who queue are ever given {what} within the follow-up"
-    elif ninetieth == 0:
-        text = f"At least nine in ten are given {what} without waiting"
+    if wait["ninetieth_weeks"] == 0:
+        text = f"Of {whose}, at least nine in ten are given {what} without waiting"
     else:
-        half = (
-            f"Half are given {what} without waiting" if median == 0 else f"Half are given {what} within {weeks(median)}"
-        )
-        text = f"{half}; one in ten waits {'' if ninetieth is None else 'more than '}{weeks(ninetieth)}"
+        text = f"Of {whose}, {_half_given(wait, what)}"
+        if longest:
+            text += f"; one in ten waits longer than {weeks(longest)}, given one or not"
+        elif longest is None:
+            text += "; more than one in ten still wait when the follow-up ends"
     if mean is not None and mean["mean"]:
         text += (
-            f" (mean wait {number(mean['mean'], mean['half_width'])} "
+            f" (mean wait of those given one {number(mean['mean'], mean['half_width'])} "
             f"weeks{', ' + plus_minus(mean['half_width']) if mean['half_width'] else ''})"
         )
     return f"{text}."
+
+
+def _half_given(wait: Facts, what: str) -> str:
+    """'half are given a link worker within 3 weeks', if ever half are."""
+    median = wait["median_weeks"]
+    if median is None:
+        return f"fewer than half are given {what} ({percent(wait['given_share'])} by the end of the follow-up)"
+    return f"half are given {what} {'without waiting' if median == 0 else f'within {weeks(median)}'}"
+
+
+def ends_in_words(wait: Facts) -> str:
+    """'84% are given one, 12% give up, 1% are cut off when the service or the activity ends or they leave and 3% still
+    wait when the follow-up ends.'"""
+    ends = [
+        ("given_share", "are given one"),
+        ("gave_up_share", "give up"),
+        ("cut_share", "are cut off when the service or the activity ends or they leave"),
+        ("waiting_share", "still wait when the follow-up ends"),
+    ]
+    return f"{capital(listed([f'{percent(wait[key])} {said}' for key, said in ends if wait[key]]))}."
+
+
+def list_in_words(wait: Facts) -> str:
+    """What becomes of the waiting list of day 0, counted from that day."""
+    if not wait["joined"]:
+        return "Nobody on the waiting list of day 0 joins the queue."
+    seen, people = wait["all_seen"], number(wait["joined"], 2)
+    half, median = _half_given(wait, "a link worker"), wait["median_weeks"]
+    when = "" if median is None else " on day 0" if median == 0 else " of day 0"
+    text = (
+        f"Of the {people} people on the waiting list of day 0, who had waited {weeks(wait['waited_before_weeks'])} by "
+        f"then on average, {half}{when}. {ends_in_words(wait)[:-1]}"
+    )
+    if seen["share"] < 1:
+        return f"{text}."
+    all_of_them = "all are seen by" if wait["given_share"] == 1 else "the last is seen, or gone, by"
+    last = seen["weeks"]
+    error = f" ({plus_minus(last['half_width'])})" if last["half_width"] else ""
+    return f"{text}; {all_of_them} week {number(last['mean'], max(2.0, last['half_width'] or 0.0))}{error}."

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from app import words
 from app.provenance import Answer
 from app.words import Facts
-from app.workbook.book import Book, Cell, Column, Sheet, within
+from app.workbook.book import Book, Cell, Column, Sheet, given_within, within
 
 SHOWN = ("capacity", "cash", "service", "net")
 
@@ -21,12 +21,18 @@ def options(book: Book, answer: Answer) -> None:
     scenarios = answer["scenarios"]
     horizon = common_horizon(scenarios)
     over = f" over {words.years(horizon)}" if horizon else ""
-    counted = {"referred": "People who came", "wait_for_link_worker": "Mean wait for a link worker, weeks"}
+    counted = {
+        "referred": "People who came",
+        "wait_for_link_worker": "Mean wait of new referrals given a link worker, weeks",
+    }
     if horizon and all(f"discharged_in_{horizon}y" in words.outcomes(each) for each in scenarios):
         counted[f"discharged_in_{horizon}y"] = f"People discharged in {words.years(horizon)}"
     money = {row["name"]: row["title"] for row in words.steps(scenarios[0], horizon).values()} if horizon else {}
-    columns = [Column("Option", width=34), Column("Half wait at most, weeks", "number", 10)]
-    columns.append(Column("Nine in ten wait at most, weeks", "number", 10))
+    columns = [
+        Column("Option", width=34),
+        Column("New referrals: half given a link worker within, weeks", "number", 12),
+    ]
+    columns.append(Column("One in ten waits longer than, weeks", "number", 10))
     for title in counted.values():
         columns += [Column(title, "number", 11), Column("±", "number±", 9)]
     for name in SHOWN if horizon else ():
@@ -58,7 +64,7 @@ def options(book: Book, answer: Answer) -> None:
             seen.append(cells)
     for scenario in scenarios:
         of, wait = words.outcomes(scenario), scenario["waits"]["link_worker"]
-        cells = [within(wait["median_weeks"]), within(wait["ninetieth_weeks"])] if wait["joined"] else ["", ""]
+        cells = [given_within(wait["median_weeks"]), within(wait["one_in_ten_weeks"])] if wait["joined"] else ["", ""]
         for name in counted:
             cells += [of[name]["programme"]["mean"], of[name]["programme"]["half_width"]]
         if horizon:

@@ -2,7 +2,18 @@
 
 from app import words
 from app.provenance import Answer
-from app.workbook.book import Book, Cell, Column, within
+from app.workbook.book import Book, Cell, Column, given_within, within
+
+QUEUES = (
+    ("link_worker", "a link worker: new referrals"),
+    ("list_of_day_0", "a link worker: the list of day 0"),
+    ("place", "a place"),
+)
+WAITS_OF_A_GROUP = (
+    ("wait", "new referrals: ", "a link worker"),
+    ("wait_list", "list of day 0: ", "a link worker"),
+    ("wait_place", "", "a place"),
+)
 
 
 def waits(book: Book, answer: Answer) -> None:
@@ -10,34 +21,44 @@ def waits(book: Book, answer: Answer) -> None:
     page = book.sheet(
         "Waits",
         "Waits",
-        "All replications pooled; people still waiting at the end are estimated, not dropped (Kaplan-Meier).",
+        "All replications pooled. Shares are of all who joined the queue; those who gave up are counted, not dropped "
+        "(cumulative incidence). Weeks of the list of day 0 count from that day.",
         [
             Column("Option", width=40),
             Column("Waiting for", width=18),
             Column("Queued, per replication", "number", 14),
-            Column("Half served within, weeks", "number", 16),
-            Column("Nine in ten served within, weeks", "number", 16),
+            Column("Waited before day 0, weeks", "number", 12),
+            Column("Half given it within, weeks", "number", 14),
+            Column("Nine in ten given it within, weeks", "number", 14),
+            Column("One in ten waits longer than, weeks", "number", 14),
             Column("Target, weeks", "number", 10),
-            Column("Served within the target", "share", 14),
-            Column("Ever served", "share", 14),
+            Column("Given it within the target", "share", 12),
+            Column("Given it", "share", 10),
+            Column("Gave up", "share", 10),
+            Column("Cut off", "share", 10),
+            Column("Still waiting at the end", "share", 10),
         ],
     )
     for scenario in answer["scenarios"]:
-        for key, what in (("link_worker", "a link worker"), ("place", "a place")):
-            row = scenario["waits"][key]
-            if not row["joined"]:
-                page.line([scenario["title"], what, 0, "nobody waits", "", "", "", ""])
+        for key, what in QUEUES:
+            row = scenario["waits"].get(key)
+            if row is None:
                 continue
+            if not row["joined"]:
+                page.line([scenario["title"], what, 0, "", "nobody waits", *[""] * 8])
+                continue
+            listed = key == "list_of_day_0"
             page.line(
                 [
                     scenario["title"],
                     what,
                     row["joined"],
-                    within(row["median_weeks"]),
-                    within(row["ninetieth_weeks"]),
-                    scenario["wait_target_weeks"],
-                    row["share_within_target"],
-                    row["given_share"],
+                    row["waited_before_weeks"] if listed else "",
+                    given_within(row["median_weeks"]),
+                    given_within(row["ninetieth_weeks"]),
+                    within(row["one_in_ten_weeks"]),
+                    *(["", ""] if listed else [scenario["wait_target_weeks"], row["share_within_target"]]),
+                    *(row[share] for share in ("given_share", "gave_up_share", "cut_share", "waiting_share")),
                 ]
             )
 
@@ -69,11 +90,12 @@ def groups(book: Book, answer: Answer) -> None:
     for scenario in answer["scenarios"]:
         for row in scenario["by_trait"]:
             named = [scenario["title"], row["title"], words.level(row["level"])]
-            for key, what in (("wait", "a link worker"), ("wait_place", "a place")):
-                wait = row[key]
-                for title, weeks in (("Half", "median_weeks"), ("Nine in ten", "ninetieth_weeks")):
-                    found = within(wait[weeks]) if wait["joined"] else "nobody waits"
-                    page.line([*named, f"{title} are given {what} within", "weeks", "", "", found, *[""] * 5])
+            for key, whose, what in WAITS_OF_A_GROUP:
+                wait = row.get(key)
+                for title, weeks in (("half", "median_weeks"), ("nine in ten", "ninetieth_weeks")) if wait else ():
+                    found = given_within(wait[weeks]) if wait["joined"] else "nobody waits"
+                    said = words.capital(f"{whose}{title} are given {what} within")
+                    page.line([*named, said, "weeks", "", "", found, *[""] * 5])
             for stage, found in row.get("referral_to_need", {}).items():
                 if found and found["ratio"]:
                     ratio: list[Cell] = [found["ratio"][key] for key in ("mean", "half_width")]

@@ -251,7 +251,7 @@ def test_odd_scenarios_have_a_brief_too(sections, tmp_path):
 def test_two_that_are_shorter_than_a_year_are_still_set_side_by_side(tmp_path):
     short_one = {"dates": "last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01"}
     paper = opened(Made(loaded(**short_one), loaded(**short_one, **MORE_POSTS), replications=1).answer, tmp_path)
-    assert shown(paper.tables[0])[0] == ["Option", "Half wait at most"]
+    assert shown(paper.tables[0])[0] == ["Option", "New referrals: half are given a link worker within"]
 
 
 # ---------------------------------------------------------------- several options

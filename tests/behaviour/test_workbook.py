@@ -307,13 +307,13 @@ def test_waits_and_groups_are_those_of_the_answer(one, book):
     scenario = one.answer["scenarios"][0]
     wait = cells(book["Waits"])[0]
     assert wait[2] == pytest.approx(scenario["waits"]["link_worker"]["joined"])
-    assert wait[6] == pytest.approx(scenario["waits"]["link_worker"]["share_within_target"])
+    assert wait[8] == pytest.approx(scenario["waits"]["link_worker"]["share_within_target"])
     rows = cells(book["Groups"])
     for group in scenario["by_trait"]:
         mine = [row for row in rows if row[2] == group["level"].replace("_", " ")]
         waits = [row for row in mine if "within" in row[3] and row[4] == "weeks"]
         told = [group[key][length] for key in ("wait", "wait_place") for length in ("median_weeks", "ninetieth_weeks")]
-        shown = ["beyond follow-up" if weeks is None else pytest.approx(weeks) for weeks in told]
+        shown = ["fewer are" if weeks is None else pytest.approx(weeks) for weeks in told]
         assert [row[7] for row in waits] == shown
         outcomes = [row for row in mine if row not in waits]
         assert [row[3:5] for row in outcomes] == [(one["title"], one["unit"]) for one in group["outcomes"].values()]
