@@ -6,8 +6,8 @@ from how the run was made. `KINDS` says which stand above the answer. Nothing he
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from sim.money import PROGRAMME, ROLES
 from sim.preflight import Warning, warnings
 from sim.preflight.assumed import is_given, title_of
 from sim.scenario import CostLine, Scenario
+from sim.toml_files import read
 from sim.units import financial_years
 from sim.values import Evidence, Number, Spread, values_in
 
@@ -54,7 +55,11 @@ NAMES_AT_MOST = 12
 FALLS_TO, RISES_TO = 0.95, 1.15  # of a price index from one year to the next: outside, it is remarked on
 OF_A_VALUE = {"source", "grade"}  # keys that speak of a value; the rest but `note` and `informed_by` are the value
 REMARKS = {"note", "informed_by", "distribution"}
-POPULATIONS = {"sex": r"sex|gender", "age": r"age|aged", "ethnicity": r"ethnic\w*|race"}
+POPULATIONS = {
+    "sex": r"(?i)\b(sex|gender)\b",
+    "age": r"(?i)\b(age|aged)\b",
+    "ethnicity": r"(?i)\b(ethnic\w*|race)\b",
+}
 
 
 class Caution(NamedTuple):
@@ -133,31 +138,30 @@ def _control(scenario: Scenario) -> Iterator[Found]:
 
 def _title_kept(loaded: Loaded) -> Iterator[Found]:
     """A bundled scenario's title over other values."""
-    for name, path in bundled().items():
-        if path.resolve() == loaded.path.resolve() or _title_of_file(path) != loaded.scenario.title:
-            continue
-        rows = differences(load(path).data, loaded.data)
-        if rows:
-            many = f"{len(rows)} value{'s' * (len(rows) > 1)}"
-            sentence = f"The title is that of the bundled scenario {name}, from which this one differs in {many}."
-            yield Found("title kept", ("title",), sentence)
+    path = _bundled_titles().get(loaded.scenario.title)
+    if path is None or path.resolve() == loaded.path.resolve():
+        return
+    if rows := differences(load(path).data, loaded.data):
+        many = f"{len(rows)} value{'s' * (len(rows) > 1)}"
+        sentence = f"The title is that of the bundled scenario {path.stem}, from which this one differs in {many}."
+        yield Found("title kept", ("title",), sentence)
 
 
-def _title_of_file(path: Path) -> str | None:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return str(data["title"]) if "title" in data else None
+@cache
+def _bundled_titles() -> dict[str, Path]:
+    """Where the scenario of each title is."""
+    return {str(read(path, path.name).data.get("title")): path for path in bundled().values()}
 
 
 def _words_inherited(loaded: Loaded) -> Iterator[Found]:
     """Its question and description, as another file has them."""
-    for words in ("question", "description"):
-        at = loaded.origins.get((words,))
-        if at and loaded.parents and Path(at.file).name != loaded.path.name:
-            yield Found(
-                "words inherited",
-                (words,),
-                f"The {words} is that of {Path(at.file).name}, and was not written for this scenario.",
-            )
+    origins = {words: loaded.origins.get((words,)) for words in ("question", "description")}
+    others = {words: Path(at.file).name for words, at in origins.items() if at and loaded.parents}
+    for file in sorted(set(others.values()) - {loaded.path.name}):
+        theirs = [words for words, at in others.items() if at == file]
+        be = "is that" if len(theirs) == 1 else "are those"
+        sentence = f"The {_and(theirs)} {be} of {file}, and not written for this scenario."
+        yield Found("words inherited", (theirs[0],), sentence)
 
 
 def _removed(loaded: Loaded) -> Iterator[Found]:
@@ -308,7 +312,7 @@ def stands_apart(path: Path_in_data) -> bool:
 def _populations(scenario: Scenario) -> Iterator[Found]:
     """Who cannot be told apart."""
     named = " ".join(f"{name} {trait.title or ''}" for name, trait in scenario.traits.items()).replace("_", " ")
-    missing = [what for what, word in POPULATIONS.items() if not re.search(rf"(?i)\b({word})\b", named)]
+    missing = [what for what, word in POPULATIONS.items() if not re.search(word, named)]
     if missing:
         sentence = (
             f"{_and(missing, 'or').capitalize()}: not among the traits, so who gains or loses by it is not known."

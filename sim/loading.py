@@ -36,7 +36,7 @@ from sim.schema import TOP, Place
 from sim.schema import Path as Place_in_file
 from sim.toml_files import TomlFile, is_file, is_there, read, refused
 from sim.toml_lines import line_of
-from sim.values import Day
+from sim.values import is_evidence
 
 EXTENDS_DEEP_AT_MOST = 8
 SET_IN = "set in "  # and the file's name: the source of what a file that extends leaves unsaid
@@ -236,8 +236,27 @@ class _Merged:
         self.order.append(file.name)
         given = {key: item for key, item in file.data.items() if key != "extends"}
         source = f"{SET_IN}{file.path.name}" if "extends" in file.data else ""
+        index = deepcopy(self._index())
         self._table(self.data, _spelt_out(given, TOP, source, self.data), TOP, (), file)
+        if index and source:
+            self._sign_years(index, source)
         self._refuse_shares_out_of_use(file)
+
+    def _index(self) -> dict[str, Any]:
+        """The price index so far; nothing where there is none, or none that could be one."""
+        prices = self.data.get("prices")
+        index = prices.get("index") if isinstance(prices, dict) else None
+        return index if isinstance(index, dict) and isinstance(index.get("years"), dict) else {}
+
+    def _sign_years(self, before: dict[str, Any], source: str) -> None:
+        """Years that a file types into the index of a parent are its own, and assumed, unless it says where they come
+        from: the name, source and grade of a parent speak of the parent's."""
+        index = self._index()
+        theirs = [year for year, value in index.get("years", {}).items() if before["years"].get(year) != value]
+        if theirs and index.get("source") == before.get("source"):
+            index["source"] = f"{', '.join(sorted(theirs))} {source}; the rest: {before.get('source')}"
+            index["name"] = f"{before.get('name')}, but {', '.join(sorted(theirs))} {source}"
+            index["grade"] = "assumed"
 
     def _refuse_shares_out_of_use(self, file: TomlFile) -> None:
         """A share of a parent is passed over where cash goes by another rule; one stated with the rule, or after it, is
@@ -375,24 +394,22 @@ def _restates(given: dict[str, Any]) -> bool:
 
 def _spelt_out(given: Any, place: Place, source: str, under: object) -> Any:
     """Every value as a table. What a file that extends another leaves unsaid is assumed, and that file its source; but
-    a better grade needs a source of its own, and a price that no parent has (`under`) needs both."""
+    a better grade needs a source of its own, and a price that no parent has (`under`) needs both. A decision has no
+    grade."""
     if place.is_value:
         table = given if isinstance(given, dict) else {"value": given}
         stated = place.facts.get("kind") != "setting" and _restates(table)
         new_price = place.facts.get("unit") == "£" and under is None
         if not source or not stated or new_price or table.get("grade", "assumed") != "assumed":
             return table
-        return {**table, **{key: item for key, item in _assumed(source).items() if key not in table}}
+        said = {"source": source} | ({"grade": "assumed"} if is_evidence(place.facts) else {})
+        return {**said, **table}
     if isinstance(given, dict):
         there = under if isinstance(under, dict) else {}
         return {key: _spelt_out(item, place.below(key), source, there.get(key)) for key, item in given.items()}
     if isinstance(given, list):
         return [_spelt_out(item, place.below(0), source, None) for item in given]
     return given
-
-
-def _assumed(source: str) -> dict[str, str]:
-    return {"source": source, "grade": "assumed"}
 
 
 # ---------------------------------------------------------------- checking
@@ -411,23 +428,18 @@ def _validated(merged: _Merged, *, whole: bool) -> tuple[Scenario | None, list[F
 
 
 def _without_evidence(given: object, place: Place, path: Place_in_file = ()) -> Iterator[Found]:
-    """Values that do not say where they come from. Dates, settings and the number of a post need not."""
+    """Values that do not say where they come from. What is chosen need not: levers, dates and settings."""
     if not place.is_value:
         for key, item in _items(given):
             yield from _without_evidence(item, place.below(key), (*path, key))
-    elif (
-        isinstance(given, dict)
-        and place.type is not Day
-        and place.facts.get("kind") != "setting"
-        and place.facts.get("unit") != "post"
-    ):
+    elif isinstance(given, dict) and is_evidence(place.facts):
         lacks = [key for key in ("source", "grade") if not str(given.get(key) or "").strip()]
         if given.get("grade") != "assumed" and str(given.get("source")).startswith(SET_IN):
             lacks = ["source"]  # a better grade, put on what a file in between only assumed
         if lacks and _restates(given):
             add = {
                 "source": 'source = "where it comes from"',
-                "grade": 'grade = "assumed" (or measured, published, expert)',
+                "grade": 'grade = "assumed" (or measured, published, borrowed, expert)',
             }
             yield (
                 path,

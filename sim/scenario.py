@@ -17,6 +17,7 @@ from sim.values import (
     AnyDay,
     AnyNumber,
     AnySpread,
+    Grade,
     Number,
     Section,
     Spread,
@@ -623,7 +624,7 @@ class PriceIndex(Section):
 
     name: str
     source: str
-    grade: Literal["measured", "published", "expert", "assumed"]
+    grade: Grade
     years: dict[FinancialYear, float] = Field(description="Index by financial year.")
 
     @field_validator("years", mode="after")

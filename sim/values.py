@@ -5,7 +5,7 @@ Three kinds are kept apart: a *lever* is what a commissioner chooses; an *uncert
 possible (outside: refused) and plausible (outside: runs, and the report says so).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -26,7 +26,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-Grade = Literal["measured", "published", "expert", "assumed"]
+Grade = Literal["measured", "published", "borrowed", "expert", "assumed"]
 Kind = Literal["lever", "uncertain", "setting"]
 DISTRIBUTIONS = ("fixed", "uniform", "triangular", "exponential", "weibull", "lognormal", "quantiles")
 
@@ -42,7 +42,11 @@ class Evidence(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
     source: str | None = Field(None, description="Where the value comes from: a reference, a return, or the reasoning.")
-    grade: Grade | None = Field(None, description="How far to trust it.")
+    grade: Grade | None = Field(
+        None,
+        description="How far to trust it: measured (here), published (of this service), borrowed (published of another "
+        "place or people), expert, assumed.",
+    )
     informed_by: str | None = Field(None, description="The published figure this value was fitted to, if any.")
     note: str | None = Field(None, description="Anything a reader should know.")
 
@@ -295,6 +299,11 @@ def _values_of(
     elif isinstance(value, list | tuple):
         for position, item in enumerate(value):
             yield from _values_of(item, (*path, str(position)), facts)
+
+
+def is_evidence(facts: Mapping[str, Any]) -> bool:
+    """Whether a value is something that could be known: levers, dates and settings are chosen."""
+    return bool(facts.get("kind", "uncertain") == "uncertain")
 
 
 GRADES: tuple[str, ...] = get_args(Grade)

@@ -43,7 +43,7 @@ HOW_TO = """\
 # What is different from {base}. Only what you write here changes; everything else stays as it is there.
 #
 # Take away the "# " in front of a line and change its number. Say where the number comes from:
-#   grade = "measured" (your own figures), "published", "expert" or "assumed"
+#   grade = "measured" (your own figures), "published" (of this service), "borrowed" (of another), "expert" or "assumed"
 #   source = "a reference, a return, or the reasoning"
 #   low and high: the range it may really lie in
 #

@@ -9,8 +9,10 @@ from app.words.parts import horizons, is_clinic, payers, steps, subject
 GRADES = {
     "assumed": "assumed",
     "expert": "expert judgement",
+    "borrowed": "borrowed from another place or people",
     "published": "published",
     "measured": "measured",
+    "chosen": "chosen (levers, dates and settings)",
     None: "left at the program's default",
 }
 CHANNELS = {
@@ -44,7 +46,7 @@ def headline_in_words(scenario: Facts) -> str | None:
 
 
 def grades_in_words(scenario: Facts) -> str:
-    """'48 are assumed, 4 expert judgement, 11 published and 42 left at the program's default'."""
+    """'44 are assumed, 5 published, 22 chosen (levers, dates and settings) and 42 left at the program's default'."""
     found = Counter(row["grade"] for row in scenario["assumptions"])
     said = [f"{found[grade]} {text}" for grade, text in GRADES.items() if found[grade]]
     return listed([said[0].replace(" ", " are ", 1), *said[1:]]) if said else "none has a grade"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.words.assumed import assumption_title
+from app.words.assumed import GRADES, assumption_title
 from app.words.estimates import Facts, plus_minus
 from app.words.numbers import listed, pounds, years
 from app.words.parts import Said
@@ -145,9 +145,9 @@ def _inputs(many: int) -> str:
 
 
 def get_first(swings: Facts) -> str | None:
-    """Which local figures to get first: those of the assumed inputs that move net cash most."""
-    rows = [row for row in widest(swings, len(swings["rows"])) if row["grade"] == "assumed"][:FIRST]
-    return f"Get these first: {listed([quoted(row) for row in rows])}." if rows else None
+    """Which local figures to get first: of the inputs that move net cash most, whatever their grade."""
+    named = [f"{quoted(row)} ({GRADES[row['grade']]})" for row in widest(swings, FIRST)]
+    return f"Get these first: {listed(named)}." if named else None
 
 
 def swings_heading(swings: Facts) -> str:

@@ -1,24 +1,26 @@
 """What is assumed? Every value of a scenario as text, with its grade, source and range."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from sim.scenario import CostLine, Scenario
-from sim.values import Evidence, Grade, Number, Spread, values_in
+from sim.values import Evidence, Number, Spread, is_evidence, values_in
 
-GRADES_WORST_FIRST: list[Grade | None] = ["assumed", "expert", "published", "measured", None]
+CHOSEN = "chosen"  # in place of a grade: a lever, date or setting is a decision, and no evidence
+GRADES_WORST_FIRST = ["assumed", "expert", "borrowed", "published", "measured", CHOSEN, None]
 
 
 class Assumption(NamedTuple):
-    """One value as text, and how far to trust it. A spread's low and high multiply the whole distribution."""
+    """One value as text, and how far to trust it: its grade, or that it is `CHOSEN`; None at the program's default. A
+    spread's low and high multiply the whole distribution."""
 
     path: str
     title: str
     value: str
     unit: str
-    grade: Grade | None
+    grade: str | None
     source: str | None
     low: str | None
     high: str | None
@@ -26,11 +28,11 @@ class Assumption(NamedTuple):
 
 
 def assumptions(scenario: Scenario) -> list[Assumption]:
-    """Every value: the assumed first, those that state no grade last."""
+    """Every value: the assumed first, what is chosen and what states no grade last."""
     rows = [
         Assumption(
             ".".join(path), title_of(scenario, path), _value_text(value), facts.get("unit", ""),
-            value.grade, value.source, *_range_text(value), value.informed_by,
+            _grade(scenario, path, value, facts), value.source, *_range_text(value), value.informed_by,
         )
         for path, value, facts in values_in(scenario)
     ]  # fmt: skip
@@ -39,6 +41,13 @@ def assumptions(scenario: Scenario) -> list[Assumption]:
             Assumption("prices.index", "Price index", index.name, "index", index.grade, index.source, None, None, None)
         )
     return sorted(rows, key=lambda row: (GRADES_WORST_FIRST.index(row.grade), row.path))
+
+
+def _grade(scenario: Scenario, path: Sequence[str], value: Evidence, facts: Mapping[str, Any]) -> str | None:
+    """Whatever a file says of a decision, it is one."""
+    if is_evidence(facts):
+        return value.grade
+    return CHOSEN if is_given(scenario, path) else None
 
 
 def _value_text(value: Evidence) -> str:

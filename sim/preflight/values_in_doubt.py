@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from sim.preflight.assumed import is_given, title_of
 from sim.scenario import Scenario
-from sim.values import Number, values_in
+from sim.values import Number, is_evidence, values_in
 
 
 class Warning(NamedTuple):
@@ -40,7 +40,7 @@ def _with_unit(number: float, unit: str) -> str:
 
 def about_evidence(scenario: Scenario) -> Iterator[Warning]:
     """How much is assumed, how much has no grade, and what an index did to prices."""
-    graded = [value.grade for _, value, _ in values_in(scenario) if value.grade is not None]
+    graded = [value.grade for _, value, facts in values_in(scenario) if value.grade is not None and is_evidence(facts)]
     if assumed := graded.count("assumed"):
         sentence = f"{assumed} of {len(graded)} graded values are assumed: nobody has measured them here."
         yield Warning("", sentence, "assumed")

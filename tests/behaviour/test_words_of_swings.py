@@ -47,15 +47,16 @@ def test_more_than_three_that_turn_the_sign_are_counted() -> None:
     assert "“One”, “Two”, “Three” or 2 more alone could carry it to the other side of £0." in said.text
 
 
-def test_what_to_get_first_is_what_is_assumed_and_moves_net_cash_most() -> None:
+def test_what_to_get_first_is_what_moves_net_cash_most_whatever_its_grade() -> None:
     rows = [
         row(-2.0, 2.0, title="Widest", grade="published"),
-        row(-1.0, 1.0, title="One"),
+        row(-1.0, 1.0, title="One", grade="borrowed"),
         row(0.0, 1.5, title="Two"),
         row(0.0, 1.0, title="Three"),
-        row(0.0, 0.5, title="Four"),
     ]
-    assert words.get_first(told(*rows)) == "Get these first: “One”, “Two” and “Three”."
+    assert words.get_first(told(*rows)) == (
+        "Get these first: “Widest” (published), “One” (borrowed from another place or people) and “Two” (assumed)."
+    )
     assert words.get_first(told(row(-80_000.0, -80_000.0))) is None
 
 

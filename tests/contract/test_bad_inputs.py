@@ -97,7 +97,7 @@ def test_every_bad_input_has_its_own_name():
 
 NO_EVIDENCE = (
     'base.toml:{line}   {name} has no source and no grade. Add source = "where it comes from" and '
-    'grade = "assumed" (or measured, published, expert).'
+    'grade = "assumed" (or measured, published, borrowed, expert).'
 )
 EVIDENCE = ', source = "made up", grade = "assumed"'
 
@@ -109,7 +109,7 @@ def line_in_base(text: str) -> int:
 @pytest.mark.parametrize(
     ("name", "stands", "bare"),
     [
-        ("link_workers.posts", f"posts = {{ value = 2{EVIDENCE} }}", "posts = 2"),
+        ("support.chance_accepts", f"chance_accepts = {{ value = 0.9{EVIDENCE} }}", "chance_accepts = 0.9"),
         ("support.weeks_of_patience", f"mean = 26{EVIDENCE} }}", "mean = 26 }"),
         ("prescription.chance_of_another[1]", f"[{{ value = 0.3{EVIDENCE} }}]", "[0.3]"),
         ("costs.gp.gbp", f"gbp = {{ value = 40{EVIDENCE} }}", "gbp = 40"),
@@ -126,7 +126,7 @@ def test_a_base_without_a_grade_is_told_the_grades(tmp_path, monkeypatch):
     )
     line = line_in_base("gbp = { value = 40_000")
     said = f"base.toml:{line}   costs.link_worker.gbp has no grade. Add "
-    said += 'grade = "assumed" (or measured, published, expert).'
+    said += 'grade = "assumed" (or measured, published, borrowed, expert).'
     assert refusal(tmp_path, monkeypatch, base=base) == with_count(said)
 
 

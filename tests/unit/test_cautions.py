@@ -78,8 +78,8 @@ EARNED = {
         child_toml(**INDEX),
     ),
     "price year": (
-        child_toml(**INDEX | {"prices.index.years": '"2014/15" = 1e-300\n"2015/16" = 100'}),
-        "The price index goes from 1e-300 in 2014/15 to 100 in 2015/16: an unusual change",
+        child_toml(**INDEX | {"prices.index.years": '"2014/15" = 50\n"2015/16" = 100'}),
+        "The price index goes from 50 in 2014/15 to 100 in 2015/16: an unusual change",
         child_toml(**INDEX),
     ),
     "no price": (
@@ -114,7 +114,7 @@ EARNED = {
     ),
     "words inherited": (
         child_toml(),
-        "The question is that of base.toml",
+        "The question and description are those of base.toml",
         with_top('question = "Mine?"\ndescription = "Mine."'),
     ),
 }

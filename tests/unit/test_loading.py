@@ -35,8 +35,8 @@ def test_a_difference_is_laid_over_the_base(tmp_path):
 
 
 def test_evidence_does_not_carry_over_to_another_number():
-    assert loaded(link_workers="posts = 3").data["link_workers"]["posts"] == {
-        "value": 3,
+    assert loaded(support="chance_accepts = 0.8").data["support"]["chance_accepts"] == {
+        "value": 0.8,
         "source": "set in child.toml",
         "grade": "assumed",
     }
@@ -59,8 +59,8 @@ def test_a_table_that_states_no_value_adds_to_the_old_one():
 
 
 def test_values_of_things_that_are_new_are_marked_as_assumed():
-    activity = scenario(**{"activities.allotment": "places = 4"}).activities["allotment"]
-    assert activity.places.grade == "assumed"
+    activity = scenario(**{"activities.allotment": "weight = 4"}).activities["allotment"]
+    assert activity.weight.grade == "assumed"
     assert scenario(demand="changes = [{ starts = 2015-06-01, referrals_per_week = 3 }]").demand.changes[
         0
     ].referrals_per_week.source == ("set in child.toml")
@@ -209,3 +209,42 @@ def test_a_setting_that_is_new_to_the_program_changes_the_hash_of_no_scenario_wi
 def test_a_section_spelt_out_as_it_is_when_left_out_changes_no_hash():
     assert loaded(exits="per_year = 0").hash == loaded().hash
     assert loaded(frailty="attendance = 0").hash == loaded().hash
+
+
+# ---------------------------------------------------------------- each entry signed by who typed it
+
+THEIRS = """
+[prices.index]
+name = "Theirs"
+source = "a library"
+grade = "published"
+[prices.index.years]
+"2014/15" = 98
+"2015/16" = 100
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "source", "grade"),
+    [
+        ('"2014/15" = 90', "2014/15 set in child.toml; the rest: a library", "assumed"),
+        ('"2013/14" = 90\n"2016/17" = 103', "2013/14, 2016/17 set in child.toml; the rest: a library", "assumed"),
+        ('"2014/15" = 98', "a library", "published"),
+    ],
+)
+def test_years_typed_into_a_parents_index_are_not_signed_by_its_source(typed, source, grade, tmp_path):
+    child = child_toml(**{"prices.index.years": typed})
+    index = load(write(tmp_path, child, BASE_TOML + THEIRS)).scenario.prices.index
+    assert (index.source, index.grade) == (source, grade)
+    assert ("set in child.toml" in index.name) == (grade == "assumed")
+
+
+def test_years_typed_with_a_source_are_signed_by_it(tmp_path):
+    child = child_toml(**{"prices.index": 'source = "ours"', "prices.index.years": '"2014/15" = 90'})
+    assert load(write(tmp_path, child, BASE_TOML + THEIRS)).scenario.prices.index.source == "ours"
+
+
+def test_a_lever_of_a_child_is_signed_and_not_graded(tmp_path):
+    scenario = load(write(tmp_path, child_toml(link_workers="posts = 3\nweeks_worked_per_year = 40"))).scenario
+    assert (scenario.link_workers.posts.source, scenario.link_workers.posts.grade) == ("set in child.toml", None)
+    assert scenario.link_workers.weeks_worked_per_year.grade == "assumed"

@@ -592,7 +592,9 @@ def test_an_assumption_says_what_it_is_in_the_schemas_words():
         "demand.referrals_per_week", "Referrals", "3", "per week", "published",
         "156 people referred [S1] over an assumed 12 months", "2.5", "3.5", "156 referred",
     )  # fmt: skip
-    assert rows["prices.index"].grade == "expert"
+    assert rows["prices.index"].grade == "published"
+    assert rows["link_workers.posts"].grade == rows["dates.start"].grade == "chosen"
+    assert rows["link_workers.weeks_worked_per_year"].grade == "assumed"
     assert rows["support.weeks_of_patience"].low == "0.5 times"
     assert rows["prescription.chance_of_another.0"].title == "Chance of wanting a second activity, a third, ..."
     assert rows["dates.start"].value == "2015-04-01"
