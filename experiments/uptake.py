@@ -1,7 +1,7 @@
 """Who bears low uptake? Places offered and taken in each paid activity, and whose loss the empty ones are.
 
 A block contract or a grant is paid whoever comes: empty places are the funder's loss. Spot places are paid when taken:
-empty ones are the group's, but for a minimum, which is settled period by period of the accounts. Whoever stays on in a
+empty ones are the group's, but for a minimum. All is settled by contract year (a financial year). Whoever stays on in a
 place takes it.
 """
 
@@ -13,13 +13,14 @@ from experiments.intervals import estimate
 from experiments.outcomes import place_minutes_offered
 from experiments.pool import Pool
 from sim.inputs import World, with_defaults
+from sim.measures import Tally
 from sim.money import in_report_prices, least_place_minutes
 from sim.scenario import Payment
 from sim.units import WEEK, Minutes
 
 
 class Stretch(NamedTuple):
-    """One activity in one period of the accounts: what is settled whoever comes."""
+    """One activity in one contract year: what is settled whoever comes."""
 
     offered: Minutes  # places times minutes
     least: Minutes  # of them, paid for in any case
@@ -43,7 +44,7 @@ def uptake(pool: Pool) -> list[dict[str, Any]]:
 def _row(name: str, payment: Payment, pool: Pool, at: int) -> dict[str, Any]:
     paid = _paid(pool, at)
     stretches = _stretches(pool, at, payment, paid[0])
-    taken = [tally.place_minutes[at * len(stretches) :][: len(stretches)] for tally in pool.tallies(World.PROGRAMME)]
+    taken = [_taken(pool, at, tally) for tally in pool.tallies(World.PROGRAMME)]
     losses = [[_losses(*pair) for pair in zip(stretches, each, strict=True)] for each in taken]
     return {
         "activity": name,
@@ -57,25 +58,37 @@ def _row(name: str, payment: Payment, pool: Pool, at: int) -> dict[str, Any]:
     }
 
 
+def _taken(pool: Pool, at: int, tally: Tally) -> list[Minutes]:
+    """Place minutes taken of an activity in each year."""
+    shape = pool.question.shape
+    minutes = tally.place_minutes[at * len(shape.cuts) :]
+    return [sum(minutes[period] for period in shape.periods_of_year(year)) for year, _ in shape.years]
+
+
 def _paid(pool: Pool, at: int) -> list[list[float]]:
-    """Pounds paid for an activity in each period of each replication."""
-    prices = pool.question.prices
-    line = f"activity {pool.question.shape.activities[at]}"
-    accounts = [(i, account.period) for i, account in enumerate(prices.accounts) if account.line == line]
+    """Pounds paid for an activity in each year of each replication."""
+    prices, shape = pool.question.prices, pool.question.shape
+    line, years = f"activity {shape.activities[at]}", [year for year, _ in shape.years]
+    accounts = [
+        (i, years.index(shape.year_of[account.period]))
+        for i, account in enumerate(prices.accounts)
+        if account.line == line
+    ]
     found = []
     for run in pool.runs:
-        counted, pounds = run.worlds[World.PROGRAMME].counted, [0.0] * len(prices.spans)
-        for i, period in accounts:
-            pounds[period] += counted[i] * prices.price[i] / prices.parts
-        found.append(pounds)
+        counted, parts = run.worlds[World.PROGRAMME].counted, [0] * len(years)
+        for i, year in accounts:
+            parts[year] += counted[i] * prices.price[i]
+        found.append([n / prices.parts for n in parts])
     return found
 
 
 def _stretches(pool: Pool, at: int, payment: Payment, paid: Sequence[float]) -> list[Stretch]:
-    """Each period. A block or grant pays for all that is offered, whoever comes: in every replication the same."""
-    scenario, name = pool.question.scenario, pool.question.shape.activities[at]
+    """Each year. A block or grant pays for all that is offered, whoever comes: in every replication the same."""
+    scenario, shape = pool.question.scenario, pool.question.shape
+    name, ends = shape.activities[at], [end for _, end in shape.years]
     found = []
-    for (low, high), pounds in zip(pool.question.prices.spans, paid, strict=True):
+    for low, high, pounds in zip([0, *ends[:-1]], ends, paid, strict=True):
         offered = place_minutes_offered(pool.question.inputs[World.PROGRAMME], at, low, high)
         if payment.form == "spot":
             gbp = float(in_report_prices(scenario, payment.gbp, payment.price_year) / WEEK)

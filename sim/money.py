@@ -164,7 +164,8 @@ class Prices:
         ]
         self.personal = len(self.blocks) * len(shape.cuts) * len(shape.strata)  # how many accounts people run up
         self._paid_whoever_comes = [count for _, count in fixed]
-        self._paid_as_used = [(buffer, at, least) for _, buffer, at, least in used]
+        self._paid_as_used = [(buffer, at) for _, buffer, at in used]
+        self.minimums = list(self._minimums())
         self.releases = list(self._releases())
         self.after_week = [self._periods_of(end, end + WEEK) for end in range(WEEK, shape.horizon, WEEK)]
         amounts = [account.unit.amount for account in self.accounts]
@@ -183,8 +184,14 @@ class Prices:
         if not programme:
             return counted + [0] * (len(self.accounts) - len(counted))
         counted += self._paid_whoever_comes
-        for buffer, at, least in self._paid_as_used:
-            counted.append(max(least, sum(map(getattr(tally, buffer).__getitem__, at))))
+        for buffer, at in self._paid_as_used:
+            counted.append(sum(map(getattr(tally, buffer).__getitem__, at)))
+        for year in self.minimums:
+            taken = least = paid = 0
+            for account, at_least in year:
+                taken, least, paid_before = taken + counted[account], least + at_least, paid
+                paid = max(taken, least)
+                counted[account] = paid - paid_before
         return counted
 
     def released(self, usual: Tally, programme: Tally, effect: Fraction = ONE) -> list[list[int]]:
@@ -338,9 +345,26 @@ class Prices:
                     rows.append((name, line.payer, unit, [i for i, part in posts if part == size]))
         return rows
 
-    def _used(self) -> Iterator[tuple[Account, str, list[int], int]]:
-        """What is paid as it is used: posts while filled, places taken, supported reviews held; where a tally counts
-        it, and how much is paid for at the least."""
+    def _minimums(self) -> Iterator[list[tuple[int, Minutes]]]:
+        """Of each activity paid by places with a minimum, in each contract year: its accounts in order of time, and the
+        place minutes due for each. More of them are paid for as the year goes on, the larger of those taken and those
+        due since it began; so that what is owed at any minute does not turn on where the accounts are cut.
+
+        Value:  a contract year is a financial year, 1 April to 31 March; the first and the last may be shorter.
+        Source: the NHS Standard Contract is let from 1 April to 31 March. A contract may say otherwise.
+        Grade:  assumed
+        """
+        spots = {f"activity {name}": (name, payment) for name, payment, _ in self._payments() if payment.minimum_places}
+        years: dict[tuple[str, str], list[tuple[int, Minutes]]] = {}
+        for at, account in enumerate(self.accounts):
+            if account.line in spots and account.role == PROGRAMME:
+                least = least_place_minutes(self.scenario, *spots[account.line], *self.spans[account.period])
+                years.setdefault((account.line, self.shape.year_of[account.period]), []).append((at, least))
+        yield from years.values()
+
+    def _used(self) -> Iterator[tuple[Account, str, list[int]]]:
+        """What is paid as it is used: posts while filled, places taken, supported reviews held; and where a tally
+        counts it."""
         periods, strata = len(self.shape.cuts), len(self.shape.strata)
         reviews = [(name, line, Unit(ONE, price)) for name, (_, line, price) in self.lines.items()]
         spots = [
@@ -348,19 +372,18 @@ class Prices:
             for name, payment, price in self._payments()
             if payment.form == "spot"
         ]
-        for period, span in enumerate(self.spans):
+        for period in range(periods):
             for name, payer, unit, posts in self.posts_by_line:
                 at = [post * periods + period for post in posts]
-                yield Account(name, PROGRAMME, payer, period, None, unit), "filled_minutes", at, 0
+                yield Account(name, PROGRAMME, payer, period, None, unit), "filled_minutes", at
             for index, name, payment, unit in spots:
                 account = Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit)
-                least = least_place_minutes(self.scenario, name, payment, *span)
-                yield account, "place_minutes", [index * periods + period], least
+                yield account, "place_minutes", [index * periods + period]
             for name, line, unit in reviews:
                 if line.per == "supported_review":
                     row = ((HELD * REVIEW_KINDS + Review.SUPPORTED) * periods + period) * strata
                     at = list(range(row, row + strata))
-                    yield Account(name, PROGRAMME, line.payer, period, None, unit), "reviews", at, 0
+                    yield Account(name, PROGRAMME, line.payer, period, None, unit), "reviews", at
 
 
 def activity_dates(scenario: Scenario, name: str) -> tuple[Minutes, Minutes]:

@@ -1,9 +1,11 @@
 """Ledger, bridge and budget are three tellings of the same pounds: they agree exactly, in every replication."""
 
 from bisect import bisect_right
+from collections import Counter
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, prod
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -12,8 +14,11 @@ from hypothesis import strategies as st
 from experiments.bridge import NAMES
 from experiments.budget import Terms, flows, reconciles
 from experiments.outcomes import strata_of
+from experiments.pool import Pool
 from experiments.run import Question, Worker, replicate
 from experiments.swings import run_again
+from experiments.uptake import uptake
+from sim import frames
 from sim.events import What
 from sim.inputs import World
 from sim.money import CARE, CRISIS, PROGRAMME, USE
@@ -283,3 +288,33 @@ def test_every_kind_of_price_is_met_in_the_examples(per):
     question = Question("one", scenario(**{"costs.more": lines, "reviews.supported": supported, **no_posts}), 1)
     run = replicate(question, 0)
     assert pounds(flows(question, [run]).by(lambda f: f.line)["more"]) != 0
+
+
+def test_no_money_moves_because_a_horizon_is_shown():
+    """Accounts cut at other dates come to the same: each line in each year, each step at each horizon that both show,
+    and whose loss empty places are."""
+    cut = Counter()
+
+    def told(scenario, horizons):
+        with patch.object(frames, "BRIDGE_YEARS", horizons):
+            question = Question("made up", scenario, 7)
+            run = replicate(question, 0)
+            lines: Counter[object] = Counter()
+            for world in (World.PROGRAMME, World.USUAL):
+                for e in question.ledger(run.worlds[world]):
+                    lines[world, e.line, e.payer, e.stratum, question.shape.year_of[e.period]] += e.amount
+            at = {years: [bridge[name] for name in NAMES] for years, bridge in run.bridges.items()}
+            cut["minimums"] += sum(len(year) for year in question.prices.minimums if any(least for _, least in year))
+            return lines, at, uptake(Pool(question, [run]))
+
+    def agree(scenario):
+        few = told(scenario, frames.BRIDGE_YEARS)
+        cut["few"] = cut.pop("minimums")
+        many = told(scenario, (0.25, 0.6, 1, 1.3, 2, 2.75, 3))
+        cut["more"] += cut.pop("minimums") - cut.pop("few")
+        assert many[0] == few[0]
+        assert {years: many[1].get(years) for years in few[1]} == few[1]
+        assert many[2] == few[2]
+
+    given(priced())(agree)()
+    assert cut["more"]  # contract years with a minimum that were cut in more parts

@@ -9,8 +9,9 @@ from experiments.pool import Pool
 from experiments.run import Question, run
 from experiments.swings import run_again
 from experiments.uptake import uptake
+from sim import frames
 from sim.inputs import World
-from sim.units import WEEK, minute_of
+from sim.units import DAY, WEEK, minute_of
 from tests.scenarios import scenario
 
 S = 'source = "made up", grade = "assumed"'
@@ -82,34 +83,41 @@ def test_a_grant_for_no_places_at_all_is_the_funders_loss_whole():
 
 
 def spans():
-    """The periods of the accounts, as far as the choir is open, in weeks."""
-    lengths = [high - low for low, high in base()[0].prices.spans]
-    opened, found = DAYS_OPEN * WEEK // 7, []
-    for length in lengths:
-        found.append(Fraction(min(length, opened), WEEK))
-        opened -= min(length, opened)
-    return found
+    """The contract years, 1 April to 31 March, as far as the choir is open, in weeks."""
+    return [Fraction(366, 7), Fraction(DAYS_OPEN - 366, 7)]
 
 
-def taken_by_period():
+def taken_by_year():
     question, runs = base()
     periods, at = len(question.shape.cuts), question.shape.activities.index("choir")
     rows = [one.worlds[World.PROGRAMME].tally.place_minutes[at * periods : (at + 1) * periods] for one in runs]
-    return [[Fraction(minutes, WEEK) for minutes in row] for row in rows]
+    in_first = sum(end <= 366 * DAY for end in question.shape.cuts)
+    return [[Fraction(sum(row[:in_first]), WEEK), Fraction(sum(row[in_first:]), WEEK)] for row in rows]
 
 
 @pytest.mark.parametrize("minimum", [0, 3, 7, 10])
-def test_a_minimum_shares_the_loss_and_is_settled_period_by_period(minimum):
+def test_a_minimum_shares_the_loss_and_is_settled_by_contract_year(minimum):
     """What is paid, what the funder pays for nothing and what the group does not earn: place-weeks by hand."""
     row, taken = paid("spot", minimum_places=minimum)
     billed = [
-        [max(minimum * weeks, used) for weeks, used in zip(spans(), each, strict=True)] for each in taken_by_period()
+        [max(minimum * weeks, used) for weeks, used in zip(spans(), each, strict=True)] for each in taken_by_year()
     ]
     assert row["paid"]["mean"] == pytest.approx(10 * mean([sum(each) for each in billed]))
     unused = [sum(each) - used for each, used in zip(billed, taken, strict=True)]
     assert row["empty_paid_by_funder"]["mean"] == pytest.approx(10 * mean(unused))
     unpaid = [sum(max(0, 10 * weeks - places) for weeks, places in zip(spans(), each, strict=True)) for each in billed]
     assert row["empty_borne_by_group"]["mean"] == pytest.approx(10 * mean(unpaid))
+
+
+@pytest.mark.parametrize("minimum", [3, 7])
+def test_what_a_minimum_costs_does_not_turn_on_the_horizons_that_are_shown(minimum, monkeypatch):
+    """Cut where few places are taken so far, and where many are, each apart would come to more."""
+    few, _ = paid("spot", minimum_places=minimum)
+    monkeypatch.setattr(frames, "BRIDGE_YEARS", (0.1, 0.2, 0.4, 0.7, 1, 1.2, 1.4))
+    base.cache_clear()
+    many, _ = paid("spot", minimum_places=minimum)
+    base.cache_clear()
+    assert many == few
 
 
 def test_all_places_as_the_minimum_leave_the_group_no_loss_and_none_leave_the_funder_none():
