@@ -246,7 +246,7 @@ def _no_price(scenario: Scenario) -> Iterator[Found]:
     if stages.reviews and "care_year" not in per:
         sentence = "Time in care has no price: what is freed is counted in weeks, and in no sum of money."
         yield Found("no price", ("costs",), sentence)
-    if stages.relapse and scenario.relapse.per_year.value and "relapse" not in per:
+    if stages.relapse and scenario.relapse.how_often.value and "relapse" not in per:
         yield Found("no price", ("costs",), "A relapse has no price: crises are counted, and cost nothing here.")
     if stages.reviews and "discharged_year" not in per:
         sentence = "Care elsewhere after discharge has no price: what moves to others costs nothing here."

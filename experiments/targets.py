@@ -69,6 +69,9 @@ class Targets(Section):
     not_identified: list[str] = Field(default=[], description="What these figures cannot tell, whatever the fit.")
 
 
+ALL_OUTCOMES = (1 << OUTCOMES) - 1
+
+
 @dataclass(frozen=True)
 class Seen:
     """What is counted in one window of one log."""
@@ -77,6 +80,9 @@ class Seen:
     uptakers: set[int]
     reviews: list[int]  # outcomes improved, at uptakers' supported reviews
     discharges: int  # at those reviews
+    all_reviews: int  # of uptakers, routine ones too
+    all_discharges: int  # at those
+    at_the_end: list[int]  # outcomes improved, each time an uptaker's support and activities are over
     wider: dict[int, int]  # person -> bits
     went_on: set[int]
 
@@ -87,7 +93,8 @@ def see(log: list[Row], start: Minutes, end: Minutes) -> Seen:
     went_on: set[int] = set()
     wider: dict[int, int] = {}
     reviews: list[int] = []
-    referred = discharges = 0
+    at_the_end: list[int] = []
+    referred = discharges = all_reviews = all_discharges = 0
     for minute, person, what, where, value in log:
         if minute >= end:
             break
@@ -97,20 +104,25 @@ def see(log: list[Row], start: Minutes, end: Minutes) -> Seen:
             referred += 1
         elif what == What.JOINED_ACTIVITY:
             uptakers.add(person)
-        elif what == What.REVIEWED and where == Review.SUPPORTED and person in uptakers:
-            reviews.append(value & ((1 << OUTCOMES) - 1))
-        elif what == What.DISCHARGED and where == Review.SUPPORTED and person in uptakers:
-            discharges += 1
+        elif what == What.REVIEWED and person in uptakers:
+            all_reviews += 1
+            if where == Review.SUPPORTED:
+                reviews.append(value & ALL_OUTCOMES)
+        elif what == What.DISCHARGED and person in uptakers:
+            all_discharges += 1
+            discharges += where == Review.SUPPORTED
+        elif what == What.PROGRESS_SEEN and person in uptakers:
+            at_the_end.append(value & ALL_OUTCOMES)
         elif what == What.WIDER_SEEN and person in uptakers:
             wider[person] = wider.get(person, 0) | value
         elif what == What.ENGAGEMENT_SUSTAINED:
             went_on.add(person)
-    return Seen(referred, uptakers, reviews, discharges, wider, went_on)
+    return Seen(referred, uptakers, reviews, discharges, all_reviews, all_discharges, at_the_end, wider, went_on)
 
 
-def _share(reviews: list[int], at_least: int) -> float:
-    """Per cent of reviews with progress in at least so many outcomes."""
-    return 100.0 * sum(ones(bits) >= at_least for bits in reviews) / len(reviews) if reviews else 0.0
+def _share(seen: list[int], at_least: int) -> float:
+    """Per cent of those seen with progress in at least so many outcomes."""
+    return 100.0 * sum(ones(bits) >= at_least for bits in seen) / len(seen) if seen else 0.0
 
 
 MEASURES: dict[str, Callable[[Seen], float]] = {
@@ -118,8 +130,12 @@ MEASURES: dict[str, Callable[[Seen], float]] = {
     "joined_an_activity": lambda seen: len(seen.uptakers),
     "supported_reviews": lambda seen: len(seen.reviews),
     "discharges_at_supported_reviews": lambda seen: seen.discharges,
+    "reviews": lambda seen: seen.all_reviews,
+    "discharges": lambda seen: seen.all_discharges,
     "progress_in_1_or_more": lambda seen: _share(seen.reviews, 1),
     "progress_in_4_or_more": lambda seen: _share(seen.reviews, 4),
+    "progress_at_the_end_in_1_or_more": lambda seen: _share(seen.at_the_end, 1),
+    "progress_at_the_end_in_4_or_more": lambda seen: _share(seen.at_the_end, 4),
     "went_on": lambda seen: len(seen.went_on),
 }
 

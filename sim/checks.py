@@ -14,7 +14,8 @@ from sim.double_counts import DOUBLE_COUNTS, Pair, the_comparator_alone_takes_of
 from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, dotted, printable
 from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups, with_defaults
 from sim.luck import name_number
-from sim.scenario import Absence, PriceIndex, Scenario
+from sim.rates import highest_mean, mixture, relapse_rates
+from sim.scenario import SHARES_WITHIN, Absence, PriceIndex, Scenario
 from sim.schema import Path
 from sim.values import Day, Number, Spread, values_in
 
@@ -261,6 +262,35 @@ def _absences(path: Path, absences: list[Absence], posts: Number) -> Iterator[Fo
 # ---------------------------------------------------------------- effects
 
 
+def published_figures_can_be_met(scenario: Scenario) -> Iterator[Found]:
+    """A figure of a population is met by rates of its people, unless too many of them have none."""
+    if kinds_of_people(scenario) > KINDS_OF_PEOPLE_AT_MOST:
+        return
+    chances: list[tuple[str, Path, Number]] = [
+        ("attendance", ("support", "chance_attends_meeting"), scenario.support.chance_attends_meeting),
+        ("attendance", ("prescription", "chance_attends_session"), scenario.prescription.chance_attends_session),
+        ("suits", ("activity_defaults", "chance_suits"), scenario.activity_defaults.chance_suits),
+    ]
+    for name, activity in scenario.activities.items():
+        if activity.chance_suits:
+            chances.append(("suits", ("activities", name, "chance_suits"), activity.chance_suits))
+    for ratio, path, chance in chances:
+        most = highest_mean(mixture(scenario.traits, ratio))
+        if chance.value > most + SHARES_WITHIN:
+            yield (
+                path,
+                f"{path[-1]} is {chance.value}, a mean over all people, and {1 - most:.3g} of them have no chance "
+                f"({ratio} is 0 for them). At most {most:.3g} can be",
+            )
+    if relapse_rates(scenario) is None:
+        stated = "share_within_two_years" if scenario.relapse.share_within_two_years else "per_year"
+        yield (
+            ("relapse", stated),
+            f"{stated} is {scenario.relapse.how_often.value}, and no hazards give that with what the levels of "
+            "traits say of relapse: too many people never relapse, or all but everybody does",
+        )
+
+
 def doses_do_no_harm(scenario: Scenario) -> Iterator[Found]:
     """A wider outcome is at least as likely with a dose as without: the model counts rises only."""
     for name, wider in scenario.progress.wider.items():
@@ -351,6 +381,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     named_things_exist,
     dated_things_are_in_order,
     the_comparator_alone_takes_off_what_comes_anyway,
+    published_figures_can_be_met,
     doses_do_no_harm,
     prices_can_be_compared,
     no_more_places_are_paid_for_than_are_there,

@@ -6,8 +6,6 @@ can lay out as records.
 """
 
 from enum import Enum
-from itertools import product
-from math import fsum
 from typing import NamedTuple, TypeVar
 
 from sim.luck import (
@@ -23,8 +21,16 @@ from sim.luck import (
     exp,
     log,
     name_number,
-    normal,
     odds_times,
+)
+from sim.rates import (
+    RelapseRates,
+    at_most_certain,
+    base_chance,
+    centre_for,
+    mixture,
+    relapse_rates,
+    relative,
 )
 from sim.scenario import (
     Activity,
@@ -40,7 +46,6 @@ from sim.values import Number, Spread
 
 NINETIETH = 1.2815515655446004  # standard normal quantile of 0.9
 LN_2, LN_10 = 0.6931471805599453, 2.302585092994046
-FRAILTY_STEPS = 64  # equal slices of the hidden draw, when means over it are set
 NO_PROGRAMME, LINK_WORKERS, REVIEW_CLINIC = 0, 1, 2
 
 
@@ -146,7 +151,7 @@ class SupportInputs(NamedTuple):
     meetings: Law
     length: Law
     attends: float
-    attends_odds: float  # centres frailty, so that the mean chance stays as stated
+    attends_odds: float  # centres frailty, so that the mean chance is the stated one
     missed_allowed: int
 
 
@@ -188,6 +193,7 @@ class ProgressInputs(NamedTuple):
     log_odds: float  # of an outcome with no dose
     log_odds_ratio: float  # added at full dose
     full_dose: float
+    kept: float  # share of the dose that lasts after a relapse
 
 
 class WiderInputs(NamedTuple):
@@ -205,6 +211,7 @@ class ReviewInputs(NamedTuple):
     added_slot: Minutes
     first: Law
     gap: Law
+    after_relapse: Law
     low: float
     high: float
     centre: float  # odds that keep the mean first chance at low
@@ -311,32 +318,11 @@ def queue_class(scenario: Scenario, trait: str, level: str) -> int:
     return order.first.index(level) if level in order.first else len(order.first)
 
 
-def centre_for(chance: float, spreads: list[tuple[float, float]], loading: float) -> float:
-    """The odds that keep a mean chance where it is stated, when people's odds differ.
-
-    spreads: (share, odds) of each kind of person; loading: log odds per s.d. of the hidden draw. By halving.
-    """
-    if not 0 < chance < 1 or (loading == 0 and all(odds == 1 for _, odds in spreads)):
-        return 1.0
-    slices = [exp(loading * normal((i + 0.5) / FRAILTY_STEPS)) for i in range(FRAILTY_STEPS)] if loading else [1.0]
-
-    def mean(centre: float) -> float:
-        return fsum(
-            share * odds_times(chance, centre * odds * part) for share, odds in spreads for part in slices
-        ) / len(slices)
-
-    low, high = -20.0, 20.0
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        if mean(exp(middle)) < chance:
-            low = middle
-        else:
-            high = middle
-    return exp(0.5 * (low + high))
-
-
 _Dated = TypeVar("_Dated", DatedRate, Capacity, PlacesFrom)
 _Change = TypeVar("_Change", DemandChange, TeamChange, PlacesChange)
+
+
+OUT_OF_REACH = RelapseRates(0.0, [])  # refused when a file is loaded
 
 
 class _Maker:
@@ -345,6 +331,7 @@ class _Maker:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.points: list[Point] = []
+        self.relapse: RelapseRates = relapse_rates(scenario) or OUT_OF_REACH
 
     def make(self, world: World) -> Inputs:
         s = self.scenario
@@ -394,7 +381,7 @@ class _Maker:
             ),
             reviews=self._reviews(),
             relapse=RelapseInputs(
-                _f(s.relapse.per_year) / YEAR,
+                self.relapse.per_year / YEAR,
                 _f(s.relapse.ratio_with_sustained_engagement),
                 _f(s.relapse.chance_referred_again),
             ),
@@ -460,6 +447,8 @@ class _Maker:
     def _levels(self) -> tuple[LevelInputs, ...]:
         rows = []
         for t, (trait, body) in enumerate(sorted(self.scenario.traits.items())):
+            relapse = self.relapse.ratios[t] if self.relapse.ratios else [0.0] * len(body.levels)
+            exits = relative(body, "exit")
             for n, (name, level) in enumerate(sorted(body.levels.items())):
                 rows.append(
                     LevelInputs(
@@ -469,8 +458,8 @@ class _Maker:
                         _f(level.share),
                         _f(level.attendance),
                         _f(level.odds_of_discharge),
-                        _f(level.relapse),
-                        _f(level.exit),
+                        relapse[n],
+                        exits[n],
                         _f(level.suits),
                         queue_class(self.scenario, trait, name),
                     )
@@ -523,16 +512,19 @@ class _Maker:
             self._weeks(s.weeks_between_meetings),
             self._law(s.meetings),
             self._law(s.meeting_minutes),
-            _f(s.chance_attends_meeting),
-            self._attendance_centre(s.chance_attends_meeting),
+            *self._attendance(s.chance_attends_meeting),
             int(s.missed_meetings_allowed.value),
         )
 
-    def _attendance_centre(self, chance: Number) -> float:
-        return centre_for(_f(chance), [(1.0, 1.0)], _f(self.scenario.frailty.attendance))
+    def _attendance(self, chance: Number) -> tuple[float, float]:
+        """What the traits' ratios multiply, and the odds that centre frailty: so that the mean is the stated chance."""
+        ratios = mixture(self.scenario.traits, "attendance")
+        base = base_chance(_f(chance), ratios)
+        return base, centre_for(_f(chance), at_most_certain(base, ratios), _f(self.scenario.frailty.attendance))
 
     def _activities(self) -> tuple[tuple[ActivityInputs, ...], tuple[PlacesFrom, ...]]:
         rows, places = [], []
+        suits = mixture(self.scenario.traits, "suits")
         for a, (name, given) in enumerate(sorted(self.scenario.activities.items())):
             activity = with_defaults(self.scenario, given)
             rows.append(
@@ -541,7 +533,7 @@ class _Maker:
                     int(activity.sessions.value),
                     nearest(_f(activity.days_between_sessions) * WEEK / 7),
                     _f(activity.weight),
-                    _f(activity.chance_suits),
+                    base_chance(_f(activity.chance_suits), suits),
                     self._day(given.opens, "service_start"),
                     self._day(given.closes, "service_end"),
                     int(activity.people_may_stay),
@@ -555,8 +547,7 @@ class _Maker:
         p = self.scenario.prescription
         return PrescriptionInputs(
             self._weeks(p.weeks_of_patience),
-            _f(p.chance_attends_session),
-            self._attendance_centre(p.chance_attends_session),
+            *self._attendance(p.chance_attends_session),
             _f(p.chance_of_dropping_out_per_session),
             _f(p.chance_goes_on),
             self._weeks(p.weeks_stayed),
@@ -565,23 +556,27 @@ class _Maker:
     def _progress(self) -> ProgressInputs:
         p = self.scenario.progress
         chance = _f(p.chance_without_dose)
-        return ProgressInputs(log(chance / (1 - chance)), log(_f(p.odds_ratio_at_full_dose)), _f(p.full_dose))
+        centre = centre_for(chance, [(1.0, chance)], _f(self.scenario.frailty.progress))
+        return ProgressInputs(
+            log(chance / (1 - chance) * centre),
+            log(_f(p.odds_ratio_at_full_dose)),
+            _f(p.full_dose),
+            _f(p.dose_kept_after_relapse),
+        )
 
     def _reviews(self) -> ReviewInputs:
         r = self.scenario.reviews
         low = _f(r.chance_of_discharge)
-        kinds = [
-            (_product(level.share for level in kind), _product(level.odds_of_discharge for level in kind))
-            for kind in product(*(trait.levels.values() for _, trait in sorted(self.scenario.traits.items())))
-        ]
+        people = [(share, odds_times(low, odds)) for share, odds in mixture(self.scenario.traits, "odds_of_discharge")]
         return ReviewInputs(
             slot=_slot(r.slots_per_week),
             added_slot=_slot(r.supported.added_slots_per_week),
             first=self._weeks(r.weeks_to_first_review),
             gap=self._weeks(r.weeks_between_reviews),
+            after_relapse=self._weeks(r.weeks_to_first_review_after_relapse or r.weeks_between_reviews),
             low=low,
             high=odds_times(low, _f(r.odds_ratio_with_full_progress)),
-            centre=centre_for(low, kinds, _f(self.scenario.frailty.discharge)),
+            centre=centre_for(low, people, _f(self.scenario.frailty.discharge)),
             persistence=_f(r.review_persistence),
             when_support_ends=int(r.supported.asked == "when_support_ends"),
             after_start=self._weeks(r.supported.weeks_after_start),
@@ -591,13 +586,6 @@ class _Maker:
 
 def _f(number: Number) -> float:
     return float(number.value)
-
-
-def _product(numbers: object) -> float:
-    result = 1.0
-    for number in numbers:  # type: ignore[attr-defined]
-        result *= _f(number)
-    return result
 
 
 def _by_date(changes: list[_Change]) -> list[_Change]:

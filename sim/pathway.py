@@ -396,12 +396,14 @@ class Pathway:
                 self.start(self.life_after_discharge(me))
 
     def life_after_discharge(self, me: Person) -> Track:
-        """Discharged, until a relapse: later if engagement is sustained meanwhile. Then care resumes."""
+        """Discharged, until a relapse: later if engagement is sustained meanwhile. Then care resumes, in another
+        episode: only a stated share of the dose lasts, and sustained engagement is over."""
         discharged, threshold = self.now, rules.relapse_luck(me.who, me.episode)
         while (when := rules.relapses_at(self.inputs, threshold, me.traits.relapse, discharged, me.engaged)) > self.now:
             if when >= min(self.inputs.horizon, me.exits):
                 return
             yield self.at(when, Turn.RELAPSE, me.index)
+        me.lose_dose(self.inputs, self.now)
         me.episode += 1
         me.in_care, me.engaged = True, NEVER
         self.emit(me, What.RELAPSED, 0, me.episode)

@@ -62,6 +62,7 @@ class Person:
     moves: int = 0  # changes of link worker
     met: int = 0
     sessions: int = 0  # of courses that are over
+    lost: int = 0  # meetings and sessions that relapses have undone
     engaged: Minutes = NEVER  # since when engagement is sustained
     courses: dict[int, Course] = field(default_factory=dict)
     staying: int = 0  # activities, a bit each
@@ -87,8 +88,14 @@ class Person:
         )
 
     def dose(self, inputs: Inputs, now: Minutes) -> int:
-        """Meetings and sessions attended so far."""
-        return self.met + self.sessions + sum(self.attended(inputs, course, now) for course in self.courses.values())
+        """Meetings and sessions attended so far that still count."""
+        came = self.met + self.sessions + sum(self.attended(inputs, course, now) for course in self.courses.values())
+        return came - self.lost
+
+    def lose_dose(self, inputs: Inputs, now: Minutes) -> None:
+        """Of the dose so far only a share lasts."""
+        dose = self.dose(inputs, now)
+        self.lost += dose - rules.dose_kept(inputs, dose)
 
 
 def trait_levels(inputs: Inputs, who: Who) -> list[int]:

@@ -78,7 +78,8 @@ class Demand(Section):
 
 
 class Level(Section):
-    """One level of a trait: the share of people, and what being in it multiplies (1 = nothing)."""
+    """One level of a trait: the share of people, and what being in it multiplies (1 = nothing). Chances and rates that
+    stand elsewhere are means over all people, so only the ratios between levels count."""
 
     share: AnyNumber = uncertain("Share of people referred", "share", possible=CHANCE)
     need_share: AnyNumber | None = uncertain(
@@ -90,7 +91,14 @@ class Level(Section):
     odds_of_discharge: AnyNumber = uncertain(
         "Multiplies the odds of discharge at a review", "ratio", _number(1), possible=(1e-6, 1e6)
     )
-    relapse: AnyNumber = uncertain("Multiplies the hazard of relapse", "ratio", _number(1), possible=(0, 1000))
+    relapse: AnyNumber | None = uncertain("Multiplies the hazard of relapse", "ratio", None, possible=(0, 1000))
+    relapse_odds_ratio: AnyNumber | None = uncertain(
+        "Odds ratio of relapse within two years of discharge, against the levels that state none",
+        "ratio",
+        None,
+        possible=(1e-3, 1e3),
+        note="Instead of relapse: hazards are solved that give it, whatever the shares.",
+    )
     exit: AnyNumber = uncertain(
         "Multiplies the hazard of dying, moving or otherwise leaving", "ratio", _number(1), possible=(0, 1000)
     )
@@ -109,6 +117,14 @@ class Trait(Section):
         total = sum(level.share.value for level in self.levels.values())
         if not abs(total - 1) < SHARES_WITHIN:
             raise fault("levels", f"the shares add to {total:g}; they must add to 1")
+        ratios = {name for name, level in self.levels.items() if level.relapse}
+        odds = [name for name, level in self.levels.items() if level.relapse_odds_ratio]
+        if ratios and odds:
+            raise fault(
+                f"levels.{odds[0]}.relapse_odds_ratio",
+                f"relapse_odds_ratio is stated, and relapse of {min(ratios)}. State one of the two for the whole trait "
+                "(an inherited one is dropped by { remove = true })",
+            )
         needs = {name: level.need_share.value for name, level in self.levels.items() if level.need_share}
         lacking = [name for name in self.levels if name not in needs]
         if needs and lacking:
@@ -372,7 +388,7 @@ class Progress(Section):
     """Eight wellbeing outcomes, and how meetings and sessions raise their chance."""
 
     chance_without_dose: AnyNumber = uncertain(
-        "Chance of each outcome with no meetings or sessions, for the middle person",
+        "Chance of each outcome with no meetings or sessions, on average over people",
         "chance",
         possible=(1e-6, 1 - 1e-6),
     )
@@ -380,6 +396,12 @@ class Progress(Section):
         "Odds ratio of each outcome at the full dose", "ratio", possible=(1, 1e9)
     )
     full_dose: AnyNumber = uncertain("Meetings and sessions at which the dose is full", "contacts", possible=(1, 1000))
+    dose_kept_after_relapse: AnyNumber = uncertain(
+        "Share of the meetings and sessions so far that still counts after a relapse",
+        "share",
+        _number(0),
+        possible=CHANCE,
+    )
     wider: dict[Name, WiderOutcome] = Field(default={})
 
 
@@ -402,8 +424,14 @@ class Reviews(Section):
     """Reviews in secondary care, with or without the programme."""
 
     slots_per_week: AnyNumber = lever("Review slots", "slots/week", possible=(0, 10_080))
-    weeks_to_first_review: AnySpread = uncertain("From referral (or relapse) to the first routine review", "weeks")
+    weeks_to_first_review: AnySpread = uncertain("From referral to the first routine review", "weeks")
     weeks_between_reviews: AnySpread = uncertain("From one routine review to the next", "weeks", note="At least a day.")
+    weeks_to_first_review_after_relapse: AnySpread | None = uncertain(
+        "From relapse to the next routine review",
+        "weeks",
+        None,
+        note="At least a day. Left out: as weeks_between_reviews.",
+    )
     chance_of_discharge: AnyNumber = uncertain(
         "Mean chance of discharge at a first review under usual care", "chance", possible=(0, 1 - 1e-6)
     )
@@ -425,16 +453,48 @@ NO_REVIEWS = Reviews(
 )
 
 
-class Relapse(Section):
-    """Coming back into care after discharge."""
+WITHIN_YEARS = 2  # the period of a published share of relapses, and of its odds ratio
+HIGHEST_SHARE = 1 - 1e-6  # of people who relapse within it: beyond, nothing tells one hazard from another
 
-    per_year: AnyNumber = uncertain("Relapses per person-year after discharge", "per year", possible=(0, 500))
+
+class Relapse(Section):
+    """Coming back into care after discharge. How often is stated in one of two ways, as it was published."""
+
+    share_within_two_years: AnyNumber | None = uncertain(
+        "Share who relapse within two years of discharge",
+        "share",
+        None,
+        possible=(0, HIGHEST_SHARE),
+        note="Of people who neither die nor move away meanwhile. The hazard that gives it is solved.",
+    )
+    per_year: AnyNumber | None = uncertain(
+        "Relapses per person-year after discharge, on average over people", "per year", None, possible=(0, 500)
+    )
     ratio_with_sustained_engagement: AnyNumber = uncertain(
         "Hazard ratio while engagement is sustained", "ratio", possible=CHANCE
     )
     chance_referred_again: AnyNumber = uncertain(
         "Chance of being referred again after a relapse", "chance", possible=CHANCE
     )
+
+    @model_validator(mode="after")
+    def _how_often_is_stated_once(self) -> "Relapse":
+        if self.per_year is None and self.share_within_two_years is None:
+            raise fault("", "nothing says how often. State share_within_two_years, or per_year")
+        if self.per_year and self.share_within_two_years:
+            raise fault(
+                "per_year",
+                "per_year is stated, and share_within_two_years too. Keep one (an inherited one is dropped by "
+                "share_within_two_years = { remove = true })",
+            )
+        return self
+
+    @property
+    def how_often(self) -> Number:
+        """The one of the two that is stated."""
+        stated = self.share_within_two_years or self.per_year
+        assert stated is not None, "as validated"  # noqa: S101
+        return stated
 
 
 NO_RELAPSE = Relapse(per_year=_number(0), ratio_with_sustained_engagement=_number(1), chance_referred_again=_number(0))

@@ -606,9 +606,9 @@ def attended(p: Inputs, w: Run, i: int, wish: int) -> int:
 
 
 def dose(p: Inputs, w: Run, i: int) -> int:
-    """Meetings and sessions attended so far."""
+    """Meetings and sessions attended so far that still count."""
     me = w.person[i]
-    total: int = me.met + me.sessions
+    total: int = me.met + me.sessions - me.lost
     for wish in range(WISHES):
         if w.course[i * WISHES + wish].state == ON_COURSE:
             total += attended(p, w, i, wish)
@@ -825,6 +825,8 @@ def live_after_discharge(p: Inputs, w: Run, i: int) -> None:
         if when < min(p.horizon, me.exits):
             at(p, w, when, Turn.RELAPSE, i, 0)
         return
+    so_far = dose(p, w, i)
+    me.lost += so_far - rules.dose_kept(p, so_far)
     me.episode += 1
     me.in_care, me.engaged = 1, NEVER
     write(w, i, What.RELAPSED, 0, me.episode)

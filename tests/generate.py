@@ -39,6 +39,9 @@ MULTIPLIERS = st.sampled_from([0, 0.5, 1, 1, 1, 1, 2])
 ODDS = st.sampled_from([0.25, 1, 1, 4])
 HOURS = st.sampled_from([0.5, 7, 7, 7, 20, 168])  # a meeting of an hour fills two weeks, a day, 8.4 hours, an hour
 CASELOADS = st.sampled_from([0, 1, 1, 2, 3, 5, 5, 25])
+# Relapses. A share of 0.999 is 3.5 a year or more; at 10 a year nobody could tell an odds ratio.
+HOW_OFTEN: list[Data] = [{"per_year": 0}, {"per_year": 1}, {"share_within_two_years": 0.999}]
+VERY_OFTEN: list[Data] = [{"per_year": 10}, {"per_year": 500}]
 SOME = st.sampled_from([0, 0, 1])  # weeks of nothing more often than not: how many changes, absences, groups
 
 
@@ -82,17 +85,24 @@ def demand(draw: st.DrawFn, weeks: int) -> Data:
 
 @st.composite
 def trait(draw: st.DrawFn) -> Data:
+    relapse, ratios = draw(st.sampled_from([("relapse", MULTIPLIERS), ("relapse_odds_ratio", ODDS)]))
+
     def level(share: float) -> Data:
         return {
             "share": share,
             "attendance": draw(MULTIPLIERS),
             "odds_of_discharge": draw(ODDS),
-            "relapse": draw(MULTIPLIERS),
+            relapse: draw(ratios),
             "exit": draw(MULTIPLIERS),
             "suits": draw(MULTIPLIERS),
         }
 
     return {"levels": {name: level(share) for name, share in draw(st.sampled_from(SHARES)).items()}}
+
+
+def by_odds(traits: Data) -> bool:
+    """Whether a trait states its relapses as odds ratios."""
+    return any("relapse_odds_ratio" in level for trait in traits.values() for level in trait["levels"].values())
 
 
 SHARES = [{"low": 0.5, "high": 0.5}, {"low": 0.25, "middle": 0.75, "nobody": 0}, {"all": 1}]
@@ -205,6 +215,7 @@ def reviews(draw: st.DrawFn) -> Data:
         "weeks_between_reviews": draw(
             st.sampled_from([1, 0, 4, 4, 13, 26, {"distribution": "uniform", "least": 0, "most": 8}])
         ),
+        "weeks_to_first_review_after_relapse": draw(st.one_of(st.none(), SPREADS)),
         "chance_of_discharge": draw(st.sampled_from([0, 0.1, 0.3, 0.7])),
         "odds_ratio_with_full_progress": draw(st.sampled_from([1, 5, 1e6])),
         "review_persistence": draw(st.sampled_from([0, 0.5, 1])),
@@ -293,11 +304,12 @@ def scenario_data(draw: st.DrawFn) -> Data:
             "chance_without_dose": draw(st.sampled_from([0.05, 0.5])),
             "odds_ratio_at_full_dose": draw(st.sampled_from([1, 30, 1e6])),
             "full_dose": draw(st.sampled_from([1, 4, 12])),
+            "dose_kept_after_relapse": draw(st.sampled_from([0, 0, 0.3, 0.5, 1])),
             "wider": draw(st.sampled_from([{}, {"work": {"chance_at_full_dose": 0.5}}])),
         },
         "reviews": draw(reviews()),
         "relapse": {
-            "per_year": draw(st.sampled_from([0, 1, 10, 500])),
+            **draw(st.sampled_from(HOW_OFTEN if by_odds(traits) else [*HOW_OFTEN, *VERY_OFTEN])),
             "ratio_with_sustained_engagement": draw(st.sampled_from([0, 0.5, 1])),
             "chance_referred_again": draw(CHANCES),
         },

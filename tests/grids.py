@@ -19,7 +19,7 @@ from sim.inputs import Inputs
 from sim.luck import QUANTILES, Law, Point, draw
 from sim.scenario import Scenario
 from sim.units import DAY, HOUR, WEEK
-from tests.generate import Data, built, scenario_data, scenarios
+from tests.generate import Data, built, by_odds, scenario_data, scenarios
 
 STEPS = 8
 EDGE = 2.0**-40  # the share of draws that fall between two steps
@@ -75,7 +75,8 @@ def crowded(draw: st.DrawFn) -> Scenario:
             "chance_of_discharge": draw(st.sampled_from([0.3, 0.7])),
         },
         "relapse": {
-            "per_year": draw(st.sampled_from([2, 10])),
+            "per_year": draw(st.sampled_from([2] if by_odds(data["traits"]) else [2, 10])),
+            "share_within_two_years": None,
             "ratio_with_sustained_engagement": 0.5,
             "chance_referred_again": 1,
         },

@@ -37,7 +37,10 @@ STARTER: dict[str, list[tuple[str, str]]] = {
     ],
     "reviews": [("slots_per_week", "review slots, shared by everybody")],
     "reviews.supported": [("added_slots_per_week", "review slots that the programme adds and pays for")],
-    "relapse": [("per_year", "relapses per person and year after discharge")],
+    "relapse": [
+        ("share_within_two_years", "share who relapse within two years of discharge"),
+        ("per_year", "relapses per person and year after discharge"),
+    ],
 }
 HOW_TO = """\
 # What is different from {base}. Only what you write here changes; everything else stays as it is there.

@@ -12,6 +12,7 @@ from app.exits import Printed, WrongInput
 from sim.faults import did_you_mean, dotted, printable
 from sim.loading import Loaded, load
 from sim.preflight import Assumption, assumptions
+from sim.rates import relapse_rates
 from sim.values import Evidence, field_facts, is_in_use
 
 
@@ -27,6 +28,7 @@ class Resolved(NamedTuple):
     source: str | None
     low: str | None
     high: str | None
+    comes_to: str | None  # of a published figure: the rates that were solved from it
     file: str | None
     line: int | None
 
@@ -63,9 +65,24 @@ def _below(path: str, asked: str) -> bool:
 def resolved(loaded: Loaded) -> Iterator[Resolved]:
     """Every value of a scenario, in the order of its sections."""
     stated = {row.path: row for row in assumptions(loaded.scenario)}
+    solved = _solved(loaded)
     for path, value, facts in _values(loaded.scenario, ()):
         row = stated.get(".".join(path)) if isinstance(value, Evidence) else None
-        yield _resolved(loaded, path, value, facts, row)
+        yield _resolved(loaded, path, value, facts, row)._replace(comes_to=solved.get(".".join(path)))
+
+
+def _solved(loaded: Loaded) -> dict[str, str]:
+    """What published figures of relapse come to, for each person."""
+    scenario = loaded.scenario
+    rates = relapse_rates(scenario)
+    if rates is None or not scenario.stages.relapse:
+        return {}
+    found = {"relapse.share_within_two_years": f"comes to {rates.per_year:.3g} relapses a person-year"}
+    for (name, trait), ratios in zip(sorted(scenario.traits.items()), rates.ratios, strict=True):
+        levels = ", ".join(f"{level} {ratio:.3g}" for level, ratio in zip(sorted(trait.levels), ratios, strict=True))
+        for level in trait.levels:
+            found[f"traits.{name}.levels.{level}.relapse_odds_ratio"] = f"times the mean hazard: {levels}"
+    return found
 
 
 def _resolved(
@@ -90,8 +107,9 @@ def _resolved(
             if isinstance(value, bool)
             else str(value)
         )
-        return Resolved(name, "", said, "", kind, None, None, None, None, file, line)
-    return Resolved(name, row.title, row.value, row.unit, kind, row.grade, row.source, row.low, row.high, file, line)
+        return Resolved(name, "", said, "", kind, None, None, None, None, None, file, line)
+    facts_of = (row.title, row.value, row.unit, kind, row.grade, row.source, row.low, row.high)
+    return Resolved(name, *facts_of, None, file, line)
 
 
 def _states(loaded: Loaded, path: tuple[str, ...], n: int) -> bool:
@@ -129,5 +147,5 @@ def _shown(row: Resolved) -> str:
     value = f"£{row.value}" if row.unit == "£" else f"{row.value}{unit}"
     spread = f", {row.low} to {row.high}" if row.low is not None else ""
     first = screen.paragraph(f"{row.path} = {printable(value)}{spread}", "", "    ")
-    facts = [row.title, row.kind, row.grade, printable(row.source or ""), printable(where)]
+    facts = [row.title, row.comes_to, row.kind, row.grade, printable(row.source or ""), printable(where)]
     return f"{first}\n{screen.paragraph('; '.join(fact for fact in facts if fact), '    ')}"

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 
 from sim import rules
-from sim.inputs import FRAILTY_STEPS, Inputs
+from sim.inputs import Inputs
 from sim.luck import Law, Point, draw, exp, normal
+from sim.rates import FRAILTY_STEPS
 
 QUANTILES = 1000
 TINY = 1e-9

@@ -9,7 +9,7 @@ import pytest
 from sim.events import Review, Vacancy, What
 from sim.inputs import World, inputs_of, part_posts, slots
 from sim.luck import study_key
-from sim.rules import people
+from sim.rules import ones, people
 from tests.worked import DAY, FOR_EVER, MEETING, WEEK, life, scenario, story, when, who
 
 ONE = {"caseload_per_post": 1}
@@ -618,15 +618,67 @@ RELAPSE_AFTER_30_DAYS = {"threshold": {0: 30 * DAY / YEAR}, "relapse": SOON, "pr
 RELAPSES_ONCE = {"reviews": YEARLY, "answers": {0: [True]}, **RELAPSE_AFTER_30_DAYS}  # discharged at 4 weeks
 
 
-def test_a_relapse_brings_care_back_and_reviews_restart_from_it():
-    rows = story(**RELAPSES_ONCE, world=World.USUAL)
-    assert life(rows)[:5] == [
-        (4 * WEEK, "REVIEW_DUE"),
-        (4 * WEEK, "REVIEWED"),
-        (4 * WEEK, "DISCHARGED"),
-        (4 * WEEK + 30 * DAY, "RELAPSED"),
-        (4 * WEEK + 30 * DAY + 4 * WEEK, "REVIEW_DUE"),
-    ]
+AFTER = {**YEARLY, "weeks_to_first_review_after_relapse": 7}
+
+
+def test_a_relapse_brings_care_back_and_reviews_begin_anew_after_a_time_of_their_own():
+    relapse = 4 * WEEK + 30 * DAY
+    for reviews, next_due in ((AFTER, 7), (YEARLY, 10)):  # left out: as between reviews
+        rows = story(**{**RELAPSES_ONCE, "reviews": reviews}, world=World.USUAL)
+        assert life(rows)[:4] == [
+            (4 * WEEK, "REVIEW_DUE"),
+            (4 * WEEK, "REVIEWED"),
+            (4 * WEEK, "DISCHARGED"),
+            (relapse, "RELAPSED"),
+        ]
+        assert due(rows)[1:3] == [relapse + next_due * WEEK, relapse + (next_due + 10) * WEEK]
+
+
+def test_nobody_is_reviewed_on_the_day_of_a_relapse():
+    rows = story(**{**RELAPSES_ONCE, "reviews": {**YEARLY, "weeks_to_first_review_after_relapse": 0}})
+    assert due(rows)[1] == when(rows, What.RELAPSED)[0] + DAY
+
+
+# All progress at two meetings or sessions, none without. Discharged at 4 weeks, back 30 days later, seen 7 weeks on.
+SHARP = {"chance_without_dose": 1e-6, "odds_ratio_at_full_dose": 1e9, "full_dose": 2}
+
+
+def outcomes_at_reviews(**given):
+    """How many of the eight outcomes have improved at each routine review."""
+    relapse = {**SOON, "chance_referred_again": given.pop("again", 0)}
+    rows = story(**{**RELAPSES_ONCE, "reviews": AFTER, "relapse": relapse, **given})
+    return [ones(row[4] & 0xFF) for row in rows if row[2] == What.REVIEWED and row[3] == Review.ROUTINE]
+
+
+def test_a_dose_belongs_to_its_episode_of_support_and_a_stated_share_of_it_outlasts_a_relapse():
+    for kept, seen in ((0, 0), (0.5, 8), (1, 8)):
+        progress = {**SHARP, "dose_kept_after_relapse": kept}
+        assert outcomes_at_reviews(progress=progress, meetings={0: 4})[:2] == [8, seen]
+
+
+def test_what_is_attended_after_a_relapse_counts_whether_support_went_on_or_is_given_again():
+    assert outcomes_at_reviews(progress=SHARP, meetings={0: 99})[:2] == [8, 8]
+    assert outcomes_at_reviews(progress=SHARP, meetings={0: 4}, again=1)[:2] == [8, 8]
+    assert outcomes_at_reviews(progress=SHARP, meetings={0: 1}, again=1)[1] < 8
+
+
+def test_sessions_of_a_course_that_a_relapse_interrupts_count_from_the_relapse():
+    """Of a course without end here, 7 sessions come before the relapse, and 7 between it and the second review."""
+    course = {"activities": {"choir": {"sessions": 100}}, "meetings": {0: 1}}
+    for full, kept, all_eight in ((7, 0, True), (14, 0, False), (14, 1, True)):
+        progress = {**SHARP, "full_dose": full, "dose_kept_after_relapse": kept}
+        assert (outcomes_at_reviews(**course, progress=progress)[1] == 8) == all_eight
+
+
+def test_sustained_engagement_ends_at_a_relapse():
+    """Engaged from 5 weeks, so two weeks of threshold last three; discharged again at 12, they last two."""
+    again = {**ENGAGED_LATER, "reviews": {**YEARLY, "weeks_to_first_review_after_relapse": 5}}
+    rows = story(
+        **{**again, "answers": {0: [True, True]}, "relapse": {**SOON, "chance_referred_again": 0}},
+        programme={"effect": ["relapse"]},
+    )
+    assert when(rows, What.DISCHARGED)[:2] == [4 * WEEK, 12 * WEEK]
+    assert when(rows, What.RELAPSED)[:2] == [7 * WEEK, 14 * WEEK]
 
 
 ENGAGED_LATER = {

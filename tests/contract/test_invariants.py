@@ -572,14 +572,9 @@ def run_waited(inputs: Inputs, who: tuple[int, int]) -> int:
 
 def due_dates(inputs: Inputs, who: Who, episode: int, begins: int, ends: int) -> list[tuple[int, int]]:
     """(due, its number) of an episode, up to a minute."""
-    due, number, dues = (
-        begins
-        + int(
-            draw(inputs.points, inputs.reviews.first, uniform(who, Purpose.FIRST_REVIEW, in_episode(episode, 0))) + 0.5
-        ),
-        0,
-        [],
-    )
+    law = inputs.reviews.after_relapse if episode else inputs.reviews.first
+    first = int(draw(inputs.points, law, uniform(who, Purpose.FIRST_REVIEW, in_episode(episode, 0))) + 0.5)
+    due, number, dues = begins + (max(DAY, first) if episode else first), 0, []
     while due <= ends:
         dues.append((due, number))
         gap = int(
@@ -663,7 +658,11 @@ def programme_of(data: Data, other: Data) -> Data:
         **data["reviews"],
         **{name: other["reviews"][name] for name in ("supported", "odds_ratio_with_full_progress")},
     }
-    mixed["relapse"] = {**other["relapse"], "per_year": data["relapse"]["per_year"]}
+    how_often = ("per_year", "share_within_two_years")
+    mixed["relapse"] = {
+        **{name: value for name, value in other["relapse"].items() if name not in how_often},
+        **{name: value for name, value in data["relapse"].items() if name in how_often},
+    }
     mixed["care_lines"] = {
         name: {**line, "cut_at_full_dose": 1 - line["cut_at_full_dose"]} for name, line in data["care_lines"].items()
     }

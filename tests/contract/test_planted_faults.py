@@ -85,6 +85,13 @@ FAULTS = [
     ),
     Fault("a new worker's diary is empty", "team", "diary.free_from = self.now()", "diary.free_from += 0"),
     Fault("engagement begins once", "pathway", "me.engaged = min(me.engaged, self.now)", "me.engaged = self.now"),
+    Fault("what of the dose lasts after a relapse is stated", "pathway", "me.lose_dose(self.inputs, self.now)", "pass"),
+    Fault(
+        "reviews after a relapse have a time of their own",
+        "rules",
+        "inputs.reviews.after_relapse",
+        "inputs.reviews.first",
+    ),
     Fault("engagement ends with relapse", "pathway", "me.in_care, me.engaged = True, NEVER", "me.in_care = True"),
     Fault(
         "only who leaves misses the meeting cut off",

@@ -145,10 +145,13 @@ def test_missed_meetings_lengthen_support():
     assert loads(given)["caseloads"].work == pytest.approx(2 * 2, rel=1e-3)
 
 
+AT_ONCE = "missed_meetings_allowed = 0\nmeeting_minutes = 1"
+
+
 def test_a_trait_that_misses_more_is_counted_by_its_share():
     """Nobody under 65 misses; a quarter never come and, with none missed allowed, leave at the first meeting."""
     given = plain(
-        **{"traits.age.levels.over_65": "attendance = 0", "support": "missed_meetings_allowed = 0\nmeeting_minutes = 1"}
+        **{"traits.age.levels.over_65": "attendance = 0", "support": f"chance_attends_meeting = 0.75\n{AT_ONCE}"}
     )
     mean_meetings = 0.75 * 4 + 0.25 * 1
     assert loads(given)["caseloads"].work == pytest.approx(2 * (1 + (mean_meetings - 1) * 2), rel=1e-3)
