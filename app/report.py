@@ -90,7 +90,7 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "comparator": words.comparator_in_words(scenario),
         "setting": words.setting_in_words(scenario),
         "answer": words.answer_in_words(scenario),
-        "who_pays": words.who_pays(scenario),
+        "who_pays": " ".join(filter(None, [words.who_pays(scenario), words.empty_places_in_words(scenario)])),
         "channels": words.channels_in_words(scenario),
         "people": words.people_in_words(scenario),
         "bridge": bridge_table(scenario),

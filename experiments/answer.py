@@ -25,6 +25,7 @@ from experiments.money_told import (
     ledger_by_year,
     money_by_year,
     posts_released,
+    priced,
 )
 from experiments.options import options
 from experiments.outcomes import Outcome, has_a_list, outcomes_for
@@ -122,6 +123,7 @@ def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
             "index": scenario.prices.index.name if scenario.prices.index else None,
         },
         "headline": headline(question),
+        "priced": priced(scenario),
         "wait_target_weeks": float(scenario.settings.wait_target_weeks.value),
         "outcomes": [outcome_rows(outcome, pool) for outcome in outcomes_for(shape)],
         "bridge": {str(years): bridge_rows(runs, years) for years in shape.bridge_years},
@@ -134,6 +136,7 @@ def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
         "cash_rules": cash_rules(scenario),
         "posts_released": posts_released(pool),
         "naive": naive(pool),
+        "uptake": uptake(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "not_identified": not_identified(asked.loaded),
         "assumptions": [assumption._asdict() for assumption in assumptions(scenario)],
@@ -154,7 +157,6 @@ def at_length(pool: Pool, terms: Terms = USUAL_TERMS) -> dict[str, Any]:
         "ledger_by_year": ledger_by_year(pool),
         "budget": budget(question, pool.runs, terms),
         "stated_values": stated_values(pool),
-        "uptake": uptake(pool),
     }
 
 

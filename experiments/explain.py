@@ -163,8 +163,12 @@ class Teller:
             since[f"place {where}"] = minute
         elif what == What.REVIEW_DUE:
             since[f"review {where}"] = minute
+        elif what == What.JOINED_ACTIVITY:
+            since["activity"] = minute
         elif what in (What.DISCHARGED, What.REFERRED, What.RELAPSED):
             since["care"] = minute
+            if what == What.RELAPSED:
+                since["relapse"] = minute
 
     def sentence(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
         """One row as a sentence; '' where there is nothing to say."""
@@ -232,11 +236,15 @@ class Teller:
         if what == What.REVIEW_LAPSED:
             return f"The {kind} review that was booked lapses."
         if what == What.DISCHARGED:
-            return f"Discharged at the {kind} review, after {weeks(now - since.get('care', now))} in care."
+            began = "the relapse" if "relapse" in since else "referral"
+            return f"Discharged at the {kind} review, {weeks(now - since.get('care', now))} after {began}."
         improved, by_dose = ones(value & ((1 << OUTCOMES) - 1)), ones(value >> OUTCOMES)
         booked = now - since.get(f"review {where}", now)
         wait = f", {weeks(booked)} after it was asked for" if booked >= WEEK else ""
-        return f"{kind.capitalize()} review{wait}: {progress(improved, by_dose)}"
+        said = progress(improved, by_dose)
+        if not since.get("meetings") and "activity" not in since:
+            said = f"{said.removesuffix('.')} (without support the model assumes little progress)."
+        return f"{kind.capitalize()} review{wait}: {said}"
 
     def what_came_of_it(self, what: What, value: int) -> str:
         """When support and activities are over."""

@@ -100,6 +100,11 @@ def cash_rules(scenario: Scenario) -> list[str]:
     return sorted({line.cash_rule for line in scenario.costs.values() if ROLES[line.per] in (CARE, USE)})
 
 
+def priced(scenario: Scenario) -> list[str]:
+    """For what roles a price above 0 is entered, whatever comes of it."""
+    return sorted({ROLES[line.per] for line in scenario.costs.values() if line.gbp.value > 0})
+
+
 def posts_released(pool: Pool) -> list[dict[str, Any]]:
     """Of each line whose cash comes by whole posts: how many are gone at once at the most, and from when; how many are
     added at once at the most. Weeks are counted from 1; a post that goes at the end of one is gone in the next."""

@@ -16,6 +16,7 @@ from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import Capacity, Inputs
 from sim.measures import REVIEW_KINDS, WAIT_ROW, State, Tally, WaitEnd
+from sim.rules import OUTCOMES as ALL_OUTCOMES
 from sim.scenario import Scenario
 from sim.units import HOUR, WEEK, Minutes
 
@@ -124,6 +125,23 @@ def _reviews(row: int, kind: Review) -> Counted:
     return lambda read: read.rows("reviews", row * REVIEW_KINDS + kind)
 
 
+def _with_progress(at_least: int) -> Outcome:
+    """Of supported reviews held, those at which so many of the eight outcomes had improved, or more."""
+
+    def hundred(read: Read) -> Sequence[Column]:
+        first = Review.SUPPORTED * (ALL_OUTCOMES + 1)
+        rows = [read.row("progress", first + improved) for improved in range(at_least, ALL_OUTCOMES + 1)]
+        return [[100 * sum(each) for each in zip(*columns, strict=True)] for columns in zip(*rows, strict=True)]
+
+    return Outcome(
+        f"progress_in_{at_least}",
+        f"Progress in {at_least} or more of {ALL_OUTCOMES} outcomes",
+        "% of supported reviews",
+        hundred,
+        _reviews(HELD, Review.SUPPORTED),
+    )
+
+
 def _minutes(state: State) -> Counted:
     return lambda read: read.rows("minutes", int(state))
 
@@ -227,9 +245,11 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("went_on", "Went on after the prescription", "times", event_count(What.ENGAGEMENT_SUSTAINED)),
     Outcome("routine_reviews", "Routine reviews held", "reviews", _reviews(HELD, Review.ROUTINE)),
     Outcome("supported_reviews", "Supported reviews held", "reviews", _reviews(HELD, Review.SUPPORTED)),
+    _with_progress(1),
+    _with_progress(4),
     Outcome("discharges", "Discharges", "times", event_count(What.DISCHARGED)),
     Outcome("relapses", "Relapses", "times", event_count(What.RELAPSED)),
-    Outcome("weeks_in_care", "Weeks in care", "weeks", _minutes(State.IN_CARE), each=WEEK),
+    Outcome("weeks_in_care", "Weeks in care after referral", "weeks", _minutes(State.IN_CARE), each=WEEK),
     Outcome("weeks_discharged", "Weeks out of care", "weeks", _minutes(State.DISCHARGED), each=WEEK),
 )
 

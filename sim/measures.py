@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sim.events import Review, What
 from sim.luck import Source
+from sim.rules import OUTCOMES
 from sim.units import YEAR, Minutes
 
 KINDS = len(What)
@@ -92,6 +93,7 @@ class Tally(NamedTuple):
 
     counts: Buffer  # (what, period, stratum)
     reviews: Buffer  # (0 due, 1 held, 2 lapsed, 3 discharging; kind; period; stratum)
+    progress: Buffer  # (kind of review; 0 to all outcomes improved; stratum): reviews held
     minutes: Buffer  # (state, period, stratum)
     place_minutes: Buffer  # (activity, period)
     sessions: Buffer  # attended (activity, period)
@@ -128,6 +130,7 @@ def empty_tally(frame: Frame) -> Tally:
     return Tally(
         counts=zeros(KINDS, periods, strata),
         reviews=zeros(4, REVIEW_KINDS, periods, strata),
+        progress=zeros(REVIEW_KINDS, OUTCOMES + 1, strata),
         minutes=zeros(STATES, periods, strata),
         place_minutes=zeros(frame.activities, periods),
         sessions=zeros(frame.activities, periods),
@@ -413,6 +416,11 @@ def _note(
         out.contact_minutes[where * periods + period] += value
     elif REVIEW_ROW[what] != NONE:
         out.reviews[((REVIEW_ROW[what] * REVIEW_KINDS + where) * periods + period) * strata + stratum] += 1
+        if what == What.REVIEWED:
+            improved = 0
+            for outcome in range(OUTCOMES):
+                improved += value >> outcome & 1
+            out.progress[(where * (OUTCOMES + 1) + improved) * strata + stratum] += 1
     elif ENDS_A_COURSE[what]:
         out.sessions[where * periods + period] += value
     elif what == What.JOINED_ACTIVITY:

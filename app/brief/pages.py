@@ -87,8 +87,7 @@ def page_one(paper: Paper, answer: Answer) -> Left:
         answers(paper, answer)
     else:
         paper.say(words.answer_in_words(first), Pt(10.5))
-    if who := words.who_pays(first):
-        paper.say(who)
+    paper.say(" ".join(filter(None, [words.who_pays(first), words.empty_places_in_words(first)])))
     left: list[Part] = []
     for part in (people, bridge):
         if several and paper.used + part(Paper(answer), first, of) > PAGE:

@@ -47,7 +47,8 @@ def story(loaded: Loaded, seed: int, told: Life) -> str:
     luck, fewer = f"replication {told.replication}, seed {seed}", usual - programme
     difference = f"{abs(fewer):.0f} weeks {'fewer' if fewer > 0 else 'more'} with the programme"
     end = words.day(told.ends.isoformat())
-    care = f"Weeks in care up to {end}: {usual:.0f} under usual care, {programme:.0f} with the programme"
+    both = f"{usual:.0f} under usual care, {programme:.0f} with the programme"
+    care = f"Weeks in care after referral, up to {end}: {both}"
     parts = [
         screen.paragraph(f"Person {told.person} of {told.people} in “{loaded.scenario.title}” ({luck})"),
         screen.paragraph("; ".join([*told.traits, *told.before]), screen.INDENT),

@@ -62,5 +62,5 @@ def opening(scenario: Facts) -> str:
 
 
 def _in_words(scenario: Facts) -> list[str]:
-    said = [words.answer_in_words(scenario), words.who_pays(scenario) or ""]
+    said = [words.answer_in_words(scenario), words.who_pays(scenario), words.empty_places_in_words(scenario)]
     return [paragraph(text, INDENT) for text in said if text]

@@ -72,7 +72,8 @@ def _stated(value: str | None) -> str:
 
 
 def _in_short(scenario: Facts) -> str:
-    return bullet(f"{scenario['title']}: {words.answer_in_words(scenario)}")
+    empty = words.empty_places_in_words(scenario)
+    return bullet(f"{scenario['title']}: {words.answer_in_words(scenario)}{f' {empty}' if empty else ''}")
 
 
 def against(pair: Facts, scenarios: Sequence[Facts]) -> str:

@@ -98,7 +98,16 @@ from app.words.swings import (
     turns_sign,
     widest,
 )
-from app.words.values import FORMS, KINDS, STAGES, need_in_words, needs, stated_values_in_words, uptake_in_words
+from app.words.values import (
+    FORMS,
+    KINDS,
+    STAGES,
+    empty_places_in_words,
+    need_in_words,
+    needs,
+    stated_values_in_words,
+    uptake_in_words,
+)
 
 __all__ = [
     "CARE_YEARS_FROM",
@@ -147,6 +156,7 @@ __all__ = [
     "comparison_in_words",
     "count",
     "day",
+    "empty_places_in_words",
     "ends_in_words",
     "furthest",
     "get_first",

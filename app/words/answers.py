@@ -12,6 +12,7 @@ from app.words.parts import (
     horizons,
     outcomes,
     payers,
+    same_care,
     steps,
     subject,
 )
@@ -70,13 +71,9 @@ def _answer(scenario: Facts) -> str:
             f"{it} costs about {pounds(-net['mean'], net['half_width'])} "
             f"{over}{bracket(net, pounds, flip=True)} and releases no cash"
         )
-        if nothing(rows["capacity"]):
-            told = (
-                "support is taken to change nothing"
-                if not scenario["effect"]
-                else "care is the same with and without it"
-            )
-            return f"On present assumptions {told}: {cost} and no care"
+        if same_care(scenario):
+            why = "care is the same with and without it" if scenario["effect"] else "support is taken to change nothing"
+            return f"On present assumptions {why}: {cost} and no care"
         return f"On present assumptions {cost}, and {_care_in_words(scenario)}"
     if cash["mean"] < 0 and net["mean"] < 0:
         money = (
@@ -178,7 +175,7 @@ def who_pays(scenario: Facts) -> str | None:
 def _whose_it_is(scenario: Facts, gain: Sequence[str]) -> str:
     """Whose budget what is freed falls in; whose capacity it is where no budget falls."""
     if not gain:
-        return "nothing is freed in any budget"
+        return "no care is freed" if same_care(scenario) else "the care that changes has no price, and is in no budget"
     falls = [payer for payer in gain if _a_budget_falls(scenario, payer)]
     other = [payer for payer in gain if payer not in falls]
     said = [f"is in the budget of {listed(falls)}"] if falls else []

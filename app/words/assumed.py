@@ -100,7 +100,7 @@ def bridge_note(scenario: Facts, step: str) -> str | None:
         return "unproven"
     if step in ("crisis", "moved"):
         roles = {"crisis": "crisis", "moved": "moved to others"}
-        return None if payers(scenario, roles[step]) else "none entered"
+        return None if roles[step] in scenario["priced"] else "none entered"
     if step == "service":
         return listed(payers(scenario, "programme")) or None
     return _why_not_cash(scenario) if step == "not_cash" else None

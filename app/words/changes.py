@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.words.estimates import Facts
 from app.words.numbers import listed, number, percent, pounds, years
-from app.words.parts import SAME_HORIZON, WEEKS_PER_YEAR, Said, care_freed, horizons, steps
+from app.words.parts import SAME_HORIZON, WEEKS_PER_YEAR, Said, care_freed, horizons, same_care, steps
 
 
 def what_would_change(scenario: Facts) -> list[Said]:
@@ -39,7 +39,7 @@ def what_would_change(scenario: Facts) -> list[Said]:
 def _cash_share(scenario: Facts, freed: float, not_cash: float, rest: float, half_width: float | None) -> Said:
     name = "The share that is cash"
     if freed <= 0:
-        return Said(name, "No care is freed, so no share of it could pay for the service.")
+        return Said(name, f"{_nothing_freed(scenario, freed)}, so no share of it could pay for the service.")
     share, needed = percent(1 + not_cash / freed), -rest / freed
     net = pounds(freed + rest, half_width)
     now = f"{share} is {'assumed' if scenario['cash_rules'] == ['share'] else 'what the cash rule comes to'}"
@@ -55,6 +55,13 @@ def _cash_share(scenario: Facts, freed: float, not_cash: float, rest: float, hal
         f"Net cash would be zero if {percent(needed)} of the value of the care freed could be taken out as "
         f"cash; {now}.",
     )
+
+
+def _nothing_freed(scenario: Facts, freed: float) -> str:
+    """Why no pound of care is freed."""
+    if same_care(scenario):
+        return "No care is freed"
+    return "More is spent on care, not less" if freed else "The care that changes has no price"
 
 
 def _service_cost(of: Mapping[str, float], width: Mapping[str, float | None]) -> Said:

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from app.words.estimates import Facts, scaled, turned
+from app.words.estimates import Facts, nothing, scaled, turned
 from app.words.numbers import DAYS_PER_WEEK
 
 WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
@@ -62,6 +62,17 @@ def care_freed(scenario: Facts) -> dict[str, Any]:
     """Weeks of care freed over the whole follow-up: the comparator's less the programme's."""
     difference = outcomes(scenario)["weeks_in_care"]["difference"]
     return turned(difference)
+
+
+def same_care(scenario: Facts) -> bool:
+    """Whether everybody is in care for as long, and uses as much of it, with and without what is judged: from people,
+    not from pounds, since care may have no price."""
+    of = outcomes(scenario)
+    names = [
+        *(["weeks_in_care"] if has_reviews(scenario) else []),
+        *(f"uses.{one['line']}" for one in scenario["naive"]),
+    ]
+    return all(nothing(of[name]["difference"]) for name in names)
 
 
 def care_time(in_weeks: Facts) -> tuple[Facts, str]:

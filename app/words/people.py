@@ -19,6 +19,8 @@ def people_in_words(scenario: Facts) -> list[str]:
         said = [f"{came}; {programme('supported_reviews')} supported reviews are held."]
     else:
         said = [f"{came} and {programme('took_up')} take up at least one activity."]
+    if not is_clinic(scenario) and not nothing(of["supported_reviews"]["programme"]):
+        said.append(_progress_in_words(of))
     if has_reviews(scenario) and horizons(scenario):
         said.append(_discharged_in_words(of, horizons(scenario)))
     if not is_clinic(scenario):
@@ -46,11 +48,31 @@ def people_in_words(scenario: Facts) -> list[str]:
                 f"There are {with_error(relapses['programme'])} relapses, against {with_error(relapses['usual'])} "
                 "under usual care"
             )
-            + (": with more people out of care, more can relapse." if relapses["difference"]["mean"] > 0 else ".")
+            + (": with more people out of care, more can relapse." if _more_out_of_care(of) else ".")
         )
     if of["referred"]["programme"]["half_width"] is None:
         said.append("These are counts of one replication: none of them is an average, and none has a known error.")
     return said
+
+
+def _more_out_of_care(of: Mapping[str, Facts]) -> bool:
+    """Whether more relapses go with more time in which to relapse."""
+    return bool(of["relapses"]["difference"]["mean"] > 0 and of["weeks_discharged"]["difference"]["mean"] > 0)
+
+
+def _progress_in_words(of: Mapping[str, Facts]) -> str:
+    """'At 72 (±1) supported reviews, 93% (±1) show progress in 1 or more of 8 outcomes and 64% (±1) in 4 or more.'"""
+
+    def share(name: str) -> str:
+        of_reviews = of[name]["programme"]
+        text = f"{number(of_reviews['mean'], of_reviews['half_width'])}%"
+        return text if of_reviews["half_width"] is None else f"{text} ({plus_minus(of_reviews['half_width'])})"
+
+    return (
+        f"At {with_error(of['supported_reviews']['programme'])} supported reviews, {share('progress_in_1')} show "
+        f"progress in 1 or more of 8 wellbeing outcomes and {share('progress_in_4')} in 4 or more; how much of it "
+        "support brings about is assumed."
+    )
 
 
 def _discharged_in_words(of: Mapping[str, Facts], at: list[float]) -> str:

@@ -2,7 +2,7 @@
 
 from app.words.estimates import Facts, nothing, turned
 from app.words.numbers import MINUS, listed, percent, years
-from app.words.parts import horizons
+from app.words.parts import horizons, same_care
 
 
 def pence(gbp: float, *, plus: bool = False) -> str:
@@ -26,21 +26,22 @@ def per_pound_in_words(scenario: Facts) -> str | None:
     ]
     told = (
         f"Each £1 spent on the service over {years(at[-1])} (by {listed(spend)}) "
-        f"{_comes_back(whole['cash'], whole['capacity'])}."
+        f"{_comes_back(whole['cash'], whole['capacity'], '' if same_care(scenario) else ' that has a price')}."
     )
     return f"{told} In cash, by whose budget it is: {listed(get)}." if get else told
 
 
-def _comes_back(cash: Facts, capacity: Facts) -> str:
-    """'releases £0.52 [...] of cash and £2.50 [...] of capacity, which is not cash'."""
+def _comes_back(cash: Facts, capacity: Facts, priced: str) -> str:
+    """'releases £0.52 [...] of cash and £2.50 [...] of capacity, which is not cash'; `priced`: what to say of capacity
+    where care changes for which there may be no price."""
     if nothing(cash) and nothing(capacity):
-        return "releases none, neither cash nor capacity"
+        return f"releases neither cash nor capacity{priced}"
     more = f"takes {_each(turned(cash))} more cash"
     money = "no cash" if nothing(cash) else f"{_each(cash)} of cash"
     if capacity["mean"] < 0:
         care = f"takes {_each(turned(capacity))} more of capacity, which is not cash"
         return f"{more} and {care}" if cash["mean"] < 0 else f"releases {money} and {care}"
-    care = "no capacity" if nothing(capacity) else f"{_each(capacity)} of capacity, which is not cash"
+    care = f"no capacity{priced}" if nothing(capacity) else f"{_each(capacity)} of capacity, which is not cash"
     return f"{more} and releases {care}" if cash["mean"] < 0 else f"releases {money} and {care}"
 
 

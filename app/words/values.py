@@ -122,6 +122,20 @@ def _of_those(stage: str, against: Facts) -> str:
     return f"{said}: {ratio(against)} for each 1{'' if against['ratio']['half_width'] is None else luck}"
 
 
+def empty_places_in_words(scenario: Facts) -> str | None:
+    """Of what activities are paid, how much is for places that stay empty: beside the cost. None where nothing is. The
+    error of a sum is at most the sum of errors."""
+    rows = scenario["uptake"]
+    paid, empty = ([row[part] for row in rows] for part in ("paid", "empty_paid_by_funder"))
+    if all(nothing(one) for one in empty):
+        return None
+    known = all(one["half_width"] is not None for one in empty)
+    error = sum(one["half_width"] for one in empty) if known else None
+    cost, lost = (sum(one["mean"] for one in each) for each in (paid, empty))
+    said = f" (simulation error at most {plus_minus(error, pounds)})" if error is not None else ""
+    return f"Of {pounds(cost, error)} paid for activities, {pounds(lost, error)}{said} is for places that stay empty."
+
+
 def uptake_in_words(scenario: Facts) -> list[Said]:
     """Each paid activity: how much is taken, and whose loss the empty places are."""
     return [Said(row["activity"].replace("_", " ").capitalize(), _uptake(row)) for row in scenario["uptake"]]

@@ -213,7 +213,7 @@ def test_page_one_says_what_moves_net_cash_most(tmp_path):
     table = swings_table(scenario)
     assert shown(paper.tables[1]) == [table.head, *table.rows]
     assert table.rows[0][:2] == ["Share of a fall that a budget holder could take out as cash (care)", "0 to 1"]
-    assert f"Get these first: “{table.rows[0][0]}”." in said(paper)
+    assert f"Get these first: “{table.rows[0][0]}” (assumed)." in said(paper)
 
 
 def test_limits_that_hold_always_are_never_cut():

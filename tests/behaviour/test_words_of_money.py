@@ -75,7 +75,9 @@ def test_cash_below_nought_is_taken_and_not_released():
 def per_pound(cash, capacity):
     spent = {"payer": "ICB", "spent": estimate(1.0), "cash": estimate(0.5), "capacity": estimate(0.5)}
     whole = {"payer": None, "spent": estimate(1.0), "cash": cash, "capacity": capacity}
-    return words.per_pound_in_words({"bridge": {"2": []}, "per_pound": {"2": [whole, spent]}})
+    held = [{"name": f"{kind}_reviews", "usual": NONE, "programme": NONE} for kind in ("routine", "supported")]
+    people = {"outcomes": held, "naive": []}
+    return words.per_pound_in_words({"bridge": {"2": []}, "per_pound": {"2": [whole, spent]}, **people})
 
 
 NONE = {"mean": 0.0, "half_width": 0.0, "low": 0.0, "high": 0.0}
@@ -88,7 +90,7 @@ NONE = {"mean": 0.0, "half_width": 0.0, "low": 0.0, "high": 0.0}
         (estimate(-3.0), estimate(2.5), " more cash and releases £2.50 ["),
         (estimate(-3.0), estimate(-4.0), " more cash and takes £4.00 ["),
         (estimate(3.0), estimate(-4.0), "releases £3.00 ["),
-        (NONE, NONE, "(by ICB 100%) releases none, neither cash nor capacity."),
+        (NONE, NONE, "(by ICB 100%) releases neither cash nor capacity."),
         (NONE, estimate(2.5), "releases no cash and £2.50 ["),
         (estimate(3.0), NONE, "] of cash and no capacity."),
     ],
