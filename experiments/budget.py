@@ -8,6 +8,7 @@ less what is paid without it: above nought is a cost. Year 1 is the first financ
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 from math import lcm
 from operator import add, mul, sub
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -347,14 +348,17 @@ def by_trait(given: Flows) -> list[dict[str, Any]]:
 
 
 class Vacancy(NamedTuple):
-    """What one line of pay was budgeted for and spent in one year, in each replication: in whole parts of a pound."""
+    """What one line of pay for one group of posts was budgeted for and spent in one year, in each replication: in
+    whole parts of a pound."""
 
     year: str
     payer: str
     line: str
+    group: str
     parts: int
     budgeted: list[int]
-    paid: list[int]
+    paid: list[int]  # of posts filled, and of people away with pay
+    away: list[int]  # the latter alone
 
     @property
     def unspent(self) -> list[int]:
@@ -363,35 +367,41 @@ class Vacancy(NamedTuple):
 
 
 def vacancy_pay(question: Question, runs: Sequence[Replication]) -> list[Vacancy]:
-    """Posts budgeted less posts filled, in pounds: for every line paid by the post, and every year."""
-    shape, prices = question.shape, question.prices
-    periods, posts = len(shape.cuts), question.inputs[World.PROGRAMME].posts
-    rows: dict[tuple[str, str, str], Vacancy] = {}
-    for name, _ in shape.years:
-        for period in shape.periods_of_year(name):
-            low, high = prices.spans[period]
-            for line, payer, unit, those in prices.posts_by_line:
-                price = int(unit.amount * prices.parts)
-                open_minutes = sum(max(0, min(posts[i].closes, high) - max(posts[i].opens, low)) for i in those)
-                filled = [run.worlds[World.PROGRAMME].tally.filled_minutes for run in runs]
-                paid = [sum(minutes[i * periods + period] for i in those) * price for minutes in filled]
-                nothing = [0] * len(runs)
-                row = rows.get((name, payer, line), Vacancy(name, payer, line, prices.parts, nothing, nothing))
-                rows[name, payer, line] = row._replace(
-                    budgeted=[n + open_minutes * price for n in row.budgeted], paid=list(map(add, row.paid, paid))
-                )
+    """Posts budgeted less posts filled or paid through an absence, in pounds: for every line and group paid by the
+    post, and every year."""
+    shape, prices, posts = question.shape, question.prices, question.inputs[World.PROGRAMME].posts
+    tallies, nothing = [run.worlds[World.PROGRAMME].tally for run in runs], [0] * len(runs)
+    rows: dict[tuple[str, str, str, str], Vacancy] = {}
+    for (year, _), buffer in product(shape.years, ("filled_minutes", "away_minutes")):
+        away = buffer == "away_minutes"
+        for of, period in product(
+            prices.absences_by_line if away else prices.posts_by_line, shape.periods_of_year(year)
+        ):
+            price, (low, high) = int(of.unit.amount * prices.parts), prices.spans[period]
+            at = [n * len(shape.cuts) + period for n in of.which]
+            spent = [sum(map(getattr(tally, buffer).__getitem__, at)) * price for tally in tallies]
+            there = 0 if away else sum(max(0, min(posts[i].closes, high) - max(posts[i].opens, low)) for i in of.which)
+            key = (year, of.payer, of.line, of.group)
+            row = rows.get(key, Vacancy(*key, prices.parts, nothing, nothing, nothing))
+            rows[key] = row._replace(
+                budgeted=[n + there * price for n in row.budgeted],
+                paid=list(map(add, row.paid, spent)),
+                away=list(map(add, row.away, spent)) if away else row.away,
+            )
     return list(rows.values())
 
 
 def vacancies(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
-    """Pay budgeted, paid and unspent by year, payer and line."""
+    """Pay budgeted, paid (and of that to people away) and unspent, by year, payer, line and group of posts."""
     return [
         {
             "year": row.year,
             "payer": row.payer,
             "line": row.line,
+            "group": row.group,
             "budgeted": _estimates(row.budgeted, row.parts),
             "paid": _estimates(row.paid, row.parts),
+            "away": _estimates(row.away, row.parts),
             "unspent": _estimates(row.unspent, row.parts),
         }
         for row in vacancy_pay(question, runs)

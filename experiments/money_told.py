@@ -137,7 +137,7 @@ def posts_released(pool: Pool) -> list[dict[str, Any]]:
 
 
 QUANTITIES = {
-    "post_year": "years of filled posts",
+    "post_year": "years of posts paid",
     "service_year": "years of service",
     "once": "times",
     "supported_review_slot": "review slots added",

@@ -7,16 +7,28 @@ goes, and the end of follow-up where that is another length.
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import NamedTuple
 
 from sim.events import Row
-from sim.inputs import part_posts, post_groups
+from sim.inputs import part_posts, post_dates, post_groups
 from sim.measures import Frame, Tally, empty_tally, empty_work, sizes, tally
 from sim.scenario import Scenario
 from sim.units import DAY, WEEK, YEAR, Minutes, financial_years, minute_of, nearest
+from sim.values import Number
 
 BRIDGE_YEARS = (1, 2, 3)
 DAYS_IN_A_COMMON_YEAR = 365
 SAME_LENGTH = 0.01  # years: three calendar years are three years
+
+
+class Away(NamedTuple):
+    """An absence within the time that its post is open."""
+
+    post: int
+    since: Minutes
+    until: Minutes
+    at_first: bool  # whoever the post belongs to is away on the day it opens
+    paid_share: Number
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,23 @@ class Shape:
         ]
 
     @cached_property
+    def absences(self) -> list[Away]:
+        """Absences, in order of post and date."""
+        start, post, rows = self.scenario.dates.start.value, 0, []
+        for group in post_groups(self.scenario).values():
+            opens, closes = post_dates(self.scenario, group)
+            for nth in range(1, len(part_posts(group.posts.value)) + 1):
+                nobody_yet_until = opens
+                for absence in sorted(group.absences, key=lambda absence: absence.starts.value):
+                    if absence.post.value == nth:
+                        days = (minute_of(day.value, start) for day in (absence.starts, absence.ends))
+                        since, until = (min(closes, max(opens, minute)) for minute in days)
+                        rows.append(Away(post, since, until, since == nobody_yet_until, absence.paid_share))
+                        nobody_yet_until = until if rows[-1].at_first else nobody_yet_until
+                post += 1
+        return rows
+
+    @cached_property
     def level_steps(self) -> list[int]:
         """What one level of each trait adds to the stratum number."""
         steps, step = [], 1
@@ -133,6 +162,7 @@ class Shape:
             stretches=self.stretches,
             bridge=[self.bridge_end(years) for years in self.bridge_years],
             level_step=self.level_steps,
+            absences=[int(n) for *row, _ in self.absences for n in row],
             strata=len(self.strata),
             activities=len(self.activities),
             posts=len(self.posts),

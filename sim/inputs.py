@@ -291,6 +291,14 @@ def post_groups(scenario: Scenario) -> dict[str, PostGroup]:
     return dict(sorted({"team": team, **main.groups}.items()))
 
 
+def post_dates(scenario: Scenario, group: PostGroup) -> tuple[Minutes, Minutes]:
+    """When the posts of a group open and close: not after the service's end."""
+    dates = scenario.dates
+    opens = group.opens.value if group.opens else dates.day("service_start")
+    closes = min(group.closes.value, dates.day("service_end")) if group.closes else dates.day("service_end")
+    return max(0, minute_of(opens, dates.start.value)), max(0, minute_of(closes, dates.start.value))
+
+
 def part_posts(posts: float) -> list[float]:
     """2.5 posts are two whole ones and a half."""
     whole = int(posts)
@@ -472,10 +480,7 @@ class _Maker:
         capacities: list[Capacity] = []
         absences: list[AbsenceInputs] = []
         for g, (name, group) in enumerate(post_groups(self.scenario).items()):
-            opens, closes = (
-                self._day(group.opens, "service_start"),
-                min(self._day(group.closes, "service_end"), self._minute("service_end")),
-            )
+            opens, closes = post_dates(self.scenario, group)
             for i, part in enumerate(part_posts(group.posts.value)):
                 caseload, hours = (
                     group.caseload_per_post or main.caseload_per_post,

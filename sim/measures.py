@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from sim.events import Review, What
+from sim.events import Review, Vacancy, What
 from sim.luck import Source
 from sim.rules import OUTCOMES
 from sim.units import YEAR, Minutes
@@ -35,6 +35,7 @@ STATES = len(State)
 WAIT_ROW = 4  # numbers a wait
 ON_THE_LIST = int(Source.WAITING_LIST)
 SOURCE = 3  # which bits of a referral's `where` say the source
+ABSENCE_ROW = 4  # numbers an absence
 
 
 class WaitEnd(IntEnum):
@@ -54,6 +55,7 @@ class Frame(NamedTuple):
     stretches: Sequence[Minutes]  # ends of stretches, rising; the last is the horizon
     bridge: Sequence[Minutes]  # horizons of the bridge
     level_step: Sequence[int]  # of each trait: what one level adds to the stratum number
+    absences: Sequence[int]  # rows of (post, from, until, 1 if the post opens with it): while the post is open, by date
     strata: int
     activities: int
     posts: int
@@ -73,6 +75,7 @@ def about(frame: Frame, people: int) -> Frame:
         frame.stretches,
         frame.bridge,
         frame.level_step,
+        frame.absences,
         frame.strata,
         frame.activities,
         frame.posts,
@@ -101,6 +104,7 @@ class Tally(NamedTuple):
     contact_minutes: Buffer  # (post, period): meetings held and missed
     filled_minutes: Buffer  # (post, period)
     filled_stretches: Buffer  # (post, stretch): the same minutes
+    away_minutes: Buffer  # (absence, period): nobody was there, and somebody was to come back
     uses: Buffer  # (care line, period, stratum)
     uses_before: Buffer  # (care line, stratum)
     uses_year_after: Buffer  # (care line, stratum): within a year of referral, of people followed that long
@@ -138,6 +142,7 @@ def empty_tally(frame: Frame) -> Tally:
         contact_minutes=zeros(frame.posts, periods),
         filled_minutes=zeros(frame.posts, periods),
         filled_stretches=zeros(frame.posts, len(frame.stretches)),
+        away_minutes=zeros(len(frame.absences) // ABSENCE_ROW, periods),
         uses=zeros(frame.lines, periods, strata),
         uses_before=zeros(frame.lines, strata),
         uses_year_after=zeros(frame.lines, strata),
@@ -276,12 +281,13 @@ def sizes(log: Sequence[Sequence[int]], rows: int) -> tuple[int, int, int]:
 def tally(log: Sequence[Sequence[int]], rows: int, frame: Frame, out: Tally, work: Work) -> None:
     """Read so many rows of a log into fresh buffers."""
     period = 0
+    _away_at_first(frame, out)
     for i in range(rows):
         minute, person, what, where, value = log[i][0], log[i][1], log[i][2], log[i][3], log[i][4]
         while minute >= frame.cuts[period]:
             period += 1
         if person < 0:
-            _post(frame, out, work, minute, -1 - person, what)
+            _post(frame, out, work, minute, -1 - person, what, where)
         elif what == What.HAS_TRAIT:  # said before anything else of a person
             work.stratum[person] += value * frame.level_step[where]
         else:
@@ -292,14 +298,33 @@ def tally(log: Sequence[Sequence[int]], rows: int, frame: Frame, out: Tally, wor
     _add_up_snapshots(frame, out)
 
 
-def _post(frame: Frame, out: Tally, work: Work, minute: Minutes, post: int, what: int) -> None:
+def _post(frame: Frame, out: Tally, work: Work, minute: Minutes, post: int, what: int, why: int) -> None:
     """A post filled or vacant."""
     if what == What.POST_FILLED:
         work.filled[post] = minute
-    else:
-        _spread(frame.cuts, out.filled_minutes, post, 1, 0, work.filled[post], minute)
-        _spread(frame.stretches, out.filled_stretches, post, 1, 0, work.filled[post], minute)
-        work.filled[post] = NONE
+        return
+    _spread(frame.cuts, out.filled_minutes, post, 1, 0, work.filled[post], minute)
+    _spread(frame.stretches, out.filled_stretches, post, 1, 0, work.filled[post], minute)
+    work.filled[post] = NONE
+    if why == Vacancy.ABSENCE:
+        _away(frame, out, post, minute)
+
+
+def _away_at_first(frame: Frame, out: Tally) -> None:
+    """Whoever is away on the day their post opens is paid as one who goes later; no event says so."""
+    for a in range(len(frame.absences) // ABSENCE_ROW):
+        since, until = frame.absences[a * ABSENCE_ROW + 1], frame.absences[a * ABSENCE_ROW + 2]
+        if frame.absences[a * ABSENCE_ROW + 3]:
+            _spread(frame.cuts, out.away_minutes, a, 1, 0, since, until)
+
+
+def _away(frame: Frame, out: Tally, post: int, minute: Minutes) -> None:
+    """Somebody goes away from a post: for this absence, and any that begins the day they would have been back."""
+    for a in range(len(frame.absences) // ABSENCE_ROW):
+        since, until = frame.absences[a * ABSENCE_ROW + 1], frame.absences[a * ABSENCE_ROW + 2]
+        if frame.absences[a * ABSENCE_ROW] == post and since == minute:
+            _spread(frame.cuts, out.away_minutes, a, 1, 0, since, until)
+            minute = until
 
 
 def _spread(
@@ -456,7 +481,7 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
                 _close(frame, out, work, frame.horizon, person, state, 0)
     for post in range(frame.posts):
         if work.filled[post] != NONE:
-            _post(frame, out, work, frame.horizon, post, What.POST_VACANT.value)
+            _post(frame, out, work, frame.horizon, post, What.POST_VACANT.value, Vacancy.CLOSED.value)
 
 
 def _count_people(frame: Frame, out: Tally, work: Work) -> None:

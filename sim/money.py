@@ -102,6 +102,16 @@ class Block(NamedTuple):
     first: int  # where its accounts begin
 
 
+class PaidByPost(NamedTuple):
+    """Posts of one group and size that one line pays for."""
+
+    line: str
+    payer: str
+    group: str
+    unit: Unit  # of a minute of one post
+    which: list[int]  # rows of the tally
+
+
 class Release(NamedTuple):
     """A line of care whose falls become cash by whole posts."""
 
@@ -333,16 +343,31 @@ class Prices:
                     yield name, payment, in_report_prices(self.scenario, payment.gbp, payment.price_year)
 
     @cached_property
-    def posts_by_line(self) -> list[tuple[str, str, Unit, list[int]]]:
-        """For each line paid per post: name, payer, unit and posts, one row for each size of post."""
+    def posts_by_line(self) -> list[PaidByPost]:
+        """For each line paid per post, a row for each group and size of its posts."""
         rows = []
         link_workers = self.scenario.programme.offer == "link_workers"
         for name, (_, line, price) in self.lines.items():
             if line.per == "post_year" and link_workers:
-                posts = [(i, part) for i, (group, part) in enumerate(self.shape.posts) if line.posts in (None, group)]
-                for size in sorted({part for _, part in posts}):
-                    unit = Unit(exact(size) / YEAR, price)
-                    rows.append((name, line.payer, unit, [i for i, part in posts if part == size]))
+                posts = [i for i, (group, _) in enumerate(self.shape.posts) if line.posts in (None, group)]
+                for of in sorted({self.shape.posts[i] for i in posts}):
+                    unit = Unit(exact(of[1]) / YEAR, price)
+                    rows.append(
+                        PaidByPost(name, line.payer, of[0], unit, [i for i in posts if self.shape.posts[i] == of])
+                    )
+        return rows
+
+    @cached_property
+    def absences_by_line(self) -> list[PaidByPost]:
+        """The same of pay that goes on while people are away: `which` are absences, and a row is for one paid share."""
+        rows = []
+        for row in self.posts_by_line:
+            paid: dict[Fraction, list[int]] = {}
+            for i, away in enumerate(self.shape.absences):
+                if away.post in row.which:
+                    paid.setdefault(exact(away.paid_share), []).append(i)
+            for share, which in paid.items():
+                rows.append(row._replace(unit=Unit(row.unit.quantity * share, row.unit.price), which=which))
         return rows
 
     def _minimums(self) -> Iterator[list[tuple[int, Minutes]]]:
@@ -363,8 +388,8 @@ class Prices:
         yield from years.values()
 
     def _used(self) -> Iterator[tuple[Account, str, list[int]]]:
-        """What is paid as it is used: posts while filled, places taken, supported reviews held; and where a tally
-        counts it."""
+        """What is paid as it is used: posts while filled or their workers away with pay, places taken, supported
+        reviews held; and where a tally counts it."""
         periods, strata = len(self.shape.cuts), len(self.shape.strata)
         reviews = [(name, line, Unit(ONE, price)) for name, (_, line, price) in self.lines.items()]
         spots = [
@@ -373,9 +398,10 @@ class Prices:
             if payment.form == "spot"
         ]
         for period in range(periods):
-            for name, payer, unit, posts in self.posts_by_line:
-                at = [post * periods + period for post in posts]
-                yield Account(name, PROGRAMME, payer, period, None, unit), "filled_minutes", at
+            for buffer, rows in (("filled_minutes", self.posts_by_line), ("away_minutes", self.absences_by_line)):
+                for name, payer, _, unit, which in rows:
+                    at = [n * periods + period for n in which]
+                    yield Account(name, PROGRAMME, payer, period, None, unit), buffer, at
             for index, name, payment, unit in spots:
                 account = Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit)
                 yield account, "place_minutes", [index * periods + period]

@@ -183,11 +183,18 @@ class Programme(Section):
 
 
 class Absence(Section):
-    """One post is away from one day to another."""
+    """One post is away from one day to another: planned, and paid unless said otherwise."""
 
     post: AnyNumber = lever("Which post of the group (1 is the first)", "post", possible=(1, 4000))
     starts: AnyDay = lever("Away from", "date")
     ends: AnyDay = lever("Back on", "date")
+    paid_share: AnyNumber = lever(
+        "Share of the post's pay that goes on meanwhile",
+        "share",
+        _number(1),
+        possible=CHANCE,
+        note="A post that stands vacant because its worker left is not paid.",
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> "Absence":

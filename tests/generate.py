@@ -129,6 +129,7 @@ def absences(draw: st.DrawFn, weeks: int) -> list[Data]:
                 "post": draw(st.integers(1, 2)),
                 "starts": starts,
                 "ends": starts + timedelta(days=draw(st.sampled_from([1, 7, 35]))),
+                "paid_share": draw(st.sampled_from([1, 0.5, 0])),
             }
         )
     return rows

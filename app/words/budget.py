@@ -45,10 +45,26 @@ def vacancies_in_words(budget: Facts) -> str:
     rows = budget["vacancies"]
     total = sum(row["unspent"]["mean"] for row in rows)
     if not rows or pounds(total) == "£0":
-        return ""
+        return " ".join(filter(None, [absences_in_words(rows), cover_in_words(rows)]))
     budgeted = sum(row["budgeted"]["mean"] for row in rows)
     payers = listed(sorted({row["payer"] for row in rows}))
-    return f"Of {pounds(budgeted)} budgeted for posts, {pounds(total)} stays unspent while they are vacant ({payers})."
+    said = f"Of {pounds(budgeted)} budgeted for posts, {pounds(total)} stays unspent while they are vacant ({payers})."
+    return " ".join(filter(None, [said, absences_in_words(rows), cover_in_words(rows)]))
+
+
+def absences_in_words(rows: Sequence[Facts]) -> str:
+    """What is paid while people are away."""
+    away = sum(row["away"]["mean"] for row in rows)
+    return f"{pounds(away)} is paid to link workers while they are away." if away else ""
+
+
+def cover_in_words(rows: Sequence[Facts]) -> str:
+    """What posts beside the main team cost."""
+    said = []
+    for group in sorted({row["group"] for row in rows} - {"team"}):
+        paid = sum(row["paid"]["mean"] for row in rows if row["group"] == group)
+        said.append(f"{group.replace('_', ' ')} {pounds(paid)}")
+    return f"Of the pay, posts beside the main team: {listed(said)}." if said else ""
 
 
 def impact_cells(estimates: Sequence[Facts | None]) -> list[str]:

@@ -542,7 +542,7 @@ def test_the_ledger_nets_to_the_bridge(one):
 
 def test_a_ledger_names_what_it_counts(one):
     units = {line["line"]: line["unit"] for line in one.answer["scenarios"][0]["ledger_by_year"]["lines"]}
-    assert units["link_worker"] == "years of filled posts"
+    assert units["link_worker"] == "years of posts paid"
     assert units["activity walks"] == "place-weeks"
 
 

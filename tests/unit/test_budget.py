@@ -117,16 +117,83 @@ def test_the_budget_in_other_money_is_each_year_times_its_level():
     assert sum(by_level) == pytest.approx(both["impact"]["mean"])
 
 
-def test_posts_that_are_never_left_have_no_underspend_and_an_absence_has_its_pay():
-    full = question(link_workers=f"turnover_per_year = {{ value = 0, {PAID} }}")
-    assert [row.unspent for row in vacancy_pay(full, [replicate(full, 0)])] == [[0], [0]]
-    away = "[[link_workers.absences]]\npost = 1\nstarts = 2015-06-01\nends = 2015-07-01"
-    one = question(link_workers=f"turnover_per_year = {{ value = 0, {PAID} }}\n{away}")
-    first, second = vacancy_pay(one, [replicate(one, 0)])
-    assert (first.year, first.payer, first.line) == ("2015/16", "ICB", "link_worker")
-    assert Fraction(first.unspent[0], first.parts) == Fraction(30 * 1440, YEAR) * 40_000
-    assert Fraction(first.budgeted[0], first.parts) == 2 * Fraction(366 * 1440, YEAR) * 40_000
-    assert second.unspent == [0]
+STEADY = f"turnover_per_year = {{ value = 0, {PAID} }}"
+A_DAYS_PAY = Fraction(1440, YEAR) * 40_000
+
+
+def absence(starts, ends, more="", post=1):
+    return f"[[link_workers.absences]]\npost = {post}\nstarts = {starts}\nends = {ends}\n{more}"
+
+
+def in_pounds(row, of):
+    return [Fraction(n, row.parts) for n in getattr(row, of)]
+
+
+def pay(*said):
+    """Pay of the base's two posts by year: of the first replication."""
+    one = question(link_workers="\n".join([STEADY, *said]))
+    return vacancy_pay(one, [replicate(one, 0)])
+
+
+def test_posts_that_are_never_left_have_no_underspend():
+    rows = pay()
+    assert [(row.year, row.payer, row.line, row.group) for row in rows] == [
+        ("2015/16", "ICB", "link_worker", "team"),
+        ("2016/17", "ICB", "link_worker", "team"),
+    ]
+    assert in_pounds(rows[0], "budgeted") == in_pounds(rows[0], "paid") == [2 * 366 * A_DAYS_PAY]
+    assert [row.unspent for row in rows] == [row.away for row in rows] == [[0], [0]]
+
+
+@pytest.mark.parametrize(("said", "share"), [("", 1), ("paid_share = 0.25", Fraction(1, 4)), ("paid_share = 0", 0)])
+def test_an_absence_is_paid_in_full_unless_another_share_is_stated(said, share):
+    """Nine months' sick leave is no money saved; only what is not paid of it stays unspent."""
+    first, second = pay(absence("2015-06-01", "2016-06-01", said))
+    for row, days in ((first, 305), (second, 61)):
+        assert in_pounds(row, "away") == [days * A_DAYS_PAY * share]
+        assert in_pounds(row, "unspent") == [days * A_DAYS_PAY * (1 - share)]
+
+
+def test_absences_end_to_end_and_from_the_first_day_are_paid_at_their_own_shares():
+    first, _ = pay(
+        absence("2014-12-01", "2015-04-11"),  # ten days after the post opens
+        absence("2015-04-11", "2015-04-21", "paid_share = 0.5"),
+        absence("2015-05-01", "2015-05-11", "paid_share = 0.5", post=2),
+        absence("2015-05-11", "2015-05-21", post=2),
+    )
+    assert in_pounds(first, "away") == [2 * (10 + 5) * A_DAYS_PAY]
+
+
+def test_a_post_that_stands_vacant_when_an_absence_begins_is_not_paid_through_it():
+    """Nobody is in it to be away: its worker left in the first weeks, and the next comes after the absence."""
+    leaving = (
+        f"turnover_per_year = {{ value = 50, {PAID} }}\nweeks_to_fill_a_vacancy = {{ value = 40, {PAID} }}\n"
+        f"posts = {{ value = 1, {PAID} }}"
+    )
+    one = question(link_workers="\n".join([leaving, absence("2015-10-01", "2015-11-01")]))
+    first, _ = vacancy_pay(one, [replicate(one, 0)])
+    assert first.away == [0]
+    assert in_pounds(first, "unspent")[0] > 31 * A_DAYS_PAY
+
+
+def test_a_cover_post_is_shown_beside_the_team_and_paid_while_it_is_open():
+    cover = f"[link_workers.groups.cover]\nposts = {{ value = 0.5, {PAID} }}\nopens = 2015-06-01\ncloses = 2015-07-01\n"
+    rows = pay(absence("2015-06-01", "2015-07-01"), cover)
+    by_group = {row.group: row for row in rows if row.year == "2015/16"}
+    assert in_pounds(by_group["cover"], "paid") == [30 * A_DAYS_PAY / 2]
+    assert in_pounds(by_group["team"], "away") == [30 * A_DAYS_PAY]
+    assert by_group["team"].unspent == [0]
+
+
+def test_what_is_paid_during_an_absence_is_in_the_ledger_the_bridge_and_the_budget():
+    """The two services differ in pay alone: an absence costs what is paid of it."""
+    service = {}
+    for share in (1, 0):
+        one = question(link_workers="\n".join([STEADY, absence("2015-06-01", "2015-07-01", f"paid_share = {share}")]))
+        runs = [replicate(one, 0)]
+        assert reconciles(flows(one, runs))
+        service[share] = sum(row["impact"]["mean"] for row in budget(one, runs)["rows"] if row["role"] == PROGRAMME)
+    assert service[1] - service[0] == pytest.approx(float(30 * A_DAYS_PAY))
 
 
 def test_a_clinic_has_no_posts_to_leave_empty():
