@@ -15,7 +15,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel-checks theory check format browser-test coverage bench study accept wheel lock all clean
+.PHONY: help setup demo test kernel-checks mutants theory check format browser-test coverage bench study accept wheel lock all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,9 @@ AGREE = -m pytest tests/contract/test_engines_agree.py -k "not shipped"
 kernel-checks: setup ## The compiled engine as plain Python, then with every index checked, against SimPy
 	NUMBA_DISABLE_JIT=1 SPSIM_EXAMPLES=10 $(BIN)/python $(AGREE) -n $(WORKERS)
 	NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR=$(CURDIR)/build/kernel-with-bounds-checked $(BIN)/python $(AGREE)
+
+mutants: setup ## Put mistakes into a copy of the sources, one at a time: do the tests notice? (long)
+	nice $(BIN)/python -m tests.mutants
 
 # Exit 5 is "no test matched", which is no fault of the last line's.
 theory: setup ## Against formulas and published results; then every property with 500 examples

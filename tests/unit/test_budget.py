@@ -117,6 +117,15 @@ def test_the_budget_in_other_money_is_each_year_times_its_level():
     assert sum(by_level) == pytest.approx(both["impact"]["mean"])
 
 
+def test_totals_are_of_the_first_years_up_to_five_and_of_every_year_there_is():
+    one = question(dates="end = 2021-10-01")
+    runs = [replicate(one, 0)]
+    found = budget(one, runs)
+    assert [row["years"] for row in found["totals"]] == [1, 2, 3, 4, 5, 7]
+    so_far = [sum(year["impact"]["mean"] for year in found["years"][:n]) for n in (1, 2, 3, 4, 5, 7)]
+    assert [row["impact"]["mean"] for row in found["totals"]] == pytest.approx(so_far)
+
+
 STEADY = f"turnover_per_year = {{ value = 0, {PAID} }}"
 A_DAYS_PAY = Fraction(1440, YEAR) * 40_000
 
