@@ -143,7 +143,7 @@ class Bridging:
         return [i for i, holder in enumerate(self.holders) if holder.stratum in strata]
 
     def bridges(self, worlds: Mapping[World, WorldRun], released: Sequence[Sequence[int]]) -> dict[float, Bridge]:
-        """A bridge for each horizon, in years. `released`: minutes of posts gone, by line and period."""
+        """A bridge for each horizon, in years. `released`: as Prices.released counts it."""
         usual, programme = worlds[World.USUAL].counted, worlds[World.PROGRAMME].counted
         change = list(map(mul, map(sub, usual, programme), self.prices.price))  # what usual care pays more
         return {years: self._bridge(worlds, change, released, years) for years in self.shape.bridge_years}

@@ -149,15 +149,16 @@ def flows(question: Question, runs: Sequence[Replication]) -> Flows:
 
 
 def released(question: Question, each: Sequence[Sequence[Sequence[int]]]) -> dict[Flow, Sums]:
-    """The cash of posts of care that go: from minutes gone in each replication, by line and period. No spending more or
-    less: that stands under the people who were in the places."""
+    """The cash of posts of care that go: from what was counted of them in each replication, by release and period. No
+    spending more or less: that stands under the people who were in the places."""
     prices, year_of, nothing = question.prices, _year_of_period(question), [0] * len(each)
-    found = {}
+    found: dict[Flow, Sums] = {}
     for release, price, by_run in zip(prices.releases, prices.price_released, zip(*each, strict=True), strict=True):
-        for period, minutes in enumerate(zip(*by_run, strict=True)):
-            if any(minutes):
+        for period, counted in enumerate(zip(*by_run, strict=True)):
+            if any(counted):
                 flow = Flow(period, year_of[period], release.payer, CARE, release.line, None)
-                found[flow] = Sums(prices.parts, nothing, nothing, [-n * price for n in minutes])
+                cash = Sums(prices.parts, nothing, nothing, [-n * price for n in counted])
+                found[flow] = sum_of([*([found[flow]] if flow in found else []), cash])
     return found
 
 

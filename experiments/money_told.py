@@ -111,7 +111,7 @@ def posts_released(pool: Pool) -> list[dict[str, Any]]:
     prices = pool.question.prices
     free = [prices.places_free(*(run.worlds[world].tally for world in BOTH)) for run in pool.runs]
     rows = []
-    for release in prices.releases:
+    for release in (release for release in prices.releases if not release.once):
         line, step = pool.question.scenario.costs[release.line], pool.question.scenario.costs[release.line].step
         gone = [posts_gone(each, release.places, release.weeks) for each in free]
         first = [
@@ -214,23 +214,29 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
 
 def _released_by_year(pool: Pool) -> list[dict[str, Any]]:
     """What posts of care that go are worth in each financial year, exactly: means over replications. How long posts are
-    gone comes from how long places stand free together, so no quantity x share gives it; cash is years gone x places x
-    weight x price."""
+    gone comes from how long places stand free together, so no quantity x share gives it; cash is years gone x the price
+    of a post, less how many go x what that costs once."""
     prices, years = pool.question.prices, pool.question.shape.years
     periods = [pool.question.shape.periods_of_year(year) for year, _ in years]
+    each = list(zip(prices.releases, zip(*(run.released for run in pool.runs), strict=True), strict=True))
     rows = []
-    for i, (release, price) in enumerate(zip(prices.releases, prices.price_released, strict=True)):
-        minutes = [sum(run.released[i][period] for run in pool.runs for period in year) for year in periods]
-        cash = [Fraction(n * price, prices.parts * len(pool.runs)) for n in minutes]
+    for (gone, minutes), (goes, times) in zip(each[::2], each[1::2], strict=True):
+        years_gone, how_many = (
+            [Fraction(sum(run[period] for run in counted for period in year), len(pool.runs)) for year in periods]
+            for counted in (minutes, times)
+        )
         rows.append(
             {
-                "line": release.line,
-                "payer": release.payer,
-                "post_years": [n / (YEAR * len(pool.runs)) for n in minutes],
-                "places": float(release.places),
-                "weight": float(release.unit.quantity * YEAR / release.places),
-                "price": float(release.unit.price),
-                "cash": cash,
+                "line": gone.line,
+                "payer": gone.payer,
+                "post_years": [float(n / YEAR) for n in years_gone],
+                "posts": [float(n) for n in how_many],
+                "price": float(gone.unit.price),
+                "once": float(goes.unit.price),
+                "cash": [
+                    stay * gone.unit.amount + go * goes.unit.amount
+                    for stay, go in zip(years_gone, how_many, strict=True)
+                ],
             }
         )
     return rows

@@ -334,6 +334,8 @@ def _not_in_the_index(name: str, year: str, index: PriceIndex) -> str:
 def _price_years(scenario: Scenario) -> Iterator[Found]:
     for name, cost in scenario.costs.items():
         yield ("costs", name, "price_year"), cost.price_year
+        if cost.step:
+            yield ("costs", name, "step", "price_year"), cost.step.price_year
     for name, stated in scenario.stated_values.items():
         yield ("stated_values", name, "price_year"), stated.price_year
     if payment := scenario.activity_defaults.payment:

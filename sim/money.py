@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, lcm
-from operator import mul
 from typing import NamedTuple
 
 from sim.events import Review, What
@@ -113,13 +112,14 @@ class PaidByPost(NamedTuple):
 
 
 class Release(NamedTuple):
-    """A line of care whose falls become cash by whole posts."""
+    """What whole posts that go are worth to a line of care: the minutes they are gone, or (`once`) each that goes."""
 
     line: str
     payer: str
     places: Fraction  # that one post looks after
     weeks: int  # for which they must have stood free, notice included
-    unit: Unit  # of a minute without one post
+    once: bool
+    unit: Unit  # of a minute without one post, or of a post that goes: below 0, because it costs
 
 
 def posts_gone(free: Sequence[int], places: Fraction, weeks: int) -> list[int]:
@@ -205,14 +205,15 @@ class Prices:
         return counted
 
     def released(self, usual: Tally, programme: Tally, effect: Fraction = ONE) -> list[list[int]]:
-        """For each line whose cash comes by whole posts, the minutes of a post gone in each period. `effect`: so many
-        times the places are free."""
-        return [
-            self._minutes_gone(posts_gone(self.places_free(usual, programme), release.places / effect, release.weeks))
-            if effect > 0
-            else [0] * len(self.shape.cuts)
-            for release in self.releases
-        ]
+        """For each release, the minutes of a post gone in each period, or how many go in it. `effect`: so many times
+        the places are free."""
+        counted = []
+        for release in self.releases:
+            posts = [0] * len(self.after_week)
+            if effect > 0:
+                posts = posts_gone(self.places_free(usual, programme), release.places / effect, release.weeks)
+            counted.append(self._times_gone(posts) if release.once else self._minutes_gone(posts))
+        return counted
 
     def places_free(self, usual: Tally, programme: Tally) -> list[int]:
         """How many fewer people are in care with the programme at the end of each week: a week that ends with the run
@@ -228,6 +229,15 @@ class Prices:
             for period, length in periods if many else ():
                 minutes[period] += many * length
         return minutes
+
+    def _times_gone(self, posts: Sequence[int]) -> list[int]:
+        """From the same to how many posts go in each period. One that comes back and goes again goes twice; one that
+        was added and is taken away again was never of the establishment."""
+        times, before = [0] * len(self.shape.cuts), 0
+        for many, periods in zip(posts, self.after_week, strict=True):
+            times[periods[0][0]] += max(0, many - max(0, before))
+            before = many
+        return times
 
     def _periods_of(self, start: Minutes, end: Minutes) -> list[tuple[int, Minutes]]:
         """The periods that a stretch of time falls in, and for how long."""
@@ -254,15 +264,6 @@ class Prices:
         weight = ONE
         for (trait, _), level in zip(self.shape.traits, self.shape.strata[stratum], strict=True):
             weight *= exact(self.scenario.traits[trait].levels[level].weekly_cost)
-        return weight
-
-    def _average_weight(self) -> Fraction:
-        """What the average person's weekly cost of care is multiplied by: traits are independent at referral."""
-        weight = ONE
-        for trait in self.scenario.traits.values():
-            shares = [exact(level.share) for level in trait.levels.values()]
-            costs = [exact(level.weekly_cost) for level in trait.levels.values()]
-            weight *= sum(map(mul, shares, costs), ZERO) / sum(shares, ZERO)
         return weight
 
     def _blocks(self) -> Iterator[Block]:
@@ -292,13 +293,15 @@ class Prices:
             yield "counts", What.MISSED.value, ones
 
     def _releases(self) -> Iterator[Release]:
-        """Lines whose cash comes by whole posts; a post's places are priced as the average person's who is referred."""
-        for name, (_, line, price) in self.lines.items():
+        """Lines whose cash comes by whole posts: each at the price of a post, which is not that of its places."""
+        for name, line in sorted(self.scenario.costs.items()):
             if (step := line.step) is not None:
-                places, weeks = exact(step.places), exact(step.weeks_free) + exact(step.weeks_notice)
-                yield Release(
-                    name, line.payer, places, ceil(weeks), Unit(places * self._average_weight() / YEAR, price)
+                places, weeks = exact(step.places), ceil(exact(step.weeks_free) + exact(step.weeks_notice))
+                year, once = (
+                    in_report_prices(self.scenario, gbp, step.price_year) for gbp in (step.gbp_per_year, step.gbp_once)
                 )
+                yield Release(name, line.payer, places, weeks, once=False, unit=Unit(Fraction(1, YEAR), year))
+                yield Release(name, line.payer, places, weeks, once=True, unit=Unit(-ONE, once))
 
     def _accounts(self, block: Block) -> Iterator[Account]:
         for period in range(len(self.shape.cuts)):

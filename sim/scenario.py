@@ -533,7 +533,7 @@ class CareLine(Section):
 
 
 class WholePosts(Section):
-    """When a post of care can be given up: enough places free, for long enough, and notice."""
+    """When a post of care can be given up (enough places free, for long enough, and notice), and what it is worth."""
 
     places: AnyNumber = uncertain(
         "Places in care that one post looks after", "places", possible=(1, 100_000), plausible=(10, 60)
@@ -547,6 +547,16 @@ class WholePosts(Section):
     weeks_notice: AnyNumber = uncertain(
         "Notice: from giving up a post to the end of its pay", "weeks", possible=(0, 260), plausible=(4, 26)
     )
+    gbp_per_year: AnyNumber = uncertain(
+        "What a post of care costs a year",
+        "£",
+        possible=(0, 1e9),
+        note="What its going takes out of the budget: pay and on-costs. Not what care in its places costs.",
+    )
+    gbp_once: AnyNumber = uncertain(
+        "One-off cost of a post that goes", "£", _number(0), possible=(0, 1e9), note="Redundancy, notice not worked."
+    )
+    price_year: FinancialYear
 
 
 class CostLine(Section):
@@ -615,7 +625,8 @@ class CostLine(Section):
             raise fault(
                 "cash_rule",
                 "cash_rule is step, and nothing says when a post can go. "
-                "Add step = { places = ..., weeks_free = ..., weeks_notice = ... }",
+                "Add step = { places = ..., weeks_free = ..., weeks_notice = ..., gbp_per_year = ..., "
+                'price_year = "..." }',
             )
         if self.step is not None and self.cash_rule != "step":
             raise fault(

@@ -243,7 +243,14 @@ def care_line(draw: st.DrawFn) -> Data:
 def _whole_posts(places: float, weeks_free: float, weeks_notice: float) -> Data:
     return {
         "cash_rule": "step",
-        "step": {"places": places, "weeks_free": weeks_free, "weeks_notice": weeks_notice},
+        "step": {
+            "places": places,
+            "weeks_free": weeks_free,
+            "weeks_notice": weeks_notice,
+            "gbp_per_year": 6000,
+            "gbp_once": 700,
+            "price_year": "2019/20",
+        },
     }
 
 

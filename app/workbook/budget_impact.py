@@ -28,7 +28,7 @@ POSTS = "Cash from whole posts of care that go: years gone × places × weight �
 RULES = {"step": "by whole posts", "refill": "none: refilled"}
 IN_FULL = "in full"
 NO_INPUT = "Change the scenario and run again."
-OF_A_POST = 4  # rows: places, weight, years gone, cash
+OF_A_POST = 5  # rows: price, one-off cost, years gone, how many go, cash
 ONLY_A_RUN = (
     "Not yellow: only a new run can tell how long places stand free together, and so how long posts are gone. To try "
     "other places, weeks, quantities of this care or another cash rule, change the scenario and run again."
@@ -213,25 +213,22 @@ class BudgetImpact:
         page.row += 1
         for row in self.released:
             first, name = page.row, row["line"].replace("_", " ")
-            price = next(
-                i for i, line in enumerate(self.lines) if (line["line"], line["role"]) == (row["line"], "care")
-            )
-            for what, unit, value in (
-                ("a post", "places", row["places"]),
-                ("the average person", "times the price", row["weight"]),
-            ):
+            for what, unit, value in (("a post", "a year", row["price"]), ("a post that goes", "once", row["once"])):
                 self.texts(name, what, row["payer"], unit)
-                sheet.write_number(page.row, 4, value, quantity)
+                sheet.write_number(page.row, 4, value, self.book.look("pennies"))
                 self.fixed(page.row, 4, 4)
                 page.row += 1
-            self.texts(name, "posts that go", row["payer"], "years of posts gone")
-            for j, gone in enumerate(row["post_years"]):
-                sheet.write_number(page.row, self.left + j, gone, quantity)
-            self.fixed(page.row, self.left, self.total - 1)
-            page.row += 1
+            for unit, counted in (("years of posts gone", row["post_years"]), ("posts that go", row["posts"])):
+                self.texts(name, "posts that go", row["payer"], unit)
+                for j, many in enumerate(counted):
+                    sheet.write_number(page.row, self.left + j, many, quantity)
+                self.fixed(page.row, self.left, self.total - 1)
+                page.row += 1
             self.texts(name, "posts that go", row["payer"], "cash, in pounds")
-            each = f"$E${first + 1}*$E${first + 2}*$E${self.usual_inputs + price + 1}"
-            self.formulas([f"={self.at(first + 2, j)}*{each}" for j in range(self.n)], row["cash"])
+            formulas = [
+                f"={self.at(first + 2, j)}*$E${first + 1}-{self.at(first + 3, j)}*$E${first + 2}" for j in range(self.n)
+            ]
+            self.formulas(formulas, row["cash"])
 
     def posts_cash(self) -> list[int]:
         """The rows of cash from posts that go."""

@@ -8,6 +8,7 @@ from sim.preflight.demand import dated, people_between, referrals_at
 from sim.preflight.flight import Flight
 from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, loads_of
 from sim.preflight.means import attendance, mean_of
+from sim.preflight.prices import about_posts_that_go
 from sim.preflight.values_in_doubt import Warning, about_evidence, implausible
 from sim.scenario import Scenario
 from sim.units import HOUR, WEEK
@@ -21,7 +22,8 @@ def warnings(scenario: Scenario) -> list[Warning]:
     found = [*implausible(scenario), *_about_loads(flight)]
     if flight.supports:
         found += [*_about_posts(flight), *_about_diaries(flight), *_about_activities(flight)]
-    return [*found, *_about_reviews(flight), *_about_follow_up(flight), *about_evidence(scenario)]
+    found += [*_about_reviews(flight), *_about_follow_up(flight), *about_posts_that_go(scenario)]
+    return [*found, *about_evidence(scenario)]
 
 
 def _about_loads(flight: Flight) -> Iterator[Warning]:

@@ -156,7 +156,8 @@ def test_an_input_that_cannot_move_net_cash_is_said_to_stand_apart_from_it(spsim
     ],
 )
 def test_a_share_that_is_not_in_use_has_no_break_even_and_what_has_is_named(spsim, tmp_path, rule, said):
-    step = "\nstep = { places = 2, weeks_free = 4, weeks_notice = 2 }" if rule == "step" else ""
+    price = "gbp_per_year = { value = 6000, source = 'made up', grade = 'assumed' }, price_year = '2015/16'"
+    step = f"\nstep = {{ places = 2, weeks_free = 4, weeks_notice = 2, {price} }}" if rule == "step" else ""
     path = write(tmp_path, child_toml(**{"costs.care": f'cash_rule = "{rule}"{step}'}))
     code, _, err = spsim("break-even", path, "costs.care.cashable_share", "--low", 0, "--high", 1)
     assert code == 2

@@ -1,4 +1,5 @@
-"""When does a post of care go? Worked by hand: 25 places freed, posts of 20, four weeks free and two of notice."""
+"""When does a post of care go, and at what price? Worked by hand: 25 places freed, posts of 20, four weeks free and two
+of notice."""
 
 from fractions import Fraction
 
@@ -20,10 +21,13 @@ S = 'source = "made up", grade = "assumed"'
 PEOPLE, FREED, PLACES, FREE, NOTICE = 30, 25, 20, 4, 2
 STEP = (
     f'cash_rule = "step"\nstep.places = {{ value = {PLACES}, {S} }}\n'
-    f"step.weeks_free = {{ value = {FREE}, {S} }}\nstep.weeks_notice = {{ value = {NOTICE}, {S} }}"
+    f"step.weeks_free = {{ value = {FREE}, {S} }}\nstep.weeks_notice = {{ value = {NOTICE}, {S} }}\n"
+    f'step.gbp_per_year = {{ value = 50_000, {S} }}\nstep.price_year = "2015/16"'
 )
+ONCE = 9000
+REDUNDANCY = f"{STEP}\nstep.gbp_once = {{ value = {ONCE}, {S} }}"
 END = Fraction(2 * YEAR, WEEK)  # of two years, in weeks
-CARE_A_WEEK = Fraction(3000 * WEEK, YEAR)  # of one place
+A_WEEK = Fraction(50_000 * WEEK, YEAR)  # of one post: less than its 20 places at £3,000 of care
 
 
 def question(rule=STEP):
@@ -42,7 +46,7 @@ def replication(asked, *moves, moved_world=World.PROGRAMME):
     return asked.priced(0, {World.USUAL: usual, World.PROGRAMME: programme, World.USUAL_RELAPSE: programme})
 
 
-def cash(asked, *moves):
+def cash(asked, *moves) -> Fraction:
     """Cash from care over two years."""
     bridge = replication(asked, *moves).bridges[2]
     return bridge["care_freed"] + bridge["not_cash"]
@@ -52,38 +56,38 @@ def test_a_post_goes_when_its_places_were_free_for_four_weeks_and_two_of_notice_
     """25 places are free from the end of week 10. 20 of them make a post: it goes 6 weeks later, and they are cash
     until two years are over."""
     weeks_gone = END - (10 + FREE + NOTICE)
-    assert cash(question(), (10, What.DISCHARGED, FREED)) == weeks_gone * PLACES * CARE_A_WEEK
+    assert cash(question(), (10, What.DISCHARGED, FREED)) == weeks_gone * A_WEEK
 
 
 @pytest.mark.parametrize(("freed", "posts"), [(19, 0), (20, 1), (30, 1)])
 def test_places_that_make_no_whole_post_are_no_cash(freed, posts):
     weeks_gone = END - (10 + FREE + NOTICE)
-    assert cash(question(), (10, What.DISCHARGED, freed)) == posts * weeks_gone * PLACES * CARE_A_WEEK
+    assert cash(question(), (10, What.DISCHARGED, freed)) == posts * weeks_gone * A_WEEK
 
 
 def test_a_post_comes_back_at_once_when_its_places_are_wanted_and_is_given_up_anew():
     """Six relapse in week 31, so that 19 places are free; they are discharged again in week 33."""
     moves = [(10, What.DISCHARGED, FREED), (30, What.RELAPSED, 6), (32, What.DISCHARGED, 6)]
     before, after = 30 - (10 + FREE + NOTICE), END - (32 + FREE + NOTICE)
-    assert cash(question(), *moves) == (before + after) * PLACES * CARE_A_WEEK
+    assert cash(question(), *moves) == (before + after) * A_WEEK
 
 
 def test_a_dip_within_the_wait_begins_it_again():
     moves = [(10, What.DISCHARGED, FREED), (15, What.RELAPSED, 6), (16, What.DISCHARGED, 6)]
-    assert cash(question(), *moves) == (END - (16 + FREE + NOTICE)) * PLACES * CARE_A_WEEK
+    assert cash(question(), *moves) == (END - (16 + FREE + NOTICE)) * A_WEEK
 
 
 def test_a_post_is_taken_on_at_once_when_a_whole_post_of_places_more_is_wanted():
     """25 people more in care from the end of week 10: one post more, from then on, which costs cash."""
     bridge = replication(question(), (10, What.DISCHARGED, FREED), moved_world=World.USUAL).bridges[2]
-    assert bridge["care_freed"] + bridge["not_cash"] == -(END - 10) * PLACES * CARE_A_WEEK
+    assert bridge["care_freed"] + bridge["not_cash"] == -(END - 10) * A_WEEK
     few = replication(question(), (10, What.DISCHARGED, PLACES - 1), moved_world=World.USUAL).bridges[2]
     assert few["care_freed"] < 0
     assert few["care_freed"] + few["not_cash"] == 0
 
 
-def test_a_place_is_priced_as_the_average_persons_who_is_referred():
-    """Where everybody costs half as much, so does a post: cash is never more than what is freed."""
+def test_a_post_goes_at_its_own_price_whatever_care_costs():
+    """Where everybody's care costs half as much, the same post goes for the same cash."""
     plain, moves = question(), (10, What.DISCHARGED, FREED)
     half = {
         f"traits.{name}.levels.{level}": f"weekly_cost = {{ value = 0.5, {S} }}"
@@ -91,9 +95,35 @@ def test_a_place_is_priced_as_the_average_persons_who_is_referred():
         for level in trait.levels
     }
     cheap = Question("made up", scenario(**{"costs.care": STEP, **half}), 1)
-    assert cash(cheap, moves) == cash(plain, moves) / 2
-    bridge = replication(cheap, moves).bridges[2]
-    assert bridge["cash"] < bridge["capacity"]
+    assert cash(cheap, moves) == cash(plain, moves)
+    assert replication(cheap, moves).bridges[2]["capacity"] < replication(plain, moves).bridges[2]["capacity"]
+
+
+def test_a_post_of_another_year_is_priced_by_the_index():
+    index = 'name = "made up"\nsource = "made up"\ngrade = "assumed"\nyears = { "2013/14" = 80, "2015/16" = 100 }'
+    old = STEP.replace('price_year = "2015/16"', 'price_year = "2013/14"')
+    dearer = Question("made up", scenario(**{"costs.care": old, "prices.index": index}), 1)
+    moves = (10, What.DISCHARGED, FREED)
+    assert cash(dearer, moves) == cash(question(), moves) * Fraction(100, 80)
+
+
+def test_a_post_that_goes_costs_once_what_is_stated_and_again_if_it_comes_back_and_goes():
+    moves = [(10, What.DISCHARGED, FREED)]
+    assert cash(question(REDUNDANCY), *moves) == cash(question(), *moves) - ONCE
+    back = [*moves, (30, What.RELAPSED, 6), (32, What.DISCHARGED, 6)]
+    assert cash(question(REDUNDANCY), *back) == cash(question(), *back) - 2 * ONCE
+    never = (10, What.DISCHARGED, PLACES - 1)
+    assert cash(question(REDUNDANCY), never) == 0
+
+
+def test_a_post_that_was_only_added_costs_nothing_once_when_it_goes_again():
+    """25 more in care from the end of week 10, and not from that of week 20."""
+    moves = [(10, What.DISCHARGED, FREED), (20, What.RELAPSED, FREED)]
+    added, paid = (
+        replication(question(rule), *moves, moved_world=World.USUAL).bridges[2] for rule in (STEP, REDUNDANCY)
+    )
+    assert added["not_cash"] == paid["not_cash"]
+    assert paid["care_freed"] + paid["not_cash"] == -10 * A_WEEK
 
 
 def test_a_freed_place_that_the_next_person_takes_is_capacity_and_no_cash():
@@ -105,7 +135,7 @@ def test_a_freed_place_that_the_next_person_takes_is_capacity_and_no_cash():
 
 
 def test_the_posts_cash_is_of_the_lines_payer_in_its_years_and_of_no_one_person():
-    asked = question()
+    asked = question(REDUNDANCY)
     run = replication(asked, (10, What.DISCHARGED, FREED))
     found = flows(asked, [run])
     assert reconciles(found)
@@ -114,7 +144,7 @@ def test_the_posts_cash_is_of_the_lines_payer_in_its_years_and_of_no_one_person(
     whole = {year: -Fraction(sums.cash[0], sums.parts) for year, sums in found.by(lambda flow: flow.year).items()}
     first_year_ends = 366 * 1440  # 31 March 2016 is the last day: a leap year
     gone_in_first = first_year_ends - (10 + FREE + NOTICE) * WEEK
-    assert whole[1] == Fraction(gone_in_first, WEEK) * PLACES * CARE_A_WEEK
+    assert whole[1] == Fraction(gone_in_first, WEEK) * A_WEEK - ONCE
     by_payer = asked.bridging.by_payer()
     steps = dict(zip(run.bridges[2], run.bridges[2].steps(by_payer["Trust"]), strict=True))
     assert Fraction(steps["cash"], run.bridges[2].parts) == run.bridges[2]["cash"]
@@ -124,7 +154,7 @@ def test_the_posts_cash_is_of_the_lines_payer_in_its_years_and_of_no_one_person(
 
 def test_with_smaller_effects_fewer_places_are_free_and_fewer_posts_go():
     """A fifth less of 25 is 20, a post; a quarter less is none."""
-    asked = question()
+    asked = question(REDUNDANCY)
     found = flows(asked, [replication(asked, (10, What.DISCHARGED, FREED))])
 
     def cash_of(effect_down):

@@ -22,8 +22,15 @@ STEP = {
     "costs.care": "cash_rule = 'step'\n"
     + "\n".join(
         f"step.{name} = {{ value = {value}, source = 'made up', grade = 'assumed' }}"
-        for name, value in (("places", 3), ("weeks_free", 8), ("weeks_notice", 4))
+        for name, value in (
+            ("places", 3),
+            ("weeks_free", 8),
+            ("weeks_notice", 4),
+            ("gbp_per_year", 9000),
+            ("gbp_once", 500),
+        )
     )
+    + "\nstep.price_year = '2015/16'"
 }
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' </title> {{ 7*7 }} \u202eturned"
 NO_REVIEWS = {

@@ -384,7 +384,7 @@ def test_posts_that_go_are_cash_in_the_calculator_too(tmp_path):
     ledger = made.answer["scenarios"][0]["ledger_by_year"]
     assert sum(ledger["released"][0]["cash"]) > 0
     sheet = opened(made, tmp_path / "step.xlsx", values=True)["Budget impact"]
-    row = row_of(sheet, POSTS) + 5
+    row = row_of(sheet, POSTS) + 6
     n = len(ledger["years"])
     assert [sheet.cell(row, 7 + j).value for j in range(n)] == pytest.approx(ledger["released"][0]["cash"])
     assert [sheet.cell(row_of(sheet, "Cash released"), 7 + j).value for j in range(n)] == pytest.approx(
@@ -392,18 +392,24 @@ def test_posts_that_go_are_cash_in_the_calculator_too(tmp_path):
     )
 
 
-def test_posts_gone_are_years_times_places_times_weight_times_price(tmp_path):
+def test_posts_gone_are_years_at_the_price_of_a_post_less_what_each_costs_once(tmp_path):
     made = Made(loaded(**STEP))
-    ledger = made.answer["scenarios"][0]["ledger_by_year"]
-    [posts] = ledger["released"]
-    each = posts["places"] * posts["weight"] * posts["price"]
-    assert posts["cash"] == pytest.approx([gone * each for gone in posts["post_years"]])
+    [posts] = made.answer["scenarios"][0]["ledger_by_year"]["released"]
+    assert sum(posts["posts"]) > 0
+    assert posts["cash"] == pytest.approx(
+        [
+            gone * posts["price"] - go * posts["once"]
+            for gone, go in zip(posts["post_years"], posts["posts"], strict=True)
+        ]
+    )
     sheet = opened(made, tmp_path / "step.xlsx")["Budget impact"]
-    price = row_of(sheet, INPUTS) + 1 + care_of(ledger)
     row = row_of(sheet, POSTS) + 2
-    assert (sheet.cell(row, 5).value, sheet.cell(row + 1, 5).value) == (posts["places"], posts["weight"])
-    assert [sheet.cell(row + 2, 7 + j).value for j in range(len(ledger["years"]))] == pytest.approx(posts["post_years"])
-    assert sheet.cell(row + 3, 7).value == f"=G{row + 2}*$E${row}*$E${row + 1}*$E${price}"
+    assert (sheet.cell(row, 5).value, sheet.cell(row + 1, 5).value) == (posts["price"], posts["once"])
+    for below, counted in ((2, "post_years"), (3, "posts")):
+        assert [sheet.cell(row + below, 7 + j).value for j in range(len(posts["posts"]))] == pytest.approx(
+            posts[counted]
+        )
+    assert sheet.cell(row + 4, 7).value == f"=G{row + 2}*$E${row}-G{row + 3}*$E${row + 1}"
 
 
 YELLOW = "FFFFF8DC"

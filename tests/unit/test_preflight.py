@@ -471,6 +471,10 @@ def test_the_plain_scenario_is_warned_of_nothing_but_what_is_assumed():
 CLINIC = 'offer = "review_clinic"'
 FUNDED_EARLY = "posts = 1\nopens = 2015-04-01"
 INDEX = 'name = "A"\nsource = "b"\ngrade = "expert"\nyears = { "2015/16" = 1, "2016/17" = 2 }'
+STEP = (
+    'cash_rule = "step"\nstep = { places = 20, weeks_free = 26, weeks_notice = 13, price_year = "2015/16", '
+    'gbp_per_year = { value = PRICE, source = "made up", grade = "assumed" } }'
+)
 TRIGGERS = {
     "implausible": ({"link_workers": "caseload_per_post = 80"}, "is 80, outside the usual 10 to 60 people."),
     "above 1": ({"demand": "referrals_per_week = 3.2"}, "not settle. The setting is link_workers.caseload_per_post."),
@@ -518,6 +522,14 @@ TRIGGERS = {
     "endless wait": (
         {"link_workers": "caseload_per_post = 0", "support": "weeks_of_patience = 500"},
         "the wait for a link worker grows to about 500",
+    ),
+    "a post cheaper than its places": (
+        {"costs.care": STEP.replace("PRICE", "50_000")},
+        "costs.care.step.gbp_per_year: 20 places at £3,000 a year are £60,000, a post £50,000): capacity released is",
+    ),
+    "a post dearer than its places": (
+        {"costs.care": STEP.replace("PRICE", "70_000")},
+        "A post of care costs more than the care in its places",
     ),
     "assumed": ({}, "values are assumed: nobody has measured them here."),
     "price index": (

@@ -148,8 +148,14 @@ def whole_posts(rule="step"):
     """Cash by another rule than a share, which the parent ranges over."""
     step = ", ".join(
         f"{name} = {{ value = {value}, low = {low}, high = {high}, {S} }}"
-        for name, value, low, high in (("places", 2, 1, 4), ("weeks_free", 4, 0, 26), ("weeks_notice", 2, 0, 13))
+        for name, value, low, high in (
+            ("places", 2, 1, 4),
+            ("weeks_free", 4, 0, 26),
+            ("weeks_notice", 2, 0, 13),
+            ("gbp_per_year", 6000, 5000, 9000),
+        )
     )
+    step += ', price_year = "2015/16"'
     share = f"cashable_share = {{ value = 0.3, low = 0, high = 1, {S} }}"
     base = BASE_TOML.replace("[costs.care]\n", f"[costs.care]\n{share}\n")
     child = child_toml(**{"costs.care": f'cash_rule = "{rule}"' + (f"\nstep = {{ {step} }}" if rule == "step" else "")})
@@ -159,7 +165,7 @@ def whole_posts(rule="step"):
 
 def test_a_share_that_is_not_in_use_is_no_unknown_and_what_a_post_takes_is():
     step = {".".join(one.path) for one in ranges(whole_posts()) if one.path[:2] == ("costs", "care")}
-    assert step == {f"costs.care.step.{name}" for name in ("places", "weeks_free", "weeks_notice")}
+    assert step == {f"costs.care.step.{name}" for name in ("places", "weeks_free", "weeks_notice", "gbp_per_year")}
     assert [one for one in ranges(whole_posts("refill")) if one.path[:2] == ("costs", "care")] == []
     assert not [row for row in assumptions(whole_posts("refill")) if row.path == "costs.care.cashable_share"]
 
@@ -169,7 +175,13 @@ def test_longer_waits_and_dearer_posts_give_no_more_cash_and_nothing_is_run_agai
     runs = run([question], range(3))[0]
     monkeypatch.setattr("experiments.swings.run", lambda *_, **__: pytest.fail("run again"))
     found = {}
-    for name, values in (("places", (1, 4)), ("weeks_free", (0, 26)), ("weeks_notice", (0, 13))):
+    for name, values in (
+        ("places", (1, 4)),
+        ("weeks_free", (0, 26)),
+        ("weeks_notice", (0, 13)),
+        ("gbp_per_year", (9000, 5000)),
+        ("gbp_once", (0, 500)),
+    ):
         few, many = (
             values_of(
                 run_again(question, runs, with_value(question.scenario, ("costs", "care", "step", name), value)), "net"
@@ -177,9 +189,10 @@ def test_longer_waits_and_dearer_posts_give_no_more_cash_and_nothing_is_run_agai
             for value in values
         )
         found[name] = [a - b for a, b in zip(few, many, strict=True)]
-    assert all(difference >= 0 for name in ("weeks_free", "weeks_notice") for difference in found[name])
+    assert all(difference >= 0 for name in found if name != "places" for difference in found[name])
     assert max(found["weeks_free"]) > 0
     assert max(found["places"]) > 0
+    assert max(found["gbp_per_year"]) > 0 < max(found["gbp_once"])
 
 
 def test_what_changes_people_is_run_again_with_the_same_luck():
