@@ -18,6 +18,7 @@ from sim.loading import Loaded, Origin, bundled, load
 from sim.money import PROGRAMME, ROLES
 from sim.preflight import Warning, warnings
 from sim.preflight.assumed import is_given, title_of
+from sim.preflight.no_effect import without_effect
 from sim.scenario import CostLine, Scenario
 from sim.toml_files import read
 from sim.units import financial_years
@@ -30,6 +31,7 @@ KINDS = {
     "control": True,
     "one footing": True,
     "overload": True,
+    "no effect": False,
     "service": False,
     "load": False,
     "unusual value": False,
@@ -42,6 +44,7 @@ KINDS = {
     "price index": False,
     "price year": False,
     "no price": False,
+    "price of a post": False,
     "all cash": False,
     "not varied": False,
     "swings not run": False,
@@ -109,7 +112,7 @@ def _placed(loaded: Loaded, found: Found) -> Caution:
 def _of_scenario(loaded: Loaded, notes: Sequence[Warning]) -> Iterator[Found]:
     scenario = loaded.scenario
     yield from _control(scenario)
-    for warning in (*notes, *warnings(scenario)):
+    for warning in (*notes, *warnings(scenario), *without_effect(loaded)):
         yield Found(warning.kind, tuple(warning.path.split(".")) if warning.path else (), warning.message)
     for check in (_title_kept, _words_inherited, _removed, _of_two_files, _price_year_changed):
         yield from check(loaded)

@@ -212,6 +212,12 @@ class TeamChange(Section):
         "Contact hours a week of a full post", "hours/week", None, possible=(0.01, 168)
     )
 
+    @model_validator(mode="after")
+    def _changes_something(self) -> "TeamChange":
+        if self.caseload_per_post is None and self.contact_hours_per_week_per_post is None:
+            raise fault("", "it changes nothing. Add caseload_per_post or contact_hours_per_week_per_post")
+        return self
+
 
 class PostGroup(Section):
     """A named group of posts beside the main team. What is left out is as for the main team."""

@@ -26,10 +26,14 @@ def about_posts_that_go(scenario: Scenario) -> Iterator[Warning]:
         )
         if places > post * (1 + APART):
             more = "capacity released is priced above what can leave the budget"
-            yield Warning(path, f"A post of {of} costs less than the care in its places ({sums}): {more}.")
+            yield Warning(
+                path, f"A post of {of} costs less than the care in its places ({sums}): {more}.", "price of a post"
+            )
         elif post > places * (1 + APART):
             more = "more cash may be released than capacity"
-            yield Warning(path, f"A post of {of} costs more than the care in its places ({sums}): {more}.")
+            yield Warning(
+                path, f"A post of {of} costs more than the care in its places ({sums}): {more}.", "price of a post"
+            )
 
 
 def average_weight(scenario: Scenario) -> Fraction:

@@ -42,7 +42,7 @@ def test_a_grade_better_than_assumed_cites_something(name):
     bare = [
         row
         for row in sources(name)
-        if row[1] != "assumed"
+        if row[1] not in (None, "assumed")
         and not REFERS.search(row[2])
         and not any(publication in row[2] for publication in PUBLICATIONS)
     ]

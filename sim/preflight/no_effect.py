@@ -1,0 +1,356 @@
+"""Which of the inputs stated can have no effect? A dated event outside its window, a value of what is switched off.
+
+What one file states and another puts out of use is nobody's mistake: such a value is spoken of only where it is stated
+in the file that puts it out of use or in one that extends that file, and could have been left out. A dated event is
+always spoken of, because a window that moves leaves it behind in silence.
+
+Dated lists are found by their `starts`, so the next one is covered at least by the dates of the run. Which values need
+a stage, a channel or a number above 0 is said by one table, `NEEDS`, in which every section stands.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from sim.faults import dotted
+from sim.inputs import post_groups, with_defaults
+from sim.loading import Loaded
+from sim.preflight.loads import day_in_words
+from sim.preflight.values_in_doubt import Warning
+from sim.scenario import Scenario
+from sim.schema import place_at
+from sim.units import financial_years
+
+Steps = tuple[str, ...]
+ANY = "*"
+
+
+def without_effect(loaded: Loaded) -> Iterator[Warning]:
+    """Every input stated that can change nothing, with the reason."""
+    yield from _outside_their_window(loaded.scenario)
+    yield from _never_open(loaded.scenario)
+    yield from _out_of_use(loaded)
+
+
+def _said(path: Steps, why: str) -> Warning:
+    name = dotted(tuple(int(step) if step.isdigit() else step for step in path))
+    return Warning(".".join(path), f"{name} has no effect: {why}.", "no effect")
+
+
+# ---------------------------------------------------------------- dates
+
+
+class Window(NamedTuple):
+    """When something matters."""
+
+    since: date
+    until: date  # not itself
+    says: str
+
+    @property
+    def in_words(self) -> str:
+        """'people are referred from 1 April 2015 to 1 April 2016'."""
+        if self.until <= self.since:
+            return f"{self.says} on no day of the run"
+        return f"{self.says} from {day_in_words(self.since)} to {day_in_words(self.until)}"
+
+
+def window_of(scenario: Scenario, path: Steps) -> Window:
+    """When what stands at a path can matter: as its owner does, and never outside the run."""
+    dates = scenario.dates
+    start, end = dates.start.value, dates.end.value
+    match path:
+        case ("demand", *_):
+            since, until, says = dates.day("first_referral"), dates.day("last_referral"), "people are referred"
+        case ("link_workers", *rest):
+            group = post_groups(scenario)[rest[1] if rest[0] == "groups" else "team"]
+            since = group.opens.value if group.opens else dates.day("service_start")
+            until = min(group.closes.value if group.closes else end, dates.day("service_end"))
+            says = "its posts are open"
+        case ("activities", name, *_):
+            activity = scenario.activities[name]
+            since = activity.opens.value if activity.opens else dates.day("service_start")
+            until = activity.closes.value if activity.closes else dates.day("service_end")
+            says = "it is open"
+        case _:
+            return Window(start, end, "the run lasts")
+    return Window(max(since, start), min(until, end), says)
+
+
+def _outside_their_window(scenario: Scenario) -> Iterator[Warning]:
+    """Entries of dated lists: each holds from its date to its end, or until the next takes its place."""
+    for path, entries in dated_lists(scenario):
+        window = window_of(scenario, path)
+        days = sorted(entry.starts.value for entry in entries)
+        for n, entry in enumerate(entries):
+            starts = entry.starts.value
+            ends = entry.ends.value if hasattr(entry, "ends") else next((day for day in days if day > starts), date.max)
+            if starts >= window.until:
+                yield _said((*path, str(n)), f"it begins on {day_in_words(starts)}, and {window.in_words}")
+            elif ends <= window.since:
+                yield _said((*path, str(n)), f"it is over on {day_in_words(ends)}, and {window.in_words}")
+
+
+def dated_lists(section: object, path: Steps = ()) -> Iterator[tuple[Steps, list[Any]]]:
+    """Every list of a scenario whose entries start on a day."""
+    if isinstance(section, BaseModel):
+        for name in type(section).model_fields:
+            yield from dated_lists(getattr(section, name), (*path, name))
+    elif isinstance(section, dict):
+        for name, item in section.items():
+            yield from dated_lists(item, (*path, name))
+    elif isinstance(section, list) and any("starts" in getattr(type(item), "model_fields", {}) for item in section):
+        yield path, section
+
+
+def _never_open(scenario: Scenario) -> Iterator[Warning]:
+    """Groups of posts and activities that are open on no day of the run, and a closing that another comes before."""
+    service_end = scenario.dates.day("service_end")
+    for name, group in sorted(scenario.link_workers.groups.items()):
+        path: Steps = ("link_workers", "groups", name)
+        window = window_of(scenario, path)
+        if window.until <= window.since:
+            yield _said(path, window.in_words)
+        elif group.closes and group.closes.value > service_end:
+            closes, ends = day_in_words(group.closes.value), day_in_words(service_end)
+            yield _said((*path, "closes"), f"it is {closes}, and the service ends on {ends} (dates.service_end)")
+    for name in sorted(scenario.activities):
+        window = window_of(scenario, ("activities", name))
+        if window.until <= window.since:
+            yield _said(("activities", name), window.in_words)
+
+
+# ---------------------------------------------------------------- what is switched off
+
+
+class Need(NamedTuple):
+    """What a value needs to mean anything; what to say, and which setting decides, where it is lacking."""
+
+    holds: Callable[[Scenario, Steps], bool]
+    decides: Steps
+    lacking: str
+
+
+def _stage(name: str) -> Need:
+    return Need(lambda s, _: bool(getattr(s.stages, name)), ("stages", name), f"stages.{name} is false")
+
+
+def _channel(name: str) -> Need:
+    return Need(
+        lambda s, _: name in s.programme.effect, ("programme", "effect"), f"{name} is no channel of programme.effect"
+    )
+
+
+def _above_0(*path: str) -> Need:
+    def number(scenario: Scenario, _: Steps) -> bool:
+        here: Any = scenario
+        for step in path:
+            here = getattr(here, step)
+        return bool(here.value > 0)
+
+    return Need(number, path, f"{'.'.join(path)} is 0")
+
+
+def _offers(offer: str) -> Need:
+    return Need(lambda s, _: s.programme.offer == offer, ("programme", "offer"), f"programme.offer is not {offer}")
+
+
+def _asked(when: str) -> Need:
+    path = ("reviews", "supported", "asked")
+    return Need(lambda s, _: s.reviews.supported.asked == when, path, f"{'.'.join(path)} is not {when}")
+
+
+def _uses_rise(scenario: Scenario, path: Steps) -> bool:
+    return scenario.care_lines[path[1]].raised_at_referral.value > 1
+
+
+def _an_index_is_used(scenario: Scenario, _: Steps) -> bool:
+    """By a price of another year, or to say what a year's pounds are worth in its own money."""
+    index, dates = scenario.prices.index, scenario.dates
+    years = {name for name, _ in financial_years(dates.start.value, dates.end.value)}
+    return index is None or bool({*_price_years(scenario), *years} - {scenario.prices.year} & {*index.years})
+
+
+def _price_years(section: object) -> Iterator[str]:
+    if isinstance(section, BaseModel):
+        for name in type(section).model_fields:
+            value = getattr(section, name)
+            yield from [value] if name == "price_year" else _price_years(value)
+    elif isinstance(section, dict):
+        for item in section.values():
+            yield from _price_years(item)
+
+
+def _somebody_may_stay(scenario: Scenario, _: Steps) -> bool:
+    return any(with_defaults(scenario, activity).people_may_stay for activity in scenario.activities.values())
+
+
+def _a_group_has_posts(scenario: Scenario, path: Steps) -> bool:
+    return path[3:] == ("posts",) or scenario.link_workers.groups[path[2]].posts.value > 0
+
+
+def _added_slots_are_used_or_paid(scenario: Scenario, _: Steps) -> bool:
+    priced = any(line.per == "supported_review_slot" for line in scenario.costs.values())
+    return "access" in scenario.programme.effect or priced
+
+
+def _unless_a_clinic_asks(need: Need) -> Need:
+    """Whoever is offered a review clinic accepts it or not; nothing else of support is asked."""
+
+    def holds(scenario: Scenario, path: Steps) -> bool:
+        clinic = scenario.programme.offer == "review_clinic"
+        return need.holds(scenario, path) or (clinic and path[1:] == ("chance_accepts",))
+
+    return need._replace(holds=holds)
+
+
+LINK_WORKERS = (_offers("link_workers"), _stage("support"))
+ACTIVITIES = (*LINK_WORKERS, _stage("activities"))
+REVIEWS = (_stage("reviews"),)
+RELAPSE = (*REVIEWS, _stage("relapse"))
+ALWAYS: tuple[Need, ...] = ()
+
+# What values below each path need; * stands for any name. What stands further in needs what stands further out, too.
+NEEDS: dict[Steps, tuple[Need, ...]] = {
+    ("schema",): ALWAYS,
+    ("title",): ALWAYS,
+    ("question",): ALWAYS,
+    ("description",): ALWAYS,
+    ("extends",): ALWAYS,
+    ("control",): ALWAYS,
+    ("dates",): ALWAYS,
+    ("demand",): ALWAYS,
+    ("demand", "weeks_already_waited"): (_above_0("demand", "waiting_on_day_0"),),
+    ("traits",): ALWAYS,
+    ("traits", ANY, "levels", ANY, "attendance"): LINK_WORKERS,
+    ("traits", ANY, "levels", ANY, "odds_of_discharge"): REVIEWS,
+    ("traits", ANY, "levels", ANY, "relapse"): RELAPSE,
+    ("traits", ANY, "levels", ANY, "exit"): (_above_0("exits", "per_year"),),
+    ("traits", ANY, "levels", ANY, "suits"): ACTIVITIES,
+    ("frailty",): ALWAYS,
+    ("frailty", "attendance"): LINK_WORKERS,
+    ("frailty", "progress"): LINK_WORKERS,
+    ("frailty", "discharge"): REVIEWS,
+    ("stages",): ALWAYS,
+    ("programme",): ALWAYS,
+    ("link_workers",): LINK_WORKERS,
+    ("link_workers", "weeks_to_fill_a_vacancy"): (_above_0("link_workers", "turnover_per_year"),),
+    ("link_workers", "groups", ANY): (
+        Need(_a_group_has_posts, ("link_workers", "groups", ANY, "posts"), "the group has 0 posts"),
+    ),
+    ("support",): ALWAYS,
+    ("support", ANY): tuple(_unless_a_clinic_asks(need) for need in LINK_WORKERS),
+    ("activity_defaults",): ACTIVITIES,
+    ("activities",): ACTIVITIES,
+    ("prescription",): ACTIVITIES,
+    ("prescription", "weeks_stayed"): (
+        Need(_somebody_may_stay, ("activity_defaults", "people_may_stay"), "no activity lets people stay"),
+    ),
+    ("progress",): LINK_WORKERS,
+    ("reviews",): REVIEWS,
+    ("reviews", "odds_ratio_with_full_progress"): (*LINK_WORKERS, _channel("conversion")),
+    ("reviews", "supported", "added_slots_per_week"): (
+        _channel("access")._replace(holds=_added_slots_are_used_or_paid),
+    ),
+    ("reviews", "supported", "asked"): (_channel("access"), *LINK_WORKERS),
+    ("reviews", "supported", "weeks_after_start"): (_channel("access"), *LINK_WORKERS, _asked("after_start")),
+    ("reviews", "supported", "weeks_after_referral"): (_channel("access"), _offers("review_clinic")),
+    ("relapse",): RELAPSE,
+    ("relapse", "ratio_with_sustained_engagement"): (*ACTIVITIES, _channel("relapse")),
+    ("relapse", "chance_referred_again"): LINK_WORKERS,
+    ("exits",): ALWAYS,
+    ("care_lines",): (_stage("care_lines"),),
+    ("care_lines", ANY, "weeks_to_settle"): (
+        Need(_uses_rise, ("care_lines", ANY, "raised_at_referral"), "raised_at_referral is 1"),
+    ),
+    ("care_lines", ANY, "cut_at_full_dose"): (*LINK_WORKERS, _channel("care_use")),
+    ("care_lines", ANY, "stops_at_discharge"): REVIEWS,
+    ("costs",): ALWAYS,
+    ("stated_values",): ALWAYS,
+    ("prices",): ALWAYS,
+    ("prices", "index"): (
+        Need(_an_index_is_used, ("prices", "year"), "no price and no year of the run is of another year in it"),
+    ),
+    ("headline",): REVIEWS,
+    ("settings",): ALWAYS,
+}
+# What a cost line needs, by what it is paid for.
+PRICED: dict[str, tuple[Need, ...]] = {
+    "post_year": LINK_WORKERS,
+    "service_year": ALWAYS,
+    "once": ALWAYS,
+    "supported_review_slot": (*REVIEWS, _above_0("reviews", "supported", "added_slots_per_week")),
+    "care_year": ALWAYS,
+    "discharged_year": REVIEWS,
+    "relapse": RELAPSE,
+    "care_use": (_stage("care_lines"),),
+    "supported_review": (*REVIEWS, _channel("access")),
+    "meeting": LINK_WORKERS,
+}
+
+
+def _out_of_use(loaded: Loaded) -> Iterator[Warning]:
+    """Values stated whose needs are not met."""
+    scenario = loaded.scenario
+    for path in sorted(loaded.origins, key=lambda path: _order(loaded, path)):
+        if not _is_a_value(path) or (lacking := _first_lacking(scenario, path)) is None:
+            continue
+        decides = tuple(given if step == ANY else step for step, given in zip(lacking.decides, path, strict=False))
+        decides += lacking.decides[len(path) :]
+        if _age(loaded, path) <= _age(loaded, decides) and _may_be_left_out(loaded, path):
+            yield _said(path, lacking.lacking)
+
+
+def needs_of(scenario: Scenario, path: Steps) -> Iterator[Need]:
+    """What a value needs, what stands further out first."""
+    for n in range(1, len(path) + 1):
+        for pattern, needs in NEEDS.items():
+            if len(pattern) == n and all(step in (ANY, given) for step, given in zip(pattern, path, strict=False)):
+                yield from needs
+    if path[0] == "costs" and path[2:] == ("per",):
+        yield from PRICED[scenario.costs[path[1]].per]
+
+
+def _first_lacking(scenario: Scenario, path: Steps) -> Need | None:
+    return next((need for need in needs_of(scenario, path) if not need.holds(scenario, path)), None)
+
+
+def _is_a_value(path: Steps) -> bool:
+    """Whether one setting stands at a path: not a table of several, nor a part of one."""
+    place = place_at(path)
+    within = any(place_at(path[:n]).is_value for n in range(1, len(path)))
+    return not within and (place.is_value or not (place.keys or _holds_more(place.type)))
+
+
+def _holds_more(kind: Any) -> bool:
+    return str(kind).startswith(("dict", "list[sim", "list[typing"))
+
+
+def _age(loaded: Loaded, path: Steps) -> int:
+    """How far back the file lies that states a value: 0 is the file asked about; what none states is older than all."""
+    at = next((found for n in range(len(path), 0, -1) if (found := loaded.origins.get(path[:n]))), None)
+    names = [file.name for file in loaded.files]
+    return names.index(Path(at.file).name) if at and Path(at.file).name in names else len(names)
+
+
+def _may_be_left_out(loaded: Loaded, path: Steps) -> bool:
+    """Whether the file would load without it: it extends another, or some section on the way has a default."""
+    if _age(loaded, path) < len(loaded.files) - 1:
+        return True
+    here: Any = loaded.scenario
+    for step in path:
+        if isinstance(here, BaseModel):
+            if not type(here).model_fields[step].is_required():
+                return True
+            here = getattr(here, step)
+        else:
+            here = here[int(step)] if isinstance(here, list) else here[step]
+    return False
+
+
+def _order(loaded: Loaded, path: Steps) -> tuple[int, int, Steps]:
+    at = loaded.origins[path]
+    return _age(loaded, path), at.line or 0, path
