@@ -41,7 +41,7 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
         said.append(_time_in_care_compared(of["weeks_in_care"]))
     if "referred" in of and of["referred"]["half_width"] is None:
         said.append(UNKNOWN.strip(" []").capitalize() + ".")
-    return " ".join(said) or f"{second} and {first} share nothing that can be compared."
+    return " ".join(said)
 
 
 def others_served(comparison: Facts) -> bool:

@@ -1,0 +1,1056 @@
+"""The table of sentences: every sentence of an answer, what it rests on, and the answer in which it must not stand.
+
+An answer that was run is made to say one thing, and then its opposite (`tests/contract/test_sentences.py`): a `Row` is
+the sentence, the function that gives it, and the two changes. `ALWAYS` holds what is said of the method, whatever the
+answer. A new sentence of `app/words` needs a row here.
+"""
+
+import copy
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from app import words
+
+REPLICATIONS = 3
+
+# ---------------------------------------------------------------- ways to change an answer
+
+
+def est(mean: float, half_width: float | None = -1.0, low: float | None = None, high: float | None = None) -> dict:
+    """An estimate; settled unless a half-width says otherwise."""
+    width = abs(mean) / 10 if half_width == -1.0 else half_width
+    spread = abs(mean) / 2
+    return {
+        "mean": mean,
+        "half_width": width,
+        "low": mean - spread if low is None else low,
+        "high": mean + spread if high is None else high,
+    }
+
+
+NOTHING = est(0.0)
+UNSETTLED = est(10.0, 20.0, -40.0, 60.0)
+
+
+class Change:
+    """Named edits of a scenario's part of an answer, one after another."""
+
+    def __init__(self, *edits: Callable[[dict], None]) -> None:
+        self.edits = edits
+
+    def __call__(self, facts: dict) -> dict:
+        changed = copy.deepcopy(facts)
+        for edit in self.edits:
+            edit(changed)
+        return changed
+
+
+def put(path: str, value: Any) -> Callable[[dict], None]:
+    """A value at a path: 'dates.end'; a number is a place in a list."""
+
+    def edit(facts: dict) -> None:
+        *way, last = path.split(".")
+        here: Any = facts
+        for step in way:
+            here = here[int(step)] if isinstance(here, list) else here[step]
+        here[int(last) if isinstance(here, list) else last] = copy.deepcopy(value)
+
+    return edit
+
+
+def outcome(name: str, **worlds: dict) -> Callable[[dict], None]:
+    """Estimates of an outcome, by world."""
+
+    def edit(facts: dict) -> None:
+        row = next(one for one in facts["outcomes"] if one["name"] == name)
+        row.update(copy.deepcopy(worlds))
+
+    return edit
+
+
+def step(**steps: dict) -> Callable[[dict], None]:
+    """Estimates of steps of the bridge, at every horizon."""
+
+    def edit(facts: dict) -> None:
+        for rows in facts["bridge"].values():
+            for row in rows:
+                row.update(copy.deepcopy(steps.get(row["name"], {})))
+
+    return edit
+
+
+def roles(**paid: tuple[float, float]) -> Callable[[dict], None]:
+    """What a payer called Trust pays for a role under usual care and with the programme: (usual, programme)."""
+
+    def edit(facts: dict) -> None:
+        for name, (usual, programme) in paid.items():
+            role = name.replace("_", " ")
+            facts["money_by_year"] = [row for row in facts["money_by_year"] if row["role"] != role]
+            facts["money_by_year"].append(
+                {"year": "2015/16", "payer": "Trust", "role": role, "usual care": usual, "programme": programme}
+            )
+
+    return edit
+
+
+def no_reviews(facts: dict) -> None:
+    """A setting in which nobody is discharged."""
+    facts["outcomes"] = [one for one in facts["outcomes"] if not one["name"].startswith("discharged_in_")]
+    outcome("routine_reviews", usual=NOTHING, programme=NOTHING)(facts)
+    outcome("supported_reviews", usual=NOTHING, programme=NOTHING)(facts)
+
+
+def no_bridge(facts: dict) -> None:
+    facts["bridge"] = {}
+
+
+SAME_WEEKS = outcome("weeks_in_care", difference=NOTHING)
+SAME_USES = outcome("uses.gp", difference=NOTHING)
+FEWER_WEEKS = outcome("weeks_in_care", difference=est(-900.0))
+NO_MONEY = step(cash=NOTHING, capacity=NOTHING, net=est(-50_000.0))
+SWING = {
+    "path": "costs.care.gbp", "title": "Price", "unit": "£", "grade": "assumed", "times": False, "value": 3000.0,
+    "low": 1000.0, "high": 9000.0,
+}  # fmt: skip
+
+
+def swung(low: float, high: float, swing: float | None = None) -> dict:
+    """A swing of an input whose ends are settled."""
+    one = {
+        "at_low": low, "at_high": high, "at_low_half_width": 1.0, "at_high_half_width": 1.0, "change_at_low": low,
+        "change_at_low_half_width": 1.0, "change_at_high": high, "change_at_high_half_width": 1.0,
+        "swing": abs(high - low) if swing is None else swing, "swing_half_width": 1.0,
+    }  # fmt: skip
+    return {**SWING, "net": one, "capacity": one}
+
+
+SWINGS = {
+    "years": 2,
+    "replications": REPLICATIONS,
+    "base": {"net": est(-60_000.0), "capacity": est(90_000.0)},
+    "rows": [swung(-80_000.0, 20_000.0)],
+    "skipped": [],
+}
+
+
+# ---------------------------------------------------------------- the table
+
+
+class Row(NamedTuple):
+    """A sentence, in the answer in which it stands and in the one in which it must not."""
+
+    says: str
+    of: Callable[[dict], Any]
+    true: Callable[[dict], dict]
+    false: Callable[[dict], dict]
+
+
+def changed(*edits: Callable[[dict], None]) -> Change:
+    return Change(*edits)
+
+
+AS_RUN = Change()
+HALF = put("years", 1.0)
+
+
+def of_scenario(function: Callable[..., Any], *more: Any) -> Callable[[dict], Any]:
+    return lambda facts: function(facts, *more)
+
+
+ANSWER = of_scenario(words.answer_in_words)
+WHO = of_scenario(words.who_pays)
+PEOPLE = of_scenario(words.people_in_words)
+CHANGES = of_scenario(words.what_would_change)
+SURE = of_scenario(words.how_sure, REPLICATIONS)
+CANNOT = of_scenario(words.cannot_tell)
+POUND = of_scenario(words.per_pound_in_words)
+SETTING = of_scenario(words.setting_in_words)
+
+CLINIC = put("offer", "review_clinic")
+UNPRICED = changed(NO_MONEY, FEWER_WEEKS, roles(care=(0.0, 0.0), care_use=(0.0, 0.0), crisis=(0.0, 0.0)))
+NOTHING_HAPPENS = changed(NO_MONEY, SAME_WEEKS, SAME_USES, roles(care=(5.0, 5.0), care_use=(5.0, 5.0)))
+SHORT = changed(no_bridge)
+
+OF_THE_ANSWER = [
+    Row("routine reviews only", of_scenario(words.comparator_in_words), AS_RUN, changed(no_reviews)),
+    Row("the service switched off", of_scenario(words.comparator_in_words), AS_RUN, changed(CLINIC)),
+    Row("the review clinic switched off", of_scenario(words.comparator_in_words), changed(CLINIC), AS_RUN),
+    Row("is paid for by", SETTING, AS_RUN, changed(roles(programme=(0.0, 0.0)))),
+    Row("brought to that year by Ours", SETTING, changed(put("prices.index", "Ours")), AS_RUN),
+    Row("Follow-up is shorter than a year, so there is no bridge", ANSWER, SHORT, AS_RUN),
+    Row("up to the end of follow-up; all budgets together pay", ANSWER, SHORT, AS_RUN),
+    Row("costs nothing, and", ANSWER, changed(no_bridge, put("budget.service", NOTHING)), SHORT),
+    Row("care is the same with and without it", ANSWER, NOTHING_HAPPENS, UNPRICED),
+    Row("and releases no cash and no care", ANSWER, NOTHING_HAPPENS, UNPRICED),
+    Row("and frees about", ANSWER, UNPRICED, NOTHING_HAPPENS),
+    Row(
+        "support is taken to change nothing", ANSWER, Change(put("effect", []), *NOTHING_HAPPENS.edits), NOTHING_HAPPENS
+    ),
+    Row("and releases no cash", ANSWER, UNPRICED, changed(step(cash=est(5_000.0)))),
+    Row(
+        "of cash over 2 years",
+        ANSWER,
+        changed(step(cash=est(-9_000.0), net=est(-50_000.0))),
+        changed(step(cash=est(9_000.0), net=est(-50_000.0))),
+    ),
+    Row(
+        "its own cost and, as it releases none, about £9,000 more elsewhere",
+        ANSWER,
+        changed(step(cash=est(-9_000.0), net=est(-50_000.0))),
+        changed(step(cash=est(9_000.0), net=est(-50_000.0))),
+    ),
+    Row(
+        "costs about as much cash as it releases",
+        ANSWER,
+        changed(step(cash=est(9_000.0), net=UNSETTLED)),
+        changed(step(cash=est(9_000.0), net=est(-50_000.0))),
+    ),
+    Row(
+        "so its sign is not settled",
+        ANSWER,
+        changed(step(cash=est(9_000.0), net=UNSETTLED)),
+        changed(step(cash=est(9_000.0), net=est(50_000.0))),
+    ),
+    Row(
+        "more cash than it releases",
+        ANSWER,
+        changed(step(cash=est(9_000.0), net=est(-50_000.0))),
+        changed(step(cash=est(9_000.0), net=est(50_000.0))),
+    ),
+    Row(
+        "more cash than it costs",
+        ANSWER,
+        changed(step(cash=est(9_000.0), net=est(50_000.0))),
+        changed(step(cash=est(9_000.0), net=est(-50_000.0))),
+    ),
+    Row(
+        "simulation error ±£0: the same in every replication",
+        ANSWER,
+        changed(step(cash=est(9_000.0), net=est(-50_000.0, 0.0, -50_000.0, -50_000.0))),
+        changed(step(cash=est(9_000.0), net=est(-50_000.0))),
+    ),
+    Row(
+        "between a net cost of £90,000 and a net gain of £20,000",
+        ANSWER,
+        changed(step(cash=est(9_000.0), net=est(-50_000.0, 1_000.0, -90_000.0, 20_000.0))),
+        changed(step(cash=est(9_000.0), net=est(-50_000.0))),
+    ),
+    Row("over the 7 years of follow-up", ANSWER, changed(put("years", 7.0)), AS_RUN),
+    Row(
+        "changes time in care by no more than simulation error",
+        ANSWER,
+        changed(outcome("weeks_in_care", difference=UNSETTLED)),
+        changed(FEWER_WEEKS),
+    ),
+    Row(
+        "uses about 17.25 more care-years",
+        ANSWER,
+        changed(outcome("weeks_in_care", difference=est(900.0, 1.0))),
+        changed(outcome("weeks_in_care", difference=est(-900.0, 1.0))),
+    ),
+    Row("frees no care", ANSWER, changed(no_bridge, SAME_WEEKS), changed(no_bridge, FEWER_WEEKS)),
+    Row("leaves “gp” unchanged", ANSWER, changed(SAME_USES), changed(outcome("uses.gp", difference=est(-50.0)))),
+    Row(
+        "changes “gp” by no more than simulation error",
+        ANSWER,
+        changed(outcome("uses.gp", difference=UNSETTLED)),
+        changed(outcome("uses.gp", difference=est(-50.0))),
+    ),
+    Row(
+        "cuts “gp” by about",
+        ANSWER,
+        changed(outcome("uses.gp", difference=est(-50.0))),
+        changed(outcome("uses.gp", difference=est(50.0))),
+    ),
+    Row(
+        "adds to “gp” by about",
+        ANSWER,
+        changed(outcome("uses.gp", difference=est(50.0))),
+        changed(outcome("uses.gp", difference=est(-50.0))),
+    ),
+    Row(
+        "frees nothing that is counted here",
+        ANSWER,
+        changed(no_reviews, put("naive", []), step(cash=est(5.0))),
+        changed(step(cash=est(5.0))),
+    ),
+    Row(
+        "one replication: neither simulation error nor the spread of real services is known",
+        ANSWER,
+        changed(outcome("referred", programme=est(100.0, None))),
+        AS_RUN,
+    ),
+    Row("The cost falls on", WHO, AS_RUN, changed(roles(programme=(0.0, 0.0)))),
+    Row("no care is freed", WHO, NOTHING_HAPPENS, UNPRICED),
+    Row("the care that changes has no price, and is in no budget", WHO, UNPRICED, NOTHING_HAPPENS),
+    Row(
+        "is in the budget of",
+        WHO,
+        changed(put("cash_rules", ["share"]), no_bridge),
+        changed(put("cash_rules", ["refill"]), no_bridge),
+    ),
+    Row(
+        "is capacity of",
+        WHO,
+        changed(put("cash_rules", ["refill"]), no_bridge),
+        changed(put("cash_rules", ["share"]), no_bridge),
+    ),
+    Row("Cost moves to", WHO, changed(roles(moved_to_others=(0.0, 5.0))), changed(roles(moved_to_others=(5.0, 5.0)))),
+    Row(
+        "Net cash adds them together, but a pound released in one budget is not a pound in another",
+        WHO,
+        AS_RUN,
+        NOTHING_HAPPENS,
+    ),
+    Row(
+        "Of £47,000 paid for activities, £32,000",
+        of_scenario(words.empty_places_in_words),
+        changed(put("uptake", [{"paid": est(46_500.0, 0.0), "empty_paid_by_funder": est(32_000.0)}])),
+        changed(put("uptake", [{"paid": est(46_500.0, 0.0), "empty_paid_by_funder": NOTHING}])),
+    ),
+]
+
+# ---------------------------------------------------------------- of people
+
+
+def wait(**other: Any) -> Callable[[dict], None]:
+    def edit(facts: dict) -> None:
+        facts["waits"]["link_worker"].update(other)
+
+    return edit
+
+
+def day_0(**other: Any) -> Callable[[dict], None]:
+    """A list of day 0, all of it seen by week 9."""
+    facts = {"joined": 40.0, "median_weeks": 3.0, "ninetieth_weeks": 8.0, "one_in_ten_weeks": 8.0, "given_share": 1.0,
+             "gave_up_share": 0.0, "cut_share": 0.0, "waiting_share": 0.0, "waited_before_weeks": 6.0,
+             "all_seen": {"share": 1.0, "weeks": est(9.0)}, **other}  # fmt: skip
+    return put("waits.list_of_day_0", facts)
+
+
+def gave_up(mean: float) -> Callable[[dict], None]:
+    return outcome("gave_up", programme=est(mean))
+
+
+def relapses(difference: float, out_of_care: float = 50.0) -> Callable[[dict], None]:
+    def edit(facts: dict) -> None:
+        outcome("relapses", usual=est(20.0), programme=est(20.0 + difference), difference=est(difference))(facts)
+        outcome("weeks_discharged", difference=est(out_of_care))(facts)
+
+    return edit
+
+
+LIST = of_scenario(lambda facts: words.list_in_words(facts["waits"]["list_of_day_0"]))
+LINK_WORKER = of_scenario(lambda facts: words.wait_in_words(facts["waits"]["link_worker"], "a link worker"))
+DISCHARGED = outcome("discharged_in_2y", usual=est(5.0), programme=est(9.0), difference=est(4.0))
+AS_MANY = outcome("discharged_in_2y", usual=est(5.0), programme=est(5.0), difference=NOTHING)
+
+MEDIAN = of_scenario(lambda facts: words.weeks(facts["waits"]["link_worker"]["median_weeks"]))
+OF_PEOPLE = [
+    Row(
+        "longer than the follow-up can show", MEDIAN, changed(wait(median_weeks=None)), changed(wait(median_weeks=4.0))
+    ),
+    Row("less than a day", MEDIAN, changed(wait(median_weeks=0.05)), changed(wait(median_weeks=4.0))),
+    Row(
+        "not of any one person",
+        of_scenario(lambda facts: words.level(facts["bridge_by_trait"]["2"][0]["level"])),
+        changed(put("bridge_by_trait.2.0.level", None)),
+        AS_RUN,
+    ),
+    Row("take up at least one activity", PEOPLE, AS_RUN, changed(CLINIC)),
+    Row("supported reviews are held", PEOPLE, changed(CLINIC), AS_RUN),
+    Row(
+        "show progress in 1 or more of 8 wellbeing outcomes",
+        PEOPLE,
+        changed(outcome("supported_reviews", programme=est(9.0))),
+        changed(outcome("supported_reviews", programme=NOTHING)),
+    ),
+    Row("how much of it support brings about is assumed", PEOPLE, AS_RUN, changed(CLINIC)),
+    Row("are discharged at least once", PEOPLE, AS_RUN, changed(no_reviews)),
+    Row("of the same people would have been anyway: a difference of 4", PEOPLE, changed(DISCHARGED), changed(AS_MANY)),
+    Row(
+        "What would have happened anyway is assumed: no study measured it",
+        PEOPLE,
+        changed(DISCHARGED),
+        changed(AS_MANY),
+    ),
+    Row("exactly as many as under usual care", PEOPLE, changed(AS_MANY), changed(DISCHARGED)),
+    Row("Nobody gives up waiting", PEOPLE, changed(outcome("gave_up", programme=NOTHING)), changed(gave_up(3.0))),
+    Row(
+        "Hardly anybody gives up waiting (0.5 times in a replication)",
+        PEOPLE,
+        changed(gave_up(0.5)),
+        changed(gave_up(3.0)),
+    ),
+    Row("times in a replication", PEOPLE, changed(gave_up(0.5)), changed(gave_up(3.0))),
+    Row("3 (±0.3) give up waiting", PEOPLE, changed(gave_up(3.0)), changed(gave_up(0.5))),
+    Row(
+        "relapses, against 20 (±2) under usual care",
+        PEOPLE,
+        changed(relapses(5.0)),
+        changed(outcome("relapses", usual=NOTHING, programme=NOTHING)),
+    ),
+    Row("with more people out of care, more can relapse", PEOPLE, changed(relapses(5.0)), changed(relapses(-5.0))),
+    Row("with more people out of care, more can relapse", PEOPLE, changed(relapses(5.0)), changed(relapses(5.0, -9.0))),
+    Row(
+        "These are counts of one replication: none of them is an average, and none has a known error",
+        PEOPLE,
+        changed(outcome("referred", programme=est(100.0, None))),
+        AS_RUN,
+    ),
+    Row("Nobody waits for a link worker", LINK_WORKER, changed(wait(joined=0)), AS_RUN),
+    Row(
+        "at least nine in ten are given a link worker without waiting",
+        LINK_WORKER,
+        changed(wait(ninetieth_weeks=0.0)),
+        changed(wait(ninetieth_weeks=9.0)),
+    ),
+    Row(
+        "half are given a link worker without waiting",
+        LINK_WORKER,
+        changed(wait(ninetieth_weeks=9.0, median_weeks=0.0)),
+        changed(wait(ninetieth_weeks=9.0, median_weeks=4.0)),
+    ),
+    Row(
+        "half are given a link worker within 4 weeks",
+        LINK_WORKER,
+        changed(wait(ninetieth_weeks=9.0, median_weeks=4.0)),
+        changed(wait(ninetieth_weeks=9.0, median_weeks=None)),
+    ),
+    Row(
+        "fewer than half are given a link worker (40% by the end of the follow-up)",
+        LINK_WORKER,
+        changed(wait(ninetieth_weeks=None, median_weeks=None, given_share=0.4)),
+        changed(wait(ninetieth_weeks=9.0, median_weeks=4.0)),
+    ),
+    Row(
+        "one in ten waits longer than 9 weeks, given one or not",
+        LINK_WORKER,
+        changed(wait(ninetieth_weeks=9.0, one_in_ten_weeks=9.0)),
+        changed(wait(ninetieth_weeks=9.0, one_in_ten_weeks=0.0)),
+    ),
+    Row(
+        "more than one in ten still wait when the follow-up ends",
+        LINK_WORKER,
+        changed(wait(ninetieth_weeks=None, one_in_ten_weeks=None)),
+        changed(wait(ninetieth_weeks=9.0, one_in_ten_weeks=9.0)),
+    ),
+    Row(
+        "mean wait of those given one 2",
+        PEOPLE,
+        changed(outcome("wait_for_link_worker", programme=est(2.0))),
+        changed(outcome("wait_for_link_worker", programme=NOTHING)),
+    ),
+    Row("people on the waiting list of day 0, who had waited", LIST, changed(day_0()), changed(day_0(joined=0))),
+    Row("Nobody on the waiting list of day 0 joins the queue", LIST, changed(day_0(joined=0)), changed(day_0())),
+    Row(
+        "half are given a link worker without waiting on day 0",
+        LIST,
+        changed(day_0(median_weeks=0.0)),
+        changed(day_0()),
+    ),
+    Row("all are seen by week 9", LIST, changed(day_0()), changed(day_0(given_share=0.9, gave_up_share=0.1))),
+    Row(
+        "the last is seen, or gone, by week 9",
+        LIST,
+        changed(day_0(given_share=0.9, gave_up_share=0.1)),
+        changed(day_0()),
+    ),
+    Row("10% give up", LIST, changed(day_0(given_share=0.9, gave_up_share=0.1)), changed(day_0())),
+    Row(
+        "100% are given one", LIST, changed(day_0()), changed(day_0(given_share=0.0, cut_share=1.0, median_weeks=None))
+    ),
+    Row(
+        "are cut off when the service or the activity ends or they leave",
+        LIST,
+        changed(day_0(given_share=0.0, cut_share=1.0, median_weeks=None)),
+        changed(day_0()),
+    ),
+    Row(
+        "still wait when the follow-up ends",
+        LIST,
+        changed(day_0(given_share=0.5, waiting_share=0.5, all_seen={"share": 0.0, "weeks": None})),
+        changed(day_0()),
+    ),
+]
+
+
+# ---------------------------------------------------------------- of what would change it
+
+FREED = step(
+    care_freed=est(30_000.0), care_use=NOTHING, not_cash=est(-20_000.0), cash=est(10_000.0), crisis=NOTHING,
+    moved=NOTHING, service=est(-20_000.0), net=est(-10_000.0),
+)  # fmt: skip
+DEAR, CHEAP = step(service=est(-90_000.0), net=est(-80_000.0)), step(service=est(5_000.0), net=est(15_000.0))
+NOT_FREED = step(care_freed=NOTHING, care_use=NOTHING, not_cash=NOTHING, cash=NOTHING, service=est(-20_000.0))
+
+
+def nets(*by_year: float) -> Callable[[dict], None]:
+    def edit(facts: dict) -> None:
+        for rows, mean in zip(facts["bridge"].values(), by_year, strict=True):
+            next(row for row in rows if row["name"] == "net").update(est(mean, 10.0))
+
+    return edit
+
+
+OF_CHANGES = [
+    Row(
+        "No care is freed, so no share of it could pay for the service",
+        CHANGES,
+        changed(NOT_FREED, SAME_WEEKS, SAME_USES),
+        changed(NOT_FREED, FEWER_WEEKS),
+    ),
+    Row(
+        "The care that changes has no price, so no share of it",
+        CHANGES,
+        changed(NOT_FREED, FEWER_WEEKS),
+        changed(NOT_FREED, SAME_WEEKS, SAME_USES),
+    ),
+    Row(
+        "More is spent on care, not less",
+        CHANGES,
+        changed(NOT_FREED, step(care_freed=est(-5.0)), FEWER_WEEKS),
+        changed(FREED),
+    ),
+    Row("Even if all the care freed were cash", CHANGES, changed(FREED, DEAR), changed(FREED)),
+    Row("net cash would still be −£60,000", CHANGES, changed(FREED, DEAR), changed(FREED)),
+    Row(
+        "Net cash would stay above zero even if none of the care freed were cash",
+        CHANGES,
+        changed(FREED, CHEAP),
+        changed(FREED),
+    ),
+    Row("of the value of the care freed could be taken out as cash", CHANGES, changed(FREED), changed(FREED, DEAR)),
+    Row(
+        "33% is assumed",
+        CHANGES,
+        changed(FREED, put("cash_rules", ["share"])),
+        changed(FREED, put("cash_rules", ["step"])),
+    ),
+    Row(
+        "what the cash rule comes to",
+        CHANGES,
+        changed(FREED, put("cash_rules", ["step"])),
+        changed(FREED, put("cash_rules", ["share"])),
+    ),
+    Row(
+        "It releases no cash, so at no cost above zero does it pay for itself",
+        CHANGES,
+        changed(NOT_FREED),
+        changed(FREED),
+    ),
+    Row(
+        "It breaks even at a cost of £10,000; it costs £20,000 at present", CHANGES, changed(FREED), changed(NOT_FREED)
+    ),
+    Row(
+        "Net cash would be zero at about",
+        CHANGES,
+        changed(FREED, FEWER_WEEKS, put("years", 2.0)),
+        changed(NOT_FREED, FEWER_WEEKS),
+    ),
+    Row(
+        "a year; the scenario's price is about",
+        CHANGES,
+        changed(FREED, FEWER_WEEKS, put("years", 2.0)),
+        changed(NOT_FREED, FEWER_WEEKS),
+    ),
+    Row(
+        "Net cash would be zero if every price of care were about 2.0 times what it is",
+        CHANGES,
+        changed(FREED, FEWER_WEEKS, put("years", 7.0)),
+        changed(FREED, FEWER_WEEKS, put("years", 2.0)),
+    ),
+    Row(
+        "It rises by about £500 in the last year shown",
+        CHANGES,
+        changed(nets(100.0, 600.0)),
+        changed(nets(600.0, 100.0)),
+    ),
+    Row(
+        "It falls by about £500 in the last year shown",
+        CHANGES,
+        changed(nets(600.0, 100.0)),
+        changed(nets(100.0, 600.0)),
+    ),
+    Row("It stays the same in the last year shown", CHANGES, changed(nets(100.0, 100.0)), changed(nets(100.0, 600.0))),
+    Row("what happens after that is not simulated", CHANGES, AS_RUN, SHORT),
+]
+
+
+# ---------------------------------------------------------------- of how sure it is, and what it rests on
+
+
+def ranged(*edits: Any, **other: Any) -> Change:
+    """Swings other than those of the answer."""
+    return changed(put("swings", {**SWINGS, **other}), *edits)
+
+
+def grades(*found: str | None) -> Callable[[dict], None]:
+    row = {"path": "a.b", "title": "A", "value": "1", "unit": "", "source": None, "low": None, "high": None,
+           "informed_by": None}  # fmt: skip
+    return put("assumptions", [{**row, "grade": grade} for grade in found])
+
+
+def not_swung(facts: dict) -> None:
+    del facts["swings"]
+
+
+ONE = step(net=est(-5.0, None))
+FITTED = put("assumptions", [{"grade": "assumed", "low": None, "informed_by": "39 discharged"}])
+NOT_FITTED = put("assumptions", [{"grade": "assumed", "low": None, "informed_by": None}])
+CHANNELS = of_scenario(words.channels_in_words)
+NOTE_OF = {name: of_scenario(words.bridge_note, name) for name in ("crisis", "service", "not_cash", "anyway")}
+SWUNG = of_scenario(lambda facts: words.swings_in_words(facts["swings"]))
+FIRST = of_scenario(lambda facts: words.get_first(facts["swings"]))
+FURTHEST = of_scenario(lambda facts: words.furthest(facts["swings"], REPLICATIONS))
+
+OF_CERTAINTY = [
+    Row("it is not known: run more (at least 2; 200 to publish)", SURE, changed(ONE), AS_RUN),
+    Row("nothing can be said of it", SURE, changed(ONE), AS_RUN),
+    Row("It is the error of the program's own sampling; more runs make it smaller", SURE, AS_RUN, changed(ONE)),
+    Row("With the inputs as they are, luck alone would put", SURE, AS_RUN, changed(ONE)),
+    Row("weeks of care freed", SURE, SHORT, AS_RUN),
+    Row("replications show a spread, not its tails: expect it to widen with more", SURE, AS_RUN, changed(ONE)),
+    Row("values are assumed, and none have a range", SURE, changed(not_swung), AS_RUN),
+    Row(
+        "The answer has not been run across such ranges, so no interval is given here", SURE, changed(not_swung), AS_RUN
+    ),
+    Row(
+        "No controlled study supports an effect of social prescribing on discharge",
+        CANNOT,
+        AS_RUN,
+        changed(put("effect", [])),
+    ),
+    Row("No effect is assumed here, on purpose", CANNOT, changed(put("effect", [])), AS_RUN),
+    Row("1 values were fitted to published counts", CANNOT, changed(FITTED), changed(NOT_FITTED)),
+    Row("That the model meets those counts is fitting, not validation", CANNOT, changed(FITTED), changed(NOT_FITTED)),
+    Row("Not told by the published figures: who", CANNOT, changed(put("not_identified", ["who"])), AS_RUN),
+    Row("a before-and-after figure is not an effect", CANNOT, AS_RUN, changed(put("naive", []))),
+    Row("The service is assumed to change nothing", CHANNELS, changed(put("effect", [])), AS_RUN),
+    Row(
+        "Assumed to work in 1 way: supported discharge reviews are held",
+        CHANNELS,
+        changed(put("effect", ["access"])),
+        changed(put("effect", ["relapse"])),
+    ),
+    Row("progress raises the odds of discharge at a review", CHANNELS, AS_RUN, changed(put("effect", ["access"]))),
+    Row("sustained engagement slows relapse", CHANNELS, AS_RUN, changed(put("effect", ["access"]))),
+    Row("support cuts the use of care lines", CHANNELS, changed(put("effect", ["care_use"])), AS_RUN),
+    Row(
+        "published arithmetic, not a saving",
+        of_scenario(words.headline_in_words),
+        changed(put("headline", {"discharges": 39.0, "gbp_per_discharge_year": 4281.0, "total": 166_959.0})),
+        AS_RUN,
+    ),
+    Row(
+        "crises at relapse",
+        of_scenario(lambda facts: words.purpose(facts["money_by_year"][-1]["role"])),
+        changed(roles(crisis=(1.0, 2.0))),
+        changed(roles(care_use=(1.0, 2.0))),
+    ),
+    Row("none entered", NOTE_OF["crisis"], changed(put("priced", [])), changed(put("priced", ["crisis"]))),
+    Row(
+        "every freed place is taken by the next person",
+        NOTE_OF["not_cash"],
+        changed(put("cash_rules", ["refill"])),
+        changed(put("cash_rules", ["step"])),
+    ),
+    Row(
+        "cash only when a whole post can go",
+        NOTE_OF["not_cash"],
+        changed(put("cash_rules", ["step"])),
+        changed(put("cash_rules", ["refill"])),
+    ),
+    *[
+        Row(said, of_scenario(words.grades_in_words), changed(grades(grade)), changed(grades(other)))
+        for grade, other, said in (
+            ("assumed", "measured", "1 are assumed"),
+            ("expert", "assumed", "expert judgement"),
+            ("borrowed", "published", "borrowed from another place or people"),
+            ("published", "borrowed", "published"),
+            ("measured", "assumed", "measured"),
+            ("chosen", "assumed", "chosen (levers, dates and settings)"),
+            (None, "assumed", "left at the program's default"),
+        )
+    ],
+    Row("none has a grade", of_scenario(words.grades_in_words), changed(put("assumptions", [])), AS_RUN),
+    Row(
+        "No uncertain input states a range, so nothing is known of what would change it", SWUNG, ranged(rows=[]), AS_RUN
+    ),
+    Row("alone could carry it to the other side of £0", SWUNG, AS_RUN, ranged(rows=[swung(-80_000.0, -20_000.0)])),
+    Row("clearly to one side of £0 or the other", SWUNG, ranged(base={"net": UNSETTLED}), AS_RUN),
+    Row("None of them alone carries it", SWUNG, ranged(rows=[swung(-80_000.0, -20_000.0)]), AS_RUN),
+    Row("In the first 3 replications net cash over", SWUNG, AS_RUN, ranged(replications=1)),
+    Row("In the first replication net cash over", SWUNG, ranged(replications=1), AS_RUN),
+    Row("Price (care): it cannot be", SWUNG, ranged(skipped=[{**SWING, "why": "it cannot be."}]), AS_RUN),
+    Row(
+        "the answer as things stand lies beyond both ends",
+        of_scenario(lambda facts: words.sticking_out(facts["swings"]["rows"])),
+        ranged(rows=[swung(-80_000.0, -20_000.0, 90_000.0)]),
+        AS_RUN,
+    ),
+    Row("Get these first: “Price (care)” (assumed)", FIRST, AS_RUN, ranged(rows=[swung(0.0, 0.0)])),
+    Row("the one input with a range puts net cash", FURTHEST, AS_RUN, ranged(rows=[swung(0.0, 1.0)] * 2)),
+    Row("the 2 inputs with a range put net cash", FURTHEST, ranged(rows=[swung(0.0, 1.0)] * 2), AS_RUN),
+    Row("varied together, which has not been done, they may move it further", FURTHEST, AS_RUN, ranged(rows=[])),
+    Row("in all 3 replications", FURTHEST, AS_RUN, ranged(replications=2)),
+    Row("in the first 2 replications", FURTHEST, ranged(replications=2), AS_RUN),
+]
+
+
+# ---------------------------------------------------------------- of money
+
+
+def returns(cash: dict, capacity: dict, *edits: Callable[[dict], None]) -> Change:
+    """What comes back for each pound."""
+    spent = {"payer": "ICB", "spent": est(1.0), "cash": NOTHING, "capacity": NOTHING}
+    whole = {"payer": None, "spent": est(1.0), "cash": cash, "capacity": capacity}
+
+    def edit(facts: dict) -> None:
+        facts["per_pound"] = {key: [whole, spent] for key in facts["per_pound"]}
+
+    return changed(edit, *edits)
+
+
+def posts(**other: Any) -> Change:
+    row = {"title": "Care", "payer": "Trust", "places": 12.0, "posts": est(4.5, 0.2), "added": NOTHING,
+           "first_week": {"share": 1.0, "median": 46.0}, **other}  # fmt: skip
+    return changed(put("posts_released", [row]))
+
+
+def rule(cash_rule: str) -> Change:
+    line = {"line": "care", "cash_rule": cash_rule, "cash_share": 0.3, "payer": "Trust"}
+    return changed(put("ledger_by_year.lines", [line]))
+
+
+def used(**other: Any) -> Change:
+    row = {"activity": "walks", "form": "spot", "payer": "ICB", "place_weeks_offered": 100.0,
+           "place_weeks_taken": est(50.0), "paid": est(500.0), "empty_paid_by_funder": NOTHING,
+           "empty_borne_by_group": NOTHING, **other}  # fmt: skip
+    return changed(put("uptake", [row]))
+
+
+def stated(**other: Any) -> Change:
+    row = {"name": "n", "title": "Belonging", "kind": "social_return", "per": "went_on", "outcome": "Went on", "unit":
+           "times", "gbp": 400.0, "gbp_as_stated": 400.0, "price_year_as_stated": "2015/16", "gbp_altogether": 400.0,
+           "price_year": "2015/16", "deadweight_share": 0.0, "attribution_share": 0.0, "displacement_share": 0.0,
+           "years_lasting": 1, "drop_off_per_year": 0.0, "difference": est(10.0), "value": est(4000.0),
+           "at_low": None, "at_high": None, **other}  # fmt: skip
+    return changed(put("stated_values", [row]))
+
+
+POSTS, RULES = of_scenario(words.posts_in_words), of_scenario(words.cash_rules_in_words)
+UPTAKE, STATED = of_scenario(words.uptake_in_words), of_scenario(words.stated_values_in_words)
+NEED = of_scenario(words.need_in_words)
+BUDGET = of_scenario(lambda facts: words.budget_in_words(facts["budget"]))
+NONE_GONE = {"posts": NOTHING, "first_week": {"share": 0.0, "median": None}}
+OPTIMISM = {"name": "adjusted", "cost_up": 0.1, "effect_down": 0.2}
+VACANT = {
+    "group": "team",
+    "payer": "ICB",
+    "unspent": est(500.0),
+    "budgeted": est(900.0),
+    "away": NOTHING,
+    "paid": est(400.0),
+}
+
+
+def in_need(ratio: dict | None) -> Change:
+    against = {"share": est(0.24), "ratio": ratio}
+    row = {
+        "trait": "age",
+        "title": "Age",
+        "level": "old",
+        "need_share": 0.31,
+        "referral_to_need": {"referred": against},
+    }
+    return changed(put("by_trait", [row]))
+
+
+OF_MONEY = [
+    Row("releases neither cash nor capacity", POUND, returns(NOTHING, NOTHING), returns(est(2.0), est(3.0))),
+    Row(
+        "capacity that has a price",
+        POUND,
+        returns(NOTHING, NOTHING, FEWER_WEEKS),
+        returns(NOTHING, NOTHING, SAME_WEEKS, SAME_USES),
+    ),
+    Row(
+        "and £3.00 [simulation error ±£0.30; a single real service £1.50 to £4.50] of capacity, which is not cash",
+        POUND,
+        returns(est(2.0), est(3.0)),
+        returns(est(2.0), NOTHING),
+    ),
+    Row("more of capacity, which is not cash", POUND, returns(est(2.0), est(-3.0)), returns(est(2.0), est(3.0))),
+    Row(
+        "In cash, by whose budget it is",
+        POUND,
+        changed(
+            lambda facts: facts["per_pound"].update(
+                {
+                    key: [
+                        {"payer": None, "spent": est(1.0), "cash": est(1.0), "capacity": est(1.0)},
+                        {"payer": "ICB", "spent": est(1.0), "cash": est(1.0), "capacity": est(1.0)},
+                    ]
+                    for key in facts["per_pound"]
+                }
+            )
+        ),
+        returns(est(2.0), NOTHING),
+    ),
+    Row("Each £1 spent on the service over 2 years", POUND, AS_RUN, SHORT),
+    Row(
+        "none ever goes, because too few places stand free for long enough; so none of it is cash",
+        POSTS,
+        posts(**NONE_GONE),
+        posts(),
+    ),
+    Row("too few places stand free for long enough.", POSTS, posts(**NONE_GONE, added=est(2.0)), posts(**NONE_GONE)),
+    Row("gone at once, on average; the first goes in about week 46", POSTS, posts(), posts(**NONE_GONE)),
+    Row("one goes in 40% of replications", POSTS, posts(first_week={"share": 0.4, "median": 46.0}), posts()),
+    Row("Where more places are wanted than under usual care, at the peak", POSTS, posts(added=est(2.0)), posts()),
+    Row("added, and that costs cash", POSTS, posts(added=est(2.0)), posts()),
+    Row("Cash by whole posts only, once enough places stand free for long enough", RULES, rule("step"), rule("refill")),
+    Row("Never cash: every freed place is taken by the next person", RULES, rule("refill"), rule("step")),
+    Row("30% of a fall is taken to be cash, from the first minute", RULES, rule("share"), rule("step")),
+    Row(
+        "spot purchase; 50% of 100 place-weeks are taken; no place stays empty",
+        UPTAKE,
+        used(),
+        used(empty_paid_by_funder=est(50.0)),
+    ),
+    Row("a block contract", UPTAKE, used(form="block"), used()),
+    Row("there are no places", UPTAKE, used(place_weeks_offered=0.0, paid=NOTHING), used()),
+    Row("is paid for empty places by ICB", UPTAKE, used(empty_paid_by_funder=est(50.0)), used()),
+    Row("is not earned on empty places by the group", UPTAKE, used(empty_borne_by_group=est(50.0)), used()),
+    Row(
+        "a value somebody states, not money anybody can spend (social return)", STATED, stated(), stated(kind="wellby")
+    ),
+    Row("times against usual care, each stated at £400", STATED, stated(), stated(unit="people")),
+    Row("wellbeing years", STATED, stated(kind="wellby"), stated()),
+    Row("quality-adjusted life years", STATED, stated(kind="qaly"), stated()),
+    Row("across the range stated", STATED, stated(at_low=100.0, at_high=900.0), stated()),
+    Row(
+        "Going on after the prescription is not an effect on care",
+        STATED,
+        Change(*stated().edits, put("effect", [])),
+        stated(),
+    ),
+    Row(
+        "is not an effect on care: `effect` does not touch it",
+        STATED,
+        Change(*stated().edits, put("effect", [])),
+        stated(),
+    ),
+    Row(
+        "31% of those in need and 24% of those referred: 0.77 ±0.08 for each 1", NEED, in_need(est(0.77)), in_need(None)
+    ),
+    Row(
+        "year 1 not discounted",
+        BUDGET,
+        changed(put("budget.terms.first_year", "undiscounted")),
+        changed(put("budget.terms.first_year", "discounted")),
+    ),
+    Row(
+        "year 1 discounted by a whole year",
+        BUDGET,
+        changed(put("budget.terms.first_year", "discounted")),
+        changed(put("budget.terms.first_year", "undiscounted")),
+    ),
+    Row(
+        "Nominal: by Ours",
+        BUDGET,
+        changed(put("budget.terms.price_index", "Ours")),
+        changed(put("budget.terms.price_index", None)),
+    ),
+    Row(
+        "No nominal view of 2019/20: no price index says",
+        BUDGET,
+        changed(put("budget.no_price_index_for", ["2019/20"])),
+        changed(put("budget.no_price_index_for", [])),
+    ),
+    Row(
+        "costs of the service up by 10%, its effects down by 20%",
+        BUDGET,
+        changed(put("budget.terms.optimism", OPTIMISM)),
+        changed(put("budget.terms.optimism", None)),
+    ),
+    Row(
+        "£70 is paid to link workers while they are away",
+        BUDGET,
+        changed(put("budget.vacancies", [{**VACANT, "away": est(70.0)}])),
+        changed(put("budget.vacancies", [VACANT])),
+    ),
+    Row(
+        "Of the pay, posts beside the main team: float",
+        BUDGET,
+        changed(put("budget.vacancies", [{**VACANT, "group": "float"}])),
+        changed(put("budget.vacancies", [VACANT])),
+    ),
+    Row(
+        "£500 stays unspent while they are vacant (ICB)",
+        BUDGET,
+        changed(put("budget.vacancies", [VACANT])),
+        changed(put("budget.vacancies", [])),
+    ),
+    Row(
+        "capacity, not cash (£ of 2015/16",
+        of_scenario(lambda facts: words.budget_heading(facts["budget"])),
+        AS_RUN,
+        changed(put("budget.terms.price_year", "2016/17")),
+    ),
+]
+
+
+# ---------------------------------------------------------------- of break-even, and of several options
+
+
+def crossing(**other: Any) -> Change:
+    """A break-even, in place of an answer."""
+    found = {"path": "costs.care.gbp", "title": "Price", "unit": "£", "times": False, "low": 0.0, "high": 9000.0,
+             "of": "net", "years": 2, "value": 3000.0, "crossing": 5000.0, "rising": True, "crossings": 1,
+             "interval": (4000.0, 6000.0), "points": [{"mean": 1.0}], "replications": 3, **other}  # fmt: skip
+    return changed(put("break_even", found))
+
+
+def pair(*edits: Callable[[dict], None], **steps: dict) -> Change:
+    """The second option less the first."""
+
+    def edit(facts: dict) -> None:
+        outcomes = [{"name": name, **NOTHING} for name in ("referred", "weeks_in_care")]
+        rows = [{"name": name, **steps.get(name, NOTHING)} for name in ("net", "capacity")]
+        facts["pair"] = {"first": "a", "second": "b", "outcomes": outcomes, "bridge": {"2": rows}}
+        for one in edits:
+            one(facts["pair"])
+
+    return changed(edit)
+
+
+def of_pair(name: str, estimate: dict) -> Callable[[dict], None]:
+    return lambda facts: next(row for row in facts["outcomes"] if row["name"] == name).update(estimate)
+
+
+def side_by_side(**other: Any) -> Change:
+    rows = [{"name": name, "title": name.upper(), "comparator": False, "dominated_by": []} for name in ("a", "b", "c")]
+    return changed(
+        put("options", {"rows": rows, "equal_spend": True, "equal_within": 0.05, "same_service": [], **other})
+    )
+
+
+def dominated(*, beyond_luck: bool) -> Change:
+    by = [{"name": "b", "beyond_luck": beyond_luck}]
+    rows = [
+        {"name": name, "title": name.upper(), "comparator": False, "dominated_by": by if name == "a" else []}
+        for name in ("a", "b")
+    ]
+    return side_by_side(rows=rows)
+
+
+EVEN = of_scenario(lambda facts: words.break_even_in_words(facts["break_even"]))
+PAIR = of_scenario(lambda facts: words.comparison_in_words(facts["pair"]))
+OPTIONS = of_scenario(lambda facts: words.options_in_words(facts["options"]))
+OTHERS = of_pair("referred", est(5.0))
+
+OF_SEVERAL = [
+    Row("is the same at every value tried", EVEN, crossing(moves=False), crossing()),
+    Row("does not enter it here", EVEN, crossing(moves=False), crossing()),
+    Row(
+        "The same posts go at each of them, or none",
+        EVEN,
+        crossing(moves=False, path="costs.care.step.places"),
+        crossing(moves=False),
+    ),
+    Row("Break-even: none in range. Net cash over 2 years stays above £0", EVEN, crossing(crossing=None), crossing()),
+    Row("stays below £0 from", EVEN, crossing(crossing=None, points=[{"mean": -1.0}]), crossing(crossing=None)),
+    Row(
+        "crosses £0 where “Price (care)” is about £5,000 (now £3,000); above £0 beyond that",
+        EVEN,
+        crossing(),
+        crossing(rising=False),
+    ),
+    Row(
+        "It changes sign 3 times between £0 to £9,000: read the table, not this one value",
+        EVEN,
+        crossing(crossings=3),
+        crossing(),
+    ),
+    Row("The value of capacity released less the cost of the service", EVEN, crossing(of="capacity"), crossing()),
+    Row("the whole range and beyond. More replications are needed", EVEN, crossing(interval=(None, None)), crossing()),
+    Row(
+        "One replication: nothing is known of its simulation error",
+        EVEN,
+        crossing(interval=(None, None), replications=1),
+        crossing(interval=(None, None)),
+    ),
+    Row("from below the range to £6,000", EVEN, crossing(interval=(None, 6000.0)), crossing()),
+    Row("from £4,000 to beyond the range", EVEN, crossing(interval=(4000.0, None)), crossing()),
+    Row("95% interval (simulation error): £4,000 to £6,000", EVEN, crossing(), crossing(interval=(4000.0, None))),
+    Row("comes to exactly the same net cash as", PAIR, pair(), pair(net=est(5.0))),
+    Row(
+        "costs about £50 more, net of the cash it releases, than",
+        PAIR,
+        pair(net=est(-50.0, 1.0)),
+        pair(net=est(50.0, 1.0)),
+    ),
+    Row("leaves about £50 more net cash than", PAIR, pair(net=est(50.0, 1.0)), pair(net=est(-50.0, 1.0))),
+    Row("Money is not compared: it is told from a year of follow-up on", PAIR, pair(put("bridge", {})), pair()),
+    Row("They serve different numbers of people, so time in care is not compared", PAIR, pair(OTHERS), pair()),
+    Row("they release exactly the same capacity", PAIR, pair(OTHERS), pair(OTHERS, capacity=est(5.0))),
+    Row("more capacity", PAIR, pair(OTHERS, capacity=est(5.0)), pair(OTHERS, capacity=est(-5.0))),
+    Row("Time in care is exactly the same", PAIR, pair(), pair(of_pair("weeks_in_care", est(-5.0)))),
+    Row(
+        "fewer weeks in care", PAIR, pair(of_pair("weeks_in_care", est(-5.0))), pair(of_pair("weeks_in_care", est(5.0)))
+    ),
+    Row(
+        "one replication cannot tell whether this is more than luck", PAIR, pair(net=est(5.0, None)), pair(net=est(5.0))
+    ),
+    Row("the difference is clear of simulation error", PAIR, pair(net=est(5.0)), pair(net=UNSETTLED)),
+    Row(
+        "the difference is within simulation error, so more replications may turn its sign",
+        PAIR,
+        pair(net=UNSETTLED),
+        pair(net=est(5.0)),
+    ),
+    Row("They do not spend the same (within 5%)", OPTIONS, side_by_side(equal_spend=False), side_by_side()),
+    Row(
+        "They are the same service: what differs is how cash is counted",
+        OPTIONS,
+        side_by_side(same_service=[["a", "b", "c"]]),
+        side_by_side(),
+    ),
+    Row(
+        "They spend the same, within 5%: what differs is what the money does",
+        OPTIONS,
+        side_by_side(),
+        side_by_side(equal_spend=False),
+    ),
+    Row(
+        "“A” and “B” are the same service: what differs between them is how cash is counted",
+        OPTIONS,
+        side_by_side(same_service=[["a", "b"]]),
+        side_by_side(),
+    ),
+    Row("“A” is dominated by B", OPTIONS, dominated(beyond_luck=True), side_by_side()),
+    Row("within simulation error", OPTIONS, dominated(beyond_luck=False), dominated(beyond_luck=True)),
+    Row("Dominated: another option that serves the same people", OPTIONS, dominated(beyond_luck=True), side_by_side()),
+]
+
+TABLE = [*OF_THE_ANSWER, *OF_PEOPLE, *OF_CHANGES, *OF_CERTAINTY, *OF_MONEY, *OF_SEVERAL]
+
+# What is said of the method, whatever the answer: it is printed, and nothing could make it false.
+ALWAYS = [
+    Row("the same people (on average", of_scenario(words.comparator_in_words), AS_RUN, AS_RUN),
+    Row("Referrals from 1 April 2015 to 1 April 2016, followed until", SETTING, AS_RUN, AS_RUN),
+    Row("On present assumptions", ANSWER, AS_RUN, AS_RUN),
+    Row("Wellbeing, work, training and volunteering are counted but not priced", CANNOT, AS_RUN, AS_RUN),
+    Row("Simulated people are synthetic", CANNOT, AS_RUN, AS_RUN),
+    Row("Only local data make it smaller", SURE, AS_RUN, AS_RUN),
+    Row("Both: what is paid with the programme less what is paid without it", BUDGET, AS_RUN, AS_RUN),
+    Row("more cash goes out", of_scenario(lambda facts: words.cash_heading(facts["budget"])), AS_RUN, AS_RUN),
+    Row(
+        "Each uncertain input at its low and its high, all else equal, the same luck",
+        of_scenario(lambda facts: words.swings_heading(facts["swings"])),
+        AS_RUN,
+        AS_RUN,
+    ),
+]
