@@ -32,6 +32,14 @@ def with_top(line, **sections):
 
 QUIET = {"demand": "referrals_per_week = 0.2", "reviews": "slots_per_week = 30"}
 
+
+def whole_posts(gbp):
+    """Care by whole posts of so many pounds, each of 10 places at £3,000 a year."""
+    values = {"places": 10, "weeks_free": 8, "weeks_notice": 4, "gbp_per_year": gbp, "gbp_once": 0}
+    stated = ", ".join(f'{key} = {{ value = {n}, source = "x", grade = "assumed" }}' for key, n in values.items())
+    return child_toml(**{"costs.care": f'cash_rule = "step"\nstep = {{ {stated}, price_year = "2015/16" }}'})
+
+
 # kind: a file that earns it, what its sentence says, and a file that does not.
 EARNED = {
     "control": (with_top("control = true"), "This is a control", child_toml()),
@@ -71,6 +79,11 @@ EARNED = {
         child_toml(
             **{"costs.care": 'price_year = "2014/15"\ngbp = { value = 2900, source = "x", grade = "assumed" }'}, **INDEX
         ),
+    ),
+    "price of a post": (
+        whole_posts(9_000),
+        "A post of care costs less than the care in its places",
+        whole_posts(30_000),
     ),
     "price index": (
         child_toml(**{"costs.care": 'price_year = "2014/15"'}, **INDEX),
