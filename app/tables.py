@@ -1,14 +1,15 @@
 """What is in a folder of tables? Every value of every replication, and what it must be known by.
 
-`values.csv` is tidy: one value a row. `about.csv` says how it was made, `assumptions.csv` on what it rests,
-`cautions.csv` what to know first, and `limits.csv` what it cannot tell. A cell that a spreadsheet would take for a
-formula is marked as text.
+`values.csv` is tidy: one value a row; `columns.csv` explains its columns. `about.csv` says how it was made,
+`assumptions.csv` on what it rests, `cautions.csv` what to know first, and `limits.csv` what it cannot tell. A cell that
+a spreadsheet would take for a formula is marked as text.
 """
 
 from collections.abc import Sequence
 
 from app.provenance import Answer, made_rows, precision_in_words
 from experiments.answer import Asked
+from experiments.columns import OF_VALUES
 from experiments.exports import csv_text, results_csv
 from experiments.run import Replication
 
@@ -30,6 +31,7 @@ def tables(answer: Answer, asked: Sequence[Asked], results: Sequence[Sequence[Re
     limits = [[scenario["name"], sentence] for scenario in scenarios for sentence in scenario["limits"]]
     return {
         "values.csv": results_csv(zip((one.question for one in asked), results, strict=True)),
+        "columns.csv": csv_text(("column", "meaning"), OF_VALUES.items()),
         "about.csv": csv_text(("what", "said"), about),
         "assumptions.csv": csv_text(("scenario", *OF_AN_ASSUMPTION), assumptions),
         "cautions.csv": csv_text(OF_A_CAUTION, [[one[key] for key in OF_A_CAUTION] for one in answer["cautions"]]),

@@ -1,7 +1,8 @@
 """How do results leave for other programs? Tidy rows, one value each, and the event log in the columns of vidigi.
 
-Text from a scenario file stays text: a cell that a spreadsheet would take for a formula gets an apostrophe in front.
-Nothing is rounded. The same rows, in the same order, on every machine.
+The table of values is rectangular: every row stands in every replication, zeros and empty ratios included, so that a
+mean over rows is the mean over replications. Text from a scenario file stays text: a cell that a spreadsheet would take
+for a formula gets an apostrophe in front. Nothing is rounded. The same rows, in the same order, on every machine.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +27,8 @@ AGAINST_USUAL = "programme less usual care"
 
 
 class Tidy(NamedTuple):
-    """One value of one replication. None where a column says nothing of it."""
+    """One value of one replication. None where a column says nothing of it. Over replications, the mean is the sum of
+    the numerators ÷ the sum of the denominators: for a count or a sum of money also the mean of the values."""
 
     scenario: str
     seed: int
@@ -39,7 +41,10 @@ class Tidy(NamedTuple):
     horizon_years: float | None  # counted up to so many years from day 0; None: to the end of follow-up
     financial_year: str | None
     payer: str | None
-    value: float
+    line: str | None  # of the costs
+    numerator: float
+    denominator: float  # 1 where the value is no ratio
+    value: float | None  # numerator / denominator; None where there is nothing to divide by
 
 
 def tidy(question: Question, runs: Sequence[Replication]) -> Iterator[Tidy]:
@@ -58,12 +63,14 @@ def _tidy(
     world: str,
     measure: str,
     unit: str,
-    value: float,
+    numerator: float,
+    denominator: float = 1.0,
     *,
     of: tuple[str, str] | tuple[None, None] = (None, None),
     years: float | None = None,
     financial_year: str | None = None,
     payer: str | None = None,
+    line: str | None = None,
 ) -> Tidy:
     trait, level = of
     return Tidy(
@@ -78,7 +85,10 @@ def _tidy(
         years,
         financial_year,
         payer,
-        float(value),
+        line,
+        float(numerator),
+        float(denominator),
+        numerator / denominator if denominator else None,
     )
 
 
@@ -91,29 +101,42 @@ def _outcomes(question: Question, run: Replication) -> Iterator[Tidy]:
         read = Read(shape, [run.worlds[world].tally])
         for outcome in outcomes_for(shape):
             for of, strata in of_whom:
-                [value] = read.values(outcome, strata)
-                yield _tidy(question, run, world.value, outcome.name, outcome.unit, value, of=of)
+                part = read.part(outcome, strata)
+                [some], [whole] = part.some, part.of or [1.0]
+                yield _tidy(question, run, world.value, outcome.name, outcome.unit, some, whole, of=of)
 
 
 def _capacity(question: Question, run: Replication) -> Iterator[Tidy]:
+    """What was used of each capacity, of all there was. Without the programme there is none of it."""
     if question.scenario.programme.offer == "link_workers":
-        for use in question.capacities.use(run.worlds[World.PROGRAMME].tally):
-            name, unit = f"use of {use.name}", f"{use.measure}, 0 to 1"
-            share = use.used / use.capacity if use.capacity else 0.0
-            yield _tidy(question, run, World.PROGRAMME.value, name, unit, share)
+        for world in World:
+            there = float(world is not World.USUAL)
+            for use in question.capacities.use(run.worlds[world].tally):
+                name, unit = f"use of {use.name}", f"{use.measure}, 0 to 1"
+                yield _tidy(question, run, world.value, name, unit, there * use.used, there * use.capacity)
 
 
 def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
-    """Pounds by financial year, payer and role."""
-    shape = question.shape
+    """Pounds of each line by financial year: all that the scenario has a price for, whether or not it was paid."""
+    year_of, prices = question.shape.year_of, question.prices
+    accounts = [(year_of[of.period], of.payer, of.role, of.line) for of in prices.accounts]
     for world in World:
-        totals: dict[tuple[str, str, str], float] = {}
-        for entry in question.ledger(run.worlds[world]):
-            key = (shape.year_of[entry.period], entry.payer, entry.role)
-            totals[key] = totals.get(key, 0.0) + float(entry.amount)
-        for (year, payer, role), pounds in sorted(totals.items()):
+        parts = dict.fromkeys(sorted(set(accounts)), 0)
+        for account, count, price in zip(accounts, run.worlds[world].counted, prices.price, strict=True):
+            parts[account] += count * price
+        for (year, payer, role, line), pounds in parts.items():
             name = f"cost of {role}"
-            yield _tidy(question, run, world.value, name, "gbp", pounds, financial_year=year, payer=payer)
+            yield _tidy(
+                question,
+                run,
+                world.value,
+                name,
+                "gbp",
+                pounds / prices.parts,
+                financial_year=year,
+                payer=payer,
+                line=line,
+            )
 
 
 def _bridge(question: Question, run: Replication) -> Iterator[Tidy]:

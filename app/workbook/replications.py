@@ -15,8 +15,8 @@ def replications(book: Book, rows: Iterable[Any]) -> None:
     page = book.sheet(
         "Replications",
         "Every replication",
-        f"One value a row, at most {MOST_ROWS:,} rows; values by group, and all rows, are in the CSV (--csv). Printed: "
-        "the first rows only.",
+        f"One value a row, at most {MOST_ROWS:,} rows; values by group, and all rows, are in the CSV (--csv). The mean "
+        "over replications is the sum of the numerators ÷ the sum of the denominators. Printed: the first rows only.",
         [
             Column("Scenario", width=34),
             Column("Replication", "any", 11),
@@ -26,6 +26,9 @@ def replications(book: Book, rows: Iterable[Any]) -> None:
             Column("Horizon, years", "any", 10),
             Column("Financial year", width=12),
             Column("Payer", width=26),
+            Column("Cost line", width=22),
+            Column("Numerator", "any", 16),
+            Column("Denominator", "any", 16),
             Column("Value", "any", 16),
         ],
     )
@@ -44,5 +47,17 @@ def cleaned_rows(rows: Iterable[Any]) -> Iterable[list[Cell]]:
         if row.trait is None:
             years = "" if row.horizon_years is None else row.horizon_years
             texts = [cleaned(text or "") for text in (row.world, row.measure, row.unit)]
-            year, payer = cleaned(row.financial_year or ""), cleaned(row.payer or "")
-            yield [cleaned(row.scenario), row.replication, *texts, years, year, payer, row.value]
+            year, payer, line = (cleaned(text or "") for text in (row.financial_year, row.payer, row.line))
+            value = "" if row.value is None else row.value
+            yield [
+                cleaned(row.scenario),
+                row.replication,
+                *texts,
+                years,
+                year,
+                payer,
+                line,
+                row.numerator,
+                row.denominator,
+                value,
+            ]

@@ -424,7 +424,7 @@ def test_every_output_is_written_whole(spsim, base, tmp_path):
     code, _, _ = spsim("run", base, *QUICK, "--csv", files[0], "--events", files[1], "--report", files[2])
     assert code == 0
     assert sorted((tmp_path / "out").iterdir()) == sorted(files)
-    tables = {"values.csv", "about.csv", "assumptions.csv", "cautions.csv", "limits.csv"}
+    tables = {"values.csv", "columns.csv", "about.csv", "assumptions.csv", "cautions.csv", "limits.csv"}
     assert {file.name for file in files[0].iterdir()} == tables
     with (files[0] / "values.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))

@@ -479,7 +479,8 @@ def test_what_each_payer_pays_stands_at_full_price_and_as_cash(tmp_path):
 def test_replications_are_the_tidy_rows_of_everybody(one, book):
     rows = cells(book["Replications"])
     tidied = [row for row in one.rows() if row.trait is None]
-    assert [row[8] for row in rows] == pytest.approx([row.value for row in tidied])
+    assert [row[11] or 0 for row in rows] == pytest.approx([row.value or 0 for row in tidied])
+    assert [row[9:11] for row in rows] == [pytest.approx((t.numerator, t.denominator)) for t in tidied]
     assert [(row[0], row[1], row[3]) for row in rows] == [(t.scenario, t.replication, t.measure) for t in tidied]
 
 

@@ -44,7 +44,7 @@ def only(rows, **wanted):
 
 
 def test_every_row_says_what_it_is_a_value_of(rows):
-    keys = [row._replace(value=0.0) for row in rows]
+    keys = [row._replace(value=0.0, numerator=0.0, denominator=0.0) for row in rows]
     assert len(set(keys)) == len(keys)
 
 
@@ -69,7 +69,8 @@ def test_what_the_programme_costs_adds_up_over_years_and_payers(question, rows, 
 
 def test_nothing_is_rounded_on_the_way(question, run, rows):
     read = list(csv.DictReader(StringIO(results_csv([(question, [run])]))))
-    assert [float(row["value"]) for row in read] == [row.value for row in rows]
+    for column in ("numerator", "denominator", "value"):
+        assert [float(row[column]) if row[column] else None for row in read] == [getattr(row, column) for row in rows]
     assert list(read[0]) == list(Tidy._fields)
 
 
@@ -77,7 +78,8 @@ def test_a_frame_holds_the_same_rows(question, run, rows):
     table = frame([(question, [run])])
     assert list(table.columns) == list(Tidy._fields)
     assert len(table) == len(rows)
-    assert list(table["value"]) == [row.value for row in rows]
+    assert list(table["numerator"]) == [row.numerator for row in rows]
+    assert [None if value != value else value for value in table["value"]] == [row.value for row in rows]
 
 
 # ---------------------------------------------------------------- text stays text

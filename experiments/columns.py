@@ -1,0 +1,45 @@
+"""What does each column of a table that leaves for other programs mean? One home for files, help and pages."""
+
+OF_VALUES = {
+    "scenario": "name of the scenario",
+    "seed": "number that names the study's luck",
+    "replication": "number of the draw of luck, from 0; the same number is the same luck in every world and scenario",
+    "world": "usual care (programme off), programme, programme with relapse as usual, or programme less usual care",
+    "measure": "what is counted; every measure has the same rows in every replication",
+    "unit": "of the value; gbp in prices of the scenario's price year",
+    "trait": "the people counted differ in this; empty: everybody",
+    "level": "and have this level of it",
+    "horizon_years": "counted up to so many years from day 0; empty: to the end of follow-up",
+    "financial_year": "counted in this year, April to March; empty: in all",
+    "payer": "whose budget a cost falls on",
+    "line": "line of the costs",
+    "numerator": "over replications, sum this ...",
+    "denominator": "... and divide by the sum of this (1 where the value is no ratio): the mean that is printed",
+    "value": "numerator / denominator; empty where there is nothing to divide by: a wait, where nobody waited",
+}
+OF_THE_LOG = {
+    "scenario": "name of the scenario",
+    "seed": "number that names the study's luck",
+    "replication": "number of the draw of luck, from 0",
+    "world": "usual care (programme off), programme, or programme with relapse as usual: the same people and luck",
+    "row": "number of the row in that world's log, from 0; within a minute, in the order it happened",
+    "minute": "whole minutes since the beginning of day 0",
+    "person": "number of the person in order of entry, from 0, the same in every world; post i is -(i + 1)",
+    "what": "number of the event",
+    "where": "a number that says where or of which kind (where_is); 0 where the event has none",
+    "value": "a number that says how much or which (value_is); 0 where the event has none",
+    "date": "the day of that minute",
+    "subject": "who it happened to: a person as spsim explain --person counts them (from 1), or a link worker's post",
+    "event": "name of the event",
+    "where_is": "what the number in where counts or codes",
+    "where_name": "what it stands for, by the names of the scenario",
+    "value_is": "what the number in value counts or codes",
+    "value_name": "what it stands for, where it is a code",
+}
+OF_AN_EVENT = {
+    "what": "number of the event",
+    "event": "name of the event",
+    "happens": "what happens",
+    "where_is": "what the number in where counts or codes",
+    "value_is": "what the number in value counts or codes",
+}
