@@ -4,14 +4,17 @@ Each command lives in a module of `app.commands` that is imported when it is ask
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from textwrap import wrap
 from typing import NoReturn
 
 from app.exits import PROGRAM, WRONG_INPUT, version
 from app.options import MOST_REPLICATIONS, everywhere, force, jobs, running, scenario, seed
 from app.typed import number, whole
+
+HELP_WIDTH = 96
 
 EPILOG = """\
 Begin with:
@@ -30,6 +33,12 @@ class Parser(argparse.ArgumentParser):
         super().__init__(
             **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **given}  # type: ignore[arg-type]
         )
+
+    more: Callable[[], str] | None = None  # what its help says last, worked out when it is asked for
+
+    def format_help(self) -> str:
+        """The help, whole."""
+        return super().format_help() + (f"\n{self.more()}\n" if self.more else "")
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and where help is."""
@@ -136,7 +145,9 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "--events",
         metavar="FILE",
         type=Path,
-        help="write the event log of replication 0, with the programme on, as CSV for vidigi (minutes since day 0)",
+        help="write the event log of replication 0, with the programme on, as CSV for vidigi (minutes since day 0); "
+        "vidigi draws at most 50 people in one place and the first 10 days unless step_snapshot_max and limit_duration "
+        "are raised, and leaves the others out: for counting, use spsim log",
     )
 
     one = command(
@@ -208,6 +219,37 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     seed(one)
 
     one = command(
+        "log",
+        "Write out the raw event log of any replication, in the three worlds, as CSV: every number with its name "
+        "beside it. Everything that is counted or priced can be worked out again from these rows.",
+        "spsim log third_post --replication 4 --csv third_post_log",
+        "log.log",
+    )
+    scenario(one)
+    one.add_argument(
+        "--replication",
+        metavar="R",
+        type=whole("--replication", 0),
+        default=0,
+        help="which replication (default 0, the first)",
+    )
+    one.add_argument(
+        "--world",
+        choices=("usual", "programme", "usual-relapse"),
+        help="one world alone: usual care, the programme, or the programme with relapse as usual (default: all three)",
+    )
+    one.add_argument(
+        "--csv",
+        metavar="FOLDER",
+        type=Path,
+        help="write log.csv into a folder, with columns.csv, events.csv, assumptions.csv and about.csv beside it, in "
+        "place of stdout",
+    )
+    seed(one)
+    force(one)
+    one.more = columns_in_words
+
+    one = command(
         "validate",
         "Hold a scenario against the published figures beside it (NAME.targets.toml). Exit code 1 if one is missed.",
         "spsim validate rotherham_mental_health_pilot",
@@ -240,4 +282,15 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     return parser, made
 
 
-COMMANDS = ("list", "new", "show", "check", "run", "compare", "break-even", "explain", "validate", "doctor", "schema")
+def columns_in_words() -> str:
+    """The columns of the log, a line each or more."""
+    from experiments.columns import OF_THE_LOG
+
+    lines = [f"  {name:<12} {meaning}" for name, meaning in OF_THE_LOG.items()]
+    wrapped = [text for line in lines for text in wrap(line, HELP_WIDTH, subsequent_indent=" " * 15)]
+    return "\n".join(["columns:", *wrapped])
+
+
+COMMANDS = (
+    *("list", "new", "show", "check", "run", "compare", "break-even", "explain", "log", "validate", "doctor", "schema"),
+)

@@ -115,6 +115,7 @@ def ran(folder, text, *, title=True):
         ["show", path],
         ["check", path],
         ["explain", path, "--person", "1"],
+        ["log", path, "--world", "usual"],
     ):
         with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
             assert cli.main([str(word) for word in argv]) == 0, err.getvalue()
@@ -176,7 +177,7 @@ def test_a_terminal_is_not_steered(made):
 def test_a_spreadsheet_takes_no_cell_of_a_table_for_a_formula(made):
     found = set()
     files = [*(made.folder / "tables").iterdir(), made.folder / "events.csv"]
-    assert len(files) == 6
+    assert len(files) == 7
     for file in files:
         rows = list(csv.reader(io.StringIO(file.read_bytes().decode(), newline="")))
         assert {len(row) for row in rows} == {len(rows[0])}, file.name

@@ -1,0 +1,89 @@
+"""`spsim log`: the raw event log of any replication, in every world, each number with its name beside it."""
+
+import argparse
+from collections.abc import Sequence
+
+from app.asking import as_json, made, questions, refuse_what_never_ends, too_many
+from app.exits import Printed, WrongInput
+from app.files import check_outputs, folder_whole
+from app.provenance import made_rows, today
+from experiments.answer import Asked
+from experiments.columns import OF_AN_EVENT, OF_THE_LOG
+from experiments.exports import csv_text
+from experiments.raw_log import EVENTS, LogRow, log_rows
+from sim.inputs import World
+from sim.loading import load
+from sim.pathway import TooManyEvents
+from sim.preflight import assumptions
+
+WORLDS = {"usual": World.USUAL, "programme": World.PROGRAMME, "usual-relapse": World.USUAL_RELAPSE}
+
+
+def log(args: argparse.Namespace) -> Printed:
+    """One replication, row by row: on stdout, or in a folder with its columns and events explained beside it."""
+    loaded = load(args.scenario)
+    day, asked = today(), questions([loaded], args.seed)[0]
+    check_outputs([], loaded.files, folder=args.csv, force=args.force)
+    refuse_what_never_ends([loaded])
+    worlds = tuple(World) if args.world is None else (WORLDS[args.world],)
+    try:
+        rows = list(log_rows(asked.question, args.replication, worlds))
+    except TooManyEvents as error:
+        raise WrongInput(too_many([loaded], error)) from None
+    if args.csv:
+        with folder_whole(args.csv, force=args.force) as folder:
+            for name, text in tables(asked, rows, about(asked, args, day)).items():
+                (folder / name).write_text(text, encoding="utf-8", newline="")
+        return Printed(f"{len(rows):,} rows are in {args.csv / 'log.csv'}; columns.csv and events.csv explain them.")
+    if args.json:
+        return Printed(
+            as_json(
+                {
+                    "scenario": loaded.name,
+                    "hash": loaded.hash,
+                    "columns": OF_THE_LOG,
+                    "events": [dict(zip(OF_AN_EVENT, row, strict=True)) for row in vocabulary()],
+                    "rows": [list(row) for row in rows],
+                }
+            )
+        )
+    return Printed(csv_text(LogRow._fields, rows).removesuffix("\n"))
+
+
+def tables(asked: Asked, rows: Sequence[LogRow], made: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The log, and what is needed to read it, each by the name of its file."""
+    return {
+        "log.csv": csv_text(LogRow._fields, rows),
+        "columns.csv": csv_text(("column", "meaning"), OF_THE_LOG.items()),
+        "events.csv": csv_text(tuple(OF_AN_EVENT), vocabulary()),
+        "about.csv": csv_text(("what", "said"), made),
+        "assumptions.csv": csv_text(
+            ("path", "title", "value", "grade"),
+            [(row.path, row.title, str(row.value), row.grade) for row in assumptions(asked.loaded.scenario)],
+        ),
+    }
+
+
+def vocabulary() -> list[tuple[int, str, str, str, str]]:
+    """Every event, and what its two numbers are."""
+    return [(int(what), what.name, kind.happens, kind.where, kind.value) for what, kind in EVENTS.items()]
+
+
+def about(asked: Asked, args: argparse.Namespace, day: str) -> list[tuple[str, str]]:
+    """How the log was made, and by what it is known."""
+    loaded, question = asked.loaded, asked.question
+    rows = made_rows(
+        {
+            "made": {**made(args.typed), "seed": question.seed, "replication": args.replication, "date": day},
+            "scenarios": [
+                {
+                    "name": loaded.name,
+                    "title": loaded.scenario.title,
+                    "hash": loaded.hash,
+                    "files": [file.name for file in loaded.files],
+                    "assumptions": [row._asdict() for row in assumptions(loaded.scenario)],
+                }
+            ],
+        }
+    )
+    return [*rows, ("People", "simulated: not for decisions about any individual")]
