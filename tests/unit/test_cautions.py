@@ -132,7 +132,8 @@ EARNED = {
     ),
 }
 BASE_WITH_WORDS = BASE_TOML.replace("schema = 1", 'schema = 1\nquestion = "Theirs?"\ndescription = "Theirs."')
-ELSEWHERE = {
+ELSEWHERE = {  # by tests of their own, below and in tests/contract/test_inputs_without_effect.py
+    "no effect",
     "one footing",
     "title kept",
     "not varied",
