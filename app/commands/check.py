@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 
 from app import screen, words
 from app.asking import as_json
@@ -9,7 +10,8 @@ from app.exits import Printed
 from experiments.cautions import cautions
 from sim.faults import printable
 from sim.loading import load
-from sim.preflight import Estimate, Load, estimate, offered_loads, percent
+from sim.preflight import CALM_BELOW, Estimate, Load, estimate, offered_loads, percent
+from sim.units import MONTHS
 
 
 def check(args: argparse.Namespace) -> Printed:
@@ -44,9 +46,16 @@ def _loads(loads: Sequence[Load]) -> str:
     rows = []
     for row in loads:
         full = "no room" if row.capacity <= 0 < row.work else percent(row.load)
-        rows.append([row.title, f"{row.work:,.1f}", f"{row.capacity:,.1f}", row.unit, full])
-    heading = "Offered load: work arriving / capacity, at its worst. At 100 % a queue never settles."
-    return screen.section(heading, screen.table(["", "work", "capacity", "unit", "load"], rows)) if rows else ""
+        when = _months(row) if row.load > CALM_BELOW else ""
+        rows.append([row.title, f"{row.work:,.1f}", f"{row.capacity:,.1f}", row.unit, full, when])
+    heading = "Offered load: work arriving / capacity, in every period above 85%, or at its fullest"
+    return screen.section(heading, screen.table(["", "work", "capacity", "unit", "load", ""], rows)) if rows else ""
+
+
+def _months(row: Load) -> str:
+    """'Apr 2015–Mar 2016'."""
+    ends = (date.fromisoformat(day) for day in (row.since, row.until))
+    return "–".join(f"{MONTHS[day.month - 1][:3]} {day.year}" for day in ends)
 
 
 def _size(size: Estimate, replications: int) -> str:

@@ -94,9 +94,21 @@ def load_table(scenario: Facts) -> Table | None:
             words.number(row["capacity"], 0.2),
             "no capacity" if row["load"] in (None, float("inf")) else words.percent(row["load"]),
             row["peak"],
+            "" if row["backlog"] is None else words.number(row["backlog"], 1),
+            _to_clear(row),
         ]
         for row in scenario["loads"]
     ]
-    head = ["Capacity", "Unit", "Work arriving", "Capacity", "Load", "At its fullest"]
-    note = "Work arriving ÷ capacity, worked out from mean values. At 100% a queue never settles."
+    head = ["Capacity", "Unit", "Work arriving", "Capacity", "Load", "Period", "Waiting at its end", "Weeks to clear"]
+    note = (
+        "Work arriving ÷ capacity, worked out from mean values: every period above 85%, the longest first, or else the "
+        "fullest. At 100% a queue never settles. Who waits is worked out from mean numbers of people, without luck."
+    )
     return Table("Offered load", head, rows, 2, note=note)
+
+
+def _to_clear(row: Facts) -> str:
+    """How long until nobody waits."""
+    if row["backlog"] is None:
+        return ""
+    return "not before the end" if row["weeks_to_clear"] is None else words.number(row["weeks_to_clear"], 1)

@@ -8,6 +8,7 @@ from sim.preflight.demand import dated, people_between, referrals_at
 from sim.preflight.flight import Flight
 from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, loads_of
 from sim.preflight.means import attendance, mean_of
+from sim.preflight.peaks import WAITING
 from sim.preflight.prices import about_posts_that_go
 from sim.preflight.values_in_doubt import Warning, about_evidence, implausible
 from sim.scenario import Scenario
@@ -32,7 +33,8 @@ def _about_loads(flight: Flight) -> Iterator[Warning]:
             load.name not in ("caseloads", "reviews.routine") or not flight.inputs.posts
         )
         if load.load > CALM_BELOW and not said_elsewhere:
-            kind = "overload" if load.load > SETTLES_BELOW else "load"
+            grows = load.load > SETTLES_BELOW and load.backlog is not None and load.backlog >= WAITING
+            kind = "overload" if grows or load.load == inf else "load"
             yield Warning(load.path, f"{load.sentence} The setting is {load.path}.", kind)
 
 

@@ -1,23 +1,23 @@
-"""How full will everything be? Work arriving ÷ capacity of everything that people queue for, at its worst date."""
+"""How full will everything be? Work arriving ÷ capacity of everything that people queue for: every period in which it
+comes near, with who waits at its end; or, where it never does, the fullest."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 from math import inf
 from typing import NamedTuple
 
 from sim.inputs import REVIEW_CLINIC
 from sim.preflight.flight import Flight
 from sim.preflight.means import TINY
-from sim.preflight.peaks import Peak, load_of
+from sim.preflight.peaks import WAITING, Backlog, Peak, Stretch, above, as_peak, fullest
 from sim.scenario import Scenario
 from sim.units import DAY, MONTHS, WEEK, Minutes
 
-SETTLES_BELOW, CALM_BELOW = 1.0, 0.9
+SETTLES_BELOW, CALM_BELOW = 1.0, 0.85
 
 
 class Load(NamedTuple):
-    """One capacity, and the work that comes to it at its worst. Work and capacity are in `unit`."""
+    """One capacity, and the work that comes to it in one period. Work and capacity are in `unit`."""
 
     name: str
     title: str
@@ -25,13 +25,18 @@ class Load(NamedTuple):
     capacity: float
     unit: str
     load: float
-    peak: str
+    peak: str  # the period, in words
+    since: str  # and as dates; '' where nothing comes
+    until: str
+    backlog: float | None  # people who wait at its end, on average; None where no one queue is meant
+    weeks_to_clear: float | None  # after its end, until nobody waits; None: not before the run or the service ends
     sentence: str
     path: str  # the setting that gives the capacity
 
 
 def offered_loads(scenario: Scenario) -> list[Load]:
-    """Work arriving ÷ capacity of everything that people queue for, at its worst date."""
+    """Work arriving ÷ capacity of everything that people queue for: for each, every period above 85 %, the longest
+    first, or else the fullest."""
     return loads_of(Flight(scenario))
 
 
@@ -40,14 +45,37 @@ def loads_of(flight: Flight) -> list[Load]:
     return [*_team_loads(flight), *_activity_loads(flight), *_review_loads(flight)]
 
 
+class _Capacity(NamedTuple):
+    """What is queued for, and where its size is set."""
+
+    name: str
+    title: str
+    unit: str
+    path: str
+
+    @property
+    def in_a_sentence(self) -> str:
+        """What the demand is for."""
+        return "link workers" if self.name == "caseloads" else f"{self.title[0].lower()}{self.title[1:]}"
+
+
+def _loads(
+    flight: Flight, of: _Capacity, rows: Sequence[Stretch], backlog: Backlog | None, *, whole: bool | None = None
+) -> list[Load]:
+    """A row for each period above the threshold, or one for the fullest. `whole`: whether periods are spoken of."""
+    peaks = [as_peak(row, rows, backlog) for row in above(rows, CALM_BELOW)] or [fullest(rows, backlog)]
+    return [_load(flight.scenario, of, peak if whole is None else peak._replace(whole=whole)) for peak in peaks]
+
+
 def _team_loads(flight: Flight) -> list[Load]:
     if not flight.supports:
         return []
-    load = partial(_load, flight.scenario)
     slots, hours = "link_workers.caseload_per_post", "link_workers.contact_hours_per_week_per_post"
+    workers = _Capacity("caseloads", "Link worker caseloads", "people at once", slots)
+    diaries = _Capacity("contact_hours", "Link workers' contact hours", "hours a week", hours)
     return [
-        load("caseloads", "Link worker caseloads", "people at once", slots, flight.caseloads),
-        load("contact_hours", "Link workers' contact hours", "hours a week", hours, flight.contact_hours()),
+        *_loads(flight, workers, flight.slots, flight.waiting),
+        *_loads(flight, diaries, flight.contact_hours(), None),
     ]
 
 
@@ -61,51 +89,103 @@ def _activity_loads(flight: Flight) -> list[Load]:
     ]
     given.append(("places", "Places of all activities together", "activity_defaults.places", [*range(len(names))]))
     return [
-        _load(flight.scenario, name, title, "places", path, flight.places(which)) for name, title, path, which in given
+        load
+        for name, title, path, which in given
+        for load in _loads(
+            flight,
+            _Capacity(name, title, "places", path),
+            flight.places(which),
+            flight.waiting_for_places(which),
+        )
     ]
 
 
 def _review_loads(flight: Flight) -> list[Load]:
     if flight.reviews is None:
         return []
-    reviews, given, scenario = flight.reviews, flight.inputs.reviews, flight.scenario
+    reviews, given, inputs = flight.reviews, flight.inputs.reviews, flight.inputs
     shared, added = (WEEK / slot if slot else 0.0 for slot in (given.slot, given.added_slot))
     every, more = "reviews.slots_per_week", "reviews.supported.added_slots_per_week"
 
-    def load(name: str, title: str, path: str, counts: Sequence[float], slots: float) -> Load:
-        work, since, until = reviews.busiest(counts)
-        peak = Peak(work, slots, load_of(work, slots), since, min(until, flight.inputs.horizon), whole=False)
-        return _load(scenario, name, title, "reviews a week", path, peak)
+    def loads(name: str, title: str, path: str, counts: Sequence[float], slots: float) -> list[Load]:
+        rows = [
+            Stretch(since, min(until, inputs.horizon), work, slots)
+            for work, since, until in reviews.busy(counts, CALM_BELOW * slots)
+        ]
+        of = _Capacity(name, title, "reviews a week", path)
+        return _loads(flight, of, rows, reviews.waiting(counts, slots), whole=False)
 
-    loads = [load("reviews.routine", "Routine review slots", every, reviews.routine, shared)]
-    if flight.inputs.programme.access and flight.supports:
+    found = loads("reviews.routine", "Routine review slots", every, reviews.routine, shared)
+    if inputs.programme.access and flight.supports:
         both = [a + b for a, b in zip(reviews.routine, reviews.supported, strict=True)]
-        loads.append(load("reviews", "Review slots (routine and supported)", every, both, shared + added))
-    elif flight.inputs.programme.access and flight.inputs.programme.offer == REVIEW_CLINIC:
-        loads.append(load("reviews.supported", "Review slots added for the clinic", more, reviews.supported, added))
-    return loads
+        found += loads("reviews", "Review slots (routine and supported)", every, both, shared + added)
+    elif inputs.programme.access and inputs.programme.offer == REVIEW_CLINIC:
+        found += loads("reviews.supported", "Review slots added for the clinic", more, reviews.supported, added)
+    return found
 
 
-def _load(scenario: Scenario, name: str, title: str, unit: str, path: str, peak: Peak) -> Load:
-    period = _period(scenario, peak.since, peak.until) if peak.until else ""
+def _load(scenario: Scenario, of: _Capacity, peak: Peak) -> Load:
+    start, period = scenario.dates.start.value, _period(scenario, peak.since, peak.until) if peak.until else ""
+    weeks = None if peak.clears is None or peak.backlog is None else max(0.0, (peak.clears - peak.until) / WEEK)
+    since, until = (
+        (start + timedelta(minute // DAY)).isoformat() if peak.until else "" for minute in (peak.since, peak.until)
+    )
+    return Load(
+        name=of.name,
+        title=of.title,
+        work=peak.work,
+        capacity=peak.capacity,
+        unit=of.unit,
+        load=peak.load,
+        peak=period,
+        since=since,
+        until=until,
+        backlog=peak.backlog,
+        weeks_to_clear=weeks,
+        sentence=f"{_sentence(of, peak, period, weeks)}.",
+        path="demand.waiting_on_day_0" if peak.of_day_0 else of.path,
+    )
+
+
+def _sentence(of: _Capacity, peak: Peak, period: str, weeks: float | None) -> str:
     when = "" if peak.whole else f" from {period}"
     if peak.load == inf:
-        verdict = f"{title} have no room at all{when}: nobody can be served."
-    elif peak.load > SETTLES_BELOW and peak.whole:
-        verdict = f"{title} are {percent(peak.load)} loaded: the queue will not settle."
-    elif peak.load > SETTLES_BELOW:
-        verdict = f"{title} are {percent(peak.load)} loaded{when}: the queue grows as long as this lasts."
-    elif peak.load > CALM_BELOW:
-        verdict = f"{title} are {percent(peak.load)} loaded{when}: waits will be long and uncertain."
-    else:
-        verdict = f"{title} are {percent(peak.load)} loaded{when}."
-    return Load(name, title, peak.work, peak.capacity, unit, peak.load, period, verdict, path)
+        return f"{of.title} have no room at all{when}: nobody can be served"
+    if peak.of_day_0:
+        wait = f"{peak.work:,.0f} people wait on day 0, and link workers have room for {peak.capacity:,.0f}"
+        return f"{wait}: {_clears(of, peak, period, weeks)}"
+    demand = f"Demand for {of.in_a_sentence} is {percent(peak.load)} of capacity{when}"
+    if peak.load <= CALM_BELOW:
+        return demand
+    if peak.load <= SETTLES_BELOW:
+        return f"{demand}: waits will be long and uncertain"
+    if peak.backlog is None:
+        return f"{demand}: meetings will come further and further apart, and support will last longer"
+    if peak.backlog < WAITING:
+        return f"{demand}: the queue would keep growing if this lasted, but hardly anybody waits at its end"
+    return f"{demand}: the queue will keep growing. {_clears(of, peak, period, weeks)}"
+
+
+def _clears(of: _Capacity, peak: Peak, period: str, weeks: float | None) -> str:
+    """Who waits at the end of a period, and for how long after."""
+    end, many = period.partition(" to ")[2], round(peak.backlog or 0.0)
+    if (peak.backlog or 0.0) < WAITING:
+        return f"the queue has gone by {end}"
+    one, more = ("review", "reviews") if of.unit == "reviews a week" else ("person", "people")
+    waits = f"About {many:,} {more} wait" if many > 1 else f"About 1 {one} waits"
+    if weeks is None:
+        return f"{waits} on {end}, and that is not cleared while the service runs"
+    return f"{waits} on {end}, and that takes {_weeks(weeks)} to clear"
+
+
+def _weeks(length: float) -> str:
+    return "less than a week" if length < 1 else "a week" if round(length) == 1 else f"{length:,.0f} weeks"
 
 
 def percent(share: float) -> str:
-    """112 %; a load just above 1 is never shown as 100 %."""
+    """112%; a load just above 1 is never shown as 100%."""
     digits = next(n for n in range(10) if round(share, n + 2) != 1 or abs(share - 1) <= TINY)
-    return f"{share * 100:,.{digits}f} %"
+    return f"{share * 100:,.{digits}f}%"
 
 
 def _period(scenario: Scenario, since: Minutes, until: Minutes) -> str:

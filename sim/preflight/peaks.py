@@ -1,17 +1,38 @@
-"""When is a capacity fullest? Work ÷ capacity at every date at which either changes, and the worst of them."""
+"""When is a capacity too small? Work ÷ capacity between any two dates at which either changes, and who waits then.
 
-from collections.abc import Callable, Iterable
+A *stretch* is such a piece of the follow-up. Work and capacity say where a queue is heading; how far it gets in the
+time there is, is worked out as a flow (`backlog`): so many people come, so many may be taken, day by day.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from typing import NamedTuple
 
 from sim.inputs import Inputs
 from sim.preflight.demand import dated, referrals_at
 from sim.preflight.means import TINY
-from sim.units import Minutes
+from sim.units import DAY, Minutes
+
+WAITING = 1.0  # fewer than one person waits: nobody does
+
+
+class Stretch(NamedTuple):
+    """Work and capacity from one date to another."""
+
+    since: Minutes
+    until: Minutes
+    work: float
+    capacity: float
+    of_day_0: bool = False  # the work is the waiting list of day 0
+
+    @property
+    def load(self) -> float:
+        """Work ÷ capacity; any work at all is too much for no capacity."""
+        return load_of(self.work, self.capacity)
 
 
 class Peak(NamedTuple):
-    """A capacity at its fullest, and from when until when."""
+    """A stretch of one load, and what has come of it by its end."""
 
     work: float
     capacity: float
@@ -19,30 +40,83 @@ class Peak(NamedTuple):
     since: Minutes
     until: Minutes
     whole: bool  # as long as anybody is referred
+    backlog: float | None = None  # who waits at its end; None where nobody queues for it
+    clears: Minutes | None = None  # when nobody waits any more; None: not in this run
+    of_day_0: bool = False
 
 
-def fullest(
-    inputs: Inputs,
-    dates: Iterable[Minutes],
-    work: Callable[[float, Minutes], float],
-    capacity: Callable[[Minutes], float],
-) -> Peak:
-    """The dates at which a capacity is fullest, of those at which people are referred and there is any."""
-    offers = [(a, b) for a, b in dated(inputs, dates) if a < inputs.programme.end and referrals_at(inputs, a) > 0]
-    if not offers:
-        return Peak(0.0, max((capacity(a) for a, _ in dated(inputs, dates)), default=0.0), 0.0, 0, 0, whole=True)
-    rows = [(since, until, work(referrals_at(inputs, since), since), capacity(since)) for since, until in offers]
-    rows = [row for row in rows if row[3] > 0] or rows
-    ratios = [load_of(done, room) for *_, done, room in rows]
-    first = last = ratios.index(max(ratios))
-    while last + 1 < len(rows) and rows[last + 1][0] == rows[last][1] and abs(ratios[last + 1] - ratios[first]) <= TINY:
-        last += 1
-    since, until = rows[first][0], rows[last][1]
-    return Peak(
-        rows[first][2], rows[first][3], ratios[first], since, until, (since, until) == (offers[0][0], offers[-1][1])
-    )
+class Backlog(NamedTuple):
+    """How many wait at the end of each day, as far as there is a queue."""
+
+    waiting: Sequence[float]
+
+    def at(self, minute: Minutes) -> float:
+        """At a minute."""
+        return self.waiting[min(len(self.waiting), max(1, minute // DAY)) - 1] if self.waiting else 0.0
+
+    def clears_after(self, minute: Minutes) -> Minutes | None:
+        """The first day from a minute on at whose end nobody waits."""
+        days = range(minute // DAY, len(self.waiting))
+        return (
+            minute
+            if self.at(minute) < WAITING
+            else next(((d + 1) * DAY for d in days if self.waiting[d] < WAITING), None)
+        )
 
 
 def load_of(work: float, capacity: float) -> float:
     """Work ÷ capacity; any work at all is too much for no capacity."""
     return work / capacity if capacity > 0 else inf if work > 0 else 0.0
+
+
+def stretches(
+    inputs: Inputs,
+    dates: Iterable[Minutes],
+    work: Callable[[float, Minutes], float],
+    capacity: Callable[[Minutes], float],
+) -> list[Stretch]:
+    """Work and capacity between the dates, while people are referred and there is any capacity; equal loads one after
+    another are one stretch. Where there is never any, every one of them."""
+    cut = dated(inputs, dates)
+    offers = [(a, b) for a, b in cut if a < inputs.programme.end and referrals_at(inputs, a) > 0]
+    rows = [Stretch(a, b, work(referrals_at(inputs, a), a), capacity(a)) for a, b in offers]
+    joined: list[Stretch] = []
+    for row in [row for row in rows if row.capacity > 0] or rows:
+        last = joined[-1] if joined else None
+        if last and last.until == row.since and (last.load == row.load or abs(last.load - row.load) <= TINY):
+            joined[-1] = last._replace(until=row.until)
+        else:
+            joined.append(row)
+    if not joined:
+        return [Stretch(0, 0, 0.0, max((capacity(a) for a, _ in cut), default=0.0))]
+    return joined
+
+
+def with_the_list(rows: Sequence[Stretch], waiting: int, backlog: Backlog) -> list[Stretch]:
+    """The waiting list of day 0 wants room at once. Where not all find it, that is the work of the first stretch until
+    nobody waits, if it is more than other work is."""
+    first, *rest = rows
+    if waiting <= first.work or backlog.at(DAY) < WAITING:
+        return [*rows]
+    clears = backlog.clears_after(DAY)
+    until = first.until if clears is None or clears > first.until > 0 else clears
+    listed = Stretch(0, until, float(waiting), first.capacity, of_day_0=True)
+    return [listed, *([first._replace(since=until)] if until < first.until else []), *rest]
+
+
+def fullest(rows: Sequence[Stretch], backlog: Backlog | None = None) -> Peak:
+    """The first of the fullest."""
+    return as_peak(max(rows, key=lambda row: row.load), rows, backlog)
+
+
+def above(rows: Sequence[Stretch], load: float) -> list[Stretch]:
+    """Every stretch with more load than that, the longest first."""
+    return sorted((row for row in rows if row.load > load), key=lambda row: row.since - row.until)
+
+
+def as_peak(row: Stretch, rows: Sequence[Stretch], backlog: Backlog | None = None) -> Peak:
+    """A stretch, with what waits at its end."""
+    whole = (row.since, row.until) == (rows[0].since, rows[-1].until)
+    waits = None if backlog is None else backlog.at(row.until)
+    clears = None if backlog is None else backlog.clears_after(row.until)
+    return Peak(row.work, row.capacity, row.load, row.since, row.until, whole, waits, clears, row.of_day_0)

@@ -9,6 +9,7 @@ from sim.inputs import LINK_WORKERS, REVIEW_CLINIC, Inputs
 from sim.luck import exp
 from sim.preflight.demand import people_between
 from sim.preflight.means import draws, mean_of, mean_ratio
+from sim.preflight.peaks import Backlog
 from sim.preflight.support import Support
 from sim.units import DAY, WEEK, Minutes
 
@@ -25,12 +26,28 @@ class Reviews(NamedTuple):
     supported: list[float]
     relapses: float
 
-    def busiest(self, counts: Sequence[float]) -> tuple[float, Minutes, Minutes]:
-        """The busiest quarter of a year: reviews a week, from, to."""
+    def busy(self, counts: Sequence[float], a_week: float) -> list[tuple[float, Minutes, Minutes]]:
+        """Whenever a quarter of a year has more reviews a week than that, or else the busiest: reviews a week of its
+        busiest quarter, from, to."""
         width = min(len(counts), max(1, round(QUARTER / self.step)))
-        sums = [fsum(counts[i : i + width]) for i in range(len(counts) - width + 1)]
-        first = sums.index(max(sums))
-        return sums[first] / (width * self.step) * WEEK, first * self.step, (first + width) * self.step
+        quarters = [fsum(counts[i : i + width]) / (width * self.step) * WEEK for i in range(len(counts) - width + 1)]
+        found: list[tuple[float, Minutes, Minutes]] = []
+        for i, many in enumerate(quarters):
+            since, until = i * self.step, (i + width) * self.step
+            if many > a_week and found and since <= found[-1][2]:
+                found[-1] = (max(many, found[-1][0]), found[-1][1], until)
+            elif many > a_week:
+                found.append((many, since, until))
+        first = quarters.index(max(quarters))
+        return found or [(quarters[first], first * self.step, (first + width) * self.step)]
+
+    def waiting(self, counts: Sequence[float], slots_a_week: float) -> Backlog:
+        """How many reviews wait for a slot, day by day."""
+        waiting, days = 0.0, list[float]()
+        for count in counts:
+            waiting = max(0.0, waiting + count - slots_a_week * self.step / WEEK)
+            days += [waiting] * (self.step // DAY)
+        return Backlog(days)
 
 
 def reviews_of(inputs: Inputs, support: Support, minutes_supported: float) -> Reviews:

@@ -49,15 +49,22 @@ class Team:
 def minutes_supported(inputs: Inputs, support: Support, room: Room, accepted_per_week: float) -> float:
     """Mean time a slot is held: longer the fuller the diary, which is fuller the longer slots are held. From an empty
     diary up to the first level at which the two agree."""
-    slots, lasts = room.slots(), support.lasts
+    slots, held = room.slots(), before_leaving(inputs, support.lasts)
     if slots <= 0:
-        return before_leaving(inputs, lasts)
+        return held
     for _ in range(ROUNDS):
-        full = min(1.0, accepted_per_week / WEEK * before_leaving(inputs, lasts) / slots)
-        waits = 0.0
-        for (caseload, minutes), n in room.posts.items():
-            people = full * caseload + 1.0 - full  # whoever books meets as many as there are, or all but themselves
-            takes = support.length * WEEK / minutes
-            waits += n * caseload * diary_wait(people, support.gap, takes, support.length_variation)
-        lasts = support.lasts + support.meetings * waits * room.filled / slots
-    return before_leaving(inputs, lasts)
+        held = held_at(inputs, support, room, min(1.0, accepted_per_week / WEEK * held / slots))
+    return held
+
+
+def held_at(inputs: Inputs, support: Support, room: Room, full: float) -> float:
+    """Mean time a slot is held in a team whose caseloads are so full."""
+    waits = 0.0
+    for (caseload, minutes), n in room.posts.items():
+        people = full * caseload + 1.0 - full  # whoever books meets as many as there are, or all but themselves
+        takes = support.length * WEEK / minutes
+        waits += n * caseload * diary_wait(people, support.gap, takes, support.length_variation)
+    slots = room.slots()
+    return before_leaving(
+        inputs, support.lasts + (support.meetings * waits * room.filled / slots if slots > 0 else 0.0)
+    )

@@ -283,8 +283,9 @@ def test_check_says_how_full_everything_will_be_without_running(spsim, monkeypat
     code, out, _ = spsim("check", "ninety_waiting")
     assert code == 0
     assert "Link worker caseloads" in out
-    assert "105 %" in out
-    assert "the queue grows as long as this lasts" in out
+    flat = " ".join(out.split())
+    assert "90 people wait on day 0, and link workers have room for 76: the queue has gone by" in flat
+    assert "118% Apr 2015–" in flat
     assert "One replication: about" in out
 
 
@@ -295,6 +296,14 @@ def test_check_as_json_has_null_for_a_load_without_end(spsim, tmp_path):
     assert code == 0
     assert next(load for load in told["loads"] if load["name"] == "reviews")["load"] is None
     assert told["estimate"]["people"] > 0
+
+
+def test_check_and_the_answer_tell_the_same_loads(spsim, tmp_path):
+    path = write(tmp_path, child_toml(demand="referrals_per_week = 6\nwaiting_on_day_0 = 60"))
+    before = json.loads(spsim("check", path, "--json")[1])["loads"]
+    answer = json.loads(spsim("run", path, "--json", "--replications", 1, "--quiet")[1])["scenarios"][0]["loads"]
+    assert before == answer
+    assert {load["since"] for load in before if load["name"] == "caseloads"} == {"2015-04-01"}
 
 
 def test_check_of_what_is_too_large_says_so_and_ends_well(spsim, tmp_path):

@@ -218,7 +218,7 @@ def test_an_overload_is_said_before_the_answer():
         loaded(demand="referrals_per_week = { value = 9, source = 'made up', grade = 'assumed' }"), replications=1
     )
     text = Page(render(busy)).text
-    assert text.index("will not settle") < text.index("The answer")
+    assert text.index("the queue will keep growing") < text.index("The answer")
 
 
 # ---------------------------------------------------------------- what stands on its own

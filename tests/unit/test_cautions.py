@@ -45,7 +45,7 @@ EARNED = {
     "control": (with_top("control = true"), "This is a control", child_toml()),
     "overload": (
         child_toml(link_workers="caseload_per_post = 3"),
-        "loaded: the queue will not settle",
+        "of capacity: the queue will keep growing",
         child_toml(**QUIET),
     ),
     "service": (
@@ -135,6 +135,7 @@ BASE_WITH_WORDS = BASE_TOML.replace("schema = 1", 'schema = 1\nquestion = "Their
 ELSEWHERE = {  # by tests of their own, below and in tests/contract/test_inputs_without_effect.py
     "no effect",
     "one footing",
+    "no effect",
     "title kept",
     "not varied",
     "swings not run",
