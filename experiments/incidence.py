@@ -10,6 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import inf
 from typing import NamedTuple
 
 from sim.units import Minutes
@@ -68,25 +70,18 @@ def incidence(waits: Waits) -> Incidence:
     of a wait, that person's weight goes in equal parts to those who wait longer (Efron's redistribution to the right,
     which is the Aalen-Johansen estimate)."""
     ended = [Counter(lengths) for lengths in waits[:3]]
-    censored = sorted(waits.waiting)
-    at_risk, gone = waits.joined, 0
+    times = sorted(set().union(*ended))
+    counts = [[each.get(time, 0) for time in times] for each in ended]
+    shares: list[list[float]] = [[], [], []]
+    at_risk, at = waits.joined, 0
     weight = 1 / at_risk if at_risk else 0.0
-    counted, settled = [0, 0, 0], [0.0, 0.0, 0.0]  # since the weight last changed; and before
-    times: list[Minutes] = []
-    shares: list[list[float]] = []
-    for time in sorted(set().union(*ended)):
-        before = gone
-        while gone < len(censored) and censored[gone] < time:
-            gone += 1
-        if gone > before:
-            settled = [share + weight * n for share, n in zip(settled, counted, strict=True)]
-            counted = [0, 0, 0]
-            weight *= at_risk / (at_risk - (gone - before))
-            at_risk -= gone - before
-        now = [each[time] for each in ended]
-        counted = [n + many for n, many in zip(counted, now, strict=True)]
-        at_risk -= sum(now)
-        times.append(time)
-        shares.append([share + weight * n for share, n in zip(settled, counted, strict=True)])
-    given, gave_up, cut = (list(column) for column in zip(*shares, strict=True)) if shares else ([], [], [])
-    return Incidence(times, given, gave_up, cut)
+    for time, censored in [*sorted(Counter(waits.waiting).items()), (inf, 0)]:
+        until = bisect_right(times, time)  # who is given it in that very minute still weighed as before
+        for share, count in zip(shares, counts, strict=True):
+            before = share[-1] if share else 0.0
+            so_far = list(accumulate(count[at:until]))
+            share += [before + weight * n for n in so_far]
+            at_risk -= so_far[-1] if so_far else 0
+        at, left = until, at_risk - censored
+        weight, at_risk = weight * at_risk / left if left else 0.0, left
+    return Incidence(times, *shares)

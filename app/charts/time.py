@@ -63,7 +63,8 @@ def wait_curve(wait: Facts, what: str, target: float | None = None) -> Markup | 
             steps += [(x(row[0]), steps[-1][1]), (x(row[0]), y(row[column]))]
         steps.append((x(min(xs[-1], curve[-1][0])), steps[-1][1]))
         body.append(path(steps, colour, 2.2, dashes))
-        body.append(text(right, steps[-1][1] - 6, name, anchor="end", size=SMALL, colour=colour))
+        below = column == 2 and abs(curve[-1][1] - curve[-1][2]) < 0.1  # where both lines end side by side
+        body.append(text(right, steps[-1][1] + (14 if below else -6), name, anchor="end", size=SMALL, colour=colour))
     for share, length, name in ((0.5, wait["median_weeks"], "half by"), (0.9, ninetieth, "nine in ten by")):
         if length:
             body.append(
