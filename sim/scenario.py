@@ -270,8 +270,8 @@ class LinkWorkers(Section):
     absences: list[Absence] = Field(default=[])
     changes: list[TeamChange] = Field(default=[])
     groups: dict[Name, PostGroup] = Field(default={}, description="More groups of posts, by name.")
-    queue_order: QueueOrder | None = Field(
-        None, description="Lever: who is taken first; left out, first come first served."
+    queue_order: QueueOrder | None = lever(
+        "Who is taken first", "order", None, note="Left out: first come, first served."
     )
 
 

@@ -135,7 +135,6 @@ BASE_WITH_WORDS = BASE_TOML.replace("schema = 1", 'schema = 1\nquestion = "Their
 ELSEWHERE = {  # by tests of their own, below and in tests/contract/test_inputs_without_effect.py
     "no effect",
     "one footing",
-    "no effect",
     "title kept",
     "not varied",
     "swings not run",

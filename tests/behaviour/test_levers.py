@@ -1,0 +1,181 @@
+"""Every lever moves an answer: a log, or a price. The list of levers is the schema's.
+
+A lever that does nothing is worse than none, because people who pull it believe the answer. Each stands here with a
+scenario made for it and two settings; a new lever fails until it has an entry.
+"""
+
+from copy import deepcopy
+from itertools import pairwise
+from typing import Any, NamedTuple, get_origin
+
+import pytest
+
+from experiments.run import Question, replicate
+from sim.inputs import inputs_of
+from sim.luck import study_key
+from sim.pathway import events
+from sim.schema import TOP
+from tests.worked import Data, scenario
+
+NAMES = {"groups": "cover", "activities": "choir", "costs": "care"}
+
+
+def levers(place=TOP, path=()):
+    """The path of every lever in the schema, a name or the first entry in place of any."""
+    if place.facts.get("kind") == "lever" and get_origin(place.type) is not list:
+        yield path
+    elif get_origin(place.type) is dict:
+        yield from levers(place.below("x"), (*path, NAMES.get(path[-1], "x")))
+    elif get_origin(place.type) is list:
+        yield from levers(place.below(0), (*path, 0))
+    elif not place.is_value:
+        for key in place.keys:
+            yield from levers(place.below(key), (*path, key))
+
+
+class Case(NamedTuple):
+    """What surrounds a lever, and two settings of it. None: it is left out. `money`: people live the same lives, and it
+    is the bridge that moves."""
+
+    one: Any
+    other: Any
+    money: bool = False
+    around: Data | None = None
+
+
+def made_for(path, value, around):
+    """The scenario around a lever, with the lever set."""
+    data = deepcopy(around or {})
+    here: Any = data
+    for step, below in pairwise(path):
+        if isinstance(here, list):
+            here = here[step]
+        else:
+            here = here.setdefault(step, [] if isinstance(below, int) else {})
+    if value is not None:
+        here[path[-1]] = value
+    return scenario(**data)
+
+
+SIX = {"waiting_on_day_0": 6}
+QUEUE = {"demand": SIX, "link_workers": {"caseload_per_post": 1}}
+TEAM_OF_ONE = {"posts": 1, "caseload_per_post": 1}
+PAY = {"worker": {"per": "post_year", "gbp": 40_000, "price_year": "2020/21", "payer": "ICB"}}
+CARE = {"per": "care_year", "gbp": 3000, "price_year": "2020/21", "payer": "Trust", "cashable_share": 0.3}
+AWAY = {"post": 1, "starts": 3, "ends": 10}
+COVER = {"posts": 1, "caseload_per_post": 1}
+NEED = {"need": {"levels": {"high": {"share": 0.5}, "low": {"share": 0.5}}}}
+CHOIR = {"demand": SIX, "activities": {"choir": {}}}
+STAYS = {"chance_goes_on": 1, "weeks_stayed": 9}
+SESSIONS = {"form": "block", "gbp": 90, "price_year": "2020/21", "payer": "ICB"}
+PLACES = {**SESSIONS, "form": "spot"}
+REVIEWED = {"slots_per_week": 2, "weeks_to_first_review": 4, "weeks_between_reviews": 10, "chance_of_discharge": 0.5}
+
+
+def team(**more):
+    """Six people and one slot, with more said of the team."""
+    return {"demand": SIX, "link_workers": {**TEAM_OF_ONE, **more}}
+
+
+def cover(**more):
+    """The same beside a group of posts that cover."""
+    return team(groups={"cover": {**COVER, **more}})
+
+
+def choir(**more):
+    """Six people and a choir."""
+    return {**CHOIR, "activities": {"choir": more}}
+
+
+TEAM, GROUP = ("link_workers",), ("link_workers", "groups", "cover")
+DEFAULTS, OWN = ("activity_defaults",), ("activities", "choir")
+LEVERS: dict[tuple[str | int, ...], Case] = {
+    ("dates", "service_start"): Case(None, 30, around=QUEUE),
+    ("dates", "first_referral"): Case(None, 100, around={"demand": {"referrals_per_week": 2}}),
+    ("dates", "last_referral"): Case(100, 300, around={"demand": {"referrals_per_week": 2}}),
+    ("dates", "service_end"): Case(20, 400, around=QUEUE),
+    ("demand", "changes", 0, "starts"): Case(50, 300, around={"demand": {"changes": [{"referrals_per_week": 6}]}}),
+    ("programme", "offer"): Case("link_workers", "review_clinic", around={"demand": SIX, "reviews": REVIEWED}),
+    (*TEAM, "posts"): Case(1, 2, around=QUEUE),
+    (*TEAM, "caseload_per_post"): Case(1, 2, around={"demand": SIX}),
+    (*TEAM, "queue_order"): Case(None, {"trait": "need", "first": ["low"]}, around={**QUEUE, "traits": NEED}),
+    ("support", "missed_meetings_allowed"): Case(
+        0, 5, around={"demand": SIX, "support": {"chance_attends_meeting": 0.5, "meetings": 4}}
+    ),
+    (*GROUP, "posts"): Case(1, 2, around=cover()),
+    (*GROUP, "caseload_per_post"): Case(1, 2, around=cover()),
+    (*GROUP, "contact_hours_per_week_per_post"): Case(1, 9, around=cover(caseload_per_post=5)),
+    (*GROUP, "opens"): Case(None, 5, around=cover()),
+    (*GROUP, "closes"): Case(3, 30, around=cover()),
+    (*OWN, "opens"): Case(None, 8, around=choir()),
+    (*OWN, "closes"): Case(20, 300, around=choir()),
+    (*OWN, "changes", 0, "starts"): Case(3, 60, around=choir(changes=[{"places": 3}])),
+    (*OWN, "changes", 0, "places"): Case(2, 4, around=choir(changes=[{"starts": 3}])),
+    ("reviews", "slots_per_week"): Case(1, 5, around={"demand": SIX, "reviews": REVIEWED}),
+    ("reviews", "supported", "asked"): Case(
+        "when_support_ends",
+        "after_start",
+        around={"demand": SIX, "reviews": {**REVIEWED, "supported": {"weeks_after_start": 2}}},
+    ),
+    ("reviews", "supported", "added_slots_per_week"): Case(
+        0, 2, around={"demand": SIX, "reviews": {**REVIEWED, "slots_per_week": 0}}
+    ),
+    ("costs", "care", "cash_rule"): Case(
+        "share", "refill", money=True, around={"demand": SIX, "reviews": REVIEWED, "costs": {"care": CARE}}
+    ),
+}
+for home, with_more in ((TEAM, team), (GROUP, cover)):
+    two = {"caseload_per_post": 2, "posts": 2}
+    LEVERS |= {
+        (*home, "absences", 0, "post"): Case(1, 2, around=with_more(**two, absences=[AWAY])),
+        (*home, "absences", 0, "starts"): Case(3, 5, around=with_more(absences=[AWAY])),
+        (*home, "absences", 0, "ends"): Case(10, 20, around=with_more(absences=[AWAY])),
+        (*home, "absences", 0, "paid_share"): Case(
+            0, 1, money=True, around={**with_more(absences=[AWAY]), "costs": {**PAY, "care": CARE}}
+        ),
+        (*home, "changes", 0, "starts"): Case(3, 20, around=with_more(changes=[{"caseload_per_post": 3}])),
+        (*home, "changes", 0, "caseload_per_post"): Case(2, 4, around=with_more(changes=[{"starts": 3}])),
+        (*home, "changes", 0, "contact_hours_per_week_per_post"): Case(
+            1, 9, around=with_more(caseload_per_post=5, changes=[{"starts": 3}])
+        ),
+    }
+for home, around in ((DEFAULTS, CHOIR), (OWN, choir())):
+    LEVERS |= {
+        (*home, "places"): Case(1, 3, around=around),
+        (*home, "sessions"): Case(2, 5, around=around),
+        (*home, "days_between_sessions"): Case(7, 14, around=around),
+        (*home, "people_may_stay"): Case(False, True, around={**around, "prescription": STAYS}),
+        (*home, "payment", "form"): Case(
+            "block",
+            "grant",
+            money=True,
+            around={**around, home[0]: {"payment": SESSIONS} if home is DEFAULTS else {"choir": {"payment": SESSIONS}}},
+        ),
+        (*home, "payment", "minimum_places"): Case(
+            0,
+            1,
+            money=True,
+            around={**around, home[0]: {"payment": PLACES} if home is DEFAULTS else {"choir": {"payment": PLACES}}},
+        ),
+    }
+
+
+def test_every_lever_of_the_schema_has_its_entry_and_nothing_else_has_one():
+    assert set(levers()) == set(LEVERS)
+
+
+@pytest.mark.parametrize("path", LEVERS, ids=lambda path: ".".join(map(str, path)))
+def test_a_lever_moves_an_answer(path):
+    case = LEVERS[path]
+    one, other = (made_for(path, value, case.around) for value in (case.one, case.other))
+    logs = [events(inputs_of(each), study_key(1), 0) for each in (one, other)]
+    assert logs[0], "nothing happens in it"
+    if not case.money:
+        assert logs[0] != logs[1]
+        return
+    assert logs[0] == logs[1]
+    bridges = [
+        {years: dict(bridge) for years, bridge in replicate(Question("made for it", each, 1), 0).bridges.items()}
+        for each in (one, other)
+    ]
+    assert bridges[0] != bridges[1]
