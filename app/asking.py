@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.exits import WrongInput, version
-from app.progress import Progress, say
+from app.progress import Progress
+from app.streams import say
 from experiments.answer import Asked
 from experiments.compare import Precision, run_pairs
 from experiments.footing import common_seed, on_one_footing

@@ -1,24 +1,22 @@
-"""What may be typed, and what does the program say when it cannot do it?
+"""How does one command go, and what does the program say when it cannot do it?
 
-Exit codes, and what goes to which stream: what may be typed is in `parser`, and each command in a module of `commands`.
-Data on stdout, messages on stderr. Exit codes: 0 done; 1 done, but a
-target or the precision asked for was missed; 2 wrong input, nothing was run; 130 interrupted.
+What may be typed is in `parser`, each command in a module of `commands`, what is said where in `streams`. Exit codes: 0
+done; 1 done, but a target or the precision asked for was missed; 2 wrong input, nothing was run; 3 done, but a file, or
+the answer itself, could not be written; 70 a fault of the program's own; 130 interrupted.
 """
 
 import argparse
-import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from importlib import import_module
-from io import TextIOWrapper
 from pathlib import Path
 
-from app.exits import INTERRUPTED, PROGRAM, WRONG_INPUT, Printed, WrongInput
-from app.parser import parse
+from app.exits import INTERRUPTED, NOT_WRITTEN, OUR_FAULT, PROGRAM, WRONG_INPUT, Printed, WrongInput
+from app.parser import NotPrinted, parse
+from app.streams import put, say, utf_8
 
-LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force", "--no-swings"}
+LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force", "--no-swings", "--traceback"}
 LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE = {
     *("--jobs", "--engine"),
     *("--report", "--csv", "--events", "--xlsx", "--docx", "--json-file"),
@@ -31,22 +29,26 @@ Command = Callable[[argparse.Namespace], Printed]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     typed = list(sys.argv[1:] if argv is None else argv)
-    _utf8(sys.stdout)
-    _utf8(sys.stderr)
+    utf_8(sys.stdout)
+    utf_8(sys.stderr)
     try:
         args = parse(typed)
         args.typed = as_typed(typed)
-        return _print(_carry_out(args), as_it_is=args.json)
+        return _end(_carry_out(args), as_it_is=args.json)
     except SystemExit as exit_asked:  # argparse: --help, --version, or a fault that it has told already
         return exit_asked.code if isinstance(exit_asked.code, int) else WRONG_INPUT
+    except NotPrinted as error:
+        say(f"{PROGRAM}: {error}")
+        return NOT_WRITTEN
+    except Exception as error:  # noqa: BLE001 -- the last resort: no traceback unless it is asked for
+        return _our_fault(error, traceback="--traceback" in typed)
     except KeyboardInterrupt:
-        print("\nInterrupted. No output file was left half written.", file=sys.stderr)
-        return INTERRUPTED
+        return _interrupted(leave=argv is None)
 
 
 def _carry_out(args: argparse.Namespace) -> Printed:
     """The command, with every fault it may find in its input said in words."""
-    from app.files import FileRefused
+    from app.files import FileRefused, NotWritten
     from experiments.explain import NoSuchPerson
     from sim.faults import ScenarioError
 
@@ -55,32 +57,56 @@ def _carry_out(args: argparse.Namespace) -> Printed:
     try:
         return command(args)
     except ScenarioError as error:
-        print(error, file=sys.stderr)
+        say(str(error))
     except (FileRefused, NoSuchPerson, WrongInput) as error:
-        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        say(f"{PROGRAM}: {error}")
+    except NotWritten as error:
+        say(f"{PROGRAM}: {error}")
+        return Printed("", NOT_WRITTEN)
     return Printed("", WRONG_INPUT)
 
 
-def _print(printed: Printed, *, as_it_is: bool) -> int:
-    """Everything at once, with nothing in it that steers a terminal; JSON as it is. Nobody listening any more is no
-    fault."""
+def _end(printed: Printed, *, as_it_is: bool) -> int:
+    """The answer first, with nothing in it that steers a terminal (JSON as it is); then the files, and which of them
+    is missing."""
     from app.texts import cleaned
 
-    try:
-        if printed.text:
-            print(printed.text if as_it_is else "\n".join(map(cleaned, printed.text.split("\n"))))
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        with suppress(OSError, ValueError):  # or the interpreter complains once more when it closes stdout
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return printed.code
+    lines = printed.text.split("\n")
+    why_not = put(sys.stdout, "\n".join([*(lines if as_it_is else map(cleaned, lines)), ""])) if printed.text else None
+    missing = [f"The answer could not be printed: {why_not}."] if why_not else []
+    missing += printed.then()
+    for sentence in missing:
+        say(f"{PROGRAM}: {sentence}")
+    return NOT_WRITTEN if missing else printed.code
 
 
-def _utf8(stream: object) -> None:
-    """The same bytes whatever the locale; a file name that is not UTF-8 is shown, not fallen over."""
-    if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+def _interrupted(*, leave: bool) -> int:
+    """Say so, and `leave` at once, where the interpreter would wait for what a thread is still at."""
+    import signal
+
+    if leave:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who presses it twice means it once
+    say("\nInterrupted. No output file was left half written.")
+    if leave and (workers := sys.modules.get("experiments.workers")):
+        workers.leave(INTERRUPTED)
+    return INTERRUPTED
+
+
+def _our_fault(error: Exception, *, traceback: bool) -> int:
+    """A fault that nobody has foreseen, in one sentence; where it happened, if that was asked for."""
+    if traceback:
+        from traceback import format_exception
+
+        say("".join(format_exception(error)).rstrip())
+    if isinstance(error, MemoryError):
+        say(f"{PROGRAM}: this machine has too little memory for it.")
+    else:
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        say(
+            f"{PROGRAM}: this is a fault of the program, not of yours ({what}): please report it where you got "
+            f"{PROGRAM} from, with your command, your scenario and what the command prints with --traceback added."
+        )
+    return OUR_FAULT
 
 
 def as_typed(typed: Sequence[str]) -> str:

@@ -8,12 +8,16 @@ from app.typed import per_cent, pounds, whole
 MOST_SEED = 2**62
 MOST_REPLICATIONS = 10_000_000
 MOST_JOBS = 256
+MOST_PEOPLE = 10_000_000
 
 
 def everywhere(parser: ArgumentParser) -> None:
     """What every command takes."""
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    parser.add_argument(
+        "--traceback", action="store_true", help="if the program itself is at fault, print where, to report it"
+    )
 
 
 def scenario(parser: ArgumentParser) -> None:

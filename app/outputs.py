@@ -5,13 +5,13 @@ the answer cannot tell (`provenance.dated`); the event log alone does not, being
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from app.asking import as_json
 from app.exits import WrongInput
-from app.files import check_outputs, folder_whole, write_text, written_whole
+from app.files import NotWritten, check_outputs, folder_whole, write_text, written_whole
 from app.provenance import Answer
 from experiments.answer import Asked
 from experiments.exports import tidy, vidigi_csv
@@ -61,33 +61,56 @@ def write(
     asked: Sequence[Asked],
     results: Sequence[Sequence[Replication]],
     told: Answer,
-) -> None:
-    """Every file that was asked for."""
-    if args.csv:
+) -> list[str]:
+    """Every file that was asked for. Which of them could not be written, in words: one does not keep back another."""
+    missing = []
+    for written in _wanted(args, asked, results, told):
+        try:
+            written()
+        except NotWritten as error:
+            missing.append(str(error))
+    return missing
+
+
+def _wanted(
+    args: argparse.Namespace, asked: Sequence[Asked], results: Sequence[Sequence[Replication]], told: Answer
+) -> Iterator[Callable[[], None]]:
+    """How each file is written."""
+
+    def csv() -> None:
         from app.tables import tables
 
         with folder_whole(args.csv, force=args.force) as folder:
             for name, text in tables(told, asked, results).items():
                 (folder / name).write_text(text, encoding="utf-8", newline="")
-    if events := _events(args):
+
+    def events() -> None:
         question = asked[0].question
         log = question.log(World.PROGRAMME, 0)
-        write_text(events, vidigi_csv(question.shape, log, question.name), force=args.force)
-    if args.json_file:
+        write_text(args.events, vidigi_csv(question.shape, log, question.name), force=args.force)
+
+    def json_file() -> None:
         write_text(args.json_file, as_json(told) + "\n", force=args.force)
-    if args.report:
+
+    def report() -> None:
         from app.report import write_report
 
         with written_whole(args.report, force=args.force) as part:
             write_report(told, part)
-    if args.xlsx:
+
+    def xlsx() -> None:
         from app.workbook import write_workbook
 
         rows = (row for one, runs in zip(asked, results, strict=True) for row in tidy(one.question, runs))
         with written_whole(args.xlsx, force=args.force) as part:
             write_workbook(told, part, rows)
-    if args.docx:
+
+    def docx() -> None:
         from app.brief import write_brief
 
         with written_whole(args.docx, force=args.force) as part:
             write_brief(told, part)
+
+    for write_one in (csv, events, json_file, report, xlsx, docx):
+        if getattr(args, write_one.__name__, None):
+            yield write_one

@@ -4,14 +4,17 @@ Each command lives in a module of `app.commands` that is imported when it is ask
 """
 
 import argparse
+import re
+import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import wrap
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app.exits import PROGRAM, WRONG_INPUT, version
-from app.options import MOST_REPLICATIONS, everywhere, force, jobs, running, scenario, seed
+from app.options import MOST_PEOPLE, MOST_REPLICATIONS, everywhere, force, jobs, running, scenario, seed
+from app.streams import put, say
 from app.typed import number, whole
 
 HELP_WIDTH = 96
@@ -23,18 +26,31 @@ Begin with:
   spsim new mine.toml --extends rotherham_mental_health_pilot
 
 Exit codes: 0 done; 1 done, but a target or the precision asked for was missed;
-2 wrong input, nothing was run; 130 interrupted."""
+2 wrong input, nothing was run; 3 done, but a file could not be written;
+70 a fault of the program's own; 130 interrupted."""
+
+
+class NotPrinted(Exception):
+    """What was asked for could not be printed, in words."""
 
 
 class Parser(argparse.ArgumentParser):
     """argparse, with whole options only, and the nearest one named when one is not known."""
 
+    more: Callable[[], str] | None = None  # what its help says last, worked out when it is asked for
+
     def __init__(self, **given: object) -> None:
         super().__init__(
             **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **given}  # type: ignore[arg-type]
         )
+        self._negative_number_matcher = re.compile(r"-\.?\d")  # or -1e3 would be taken for an option
 
-    more: Callable[[], str] | None = None  # what its help says last, worked out when it is asked for
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help and version are data; everything else is a message."""
+        if file is not sys.stdout:
+            say(message.rstrip())
+        elif why_not := put(sys.stdout, message):
+            raise NotPrinted(f"The help could not be printed: {why_not}.")
 
     def format_help(self) -> str:
         """The help, whole."""
@@ -205,14 +221,14 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     one.add_argument(
         "--person",
         metavar="N",
-        type=whole("--person", 1),
+        type=whole("--person", 1, MOST_PEOPLE),
         required=True,
         help="which person, counted from 1 in order of entry",
     )
     one.add_argument(
         "--replication",
         metavar="R",
-        type=whole("--replication", 0),
+        type=whole("--replication", 0, MOST_REPLICATIONS - 1),
         default=0,
         help="in which replication (default 0, the first)",
     )

@@ -9,16 +9,12 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from app.streams import put
+
 SILENT_SECONDS = 1.0
 FIRST_LINE_SECONDS = 10.0
 REDRAWN_EVERY_SECONDS = 0.2
 BAR = 30
-
-
-def say(text: str, *, quiet: bool = False) -> None:
-    """Something worth knowing that is no part of the answer: at once, on a line of its own."""
-    if not quiet:
-        print(text, file=sys.stderr, flush=True)
 
 
 class Progress:
@@ -50,7 +46,7 @@ class Progress:
             self._draw(f"[{'#' * full}{'.' * (BAR - full)}] {line}")
             self.next = spent + REDRAWN_EVERY_SECONDS
         else:
-            print(line, file=self.stream, flush=True)
+            put(self.stream, f"{line}\n")
             self.next = spent * 2  # fewer and fewer lines
 
     @staticmethod
@@ -61,11 +57,11 @@ class Progress:
         return f", about {left:.0f} seconds left" if left < 100 else f", about {left / 60:.0f} minutes left"
 
     def _draw(self, line: str) -> None:
-        print(f"\r{line:<{self.drawn}}", end="", file=self.stream, flush=True)
+        put(self.stream, f"\r{line:<{self.drawn}}")
         self.drawn = len(line)
 
     def finish(self) -> None:
         """Wipe the bar away."""
         if self.drawn:
-            print(f"\r{' ' * self.drawn}\r", end="", file=self.stream, flush=True)
+            put(self.stream, f"\r{' ' * self.drawn}\r")
             self.drawn = 0

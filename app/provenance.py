@@ -18,6 +18,7 @@ Answer = Mapping[str, Any]
 NAME, FEW = 60, 3  # characters of a name, and scenarios, that have room at the foot of a page
 ASK_FOR_LUCK = ("--seed", "--replications", "--within", "--max-replications")
 EPOCH = "SOURCE_DATE_EPOCH"
+DIGITS = 15
 LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
@@ -35,7 +36,8 @@ def today() -> str:
     told = os.environ.get(EPOCH)
     if told is None:
         return datetime.now(UTC).date().isoformat()
-    if not (told.isascii() and told.isdigit() and int(told) <= LATEST):
+    digits = told.isascii() and told.isdigit() and len(told) <= DIGITS
+    if not (digits and int(told) <= LATEST):
         raise WrongInput(f"{EPOCH} is {told[:40]!r}; it must be a whole number of seconds since 1 January 1970.")
     return datetime.fromtimestamp(int(told), UTC).date().isoformat()
 

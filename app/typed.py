@@ -1,57 +1,65 @@
-"""How is a value typed? Whole numbers, pounds, percentages: read, or refused in words."""
+"""How is a value typed? Whole numbers, pounds, percentages: read exactly as in a scenario file, or refused in words."""
 
 import argparse
 import math
 from collections.abc import Callable
 
+PENNY, MOST_POUNDS = 0.01, 1_000_000_000_000
 
-def whole(option: str, least: int, most: int | None = None) -> Callable[[str], int]:
+
+def number(text: str) -> int | float:
+    """A number, of either sign."""
+    from sim.toml_files import number_in  # later: --help loads nothing heavy
+
+    try:
+        value = number_in(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text} is not possible; it must be finite")
+    return value
+
+
+def _between(text: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(f"{_short(text)} is not possible; it must be from {least:,} to {most:,}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def whole(option: str, least: int, most: int) -> Callable[[str], int]:
     """A whole number in a range; told in words."""
 
     def read(text: str) -> int:
-        try:
-            number = int(text.replace(",", ""))
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
-        if number < least or (most is not None and number > most):
-            allowed = f"at least {least}" if most is None else f"from {least} to {most:,}"
-            raise argparse.ArgumentTypeError(f"{text} is not possible; it must be {allowed}")
-        return number
+        value = number(text)
+        if value != int(value):
+            raise argparse.ArgumentTypeError(f"{_short(text)} is not a whole number")
+        _between(text, value, least, most)
+        return int(value)
 
     read.__name__ = option
     return read
 
 
 def pounds(text: str) -> float:
-    """A number of pounds above nought."""
-    try:
-        number = float(text.replace(",", "").removeprefix("£"))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of pounds") from None
-    if not (number > 0 and math.isfinite(number)):
-        raise argparse.ArgumentTypeError(f"{text} is not possible; it must be above 0")
-    return number
-
-
-def number(text: str) -> float:
-    """A number, of either sign."""
-    try:
-        value = float(text.replace(",", "").removeprefix("£"))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text} is not possible; it must be finite")
-    return value
+    """A number of pounds, a penny at least."""
+    value = number(text)
+    _between(text, value, PENNY, MOST_POUNDS)
+    return float(value)
 
 
 def per_cent(option: str) -> Callable[[str], float]:
     """A percentage from 0 to 100."""
 
     def read(text: str) -> float:
-        share = number(text.rstrip("% "))
+        if text.rstrip().endswith("%"):
+            raise argparse.ArgumentTypeError(f"{text!r} is no number. It is in per cent: write {text.rstrip('% ')}")
+        share = number(text)
         if not 0 <= share <= 100:
-            raise argparse.ArgumentTypeError(f"{text} is not possible; it must lie between 0 and 100")
-        return share
+            raise argparse.ArgumentTypeError(f"{_short(text)} is not possible; it must lie between 0 and 100")
+        return float(share)
 
     read.__name__ = option
     return read

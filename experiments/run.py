@@ -6,15 +6,14 @@ of a scenario is the scenario itself with the programme off.
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from multiprocessing import get_context
 from threading import local
 
 from experiments.bridge import Bridge, Bridging, WorldRun
 from experiments.outcomes import Capacities
+from experiments.workers import on_processes, on_threads
 from sim import pathway
 from sim.events import Row
 from sim.frames import Shape
@@ -174,7 +173,7 @@ def _results(
     if engine == "fast" and jobs > 1:
         yield from _on_threads(questions, chunks, jobs)
     elif jobs > 1 and len(chunks) > jobs:
-        yield from _on_processes(questions, chunks, jobs)
+        yield from on_processes(jobs, _work, chunks, begin=_remember, given=(list(questions),))
     else:
         worker = Worker(questions, engine)
         for chunk in chunks:
@@ -189,22 +188,7 @@ def _on_threads(questions: Sequence[Question], chunks: Sequence[Chunk], jobs: in
             mine.worker = Worker(questions, "fast")
         return mine.worker.replicate(*chunk)  # type: ignore[no-any-return]
 
-    with ThreadPoolExecutor(jobs) as threads:
-        try:
-            yield from threads.map(work, chunks)
-        except BaseException:
-            threads.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _on_processes(questions: Sequence[Question], chunks: Sequence[Chunk], jobs: int) -> Iterator[list[Replication]]:
-    spawn = get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_remember, initargs=(list(questions),)) as processes:
-        try:
-            yield from processes.map(_work, chunks)
-        except BaseException:
-            processes.shutdown(wait=False, cancel_futures=True)
-            raise
+    yield from on_threads(jobs, work, chunks)
 
 
 _workers: list[Worker] = []

@@ -15,7 +15,20 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.faults import BARE_WORD, STATEMENT, WORDS, Fault, ScenarioError, dotted, refusals, shown, syntax_fault
+from sim.faults import (
+    BARE_WORD,
+    SHOWN_AT_MOST,
+    STATEMENT,
+    WORDS,
+    Fault,
+    ScenarioError,
+    dotted,
+    plain_number,
+    printable,
+    refusals,
+    shown,
+    syntax_fault,
+)
 from sim.schema import Path as Place_in_file
 from sim.schema import Place
 from sim.toml_lines import line_of, lines_of
@@ -112,6 +125,26 @@ def beside(scenario_file: Path, kind: str, model: type[Model]) -> tuple[Model, T
     if file.slips:
         raise ScenarioError(file.slips)
     return stated, file
+
+
+def number_in(text: str) -> int | float:
+    """A number that stands alone, as on a command line: read as in a file, or a ValueError in a file's words."""
+    bare = text.strip()
+    try:
+        value = tomllib.loads(f"n = {bare}")["n"] if NUMBER.fullmatch(bare) else None
+    except ValueError:
+        value = None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, float) or abs(value) <= WHOLE_NUMBER_AT_MOST:
+            return value
+        raise ValueError(f"{shown(value)} is too large")
+    plain = plain_number(bare)
+    comma = ": a number takes no comma" if "," in bare else ""
+    write = f"{comma}. Write {plain}" if plain else ""
+    raise ValueError(f"'{printable(text, SHOWN_AT_MOST)}' is not a number{write}")
+
+
+NUMBER = re.compile(r"[-+\w.]{1,100}")
 
 
 def is_there(path: Path) -> bool:

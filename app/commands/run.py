@@ -1,11 +1,10 @@
 """`spsim run` and `spsim compare`: from scenarios to an answer, on screen and in files.
 
-The answer is `experiments.answer`'s dictionary, whole. Files are checked before the run and written before anything is
-printed. What is printed does not depend on which files are written.
+The answer is `experiments.answer`'s dictionary, whole. Files are checked before the run and written once the answer is
+printed, so that it is never lost for a file. What is printed does not depend on which files are written.
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -23,8 +22,9 @@ from app.asking import (
     run_questions,
 )
 from app.exits import DONE, MISSED, Printed, WrongInput
-from app.progress import Progress, say
+from app.progress import Progress
 from app.provenance import dated, today
+from app.streams import say
 from experiments.answer import Asked, answer, with_swings
 from experiments.budget import Optimism, Terms
 from experiments.run import Replication
@@ -69,11 +69,11 @@ def _ask(names: Sequence[str], args: argparse.Namespace) -> Printed:
             few = [runs[:SWUNG_UNASKED] for runs in results]
             _say_what_for(asked, few, args)
             filed = with_swings(filed, _swings(asked, few, args))
-    outputs.write(args, asked, results, filed)
     if args.json and precision.missed:
-        print(screen.precision(told), file=sys.stderr)
+        say(screen.precision(told))
     text = as_json(told) if args.json else screen.of_answer(told, full=args.name == "compare")
-    return Printed(text, MISSED if precision.missed else DONE)
+    code = MISSED if precision.missed else DONE
+    return Printed(text, code, then=lambda: outputs.write(args, asked, results, filed))
 
 
 def _terms(args: argparse.Namespace) -> Terms:

@@ -7,8 +7,7 @@ proves only the fit, and this says so. Only the programme's world is run, and on
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from itertools import chain
 from typing import Any, NamedTuple
 
 from app import screen
@@ -18,6 +17,7 @@ from app.progress import Progress
 from experiments.intervals import Estimate, estimate
 from experiments.run import Question
 from experiments.targets import MEASURES, Target, Targets, measure, targets_beside
+from experiments.workers import on_processes
 from sim.events import Row
 from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable, sentence
 from sim.inputs import World
@@ -29,6 +29,7 @@ from sim.toml_files import TomlFile, is_there
 from sim.units import minute_of
 
 WIDER = "wider."
+AT_A_TIME = 4  # replications handed to a process
 FEWEST_FOR_WORKERS = 16  # replications: for fewer, starting processes takes longer than running
 
 
@@ -91,17 +92,11 @@ def _counted(
     tasks = range(replications)
     if engine == "fast" or workers <= 1 or replications < FEWEST_FOR_WORKERS:
         log_of = _logs(question, targets, engine)
-        rows = (measure(targets, question.shape, log) for log in map(log_of, tasks))
-        yield from _watched(rows, replications, progress)
-        return
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_remember, initargs=(question, targets)
-    ) as pool:
-        try:
-            yield from _watched(pool.map(_task, tasks, chunksize=4), replications, progress)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        yield from _watched((measure(targets, question.shape, log_of(n)) for n in tasks), replications, progress)
+    else:
+        some = [tasks[i : i + AT_A_TIME] for i in range(0, replications, AT_A_TIME)]
+        rows = on_processes(workers, _task, some, begin=_remember, given=(question, targets))
+        yield from _watched(chain.from_iterable(rows), replications, progress)
 
 
 def _watched(rows: Iterator[list[float]], replications: int, progress: Progress) -> Iterator[list[float]]:
@@ -132,9 +127,9 @@ def _remember(question: Question, targets: list[Target]) -> None:
     _asked[:] = [(question, targets)]
 
 
-def _task(replication: int) -> list[float]:
+def _task(replications: range) -> list[list[float]]:
     question, targets = _asked[0]
-    return _figures(question, targets, replication)
+    return [_figures(question, targets, replication) for replication in replications]
 
 
 # ---------------------------------------------------------------- reading the targets

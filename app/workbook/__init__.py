@@ -31,7 +31,7 @@ def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None
     """Write the workbook of an answer. `rows`: the tidy rows of its replications, for a sheet of their own."""
     clean = cleaned(answer)
     told_apart(clean["scenarios"])
-    book = Book(path, clean)
+    book = Book(clean)
     summary(book, clean)
     inputs(book, clean)
     options(book, clean)
@@ -46,7 +46,7 @@ def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None
         BudgetImpact(book, scenario, f"Budget impact{f' {i}' if i > 1 else ''}").write()
     if rows is not None:
         replications(book, rows)
-    book.file.close()
+    path.write_bytes(book.as_bytes())
 
 
 def told_apart(scenarios: Sequence[dict[str, Any]]) -> None:

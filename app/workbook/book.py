@@ -4,8 +4,8 @@ Invariant: texts of a scenario are written as strings, never as what a spreadshe
 """
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from math import isfinite
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
@@ -65,9 +65,10 @@ class Column(NamedTuple):
 class Book:
     """A workbook, its formats, and what stands at the foot of every printed page."""
 
-    def __init__(self, path: Path, answer: Answer) -> None:
+    def __init__(self, answer: Answer) -> None:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self.file = Workbook(str(path), options)
+        self.made = BytesIO()
+        self.file = Workbook(self.made, {**options, "in_memory": True})  # no temporary files, which may find no room
         self.file.formats[0].set_font_name("Arial")
         self.file.formats[0].set_font_size(10)
         self.formats: dict[tuple[str, ...], Format] = {}
@@ -76,6 +77,11 @@ class Book:
         self.file.set_properties(
             {"title": question[:200], "author": "spsim", "comments": self.foot, "created": date_of(answer)}
         )  # fmt: skip
+
+    def as_bytes(self) -> bytes:
+        """The finished workbook."""
+        self.file.close()
+        return self.made.getvalue()
 
     def look(self, *names: str) -> Format:
         """A format made of several looks."""

@@ -5,14 +5,13 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from app import asking, cli, parser, screen
 from app.commands import run as running
 from app.commands import validate as validating
-from app.files import FileRefused, check_outputs, write_text, written_whole
+from app.files import FileRefused, check_outputs, written_whole
 from app.progress import Progress
 from app.provenance import without_luck
 from experiments.explain import Teller
@@ -114,16 +113,16 @@ def test_the_version_is_said(spsim):
         (["run", "third_post", "--replication", "3"], "Did you mean --replications?"),
         (["run", "third_post", "--rep", "3"], "there is no option --rep"),
         (["run", "third_post", "extra"], "'extra' is one thing too many"),
-        (["run", "third_post", "--replications", "none"], "'none' is not a whole number"),
+        (["run", "third_post", "--replications", "none"], "'none' is not a number"),
         (["run", "third_post", "--replications", "0"], "it must be from 1"),
-        (["run", "third_post", "--within", "-5"], "it must be above 0"),
-        (["run", "third_post", "--within", "nan"], "it must be above 0"),
-        (["run", "third_post", "--within", "cheap"], "not a number of pounds"),
+        (["run", "third_post", "--within", "-5"], "it must be from 0.01"),
+        (["run", "third_post", "--within", "nan"], "it must be finite"),
+        (["run", "third_post", "--within", "cheap"], "'cheap' is not a number"),
         (["run", "third_post", "--seed", "-1"], "it must be from 0"),
         (["run", "third_post", "--jobs", "0"], "it must be from 1"),
         (["compare", "third_post", "third_post"], "Two scenarios are called third_post"),
         (["explain", "third_post"], "--person"),
-        (["explain", "third_post", "--person", "0"], "at least 1"),
+        (["explain", "third_post", "--person", "0"], "it must be from 1"),
         (["show", "third_post", "link_wrokers"], "Did you mean link_workers?"),
         (["validate", "third_post"], "rotherham_mental_health_pilot, which it extends, has some"),
         (["new", "mine.txt", "--extends", PILOT], "must end in .toml"),
@@ -404,7 +403,7 @@ def test_follow_up_shorter_than_a_year_has_no_bridge_and_no_precision(spsim, tmp
 
 
 def test_a_precision_that_is_reached_ends_well(spsim, base):
-    code, out, _ = spsim("run", base, *QUICK, "--within", "10,000,000", "--max-replications", "3", "--json")
+    code, out, _ = spsim("run", base, *QUICK, "--within", "10_000_000", "--max-replications", "3", "--json")
     told = json.loads(out)
     assert code == 0
     assert told["precision"]["missed"] is False
@@ -530,15 +529,6 @@ def test_what_fails_half_way_leaves_nothing_behind_and_the_old_file_as_it_was(tm
         half()
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_full_disk_is_said_in_words(tmp_path, monkeypatch):
-    def full(*given, **named):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(FileRefused, match="No space left on device"):
-        write_text(tmp_path / "a", "text", force=False)
 
 
 # ---------------------------------------------------------------- explain
