@@ -245,7 +245,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     one.add_argument(
         "--replication",
         metavar="R",
-        type=whole("--replication", 0),
+        type=whole("--replication", 0, MOST_REPLICATIONS - 1),
         default=0,
         help="which replication (default 0, the first)",
     )
