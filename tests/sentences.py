@@ -303,7 +303,7 @@ OF_THE_ANSWER = [
         NOTHING_HAPPENS,
     ),
     Row(
-        "Of £47,000 paid for activities, £32,000",
+        "is for places that stay empty",
         of_scenario(words.empty_places_in_words),
         changed(put("uptake", [{"paid": est(46_500.0, 0.0), "empty_paid_by_funder": est(32_000.0)}])),
         changed(put("uptake", [{"paid": est(46_500.0, 0.0), "empty_paid_by_funder": NOTHING}])),

@@ -1,8 +1,9 @@
 """What goes to the board? Two pages of Word made from an answer, in page one's wording.
 
 Sentences come from `words`, tables from `report_sections`: nothing is worked out here, and nothing said that they do
-not say. What is long is cut, and says so: the whole is in the report and the workbook. Texts of a scenario are cleaned
-on the way in and can only ever be text; their names are cut there too, so that no caution of ours need be.
+not say. What is long is cut, and says so: the whole is in the report and the workbook. Cautions alone are never cut: a
+long list of them has a page of its own. Texts of a scenario are cleaned on the way in and can only ever be text; their
+names are cut there too, so that no caution of ours need be.
 """
 
 from pathlib import Path

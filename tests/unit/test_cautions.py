@@ -239,3 +239,15 @@ def test_the_two_controls_say_so():
         "rotherham_mental_health_pilot_headline",
         "rotherham_mental_health_pilot_no_effect",
     }
+
+
+def test_decisions_are_counted_as_no_evidence(tmp_path):
+    """Levers, dates and absences of a file of its own: nobody assumed them."""
+    decided = child_toml(
+        dates="service_end = 2016-09-01",
+        link_workers="posts = 3\nabsences = [{ post = 1, starts = 2015-06-01, ends = 2015-07-01 }]",
+        activity_defaults="places = 12",
+    )
+    assert sentences(of(tmp_path, decided), "assumed") == sentences(of(tmp_path), "assumed")
+    assumed = child_toml(support="chance_accepts = 0.8", exits="per_year = 0.1")
+    assert sentences(of(tmp_path, assumed), "assumed") != sentences(of(tmp_path), "assumed")
