@@ -7,6 +7,7 @@ for a formula gets an apostrophe in front. Nothing is rounded. The same rows, in
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.outcomes import Read, outcomes_for, strata_of
@@ -158,9 +159,14 @@ def _stated_values(question: Question, run: Replication) -> Iterator[Tidy]:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Rows as CSV, with a heading. Quoted by hand: Python's writer leaves a lone carriage return bare before 3.13."""
-    lines = [columns, *rows]
-    return "".join(",".join(map(_cell, line)) + "\n" for line in lines)
+    """Rows as CSV, with a heading."""
+    return "".join(csv_lines(columns, rows))
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The same a line at a time. Quoted by hand: Python's writer leaves a lone carriage return bare before 3.13."""
+    for line in chain([columns], rows):
+        yield ",".join(map(_cell, line)) + "\n"
 
 
 def _cell(cell: Cell) -> str:

@@ -1,7 +1,7 @@
 """`spsim log`: the raw event log of any replication, in every world, each number with its name beside it."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from app.asking import as_json, made, questions, refuse_what_never_ends, too_many
 from app.exits import Printed, WrongInput
@@ -9,7 +9,7 @@ from app.files import check_outputs, folder_whole
 from app.provenance import made_rows, today
 from experiments.answer import Asked
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG
-from experiments.exports import csv_text
+from experiments.exports import csv_lines, csv_text
 from experiments.raw_log import EVENTS, LogRow, log_rows
 from sim.inputs import World
 from sim.loading import load
@@ -26,42 +26,47 @@ def log(args: argparse.Namespace) -> Printed:
     check_outputs([], loaded.files, folder=args.csv, force=args.force)
     refuse_what_never_ends([loaded])
     worlds = tuple(World) if args.world is None else (WORLDS[args.world],)
+    rows = log_rows(asked.question, args.replication, worlds)
     try:
-        rows = list(log_rows(asked.question, args.replication, worlds))
+        if args.csv:
+            return _in_a_folder(asked, rows, args, day)
+        return Printed(_as_json(asked, rows) if args.json else csv_text(LogRow._fields, rows).removesuffix("\n"))
     except TooManyEvents as error:
         raise WrongInput(too_many([loaded], error)) from None
-    if args.csv:
-        with folder_whole(args.csv, force=args.force) as folder:
-            for name, text in tables(asked, rows, about(asked, args, day)).items():
-                (folder / name).write_text(text, encoding="utf-8", newline="")
-        return Printed(f"{len(rows):,} rows are in {args.csv / 'log.csv'}; columns.csv and events.csv explain them.")
-    if args.json:
-        return Printed(
-            as_json(
-                {
-                    "scenario": loaded.name,
-                    "hash": loaded.hash,
-                    "columns": OF_THE_LOG,
-                    "events": [dict(zip(OF_AN_EVENT, row, strict=True)) for row in vocabulary()],
-                    "rows": [list(row) for row in rows],
-                }
-            )
-        )
-    return Printed(csv_text(LogRow._fields, rows).removesuffix("\n"))
 
 
-def tables(asked: Asked, rows: Sequence[LogRow], made: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The log, and what is needed to read it, each by the name of its file."""
-    return {
-        "log.csv": csv_text(LogRow._fields, rows),
+def _in_a_folder(asked: Asked, rows: Iterable[LogRow], args: argparse.Namespace, day: str) -> Printed:
+    """The log, row by row as it comes, and beside it what is needed to read it."""
+    beside = {
         "columns.csv": csv_text(("column", "meaning"), OF_THE_LOG.items()),
         "events.csv": csv_text(tuple(OF_AN_EVENT), vocabulary()),
-        "about.csv": csv_text(("what", "said"), made),
+        "about.csv": csv_text(("what", "said"), about(asked, args, day)),
         "assumptions.csv": csv_text(
             ("path", "title", "value", "grade"),
             [(row.path, row.title, str(row.value), row.grade) for row in assumptions(asked.loaded.scenario)],
         ),
     }
+    written = -1  # the heading
+    with folder_whole(args.csv, force=args.force) as folder:
+        for name, text in beside.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+        with (folder / "log.csv").open("w", encoding="utf-8", newline="") as stream:
+            for line in csv_lines(LogRow._fields, rows):
+                stream.write(line)
+                written += 1
+    return Printed(f"{written:,} rows are in {args.csv / 'log.csv'}; columns.csv and events.csv explain them.")
+
+
+def _as_json(asked: Asked, rows: Iterable[LogRow]) -> str:
+    return as_json(
+        {
+            "scenario": asked.loaded.name,
+            "hash": asked.loaded.hash,
+            "columns": OF_THE_LOG,
+            "events": [dict(zip(OF_AN_EVENT, row, strict=True)) for row in vocabulary()],
+            "rows": list(map(list, rows)),
+        }
+    )
 
 
 def vocabulary() -> list[tuple[int, str, str, str, str]]:

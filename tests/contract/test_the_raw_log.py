@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import cli, parser
+from app.commands import log
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG, OF_VALUES
 from experiments.outcomes import OUTCOMES, Read
 from experiments.raw_log import EVENTS, LogRow, log_rows
@@ -146,6 +147,20 @@ def test_what_cannot_be_done_is_said_before_anything_is_run(spsim, path, tmp_pat
     assert "--force" in err
     code, out, err = spsim("log", path, "--world", "another")
     assert (code, out) == (2, "")
+
+
+@pytest.mark.parametrize("to_a_folder", [False, True])
+def test_a_log_that_passes_its_cap_is_refused_and_no_folder_is_left(spsim, tmp_path, monkeypatch, to_a_folder):
+    path = write(tmp_path, child_toml(settings="most_events = 1000"))
+    where = ["--csv", tmp_path / "folder"] if to_a_folder else []
+    code, out, err = spsim("log", path, *where)
+    assert (code, out) == (2, "")
+    assert "too large to run" in err
+    monkeypatch.setattr(log, "refuse_what_never_ends", lambda loaded: None)
+    code, out, err = spsim("log", path, *where)
+    assert (code, out) == (2, "")
+    assert "settings.most_events is 1,000" in err
+    assert {file.suffix for file in tmp_path.iterdir()} == {".toml"}
 
 
 # ---------------------------------------------------------------- explained
