@@ -75,9 +75,9 @@ def wait_curve(curve: Incidence) -> list[list[float]]:
     """Of those who joined, the shares given what they wait for, and gone without it, within so many weeks: at points
     enough for a chart."""
     every = max(1, len(curve.times) // CURVE_POINTS)
-    rows = list(zip(curve.times, curve.given, curve.over, strict=True))
+    rows = list(zip(curve.times, curve.given, curve.gave_up, curve.cut, strict=True))
     shown = rows[::every] if not rows or (len(rows) - 1) % every == 0 else [*rows[::every], rows[-1]]
-    return [[time / WEEK, given, over - given] for time, given, over in shown]
+    return [[time / WEEK, given, gave_up + cut] for time, given, gave_up, cut in shown]
 
 
 def series(pool: Pool) -> list[dict[str, Any]]:

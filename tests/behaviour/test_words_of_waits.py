@@ -1,14 +1,17 @@
 """Every sentence about waits says what happened to people: held against plain counting, person by person."""
 
 import re
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import charts
 from app.words import list_in_words, wait_in_words
 from app.words.people import ends_in_words
 from experiments.incidence import Waits, incidence
-from experiments.people_told import wait_rows
+from experiments.people_told import wait_curve, wait_rows
 from experiments.pool import Waited
 from sim.units import WEEK
 
@@ -42,6 +45,23 @@ def test_one_in_ten_waits_longer_whatever_ends_the_wait(waits):
         weeks = float(LONGER.search(wait_in_words(told(waits), "a link worker"))[1])
         assert 10 * sum(length <= weeks * WEEK for length in everybody) >= 9 * n
         assert 10 * sum(length < weeks * WEEK for length in everybody) < 9 * n
+
+
+def test_the_picture_shows_who_is_given_one_and_who_goes_without_and_says_the_sentence():
+    def drawn(waits: Waits) -> tuple[str, list[list[float]]]:
+        curve = wait_curve(incidence(waits))
+        return str(charts.wait_curve({**told(waits), "curve": curve}, "a link worker", 18.0)), curve
+
+    picture, curve = drawn(Waits([n * WEEK for n in range(1, 81)], [n * WEEK for n in range(1, 21)], [], []))
+    assert curve[-1] == [80, 0.8, pytest.approx(0.2)]
+    assert all(a[1] <= b[1] and a[2] <= b[2] for a, b in pairwise(curve))
+    for said in ("gone without", "half by 50 weeks", "target 18", "half are given a link worker within 50 weeks"):
+        assert said in picture
+    assert "nine in ten by" not in picture  # 80 in 100 are ever given one
+    alone, _ = drawn(Waits([n * WEEK for n in range(1, 81)], [], [], []))
+    assert "gone without it" in alone  # in the words of the picture
+    assert ">gone without<" not in alone
+    assert "nine in ten by 72 weeks" in alone
 
 
 def test_those_who_give_up_are_not_told_as_people_who_will_be_given_a_link_worker():

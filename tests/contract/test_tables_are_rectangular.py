@@ -86,6 +86,12 @@ def test_every_measure_has_its_rows_in_every_world_and_of_every_year_and_line(ro
     assert costs == set(product((world.value for world in World), [year for year, _ in question.shape.years], lines))
 
 
+def test_without_the_programme_there_is_no_capacity_to_use(rows):
+    uses = [row for row in rows if row["measure"].startswith("use of ")]
+    assert {row["denominator"] for row in uses if row["world"] == World.USUAL.value} == {"0"}
+    assert "0" not in {row["denominator"] for row in uses if row["world"] == World.PROGRAMME.value}
+
+
 def test_a_value_is_its_numerator_over_its_denominator_or_nothing(rows):
     assert any(row["value"] == "" for row in rows)
     assert any(float(row["value"] or 0) == 0 for row in rows if row["measure"] == "cost of crisis")

@@ -19,7 +19,7 @@ from sim.inputs import World, inputs_of
 from sim.units import HOUR, WEEK
 from tests import worked
 from tests.generate import scenarios
-from tests.logs import in_force, log_of, open_dates, places_of, posts_of, stays
+from tests.logs import CASELOAD, COURSE, STAYING_ON, in_force, log_of, open_dates, places_of, posts_of, stays
 
 
 def used(scenario, rows: list[Row]) -> dict[str, tuple[float, float]]:
@@ -142,17 +142,8 @@ def second_telling(scenario, rows: list[Row], horizon: int) -> dict[str, tuple[f
     return found
 
 
-OPENS = (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.HANDED_OVER)
-CLOSES = (What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT, What.STRANDED, What.HANDED_OVER)
-PLACE_EVENTS = (
-    What.JOINED_ACTIVITY,
-    What.COMPLETED,
-    What.DROPPED_OUT,
-    What.ACTIVITY_CLOSED,
-    What.ACTIVITY_LEFT,
-    What.STAYED_ON,
-    What.STAY_ENDED,
-)
+OPENS, CLOSES = CASELOAD
+PLACE_EVENTS = {event for stage in (COURSE, STAYING_ON) for events in stage for event in events}
 
 
 def test_use_is_minutes_held_over_the_integral_of_capacity_on_generated_scenarios():
