@@ -16,7 +16,7 @@ from app.exits import INTERRUPTED, NOT_WRITTEN, OUR_FAULT, PROGRAM, WRONG_INPUT,
 from app.parser import NotPrinted, parse
 from app.streams import put, say, utf_8
 
-LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force", "--no-swings", "--traceback"}
+LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force", "--traceback"}
 LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE = {
     *("--jobs", "--engine"),
     *("--report", "--csv", "--events", "--xlsx", "--docx", "--json-file"),

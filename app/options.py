@@ -103,10 +103,18 @@ def money(parser: ArgumentParser) -> None:
         "--swings",
         action="store_true",
         help="what would change the answer: every uncertain input at its low and at its high, in every replication "
-        "(files have them unasked, in the first replications only)",
+        "(by default: in the first 20)",
     )
     unknown.add_argument(
-        "--no-swings", action="store_true", help="leave them out of files: they take two runs for every input"
+        "--no-swings",
+        action="store_true",
+        help="leave them out: they take two runs for every input. Without them no range is given beside a figure",
+    )
+    parser.add_argument(
+        "--pounds-of",
+        metavar="YEAR",
+        help="a financial year (2024/25) in whose pounds net cash is told once more (default: the latest of the "
+        "scenario's price index)",
     )
     parser.add_argument(
         "--discount-rate",

@@ -23,11 +23,6 @@ SUFFIXES = {"xlsx": ".xlsx", "docx": ".docx", "json_file": ".json"}
 PACKAGES = {"xlsx": "xlsxwriter", "docx": "docx"}
 
 
-def tell_what_would_change(args: argparse.Namespace) -> bool:
-    """Whether a file is asked for that says what would change the answer."""
-    return not args.no_swings and any((args.report, args.xlsx, args.docx, args.json_file))
-
-
 def any_wanted(args: argparse.Namespace) -> bool:
     """Whether an answer is asked for in any file, or as JSON."""
     return any((args.json, args.csv, args.report, args.xlsx, args.docx, args.json_file))

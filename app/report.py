@@ -6,6 +6,7 @@ can only ever appear as text.
 """
 
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,12 @@ from app.report_sections.budget import paid_table
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.changes import ON_PAGE_ONE, swings_figure, swings_table
 from app.report_sections.comparison import comparison_view, difference_table
-from app.report_sections.options import options_side_by_side
+from app.report_sections.options import names_of, options_side_by_side
 from app.report_sections.outcomes import money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
 from app.report_sections.posts import posts_table
 from app.report_sections.setting import brackets, error_apart, kept_together
+from app.report_sections.together import of_several
 from app.report_sections.values import value_tables
 from app.texts import cleaned
 from app.words import Facts
@@ -47,12 +49,13 @@ def render(answer: Answer) -> str:
         .render(
             scenarios=[view(scenario, f"s{i}", replications) for i, scenario in enumerate(clean["scenarios"], start=1)],
             comparisons=[comparison_view(comparison, titles) for comparison in clean["comparisons"]],
-            with_first=len(clean["scenarios"]) - 1,
+            titles=[*names_of(clean["scenarios"]).values()],
+            several=of_several(clean["scenarios"], replications) if clean["comparisons"] else None,
             options=options_side_by_side(clean["scenarios"]) if clean["comparisons"] else None,
             options_said=words.options_in_words(clean["options"]) if clean["comparisons"] else [],
             differs=[
-                difference_table(rows, clean["scenarios"][0]["title"], scenario["title"])
-                for rows, scenario in zip(clean["differs"], clean["scenarios"][1:], strict=True)
+                difference_table(rows, first["title"], second["title"])
+                for rows, (first, second) in zip(clean["differs"], combinations(clean["scenarios"], 2), strict=True)
             ],
             above=words.above_the_answer(clean),
             below=words.below_the_answer(clean),
@@ -90,6 +93,7 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "comparator": words.comparator_in_words(scenario),
         "setting": words.setting_in_words(scenario),
         "answer": words.answer_in_words(scenario),
+        "standing": words.standing_in_words(scenario),
         "who_pays": " ".join(filter(None, [words.who_pays(scenario), words.empty_places_in_words(scenario)])),
         "channels": words.channels_in_words(scenario),
         "people": words.people_in_words(scenario),

@@ -13,7 +13,9 @@ from typing import Any
 from experiments.bridge import STEPS
 from experiments.budget import USUAL_TERMS, Terms, budget
 from experiments.cautions import cautions, once_swings_are_run
+from experiments.channels import null
 from experiments.compare import Precision
+from experiments.cost_per import cost_per
 from experiments.differences import differences
 from experiments.intervals import difference_of, estimate
 from experiments.money_told import (
@@ -24,6 +26,7 @@ from experiments.money_told import (
     headline,
     ledger_by_year,
     money_by_year,
+    other_pounds,
     posts_released,
     priced,
 )
@@ -45,6 +48,7 @@ from experiments.pool import Pool
 from experiments.run import Question, Replication, seldom_collected
 from experiments.stated_values import stated_values
 from experiments.targets import targets_beside
+from experiments.unknown import with_unknown
 from experiments.uptake import uptake
 from sim.inputs import World
 from sim.loading import Loaded
@@ -73,10 +77,12 @@ def answer(
     terms: Terms = USUAL_TERMS,
     *,
     whole: bool = True,
+    pounds_of: str | None = None,
 ) -> Answer:
     """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed;
-    not `whole`: of each scenario what is said in short, where several are set side by side on a screen.
-    Swings are added by `with_swings`: they cost two runs an input."""
+    not `whole`: of each scenario what is said in short, where several are set side by side on a screen; `pounds_of`:
+    the financial year in whose pounds page one is said once more (else the latest that the price index has).
+    Swings and channels are added by `with_swings`: they cost two runs an input."""
     pools = [Pool(one.question, runs) for one, runs in zip(asked, results, strict=True)]
     return {
         "schema": VERSION,
@@ -84,22 +90,28 @@ def answer(
         "precision": {"within": precision.within, "reached": precision.reached, "missed": precision.missed},
         "cautions": cautions([(one.loaded, one.notes) for one in asked], precision.replications),
         "scenarios": [
-            in_short(one, pool) | (at_length(pool, terms) if whole else {})
+            in_short(one, pool, pounds_of) | (at_length(pool, terms) if whole else {})
             for one, pool in zip(asked, pools, strict=True)
         ],
         "options": options(pools),
-        "differs": [differences(asked[0].loaded.data, one.loaded.data) for one in asked[1:]],
+        "differs": [differences(one.loaded.data, other.loaded.data) for one, other in combinations(asked, 2)],
         "comparisons": [comparison(first, second) for first, second in combinations(pools, 2)],
     }
 
 
-def with_swings(told: Answer, swings: Sequence[dict[str, Any]]) -> Answer:
-    """The answer with what would change it, of each scenario."""
-    scenarios = [{**one, "swings": found} for one, found in zip(told["scenarios"], swings, strict=True)]
-    return {**told, "cautions": once_swings_are_run(told["cautions"]), "scenarios": scenarios}
+def with_swings(
+    told: Answer, swings: Sequence[dict[str, Any]], channels: Sequence[dict[str, Any] | None] | None = None
+) -> Answer:
+    """The answer with what would change it and what each channel of effect does, of each scenario; and the range of
+    what nobody knows beside every figure that swings follow."""
+    scenarios = [
+        {**one, "swings": swung, "channels": apart}
+        for one, swung, apart in zip(told["scenarios"], swings, channels or [None] * len(swings), strict=True)
+    ]
+    return with_unknown({**told, "cautions": once_swings_are_run(told["cautions"]), "scenarios": scenarios})
 
 
-def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
+def in_short(asked: Asked, pool: Pool, pounds_of: str | None = None) -> dict[str, Any]:
     """One scenario against its own comparator: what a screen that shows several needs of each."""
     question, runs = asked.question, pool.runs
     scenario, shape = question.scenario, question.shape
@@ -121,6 +133,7 @@ def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
         "prices": {
             "year": scenario.prices.year,
             "index": scenario.prices.index.name if scenario.prices.index else None,
+            "other": other_pounds(scenario.prices, pounds_of),
         },
         "headline": headline(question),
         "priced": priced(scenario),
@@ -133,6 +146,8 @@ def in_short(asked: Asked, pool: Pool) -> dict[str, Any]:
         }
         | ({"list_of_day_0": list_rows(pool)} if has_a_list(scenario) else {}),
         "money_by_year": money_by_year(pool),
+        "null": null(question, runs),
+        "cost_per": cost_per(pool),
         "cash_rules": cash_rules(scenario),
         "posts_released": posts_released(pool),
         "naive": naive(pool),
@@ -169,7 +184,17 @@ def not_identified(loaded: Loaded) -> list[str]:
 
 
 def comparison(first: Pool, second: Pool) -> dict[str, Any]:
-    """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge."""
+    """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge.
+    Always worked out in order of name, and turned where they are named otherwise: so the order turns signs and nothing
+    else, rounding included."""
+    if first.question.name > second.question.name:
+        there = comparison(second, first)
+        return {
+            "first": there["second"],
+            "second": there["first"],
+            "outcomes": [_turned(row) for row in there["outcomes"]],
+            "bridge": {years: [_turned(row) for row in rows] for years, rows in there["bridge"].items()},
+        }
     shapes = first.question.shape, second.question.shape
     seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
     shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
@@ -197,6 +222,11 @@ def comparison(first: Pool, second: Pool) -> dict[str, Any]:
             if years in shapes[1].bridge_years
         },
     }
+
+
+def _turned(row: dict[str, Any]) -> dict[str, Any]:
+    """The same difference the other way round."""
+    return {**row, "mean": 0.0 - row["mean"], "low": 0.0 - row["high"], "high": 0.0 - row["low"]}
 
 
 def _bridges_apart(first: Sequence[Replication], second: Sequence[Replication], years: float) -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ from experiments.outcomes import strata_of
 from experiments.pool import BOTH, Pool
 from experiments.run import Question, Replication
 from sim.inputs import World, with_defaults
-from sim.money import CARE, PROGRAMME, ROLES, USE, posts_gone
-from sim.scenario import Scenario
+from sim.money import CARE, PROGRAMME, ROLES, USE, exact, posts_gone
+from sim.scenario import Prices, Scenario
 from sim.units import YEAR
 
 
@@ -28,6 +28,16 @@ def headline(question: Question) -> dict[str, Any] | None:
         "price_year": claim.price_year,
         "source": claim.gbp_per_discharge_year.source,
     }
+
+
+def other_pounds(prices: Prices, year: str | None = None) -> dict[str, Any] | None:
+    """What a pound of the report's year is in another year: the one asked for or, unasked, the latest that the
+    scenario's index has. None where that is the report's own, or no index has both."""
+    index = prices.index.years if prices.index else {}
+    other = year or max(index, default=prices.year)
+    if other == prices.year or not {other, prices.year} <= {*index}:
+        return None
+    return {"year": other, "times": float(exact(index[other]) / exact(index[prices.year]))}
 
 
 def bridge_rows(

@@ -8,7 +8,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from threading import local
 
 from experiments.bridge import Bridge, Bridging, WorldRun
@@ -100,17 +100,19 @@ class Replication:
 
 
 class Worker:
-    """Runs replications of some questions on one thread or process."""
+    """Runs replications of some questions on one thread or process. `totals_only`: the third world, which does no more
+    than split relapse into two steps of the bridge, is taken to be the programme's."""
 
-    def __init__(self, questions: Sequence[Question], engine: Engine) -> None:
-        self.questions, self.engine = questions, engine
+    def __init__(self, questions: Sequence[Question], engine: Engine, *, totals_only: bool = False) -> None:
+        self.questions, self.engine, self.totals_only = questions, engine, totals_only
         self.benches: dict[tuple[int, World], Bench] = {}
 
     def replicate(self, q: int, numbers: range) -> list[Replication]:
         """Replications of a question: usual care, the programme, and the programme with relapse as usual."""
         question = self.questions[q]
         tallies: dict[World, list[Tally]] = {}
-        for world, first in question.twins.items():
+        for world, twin in question.twins.items():
+            first = World.PROGRAMME if self.totals_only and world is World.USUAL_RELAPSE else twin
             tallies[world] = tallies[first] if first in tallies else self.tallies(q, world, numbers)
         return [
             question.priced(number, {world: tallies[world][i] for world in World}) for i, number in enumerate(numbers)
@@ -151,14 +153,17 @@ def run(
     jobs: int = 1,
     engine: Engine | None = None,
     progress: Progress = lambda done: None,
+    totals_only: bool = False,
 ) -> list[list[Replication]]:
-    """These replications of every question: a list for each question, in order of number."""
+    """These replications of every question: a list for each question, in order of number. `totals_only`: in two worlds,
+    for whoever reads no more of the bridge than its subtotals."""
     engine = engine or engine_for(len(numbers))
     size = max(1, min(CHUNK, len(numbers) // (4 * jobs)))  # so that all have work until the end
     chunks = [(q, numbers[i : i + size]) for i in range(0, len(numbers), size) for q in range(len(questions))]
     results: list[list[Replication]] = [[] for _ in questions]
     done = 0
-    for (q, some), replications in zip(chunks, _results(questions, chunks, jobs, engine), strict=True):
+    workers = partial(Worker, questions, engine, totals_only=totals_only)
+    for (q, some), replications in zip(chunks, _results(workers, chunks, jobs, engine), strict=True):
         results[q] += replications
         done += len(some)
         progress(done)
@@ -166,26 +171,26 @@ def run(
 
 
 def _results(
-    questions: Sequence[Question], chunks: Sequence[Chunk], jobs: int, engine: Engine
+    workers: Callable[[], Worker], chunks: Sequence[Chunk], jobs: int, engine: Engine
 ) -> Iterator[list[Replication]]:
     """Each chunk's replications, in order. Threads for the compiled engine, which lets go of the interpreter; processes
     for the other, if there is enough to do."""
     if engine == "fast" and jobs > 1:
-        yield from _on_threads(questions, chunks, jobs)
+        yield from _on_threads(workers, chunks, jobs)
     elif jobs > 1 and len(chunks) > jobs:
-        yield from on_processes(jobs, _work, chunks, begin=_remember, given=(list(questions),))
+        yield from on_processes(jobs, _work, chunks, begin=_remember, given=(workers,))
     else:
-        worker = Worker(questions, engine)
+        worker = workers()
         for chunk in chunks:
             yield worker.replicate(*chunk)
 
 
-def _on_threads(questions: Sequence[Question], chunks: Sequence[Chunk], jobs: int) -> Iterator[list[Replication]]:
+def _on_threads(workers: Callable[[], Worker], chunks: Sequence[Chunk], jobs: int) -> Iterator[list[Replication]]:
     mine = local()
 
     def work(chunk: Chunk) -> list[Replication]:
         if not hasattr(mine, "worker"):
-            mine.worker = Worker(questions, "fast")
+            mine.worker = workers()
         return mine.worker.replicate(*chunk)  # type: ignore[no-any-return]
 
     yield from on_threads(jobs, work, chunks)
@@ -194,9 +199,9 @@ def _on_threads(questions: Sequence[Question], chunks: Sequence[Chunk], jobs: in
 _workers: list[Worker] = []
 
 
-def _remember(questions: list[Question]) -> None:
-    """A process is told the questions once."""
-    _workers[:] = [Worker(questions, "simpy")]
+def _remember(workers: Callable[[], Worker]) -> None:
+    """A process gets the questions once."""
+    _workers[:] = [workers()]
 
 
 def _work(chunk: Chunk) -> list[Replication]:

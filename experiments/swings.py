@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from experiments.intervals import estimate, half_width
 from experiments.run import Progress, Question, Replication, run
+from experiments.unknown import quantities
 from sim.checks import faults_across
 from sim.faults import did_you_mean, dotted, printable, refusals, sentence
-from sim.loading import scenario_hash
 from sim.pathway import TooManyEvents
 from sim.preflight import assumptions
 from sim.preflight import estimate as size_of
@@ -51,13 +51,14 @@ def value_at(scenario: Scenario, path: Path) -> Evidence:
     return next(value for at, value, _ in values_in(scenario) if at == path)
 
 
-def with_value(scenario: Scenario, path: Path, value: float) -> Scenario:
+def with_value(scenario: Scenario, path: Path, value: float, *, sized: bool = True) -> Scenario:
     """The scenario with another number at a path; a spread becomes so many times as long. The shares of a trait's other
-    levels make room, in proportion. Raises NotPossible where the outcome is no valid scenario."""
+    levels make room, in proportion. Raises NotPossible where the outcome is no valid scenario; `sized`: or one too
+    large to run (else a run stops at its cap of events)."""
     changed = _replaced(scenario, path, value)
     if path[0] == "traits" and path[-1] in SHARES:
         changed = _make_room(scenario, changed, path, value)
-    return _checked(changed)
+    return _checked(changed, sized=sized)
 
 
 def _replaced(node: Any, path: Path, value: float) -> Any:
@@ -98,7 +99,7 @@ def _make_room(scenario: Scenario, changed: Scenario, path: Path, value: float) 
     return changed
 
 
-def _checked(scenario: Scenario) -> Scenario:
+def _checked(scenario: Scenario, *, sized: bool) -> Scenario:
     """The scenario, if a file could say it."""
     try:
         valid = Scenario.model_validate(scenario.model_dump(by_alias=True, exclude_unset=True))
@@ -106,7 +107,7 @@ def _checked(scenario: Scenario) -> Scenario:
         said = [message for _, message in refusals(error)]
     else:
         said = [sentence(path, message) for path, message in faults_across(valid)]
-        said += [too_large] if (too_large := size_of(valid).too_large) else []
+        said += [too_large] if sized and (too_large := size_of(valid).too_large) else []
     if said:
         raise NotPossible(" ".join(said))
     return valid
@@ -123,14 +124,13 @@ def run_again(
     jobs: int = 1,
     progress: Progress = lambda done: None,
 ) -> list[Replication]:
-    """The same replications of a changed scenario; only priced again where nothing else can differ."""
+    """The same replications of a changed scenario, for totals of its bridge; only priced again where nothing else can
+    differ."""
     changed = Question(question.name, scenario, question.seed)
-    if scenario_hash(scenario) == scenario_hash(question.scenario):
-        return list(runs)
     if changed.inputs == question.inputs and changed.shape.posts == question.shape.posts:
         return [changed.priced(one.number, {world: done.tally for world, done in one.worlds.items()}) for one in runs]
     numbers = range(runs[0].number, runs[0].number + len(runs))
-    return run([changed], numbers, jobs=jobs, progress=progress)[0]
+    return run([changed], numbers, jobs=jobs, progress=progress, totals_only=True)[0]
 
 
 def values_of(runs: Sequence[Replication], step: str) -> list[float]:
@@ -176,7 +176,8 @@ def swings(
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> dict[str, Any]:
-    """Every swing, the widest in net cash first. Needs a bridge: follow-up of a year at least."""
+    """Every swing, the widest in net cash first. Needs a bridge: follow-up of a year at least. `means`: every quantity
+    that is followed, as things stand and at both ends."""
     facts = {row.path: row for row in assumptions(question.scenario)}
     asked = ranges(question.scenario)
     twins = _twins(asked)
@@ -191,20 +192,25 @@ def swings(
             skipped.append({**about, "why": f"it says the same as {'.'.join(twins[one.path])}"})
             continue
         try:
-            ends = []
+            ends, means = [], []
             for value in (one.low, one.high):
-                again = run_again(question, runs, with_value(question.scenario, one.path, value), jobs=jobs)
+                again = run_again(
+                    question, runs, with_value(question.scenario, one.path, value, sized=False), jobs=jobs
+                )
                 ends.append({of: values_of(again, of) for of in OF})
+                means.append(quantities(question, again))
         except (NotPossible, TooManyEvents) as error:
             skipped.append({**about, "why": str(error)})
             continue
         times = {"times": one.times, "value": one.value, "low": one.low, "high": one.high}
-        rows.append({**about, **times, **{of: swing(base[of], ends[0][of], ends[1][of]) for of in OF}})
+        each = {of: swing(base[of], ends[0][of], ends[1][of]) for of in OF}
+        rows.append({**about, **times, **each, "means": means})
     progress(len(asked), len(asked))
     return {
         "years": max(runs[0].bridges),
         "replications": len(runs),
         "base": {of: estimate(base[of]).as_dict() for of in OF},
+        "means": quantities(question, runs),
         "rows": sorted(rows, key=lambda row: (-row["net"]["swing"], -row["capacity"]["swing"], row["path"])),
         "skipped": skipped,
     }

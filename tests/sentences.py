@@ -29,6 +29,7 @@ def est(mean: float, half_width: float | None = -1.0, low: float | None = None, 
 
 
 NOTHING = est(0.0)
+KNOWN = {**est(-50_000.0, 1_000.0, -90_000.0, 20_000.0), "unknown": [-300_000.0, 200_000.0]}
 UNSETTLED = est(10.0, 20.0, -40.0, 60.0)
 
 
@@ -230,10 +231,16 @@ OF_THE_ANSWER = [
         changed(step(cash=est(9_000.0), net=est(-50_000.0))),
     ),
     Row(
-        "between a net cost of £90,000 and a net gain of £20,000",
+        "if every input were right, one real service could fall between a net cost of £90,000",
         ANSWER,
+        changed(step(cash=est(9_000.0), net=KNOWN)),
         changed(step(cash=est(9_000.0), net=est(-50_000.0, 1_000.0, -90_000.0, 20_000.0))),
-        changed(step(cash=est(9_000.0), net=est(-50_000.0))),
+    ),
+    Row(
+        "what nobody knows puts it between a net cost of £300,000 and a net gain of £200,000, one input at a time",
+        ANSWER,
+        changed(step(cash=est(9_000.0), net=KNOWN)),
+        changed(step(cash=est(9_000.0), net=est(-50_000.0, 1_000.0, -90_000.0, 20_000.0))),
     ),
     Row("over the 7 years of follow-up", ANSWER, changed(put("years", 7.0)), AS_RUN),
     Row(
@@ -608,9 +615,21 @@ OF_CERTAINTY = [
     Row("it is not known: run more (at least 2; 200 to publish)", SURE, changed(ONE), AS_RUN),
     Row("nothing can be said of it", SURE, changed(ONE), AS_RUN),
     Row("It is the error of the program's own sampling; more runs make it smaller", SURE, AS_RUN, changed(ONE)),
-    Row("With the inputs as they are, luck alone would put", SURE, AS_RUN, changed(ONE)),
+    Row("If every input were right, luck alone would put", SURE, changed(step(net=KNOWN)), AS_RUN),
+    Row(
+        "More runs do not make this smaller; and it is no forecast, since what nobody knows comes on top",
+        SURE,
+        changed(step(net=KNOWN)),
+        AS_RUN,
+    ),
+    Row("Not given: no input has been run across its range", SURE, AS_RUN, changed(step(net=KNOWN))),
     Row("weeks of care freed", SURE, SHORT, AS_RUN),
-    Row("replications show a spread, not its tails: expect it to widen with more", SURE, AS_RUN, changed(ONE)),
+    Row(
+        "replications show a spread, not its tails: expect it to widen with more",
+        SURE,
+        changed(step(net=KNOWN)),
+        changed(ONE),
+    ),
     Row("values are assumed, and none have a range", SURE, changed(not_swung), AS_RUN),
     Row(
         "The answer has not been run across such ranges, so no interval is given here", SURE, changed(not_swung), AS_RUN
@@ -776,7 +795,7 @@ OF_MONEY = [
         returns(NOTHING, NOTHING, SAME_WEEKS, SAME_USES),
     ),
     Row(
-        "and £3.00 [simulation error ±£0.30; a single real service £1.50 to £4.50] of capacity, which is not cash",
+        "and £3.00 [simulation error ±£0.30] of capacity, which is not cash",
         POUND,
         returns(est(2.0), est(3.0)),
         returns(est(2.0), NOTHING),
@@ -951,6 +970,74 @@ PAIR = of_scenario(lambda facts: words.comparison_in_words(facts["pair"]))
 OPTIONS = of_scenario(lambda facts: words.options_in_words(facts["options"]))
 OTHERS = of_pair("referred", est(5.0))
 
+STANDING = of_scenario(words.standing_in_words)
+COST = {"of": "discharge", "gain": est(5.0), "cost": {"mean": 3_000.0, "low": 2_500.0, "high": 3_500.0}}
+
+
+def costs(**more: Any) -> Change:
+    """What each discharge gained costs."""
+    return changed(put("cost_per", {"years": 2, "rows": [{**COST, **more}]}))
+
+
+def alone(*channels: str) -> Change:
+    """What channels of effect do alone."""
+    row = {"capacity": est(60_000.0, 1_000.0), "net": est(-9_000.0, 1_000.0)}
+    rows = [{"channel": channel, **row} for channel in channels]
+    return changed(put("channels", {"years": 2, "replications": 3, "alone": rows, "together": row}))
+
+
+OF_WHAT_STANDS_BESIDE = [
+    Row(
+        "If support changes nothing: −£70,000 (±£7,000) over 2 years, what the service costs",
+        STANDING,
+        changed(put("null.net.2", est(-70_000.0))),
+        changed(put("null.net.2", est(-80_000.0))),
+    ),
+    Row("up to the end of follow-up, what the service costs", STANDING, SHORT, AS_RUN),
+    Row(
+        "In pounds of 2024/25: net cash over 2 years of −£75,000",
+        STANDING,
+        changed(put("prices.other", {"year": "2024/25", "times": 1.5}), step(net=est(-50_000.0))),
+        changed(put("prices.other", None)),
+    ),
+    Row(
+        "if support changes nothing.",
+        STANDING,
+        changed(put("prices.other", {"year": "2024/25", "times": 1.5})),
+        changed(put("prices.other", None)),
+    ),
+    Row(
+        "Capacity released over 2 years by each channel of effect alone: access £60,000 (±£1,000), net cash −£9,000",
+        STANDING,
+        alone("access", "relapse"),
+        alone("access"),
+    ),
+    Row("They meet in the same people, so the parts need not add up", STANDING, alone("access", "relapse"), AS_RUN),
+    Row("£3,000 for each person discharged more than under usual care", STANDING, costs(), costs(cost=None)),
+    Row("(simulation error: £2,500 to £3,500", STANDING, costs(), costs(cost=None)),
+    Row("no figure for each person", STANDING, costs(cost=None), costs()),
+    Row("the number discharged more is not clear of 0", STANDING, costs(cost=None), costs()),
+    Row(
+        "the time in care freed is not clear of 0",
+        STANDING,
+        costs(of="care_year", cost=None),
+        costs(of="care_year"),
+    ),
+    Row(
+        "for each care-year freed (one replication: its error is not known)",
+        STANDING,
+        costs(of="care_year", cost={"mean": 3_000.0, "low": None, "high": None}),
+        costs(of="care_year"),
+    ),
+    Row("what nobody knows: £2,000 to £9,000", STANDING, costs(unknown=[2_000.0, 9_000.0]), costs(unknown=None)),
+    Row(
+        "at the ends of what nobody knows there may be no gain, and so no figure",
+        STANDING,
+        costs(unknown=None),
+        costs(unknown=[2_000.0, 9_000.0]),
+    ),
+]
+
 OF_SEVERAL = [
     Row("is the same at every value tried", EVEN, crossing(moves=False), crossing()),
     Row("does not enter it here", EVEN, crossing(moves=False), crossing()),
@@ -985,28 +1072,26 @@ OF_SEVERAL = [
     Row("from below the range to £6,000", EVEN, crossing(interval=(None, 6000.0)), crossing()),
     Row("from £4,000 to beyond the range", EVEN, crossing(interval=(4000.0, None)), crossing()),
     Row("95% interval (simulation error): £4,000 to £6,000", EVEN, crossing(), crossing(interval=(4000.0, None))),
-    Row("comes to exactly the same net cash as", PAIR, pair(), pair(net=est(5.0))),
-    Row(
-        "costs about £50 more, net of the cash it releases, than",
-        PAIR,
-        pair(net=est(-50.0, 1.0)),
-        pair(net=est(50.0, 1.0)),
-    ),
-    Row("leaves about £50 more net cash than", PAIR, pair(net=est(50.0, 1.0)), pair(net=est(-50.0, 1.0))),
+    Row("“a” and “b” come to exactly the same net cash", PAIR, pair(), pair(net=est(5.0))),
+    Row("“a” leaves about £50 more net cash than “b”", PAIR, pair(net=est(-50.0, 1.0)), pair(net=est(50.0, 1.0))),
+    Row("“b” leaves about £50 more net cash than “a”", PAIR, pair(net=est(50.0, 1.0)), pair(net=est(-50.0, 1.0))),
     Row("Money is not compared: it is told from a year of follow-up on", PAIR, pair(put("bridge", {})), pair()),
     Row("They serve different numbers of people, so time in care is not compared", PAIR, pair(OTHERS), pair()),
     Row("they release exactly the same capacity", PAIR, pair(OTHERS), pair(OTHERS, capacity=est(5.0))),
-    Row("more capacity", PAIR, pair(OTHERS, capacity=est(5.0)), pair(OTHERS, capacity=est(-5.0))),
+    Row("more capacity than “a”", PAIR, pair(OTHERS, capacity=est(5.0)), pair(OTHERS, capacity=est(-5.0))),
     Row("Time in care is exactly the same", PAIR, pair(), pair(of_pair("weeks_in_care", est(-5.0)))),
     Row(
-        "fewer weeks in care", PAIR, pair(of_pair("weeks_in_care", est(-5.0))), pair(of_pair("weeks_in_care", est(5.0)))
+        "“b” has the same people spend about 5.0 fewer weeks in care than “a”",
+        PAIR,
+        pair(of_pair("weeks_in_care", est(-5.0))),
+        pair(of_pair("weeks_in_care", est(5.0))),
     ),
     Row(
         "one replication cannot tell whether this is more than luck", PAIR, pair(net=est(5.0, None)), pair(net=est(5.0))
     ),
     Row("the difference is clear of simulation error", PAIR, pair(net=est(5.0)), pair(net=UNSETTLED)),
     Row(
-        "the difference is within simulation error, so more replications may turn its sign",
+        "the difference is within simulation error: more replications could reverse it",
         PAIR,
         pair(net=UNSETTLED),
         pair(net=est(5.0)),
@@ -1035,7 +1120,7 @@ OF_SEVERAL = [
     Row("Dominated: another option that serves the same people", OPTIONS, dominated(beyond_luck=True), side_by_side()),
 ]
 
-TABLE = [*OF_THE_ANSWER, *OF_PEOPLE, *OF_CHANGES, *OF_CERTAINTY, *OF_MONEY, *OF_SEVERAL]
+TABLE = [*OF_THE_ANSWER, *OF_WHAT_STANDS_BESIDE, *OF_PEOPLE, *OF_CHANGES, *OF_CERTAINTY, *OF_MONEY, *OF_SEVERAL]
 
 # What is said of the method, whatever the answer: it is printed, and nothing could make it false.
 ALWAYS = [

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.brief.pages import page_one, page_two
 from app.brief.paper import Paper
 from app.brief.room import with_short_names
+from app.brief.several import brief_of_several
 from app.provenance import Answer
 from app.texts import cleaned
 
@@ -21,6 +22,8 @@ def write_brief(answer: Answer, path: Path) -> None:
     """Write the brief of an answer."""
     clean = with_short_names(cleaned(answer))
     paper = Paper(clean)
-    left = page_one(paper, clean)
-    page_two(paper, clean, left)
+    if len(clean["scenarios"]) > 1:
+        brief_of_several(paper, clean)
+    else:
+        page_two(paper, clean, page_one(paper, clean))
     path.write_bytes(paper.same_bytes())

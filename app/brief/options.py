@@ -17,5 +17,5 @@ def options_table(scenarios: Sequence[Facts]) -> Table:
 
 
 def differences_table(answer: Answer) -> Table | None:
-    """Each later option less the first."""
-    return paired_table(answer["comparisons"], names_of(answer["scenarios"], TITLE), OPTIONS - 1)
+    """Each option less each other."""
+    return paired_table(answer["comparisons"], names_of(answer["scenarios"], TITLE), OPTIONS)

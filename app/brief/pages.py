@@ -1,12 +1,12 @@
-"""What does the brief say? Page one as the report has it; then who gains, what it cannot tell, what is assumed."""
+"""What does the brief of one option say? Page one as the report has it; then who gains, limits, what is assumed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from docx.shared import Pt
 
 from app import words
-from app.brief.options import OPTIONS, differences_table, options_table
+from app.brief.options import OPTIONS
 from app.brief.paper import Paper
 from app.brief.room import (
     BODY,
@@ -29,7 +29,6 @@ from app.report_sections.assumptions import assumed_list
 from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.budget import paid_table
 from app.report_sections.changes import swings_table
-from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import Table
 from app.words import Facts, Said, short
@@ -43,13 +42,9 @@ LEAST_ASSUMED, MOST_ASSUMED = 3, 8  # lines of what is assumed: the rest is in t
 NAME = 56  # characters of a group or payer
 
 
-Part = Callable[[Paper, Facts, str], float]  # writes itself, and says how high it is
-
-
 class Left(NamedTuple):
     """What page one had no room for."""
 
-    parts: list[Part]
     what_moves_it: bool
     sections: list["Section"]
 
@@ -70,35 +65,26 @@ class Section(NamedTuple):
 
 
 def page_one(paper: Paper, answer: Answer) -> Left:
-    """The question, the comparator, the answer of every option, the people, the bridge, what would change it, how sure.
-    What there is no room for is given back, to be said overleaf."""
-    first, *several = answer["scenarios"]
-    of = of_which(answer)
-    paper.title(short(words.question_of(first), QUESTION))
-    paper.said(Said(f"Compared with{of.replace(': ', ', for ')}", words.comparator_in_words(first)))
-    paper.say(short(f"{words.setting_in_words(first)} {words.channels_in_words(first)}", SENTENCE))
+    """The question, the comparator, the answer, the people, the bridge, what would change it, how sure. What there is
+    no room for is given back, to be said overleaf."""
+    scenario = answer["scenarios"][0]
+    paper.title(short(words.question_of(scenario), QUESTION))
+    paper.said(Said("Compared with", words.comparator_in_words(scenario)))
+    paper.say(short(f"{words.setting_in_words(scenario)} {words.channels_in_words(scenario)}", SENTENCE))
     warnings, later = above(answer)
     for warning in warnings:
         paper.said(warning, size=SMALL)
     if later:
         paper.say(f"More of this kind stand first under Cautions: {len(later)}.", SMALL)
     paper.heading("The answer")
-    if several:
-        answers(paper, answer)
-    else:
-        paper.say(words.answer_in_words(first), Pt(10.5))
-    paper.say(" ".join(filter(None, [words.who_pays(first), words.empty_places_in_words(first)])))
-    left: list[Part] = []
-    for part in (people, bridge):
-        if several and paper.used + part(Paper(answer), first, of) > PAGE:
-            left.append(part)
-        else:
-            part(paper, first, of)
-    told = not left and what_moves_it(paper, first, MOST, of)
-    sure = Section("How sure", words.how_sure(first, int(answer["made"]["replications"])), None)
-    first_of_all = [*others(first), sure] if left else [sure]
-    rest = placed(paper, first_of_all, of, PAGE)
-    return Left(left, not told, rest if left else [*rest, *others(first)])
+    paper.say(words.answer_in_words(scenario), Pt(10.5))
+    paper.say(words.null_and_pounds(scenario), SMALL)
+    paper.say(" ".join(filter(None, [words.who_pays(scenario), words.empty_places_in_words(scenario)])))
+    people(paper, scenario)
+    bridge(paper, scenario)
+    said = what_moves_it(paper, scenario, MOST)
+    sure = Section("How sure", words.how_sure(scenario, int(answer["made"]["replications"])), None)
+    return Left(not said, [*placed(paper, [sure], PAGE), *others(scenario)])
 
 
 def above(answer: Answer) -> tuple[list[Said], list[str]]:
@@ -122,12 +108,13 @@ def others(scenario: Facts) -> list[Section]:
     """Who pays, who gains, and what stands beside the money."""
     return [
         Section("Who pays", back_per_pound(scenario), who_pays_table(scenario)),
-        Section("Who gains", [], who_gains_table(scenario)),
         Section("Beside the money", beside(scenario), None, SMALL),
+        Section("Who gains and who loses", [], who_gains_table(scenario)),
+        Section("By channel, and for each gained", in_parts(scenario), None, SMALL),
     ]
 
 
-def placed(paper: Paper, sections: Sequence[Section], of: str, until: float) -> list[Section]:
+def placed(paper: Paper, sections: Sequence[Section], until: float) -> list[Section]:
     """Write those for which there is room, in their order; the others are given back."""
     left = []
     for section in sections:
@@ -136,36 +123,12 @@ def placed(paper: Paper, sections: Sequence[Section], of: str, until: float) -> 
         if paper.used + section.high > until:
             left.append(section)
             continue
-        paper.heading(f"{section.title}{of}")
+        paper.heading(section.title)
         if section.table:
             paper.table(section.table)
         for one in section.said:
             paper.said(one, "List Bullet", section.size)
     return left
-
-
-def of_which(answer: Answer) -> str:
-    """Which option a part is about, where there are several: the end of its heading."""
-    first, *several = answer["scenarios"]
-    return f": “{names_of(answer['scenarios'], TITLE)[first['name']]}”" if several else ""
-
-
-def answers(paper: Paper, answer: Answer) -> None:
-    """Each option in a sentence, side by side, and what each differs from the first by."""
-    scenarios = answer["scenarios"]
-    names = names_of(scenarios, TITLE)
-    few, small = len(scenarios) <= FEW, SMALL if len(scenarios) > FEW else BODY
-    for scenario in scenarios[:OPTIONS]:
-        paper.said(Said(names[scenario["name"]], words.answer_in_words(scenario)), size=small)
-    if few:
-        for comparison in answer["comparisons"][: len(scenarios) - 1]:
-            paper.say(words.comparison_in_words(comparison, names), small)
-    paper.heading("The options")
-    paper.table(options_table(scenarios))
-    if not few and (paired := differences_table(answer)):
-        paper.table(paired)
-    for sentence in words.options_in_words({**answer["options"], "rows": named(answer["options"]["rows"], names)}):
-        paper.say(sentence, SMALL)
 
 
 def named(rows: Sequence[Facts], names: Mapping[str, str]) -> list[Facts]:
@@ -178,18 +141,15 @@ def named(rows: Sequence[Facts], names: Mapping[str, str]) -> list[Facts]:
     ]
 
 
-def people(paper: Paper, scenario: Facts, of: str) -> float:
-    """What happens to people; how high it is."""
-    before = paper.used
-    paper.heading(f"People{of}")
+def people(paper: Paper, scenario: Facts) -> None:
+    """What happens to people."""
+    paper.heading("People")
     paper.say(" ".join(words.people_in_words(scenario)))
-    return paper.used - before
 
 
-def bridge(paper: Paper, scenario: Facts, of: str) -> float:
-    """The bridge, or where there is none what each budget pays; how high it is."""
-    before = paper.used
-    paper.heading(f"From headline to bankable{of}")
+def bridge(paper: Paper, scenario: Facts) -> None:
+    """The bridge, or where there is none what each budget pays."""
+    paper.heading("From headline to bankable")
     if table := bridge_table(scenario):
         paper.table(table)
     else:
@@ -198,10 +158,9 @@ def bridge(paper: Paper, scenario: Facts, of: str) -> float:
             paper.table(cut_to(paid, LEVELS + 1, "payers"))
     for sentence in words.posts_in_words(scenario):
         paper.say(sentence)
-    return paper.used - before
 
 
-def what_moves_it(paper: Paper, scenario: Facts, most: int, of: str) -> bool:
+def what_moves_it(paper: Paper, scenario: Facts, most: int) -> bool:
     """The inputs that move net cash most, if there is room for a few; whether there was."""
     swings = scenario.get("swings")
     if not swings:
@@ -210,7 +169,7 @@ def what_moves_it(paper: Paper, scenario: Facts, most: int, of: str) -> bool:
     for number in range(most, FEWEST - 1, -1):
         table = swings_table(scenario, number)
         if paper.used + HEADING + height(said.text) + (height_of(table) if table else 0) <= PAGE:
-            paper.heading(f"What would change the answer{of}")
+            paper.heading("What would change the answer")
             paper.say(said.text)
             if table:
                 paper.table(table)
@@ -222,7 +181,7 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     """What page one had no room for; where it breaks even, who gains, who pays, what it cannot tell, what is assumed,
     how it was made; all cautions, on a page of their own if there are many. What is assumed gets some of the room that
     the rest leaves."""
-    first, of = answer["scenarios"][0], of_which(answer)
+    first = answer["scenarios"][0]
     made = how_made(answer)
     headline, get = words.headline_in_words(first) or "", ""
     if first.get("swings"):
@@ -236,16 +195,13 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     listed = LEAST_ASSUMED * LINE * SMALL.pt
     least = after + listed + HEADING + sum(map(height, few(words.cannot_tell(first), FEWEST + 1)))
     paper.turn()
-    for part in left.parts:
-        part(paper, first, of)
     if left.what_moves_it:
-        what_moves_it(paper, first, FEWEST, of)
+        what_moves_it(paper, first, FEWEST)
     changes = words.what_would_change(first)[: 2 if left.what_moves_it else None]
     breaks_even = Section("Where it breaks even, all else equal", changes, None)
     sure = [section for section in left.sections if section.title == "How sure"]
     rest = [section for section in left.sections if section.title != "How sure"]
-    ordered = [breaks_even, *rest, *sure] if left.parts else [*sure, breaks_even, *rest]
-    if no_room := placed(paper, ordered, of, OVERLEAF - least):
+    if no_room := placed(paper, [*sure, breaks_even, *rest], OVERLEAF - least):
         named_so = words.listed([section.title.lower() for section in no_room])
         paper.say(f"For want of room, in the report and the workbook only: {named_so}.", SMALL)
     paper.say(precision_in_words(answer["precision"]) or "")
@@ -253,7 +209,7 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     for sentence in limits(first, OVERLEAF - paper.used - after - listed):
         paper.say(sentence, style="List Bullet")
     room = min(OVERLEAF - paper.used - after, MOST_ASSUMED * LINE * SMALL.pt)
-    paper.heading(f"Assumed, not measured{of}")
+    paper.heading("Assumed, not measured")
     paper.say(get)
     paper.say(f"{graded} Assumed: {assumed(first, characters(room, SMALL))}", SMALL)
     if headline:
@@ -305,6 +261,12 @@ def beside(scenario: Facts) -> list[Said]:
         ("Stated values", words.stated_values_in_words(scenario)),
     )
     return [Said(kind, whole_ones(said)) for kind, said in kinds if said]
+
+
+def in_parts(scenario: Facts) -> list[Said]:
+    """What each channel of effect does, and what each discharge and care-year costs."""
+    said = words.apart_in_words(scenario)
+    return [Said("In parts", " ".join(said))] if said else []
 
 
 def lost(row: Facts) -> float:

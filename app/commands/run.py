@@ -27,14 +27,17 @@ from app.provenance import dated, today
 from app.streams import say
 from experiments.answer import Asked, answer, with_swings
 from experiments.budget import Optimism, Terms
+from experiments.channels import channels
+from experiments.pool import BOTH
 from experiments.run import Replication
 from experiments.swings import ranges, swings
 from sim.faults import printable
-from sim.inputs import World
 from sim.preflight import estimate
+from sim.simulate import fast_is_installed
 
 SWUNG_UNASKED = 20  # replications: the first so many show which inputs matter
-MOST_EVENTS_UNASKED = 1_000_000_000  # some minutes of the compiled engine
+SPLIT_AT_MOST = 200  # replications in which channels of effect are told apart
+MOST_EVENTS_UNASKED = {"fast": 1_000_000_000, "simpy": 2_000_000}  # some minutes; most of a minute
 
 
 def run(args: argparse.Namespace) -> Printed:
@@ -55,25 +58,31 @@ def _ask(names: Sequence[str], args: argparse.Namespace) -> Printed:
         raise WrongInput(
             "--swings is about net cash, and follow-up is shorter than a year: there is none. Leave it out."
         )
-    unasked = not args.swings and outputs.tell_what_would_change(args) and _affordable(asked, args)
-    swung = args.swings or (unasked and any(ranges(one.question.scenario) for one in asked))
+    _refuse_unknown_year(asked, args.pounds_of)
+    swung = args.swings or (not args.no_swings and _has_net_cash(asked) and _affordable(asked, args))
     with on_an_engine(asked, args, replications(asked, args), again=swung or args.within is not None):
         results, precision = run_questions(asked, args)
         # Side by side on a screen, each is told in short: what nobody will see is not worked out.
         whole = len(asked) == 1 or outputs.any_wanted(args)
-        told = answer(asked, results, precision, made(args.typed), _terms(args), whole=whole)
-        if args.swings:
-            told = with_swings(told, _swings(asked, results, args))
-        filed = dated(told, day)
-        if unasked:
-            few = [runs[:SWUNG_UNASKED] for runs in results]
+        told = answer(asked, results, precision, made(args.typed), _terms(args), whole=whole, pounds_of=args.pounds_of)
+        if swung:
+            few = results if args.swings else [runs[:SWUNG_UNASKED] for runs in results]
             _say_what_for(asked, few, args)
-            filed = with_swings(filed, _swings(asked, few, args))
+            told = with_swings(told, _swings(asked, few, args), _channels(asked, results, args))
+    filed = dated(told, day)
     if args.json and precision.missed:
         say(screen.precision(told))
     text = as_json(told) if args.json else screen.of_answer(told, full=args.name == "compare")
     code = MISSED if precision.missed else DONE
     return Printed(text, code, then=lambda: outputs.write(args, asked, results, filed))
+
+
+def _refuse_unknown_year(asked: Sequence[Asked], year: str | None) -> None:
+    """A year in whose pounds page one is to be told, too, must be one that an index has."""
+    for one in asked:
+        prices = one.question.scenario.prices
+        if year not in (None, prices.year) and (prices.index is None or year not in prices.index.years):
+            raise WrongInput(f"--pounds-of {year}: the price index of {printable(one.loaded.name)} does not have it.")
 
 
 def _terms(args: argparse.Namespace) -> Terms:
@@ -99,16 +108,17 @@ def _has_net_cash(asked: Sequence[Asked]) -> bool:
 
 
 def _affordable(asked: Sequence[Asked], args: argparse.Namespace) -> bool:
-    """Whether files may have swings that nobody asked for. By the size of the work, not by the clock: the same
-    command writes the same file on every machine."""
+    """Whether an answer may have swings that nobody asked for. By the size of the work, not by the clock: the same
+    command gives the same answer on every machine."""
+    engine = "fast" if args.engine != "simpy" and fast_is_installed() else "simpy"
     few = min(SWUNG_UNASKED, replications(asked, args))
     events = sum(
-        2 * len(ranges(one.question.scenario)) * few * len(World) * estimate(one.question.scenario).events
+        2 * len(ranges(one.question.scenario)) * few * len(BOTH) * estimate(one.question.scenario).events
         for one in asked
     )
-    if events > MOST_EVENTS_UNASKED:
+    if events > MOST_EVENTS_UNASKED[engine]:
         say("What would change the answer is left out: it would take long. Add --swings to have it.", quiet=args.quiet)
-    return _has_net_cash(asked) and events <= MOST_EVENTS_UNASKED
+    return events <= MOST_EVENTS_UNASKED[engine]
 
 
 def _say_what_for(asked: Sequence[Asked], few: Sequence[Sequence[Replication]], args: argparse.Namespace) -> None:
@@ -120,6 +130,20 @@ def _say_what_for(asked: Sequence[Asked], few: Sequence[Sequence[Replication]], 
             "--no-swings leaves it out.",
             quiet=args.quiet,
         )
+
+
+def _channels(
+    asked: Sequence[Asked], results: Sequence[Sequence[Replication]], args: argparse.Namespace
+) -> list[dict[str, Any]]:
+    """What each channel of effect does alone, of each scenario, and what all do together."""
+    found = []
+    for one, runs in zip(asked, results, strict=True):
+        progress = Progress(f"channels of effect of {printable(one.loaded.name)}", quiet=args.quiet)
+        try:
+            found.append(channels(one.question, runs[:SPLIT_AT_MOST], jobs=jobs(args), progress=progress))
+        finally:
+            progress.finish()
+    return found
 
 
 def _swings(

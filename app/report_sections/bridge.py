@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from app import charts, words
-from app.report_sections.shapes import Figure, Table, range_cell
+from app.report_sections.shapes import RANGES, Figure, Table, range_cells
 from app.words import Facts
 
 Noted = Callable[[Facts, str], str | None] | None
 ALWAYS_SHOWN = ("crisis", "moved")  # a board asks for them: where there are none, that is said
 OF_A_PART = ("capacity", "cash", "service", "net")
+OF_A_GROUP = ("capacity", "cash")  # the service is of no one person: a group has no net cash
 HEADLINE = "Headline: a year for each discharge"
 BRIDGE_ORDER_NOTE = (
     "The order of the steps is fixed; another order would share the effects of several steps out differently."
@@ -58,7 +59,7 @@ def bridge_table(scenario: Facts) -> Table | None:
     unit = bridge_unit(scenario)
     last = scenario["bridge"][str(at[-1])]
     steps = steps_in_columns(scenario, [scenario["bridge"][str(horizon)] for horizon in at], unit)
-    rows = [[*row, range_cell(last[i], words.pounds)] for row, i in zip(steps.rows, steps.kept, strict=True)]
+    rows = [[*row, *range_cells(last[i], words.pounds)] for row, i in zip(steps.rows, steps.kept, strict=True)]
     years = [words.years(h) for h in at]
     note = (
         f"Means ± simulation error, in pounds rounded to £{unit:,.0f} so that every column adds up as printed. Plus is "
@@ -66,7 +67,8 @@ def bridge_table(scenario: Facts) -> Table | None:
     )
     if steps.left_out:
         note += f" Exactly nought here, and left out: {words.listed(steps.left_out)}."
-    head = ["Step", *(f"after {year}" for year in years), f"a single real service (after {years[-1]})"]
+    ranges = [f"{name} (after {years[-1]})" for name in RANGES]
+    head = ["Step", *(f"after {year}" for year in years), *ranges]
     return Table("Step by step from the headline to net cash", head, rows, strong=steps.strong, note=note)
 
 
@@ -98,27 +100,29 @@ def payers_in_rows(scenario: Facts) -> Table | None:
         "Means ± simulation error; plus is good for the payer’s budget. A pound released in one budget is not a pound "
         "in another. Every step at every horizon is in the workbook."
     )
-    return _in_rows(scenario, "bridge_by_payer", "Payer", lambda row: str(row["payer"]), note)
+    return _in_rows(scenario, "bridge_by_payer", "Payer", lambda row: str(row["payer"]), OF_A_PART, note)
 
 
 def group_table(scenario: Facts) -> Table | None:
-    """Whose care is freed: each trait's levels, at the longest horizon."""
+    """Whose care is freed, before the service's cost: each trait's levels, at the longest horizon."""
     note = (
-        "Means ± simulation error. The groups of a trait, with what is not of any one person, come to the whole. Every "
-        "step at every horizon is in the workbook."
+        "Before the service’s cost, which is of no one person. Means ± simulation error. The groups of a trait, with "
+        f"what is not of any one person, come to the whole. {words.NOT_TO_CHOOSE}"
     )
-    return _in_rows(scenario, "bridge_by_trait", "Group", words.group, note)
+    return _in_rows(scenario, "bridge_by_trait", "Group", words.group, OF_A_GROUP, note)
 
 
-def _in_rows(scenario: Facts, key: str, of: str, named: Callable[[Facts], str], note: str) -> Table | None:
-    """Bridges of parts of the whole, one a row: their subtotals, and the cost of the service."""
+def _in_rows(
+    scenario: Facts, key: str, of: str, named: Callable[[Facts], str], those: Sequence[str], note: str
+) -> Table | None:
+    """Bridges of parts of the whole, one a row: of each, those steps."""
     if not words.horizons(scenario):
         return None
     horizon, unit = words.horizons(scenario)[-1], bridge_unit(scenario)
     parts = scenario[key][str(horizon)]
     if not parts:
         return None
-    shown = [i for i, step in enumerate(parts[0]["steps"]) if step["name"] in OF_A_PART]
+    shown = [i for i, step in enumerate(parts[0]["steps"]) if step["name"] in those]
     rows = [[named(part), *(signed(part["steps"][i]["mean"], part["steps"][i], unit) for i in shown)] for part in parts]
     head = [of, *(parts[0]["steps"][i]["title"] for i in shown)]
     return Table(f"By {of.lower()}, over {words.years(horizon)}", head, rows, note=note)

@@ -67,15 +67,13 @@ def capacity_figure(scenario: Facts) -> Figure | None:
             row["measure"],
             words.percent(row["mean"]),
             words.plus_minus(row["half_width"], _share),
-            f"{words.percent(row['low'])} to {words.percent(row['high'])}",
         ]
         for row in named
     ]
     title = "Use of each capacity"
-    table = Table(title, ["Capacity", "Measure", "Used", "Simulation error", "A single real service"], rows, words=2)
-    return Figure(
-        title, charts.capacity_bars(named, title), table, "Bar: mean. Bracketed line: the central 95% of replications."
-    )
+    table = Table(title, ["Capacity", "Measure", "Used", "Simulation error"], rows, words=2)
+    note = "Bar: mean. Bracketed line: the central 95% of replications, which is luck if every input is right."
+    return Figure(title, charts.capacity_bars(named, title), table, note)
 
 
 def _share(share: float, half_width: float | None) -> str:

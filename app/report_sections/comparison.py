@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app import words
-from app.report_sections.shapes import Table, range_cell
+from app.report_sections.shapes import RANGES, Table, range_cells
 from app.words import Facts, Say
 
 CLEAR, WITHIN, SAME, UNKNOWN = "yes", "no", "exactly the same", "not known"
@@ -12,15 +12,20 @@ DIFFERENCE_HEAD = [
     "Second less first",
     "Difference",
     "Simulation error",
-    "A single real service",
+    *RANGES,
     "Clear of simulation error?",
 ]
 
 
 def difference_table(rows: Sequence[Facts], first: str, second: str) -> Table:
-    """What a scenario states otherwise than the first."""
+    """What two scenarios state otherwise."""
     cells = [[row["path"], _stated(row["first"]), _stated(row["second"])] for row in rows]
-    return Table(f"What “{second}” states otherwise", ["Setting", first, second], cells, words=3)
+    return Table(
+        f"What differs between {' and '.join(sorted([f'“{first}”', f'“{second}”']))}",
+        ["Setting", first, second],
+        cells,
+        words=3,
+    )
 
 
 def _stated(value: object) -> str:
@@ -65,7 +70,7 @@ def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, A
 
 
 def _sureness(estimate: Facts, say: Say) -> list[str]:
-    return [words.plus_minus(estimate["half_width"], say), range_cell(estimate, say), _clear(estimate)]
+    return [words.plus_minus(estimate["half_width"], say), *range_cells(estimate, say), _clear(estimate)]
 
 
 def _clear(estimate: Facts) -> str:

@@ -29,11 +29,16 @@ def options_side_by_side(scenarios: Sequence[Facts], most: int | None = None, ro
     head += ["List of day 0: half are given one within"] if listed else []
     head += [f"Discharged in {words.years(horizon)}"] if horizon and reviewed else []
     head += [words.steps(scenarios[0], horizon)[name]["title"] for name in money] if horizon else []
-    first = words.outcomes(scenarios[0])
-    usual = ["Usual care", *["not offered"] * (1 + listed)]
-    usual += [words.with_error(first[discharged]["usual"])] if horizon and reviewed else []
-    rows = [[*usual, *("£0" for _ in money)]]
     names = names_of(scenarios, room)
+    rows: list[list[str]] = []
+    usual: dict[str, list[str]] = {}
+    for scenario in scenarios[:most]:
+        people = words.with_error(words.outcomes(scenario)[discharged]["usual"]) if horizon and reviewed else ""
+        usual.setdefault(people, []).append(names[scenario["name"]])
+    for people, of_which in usual.items():
+        whose = "" if len(usual) == 1 else f" of {words.listed(sorted(of_which))}"
+        found = [people] if people else []
+        rows.append([f"Usual care{whose}", *["not offered"] * (1 + listed), *found, *("£0" for _ in money)])
     for scenario in scenarios[:most]:
         cells = [names[scenario["name"]]]
         for key in ("link_worker", "list_of_day_0")[: 1 + listed]:
@@ -57,14 +62,15 @@ def options_side_by_side(scenarios: Sequence[Facts], most: int | None = None, ro
 
 
 def paired_table(comparisons: Sequence[Facts], names: Mapping[str, str], most: int | None = None) -> Table | None:
-    """Each later option less the first, at the longest horizon of every pair: the same people with the same luck."""
-    first = next(iter(names))
-    pairs = [one for one in comparisons if one["first"] == first][:most]
+    """Each option less each other, at the longest horizon of every pair: the same people with the same luck. Of no more
+    options than `most`."""
+    shown = [*names][:most]
+    pairs = [one for one in comparisons if {one["first"], one["second"]} <= {*shown}]
     shared = set.intersection(*({*words.horizons(one)} for one in pairs)) if pairs else set()
     if not shared:
         return None
     horizon = max(shared)
-    rows, head = [], ["Option, less the first"]
+    rows, titles = [], [""] * len(COMPARED)
     for one in pairs:
         of = words.steps(one, horizon)
         amounts = [
@@ -74,11 +80,11 @@ def paired_table(comparisons: Sequence[Facts], names: Mapping[str, str], most: i
             f"{words.plus_minus(of[name]['half_width'], words.pounds)}"
             for name in COMPARED
         ]
-        rows.append([names[one["second"]], *amounts, _clear(of["net"])])
-        head = ["Option, less the first", *(of[name]["title"] for name in COMPARED), "Net cash: clear of luck?"]
+        rows.append([f"“{names[one['second']]}” less “{names[one['first']]}”", *amounts, _clear(of["net"])])
+        titles = [of[name]["title"] for name in COMPARED]
     note = "The same people with the same luck; ± is simulation error, and plus is good for the budget."
-    caption = f"Paired differences from “{names[first]}” over {words.years(horizon)}"
-    return Table(caption, head, rows, note=note)
+    head = ["One option less another", *titles, "Net cash: clear of luck?"]
+    return Table(f"Paired differences over {words.years(horizon)}", head, rows, note=note)
 
 
 def _clear(net: Facts) -> str:

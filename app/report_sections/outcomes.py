@@ -1,7 +1,7 @@
 """What came of it? Every outcome in both worlds, the money by year, and what a before-and-after study would see."""
 
 from app import words
-from app.report_sections.shapes import Table, estimate_cell, range_cell
+from app.report_sections.shapes import RANGES, Table, estimate_cell, range_cells
 from app.words import Facts
 
 
@@ -55,7 +55,7 @@ def outcome_table(scenario: Facts) -> Table:
                 estimate_cell(row["usual"]),
                 estimate_cell(row["programme"]),
                 estimate_cell(difference, plus=True),
-                range_cell(difference),
+                *range_cells(difference),
             ]
         )
     note = (
@@ -64,7 +64,7 @@ def outcome_table(scenario: Facts) -> Table:
     )
     return Table(
         "All outcomes",
-        ["Outcome", "Unit", "Usual care", "Programme", "Difference", "Difference in a single real service"],
+        ["Outcome", "Unit", "Usual care", "Programme", "Difference", *RANGES],
         rows,
         2,
         note=note,
@@ -75,20 +75,12 @@ def naive_table(scenario: Facts) -> Table | None:
     """What a before-and-after study would see, beside what is true here."""
     if not scenario["naive"]:
         return None
-    rows = [[row["title"], *_change(row["naive"]), *_change(row["true"])] for row in scenario["naive"]]
-    head = [
-        "Care line",
-        "Naive before and after, %",
-        "in a single real service",
-        "True effect, %",
-        "in a single real service",
+    rows = [
+        [row["title"], *(estimate_cell(row[of], plus=True) for of in ("naive", "true"))] for row in scenario["naive"]
     ]
+    head = ["Care line", "Naive before and after, %", "True effect, %"]
     note = (
         "Change in uses in the year after referral: against the year before (naive), and against usual care in that "
         "year (true)."
     )
     return Table("Use of care: before and after, and the true effect", head, rows, note=note)
-
-
-def _change(estimate: Facts) -> list[str]:
-    return [estimate_cell(estimate, plus=True), range_cell(estimate)]

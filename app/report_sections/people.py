@@ -8,7 +8,7 @@ from app.words import Facts
 
 
 def gains_table(scenario: Facts) -> Table | None:
-    """Who gains: waits, take-up and discharge of each level of each trait."""
+    """Who gains and who loses: waits, take-up, discharge and relapse of each level of each trait."""
     if not scenario["by_trait"]:
         return None
     at = words.horizons(scenario)
@@ -24,9 +24,10 @@ def gains_table(scenario: Facts) -> Table | None:
         ]
     if last:
         head += [f"Discharged in {words.years(at[-1])}, {world}" for world in ("usual care", "programme", "difference")]
+    head += ["Relapses more than under usual care"]
     rows = [[words.group(row), *_gains(row, last, words.is_clinic(scenario))] for row in scenario["by_trait"]]
-    note = "Means ± simulation error; in brackets, per cent of the group. Traits are looked at one at a time."
-    return Table("Waits, take-up and discharge by group", head, rows, note=note)
+    note = "Means ± simulation error; in brackets, per cent of the group. Traits are looked at one at a time. "
+    return Table("Waits, take-up, discharge and relapse by group", head, rows, note=note + words.NOT_TO_CHOOSE)
 
 
 def _gains(row: Facts, last: str | None, clinic: bool) -> list[str]:  # noqa: FBT001 - told by its name
@@ -40,7 +41,7 @@ def _gains(row: Facts, last: str | None, clinic: bool) -> list[str]:  # noqa: FB
     if last:
         cells += [with_share(of[last][world], people) for world in ("usual", "programme")]
         cells += [estimate_cell(of[last]["difference"], plus=True)]
-    return cells
+    return [*cells, estimate_cell(of["relapses"]["difference"], plus=True)]
 
 
 def _half(wait: Facts) -> str:

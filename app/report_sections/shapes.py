@@ -7,6 +7,8 @@ from markupsafe import Markup
 from app import words
 from app.words import Facts, Say
 
+RANGES = ["One real service, if every input is right", "What nobody knows, one input at a time"]
+
 
 class Table(NamedTuple):
     """A table as it is shown: the first column heads its rows; of the columns, so many are words, the rest numbers."""
@@ -35,6 +37,6 @@ def estimate_cell(estimate: Facts, *, plus: bool = False) -> str:
     return f"{said} {words.plus_minus(half_width)}" if half_width else said
 
 
-def range_cell(estimate: Facts, say: Say = words.number) -> str:
-    """'56 to 107': the central 95 % of replications; a single replication has none."""
-    return "not known" if estimate["half_width"] is None else words.span(estimate, say).replace(" and ", " to ")
+def range_cells(estimate: Facts, say: Say = words.number) -> list[str]:
+    """What luck will do to one real service if every input is right, and what nobody knows: both, or neither."""
+    return [words.luck(estimate, say), words.not_known(estimate, say)]

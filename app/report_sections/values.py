@@ -1,7 +1,7 @@
 """Is it fair, who bears low uptake, and what do people say it is worth? Three tables beside the money."""
 
 from app import words
-from app.report_sections.shapes import Table, estimate_cell, range_cell
+from app.report_sections.shapes import Table, estimate_cell
 from app.words import Facts, values
 
 
@@ -75,7 +75,6 @@ def stated_value_table(scenario: Facts) -> Table | None:
             values.worth_in_words(row),
             values.more_or_fewer(row["difference"]),
             _pounds(row["value"]),
-            range_cell(row["value"], words.pounds),
             values.range_of_worth(row) or "no range is stated",
         ]
         for row in stated
@@ -89,7 +88,6 @@ def stated_value_table(scenario: Facts) -> Table | None:
         "Stated worth of one",
         "More than under usual care",
         "Comes to",
-        "in a single real service",
         "across the range stated",
     ]
     note = (

@@ -24,7 +24,7 @@ def bridge(scenario: Facts, replications: int) -> str:
         "From headline to bankable, in £ (+ is good for the budget), so many years after day 0",
         steps_table(columns, [words.years(year) for year in at], one_real_service=True),
         paragraph(f"One real service: {words.no_tails(replications)}", INDENT)
-        if 1 < replications < words.MANY_REPLICATIONS
+        if 1 < replications < words.MANY_REPLICATIONS and "swings" in scenario
         else "",
         paragraph(BRIDGE_ORDER_NOTE, INDENT),
         parts(payers_in_rows(scenario)),
@@ -57,8 +57,12 @@ def steps_table(columns: Sequence[tuple[Facts, float]], heads: Sequence[str], *,
         cells += [
             ["Simulation error of net cash", *(words.plus_minus(net["half_width"], words.pounds) for net in nets)]
         ]
-    if one_real_service and all(net["half_width"] is not None for net in nets):
-        ranges = [words.span(net, words.pounds).split(" and ") for net in nets]
-        cells += [[], ["One real service: net cash from", *(low for low, _ in ranges)]]
-        cells += [["  to", *(high for _, high in ranges)]]
+    if one_real_service and all("unknown" in net and net["half_width"] is not None for net in nets):
+        cells.append([])
+        for title, say in (
+            ("One real service, if every input is right", words.luck),
+            ("What nobody knows", words.not_known),
+        ):
+            ranges = [say(net, words.pounds).split(" to ") for net in nets]
+            cells += [[f"{title}: net cash from", *(low for low, _ in ranges)], ["  to", *(high for _, high in ranges)]]
     return table(["", *heads], cells)

@@ -19,7 +19,7 @@ def swings(scenario: Facts, *, named_in: bool = False) -> str:
     more = f"The {len(shown)} widest of {len(found['rows'])} are shown; the rest, and capacity released, with --json."
     heading = words.swings_heading(found)
     return section(
-        f"{scenario['title']}: {heading}" if named_in else heading,
+        paragraph(f"{scenario['title']}: {heading}" if named_in else heading),
         *named(words.swings_in_words(found)),
         table(["", "at its low", "at its high", "swing"], cells) if cells else "",
         *(paragraph(text, INDENT) for text in [words.sticking_out(shown)] if text),

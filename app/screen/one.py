@@ -62,5 +62,6 @@ def opening(scenario: Facts) -> str:
 
 
 def _in_words(scenario: Facts) -> list[str]:
-    said = [words.answer_in_words(scenario), words.who_pays(scenario), words.empty_places_in_words(scenario)]
+    said = [words.answer_in_words(scenario), *words.standing_in_words(scenario)]
+    said += [text for text in (words.who_pays(scenario), words.empty_places_in_words(scenario)) if text]
     return [paragraph(text, INDENT) for text in said if text]

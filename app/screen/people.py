@@ -86,7 +86,6 @@ def capacity(scenario: Facts) -> str:
         [
             row["name"].replace("team: ", "link workers: "),
             words.percent(row["mean"]),
-            f"{words.percent(row['low'])} to {words.percent(row['high'])}",
         ]
         for row in posts + fullest
     ]
@@ -94,7 +93,7 @@ def capacity(scenario: Facts) -> str:
     return "\n".join(
         [
             *(bullet(text) for text in said),
-            table(["", "on average", "one real service"], cells),
+            table(["", "on average"], cells),
             *([paragraph(more, INDENT)] if more else []),
         ]
     )

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
+from itertools import combinations
 
 from app import words
 from app.screen.bridge import steps_table
@@ -14,6 +15,7 @@ from app.words import Facts
 
 RANGES = (".low", ".high", ".low_times", ".high_times")
 OTHERS_SERVED = "These are counts of different numbers of people: part of each difference is how many come."
+LUCK = "one real service, if every input is right"
 DIFFERENCES_SHOWN = (
     "declined",
     "gave_up",
@@ -45,11 +47,10 @@ def several(answer: Facts) -> str:
 
 
 def differs(answer: Facts) -> str:
-    """What the later scenarios state otherwise than the first."""
-    first, *later = answer["scenarios"]
+    """What each two of them state otherwise."""
     parts = []
-    for scenario, rows in zip(later, answer["differs"], strict=True):
-        parts.append(paragraph(f"“{scenario['title']}” differs from “{first['title']}” in:", INDENT))
+    for (first, scenario), rows in zip(combinations(answer["scenarios"], 2), answer["differs"], strict=True):
+        parts.append(paragraph(f"“{first['title']}” -> “{scenario['title']}”:", INDENT))
         paths = {row["path"] for row in rows}
         said = [
             f"{row['path']}: {_told(row, first['title'], scenario['title'])}"
@@ -72,8 +73,8 @@ def _stated(value: str | None) -> str:
 
 
 def _in_short(scenario: Facts) -> str:
-    empty = words.empty_places_in_words(scenario)
-    return bullet(f"{scenario['title']}: {words.answer_in_words(scenario)}{f' {empty}' if empty else ''}")
+    said = [words.answer_in_words(scenario), *words.standing_in_words(scenario), words.empty_places_in_words(scenario)]
+    return bullet(f"{scenario['title']}: {' '.join(text for text in said if text)}")
 
 
 def against(pair: Facts, scenarios: Sequence[Facts]) -> str:
@@ -85,12 +86,12 @@ def against(pair: Facts, scenarios: Sequence[Facts]) -> str:
     others = words.others_served(pair)
     names = [*(() if clinic else DIFFERENCES_SHOWN), *names, "relapses", *(() if others else ("weeks_in_care",))]
     rows = [of[name] for name in names if name in of and not words.nothing(of[name])]
-    cells = [[title_of(row), difference(row, words.number), one_year(row, words.number)] for row in rows]
+    cells = [[title_of(row), difference(row, words.number), words.luck(row), words.not_known(row)] for row in rows]
     heading = f"“{titles[pair['second']]}” less “{titles[pair['first']]}”, person by person, with the same luck"
     return section(
         heading,
         paragraph(words.comparison_in_words(pair, titles), INDENT),
-        table(["", "difference", "one real service"], cells) if cells else "",
+        table(["", "difference", LUCK, "what nobody knows"], cells) if cells else "",
         paragraph(OTHERS_SERVED, INDENT) if others and cells else "",
         _money_against(pair),
     )
@@ -106,11 +107,6 @@ def _money_against(pair: Facts) -> str:
         if at and not all(words.nothing(steps[year][name]) for year in at)
     ]
     return table(["", *(words.years(year) for year in at)], cells) if cells else ""
-
-
-def one_year(estimate: Facts, say: words.Say) -> str:
-    """'−£53,000 to −£39,000'."""
-    return words.span(estimate, say).replace(" and ", " to ")
 
 
 def side_by_side(scenarios: Sequence[Facts]) -> str:

@@ -33,6 +33,8 @@ from app.words.estimates import (
     Facts,
     Say,
     bracket,
+    luck,
+    not_known,
     nothing,
     plus_minus,
     scaled,
@@ -79,9 +81,10 @@ from app.words.parts import (
     steps,
     subject,
 )
-from app.words.people import ends_in_words, list_in_words, people_in_words, wait_in_words
+from app.words.people import NOT_TO_CHOOSE, ends_in_words, list_in_words, people_in_words, wait_in_words
 from app.words.per_pound import per_pound_in_words
 from app.words.posts import cash_rules_in_words, posts_in_words
+from app.words.standing import apart_in_words, null_and_pounds, null_in_words, standing_in_words
 from app.words.swings import (
     NOT_VARIED,
     TURNS_SIGN,
@@ -119,6 +122,7 @@ __all__ = [
     "KINDS",
     "MANY_REPLICATIONS",
     "MINUS",
+    "NOT_TO_CHOOSE",
     "NOT_VARIED",
     "NO_OPTIONS",
     "OPTION_ROWS",
@@ -134,6 +138,7 @@ __all__ = [
     "above_the_answer",
     "amount",
     "answer_in_words",
+    "apart_in_words",
     "assumption_range",
     "assumption_title",
     "assumption_value",
@@ -172,10 +177,14 @@ __all__ = [
     "level",
     "list_in_words",
     "listed",
+    "luck",
     "need_in_words",
     "needs",
     "no_tails",
+    "not_known",
     "nothing",
+    "null_and_pounds",
+    "null_in_words",
     "number",
     "option_cell",
     "options_in_words",
@@ -197,6 +206,7 @@ __all__ = [
     "short",
     "signed",
     "span",
+    "standing_in_words",
     "stated_values_in_words",
     "steps",
     "sticking_out",

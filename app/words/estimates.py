@@ -35,18 +35,45 @@ def span(estimate: Facts, say: Say = number, *, flip: bool = False) -> str:
 
 
 def bracket(estimate: Facts, say: Say, *, flip: bool = False) -> str:
-    """' [simulation error ±£7,000; a single real service could fall between £56,000 and £107,000]'; nothing where a
-    single replication knows neither: `UNKNOWN` then says so once."""
+    """' [simulation error ±£7,000; if every input were right, one real service could fall between £56,000 and £107,000;
+    what nobody knows puts it between ...]': luck is never said without what nobody knows, so where inputs have not been
+    run across their ranges neither is. Nothing where a single replication has no error: `UNKNOWN` says so once."""
     if estimate["half_width"] is None:
         return ""
     error = f"simulation error {plus_minus(estimate['half_width'], say)}"
     if estimate["low"] == estimate["high"]:
-        return f" [{error}: the same in every replication]"
-    between = span(estimate, say, flip=flip)
+        error += ": the same in every replication"
+    if "unknown" not in estimate:
+        return f" [{error}]"
+    luck = f"if every input were right, one real service could fall between {_ends(estimate, say, flip=flip)}; "
+    nobody = {**estimate, "low": estimate["unknown"][0], "high": estimate["unknown"][1]}
+    return (
+        f" [{error}; {'' if estimate['low'] == estimate['high'] else luck}what nobody knows puts it between "
+        f"{_ends(nobody, say, flip=flip)}, one input at a time]"
+    )
+
+
+def luck(estimate: Facts, say: Say = number) -> str:
+    """'56 to 107', if every input is right: never where the range of what nobody knows cannot stand beside it."""
+    if "unknown" not in estimate or estimate["half_width"] is None:
+        return "–"
+    return span(estimate, say).replace(" and ", " to ")
+
+
+def not_known(estimate: Facts, say: Say = number) -> str:
+    """'−304 to 251': what nobody knows puts it there, one input at a time."""
+    if "unknown" not in estimate:
+        return "–"
+    low, high = estimate["unknown"]
+    return span({**estimate, "low": low, "high": high}, say).replace(" and ", " to ")
+
+
+def _ends(estimate: Facts, say: Say, *, flip: bool) -> str:
+    """'£56,000 and £107,000'; of a cost whose range reaches beyond 0, 'a net cost of ... and a net gain of ...'."""
     if flip and say is pounds and estimate["low"] < 0 < estimate["high"]:
         width = (estimate["high"] - estimate["low"]) / 4
-        between = f"a net cost of {pounds(-estimate['low'], width)} and a net gain of {pounds(estimate['high'], width)}"
-    return f" [{error}; a single real service could fall between {between}]"
+        return f"a net cost of {pounds(-estimate['low'], width)} and a net gain of {pounds(estimate['high'], width)}"
+    return span(estimate, say, flip=flip)
 
 
 def settled(estimate: Facts) -> bool:
@@ -62,13 +89,15 @@ def nothing(estimate: Facts) -> bool:
 
 def turned(estimate: Facts) -> dict[str, Any]:
     """The same estimate with its sign turned."""
-    return {**estimate, "mean": -estimate["mean"], "low": -estimate["high"], "high": -estimate["low"]}
+    turned_over = {**estimate, "mean": -estimate["mean"], "low": -estimate["high"], "high": -estimate["low"]}
+    if "unknown" in estimate:
+        low, high = estimate["unknown"]
+        turned_over["unknown"] = [-high, -low]
+    return turned_over
 
 
 def scaled(estimate: Facts, by: float) -> dict[str, Any]:
     """The same estimate in another unit."""
-    return {
-        key: value if value is None else value * by
-        for key, value in estimate.items()
-        if isinstance(value, float | int | None)
-    }
+    of = {"mean", "half_width", "low", "high"}
+    inside = {key: value if value is None else value * by for key, value in estimate.items() if key in of}
+    return inside | ({"unknown": [end * by for end in estimate["unknown"]]} if "unknown" in estimate else {})

@@ -5,6 +5,9 @@ from app.words.numbers import number, pounds, years
 from app.words.parts import Said, care_freed, has_reviews, horizons, steps
 from app.words.swings import NOT_VARIED, furthest
 
+LUCK_ALONE = (
+    "Not given: no input has been run across its range, and luck without what nobody knows would pass for a forecast."
+)
 MANY_REPLICATIONS = 40  # fewer than this have no 95 % range of their own
 
 
@@ -27,12 +30,15 @@ def how_sure(scenario: Facts, replications: int) -> list[Said]:
             f"{plus_minus(net['half_width'], say)} on {what}, from {runs}. It is the error of the program's "
             "own sampling; more runs make it smaller."
         )
-        luck = (
-            "The name stands for one real service, run once. With the inputs as they are, luck alone would put "
-            f"{what} of one real service between {span(net, say)}. More runs do not make this smaller."
-        )
-        if replications < MANY_REPLICATIONS:
-            luck += f" ({no_tails(replications)})"
+        luck = LUCK_ALONE
+        if "unknown" in net:
+            luck = (
+                "The name stands for one real service, run once. If every input were right, luck alone would put "
+                f"{what} of one real service between {span(net, say)}. More runs do not make this smaller; and it is "
+                "no forecast, since what nobody knows comes on top."
+            )
+            if replications < MANY_REPLICATIONS:
+                luck += f" ({no_tails(replications)})"
     if scenario.get("swings"):
         inputs = f"{assumed} values are assumed. {furthest(scenario['swings'], replications)}"
     else:

@@ -6,6 +6,10 @@ from app.words.estimates import Facts, nothing, plus_minus, with_error
 from app.words.numbers import capital, listed, number, percent, weeks, years
 from app.words.parts import has_reviews, horizons, is_clinic, outcomes
 
+NOT_TO_CHOOSE = (
+    "Not for choosing people: how groups differ rests on assumptions, and those that gain less may need it more."
+)
+
 
 def people_in_words(scenario: Facts) -> list[str]:
     """What happens to people, in a few sentences."""

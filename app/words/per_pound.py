@@ -46,7 +46,7 @@ def _comes_back(cash: Facts, capacity: Facts, priced: str) -> str:
 
 
 def _each(estimate: Facts) -> str:
-    """'£0.52 [simulation error ±£0.02; a single real service £0.40 to £0.66]'."""
-    error = "" if estimate["half_width"] is None else f"simulation error ±{pence(estimate['half_width'])}; "
-    one_year = f"a single real service {pence(estimate['low'])} to {pence(estimate['high'])}"
-    return f"{pence(estimate['mean'])} [{error}{one_year}]"
+    """'£0.52 [simulation error ±£0.02]'."""
+    if estimate["half_width"] is None:
+        return pence(estimate["mean"])
+    return f"{pence(estimate['mean'])} [simulation error ±{pence(estimate['half_width'])}]"

@@ -3,7 +3,7 @@
 A stated value is always said to be one: it stands in no total, and is never called money released.
 """
 
-from app.words.estimates import Facts, bracket, nothing, plus_minus, span
+from app.words.estimates import Facts, bracket, nothing, plus_minus
 from app.words.numbers import listed, number, percent, pounds, signed
 from app.words.parts import Said, group
 
@@ -102,7 +102,7 @@ def ratio(against: Facts | None) -> str:
 
 
 def need_in_words(scenario: Facts) -> list[Said]:
-    """'31% of those in need and 24% of those referred: 0.77 ±0.03 for each 1 (a single real service: 0.7 to 0.8).'"""
+    """'31% of those in need and 24% of those referred: 0.77 ±0.03 for each 1.'"""
     return [
         Said(
             group(row),
@@ -118,8 +118,7 @@ def _of_those(stage: str, against: Facts) -> str:
     said = f"{percent(against['share']['mean'])} of those {STAGES[stage]}"
     if against["ratio"] is None:
         return said
-    luck = f" (a single real service: {span(against['ratio']).replace(' and ', ' to ')})"
-    return f"{said}: {ratio(against)} for each 1{'' if against['ratio']['half_width'] is None else luck}"
+    return f"{said}: {ratio(against)} for each 1"
 
 
 def empty_places_in_words(scenario: Facts) -> str | None:

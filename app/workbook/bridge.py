@@ -9,35 +9,40 @@ from app.workbook.book import Book, Cell, Column, Sheet
 from app.workbook.waterfall import waterfall
 
 MARKED = ("anyway", "relapse_slower", "not_cash")
-AT_EACH = ("mean", "half_width", "low", "high")
+AT_EACH = 6  # columns of each horizon: mean and error; one real service and what nobody knows, low and high
+NOT_OF_A_GROUP = ("service", "net")  # the service is of no one person
+OF_A_PART = 2  # swings do not follow parts of the whole, so luck is not given of them either
 ORDER = "Plus is good for the budget, minus is not. The order of the steps is fixed; another would share them out anew."
 Bridges = Mapping[float, Sequence[Facts]]  # steps by horizon
 
 
 def bridge(book: Book, answer: Answer) -> None:
-    """Every step at every horizon, with its intervals; the first option's drawn. Then the same by payer and group."""
+    """Every step at every horizon, with its intervals; each option's drawn. Then the same by payer and group."""
     scenarios = answer["scenarios"]
     at = sorted({horizon for scenario in scenarios for horizon in words.horizons(scenario)})
     page = book.sheet(
         "Bridge",
         "From headline to net cash",
-        f"Means in pounds. {ORDER} One real year: 95% of single real services would fall between low and high."
+        f"Means in pounds. {ORDER} One real service: 95% fall between low and high if every input is right. Not "
+        "known: what nobody knows puts it there, one input at a time. Neither where inputs have not been varied."
         if at
         else "There is no bridge: follow-up is shorter than a year.",
         [Column("Option", width=28), Column("Step", width=46), *_of_horizons(at)],
     )
-    start = page.row
+    starts = []
     for scenario in scenarios:
+        starts.append(page.row)
         bridges = {horizon: scenario["bridge"][str(horizon)] for horizon in words.horizons(scenario)}
         _write(page, [scenario["title"]], bridges, at, _marks(scenario))
     _cash_rules(page, scenarios)
-    if words.horizons(scenarios[0]):
-        waterfall(book, scenarios[0], start, at)
+    for number, (scenario, start) in enumerate(zip(scenarios, starts, strict=True), 1):
+        if words.horizons(scenario):
+            waterfall(book, scenario, f"Bridge chart{f' {number}' if number > 1 else ''}", start, at, AT_EACH)
     _parts(book, answer, at, "bridge_by_payer", ["payer"])
     _parts(book, answer, at, "bridge_by_trait", ["title", "level"])
 
 
-def _of_horizons(at: Sequence[float]) -> list[Column]:
+def _of_horizons(at: Sequence[float], many: int = AT_EACH) -> list[Column]:
     """The columns of each horizon."""
     return [
         column
@@ -45,10 +50,18 @@ def _of_horizons(at: Sequence[float]) -> list[Column]:
         for column in (
             Column(f"After {words.years(horizon)}", "pounds+", 12),
             Column("simulation error", "pounds±", 11),
-            Column("one real year, low", "pounds", 12),
-            Column("one real year, high", "pounds", 12),
-        )
+            Column("one real service, low", "pounds", 12),
+            Column("one real service, high", "pounds", 12),
+            Column("not known, low", "pounds", 12),
+            Column("not known, high", "pounds", 12),
+        )[:many]
     ]
+
+
+def _cells(row: Facts) -> list[Cell]:
+    """A step at one horizon. Luck stands beside what nobody knows, or not at all."""
+    ranges = [row["low"], row["high"], *row["unknown"]] if "unknown" in row else [""] * 4
+    return [row["mean"], row["half_width"], *ranges]
 
 
 def _marks(scenario: Facts) -> dict[str, str]:
@@ -74,7 +87,8 @@ def _write(
             continue
         cells: list[Cell] = [*named, f"{step['title']}{marks.get(step['name'], '')}"]
         for horizon in at:
-            cells += [bridges[horizon][i][key] for key in AT_EACH] if horizon in bridges else [""] * len(AT_EACH)
+            many = AT_EACH if whole else OF_A_PART
+            cells += _cells(bridges[horizon][i])[:many] if horizon in bridges else [""] * many
         page.line(cells, *(["strong"] if step["kind"] == "subtotal" else []))
 
 
@@ -102,7 +116,8 @@ PARTS = {
     "bridge_by_trait": (
         "Bridge by group",
         "The bridge of each group",
-        "Together the groups of a trait, with what is not of any one person, come to the sheet “Bridge”.",
+        "Before the service’s cost. Together the groups of a trait, with what is not of any one person, come to the "
+        f"sheet “Bridge”. {words.NOT_TO_CHOOSE}",
         [Column("Trait", width=24), Column("Group", width=24)],
     ),
 }
@@ -114,11 +129,15 @@ def _parts(book: Book, answer: Answer, at: Sequence[float], key: str, names: Seq
     if not rows:
         return
     name, title, note, columns = PARTS[key]
-    heads = [Column("Option", width=28), *columns, Column("Step", width=46), *_of_horizons(at)]
+    heads = [Column("Option", width=28), *columns, Column("Step", width=46), *_of_horizons(at, OF_A_PART)]
     page = book.sheet(name, title, f"{note} {ORDER}", heads)
     first = page.row
     for scenario, (named, bridges) in rows:
         marks = {step: mark for step, mark in _marks(scenario).items() if step != "not_cash"}
+        if key == "bridge_by_trait":
+            bridges = {
+                years: [step for step in of if step["name"] not in NOT_OF_A_GROUP] for years, of in bridges.items()
+            }
         _write(page, [scenario["title"], *named], bridges, at, marks, whole=False)
     page.filtered(first)
 

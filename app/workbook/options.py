@@ -51,7 +51,7 @@ def options(book: Book, answer: Answer) -> None:
     if compared["equal_spend"] is not None:
         note += " The options spend the same, within 5%." if compared["equal_spend"] else " They do NOT spend the same."
     page = book.sheet("Options", "Options side by side", note, columns)
-    seen: list[list[Cell]] = []
+    usual: list[tuple[list[Cell], list[str]]] = []
     for scenario in scenarios:
         of = words.outcomes(scenario)
         cells: list[Cell] = ["", ""]
@@ -59,9 +59,14 @@ def options(book: Book, answer: Answer) -> None:
             waits_for = name == "wait_for_link_worker"
             cells += ["", ""] if waits_for else [of[name]["usual"]["mean"], of[name]["usual"]["half_width"]]
         cells += [0.0, 0.0] * (len(SHOWN) if horizon else 0)
-        if cells not in seen:
-            page.line(["Usual care" if not seen else f"Usual care of “{scenario['title']}”", *cells])
-            seen.append(cells)
+        same = next((titles for found, titles in usual if found == cells), None)
+        if same is None:
+            usual.append((cells, [scenario["title"]]))
+        else:
+            same.append(scenario["title"])
+    for cells, of_which in usual:
+        named = words.listed(sorted(f"“{title}”" for title in of_which))
+        page.line(["Usual care" if len(usual) == 1 else f"Usual care of {named}", *cells])
     for scenario in scenarios:
         of, wait = words.outcomes(scenario), scenario["waits"]["link_worker"]
         cells = [given_within(wait["median_weeks"]), within(wait["one_in_ten_weeks"])] if wait["joined"] else ["", ""]

@@ -67,9 +67,10 @@ def groups(book: Book, answer: Answer) -> None:
     """Waits and outcomes of each level of each trait."""
     page = book.sheet(
         "Groups",
-        "Who gains",
+        "Who gains and who loses",
         "Means of replications with their simulation error; differences are paired: same people, same luck. Traits are "
-        "looked at one at a time; simulated people.",
+        "looked at one at a time; simulated people. "
+        f"{words.NOT_TO_CHOOSE}",
         [
             Column("Option", width=34),
             Column("Trait", width=24),
@@ -82,8 +83,6 @@ def groups(book: Book, answer: Answer) -> None:
             Column("simulation error", "number±", 12),
             Column("Difference", "number", 13),
             Column("simulation error", "number±", 12),
-            Column("one real year, low", "number", 12),
-            Column("one real year, high", "number", 12),
         ],
     )
     first = page.row
@@ -95,15 +94,15 @@ def groups(book: Book, answer: Answer) -> None:
                 for title, weeks in (("half", "median_weeks"), ("nine in ten", "ninetieth_weeks")) if wait else ():
                     found = given_within(wait[weeks]) if wait["joined"] else "nobody waits"
                     said = words.capital(f"{whose}{title} are given {what} within")
-                    page.line([*named, said, "weeks", "", "", found, *[""] * 5])
+                    page.line([*named, said, "weeks", "", "", found, *[""] * 3])
             for stage, found in row.get("referral_to_need", {}).items():
                 if found and found["ratio"]:
                     ratio: list[Cell] = [found["ratio"][key] for key in ("mean", "half_width")]
                     title = f"Share of those {words.STAGES[stage]}, for each 1 of the share of need"
-                    page.line([*named, title, "ratio", "", "", *ratio, "", "", "", ""])
+                    page.line([*named, title, "ratio", "", "", *ratio, "", ""])
             for outcome in row["outcomes"].values():
                 cells: list[Cell] = [*named, outcome["title"], outcome["unit"]]
                 for of in ("usual", "programme", "difference"):
                     cells += [outcome[of][key] for key in ("mean", "half_width")]
-                page.line([*cells, outcome["difference"]["low"], outcome["difference"]["high"]])
+                page.line(cells)
     page.filtered(first)

@@ -1,50 +1,73 @@
 """What does the first sheet say? Page one in words, how the answer was made, and what is on the other sheets."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from app import words
 from app.provenance import Answer, made_rows, precision_in_words
+from app.words import Facts
 from app.workbook.book import Book, Column
 
 
 def summary(book: Book, answer: Answer) -> None:
-    """The question, the answer in words, how sure, and how it was made."""
-    first, *others = answer["scenarios"]
-    titles = {scenario["name"]: scenario["title"] for scenario in answer["scenarios"]}
+    """The question, the answer in words, how sure, and how it was made: of every option alike."""
+    scenarios = answer["scenarios"]
+    titles = {scenario["name"]: scenario["title"] for scenario in scenarios}
+    questions = dict.fromkeys(words.question_of(scenario) for scenario in scenarios)
     page = book.sheet(
         "Summary",
-        words.question_of(first),
+        next(iter(questions)) if len(questions) == 1 else " or ".join(titles.values()),
         "A simulation of made-up people, not for decisions about any individual. Care freed is capacity: it is cash "
         "only as far as a budget holder can take money out.",
         [Column("", width=30), Column("", width=115)],
         head=False,
     )
+    limits = dict.fromkeys(sentence for scenario in scenarios for sentence in words.cannot_tell(scenario))
     said: list[tuple[str, Iterable[tuple[str, str]]]] = [
         (
             "The answer",
             [
-                ("Compared with", words.comparator_in_words(first)),
-                ("Setting", f"{words.setting_in_words(first)} {words.channels_in_words(first)}"),
+                *_each(answer, "Question", lambda one: [words.question_of(one)] if len(questions) > 1 else []),
+                *_each(answer, "Compared with", lambda one: [words.comparator_in_words(one)]),
+                *_each(
+                    answer,
+                    "Setting",
+                    lambda one: [f"{words.setting_in_words(one)} {words.channels_in_words(one)}"],
+                ),
                 *_cautions(words.above_the_answer(answer), "Before you read on"),
-                *((f"{scenario['title']}", f"{words.answer_in_words(scenario)}") for scenario in [first, *others]),
-                *(("Compared", words.comparison_in_words(one, titles)) for one in answer["comparisons"][: len(others)]),
-                ("Who pays, who gains", words.who_pays(first) or "No price is entered for the service; somebody pays."),
-                *(("Empty places", text) for text in [words.empty_places_in_words(first)] if text),
-                *(("For each £1 spent", text) for text in [words.per_pound_in_words(first)] if text),
-                *(("Posts that go", text) for text in words.posts_in_words(first)),
-                ("People", " ".join(words.people_in_words(first))),
+                *(
+                    (scenario["title"], text)
+                    for scenario in scenarios
+                    for text in [words.answer_in_words(scenario), *words.standing_in_words(scenario)]
+                ),
+                *(("Compared", words.comparison_in_words(one, titles)) for one in answer["comparisons"]),
+                *_each(
+                    answer,
+                    "Who pays, who gains",
+                    lambda one: [words.who_pays(one) or "No price is entered for the service; somebody pays."],
+                ),
+                *_each(answer, "Empty places", lambda one: [words.empty_places_in_words(one) or ""]),
+                *_each(answer, "For each £1 spent", lambda one: [words.per_pound_in_words(one) or ""]),
+                *_each(answer, "Posts that go", words.posts_in_words),
+                *_each(answer, "People", lambda one: [" ".join(words.people_in_words(one))]),
             ],
         ),
         ("Cautions", _cautions(words.below_the_answer(answer), "Caution")),
-        ("How sure", words.how_sure(first, answer["made"]["replications"])),
-        ("What this cannot tell", [("Limit", sentence) for sentence in words.cannot_tell(first)]),
+        (
+            "How sure",
+            [
+                (_named(answer, scenario, one.name), one.text)
+                for scenario in scenarios
+                for one in words.how_sure(scenario, answer["made"]["replications"])
+            ],
+        ),
+        ("What this cannot tell", [("Limit", sentence) for sentence in limits]),
         (
             "How it was made",
             [
                 *made_rows(answer),
-                *((f"Assumptions of “{s['title']}”", words.grades_in_words(s)) for s in answer["scenarios"]),
+                *((f"Assumptions of “{s['title']}”", words.grades_in_words(s)) for s in scenarios),
                 ("Precision", precision_in_words(answer["precision"]) or "No precision was asked for."),
-                ("Published headline", words.headline_in_words(first) or "None is stated."),
+                *_each(answer, "Published headline", lambda one: [words.headline_in_words(one) or "None is stated."]),
             ],
         ),
         ("In this workbook", SHEETS),
@@ -57,6 +80,16 @@ def summary(book: Book, answer: Answer) -> None:
             page.text(page.row, 1, text, "text")
             page.row += 1
     page.page.activate()
+
+
+def _named(answer: Answer, scenario: Facts, name: str) -> str:
+    """What a line is about, and of which option where there are several."""
+    return name if len(answer["scenarios"]) == 1 else f"{name}: {scenario['title']}"
+
+
+def _each(answer: Answer, name: str, say: Callable[[Facts], Sequence[str]]) -> list[tuple[str, str]]:
+    """What is said of every option."""
+    return [(_named(answer, one, name), text) for one in answer["scenarios"] for text in say(one) if text]
 
 
 def _cautions(groups: Iterable[words.Cautions], name: str) -> list[tuple[str, str]]:

@@ -42,14 +42,14 @@ def bar_parts(size: float, end: float) -> list[float]:
     ]
 
 
-def waterfall(book: Book, scenario: Facts, first: int, at: Sequence[float]) -> None:
+def waterfall(book: Book, scenario: Facts, name: str, first: int, at: Sequence[float], columns: int) -> None:
     """A chart of native stacked columns that hangs on the cells of the sheet "Bridge", above its workings. A step that
     is exactly nought has no place in it."""
     horizon = words.horizons(scenario)[-1]
     rows = list(words.steps(scenario, horizon).values())
-    mean = xl_col_to_name(2 + 4 * at.index(horizon))
+    mean = xl_col_to_name(2 + columns * at.index(horizon))
     page = book.sheet(
-        "Bridge chart",
+        name,
         f"The bridge over {words.years(horizon)}: {scenario['title']}",
         "Blue: good for the budget. Red: bad for it. Black: subtotals. The figures come from the sheet “Bridge”; the "
         "columns on the right are the chart’s workings.",

@@ -759,7 +759,7 @@ def test_without_a_colour_asked_for_there_is_none(spsim, base, monkeypatch):
     [
         ("run a.toml --jobs 4 --json", "spsim run a.toml"),
         ("run /home/me/a.toml --csv /tmp/x --seed 3", "spsim run a.toml --seed 3"),
-        ("run a.toml --report=/tmp/x.html --quiet --no-swings --json-file a.json", "spsim run a.toml"),
+        ("run a.toml --report=/tmp/x.html --quiet --no-swings --json-file a.json", "spsim run a.toml --no-swings"),
         ("compare a b --jobs=4 --force", "spsim compare a b"),
     ],
 )

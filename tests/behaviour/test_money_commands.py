@@ -43,10 +43,13 @@ def test_swings_are_shown_widest_first_when_asked_for(spsim, mine):
     assert max(len(line) for line in out.splitlines()) <= 110
 
 
-def test_nobody_waits_for_swings_unasked(spsim, mine):
-    code, out, _ = spsim("run", mine, "--replications", 1, "--json")
-    assert code == 0
-    assert "swings" not in json.loads(out)["scenarios"][0]
+def test_every_answer_has_swings_unless_they_are_left_out(spsim, mine):
+    for options, there in (((), True), (("--no-swings",), False)):
+        code, out, _ = spsim("run", mine, "--replications", 1, "--json", *options)
+        assert code == 0
+        told = json.loads(out)
+        assert ("swings" in told["scenarios"][0]) == there
+        assert ("swings not run" in {caution["kind"] for caution in told["cautions"]}) != there
 
 
 def test_swings_of_each_scenario_that_is_compared(spsim, mine, base):
@@ -87,7 +90,7 @@ def test_files_do_without_when_told_to(spsim, mine, tmp_path):
 
 
 def test_what_would_take_long_is_left_out_and_said(spsim, mine, tmp_path, monkeypatch):
-    monkeypatch.setattr(running, "MOST_EVENTS_UNASKED", 1000)
+    monkeypatch.setattr(running, "MOST_EVENTS_UNASKED", {"fast": 1000, "simpy": 1000})
     told, err = filed(spsim, mine, tmp_path)
     assert "swings" not in told
     assert "What would change the answer is left out: it would take long. Add --swings to have it." in err

@@ -86,7 +86,7 @@ NONE = {"mean": 0.0, "half_width": 0.0, "low": 0.0, "high": 0.0}
 @pytest.mark.parametrize(
     ("cash", "capacity", "said"),
     [
-        (estimate(-3.0), estimate(2.5), "takes £3.00 [simulation error ±£1.00; a single real service £1.00 to £5.00]"),
+        (estimate(-3.0), estimate(2.5), "takes £3.00 [simulation error ±£1.00]"),
         (estimate(-3.0), estimate(2.5), " more cash and releases £2.50 ["),
         (estimate(-3.0), estimate(-4.0), " more cash and takes £4.00 ["),
         (estimate(3.0), estimate(-4.0), "releases £3.00 ["),
@@ -230,12 +230,22 @@ def test_show_lists_no_share_of_cash_where_none_applies():
     assert "costs.link_worker.cashable_share" not in paths
 
 
+RANGED = {"costs.care": 'cashable_share = { value = 0.3, low = 0, high = 1, grade = "assumed", source = "x" }'}
+
+
 def test_tables_on_screen_are_of_one_real_service_and_few_replications_show_no_tails():
-    text = screen.of_answer(made(loaded()))
-    assert "One real service: net cash from" in text
+    text = screen.of_answer(made(loaded(**RANGED), swung=True))
+    assert "One real service, if every input is right: net cash from" in flat(text)
+    assert "What nobody knows: net cash from" in flat(text)
     assert "One real service: 3 replications show a spread, not its tails" in flat(text)
     assert "One real year: The name stands for one real service, run once." in flat(text)
     assert text.count("ne real year") == 1
+
+
+def test_where_no_input_has_been_varied_no_luck_is_shown_either():
+    text = screen.of_answer(made(loaded()))
+    assert "One real service" not in text
+    assert "One real year: Not given" in flat(text)
 
 
 def test_the_report_says_of_each_sign_whether_it_is_settled():

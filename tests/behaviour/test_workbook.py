@@ -108,7 +108,8 @@ def row_of(sheet, title, after=1):
 
 def test_it_has_a_sheet_for_each_question(book, both):
     assert book.sheetnames == SHEETS
-    assert both.sheetnames == [*SHEETS[:-1], "Budget impact 2", "Replications"]
+    chart = SHEETS.index("Bridge chart") + 1
+    assert both.sheetnames == [*SHEETS[:chart], "Bridge chart 2", *SHEETS[chart:-1], "Budget impact 2", "Replications"]
 
 
 def test_replications_are_there_only_if_given(one, tmp_path):
@@ -230,8 +231,18 @@ def test_the_bridge_has_every_step_at_every_horizon_with_its_intervals(one, book
     marked = {row[1].rpartition(" (")[2] for row in rows if row[1].endswith(")")}
     assert marked >= {"assumed)", "unproven)"}
     for i, row in enumerate(rows):
-        told = [scenario["bridge"][h][i][key] for h in ("1", "2") for key in ("mean", "half_width", "low", "high")]
-        assert row[2:10] == pytest.approx(told, abs=0.005)
+        told = [[scenario["bridge"][h][i][key] for key in ("mean", "half_width")] for h in ("1", "2")]
+        assert [row[2:4], row[8:10]] == [pytest.approx(one, abs=0.005) for one in told]
+        assert {*row[4:8], *row[10:14]} == {None}  # no luck where inputs have not been varied
+
+
+def test_luck_stands_beside_what_nobody_knows_in_the_bridge(one, tmp_path):
+    told = copy.deepcopy(one.answer)
+    net = told["scenarios"][0]["bridge"]["2"][-1]
+    net["unknown"] = [-1e6, 2e6]
+    write_workbook(told, tmp_path / "both.xlsx")
+    row = cells(openpyxl.load_workbook(tmp_path / "both.xlsx")["Bridge"])[len(told["scenarios"][0]["bridge"]["2"]) - 1]
+    assert row[10:14] == pytest.approx((net["low"], net["high"], -1e6, 2e6), abs=0.005)
 
 
 REFILL = {"costs.care": "cash_rule = 'refill'", "costs.gp": "remove = true"}
@@ -268,10 +279,10 @@ def test_the_waterfall_is_drawn_from_the_bridge_and_has_no_place_for_what_is_nou
     assert sheet.cell(start + len(kept), 1).value is None
     for i, at in enumerate(kept):
         row = cells(book["Bridge"])[at]
-        assert sheet.cell(start + i, 2).value == f"=Bridge!$G${5 + at}"
-        assert drawn.cell(start + i, 2).value == pytest.approx(row[6], abs=0.005)
+        assert sheet.cell(start + i, 2).value == f"=Bridge!$I${5 + at}"
+        assert drawn.cell(start + i, 2).value == pytest.approx(row[8], abs=0.005)
         size = sum(abs(drawn.cell(start + i, c).value) for c in (6, 7, 8, 9, 10))
-        assert size == pytest.approx(abs(row[6]), abs=0.005)
+        assert size == pytest.approx(abs(row[8]), abs=0.005)
 
 
 @pytest.mark.parametrize(
@@ -320,7 +331,6 @@ def test_waits_and_groups_are_those_of_the_answer(one, book):
         for row, outcome in zip(outcomes, group["outcomes"].values(), strict=True):
             told = [outcome[of][key] for of in ("usual", "programme", "difference") for key in ("mean", "half_width")]
             assert row[5:11] == pytest.approx(told)
-            assert row[11:13] == pytest.approx((outcome["difference"]["low"], outcome["difference"]["high"]))
 
 
 @pytest.mark.parametrize(("name", "key", "named"), [("payer", "bridge_by_payer", 1), ("group", "bridge_by_trait", 2)])
@@ -328,10 +338,11 @@ def test_the_bridge_of_each_part_has_every_step_that_is_not_nought(one, book, na
     scenario, rows = one.answer["scenarios"][0], cells(book[f"Bridge by {name}"])
     parts = zip(*(scenario[key][horizon] for horizon in ("1", "2")), strict=True)
     told = [
-        [step[of] for step in both for of in ("mean", "half_width", "low", "high")]
+        [step[of] for step in both for of in ("mean", "half_width")]
         for part in parts
         for both in zip(*(each["steps"] for each in part), strict=True)
         if both[0]["kind"] == "subtotal" or not all(words.nothing(step) for step in both)
+        if name == "payer" or both[0]["name"] not in ("service", "net")
     ]
     assert len(rows) == len(told) > 10
     for row, amounts in zip(rows, told, strict=True):

@@ -1,0 +1,176 @@
+"""How does the brief set several options beside each other? Everything of one, of all: in columns, rows or sentences.
+
+What there is no room for is left out of all of them alike, and said to be elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from app import words
+from app.brief.options import OPTIONS, differences_table, options_table
+from app.brief.pages import (
+    FEW,
+    LEAST_ASSUMED,
+    LEVELS,
+    LIMITS,
+    MOST_ASSUMED,
+    WHOLE_PAGE,
+    Section,
+    above,
+    assumed,
+    beside,
+    cautions,
+    cut_to,
+    how_made,
+    named,
+    placed,
+    say_cautions,
+)
+from app.brief.paper import Paper
+from app.brief.room import (
+    BODY,
+    HEADING,
+    LINE,
+    OVERLEAF,
+    PAGE,
+    QUESTION,
+    SENTENCE,
+    SMALL,
+    TITLE,
+    characters,
+    few,
+    height,
+)
+from app.provenance import Answer, precision_in_words
+from app.report_sections import together
+from app.report_sections.budget import paid_table
+from app.report_sections.options import names_of
+from app.report_sections.together import each
+from app.words import Facts, Said, short
+
+Names = Mapping[str, str]
+OF_EACH = 2  # inputs of each option that move net cash most
+
+
+def brief_of_several(paper: Paper, answer: Answer) -> None:
+    """Two pages, and one of cautions if there are many."""
+    scenarios = answer["scenarios"][:OPTIONS]
+    names = names_of(answer["scenarios"], TITLE)
+    opening(paper, answer, scenarios, names)
+    answers(paper, answer, scenarios, names)
+    rest = placed(paper, sections(answer, scenarios, names), PAGE)
+    paper.turn()
+    overleaf(paper, answer, scenarios, names, rest)
+
+
+def opening(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Names) -> None:
+    """What is asked, against what, and what must be known first."""
+    questions = dict.fromkeys(words.question_of(one) for one in scenarios)
+    titles = " or ".join(names[one["name"]] for one in scenarios)
+    paper.title(short(next(iter(questions)) if len(questions) == 1 else titles, QUESTION))
+    for one in each(scenarios, names, lambda one: [words.comparator_in_words(one)]):
+        paper.said(Said(f"Compared with ({one.name})", one.text), size=SMALL)
+    for one in each(scenarios, names, lambda one: [words.setting_in_words(one), words.channels_in_words(one)]):
+        paper.said(Said(one.name, short(one.text, SENTENCE)), size=SMALL)
+    warnings, later = above(answer)
+    for warning in warnings:
+        paper.said(warning, size=SMALL)
+    if later:
+        paper.say(f"More of this kind stand first under Cautions: {len(later)}.", SMALL)
+
+
+def answers(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Names) -> None:
+    """Each option in a sentence, side by side, and each pair's difference."""
+    small = SMALL if len(scenarios) > FEW else BODY
+    paper.heading("The answer")
+    for one in each(scenarios, names, lambda one: [words.answer_in_words(one), words.null_and_pounds(one)]):
+        paper.said(one, size=small)
+    for pair in answer["comparisons"] if len(scenarios) <= FEW else ():
+        paper.say(words.comparison_in_words(pair, names), small)
+    paper.heading("The options")
+    paper.table(options_table(answer["scenarios"]))
+    if len(scenarios) > FEW and (paired := differences_table(answer)):
+        paper.table(paired)
+    for sentence in words.options_in_words({**answer["options"], "rows": named(answer["options"]["rows"], names)}):
+        paper.say(sentence, SMALL)
+
+
+def sections(answer: Answer, scenarios: Sequence[Facts], names: Names) -> list[Section]:
+    """What else there is to say of them, in order of what a board asks."""
+    replications = int(answer["made"]["replications"])
+    payers, gains = together.payers(scenarios, names), together.gains(scenarios, names)
+    bridge = together.bridges(scenarios, names) or together.together(scenarios, names, paid_table)
+    many = LEVELS * len(scenarios)
+
+    def about(say: together.Says) -> list[Said]:
+        return each(scenarios, names, say)
+
+    sure = about(lambda one: [f"{said.name}: {said.text}" for said in words.how_sure(one, replications)])
+    return [
+        Section("People", about(words.people_in_words), None, SMALL),
+        Section("From headline to bankable", about(words.posts_in_words), bridge, SMALL),
+        Section("How sure", sure, None, SMALL),
+        Section(
+            "What would change the answer",
+            about(lambda one: [f"{c.name}. {c.text}" for c in words.what_would_change(one)[:OF_EACH]]),
+            together.swings(scenarios, names, OF_EACH),
+            SMALL,
+        ),
+        Section(
+            "Who pays",
+            about(
+                lambda one: [
+                    words.who_pays(one) or "",
+                    words.empty_places_in_words(one) or "",
+                    words.per_pound_in_words(one) or "",
+                ]
+            ),
+            cut_to(payers, many, "rows") if payers else None,
+            SMALL,
+        ),
+        Section("Who gains and who loses", [], cut_to(gains, many, "rows") if gains else None, SMALL),
+        Section("By channel, and for each gained", about(words.apart_in_words), None, SMALL),
+        Section("Beside the money", about(lambda one: [f"{s.name}: {s.text}" for s in beside(one)]), None, SMALL),
+    ]
+
+
+def overleaf(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Names, rest: Sequence[Section]) -> None:
+    """What page one had no room for, the limits, what is assumed, the cautions, how it was made."""
+    made, listed = how_made(answer), cautions(answer)
+    high = sum(height(line, SMALL) for line in listed)
+    of_their_own = high > WHOLE_PAGE
+    headlines = each(scenarios, names, lambda one: [words.headline_in_words(one) or ""])
+    limits = few([*dict.fromkeys(text for one in scenarios for text in words.cannot_tell(one))], LIMITS)
+    after = 3 * HEADING + sum(height(text, SMALL) for text in [*made, *(f"{h.name}: {h.text}" for h in headlines)])
+    after += 0 if of_their_own or not high else HEADING + high
+    after += LEAST_ASSUMED * LINE * SMALL.pt * len(scenarios) + sum(height(text, SMALL) for text in limits)
+    if no_room := placed(paper, rest, OVERLEAF - after):
+        paper.say(
+            "For want of room, in the report and the workbook only: "
+            f"{words.listed([section.title.lower() for section in no_room])}.",
+            SMALL,
+        )
+    paper.say(precision_in_words(answer["precision"]) or "")
+    paper.heading("What this cannot tell")
+    for text in limits:
+        paper.say(text, SMALL, style="List Bullet")
+    room = min(OVERLEAF - paper.used - after, MOST_ASSUMED * LINE * SMALL.pt) / len(scenarios)
+    paper.heading("Assumed, not measured")
+    for one in each(scenarios, names, lambda one: [rests_on(one, characters(room, SMALL))]):
+        paper.said(one, size=SMALL)
+    for one in headlines:
+        paper.said(Said(f"Published headline ({one.name})", one.text), size=SMALL)
+    if not of_their_own:
+        say_cautions(paper, listed)
+    paper.heading("How to make this answer again")
+    for line in made:
+        paper.say(line, SMALL)
+    if of_their_own:
+        paper.turn()
+        say_cautions(paper, listed)
+
+
+def rests_on(scenario: Facts, room: int) -> str:
+    """How much is assumed, what to get first, and the values themselves as far as there is room."""
+    get = words.get_first(scenario["swings"]) if scenario.get("swings") else None
+    graded = f"Of {len(scenario['assumptions'])} values, {words.grades_in_words(scenario)}."
+    return f"{get or ''} {graded} Assumed: {assumed(scenario, room)}".strip()

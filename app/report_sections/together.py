@@ -1,0 +1,117 @@
+"""How does what is said of one option stand beside what is said of another? Tables put together, option by option.
+
+Nothing is shown of one that is not shown of all: where only some have a table, the others say that they have none.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from app import words
+from app.report_sections.bridge import bridge_unit, payers_in_rows, steps_in_columns
+from app.report_sections.changes import swings_table
+from app.report_sections.options import names_of
+from app.report_sections.people import gains_table
+from app.report_sections.shapes import Table
+from app.words import Facts, Said
+
+Of = Callable[[Facts], Table | None]
+Says = Callable[[Facts], Sequence[str]]
+WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
+SWINGS = 4  # inputs of each option
+
+
+def together(scenarios: Sequence[Facts], names: Mapping[str, str], of: Of, most: int | None = None) -> Table | None:
+    """The same table of every option, one under another; the first column says whose row it is."""
+    found = [(names[scenario["name"]], of(scenario)) for scenario in scenarios]
+    heads = [table.head for _, table in found if table]
+    if not heads:
+        return None
+    head = max(heads, key=len)
+    rows, strong, notes, captions = [], set(), [], []
+    for name, table in found:
+        if table is None:
+            rows.append([name, "none", *[""] * (len(head) - 1)])
+            continue
+        places = [table.head.index(title) if title in table.head else None for title in head]
+        strong |= {len(rows) + i for i in table.strong}
+        rows += [[name, *("–" if place is None else row[place] for place in places)] for row in table.rows[:most]]
+        notes.append(table.note)
+        captions.append(table.caption)
+    kinds = max(table.words for _, table in found if table)
+    return Table(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
+
+
+def bridges(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+    """From headline to net cash over the longest horizon of all, a column an option."""
+    shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
+    if not shared:
+        return None
+    horizon = max(shared)
+    unit = min(bridge_unit(scenario) for scenario in scenarios)
+    columns = [scenario["bridge"][str(horizon)] for scenario in scenarios]
+
+    def noted(_: Facts, step: str) -> str | None:
+        """What is true of every column."""
+        notes = {words.bridge_note(scenario, step) for scenario in scenarios}
+        return notes.pop() if len(notes) == 1 else None
+
+    steps = steps_in_columns(scenarios[0], columns, unit, noted)
+    rows = steps.rows
+    if len(columns) > WITH_ERRORS:
+        rows = [[row[0], *(cell.partition(" ±")[0] for cell in row[1:])] for row in rows]
+    return Table(
+        f"From headline to net cash over {words.years(horizon)}, each against its own usual care",
+        ["Step", *(names[scenario["name"]] for scenario in scenarios)],
+        rows,
+        strong=steps.strong,
+        note="Plus is good for the budget. Every column adds up as printed.",
+    )
+
+
+def payers(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+    """Whose budget, of every option."""
+    return together(scenarios, names, payers_in_rows)
+
+
+def gains(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+    """Who gains and who loses, of every option."""
+    return together(scenarios, names, gains_table)
+
+
+def swings(scenarios: Sequence[Facts], names: Mapping[str, str], most: int = SWINGS) -> Table | None:
+    """What would change the answer, of every option: its widest swings."""
+    return together(scenarios, names, lambda scenario: swings_table(scenario, most))
+
+
+def each(scenarios: Sequence[Facts], names: Mapping[str, str], say: Says) -> list[Said]:
+    """What is said of every option, under its name; what is the same of all is said once."""
+    said = [(names[scenario["name"]], " ".join(say(scenario))) for scenario in scenarios]
+    texts = {text for _, text in said}
+    if len(texts) == 1:
+        text = texts.pop()
+        return [Said("Every option" if len(said) > 2 else "Both", text)] if text else []
+    return [Said(name, text) for name, text in said if text]
+
+
+def of_several(scenarios: Sequence[Facts], replications: int) -> dict[str, object]:
+    """All that page one shows of several options beside each other."""
+    names = names_of(scenarios)
+    return {
+        "questions": each(scenarios, names, lambda one: [words.question_of(one)]),
+        "comparators": each(scenarios, names, lambda one: [words.comparator_in_words(one)]),
+        "settings": each(scenarios, names, lambda one: [words.setting_in_words(one), words.channels_in_words(one)]),
+        "answers": each(scenarios, names, lambda one: [words.answer_in_words(one)]),
+        "standing": each(scenarios, names, words.standing_in_words),
+        "who_pays": each(
+            scenarios, names, lambda one: [words.who_pays(one) or "", words.empty_places_in_words(one) or ""]
+        ),
+        "people": each(scenarios, names, words.people_in_words),
+        "bridge": bridges(scenarios, names),
+        "payers": payers(scenarios, names),
+        "per_pound": each(scenarios, names, lambda one: [words.per_pound_in_words(one) or ""]),
+        "posts": each(scenarios, names, words.posts_in_words),
+        "swings": swings(scenarios, names),
+        "changes": each(scenarios, names, lambda one: [f"{c.name}. {c.text}" for c in words.what_would_change(one)]),
+        "gains": gains(scenarios, names),
+        "sure": each(scenarios, names, lambda one: [f"{s.name}: {s.text}" for s in words.how_sure(one, replications)]),
+        "grades": each(scenarios, names, lambda one: [f"Of the values used, {words.grades_in_words(one)}."]),
+    }

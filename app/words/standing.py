@@ -1,0 +1,109 @@
+"""What must stand beside any answer? Its cost if support changes nothing, today's pounds, what each channel does."""
+
+from app.words.estimates import Facts, Say, nothing, plus_minus
+from app.words.numbers import listed, pounds, years
+from app.words.parts import horizons, steps, subject
+
+GAINED = {"discharge": "person discharged more than under usual care", "care_year": "care-year freed"}
+NONE_GAINED = {
+    "discharge": "the number discharged more is not clear of 0",
+    "care_year": "the time in care freed is not clear of 0",
+}
+
+
+def standing_in_words(scenario: Facts) -> list[str]:
+    """The sentences that stand under every answer."""
+    return [text for text in (*_at_once(scenario), *apart_in_words(scenario)) if text]
+
+
+def null_and_pounds(scenario: Facts) -> str:
+    """Those for which there must be room."""
+    return " ".join(text for text in _at_once(scenario) if text)
+
+
+def _at_once(scenario: Facts) -> list[str]:
+    return [null_in_words(scenario), other_pounds_in_words(scenario)]
+
+
+def apart_in_words(scenario: Facts) -> list[str]:
+    """What each channel does, and what each discharge and care-year costs."""
+    return [text for text in (channels_apart(scenario), cost_per_in_words(scenario)) if text]
+
+
+def null_in_words(scenario: Facts) -> str:
+    """'If support changes nothing: −£165,800 over 3 years.' Where there is no bridge, up to the end of follow-up."""
+    if scenario["bridge"]:
+        horizon = horizons(scenario)[-1]
+        net, over = scenario["null"]["net"][str(horizon)], f"over {years(horizon)}"
+    elif "budget" in scenario:
+        spent = scenario["budget"]["service"]
+        net = {**spent, "mean": -spent["mean"], "low": -spent["high"], "high": -spent["low"]}
+        over = "up to the end of follow-up"
+    else:
+        return ""
+    return f"If support changes nothing: {_exactly(net)} {over}, what {subject(scenario)} costs."
+
+
+def _exactly(estimate: Facts, say: Say = pounds) -> str:
+    if nothing(estimate):
+        return "£0"
+    return f"{say(estimate['mean'], estimate['half_width'])} ({plus_minus(estimate['half_width'], say)})"
+
+
+def other_pounds_in_words(scenario: Facts) -> str:
+    """The answer once more, in pounds of another year: the prices of a report may be ten years old."""
+    other = scenario["prices"]["other"]
+    if other is None or not scenario["bridge"]:
+        return ""
+    horizon = horizons(scenario)[-1]
+    net, null = steps(scenario, horizon)["net"], scenario["null"]["net"][str(horizon)]
+    told = [
+        f"{pounds(of['mean'] * other['times'], of['half_width'] and of['half_width'] * other['times'])}{name}"
+        for of, name in ((net, ""), (null, " if support changes nothing"))
+    ]
+    return f"In pounds of {other['year']}: net cash over {years(horizon)} of {listed(told)}."
+
+
+def channels_apart(scenario: Facts) -> str:
+    """What each channel of effect does alone, where there is more than one and they have been run."""
+    found = scenario.get("channels")
+    if not found or len(found["alone"]) < 2:
+        return ""
+    alone = [f"{row['channel'].replace('_', ' ')} {_released(row)}" for row in found["alone"]]
+    return (
+        f"Capacity released over {years(found['years'])} by each channel of effect alone: {'; '.join(alone)}; all "
+        f"together {_released(found['together'])}. They meet in the same people, so the parts need not add up."
+    )
+
+
+def _released(row: Facts) -> str:
+    return f"{_exactly(row['capacity'])}, net cash {_exactly(row['net'])}"
+
+
+def cost_per_in_words(scenario: Facts) -> str:
+    """What the service costs for each discharge gained and each care-year freed; in words where none is clear of 0."""
+    found = scenario["cost_per"]
+    if not found["rows"]:
+        return ""
+    said = [_per(row) for row in found["rows"]]
+    return f"The cost of {subject(scenario)} over {years(found['years'])}: {'; '.join(said)}."
+
+
+def _per(row: Facts) -> str:
+    cost, what = row["cost"], GAINED[row["of"]]
+    if cost is None:
+        return f"no figure for each {what}, since {NONE_GAINED[row['of']]}"
+    if cost["low"] is None:
+        return f"{pounds(cost['mean'])} for each {what} (one replication: its error is not known)"
+    wide = (cost["high"] - cost["low"]) / 2
+    text = (
+        f"{pounds(cost['mean'], wide)} for each {what} (simulation error: {pounds(cost['low'], wide)} to "
+        f"{pounds(cost['high'], wide)}"
+    )
+    if row.get("unknown"):
+        low, high = row["unknown"]
+        grain = (high - low) / 4 or None
+        text += f"; what nobody knows: {pounds(low, grain)} to {pounds(high, grain)}"
+    elif "unknown" in row:
+        text += "; at the ends of what nobody knows there may be no gain, and so no figure"
+    return f"{text})"

@@ -1,0 +1,75 @@
+"""What does the service cost for each discharge gained, and for each care-year freed?
+
+The cost of the service over what it gains on usual care, mean over mean, at the longest horizon. The interval is
+Fieller's: it knows that cost and gain come from the same replications. Where the gain is not clear of 0 there is no
+such ratio: no figure is given, in the estimate or at an input's end.
+"""
+
+from collections.abc import Sequence
+from math import fsum, sqrt
+from typing import Any, NamedTuple
+
+from experiments.intervals import CONFIDENCE, estimate, student_t
+from experiments.outcomes import Outcome, outcomes_for
+from experiments.pool import BOTH, Pool
+from sim.units import WEEK, YEAR
+
+
+class Ratio(NamedTuple):
+    """So much for each; the ends are None where one replication cannot say."""
+
+    mean: float
+    low: float | None
+    high: float | None
+
+
+def fieller(cost: Sequence[float], gain: Sequence[float]) -> Ratio | None:
+    """The ratio of two paired means with its 95 % interval (Fieller 1954); None where the gain is no gain, or not clear
+    of 0 at that confidence."""
+    n = len(cost)
+    a, b = fsum(cost) / n, fsum(gain) / n
+    if b <= 0:
+        return None
+    if n == 1:
+        return Ratio(a / b, None, None)
+    aa, bb, ab = (_product(*pair) / (n - 1) / n for pair in ((cost, cost), (gain, gain), (cost, gain)))
+    t2 = student_t(0.5 + CONFIDENCE / 2, n - 1) ** 2
+    g = t2 * bb / b**2
+    if g >= 1:
+        return None
+    ratio = a / b
+    middle = ratio - t2 * ab / b**2
+    half = sqrt(max(0.0, t2 * (aa - 2 * ratio * ab + ratio**2 * bb) / b**2 - t2**2 * (aa * bb - ab**2) / b**4))
+    return Ratio(ratio, (middle - half) / (1 - g), (middle + half) / (1 - g))
+
+
+def _product(xs: Sequence[float], ys: Sequence[float]) -> float:
+    x, y = fsum(xs) / len(xs), fsum(ys) / len(ys)
+    return fsum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True))
+
+
+def cost_per(pool: Pool) -> dict[str, Any]:
+    """For each discharge gained, and for each care-year freed; empty where there is no bridge or nothing is spent."""
+    horizons, runs = pool.question.shape.bridge_years, pool.runs
+    if not horizons or not pool.question.scenario.stages.reviews:
+        return {"years": None, "rows": []}
+    years = horizons[-1]
+    cost = [-run.bridges[years].pounds("service") for run in runs]
+    if not fsum(cost) > 0:
+        return {"years": years, "rows": []}
+    of = {outcome.name: outcome for outcome in outcomes_for(pool.question.shape)}
+    usual, programme = (pool.read[world] for world in BOTH)
+
+    def more(outcome: Outcome) -> list[float]:
+        """By how much the programme's world has more of it, in each replication."""
+        return [b - a for a, b in zip(usual.values(outcome), programme.values(outcome), strict=True)]
+
+    gains = {
+        "discharge": more(of[f"discharged_in_{years}y"]),
+        "care_year": [-weeks * WEEK / YEAR for weeks in more(of["weeks_in_care"])],
+    }
+    rows = []
+    for what, gain in gains.items():
+        found = fieller(cost, gain)
+        rows.append({"of": what, "gain": estimate(gain).as_dict(), "cost": None if found is None else found._asdict()})
+    return {"years": years, "rows": rows}

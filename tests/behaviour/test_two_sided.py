@@ -1,0 +1,154 @@
+"""`compare A B` and `compare B A` say the same: rows, cautions and numbers; differences turned, nothing else."""
+
+import html
+import json
+import re
+from collections import Counter
+
+import openpyxl
+import pytest
+from docx import Document
+
+from tests.scenarios import BASE_TOML, write
+
+RANGES = """
+[reviews]
+chance_of_discharge = { value = 0.15, low = 0.05, high = 0.5, grade = "assumed", source = "x" }
+[costs.care]
+cashable_share = { value = 0.3, low = 0, high = 1, grade = "assumed", source = "x" }
+"""
+# They differ in who comes, in how long they are followed, in what is offered and paid, and in what is warned of.
+ANOTHER = """\
+extends = "base.toml"
+title = "Another way"
+question = "Would another way be better?"
+[dates]
+end = 2017-06-01
+[demand]
+referrals_per_week = 2.5
+[link_workers]
+posts = { value = 1, source = "the question", grade = "assumed" }
+[costs.reviews]
+per = "supported_review"
+gbp = { value = 90, source = "x", grade = "assumed" }
+price_year = "2015/16"
+payer = "Trust"
+[settings]
+seed = 9
+"""
+FILES = {"report": "html", "docx": "docx", "xlsx": "xlsx"}
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    """What every face says of the two, in either order."""
+    from app import cli
+
+    folder = tmp_path_factory.mktemp("two_sided")
+    write(folder, "")
+    one = f'extends = "base.toml"\ntitle = "One way"\n{RANGES}'
+    (folder / "one.toml").write_text(one)
+    (folder / "another.toml").write_text(ANOTHER + RANGES)
+    assert 'title = "A small service' in BASE_TOML
+    found = []
+    for order in (("one", "another"), ("another", "one")):
+        names = [str(folder / f"{name}.toml") for name in order]
+        files = [f"--{face}={folder / f'{order[0]}_first.{kind}'}" for face, kind in FILES.items()]
+        more = ["--replications", "6", "--jobs", "1", "--quiet", *files, f"--json-file={folder / order[0]}.json"]
+        assert cli.main(["compare", *names, *more]) == 0
+        found.append(folder / f"{order[0]}_first")
+    return [
+        {**faces(first), "json": json.loads((folder / f"{order}.json").read_text())}
+        for first, order in zip(found, ("one", "another"), strict=True)
+    ]
+
+
+def faces(path):
+    page = path.with_suffix(".html").read_text()
+    page = re.sub(r"<(style|svg|nav|dl class=\"made\").*?</(style|svg|nav|dl)>", " ", page, flags=re.S)
+    document = Document(path.with_suffix(".docx"))
+    book = openpyxl.load_workbook(path.with_suffix(".xlsx"))
+    return {
+        "report": html.unescape(re.sub(r"<[^>]+>", " ", page)),
+        "brief": " ".join(
+            [
+                *(line.text for line in document.paragraphs),
+                *(cell.text for table in document.tables for row in table.rows for cell in row.cells),
+            ]
+        ),
+        "workbook": " ".join(
+            str(cell.value)
+            for sheet in book
+            if not sheet.title.startswith(("Budget impact", "Bridge chart"))
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        ),
+    }
+
+
+def said(text):
+    """Every word and every number without its sign, however often, in any order. How it was made is another matter."""
+    text = re.sub(r"spsim compare .*?--replications \d+", " ", text, flags=re.S)
+    return Counter(word.strip(".,;:()[]“”") for word in re.sub(r"[−+\u2060]|-(?=\d)", "", text).split())
+
+
+@pytest.mark.parametrize("face", ["report", "brief", "workbook"])
+def test_a_file_says_the_same_in_either_order(both, face):
+    there, back = (said(one[face]) for one in both)
+    assert there - back == Counter()
+    assert back - there == Counter()
+
+
+def test_the_terminal_says_the_same_in_either_order(both):
+    from app import screen
+
+    there, back = (said(screen.of_answer(one["json"])) for one in both)
+    assert there == back
+
+
+@pytest.mark.parametrize("face", ["report", "brief", "workbook"])
+def test_neither_is_the_subject_of_the_whole(both, face):
+    """What is said of the one is said of the other: its comparator, people, payers, groups, and how sure."""
+    text = both[0][face]
+    for title in ("One way", "Another way"):
+        assert text.count(title) > 5
+    ones = abs(text.count("One way") - text.count("Another way"))
+    assert ones <= 0.5 * text.count("One way")
+
+
+def test_the_answer_is_the_same_with_differences_turned(both):
+    there, back = (one["json"] for one in both)
+    assert {one["name"]: one for one in there["scenarios"]} == {one["name"]: one for one in back["scenarios"]}
+    assert sorted(map(str, there["cautions"])) == sorted(map(str, back["cautions"]))
+    assert there["made"]["seed"] == back["made"]["seed"]
+    assert there["precision"] == back["precision"]
+    [pair], [other] = there["comparisons"], back["comparisons"]
+    assert (pair["first"], pair["second"]) == (other["second"], other["first"])
+    rows = {(years, row["name"]): row for years, steps in pair["bridge"].items() for row in steps}
+    turned = {(years, row["name"]): row for years, steps in other["bridge"].items() for row in steps}
+    assert rows.keys() == turned.keys()
+    for name, row in rows.items():
+        opposite(row, turned[name])
+    shared, again = ({row["name"]: row for row in one["outcomes"]} for one in (pair, other))
+    assert shared.keys() == again.keys()
+    for name, row in shared.items():
+        opposite(row, again[name])
+    for row, exchanged in zip(*(one["differs"][0] for one in (there, back)), strict=True):
+        assert (row["path"], row["first"], row["second"]) == (
+            exchanged["path"],
+            exchanged["second"],
+            exchanged["first"],
+        )
+    options, reverse = ({row["name"]: row for row in one["options"]["rows"]} for one in (there, back))
+    assert options == reverse
+
+
+def opposite(row, other):
+    near = {"abs": 1e-6, "rel": 1e-9}
+    assert row["mean"] == pytest.approx(-other["mean"], **near)
+    assert row["half_width"] == pytest.approx(other["half_width"], **near)
+    assert (row["low"], row["high"]) == pytest.approx((-other["high"], -other["low"]), **near)
+    assert ("unknown" in row) == ("unknown" in other)
+    if "unknown" in row:
+        assert row["unknown"] == pytest.approx([-end for end in other["unknown"][::-1]], **near)
