@@ -230,7 +230,7 @@ def _price_year(scenario: Scenario) -> Iterator[Found]:
 
 
 def _no_price(scenario: Scenario) -> Iterator[Found]:
-    """Work that is done, or care that is given, at no price: somebody pays for it all the same."""
+    """Work that is done, or care that is given, at no price: others bear the cost."""
     stages, lines = scenario.stages, scenario.costs
     per = {line.per for line in lines.values() if line.gbp.value > 0}
     of_lines = {line.care_line for line in lines.values() if line.gbp.value > 0}
@@ -240,12 +240,12 @@ def _no_price(scenario: Scenario) -> Iterator[Found]:
             yield Found("no price", ("costs", name, "gbp"), sentence)
     if scenario.programme.offer == "link_workers" and stages.support:
         if not any(ROLES[paid] == PROGRAMME for paid in per - {"supported_review_slot", "supported_review"}):
-            yield Found("no price", ("link_workers",), "Link workers: no price entered; somebody pays.")
+            yield Found("no price", ("link_workers",), "Link workers: no price entered; others bear the cost.")
         if stages.activities:
             yield from _unpaid_activities(scenario)
     added = scenario.reviews.supported.added_slots_per_week.value
     if stages.reviews and added and not per & {"supported_review_slot", "supported_review"}:
-        yield Found("no price", ("reviews", "supported"), "Review slots added: no price entered; somebody pays.")
+        yield Found("no price", ("reviews", "supported"), "Review slots added: no price entered; others bear the cost.")
     if stages.reviews and "care_year" not in per:
         sentence = "Time in care has no price: what is freed is counted in weeks, and in no sum of money."
         yield Found("no price", ("costs",), sentence)
@@ -265,7 +265,7 @@ def _unpaid_activities(scenario: Scenario) -> Iterator[Found]:
     unpaid = sorted(name for name, payment in payments.items() if payment is None or payment.gbp.value == 0)
     if unpaid:
         which = "" if len(unpaid) == len(payments) else f" ({_and([name.replace('_', ' ') for name in unpaid])})"
-        yield Found("no price", ("activities",), f"Activities{which}: no price entered; somebody pays.")
+        yield Found("no price", ("activities",), f"Activities{which}: no price entered; others bear the cost.")
 
 
 def _all_cash(scenario: Scenario) -> Iterator[Found]:
@@ -313,7 +313,7 @@ def stands_apart(path: Path_in_data) -> bool:
 
 
 def _populations(scenario: Scenario) -> Iterator[Found]:
-    """Who cannot be told apart."""
+    """Which groups of people are not distinguished."""
     named = " ".join(f"{name} {trait.title or ''}" for name, trait in scenario.traits.items()).replace("_", " ")
     missing = [what for what, word in POPULATIONS.items() if not re.search(word, named)]
     if missing:

@@ -43,7 +43,7 @@ def summary(book: Book, answer: Answer) -> None:
                 *_each(
                     answer,
                     "Who pays, who gains",
-                    lambda one: [words.who_pays(one) or "No price is entered for the service; somebody pays."],
+                    lambda one: [words.who_pays(one) or "No price is entered for the service; others bear the cost."],
                 ),
                 *_each(answer, "Empty places", lambda one: [words.empty_places_in_words(one) or ""]),
                 *_each(answer, "For each £1 spent", lambda one: [words.per_pound_in_words(one) or ""]),

@@ -131,7 +131,7 @@ def test_every_check_has_its_sentence():
 
 
 def test_a_page_that_says_otherwise_is_caught():
-    """The sentence that stood here until somebody tried it."""
+    """The sentence that stood here until it was tried."""
     assert not all(carries_the_sign(path) for path in (ANYWAY, SLOWER, CASH)), "These three decide the sign."
 
 
