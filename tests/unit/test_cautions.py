@@ -251,3 +251,17 @@ def test_decisions_are_counted_as_no_evidence(tmp_path):
     assert sentences(of(tmp_path, decided), "assumed") == sentences(of(tmp_path), "assumed")
     assumed = child_toml(support="chance_accepts = 0.8", exits="per_year = 0.1")
     assert sentences(of(tmp_path, assumed), "assumed") != sentences(of(tmp_path), "assumed")
+
+
+def test_care_at_a_price_of_nothing_is_care_without_a_price(tmp_path):
+    free = child_toml(**{"costs.care": 'gbp = { value = 0, source = "x", grade = "assumed" }'})
+    said = sentences(of(tmp_path, free), "no price")
+    assert "“care” has a price of £0: it is counted and costs nothing." in said
+    assert any(sentence.startswith("Time in care has no price") for sentence in said)
+
+
+def test_activities_that_nobody_is_said_to_pay_for_are_named():
+    assert "Activities: no price entered; others bear the cost." in sentences(
+        cautions([(load("primary_care"), ())]), "no price"
+    )
+    assert not sentences(cautions([(load("rotherham_mental_health_pilot"), ())]), "no price")
