@@ -280,6 +280,11 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         default=300,
         help="how many (default 300)",
     )
+    one.add_argument(
+        "--partners",
+        action="store_true",
+        help="instead, find again how fitted inputs move together (the targets say which); writes NAME.partners.toml",
+    )
     jobs(one)
 
     command(

@@ -15,9 +15,11 @@ from operator import itemgetter
 from statistics import NormalDist
 from typing import Any
 
+from experiments.changed import NotPossible, Path, path_of, value_at
 from experiments.intervals import CONFIDENCE, half_width, percentile, student_t
+from experiments.partners import ON_NO_FIT, Fits
 from experiments.run import Question, Replication
-from experiments.swings import NotPossible, Path, path_of, run_again, value_at, values_of, with_value
+from experiments.swings import run_again, values_of
 from sim.luck import Key, Who, name_number, pair, round_keys
 from sim.preflight import assumptions
 from sim.scenario import Scenario
@@ -230,11 +232,13 @@ def path_asked(scenario: Scenario, name: str) -> Path:
     return path_of(scenario, name)
 
 
-def response_of(question: Question, runs: Sequence[Replication], path: Path, of: str, *, jobs: int = 1) -> Response:
+def response_of(
+    question: Question, runs: Sequence[Replication], path: Path, of: str, fits: Fits = ON_NO_FIT, *, jobs: int = 1
+) -> Response:
     """Net cash, or the value of the capacity released less the cost of the service, at a value of an input."""
 
     def response(value: float) -> list[float]:
-        again = run_again(question, runs, with_value(question.scenario, path, value), jobs=jobs)
+        again = run_again(question, runs, fits.changed(question.scenario, path, value), jobs=jobs)
         if of == "net":
             return values_of(again, "net")
         return [sum(both) for both in zip(values_of(again, "capacity"), values_of(again, "service"), strict=True)]
@@ -250,6 +254,7 @@ def of_scenario(
     high: float,
     *,
     of: str = "net",
+    fits: Fits = ON_NO_FIT,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> dict[str, Any]:
@@ -258,7 +263,7 @@ def of_scenario(
     value = value_at(question.scenario, path)
     number = isinstance(value, Number)
     found = break_even(
-        response_of(question, runs, path, of, jobs=jobs),
+        response_of(question, runs, path, of, fits, jobs=jobs),
         low,
         high,
         seed=question.seed,
@@ -276,5 +281,7 @@ def of_scenario(
         "low": low,
         "high": high,
         "replications": len(runs),
+        "breaks_the_fit": fits.breaks(question.scenario, path),
+        "along": fits.along[path].as_dict(question.scenario, low, high) if path in fits.along else None,
         **found.as_dict(),
     }

@@ -2,115 +2,24 @@
 
 Runs at a low or high are paired by replication with the base run. Where a value changes nothing that happens, only what
 it costs, nothing is run again: the base run's tallies are priced anew, which is the same to the penny. Levers are
-choices, not unknowns: they have no swing here.
+choices, not unknowns: they have no swing here. What was fitted to a published figure moves along the fit where it has a
+partner (`partners`), and its row says so; a row of any other fitted input says that it breaks the fit.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ValidationError
-
+from experiments.changed import SHARES, NotPossible, Path
 from experiments.intervals import estimate, half_width
+from experiments.partners import ON_NO_FIT, Fits
 from experiments.run import Progress, Question, Replication, run
 from experiments.unknown import quantities
-from sim.checks import faults_across
-from sim.faults import did_you_mean, dotted, printable, refusals, sentence
 from sim.pathway import TooManyEvents
 from sim.preflight import assumptions
-from sim.preflight import estimate as size_of
 from sim.scenario import SHARES_WITHIN, Scenario
-from sim.values import Evidence, Number, Spread, values_in
+from sim.values import Number, Spread, values_in
 
-Path = tuple[str, ...]
 OF = ("net", "capacity")
-SHARES = ("share", "need_share")
-
-
-class NotPossible(ValueError):
-    """A value that a scenario cannot have, in words."""
-
-
-# ---------------------------------------------------------------- a scenario with one value changed
-
-
-def path_of(scenario: Scenario, name: str) -> Path:
-    """The path of a value, as `spsim show` writes it."""
-    known = {_name(path): path for path, value, _ in values_in(scenario) if isinstance(value, Number | Spread)}
-    known |= {".".join(path): path for path in known.values()}
-    if name not in known:
-        raise NotPossible(f"there is no number at {printable(name)}.{did_you_mean(name, known)}")
-    return known[name]
-
-
-def _name(path: Path) -> str:
-    return dotted(tuple(int(step) if step.isdigit() else step for step in path))
-
-
-def value_at(scenario: Scenario, path: Path) -> Evidence:
-    """The value at a path."""
-    return next(value for at, value, _ in values_in(scenario) if at == path)
-
-
-def with_value(scenario: Scenario, path: Path, value: float, *, sized: bool = True) -> Scenario:
-    """The scenario with another number at a path; a spread becomes so many times as long. The shares of a trait's other
-    levels make room, in proportion. Raises NotPossible where the outcome is no valid scenario; `sized`: or one too
-    large to run (else a run stops at its cap of events)."""
-    changed = _replaced(scenario, path, value)
-    if path[0] == "traits" and path[-1] in SHARES:
-        changed = _make_room(scenario, changed, path, value)
-    return _checked(changed, sized=sized)
-
-
-def _replaced(node: Any, path: Path, value: float) -> Any:
-    """A copy of a section, changed along a path."""
-    if not path:
-        return _changed(node, value)
-    step, rest = path[0], path[1:]
-    if isinstance(node, BaseModel):
-        return node.model_copy(update={step: _replaced(getattr(node, step), rest, value)})
-    if isinstance(node, dict):
-        return {**node, step: _replaced(node[step], rest, value)}
-    return [_replaced(item, rest, value) if str(i) == step else item for i, item in enumerate(node)]
-
-
-def _changed(was: object, value: float) -> Number | Spread:
-    """A number replaced (a range that no longer holds it goes), or a spread scaled."""
-    if isinstance(was, Spread):
-        names = ("value", "mean", "least", "most_likely", "most", "median", "ninetieth")
-        scaled: dict[str, Any] = {name: getattr(was, name) * value for name in names if getattr(was, name) is not None}
-        if was.points is not None:
-            scaled["points"] = [[share, length * value] for share, length in was.points]
-        return was.model_copy(update=scaled)
-    if not isinstance(was, Number):
-        raise NotPossible("it is not a number")
-    outside = was.low is not None and was.high is not None and not was.low <= value <= was.high
-    return was.model_copy(update={"value": value, **({"low": None, "high": None} if outside else {})})
-
-
-def _make_room(scenario: Scenario, changed: Scenario, path: Path, value: float) -> Scenario:
-    """The other levels' shares, in their old proportions, so that all add to 1 again."""
-    _, trait, _, level, which = path
-    levels = scenario.traits[trait].levels
-    others = {name: getattr(one, which) for name, one in levels.items() if name != level and getattr(one, which)}
-    rest = sum(number.value for number in others.values())
-    for name, number in others.items():
-        share = number.value * (1 - value) / rest if rest else (1 - value) / len(others)
-        changed = _replaced(changed, (*path[:3], name, which), share)
-    return changed
-
-
-def _checked(scenario: Scenario, *, sized: bool) -> Scenario:
-    """The scenario, if a file could say it."""
-    try:
-        valid = Scenario.model_validate(scenario.model_dump(by_alias=True, exclude_unset=True))
-    except ValidationError as error:
-        said = [message for _, message in refusals(error)]
-    else:
-        said = [sentence(path, message) for path, message in faults_across(valid)]
-        said += [too_large] if sized and (too_large := size_of(valid).too_large) else []
-    if said:
-        raise NotPossible(" ".join(said))
-    return valid
 
 
 # ---------------------------------------------------------------- running it again
@@ -172,6 +81,7 @@ def ranges(scenario: Scenario) -> list[Range]:
 def swings(
     question: Question,
     runs: Sequence[Replication],
+    fits: Fits = ON_NO_FIT,
     *,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, planned: None,
@@ -191,26 +101,32 @@ def swings(
         if one.path in twins:
             skipped.append({**about, "why": f"it says the same as {'.'.join(twins[one.path])}"})
             continue
+        along = fits.along.get(one.path)
+        at = (along.least, along.most) if along else (one.low, one.high)
         try:
             ends, means = [], []
-            for value in (one.low, one.high):
-                again = run_again(
-                    question, runs, with_value(question.scenario, one.path, value, sized=False), jobs=jobs
-                )
+            for value in at:
+                changed = fits.changed(question.scenario, one.path, value, sized=False)
+                again = run_again(question, runs, changed, jobs=jobs)
                 ends.append({of: values_of(again, of) for of in OF})
                 means.append(quantities(question, again))
         except (NotPossible, TooManyEvents) as error:
             skipped.append({**about, "why": str(error)})
             continue
-        times = {"times": one.times, "value": one.value, "low": one.low, "high": one.high}
+        times = {"times": one.times, "value": one.value, "low": at[0], "high": at[1]}
+        fit = {
+            "breaks_the_fit": fits.breaks(question.scenario, one.path),
+            "along": along.as_dict(question.scenario, one.low, one.high) if along else None,
+        }
         each = {of: swing(base[of], ends[0][of], ends[1][of]) for of in OF}
-        rows.append({**about, **times, **each, "means": means})
+        rows.append({**about, **times, **fit, **each, "means": means})
     progress(len(asked), len(asked))
     return {
         "years": max(runs[0].bridges),
         "replications": len(runs),
         "base": {of: estimate(base[of]).as_dict() for of in OF},
         "means": quantities(question, runs),
+        "fit": fits.note,
         "rows": sorted(rows, key=lambda row: (-row["net"]["swing"], -row["capacity"]["swing"], row["path"])),
         "skipped": skipped,
     }

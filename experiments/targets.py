@@ -62,10 +62,19 @@ class Target(Section):
         return 1.0 if self.published < 10 and not self.per_cent else 0.05 * self.published
 
 
+class Partnership(Section):
+    """Two inputs that were fitted to one published figure: at another value of the first, the second moves with it."""
+
+    input: str = Field(description="The input whose range is of interest.")
+    partner: str = Field(description="The input that is fitted again, between its low and its high.")
+    meets: Name = Field(description="The target that is still met.")
+
+
 class Targets(Section):
-    """The figures of one scenario, and what they cannot tell."""
+    """The figures of one scenario, what they cannot tell, and which inputs move together along the fit."""
 
     targets: dict[Name, Target] = Field(default={})
+    partners: dict[Name, Partnership] = Field(default={})
     not_identified: list[str] = Field(default=[], description="What these figures cannot tell, whatever the fit.")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import combinations
 
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
-from sim.double_counts import DOUBLE_COUNTS, Pair, the_comparator_alone_takes_off_what_comes_anyway
+from sim.double_counts import DOUBLE_COUNTS, DROP_ONE, Pair, the_comparator_alone_takes_off_what_comes_anyway
 from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, dotted, printable
 from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups, with_defaults
 from sim.luck import name_number
@@ -144,6 +144,28 @@ def _payers(scenario: Scenario) -> Iterator[tuple[Path, str]]:
             yield ("activities", name, "payment", "payer"), activity.payment.payer
 
 
+def relapse_is_stated_one_way(scenario: Scenario) -> Iterator[Pair]:
+    """How often is a share or a rate, and levels of a trait differ by ratios of hazards or by odds ratios."""
+    if scenario.relapse.per_year and scenario.relapse.share_within_two_years:
+        twice = f"too: how often would be said twice. {DROP_ONE}"
+        yield (
+            (("relapse", "per_year"), f"per_year is stated, and relapse.share_within_two_years {twice}"),
+            (("relapse", "share_within_two_years"), f"share_within_two_years is stated, and relapse.per_year {twice}"),
+        )
+    for name, trait in scenario.traits.items():
+        ratios, odds = (
+            [level for level, body in trait.levels.items() if getattr(body, way)]
+            for way in ("relapse", "relapse_odds_ratio")
+        )
+        if ratios and odds:
+            one = "State one way for all levels of a trait; an inherited value is dropped by { remove = true }"
+            levels: Path = ("traits", name, "levels")
+            yield (
+                ((*levels, odds[0], "relapse_odds_ratio"), f"the trait states relapse of {ratios[0]} too. {one}"),
+                ((*levels, ratios[0], "relapse"), f"the trait states relapse_odds_ratio of {odds[0]} too. {one}"),
+            )
+
+
 def named_things_exist(scenario: Scenario) -> Iterator[Found]:
     """Who refers to a trait, a level, a group of posts or a care line names one that is there."""
     team = scenario.link_workers
@@ -262,8 +284,8 @@ def _absences(path: Path, absences: list[Absence], posts: Number) -> Iterator[Fo
 # ---------------------------------------------------------------- effects
 
 
-def published_figures_can_be_met(scenario: Scenario) -> Iterator[Found]:
-    """A figure of a population is met by rates of its people, unless too many of them have none."""
+def chances_are_within_reach(scenario: Scenario) -> Iterator[Pair]:
+    """A mean chance over all people is met by those who have any, unless they are too few."""
     if kinds_of_people(scenario) > KINDS_OF_PEOPLE_AT_MOST:
         return
     chances: list[tuple[str, Path, Number]] = [
@@ -277,12 +299,23 @@ def published_figures_can_be_met(scenario: Scenario) -> Iterator[Found]:
     for ratio, path, chance in chances:
         most = highest_mean(mixture(scenario.traits, ratio))
         if chance.value > most + SHARES_WITHIN:
-            yield (
-                path,
-                f"{path[-1]} is {chance.value}, a mean over all people, and {1 - most:.3g} of them have no chance "
-                f"({ratio} is 0 for them). At most {most:.3g} can be",
+            where: Path = next(
+                ("traits", name, "levels", level, ratio)
+                for name, trait in scenario.traits.items()
+                for level, body in trait.levels.items()
+                if getattr(body, ratio).value == 0
             )
-    if relapse_rates(scenario) is None:
+            a_mean = f"is {chance.value}, a mean over all people"
+            none = f"for {1 - most:.3g} of them {ratio} is 0"
+            yield (
+                (path, f"{path[-1]} {a_mean}, and {none} ({dotted(where[:2])}). At most {most:.3g} can be"),
+                (where, f"{none}, and {dotted(path)} {a_mean}. At most {most:.3g} can be"),
+            )
+
+
+def relapse_is_within_reach(scenario: Scenario) -> Iterator[Found]:
+    """Hazards give the share of relapses, or the rate, and the odds ratios, unless too many people never relapse."""
+    if kinds_of_people(scenario) <= KINDS_OF_PEOPLE_AT_MOST and relapse_rates(scenario) is None:
         stated = "share_within_two_years" if scenario.relapse.share_within_two_years else "per_year"
         yield (
             ("relapse", stated),
@@ -383,7 +416,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     named_things_exist,
     dated_things_are_in_order,
     the_comparator_alone_takes_off_what_comes_anyway,
-    published_figures_can_be_met,
+    relapse_is_within_reach,
     doses_do_no_harm,
     prices_can_be_compared,
     no_more_places_are_paid_for_than_are_there,
@@ -393,5 +426,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
 IN_TWO_PLACES: tuple[Callable[[Scenario], Iterator[Pair]], ...] = (
     *DOUBLE_COUNTS,
     payers_are_written_one_way,
+    relapse_is_stated_one_way,
+    chances_are_within_reach,
     what_begins_ends_later,
 )

@@ -117,14 +117,6 @@ class Trait(Section):
         total = sum(level.share.value for level in self.levels.values())
         if not abs(total - 1) < SHARES_WITHIN:
             raise fault("levels", f"the shares add to {total:g}; they must add to 1")
-        ratios = {name for name, level in self.levels.items() if level.relapse}
-        odds = [name for name, level in self.levels.items() if level.relapse_odds_ratio]
-        if ratios and odds:
-            raise fault(
-                f"levels.{odds[0]}.relapse_odds_ratio",
-                f"relapse_odds_ratio is stated, and relapse of {min(ratios)}. State one of the two for the whole trait "
-                "(an inherited one is dropped by { remove = true })",
-            )
         needs = {name: level.need_share.value for name, level in self.levels.items() if level.need_share}
         lacking = [name for name in self.levels if name not in needs]
         if needs and lacking:
@@ -491,20 +483,14 @@ class Relapse(Section):
     )
 
     @model_validator(mode="after")
-    def _how_often_is_stated_once(self) -> "Relapse":
+    def _how_often_is_stated(self) -> "Relapse":
         if self.per_year is None and self.share_within_two_years is None:
             raise fault("", "nothing says how often. State share_within_two_years, or per_year")
-        if self.per_year and self.share_within_two_years:
-            raise fault(
-                "per_year",
-                "per_year is stated, and share_within_two_years too. Keep one (an inherited one is dropped by "
-                "share_within_two_years = { remove = true })",
-            )
         return self
 
     @property
     def how_often(self) -> Number:
-        """The one of the two that is stated."""
+        """The one of the two that is stated; a file with both is refused."""
         stated = self.share_within_two_years or self.per_year
         assert stated is not None, "as validated"  # noqa: S101
         return stated

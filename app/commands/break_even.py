@@ -16,7 +16,8 @@ from app.asking import (
 from app.exits import Printed, WrongInput
 from app.progress import Progress
 from experiments.break_even import of_scenario, path_asked
-from experiments.swings import NotPossible, with_value
+from experiments.changed import NotPossible
+from experiments.partners import fits_of
 from sim.faults import printable, sentence
 from sim.loading import load
 
@@ -33,8 +34,9 @@ def break_even(args: argparse.Namespace) -> Printed:
         raise WrongInput(f"--low ({args.low:g}) must be below --high ({args.high:g}).")
     try:
         path = path_asked(question.scenario, args.path)
+        fits = fits_of(loaded)
         for end in (args.low, args.high):
-            with_value(question.scenario, path, end)
+            fits.changed(question.scenario, path, end)
         # Where only prices change, the base run answers for every value: nothing is run twice.
         args.within, args.max_replications = None, None
         with on_an_engine([asked], args, replications([asked], args), again=False):
@@ -42,7 +44,15 @@ def break_even(args: argparse.Namespace) -> Printed:
             progress = Progress("values tried", quiet=args.quiet)
             try:
                 found = of_scenario(
-                    question, results[0], path, args.low, args.high, of=args.of, jobs=jobs(args), progress=progress
+                    question,
+                    results[0],
+                    path,
+                    args.low,
+                    args.high,
+                    of=args.of,
+                    fits=fits,
+                    jobs=jobs(args),
+                    progress=progress,
                 )
             finally:
                 progress.finish()

@@ -28,6 +28,7 @@ from app.streams import say
 from experiments.answer import Asked, answer, with_swings
 from experiments.budget import Optimism, Terms
 from experiments.channels import channels
+from experiments.partners import fits_of
 from experiments.pool import BOTH
 from experiments.run import Replication
 from experiments.swings import ranges, swings
@@ -154,7 +155,7 @@ def _swings(
     for one, runs in zip(asked, results, strict=True):
         progress = Progress(f"inputs of {printable(one.loaded.name)} at their low and high", quiet=args.quiet)
         try:
-            found.append(swings(one.question, runs, jobs=jobs(args), progress=progress))
+            found.append(swings(one.question, runs, fits_of(one.loaded), jobs=jobs(args), progress=progress))
         finally:
             progress.finish()
     return found

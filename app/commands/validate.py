@@ -8,13 +8,18 @@ proves only the fit, and this says so. Only the programme's world is run, and on
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from app import screen
 from app.asking import as_json, jobs, made, on_an_engine, questions, refuse_what_never_ends
 from app.exits import DONE, MISSED, Printed, WrongInput
+from app.files import written_whole
 from app.progress import Progress
+from experiments.answer import Asked
+from experiments.changed import NotPossible
 from experiments.intervals import Estimate, estimate
+from experiments.partners import METHOD, Partners, Table, as_toml, faults_of, table_of
 from experiments.run import Question
 from experiments.targets import MEASURES, Target, Targets, measure, targets_beside
 from experiments.workers import on_processes
@@ -23,6 +28,7 @@ from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printa
 from sim.inputs import World
 from sim.loading import Loaded, load
 from sim.luck import study_key
+from sim.scenario import Scenario
 from sim.schema import Path
 from sim.simulate import Engine, logs
 from sim.toml_files import TomlFile, is_there
@@ -63,6 +69,8 @@ def validate(args: argparse.Namespace) -> Printed:
     targets = targets_of(loaded)
     asked = questions([loaded], args.seed)[0]
     question = asked.question
+    if args.partners:
+        return _partners(loaded, targets, asked, args)
     progress = Progress("replications", quiet=args.quiet)
     try:
         with on_an_engine([asked], args, args.replications, again=False) as engine:
@@ -79,6 +87,49 @@ def validate(args: argparse.Namespace) -> Printed:
     if args.json:
         return Printed(as_json(_as_dict(loaded, question, args, targets, verdicts)), code)
     return Printed(_text(loaded, question, args.replications, targets, verdicts), code)
+
+
+def _partners(loaded: Loaded, targets: Targets, asked: Asked, args: argparse.Namespace) -> Printed:
+    """How fitted inputs move together, found again and written beside the scenario."""
+    file = loaded.path.with_name(f"{loaded.path.stem}.partners.toml")
+    if not targets.partners:
+        raise WrongInput(
+            f"{printable(loaded.path.stem)}.targets.toml names no partners. "
+            "Say input, partner and meets under [partners.NAME]."
+        )
+    question, tables = asked.question, {}
+    progress = Progress("values of an input", quiet=args.quiet)
+    try:
+        with on_an_engine([asked], args, args.replications, again=True) as engine:
+            for name, one in targets.partners.items():
+                target = targets.targets[one.meets]
+
+                def figure(scenario: Scenario, target: Target = target) -> float:
+                    changed = Question(question.name, scenario, question.seed)
+                    nothing = Progress("", quiet=True)
+                    counted = _counted(changed, [target], args.replications, jobs(args), engine, nothing)
+                    return fmean(seen for (seen,) in counted)
+
+                tables[name] = table_of(question.scenario, one, target, figure, progress)
+    except NotPossible as error:
+        raise WrongInput(f"{printable(loaded.name)}: {sentence((), str(error))}") from None
+    finally:
+        progress.finish()
+    found = Partners(method=METHOD, seed=question.seed, replications=args.replications, tables=tables)
+    with written_whole(file, force=True) as part:
+        part.write_text(as_toml(found, loaded.name), encoding="utf-8", newline="")
+    if args.json:
+        return Printed(as_json({"file": str(file), **found.model_dump()}))
+    return Printed("\n\n".join([*(_along(table) for table in tables.values()), f"Wrote {file}."]))
+
+
+def _along(table: Table) -> str:
+    """One table of partners, on a screen."""
+    rows = [
+        [f"{point.value:.3g}", "none" if point.partner is None else f"{point.partner:.3g}", f"{point.figure:.1f}"]
+        for point in table.points
+    ]
+    return screen.table([table.input, table.partner, table.meets], rows, indent="")
 
 
 # ---------------------------------------------------------------- counting
@@ -145,6 +196,7 @@ def targets_of(loaded: Loaded) -> Targets:
         )
     targets, file = beside
     faults = list(_impossible(loaded, targets, file))
+    faults += [file.fault(path, sentence(path, said)) for path, said in faults_of(loaded.scenario, targets)]
     if faults:
         raise ScenarioError(faults)
     return targets

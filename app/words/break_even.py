@@ -3,7 +3,7 @@
 from app.words.assumed import assumption_title
 from app.words.estimates import Facts
 from app.words.numbers import number, pounds, years
-from app.words.swings import WHOLE, amount
+from app.words.swings import WHOLE, along_in_words, amount
 
 OF = {"net": "Net cash", "capacity": "The value of capacity released less the cost of the service"}
 
@@ -21,20 +21,29 @@ def break_even_in_words(found: Facts) -> list[str]:
     if found["crossing"] is None:
         side = "above" if found["points"][0]["mean"] >= 0 else "below"
         none = f"Break-even: none in range. {what} stays {side} £0 from {span} ({title}; now {now})."
-        return [none]
+        return [none, *fit_in_words(found)]
     at, unit_shown = found["crossing"], unit
     turns = "above" if found["rising"] else "below"
     first = (
         f"Break-even: {what} crosses £0 where “{title}” is about {_near(at, found, unit_shown)} (now {now}); "
         f"{turns} £0 beyond that."
     )
-    said = [first, _interval(found)]
+    said = [first, _interval(found), *fit_in_words(found)]
     if found["crossings"] > 1:
         said.append(
             f"It changes sign {found['crossings']} times between {span}: read the table, "
             "not this one value."
         )  # fmt: skip
     return said
+
+
+def fit_in_words(found: Facts) -> list[str]:
+    """Whether published figures are still met at the values tried."""
+    if found.get("along"):
+        return [along_in_words(found)]
+    if found.get("breaks_the_fit"):
+        return ["This input was fitted to a published figure, which is missed wherever it is varied alone."]
+    return []
 
 
 def _near(value: float, found: Facts, unit: str) -> str:

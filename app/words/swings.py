@@ -41,9 +41,62 @@ def quoted(row: Facts) -> str:
 
 
 def swing_range(row: Facts) -> str:
-    """'£1,826 to £10,958'."""
-    low = amount(row["low"], row["unit"] if row["unit"] == "£" else "")
-    return f"{low} to {amount(row['high'], row['unit'] if row['unit'] == '£' else '', times=row['times'])}"
+    """'£1,826 to £10,958', and whether a published figure is missed at the ends."""
+    low = amount(_as_said(row["low"]), row["unit"] if row["unit"] == "£" else "")
+    high = amount(_as_said(row["high"]), row["unit"] if row["unit"] == "£" else "", times=row["times"])
+    return f"{low} to {high}{_fit(row)}"
+
+
+def _as_said(value: float) -> float:
+    """No more digits than anybody states."""
+    return float(f"{value:.5g}") if value != round(value, 4) else value
+
+
+def _fit(row: Facts) -> str:
+    if row.get("along"):
+        return " (along the fit)"
+    return " (breaks the fit)" if row.get("breaks_the_fit") else ""
+
+
+def fits_in_words(swings: Facts) -> list[Said]:
+    """What moves along a fit, what contradicts the figure, what breaks the fit; and a table that is not used."""
+    said = [Said("Along the fit", along_in_words(row)) for row in swings["rows"] if row.get("along")]
+    broken = sum(bool(row.get("breaks_the_fit")) for row in swings["rows"])
+    if broken:
+        one = broken == 1
+        said.append(
+            Said(
+                "Breaks the fit",
+                f"{'One input was' if one else f'{broken} inputs were'} fitted to published figures and "
+                f"{'is' if one else 'are'} varied here alone, so that at {'its' if one else 'their'} low and high a "
+                "published figure is missed: such a swing is not what the figures allow.",
+            )
+        )
+    if swings.get("fit"):
+        said.append(Said("Along the fit", f"{swings['fit']}."))
+    return said
+
+
+def along_in_words(row: Facts) -> str:
+    """What moves with an input, and which part of its range contradicts the published figure."""
+    along = row["along"]
+    least, most = along["points"][0]["value"], along["points"][-1]["value"]
+    text = (
+        f"{quoted(row)} moves with “{along['title']}” (from {along['at_low']:.3g} to {along['at_high']:.3g}), so that "
+        f"“{along['figure']}” stays at the published {along['published']:g}."
+    )
+    beyond = [
+        f"{side} {_as_said(end):g}"
+        for side, end, stated in (("below", least, along["stated_low"]), ("above", most, along["stated_high"]))
+        if abs(end - stated) > HAIR * abs(stated)
+    ]
+    if not beyond:
+        return text
+    between = f"{along['least']:g} and {along['most']:g}"
+    return (
+        f"{text} {listed(beyond, 'and').capitalize()} none between {between} gives that: such values contradict the "
+        "published figure."
+    )
 
 
 def swing_cells(row: Facts, of: str = "net") -> list[str]:
@@ -119,6 +172,7 @@ def swings_in_words(swings: Facts) -> list[Said]:
     few = swings["replications"]
     runs = f"In the first {few} replications" if few != 1 else "In the first replication"
     said = [Said("One at a time", f"{runs} net cash over {years(swings['years'])} is {now}. {told}")]
+    said += fits_in_words(swings)
     if swings["skipped"]:
         said += [Said("Not tried", f"{swing_title(row)}: {row['why'].rstrip('.')}.") for row in swings["skipped"]]
     return said

@@ -6,7 +6,7 @@ from math import fsum
 from typing import NamedTuple
 
 from sim.inputs import LINK_WORKERS, REVIEW_CLINIC, Inputs
-from sim.luck import exp
+from sim.luck import Law, exp
 from sim.preflight.demand import people_between
 from sim.preflight.means import draws, mean_of, mean_ratio
 from sim.preflight.peaks import Backlog
@@ -65,10 +65,13 @@ def reviews_of(inputs: Inputs, support: Support, minutes_supported: float) -> Re
 
 def _routine(inputs: Inputs, step: Minutes, entries: Sequence[float]) -> tuple[list[float], float]:
     """Routine reviews in each slice, and relapses: entries, spread by the time to a first review and the gaps after it,
-    fewer at each by those discharged and gone; those who relapse start again."""
+    fewer at each by those discharged and gone; those who relapse start again, after a time of their own."""
     cells = len(entries)
-    due = _due_by_age(inputs)
-    kernel = [after - before for before, after in pairwise(due((k - 0.5) * step) for k in range(cells + 1))]
+    due, due_again = _due_by_age(inputs, inputs.reviews.first), _due_by_age(inputs, inputs.reviews.after_relapse)
+    first, after_relapse = (
+        [after - before for before, after in pairwise(by((k - 0.5) * step) for k in range(cells + 1))]
+        for by in (due, due_again)
+    )
     listed = [0.0] * cells
     if inputs.demand.waiting:
         waited = mean_of(inputs.points, inputs.demand.waited)
@@ -76,10 +79,11 @@ def _routine(inputs: Inputs, step: Minutes, entries: Sequence[float]) -> tuple[l
         listed = [inputs.demand.waiting * (after - before) for before, after in since]
     back = 1.0 - exp(-inputs.relapse.hazard * mean_ratio(inputs, "relapse") * step) if inputs.stages.relapse else 0.0
     routine, again, discharged, relapses = [], 0.0, 0.0, 0.0
-    coming = list(entries)
+    returning: list[float] = []
     for i in range(cells):
-        coming[i] += again
-        routine.append(listed[i] + fsum(coming[j] * kernel[i - j] for j in range(i + 1)))
+        returning.append(again)
+        here = (entries[j] * first[i - j] + returning[j] * after_relapse[i - j] for j in range(i + 1))
+        routine.append(listed[i] + fsum(here))
         discharged += routine[i] * inputs.reviews.low
         again = discharged * back
         discharged -= again
@@ -110,10 +114,10 @@ def _supported(
     return supported
 
 
-def _due_by_age(inputs: Inputs) -> Callable[[float], float]:
-    """Routine reviews a person has had by so many minutes after referral, on average."""
+def _due_by_age(inputs: Inputs, first_review: Law) -> Callable[[float], float]:
+    """Routine reviews a person has had by so many minutes after referral, or after a relapse, on average."""
     given = inputs.reviews
-    firsts = draws(inputs.points, given.first, COARSE_QUANTILES)
+    firsts = draws(inputs.points, first_review, COARSE_QUANTILES)
     gap = max(float(DAY), mean_of(inputs.points, given.gap))
     leaves = inputs.exit_hazard * mean_ratio(inputs, "exit")
     each = (1.0 - given.low) * exp(-leaves * gap)

@@ -277,6 +277,14 @@ def test_a_file_is_shown_whole_or_by_its_values(spsim):
         assert "--toml prints the whole file" in err
 
 
+def test_show_says_what_a_published_figure_comes_to_for_each_person(spsim):
+    """58.2 % within two years, odds ratio 3.93, at 40 and 60 %."""
+    _, out, _ = spsim("show", "rotherham_mental_health_pilot", "relapse.share")
+    assert "comes to 0.476 relapses a person-year" in " ".join(out.split())
+    _, out, _ = spsim("show", "rotherham_mental_health_pilot", "traits.prior_admission")
+    assert "times the mean hazard: admitted_before 1.54, not_admitted_before 0.643" in " ".join(out.split())
+
+
 def test_check_says_how_full_everything_will_be_without_running(spsim, monkeypatch):
     monkeypatch.setattr(pathway, "events", lambda *given: pytest.fail("something was run"))
     code, out, _ = spsim("check", "ninety_waiting")

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from app import cli
+from app.exits import DONE, MISSED
+from experiments.changed import path_of, value_at, with_value
 from experiments.intervals import estimate
 from experiments.outcomes import OUTCOMES, people_discharged
 from experiments.pool import Pool
 from experiments.run import Question, Replication, run
-from experiments.swings import path_of, run_again, value_at, values_of, with_value
+from experiments.swings import run_again, values_of
 from experiments.targets import targets_beside
 from sim.inputs import World
 from sim.loading import bundled, load
@@ -137,10 +139,10 @@ def test_a_page_that_says_otherwise_is_caught():
 
 @pytest.mark.parametrize("command", ["compare", "validate"])
 def test_what_the_readme_quotes_of_slow_commands_is_what_they_print(command, tmp_path, monkeypatch, capsys):
-    """Files are left out: what is printed does not depend on them."""
+    """Files are left out: what is printed does not depend on them. One published figure, held out, is missed."""
     monkeypatch.chdir(tmp_path)
     words, lines = next((words, lines) for words, lines in examples() if words[:2] == ["spsim", command] and lines)
     at = words.index("--report") if "--report" in words else len(words)
-    assert cli.main([*words[1:at], *words[at + 2 :]]) == 0
+    assert cli.main([*words[1:at], *words[at + 2 :]]) == (MISSED if command == "validate" else DONE)
     printed = capsys.readouterr().out.splitlines()
     assert [line for line in lines if line.strip() != LEFT_OUT and line not in printed] == []

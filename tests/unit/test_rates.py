@@ -141,7 +141,11 @@ def test_more_people_of_the_level_that_relapses_more_leave_the_population_where_
 @pytest.mark.parametrize(
     ("relapse", "levels", "said"),
     [
-        ("share_within_two_years = 0.5", {}, "per_year is stated, and share_within_two_years too"),
+        (
+            "share_within_two_years = 0.5",
+            {},
+            r"share_within_two_years is stated, and relapse.per_year \(base.toml:.*\) too",
+        ),
         ("per_year = { remove = true }", {}, "nothing says how often"),
         (
             "per_year = { remove = true }\nshare_within_two_years = 0.582",
@@ -149,7 +153,7 @@ def test_more_people_of_the_level_that_relapses_more_leave_the_population_where_
             "no hazards give that",
         ),
         ("per_year = 10", traits(admitted=by_odds(0.4, 3.93)), "no hazards give that"),
-        ("", traits(alone={"yes": {"share": 1, "relapse": 2, "relapse_odds_ratio": 2}}), "State one of the two"),
+        ("", traits(alone={"yes": {"share": 1, "relapse": 2, "relapse_odds_ratio": 2}}), "State one way"),
     ],
 )
 def test_what_cannot_be_met_or_is_said_twice_is_refused(relapse, levels, said):
@@ -216,7 +220,7 @@ def test_a_base_chance_gives_the_mean_wherever_any_can(ratios, chance):
 
 
 def test_a_chance_that_too_few_people_can_have_is_refused():
-    with pytest.raises(ScenarioError, match=r"chance_attends_meeting is 0.8, .* At most 0.25 can be"):
+    with pytest.raises(ScenarioError, match=r"chance_attends_meeting \(.*\) is 0.8, .* At most 0.25 can be"):
         loaded(**traits(age={"under_65": {"attendance": 0}}))
 
 

@@ -7,18 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from experiments.bridge import STEPS
+from experiments.changed import NotPossible, path_of, value_at, with_value
 from experiments.run import Question, replicate, run
-from experiments.swings import (
-    NotPossible,
-    path_of,
-    ranges,
-    run_again,
-    swing,
-    swings,
-    value_at,
-    values_of,
-    with_value,
-)
+from experiments.swings import ranges, run_again, swing, swings, values_of
 from sim.inputs import World
 from sim.loading import load, scenario_hash
 from sim.preflight import assumptions
@@ -120,7 +111,7 @@ def test_a_path_is_found_as_it_is_shown_and_as_it_is_stored():
 
 @pytest.mark.parametrize("name", ["rotherham_mental_health_pilot", "primary_care"])
 def test_every_range_of_a_bundled_scenario_can_be_tried_at_both_ends(name, monkeypatch):
-    monkeypatch.setattr("experiments.swings.size_of", lambda _: SimpleNamespace(too_large=None))  # it takes its time
+    monkeypatch.setattr("experiments.changed.size_of", lambda _: SimpleNamespace(too_large=None))  # it takes its time
     one = load(name).scenario
     for found in ranges(one):
         low, base, high = (with_value(one, found.path, value) for value in (found.low, found.value, found.high))
