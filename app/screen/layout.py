@@ -30,7 +30,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], indent: str = IND
         words = [max(map(len, head.split()), default=0) for head in heads]
         widths[1:] = [max([word, *map(len, column)]) for word, column in zip(words[1:], cells[1:], strict=True)]
     widths[0] = max(LEAST, min(widths[0], WIDTH - gaps - sum(widths[1:])))
-    broken = [textwrap.wrap(head, width) or [""] for head, width in zip(heads, widths, strict=True)]
+    broken = [textwrap.wrap(head, max(1, width)) or [""] for head, width in zip(heads, widths, strict=True)]
     deep = max(map(len, broken))
     lines = [_line(cells, widths, indent) for cells in zip(*([""] * (deep - len(b)) + b for b in broken), strict=True)]
     for row in rows:

@@ -791,6 +791,14 @@ def test_the_same_answer_again_names_its_luck_once(command, bare):
     assert without_luck(command) == bare
 
 
+@pytest.mark.parametrize("name", sorted(bundled()))
+def test_every_bundled_scenario_can_be_checked(spsim, name):
+    """One of them has nothing above 85 %: the column that says when is empty."""
+    code, out, _ = spsim("check", name)
+    assert code == 0
+    assert "can be run." in out
+
+
 def test_a_table_is_never_wider_than_the_page():
     text = screen.table(["", "one", "two"], [["a very long title " * 12, "1,000", "−£2,000"], [], ["short", "1", "2"]])
     assert max(map(len, text.splitlines())) <= screen.WIDTH
