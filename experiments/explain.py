@@ -155,6 +155,8 @@ class Teller:
         if what == What.JOINED_QUEUE:
             since["queue"] = minute - value
             since["meetings"] = 0
+        elif what == What.MET_ALREADY:
+            since["meetings"] = value
         elif what == What.STRANDED:
             since["stranded"] = minute
         elif what == What.MET:
@@ -173,8 +175,8 @@ class Teller:
     def sentence(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
         """One row as a sentence; '' where there is nothing to say."""
         waited = weeks(now - since.get("queue", now))
-        if what == What.REFERRED and where & 3 == Source.WAITING_LIST:
-            return "Is on the waiting list on day 0."
+        if what == What.REFERRED:
+            return CAME[Source(where & 3)]
         if what == What.JOINED_QUEUE:
             return f"Waits for a link worker ({weeks(value)} already)." if value else ""
         if what in (What.GAVE_UP, What.WAIT_CUT):
@@ -183,6 +185,10 @@ class Teller:
         if what == What.GIVEN_LINK_WORKER:
             at_once = now - since.get("queue", now) < DAY
             return f"Given {self.post(where)}{' at once' if at_once else f' after {waited}'}."
+        if what == What.MET_ALREADY:
+            return f"Has attended {value} meeting{'s' * (value != 1)} with a link worker by day 0."
+        if what == What.SUPPORTED_ALREADY:
+            return f"Is supported by {self.post(where)} on day 0, for {weeks(value)} so far."
         if what in (What.MET, What.MISSED):
             nth = since.get("meetings", 0) + 1
             if what == What.MET:
@@ -217,6 +223,7 @@ class Teller:
             What.WANTS_PLACE: f"Wants a place in {name}.",
             What.PLACE_GIVEN_UP: f"Gives up waiting for {name}, after {weeks(waited)}.",
             What.PLACE_WAIT_CLOSED: f"{name.capitalize()} closes before a place is free.",
+            What.IN_ACTIVITY_ALREADY: f"Is in {name} on day 0, for {weeks(value)} so far.",
             What.JOINED_ACTIVITY: f"Joins {name}{' at once' if waited < DAY else f' after {weeks(waited)}'}.",
             What.COMPLETED: f"Completes {name}: {sessions}.",
             What.DROPPED_OUT: f"Drops out of {name}: {sessions}.",
@@ -273,8 +280,12 @@ class Teller:
         return f"link worker {number}" if group == "team" else f"link worker {number} of {spoken(group)}"
 
 
+CAME = {
+    Source.WAITING_LIST: "Is on the waiting list on day 0.",
+    Source.REFERRALS: "Referred.",
+    Source.IN_SERVICE: "Is already in the service on day 0.",
+}
 PLAIN = {
-    What.REFERRED: "Referred.",
     What.DECLINED: "Declines the offer.",
     What.SUPPORT_CUT: "The service ends, and support with it.",
     What.NOTHING_SUITABLE: "Finds no suitable activity.",
@@ -287,6 +298,7 @@ IN_AN_ACTIVITY = (
     What.PLACE_WAIT_CLOSED,
     What.PLACE_WAIT_LEFT,
     What.JOINED_ACTIVITY,
+    What.IN_ACTIVITY_ALREADY,
     What.COMPLETED,
     What.DROPPED_OUT,
     What.ACTIVITY_CLOSED,

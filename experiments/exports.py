@@ -254,10 +254,10 @@ class _Show:
             self.gone.add(person)
         elif what in (What.JOINED_QUEUE, What.WANTS_PLACE):
             self.begin(minute, person, WAITING if what == What.JOINED_QUEUE else f"waiting for {self.names[where]}")
-        elif what in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER):
+        elif what in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.SUPPORTED_ALREADY):
             self.end(minute, person, WAITING)
             self.take(minute, person, SUPPORTED)
-        elif what == What.JOINED_ACTIVITY:
+        elif what in (What.JOINED_ACTIVITY, What.IN_ACTIVITY_ALREADY):
             self.end(minute, person, f"waiting for {self.names[where]}")
             self.take(minute, person, self.names[where])
         elif what == What.STAYED_ON:

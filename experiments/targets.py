@@ -15,6 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from sim.events import Review, Row, What
 from sim.frames import Shape
+from sim.luck import Source
 from sim.rules import OUTCOMES, ones
 from sim.scenario import Name
 from sim.toml_files import TomlFile, beside
@@ -110,7 +111,7 @@ def see(log: list[Row], start: Minutes, end: Minutes) -> Seen:
         if minute < start:
             continue
         if what == What.REFERRED:
-            referred += 1
+            referred += where & 3 == Source.REFERRALS  # nobody of day 0 was referred in a window
         elif what == What.JOINED_ACTIVITY:
             uptakers.add(person)
         elif what == What.REVIEWED and person in uptakers:

@@ -8,11 +8,12 @@ and the report says so.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
+from typing import NamedTuple
 
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
 from sim.double_counts import DOUBLE_COUNTS, DROP_ONE, Pair, the_comparator_alone_takes_off_what_comes_anyway
 from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, dotted, printable
-from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups, with_defaults
+from sim.inputs import BITS_OF_GROUPS, KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups, with_defaults
 from sim.luck import name_number
 from sim.rates import highest_mean, mixture, relapse_rates
 from sim.scenario import SHARES_WITHIN, Absence, PriceIndex, Scenario
@@ -26,7 +27,7 @@ LONGEST = 100_000  # weeks, minutes or meetings: 1,900 years of weeks
 LONGEST_TIMES = 1000
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 DAYS_A_WEEK = 7
-BITS_OF_CARE_LINES, BITS_OF_POST_GROUPS = 16, 20  # as in `inputs`
+BITS_OF_CARE_LINES = 16  # as in `inputs`
 
 
 def faults_across(scenario: Scenario, tell: Callable[[Found, Found], Found] = lambda one, _: one) -> list[Found]:
@@ -91,7 +92,8 @@ def people_expected(scenario: Scenario) -> float:
         max(0, (min(end, last) - max(starts, first)).days) / DAYS_A_WEEK
         for (starts, _), end in zip(rates, ends, strict=True)
     ]
-    return demand.waiting_on_day_0.value + sum(rate * w for (_, rate), w in zip(rates, weeks, strict=True))
+    on_day_0 = demand.waiting_on_day_0.value + sum(stated.people for stated in in_the_service(scenario))
+    return on_day_0 + sum(rate * w for (_, rate), w in zip(rates, weeks, strict=True))
 
 
 # ---------------------------------------------------------------- names
@@ -109,7 +111,9 @@ def no_two_names_share_luck(scenario: Scenario) -> Iterator[Found]:
     yield from _collisions([(("progress", "wider", name), name) for name in scenario.progress.wider])
     yield from _collisions(levels)
     yield from _collisions([(("care_lines", name), name) for name in scenario.care_lines], BITS_OF_CARE_LINES)
-    yield from _collisions([(("link_workers",), "team"), *groups], BITS_OF_POST_GROUPS)
+    yield from _collisions([(("link_workers",), "team"), *groups], BITS_OF_GROUPS)
+    there = {stated.path[:2] for stated in in_the_service(scenario) if stated.people}
+    yield from _collisions([(path, str(path[1])) for path in sorted(there) if path[0] == "activities"], BITS_OF_GROUPS)
 
 
 def _collisions(named: Iterable[tuple[Path, str]], bits: int = 32) -> Iterator[Found]:
@@ -281,6 +285,48 @@ def _absences(path: Path, absences: list[Absence], posts: Number) -> Iterator[Fo
                 yield (*here, "starts"), f"starts is {away.starts.value}, when post {post} is away already"
 
 
+class Stated(NamedTuple):
+    """People in the service on day 0, as one place of a file states them."""
+
+    path: Path
+    people: int
+    what: str  # they are in, and its
+    opens: date
+    setting: str  # that gives it
+
+
+def in_the_service(scenario: Scenario) -> Iterator[Stated]:
+    """People on caseloads and in activities on day 0. The default of every activity counts where one is open."""
+    service = (scenario.dates.day("service_start"), "dates.service_start")
+
+    def opens(path: Path, day: Day | None) -> tuple[date, str]:
+        return (day.value, dotted((*path, "opens"))) if day else service
+
+    team = scenario.link_workers
+    yield Stated(("link_workers", "people_on_day_0"), _whole(team.people_on_day_0), "link workers start", *service)
+    for name, group in team.groups.items():
+        here: Path = ("link_workers", "groups", name)
+        people = _whole(group.people_on_day_0)
+        yield Stated((*here, "people_on_day_0"), people, "these posts open", *opens(here, group.opens))
+    for name, activity in scenario.activities.items():
+        here = ("activities", name)
+        people = _whole(with_defaults(scenario, activity).people_on_day_0)
+        stated = Stated((*here, "people_on_day_0"), people, "it opens", *opens(here, activity.opens))
+        if activity.people_on_day_0 is not None or stated.opens <= scenario.dates.start.value:
+            yield stated
+
+
+def _whole(people: Number) -> int:
+    return int(people.value)
+
+
+def a_service_runs_where_people_are_in_it(scenario: Scenario) -> Iterator[Found]:
+    """Nobody is on a caseload or in an activity on day 0 that opens later."""
+    for path, people, what, opens, setting in in_the_service(scenario):
+        if people and opens > scenario.dates.start.value:
+            yield path, f"people_on_day_0 is {people}, and {what} after day 0, on {opens} ({setting})"
+
+
 # ---------------------------------------------------------------- effects
 
 
@@ -415,6 +461,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     no_two_names_share_luck,
     named_things_exist,
     dated_things_are_in_order,
+    a_service_runs_where_people_are_in_it,
     the_comparator_alone_takes_off_what_comes_anyway,
     relapse_is_within_reach,
     doses_do_no_harm,

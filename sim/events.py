@@ -56,6 +56,9 @@ class What(IntEnum):
     CARE_USED_BEFORE = 41  # where: care line; value: uses in the year before referral
     POST_FILLED = 42  # where: 0
     POST_VACANT = 43  # where: a Vacancy
+    MET_ALREADY = 44  # value: meetings attended by day 0, of people in the service then
+    SUPPORTED_ALREADY = 45  # on day 0; where: post, -1 if none is filled; value: minutes since a link worker was given
+    IN_ACTIVITY_ALREADY = 46  # on day 0; where: activity; value: minutes since it was joined
 
 
 class Review(IntEnum):

@@ -3,12 +3,13 @@
 | wake-up | handler in steps.py | step in pathway.py |
 |---|---|---|
 | REFER | refer, begin_reviews, await_care_use, offer_programme | care, routine_reviews, uses_care, offer_programme |
+| (on day 0) | be_supported_already, be_in_activity_already | supported_already, in_activity_already |
 | EXIT | leave_everything | leaves |
 | SET_OUT | set_out | support, wait_for_link_worker |
 | TIRE | tire | wait_for_link_worker, keep_appointment |
 | TAKE | take, begin_support, keep_appointment | support, meetings, keep_appointment |
 | WANT_MEETING, MEET | want_meeting, meet, end_support, stop_support | meetings, keep_appointment, support |
-| PLAN, TIRE_PLACE, TAKE_PLACE | wait_for_place, tire_of_place, take_place | activity, wait_for_place |
+| PLAN, TIRE_PLACE, TAKE_PLACE | set_about, wait_for_place, tire_of_place, take_place | activity, wait_for_place |
 | LEAVE, END_STAY | leave, end_stay | activity, afterwards |
 | WANT_REVIEW, REVIEW | want_review, routine_review, hold_review | routine_reviews, routine_review, hold_review |
 | WANT_SUPPORTED_REVIEW | supported_review_due | supported_review_later, review_clinic |
@@ -183,7 +184,8 @@ class Tables:
                 f"the run is {inputs.horizon:,} minutes long and the compiled engine holds {WHOLE_MINUTES:,} "
                 f"(510 years); the readable one (--engine simpy) holds more"
             )
-        self.lay_out(people=64 + inputs.demand.waiting, rows=4096, heap=4096, reviews=4)
+        on_day_0 = inputs.demand.waiting + sum(already.people for already in inputs.already)
+        self.lay_out(people=64 + on_day_0, rows=4096, heap=4096, reviews=4)
         self.layer_number = np.zeros(rules.LAYERS, INTEGER)
         self.layer_minute = np.zeros(rules.LAYERS, FLOAT)
 

@@ -5,7 +5,9 @@ order of name, so the order of a file changes nothing. Everything is a named tup
 can lay out as records.
 """
 
+from collections.abc import Iterator
 from enum import Enum
+from math import fsum
 from typing import NamedTuple, TypeVar
 
 from sim.luck import (
@@ -18,6 +20,8 @@ from sim.luck import (
     WEIBULL,
     Law,
     Point,
+    Source,
+    draw,
     exp,
     log,
     name_number,
@@ -33,6 +37,7 @@ from sim.rates import (
     relative,
 )
 from sim.scenario import (
+    Absence,
     Activity,
     ActivityDefaults,
     DemandChange,
@@ -47,6 +52,11 @@ from sim.values import Number, Spread
 NINETIETH = 1.2815515655446004  # standard normal quantile of 0.9
 LN_2, LN_10 = 0.6931471805599453, 2.302585092994046
 NO_PROGRAMME, LINK_WORKERS, REVIEW_CLINIC = 0, 1, 2
+ON_CASELOAD, IN_ACTIVITY = Source.IN_SERVICE.value, Source.IN_SERVICE.value | 1 << 2
+BITS_OF_GROUPS = 20  # of a name's number, where people or posts of the name are numbered after it
+SO_MANY_MEANS = 8  # how long the longest support is taken to be; an exponential one is longer in 3 of 10,000
+RARELY = 0.01
+SLICES = 200  # equal shares by which a mean is taken
 
 
 class World(Enum):
@@ -71,6 +81,18 @@ class DemandInputs(NamedTuple):
     last: Minutes
     waiting: int
     waited: Law
+    referred: Law  # how long ago people in the service on day 0 were referred
+
+
+class AlreadyInputs(NamedTuple):
+    """People in the service on day 0: on the caseloads of one group of posts, or in one activity."""
+
+    source: int  # ON_CASELOAD or IN_ACTIVITY
+    place: int  # which group, or which activity
+    number: int  # of the first of them: whose luck
+    people: int
+    so_far: Law  # for how long, by day 0
+    long_running: int  # 1: any time so far is as likely as another, of those within which it is not over
 
 
 class LevelInputs(NamedTuple):
@@ -132,6 +154,7 @@ class AbsenceInputs(NamedTuple):
     post: int
     starts: Minutes
     ends: Minutes
+    run_down: Minutes  # from this minute the post is given no new people
 
 
 class TeamInputs(NamedTuple):
@@ -258,6 +281,7 @@ class Inputs(NamedTuple):
     stages: StageInputs
     programme: ProgrammeInputs
     demand: DemandInputs
+    already: tuple[AlreadyInputs, ...]  # activities first, so that nobody on a caseload takes their places
     rates: tuple[DatedRate, ...]
     levels: tuple[LevelInputs, ...]
     frailty: FrailtyInputs
@@ -284,10 +308,17 @@ def inputs_of(scenario: Scenario, world: World = World.PROGRAMME) -> Inputs:
     return _Maker(scenario).make(world)
 
 
+def first_of(name: str) -> int:
+    """The identity of the first of a group's people of day 0; the others follow."""
+    return name_number(name, BITS_OF_GROUPS) << 12
+
+
 def post_groups(scenario: Scenario) -> dict[str, PostGroup]:
     """Every group of posts by name, in order of name; the main team is `team`."""
     main = scenario.link_workers
-    team = PostGroup(posts=main.posts, absences=main.absences, changes=main.changes)
+    team = PostGroup(
+        posts=main.posts, people_on_day_0=main.people_on_day_0, absences=main.absences, changes=main.changes
+    )
     return dict(sorted({"team": team, **main.groups}.items()))
 
 
@@ -366,7 +397,9 @@ class _Maker:
                 self._minute("last_referral"),
                 int(s.demand.waiting_on_day_0.value),
                 self._weeks(s.demand.weeks_already_waited),
+                self._weeks(s.demand.weeks_since_referral),
             ),
+            already=(*self._in_activities(), *self._on_caseloads()),
             rates=self._rates(),
             levels=self._levels(),
             frailty=FrailtyInputs(_f(s.frailty.attendance), _f(s.frailty.progress), _f(s.frailty.discharge)),
@@ -494,13 +527,14 @@ class _Maker:
                     )
                     dated.append(self._capacity(len(posts), self._day(change.starts, "start"), part, caseload, hours))
                 capacities += _in_force(dated)
-                absences += sorted(
-                    AbsenceInputs(len(posts), self._day(a.starts, "start"), self._day(a.ends, "end"))
-                    for a in group.absences
-                    if a.post.value == i + 1
-                )
-                posts.append(PostInputs(g, name_number(name, 20) << 12 | i, opens, closes))
+                absences += sorted(self._absence(len(posts), a) for a in group.absences if a.post.value == i + 1)
+                posts.append(PostInputs(g, first_of(name) | i, opens, closes))
         return tuple(posts), tuple(capacities), tuple(absences)
+
+    def _absence(self, post: int, absence: Absence) -> AbsenceInputs:
+        starts = self._day(absence.starts, "start")
+        run_down = nearest(_f(absence.no_new_people_weeks_before) * WEEK)
+        return AbsenceInputs(post, starts, self._day(absence.ends, "end"), max(0, starts - run_down))
 
     def _capacity(self, post: int, minute: Minutes, part: float, caseload: Number, hours: Number) -> Capacity:
         share_of_year = _f(self.scenario.link_workers.weeks_worked_per_year) / WEEKS_PER_YEAR
@@ -547,6 +581,42 @@ class _Maker:
             later = [PlacesFrom(a, self._day(c.starts, "start"), int(c.places.value)) for c in _by_date(given.changes)]
             places += _in_force([PlacesFrom(a, 0, int(activity.places.value)), *later])
         return tuple(rows), tuple(places)
+
+    def _on_caseloads(self) -> Iterator[AlreadyInputs]:
+        """People supported on day 0, by group of posts."""
+        main = self.scenario.link_workers
+        for g, (name, group) in enumerate(post_groups(self.scenario).items()):
+            stated = group.weeks_already_supported or main.weeks_already_supported
+            if people := int(group.people_on_day_0.value):
+                so_far = self._weeks(stated) if stated else Law(UNIFORM, 0.0, self._longest_support(), 0.0)
+                yield AlreadyInputs(ON_CASELOAD, g, first_of(name), people, so_far, int(stated is None))
+
+    def _longest_support(self) -> float:
+        """Minutes within which all but a few in a thousand have completed support: many times its mean."""
+        s = self.scenario.support
+        comes, allowed = max(_f(s.chance_attends_meeting), RARELY), _f(s.missed_meetings_allowed)
+        meetings = max(1.0, self._mean(s.meetings))
+        missed = min(allowed, meetings / comes - meetings)
+        gaps = (meetings + missed - 1) * self._mean(s.weeks_between_meetings)
+        return SO_MANY_MEANS * WEEK * (self._mean(s.weeks_to_first_meeting) + gaps)
+
+    def _in_activities(self) -> Iterator[AlreadyInputs]:
+        """People in an activity on day 0. The default of every activity holds for those that are open by then."""
+        for a, (name, given) in enumerate(sorted(self.scenario.activities.items())):
+            activity = with_defaults(self.scenario, given)
+            is_there = given.people_on_day_0 is not None or self._day(given.opens, "service_start") == 0
+            people, stated = int(activity.people_on_day_0.value) * is_there, activity.weeks_already_in
+            course = activity.sessions.value * nearest(_f(activity.days_between_sessions) * WEEK / 7)
+            if people:
+                so_far = self._weeks(stated) if stated else Law(UNIFORM, 0.0, float(course), 0.0)
+                yield AlreadyInputs(IN_ACTIVITY, a, first_of(name), people, so_far, int(stated is None))
+
+    def _mean(self, spread: Spread) -> float:
+        """By the midpoint rule over quantiles: the same on every machine."""
+        kept, law = len(self.points), self._law(spread)
+        values = [draw(self.points, law, (i + 0.5) / SLICES) for i in range(SLICES)]
+        del self.points[kept:]
+        return fsum(values) / SLICES
 
     def _prescription(self) -> PrescriptionInputs:
         p = self.scenario.prescription

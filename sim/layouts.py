@@ -43,11 +43,11 @@ def _plain(value: Any) -> Any:
 WHOLE = {
     "box": ["replication", "rows", "heap", "queue", "people", "now", "fault"],
     "person": [
-        *("source", "number", "enters", "waited", "exits", "episode", "in_care", "gone", "busy"),
-        *("support_episode", "phase", "planned", "met_now", "missed", "met", "sessions", "lost", "booked"),
-        *("length", "comes"),
+        *("source", "number", "already", "enters", "waited", "exits", "episode", "in_care", "gone", "busy"),
+        *("support_episode", "phase", "luck", "planned", "met_now", "missed", "met", "sessions", "lost"),
+        *("booked", "length", "comes"),
         *("post", "support_began", "moves", "before", "after", "waiting", "until", "place", "queue_class"),
-        *("engaged", "staying", "passed_over", "discharged"),
+        *("engaged", "staying", "passed_over", "plan_made", "discharged"),
         *("due", "due_number", "booked_reviews", "stale", "next_held"),
     ],
     "course": [

@@ -106,6 +106,10 @@ class Places:
         )
         return answer
 
+    def hold(self) -> None:
+        """Somebody who is there on day 0 has a place, full or not: as after a cut, it bites as people leave."""
+        self.free -= 1
+
     def leave(self) -> None:
         """A place falls free."""
         self.free += 1

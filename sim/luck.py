@@ -23,6 +23,7 @@ class Source(IntEnum):
     WAITING_LIST = 0
     REFERRALS = 1
     POSTS = 2
+    IN_SERVICE = 3  # on day 0: layer 0 on a caseload, layer 1 in an activity
 
 
 class Purpose(IntEnum):
@@ -59,6 +60,7 @@ class Purpose(IntEnum):
     VACANCY = 28
     CARE_USE = 29  # gap to the next candidate use, and whether it happens
     CARE_BEFORE = 30
+    SO_FAR = 31  # how long people of day 0 have been supported or in an activity
 
 
 Key = tuple[tuple[int, int], ...]  # the ten round keys of a study

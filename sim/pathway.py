@@ -12,7 +12,7 @@ import simpy
 
 from sim import rules
 from sim.events import MOST_PEOPLE, Review, Row, Turn, Vacancy, What
-from sim.inputs import LINK_WORKERS, REVIEW_CLINIC, Inputs
+from sim.inputs import LINK_WORKERS, ON_CASELOAD, REVIEW_CLINIC, Inputs
 from sim.lines import Alarm, Places, ReviewSlots, Ticket, Waiting
 from sim.luck import Key, Purpose, Source, Who, in_episode
 from sim.person import NO_POST, Course, Person, SupportedReview, enter
@@ -30,6 +30,11 @@ class TooManyEvents(RuntimeError):
 def events(inputs: Inputs, key: Key, replication: int) -> list[Row]:
     """The event log of one replication: what happens before the horizon, in order."""
     return Pathway(inputs, key, replication).run()
+
+
+def has_accepted(person: Person) -> bool:
+    """Whether somebody has accepted an offer before day 0."""
+    return person.who.source == Source.WAITING_LIST or rules.is_in_service(person.who.source)
 
 
 class Pathway:
@@ -110,7 +115,12 @@ class Pathway:
             return
         if self.inputs.programme.offer == LINK_WORKERS and self.inputs.stages.support:
             me.busy = 1
-            self.start(self.support(me, me.episode))
+            if me.already < 0 or me.episode > 0:
+                self.start(self.support(me, me.episode))
+            elif self.inputs.already[me.already].source == ON_CASELOAD:
+                self.start(self.supported_already(me))
+            else:
+                self.start(self.in_activity_already(me))
         elif self.inputs.programme.offer == REVIEW_CLINIC and self.has_supported_reviews and me.episode == 0:
             self.start(self.review_clinic(me))
 
@@ -126,8 +136,7 @@ class Pathway:
     def support(self, me: Person, episode: int) -> Track:
         """From the offer to the last meeting with a link worker."""
         yield self.at(self.now, Turn.SET_OUT, me.index)
-        on_the_list = me.who.source == Source.WAITING_LIST and episode == 0  # day 0's people have accepted
-        if not on_the_list and not rules.accepts(self.inputs, me.who, episode):
+        if not (episode == 0 and has_accepted(me)) and not rules.accepts(self.inputs, me.who, episode):
             self.emit(me, What.DECLINED)
             me.busy -= 1
             return
@@ -135,9 +144,31 @@ class Pathway:
             me.busy -= 1
             return
         me.passed_over = me.staying
-        if self.has_supported_reviews and not self.inputs.reviews.when_support_ends:
-            self.start(self.supported_review_later(me, me.wants_supported_review(episode)))
-        completed = yield from self.meetings(me, episode)
+        yield from self.supported(me, episode, rules.support_begins(self.inputs, me.who, episode, self.now))
+
+    def supported_already(self, me: Person) -> Track:
+        """Somebody on a caseload on day 0: a slot is theirs, earlier meetings count, and support goes on from where it
+        stands. Who has had a first meeting made a plan at it."""
+        already = self.inputs.already[me.already]
+        support = rules.support_so_far(self.inputs, already, me.who, me.attends_meeting)
+        self.has_met(me, support.met)
+        self.team.hold(me, already.place, support, self.support_must_end(me))
+        if support.met > 0:
+            self.plan(me, 0, support.first_met)
+        yield from self.supported(me, 0, support)
+
+    def has_met(self, me: Person, meetings: int) -> None:
+        """Meetings attended by day 0 are part of the dose."""
+        me.met = meetings
+        if meetings > 0:
+            self.emit(me, What.MET_ALREADY, 0, meetings)
+
+    def supported(self, me: Person, episode: int, support: rules.Support) -> Waiting:
+        """Supported, from the first meeting (or where support stands on day 0) to the last."""
+        asked = rules.supported_review_asked(self.inputs, me.who, episode, support.began)
+        if self.has_supported_reviews and not self.inputs.reviews.when_support_ends and asked >= 0:
+            self.start(self.supported_review_later(me, me.wants_supported_review(episode), asked))
+        completed = yield from self.meetings(me, episode, support)
         self.team.release(me)
         if not completed:
             self.break_off(me, episode)
@@ -166,15 +197,13 @@ class Pathway:
         """The deadline on support and on waiting for it: the person leaves, or the service ends."""
         return min(me.exits, self.inputs.programme.end)
 
-    def meetings(self, me: Person, episode: int) -> Waiting:
+    def meetings(self, me: Person, episode: int, support: rules.Support) -> Waiting:
         """The first meeting ("what matters to you"), then more at gaps. A missed meeting is rebooked; too many missed
         and support ends. Whether support was completed."""
-        planned = rules.meetings_planned(self.inputs, me.who, episode)
-        met = missed = 0
-        wanted = rules.first_meeting_wanted(self.inputs, me.who, episode, self.now)
+        luck, planned, met, missed, wanted = support.luck, support.planned, support.met, support.missed, support.wanted
         while met < planned and missed <= self.inputs.support.missed_allowed:
             nth = met + missed
-            length, comes = rules.meeting(self.inputs, me.who, episode, nth, me.attends_meeting)
+            length, comes = rules.meeting(self.inputs, me.who, luck, nth, me.attends_meeting)
             held = yield from self.keep_appointment(me, wanted, nth, length)
             if not held:
                 self.emit(me, self.why_support_stopped(me), me.post, met)
@@ -184,11 +213,11 @@ class Pathway:
                 me.met += 1
                 self.emit(me, What.MET, me.post, length)
                 if met == 1:
-                    self.plan(me, episode)
+                    self.plan(me, episode, self.now)
             else:
                 missed += 1
                 self.emit(me, What.MISSED, me.post, length)
-            wanted = rules.next_meeting_wanted(self.inputs, me.who, episode, nth, self.now)
+            wanted = rules.next_meeting_wanted(self.inputs, me.who, luck, nth, self.now)
         completed = met == planned
         self.emit(me, What.SUPPORT_ENDED if completed else What.DISENGAGED, me.post, met)
         return completed
@@ -224,24 +253,65 @@ class Pathway:
 
     # ------------------------------------------------------------ activities
 
-    def plan(self, me: Person, episode: int) -> None:
-        """After the first meeting: one to n activities, side by side."""
+    def plan(self, me: Person, episode: int, planned: Minutes) -> None:
+        """After the first meeting: one to n activities, side by side. `planned`: the minute of that meeting."""
         if self.inputs.stages.activities:
             for wish in range(rules.activities_wanted(self.inputs, me.who, episode)):
                 me.busy += 1
-                self.start(self.activity(me, episode, wish))
+                self.start(self.activity(me, episode, wish, planned))
 
-    def activity(self, me: Person, episode: int, wish: int) -> Track:
+    def activity(self, me: Person, episode: int, wish: int, planned: Minutes) -> Track:
         """Wait for a place in the activity liked best, or the next; then sessions for the prescription's length."""
         yield self.at(self.now, Turn.PLAN, me.index, wish)
+        if planned < 0 and (yield from self.activity_planned_before(me, wish, planned)):
+            return
         chosen = yield from self.wait_for_place(me, episode, wish)
         if chosen is None:
             self.finish(me)
             return
-        activity = self.inputs.activities[chosen]
         self.emit(me, What.JOINED_ACTIVITY, chosen, wish)
-        own = rules.course_ends(self.inputs, me.who, episode, wish, chosen, self.now)
-        course = me.courses[wish] = Course(chosen, self.now, min(own.minute, activity.closes, me.exits), episode, wish)
+        yield from self.course(me, chosen, self.now, episode, wish)
+
+    def activity_planned_before(self, me: Person, wish: int, planned: Minutes) -> Waiting:
+        """A plan made before day 0 by somebody on a caseload: they joined what they like best when they made it. A
+        course that is over by day 0 counts; one that goes on has its place, if there is one. If not, they wait from
+        day 0 as for any wish, and this is False."""
+        chosen = rules.preference(self.inputs, me.who, 0, me.traits.suits, self.now, me.passed_over)
+        if chosen < 0:
+            return False
+        own = rules.course_ends(self.inputs, me.who, 0, wish, chosen, planned)
+        is_over = own.minute <= 0
+        if not is_over and self.places[chosen].free <= 0:
+            return False
+        me.passed_over |= 1 << chosen
+        if is_over:
+            me.sessions += me.attended(self.inputs, Course(chosen, planned, own.minute, 0, wish), self.now)
+            self.finish(me)
+            return True
+        self.places[chosen].hold()
+        self.emit(me, What.IN_ACTIVITY_ALREADY, chosen, -planned)
+        yield from self.course(me, chosen, planned, 0, wish)
+        return True
+
+    def in_activity_already(self, me: Person) -> Track:
+        """Somebody in an activity on day 0 whose support is over: a place is theirs, earlier sessions count, and so do
+        the meetings of a support completed."""
+        already = self.inputs.already[me.already]
+        activity = self.inputs.activities[already.place]
+        self.has_met(me, rules.meetings_planned(self.inputs, me.who, 0))
+        if not self.inputs.stages.activities or not activity.opens <= self.now < activity.closes:
+            me.busy = 0
+            return
+        luck, joined = rules.course_so_far(self.inputs, already, me.who)
+        self.places[already.place].hold()
+        self.emit(me, What.IN_ACTIVITY_ALREADY, already.place, -joined)
+        yield from self.course(me, already.place, joined, luck, 0)
+
+    def course(self, me: Person, chosen: int, joined: Minutes, episode: int, wish: int) -> Waiting:
+        """Sessions, from joining to the last; `episode`: whose luck they have."""
+        activity = self.inputs.activities[chosen]
+        own = rules.course_ends(self.inputs, me.who, episode, wish, chosen, joined)
+        course = me.courses[wish] = Course(chosen, joined, min(own.minute, activity.closes, me.exits), episode, wish)
         yield self.at(course.until, Turn.LEAVE, me.index, wish)
 
         attended = me.attended(self.inputs, course, self.now)
@@ -331,9 +401,8 @@ class Pathway:
         """Whether the programme holds reviews of its own."""
         return bool(self.inputs.programme.access and self.inputs.stages.reviews)
 
-    def supported_review_later(self, me: Person, review: SupportedReview) -> Track:
+    def supported_review_later(self, me: Person, review: SupportedReview, asked: Minutes) -> Track:
         """The programme's own review, a set time after support starts: unless support has been broken off by then."""
-        asked = rules.supported_review_asked(self.inputs, me.who, review.episode, self.now)
         yield self.at(asked, Turn.WANT_SUPPORTED_REVIEW, me.index, review.nth)
         if review.broken_off or self.now >= self.inputs.programme.end:
             del me.supported[review.nth]
@@ -348,8 +417,7 @@ class Pathway:
 
     def review_clinic(self, me: Person) -> Track:
         """Review clinic only: whoever would accept asks for one supported review a stated time after referral."""
-        on_the_list = me.who.source == Source.WAITING_LIST
-        if not on_the_list and not rules.accepts(self.inputs, me.who, 0):
+        if not has_accepted(me) and not rules.accepts(self.inputs, me.who, 0):
             self.emit(me, What.DECLINED)
             return
         review = me.wants_supported_review(0)

@@ -51,6 +51,7 @@ class Person:
     attends_session: float
     exits: Minutes
 
+    already: int = -1  # row of inputs.already, for somebody in the service on day 0
     episode: int = 0  # relapses so far
     in_care: bool = True
     gone: bool = False
@@ -131,6 +132,7 @@ def enter(inputs: Inputs, key: Key, replication: int, entries: list[Entry]) -> l
                     prescription.attends, prescription.attends_odds, traits.attendance, loading, hidden
                 ),
                 exits=rules.exits_at(inputs, who, traits, entry.minute),
+                already=rules.already_row(inputs, entry.source, entry.number),
             )
         )
     return everybody

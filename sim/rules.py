@@ -6,7 +6,7 @@ themselves stand in the scenario with their sources (`evidence.md` lists them).
 
 from typing import NamedTuple
 
-from sim.inputs import CareLineInputs, Inputs, LevelInputs
+from sim.inputs import AlreadyInputs, CareLineInputs, Inputs, LevelInputs
 from sim.luck import (
     Key,
     Law,
@@ -31,6 +31,8 @@ from sim.units import DAY, WEEK, YEAR, Minutes, nearest
 NEVER: Minutes = 1 << 40
 OUTCOMES = 8  # wellbeing outcomes of the Rotherham pilot's tool (evidence.md, section 1b)
 LAYERS = 13  # the last holds 2,048 to 4,096 referrals a week
+BEFORE_DAY_0 = 1 << 15  # episodes of luck from here on: courses that may have been under way on day 0
+COURSES_TRIED = 256
 OWN_WORLD_MINUTES = 1.0e12  # a time longer than any run
 
 
@@ -41,6 +43,18 @@ class Entry(NamedTuple):
     source: int
     number: int
     waited: Minutes
+
+
+class Support(NamedTuple):
+    """One episode of support, as far as it has come: at its beginning, or on day 0."""
+
+    luck: int  # the episode whose luck it has
+    began: Minutes
+    planned: int  # meetings attended before it is complete
+    met: int
+    missed: int
+    first_met: Minutes  # the minute of the first meeting attended, if there was one
+    wanted: Minutes  # when the next meeting is wanted
 
 
 class Traits(NamedTuple):
@@ -127,8 +141,39 @@ def weeks_waited(inputs: Inputs, who: Who) -> Minutes:
     return duration(inputs, inputs.demand.waited, who, Purpose.WAITED, 0)
 
 
+def since_referral(inputs: Inputs, who: Who) -> Minutes:
+    """How long ago somebody who is in the service on day 0 was referred.
+
+    Unknown: hardly ever recorded beside how long they have been supported. It moves their routine reviews (and raised
+    use of care) in every world alike, so it may not follow from how long support lasts.
+    """
+    return duration(inputs, inputs.demand.referred, who, Purpose.WAITED, 0)
+
+
+def is_in_service(source: int) -> bool:
+    """Whether an identity is of somebody in the service on day 0."""
+    return source & 3 == Source.IN_SERVICE
+
+
+def already_row(inputs: Inputs, source: int, number: int) -> int:
+    """The row of `inputs.already` that somebody in the service on day 0 belongs to; -1 for anybody else."""
+    row = 0
+    while row < len(inputs.already):
+        already = inputs.already[row]
+        if already.source == source and already.number <= number < already.number + already.people:
+            return row
+        row += 1
+    return -1
+
+
 def people(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
-    """Everybody who comes in one replication, in order of (minute, identity): day 0's waiting list, then referrals."""
+    """Everybody who comes in one replication: the people in the service on day 0, then in order of (minute, identity)
+    day 0's waiting list and referrals."""
+    in_service: list[Entry] = []
+    for already in inputs.already:
+        for number in range(already.number, already.number + already.people):
+            who = Who(key, replication, already.source, number)
+            in_service.append(Entry(0, already.source, number, since_referral(inputs, who)))
     entries: list[Entry] = []
     for i in range(inputs.demand.waiting):
         who = Who(key, replication, Source.WAITING_LIST, i)
@@ -140,7 +185,7 @@ def people(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
             if minute >= inputs.demand.last:
                 break
             entries.append(Entry(int(minute), referral_source(layer), number, 0))
-    return sorted(entries)
+    return in_service + sorted(entries)
 
 
 def trait_level(inputs: Inputs, who: Who, first: int) -> int:
@@ -230,6 +275,47 @@ def next_meeting_wanted(inputs: Inputs, who: Who, episode: int, meeting: int, no
     return now + duration(inputs, inputs.support.gap, who, Purpose.MEETING_GAP, in_episode(episode, meeting))
 
 
+def support_begins(inputs: Inputs, who: Who, episode: int, now: Minutes) -> Support:
+    """A new episode of support: how many meetings it will be, and when the first is wanted."""
+    planned, wanted = meetings_planned(inputs, who, episode), first_meeting_wanted(inputs, who, episode, now)
+    return Support(episode, now, planned, 0, 0, 0, wanted)
+
+
+def time_so_far(inputs: Inputs, already: AlreadyInputs, who: Who, nth: int) -> Minutes:
+    """For how long somebody has been supported or in an activity by day 0: one draw of a stated spread, or of a service
+    long running a new one with each course (the nth) that might have brought them here."""
+    return duration(inputs, already.so_far, who, Purpose.SO_FAR, nth if already.long_running else 0)
+
+
+def support_so_far(inputs: Inputs, already: AlreadyInputs, who: Who, chance: float) -> Support:
+    """Where the support of somebody on a caseload on day 0 stands.
+
+    Courses of support are drawn (each the luck of an episode of its own, meetings held when they were wanted) until one
+    is not over after the time so far. In a service long running that time is as likely anything as anything else, so
+    that long courses are met in proportion to their length, at a point anywhere in them. A time that none of the
+    courses reaches stands at its last meeting. Unknown: how far a caseload has come is seldom recorded.
+    """
+    support = Support(0, 0, 0, 0, 0, 0, 0)
+    for nth in range(COURSES_TRIED):
+        luck = BEFORE_DAY_0 + nth
+        began = -time_so_far(inputs, already, who, nth)
+        planned = meetings_planned(inputs, who, luck)
+        wanted = first_meeting_wanted(inputs, who, luck, began)
+        met, missed, first_met = 0, 0, 0
+        while wanted < 0:
+            comes = meeting(inputs, who, luck, met + missed, chance)[1]
+            if met + int(comes) == planned or missed + int(not comes) > inputs.support.missed_allowed:
+                break
+            if comes and met == 0:
+                first_met = wanted
+            met, missed = met + int(comes), missed + int(not comes)
+            wanted = next_meeting_wanted(inputs, who, luck, met + missed - 1, wanted)
+        support = Support(luck, began, planned, met, missed, first_met, max(0, wanted))
+        if wanted >= 0:
+            break
+    return support
+
+
 def meetings_planned(inputs: Inputs, who: Who, episode: int) -> int:
     """Meetings attended before support is complete: Community Navigators, median 7 of at most 10 (evidence.md, 20)."""
     return max(1, duration(inputs, inputs.support.meetings, who, Purpose.MEETINGS, in_episode(episode, 0)))
@@ -262,6 +348,17 @@ def tenure(inputs: Inputs, threshold: float) -> Minutes:
     if inputs.team.turnover <= 0.0:
         return NEVER
     return max(DAY, nearest(min(OWN_WORLD_MINUTES, threshold / inputs.team.turnover)))
+
+
+def is_run_down(inputs: Inputs, post: int, row: int, now: Minutes) -> bool:
+    """Whether a post is given no new people because its worker will soon be away. Absences are looked at from a row on
+    that is not behind the post's next."""
+    while row < len(inputs.absences) and inputs.absences[row].post <= post:
+        absence = inputs.absences[row]
+        if absence.post == post and absence.run_down <= now < absence.starts:
+            return True
+        row += 1
+    return False
 
 
 def vacancy(inputs: Inputs, who: Who, spell: int) -> Minutes:
@@ -324,6 +421,20 @@ def course_ends(inputs: Inputs, who: Who, episode: int, wish: int, activity: int
         u = uniform(who, Purpose.DROP_OUT, in_episode(episode, wish))
         comes_to = min(sessions, 1 + int(min(1.0e9, log(u) / log(1.0 - inputs.prescription.drops))))
     return CourseEnd(joined + comes_to * inputs.activities[activity].interval, int(comes_to == sessions))
+
+
+def course_so_far(inputs: Inputs, already: AlreadyInputs, who: Who) -> tuple[int, Minutes]:
+    """Whose luck the course of somebody in an activity on day 0 has (an episode's), and the minute it began: found as
+    support is. A time that no course reaches stands at its last session."""
+    luck, joined, activity = 0, 0, already.place
+    for nth in range(COURSES_TRIED):
+        luck = BEFORE_DAY_0 + nth
+        joined = -time_so_far(inputs, already, who, nth)
+        lasts = course_ends(inputs, who, luck, 0, activity, 0).minute
+        if joined + lasts > 0:
+            return luck, joined
+        joined = -lasts
+    return luck, joined
 
 
 def sessions_attended(

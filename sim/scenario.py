@@ -8,7 +8,7 @@ engine uses are made from this in `inputs`.
 from datetime import date
 from itertools import pairwise
 from math import inf
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -30,6 +30,7 @@ from sim.values import (
 ABOVE_ZERO = (1e-9, inf)
 SHARES_WITHIN = 1e-6  # of adding to 1
 FURTHER_ACTIVITIES_AT_MOST = 5
+PEOPLE_ON_DAY_0_AT_MOST = 4095  # on the caseloads of a group of posts, or in an activity: 12 bits of an identity
 CHANNELS = ("access", "conversion", "relapse", "care_use")
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FinancialYear = Annotated[str, Field(pattern=r"^[12]\d\d\d/\d\d$")]
@@ -38,6 +39,13 @@ Channel = Literal["access", "conversion", "relapse", "care_use"]
 
 def _number(value: int | float) -> Number:
     return Number(value=value)
+
+
+IN_IT_ALREADY = "People in it on day 0 whose support is over (those on a caseload are stated there)"
+
+
+def _people_on_day_0(title: str, default: Number | None = Number(value=0)) -> Any:  # noqa: B008 - frozen
+    return uncertain(title, "people", default, possible=(0, PEOPLE_ON_DAY_0_AT_MOST))
 
 
 class Dates(Section):
@@ -75,6 +83,12 @@ class Demand(Section):
         "People already waiting on day 0, who have accepted", "people", _number(0), possible=(0, 100_000)
     )
     weeks_already_waited: AnySpread = uncertain("How long they have waited by day 0", "weeks", Spread(value=0))
+    weeks_since_referral: AnySpread = uncertain(
+        "How long ago people already in the service on day 0 were referred",
+        "weeks",
+        Spread(distribution="uniform", least=0, most=52),
+        note="Those on a caseload or in an activity (people_on_day_0). Their routine reviews are counted from then.",
+    )
 
 
 class Level(Section):
@@ -187,6 +201,13 @@ class Absence(Section):
         possible=CHANCE,
         note="A post that stands vacant because its worker left is not paid.",
     )
+    no_new_people_weeks_before: AnyNumber = lever(
+        "Run down to: for so long before, the post is given no new people",
+        "weeks",
+        _number(0),
+        possible=(0, 520),
+        plausible=(0, 26),
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> "Absence":
@@ -220,6 +241,10 @@ class PostGroup(Section):
     )
     contact_hours_per_week_per_post: AnyNumber | None = lever(
         "Contact hours a week of a full post", "hours/week", None, possible=(0.01, 168), plausible=(12, 28)
+    )
+    people_on_day_0: AnyNumber = _people_on_day_0("People on these posts' caseloads on day 0")
+    weeks_already_supported: AnySpread | None = uncertain(
+        "How long they have been supported by day 0 (left out: as for the main team)", "weeks", None
     )
     opens: AnyDay | None = lever("In post from", "date", None)
     closes: AnyDay | None = lever("Until", "date", None)
@@ -259,6 +284,13 @@ class LinkWorkers(Section):
         "Leavers per post per year", "per year", possible=(0, 50), plausible=(0, 0.6)
     )
     weeks_to_fill_a_vacancy: AnySpread = uncertain("Time to fill a vacancy", "weeks")
+    people_on_day_0: AnyNumber = _people_on_day_0("People on the team's caseloads on day 0")
+    weeks_already_supported: AnySpread | None = uncertain(
+        "How long they have been supported by day 0",
+        "weeks",
+        None,
+        note="Left out: spread as in a service long running.",
+    )
     absences: list[Absence] = Field(default=[])
     changes: list[TeamChange] = Field(default=[])
     groups: dict[Name, PostGroup] = Field(default={}, description="More groups of posts, by name.")
@@ -326,6 +358,8 @@ class Activity(Section):
         "Sessions in a prescription", "sessions", None, possible=(1, 500), plausible=(4, 30)
     )
     days_between_sessions: AnyNumber | None = lever("From one session to the next", "days", None, possible=(1, 365))
+    people_on_day_0: AnyNumber | None = _people_on_day_0(IN_IT_ALREADY, None)
+    weeks_already_in: AnySpread | None = uncertain("How long they have been in it by day 0", "weeks", None)
     weight: AnyNumber | None = uncertain("How much it is liked, beside the others", "weight", None, possible=(0, 1e6))
     chance_suits: AnyNumber | None = uncertain("Chance that it suits a person", "chance", None, possible=CHANCE)
     opens: AnyDay | None = lever("Open from", "date", None)
@@ -341,6 +375,10 @@ class ActivityDefaults(Section):
     places: AnyNumber = lever("Places", "places", possible=(0, 100_000), plausible=(4, 30))
     sessions: AnyNumber = lever("Sessions in a prescription", "sessions", possible=(1, 500), plausible=(4, 30))
     days_between_sessions: AnyNumber = lever("From one session to the next", "days", _number(7), possible=(1, 365))
+    people_on_day_0: AnyNumber = _people_on_day_0(IN_IT_ALREADY)
+    weeks_already_in: AnySpread | None = uncertain(
+        "How long they have been in it by day 0", "weeks", None, note="Left out: as in a service long running."
+    )
     weight: AnyNumber = uncertain("How much it is liked, beside the others", "weight", _number(1), possible=(0, 1e6))
     chance_suits: AnyNumber = uncertain("Chance that an activity suits a person", "chance", _number(1), possible=CHANCE)
     people_may_stay: bool = lever("Whether people who go on keep their place", "yes or no", default=False)

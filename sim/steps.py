@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sim import rules
 from sim.events import Review, Turn, Vacancy, What, rank
 from sim.heaps import heap_pop, heap_push, queue_pop, queue_push, queue_remove, tree_best, tree_update
-from sim.inputs import LINK_WORKERS, REVIEW_CLINIC, Inputs
+from sim.inputs import LINK_WORKERS, ON_CASELOAD, REVIEW_CLINIC, Inputs
 from sim.luck import Key, Purpose, Source, Who, in_episode
 from sim.rules import NEVER
 from sim.units import Minutes
@@ -107,7 +107,12 @@ def offer_programme(p: Inputs, w: Run, i: int) -> None:
         return
     if p.programme.offer == LINK_WORKERS and p.stages.support:
         me.busy, me.support_episode = 1, me.episode
-        at(p, w, now, Turn.SET_OUT, i, 0)
+        if me.already == NOBODY or me.episode > 0:
+            at(p, w, now, Turn.SET_OUT, i, 0)
+        elif p.already[me.already].source == ON_CASELOAD:
+            be_supported_already(p, w, i)
+        else:
+            be_in_activity_already(p, w, i)
     elif p.programme.offer == REVIEW_CLINIC and has_supported_reviews(p) and me.episode == 0:
         offer_clinic(p, w, i)
 
@@ -124,8 +129,8 @@ def leave_everything(w: Run, i: int) -> None:
 def set_out(p: Inputs, w: Run, i: int) -> None:
     """The offer, and the line for a link worker."""
     me, now = w.person[i], w.box[0].now
-    on_the_list = me.source == Source.WAITING_LIST and me.support_episode == 0
-    if not on_the_list and not rules.accepts(p, who_is(w, i), me.support_episode):
+    said_yes = me.support_episode == 0 and has_accepted(me.source)
+    if not said_yes and not rules.accepts(p, who_is(w, i), me.support_episode):
         write(w, i, What.DECLINED, 0, 0)
         me.busy -= 1
         return
@@ -133,13 +138,18 @@ def set_out(p: Inputs, w: Run, i: int) -> None:
     write(w, i, What.JOINED_QUEUE, 0, waited)
     me.moves, me.post = 0, NOBODY
     patience = rules.patience_ends(p, who_is(w, i), me.support_episode, now, waited)
-    post = NOBODY if somebody_waits(w) else tree_best(w.tree)
+    post = NOBODY if somebody_waits(w) else least_loaded(p, w)
     if post != NOBODY:
         give(p, w, i, post, What.GIVEN_LINK_WORKER, 0)
         begin_support(p, w, i)
     else:
         me.phase = FIRST_WORKER
         wait_in_queue(p, w, i, 1 + me.queue_class, now - waited, min(patience, must_end(p, w, i)))
+
+
+def has_accepted(source: int) -> bool:
+    """Whether somebody has accepted an offer before day 0."""
+    return source == Source.WAITING_LIST or rules.is_in_service(source)
 
 
 def must_end(p: Inputs, w: Run, i: int) -> Minutes:
@@ -208,16 +218,40 @@ def take(p: Inputs, w: Run, i: int) -> None:
 
 
 def begin_support(p: Inputs, w: Run, i: int) -> None:
-    """Support begins: its length, its supported review, its first meeting."""
-    me, now = w.person[i], w.box[0].now
-    episode = me.support_episode
-    me.support_began, me.passed_over = now, me.staying
+    """A link worker is given: support begins."""
+    w.person[i].passed_over = w.person[i].staying
+    be_supported(p, w, i, rules.support_begins(p, who_is(w, i), w.person[i].support_episode, w.box[0].now))
+
+
+def be_supported(p: Inputs, w: Run, i: int, support: rules.Support) -> None:
+    """Support from its beginning, or from where it stands on day 0: its supported review, its next meeting."""
+    me = w.person[i]
     if has_supported_reviews(p) and not p.reviews.when_support_ends:
-        nth = want_supported_review(w, i, episode)
-        at(p, w, rules.supported_review_asked(p, who_is(w, i), episode, now), Turn.WANT_SUPPORTED_REVIEW, i, nth)
-    me.planned = rules.meetings_planned(p, who_is(w, i), episode)
-    me.met_now = me.missed = 0
-    want_meeting_at(p, w, i, rules.first_meeting_wanted(p, who_is(w, i), episode, now))
+        asked = rules.supported_review_asked(p, who_is(w, i), me.support_episode, support.began)
+        if asked >= 0:
+            at(p, w, asked, Turn.WANT_SUPPORTED_REVIEW, i, want_supported_review(w, i, me.support_episode))
+    me.luck, me.support_began, me.planned = support.luck, support.began, support.planned
+    me.met_now, me.missed = support.met, support.missed
+    want_meeting_at(p, w, i, support.wanted)
+
+
+def be_supported_already(p: Inputs, w: Run, i: int) -> None:
+    """On a caseload on day 0: a slot is held, earlier meetings count, and the plan was made at the first of them."""
+    me = w.person[i]
+    already = p.already[me.already]
+    support = rules.support_so_far(p, already, who_is(w, i), me.attends_meeting)
+    has_met(w, i, support.met)
+    hold_slot(p, w, i, already.place, support)
+    if support.met > 0:
+        plan(p, w, i, support.first_met)
+    be_supported(p, w, i, support)
+
+
+def has_met(w: Run, i: int, meetings: int) -> None:
+    """Meetings attended by day 0 are part of the dose."""
+    w.person[i].met = meetings
+    if meetings > 0:
+        write(w, i, What.MET_ALREADY, 0, meetings)
 
 
 def want_meeting_at(p: Inputs, w: Run, i: int, wanted: Minutes) -> None:
@@ -234,7 +268,7 @@ def want_meeting(p: Inputs, w: Run, i: int) -> None:
         return
     nth = me.met_now + me.missed
     write(w, i, What.MEETING_WANTED, me.post, nth)
-    me.length, me.comes = rules.meeting(p, who_is(w, i), me.support_episode, nth, me.attends_meeting)
+    me.length, me.comes = rules.meeting(p, who_is(w, i), me.luck, nth, me.attends_meeting)
     keep_appointment(p, w, i)
 
 
@@ -269,12 +303,12 @@ def meet(p: Inputs, w: Run, i: int) -> None:
         me.met += 1
         write(w, i, What.MET, me.post, me.length)
         if me.met_now == 1:
-            plan(p, w, i)
+            plan(p, w, i, now)
     else:
         me.missed += 1
         write(w, i, What.MISSED, me.post, me.length)
     if me.met_now < me.planned and me.missed <= p.support.missed_allowed:
-        want_meeting_at(p, w, i, rules.next_meeting_wanted(p, who_is(w, i), me.support_episode, nth, now))
+        want_meeting_at(p, w, i, rules.next_meeting_wanted(p, who_is(w, i), me.luck, nth, now))
         return
     completed = me.met_now == me.planned
     write(w, i, What.SUPPORT_ENDED if completed else What.DISENGAGED, me.post, me.met_now)
@@ -325,18 +359,51 @@ def give(p: Inputs, w: Run, i: int, post: int, what: int, value: int) -> None:
     write(w, i, what, post, value)
 
 
+def hold_slot(p: Inputs, w: Run, i: int, group: int, support: rules.Support) -> None:
+    """A slot of the group's least loaded post is the person's on day 0, full or not; with none filled, a colleague's
+    with room, or they are stranded."""
+    me, best = w.person[i], NOBODY
+    for post in range(len(p.posts)):
+        desk = w.desk[post]
+        caseload = p.capacities[desk.row].caseload
+        if p.posts[post].group != group or not desk.filled or caseload == 0:
+            continue
+        if best == NOBODY or desk.load * p.capacities[w.desk[best].row].caseload < w.desk[best].load * caseload:
+            best = post
+    if best == NOBODY:
+        best = least_loaded(p, w)
+    if best != NOBODY:
+        give(p, w, i, best, What.SUPPORTED_ALREADY, -support.began)
+        return
+    me.moves += 1
+    write(w, i, What.SUPPORTED_ALREADY, NOBODY, -support.began)
+    write(w, i, What.STRANDED, NOBODY, 0)
+    wait_in_queue(p, w, i, 0, support.began, must_end(p, w, i))
+
+
 def update_room(p: Inputs, w: Run, post: int) -> None:
     """Tell the tree how full a post is now."""
     desk = w.desk[post]
     capacity = p.capacities[desk.row].caseload
-    tree_update(w.tree, w.desk, post, desk.load, capacity if desk.filled and desk.load < capacity else 0)
+    room = desk.filled and desk.load < capacity and not rules.is_run_down(p, post, desk.away, w.box[0].now)
+    tree_update(w.tree, w.desk, post, desk.load, capacity if room else 0)
+
+
+def least_loaded(p: Inputs, w: Run) -> int:
+    """The post with room whose caseload is the least full. Time alone takes room away where a post is run down; the
+    tree hears of that when it is asked."""
+    post = tree_best(w.tree)
+    while post != NOBODY and rules.is_run_down(p, post, w.desk[post].away, w.box[0].now):
+        update_room(p, w, post)
+        post = tree_best(w.tree)
+    return post
 
 
 def serve(p: Inputs, w: Run) -> None:
     """Give every free slot to the head of the line, at once."""
     now = w.box[0].now
     while now < p.programme.end:
-        post = tree_best(w.tree)
+        post = least_loaded(p, w)
         if post == NOBODY or not somebody_waits(w):
             return
         i = queue_pop(w.queue, w.person, w.box[0].queue) & 0x3FFFFF
@@ -455,7 +522,7 @@ def hand_over(p: Inputs, w: Run, i: int, post: int) -> None:
     if me.phase == BOOKED:
         me.phase = VOID
         at(p, w, now, Turn.TAKE, i, 0)
-    colleague = tree_best(w.tree)
+    colleague = least_loaded(p, w)
     if colleague != NOBODY:
         give(p, w, i, colleague, What.HANDED_OVER, post)
     else:
@@ -481,13 +548,57 @@ def change_team(p: Inputs, w: Run, post: int) -> None:
 # ---------------------------------------------------------------- activities
 
 
-def plan(p: Inputs, w: Run, i: int) -> None:
+def plan(p: Inputs, w: Run, i: int, made: Minutes) -> None:
     """After the first meeting: one to n activities, side by side."""
     me, now = w.person[i], w.box[0].now
+    me.plan_made = made
     if p.stages.activities:
         for wish in range(rules.activities_wanted(p, who_is(w, i), me.support_episode)):
             me.busy += 1
             at(p, w, now, Turn.PLAN, i, wish)
+
+
+def set_about(p: Inputs, w: Run, i: int, wish: int) -> None:
+    """A wish of the plan, made now or before day 0."""
+    if w.person[i].plan_made >= 0 or not was_set_about(p, w, i, wish):
+        wait_for_place(p, w, i, wish)
+
+
+def was_set_about(p: Inputs, w: Run, i: int, wish: int) -> bool:
+    """A plan made before day 0: a course over by then counts, one that goes on has its place if there is one."""
+    me, course = w.person[i], w.course[i * WISHES + wish]
+    chosen = rules.preference(p, who_is(w, i), 0, me.suits_ratio, w.box[0].now, me.passed_over)
+    if chosen < 0:
+        return False
+    ends = rules.course_ends(p, who_is(w, i), 0, wish, chosen, me.plan_made).minute
+    if ends > 0 and w.line[chosen].free <= 0:
+        return False
+    me.passed_over |= 1 << chosen
+    if ends <= 0:
+        me.sessions += rules.sessions_attended(p, who_is(w, i), 0, wish, chosen, me.plan_made, ends, me.attends_session)
+        finish(p, w, i)
+        return True
+    w.line[chosen].free -= 1
+    course.activity, course.episode = chosen, 0
+    write(w, i, What.IN_ACTIVITY_ALREADY, chosen, -me.plan_made)
+    begin_course(p, w, i, wish, me.plan_made)
+    return True
+
+
+def be_in_activity_already(p: Inputs, w: Run, i: int) -> None:
+    """In an activity on day 0, support over: a place is held; earlier sessions count, and a support completed."""
+    me, course, now = w.person[i], w.course[i * WISHES], w.box[0].now
+    already = p.already[me.already]
+    activity = already.place
+    has_met(w, i, rules.meetings_planned(p, who_is(w, i), 0))
+    if not p.stages.activities or not p.activities[activity].opens <= now < p.activities[activity].closes:
+        me.busy = 0
+        return
+    luck, joined = rules.course_so_far(p, already, who_is(w, i))
+    w.line[activity].free -= 1
+    course.activity, course.episode = activity, luck
+    write(w, i, What.IN_ACTIVITY_ALREADY, activity, -joined)
+    begin_course(p, w, i, 0, joined)
 
 
 def wait_for_place(p: Inputs, w: Run, i: int, wish: int) -> None:
@@ -587,10 +698,15 @@ def take_place(p: Inputs, w: Run, i: int, wish: int) -> None:
 
 def join_activity(p: Inputs, w: Run, i: int, wish: int) -> None:
     """The first session."""
-    me, course, now = w.person[i], w.course[i * WISHES + wish], w.box[0].now
-    write(w, i, What.JOINED_ACTIVITY, course.activity, wish)
-    own = rules.course_ends(p, who_is(w, i), course.episode, wish, course.activity, now)
-    course.state, course.joined = ON_COURSE, now
+    write(w, i, What.JOINED_ACTIVITY, w.course[i * WISHES + wish].activity, wish)
+    begin_course(p, w, i, wish, w.box[0].now)
+
+
+def begin_course(p: Inputs, w: Run, i: int, wish: int, joined: Minutes) -> None:
+    """Sessions, from joining to the last."""
+    me, course = w.person[i], w.course[i * WISHES + wish]
+    own = rules.course_ends(p, who_is(w, i), course.episode, wish, course.activity, joined)
+    course.state, course.joined = ON_COURSE, joined
     course.own, course.completes = own.minute, own.completed
     course.until = min(own.minute, p.activities[course.activity].closes, me.exits)
     at(p, w, course.until, Turn.LEAVE, i, wish)
@@ -754,7 +870,7 @@ def routine_review(p: Inputs, w: Run, i: int) -> None:
 def offer_clinic(p: Inputs, w: Run, i: int) -> None:
     """Review clinic only: whoever would accept asks for one supported review a stated time after referral."""
     me, now = w.person[i], w.box[0].now
-    if me.source != Source.WAITING_LIST and not rules.accepts(p, who_is(w, i), 0):
+    if not has_accepted(me.source) and not rules.accepts(p, who_is(w, i), 0):
         write(w, i, What.DECLINED, 0, 0)
         return
     nth = want_supported_review(w, i, 0)
@@ -869,7 +985,11 @@ def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) 
     me = w.person[i]
     me.source, me.number, me.enters = source, number, minute
     who = who_is(w, i)
-    me.waited = rules.weeks_waited(p, who) if source == Source.WAITING_LIST else 0
+    me.waited, me.already = 0, NOBODY
+    if source == Source.WAITING_LIST:
+        me.waited = rules.weeks_waited(p, who)
+    elif rules.is_in_service(source):
+        me.waited, me.already = rules.since_referral(p, who), rules.already_row(p, source, number)
     traits, first, t = rules.no_traits(), 0, 0
     count = len(w.level) // len(w.person)
     while first < len(p.levels):
@@ -898,12 +1018,21 @@ def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) 
 def enter_all(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> bool:
     """Everybody who comes, in order of (minute, identity); False if there is no room for them all."""
     most, replication = len(w.person), w.box[0].replication
-    n = p.demand.waiting
-    if n > most:
+    n = 0
+    # Whoever has a slot or place on day 0 comes before anybody who wants one: activities first, as in the table.
+    for row in range(len(p.already)):
+        already = p.already[row]
+        if n + already.people > most:
+            return False
+        for k in range(already.people):
+            enter(p, w, n, already.source, already.number + k, 0)
+            n += 1
+    if n + p.demand.waiting > most:
         return False
     # Day 0's waiting list comes before referrals of minute 0; within it, those who waited longer do not come first.
-    for i in range(n):
-        enter(p, w, i, Source.WAITING_LIST.value, i, 0)
+    for i in range(p.demand.waiting):
+        enter(p, w, n, Source.WAITING_LIST.value, i, 0)
+        n += 1
     for layer in range(rules.LAYERS):
         layer_number[layer], layer_minute[layer] = -1, float(p.demand.last)
         if rules.layer_in_use(p, layer):
@@ -950,7 +1079,7 @@ def wake(p: Inputs, w: Run, turn: int, i: int, nth: int) -> None:
     elif turn == Turn.SET_OUT:
         set_out(p, w, i)
     elif turn == Turn.PLAN:
-        wait_for_place(p, w, i, nth)
+        set_about(p, w, i, nth)
     elif turn == Turn.TAKE_PLACE:
         take_place(p, w, i, nth)
     elif turn == Turn.TIRE:

@@ -4,6 +4,7 @@ Invariant: nobody is given a slot above capacity, and nobody eligible waits whil
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import simpy
 
@@ -26,9 +27,13 @@ class Desk:
         self.filled = False
         self.capacity, self.changes = dated[0], dated[1:]
 
-    def has_room(self) -> bool:
-        """Whether another person may be given to this post."""
-        return self.filled and len(self.people) < self.capacity.caseload
+    def is_full(self) -> bool:
+        """Whether nobody more may be given to this post until somebody goes."""
+        return len(self.people) >= self.capacity.caseload
+
+    def fullness(self) -> Fraction:
+        """How full the caseload is, in proportion."""
+        return Fraction(len(self.people), self.capacity.caseload)
 
 
 class Team:
@@ -45,15 +50,13 @@ class Team:
 
     def least_loaded(self) -> int | None:
         """The post with room whose caseload is the least full; the first of equals."""
-        best = None
-        for i, desk in enumerate(self.desks):
-            if desk.has_room() and (
-                best is None
-                or len(desk.people) * self.desks[best].capacity.caseload
-                < len(self.desks[best].people) * desk.capacity.caseload
-            ):
-                best = i
-        return best
+        with_room = [post for post in range(len(self.desks)) if self.has_room(post)]
+        return min(with_room, key=lambda post: self.desks[post].fullness(), default=None)
+
+    def has_room(self, post: int) -> bool:
+        """Whether another person may be given to a post."""
+        desk = self.desks[post]
+        return desk.filled and not desk.is_full() and not rules.is_run_down(self.inputs, post, 0, self.now())
 
     def join(self, person: Person, since: Minutes, until: Minutes) -> Waiting:
         """A link worker, now or later; False if `until` comes first. The worker keeps the person."""
@@ -65,6 +68,25 @@ class Team:
             person, Turn.TIRE, queue_class=1 + person.traits.queue_class, since=since, until=until
         )
         return answer
+
+    def hold(self, person: Person, group: int, support: rules.Support, until: Minutes) -> None:
+        """Somebody on a group's caseloads on day 0 holds a slot of its least loaded post, full or not: as after a cut,
+        nobody more is given to it until enough have gone. With none of its posts filled, as in any vacancy: a colleague
+        with room, else the front of the line."""
+        person.support_began = support.began
+        there = [
+            post
+            for post, desk in enumerate(self.desks)
+            if desk.filled and desk.capacity.caseload > 0 and self.inputs.posts[post].group == group
+        ]
+        least = min(there, key=lambda post: self.desks[post].fullness(), default=self.least_loaded())
+        if least is not None:
+            self.give(person, least, What.SUPPORTED_ALREADY, -support.began)
+            return
+        person.moves += 1
+        self.emit(person.index, What.SUPPORTED_ALREADY, NO_POST, -support.began)
+        self.emit(person.index, What.STRANDED, NO_POST, 0)
+        person.ticket = self.line.wait(person, Turn.TIRE, since=support.began, until=until)
 
     def give(self, person: Person, post: int, what: What, value: int = 0) -> None:
         """A slot of this post is the person's."""

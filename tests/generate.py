@@ -42,6 +42,8 @@ CASELOADS = st.sampled_from([0, 1, 1, 2, 3, 5, 5, 25])
 # Relapses. A share of 0.999 is 3.5 a year or more; at 10 a year nobody could tell an odds ratio.
 HOW_OFTEN: list[Data] = [{"per_year": 0}, {"per_year": 1}, {"share_within_two_years": 0.999}]
 VERY_OFTEN: list[Data] = [{"per_year": 10}, {"per_year": 500}]
+SO_FAR = st.one_of(st.none(), st.none(), SPREADS, st.just(30))  # by day 0; 30 weeks is longer than most courses
+ALREADY = st.sampled_from([0, 0, 0, 1, 2, 6])  # people on day 0, now and then more than there is room for
 SOME = st.sampled_from([0, 0, 1])  # weeks of nothing more often than not: how many changes, absences, groups
 
 
@@ -80,6 +82,7 @@ def demand(draw: st.DrawFn, weeks: int) -> Data:
         "changes": [{"starts": draw(days(weeks)), "referrals_per_week": draw(rates)} for _ in range(draw(SOME))],
         "waiting_on_day_0": draw(st.sampled_from([0, 1, 5, 10, 15])),
         "weeks_already_waited": draw(st.one_of(st.sampled_from([0, 0, 1, 3, 30]), LAWS)),
+        "weeks_since_referral": draw(st.one_of(st.none(), st.sampled_from([0, 1, 30]), LAWS)),
     }
 
 
@@ -130,6 +133,7 @@ def absences(draw: st.DrawFn, weeks: int) -> list[Data]:
                 "starts": starts,
                 "ends": starts + timedelta(days=draw(st.sampled_from([1, 7, 35]))),
                 "paid_share": draw(st.sampled_from([1, 0.5, 0])),
+                "no_new_people_weeks_before": draw(st.sampled_from([0, 0, A_DAY, 4])),
             }
         )
     return rows
@@ -147,8 +151,13 @@ def team_changes(draw: st.DrawFn, weeks: int) -> list[Data]:
     ]
 
 
+def already(draw: st.DrawFn, name: str, *, there: bool) -> Data:
+    """People in the service on day 0, and for how long; nobody where it is not there yet."""
+    return {"people_on_day_0": draw(ALREADY), name: draw(SO_FAR)} if there else {}
+
+
 @st.composite
-def link_workers(draw: st.DrawFn, weeks: int) -> Data:
+def link_workers(draw: st.DrawFn, weeks: int, *, runs: bool) -> Data:
     groups = {}
     for name in draw(st.sampled_from([[], [], ["evenings"], ["evenings", "weekends"]])):
         groups[name] = {
@@ -159,6 +168,8 @@ def link_workers(draw: st.DrawFn, weeks: int) -> Data:
             "absences": draw(absences(weeks)),
             "changes": draw(team_changes(weeks)),
         }
+        there = (runs and groups[name]["opens"] is None) or groups[name]["opens"] == START
+        groups[name] |= already(draw, "weeks_already_supported", there=there)
     return {
         "posts": draw(st.sampled_from([0, 0.5, 1, 1, 2, 2, 2.3])),
         "caseload_per_post": draw(CASELOADS),
@@ -169,6 +180,7 @@ def link_workers(draw: st.DrawFn, weeks: int) -> Data:
         "absences": draw(absences(weeks)),
         "changes": draw(team_changes(weeks)),
         "groups": groups,
+        **already(draw, "weeks_already_supported", there=runs),
     }
 
 
@@ -193,14 +205,16 @@ def support(draw: st.DrawFn) -> Data:
 
 
 @st.composite
-def activity(draw: st.DrawFn, weeks: int) -> Data:
+def activity(draw: st.DrawFn, weeks: int, *, runs: bool) -> Data:
+    opens = draw(st.one_of(st.none(), st.none(), days(weeks // 4)))
     return {
         "places": draw(st.one_of(st.none(), FEW)),
         "sessions": draw(st.sampled_from([None, None, 1, 3])),
         "days_between_sessions": draw(st.sampled_from([None, 1, 7])),
         "weight": draw(st.sampled_from([None, 1, 3, 2, 5, 7, 0])),
         "chance_suits": draw(st.sampled_from([None, 1, 0.9, 0.5])),
-        "opens": draw(st.one_of(st.none(), st.none(), days(weeks // 4))),
+        "opens": opens,
+        **already(draw, "weeks_already_in", there=runs if opens is None else opens == START),
         "closes": draw(st.one_of(st.none(), st.none(), days(weeks), days(weeks))),
         "changes": [{"starts": draw(days(weeks)), "places": draw(FEW)} for _ in range(draw(SOME))],
         "people_may_stay": draw(st.sampled_from([None, True, False])),
@@ -273,6 +287,7 @@ def scenario_data(draw: st.DrawFn) -> Data:
     weeks = (when["end"] - START).days // 7
     traits, queue_order = draw(traits_and_order())
     loading = st.sampled_from([0, 0, 1])
+    runs = when.get("service_start", START) == START
     names = st.sampled_from(
         [[], ["choir"], ["choir", "walks"], ["choir", "walks"], ["art", "choir", "walks"], ["art", "choir", "walks"]]
     )
@@ -291,15 +306,16 @@ def scenario_data(draw: st.DrawFn) -> Data:
             "offer": draw(st.sampled_from(["link_workers"] * 7 + ["review_clinic"])),
             "effect": [channel for channel in CHANNELS if draw(st.sampled_from([True, True, False]))],
         },
-        "link_workers": {**draw(link_workers(weeks)), "queue_order": queue_order},
+        "link_workers": {**draw(link_workers(weeks, runs=runs)), "queue_order": queue_order},
         "support": draw(support()),
         "activity_defaults": {
             "places": draw(FEW),
             "sessions": draw(st.sampled_from([1, 3, 6, 12])),
             "days_between_sessions": draw(st.sampled_from([1, 7])),
             "people_may_stay": draw(st.booleans()),
+            **already(draw, "weeks_already_in", there=runs),
         },
-        "activities": {name: draw(activity(weeks)) for name in draw(names)},
+        "activities": {name: draw(activity(weeks, runs=runs)) for name in draw(names)},
         "prescription": {
             "chance_of_another": draw(st.sampled_from([[], [0.5], [0.5, 0.2], [1, 0.5, 0.5]])),
             "weeks_of_patience": draw(PATIENCE),

@@ -53,7 +53,15 @@ def crowded(draw: st.DrawFn) -> Scenario:
             "contact_hours_per_week_per_post": draw(st.sampled_from([0.5, 7, 7, 20])),
             "turnover_per_year": draw(st.sampled_from([1, 4, 50])),
             "weeks_to_fill_a_vacancy": draw(few),
-            "absences": [{"post": 1, "starts": later - timedelta(weeks=5), "ends": later - timedelta(weeks=4)}],
+            "absences": [
+                {
+                    "post": 1,
+                    "starts": later - timedelta(weeks=5),
+                    "ends": later - timedelta(weeks=4),
+                    "no_new_people_weeks_before": draw(st.sampled_from([0, 3])),
+                }
+            ],
+            "people_on_day_0": draw(st.sampled_from([0, 2, 4])),
         },
         "support": {
             "chance_accepts": 1,
@@ -63,7 +71,11 @@ def crowded(draw: st.DrawFn) -> Scenario:
             "meeting_minutes": 60,
             "chance_attends_meeting": draw(st.sampled_from([0.8, 1])),
         },
-        "activity_defaults": {"places": draw(few), "sessions": draw(few)},
+        "activity_defaults": {
+            "places": draw(few),
+            "sessions": draw(few),
+            "people_on_day_0": draw(st.sampled_from([0, 0, 1])),
+        },
         "prescription": {
             "chance_of_another": [1, 0.5],
             "weeks_of_patience": draw(st.sampled_from([1, 1, 4, A_FORTNIGHT])),
@@ -96,8 +108,8 @@ def closings(data: Data) -> st.SearchStrategy[Any]:
 
 
 def lively() -> st.SearchStrategy[Scenario]:
-    """Generated scenarios of both kinds."""
-    return st.one_of(scenarios(), crowded())
+    """Generated scenarios of both kinds, crowded ones more often than not."""
+    return st.one_of(scenarios(), crowded(), crowded())
 
 
 Rounded = Callable[[float], float]
@@ -133,7 +145,7 @@ def a_day_a_minute(inputs: Inputs) -> Inputs:
             _sooner(row, "minute")._replace(contact_minutes=min(ALL_HOURS, row.contact_minutes * 24))
             for row in fast.capacities
         ),
-        absences=tuple(_sooner(row, "starts", "ends") for row in fast.absences),
+        absences=tuple(_sooner(row, "starts", "ends", "run_down") for row in fast.absences),
         activities=tuple(
             _sooner(row, "opens", "closes")._replace(interval=max(1, row.interval // DAY)) for row in fast.activities
         ),

@@ -42,7 +42,9 @@ def on_whole_days() -> Iterator[None]:
         return lambda *given: up(rule(*given))
 
     def at_midnight(*given: Any) -> list[rules.Entry]:
-        return sorted(entry._replace(minute=entry.minute // DAY * DAY) for entry in people(*given))
+        entries = [entry._replace(minute=entry.minute // DAY * DAY) for entry in people(*given)]
+        first = [entry for entry in entries if rules.is_in_service(entry.source)]
+        return first + sorted(entries[len(first) :])
 
     people = rules.people
     names = ("exits_at", "tenure", "relapses_at")
@@ -89,14 +91,17 @@ QUEUE = (
     (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT),
 )
 CASELOAD = (
-    (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.HANDED_OVER),
+    (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.SUPPORTED_ALREADY, What.HANDED_OVER),
     (What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT, What.STRANDED, What.HANDED_OVER),
 )
 PLACE_QUEUE = (
     (What.WANTS_PLACE,),
     (What.JOINED_ACTIVITY, What.PLACE_GIVEN_UP, What.PLACE_WAIT_CLOSED, What.PLACE_WAIT_LEFT),
 )
-COURSE = ((What.JOINED_ACTIVITY,), (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT))
+COURSE = (
+    (What.JOINED_ACTIVITY, What.IN_ACTIVITY_ALREADY),
+    (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT),
+)
 STAYING_ON = ((What.STAYED_ON,), (What.STAY_ENDED,))
 STAGES = {
     "queue": QUEUE,
@@ -141,7 +146,7 @@ def day_of(scenario: Scenario, day: date) -> int:
 
 class Post(NamedTuple):
     """What the scenario says of a post: from which minute which caseload, and how many contact minutes a week; when it
-    is open, when its worker is away."""
+    is open, when its worker is away, and when it is run down to that."""
 
     group: str
     caseloads: list[tuple[int, int]]
@@ -149,6 +154,11 @@ class Post(NamedTuple):
     opens: int
     closes: int
     away: list[tuple[int, int]]
+    run_down: list[tuple[int, int]]
+
+    def is_run_down(self, minute: int) -> bool:
+        """Whether it is given no new people."""
+        return any(begins <= minute < ends for begins, ends in self.run_down)
 
 
 def posts_of(scenario: Scenario) -> list[Post]:
@@ -180,7 +190,13 @@ def posts_of(scenario: Scenario) -> list[Post]:
                 for a in group.absences
                 if a.post.value == position + 1
             ]
-            found.append(Post(name, dated, diary, opens, closes, away))
+            run_down = [
+                (starts - int(exact(a.no_new_people_weeks_before) * WEEK + Fraction(1, 2)), starts)
+                for a in group.absences
+                if a.post.value == position + 1
+                for starts in [day_of(scenario, a.starts.value)]
+            ]
+            found.append(Post(name, dated, diary, opens, closes, away, run_down))
     return found
 
 

@@ -8,8 +8,6 @@ from app.words import Facts
 from app.workbook.book import Book, Cell, Column, Sheet, given_within, within
 
 SHOWN = ("capacity", "cash", "service", "net")
-QUEUES = {"link_worker": "New referrals", "list_of_day_0": "List of day 0"}
-NOBODY = {"joined": 0}
 
 
 def common_horizon(scenarios: Sequence[Facts]) -> float | None:
@@ -30,11 +28,11 @@ def options(book: Book, answer: Answer) -> None:
     if horizon and all(f"discharged_in_{horizon}y" in words.outcomes(each) for each in scenarios):
         counted[f"discharged_in_{horizon}y"] = f"People discharged in {words.years(horizon)}"
     money = {row["name"]: row["title"] for row in words.steps(scenarios[0], horizon).values()} if horizon else {}
-    queues = [key for key in QUEUES if any(key in scenario["waits"] for scenario in scenarios)]
-    columns = [Column("Option", width=34)]
-    for key in queues:
-        columns.append(Column(f"{QUEUES[key]}: half given a link worker within, weeks", "number", 12))
-        columns.append(Column(f"{QUEUES[key]}: one in ten waits longer than, weeks", "number", 10))
+    columns = [
+        Column("Option", width=34),
+        Column("New referrals: half given a link worker within, weeks", "number", 12),
+    ]
+    columns.append(Column("One in ten waits longer than, weeks", "number", 10))
     for title in counted.values():
         columns += [Column(title, "number", 11), Column("±", "number±", 9)]
     for name in SHOWN if horizon else ():
@@ -56,7 +54,7 @@ def options(book: Book, answer: Answer) -> None:
     usual: list[tuple[list[Cell], list[str]]] = []
     for scenario in scenarios:
         of = words.outcomes(scenario)
-        cells: list[Cell] = ["", ""] * len(queues)
+        cells: list[Cell] = ["", ""]
         for name in counted:
             waits_for = name == "wait_for_link_worker"
             cells += ["", ""] if waits_for else [of[name]["usual"]["mean"], of[name]["usual"]["half_width"]]
@@ -70,12 +68,8 @@ def options(book: Book, answer: Answer) -> None:
         named = words.listed(sorted(f"“{title}”" for title in of_which))
         page.line(["Usual care" if len(usual) == 1 else f"Usual care of {named}", *cells])
     for scenario in scenarios:
-        of, cells = words.outcomes(scenario), []
-        for key in queues:
-            wait = scenario["waits"].get(key) or NOBODY
-            cells += (
-                [given_within(wait["median_weeks"]), within(wait["one_in_ten_weeks"])] if wait["joined"] else ["", ""]
-            )
+        of, wait = words.outcomes(scenario), scenario["waits"]["link_worker"]
+        cells = [given_within(wait["median_weeks"]), within(wait["one_in_ten_weeks"])] if wait["joined"] else ["", ""]
         for name in counted:
             cells += [of[name]["programme"]["mean"], of[name]["programme"]["half_width"]]
         if horizon:
@@ -84,7 +78,7 @@ def options(book: Book, answer: Answer) -> None:
         cells += [worse.get(scenario["name"], "")] if worse else []
         page.line([scenario["title"], *cells])
     if horizon and answer["comparisons"]:
-        paired(page, answer, horizon, 1 + 2 * len(queues) + 2 * len(counted))
+        paired(page, answer, horizon, 3 + 2 * len(counted))
 
 
 def listed_names(dominating: Sequence[Facts], titles: Mapping[str, str]) -> str:

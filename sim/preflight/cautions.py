@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from math import fsum, inf
 
-from sim.inputs import REVIEW_CLINIC, post_groups
-from sim.preflight.demand import dated, people_between, referrals_at
+from sim.inputs import ON_CASELOAD, REVIEW_CLINIC, post_groups
+from sim.preflight.demand import dated, in_service, people_between, referrals_at
 from sim.preflight.flight import Flight
 from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, loads_of
 from sim.preflight.means import attendance, mean_of
@@ -22,7 +22,7 @@ def warnings(scenario: Scenario) -> list[Warning]:
     flight = Flight(scenario)
     found = [*implausible(scenario), *_about_loads(flight)]
     if flight.supports:
-        found += [*_about_posts(flight), *_about_diaries(flight), *_about_activities(flight)]
+        found += [*_about_posts(flight), *_about_day_0(flight), *_about_diaries(flight), *_about_activities(flight)]
     found += [*_about_reviews(flight), *_about_follow_up(flight), *about_posts_that_go(scenario)]
     return [*found, *about_evidence(scenario)]
 
@@ -53,7 +53,7 @@ def _about_posts(flight: Flight) -> Iterator[Warning]:
             "No post is open between dates.service_start and dates.service_end: nobody can be supported.",
         )
         return
-    comes = inputs.demand.first if inputs.demand.waiting == 0 else 0
+    comes = 0 if inputs.demand.waiting or in_service(inputs) else inputs.demand.first
     if opens < min(comes, closes):
         weeks = (min(comes, closes) - opens) / WEEK
         yield Warning(
@@ -79,6 +79,28 @@ def _about_posts(flight: Flight) -> Iterator[Warning]:
             "dates.service_start",
             f"For {weeks:.0f} weeks people are referred and no link worker is in post (dates.service_start): "
             f"about {nobody:.0f} people will wait.",
+        )
+
+
+def _about_day_0(flight: Flight) -> Iterator[Warning]:
+    """A list that meets empty slots is served in a minute; more people than slots hold up everybody who comes."""
+    inputs, path = flight.inputs, "link_workers.people_on_day_0"
+    slots = sum(caseload * posts for (caseload, _), posts in flight.team.room(0).posts.items())
+    waiting, held = inputs.demand.waiting, in_service(inputs, ON_CASELOAD)
+    empty = slots - held
+    if waiting and empty > 0:
+        served = f"{empty:,} of them are" if empty < waiting else "all are" if waiting > 1 else "that person is"
+        yield Warning(
+            "demand.waiting_on_day_0",
+            f"{waiting:,} {'people wait' if waiting > 1 else 'person waits'} on day 0 (demand.waiting_on_day_0) and "
+            f"{empty:,} {'slots are' if empty > 1 else 'slot is'} empty: {served} given a link worker in the first "
+            f"minute. If the service runs already, state who is on the caseloads with {path}.",
+        )
+    if held > slots:
+        yield Warning(
+            path,
+            f"{held:,} people are on caseloads on day 0 ({path}) and there are {slots:,} slots: nobody new is given a "
+            f"link worker until {held - slots + 1:,} of them have gone.",
         )
 
 

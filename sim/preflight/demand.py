@@ -29,6 +29,11 @@ def people_between(inputs: Inputs, start: float, end: float) -> float:
     )
 
 
+def in_service(inputs: Inputs, source: int | None = None) -> int:
+    """How many are in the service on day 0: on caseloads, in activities, or both."""
+    return sum(already.people for already in inputs.already if source in (None, already.source))
+
+
 def since_first(inputs: Inputs) -> Minutes:
     """For how long people come: what lasts longer has not built up to its full height when they stop."""
     return max(0, min(inputs.demand.last, inputs.programme.end, inputs.horizon) - inputs.demand.first)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.inputs import LINK_WORKERS, REVIEW_CLINIC, Inputs
 from sim.luck import Law, exp
-from sim.preflight.demand import people_between
+from sim.preflight.demand import in_service, people_between
 from sim.preflight.means import draws, mean_of, mean_ratio
 from sim.preflight.peaks import Backlog
 from sim.preflight.support import Support
@@ -73,10 +73,12 @@ def _routine(inputs: Inputs, step: Minutes, entries: Sequence[float]) -> tuple[l
         for by in (due, due_again)
     )
     listed = [0.0] * cells
-    if inputs.demand.waiting:
-        waited = mean_of(inputs.points, inputs.demand.waited)
-        since = pairwise(due(k * step + waited) for k in range(cells + 1))
-        listed = [inputs.demand.waiting * (after - before) for before, after in since]
+    demand = inputs.demand
+    for people, law in ((demand.waiting, demand.waited), (in_service(inputs), demand.referred)):
+        if people:
+            ago = mean_of(inputs.points, law)
+            since = pairwise(due(k * step + ago) for k in range(cells + 1))
+            listed = [n + people * (after - before) for n, (before, after) in zip(listed, since, strict=True)]
     back = 1.0 - exp(-inputs.relapse.hazard * mean_ratio(inputs, "relapse") * step) if inputs.stages.relapse else 0.0
     routine, again, discharged, relapses = [], 0.0, 0.0, 0.0
     returning: list[float] = []

@@ -4,8 +4,8 @@ from math import fsum
 from typing import NamedTuple
 
 from sim.events import MOST_PEOPLE
-from sim.inputs import Inputs
-from sim.preflight.demand import dated, people_between
+from sim.inputs import ON_CASELOAD, Inputs
+from sim.preflight.demand import dated, in_service, people_between
 from sim.preflight.flight import Flight
 from sim.preflight.means import before_leaving
 from sim.scenario import Scenario
@@ -31,13 +31,16 @@ def estimate(scenario: Scenario) -> Estimate:
     flight = Flight(scenario)
     inputs, support, stages = flight.inputs, flight.support, flight.inputs.stages
     weeks, waiting = inputs.horizon / WEEK, inputs.demand.waiting
-    people = waiting + people_between(inputs, 0, inputs.horizon)
+    people = waiting + in_service(inputs) + people_between(inputs, 0, inputs.horizon)
     reviews = fsum(flight.reviews.routine) + fsum(flight.reviews.supported) if flight.reviews else 0.0
     relapses = flight.reviews.relapses if flight.reviews else 0.0
     offered = met = wishes = turns = 0.0
     if flight.supports:
-        offered = waiting + people_between(inputs, 0, inputs.programme.end) + relapses * inputs.relapse.again
-        accepted = waiting + (offered - waiting) * inputs.support.accepts
+        supported = in_service(inputs, ON_CASELOAD)
+        offered = (
+            waiting + supported + people_between(inputs, 0, inputs.programme.end) + relapses * inputs.relapse.again
+        )
+        accepted = waiting + supported + (offered - waiting - supported) * inputs.support.accepts
         diary = max(flight.team.room(a).contact_minutes() for a, _ in dated(inputs, flight.team.dates()))
         each = min(support.meetings, 1.0 + inputs.horizon / support.gap) if support.gap > 0 else support.meetings
         met = min(accepted * each, diary / support.length * weeks)
@@ -62,7 +65,9 @@ def estimate(scenario: Scenario) -> Estimate:
 def _care_uses(inputs: Inputs, people: float) -> tuple[float, float]:
     """Uses of care a person has during the follow-up, on average, raised at first; and how many are drawn for them.
     `rules.next_care_use` draws at the raised rate to the end, and thins."""
-    spans = [(0, 0, inputs.demand.waiting)] + [(a, b, people_between(inputs, a, b)) for a, b in dated(inputs, ())]
+    spans = [(0, 0, inputs.demand.waiting + in_service(inputs))] + [
+        (a, b, people_between(inputs, a, b)) for a, b in dated(inputs, ())
+    ]
     left = fsum(n * (inputs.horizon - (a + b) / 2) for a, b, n in spans) / people if people > 0 else 0.0
     stay = before_leaving(inputs, left)
     uses = fsum(line.rate * (stay + (line.raised - 1.0) * min(stay, line.settles) / 2) for line in inputs.care_lines)

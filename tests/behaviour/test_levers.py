@@ -130,6 +130,9 @@ for home, with_more in ((TEAM, team), (GROUP, cover)):
         (*home, "absences", 0, "post"): Case(1, 2, around=with_more(**two, absences=[AWAY])),
         (*home, "absences", 0, "starts"): Case(3, 5, around=with_more(absences=[AWAY])),
         (*home, "absences", 0, "ends"): Case(10, 20, around=with_more(absences=[AWAY])),
+        (*home, "absences", 0, "no_new_people_weeks_before"): Case(
+            0, 2, around=with_more(**two, absences=[{**AWAY, "starts": 10, "ends": 20}])
+        ),
         (*home, "absences", 0, "paid_share"): Case(
             0, 1, money=True, around={**with_more(absences=[AWAY]), "costs": {**PAY, "care": CARE}}
         ),

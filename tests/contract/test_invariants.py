@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import rules
+from sim.checks import in_the_service
 from sim.events import Review, Row, Vacancy, What
 from sim.inputs import Inputs, World, inputs_of
 from sim.luck import Purpose, Source, Who, draw, in_episode, uniform
@@ -53,6 +54,8 @@ CARE = (
 USE_OF_CARE = (What.CARE_USED, What.CARE_USED_BEFORE)
 
 OVER = {*QUEUE[1], *CASELOAD[1], *COURSE[1]} - {*CASELOAD[0], What.STRANDED}  # of a wait for support, support, a course
+
+BEGUN = (What.JOINED_QUEUE, What.SUPPORTED_ALREADY, What.JOINED_ACTIVITY, What.IN_ACTIVITY_ALREADY)
 
 # What a log may still say of somebody in the minute they leave: each open thing ends. Booked reviews lapse later.
 ENDS_BY_LEAVING = {
@@ -174,6 +177,20 @@ def in_legal_order(rows: list[Row], run: Run) -> None:
         elif what == What.GIVEN_LINK_WORKER:
             assert support == "waiting"
             support, post = "supported", where
+        elif what == What.SUPPORTED_ALREADY:
+            assert minute == 0
+            assert support == "offered"
+            assert value >= 0
+            support, post, missed, nth_wanted = "supported", where, -1, -1  # how many were missed is seen later
+        elif what == What.MET_ALREADY:
+            assert minute == 0
+            assert value >= 1
+            met = value
+        elif what == What.IN_ACTIVITY_ALREADY:
+            assert minute == 0
+            assert value >= 0
+            assert met >= 1
+            support = "over" if support == "offered" else support
         elif what == What.HANDED_OVER:
             assert (support, post) == ("supported", value)
             assert where != value
@@ -186,7 +203,10 @@ def in_legal_order(rows: list[Row], run: Run) -> None:
             support, post = "supported", where
         elif what == What.MEETING_WANTED:
             assert (support, where) == ("supported", post) or (support, where) == ("stranded", -1)
-            assert value == nth_wanted + 1 == met + missed, "one meeting is wanted after another"
+            missed = value - met if missed < 0 else missed
+            assert value == met + missed, "one meeting is wanted after another"
+            assert missed >= 0
+            assert nth_wanted in (-1, value - 1)
             nth_wanted = value
         elif what in (What.MET, What.MISSED):
             assert (support, where) == ("supported", post)
@@ -254,7 +274,7 @@ def somebody_is_referred_again_only_when_support_and_activities_are_over(run):
             if what == What.REFERRED_AGAIN:
                 assert going_on == 0
                 assert not wants
-            going_on += what in (What.JOINED_QUEUE, What.JOINED_ACTIVITY)
+            going_on += what in BEGUN
             going_on -= what in OVER
             if what == What.WANTS_PLACE:
                 wants.add(where)
@@ -282,10 +302,14 @@ def no_slot_of_a_caseload_is_granted_above_capacity_or_by_an_empty_post(run):
             filled.add(-1 - person)
         elif what == What.POST_VACANT:
             filled.discard(-1 - person)
+        elif what == What.SUPPORTED_ALREADY:  # held, as by a cut in capacity: never granted
+            load[where] += where >= 0
+            assert where < 0 or where in filled, f"post {where} is empty on day 0"
         elif what in GRANTS:
             load[value] -= what == What.HANDED_OVER
             load[where] += 1
             assert where in filled, f"minute {minute}: post {where} is empty"
+            assert not posts[where].is_run_down(minute), f"minute {minute}: post {where} takes nobody new"
             # A grant in the very minute of a change may be by either capacity.
             most = max(in_force(posts[where].caseloads, minute), in_force(posts[where].caseloads, max(0, minute - 1)))
             assert load[where] <= most, f"minute {minute}: post {where} has {load[where]} of {most}"
@@ -317,7 +341,9 @@ def no_place_is_granted_above_capacity(run):
     for a, name in enumerate(sorted(run.scenario.activities)):
         dated, taken = places_of(run.scenario, name), 0
         for minute, _, what, _where, _ in of_activity(run.rows, a):
-            if what == What.JOINED_ACTIVITY:
+            if what == What.IN_ACTIVITY_ALREADY:
+                taken += 1
+            elif what == What.JOINED_ACTIVITY:
                 taken += 1
                 most = max(in_force(dated, minute), in_force(dated, max(0, minute - 1)))
                 assert taken <= most, f"minute {minute}: {taken} of {most} places of {name}"
@@ -422,12 +448,16 @@ def nobody_eligible_waits_while_a_slot_is_free(run):
             filled ^= {-1 - person} if what in (What.POST_FILLED, What.POST_VACANT) else set()
             waiting += what in STAGES["queue"][0]
             waiting -= what in STAGES["queue"][1]
-            if what in GRANTS:
+            if what in GRANTS or (what == What.SUPPORTED_ALREADY and where >= 0):
                 load[value] -= what == What.HANDED_OVER
                 load[where] += 1
             elif what in SLOT_FREED and where >= 0:
                 load[where] -= 1
-        free = [post for post in filled if load[post] < in_force(posts[post].caseloads, minute)]
+        free = [
+            post
+            for post in filled
+            if load[post] < in_force(posts[post].caseloads, minute) and not posts[post].is_run_down(minute)
+        ]
         assert not (waiting and free and minute < end), f"after minute {minute}: {waiting} wait, room in {free}"
 
 
@@ -440,7 +470,7 @@ def nobody_eligible_waits_while_a_place_is_free(run):
             for row in rows:
                 waiting += row[2] == What.WANTS_PLACE
                 waiting -= row[2] in STAGES["queue for a place"][1]
-                taken += row[2] == What.JOINED_ACTIVITY
+                taken += row[2] in STAGES["course"][0]
                 taken -= row[2] in STAGES["course"][1] or row[2] == What.STAY_ENDED
             assert not (waiting and taken < in_force(dated, minute) and minute < closes), (
                 f"after minute {minute}: {name}"
@@ -479,8 +509,8 @@ def people_are_taken_in_order_of_class_then_arrival_and_the_stranded_first(run):
             if what in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER):
                 before = [other for other, place in waiting.items() if place < mine and other not in left]
                 assert not before, f"minute {minute}: person {person} before {before}"
-        if what == What.GIVEN_LINK_WORKER:
-            supported[person] = minute
+        if what in (What.GIVEN_LINK_WORKER, What.SUPPORTED_ALREADY):
+            supported[person] = minute - (value if what == What.SUPPORTED_ALREADY else 0)
 
 
 @promise("queues")
@@ -488,9 +518,9 @@ def a_vacancy_hands_over_the_longest_supported_first(run):
     supported: dict[int, int] = {}
     before: tuple[int, int, tuple[int, int]] | None = None
     for minute, person, what, where, value in run.rows:
-        if what == What.GIVEN_LINK_WORKER:
-            supported[person] = minute
-        elif what in (What.HANDED_OVER, What.STRANDED):
+        if what in (What.GIVEN_LINK_WORKER, What.SUPPORTED_ALREADY):
+            supported[person] = minute - (value if what == What.SUPPORTED_ALREADY else 0)
+        elif what == What.HANDED_OVER or (what == What.STRANDED and where >= 0):
             leaver = value if what == What.HANDED_OVER else where
             turn = (supported[person], person)
             assert before is None or before[:2] != (minute, leaver) or before[2] < turn
@@ -565,9 +595,9 @@ def routine_reviews_fall_due_as_designed_and_supported_ones_never_move_them(run)
 
 
 def run_waited(inputs: Inputs, who: tuple[int, int]) -> int:
-    if who[0] != Source.WAITING_LIST:
-        return 0
-    return int(draw(inputs.points, inputs.demand.waited, uniform(Who(KEY, 0, *who), Purpose.WAITED, 0)) + 0.5)
+    """How long before day 0 somebody was referred."""
+    law = {Source.WAITING_LIST: inputs.demand.waited, Source.IN_SERVICE: inputs.demand.referred}.get(Source(who[0] & 3))
+    return int(draw(inputs.points, law, uniform(Who(KEY, 0, *who), Purpose.WAITED, 0)) + 0.5) if law else 0
 
 
 def due_dates(inputs: Inputs, who: Who, episode: int, begins: int, ends: int) -> list[tuple[int, int]]:
@@ -652,6 +682,7 @@ def programme_of(data: Data, other: Data) -> Data:
         **{name: other[name] for name in ("programme", "support", "activities", "activity_defaults", "prescription")},
     }
     mixed["link_workers"] = {**other["link_workers"], "queue_order": data["link_workers"]["queue_order"]}
+    mixed = with_the_same_people_on_day_0(mixed, data)
     mixed["stages"] = {**data["stages"], **{name: other["stages"][name] for name in ("support", "activities")}}
     mixed["progress"] = {**other["progress"], "chance_without_dose": data["progress"]["chance_without_dose"]}
     mixed["reviews"] = {
@@ -667,6 +698,32 @@ def programme_of(data: Data, other: Data) -> Data:
         name: {**line, "cut_at_full_dose": 1 - line["cut_at_full_dose"]} for name, line in data["care_lines"].items()
     }
     return mixed
+
+
+def with_the_same_people_on_day_0(mixed: Data, data: Data) -> Data:
+    """Who is in the service on day 0 is a fact about people, wherever a file states it; they are where data says."""
+    there = {stated.path[:-1]: stated.people for stated in in_the_service(built(data))}
+    team, groups = ("link_workers",), data["link_workers"]["groups"]
+
+    def table(mine: Data, theirs: Data, path: tuple[str, ...]) -> Data:
+        """What stands elsewhere, with the people; open when they are there."""
+        merged = {
+            name: {**theirs.get(name, body), "people_on_day_0": there.get((*path, name), 0)}
+            | ({when: body[when] for when in ("opens", "closes")} if there.get((*path, name)) else {})
+            for name, body in mine.items()
+        }
+        return {**{name: {**body, "people_on_day_0": 0} for name, body in theirs.items()}, **merged}
+
+    return {
+        **mixed,
+        "link_workers": {
+            **mixed["link_workers"],
+            "people_on_day_0": there[team],
+            "groups": table(groups, mixed["link_workers"]["groups"], ("link_workers", "groups")),
+        },
+        "activity_defaults": {**mixed["activity_defaults"], "people_on_day_0": 0},
+        "activities": table(data["activities"], mixed["activities"], ("activities",)),
+    }
 
 
 @given(scenario_data(), scenario_data())

@@ -174,6 +174,30 @@ def a_person_on_the_list(data: Data) -> Data:
     return with_(data, demand={"waiting_on_day_0": data["demand"]["waiting_on_day_0"] + 1})
 
 
+def a_person_on_a_caseload(data: Data) -> Data:
+    """Where the service runs on day 0."""
+    return with_(data, link_workers={"people_on_day_0": data["link_workers"].get("people_on_day_0", 0) + runs(data)})
+
+
+def a_person_in_an_activity(data: Data) -> Data:
+    """One more in each that is open on day 0 and states none, and in one that is new."""
+    defaults = data["activity_defaults"]
+    more = {"people_on_day_0": defaults.get("people_on_day_0", 0) + runs(data)}
+    new = {"abseiling": {"weight": 0, "people_on_day_0": 2 * runs(data)}}
+    return with_(data, activity_defaults=more, activities=new)
+
+
+def runs(data: Data) -> int:
+    """1 where the service runs on day 0."""
+    return int(data["dates"].get("service_start", data["dates"]["start"]) == data["dates"]["start"])
+
+
+def a_run_down(data: Data) -> Data:
+    """Every absence is prepared for."""
+    away = [{**absence, "no_new_people_weeks_before": 3} for absence in data["link_workers"]["absences"]]
+    return with_(data, link_workers={"absences": away})
+
+
 def a_post(data: Data) -> Data:
     return with_(data, link_workers={"posts": data["link_workers"]["posts"] + 1})
 
@@ -252,6 +276,9 @@ def follow_up(data: Data) -> Data:
 
 ADDITIONS = [
     a_person_on_the_list,
+    a_person_on_a_caseload,
+    a_person_in_an_activity,
+    a_run_down,
     a_post,
     a_post_group,
     an_activity,

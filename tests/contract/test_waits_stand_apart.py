@@ -49,12 +49,6 @@ def test_both_lines_are_on_every_face(said, command, face):
     assert "list of day 0" in text
 
 
-def test_options_side_by_side_have_a_column_of_each(said):
-    for whose in ("New referrals", "List of day 0"):
-        assert f"{whose}: half given a link worker within, weeks" in said["compare", "--xlsx"]
-        assert f"{whose}: half are given" in said["compare", "--report"]
-
-
 def test_a_wait_is_called_by_whose_it_is(said):
     """No title of a wait for a link worker is without one of the two."""
     for face in ("--report", "--xlsx", "--docx", "stdout"):

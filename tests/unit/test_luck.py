@@ -141,7 +141,12 @@ def test_purposes_are_frozen():
     assert [purpose.name for purpose in sorted(Purpose)] == PURPOSES
     assert [int(purpose) for purpose in sorted(Purpose)] == list(range(len(PURPOSES)))
     assert max(Purpose) < 1 << 16
-    assert {source.name: int(source) for source in Source} == {"WAITING_LIST": 0, "REFERRALS": 1, "POSTS": 2}
+    assert {source.name: int(source) for source in Source} == {
+        "WAITING_LIST": 0,
+        "REFERRALS": 1,
+        "POSTS": 2,
+        "IN_SERVICE": 3,
+    }
 
 
 PURPOSES = [
@@ -176,6 +181,7 @@ PURPOSES = [
     "VACANCY",
     "CARE_USE",
     "CARE_BEFORE",
+    "SO_FAR",
 ]
 
 
