@@ -15,7 +15,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel-checks mutants theory check format browser-test coverage bench study partners accept wheel lock all clean
+.PHONY: help setup demo test kernel-checks mutants theory check format browser-test coverage bench study partners soak accept wheel lock all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -105,6 +105,9 @@ partners: setup ## Find again how fitted inputs of bundled scenarios move togeth
 	for targets in $$(grep -l '^\[partners' scenarios/*.targets.toml); do \
 	  $(BIN)/spsim validate $$(basename $$targets .targets.toml) --partners || exit; \
 	done
+
+soak: setup ## Kill runs, fill disks, damage caches, type nonsense, by the hundred: half an hour
+	nice $(BIN)/python -m tests.soak --caches
 
 accept: setup ## Rewrite the expected answers and print what moved
 	$(BIN)/python -m tests.accept

@@ -103,12 +103,13 @@ def on_an_engine(
 def _make_ready(question: Question, *, quiet: bool) -> None:
     """Compile what has not been compiled before: it is kept, so this happens once."""
     try:
-        from sim import fast
-    except ImportError as error:
+        from sim import fast, kept
+    except (ImportError, RuntimeError) as error:  # Numba's, where it finds no place to keep anything
         raise WrongInput(f"the compiled engine cannot be loaded: {error}. Add --engine simpy.") from None
-    if fast.is_compiled() and not fast.is_warm():
-        say("Compiling the fast engine: once, about a minute. It is kept for the next time.", quiet=quiet)
-        fast.warm_up(question.shape, question.inputs[World.USUAL], study_key(question.seed))
+    if fast.is_compiled():
+        if not fast.is_warm() or kept.is_damaged():
+            say("Compiling the fast engine: once, about a minute. It is kept for the next time.", quiet=quiet)
+        kept.make_ready(question.shape, question.inputs[World.USUAL], study_key(question.seed))
 
 
 def too_many(loaded: Sequence[Loaded], error: TooManyEvents) -> str:

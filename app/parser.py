@@ -83,6 +83,9 @@ def parse(typed: Sequence[str]) -> argparse.Namespace:
         if word.startswith("-"):
             asked.error(f"there is no option {word}.{_nearest(word, options)}")
         asked.error(f"{unknown[0]!r} is one thing too many")
+    for action in by_name[args.name]._actions:
+        if action.option_strings and action.nargs is None and isinstance(getattr(args, action.dest, None), list):
+            by_name[args.name].error(f"argument {action.option_strings[0]}: expected one argument")  # --option=--
     return args
 
 

@@ -36,8 +36,9 @@ def _give_up(stream: TextIO) -> None:
     """Let what is still to come vanish: or the interpreter would complain once more when it closes the stream."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        if nowhere != stream.fileno():  # it was closed
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def utf_8(stream: object) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 WIDTH = 96
 INDENT = "  "
-LEAST = 12  # of a first column
+LEAST, ENOUGH = 12, 28  # of a first column
 
 
 def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
@@ -21,8 +21,13 @@ def bullet(text: str) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], indent: str = INDENT) -> str:
     """Columns: the first to the left, numbers to the right. A row of nothing is a rule. Heads are broken where the page
-    is too narrow for them."""
+    is too narrow for them; columns that it has no room for stand below, under the first column once more."""
     rows = [list(row) for row in rows]
+    blocks = _blocks(heads, rows, len(indent))
+    if len(blocks) > 1:
+        return "\n\n".join(
+            table([heads[0], *heads[some]], [row and [row[0], *row[some]] for row in rows], indent) for some in blocks
+        )
     widths = [max(map(len, column)) for column in zip(heads, *(row for row in rows if row), strict=True)]
     gaps = len(indent) + 2 * (len(widths) - 1)
     if sum(widths) + gaps > WIDTH:
@@ -42,6 +47,23 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], indent: str = IND
         lines += [f"{indent}  {line}" for line in more[:-1]]
         lines.append(_line([f"  {more[-1]}" if more else first, *row[1:]], widths, indent))
     return "\n".join(lines)
+
+
+def _blocks(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: int) -> list[slice]:
+    """Which columns of numbers stand side by side: all, where they leave room enough for the first column."""
+    columns = list(zip(*(row for row in rows if row), strict=True))[1:]
+    words = [max(map(len, head.split()), default=0) for head in heads[1:]]
+    widths = [2 + max([word, *map(len, column)]) for word, column in zip(words, columns, strict=False)]
+    first = max([len(row[0]) for row in rows if row], default=0)
+    if indent + LEAST + sum(widths) <= WIDTH:
+        return [slice(1, len(heads))]
+    room, starts, used = WIDTH - indent - max(LEAST, min(first, ENOUGH)), [1], 0
+    for i, width in enumerate(widths, start=1):
+        if used and used + width > room:
+            starts.append(i)
+            used = 0
+        used += width
+    return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(heads)], strict=True)]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], indent: str) -> str:

@@ -799,6 +799,17 @@ def test_every_bundled_scenario_can_be_checked(spsim, name):
     assert "can be run." in " ".join(out.split())
 
 
+def test_columns_that_the_page_has_no_room_for_stand_below():
+    """A budget of thirty years was 437 letters wide."""
+    heads = ["", *(f"{year}/{year + 1 - 2000:02}" for year in range(2015, 2045)), "together"]
+    rows = [["Integrated care board", *["−£1,234,567 ±£9,000"] * 31], [], ["All", *map(str, range(31))]]
+    text = screen.table(heads, rows)
+    assert max(map(len, text.splitlines())) <= screen.WIDTH
+    assert text.count("Integrated care board") == text.count("-----\n") == len(text.split("\n\n"))
+    assert all(text.count(head) == 1 for head in heads[1:])
+    assert text.count("−£1,234,567 ±£9,000") == 31
+
+
 def test_a_table_is_never_wider_than_the_page():
     text = screen.table(["", "one", "two"], [["a very long title " * 12, "1,000", "−£2,000"], [], ["short", "1", "2"]])
     assert max(map(len, text.splitlines())) <= screen.WIDTH

@@ -11,7 +11,7 @@ import pytest
 from app import asking
 from app.commands import doctor
 from experiments.run import Question
-from sim import fast, pathway, simulate
+from sim import fast, kept, pathway, simulate
 from sim.inputs import World
 from sim.luck import study_key
 from sim.pathway import TooManyEvents
@@ -152,11 +152,12 @@ def test_warming_up_runs_the_compiled_engine(monkeypatch):
 
 
 @pytest.mark.parametrize(("quiet", "said"), [((), 1), (("--quiet",), 0)])
-def test_the_first_use_says_that_it_compiles(spsim, base, monkeypatch, quiet, said):
+def test_the_first_use_says_that_it_compiles(spsim, base, tmp_path, monkeypatch, quiet, said):
     compiled = []
     monkeypatch.setattr(fast, "is_compiled", lambda: True)
     monkeypatch.setattr(fast, "is_warm", lambda: False)
     monkeypatch.setattr(fast, "warm_up", lambda *given: compiled.append(given))
+    monkeypatch.setattr(kept, "folder", lambda: tmp_path)
     monkeypatch.setattr(asking, "running_on", lambda engine: simulate.running_on("simpy"))
     code, _, err = spsim("run", base, "--engine", "fast", "--replications", "1", *quiet)
     assert code == 0
