@@ -25,6 +25,7 @@ from app.report_sections.outcomes import money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
 from app.report_sections.posts import posts_table
 from app.report_sections.setting import brackets, error_apart, kept_together
+from app.report_sections.spending import spending_table
 from app.report_sections.together import of_several
 from app.report_sections.values import value_tables
 from app.texts import cleaned
@@ -124,6 +125,8 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "queue_table": queue_table(scenario),
         "capacity": capacity_figure(scenario),
         "money": money_table(scenario),
+        "spending": spending_table(scenario),
+        "limits": words.spending_in_words(scenario),
         "values": value_tables(scenario),
         "outcomes": outcome_table(scenario),
         "naive": naive_table(scenario),

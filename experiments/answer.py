@@ -18,6 +18,7 @@ from experiments.compare import Precision
 from experiments.cost_per import cost_per
 from experiments.differences import differences
 from experiments.intervals import difference_of, estimate
+from experiments.limits import against_limits
 from experiments.money_told import (
     bridge_by_payer,
     bridge_by_trait,
@@ -147,6 +148,7 @@ def in_short(asked: Asked, pool: Pool, pounds_of: str | None = None) -> dict[str
         | ({"list_of_day_0": list_rows(pool)} if has_a_list(scenario) else {}),
         "money_by_year": money_by_year(pool),
         "null": null(question, runs),
+        "spending": against_limits(question, runs),
         "cost_per": cost_per(pool),
         "cash_rules": cash_rules(scenario),
         "posts_released": posts_released(pool),

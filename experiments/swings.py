@@ -109,7 +109,7 @@ def swings(
                 changed = fits.changed(question.scenario, one.path, value, sized=False)
                 again = run_again(question, runs, changed, jobs=jobs)
                 ends.append({of: values_of(again, of) for of in OF})
-                means.append(quantities(question, again))
+                means.append(quantities(Question(question.name, changed, question.seed), again))
         except (NotPossible, TooManyEvents) as error:
             skipped.append({**about, "why": str(error)})
             continue

@@ -10,6 +10,7 @@ from typing import Any
 
 from experiments.bridge import STEPS
 from experiments.intervals import estimate
+from experiments.limits import chances
 from experiments.outcomes import Outcome, Read, outcomes_for
 from experiments.run import Question, Replication
 from sim.inputs import World
@@ -36,7 +37,7 @@ def quantities(question: Question, runs: Sequence[Replication]) -> dict[str, flo
     for outcome in _followed(question):
         found[f"outcomes.{outcome.name}"] = _mean(programme.part(outcome).some) - _mean(usual.part(outcome).some)
         found[f"with.{outcome.name}"] = _mean(programme.part(outcome).some)
-    return found
+    return found | chances(question, runs)
 
 
 def _followed(question: Question) -> Iterator[Outcome]:
@@ -70,12 +71,20 @@ def _reached(scenario: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **scenario,
         "bridge": {years: _beside(rows, f"bridge.{years}", each) for years, rows in scenario["bridge"].items()},
+        "spending": [_chance(row, each) for row in scenario["spending"]],
         "cost_per": _cost_per(scenario["cost_per"], each),
         "outcomes": [
             {**row, "difference": _with_range(row["difference"], f"outcomes.{row['name']}", each)}
             for row in scenario["outcomes"]
         ],
     }
+
+
+def _chance(row: Mapping[str, Any], each: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+    """The chance of spending more than a limit, beside what nobody knows."""
+    if row["overspends"] is None:
+        return dict(row)
+    return {**row, "overspends": _with_range(row["overspends"], f"overspends.{row['year']}.{row['payer']}", each)}
 
 
 def _cost_per(found: Mapping[str, Any], each: Sequence[Mapping[str, float]]) -> dict[str, Any]:

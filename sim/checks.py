@@ -18,6 +18,7 @@ from sim.luck import name_number
 from sim.rates import highest_mean, mixture, relapse_rates
 from sim.scenario import SHARES_WITHIN, Absence, PriceIndex, Scenario
 from sim.schema import Path
+from sim.units import financial_years
 from sim.values import Day, Number, Spread, values_in
 
 ACTIVITIES_AT_MOST = 60  # one bit each in a whole number of 64
@@ -146,6 +147,8 @@ def _payers(scenario: Scenario) -> Iterator[tuple[Path, str]]:
     for name, activity in scenario.activities.items():
         if activity.payment:
             yield ("activities", name, "payment", "payer"), activity.payment.payer
+    for name, limit in scenario.budget.limits.items():
+        yield ("budget", "limits", name, "payer"), limit.payer
 
 
 def relapse_is_stated_one_way(scenario: Scenario) -> Iterator[Pair]:
@@ -422,8 +425,27 @@ def _price_years(scenario: Scenario) -> Iterator[Found]:
     for name, activity in scenario.activities.items():
         if activity.payment:
             yield ("activities", name, "payment", "price_year"), activity.payment.price_year
+    for name, limit in scenario.budget.limits.items():
+        yield ("budget", "limits", name, "price_year"), limit.price_year
     if scenario.headline:
         yield ("headline", "price_year"), scenario.headline.price_year
+
+
+def limits_can_be_held(scenario: Scenario) -> Iterator[Found]:
+    """A limit is of a payer who pays for something, in years that are simulated, and that payer's only one then."""
+    payers = {payer for path, payer in _payers(scenario) if path[0] != "budget"}
+    years = [name for name, _ in financial_years(scenario.dates.start.value, scenario.dates.end.value)]
+    held: dict[tuple[str, str], str] = {}
+    for name, limit in scenario.budget.limits.items():
+        path: Path = ("budget", "limits", name)
+        if limit.payer not in payers:
+            yield (*path, "payer"), _unknown("payer", limit.payer, payers)
+        for year in limit.years or years:
+            if year not in years:
+                run = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
+                yield (*path, "years"), f"years has {year}, and the run touches {run}"
+            elif (other := held.setdefault((limit.payer, year), name)) != name:
+                yield path, f"{limit.payer} has a limit for {year} already, in budget.limits.{other}"
 
 
 def no_more_places_are_paid_for_than_are_there(scenario: Scenario) -> Iterator[Found]:
@@ -466,6 +488,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     relapse_is_within_reach,
     doses_do_no_harm,
     prices_can_be_compared,
+    limits_can_be_held,
     no_more_places_are_paid_for_than_are_there,
     a_headline_has_its_cost_of_care,
 )

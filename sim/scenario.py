@@ -752,6 +752,23 @@ class Prices(Section):
     index: PriceIndex | None = None
 
 
+class BudgetLimit(Section):
+    """What a payer may spend on the service in a financial year."""
+
+    payer: str
+    years: list[FinancialYear] | None = Field(
+        None, description="In each of these financial years; left out: in every one."
+    )
+    gbp: AnyNumber = setting("Limit of a payer's spending on the service in a financial year", "£", possible=(0, 1e12))
+    price_year: FinancialYear
+
+
+class Budget(Section):
+    """What may be spent: against it stand what is established, what is expected, and the chance of spending more."""
+
+    limits: dict[Name, BudgetLimit] = Field(default={})
+
+
 class Headline(Section):
     """The published claim this scenario's bridge starts from."""
 
@@ -812,6 +829,7 @@ class Scenario(Section):
         default={}, description="What somebody says outcomes are worth: reported apart from all money."
     )
     prices: Prices
+    budget: Budget = Field(default=Budget(), description="Limits that the answer is held against; they change nothing.")
     headline: Headline | None = None
     settings: Settings = Field(default=Settings())
 

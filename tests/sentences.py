@@ -1038,6 +1038,32 @@ OF_WHAT_STANDS_BESIDE = [
     ),
 ]
 
+LIMITED = of_scenario(words.spending_in_words)
+SPENT = {
+    "year": "2015/16", "payer": "ICB", "established": est(90_000.0, 0.0), "expected": est(84_000.0, 1_000.0),
+    "limit": 85_000.0, "overspends": {"share": 0.4, "low": 0.3, "high": 0.5},
+}  # fmt: skip
+
+
+def limited(**more: Any) -> Change:
+    """A limit of a budget, and what stands against it."""
+    return changed(put("spending", [{**SPENT, **more}]))
+
+
+CHANCE_KNOWN = limited(overspends={**SPENT["overspends"], "unknown": [0.0, 0.9]})
+OF_A_BUDGET = [
+    Row(
+        "2015/16, ICB of a limit of £85,000, £90,000 is established (every post filled) and",
+        LIMITED,
+        limited(),
+        limited(limit=None),
+    ),
+    Row("£84,000 ±£1,000 expected. Chance that one real service spends more", LIMITED, limited(), limited(limit=None)),
+    Row("not given: no input has been run across its range", LIMITED, limited(), CHANCE_KNOWN),
+    Row("40% if every input is right (simulation error: 30% to 50%)", LIMITED, CHANCE_KNOWN, limited()),
+    Row("what nobody knows puts it between 0% and 90%", LIMITED, CHANCE_KNOWN, limited()),
+]
+
 OF_SEVERAL = [
     Row("is the same at every value tried", EVEN, crossing(moves=False), crossing()),
     Row("does not enter it here", EVEN, crossing(moves=False), crossing()),
@@ -1120,7 +1146,16 @@ OF_SEVERAL = [
     Row("Dominated: another option that serves the same people", OPTIONS, dominated(beyond_luck=True), side_by_side()),
 ]
 
-TABLE = [*OF_THE_ANSWER, *OF_WHAT_STANDS_BESIDE, *OF_PEOPLE, *OF_CHANGES, *OF_CERTAINTY, *OF_MONEY, *OF_SEVERAL]
+TABLE = [
+    *OF_THE_ANSWER,
+    *OF_WHAT_STANDS_BESIDE,
+    *OF_A_BUDGET,
+    *OF_PEOPLE,
+    *OF_CHANGES,
+    *OF_CERTAINTY,
+    *OF_MONEY,
+    *OF_SEVERAL,
+]
 
 # What is said of the method, whatever the answer: it is printed, and nothing could make it false.
 ALWAYS = [

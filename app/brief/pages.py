@@ -107,6 +107,7 @@ def _of(options: str, text: str) -> str:
 def others(scenario: Facts) -> list[Section]:
     """Who pays, who gains, and what stands beside the money."""
     return [
+        Section("Against the budget", words.spending_in_words(scenario), None),
         Section("Who pays", back_per_pound(scenario), who_pays_table(scenario)),
         Section("Beside the money", beside(scenario), None, SMALL),
         Section("Who gains and who loses", [], who_gains_table(scenario)),

@@ -109,6 +109,7 @@ def sections(answer: Answer, scenarios: Sequence[Facts], names: Names) -> list[S
         Section("People", about(words.people_in_words), None, SMALL),
         Section("From headline to bankable", about(words.posts_in_words), bridge, SMALL),
         Section("How sure", sure, None, SMALL),
+        Section("Against the budget", about(limits), None, SMALL),
         Section(
             "What would change the answer",
             about(lambda one: [f"{c.name}. {c.text}" for c in words.what_would_change(one)[:OF_EACH]]),
@@ -131,6 +132,11 @@ def sections(answer: Answer, scenarios: Sequence[Facts], names: Names) -> list[S
         Section("By channel, and for each gained", about(words.apart_in_words), None, SMALL),
         Section("Beside the money", about(lambda one: [f"{s.name}: {s.text}" for s in beside(one)]), None, SMALL),
     ]
+
+
+def limits(scenario: Facts) -> list[str]:
+    """What stands against each limit of its budget."""
+    return [f"{said.name}: {said.text}" for said in words.spending_in_words(scenario)]
 
 
 def overleaf(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Names, rest: Sequence[Section]) -> None:

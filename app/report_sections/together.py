@@ -11,6 +11,7 @@ from app.report_sections.changes import swings_table
 from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import Table
+from app.report_sections.spending import spending_table
 from app.words import Facts, Said
 
 Of = Callable[[Facts], Table | None]
@@ -77,6 +78,11 @@ def gains(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
     return together(scenarios, names, gains_table)
 
 
+def spending(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+    """What each option costs whom in which year, beside its limit."""
+    return together(scenarios, names, spending_table)
+
+
 def swings(scenarios: Sequence[Facts], names: Mapping[str, str], most: int = SWINGS) -> Table | None:
     """What would change the answer, of every option: its widest swings."""
     return together(scenarios, names, lambda scenario: swings_table(scenario, most))
@@ -112,6 +118,7 @@ def of_several(scenarios: Sequence[Facts], replications: int) -> dict[str, objec
         "swings": swings(scenarios, names),
         "changes": each(scenarios, names, lambda one: [f"{c.name}. {c.text}" for c in words.what_would_change(one)]),
         "gains": gains(scenarios, names),
+        "spending": spending(scenarios, names),
         "sure": each(scenarios, names, lambda one: [f"{s.name}: {s.text}" for s in words.how_sure(one, replications)]),
         "grades": each(scenarios, names, lambda one: [f"Of the values used, {words.grades_in_words(one)}."]),
     }

@@ -36,6 +36,7 @@ def one(answer: Facts, *, full: bool) -> str:
         people(scenario, PEOPLE_SHOWN if full else SHORT),
         before_and_after(scenario),
         bridge(scenario, answer["made"]["replications"]),
+        section("Against the budget", *named(words.spending_in_words(scenario))),
         section("What would change the answer", *named(words.what_would_change(scenario))),
         swings(scenario),
         budget(scenario),

@@ -38,6 +38,7 @@ def several(answer: Facts) -> str:
             *(_in_short(s) for s in scenarios),
         )
     )
+    parts.append(section("Against the budget", *(line for s in scenarios for line in _against_the_budget(s))))
     for pair in answer["comparisons"]:
         parts.append(against(pair, scenarios))
     parts += [options(answer["options"]), *(swings(scenario, named_in=True) for scenario in scenarios)]
@@ -75,6 +76,10 @@ def _stated(value: str | None) -> str:
 def _in_short(scenario: Facts) -> str:
     said = [words.answer_in_words(scenario), *words.standing_in_words(scenario), words.empty_places_in_words(scenario)]
     return bullet(f"{scenario['title']}: {' '.join(text for text in said if text)}")
+
+
+def _against_the_budget(scenario: Facts) -> list[str]:
+    return [bullet(f"{scenario['title']}: {said.name}: {said.text}") for said in words.spending_in_words(scenario)]
 
 
 def against(pair: Facts, scenarios: Sequence[Facts]) -> str:

@@ -84,6 +84,7 @@ from app.words.parts import (
 from app.words.people import NOT_TO_CHOOSE, ends_in_words, list_in_words, people_in_words, wait_in_words
 from app.words.per_pound import per_pound_in_words
 from app.words.posts import cash_rules_in_words, posts_in_words
+from app.words.spending import established, expected, spending_in_words
 from app.words.standing import apart_in_words, null_and_pounds, null_in_words, standing_in_words
 from app.words.swings import (
     NOT_VARIED,
@@ -163,6 +164,8 @@ __all__ = [
     "day",
     "empty_places_in_words",
     "ends_in_words",
+    "established",
+    "expected",
     "furthest",
     "get_first",
     "grades_in_words",
@@ -206,6 +209,7 @@ __all__ = [
     "short",
     "signed",
     "span",
+    "spending_in_words",
     "standing_in_words",
     "stated_values_in_words",
     "steps",

@@ -46,6 +46,11 @@ def summary(book: Book, answer: Answer) -> None:
                     lambda one: [words.who_pays(one) or "No price is entered for the service; others bear the cost."],
                 ),
                 *_each(answer, "Empty places", lambda one: [words.empty_places_in_words(one) or ""]),
+                *_each(
+                    answer,
+                    "Against the budget",
+                    lambda one: [f"{said.name}: {said.text}" for said in words.spending_in_words(one)],
+                ),
                 *_each(answer, "For each £1 spent", lambda one: [words.per_pound_in_words(one) or ""]),
                 *_each(answer, "Posts that go", words.posts_in_words),
                 *_each(answer, "People", lambda one: [" ".join(words.people_in_words(one))]),

@@ -222,6 +222,7 @@ NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("extends",): ALWAYS,
     ("control",): ALWAYS,
     ("dates",): ALWAYS,
+    ("budget",): ALWAYS,
     ("demand",): ALWAYS,
     ("demand", "weeks_already_waited"): (_above_0("demand", "waiting_on_day_0"),),
     ("traits",): ALWAYS,

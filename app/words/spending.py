@@ -1,0 +1,48 @@
+"""How is spending held against a budget said? Established, expected, and the chance of more: never one alone."""
+
+from app.words.estimates import Facts, plus_minus
+from app.words.numbers import percent, pounds
+from app.words.parts import Said
+
+NOT_GIVEN = "not given: no input has been run across its range"
+
+
+def spending_in_words(scenario: Facts) -> list[Said]:
+    """Each limit, and what stands against it; nothing where none is set."""
+    return [
+        Said(
+            f"{row['year']}, {row['payer']}",
+            f"of a limit of {pounds(row['limit'], 2.0)}, {established(row)} is established (every post filled) and "
+            f"{expected(row)} expected. Chance that one real service spends more: {chance_in_words(row)}.",
+        )
+        for row in scenario["spending"]
+        if row["limit"] is not None
+    ]
+
+
+def established(row: Facts) -> str:
+    """What it costs with every post filled."""
+    return _said(row["established"])
+
+
+def expected(row: Facts) -> str:
+    """What it costs as it turns out."""
+    return _said(row["expected"])
+
+
+def _said(estimate: Facts) -> str:
+    error = estimate["half_width"]
+    exact = error is not None and error <= 1e-9 * abs(estimate["mean"])
+    return pounds(estimate["mean"], 2.0) if exact else f"{pounds(estimate['mean'], error)} {plus_minus(error, pounds)}"
+
+
+def chance_in_words(row: Facts) -> str:
+    """'34% if every input is right (simulation error: 22% to 48%); what nobody knows puts it between 0% and 100%'."""
+    found = row["overspends"]
+    if "unknown" not in found:
+        return NOT_GIVEN
+    low, high = found["unknown"]
+    return (
+        f"{percent(found['share'])} if every input is right (simulation error: {percent(found['low'])} to "
+        f"{percent(found['high'])}); what nobody knows puts it between {percent(low)} and {percent(high)}"
+    )

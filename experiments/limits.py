@@ -1,0 +1,91 @@
+"""Does it stay within the budget? What the service costs each payer in each financial year, beside the limit if any.
+
+Three figures, never one: *established* (every post filled all the time it is funded), *expected* (as it turns out, with
+posts that stand empty) and the *chance that one real service spends more than the limit*, if every input is right. An
+expected cost under a limit that the establishment is over is not a saving: it is a vacancy.
+"""
+
+from collections.abc import Sequence
+from math import sqrt
+from statistics import NormalDist
+from typing import Any
+
+from experiments.budget import vacancy_pay
+from experiments.intervals import CONFIDENCE, estimate
+from experiments.run import Question, Replication
+from sim.inputs import World
+from sim.money import PROGRAMME, in_report_prices
+
+Cell = tuple[str, str]  # a financial year and a payer
+
+
+def spending(question: Question, runs: Sequence[Replication]) -> dict[Cell, list[float]]:
+    """Pounds spent on the service, by financial year and payer, in each replication."""
+    prices, year_of = question.prices, question.shape.year_of
+    at: dict[Cell, list[int]] = {}
+    for i, account in enumerate(prices.accounts):
+        if account.role == PROGRAMME:
+            at.setdefault((year_of[account.period], account.payer), []).append(i)
+    counted = [run.worlds[World.PROGRAMME].counted for run in runs]
+    found = {
+        cell: [sum(one[i] * prices.price[i] for i in those) / prices.parts for one in counted]
+        for cell, those in at.items()
+    }
+    return {cell: found[cell] for cell in sorted(found) if any(found[cell])}
+
+
+def limits(question: Question) -> dict[Cell, float]:
+    """Limits in the report's pounds."""
+    scenario, years = question.scenario, [name for name, _ in question.shape.years]
+    return {
+        (year, limit.payer): float(in_report_prices(scenario, limit.gbp, limit.price_year))
+        for limit in scenario.budget.limits.values()
+        for year in years
+        if limit.years is None or year in limit.years
+    }
+
+
+def chances(question: Question, runs: Sequence[Replication]) -> dict[str, float]:
+    """The share of replications that spend more than each limit: what swings follow."""
+    if not (found := limits(question)):
+        return {}
+    spent = spending(question, runs)
+    return {
+        f"overspends.{year}.{payer}": sum(n > limit for n in spent.get((year, payer), [])) / len(runs)
+        for (year, payer), limit in found.items()
+    }
+
+
+def against_limits(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+    """Each year and payer: established, expected, the limit, and the chance of spending more."""
+    spent, found = spending(question, runs), limits(question)
+    unspent: dict[Cell, list[float]] = {}
+    for row in vacancy_pay(question, runs):
+        so_far = unspent.get((row.year, row.payer), [0.0] * len(runs))
+        unspent[row.year, row.payer] = [a + n / row.parts for a, n in zip(so_far, row.unspent, strict=True)]
+    rows = []
+    for cell in sorted({*spent, *(cell for cell in found)}):
+        cost = spent.get(cell, [0.0] * len(runs))
+        empty = unspent.get(cell, [0.0] * len(runs))
+        limit = found.get(cell)
+        over = None if limit is None else sum(n > limit for n in cost)
+        rows.append(
+            {
+                "year": cell[0],
+                "payer": cell[1],
+                "established": estimate([a + b for a, b in zip(cost, empty, strict=True)]).as_dict(),
+                "expected": estimate(cost).as_dict(),
+                "limit": limit,
+                "overspends": None if over is None else _share(over, len(runs)),
+            }
+        )
+    return rows
+
+
+def _share(many: int, of: int) -> dict[str, float]:
+    """A share with its 95 % interval (Wilson 1927): 0 of n is not never."""
+    z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
+    share, z2 = many / of, z * z / of
+    middle = share + z2 / 2
+    half = z * sqrt(share * (1 - share) / of + z2 / (4 * of))
+    return {"share": share, "low": max(0.0, (middle - half) / (1 + z2)), "high": min(1.0, (middle + half) / (1 + z2))}
