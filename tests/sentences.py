@@ -1146,6 +1146,49 @@ OF_SEVERAL = [
     Row("Dominated: another option that serves the same people", OPTIONS, dominated(beyond_luck=True), side_by_side()),
 ]
 
+
+# ---------------------------------------------------------------- of what was fitted
+
+ALONG = {"title": "Partner", "at_low": 10.0, "at_high": 30.0, "figure": "39 discharged", "published": 39.0, "least": 1.0,
+         "most": 60.0, "points": [{"value": 1000.0}, {"value": 9000.0}], "stated_low": 1000.0, "stated_high": 9000.0}  # fmt: skip
+ALONE, WITH_PARTNER = swung(-80_000.0, 20_000.0), {**swung(-80_000.0, 20_000.0), "along": ALONG}
+BREAKS = {**ALONE, "breaks_the_fit": True}
+FITS = of_scenario(lambda facts: words.swings_in_words(facts["swings"]))
+TITLE = of_scenario(lambda facts: words.swing_range(facts["swings"]["rows"][0]))
+
+OF_FITS = [
+    Row("Along the fit “Price (care)” moves with “Partner” (from 10 to 30)", FITS, ranged(rows=[WITH_PARTNER]), AS_RUN),
+    Row("so that “39 discharged” stays at the published 39", FITS, ranged(rows=[WITH_PARTNER]), AS_RUN),
+    Row(
+        "Above 9000 none between 1 and 60 gives that: such values contradict the published figure",
+        FITS,
+        ranged(rows=[{**ALONE, "along": {**ALONG, "stated_high": 12_000.0}}]),
+        ranged(rows=[WITH_PARTNER]),
+    ),
+    Row("Breaks the fit One input was fitted to published figures", FITS, ranged(rows=[BREAKS]), AS_RUN),
+    Row(
+        "2 inputs were fitted to published figures and are varied here alone",
+        FITS,
+        ranged(rows=[BREAKS, BREAKS]),
+        ranged(rows=[BREAKS]),
+    ),
+    Row(
+        "low and high a published figure is missed: such a swing is not what the figures allow",
+        FITS,
+        ranged(rows=[BREAKS]),
+        ranged(rows=[WITH_PARTNER]),
+    ),
+    Row("Along the fit its table is of another scenario", FITS, ranged(fit="its table is of another scenario"), AS_RUN),
+    Row(
+        "This input was fitted to a published figure, which is missed wherever it is varied alone",
+        EVEN,
+        crossing(breaks_the_fit=True),
+        crossing(),
+    ),
+    Row(" (along the fit)", TITLE, ranged(rows=[WITH_PARTNER]), AS_RUN),
+    Row(" (breaks the fit)", TITLE, ranged(rows=[BREAKS]), AS_RUN),
+]
+
 TABLE = [
     *OF_THE_ANSWER,
     *OF_WHAT_STANDS_BESIDE,
@@ -1155,6 +1198,7 @@ TABLE = [
     *OF_CERTAINTY,
     *OF_MONEY,
     *OF_SEVERAL,
+    *OF_FITS,
 ]
 
 # What is said of the method, whatever the answer: it is printed, and nothing could make it false.
