@@ -1149,8 +1149,18 @@ OF_SEVERAL = [
 
 # ---------------------------------------------------------------- of what was fitted
 
-ALONG = {"title": "Partner", "at_low": 10.0, "at_high": 30.0, "figure": "39 discharged", "published": 39.0, "least": 1.0,
-         "most": 60.0, "points": [{"value": 1000.0}, {"value": 9000.0}], "stated_low": 1000.0, "stated_high": 9000.0}  # fmt: skip
+ALONG = {
+    "title": "Partner",
+    "at_low": 10.0,
+    "at_high": 30.0,
+    "figure": "39 discharged",
+    "published": 39.0,
+    "least": 1.0,
+    "most": 60.0,
+    "points": [{"value": 1000.0}, {"value": 9000.0}],
+    "stated_low": 1000.0,
+    "stated_high": 9000.0,
+}
 ALONE, WITH_PARTNER = swung(-80_000.0, 20_000.0), {**swung(-80_000.0, 20_000.0), "along": ALONG}
 BREAKS = {**ALONE, "breaks_the_fit": True}
 FITS = of_scenario(lambda facts: words.swings_in_words(facts["swings"]))
