@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from experiments.explain import Teller, spoken
+from experiments.explain import Teller
 from experiments.run import Question
 from sim.events import Review, Row, Vacancy, What
 from sim.frames import Shape
@@ -17,7 +17,11 @@ from sim.luck import Source
 from sim.rules import OUTCOMES, ones
 from sim.units import DAY
 
-SOURCES = {Source.WAITING_LIST: "the waiting list of day 0", Source.REFERRALS: "referrals"}
+SOURCES = {
+    Source.WAITING_LIST: "the waiting list of day 0",
+    Source.REFERRALS: "referrals",
+    Source.IN_SERVICE: "the service on day 0",
+}
 SOURCE_BITS = 2
 
 
@@ -30,7 +34,7 @@ class Kind(NamedTuple):
 
 
 # What `where` and `value` of each event are. Those named below are read into words; the others are plain numbers.
-SOURCE, TRAIT, POST, ACTIVITY = "source, and layer of its referrals x 4", "trait", "post", "activity"
+SOURCE, TRAIT, POST, ACTIVITY = "source, and layer of it x 4", "trait", "post", "activity"
 REVIEW, IN_CARE, LINE, VACANCY = "kind of review", "1 in care, 0 discharged", "care line", "why the post is vacant"
 LEVEL, OLD_POST = "level of the trait", "post that fell vacant"
 PROGRESS, WIDER = "outcomes improved, a bit each; those because of dose x 256", "wider outcomes seen so far, a bit each"
@@ -38,7 +42,7 @@ MEETINGS, SESSIONS, MINUTES = "meetings attended", "sessions attended", "minutes
 WISH, MEETING, RELAPSES = "number of the wish, from 0", "number of the meeting, from 0", "relapses so far"
 
 EVENTS = {
-    What.REFERRED: Kind("comes, from the waiting list of day 0 or by referral", SOURCE, "number in that layer"),
+    What.REFERRED: Kind("comes, by referral, or from the list or the service of day 0", SOURCE, "number in that layer"),
     What.HAS_TRAIT: Kind("has this level of a trait", TRAIT, LEVEL),
     What.DECLINED: Kind("declines the offer"),
     What.JOINED_QUEUE: Kind("waits for a link worker", "", "minutes already waited on day 0"),
@@ -82,6 +86,9 @@ EVENTS = {
     What.CARE_USED_BEFORE: Kind("used care in the year before referral", LINE, "uses in that year"),
     What.POST_FILLED: Kind("a link worker starts in the post"),
     What.POST_VACANT: Kind("the post falls vacant", VACANCY),
+    What.MET_ALREADY: Kind("has been to meetings by day 0", "", MEETINGS),
+    What.SUPPORTED_ALREADY: Kind("is on a caseload on day 0", POST, "minutes since a link worker was given"),
+    What.IN_ACTIVITY_ALREADY: Kind("is in an activity on day 0", ACTIVITY, "minutes since it was joined"),
 }
 
 
@@ -161,8 +168,8 @@ class Names:
     @staticmethod
     def _source(number: int) -> str:
         source, layer = number & (1 << SOURCE_BITS) - 1, number >> SOURCE_BITS
-        said = SOURCES.get(Source(source), spoken(Source(source).name.lower()))
-        return f"{said}, layer {layer}" if source == Source.REFERRALS else said
+        said = SOURCES[Source(source)]
+        return said if source == Source.WAITING_LIST else f"{said}, layer {layer}"
 
     def _post(self, number: int) -> str:
         return self.teller.post(number) if number >= 0 else "none"

@@ -26,7 +26,9 @@ RAW = ("minute", "person", "what", "where", "value")
 LIVELY = {
     "demand": f"waiting_on_day_0 = {{ value = 5, {ASSUMED} }}\nweeks_already_waited = {{ value = 4, {ASSUMED} }}",
     "exits": f"per_year = {{ value = 0.5, {ASSUMED} }}",
-    "link_workers": f"caseload_per_post = {{ value = 4, {ASSUMED} }}\nturnover_per_year = {{ value = 2, {ASSUMED} }}",
+    "link_workers": f"caseload_per_post = {{ value = 4, {ASSUMED} }}\nturnover_per_year = {{ value = 2, {ASSUMED} }}\n"
+    f"people_on_day_0 = {{ value = 5, {ASSUMED} }}",
+    "activities.walks": f"people_on_day_0 = {{ value = 2, {ASSUMED} }}",
 }
 
 
@@ -70,8 +72,10 @@ def test_names_are_those_of_the_scenario(question, rows):
     assert {where for event, where, _ in found if event == "LEFT"} == {"in care", "discharged"}
     assert {value for event, _, value in found if event == "WIDER_SEEN"} == {"none", "volunteering"}
     sources = {where for event, where, _ in found if event == "REFERRED"}
-    assert "the waiting list of day 0" in sources
-    assert "referrals, layer 0" in sources
+    layers = {"referrals, layer 0", "the service on day 0, layer 0", "the service on day 0, layer 1"}
+    assert sources >= {"the waiting list of day 0", *layers}
+    assert {where for event, where, _ in found if event == "IN_ACTIVITY_ALREADY"} >= {"walks"}
+    assert {where for event, where, _ in found if event == "SUPPORTED_ALREADY"} == {"link worker 1", "link worker 2"}
 
 
 def test_a_line_of_care_and_a_reviews_progress_are_named():
