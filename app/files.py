@@ -11,7 +11,7 @@ import ctypes
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -137,6 +137,17 @@ def folder_whole(path: Path, *, force: bool) -> Iterator[Path]:
                 part.rename(path)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+
+
+def written(files: Iterable[Callable[[], None]]) -> list[str]:
+    """Write each. Which could not be written, in words: one does not keep back another."""
+    missing = []
+    for write in files:
+        try:
+            write()
+        except NotWritten as error:
+            missing.append(str(error))
+    return missing
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.asking import as_json
 from app.exits import WrongInput
-from app.files import NotWritten, check_outputs, folder_whole, write_text, written_whole
+from app.files import check_outputs, folder_whole, write_text, written, written_whole
 from app.provenance import Answer
 from experiments.answer import Asked
 from experiments.exports import tidy, vidigi_csv
@@ -57,14 +57,8 @@ def write(
     results: Sequence[Sequence[Replication]],
     told: Answer,
 ) -> list[str]:
-    """Every file that was asked for. Which of them could not be written, in words: one does not keep back another."""
-    missing = []
-    for written in _wanted(args, asked, results, told):
-        try:
-            written()
-        except NotWritten as error:
-            missing.append(str(error))
-    return missing
+    """Every file that was asked for."""
+    return written(_wanted(args, asked, results, told))
 
 
 def _wanted(

@@ -55,7 +55,9 @@ def per_cent(option: str) -> Callable[[str], float]:
 
     def read(text: str) -> float:
         if text.rstrip().endswith("%"):
-            raise argparse.ArgumentTypeError(f"{text!r} is no number. It is in per cent: write {text.rstrip('% ')}")
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not a number. The option is in per cent: write {text.rstrip('% ')}"
+            )
         share = number(text)
         if not 0 <= share <= 100:
             raise argparse.ArgumentTypeError(f"{_short(text)} is not possible; it must lie between 0 and 100")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from app import screen
 from app.asking import as_json, jobs, made, on_an_engine, questions, refuse_what_never_ends
 from app.exits import DONE, MISSED, Printed, WrongInput
-from app.files import written_whole
+from app.files import check_outputs, write_text, written
 from app.progress import Progress
 from experiments.answer import Asked
 from experiments.changed import NotPossible
@@ -97,6 +97,7 @@ def _partners(loaded: Loaded, targets: Targets, asked: Asked, args: argparse.Nam
             f"{printable(loaded.path.stem)}.targets.toml names no partners. "
             "Say input, partner and meets under [partners.NAME]."
         )
+    check_outputs([file], loaded.files, force=True)
     question, tables = asked.question, {}
     progress = Progress("values of an input", quiet=args.quiet)
     try:
@@ -116,11 +117,9 @@ def _partners(loaded: Loaded, targets: Targets, asked: Asked, args: argparse.Nam
     finally:
         progress.finish()
     found = Partners(method=METHOD, seed=question.seed, replications=args.replications, tables=tables)
-    with written_whole(file, force=True) as part:
-        part.write_text(as_toml(found, loaded.name), encoding="utf-8", newline="")
-    if args.json:
-        return Printed(as_json({"file": str(file), **found.model_dump()}))
-    return Printed("\n\n".join([*(_along(table) for table in tables.values()), f"Wrote {file}."]))
+    said = "\n\n".join([*(_along(table) for table in tables.values()), f"Kept in {file}."])
+    text = as_json({"file": str(file), **found.model_dump()}) if args.json else said
+    return Printed(text, then=lambda: written([lambda: write_text(file, as_toml(found, loaded.name), force=True)]))
 
 
 def _along(table: Table) -> str:

@@ -266,6 +266,14 @@ BESIDE: dict[str, tuple[str | bytes, str]] = {
         "targets.toml:10   targets.b.title is missing. Add title = text in quotes.\n"
         'targets.toml:10   targets.b.use is missing. Add use = one of: "calibrate", "hold out", "prediction".',
     ),
+    "nothing but a slip": (
+        A_TARGET.replace('title = "A figure"', "title = A figure"),
+        'targets.toml:2   title is A figure. Text stands in quotes: "A figure".',
+    ),
+    "no dates": (
+        A_TARGET.replace("ends = 2016-01-01\n", ""),
+        "targets.toml:1   targets.a.ends is missing. Add ends = a date such as 2015-04-01.",
+    ),
     "a window that ends first": (
         A_TARGET.replace("2016-01-01", "2015-01-01"),
         "targets.toml:7   targets.a.ends (2015-01-01) does not come after starts (2015-04-01).",
