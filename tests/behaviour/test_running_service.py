@@ -15,6 +15,7 @@ from sim.measures import State
 from sim.preflight.cautions import warnings
 from sim.units import DAY, WEEK
 from tests.logs import only, stays
+from tests.running import as_long_running, differences, pairs, with_empty_caseloads
 from tests.worked import FOR_EVER, MEETING, life, scenario, when, who
 
 FOUR_WEEKS = {"meetings": 4}  # a meeting each week: in weeks 1, 2, 3 and 4
@@ -175,6 +176,19 @@ def test_a_plan_made_before_day_0_waits_from_day_0_where_no_place_is_free():
     rows = log(link_workers=team(1, 2), support={"meetings": 12}, activities={"choir": choir})
     assert when(rows, What.WANTS_PLACE, 1) == [0]
     assert when(rows, What.JOINED_ACTIVITY, 1) == [2 * WEEK]
+
+
+# ---------------------------------------------------------------- against itself
+
+
+def test_a_service_stated_where_another_stands_goes_on_as_it_does():
+    """Eight times; `make theory` does so two hundred times."""
+    assert all(abs(apart) <= half for apart, half in differences(pairs(8, as_long_running)).values())
+
+
+def test_and_one_stated_with_empty_caseloads_does_not():
+    apart = differences(pairs(8, with_empty_caseloads))
+    assert all(apart[name][0] > apart[name][1] for name in ("gave_up", "mean_wait", "reviews_due"))
 
 
 # ---------------------------------------------------------------- what is counted and told
