@@ -103,7 +103,7 @@ def money(parser: ArgumentParser) -> None:
         "--swings",
         action="store_true",
         help="what would change the answer: every uncertain input at its low and at its high, in every replication "
-        "(by default: in the first 20)",
+        "(by default: in the first 10)",
     )
     unknown.add_argument(
         "--no-swings",

@@ -23,11 +23,6 @@ SUFFIXES = {"xlsx": ".xlsx", "docx": ".docx", "json_file": ".json"}
 PACKAGES = {"xlsx": "xlsxwriter", "docx": "docx"}
 
 
-def any_wanted(args: argparse.Namespace) -> bool:
-    """Whether an answer is asked for in any file, or as JSON."""
-    return any((args.json, args.csv, args.report, args.xlsx, args.docx, args.json_file))
-
-
 def check(args: argparse.Namespace, asked: Sequence[Asked]) -> None:
     """Refuse, before anything is run, a file that could not be written, or not be opened."""
     for name, suffix in SUFFIXES.items():

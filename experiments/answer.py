@@ -77,12 +77,10 @@ def answer(
     made: dict[str, Any],
     terms: Terms = USUAL_TERMS,
     *,
-    whole: bool = True,
     pounds_of: str | None = None,
 ) -> Answer:
     """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed;
-    not `whole`: of each scenario what is said in short, where several are set side by side on a screen; `pounds_of`:
-    the financial year in whose pounds page one is said once more (else the latest that the price index has).
+    `pounds_of`: the financial year in whose pounds page one is said once more (else the latest of the price index).
     Swings and channels are added by `with_swings`: they cost two runs an input."""
     pools = [Pool(one.question, runs) for one, runs in zip(asked, results, strict=True)]
     return {
@@ -91,8 +89,7 @@ def answer(
         "precision": {"within": precision.within, "reached": precision.reached, "missed": precision.missed},
         "cautions": cautions([(one.loaded, one.notes) for one in asked], precision.replications),
         "scenarios": [
-            in_short(one, pool, pounds_of) | (at_length(pool, terms) if whole else {})
-            for one, pool in zip(asked, pools, strict=True)
+            in_short(one, pool, pounds_of) | at_length(pool, terms) for one, pool in zip(asked, pools, strict=True)
         ],
         "options": options(pools),
         "differs": [differences(one.loaded.data, other.loaded.data) for one, other in combinations(asked, 2)],
@@ -113,7 +110,7 @@ def with_swings(
 
 
 def in_short(asked: Asked, pool: Pool, pounds_of: str | None = None) -> dict[str, Any]:
-    """One scenario against its own comparator: what a screen that shows several needs of each."""
+    """One scenario against its own comparator: what page one says."""
     question, runs = asked.question, pool.runs
     scenario, shape = question.scenario, question.shape
     dates = scenario.dates

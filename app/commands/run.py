@@ -36,7 +36,7 @@ from sim.faults import printable
 from sim.preflight import estimate
 from sim.simulate import fast_is_installed
 
-SWUNG_UNASKED = 20  # replications: the first so many show which inputs matter
+SWUNG_UNASKED = 10  # replications: the first so many show which inputs matter
 SPLIT_AT_MOST = 200  # replications in which channels of effect are told apart
 MOST_EVENTS_UNASKED = {"fast": 1_000_000_000, "simpy": 2_000_000}  # some minutes; most of a minute
 
@@ -63,9 +63,7 @@ def _ask(names: Sequence[str], args: argparse.Namespace) -> Printed:
     swung = args.swings or (not args.no_swings and _has_net_cash(asked) and _affordable(asked, args))
     with on_an_engine(asked, args, replications(asked, args), again=swung or args.within is not None):
         results, precision = run_questions(asked, args)
-        # Side by side on a screen, each is told in short: what nobody will see is not worked out.
-        whole = len(asked) == 1 or outputs.any_wanted(args)
-        told = answer(asked, results, precision, made(args.typed), _terms(args), whole=whole, pounds_of=args.pounds_of)
+        told = answer(asked, results, precision, made(args.typed), _terms(args), pounds_of=args.pounds_of)
         if swung:
             few = results if args.swings else [runs[:SWUNG_UNASKED] for runs in results]
             _say_what_for(asked, few, args)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from app import words
-from app.screen.bridge import steps_table
+from app.report_sections import together
+from app.report_sections.options import names_of
+from app.screen.bridge import parts, steps_table
 from app.screen.changes import swings
 from app.screen.layout import INDENT, bullet, paragraph, section, table
 from app.screen.options import options
@@ -15,6 +17,7 @@ from app.words import Facts
 
 RANGES = (".low", ".high", ".low_times", ".high_times")
 OTHERS_SERVED = "These are counts of different numbers of people: part of each difference is how many come."
+MOST_COLUMNS, SHORT = 4, 18  # options beside each other; letters of a title
 LUCK = "one real service, if every input is right"
 DIFFERENCES_SHOWN = (
     "declined",
@@ -31,20 +34,20 @@ DIFFERENCES_SHOWN = (
 def several(answer: Facts) -> str:
     """`spsim compare`: what differs, each scenario in a sentence, then against each other."""
     scenarios = answer["scenarios"]
-    parts = [differs(answer), before_you_read_on(answer)]
-    parts.append(
+    shown = [differs(answer), before_you_read_on(answer)]
+    shown.append(
         section(
             "Each against its own comparator: the same people, with the programme off",
             *(_in_short(s) for s in scenarios),
         )
     )
-    parts.append(section("Against the budget", *(line for s in scenarios for line in _against_the_budget(s))))
+    shown.append(section("Against the budget", *(line for s in scenarios for line in _against_the_budget(s))))
     for pair in answer["comparisons"]:
-        parts.append(against(pair, scenarios))
-    parts += [options(answer["options"]), *(swings(scenario, named_in=True) for scenario in scenarios)]
-    parts += [side_by_side(scenarios), cautions(answer), sure(scenarios, answer)]
-    parts += [assumed(scenarios, full=True), again(answer)]
-    return "\n\n".join(part for part in parts if part)
+        shown.append(against(pair, scenarios))
+    shown += [options(answer["options"]), *(swings(scenario, named_in=True) for scenario in scenarios)]
+    shown += [side_by_side(scenarios), payers(scenarios), gains(scenarios), cautions(answer), sure(scenarios, answer)]
+    shown += [assumed(scenarios, full=True), again(answer)]
+    return "\n\n".join(part.strip("\n") for part in shown if part)
 
 
 def differs(answer: Facts) -> str:
@@ -74,7 +77,8 @@ def _stated(value: str | None) -> str:
 
 
 def _in_short(scenario: Facts) -> str:
-    said = [words.answer_in_words(scenario), *words.standing_in_words(scenario), words.empty_places_in_words(scenario)]
+    who = words.who_pays(scenario), words.empty_places_in_words(scenario)
+    said = [words.answer_in_words(scenario), *words.standing_in_words(scenario), *who]
     return bullet(f"{scenario['title']}: {' '.join(text for text in said if text)}")
 
 
@@ -114,10 +118,37 @@ def _money_against(pair: Facts) -> str:
     return table(["", *(words.years(year) for year in at)], cells) if cells else ""
 
 
+def payers(scenarios: Sequence[Facts]) -> str:
+    """Whose budget, of every option."""
+    return parts(together.payers(scenarios, names_of(scenarios, SHORT)))
+
+
+def gains(scenarios: Sequence[Facts]) -> str:
+    """Who gains and who loses, of every option: who is discharged who would not have been, and who relapses."""
+    columns = []
+    for scenario in scenarios:
+        at = words.horizons(scenario)
+        last = f"discharged_in_{at[-1]}y" if at and words.has_reviews(scenario) else "discharges"
+        columns.append(
+            {
+                f"{words.group(row)}: {title}": difference(row["outcomes"][name]["difference"])
+                for row in scenario["by_trait"]
+                for name, title in ((last, "discharged"), ("relapses", "relapses"))
+            }
+        )
+    named_so = dict.fromkeys(name for column in columns for name in column)
+    cells = [[name, *(column.get(name, "–") for column in columns)] for name in named_so]
+    if not cells or len(columns) > MOST_COLUMNS:
+        return ""
+    heads = ["", *names_of(scenarios, SHORT).values()]
+    heading = "Who gains and who loses: more than under usual care, with each option"
+    return section(heading, table(heads, cells), paragraph(words.NOT_TO_CHOOSE, INDENT))
+
+
 def side_by_side(scenarios: Sequence[Facts]) -> str:
     """The scenarios in columns, if there are few enough to fit."""
     shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
-    if not shared or not 1 < len(scenarios) <= 4:
+    if not shared or not 1 < len(scenarios) <= MOST_COLUMNS:
         return ""
     year = max(shared)
     heads = [textwrap.shorten(scenario["title"], 18, placeholder="…") for scenario in scenarios]
