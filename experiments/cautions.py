@@ -22,7 +22,7 @@ from sim.preflight.no_effect import without_effect
 from sim.scenario import CostLine, Scenario
 from sim.toml_files import read
 from sim.units import financial_years
-from sim.values import Evidence, Number, Spread, values_in
+from sim.values import Evidence, Number, Spread, is_evidence, values_in
 
 Path_in_data = tuple[str, ...]
 
@@ -289,7 +289,7 @@ def _not_varied(scenario: Scenario) -> Iterator[Found]:
     found = [
         path
         for path, value, facts in values_in(scenario)
-        if facts.get("kind", "uncertain") == "uncertain" and not has_range(value) and is_given(scenario, path)
+        if is_evidence(facts) and not has_range(value) and is_given(scenario, path)
         if not stands_apart(path)
     ]
     if found:

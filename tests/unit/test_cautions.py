@@ -1,10 +1,13 @@
 """Each kind of caution: a scenario that earns it, and the nearest that does not."""
 
+from dataclasses import replace
+
 import pytest
 
 from experiments.cautions import FEW_REPLICATIONS, KINDS, cautions, once_swings_are_run
 from experiments.footing import on_one_footing
 from sim.loading import bundled, load
+from sim.scenario import Scenario
 from tests.scenarios import BASE_TOML, CHILD, child_toml, write
 
 INDEX = {
@@ -265,3 +268,40 @@ def test_activities_that_nobody_is_said_to_pay_for_are_named():
         cautions([(load("primary_care"), ())]), "no price"
     )
     assert not sentences(cautions([(load("rotherham_mental_health_pilot"), ())]), "no price")
+
+
+def test_pounds_of_another_time_than_the_service_are_said(tmp_path):
+    said = sentences(of(tmp_path, child_toml(prices='year = "2014/15"', **INDEX)), "price year")
+    assert said == ["Every pound is at 2014/15 prices, and what is simulated runs from 2015/16 to 2016/17."]
+    assert not sentences(of(tmp_path, child_toml(**INDEX)), "price year")
+
+
+def test_review_slots_that_nobody_is_said_to_pay_for_are_named(tmp_path):
+    said = sentences(of(tmp_path, child_toml(**{"reviews.supported": "added_slots_per_week = 2"})), "no price")
+    assert "Review slots added: no price entered; others bear the cost." in said
+
+
+def test_nothing_is_missed_where_every_input_has_a_range(tmp_path):
+    def ranged(part):
+        """Every value of a scenario with a range."""
+        if isinstance(part, list):
+            return [ranged(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        if "distribution" in part:
+            return {**part, "low_times": 0.9, "high_times": 1.1}
+        if isinstance(part.get("value"), int | float):
+            return {**part, "low": 0.9 * part["value"], "high": part["value"]}
+        return {key: ranged(one) for key, one in part.items()}
+
+    one = load(write(tmp_path, child_toml()))
+    data = one.scenario.model_dump(by_alias=True, exclude_unset=True)
+    lengths = ("weeks_of_patience", "weeks_to_first_review", "weeks_between_reviews", "weeks_to_fill_a_vacancy")
+    for section in ("prescription", "reviews", "link_workers"):
+        for name in lengths:
+            if name in data[section]:
+                data[section][name]["distribution"] = "fixed"
+    for name in ("seed", "replications"):
+        data["settings"].pop(name, None)
+    whole = Scenario.model_validate(ranged(data))
+    assert not sentences(cautions([(replace(one, scenario=whole), ())]), "not varied")
