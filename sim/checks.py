@@ -34,8 +34,12 @@ BITS_OF_CARE_LINES = 16  # as in `inputs`
 def faults_across(scenario: Scenario, tell: Callable[[Found, Found], Found] = lambda one, _: one) -> list[Found]:
     """Every fault that needs more than one section to be seen. One mistake in two places is told once, at the place
     that `tell` picks."""
+    reach = list(dates_and_lengths_are_in_reach(scenario))
+    dates = [tell(one, other) for one, other in what_begins_ends_later(scenario)]
+    if dates or any(path[0] == "dates" for path, _ in reach):
+        return [*reach, *dates]  # everything else reckons with them
     alone = [found for check in CHECKS for found in check(scenario)]
-    return [*alone, *(tell(one, other) for pairs in IN_TWO_PLACES for one, other in pairs(scenario))]
+    return [*reach, *alone, *(tell(one, other) for pairs in IN_TWO_PLACES for one, other in pairs(scenario))]
 
 
 # ---------------------------------------------------------------- sizes
@@ -477,7 +481,6 @@ def a_headline_has_its_cost_of_care(scenario: Scenario) -> Iterator[Found]:
 
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
-    dates_and_lengths_are_in_reach,
     counting_numbers_are_whole,
     the_run_is_not_too_large,
     no_two_names_share_luck,
@@ -498,5 +501,4 @@ IN_TWO_PLACES: tuple[Callable[[Scenario], Iterator[Pair]], ...] = (
     payers_are_written_one_way,
     relapse_is_stated_one_way,
     chances_are_within_reach,
-    what_begins_ends_later,
 )
