@@ -84,7 +84,8 @@ def parse(typed: Sequence[str]) -> argparse.Namespace:
             asked.error(f"there is no option {word}.{_nearest(word, options)}")
         asked.error(f"{unknown[0]!r} is one thing too many")
     for action in by_name[args.name]._actions:
-        if action.option_strings and action.nargs is None and isinstance(getattr(args, action.dest, None), list):
+        several = isinstance(action.default, list)
+        if action.option_strings and not (action.nargs or several) and isinstance(getattr(args, action.dest, 0), list):
             by_name[args.name].error(f"argument {action.option_strings[0]}: expected one argument")  # --option=--
     return args
 
@@ -124,6 +125,15 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         help="the scenario it starts from: a bundled name, or a file in the same folder",
     )
     one.add_argument("--title", help="what it is called")
+    one.add_argument(
+        "--with",
+        dest="recipes",
+        metavar="RECIPE",
+        action="append",
+        default=[],
+        choices=RECIPES,
+        help=f"a ready block to put in force, once for each: {', '.join(RECIPES)}; the others stand there behind a #",
+    )
     force(one)
 
     one = command(
@@ -318,3 +328,4 @@ def columns_in_words() -> str:
 COMMANDS = (
     *("list", "new", "show", "check", "run", "compare", "break-even", "explain", "log", "validate", "doctor", "schema"),
 )
+RECIPES = ("dates", "running_service", "demand", "absence", "grant", "prices")  # as in app.recipes

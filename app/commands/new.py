@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,13 @@ from pydantic import BaseModel
 from app.asking import as_json
 from app.exits import Printed, WrongInput
 from app.files import check_outputs, written_whole
+from app.recipes import DATES, Recipe, applicable, as_toml, in_this_year
 from sim.faults import printable
 from sim.loading import Loaded, bundled, load
 
 STARTER: dict[str, list[tuple[str, str]]] = {
-    "dates": [
-        ("last_referral", "referrals stop on this day"),
-        ("service_end", "support, and waits for it, end on this day"),
-        ("end", "end of follow-up: the horizon can decide the sign of net cash"),
-    ],
-    "demand": [
-        ("referrals_per_week", "how many people come"),
-        ("waiting_on_day_0", "people already waiting on day 0"),
-    ],
+    "dates": [],
+    "demand": [("referrals_per_week", "how many people come")],
     "link_workers": [
         ("posts", "link workers, whole or part posts"),
         ("caseload_per_post", "people a full post supports at once"),
@@ -41,6 +35,7 @@ STARTER: dict[str, list[tuple[str, str]]] = {
         ("share_within_two_years", "share who relapse within two years of discharge"),
         ("per_year", "relapses per person and year after discharge"),
     ],
+    "prices": [],
 }
 HOW_TO = """\
 # What is different from {base}. Only what you write here changes; everything else stays as it is there.
@@ -54,16 +49,17 @@ HOW_TO = """\
 #   spsim check {file}     how full everything will be
 #   spsim compare {given} {file}
 """
+RECIPE = '{title} (spsim new ... --with {name} writes it without the "# ").'
 MORE = """\
-# Other questions. Each block works as it stands, once the "# " is gone:
+# More posts, another activity, and no effect at all:
 #
-# [link_workers.groups.evenings]    # more posts, by name
+# [link_workers.groups.evenings]
 # posts = { value = 0.5, grade = "assumed", source = "the question" }
 #
-# [activities.allotment]            # another activity
+# [activities.allotment]
 # places = { value = 8, grade = "assumed", source = "the question" }
 #
-# [programme]                       # if support changed nothing at all
+# [programme]
 # effect = "none"
 """
 
@@ -77,13 +73,14 @@ def new(args: argparse.Namespace) -> Printed:
         raise WrongInput(f"{path.stem} is a bundled scenario. Choose a name of your own.")
     base, extends = _base(args.extends, path)
     check_outputs([path], base.files, force=args.force)
-    text = starter(base, extends, path, args.title or f"{base.scenario.title}, changed", args.extends)
+    text = starter(base, extends, path, args.title or f"{base.scenario.title}, changed", args.extends, args.recipes)
     with written_whole(path, force=args.force) as part:
         part.write_text(text, encoding="utf-8", newline="")
         load(part)  # what is handed over can be run
     if args.json:
         return Printed(as_json({"file": str(path), "extends": extends}))
-    return Printed(f"Wrote {path}. It changes nothing yet: open it, then  spsim check {path}")
+    so_far = f"So far it changes: {', '.join(args.recipes)}." if args.recipes else "It changes nothing yet."
+    return Printed(f"Wrote {path}. {so_far} Open it, then  spsim check {path}")
 
 
 def _base(given: str, path: Path) -> tuple[Loaded, str]:
@@ -97,19 +94,46 @@ def _base(given: str, path: Path) -> tuple[Loaded, str]:
     return base, base.path.name
 
 
-def starter(base: Loaded, extends: str, path: Path, title: str, given: str) -> str:
-    """The text of a starter file."""
+def starter(base: Loaded, extends: str, path: Path, title: str, given: str, live: Sequence[str] = ()) -> str:
+    """The text of a starter file. live: the names of recipes that are in force from the beginning."""
     parts = [HOW_TO.format(base=extends.removesuffix(".toml"), file=path.name, given=given)]
     parts.append(
         f"schema = 1\ntitle = {_quoted(title)}\n"
         f'# question = "What would ... have changed?"\nextends = {_quoted(extends)}\n'
     )
+    blocks = list(applicable(in_this_year(base.scenario) if DATES.name in live else base.scenario))
+    if lacking := [name for name in live if name not in {recipe.name for recipe, _ in blocks}]:
+        raise WrongInput(f"{base.scenario.title} has nothing that {' or '.join(lacking)} could change.")
     for section, levers in STARTER.items():
         if not _has(base.data, section):
             continue
-        lines = [_lever(base.scenario, section, name, about) for name, about in levers]
-        parts.append("\n".join([f"[{section}]", *filter(None, lines)]) + "\n")
+        lines = [*filter(None, (_lever(base.scenario, section, name, about) for name, about in levers))]
+        for recipe, tables in blocks:
+            for _, body in (table for table in tables if table[0] == f"[{section}]"):
+                there = {_key(line) for line in lines}
+                lines += _block(recipe, [line for line in body if _key(line) not in there], live)
+        parts.append("\n".join([f"[{section}]", *lines]) + "\n")
+    for recipe, tables in blocks:
+        own = [
+            (header, body) for header, body in tables if header.strip("[]") not in STARTER or header.startswith("[[")
+        ]
+        if own:
+            parts.append("\n".join(_block(recipe, as_toml(own).splitlines(), live)) + "\n")
     return "\n".join([*parts, MORE])
+
+
+def _block(recipe: Recipe, lines: Sequence[str], live: Sequence[str]) -> list[str]:
+    """Lines of a recipe under what it is for, commented out unless it is in force."""
+    mark = "" if recipe.name in live else "# "
+    return [
+        f"# -- {RECIPE.format(title=recipe.title, name=recipe.name)}",
+        *(f"{mark}{line}".rstrip() for line in lines),
+    ]
+
+
+def _key(line: str) -> str:
+    """What a line sets: two recipes may set the same, which a file may not."""
+    return line.partition(" = ")[0]
 
 
 def _has(data: Mapping[str, Any], section: str) -> bool:
