@@ -13,6 +13,7 @@ from typing import Any
 from experiments.bridge import STEPS
 from experiments.budget import USUAL_TERMS, Terms, budget
 from experiments.cautions import cautions, once_swings_are_run
+from experiments.certain import outcomes_apart_are_certain, steps_apart_are_certain
 from experiments.channels import null
 from experiments.compare import Precision
 from experiments.cost_per import cost_per
@@ -137,7 +138,7 @@ def in_short(asked: Asked, pool: Pool, pounds_of: str | None = None) -> dict[str
         "priced": priced(scenario),
         "wait_target_weeks": float(scenario.settings.wait_target_weeks.value),
         "outcomes": [outcome_rows(outcome, pool) for outcome in outcomes_for(shape)],
-        "bridge": {str(years): bridge_rows(runs, years) for years in shape.bridge_years},
+        "bridge": {str(years): bridge_rows(question, runs, years) for years in shape.bridge_years},
         "waits": {
             name: {**wait_rows(waits, len(runs)), "curve": wait_curve(waits.curve)}
             for name, waits in (("link_worker", pool.waits_for_link_worker), ("place", pool.waits("place_waits")))
@@ -198,10 +199,11 @@ def comparison(first: Pool, second: Pool) -> dict[str, Any]:
     seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
     shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
 
-    def apart(outcome: Outcome) -> dict[str, float | None]:
+    def apart(outcome: Outcome) -> dict[str, Any]:
         """An outcome of one scenario is not quite another's of the same name: care lines stand in order of name."""
         earlier, later = (pool.read[World.PROGRAMME] for pool in (first, second))
-        return difference_of(later.part(seconds[outcome.name]), earlier.part(outcome)).as_dict()
+        certain = outcomes_apart_are_certain(first.question, second.question, outcome)
+        return difference_of(later.part(seconds[outcome.name]), earlier.part(outcome), fixed=certain).as_dict()
 
     return {
         "first": first.question.name,
@@ -216,7 +218,7 @@ def comparison(first: Pool, second: Pool) -> dict[str, Any]:
             for outcome in shared
         ],
         "bridge": {
-            str(years): _bridges_apart(first.runs, second.runs, years)
+            str(years): _bridges_apart(first, second, years)
             for years in shapes[0].bridge_years
             if years in shapes[1].bridge_years
         },
@@ -225,16 +227,26 @@ def comparison(first: Pool, second: Pool) -> dict[str, Any]:
 
 def _turned(row: dict[str, Any]) -> dict[str, Any]:
     """The same difference the other way round."""
-    return {**row, "mean": 0.0 - row["mean"], "low": 0.0 - row["high"], "high": 0.0 - row["low"]}
+    ends = (("low", "high"), ("error_low", "error_high"))
+    other = {a: None if row[b] is None else 0.0 - row[b] for pair in ends for a, b in (pair, pair[::-1])}
+    rare = row["rare"] and {**row["rare"], "rest": 0.0 - row["rare"]["rest"]}
+    return {**row, "mean": 0.0 - row["mean"], **other, "rare": rare}
 
 
-def _bridges_apart(first: Sequence[Replication], second: Sequence[Replication], years: float) -> list[dict[str, Any]]:
+def _bridges_apart(first: Pool, second: Pool, years: float) -> list[dict[str, Any]]:
     """Each step of the one less the other's."""
     steps = [
-        zip(*([n / b.parts for n in b.steps()] for b in (r.bridges[years] for r in runs)), strict=True)
-        for runs in (first, second)
+        zip(*([n / b.parts for n in b.steps()] for b in (r.bridges[years] for r in pool.runs)), strict=True)
+        for pool in (first, second)
     ]
     return [
-        {"name": step.name, "title": step.title, "kind": step.kind, **estimate(list(map(sub, b, a))).as_dict()}
+        {
+            "name": step.name,
+            "title": step.title,
+            "kind": step.kind,
+            **estimate(
+                list(map(sub, b, a)), fixed=steps_apart_are_certain(first.question, second.question, step.name)
+            ).as_dict(),
+        }
         for step, a, b in zip(STEPS, *steps, strict=True)
     ]

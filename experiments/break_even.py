@@ -16,7 +16,8 @@ from statistics import NormalDist
 from typing import Any
 
 from experiments.changed import NotPossible, Path, path_of, value_at
-from experiments.intervals import CONFIDENCE, half_width, percentile, student_t
+from experiments.intervals import half_width, percentile
+from experiments.mean_errors import CONFIDENCE, student_t
 from experiments.partners import ON_NO_FIT, Fits
 from experiments.run import Question, Replication
 from experiments.swings import run_again, values_of

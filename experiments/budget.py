@@ -308,8 +308,8 @@ def _said(sums: Sums) -> dict[str, Any]:
     return {name: _estimates(column, sums.parts) for name, column in columns.items()}
 
 
-def _estimates(column: Sequence[int], parts: int) -> dict[str, float | None]:
-    return estimate([n / parts for n in column]).as_dict()
+def _estimates(column: Sequence[int], parts: int) -> dict[str, Any]:
+    return estimate([n / parts for n in column], fixed=not any(column)).as_dict()
 
 
 def _over(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | None]) -> dict[str, Any]:

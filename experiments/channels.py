@@ -8,14 +8,13 @@ the null is run. Channels alone need not add up to all together: they meet in th
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from experiments.certain import pays_by_use, service_is_certain
 from experiments.intervals import estimate
 from experiments.run import Question, Replication
 from experiments.swings import run_again, values_of
-from sim.inputs import with_defaults
 from sim.scenario import Channel, Scenario
 
 OF = ("capacity", "net")
-PAID_BY_USE = ("meeting", "supported_review")
 Progress = Callable[[int, int], None]
 
 
@@ -24,23 +23,16 @@ def with_effect(scenario: Scenario, effect: Sequence[Channel]) -> Scenario:
     return scenario.model_copy(update={"programme": scenario.programme.model_copy(update={"effect": list(effect)})})
 
 
-def pays_by_use(scenario: Scenario) -> bool:
-    """Whether what the service costs depends on what support does: reviews and meetings priced each, spot places."""
-    payments = (with_defaults(scenario, activity).payment for activity in scenario.activities.values())
-    return any(line.per in PAID_BY_USE for line in scenario.costs.values()) or any(
-        payment is not None and payment.form == "spot" for payment in payments
-    )
-
-
 def null(question: Question, runs: Sequence[Replication], *, jobs: int = 1) -> dict[str, Any]:
     """If support changes nothing: net cash at each horizon, and whether it had to be run."""
     scenario = question.scenario
     again = bool(scenario.programme.effect) and pays_by_use(scenario)
     those = run_again(question, runs, with_effect(scenario, []), jobs=jobs) if again else runs
+    certain = service_is_certain(question)
     return {
         "run": again,
         "net": {
-            str(years): estimate([run.bridges[years].pounds("service") for run in those]).as_dict()
+            str(years): estimate([run.bridges[years].pounds("service") for run in those], fixed=certain).as_dict()
             for years in question.shape.bridge_years
         },
     }

@@ -7,11 +7,15 @@ asked for is met, in pounds: never relative to a mean that may be near zero.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import inf
 
-from experiments.intervals import half_width, replications_needed
+from experiments.certain import step_is_certain, steps_apart_are_certain
+from experiments.intervals import Estimate, estimate, replications_needed
+from experiments.mean_errors import VERY_FEW
 from experiments.run import Progress, Question, Replication, run
 
 FEWEST_PAIRS = 30
+ALIKE = 300  # replications: what is the same in all of them, or but for two, is other in 1 or 2 % at the most
 
 
 @dataclass(frozen=True)
@@ -33,16 +37,31 @@ def nets(replications: Sequence[Replication]) -> list[float]:
     return [r.bridges[max(r.bridges)].pounds("net") if r.bridges else 0.0 for r in replications]
 
 
-def pairs_shown(results: Sequence[Sequence[Replication]]) -> list[list[float]]:
+def pairs_shown(questions: Sequence[Question], results: Sequence[Sequence[Replication]]) -> list[Estimate]:
     """The net cash of every pair shown: each scenario against its comparator, and each against each other."""
     own = [nets(replications) for replications in results]
-    return own + [[b - a for a, b in zip(own[i], own[j], strict=True)] for i, j in combinations(range(len(own)), 2)]
+    shown = [estimate(net, fixed=_is_certain(question)) for question, net in zip(questions, own, strict=True)]
+    for i, j in combinations(range(len(own)), 2):
+        fixed = steps_apart_are_certain(questions[i], questions[j], "net")
+        shown.append(estimate([b - a for a, b in zip(own[i], own[j], strict=True)], fixed=fixed))
+    return shown
 
 
-def widest(results: Sequence[Sequence[Replication]]) -> float | None:
-    """The widest half-width among the pairs shown."""
-    widths = [half_width(pair) for pair in pairs_shown(results)]
-    return None if any(width is None for width in widths) else max(width for width in widths if width is not None)
+def _is_certain(question: Question) -> bool:
+    """Whether net cash leaves no room for luck; where there is no bridge, there is none."""
+    return not question.shape.bridge_years or step_is_certain(question, "net")
+
+
+def widest(questions: Sequence[Question], results: Sequence[Sequence[Replication]]) -> float | None:
+    """The widest half-width among the pairs shown: infinite where one hardly ever differs from what it mostly is, so
+    that nobody stops because chance has not struck yet."""
+    widths = []
+    for pair in pairs_shown(questions, results):
+        if pair.half_width is None:
+            return None
+        hardly = pair.rare is not None and pair.rare.seen < VERY_FEW and pair.rare.of < ALIKE
+        widths.append(inf if hardly else pair.half_width)
+    return max(widths)
 
 
 def run_pairs(
@@ -63,11 +82,12 @@ def run_pairs(
         more = run(questions, range(done, planned), jobs=jobs, progress=_said(progress, done, planned, len(questions)))
         for so_far, new in zip(results, more, strict=True):
             so_far += new
-        width = widest(results)
+        width = widest(questions, results)
         if within is None or width is None or width <= within or planned >= most:
-            return results, Precision(within, width, planned)
+            return results, Precision(within, None if width == inf else width, planned)
         # A little beyond the forecast: the half-width itself is an estimate.
-        planned = min(most, max(planned + FEWEST_PAIRS, int(1.1 * replications_needed(width, planned, within))))
+        needed = 2 * planned if width == inf else int(1.1 * replications_needed(width, planned, within))
+        planned = min(most, max(planned + FEWEST_PAIRS, needed))
 
 
 def _said(progress: Callable[[int, int], None], before: int, planned: int, questions: int) -> Progress:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from math import fsum, sqrt
 from typing import Any, NamedTuple
 
-from experiments.intervals import CONFIDENCE, estimate, student_t
+from experiments.intervals import estimate
+from experiments.mean_errors import CONFIDENCE, student_t
 from experiments.outcomes import Outcome, outcomes_for
 from experiments.pool import BOTH, Pool
 from sim.units import WEEK, YEAR

@@ -1,79 +1,122 @@
 """How sure can we be? Means with the interval that says what it is about.
 
-Three intervals, never mixed: *simulation error* (the half-width of a mean over replications: more runs cure it), *one
-real year* (the spread between replications: luck that a service will meet), *unknown inputs* (only data cure it).
-Sums are exact (fsum), so the order of replications and the version of Python change nothing.
+Three intervals, never mixed: *simulation error* (of a mean over replications: more runs cure it), *one real year*
+(where one more replication would fall: luck that a service will meet), *unknown inputs* (only data cure it). What was
+seen too seldom to say how much of it there is says so. Sums are exact (fsum), so the order of replications and the
+version of Python change nothing.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from math import ceil, expm1, fsum, pi, sqrt, tan
-from operator import mul, neg
-from statistics import NormalDist
-from typing import NamedTuple
+from dataclasses import asdict, dataclass
+from math import ceil, fsum
+from operator import neg
+from typing import Any, NamedTuple
 
-CONFIDENCE = 0.95
-SAME = 1e-12  # of a ratio: apart by rounding alone
+from experiments.mean_errors import FEW, FEWEST_ORDERED, VERY_FEW, around, at_most, how_often_at_most, next_one
+
+SAME = 1e-12  # of a value: apart by rounding alone
+
+
+@dataclass(frozen=True)
+class Rare:
+    """Seen in too few replications to say how much of it there is."""
+
+    seen: int  # in so many replications it is something else
+    of: int  # than in the rest of so many
+    rest: float  # where it is this
+    share: float  # up to what share of replications may be like those in which it was seen
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A quantity over replications."""
+    """A quantity over replications. Simulation error is its 95 % interval, which need not lie evenly about the mean:
+    the half-width is the longer side. Of what is rare it is a limit; of what was hardly seen there is none."""
 
     mean: float
-    half_width: float | None  # simulation error, 95 %; None from a single replication
-    low: float  # one real year: the central 95 % of replications
-    high: float
+    half_width: float | None  # None from a single replication
+    error_low: float | None
+    error_high: float | None
+    low: float | None  # one real year: 95 % of single real services; None from a single replication
+    high: float | None
+    rare: Rare | None = None
 
-    def as_dict(self) -> dict[str, float | None]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {"mean": self.mean, "half_width": self.half_width, "low": self.low, "high": self.high}
+        return asdict(self)
 
-
-def estimate(values: Sequence[float]) -> Estimate:
-    """Mean, simulation error and spread of one value per replication."""
-    ordered = sorted(values)
-    if ordered[0] == ordered[-1]:  # nothing varies, and sums that round must not make it seem to
-        same = ordered[0] + 0.0
-        return Estimate(same, 0.0 if len(ordered) > 1 else None, same, same)
-    mean = fsum(ordered) / len(ordered)
-    tail = (1 - CONFIDENCE) / 2
-    return Estimate(mean, half_width(ordered), _percentile(ordered, tail), _percentile(ordered, 1 - tail))
+    @property
+    def settled(self) -> bool:
+        """Whether the mean is clear of simulation error: its interval does not hold 0."""
+        if self.error_low is None or self.error_high is None:
+            return False
+        return self.error_low > 0 or self.error_high < 0
 
 
 class Part(NamedTuple):
-    """Something in each replication and, where it is told for each of something else, that: waits, of people served."""
+    """Something in each replication and, where it is told for each of something else, that: waits, of people served.
+    No replication can have less or more than the limits."""
 
     some: Sequence[float]
     of: Sequence[float] | None = None
+    least: float | None = None
+    most: float | None = None
 
 
-def estimate_of(part: Part) -> Estimate:
+def estimate(
+    values: Sequence[float], *, fixed: bool = False, least: float | None = None, most: float | None = None
+) -> Estimate:
+    """Mean, simulation error and spread of one value per replication. `fixed`: what the scenario states leaves no room
+    for luck, so that replications all alike are no accident."""
+    mean = fsum(values) / len(values)
+    return _estimate(mean, [value - mean for value in values], values, None, (least, most), fixed=fixed)
+
+
+def estimate_of(part: Part, *, fixed: bool = False) -> Estimate:
     """Mean over mean, not mean of ratios: a replication in which nobody is served says nothing of a wait. Nothing of
     nothing is 0. Simulation error by linearisation (the delta method); one real year from replications that have any
     of the other."""
+    limits = part.least, part.most
     if part.of is None:
-        return estimate(part.some)
-    return Estimate(_ratio(part), *_spread(_apart_from_ratio(part), list(_each(part).values())))
+        return estimate(part.some, fixed=fixed, least=part.least, most=part.most)
+    each = _each(part)
+    return _estimate(
+        _ratio(part), _apart_from_ratio(part), list(each.values()), _weights(part, each), limits, fixed=fixed
+    )
 
 
-def difference_of(later: Part, earlier: Part) -> Estimate:
+def difference_of(later: Part, earlier: Part, *, fixed: bool = False) -> Estimate:
     """The later less the earlier, paired: of ratios, each with its own error. One real year from replications that have
     any of both; a world that has none at all counts as 0."""
     if later.of is None or earlier.of is None:
-        return estimate([b - a for a, b in zip(earlier.some, later.some, strict=True)])
+        return estimate([b - a for a, b in zip(earlier.some, later.some, strict=True)], fixed=fixed)
     errors = [b - a for a, b in zip(_apart_from_ratio(earlier), _apart_from_ratio(later), strict=True)]
     was, now = (_each(part) or dict.fromkeys(range(len(errors)), 0.0) for part in (earlier, later))
-    both = [now[i] - was[i] for i in now if i in was]
-    return Estimate(_ratio(later) - _ratio(earlier), *_spread(errors, both))
+    both = {i: now[i] - was[i] for i in now if i in was}
+    weights = _weights(later if any(later.of) else earlier, both)
+    return _estimate(_ratio(later) - _ratio(earlier), errors, list(both.values()), weights, (None, None), fixed=fixed)
 
 
-def ratio_of_means(values: Sequence[float], per: Sequence[float]) -> Estimate:
+def ratio_of_means(
+    values: Sequence[float], per: Sequence[float], *, least: float | None = None, fixed: bool = False
+) -> Estimate:
     """So much of one thing for each of another."""
-    return estimate_of(Part(values, per))
+    return estimate_of(Part(values, per, least), fixed=fixed)
+
+
+def one_more(values: Sequence[float], *, least: float | None = None) -> tuple[float, float]:
+    """Where one more replication would fall, 95 times in 100: a single one says nothing of it, and gives itself."""
+    if len(values) < 2:
+        return values[0], values[0]
+    ordered, mean = sorted(values), fsum(values) / len(values)
+    below, above = around([value - mean for value in values])
+    return within(*next_one(ordered, within(mean - below, mean + above, (least, None))), (least, None))
+
+
+def half_width(values: Sequence[float]) -> float | None:
+    """The longer side of the 95 % interval of a mean; None where one value says nothing of it."""
+    return estimate(values).half_width
 
 
 def _ratio(part: Part) -> float:
@@ -86,6 +129,13 @@ def _each(part: Part) -> dict[int, float]:
     return {i: some / of for i, (some, of) in enumerate(zip(part.some, part.of or (), strict=True)) if of > 0}
 
 
+def _weights(part: Part, each: Iterable[int]) -> list[float]:
+    """What a replication counts in a ratio of means, 1 on average."""
+    of = part.of or ()
+    mean = fsum(of) / len(of)
+    return [of[i] / mean if mean else 0.0 for i in each]
+
+
 def _apart_from_ratio(part: Part) -> list[float]:
     """By how much each replication moves the ratio."""
     of = part.of or ()
@@ -93,26 +143,72 @@ def _apart_from_ratio(part: Part) -> list[float]:
     return [(some - ratio * one) / mean if mean else 0.0 for some, one in zip(part.some, of, strict=True)]
 
 
-def _spread(errors: Sequence[float], each: Sequence[float]) -> tuple[float | None, float, float]:
-    """Simulation error, and the central 95 % of replications. What is the same in each has no error, whatever rounding
-    makes of it."""
-    ordered = sorted(each) or [0.0]
-    tail = (1 - CONFIDENCE) / 2
-    same = ordered[-1] - ordered[0] <= SAME * max(abs(ordered[0]), abs(ordered[-1]))
-    error = half_width(errors)
-    low, high = _percentile(ordered, tail), _percentile(ordered, 1 - tail)
-    return (error and 0.0 if same else error), low, high
-
-
-def half_width(values: Sequence[float]) -> float | None:
-    """Half the 95 % confidence interval of the mean (Student's t); None where one value says nothing of it."""
-    n = len(values)
+def _estimate(
+    mean: float,
+    errors: Sequence[float],
+    each: Sequence[float],
+    weights: Sequence[float] | None,
+    limits: tuple[float | None, float | None],
+    *,
+    fixed: bool,
+) -> Estimate:
+    """From what every replication is apart from the mean, and the values of those that have any."""
+    n, ordered = len(errors), sorted(each) or [0.0]
+    near = SAME * max(abs(ordered[0]), abs(ordered[-1]))
+    if ordered[-1] - ordered[0] <= near:  # nothing varies, and sums that round must not make it seem to
+        mean = ordered[0] + 0.0
+        if fixed and n > 1:
+            return Estimate(mean, 0.0, mean, mean, mean, mean)
     if n < 2:
-        return None
-    mean = fsum(values) / n
-    apart = [value - mean for value in values]
-    variance = fsum(map(mul, apart, apart)) / (n - 1)
-    return student_t(0.5 + CONFIDENCE / 2, n - 1) * sqrt(variance / n)
+        return Estimate(mean, None, None, None, None, None)
+    hardly_any = len(each) < min(FEW, n)  # a ratio, of something that few replications have
+    rest = 0.0 if hardly_any else ordered[(len(ordered) - 1) // 2]
+    alike = bisect_right(ordered, rest + near) - bisect_left(ordered, rest - near)
+    if hardly_any or _seldom(len(ordered) - alike, n=len(ordered), rest=rest):
+        apart = [i for i, value in enumerate(each) if hardly_any or abs(value - rest) > near]
+        steps = [(each[i] - rest) * (weights[i] if weights else 1.0) for i in apart]
+        return _rare(mean, steps, rest, ordered, n, limits)
+    below, above = around(errors)
+    interval = mean - below, mean + above
+    return Estimate(mean, max(below, above), *interval, *within(*next_one(ordered, interval), limits))
+
+
+def _seldom(seen: int, n: int, rest: float) -> bool:
+    """Whether most replications are all alike, and too few are not. Of what is mostly something other than 0 less is at
+    stake, and half as many will do; but a few may be alike by accident."""
+    if rest:
+        return 2 * seen <= n and seen < FEW // 2 and (seen == 0 or n - seen >= FEW // 2)
+    return 2 * seen <= n and seen < FEW and n - seen > 1
+
+
+def _rare(
+    mean: float,
+    steps: Sequence[float],
+    rest: float,
+    ordered: Sequence[float],
+    n: int,
+    limits: tuple[float | None, float | None],
+) -> Estimate:
+    """From how far those that are not as the rest are from it."""
+    seen, largest = len(steps), max(map(abs, steps), default=0.0)
+    down, up = ([abs(step) for step in steps if sign * step > 0] for sign in (-1, 1))
+    reach = rest - at_most(down, largest, n), rest + at_most(up, largest, n)
+    low, high = within(*reach, limits) if seen else (mean, mean)
+    width, rare = max(mean - low, high - mean, 0.0), Rare(seen, n, rest, how_often_at_most(seen, n))
+    if len(ordered) >= FEWEST_ORDERED:
+        real = next_one(ordered, (mean, mean))
+    else:  # as far as anything was seen at least, and the limit where there is one
+        limit = (low, high) if seen >= VERY_FEW else (mean, mean)
+        real = min(ordered[0], limit[0]), max(ordered[-1], limit[1])
+    if seen < VERY_FEW:
+        return Estimate(mean, width, None, None, *within(*real, limits), rare)
+    return Estimate(mean, width, low, high, *within(*real, limits), rare)
+
+
+def within(low: float, high: float, limits: tuple[float | None, float | None]) -> tuple[float, float]:
+    """An interval, as far as it is possible."""
+    least, most = limits
+    return low if least is None else max(low, least), high if most is None else min(high, most)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -126,35 +222,6 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
     low = int(at)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (at - low) * (ordered[high] - ordered[low])
-
-
-@cache
-def student_t(share: float, freedom: int) -> float:
-    """Quantile of Student's t: exact for 1 and 2 degrees, Hill's expansion (CACM 396) above; error < 1e-4."""
-    if freedom == 1:
-        return tan(pi * (share - 0.5))
-    if freedom == 2:
-        alpha = 2 * (1 - share)
-        return sqrt(2 / (alpha * (2 - alpha)) - 2)
-    two_tails, n = 2 * (1 - share), float(freedom)
-    a = 1 / (n - 0.5)
-    b = 48 / a**2
-    c = ((20700 * a / b - 98) * a - 16) * a + 96.36
-    d = ((94.5 / (b + c) - 3) / b + 1) * sqrt(a * pi / 2) * n
-    y = (d * two_tails) ** (2 / n)
-    if y > 0.05 + a:
-        x = NormalDist().inv_cdf(two_tails / 2)
-        y = x * x
-        if n < 5:
-            c += 0.3 * (n - 4.5) * (x + 0.6)
-        c = (((0.05 * d * x - 5) * x - 7) * x - 2) * x + b + c
-        y = (((((0.4 * y + 6.3) * y + 36) * y + 94.5) / c - y - 3) / b + 1) * x
-        y = a * y * y
-        y = y + y * y / 2 if y <= 0.002 else expm1(y)
-    else:
-        z = 1 / (((n + 6) / (n * y) - 0.089 * d - 0.822) * (n + 2) * 3) + 0.5 / (n + 4)
-        y = (z * y - 1) * (n + 1) / (n + 2) + 1 / y
-    return sqrt(n * y)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from statistics import NormalDist
 from typing import Any
 
 from experiments.budget import vacancy_pay
-from experiments.intervals import CONFIDENCE, estimate
+from experiments.certain import pays_by_use, service_is_certain
+from experiments.intervals import estimate
+from experiments.mean_errors import CONFIDENCE
 from experiments.run import Question, Replication
 from sim.inputs import World
 from sim.money import PROGRAMME, in_report_prices
@@ -59,6 +61,7 @@ def chances(question: Question, runs: Sequence[Replication]) -> dict[str, float]
 def against_limits(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
     """Each year and payer: established, expected, the limit, and the chance of spending more."""
     spent, found = spending(question, runs), limits(question)
+    stated, certain = not pays_by_use(question.scenario), service_is_certain(question)
     unspent: dict[Cell, list[float]] = {}
     for row in vacancy_pay(question, runs):
         so_far = unspent.get((row.year, row.payer), [0.0] * len(runs))
@@ -73,8 +76,8 @@ def against_limits(question: Question, runs: Sequence[Replication]) -> list[dict
             {
                 "year": cell[0],
                 "payer": cell[1],
-                "established": estimate([a + b for a, b in zip(cost, empty, strict=True)]).as_dict(),
-                "expected": estimate(cost).as_dict(),
+                "established": estimate([a + b for a, b in zip(cost, empty, strict=True)], fixed=stated).as_dict(),
+                "expected": estimate(cost, fixed=certain).as_dict(),
                 "limit": limit,
                 "overspends": None if over is None else _share(over, len(runs)),
             }

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from experiments.bridge import STEPS
+from experiments.certain import step_is_certain
 from experiments.intervals import estimate, percentile
 from experiments.outcomes import strata_of
 from experiments.pool import BOTH, Pool
@@ -41,7 +42,7 @@ def other_pounds(prices: Prices, year: str | None = None) -> dict[str, Any] | No
 
 
 def bridge_rows(
-    runs: Sequence[Replication], years: float, holders: Sequence[int] | None = None
+    question: Question, runs: Sequence[Replication], years: float, holders: Sequence[int] | None = None
 ) -> list[dict[str, Any]]:
     """Every step, in pounds: of some holders, or of all. `share_positive`: share of replications in which it helps the
     budget."""
@@ -49,12 +50,13 @@ def bridge_rows(
     columns = zip(*(run.bridges[years].steps(holders) for run in runs), strict=True)
     rows = []
     for step, column in zip(STEPS, columns, strict=True):
+        fixed = min(column) == max(column) and step_is_certain(question, step.name, holders)
         rows.append(
             {
                 "name": step.name,
                 "title": step.title,
                 "kind": step.kind,
-                **estimate([n / parts for n in column]).as_dict(),
+                **estimate([n / parts for n in column], fixed=fixed).as_dict(),
                 "share_positive": sum(n > 0 for n in column) / len(column),
             }
         )
@@ -64,7 +66,7 @@ def bridge_rows(
 def bridge_by_payer(pool: Pool, years: float) -> list[dict[str, Any]]:
     """Whose budget: a bridge for each payer. Together they are the bridge."""
     return [
-        {"payer": payer, "steps": bridge_rows(pool.runs, years, holders)}
+        {"payer": payer, "steps": bridge_rows(pool.question, pool.runs, years, holders)}
         for payer, holders in pool.question.bridging.by_payer().items()
     ]
 
@@ -78,7 +80,7 @@ def bridge_by_trait(pool: Pool, years: float) -> list[dict[str, Any]]:
             "trait": trait,
             "title": pool.question.title_of(trait),
             "level": level,
-            "steps": bridge_rows(pool.runs, years, holders),
+            "steps": bridge_rows(pool.question, pool.runs, years, holders),
         }
         for trait, levels in shape.traits
         for level in [*levels, None]
@@ -135,8 +137,8 @@ def posts_released(pool: Pool) -> list[dict[str, Any]]:
                 "places": float(release.places),
                 "weeks_free": step.weeks_free.value if step else None,
                 "weeks_notice": step.weeks_notice.value if step else None,
-                "posts": estimate([float(max([0, *each])) for each in gone]).as_dict(),
-                "added": estimate([float(-min([0, *each])) for each in gone]).as_dict(),
+                "posts": estimate([float(max([0, *each])) for each in gone], least=0).as_dict(),
+                "added": estimate([float(-min([0, *each])) for each in gone], least=0).as_dict(),
                 "first_week": {
                     "share": len(first) / len(gone),
                     "median": percentile(first, 0.5) if first else None,

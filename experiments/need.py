@@ -40,5 +40,5 @@ def _against_need(here: Sequence[float], everybody: Sequence[float], need: float
     """The share and its ratio to need; nothing where nobody ever came so far, no ratio where nobody is in need."""
     if not any(everybody):
         return None
-    ratio = ratio_of_means([n / need for n in here], everybody).as_dict() if need else None
-    return {"share": ratio_of_means(here, everybody).as_dict(), "ratio": ratio}
+    ratio = ratio_of_means([n / need for n in here], everybody, least=0.0).as_dict() if need else None
+    return {"share": ratio_of_means(here, everybody, least=0.0).as_dict(), "ratio": ratio}

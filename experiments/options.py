@@ -155,7 +155,7 @@ def _row(option: Option, everything: Sequence[Option]) -> dict[str, Any]:
         "title": option.title,
         "comparator": bool(option.comparator_of),
         "comparator_of": sorted(option.comparator_of),
-        **{name: estimate_of(part).as_dict() for name, part in option.values.items()},
+        **{name: estimate_of(part, fixed=bool(option.comparator_of)).as_dict() for name, part in option.values.items()},
         "waits": option.waits,
         "less": {
             other.name: {

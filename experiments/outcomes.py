@@ -50,11 +50,14 @@ class Read:
     def part(self, outcome: Outcome, strata: Sequence[int] | None = None) -> Part:
         """An outcome of some strata, or of everybody, in each replication, and what it is out of."""
         some = [n / outcome.each for n in self._added(outcome.counted, strata)]
-        return Part(some, None if outcome.out_of is None else self._added(outcome.out_of, strata))
+        least = 0.0 if min(some) >= 0 else None
+        if outcome.out_of is None:
+            return Part(some, None, least)
+        return Part(some, self._added(outcome.out_of, strata), least, 100.0 if outcome.unit.startswith("%") else None)
 
     def values(self, outcome: Outcome, strata: Sequence[int] | None = None) -> list[float]:
         """The same as one number a replication: 0 of nothing. For its mean, ask `intervals.estimate_of`."""
-        some, of = self.part(outcome, strata)
+        some, of, *_ = self.part(outcome, strata)
         return list(some) if of is None else [n / one if one else 0.0 for n, one in zip(some, of, strict=True)]
 
     def _added(self, counted: Counted, strata: Sequence[int] | None) -> list[int]:

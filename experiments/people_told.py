@@ -1,10 +1,12 @@
 """What is told of people? Outcomes, waits, use of capacity, over time and by group: rows of the answer, not worded."""
 
 from collections.abc import Sequence
+from operator import le
 from typing import Any
 
+from experiments.certain import difference_is_certain, of_care
 from experiments.incidence import Incidence
-from experiments.intervals import Part, difference_of, estimate, estimate_of, percentile
+from experiments.intervals import Part, difference_of, estimate, estimate_of, one_more
 from experiments.need import referral_to_need
 from experiments.outcomes import Outcome, has_a_list, naive_change, outcomes_for, strata_of
 from experiments.pool import BOTH, Pool, Waited
@@ -30,9 +32,9 @@ def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = No
         "name": outcome.name,
         "title": outcome.title,
         "unit": outcome.unit,
-        "usual": estimate_of(usual).as_dict(),
+        "usual": estimate_of(usual, fixed=not of_care(outcome)).as_dict(),
         "programme": estimate_of(programme).as_dict(),
-        "difference": difference_of(programme, usual).as_dict(),
+        "difference": difference_of(programme, usual, fixed=difference_is_certain(pool.question, outcome)).as_dict(),
     }
 
 
@@ -81,7 +83,8 @@ def wait_curve(curve: Incidence) -> list[list[float]]:
 
 
 def series(pool: Pool) -> list[dict[str, Any]]:
-    """How many people are in each state at the end of each week: mean, and the central 95 % of replications."""
+    """How many people are in each state at the end of each week: the mean, and where 95 %
+    of single real services would be."""
     weeks = pool.question.shape.horizon // WEEK
     rows = []
     for world in (World.PROGRAMME, World.USUAL):
@@ -90,14 +93,15 @@ def series(pool: Pool) -> list[dict[str, Any]]:
                 continue
             counts = (tally.snapshots[state * weeks : (state + 1) * weeks] for tally in pool.tallies(world))
             columns = [sorted(column) for column in zip(*counts, strict=True)]
+            real = [one_more(column, least=0) for column in columns]
             rows.append(
                 {
                     "state": state.name.lower(),
                     "title": title,
                     "world": world.value,
                     "mean": [sum(column) / len(column) for column in columns],
-                    "low": [percentile(column, 0.025) for column in columns],
-                    "high": [percentile(column, 0.975) for column in columns],
+                    "low": [low for low, _ in real],
+                    "high": [high for _, high in real],
                 }
             )
     return rows
@@ -141,14 +145,15 @@ def capacity(pool: Pool) -> list[dict[str, Any]]:
     if question.scenario.programme.offer != "link_workers":
         return []
     each = [list(question.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
-    return [
-        {
-            "name": uses[0].name,
-            "measure": uses[0].measure,
-            **estimate_of(Part([use.used for use in uses], [use.capacity for use in uses])).as_dict(),
-        }
-        for uses in zip(*each, strict=True)
-    ]
+    always_filled = question.scenario.link_workers.turnover_per_year.value == 0
+    rows = []
+    for uses in zip(*each, strict=True):
+        used, there = [use.used for use in uses], [use.capacity for use in uses]
+        whole = 1.0 if all(map(le, used, there)) else None  # after a cut, more may be in use than there is
+        certain = always_filled and uses[0].measure == "share of time"
+        told = estimate_of(Part(used, there, 0.0, whole), fixed=certain)
+        rows.append({"name": uses[0].name, "measure": uses[0].measure, **told.as_dict()})
+    return rows
 
 
 def naive(pool: Pool) -> list[dict[str, Any]]:
@@ -169,5 +174,5 @@ def naive(pool: Pool) -> list[dict[str, Any]]:
     return rows
 
 
-def _change_in_per_cent(base: list[int], now: list[int]) -> dict[str, float | None]:
+def _change_in_per_cent(base: list[int], now: list[int]) -> dict[str, Any]:
     return estimate([100 * (n - b) / b if b else 0.0 for b, n in zip(base, now, strict=True)]).as_dict()

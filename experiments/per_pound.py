@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments.bridge import NAMES
+from experiments.certain import step_is_certain
 from experiments.intervals import ratio_of_means
 from experiments.pool import Pool
 
@@ -25,7 +26,10 @@ def per_pound(pool: Pool, years: float) -> list[dict[str, Any]]:
     for payer, held in holders:
         steps = _pounds(pool, years, held)
         of = {"spent": [-pounds for pounds in steps["service"]], **{name: steps[name] for name in BACK}}
-        rows.append({"payer": payer, **{name: ratio_of_means(pounds, spent).as_dict() for name, pounds in of.items()}})
+        certain = {name: step_is_certain(pool.question, name, held) for name in ("capacity", "cash")}
+        certain |= {"spent": held is None, "net": held is None and certain["cash"]}  # of every pound, one is spent
+        told = {name: ratio_of_means(pounds, spent, fixed=certain[name]).as_dict() for name, pounds in of.items()}
+        rows.append({"payer": payer, **told})
     return rows
 
 

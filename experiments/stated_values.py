@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from experiments.certain import difference_is_certain
 from experiments.intervals import estimate
 from experiments.outcomes import Column, Outcome, Read, outcomes_for
 from experiments.pool import BOTH, Pool
@@ -73,6 +74,7 @@ def more(pool: Pool, value: StatedValue) -> list[float]:
 def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
     outcome, one = counted(pool.question.shape, value.per), worth(pool.question.scenario, value)
     difference = more(pool, value)
+    certain = difference_is_certain(pool.question, outcome)
     return {
         "name": name,
         "title": value.title or name.replace("_", " "),
@@ -90,8 +92,8 @@ def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
         "drop_off_per_year": float(value.drop_off_per_year.value),
         "source": value.gbp.source,
         "grade": value.gbp.grade,
-        "difference": estimate(difference).as_dict(),
-        "value": estimate([float(one.altogether) * n for n in difference]).as_dict(),
+        "difference": estimate(difference, fixed=certain).as_dict(),
+        "value": estimate([float(one.altogether) * n for n in difference], fixed=certain).as_dict(),
         "at_low": None if one.low is None else float(one.low) * estimate(difference).mean,
         "at_high": None if one.high is None else float(one.high) * estimate(difference).mean,
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from experiments.changed import SHARES, NotPossible, Path
-from experiments.intervals import estimate, half_width
+from experiments.intervals import estimate
 from experiments.partners import ON_NO_FIT, Fits
 from experiments.run import Progress, Question, Replication, run
 from experiments.unknown import quantities
@@ -153,17 +153,18 @@ def swing(base: Sequence[float], low: Sequence[float], high: Sequence[float]) ->
     sticks out, between it and one of them. Half-widths are simulation error."""
     pairs = {"ends": (low, high), "low": (base, low), "high": (base, high)}
     paired = {name: [b - a for a, b in zip(*pair, strict=True)] for name, pair in pairs.items()}
-    mean = {name: estimate(differences).mean for name, differences in paired.items()}
-    widest = max(mean, key=lambda name: abs(mean[name]))
+    change = {name: estimate(differences) for name, differences in paired.items()}
+    widest = max(change, key=lambda name: abs(change[name].mean))
+    at_low, at_high = estimate(low), estimate(high)
     return {
-        "at_low": estimate(low).mean,
-        "at_high": estimate(high).mean,
-        "at_low_half_width": half_width(low),
-        "at_high_half_width": half_width(high),
-        "change_at_low": mean["low"],
-        "change_at_low_half_width": half_width(paired["low"]),
-        "change_at_high": mean["high"],
-        "change_at_high_half_width": half_width(paired["high"]),
-        "swing": abs(mean[widest]),
-        "swing_half_width": half_width(paired[widest]),
+        "at_low": at_low.mean,
+        "at_high": at_high.mean,
+        "at_low_half_width": at_low.half_width,
+        "at_high_half_width": at_high.half_width,
+        "change_at_low": change["low"].mean,
+        "change_at_low_half_width": change["low"].half_width,
+        "change_at_high": change["high"].mean,
+        "change_at_high_half_width": change["high"].half_width,
+        "swing": abs(change[widest].mean),
+        "swing_half_width": change[widest].half_width,
     }

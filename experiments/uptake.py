@@ -51,8 +51,8 @@ def _row(name: str, payment: Payment, pool: Pool, at: int) -> dict[str, Any]:
         "form": payment.form,
         "payer": payment.payer,
         "place_weeks_offered": sum(stretch.offered for stretch in stretches) / WEEK,
-        "place_weeks_taken": estimate([sum(each) / WEEK for each in taken]).as_dict(),
-        "paid": estimate([fsum(each) for each in paid]).as_dict(),
+        "place_weeks_taken": estimate([sum(each) / WEEK for each in taken], least=0).as_dict(),
+        "paid": estimate([fsum(each) for each in paid], fixed=payment.form != "spot", least=0).as_dict(),
         "empty_paid_by_funder": estimate([fsum(funder for funder, _ in each) for each in losses]).as_dict(),
         "empty_borne_by_group": estimate([fsum(group for _, group in each) for each in losses]).as_dict(),
     }

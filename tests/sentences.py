@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app import words
+from tests.estimates import made_up, seldom_seen
 
 REPLICATIONS = 3
 
@@ -20,16 +21,16 @@ def est(mean: float, half_width: float | None = -1.0, low: float | None = None, 
     """An estimate; settled unless a half-width says otherwise."""
     width = abs(mean) / 10 if half_width == -1.0 else half_width
     spread = abs(mean) / 2
-    return {
-        "mean": mean,
-        "half_width": width,
-        "low": mean - spread if low is None else low,
-        "high": mean + spread if high is None else high,
-    }
+    return made_up(mean, width, mean - spread if low is None else low, mean + spread if high is None else high)
 
 
 NOTHING = est(0.0)
 KNOWN = {**est(-50_000.0, 1_000.0, -90_000.0, 20_000.0), "unknown": [-300_000.0, 200_000.0]}
+UNSEEN = seldom_seen(0.0, 0)
+ALL_ALIKE = seldom_seen(5.0, 0, 5.0)
+HARDLY = seldom_seen(1.0, 2)
+SELDOM = seldom_seen(2.0, 4, 0.0, (0.0, 9.0))
+OTHERWISE = seldom_seen(4.5, 4, 5.0, (1.0, 6.0))
 UNSETTLED = est(10.0, 20.0, -40.0, 60.0)
 
 
@@ -255,6 +256,13 @@ OF_THE_ANSWER = [
         changed(outcome("weeks_in_care", difference=est(900.0, 1.0))),
         changed(outcome("weeks_in_care", difference=est(-900.0, 1.0))),
     ),
+    Row("frees no care (seen in none", ANSWER, changed(outcome("weeks_in_care", difference=UNSEEN)), AS_RUN),
+    Row(
+        "leaves “gp” unchanged (seen in none",
+        ANSWER,
+        changed(outcome("uses.gp", difference=UNSEEN)),
+        changed(SAME_USES),
+    ),
     Row("frees no care", ANSWER, changed(no_bridge, SAME_WEEKS), changed(no_bridge, FEWER_WEEKS)),
     Row("leaves “gp” unchanged", ANSWER, changed(SAME_USES), changed(outcome("uses.gp", difference=est(-50.0)))),
     Row(
@@ -384,7 +392,7 @@ OF_PEOPLE = [
     Row("exactly as many as under usual care", PEOPLE, changed(AS_MANY), changed(DISCHARGED)),
     Row("Nobody gives up waiting", PEOPLE, changed(outcome("gave_up", programme=NOTHING)), changed(gave_up(3.0))),
     Row(
-        "Hardly anybody gives up waiting (0.5 times in a replication)",
+        "Hardly anybody gives up waiting (0.5 times in a replication, ±0.05)",
         PEOPLE,
         changed(gave_up(0.5)),
         changed(gave_up(3.0)),
@@ -625,7 +633,7 @@ OF_CERTAINTY = [
     Row("Not given: no input has been run across its range", SURE, AS_RUN, changed(step(net=KNOWN))),
     Row("weeks of care freed", SURE, SHORT, AS_RUN),
     Row(
-        "replications show a spread, not its tails: expect it to widen with more",
+        "3 replications do not show its tails: normal ones are supposed, until 39 show",
         SURE,
         changed(step(net=KNOWN)),
         changed(ONE),
@@ -828,6 +836,7 @@ OF_MONEY = [
     Row("gone at once, on average; the first goes in about week 46", POSTS, posts(), posts(**NONE_GONE)),
     Row("one goes in 40% of replications", POSTS, posts(first_week={"share": 0.4, "median": 46.0}), posts()),
     Row("Where more places are wanted than under usual care, at the peak", POSTS, posts(added=est(2.0)), posts()),
+    Row("none goes in any of 20 replications", POSTS, posts(**{**NONE_GONE, "posts": UNSEEN}), posts(**NONE_GONE)),
     Row("added, and that costs cash", POSTS, posts(added=est(2.0)), posts()),
     Row("Cash by whole posts only, once enough places stand free for long enough", RULES, rule("step"), rule("refill")),
     Row("Never cash: every freed place is taken by the next person", RULES, rule("refill"), rule("step")),
@@ -1099,8 +1108,17 @@ OF_SEVERAL = [
     Row("from £4,000 to beyond the range", EVEN, crossing(interval=(4000.0, None)), crossing()),
     Row("95% interval (simulation error): £4,000 to £6,000", EVEN, crossing(), crossing(interval=(4000.0, None))),
     Row("“a” and “b” come to exactly the same net cash", PAIR, pair(), pair(net=est(5.0))),
+    Row("“a” and “b” come to the same net cash", PAIR, pair(net=UNSEEN), pair()),
     Row("“a” leaves about £50 more net cash than “b”", PAIR, pair(net=est(-50.0, 1.0)), pair(net=est(50.0, 1.0))),
     Row("“b” leaves about £50 more net cash than “a”", PAIR, pair(net=est(50.0, 1.0)), pair(net=est(-50.0, 1.0))),
+    Row("seen in none of 20 replications: in up to 25% of them", PAIR, pair(net=UNSEEN), pair()),
+    Row("the same in all 20 replications: something else in up to 25% of them", PAIR, pair(net=ALL_ALIKE), pair()),
+    Row("seen in 2 of 20 replications: too few to say; in up to 25% of them", PAIR, pair(net=HARDLY), pair()),
+    Row("seen in 4 of 20 replications: too few to say; up to £9", PAIR, pair(net=SELDOM), pair(net=HARDLY)),
+    Row("other than £5 in 4 of 20 replications: too few to say; £1 to £6", PAIR, pair(net=OTHERWISE), pair(net=SELDOM)),
+    Row("too few replications differ to say which way it goes", PAIR, pair(net=HARDLY), pair(net=UNSETTLED)),
+    Row("they release the same capacity (", PAIR, pair(OTHERS, capacity=UNSEEN), pair(OTHERS)),
+    Row("Time in care is the same (", PAIR, pair(of_pair("weeks_in_care", UNSEEN)), pair()),
     Row("Money is not compared: it is told from a year of follow-up on", PAIR, pair(put("bridge", {})), pair()),
     Row("They serve different numbers of people, so time in care is not compared", PAIR, pair(OTHERS), pair()),
     Row("they release exactly the same capacity", PAIR, pair(OTHERS), pair(OTHERS, capacity=est(5.0))),

@@ -298,7 +298,8 @@ def limits(scenario: Facts, room: float) -> list[str]:
 def cut_to(table: Table, most: int, of: str) -> Table:
     """No more rows, and no longer names, than there is room for; the note says where the rest is. No note is cut."""
     more = len(table.rows) - most
-    note = f"{table.note} {more} more {of} are in the workbook." if more > 0 else table.note
+    said = table.note.replace(words.SHORTLY, "").strip()  # it stands under the bridge
+    note = f"{said} {more} more {of} are in the workbook." if more > 0 else said
     rows = [[short(row[0], NAME), *row[1:]] for row in table.rows[:most]]
     return table._replace(rows=rows, note=note)
 

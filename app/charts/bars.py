@@ -13,7 +13,7 @@ from app.words import Facts
 def capacity_bars(rows: Sequence[Facts], title: str) -> Markup:
     """How much of each capacity is used: a bar from 0 to 100 %, with the range of single real services."""
     height, room = 40.0, WIDTH - 8
-    most = max([1.0, *(float(row["high"]) for row in rows)])
+    most = max([1.0, *(float(row["high"] or row["mean"]) for row in rows)])
     body: list[Markup] = []
     y = 2.0
     for row in rows:
@@ -22,7 +22,7 @@ def capacity_bars(rows: Sequence[Facts], title: str) -> Markup:
         body.append(text(WIDTH - 4, y + 12, words.percent(mean), anchor="end", bold=True))
         body.append(box(2, y + 17, room, 9, "#eef1f3"))
         body.append(box(2, y + 17, room * mean / most, 9, BLUE))
-        low, high = 2 + room * float(row["low"]) / most, 2 + room * float(row["high"]) / most
+        low, high = (2 + room * float(row["mean"] if row[end] is None else row[end]) / most for end in ("low", "high"))
         if high > low:
             body += [
                 line(low, y + 31, high, y + 31, INK, 1.5),

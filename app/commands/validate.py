@@ -52,14 +52,16 @@ class Verdict(NamedTuple):
         return abs(self.simulated.mean - self.target.published) <= self.target.tolerance
 
     @property
-    def likely(self) -> bool:
-        """Whether one real service could have seen the published figure."""
+    def likely(self) -> bool | None:
+        """Whether one real service could have seen the published figure; a single replication does not know."""
+        if self.simulated.low is None or self.simulated.high is None:
+            return None
         return self.simulated.low <= self.target.published <= self.simulated.high
 
     @property
     def missed(self) -> bool:
         """Whether the model fails this figure. A prediction has no published figure to fail yet."""
-        return self.target.use != "prediction" and not (self.near and self.likely)
+        return self.target.use != "prediction" and not (self.near and self.likely is not False)
 
 
 def validate(args: argparse.Namespace) -> Printed:
@@ -311,6 +313,6 @@ def _row(verdict: Verdict) -> list[str]:
         f"{seen.mean:.1f}{unit}",
         half_width,
         judged[0],
-        f"{seen.low:.0f} to {seen.high:.0f}{unit}",
+        "not known" if seen.low is None else f"{seen.low:.0f} to {seen.high:.0f}{unit}",
         judged[1],
     ]

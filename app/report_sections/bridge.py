@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from app import charts, words
-from app.report_sections.shapes import RANGES, Figure, Table, range_cells
+from app.report_sections.shapes import RANGES, Figure, Table, range_cells, with_few
 from app.words import Facts
 
 Noted = Callable[[Facts, str], str | None] | None
@@ -18,7 +18,7 @@ BRIDGE_ORDER_NOTE = (
 
 
 class Steps(NamedTuple):
-    """A bridge as it is printed: rows that add up column by column, and the steps left out because they are nought."""
+    """A bridge as it is printed: rows that add up column by column, and the steps left out because they are 0."""
 
     rows: list[list[str]]
     strong: frozenset[int]
@@ -26,29 +26,36 @@ class Steps(NamedTuple):
     left_out: list[str]
 
 
-def steps_in_columns(scenario: Facts, bridges: Sequence[Sequence[Facts]], unit: float, noted: Noted = None) -> Steps:
+def steps_in_columns(
+    scenario: Facts,
+    bridges: Sequence[Sequence[Facts]],
+    unit: float,
+    noted: Noted = None,
+    error: Callable[[Facts, words.Say], str] = words.shortly,
+) -> Steps:
     """Steps of several bridges side by side, each with its sign and its simulation error. `noted`: a word beside a
     step."""
     printed = [added_up(rows, unit) for rows in bridges]
     rows: list[list[str]] = []
     strong, kept, left_out = [], [], []
     for i, step in enumerate(bridges[0]):
-        if step["kind"] == "step" and step["name"] not in ALWAYS_SHOWN and all(words.nothing(of[i]) for of in bridges):
+        if step["kind"] == "step" and step["name"] not in ALWAYS_SHOWN and all(words.unseen(of[i]) for of in bridges):
             left_out.append(step["title"].lower())
             continue
         if step["kind"] == "subtotal":
             strong.append(len(rows))
         kept.append(i)
         note = (noted or words.bridge_note)(scenario, step["name"])
-        amounts = [signed(column[i], of[i], unit) for column, of in zip(printed, bridges, strict=True)]
+        amounts = [signed(column[i], of[i], unit, error) for column, of in zip(printed, bridges, strict=True)]
         rows.append([f"{step['title']}{f' ({note})' if note else ''}", *amounts])
     return Steps(rows, frozenset(strong), kept, left_out)
 
 
-def signed(amount: float, step: Facts, unit: float) -> str:
+def signed(amount: float, step: Facts, unit: float, error: Callable[[Facts, words.Say], str] = words.shortly) -> str:
     """'+£163,200 ±£6,000'; nothing is added to what is the same in every replication."""
     said = words.pounds(amount, 2 * unit, plus=True)
-    return said if step["half_width"] == 0 else f"{said} {words.plus_minus(step['half_width'], words.pounds)}"
+    certain = step["half_width"] == 0 and not step["rare"]
+    return said if certain else f"{said} {error(step, words.pounds)}".rstrip()
 
 
 def bridge_table(scenario: Facts) -> Table | None:
@@ -66,10 +73,10 @@ def bridge_table(scenario: Facts) -> Table | None:
         f"good for the budget, minus is not. {BRIDGE_ORDER_NOTE}"
     )
     if steps.left_out:
-        note += f" Exactly nought here, and left out: {words.listed(steps.left_out)}."
+        note += f" 0 in every replication, and left out: {words.listed(steps.left_out)}."
     ranges = [f"{name} (after {years[-1]})" for name in RANGES]
     head = ["Step", *(f"after {year}" for year in years), *ranges]
-    return Table("Step by step from the headline to net cash", head, rows, strong=steps.strong, note=note)
+    return with_few(Table("Step by step from the headline to net cash", head, rows, strong=steps.strong, note=note))
 
 
 def payer_tables(scenario: Facts) -> list[Table]:
@@ -82,15 +89,14 @@ def payer_tables(scenario: Facts) -> list[Table]:
         bridges = [payer["steps"] for payer in payers]
         steps = steps_in_columns(scenario, bridges, unit, lambda *_: None)
         over = f"over {words.years(horizon)}"
-        tables.append(
-            Table(
-                f"By payer, {over}",
-                [f"Step, {over}", *(payer["payer"] for payer in payers)],
-                steps.rows,
-                strong=steps.strong,
-                note="Columns add up as printed; together the payers come to the bridge above, but for rounding.",
-            )
+        table = Table(
+            f"By payer, {over}",
+            [f"Step, {over}", *(payer["payer"] for payer in payers)],
+            steps.rows,
+            strong=steps.strong,
+            note="Columns add up as printed; together the payers come to the bridge above, but for rounding.",
         )
+        tables.append(with_few(table))
     return tables
 
 
@@ -125,7 +131,7 @@ def _in_rows(
     shown = [i for i, step in enumerate(parts[0]["steps"]) if step["name"] in those]
     rows = [[named(part), *(signed(part["steps"][i]["mean"], part["steps"][i], unit) for i in shown)] for part in parts]
     head = [of, *(parts[0]["steps"][i]["title"] for i in shown)]
-    return Table(f"By {of.lower()}, over {words.years(horizon)}", head, rows, note=note)
+    return with_few(Table(f"By {of.lower()}, over {words.years(horizon)}", head, rows, note=note))
 
 
 def bridge_unit(scenario: Facts) -> float:
@@ -179,7 +185,7 @@ def waterfall_figure(scenario: Facts) -> Figure | None:
             words.pounds(value, unit * 2, plus=True),
         )
         for row, value in zip(rows, added_up(rows, unit), strict=True)
-        if row["kind"] == "subtotal" or not words.nothing(row)
+        if row["kind"] == "subtotal" or not words.unseen(row)
     ]
     title = f"The bridge over {words.years(at[-1])}"
     return Figure(

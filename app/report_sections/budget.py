@@ -26,7 +26,7 @@ def paid_table(scenario: Facts) -> Table | None:
 
 def _cells(name: str, of: Facts) -> list[str]:
     changes = [of["impact"], of["cash"]]
-    errors = [words.plus_minus(change["half_width"], words.pounds) for change in changes]
+    errors = [words.error_cell(change, words.pounds) for change in changes]
     return [
         name,
         *(

@@ -52,7 +52,7 @@ def queue_table(scenario: Facts) -> Table | None:
         "People in each state, by quarter",
         ["On", *(title for title, _ in columns)],
         rows,
-        note="Mean of replications (central 95% of them).",
+        note="Mean of replications (where 95% of single real services would be).",
     )
 
 
@@ -66,13 +66,15 @@ def capacity_figure(scenario: Facts) -> Figure | None:
             words.capital(row["name"]),
             row["measure"],
             words.percent(row["mean"]),
-            words.plus_minus(row["half_width"], _share),
+            words.error_cell(row, _share),
         ]
         for row in named
     ]
     title = "Use of each capacity"
     table = Table(title, ["Capacity", "Measure", "Used", "Simulation error"], rows, words=2)
-    note = "Bar: mean. Bracketed line: the central 95% of replications, which is luck if every input is right."
+    note = (
+        "Bar: mean. Bracketed line: where 95% of single real services would be, which is luck if every input is right."
+    )
     return Figure(title, charts.capacity_bars(named, title), table, note)
 
 

@@ -38,9 +38,7 @@ def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, A
     tables = []
     if comparison["bridge"]:
         horizon = words.horizons(comparison)[-1]
-        rows = [
-            row for row in comparison["bridge"][str(horizon)] if row["kind"] == "subtotal" or not words.nothing(row)
-        ]
+        rows = [row for row in comparison["bridge"][str(horizon)] if row["kind"] == "subtotal" or not words.unseen(row)]
         strong = frozenset(i for i, row in enumerate(rows) if row["kind"] == "subtotal")
         cells = [
             [
@@ -55,7 +53,7 @@ def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, A
             "printed."
         )
         tables.append(Table(f"Money over {words.years(horizon)}", [*DIFFERENCE_HEAD], cells, 1, strong, note))
-    shown = [row for row in comparison["outcomes"] if not words.nothing(row)]
+    shown = [row for row in comparison["outcomes"] if not words.unseen(row)]
     cells = [
         [
             f"{row['title']} ({row['unit']})",
@@ -64,13 +62,13 @@ def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, A
         ]
         for row in shown
     ]
-    note = "Outcomes that are exactly the same in both are left out."
+    note = "Outcomes that are the same in every replication are left out."
     tables.append(Table("People and time", [*DIFFERENCE_HEAD], cells, note=note))
     return {"first": first, "second": second, "said": words.comparison_in_words(comparison, titles), "tables": tables}
 
 
 def _sureness(estimate: Facts, say: Say) -> list[str]:
-    return [words.plus_minus(estimate["half_width"], say), *range_cells(estimate, say), _clear(estimate)]
+    return [words.error_cell(estimate, say), *range_cells(estimate, say), _clear(estimate)]
 
 
 def _clear(estimate: Facts) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app import words
-from app.report_sections.shapes import Table
+from app.report_sections.shapes import Table, with_few
 from app.words import Facts, short
 
 SHOWN = ("capacity", "cash", "service", "net")
@@ -33,7 +33,7 @@ def options_side_by_side(scenarios: Sequence[Facts], most: int | None = None, ro
     rows: list[list[str]] = []
     usual: dict[str, list[str]] = {}
     for scenario in scenarios[:most]:
-        people = words.with_error(words.outcomes(scenario)[discharged]["usual"]) if horizon and reviewed else ""
+        people = words.beside(words.outcomes(scenario)[discharged]["usual"]) if horizon and reviewed else ""
         usual.setdefault(people, []).append(names[scenario["name"]])
     for people, of_which in usual.items():
         whose = "" if len(usual) == 1 else f" of {words.listed(sorted(of_which))}"
@@ -46,11 +46,10 @@ def options_side_by_side(scenarios: Sequence[Facts], most: int | None = None, ro
             waits = wait and wait["joined"]
             cells.append(words.until_given(wait["median_weeks"], "half") if waits else "nobody waits")
         if horizon:
-            cells += [words.with_error(words.outcomes(scenario)[discharged]["programme"])] if reviewed else []
+            cells += [words.beside(words.outcomes(scenario)[discharged]["programme"])] if reviewed else []
             of = words.steps(scenario, horizon)
             cells += [
-                f"{words.pounds(of[name]['mean'], of[name]['half_width'])} "
-                f"{words.plus_minus(of[name]['half_width'], words.pounds)}"
+                f"{words.pounds(of[name]['mean'], of[name]['half_width'])} {words.shortly(of[name], words.pounds)}"
                 for name in money
             ]
         rows.append(cells)
@@ -58,7 +57,7 @@ def options_side_by_side(scenarios: Sequence[Facts], most: int | None = None, ro
     more = len(scenarios) - (most or len(scenarios))
     left = f" {more} more options are in the workbook." if more > 0 else ""
     note = f"Means ± simulation error; plus is good for the budget.{over}{left}"
-    return Table("Usual care and the options side by side", head, rows, note=note)
+    return with_few(Table("Usual care and the options side by side", head, rows, note=note))
 
 
 def paired_table(comparisons: Sequence[Facts], names: Mapping[str, str], most: int | None = None) -> Table | None:
@@ -77,14 +76,14 @@ def paired_table(comparisons: Sequence[Facts], names: Mapping[str, str], most: i
             "exactly the same"
             if words.nothing(of[name])
             else f"{words.pounds(of[name]['mean'], of[name]['half_width'], plus=True)} "
-            f"{words.plus_minus(of[name]['half_width'], words.pounds)}"
+            f"{words.shortly(of[name], words.pounds)}"
             for name in COMPARED
         ]
         rows.append([f"“{names[one['second']]}” less “{names[one['first']]}”", *amounts, _clear(of["net"])])
         titles = [of[name]["title"] for name in COMPARED]
     note = "The same people with the same luck; ± is simulation error, and plus is good for the budget."
     head = ["One option less another", *titles, "Net cash: clear of luck?"]
-    return Table(f"Paired differences over {words.years(horizon)}", head, rows, note=note)
+    return with_few(Table(f"Paired differences over {words.years(horizon)}", head, rows, note=note))
 
 
 def _clear(net: Facts) -> str:

@@ -45,7 +45,7 @@ def outcome_table(scenario: Facts) -> Table:
     """Every outcome in both worlds, and the paired difference."""
     rows = []
     for row in scenario["outcomes"]:
-        if all(words.nothing(row[world]) for world in ("usual", "programme")):
+        if all(words.unseen(row[world]) for world in ("usual", "programme")):
             continue
         difference = row["difference"]
         rows.append(
@@ -60,7 +60,7 @@ def outcome_table(scenario: Facts) -> Table:
         )
     note = (
         "Mean ± simulation error. Differences are paired: the same people with the same luck. Outcomes that "
-        "never happen are left out."
+        "happen in no replication are left out."
     )
     return Table(
         "All outcomes",

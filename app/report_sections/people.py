@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app import charts, words
-from app.report_sections.shapes import Figure, Table, estimate_cell
+from app.report_sections.shapes import Figure, Table, estimate_cell, with_few
 from app.words import Facts
 
 
@@ -27,21 +27,22 @@ def gains_table(scenario: Facts) -> Table | None:
     head += ["Relapses more than under usual care"]
     rows = [[words.group(row), *_gains(row, last, words.is_clinic(scenario))] for row in scenario["by_trait"]]
     note = "Means ± simulation error; in brackets, per cent of the group. Traits are looked at one at a time. "
-    return Table("Waits, take-up, discharge and relapse by group", head, rows, note=note + words.NOT_TO_CHOOSE)
+    caption = "Waits, take-up, discharge and relapse by group"
+    return with_few(Table(caption, head, rows, note=note + words.NOT_TO_CHOOSE))
 
 
 def _gains(row: Facts, last: str | None, clinic: bool) -> list[str]:  # noqa: FBT001 - told by its name
     of = row["outcomes"]
     people = of["referred"]["programme"]["mean"]
-    cells = [words.with_error(of["referred"]["programme"]).replace("(", "").replace(")", "")]
+    cells = [words.beside(of["referred"]["programme"])]
     if not clinic:
         cells += [_half(row["wait"]), words.weeks(row["wait"]["one_in_ten_weeks"]) if row["wait"]["joined"] else "–"]
         cells += [_half(row["wait_list"])] if "wait_list" in row else []
         cells += [with_share(of[name]["programme"], people) for name in ("took_up", "nothing_suitable")]
     if last:
         cells += [with_share(of[last][world], people) for world in ("usual", "programme")]
-        cells += [estimate_cell(of[last]["difference"], plus=True)]
-    return [*cells, estimate_cell(of["relapses"]["difference"], plus=True)]
+        cells += [estimate_cell(of[last]["difference"], plus=True, error=words.shortly)]
+    return [*cells, estimate_cell(of["relapses"]["difference"], plus=True, error=words.shortly)]
 
 
 def _half(wait: Facts) -> str:
@@ -50,7 +51,7 @@ def _half(wait: Facts) -> str:
 
 def with_share(estimate: Facts, people: float) -> str:
     """'64 ±4 (78%)': of the people of a group."""
-    said = words.with_error(estimate).replace("(", "").replace(")", "")
+    said = words.beside(estimate)
     return f"{said} ({100 * estimate['mean'] / people:.0f}%)" if people and estimate["mean"] else said
 
 

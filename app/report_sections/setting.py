@@ -7,6 +7,8 @@ from markupsafe import Markup, escape
 
 from app import words
 
+ERROR = r" (±.*|\+[^ ]+/−.*|\((?:seen|other|the same|[0-9]+ of) .*)$"  # as `words.error_cell` says it
+
 
 def kept_together(shown: Any) -> Any:
     """A minus or ± and what it belongs to, never on two lines. Runs on all that is put into a page, before it is
@@ -26,6 +28,6 @@ def brackets(sentence: str) -> Markup:
 
 
 def error_apart(cell: str) -> Markup:
-    """An amount in which its simulation error (what follows ±) is set apart, so that a column of it stays narrow."""
-    amount, sign, error = kept_together(cell).partition(" ±")
-    return Markup('{} <span class="error">±{}</span>').format(amount, error) if sign else escape(amount)
+    """An amount in which its simulation error (what follows it) is set apart, so that a column of it stays narrow."""
+    amount, error, _ = [*re.split(ERROR, kept_together(cell), maxsplit=1), "", ""][:3]
+    return Markup('{} <span class="error">{}</span>').format(amount, error) if error else escape(amount)

@@ -1,5 +1,6 @@
 """What is a section made of? Tables, their cells, and figures, already worded."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -21,6 +22,12 @@ class Table(NamedTuple):
     note: str = ""
 
 
+def with_few(table: Table) -> Table:
+    """With a word on what was seen in too few replications, if anything was."""
+    shown = "\n".join(cell for row in table.rows for cell in row)
+    return table._replace(note=words.with_few(table.note, shown))
+
+
 class Figure(NamedTuple):
     """A figure, and its numbers."""
 
@@ -30,11 +37,10 @@ class Figure(NamedTuple):
     note: str = ""
 
 
-def estimate_cell(estimate: Facts, *, plus: bool = False) -> str:
+def estimate_cell(estimate: Facts, *, plus: bool = False, error: Callable[[Facts], str] = words.error_cell) -> str:
     """'142 ±7'."""
-    half_width = estimate["half_width"]
-    said = words.number(estimate["mean"], half_width, plus=plus)
-    return f"{said} {words.plus_minus(half_width)}" if half_width else said
+    said = words.number(estimate["mean"], estimate["half_width"], plus=plus)
+    return f"{said} {error(estimate)}" if estimate["half_width"] or estimate["rare"] else said
 
 
 def range_cells(estimate: Facts, say: Say = words.number) -> list[str]:

@@ -101,4 +101,4 @@ def _pounds(estimate: Facts) -> str:
     if words.nothing(estimate):
         return "£0"
     said = words.pounds(estimate["mean"], estimate["half_width"])
-    return f"{said} {words.plus_minus(estimate['half_width'], words.pounds)}"
+    return f"{said} {words.error_cell(estimate, words.pounds)}"

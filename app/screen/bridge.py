@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app import words
 from app.report_sections.bridge import BRIDGE_ORDER_NOTE, bridge_unit, payers_in_rows, steps_in_columns
 from app.report_sections.shapes import Table
-from app.screen.layout import INDENT, bullet, paragraph, section, table
+from app.screen.layout import INDENT, bullet, paragraph, section, table, with_few
 from app.words import Facts
 
 WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
@@ -36,12 +36,12 @@ def bridge(scenario: Facts, replications: int) -> str:
 
 def parts(of: Table | None) -> str:
     """A table of the report, under its caption; nothing where there is none."""
-    return "" if of is None else "\n" + section(of.caption, table(["", *of.head[1:]], of.rows))
+    return "" if of is None else "\n" + section(of.caption, with_few(table(["", *of.head[1:]], of.rows)))
 
 
 def steps_table(columns: Sequence[tuple[Facts, float]], heads: Sequence[str], *, one_real_service: bool) -> str:
     """The steps of a bridge, a column for each (scenario, horizon), as in the report."""
-    unit = min(bridge_unit(scenario) for scenario, _ in columns)
+    unit, errors = min(bridge_unit(scenario) for scenario, _ in columns), len(columns) <= WITH_ERRORS
     bridges = [scenario["bridge"][str(year)] for scenario, year in columns]
 
     def noted(_: Facts, step: str) -> str | None:
@@ -49,14 +49,11 @@ def steps_table(columns: Sequence[tuple[Facts, float]], heads: Sequence[str], *,
         notes = {words.bridge_note(scenario, step) for scenario, _ in columns}
         return notes.pop() if len(notes) == 1 else None
 
-    steps = steps_in_columns(columns[0][0], bridges, unit, noted)
+    steps = steps_in_columns(columns[0][0], bridges, unit, noted, words.shortly if errors else lambda *_: "")
     cells = [[row[0].upper() if i in steps.strong else row[0], *row[1:]] for i, row in enumerate(steps.rows)]
     nets = [rows[-1] for rows in bridges]
-    if len(columns) > WITH_ERRORS:
-        cells = [[row[0], *(cell.partition(" ±")[0] for cell in row[1:])] for row in cells]
-        cells += [
-            ["Simulation error of net cash", *(words.plus_minus(net["half_width"], words.pounds) for net in nets)]
-        ]
+    if not errors:
+        cells += [["Simulation error of net cash", *(words.shortly(net, words.pounds) for net in nets)]]
     if one_real_service and all("unknown" in net and net["half_width"] is not None for net in nets):
         cells.append([])
         for title, say in (
@@ -65,4 +62,4 @@ def steps_table(columns: Sequence[tuple[Facts, float]], heads: Sequence[str], *,
         ):
             ranges = [say(net, words.pounds).split(" to ") for net in nets]
             cells += [[f"{title}: net cash from", *(low for low, _ in ranges)], ["  to", *(high for _, high in ranges)]]
-    return table(["", *heads], cells)
+    return with_few(table(["", *heads], cells))

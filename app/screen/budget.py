@@ -29,9 +29,7 @@ def _cells(found: Facts, what: str, by_year: str) -> list[Sequence[str]]:
     for title, view in (("All", None), ("  discounted", "discounted"), ("  nominal", "nominal")):
         of = [one if view is None else one[view] for one in together]
         cells.append([title, *words.impact_cells([one and one[what] for one in of])])
-    cells.append(
-        ["Simulation error of all", *(words.plus_minus(one[what]["half_width"], words.pounds) for one in together)]
-    )
+    cells.append(["Simulation error of all", *(words.shortly(one[what], words.pounds) for one in together)])
     if found["adjusted"]:
         name = "net cash cost" if what == "cash" else "capacity at full price"
         empty = [""] * len(found["years"])

@@ -3,6 +3,8 @@
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from app import words
+
 WIDTH = 96
 INDENT = "  "
 LEAST, ENOUGH = 12, 28  # of a first column
@@ -70,6 +72,12 @@ def _line(cells: Sequence[str], widths: Sequence[int], indent: str) -> str:
     """A line of a table."""
     numbers = [cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True)]
     return f"{indent}{'  '.join([cells[0].ljust(widths[0]), *numbers])}".rstrip()
+
+
+def with_few(tables: str) -> str:
+    """Tables, and what it means where one says in how few replications a thing was seen."""
+    note = words.with_few("", tables)
+    return f"{tables}\n{paragraph(note, INDENT)}" if note else tables
 
 
 def section(title: str, *parts: str) -> str:

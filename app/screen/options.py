@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping
 
 from app import words
-from app.screen.layout import INDENT, paragraph, section, table
+from app.screen.layout import INDENT, paragraph, section, table, with_few
 from app.words import Facts
 
 COLUMNS_AT_ONCE = 3
@@ -39,4 +39,4 @@ def options(found: Facts) -> str:
         ]
         parts.append(table(["", *heads], cells))
     said = [paragraph(text, INDENT) for text in words.options_in_words(found)]
-    return section(f"Options side by side, over {words.years(found['years'])}", "\n\n".join(parts), *said)
+    return section(f"Options side by side, over {words.years(found['years'])}", with_few("\n\n".join(parts)), *said)

@@ -1,6 +1,6 @@
 """What happens to people? Outcomes in both worlds, before and after, use of each capacity."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app import words
 from app.screen.layout import INDENT, bullet, paragraph, section, table
@@ -17,7 +17,7 @@ def people(scenario: Facts, names: Sequence[str]) -> str:
         shown += [f"discharged_in_{year}y" for year in words.horizons(scenario)]
     shown += [f"uses.{line['line']}" for line in scenario["naive"]]
     rows = [of[name] for name in shown if name in of]
-    rows = [row for row in rows if not (words.nothing(row["usual"]) and words.nothing(row["programme"]))]
+    rows = [row for row in rows if not (words.unseen(row["usual"]) and words.unseen(row["programme"]))]
     cells = []
     for row in rows:
         cells.append(
@@ -43,21 +43,27 @@ def _mean(estimate: Facts) -> tuple[float, float | None]:
     return estimate["mean"], estimate["half_width"]
 
 
-def difference(estimate: Facts, say: words.Say = words.count) -> str:
-    """'+48 ±6'; 'none' where it is exactly nought."""
+def difference(
+    estimate: Facts, say: words.Say = words.count, error: Callable[[Facts, words.Say], str] = words.error_cell
+) -> str:
+    """'+48 ±6'; 'none' where it is exactly 0."""
     if words.nothing(estimate):
         return "none"
     if say is words.pounds and exact(estimate):
         return words.pounds(estimate["mean"], 1.0, plus=True)
     text = say(estimate["mean"], estimate["half_width"])
     plus = "+" if estimate["mean"] > 0 and any(c in "123456789" for c in text) else ""
-    return f"{plus}{text} {words.plus_minus(estimate['half_width'], say)}"
+    return f"{plus}{text} {error(estimate, say)}"
 
 
 def exact(estimate: Facts) -> bool:
     """Whether every replication gives the same, but for the last binary digit."""
     half_width = estimate["half_width"]
-    return half_width is not None and half_width <= 1e-9 * abs(estimate["mean"])
+    return half_width is not None and half_width <= 1e-9 * abs(estimate["mean"]) and not estimate["rare"]
+
+
+def _share(share: float, _: float | None) -> str:
+    return words.percent(share)
 
 
 def before_and_after(scenario: Facts) -> str:

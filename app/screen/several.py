@@ -9,7 +9,7 @@ from app.report_sections import together
 from app.report_sections.options import names_of
 from app.screen.bridge import parts, steps_table
 from app.screen.changes import swings
-from app.screen.layout import INDENT, bullet, paragraph, section, table
+from app.screen.layout import INDENT, bullet, paragraph, section, table, with_few
 from app.screen.options import options
 from app.screen.people import difference, title_of
 from app.screen.sure import again, assumed, before_you_read_on, cautions, sure
@@ -94,7 +94,7 @@ def against(pair: Facts, scenarios: Sequence[Facts]) -> str:
     names = [name for name in of if name.startswith(("discharged_in_", "uses."))]
     others = words.others_served(pair)
     names = [*(() if clinic else DIFFERENCES_SHOWN), *names, "relapses", *(() if others else ("weeks_in_care",))]
-    rows = [of[name] for name in names if name in of and not words.nothing(of[name])]
+    rows = [of[name] for name in names if name in of and not words.unseen(of[name])]
     cells = [[title_of(row), difference(row, words.number), words.luck(row), words.not_known(row)] for row in rows]
     heading = f"“{titles[pair['second']]}” less “{titles[pair['first']]}”, person by person, with the same luck"
     return section(
@@ -111,11 +111,11 @@ def _money_against(pair: Facts) -> str:
     at = words.horizons(pair)
     steps = {year: words.steps(pair, year) for year in at}
     cells = [
-        [steps[at[0]][name]["title"], *(difference(steps[year][name], words.pounds) for year in at)]
+        [steps[at[0]][name]["title"], *(difference(steps[year][name], words.pounds, words.shortly) for year in at)]
         for name in ("capacity", "cash", "service", "net")
-        if at and not all(words.nothing(steps[year][name]) for year in at)
+        if at and not all(words.unseen(steps[year][name]) for year in at)
     ]
-    return table(["", *(words.years(year) for year in at)], cells) if cells else ""
+    return with_few(table(["", *(words.years(year) for year in at)], cells)) if cells else ""
 
 
 def payers(scenarios: Sequence[Facts]) -> str:

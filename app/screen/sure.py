@@ -46,6 +46,10 @@ def precision(answer: Facts) -> str:
     what = "the net cash of every pair shown" if len(answer["scenarios"]) > 1 else "net cash"
     wanted = f"£{asked['within']:,.0f}"
     runs = f"{made['replications']:,} replications"
+    if asked["reached"] is None and made["replications"] > 1:
+        return (
+            f"PRECISION NOT REACHED: {what} was wanted within {wanted}; too few of {runs} differ to say how near it is."
+        )
     if asked["reached"] is None:
         return f"Precision: {what} was wanted within {wanted}; one replication cannot say how near it is."
     reached = f"£{asked['reached']:,.0f}"

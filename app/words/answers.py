@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.words.estimates import UNKNOWN, Facts, bracket, nothing, plus_minus, settled, with_error
+from app.words.estimates import UNKNOWN, Facts, bracket, error_of, nothing, settled, unseen, with_error
 from app.words.numbers import capital, count, day, listed, number, pounds, years
 from app.words.parts import (
     SAME_HORIZON,
@@ -66,10 +66,11 @@ def _answer(scenario: Facts) -> str:
     rows = steps(scenario, horizon)
     net, cash = rows["net"], rows["cash"]
     over = f"over {years(horizon)}"
-    if nothing(cash):
+    if unseen(cash):
+        never = f" ({error_of(cash, pounds)})" if cash["rare"] else ""
         cost = (
             f"{it} costs about {pounds(-net['mean'], net['half_width'])} "
-            f"{over}{bracket(net, pounds, flip=True)} and releases no cash"
+            f"{over}{bracket(net, pounds, flip=True)} and releases no cash{never}"
         )
         if same_care(scenario):
             why = "care is the same with and without it" if scenario["effect"] else "support is taken to change nothing"
@@ -132,10 +133,12 @@ def _freed_in_words(in_weeks: Facts) -> str:
     freed, unit = care_time(in_weeks)
     if nothing(freed):
         return "frees no care"
+    if unseen(freed):
+        return f"frees no care ({error_of(freed)})"
     if not settled(freed) and freed["half_width"] is not None:
         return (
             "changes time in care by no more than simulation error "
-            f"({number(freed['mean'], freed['half_width'])} {unit} freed, {plus_minus(freed['half_width'])})"
+            f"({number(freed['mean'], freed['half_width'])} {unit} freed, {error_of(freed)})"
         )
     verb = "frees" if freed["mean"] > 0 else "uses"
     more = "" if freed["mean"] > 0 else " more"
@@ -147,9 +150,11 @@ def _uses_in_words(title: str, uses: Facts) -> str:
     change = uses["difference"]
     if nothing(change):
         return f"leaves “{title}” unchanged"
+    if unseen(change):
+        return f"leaves “{title}” unchanged ({error_of(change)})"
     size = count(abs(change["mean"]), change["half_width"])
     if not settled(change) and change["half_width"] is not None:
-        error = plus_minus(change["half_width"], count)
+        error = error_of(change, count)
         return f"changes “{title}” by no more than simulation error ({size} uses, {error})"
     verb = "cuts" if change["mean"] < 0 else "adds to"
     usual = count(uses["usual"]["mean"], uses["usual"]["half_width"])

@@ -5,7 +5,7 @@ A sentence has the better of the two as its subject, whichever was named first: 
 
 from collections.abc import Mapping
 
-from app.words.estimates import UNKNOWN, Facts, Say, bracket, nothing, settled, turned
+from app.words.estimates import UNKNOWN, Facts, Say, bracket, error_of, nothing, settled, turned, unseen
 from app.words.numbers import number, pounds, years
 from app.words.parts import care_time, horizons, steps
 
@@ -23,6 +23,8 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
         said.append(
             f"{both} come to exactly the same net cash {over}."
             if nothing(net)
+            else f"{both} come to the same net cash {over} ({error_of(net, pounds)})."
+            if unseen(net)
             else _more(net, quoted, pounds, "leaves about {} more net cash than {} " + over)
         )
     if not comparison["bridge"]:
@@ -35,6 +37,8 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
             said.append(
                 "Each against its own comparator, they release exactly the same capacity."
                 if nothing(capacity)
+                else f"Each against its own comparator, they release the same capacity ({error_of(capacity, pounds)})."
+                if unseen(capacity)
                 else _more(capacity, quoted, pounds, RELEASES)
             )
     elif "weeks_in_care" in of:
@@ -46,7 +50,7 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
 
 def others_served(comparison: Facts) -> bool:
     """Whether two scenarios serve different numbers of people."""
-    return any(row["name"] == "referred" and not nothing(row) for row in comparison["outcomes"])
+    return any(row["name"] == "referred" and not unseen(row) for row in comparison["outcomes"])
 
 
 def _more(difference: Facts, quoted: list[str], say: Say, verb: str) -> str:
@@ -63,6 +67,8 @@ def _time_in_care_compared(in_weeks: Facts, quoted: list[str]) -> str:
     fewer, unit = care_time(turned(in_weeks))
     if nothing(fewer):
         return "Time in care is exactly the same."
+    if unseen(fewer):
+        return f"Time in care is the same ({error_of(fewer)})."
     what = "care-years" if unit == "care-years" else "weeks in care"
     return _more(fewer, quoted, number, f"has the same people spend about {{}} fewer {what} than {{}}")
 
@@ -72,4 +78,6 @@ def _verdict(difference: Facts) -> str:
         return "one replication cannot tell whether this is more than luck"
     if settled(difference):
         return "the difference is clear of simulation error"
+    if difference["rare"]:
+        return "too few replications differ to say which way it goes"
     return "the difference is within simulation error: more replications could reverse it"

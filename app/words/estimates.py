@@ -1,34 +1,112 @@
 """How is an estimate said? Never without its simulation error, or that it has none."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.words.numbers import count, number, pounds
+from app.words.numbers import MINUS, count, number, percent, pounds
 
 Facts = Mapping[str, Any]  # a part of the answer: a scenario, an outcome, a comparison, an estimate
 Say = Callable[[float, float | None], str]
+SAID_SHORTLY = re.compile(r"\(\d+ of [\d,]+\)( |$)", re.M)
+ENDS = (("low", "high"), ("error_low", "error_high"))
 UNKNOWN = " [one replication: neither simulation error nor the spread of real services is known]"
 
 
+SHORTLY = "(3 of 20): it happens, or differs, in 3 of 20 replications: too few to say; limits are in the workbook."
+EVEN = 0.8  # of the longer side of an interval: a shorter one that is no shorter is said with it, as ±
+
+
+def error_cell(estimate: Facts, say: Say = number) -> str:
+    """'±£7,000'; '+9/−4' where the interval reaches clearly further on one side; '(seen in 3 of 20: too few to say;
+    up to 0.9)'; a single replication has none."""
+    if estimate["rare"]:
+        return f"({seldom(estimate, say)})"
+    if estimate["half_width"] is None:
+        return "±?"
+    mean = estimate["mean"]
+    below, above = mean - estimate["error_low"], estimate["error_high"] - mean
+    if min(below, above) >= EVEN * max(below, above):
+        return plus_minus(estimate["half_width"], say)
+    return f"+{say(above, above or None)}/{MINUS}{say(below, below or None)}"
+
+
+def shortly(estimate: Facts, say: Say = number) -> str:
+    """The same where several stand side by side: (3 of 20) of what was seen too seldom, as `SHORTLY` says."""
+    rare = estimate["rare"]
+    return f"({rare['seen']} of {rare['of']:,})" if rare else error_cell(estimate, say)
+
+
+def with_few(note: str, shown: str) -> str:
+    """A note to a table, and what it means if the table says in how few replications a thing was seen."""
+    return f"{note} {SHORTLY}".strip() if SAID_SHORTLY.search(shown) else note
+
+
 def plus_minus(half_width: float | None, say: Say = number) -> str:
-    """'±£7,000'; a single replication has none."""
+    """'±£7,000': of a half-width alone."""
     if half_width is None:
         return "±?"
     text = f"±{say(half_width, half_width or None)}"
     return text if half_width == 0 or any(c in "123456789" for c in text) else "under ±0.01"
 
 
+def seldom(estimate: Facts, say: Say = number, *, long: bool = False) -> str:
+    """'seen in 3 of 20: too few to say; up to 0.9'. Where fewer have it, how often it may be; not how much."""
+    rare = estimate["rare"]
+    seen, rest, of = rare["seen"], rare["rest"], f"{rare['of']:,}{' replications' if long else ''}"
+    often = f"in up to {percent(rare['share'])}{' of them' if long else ''}"
+    if not seen:
+        return f"the same in all {of}: something else {often}" if rest else f"seen in none of {of}: {often}"
+    where = f"other than {say(rest, None)} in {seen} of {of}" if rest else f"seen in {seen} of {of}"
+    return f"{where}: too few to say; {often if estimate['error_low'] is None else _limits(estimate, say)}"
+
+
+def error_of(estimate: Facts, say: Say = number) -> str:
+    """The error of something in a sentence: '±£7,000', or in how few replications it was seen."""
+    return seldom(estimate, say, long=True) if estimate["rare"] else error_cell(estimate, say)
+
+
+def in_brackets(estimate: Facts, say: Say = number) -> str:
+    """'(±7)'."""
+    return f"({error_of(estimate, say)})"
+
+
+def certain(estimate: Facts) -> bool:
+    """Whether nothing is known of an error, because there is none or a single replication shows none."""
+    return not estimate["half_width"] and not estimate["rare"]
+
+
+def _limits(estimate: Facts, say: Say) -> str:
+    """'up to 0.9', 'down to −£4,000', or between the two."""
+    low, high = (say(estimate[end], estimate["half_width"] or None) for end in ("error_low", "error_high"))
+    rest = say(estimate["rare"]["rest"], estimate["half_width"] or None)
+    return f"up to {high}" if low == rest else f"down to {low}" if high == rest else f"{low} to {high}"
+
+
+def beside(estimate: Facts) -> str:
+    """'142 ±7': the same as `with_error`, for a cell."""
+    if estimate["rare"]:
+        return f"{number(estimate['mean'], estimate['half_width'] or None)} {shortly(estimate)}"
+    return with_error(estimate).replace("(", "").replace(")", "")
+
+
 def with_error(estimate: Facts) -> str:
     """'142 (±7)': a number of people or times, and its simulation error; alone where a single replication gave it."""
     mean, half_width = estimate["mean"], estimate["half_width"]
+    if estimate["rare"]:
+        return f"{number(mean, half_width or None)} {in_brackets(estimate)}"
     if half_width is None or nothing(estimate):
         return count(mean)
-    error = number(half_width, half_width or None) if half_width < 1 else count(half_width, half_width)
-    return f"{count(mean, half_width)} (±{error})"
+    return f"{count(mean, half_width)} {in_brackets(estimate, _size)}"
+
+
+def _size(length: float, half_width: float | None) -> str:
+    """A number of people or times, to a decimal where it is below one."""
+    return number(length, half_width) if length < 1 else count(length, half_width)
 
 
 def span(estimate: Facts, say: Say = number, *, flip: bool = False) -> str:
-    """'£56,000 and £107,000': the central 95 % of replications; flipped, of the same thing counted the other way."""
+    """'£56,000 and £107,000': where 95 of 100 single real services fall; flipped, of the same counted the other way."""
     low, high = (-estimate["high"], -estimate["low"]) if flip else (estimate["low"], estimate["high"])
     width = max((high - low) / 4, estimate["half_width"] or 0.0) or None
     return f"{say(low, width)} and {say(high, width)}"
@@ -40,9 +118,10 @@ def bracket(estimate: Facts, say: Say, *, flip: bool = False) -> str:
     run across their ranges neither is. Nothing where a single replication has no error: `UNKNOWN` says so once."""
     if estimate["half_width"] is None:
         return ""
-    error = f"simulation error {plus_minus(estimate['half_width'], say)}"
+    shown = turned(estimate) if flip else estimate
+    error = error_of(shown, say) if estimate["rare"] else f"simulation error {error_cell(shown, say)}"
     if estimate["low"] == estimate["high"]:
-        error += ": the same in every replication"
+        error += "" if estimate["rare"] else ": the same in every replication"
     if "unknown" not in estimate:
         return f" [{error}]"
     luck = f"if every input were right, one real service could fall between {_ends(estimate, say, flip=flip)}; "
@@ -77,27 +156,36 @@ def _ends(estimate: Facts, say: Say, *, flip: bool) -> str:
 
 
 def settled(estimate: Facts) -> bool:
-    """Whether a mean is clear of simulation error. A single replication settles nothing."""
-    half_width = estimate["half_width"]
-    return half_width is not None and abs(estimate["mean"]) > half_width
+    """Whether a mean is clear of simulation error: its interval does not hold 0. A single replication settles nothing,
+    nor does what was hardly seen; but what is hardly ever other than it is, does."""
+    if estimate["half_width"] is None:
+        return False
+    if estimate["error_low"] is None:
+        return bool(estimate["rare"]["rest"]) and abs(estimate["mean"]) > estimate["half_width"]
+    return bool(estimate["error_low"] > 0 or estimate["error_high"] < 0)
+
+
+def unseen(estimate: Facts) -> bool:
+    """Whether something is 0 in every replication."""
+    return bool(estimate["mean"] == 0 and not estimate["low"] and not estimate["high"])
 
 
 def nothing(estimate: Facts) -> bool:
-    """Whether something is exactly nought in every replication."""
-    return bool(estimate["mean"] == estimate["low"] == estimate["high"] == 0)
+    """Whether something is exactly 0, and not for want of replications."""
+    return unseen(estimate) and not estimate["rare"]
 
 
 def turned(estimate: Facts) -> dict[str, Any]:
     """The same estimate with its sign turned."""
-    turned_over = {**estimate, "mean": -estimate["mean"], "low": -estimate["high"], "high": -estimate["low"]}
-    if "unknown" in estimate:
-        low, high = estimate["unknown"]
-        turned_over["unknown"] = [-high, -low]
-    return turned_over
+    found = scaled(estimate, -1)
+    ends = {end: found[other] for a, b in ENDS for end, other in ((a, b), (b, a))}
+    unknown = {"unknown": found["unknown"][::-1]} if "unknown" in estimate else {}
+    return {**estimate, **found, "half_width": estimate["half_width"], **ends, **unknown}
 
 
 def scaled(estimate: Facts, by: float) -> dict[str, Any]:
     """The same estimate in another unit."""
-    of = {"mean", "half_width", "low", "high"}
+    of, rare = {"mean", "half_width", *(end for ends in ENDS for end in ends)}, estimate["rare"]
     inside = {key: value if value is None else value * by for key, value in estimate.items() if key in of}
+    inside["rare"] = rare and {**rare, "rest": rare["rest"] * by}
     return inside | ({"unknown": [end * by for end in estimate["unknown"]]} if "unknown" in estimate else {})

@@ -1,14 +1,15 @@
 """How sure is it, and what can it not tell? Three intervals by name, and what no number of replications would mend."""
 
-from app.words.estimates import Facts, plus_minus, span
+from app.words.estimates import Facts, error_of, span
 from app.words.numbers import number, pounds, years
 from app.words.parts import Said, care_freed, has_reviews, horizons, steps
 from app.words.swings import NOT_VARIED, furthest
+from experiments.mean_errors import FEWEST_ORDERED
 
 LUCK_ALONE = (
     "Not given: no input has been run across its range, and luck without what nobody knows would pass for a forecast."
 )
-MANY_REPLICATIONS = 40  # fewer than this have no 95 % range of their own
+MANY_REPLICATIONS = FEWEST_ORDERED  # fewer than this have no 95 % range of their own
 
 
 def how_sure(scenario: Facts, replications: int) -> list[Said]:
@@ -27,7 +28,7 @@ def how_sure(scenario: Facts, replications: int) -> list[Said]:
         luck = f"With {runs} nothing can be said of it."
     else:
         error = (
-            f"{plus_minus(net['half_width'], say)} on {what}, from {runs}. It is the error of the program's "
+            f"{error_of(net, say)} on {what}, from {runs}. It is the error of the program's "
             "own sampling; more runs make it smaller."
         )
         luck = LUCK_ALONE
@@ -49,7 +50,10 @@ def how_sure(scenario: Facts, replications: int) -> list[Said]:
 
 def no_tails(replications: int) -> str:
     """What a few replications cannot show of one real service."""
-    return f"{replications} replications show a spread, not its tails: expect it to widen with more."
+    return (
+        f"{replications} replications do not show its tails: normal ones are supposed, until {MANY_REPLICATIONS} "
+        "show them."
+    )
 
 
 def cannot_tell(scenario: Facts) -> list[str]:

@@ -1,6 +1,6 @@
 """How do options compare, side by side?"""
 
-from app.words.estimates import Facts, plus_minus
+from app.words.estimates import Facts, nothing, shortly
 from app.words.numbers import count, listed, number, percent, pounds
 
 OPTION_ROWS = (
@@ -59,6 +59,6 @@ def option_cell(row: Facts, name: str) -> str:
     if name not in row:
         return "–"
     say = dict((key, say) for key, _, say in OPTION_ROWS)[name]
-    if not row[name]["mean"] and not row[name]["half_width"]:
+    if nothing(row[name]):
         return "£0" if say is pounds else "0"
-    return f"{say(row[name]['mean'], row[name]['half_width'])} {plus_minus(row[name]['half_width'], say)}"
+    return f"{say(row[name]['mean'], row[name]['half_width'])} {shortly(row[name], say)}"

@@ -37,9 +37,9 @@ def has_reviews(scenario: Facts) -> bool:
     """Whether anybody can be discharged here."""
     of = outcomes(scenario)
     held = (
-        of[name][world]["high"] for name in ("routine_reviews", "supported_reviews") for world in ("usual", "programme")
+        of[name][world]["mean"] for name in ("routine_reviews", "supported_reviews") for world in ("usual", "programme")
     )
-    return any(name.startswith("discharged_in_") for name in of) or any(high > 0 for high in held)
+    return any(name.startswith("discharged_in_") for name in of) or any(mean > 0 for mean in held)
 
 
 def is_clinic(scenario: Facts) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.words.estimates import Facts, nothing, plus_minus, with_error
+from app.words.estimates import Facts, certain, error_of, in_brackets, nothing, unseen, with_error
 from app.words.numbers import capital, listed, number, percent, weeks, years
 from app.words.parts import has_reviews, horizons, is_clinic, outcomes
 
@@ -36,17 +36,19 @@ def people_in_words(scenario: Facts) -> list[str]:
         )
         said += [list_in_words(waits["list_of_day_0"])] if "list_of_day_0" in waits else []
         gave_up = of["gave_up"]["programme"]
-        if nothing(gave_up):
-            said.append("Nobody gives up waiting.")
+        if unseen(gave_up):
+            never = f" ({error_of(gave_up)})" if gave_up["rare"] else ""
+            said.append(f"Nobody gives up waiting{never}.")
         elif gave_up["mean"] < 1:
+            error = "" if certain(gave_up) else f", {error_of(gave_up)}"
             said.append(
                 "Hardly anybody gives up waiting "
-                f"({number(gave_up['mean'], max(0.2, gave_up['half_width'] or 0.0))} times in a replication)."
+                f"({number(gave_up['mean'], max(0.2, gave_up['half_width'] or 0.0))} times in a replication{error})."
             )
         else:
             said.append(f"{with_error(gave_up)} give up waiting.")
     relapses = of["relapses"]
-    if not nothing(relapses["programme"]) or not nothing(relapses["usual"]):
+    if not unseen(relapses["programme"]) or not unseen(relapses["usual"]):
         said.append(
             (
                 f"There are {with_error(relapses['programme'])} relapses, against {with_error(relapses['usual'])} "
@@ -70,7 +72,7 @@ def _progress_in_words(of: Mapping[str, Facts]) -> str:
     def share(name: str) -> str:
         of_reviews = of[name]["programme"]
         text = f"{number(of_reviews['mean'], of_reviews['half_width'])}%"
-        return text if of_reviews["half_width"] is None else f"{text} ({plus_minus(of_reviews['half_width'])})"
+        return text if of_reviews["half_width"] is None else f"{text} {in_brackets(of_reviews)}"
 
     return (
         f"At {with_error(of['supported_reviews']['programme'])} supported reviews, {share('progress_in_1')} show "
@@ -111,7 +113,7 @@ def wait_in_words(wait: Facts, what: str, mean: Facts | None = None, whose: str 
     if mean is not None and mean["mean"]:
         text += (
             f" (mean wait of those given one {number(mean['mean'], mean['half_width'])} "
-            f"weeks{', ' + plus_minus(mean['half_width']) if mean['half_width'] else ''})"
+            f"weeks{'' if certain(mean) else ', ' + error_of(mean)})"
         )
     return f"{text}."
 
@@ -151,5 +153,5 @@ def list_in_words(wait: Facts) -> str:
         return f"{text}."
     all_of_them = "all are seen by" if wait["given_share"] == 1 else "the last is seen, or gone, by"
     last = seen["weeks"]
-    error = f" ({plus_minus(last['half_width'])})" if last["half_width"] else ""
+    error = "" if certain(last) else f" {in_brackets(last)}"
     return f"{text}; {all_of_them} week {number(last['mean'], max(2.0, last['half_width'] or 0.0))}{error}."

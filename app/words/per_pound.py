@@ -1,6 +1,6 @@
 """How is the return on a pound said? Never without who spends it and who gets it, and cash apart from capacity."""
 
-from app.words.estimates import Facts, nothing, turned
+from app.words.estimates import Facts, error_of, nothing, turned
 from app.words.numbers import MINUS, listed, percent, years
 from app.words.parts import horizons, same_care
 
@@ -49,4 +49,5 @@ def _each(estimate: Facts) -> str:
     """'£0.52 [simulation error ±£0.02]'."""
     if estimate["half_width"] is None:
         return pence(estimate["mean"])
-    return f"{pence(estimate['mean'])} [simulation error ±{pence(estimate['half_width'])}]"
+    error = error_of(estimate, lambda gbp, _: pence(gbp))
+    return f"{pence(estimate['mean'])} [{error if estimate['rare'] else f'simulation error {error}'}]"

@@ -1,6 +1,6 @@
 """Which posts of care can go, and when? Cash that comes by whole posts, and every other rule, in words."""
 
-from app.words.estimates import Facts, nothing, plus_minus
+from app.words.estimates import Facts, certain, in_brackets, unseen
 from app.words.numbers import number, percent
 from app.words.parts import Said
 
@@ -28,9 +28,10 @@ def _line(row: Facts) -> str:
     name = f"Posts of “{row['title']}” ({row['payer']}), each of {number(row['places'])} places"
     posts, first = row["posts"], row["first_week"]
     added = _added(row["added"])
-    if nothing(posts):
+    if unseen(posts):
         cash = "." if added else "; so none of it is cash."
-        return f"{name}: none ever goes, because too few places stand free for long enough{cash}{added}"
+        never = f"none goes in any of {posts['rare']['of']} replications" if posts["rare"] else "none ever goes"
+        return f"{name}: {never}, because too few places stand free for long enough{cash}{added}"
     some = "" if first["share"] == 1 else f"one goes in {percent(first['share'])} of replications, "
     goes = " goes" if first["share"] == 1 else ""
     return (
@@ -42,13 +43,13 @@ def _line(row: Facts) -> str:
 def _posts(posts: Facts) -> str:
     """'4.5 posts (±0.3) are'."""
     said = number(posts["mean"], posts["half_width"])
-    error = f" ({plus_minus(posts['half_width'])})" if posts["half_width"] else ""
+    error = "" if certain(posts) else f" {in_brackets(posts)}"
     return f"{said} post{error} is" if said == "1" else f"{said} posts{error} are"
 
 
 def _added(posts: Facts) -> str:
     """What is added where more places are wanted than under usual care."""
-    if nothing(posts):
+    if unseen(posts):
         return ""
     more = "Where more places are wanted than under usual care"
     return f" {more}, at the peak {_posts(posts)} added, and that costs cash."

@@ -1,6 +1,6 @@
 """How is spending held against a budget said? Established, expected, and the chance of more: never one alone."""
 
-from app.words.estimates import Facts, plus_minus
+from app.words.estimates import Facts, error_cell
 from app.words.numbers import percent, pounds
 from app.words.parts import Said
 
@@ -32,8 +32,9 @@ def expected(row: Facts) -> str:
 
 def _said(estimate: Facts) -> str:
     error = estimate["half_width"]
-    exact = error is not None and error <= 1e-9 * abs(estimate["mean"])
-    return pounds(estimate["mean"], 2.0) if exact else f"{pounds(estimate['mean'], error)} {plus_minus(error, pounds)}"
+    if error is not None and error <= 1e-9 * abs(estimate["mean"]) and not estimate["rare"]:
+        return pounds(estimate["mean"], 2.0)
+    return f"{pounds(estimate['mean'], error)} {error_cell(estimate, pounds)}"
 
 
 def chance_in_words(row: Facts) -> str:

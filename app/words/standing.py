@@ -1,6 +1,6 @@
 """What must stand beside any answer? Its cost if support changes nothing, today's pounds, what each channel does."""
 
-from app.words.estimates import Facts, Say, nothing, plus_minus
+from app.words.estimates import Facts, Say, in_brackets, nothing, turned
 from app.words.numbers import listed, pounds, years
 from app.words.parts import horizons, steps, subject
 
@@ -36,8 +36,7 @@ def null_in_words(scenario: Facts) -> str:
         horizon = horizons(scenario)[-1]
         net, over = scenario["null"]["net"][str(horizon)], f"over {years(horizon)}"
     elif "budget" in scenario:
-        spent = scenario["budget"]["service"]
-        net = {**spent, "mean": -spent["mean"], "low": -spent["high"], "high": -spent["low"]}
+        net = turned(scenario["budget"]["service"])
         over = "up to the end of follow-up"
     else:
         return ""
@@ -47,7 +46,7 @@ def null_in_words(scenario: Facts) -> str:
 def _exactly(estimate: Facts, say: Say = pounds) -> str:
     if nothing(estimate):
         return "£0"
-    return f"{say(estimate['mean'], estimate['half_width'])} ({plus_minus(estimate['half_width'], say)})"
+    return f"{say(estimate['mean'], estimate['half_width'])} {in_brackets(estimate, say)}"
 
 
 def other_pounds_in_words(scenario: Facts) -> str:

@@ -3,7 +3,7 @@
 A stated value is always said to be one: it stands in no total, and is never called money released.
 """
 
-from app.words.estimates import Facts, bracket, nothing, plus_minus
+from app.words.estimates import Facts, bracket, error_cell, nothing, plus_minus, unseen
 from app.words.numbers import listed, number, percent, pounds, signed
 from app.words.parts import Said, group
 
@@ -29,7 +29,7 @@ def more_or_fewer(estimate: Facts) -> str:
     """A paired difference: '+12 ±3'."""
     if nothing(estimate):
         return "0"
-    return f"{number(estimate['mean'], estimate['half_width'], plus=True)} {plus_minus(estimate['half_width'])}"
+    return f"{number(estimate['mean'], estimate['half_width'], plus=True)} {error_cell(estimate)}"
 
 
 def taken_off(row: Facts) -> str:
@@ -97,8 +97,8 @@ def ratio(against: Facts | None) -> str:
     """'0.77 ±0.03'; a stage that nobody reaches has none."""
     if against is None or against["ratio"] is None:
         return "–"
-    mean, half_width = against["ratio"]["mean"], against["ratio"]["half_width"]
-    return f"{number(mean, half_width)} {plus_minus(half_width)}"
+    found = against["ratio"]
+    return f"{number(found['mean'], found['half_width'])} {error_cell(found)}"
 
 
 def need_in_words(scenario: Facts) -> list[Said]:
@@ -146,11 +146,11 @@ def _uptake(row: Facts) -> str:
         return f"{FORMS[row['form']]}; there are no places."
     share = f"{percent(taken / offered if offered else 0)} of {number(offered)} place-weeks are taken"
     losses = [
-        f"{pounds(row[part]['mean'], row[part]['half_width'])} {plus_minus(row[part]['half_width'], pounds)} {whose}"
+        f"{pounds(row[part]['mean'], row[part]['half_width'])} {error_cell(row[part], pounds)} {whose}"
         for part, whose in (
             ("empty_paid_by_funder", f"is paid for empty places by {row['payer']}"),
             ("empty_borne_by_group", "is not earned on empty places by the group"),
         )
-        if not nothing(row[part])
+        if not unseen(row[part])
     ]
     return f"{FORMS[row['form']]}; {share}; {'; '.join(losses) or 'no place stays empty'}."

@@ -83,7 +83,7 @@ def _write(
     nought at every horizon are left out."""
     steps = next(iter(bridges.values()), [])
     for i, step in enumerate(steps):
-        if not whole and step["kind"] == "step" and all(words.nothing(bridge[i]) for bridge in bridges.values()):
+        if not whole and step["kind"] == "step" and all(words.unseen(bridge[i]) for bridge in bridges.values()):
             continue
         cells: list[Cell] = [*named, f"{step['title']}{marks.get(step['name'], '')}"]
         for horizon in at:

@@ -66,7 +66,7 @@ def waterfall(book: Book, scenario: Facts, name: str, first: int, at: Sequence[f
     page.row = CHART_ROWS
     page.heads()
     start, end = page.row, 0.0
-    drawn = [i for i, row in enumerate(rows) if row["kind"] == "subtotal" or not words.nothing(row)]
+    drawn = [i for i, row in enumerate(rows) if row["kind"] == "subtotal" or not words.unseen(row)]
     for r, i in enumerate(drawn, start):
         row, subtotal = rows[i], rows[i]["kind"] == "subtotal"
         size, ends = f"$B{r + 1}", f"$C{r + 1}"

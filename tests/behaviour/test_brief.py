@@ -333,7 +333,7 @@ def test_a_follow_up_under_a_year_has_its_pounds_all_the_same(tmp_path):
 
 
 def test_posts_uptake_need_and_stated_values_have_a_line_each(tmp_path):
-    told = Made(loaded(**STEP, **BESIDE)).answer
+    told = Made(loaded(**STEP, **BESIDE), replications=6).answer
     scenario = told["scenarios"][0]
     text = said(opened(told, tmp_path))
     assert words.posts_in_words(scenario)[0] in text

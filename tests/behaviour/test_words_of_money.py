@@ -11,6 +11,7 @@ from app.words.values import stated_values_in_words
 from experiments.differences import differences
 from sim.preflight import assumptions
 from tests.behaviour.test_report import made
+from tests.estimates import made_up
 from tests.scenarios import loaded, scenario
 
 S = 'source = "made up", grade = "assumed"'
@@ -31,7 +32,7 @@ def flat(text):
 
 
 def estimate(mean, half_width=1.0):
-    return {"mean": mean, "half_width": half_width, "low": mean - 2, "high": mean + 2}
+    return made_up(mean, half_width, mean - 2, mean + 2)
 
 
 @cache
@@ -80,7 +81,7 @@ def per_pound(cash, capacity):
     return words.per_pound_in_words({"bridge": {"2": []}, "per_pound": {"2": [whole, spent]}, **people})
 
 
-NONE = {"mean": 0.0, "half_width": 0.0, "low": 0.0, "high": 0.0}
+NONE = made_up(0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +238,7 @@ def test_tables_on_screen_are_of_one_real_service_and_few_replications_show_no_t
     text = screen.of_answer(made(loaded(**RANGED), swung=True))
     assert "One real service, if every input is right: net cash from" in flat(text)
     assert "What nobody knows: net cash from" in flat(text)
-    assert "One real service: 3 replications show a spread, not its tails" in flat(text)
+    assert "One real service: 3 replications do not show its tails" in flat(text)
     assert "One real year: The name stands for one real service, run once." in flat(text)
     assert text.count("ne real year") == 1
 

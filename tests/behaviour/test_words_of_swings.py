@@ -1,6 +1,7 @@
 """The third interval, unknown inputs, says what was varied: nothing, or one input at a time."""
 
 from app import words
+from tests.estimates import made_up
 
 BASE = {"net": {"mean": -80_000.0, "half_width": 4_000.0}}
 
@@ -85,7 +86,7 @@ def test_how_many_replications_swings_are_of_is_said_beside_them() -> None:
     assert "the 1 inputs" not in words.furthest(found)
     assert ", in the first 20 replications;" in words.furthest(found, 50)
     assert ", in all 20 replications;" in words.furthest(found, 20)
-    scenario = {"bridge": {"3": [{"name": "net", **BASE["net"], "low": -90_000.0, "high": -70_000.0}]},
+    scenario = {"bridge": {"3": [{"name": "net", **made_up(-80_000.0, 4_000.0, -90_000.0, -70_000.0)}]},
                 "assumptions": [{"grade": "assumed", "low": "1"}] * 3, "swings": found}  # fmt: skip
     inputs = words.how_sure(scenario, 50)[2].text
     assert inputs.startswith("3 values are assumed. One at a time, ")

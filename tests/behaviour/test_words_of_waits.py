@@ -14,6 +14,7 @@ from experiments.incidence import Waits, incidence
 from experiments.people_told import wait_curve, wait_rows
 from experiments.pool import Waited
 from sim.units import WEEK
+from tests.estimates import made_up
 
 WEEKS = st.lists(st.integers(1, 30).map(lambda weeks: weeks * WEEK), max_size=30)
 UNTIL = re.compile(r"within ([\d.]+) weeks?")
@@ -80,7 +81,7 @@ def test_how_every_wait_ended_is_said_and_adds_up():
 
 def test_the_list_of_day_0_is_all_seen_only_where_all_of_it_is():
     def list_of(waits: Waits, share: float = 1.0) -> str:
-        weeks = {"mean": 9.0, "half_width": 0.0, "low": 9.0, "high": 9.0}
+        weeks = made_up(9.0, 0.0)
         seen = {"share": share, "weeks": weeks if share else None}
         return list_in_words({**told(waits), "waited_before_weeks": 14.0, "all_seen": seen})
 

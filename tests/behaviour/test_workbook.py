@@ -274,7 +274,7 @@ def test_the_waterfall_is_drawn_from_the_bridge_and_has_no_place_for_what_is_nou
     sheet, drawn = book["Bridge chart"], shown["Bridge chart"]
     start = row_of(sheet, "Step") + 1
     steps = one.answer["scenarios"][0]["bridge"]["2"]
-    kept = [at for at, step in enumerate(steps) if step["kind"] == "subtotal" or not words.nothing(step)]
+    kept = [at for at, step in enumerate(steps) if step["kind"] == "subtotal" or not words.unseen(step)]
     assert len(kept) < len(steps)
     assert sheet.cell(start + len(kept), 1).value is None
     for i, at in enumerate(kept):
@@ -341,7 +341,7 @@ def test_the_bridge_of_each_part_has_every_step_that_is_not_nought(one, book, na
         [step[of] for step in both for of in ("mean", "half_width")]
         for part in parts
         for both in zip(*(each["steps"] for each in part), strict=True)
-        if both[0]["kind"] == "subtotal" or not all(words.nothing(step) for step in both)
+        if both[0]["kind"] == "subtotal" or not all(words.unseen(step) for step in both)
         if name == "payer" or both[0]["name"] not in ("service", "net")
     ]
     assert len(rows) == len(told) > 10

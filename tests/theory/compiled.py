@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 
-from experiments.intervals import student_t
+from experiments.mean_errors import student_t
 from sim import fast, luck, rules
 from sim.events import What
 from sim.inputs import Inputs

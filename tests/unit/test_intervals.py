@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from experiments.intervals import (
     Estimate,
     Part,
+    Rare,
     difference_of,
     estimate,
     half_width,
     kaplan_meier,
     percentile,
     replications_needed,
-    student_t,
 )
+from experiments.mean_errors import student_t
 from sim.luck import Purpose, Source, Who, normal, study_key, uniform
 
 # Quantiles of Student's t at 0.975 as printed in statistical tables (here to five decimals).
@@ -64,11 +65,21 @@ def test_the_half_width_of_eight_values_worked_by_hand():
 
 
 def test_one_value_says_nothing_of_its_own_error():
-    assert estimate([7.0]) == Estimate(mean=7.0, half_width=None, low=7.0, high=7.0)
+    """Nor of where another would fall."""
+    assert estimate([7.0]) == Estimate(7.0, None, None, None, None, None)
+    assert estimate([7.0], fixed=True) == estimate([7.0])
 
 
-def test_values_all_alike_have_no_error_at_all():
-    assert estimate([3.25] * 5) == Estimate(mean=3.25, half_width=0.0, low=3.25, high=3.25)
+def test_what_is_fixed_has_no_error_at_all_and_what_happens_to_be_alike_is_not_certain():
+    assert estimate([3.25] * 5, fixed=True) == Estimate(3.25, 0.0, 3.25, 3.25, 3.25, 3.25)
+    alike = estimate([3.25] * 5)
+    assert alike.rare == Rare(seen=0, of=5, rest=3.25, share=pytest.approx(1 - 0.05 ** (1 / 5)))
+    assert (alike.error_low, alike.error_high) == (None, None)
+
+
+def test_what_is_said_to_be_fixed_and_is_not_has_its_error():
+    values = [1.0, 2.0, 4.0, 8.0]
+    assert estimate(values, fixed=True) == estimate(values)
 
 
 def test_paired_differences_are_told_apart_where_their_intervals_overlap():

@@ -23,7 +23,7 @@ def pool(**sections: str) -> Pool:
 def test_a_ratio_of_means_is_not_a_mean_of_ratios():
     found = ratio_of_means([1.0, 9.0], [1.0, 3.0])
     assert found.mean == 10 / 4
-    assert (found.low, found.high) == pytest.approx((1.05, 2.95))
+    assert found.low < 1 < 3 < found.high  # of two replications, one more may be far off
 
 
 def test_the_error_of_a_ratio_to_something_constant_is_that_of_its_mean():

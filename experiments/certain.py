@@ -1,0 +1,107 @@
+"""What leaves no room for luck? Where replications are all alike: does the scenario say so, or has chance not struck?
+
+Ten replications without a wait do not make a team that never keeps anybody waiting; ten in which a programme without
+effect discharges exactly as many as usual care do, by design. Only what is sure is called certain: for the rest an
+answer says in how many replications it was seen. Whoever asks has found replications all alike.
+"""
+
+from collections.abc import Sequence
+
+from experiments.bridge import Holder
+from experiments.outcomes import Outcome
+from experiments.run import Question
+from sim.countable import CARE_YEAR_FREED
+from sim.inputs import Inputs, World, with_defaults
+from sim.money import CARE, CRISIS, MOVED, PROGRAMME, USE
+from sim.scenario import Scenario
+
+IN_USUAL_CARE = (
+    *("referred", "routine_reviews", "discharges", "relapses", "weeks_in_care", "weeks_discharged", CARE_YEAR_FREED),
+)
+IN_USUAL_CARE_TOO = ("discharged_in_", "uses.")  # and all that are called so
+WHO_COMES = ("horizon", "demand", "rates", "levels", "points")  # of the inputs of an engine
+USUAL_CARE = (*WHO_COMES, "stages", "frailty", "exit_hazard", "reviews", "relapse", "care_lines")
+PAID_BY_USE = ("meeting", "supported_review")
+OF_CARE = {"care_use": USE, "crisis": CRISIS, "moved": MOVED}  # steps, and what each is paid for
+
+
+def of_care(outcome: Outcome) -> bool:
+    """Whether an outcome is there without the programme: anything else is 0 in usual care."""
+    return outcome.name in IN_USUAL_CARE or outcome.name.startswith(IN_USUAL_CARE_TOO)
+
+
+def difference_is_certain(question: Question, outcome: Outcome) -> bool:
+    """Of the programme from usual care: the same people come, without effect they fare alike, and a care line is used
+    alike where no channel cuts it and no discharge ends it."""
+    effect, (kind, _, line) = question.scenario.programme.effect, outcome.name.partition(".")
+    if kind == "uses" and "care_use" not in effect and not question.scenario.care_lines[line].stops_at_discharge:
+        return True
+    return outcome.name == "referred" or (of_care(outcome) and not effect)
+
+
+def step_is_certain(question: Question, step: str, holders: Sequence[int] | None = None) -> bool:
+    """A step of the bridge, of some holders or of all."""
+    prices, effect = question.prices, question.scenario.programme.effect
+    held = None if holders is None else {question.bridging.holders[i] for i in holders}
+    accounts = [one for one in prices.accounts if held is None or Holder(one.payer, one.stratum) in held]
+    roles = {account.role for account in accounts}
+    if step in ("service", "net"):
+        certain = PROGRAMME not in roles or service_is_certain(question)
+        return certain and (step == "service" or step_is_certain(question, "cash", holders))
+    if not effect and step not in ("headline", "anyway"):
+        return True
+    if step in ("cash", "not_cash"):
+        shares = {prices.cash_share(account) for account in accounts if account.role != PROGRAMME}
+        return not prices.releases and shares <= {0 if step == "cash" else 1}
+    if step == "relapse_slower" and "relapse" not in effect:
+        return True
+    return not (roles - {PROGRAMME} if step == "capacity" else roles & {OF_CARE.get(step, CARE)})
+
+
+def service_is_certain(question: Question) -> bool:
+    """What the service costs: where nothing is paid by use and no post falls vacant."""
+    vacant = bool(question.prices.posts_by_line) and question.scenario.link_workers.turnover_per_year.value > 0
+    return not (pays_by_use(question.scenario) or vacant)
+
+
+def pays_by_use(scenario: Scenario) -> bool:
+    """Whether what the service costs depends on what support does: reviews and meetings priced each, spot places."""
+    payments = (with_defaults(scenario, activity).payment for activity in scenario.activities.values())
+    return any(line.per in PAID_BY_USE for line in scenario.costs.values()) or any(
+        payment is not None and payment.form == "spot" for payment in payments
+    )
+
+
+def same_events(first: Question, second: Question) -> bool:
+    """Whether all that happens in one scenario happens in another."""
+    return first.inputs == second.inputs
+
+
+def outcomes_apart_are_certain(first: Question, second: Question, outcome: Outcome) -> bool:
+    """An outcome of one scenario less another's."""
+    if same_events(first, second):
+        return True
+    if outcome.name == "referred":
+        return _in_usual_care(first, WHO_COMES) == _in_usual_care(second, WHO_COMES)
+    return of_care(outcome) and _same_care(first, second)
+
+
+def steps_apart_are_certain(first: Question, second: Question, step: str) -> bool:
+    """A step of one scenario's bridge less another's."""
+    if same_events(first, second):
+        return True
+    if step not in ("headline", "anyway", "service", "net") and _same_care(first, second):
+        return True
+    return all(step_is_certain(question, step) for question in (first, second))
+
+
+def _same_care(first: Question, second: Question) -> bool:
+    """Whether the same people fare alike in two scenarios, because support changes nothing in either."""
+    if first.scenario.programme.effect or second.scenario.programme.effect:
+        return False
+    return _in_usual_care(first, USUAL_CARE) == _in_usual_care(second, USUAL_CARE)
+
+
+def _in_usual_care(question: Question, parts: Sequence[str]) -> list[object]:
+    inputs: Inputs = question.inputs[World.USUAL]
+    return [getattr(inputs, part) for part in parts]
