@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections import Counter
+from itertools import permutations
 
 import openpyxl
 import pytest
@@ -152,3 +153,34 @@ def opposite(row, other):
     assert ("unknown" in row) == ("unknown" in other)
     if "unknown" in row:
         assert row["unknown"] == pytest.approx([-end for end in other["unknown"][::-1]], **near)
+
+
+def test_of_three_every_pair_is_compared_in_any_order(tmp_path):
+    from app import screen
+    from app.asking import questions
+    from app.report import render
+    from experiments.answer import answer
+    from experiments.compare import Precision
+    from experiments.run import run
+    from sim.loading import load
+
+    write(tmp_path, "")
+    loaded = []
+    for posts in (1, 2, 3):
+        path = tmp_path / f"with_{posts}.toml"
+        path.write_text(f'extends = "base.toml"\ntitle = "Posts: {posts}"\n[link_workers]\nposts = {posts}\n')
+        loaded.append(load(path))
+    found = []
+    for order in permutations(loaded):
+        asked = questions(order, None)
+        results = run([one.question for one in asked], range(3))
+        told = answer(asked, results, Precision(None, None, 3), {"version": "", "command": "", "python": ""})
+        assert len(told["comparisons"]) == len(told["differs"]) == 3
+        page = re.sub(
+            r"<(style|svg|nav).*?</(style|svg|nav)>",
+            " ",
+            render({**told, "made": {**told["made"], "date": "2026-11-21"}}),
+            flags=re.S,
+        )
+        found.append((said(screen.of_answer(told)), said(html.unescape(re.sub(r"<[^>]+>", " ", page)))))
+    assert all(one == found[0] for one in found)
