@@ -125,7 +125,7 @@ def table_of(
     points = []
     for done, value in enumerate(values):
         progress(done, len(values))
-        changed = with_value(scenario, path, float(f"{value:.6g}"))
+        changed = with_value(scenario, path, float(f"{value:.6g}"), sized=False)
         points.append(_point(changed, value, partner, second, target, figure))
     progress(len(values), len(values))
     return Table(
@@ -149,7 +149,7 @@ def _point(scenario: Scenario, value: float, partner: Path, second: Number, targ
     wanted = float(target.published)
 
     def off(at: float) -> float:
-        return figure(with_value(scenario, partner, exp(at))) - wanted
+        return figure(with_value(scenario, partner, exp(at), sized=False)) - wanted
 
     value = float(f"{value:.6g}")
     ends = [log(max(float(end or 0), SMALLEST)) for end in (second.low, second.high)]
@@ -160,18 +160,19 @@ def _point(scenario: Scenario, value: float, partner: Path, second: Number, targ
     if missed[0] * missed[1] > 0:
         return Point(value=value, figure=wanted + min(missed, key=abs))
     (low, high), (below, above), kept = ends, missed, 0
-    middle, by = low, below
+    nearest = min(missed, key=abs)
     for _ in range(MOST_LOOKS):
         middle = low - below * (high - low) / (above - below)
         by = off(middle)
+        nearest = min(nearest, by, key=abs)
         if abs(by) <= CLOSE * wanted:
-            break
+            return Point(value=value, partner=exp(middle), figure=wanted + by)
         # Illinois: an end that is kept twice counts half.
         if by * above > 0:
             high, above, below, kept = middle, by, below / 2 if kept == 1 else below, 1
         else:
             low, below, above, kept = middle, by, above / 2 if kept == -1 else above, -1
-    return Point(value=value, partner=exp(middle), figure=wanted + by)
+    return Point(value=value, figure=wanted + nearest)  # it jumps over the figure
 
 
 SMALLEST = 1e-9  # of a partner

@@ -53,16 +53,20 @@ meets = "discharges"
 """
 
 
+def ratio_of(scenario):
+    return scenario.reviews.odds_ratio_with_full_progress.value
+
+
 def figure(scenario):
     """A discharge figure of our own: 10 for each 0.1 of the chance, and 10 for each doubling of the odds ratio, less
     20, so that 25 is met at a chance of 0.1 and a ratio of 11.3, or at 0.3 and 2.8."""
-    chance, ratio = scenario.reviews.chance_of_discharge.value, scenario.reviews.odds_ratio_with_full_progress.value
-    return 100 * chance + 10 * log2(ratio) - 20
+    return 100 * scenario.reviews.chance_of_discharge.value + 10 * log2(ratio_of(scenario)) - 20
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """A scenario with targets, and another that extends it."""
+def folder(tmp_path, monkeypatch):
+    """A scenario with targets. Five points: chances of 0.1 to 0.5."""
+    monkeypatch.setattr("experiments.partners.POINTS", 5)
     write(tmp_path, child_toml(**FITTED))
     (tmp_path / "child.targets.toml").write_text(FIGURES)
     return tmp_path
@@ -86,10 +90,21 @@ def test_a_partner_meets_the_figure_and_a_value_without_one_says_how_near_it_com
     assert by_value[0.5].partner is None
     assert by_value[0.5].figure == pytest.approx(30)
     assert all(abs(point.figure - 25) < 0.005 * 25 for point in by_value.values() if point.partner)
-    assert len(by_value) == 13  # twelve, and the value the scenario has
+    assert sorted(by_value) == [0.1, 0.2, 0.3, 0.4, 0.5]
 
 
-def test_a_partner_at_an_end_of_its_range_is_one_and_a_curve_that_bends_is_followed(folder):
+def test_a_partner_at_an_end_of_its_range_is_one(folder):
+    """A figure of 25.1 where the odds ratio is 1 is near enough to 25."""
+    assert {point.partner for point in made(folder, lambda s: 25.1 + log2(ratio_of(s))).points} == {1.0}
+
+
+def test_a_figure_that_jumps_over_the_published_one_has_no_partner(folder):
+    table = made(folder, lambda scenario: 20 if ratio_of(scenario) < 3 else 40)
+    assert {(point.partner, point.figure) for point in table.points} == {(None, 20)}
+    assert not fits_of(load(folder / "child.toml")).along
+
+
+def test_a_curve_that_bends_is_followed(folder):
     bent = made(folder, lambda scenario: 25 + (figure(scenario) - 25) ** 3)
     assert all(abs(point.figure - 25) < 0.005 * 25 for point in bent.points if point.partner)
     assert any(point.partner for point in bent.points)
@@ -173,7 +188,7 @@ def test_swings_go_along_the_fit_and_say_what_breaks_it(folder):
     rows = {row["path"]: row for row in found["rows"]}
     along = rows["reviews.chance_of_discharge"]
     assert along["low"] == pytest.approx(0.1)
-    assert along["high"] == pytest.approx(0.4272, abs=1e-3)  # beyond, a ratio below 1 would be needed
+    assert along["high"] == pytest.approx(0.4)  # beyond, a ratio below 1 would be needed
     assert not along["breaks_the_fit"]
     assert rows["reviews.odds_ratio_with_full_progress"]["breaks_the_fit"]
     assert rows["exits.per_year"]["breaks_the_fit"]
@@ -181,7 +196,7 @@ def test_swings_go_along_the_fit_and_say_what_breaks_it(folder):
     assert alone["reviews.chance_of_discharge"]["capacity"] != along["capacity"]
     said = " ".join(one.text for one in words.swings_in_words(found))
     assert "so that “Discharged at reviews” stays at the published 25." in said
-    assert "Above 0.42727 none between 1 and 16 gives that: such values contradict the published figure." in said
+    assert "Above 0.4 none between 1 and 16 gives that: such values contradict the published figure." in said
     assert "2 inputs were fitted to published figures and are varied here alone" in said
     assert "(along the fit)" in words.swing_range(along)
     assert "(breaks the fit)" in words.swing_range(rows["exits.per_year"])
