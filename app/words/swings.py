@@ -42,14 +42,15 @@ def quoted(row: Facts) -> str:
 
 def swing_range(row: Facts) -> str:
     """'£1,826 to £10,958', and whether a published figure is missed at the ends."""
-    low = amount(_as_said(row["low"]), row["unit"] if row["unit"] == "£" else "")
-    high = amount(_as_said(row["high"]), row["unit"] if row["unit"] == "£" else "", times=row["times"])
+    ends = [_found(row[end]) if row.get("along") else row[end] for end in ("low", "high")]
+    low = amount(ends[0], row["unit"] if row["unit"] == "£" else "")
+    high = amount(ends[1], row["unit"] if row["unit"] == "£" else "", times=row["times"])
     return f"{low} to {high}{_fit(row)}"
 
 
-def _as_said(value: float) -> float:
-    """No more digits than anybody states."""
-    return float(f"{value:.5g}") if value != round(value, 4) else value
+def _found(value: float) -> float:
+    """An end that was found, and not stated: to three digits."""
+    return float(f"{value:.3g}")
 
 
 def _fit(row: Facts) -> str:
@@ -86,9 +87,12 @@ def along_in_words(row: Facts) -> str:
         f"“{along['figure']}” stays at the published {along['published']:g}."
     )
     beyond = [
-        f"{side} {_as_said(end):g}"
-        for side, end, stated in (("below", least, along["stated_low"]), ("above", most, along["stated_high"]))
-        if abs(end - stated) > HAIR * abs(stated)
+        f"{side} {_found(end):g}"
+        for side, end, contradicts in (
+            ("below", least, along["stated_low"] < least - HAIR),
+            ("above", most, along["stated_high"] > most + HAIR),
+        )
+        if contradicts
     ]
     if not beyond:
         return text
