@@ -7,11 +7,9 @@ version of Python change nothing.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil, fsum
-from operator import neg
 from typing import Any, NamedTuple
 
 from experiments.mean_errors import FEW, FEWEST_ORDERED, VERY_FEW, around, at_most, how_often_at_most, next_one
@@ -222,41 +220,6 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
     low = int(at)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (at - low) * (ordered[high] - ordered[low])
-
-
-@dataclass(frozen=True)
-class Survival:
-    """Kaplan-Meier: the share still waiting after each length of wait. Waits of people still waiting are censored."""
-
-    times: list[float]
-    share: list[float]
-
-    def quantile(self, part: float) -> float | None:
-        """The wait by which this part of people have been given what they wait for; None if it is never reached."""
-        at = bisect_left(self.share, -(1 - part + 1e-12), key=neg)
-        return self.times[at] if at < len(self.times) else None
-
-    def within(self, time: float) -> float:
-        """The share given what they wait for within a time."""
-        at = bisect_right(self.times, time)
-        return 1 - self.share[at - 1] if at else 0.0
-
-
-def kaplan_meier(given: Iterable[float], unfinished: Iterable[float]) -> Survival:
-    """From the lengths of waits that ended in being granted, and of those that did not. These are censored there: the
-    estimate is of the wait the queue itself would impose."""
-    granted, censored = sorted(Counter(given).items()), sorted(unfinished)
-    at_risk, gone, left = sum(many for _, many in granted) + len(censored), 0, 1.0
-    times, share = [], []
-    for time, many in granted:
-        while gone < len(censored) and censored[gone] < time:
-            gone += 1
-            at_risk -= 1
-        left *= 1 - many / at_risk
-        at_risk -= many
-        times.append(time)
-        share.append(left)
-    return Survival(times, share)
 
 
 def replications_needed(half_width_now: float, n: int, wanted: float) -> int:

@@ -13,7 +13,6 @@ from experiments.intervals import (
     difference_of,
     estimate,
     half_width,
-    kaplan_meier,
     percentile,
     replications_needed,
 )
@@ -117,44 +116,6 @@ def test_the_order_of_replications_changes_nothing(values):
 @pytest.mark.parametrize(("share", "value"), [(0.0, 1.0), (0.5, 2.5), (1.0, 4.0), (0.25, 1.75), (0.1, 1.3)])
 def test_percentiles_lie_on_straight_lines_between_neighbours(share, value):
     assert percentile([3, 1, 4, 2], share) == pytest.approx(value)
-
-
-# ---------------------------------------------------------------- waits
-
-
-def test_without_anybody_still_waiting_it_is_the_plain_share():
-    curve = kaplan_meier([1, 2, 3, 4], [])
-    assert curve.times == [1, 2, 3, 4]
-    assert curve.share == pytest.approx([0.75, 0.5, 0.25, 0.0])
-    assert (curve.quantile(0.5), curve.quantile(0.9)) == (2, 4)
-
-
-def test_kaplan_meier_worked_by_hand():
-    """Six waits, two of them unfinished: after 1, 5/6 wait on; after 3, of 4 at risk two are given; after 8, nobody."""
-    curve = kaplan_meier([3, 1, 3, 8], [2, 5])
-    assert curve.times == [1, 3, 8]
-    assert curve.share == pytest.approx([5 / 6, 5 / 6 * 2 / 4, 0.0])
-    assert curve.within(0.5) == 0
-    assert curve.within(2) == pytest.approx(1 / 6)
-    assert curve.within(3) == pytest.approx(7 / 12)
-    assert curve.quantile(0.5) == 3
-    assert curve.quantile(0.9) == 8
-
-
-def test_a_wait_given_and_one_left_in_the_same_minute_count_as_at_risk_together():
-    curve = kaplan_meier([2, 4], [2])
-    assert curve.share == pytest.approx([2 / 3, 0.0])
-
-
-def test_a_median_that_is_never_reached_is_not_made_up():
-    curve = kaplan_meier([1], [2, 3, 4])
-    assert curve.quantile(0.5) is None
-    assert curve.within(100) == pytest.approx(0.25)
-
-
-def test_nobody_waited():
-    curve = kaplan_meier([], [])
-    assert (curve.times, curve.share, curve.quantile(0.5)) == ([], [], None)
 
 
 # ---------------------------------------------------------------- how many replications
