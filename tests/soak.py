@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import cycle, islice, product
 from pathlib import Path
 from typing import NamedTuple
@@ -121,11 +121,12 @@ def kills(soak: Soak, many: int) -> str:
             target.mkdir()
         argv = [*RUN, "--seed", "2", *outputs(target), "--force"]
         pid = soak.begin(argv)
-        time.sleep(lasts * 1.1 * (n + 0.5) / many)
-        with suppress(ProcessLookupError):
+        took = wait(pid, lasts * (n * 7 % many + 0.5) / many)
+        if took is None:
             os.kill(pid, kind)
-        code = soak.end(pid, argv, {0, -kind, 130}).code
-        ended += code == 0
+        else:
+            lasts = took  # the machine was busier when it was last looked at
+        ended += soak.end(pid, argv, {0, -kind, 130}).code == 0
         for name, files in contents(target).items():
             if files not in (fresh[name], old[name] if over else None):
                 soak.fault(argv, f"{name} is neither old nor new after {kind.name}")
@@ -137,6 +138,16 @@ def kills(soak: Soak, many: int) -> str:
             soak.fault(argv, f"left behind after an interrupt: {parts}")
         shutil.rmtree(target)
     return f"{many} kills and interrupts over a run of {lasts:.2f} s ({ended} came too late): {left} hidden parts left"
+
+
+def wait(pid: int, seconds: float) -> float | None:
+    """Let a run go on for so long, or until it ends: after how many seconds, then. It is not collected yet."""
+    began = time.monotonic()
+    while (spent := time.monotonic() - began) < seconds:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            return spent
+        time.sleep(0.002)
+    return None
 
 
 # ---------------------------------------------------------------- full disks and full streams
