@@ -24,6 +24,10 @@ COPIED = ("sim", "experiments", "app", "scenarios", "tests", "docs", "pyproject.
 MAY_SURVIVE = 3  # of sixty new ones
 
 JOURNEY = ("tests/behaviour/test_journey.py", "tests/behaviour/test_edges_of_the_journey.py")
+LEVERS = ("tests/behaviour/test_levers.py",)
+INVARIANTS = ("tests/contract/test_invariants.py",)
+AGREE = "test_engines_write_the_same_log_and_every_kind_of_event_is_among_them"
+ENGINES = (f"tests/contract/test_engines_agree.py::{AGREE}",)
 MONEY = ("tests/unit/test_money.py", "tests/unit/test_budget.py")
 
 
@@ -151,7 +155,403 @@ FOUND = [
         ("tests/unit/test_intervals.py",),
     ),
 ]
-NEW: list[Mutant] = []
+NEW = [
+    Mutant(
+        "no week holds more than its hours",
+        "sim/rules.py",
+        "-(-length * WEEK // contact_minutes_a_week)",
+        "length * WEEK // contact_minutes_a_week",
+        JOURNEY,
+    ),
+    Mutant(
+        "a worker stays at least a day",
+        "sim/rules.py",
+        "max(DAY, nearest(min(OWN_WORLD_MINUTES, threshold / inputs.team.turnover)))",
+        "nearest(min(OWN_WORLD_MINUTES, threshold / inputs.team.turnover))",
+        JOURNEY + INVARIANTS,
+    ),
+    Mutant(
+        "an activity suits by its chance",
+        "sim/rules.py",
+        "uniform(who, Purpose.SUITS, inputs.activities[activity].number) < chance",
+        "uniform(who, Purpose.SUITS, inputs.activities[activity].number) > chance",
+        JOURNEY + LEVERS,
+    ),
+    Mutant(
+        "a further activity by its chance",
+        "sim/rules.py",
+        "if u < chance:\n            wanted += 1",
+        "if u > chance:\n            wanted += 1",
+        ("tests/unit/test_preflight.py",),
+    ),
+    Mutant(
+        "people drop out after a session",
+        "sim/rules.py",
+        "min(sessions, 1 + int(min(1.0e9,",
+        "min(sessions, int(min(1.0e9,",
+        JOURNEY,
+    ),
+    Mutant(
+        "a dose above the full dose is full",
+        "sim/rules.py",
+        "share = min(1.0, dose / inputs.progress.full_dose)\n    odds",
+        "share = dose / inputs.progress.full_dose\n    odds",
+        JOURNEY + INVARIANTS,
+    ),
+    Mutant(
+        "what came anyway is not because of the dose",
+        "sim/rules.py",
+        "int(anyway <= u < now) << OUTCOMES",
+        "int(u < now) << OUTCOMES",
+        JOURNEY + INVARIANTS,
+    ),
+    Mutant(
+        "progress counts by the conversion channel",
+        "sim/rules.py",
+        "if inputs.programme.conversion else low",
+        "if inputs.programme.access else low",
+        JOURNEY + INVARIANTS,
+    ),
+    Mutant(
+        "a review uses the person's own luck so often",
+        "sim/rules.py",
+        "if which < inputs.reviews.persistence else fresh",
+        "if which > inputs.reviews.persistence else fresh",
+        JOURNEY,
+    ),
+    Mutant(
+        "engagement before discharge counts from discharge",
+        "sim/rules.py",
+        "changes = max(0, engaged - discharged)",
+        "changes = engaged - discharged",
+        JOURNEY,
+    ),
+    Mutant(
+        "a cut goes by the dose",
+        "sim/rules.py",
+        "luck < 1.0 - line.cut * min(1.0, dose / inputs.progress.full_dose)",
+        "luck < 1.0 - line.cut",
+        JOURNEY,
+    ),
+    Mutant(
+        "patience of day 0 is what is left", "sim/rules.py", "u = min(below + u * (1.0 - below),", "u = min(u,", JOURNEY
+    ),
+    Mutant(
+        "support has at least one meeting",
+        "sim/rules.py",
+        "max(1, duration(inputs, inputs.support.meetings",
+        "max(0, duration(inputs, inputs.support.meetings",
+        JOURNEY + INVARIANTS,
+    ),
+    Mutant("closing ends a wait for a place", "sim/lines.py", "until=min(until, self.closes)", "until=until", JOURNEY),
+    Mutant(
+        "more places are more places",
+        "sim/lines.py",
+        "self.free += places - self.capacity",
+        "self.free += self.capacity - places",
+        JOURNEY,
+    ),
+    Mutant("the earliest slot is taken", "sim/lines.py", "best = min(allowed,", "best = max(allowed,", JOURNEY),
+    Mutant(
+        "the stranded come before everybody",
+        "sim/team.py",
+        "queue_class=1 + person.traits.queue_class",
+        "queue_class=-person.traits.queue_class",
+        JOURNEY,
+    ),
+    Mutant(
+        "the longest supported are handed over first",
+        "sim/team.py",
+        "key=lambda person: (person.support_began, person.index)",
+        "key=lambda person: (-person.support_began, person.index)",
+        JOURNEY,
+    ),
+    Mutant(
+        "a new worker has an empty diary",
+        "sim/team.py",
+        "        self.desks[post].diary.free_from = self.now()\n",
+        "",
+        JOURNEY + ENGINES,
+    ),
+    Mutant(
+        "a meeting is missed only if it was booked",
+        "sim/pathway.py",
+        "if kept and self.now >= me.exits:",
+        "if self.now >= me.exits:",
+        JOURNEY + ENGINES,
+    ),
+    Mutant("who is supported is not referred again", "sim/pathway.py", "            and not me.busy\n", "", JOURNEY),
+    Mutant("an absence spends no tenure", "sim/pathway.py", "luck *= (leaves - ends) / lasts", "luck *= 1.0", JOURNEY),
+    Mutant(
+        "referral lies before day 0 for its list",
+        "sim/person.py",
+        "return self.enters - self.waited",
+        "return self.enters",
+        JOURNEY,
+    ),
+    Mutant(
+        "a new worker has an empty diary (kernel)",
+        "sim/steps.py",
+        "desk.filled, desk.free_from = 1, now",
+        "desk.filled = 1",
+        ENGINES,
+    ),
+    Mutant(
+        "a review of who has gone lapses (kernel)",
+        "sim/steps.py",
+        "if me.gone or not me.in_care or me.episode != care_episode:",
+        "if me.gone or not me.in_care:",
+        ENGINES,
+    ),
+    Mutant(
+        "a year after is counted from referral",
+        "sim/measures.py",
+        "int(minute - work.referred[person] < YEAR)",
+        "int(minute < YEAR)",
+        ("tests/unit/test_answer.py", *JOURNEY),
+    ),
+    Mutant(
+        "a wider outcome is counted once a person",
+        "sim/measures.py",
+        "(value & ~work.seen[person]) >> w & 1",
+        "value >> w & 1",
+        ("tests/unit/test_answer.py", *JOURNEY),
+    ),
+    Mutant(
+        "who is discharged after a horizon is not counted in it",
+        "sim/measures.py",
+        "if NONE < first < end:",
+        "if NONE < first:",
+        MONEY + JOURNEY,
+    ),
+    Mutant(
+        "the wait before day 0 is part of the wait",
+        "sim/measures.py",
+        "work.waited[person] = value",
+        "work.waited[person] = 0",
+        ("tests/unit/test_incidence.py", "tests/unit/test_waits.py", *JOURNEY),
+    ),
+    Mutant(
+        "who leaves before a week ends is not in its snapshot",
+        "sim/measures.py",
+        "after = max(1, -(-until // frame.week)) - 1",
+        "after = max(1, until // frame.week) - 1",
+        ("tests/behaviour/test_posts_released.py",),
+    ),
+    Mutant(
+        "hours are those of the meetings",
+        "sim/measures.py",
+        "out.contact_minutes[where * periods + period] += value",
+        "out.contact_minutes[where * periods + period] += 1",
+        JOURNEY,
+    ),
+    Mutant(
+        "a part post has at least one slot",
+        "sim/inputs.py",
+        "max(1, nearest(round(caseload * part, 9))) if caseload > 0 else 0",
+        "nearest(round(caseload * part, 9)) if caseload > 0 else 0",
+        JOURNEY,
+    ),
+    Mutant(
+        "who is not named comes last",
+        "sim/inputs.py",
+        "order.first.index(level) if level in order.first else len(order.first)",
+        "order.first.index(level) if level in order.first else 0",
+        JOURNEY,
+    ),
+    Mutant(
+        "changes are in order of their dates",
+        "sim/inputs.py",
+        "return sorted(changes, key=lambda change: change.starts.value)",
+        "return list(changes)",
+        JOURNEY,
+    ),
+    Mutant(
+        "hours are those of weeks worked",
+        "sim/inputs.py",
+        "nearest(_f(hours) * HOUR * part * share_of_year)",
+        "nearest(_f(hours) * HOUR * part)",
+        ("tests/unit/test_preflight.py", *JOURNEY),
+    ),
+    Mutant(
+        "levels move a hazard about its mean",
+        "sim/rates.py",
+        "return [ratio / middle for ratio in given] if middle > 0 else given",
+        "return given",
+        ("tests/unit/test_rates.py",),
+    ),
+    Mutant(
+        "the mean chance is the stated one",
+        "sim/rates.py",
+        "if found / len(slices) < chance:",
+        "if found / len(slices) > chance:",
+        ("tests/unit/test_rates.py",),
+    ),
+    Mutant(
+        "places stand free at this week's end too",
+        "sim/money.py",
+        "min(whole[week - weeks : week + 1])",
+        "min(whole[week - weeks : week] or [0])",
+        ("tests/behaviour/test_posts_released.py",),
+    ),
+    Mutant(
+        "prices go up with the index",
+        "sim/money.py",
+        "exact(index.years[scenario.prices.year]) / exact(index.years[price_year])",
+        "exact(index.years[price_year]) / exact(index.years[scenario.prices.year])",
+        ("tests/behaviour/test_posts_released.py",),
+    ),
+    Mutant(
+        "what has another rule has no share",
+        "sim/money.py",
+        "return ZERO if share is None else exact(share)",
+        "return ONE if share is None else exact(share)",
+        ("tests/behaviour/test_posts_released.py",),
+    ),
+    Mutant(
+        "an absence is paid by its share",
+        "sim/money.py",
+        "paid.setdefault(exact(away.paid_share), [])",
+        "paid.setdefault(ONE, [])",
+        MONEY,
+    ),
+    Mutant(
+        "a post that was added costs nothing when it goes",
+        "sim/money.py",
+        "max(0, many - max(0, before))",
+        "max(0, many - before)",
+        ("tests/behaviour/test_posts_released.py",),
+    ),
+    Mutant(
+        "sessions are held at whole intervals from the opening",
+        "sim/money.py",
+        "count = until // every - since // every",
+        "count = (until - since) // every",
+        ("tests/unit/test_uptake.py", *MONEY),
+    ),
+    Mutant(
+        "posts are numbered to the last",
+        "sim/checks.py",
+        "elif post > there:",
+        "elif post > there + 1:",
+        ("tests/contract/test_bad_inputs.py",),
+    ),
+    Mutant(
+        "one payer prices one thing once",
+        "sim/double_counts.py",
+        "if one[1].payer == other[1].payer:",
+        "if one[1].payer != other[1].payer:",
+        ("tests/contract/test_bad_inputs.py",),
+    ),
+    Mutant(
+        "missed meetings are rebooked a gap later",
+        "sim/preflight/support.py",
+        "at[j] = at[j] * comes + at[j - 1] * misses",
+        "at[j] = at[j] * misses + at[j - 1] * comes",
+        ("tests/unit/test_preflight.py",),
+    ),
+    Mutant(
+        "who loses their worker waits",
+        "sim/preflight/flows.py",
+        "if posts < before:",
+        "if posts > before:",
+        ("tests/unit/test_preflight.py",),
+    ),
+    Mutant(
+        "the longest period comes first",
+        "sim/preflight/peaks.py",
+        "key=lambda row: row.since - row.until",
+        "key=lambda row: row.until - row.since",
+        ("tests/unit/test_preflight.py",),
+    ),
+    Mutant(
+        "what begins the day its window ends is outside",
+        "sim/preflight/no_effect.py",
+        "if starts >= window.until:",
+        "if starts > window.until:",
+        ("tests/contract/test_inputs_without_effect.py",),
+    ),
+    Mutant(
+        "who would have been discharged anyway is taken off",
+        "experiments/bridge.py",
+        "                -d_u,\n",
+        "                d_u,\n",
+        MONEY,
+    ),
+    Mutant(
+        "year 1 is not discounted",
+        "experiments/budget.py",
+        '(self.first_year == "undiscounted")',
+        '(self.first_year != "undiscounted")',
+        MONEY,
+    ),
+    Mutant(
+        "optimism weakens effects",
+        "experiments/budget.py",
+        "1 - optimism.effect_down",
+        "1 + optimism.effect_down",
+        (*MONEY, "tests/behaviour/test_posts_released.py"),
+    ),
+    Mutant(
+        "an equal option may dominate in one thing",
+        "experiments/options.py",
+        "all(gain >= 0 for gain in gains)",
+        "all(gain > 0 for gain in gains)",
+        ("tests/unit/test_options.py",),
+    ),
+    Mutant(
+        "beyond luck is beyond the error",
+        "experiments/options.py",
+        "abs(one.mean) > one.half_width",
+        "abs(one.mean) < one.half_width",
+        ("tests/unit/test_options.py",),
+    ),
+    Mutant(
+        "shares are taken off a stated worth",
+        "experiments/stated_values.py",
+        "times *= 1 - exact(getattr(value, share))",
+        "times *= exact(getattr(value, share))",
+        ("tests/unit/test_stated_values.py",),
+    ),
+    Mutant(
+        "a minimum is paid for whoever comes",
+        "experiments/uptake.py",
+        "paid_for = max(stretch.least, taken)",
+        "paid_for = taken",
+        ("tests/unit/test_uptake.py",),
+    ),
+    Mutant(
+        "shares make room in proportion",
+        "experiments/swings.py",
+        "number.value * (1 - value) / rest if rest",
+        "number.value * (1 - value) if rest",
+        ("tests/unit/test_swings.py",),
+    ),
+    Mutant(
+        "a share is held against need",
+        "experiments/need.py",
+        "ratio_of_means([n / need for n in here], everybody)",
+        "ratio_of_means(here, everybody)",
+        ("tests/unit/test_need.py",),
+    ),
+    Mutant(
+        "a change of sign is a change",
+        "experiments/break_even.py",
+        "if above[i] != above[i + 1]",
+        "if above[i] == above[i + 1]",
+        ("tests/unit/test_break_even.py",),
+    ),
+    Mutant(
+        "who waits at the end weighs no more after it",
+        "experiments/incidence.py",
+        "at, left = until, at_risk - censored",
+        "at, left = until, at_risk",
+        (
+            "tests/unit/test_incidence.py",
+            "tests/unit/test_waits.py",
+        ),
+    ),
+]
 
 
 def main() -> int:
@@ -188,17 +588,24 @@ def is_caught(copy: Path, mutant: Mutant) -> bool:
     """Whether its tests fail in the copy, with the mutant in it."""
     path = copy / mutant.file
     sound = path.read_text(encoding="utf-8")
-    path.write_text(sound.replace(mutant.line, mutant.planted), encoding="utf-8")
+    put(path, sound.replace(mutant.line, mutant.planted))
     try:
         return not passes(copy, mutant.tests)
     finally:
-        path.write_text(sound, encoding="utf-8")
+        put(path, sound)
+
+
+def put(path: Path, text: str) -> None:
+    """Write a module, and forget what was compiled of it: two of one length in one second look the same."""
+    path.write_text(text, encoding="utf-8")
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
+        compiled.unlink()
 
 
 def passes(copy: Path, tests: tuple[str, ...]) -> bool:
     """Whether these tests pass in the copy."""
     options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header"]
-    uncompiled = {**os.environ, "NUMBA_DISABLE_JIT": "1", "SPSIM_EXAMPLES": "10", "PYTHONDONTWRITEBYTECODE": "1"}
+    uncompiled = {**os.environ, "NUMBA_DISABLE_JIT": "1", "SPSIM_EXAMPLES": "10"}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *tests], cwd=copy, env=uncompiled, capture_output=True, check=False
     )

@@ -36,35 +36,23 @@ def budget_in_words(budget: Facts) -> list[str]:
             f"{capital(optimism['name'])}: costs of the service up by {percent(optimism['cost_up'])}, "
             f"its effects down by {percent(optimism['effect_down'])}."
         )
-    unspent = vacancies_in_words(budget)
-    return [*said, unspent] if unspent else said
+    return [*said, *pay_in_words(budget["vacancies"])]
 
 
-def vacancies_in_words(budget: Facts) -> str:
-    """What empty posts did not spend."""
-    rows = budget["vacancies"]
-    total = sum(row["unspent"]["mean"] for row in rows)
-    if not rows or pounds(total) == "£0":
-        return " ".join(filter(None, [absences_in_words(rows), cover_in_words(rows)]))
-    budgeted = sum(row["budgeted"]["mean"] for row in rows)
-    payers = listed(sorted({row["payer"] for row in rows}))
-    said = f"Of {pounds(budgeted)} budgeted for posts, {pounds(total)} stays unspent while they are vacant ({payers})."
-    return " ".join(filter(None, [said, absences_in_words(rows), cover_in_words(rows)]))
-
-
-def absences_in_words(rows: Sequence[Facts]) -> str:
-    """What is paid while people are away."""
-    away = sum(row["away"]["mean"] for row in rows)
-    return f"{pounds(away)} is paid to link workers while they are away." if away else ""
-
-
-def cover_in_words(rows: Sequence[Facts]) -> str:
-    """What posts beside the main team cost."""
+def pay_in_words(rows: Sequence[Facts]) -> list[str]:
+    """What empty posts did not spend, what people away are paid, and what posts beside the main team cost."""
+    budgeted, unspent, away = (sum(row[of]["mean"] for row in rows) for of in ("budgeted", "unspent", "away"))
     said = []
+    if pounds(unspent) != "£0":
+        whose = listed(sorted({row["payer"] for row in rows}))
+        empty = "while they are vacant" if not away else "while they are vacant, or away without pay"
+        said.append(f"Of {pounds(budgeted)} budgeted for posts, {pounds(unspent)} stays unspent {empty} ({whose}).")
+    if pounds(away) != "£0":
+        said.append(f"{pounds(away)} is paid to link workers while they are away.")
     for group in sorted({row["group"] for row in rows} - {"team"}):
         paid = sum(row["paid"]["mean"] for row in rows if row["group"] == group)
-        said.append(f"{group.replace('_', ' ')} {pounds(paid)}")
-    return f"Of the pay, posts beside the main team: {listed(said)}." if said else ""
+        said.append(f"Of the pay, {pounds(paid)} is for the posts called {group.replace('_', ' ')}.")
+    return said
 
 
 def impact_cells(estimates: Sequence[Facts | None]) -> list[str]:

@@ -65,6 +65,37 @@ def test_only_the_first_wait_for_a_link_worker_is_counted():
 # ---------------------------------------------------------------- meetings and activities
 
 
+def test_a_diary_is_rounded_up_so_that_no_week_holds_more_than_its_hours():
+    assert rules.diary_minutes(601, 60) == 1007  # 1,006.3 of the 10,080 minutes of a week
+    assert rules.diary_minutes(10_080, 60) == 60
+
+
+def test_a_worker_stays_at_least_a_day_and_a_vacancy_lasts_one():
+    inputs = inputs_of(scenario(link_workers={"turnover_per_year": 50, "weeks_to_fill_a_vacancy": 0}))
+    assert rules.tenure(inputs, 1e-9) == DAY
+    assert rules.vacancy(inputs, Who(KEY, 0, int(Source.POSTS), 1), 0) == DAY
+
+
+def test_an_activity_suits_by_its_chance_times_the_traits_ratio():
+    inputs = inputs_of(scenario(activities=CHOIR, activity_defaults={"chance_suits": 0.5}))
+    for ratio, share in ((0.0, 0.0), (0.5, 0.25), (1.0, 0.5), (2.0, 1.0)):
+        suited = sum(people(inputs, lambda inputs, me, times=ratio: rules.suits(inputs, me, 0, times)))
+        assert suited == pytest.approx(share * MANY, abs=3 * (MANY * share * (1 - share)) ** 0.5)
+
+
+def test_a_second_activity_is_wanted_by_its_chance_and_a_third_by_its_own():
+    inputs = inputs_of(scenario(activities=CHOIR, prescription={"chance_of_another": [0.4, 0.1]}))
+    wanted = people(inputs, lambda inputs, me: rules.activities_wanted(inputs, me, 0))
+    for many, share in ((1, 0.6), (2, 0.3), (3, 0.1)):
+        assert wanted.count(many) == pytest.approx(share * MANY, abs=3 * (MANY * share * (1 - share)) ** 0.5)
+
+
+def test_a_dose_above_the_full_dose_is_the_full_dose():
+    inputs = inputs_of(scenario(progress={"full_dose": 12}))
+    assert rules.outcome_chance(inputs, 0.0, 6) < rules.outcome_chance(inputs, 0.0, 12)
+    assert rules.outcome_chance(inputs, 0.0, 12) == rules.outcome_chance(inputs, 0.0, 99)
+
+
 def test_a_missed_meeting_counts_among_the_hours_of_its_post():
     rows = story(comes={0: [False, True]})
     assert when(rows, What.MISSED)
@@ -185,3 +216,84 @@ def test_use_of_care_settles_in_the_time_stated():
     (gp,) = inputs_of(scenario(care_lines=line)).care_lines
     shares = [3 * rules.untreated_share(gp, week * WEEK) for week in (0, 13, 26, 39, 52, 99)]
     assert shares == pytest.approx([3, 2.5, 2, 1.5, 1, 1])
+
+
+def test_a_cut_goes_by_the_dose_up_to_the_full_dose():
+    line = {"gp": {"uses_per_year": 40, "cut_at_full_dose": 0.8}}
+    inputs = inputs_of(scenario(care_lines=line, progress={"full_dose": 10}))
+    (gp,) = inputs.care_lines
+    for dose, kept in ((0, 1.0), (5, 0.6), (10, 0.2), (99, 0.2)):
+        assert rules.care_use_happens(inputs, gp, kept - 0.01, dose)
+        assert kept == 1 or not rules.care_use_happens(inputs, gp, kept + 0.01, dose)
+
+
+# ---------------------------------------------------------------- progress, and what of it counts
+
+
+def test_what_would_have_come_anyway_is_not_because_of_the_dose():
+    inputs = inputs_of(scenario(progress={"chance_without_dose": 0.5}))
+    for who_ in (Who(KEY, 0, int(Source.REFERRALS), n) for n in range(50)):
+        without, with_it = (rules.progress(inputs, who_, 0.0, dose) for dose in (0, 12))
+        assert rules.because_of_dose(without) == 0
+        assert rules.because_of_dose(with_it) == rules.ones(with_it & 0xFF) - rules.ones(without & 0xFF)
+
+
+@pytest.mark.parametrize(("effect", "raised"), [(["conversion"], True), (["access", "relapse"], False)])
+def test_progress_raises_the_chance_of_discharge_by_the_channel_of_conversion_alone(effect, raised):
+    reviews = {**REVIEWED, "odds_ratio_with_full_progress": 9}
+    inputs = inputs_of(scenario(reviews=reviews, programme={"effect": effect}))
+    none, all_eight = (rules.chance_of_discharge(inputs, 1.0, bits << 8) for bits in (0, 0xFF))
+    assert none == pytest.approx(0.5)
+    assert all_eight == pytest.approx(0.9 if raised else 0.5)
+
+
+def test_support_has_at_least_one_meeting():
+    inputs = inputs_of(scenario(support={"meetings": 0}))
+    assert rules.meetings_planned(inputs, Who(KEY, 0, int(Source.REFERRALS), 0), 0) == 1
+
+
+# ---------------------------------------------------------------- what is counted of a log
+
+GP = {"gp": {"uses_per_year": 1}}
+TWO_YEARS = {"care_lines": GP, "progress": {"wider": {"work": {"chance_at_full_dose": 1}}}, "reviews": REVIEWED}
+
+
+def counted(*rows):
+    """The tally of a log written by hand, of two years."""
+    return Shape(scenario(**TWO_YEARS)).measure(
+        [(minute, person, what, where, value) for minute, person, what, where, value in rows]
+    )
+
+
+def test_use_of_care_after_referral_is_that_of_each_persons_own_year():
+    first, late = 0, 300 * DAY
+    tally = counted(
+        (first, 0, What.REFERRED, 1, 0),
+        (first, 0, What.CARE_USED_BEFORE, 0, 5),
+        (late, 1, What.REFERRED, 1, 1),
+        (late, 1, What.CARE_USED_BEFORE, 0, 7),
+        (late + DAY, 0, What.CARE_USED, 0, 0),
+        (late + 100 * DAY, 0, What.CARE_USED, 0, 0),  # in the second year of person 0, the first of person 1
+        (late + 100 * DAY, 1, What.CARE_USED, 0, 0),
+    )
+    assert tally.uses_year_after == [2]
+    assert tally.uses_year_before == tally.uses_before == [12]
+    assert sum(tally.uses) == 3
+
+
+def test_a_wider_outcome_is_counted_once_a_person():
+    tally = counted(
+        (0, 0, What.REFERRED, 1, 0),
+        (0, 1, What.REFERRED, 1, 1),
+        (DAY, 0, What.WIDER_SEEN, 0, 1),
+        (2 * DAY, 0, What.WIDER_SEEN, 0, 1),
+        (3 * DAY, 1, What.WIDER_SEEN, 0, 1),
+    )
+    assert tally.wider == [2]
+
+
+def test_who_is_discharged_after_a_horizon_is_not_counted_in_it():
+    tally = counted((0, 0, What.REFERRED, 1, 0), (500 * DAY, 0, What.DISCHARGED, 0, 0))
+    assert tally.discharged_people[:1] == [0]
+    assert tally.discharged_people[-1] == 1
+    assert tally.since_first[:1] == tally.out_of_care[:1] == [0]

@@ -7,6 +7,7 @@ import pytest
 from app import screen, words
 from app.commands.show import resolved
 from app.report_sections.changes import swings_table
+from app.words.budget import pay_in_words
 from app.words.values import stated_values_in_words
 from experiments.differences import differences
 from sim.preflight import assumptions
@@ -257,3 +258,26 @@ def test_the_report_says_of_each_sign_whether_it_is_settled():
     table = swings_table({"swings": swings})
     assert table.rows[0][-1] == "not settled"
     assert words.TURNS_SIGN in table.note
+
+
+# ---------------------------------------------------------------- pay of posts
+
+
+def post_pay(group="team", budgeted=100_000, unspent=0, away=0, paid=None):
+    paid = budgeted - unspent if paid is None else paid
+    amounts = {"budgeted": budgeted, "paid": paid, "away": away, "unspent": unspent}
+    return {"year": "2015/16", "payer": "ICB", "line": "worker", "group": group} | {
+        name: {"mean": float(amount)} for name, amount in amounts.items()
+    }
+
+
+def test_pay_of_empty_posts_of_people_away_and_of_cover_is_said_apart():
+    assert pay_in_words([post_pay()]) == pay_in_words([]) == []
+    assert pay_in_words([post_pay(unspent=9000)]) == [
+        "Of £100,000 budgeted for posts, £9,000 stays unspent while they are vacant (ICB)."
+    ]
+    assert pay_in_words([post_pay(unspent=9000, away=30_000), post_pay("bank_staff", 20_000)]) == [
+        "Of £120,000 budgeted for posts, £9,000 stays unspent while they are vacant, or away without pay (ICB).",
+        "£30,000 is paid to link workers while they are away.",
+        "Of the pay, £20,000 is for the posts called bank staff.",
+    ]
