@@ -522,7 +522,7 @@ NEW = [
     ),
     Mutant(
         "shares make room in proportion",
-        "experiments/swings.py",
+        "experiments/changed.py",
         "number.value * (1 - value) / rest if rest",
         "number.value * (1 - value) if rest",
         ("tests/unit/test_swings.py",),

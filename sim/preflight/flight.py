@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sim.inputs import LINK_WORKERS, inputs_of
+from sim.inputs import LINK_WORKERS, ON_CASELOAD, inputs_of
 from sim.preflight.activities import Activities
-from sim.preflight.demand import referrals_at, since_first
+from sim.preflight.demand import in_service, referrals_at, since_first
 from sim.preflight.flows import waiting_for_a_link_worker, waiting_for_places
 from sim.preflight.means import before_leaving
 from sim.preflight.peaks import Backlog, Stretch, fullest, stretches, with_the_list
@@ -23,7 +23,8 @@ class Flight:
         self.supports = bool(self.inputs.programme.offer == LINK_WORKERS and self.inputs.stages.support)
         self.support, self.team, self.activities = support_of(self.inputs), Team(self.inputs), Activities(self.inputs)
         self.waiting = waiting_for_a_link_worker(self.inputs, self.support, self.team) if self.supports else Backlog([])
-        self.slots = with_the_list(self._caseloads(), self.inputs.demand.waiting, self.waiting)
+        on_day_0 = self.inputs.demand.waiting + in_service(self.inputs, ON_CASELOAD)
+        self.slots = with_the_list(self._caseloads(), on_day_0, self.waiting)
         self.caseloads = fullest(self._caseloads())
         since = self.caseloads.since
         self.minutes_supported = self._slot_is_held(referrals_at(self.inputs, since), since)

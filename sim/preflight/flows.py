@@ -6,8 +6,8 @@ has meetings or sessions, so that nobody leaves at once; people give up at the r
 
 from collections.abc import Callable, Sequence
 
-from sim.inputs import Inputs
-from sim.preflight.demand import referrals_at
+from sim.inputs import ON_CASELOAD, Inputs
+from sim.preflight.demand import in_service, referrals_at
 from sim.preflight.means import mean_of
 from sim.preflight.peaks import Backlog
 from sim.preflight.support import Support
@@ -24,6 +24,10 @@ class _Stays:
     def __init__(self, stages: float) -> None:
         self.there = [0.0] * min(STAGES_AT_MOST, max(1, nearest(stages)))
         self.put_out = [0.0] * len(self.there)
+
+    def have(self, people: float) -> None:
+        """As many from the first, as many in each stage."""
+        self.there = [people / len(self.there)] * len(self.there)
 
     def people(self) -> float:
         """In places."""
@@ -55,6 +59,7 @@ def waiting_for_a_link_worker(inputs: Inputs, support: Support, team: Team) -> B
     """People come, slots fall free the later the fuller the diaries are, and the list of day 0 stands there already."""
     patience = max(float(DAY), mean_of(inputs.points, inputs.support.patience))
     waiting, stays, days, dates = float(inputs.demand.waiting), _Stays(support.meetings), list[float](), team.dates()
+    stays.have(in_service(inputs, ON_CASELOAD))
     posts, slots, held = 0, 0.0, [0.0] * (FULLNESSES + 1)
     for minute in range(0, min(inputs.horizon, inputs.programme.end), DAY):
         if minute == 0 or minute in dates:

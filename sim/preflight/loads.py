@@ -152,7 +152,7 @@ def _sentence(of: _Capacity, peak: Peak, period: str, weeks: float | None) -> st
     if peak.load == inf:
         return f"{of.title} have no room at all{when}: nobody can be served"
     if peak.of_day_0:
-        wait = f"{peak.work:,.0f} people wait on day 0, and link workers have room for {peak.capacity:,.0f}"
+        wait = f"{peak.work:,.0f} people want a link worker on day 0, and there is room for {peak.capacity:,.0f}"
         return f"{wait}: {_clears(of, peak, period, weeks)}"
     demand = f"Demand for {of.in_a_sentence} is {percent(peak.load)} of capacity{when}"
     if peak.load <= CALM_BELOW:

@@ -92,15 +92,15 @@ def stretches(
     return joined
 
 
-def with_the_list(rows: Sequence[Stretch], waiting: int, backlog: Backlog) -> list[Stretch]:
-    """The waiting list of day 0 wants room at once. Where not all find it, that is the work of the first stretch until
-    nobody waits, if it is more than other work is."""
+def with_the_list(rows: Sequence[Stretch], people: int, backlog: Backlog) -> list[Stretch]:
+    """The waiting list of day 0, and whoever is supported already, want room at once. Where not all find it, that is
+    the work of the first stretch until nobody waits, if it is more than other work is."""
     first, *rest = rows
-    if waiting <= first.work or backlog.at(DAY) < WAITING:
+    if people <= first.work or backlog.at(DAY) < WAITING:
         return [*rows]
     clears = backlog.clears_after(DAY)
     until = first.until if clears is None or clears > first.until > 0 else clears
-    listed = Stretch(0, until, float(waiting), first.capacity, of_day_0=True)
+    listed = Stretch(0, until, float(people), first.capacity, of_day_0=True)
     return [listed, *([first._replace(since=until)] if until < first.until else []), *rest]
 
 

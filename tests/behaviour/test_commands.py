@@ -293,7 +293,7 @@ def test_check_says_how_full_everything_will_be_without_running(spsim, monkeypat
     assert code == 0
     assert "Link worker caseloads" in out
     flat = " ".join(out.split())
-    assert "90 people wait on day 0, and link workers have room for 76: the queue has gone by" in flat
+    assert "90 people want a link worker on day 0, and there is room for 76: the queue has gone by" in flat
     assert "118% Apr 2015–" in flat
     assert "One replication: about" in out
 

@@ -328,12 +328,20 @@ def test_the_waiting_list_of_day_0_wants_room_at_once():
     assert (first.work, first.capacity, first.since) == (90, pytest.approx(76.5, abs=0.1), "2015-04-01")
     assert first.load == pytest.approx(90 / 76.5, abs=0.01)
     assert first.path == "demand.waiting_on_day_0"
-    room = "90 people wait on day 0, and link workers have room for 76: "
+    room = "90 people want a link worker on day 0, and there is room for 76: "
     assert first.sentence.startswith(f"{room}the queue has gone by")
     middle = 15 * WEEK
     assert Flight(given).waiting.at(middle) == pytest.approx(waiting(given, middle), rel=0.25)
     few = plain(demand="waiting_on_day_0 = 15")
     assert [load.path for load in offered_loads(few) if load.name == "caseloads"] == ["link_workers.caseload_per_post"]
+
+
+def test_people_on_caseloads_on_day_0_hold_their_slots():
+    """Fifteen supported and ten waiting, for twenty slots: five wait."""
+    given = plain(demand="waiting_on_day_0 = 10", link_workers="people_on_day_0 = 15")
+    first, *_ = (load for load in offered_loads(given) if load.name == "caseloads")
+    assert (first.work, first.capacity) == (25, 20)
+    assert Flight(given).waiting.at(DAY) == pytest.approx(5, abs=1)
 
 
 def test_too_few_hours_make_no_queue_but_meetings_further_apart(tmp_path):
