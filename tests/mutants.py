@@ -150,8 +150,8 @@ FOUND = [
     Mutant(
         "a difference is of replications with both",
         "experiments/intervals.py",
-        "both = [now[i] - was[i] for i in now if i in was]",
-        "both = [now.get(i, 0.0) - was.get(i, 0.0) for i in range(len(errors))]",
+        "both = {i: now[i] - was[i] for i in now if i in was}",
+        "both = {i: now.get(i, 0.0) - was.get(i, 0.0) for i in range(len(errors))}",
         ("tests/unit/test_intervals.py",),
     ),
 ]
@@ -182,7 +182,7 @@ NEW = [
         "sim/rules.py",
         "if u < chance:\n            wanted += 1",
         "if u > chance:\n            wanted += 1",
-        ("tests/unit/test_preflight.py",),
+        JOURNEY,
     ),
     Mutant(
         "people drop out after a session",
@@ -530,8 +530,8 @@ NEW = [
     Mutant(
         "a share is held against need",
         "experiments/need.py",
-        "ratio_of_means([n / need for n in here], everybody)",
-        "ratio_of_means(here, everybody)",
+        "ratio_of_means([n / need for n in here], everybody, least=0.0)",
+        "ratio_of_means(here, everybody, least=0.0)",
         ("tests/unit/test_need.py",),
     ),
     Mutant(

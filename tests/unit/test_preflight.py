@@ -344,6 +344,16 @@ def test_people_on_caseloads_on_day_0_hold_their_slots():
     assert Flight(given).waiting.at(DAY) == pytest.approx(5, abs=1)
 
 
+def test_people_whose_worker_goes_wait_for_another():
+    """Fourteen are supported by two with ten slots each; one goes, and four have no slot."""
+    given = plain(
+        link_workers="absences = [{ post = 1, starts = 2015-09-02, ends = 2015-10-07 }]", support="meeting_minutes = 1"
+    )
+    waiting_then, day = Flight(given).waiting, 154 * DAY  # of the absence
+    assert waiting_then.at(day) < 0.5
+    assert waiting_then.at(day + DAY) == pytest.approx(4, abs=1)
+
+
 def test_too_few_hours_make_no_queue_but_meetings_further_apart(tmp_path):
     """Hours at 111% beside a wait of nothing: both were right. What was wrong is that a queue was foretold, where
     diaries fill first; within a year of referrals nobody waits for a link worker."""
