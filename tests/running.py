@@ -12,7 +12,7 @@ from math import sqrt
 from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
-from experiments.intervals import student_t
+from experiments.mean_errors import student_t
 from sim import fast
 from sim.events import Review, Row, What
 from sim.inputs import inputs_of

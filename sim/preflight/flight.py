@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.inputs import LINK_WORKERS, ON_CASELOAD, inputs_of
+from sim.inputs import IN_ACTIVITY, LINK_WORKERS, ON_CASELOAD, inputs_of
 from sim.preflight.activities import Activities
 from sim.preflight.demand import in_service, referrals_at, since_first
 from sim.preflight.flows import waiting_for_a_link_worker, waiting_for_places
@@ -83,6 +83,7 @@ class Flight:
 
         course = sum(activities.course[a] for a in which) / len(which)
         sessions = sum(self.inputs.activities[a].sessions for a in which) / len(which)
+        there = sum(row.people for row in self.inputs.already if row.source == IN_ACTIVITY and row.place in which)
         return waiting_for_places(
-            self.inputs, wanted, lambda minute: activities.places_at(minute, which), course, sessions
+            self.inputs, wanted, lambda minute: activities.places_at(minute, which), course, sessions, there
         )

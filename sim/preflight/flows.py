@@ -83,12 +83,18 @@ def between(steps: Sequence[float], full: float) -> float:
 
 
 def waiting_for_places(
-    inputs: Inputs, wanted: Callable[[Minutes], float], places: Callable[[Minutes], float], course: float, stages: float
+    inputs: Inputs,
+    wanted: Callable[[Minutes], float],
+    places: Callable[[Minutes], float],
+    course: float,
+    stages: float,
+    already: int,
 ) -> Backlog:
-    """So many want a place each minute, and hold it for a course on average. Whoever waits when there is none at all
-    goes away."""
+    """So many want a place each minute, and hold it for a course on average; `already`: people in places on day 0.
+    Whoever waits when there is none at all goes away."""
     patience = max(float(DAY), mean_of(inputs.points, inputs.prescription.patience))
     waiting, stays, days = 0.0, _Stays(stages), list[float]()
+    stays.have(already)
     for minute in range(0, inputs.horizon, DAY):
         there = places(minute)
         stays.a_day_passes(course)

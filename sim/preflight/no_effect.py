@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from sim.checks import in_the_service
 from sim.faults import dotted
 from sim.inputs import post_groups, with_defaults
 from sim.loading import Loaded
@@ -188,6 +189,25 @@ def _somebody_may_stay(scenario: Scenario, _: Steps) -> bool:
     return any(with_defaults(scenario, activity).people_may_stay for activity in scenario.activities.values())
 
 
+def _people_on_day_0(place: str) -> Need:
+    """Somebody is on a caseload (or in an activity) on day 0; '': in either."""
+
+    def somebody(scenario: Scenario, _: Steps) -> bool:
+        return any(stated.people for stated in in_the_service(scenario) if place in ("", stated.path[0]))
+
+    path = (place or "link_workers", "people_on_day_0")
+    return Need(somebody, path, f"nobody is in the service on day 0 ({'.'.join(path)})")
+
+
+def _but_for_people(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    """People in the service on day 0 are people in care, whatever is switched off."""
+
+    def but(need: Need) -> Need:
+        return need._replace(holds=lambda s, path: "people_on_day_0" in path or need.holds(s, path))
+
+    return tuple(but(need) for need in needs)
+
+
 def _a_group_has_posts(scenario: Scenario, path: Steps) -> bool:
     return path[3:] == ("posts",) or scenario.link_workers.groups[path[2]].posts.value > 0
 
@@ -225,6 +245,7 @@ NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("budget",): ALWAYS,
     ("demand",): ALWAYS,
     ("demand", "weeks_already_waited"): (_above_0("demand", "waiting_on_day_0"),),
+    ("demand", "weeks_since_referral"): (_people_on_day_0(""),),
     ("traits",): ALWAYS,
     ("traits", ANY, "levels", ANY, "attendance"): LINK_WORKERS,
     ("traits", ANY, "levels", ANY, "odds_of_discharge"): REVIEWS,
@@ -237,15 +258,17 @@ NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("frailty", "discharge"): REVIEWS,
     ("stages",): ALWAYS,
     ("programme",): ALWAYS,
-    ("link_workers",): LINK_WORKERS,
+    ("link_workers",): _but_for_people(LINK_WORKERS),
+    ("link_workers", "weeks_already_supported"): (_people_on_day_0("link_workers"),),
     ("link_workers", "weeks_to_fill_a_vacancy"): (_above_0("link_workers", "turnover_per_year"),),
-    ("link_workers", "groups", ANY): (
-        Need(_a_group_has_posts, ("link_workers", "groups", ANY, "posts"), "the group has 0 posts"),
+    ("link_workers", "groups", ANY): _but_for_people(
+        (Need(_a_group_has_posts, ("link_workers", "groups", ANY, "posts"), "the group has 0 posts"),)
     ),
     ("support",): ALWAYS,
     ("support", ANY): tuple(_unless_a_clinic_asks(need) for need in LINK_WORKERS),
-    ("activity_defaults",): ACTIVITIES,
-    ("activities",): ACTIVITIES,
+    ("activity_defaults",): _but_for_people(ACTIVITIES),
+    ("activities",): _but_for_people(ACTIVITIES),
+    ("activities", ANY, "weeks_already_in"): (_people_on_day_0("activities"),),
     ("prescription",): ACTIVITIES,
     ("prescription", "weeks_stayed"): (
         Need(_somebody_may_stay, ("activity_defaults", "people_may_stay"), "no activity lets people stay"),

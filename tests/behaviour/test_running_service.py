@@ -13,6 +13,7 @@ from sim.inputs import World, inputs_of
 from sim.luck import study_key
 from sim.measures import State
 from sim.preflight.cautions import warnings
+from sim.preflight.flight import Flight
 from sim.units import DAY, WEEK
 from tests.logs import only, stays
 from tests.running import as_long_running, differences, pairs, with_empty_caseloads
@@ -236,8 +237,22 @@ def test_a_life_line_says_where_somebody_was_on_day_0():
 )
 def test_a_list_that_meets_empty_slots_is_warned_of_and_so_are_too_many_people(people, waiting, said):
     asked = scenario(link_workers=team(people), demand={"referrals_per_week": 0, "waiting_on_day_0": waiting})
-    about_day_0 = [w.message for w in warnings(asked) if "on day 0" in w.message]
+    about_day_0 = [w.message for w in warnings(asked) if "empty" in w.message or "on caseloads" in w.message]
     assert [sentence[: len(said or "")] for sentence in about_day_0] == ([said] if said else [])
+
+
+@pytest.mark.parametrize("section", ["link_workers", "activities"])
+def test_a_queue_is_expected_where_slots_and_places_are_held_already(section):
+    """Before anything is run: people come who would find room at once in an empty service."""
+
+    def waiting(people: int) -> float:
+        given = {"link_workers": team(people), "activities": {"choir": {"places": 10}}}
+        if section == "activities":
+            given = {"activities": {"choir": {"places": 10, "people_on_day_0": people}}}
+        flight = Flight(scenario(demand={"referrals_per_week": 5}, support={"weeks_to_first_meeting": 4}, **given))
+        return (flight.waiting if section == "link_workers" else flight.waiting_for_places([0])).at(2 * WEEK)
+
+    assert waiting(0) == 0 < waiting(10)
 
 
 # ---------------------------------------------------------------- an absence that is run down to

@@ -169,7 +169,9 @@ MORE = {
     "frailty": f"attendance = {{ value = 0.5, {MADE_UP} }}\nprogress = {{ value = 1, {MADE_UP} }}\n"
     f"discharge = {{ value = 0.5, {MADE_UP} }}",
     "reviews.supported": f'asked = "after_start"\nweeks_after_start = {{ value = 9, {MADE_UP} }}',
-    "demand": f"waiting_on_day_0 = 4\nweeks_already_waited = {{ value = 9, {MADE_UP} }}",
+    "demand": f"waiting_on_day_0 = 4\nweeks_already_waited = {{ value = 9, {MADE_UP} }}\n"
+    f"weeks_since_referral = {{ value = 9, {MADE_UP} }}",
+    "link_workers": f"people_on_day_0 = 4\nweeks_already_supported = {{ value = 9, {MADE_UP} }}",
     "exits": f"per_year = {{ value = 0.1, {MADE_UP} }}",
     "traits.age.levels.under_65": "\n".join(
         f"{name} = {{ value = 2, {MADE_UP} }}" for name in ("odds_of_discharge", "relapse", "exit", "suits")
@@ -183,6 +185,7 @@ OFF = {f"stages.{name}": (f"stages.{name} = false", f"stages.{name} is false") f
     "nothing works": ('programme.effect = "none"', "no channel of programme.effect"),
     "nobody leaves": (f"exits.per_year = {{ value = 0, {MADE_UP} }}", "exits.per_year is 0"),
     "no turnover": (f"link_workers.turnover_per_year = {{ value = 0, {MADE_UP} }}", "turnover_per_year is 0"),
+    "nobody there": ("link_workers.people_on_day_0 = 0", "nobody is in the service on day 0"),
     "no list": ("demand.waiting_on_day_0 = 0", "demand.waiting_on_day_0 is 0"),
     "no rise": (f"care_lines.gp.raised_at_referral = {{ value = 1, {MADE_UP} }}", "raised_at_referral is 1"),
 }
