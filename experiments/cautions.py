@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.differences import NAMED, differences, named_in
+from experiments.mean_errors import FEWEST_ORDERED
 from sim.inputs import with_defaults
 from sim.loading import Loaded, Origin, bundled, load
 from sim.money import PROGRAMME, ROLES
@@ -53,7 +54,6 @@ KINDS = {
     "assumed": False,
     "populations missing": False,
 }
-FEW_REPLICATIONS = 39  # the fewest of which the middle 95 % can be taken: 95 = 100 (n - 1) / (n + 1)
 NAMES_AT_MOST = 12
 FALLS_TO, RISES_TO = 0.95, 1.15  # of a price index from one year to the next: outside, it is remarked on
 OF_A_VALUE = {"source", "grade"}  # keys that speak of a value; the rest but `note` and `informed_by` are the value
@@ -121,9 +121,9 @@ def _of_scenario(loaded: Loaded, notes: Sequence[Warning]) -> Iterator[Found]:
 
 
 def _of_run(asked: Sequence[Loaded], replications: int) -> Iterator[Caution]:
-    if replications < FEW_REPLICATIONS:
+    if replications < FEWEST_ORDERED:
         only = f"Only {replications} replication{'s were' if replications > 1 else ' was'} run"
-        sentence = f"{only}: it takes {FEW_REPLICATIONS} to show the luck of 95 in 100 real services, 200 to publish."
+        sentence = f"{only}: it takes {FEWEST_ORDERED} to show the luck of 95 in 100 real services, 200 to publish."
         yield Caution("few replications", None, "settings.replications", None, None, sentence)
     for one in asked:
         sentence = "No input has been run across its range: how far the answer could move is not known (--swings)."

@@ -910,7 +910,7 @@ OF_MONEY = [
         changed(put("budget.vacancies", [VACANT])),
     ),
     Row(
-        "Of the pay, posts beside the main team: float",
+        "Of the pay, £400 is for the posts called float",
         BUDGET,
         changed(put("budget.vacancies", [{**VACANT, "group": "float"}])),
         changed(put("budget.vacancies", [VACANT])),

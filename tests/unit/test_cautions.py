@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.cautions import FEW_REPLICATIONS, KINDS, cautions, once_swings_are_run
+from experiments.cautions import KINDS, cautions, once_swings_are_run
 from experiments.footing import on_one_footing
+from experiments.mean_errors import FEWEST_ORDERED
 from sim.loading import bundled, load
 from sim.scenario import Scenario
 from tests.scenarios import BASE_TOML, CHILD, child_toml, write
@@ -208,8 +209,8 @@ def test_what_a_grandparent_has_is_missed_too(tmp_path):
 
 
 def test_few_replications_are_said_until_there_are_enough(tmp_path):
-    assert "few replications" in kinds(of(tmp_path, replications=FEW_REPLICATIONS - 1))
-    assert "few replications" not in kinds(of(tmp_path, replications=FEW_REPLICATIONS))
+    assert "few replications" in kinds(of(tmp_path, replications=FEWEST_ORDERED - 1))
+    assert "few replications" not in kinds(of(tmp_path, replications=FEWEST_ORDERED))
 
 
 def test_swings_are_missed_until_they_are_run(tmp_path):
