@@ -11,7 +11,6 @@ from app.brief.pages import (
     FEW,
     LEAST_ASSUMED,
     LEVELS,
-    LIMITS,
     MOST_ASSUMED,
     WHOLE_PAGE,
     Section,
@@ -48,6 +47,7 @@ from app.report_sections.together import each
 from app.words import Facts, Said, short
 
 Names = Mapping[str, str]
+MOST_LIMITS = 5
 OF_EACH = 2  # inputs of each option that move net cash most
 
 
@@ -86,6 +86,8 @@ def answers(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Nam
         paper.said(one, size=small)
     for pair in answer["comparisons"] if len(scenarios) <= FEW else ():
         paper.say(words.comparison_in_words(pair, names), small)
+    for one in each(scenarios, names, who_pays):
+        paper.said(one, size=SMALL)
     paper.heading("The options")
     paper.table(options_table(answer["scenarios"]))
     if len(scenarios) > FEW and (paired := differences_table(answer)):
@@ -95,43 +97,36 @@ def answers(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Nam
 
 
 def sections(answer: Answer, scenarios: Sequence[Facts], names: Names) -> list[Section]:
-    """What else there is to say of them, in order of what a board asks."""
+    """What else there is to say of them, in order of what a board asks. Errors and luck stand in the answer."""
     replications = int(answer["made"]["replications"])
-    payers, gains = together.payers(scenarios, names), together.gains(scenarios, names)
+    payers, gains = together.payers(scenarios, names), together.who_gains(scenarios, names)
     bridge = together.bridges(scenarios, names) or together.together(scenarios, names, paid_table)
     many = LEVELS * len(scenarios)
 
     def about(say: together.Says) -> list[Said]:
         return each(scenarios, names, say)
 
-    sure = about(lambda one: [f"{said.name}: {said.text}" for said in words.how_sure(one, replications)])
     return [
         Section("People", about(words.people_in_words), None, SMALL),
-        Section("From headline to bankable", about(words.posts_in_words), bridge, SMALL),
-        Section("How sure", sure, None, SMALL),
-        Section("Against the budget", about(limits), None, SMALL),
-        Section(
-            "What would change the answer",
-            about(lambda one: [f"{c.name}. {c.text}" for c in words.what_would_change(one)[:OF_EACH]]),
-            together.swings(scenarios, names, OF_EACH),
-            SMALL,
-        ),
-        Section(
-            "Who pays",
-            about(
-                lambda one: [
-                    words.who_pays(one) or "",
-                    words.empty_places_in_words(one) or "",
-                    words.per_pound_in_words(one) or "",
-                ]
-            ),
-            cut_to(payers, many, "rows") if payers else None,
-            SMALL,
-        ),
         Section("Who gains and who loses", [], cut_to(gains, many, "rows") if gains else None, SMALL),
+        Section("From headline to bankable", about(words.posts_in_words), bridge, SMALL),
+        Section("Who pays", about(per_pound), cut_to(payers, many, "rows") if payers else None, SMALL),
+        Section("How sure", about(lambda one: [words.how_sure(one, replications)[-1].text]), None, SMALL),
+        Section("Against the budget", about(limits), None, SMALL),
+        Section("What would change the answer", [], together.swings(scenarios, names, OF_EACH)),
         Section("By channel, and for each gained", about(words.apart_in_words), None, SMALL),
         Section("Beside the money", about(lambda one: [f"{s.name}: {s.text}" for s in beside(one)]), None, SMALL),
     ]
+
+
+def who_pays(scenario: Facts) -> list[str]:
+    """Whose money goes out, and what of it for places that stay empty."""
+    return [text for text in (words.who_pays(scenario), words.empty_places_in_words(scenario)) if text]
+
+
+def per_pound(scenario: Facts) -> list[str]:
+    """What comes back for each pound spent."""
+    return [text for text in [words.per_pound_in_words(scenario)] if text]
 
 
 def limits(scenario: Facts) -> list[str]:
@@ -145,7 +140,7 @@ def overleaf(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Na
     high = sum(height(line, SMALL) for line in listed)
     of_their_own = high > WHOLE_PAGE
     headlines = each(scenarios, names, lambda one: [words.headline_in_words(one) or ""])
-    limits = few([*dict.fromkeys(text for one in scenarios for text in words.cannot_tell(one))], LIMITS)
+    limits = few([*dict.fromkeys(text for one in scenarios for text in words.cannot_tell(one))], MOST_LIMITS)
     after = 3 * HEADING + sum(height(text, SMALL) for text in [*made, *(f"{h.name}: {h.text}" for h in headlines)])
     after += 0 if of_their_own or not high else HEADING + high
     after += LEAST_ASSUMED * LINE * SMALL.pt * len(scenarios) + sum(height(text, SMALL) for text in limits)

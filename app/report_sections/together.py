@@ -10,7 +10,7 @@ from app.report_sections.bridge import bridge_unit, payers_in_rows, steps_in_col
 from app.report_sections.changes import swings_table
 from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
-from app.report_sections.shapes import Table
+from app.report_sections.shapes import Table, estimate_cell
 from app.report_sections.spending import spending_table
 from app.words import Facts, Said
 
@@ -76,6 +76,28 @@ def payers(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None
 def gains(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
     """Who gains and who loses, of every option."""
     return together(scenarios, names, gains_table)
+
+
+def who_gains(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+    """The same shortly, a column an option: who is discharged who would not have been, and who relapses."""
+    columns = []
+    for scenario in scenarios:
+        at = words.horizons(scenario)
+        last = f"discharged_in_{at[-1]}y" if at and words.has_reviews(scenario) else "discharges"
+        columns.append(
+            {
+                f"{words.group(row)}: {title}": estimate_cell(row["outcomes"][name]["difference"], plus=True)
+                for row in scenario["by_trait"]
+                for name, title in ((last, "discharged"), ("relapses", "relapses"))
+            }
+        )
+    rows = [
+        [name, *(column.get(name, "–") for column in columns)] for name in dict.fromkeys(n for c in columns for n in c)
+    ]
+    if not rows:
+        return None
+    head = ["More than under usual care", *(names[scenario["name"]] for scenario in scenarios)]
+    return Table("Who gains and who loses, with each option", head, rows, note=words.NOT_TO_CHOOSE)
 
 
 def spending(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:

@@ -124,25 +124,9 @@ def payers(scenarios: Sequence[Facts]) -> str:
 
 
 def gains(scenarios: Sequence[Facts]) -> str:
-    """Who gains and who loses, of every option: who is discharged who would not have been, and who relapses."""
-    columns = []
-    for scenario in scenarios:
-        at = words.horizons(scenario)
-        last = f"discharged_in_{at[-1]}y" if at and words.has_reviews(scenario) else "discharges"
-        columns.append(
-            {
-                f"{words.group(row)}: {title}": difference(row["outcomes"][name]["difference"])
-                for row in scenario["by_trait"]
-                for name, title in ((last, "discharged"), ("relapses", "relapses"))
-            }
-        )
-    named_so = dict.fromkeys(name for column in columns for name in column)
-    cells = [[name, *(column.get(name, "–") for column in columns)] for name in named_so]
-    if not cells or len(columns) > MOST_COLUMNS:
-        return ""
-    heads = ["", *names_of(scenarios, SHORT).values()]
-    heading = "Who gains and who loses: more than under usual care, with each option"
-    return section(heading, table(heads, cells), paragraph(words.NOT_TO_CHOOSE, INDENT))
+    """Who gains and who loses, of every option."""
+    found = together.who_gains(scenarios, names_of(scenarios, SHORT)) if len(scenarios) <= MOST_COLUMNS else None
+    return "" if found is None else f"{parts(found)}\n{paragraph(found.note, INDENT)}"
 
 
 def side_by_side(scenarios: Sequence[Facts]) -> str:
