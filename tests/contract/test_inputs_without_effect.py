@@ -125,6 +125,12 @@ def test_a_window_is_its_owners_own():
     }
 
 
+def test_what_begins_on_the_day_its_window_ends_is_outside():
+    change = "[[demand.changes]]\nstarts = {}\nreferrals_per_week = 9"
+    assert list(said(loaded(demand=change.format("2016-04-01")))) == ["demand.changes.0"]
+    assert said(loaded(demand=change.format("2016-03-31"))) == {}
+
+
 def test_a_change_that_another_follows_before_it_matters_is_said():
     changes = "\n".join(
         f"[[demand.changes]]\nstarts = {day}\nreferrals_per_week = {rate}"

@@ -126,6 +126,16 @@ def test_totals_are_of_the_first_years_up_to_five_and_of_every_year_there_is():
     assert [row["impact"]["mean"] for row in found["totals"]] == pytest.approx(so_far)
 
 
+def test_sessions_of_a_block_are_held_at_whole_intervals_from_the_opening_wherever_accounts_are_cut():
+    """549 days open, a session every four: 137, in periods of 365.25 days, of 0.75 and of 183."""
+    block = f'form = "block"\ngbp = {{ value = 10, {PAID} }}\nprice_year = "2015/16"\npayer = "ICB"'
+    every_four = f"days_between_sessions = {{ value = 4, {PAID} }}"
+    prices = question(**{"activities.choir": every_four, "activities.choir.payment": block}).prices
+    held = [count for account, count in prices._fixed() if account.line == "activity choir"]
+    assert len(held) == len(prices.shape.cuts) > 1
+    assert sum(held) == 549 // 4
+
+
 STEADY = f"turnover_per_year = {{ value = 0, {PAID} }}"
 A_DAYS_PAY = Fraction(1440, YEAR) * 40_000
 
