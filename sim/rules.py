@@ -355,7 +355,7 @@ def is_run_down(inputs: Inputs, post: int, row: int, now: Minutes) -> bool:
     that is not behind the post's next."""
     while row < len(inputs.absences) and inputs.absences[row].post <= post:
         absence = inputs.absences[row]
-        if absence.post == post and absence.run_down <= now < absence.starts:
+        if absence.post == post and absence.run_down <= now <= absence.starts:  # to the very minute of going
             return True
         row += 1
     return False
