@@ -531,14 +531,14 @@ def a_vacancy_hands_over_the_longest_supported_first(run):
 def nobody_gives_up_before_their_patience_ends(run):
     who = identities(run.rows)
     relapses = Counter[int]()
-    joined: dict[int, tuple[int, int]] = {}
+    joined: dict[int, tuple[int, int, int]] = {}
     for minute, person, what, _, value in run.rows:
         relapses[person] += what == What.RELAPSED
         if what == What.JOINED_QUEUE:
-            joined[person] = (minute, value)
+            joined[person] = (minute, value, relapses[person])
         elif what == What.GAVE_UP:
-            u = uniform(Who(KEY, 0, *who[person]), Purpose.PATIENCE, in_episode(relapses[person], 0))
-            since, waited = joined[person]
+            since, waited, episode = joined[person]  # a relapse while waiting leaves the episode of support alone
+            u = uniform(Who(KEY, 0, *who[person]), Purpose.PATIENCE, in_episode(episode, 0))
             if not waited:
                 inputs = run.inputs
                 assert minute - since == int(draw(inputs.points, inputs.support.patience, u) + 0.5)
