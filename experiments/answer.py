@@ -1,7 +1,8 @@
 """What is the answer, whole? One plain dictionary, ready for JSON, from which screen, report and exports are written.
 
-It rounds nothing and words nothing. Estimates carry their mean, the half-width of the mean (simulation error) and the
-central 95 % of replications (one real year).
+It rounds nothing and words nothing. Estimates carry their mean, its 95 % interval (`error_low` to `error_high`, and the
+longer side as `half_width`: simulation error), where single real services fall (`low` to `high`: one real year), and
+`rare`: in how many replications a thing was seen, where that is too few to say more than a limit.
 """
 
 from collections.abc import Sequence

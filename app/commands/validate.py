@@ -1,7 +1,7 @@
 """`spsim validate`: does the model give the figures that were published?
 
 A figure is met when the simulated mean comes near enough (the target says how near) and the published figure lies among
-what one real service could have seen (the central 95 % of replications). Meeting a figure that inputs were fitted to
+what one real service could have seen (a 95 % prediction interval). Meeting a figure that inputs were fitted to
 proves only the fit, and this says so. Only the programme's world is run, and only until the last window closes.
 """
 
@@ -275,7 +275,7 @@ def _text(loaded: Loaded, question: Question, replications: int, targets: Target
     figures = f"{len(verdicts)} published figure{'s' * (len(verdicts) != 1)}"
     met = f"{missed} of {figures} missed" if missed else f"{figures}, none missed"
     rows = [_row(verdict) for verdict in verdicts]
-    heads = ["", "use", "published", "mean", "±", "near?", "central 95 %", "in it?"]
+    heads = ["", "use", "published", "mean", "±", "near?", "95 % of services", "in it?"]
     near = (
         "Near: the simulated mean lies within 5 % of the published figure (within 1 of counts under 10), or as near "
         "as the target says. In it: one real service could have seen the published figure."
@@ -304,7 +304,7 @@ def _row(verdict: Verdict) -> list[str]:
     judged = (
         ["-", "-"]
         if target.use == "prediction"
-        else ["yes" if good else "NO" for good in (verdict.near, verdict.likely)]
+        else ["?" if good is None else "yes" if good else "NO" for good in (verdict.near, verdict.likely)]
     )
     return [
         target.title,

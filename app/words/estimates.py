@@ -13,7 +13,7 @@ ENDS = (("low", "high"), ("error_low", "error_high"))
 UNKNOWN = " [one replication: neither simulation error nor the spread of real services is known]"
 
 
-SHORTLY = "(3 of 20): it happens, or differs, in 3 of 20 replications: too few to say; limits are in the workbook."
+SHORTLY = "(3 of 20): it happens, or differs, in 3 of 20 replications: too few to say; limits are in the JSON answer."
 EVEN = 0.8  # of the longer side of an interval: a shorter one that is no shorter is said with it, as ±
 
 
