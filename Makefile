@@ -39,7 +39,7 @@ $(VENV)/.ready-to-test: $(LOCKED)
 # --- using it -----------------------------------------------------------------------------------------------------
 
 demo: $(VENV)/.ready-to-run ## Compare the pilot with one more post; writes demo_report.html
-	$(BIN)/spsim compare rotherham_mental_health_pilot third_post --replications 20 --report demo_report.html --force
+	$(BIN)/spsim compare rotherham_mental_health_pilot third_post --replications 60 --report demo_report.html --force
 
 # --- checking it --------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ effect discharges exactly as many as usual care do, by design. Only what is sure
 answer says in how many replications it was seen. Whoever asks has found replications all alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from experiments.bridge import Holder
 from experiments.outcomes import Outcome
@@ -46,7 +46,8 @@ def step_is_certain(question: Question, step: str, holders: Sequence[int] | None
     accounts = [one for one in prices.accounts if held is None or Holder(one.payer, one.stratum) in held]
     roles = {account.role for account in accounts}
     if step in ("service", "net"):
-        certain = PROGRAMME not in roles or service_is_certain(question)
+        payers = {account.payer for account in accounts if account.role == PROGRAMME}
+        certain = service_is_certain(question, payers)
         return certain and (step == "service" or step_is_certain(question, "cash", holders))
     if not effect and step not in ("headline", "anyway"):
         return True
@@ -58,18 +59,19 @@ def step_is_certain(question: Question, step: str, holders: Sequence[int] | None
     return not (roles - {PROGRAMME} if step == "capacity" else roles & {OF_CARE.get(step, CARE)})
 
 
-def service_is_certain(question: Question) -> bool:
-    """What the service costs: where nothing is paid by use and no post falls vacant."""
-    vacant = bool(question.prices.posts_by_line) and question.scenario.link_workers.turnover_per_year.value > 0
-    return not (pays_by_use(question.scenario) or vacant)
+def service_is_certain(question: Question, payers: Collection[str] | None = None) -> bool:
+    """What the service costs some payers, or all: they pay for nothing by use, and for no post that falls vacant."""
+    lines = [line for line in question.scenario.costs.values() if payers is None or line.payer in payers]
+    vacant = question.scenario.link_workers.turnover_per_year.value > 0
+    return not (pays_by_use(question.scenario, payers) or (vacant and any(line.per == "post_year" for line in lines)))
 
 
-def pays_by_use(scenario: Scenario) -> bool:
+def pays_by_use(scenario: Scenario, payers: Collection[str] | None = None) -> bool:
     """Whether what the service costs depends on what support does: reviews and meetings priced each, spot places."""
+    uses = [line.payer for line in scenario.costs.values() if line.per in PAID_BY_USE]
     payments = (with_defaults(scenario, activity).payment for activity in scenario.activities.values())
-    return any(line.per in PAID_BY_USE for line in scenario.costs.values()) or any(
-        payment is not None and payment.form == "spot" for payment in payments
-    )
+    uses += [payment.payer for payment in payments if payment is not None and payment.form == "spot"]
+    return any(payers is None or payer in payers for payer in uses)
 
 
 def same_events(first: Question, second: Question) -> bool:
