@@ -10,6 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -308,7 +309,10 @@ def test_ctrl_c_ends_a_run_and_its_workers_at_once_without_a_trace(mine, tmp_pat
     ]
     program = "import sys; from app import cli, progress; progress.FIRST_LINE_SECONDS = 0; sys.exit(cli.main())"
     command = [sys.executable, "-c", program, *map(str, words)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # where tests run in the background, nobody hears it
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heard
+    ) as running:
         line = running.stderr.readline()  # it has begun: progress is told
         os.killpg(running.pid, signal.SIGINT)
         rest = running.stderr.read()
