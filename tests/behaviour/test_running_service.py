@@ -290,3 +290,18 @@ def test_nobody_is_handed_to_a_post_that_is_run_down():
         support={"weeks_to_first_meeting": FOR_EVER},
     )
     assert [row[2] for row in rows if row[0] == 8 * WEEK and row[1] >= 0] == [What.STRANDED]
+
+
+def test_nobody_is_given_to_it_in_the_very_minute_in_which_its_worker_goes():
+    """Hours change in that minute, before the worker has gone: the queue is looked at, and the post stands empty."""
+    given = {
+        "link_workers": {
+            **team(0, posts=2, caseload_per_post=1, absences=away(10)),
+            "changes": [{"starts": 70, "contact_hours_per_week_per_post": 30}],
+        },
+        "demand": {"referrals_per_week": 0, "waiting_on_day_0": 3},
+        "support": {"weeks_to_first_meeting": FOR_EVER},
+    }
+    rows = log(**given)
+    assert [(row[0], row[3]) for row in only(rows, What.GIVEN_LINK_WORKER)] == [(0, 1), (14 * WEEK, 0)]
+    assert [row[2] for row in rows if row[0] == 10 * WEEK] == [What.POST_VACANT]
