@@ -92,7 +92,7 @@ def test_either_engine_can_be_asked_for_and_prints_the_same(spsim, base, command
         """,
         encoding="utf-8",
     )
-    files = [base, base.with_name("child.toml")] if command == ("compare",) else [base]
+    files = [base, base.with_name("child.toml"), "--no-swings"] if command == ("compare",) else [base]
     told = [
         spsim(*command, *files, "--replications", "3", "--jobs", "1", "--json", "--engine", engine)
         for engine in ("simpy", "fast")
@@ -116,7 +116,19 @@ def test_a_run_on_simpy_loads_no_numba_numpy_pandas_or_matplotlib(base):
 
 
 def test_without_numba_everything_runs_on_simpy_and_says_so_once(base):
-    asked = ("run", base, "--replications", "9", "--within", "1", "--max-replications", "9", "--jobs", "1")
+    asked = (
+        "run",
+        base,
+        "--replications",
+        "9",
+        "--within",
+        "1",
+        "--max-replications",
+        "9",
+        "--jobs",
+        "1",
+        "--no-swings",
+    )
     without, with_it = program(WITHOUT_NUMBA, *asked), program(WITH_NUMBA, *asked, "--engine", "simpy")
     assert without.returncode == with_it.returncode == 1
     assert without.stderr.count("Numba is not installed, so everything runs on SimPy") == 1
