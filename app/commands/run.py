@@ -5,7 +5,7 @@ printed, so that it is never lost for a file. What is printed does not depend on
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -135,25 +135,37 @@ def _channels(
     asked: Sequence[Asked], results: Sequence[Sequence[Replication]], args: argparse.Namespace
 ) -> list[dict[str, Any]]:
     """What each channel of effect does alone, of each scenario, and what all do together."""
-    found = []
-    for one, runs in zip(asked, results, strict=True):
-        progress = Progress(f"channels of effect of {printable(one.loaded.name)}", quiet=args.quiet)
-        try:
-            found.append(channels(one.question, runs[:SPLIT_AT_MOST], jobs=jobs(args), progress=progress))
-        finally:
-            progress.finish()
-    return found
+
+    def of(one: Asked, runs: Sequence[Replication], progress: Progress) -> dict[str, Any]:
+        return channels(one.question, runs[:SPLIT_AT_MOST], jobs=jobs(args), progress=progress)
+
+    return _of_each(asked, results, "channels of effect of {}", of, args)
 
 
 def _swings(
     asked: Sequence[Asked], results: Sequence[Sequence[Replication]], args: argparse.Namespace
 ) -> list[dict[str, Any]]:
     """What would change the answer, of each scenario: two more runs for every uncertain input."""
+
+    def of(one: Asked, runs: Sequence[Replication], progress: Progress) -> dict[str, Any]:
+        return swings(one.question, runs, fits_of(one.loaded), jobs=jobs(args), progress=progress)
+
+    return _of_each(asked, results, "inputs of {} at their low and high", of, args)
+
+
+def _of_each(
+    asked: Sequence[Asked],
+    results: Sequence[Sequence[Replication]],
+    doing: str,
+    work: Callable[[Asked, Sequence[Replication], Progress], dict[str, Any]],
+    args: argparse.Namespace,
+) -> list[dict[str, Any]]:
+    """Further work on each scenario in turn. `doing`: what it is called while it goes on, {} for the scenario."""
     found = []
     for one, runs in zip(asked, results, strict=True):
-        progress = Progress(f"inputs of {printable(one.loaded.name)} at their low and high", quiet=args.quiet)
+        progress = Progress(doing.format(printable(one.loaded.name)), quiet=args.quiet)
         try:
-            found.append(swings(one.question, runs, fits_of(one.loaded), jobs=jobs(args), progress=progress))
+            found.append(work(one, runs, progress))
         finally:
             progress.finish()
     return found
