@@ -102,7 +102,7 @@ study: setup ## Time a big study on two threads (REPLICATIONS=10000)
 	$(BIN)/python -m benchmarks.bench_study $(REPLICATIONS)
 
 partners: setup ## Find again how fitted inputs of bundled scenarios move together (minutes)
-	for targets in $$(grep -l '^\[partners' scenarios/*.targets.toml); do \
+	for targets in $$(grep -l '^\[partners' scenarios/*/*.targets.toml); do \
 	  $(BIN)/spsim validate $$(basename $$targets .targets.toml) --partners || exit; \
 	done
 

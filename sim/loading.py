@@ -39,6 +39,8 @@ from sim.toml_lines import line_of
 from sim.values import is_evidence
 
 EXTENDS_DEEP_AT_MOST = 8
+FOLDERS = ("rotherham", "secondary_care", "primary_care", "other_settings", "what_ifs", "lessons")
+FORMER_NAMES = {"primary_care": "primary_care_link_workers"}  # of scenarios; they go on working
 SET_IN = "set in "  # and the file's name: the source of what a file that extends leaves unsaid
 NOT_PART_OF_THE_ANSWER = {
     "title",
@@ -50,6 +52,7 @@ NOT_PART_OF_THE_ANSWER = {
     "note",
     "grade",
     "informed_by",
+    "what_if",
 }
 
 
@@ -105,15 +108,11 @@ def load(path_or_name: str | Path) -> Loaded:
 
 
 def bundled() -> dict[str, Path]:
-    """The scenarios that come with the program, by name."""
+    """The scenarios that come with the program, by name, folder by folder; a name alone is enough to ask for one."""
     inside = Path(sim.__file__).parent
     folder = inside / "_scenarios" if (inside / "_scenarios").is_dir() else inside.parent / "scenarios"
-    files = [*sorted(folder.glob("*.toml")), *sorted((folder / "lessons").glob("*.toml"))]
-    found: dict[str, Path] = {}
-    for file in files:
-        if "." not in file.stem:  # NAME.targets.toml and the like stand beside a scenario
-            found.setdefault(file.stem, file)
-    return found
+    files = sorted(folder.glob("*/*.toml"), key=lambda file: (FOLDERS.index(file.parent.name), file.name))
+    return {file.stem: file for file in files if "." not in file.stem}  # NAME.targets.toml and the like stand beside
 
 
 def scenario_hash(scenario: BaseModel) -> str:
@@ -152,6 +151,7 @@ def _is_default(meaning: object, field: FieldInfo) -> bool:
 
 def _find(given: str) -> tuple[Path, str]:
     """The file that is meant, and what to call it."""
+    given = FORMER_NAMES.get(given, given)
     path = Path(given)
     if not is_utf_8(given):
         raise refused(given, None, "This name is not UTF-8, and every answer has to name its scenario. Rename it.")
@@ -205,6 +205,7 @@ def _parent(child: TomlFile) -> tuple[Path, str]:
         raise refused(child.name, line, f"extends is {quoted}; it must name a file in this folder.")
     folder = child.path.parent
     shipped = {path.name: path for path in bundled().values()}
+    shipped |= {f"{former}.toml": shipped[f"{name}.toml"] for former, name in FORMER_NAMES.items()}
     if not given.endswith(".toml"):
         there = f"{given}.toml" in shipped or is_file(folder / f"{given}.toml")
         write = f' Write "{printable(given, 60)}.toml".' if there else ""
@@ -234,6 +235,7 @@ class _Merged:
     def lay_over(self, file: TomlFile) -> None:
         """Lay one more file over what is there. A bare value of an extending file is marked as assumed there."""
         self.order.append(file.name)
+        self._forget_section("what_if")  # it is asked of the file it stands in
         given = {key: item for key, item in file.data.items() if key != "extends"}
         source = f"{SET_IN}{file.path.name}" if "extends" in file.data else ""
         index = deepcopy(self._index())
@@ -241,6 +243,11 @@ class _Merged:
         if index and source:
             self._sign_years(index, source)
         self._refuse_shares_out_of_use(file)
+
+    def _forget_section(self, section: str) -> None:
+        """A section that a file which extends does not take over."""
+        self.data.pop(section, None)
+        self.origins = {path: origin for path, origin in self.origins.items() if path[0] != section}
 
     def _index(self) -> dict[str, Any]:
         """The price index so far; nothing where there is none, or none that could be one."""

@@ -777,6 +777,22 @@ class Headline(Section):
     discharges: AnyNumber = uncertain("Published discharges", "people", possible=(0, 1e6))
 
 
+class WhatIf(Section):
+    """A question brought to the tool: what was expected before the run, what came out, what to decide."""
+
+    compare_with: Name = Field(description="The scenario, by name, that the differences are taken against.")
+    measure: str = Field(description="The outcome, or step of the bridge, that answers the question.")
+    expected: Literal["less", "more", "no difference"] = Field(
+        description="What was expected of the measure before the run, beside compare_with."
+    )
+    because: str = Field(description="Why that was expected.")
+    came_out: Literal["less", "more", "no difference", "not settled"] = Field(
+        description="What the run says, by its 95 % interval."
+    )
+    answer: str = Field(description="What came out, in words.")
+    decide: str = Field(description="What to decide with it.")
+
+
 class Settings(Section):
     """How the run is done."""
 
@@ -808,6 +824,7 @@ class Scenario(Section):
         "report says so above its answer.",
     )
     extends: str | None = None
+    what_if: WhatIf | None = Field(None, description="The question this file was written for. Not taken over.")
     dates: Dates
     demand: Demand
     traits: dict[Name, Trait] = Field(default={})

@@ -240,6 +240,7 @@ NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("question",): ALWAYS,
     ("description",): ALWAYS,
     ("extends",): ALWAYS,
+    ("what_if",): ALWAYS,
     ("control",): ALWAYS,
     ("dates",): ALWAYS,
     ("budget",): ALWAYS,

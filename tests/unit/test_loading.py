@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel, create_model
 
 from sim.faults import ScenarioError
-from sim.loading import Origin, bundled, load, scenario_hash
+from sim.loading import FOLDERS, FORMER_NAMES, Origin, bundled, load, scenario_hash
 from sim.scenario import Scenario
 from sim.values import AnyNumber, Number, lever
 from tests.scenarios import BASE_TOML, child_toml, loaded, scenario, write
@@ -248,3 +248,35 @@ def test_a_lever_of_a_child_is_signed_and_not_graded(tmp_path):
     scenario = load(write(tmp_path, child_toml(link_workers="posts = 3\nweeks_worked_per_year = 40"))).scenario
     assert (scenario.link_workers.posts.source, scenario.link_workers.posts.grade) == ("set in child.toml", None)
     assert scenario.link_workers.weeks_worked_per_year.grade == "assumed"
+
+
+def test_every_bundled_scenario_has_a_name_of_its_own_whatever_its_folder():
+    folder = bundled()["rotherham_mental_health_pilot"].parent.parent
+    files = [file for file in folder.rglob("*.toml") if "." not in file.stem]
+    assert sorted(file.stem for file in files) == sorted(bundled())
+    assert {file.parent.name for file in files} <= set(FOLDERS), "a new folder takes its place in FOLDERS"
+
+
+@pytest.mark.parametrize("former", FORMER_NAMES)
+def test_a_former_name_goes_on_working(former, tmp_path):
+    (tmp_path / "mine.toml").write_text(f'schema = 1\ntitle = "Mine"\nextends = "{former}.toml"\n', encoding="utf-8")
+    assert load(former).path == bundled()[FORMER_NAMES[former]]
+    assert load(tmp_path / "mine.toml").files[1] == bundled()[FORMER_NAMES[former]]
+
+
+WHAT_IF = """compare_with = "base"
+measure = "net"
+expected = "more"
+because = "made up"
+came_out = "not settled"
+answer = "made up"
+decide = "made up"
+"""
+
+
+def test_the_question_of_a_file_is_not_taken_over_and_changes_no_hash(tmp_path):
+    asked = load(write(tmp_path, child_toml(what_if=WHAT_IF)))
+    assert asked.scenario.what_if.measure == "net"
+    assert asked.hash == load(tmp_path / "base.toml").hash
+    (tmp_path / "grandchild.toml").write_text('extends = "child.toml"\n', encoding="utf-8")
+    assert load(tmp_path / "grandchild.toml").scenario.what_if is None
