@@ -9,10 +9,19 @@ version of Python change nothing.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from math import ceil, fsum
+from math import ceil, floor, fsum
 from typing import Any, NamedTuple
 
-from experiments.mean_errors import FEW, FEWEST_ORDERED, VERY_FEW, around, at_most, how_often_at_most, next_one
+from experiments.mean_errors import (
+    CONFIDENCE,
+    FEW,
+    FEWEST_ORDERED,
+    VERY_FEW,
+    around,
+    at_most,
+    how_often_at_most,
+    next_one,
+)
 
 SAME = 1e-12  # of a value: apart by rounding alone
 
@@ -103,13 +112,21 @@ def ratio_of_means(
     return estimate_of(Part(values, per, least), fixed=fixed)
 
 
-def one_more(values: Sequence[float], *, least: float | None = None) -> tuple[float, float]:
-    """Where one more replication would fall, 95 times in 100: a single one says nothing of it, and gives itself."""
+def one_more(values: Sequence[float], *, least: float | None = None, share: float = CONFIDENCE) -> tuple[float, float]:
+    """Where one more replication would fall, in this share of cases (95 in 100 unless said): a single one says nothing
+    of it, and gives itself."""
     if len(values) < 2:
         return values[0], values[0]
     ordered, mean = sorted(values), fsum(values) / len(values)
     below, above = around([value - mean for value in values])
-    return within(*next_one(ordered, within(mean - below, mean + above, (least, None))), (least, None))
+    return within(*next_one(ordered, within(mean - below, mean + above, (least, None)), share), (least, None))
+
+
+def central(values: Sequence[float], share: float) -> tuple[float, float]:
+    """The middle of single real services: where this share of them fall. Counts are whole, so their interval reaches
+    to whole numbers, outwards: it holds no less than it says."""
+    low, high = one_more(values, least=0, share=share)
+    return (floor(low), ceil(high)) if all(value == int(value) for value in values) else (low, high)
 
 
 def half_width(values: Sequence[float]) -> float | None:

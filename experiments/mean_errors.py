@@ -23,6 +23,7 @@ CONFIDENCE = 0.95
 FEW = 10  # replications in which a thing was seen: fewer say too little of how much there is of it
 VERY_FEW = 3  # and fewer than this say nothing of it
 FEWEST_ORDERED = 39  # replications whose least and greatest hold 95 % of what comes next: 38/40
+ROUNDING = 1e-9  # of a rank
 # Of the sample's own skewness so much is corrected for: Student's interval is not moved in on the short side, which
 # leaves the long side more than half of the 5 %. Chosen, with TAILS, on the pilot against a third post.
 SKEWNESS = 0.6
@@ -87,17 +88,16 @@ def _so_few(seen: int, n: int, share: float) -> float:
     return total
 
 
-def next_one(ordered: Sequence[float], interval: tuple[float, float]) -> tuple[float, float]:
-    """Where one more replication would fall, 95 times in 100, from two or more of them in order. Order statistics hold
-    what they promise from 39 on; below, Student's prediction interval, and never narrower than the interval of the
-    mean."""
-    n = len(ordered)
-    if n >= FEWEST_ORDERED:
-        tail = (1 - CONFIDENCE) / 2
+def next_one(ordered: Sequence[float], interval: tuple[float, float], share: float = CONFIDENCE) -> tuple[float, float]:
+    """Where one more replication would fall, in this share of cases (95 in 100 unless said), from two or more of them
+    in order. Order statistics hold what they promise from so many on that two tails leave room (39 for 95 in 100, 19
+    for 90); below, Student's prediction interval, and never narrower than the interval of the mean."""
+    n, tail = len(ordered), (1 - share) / 2
+    if tail * (n + 1) >= 1 - ROUNDING:
         return _order_statistic(ordered, tail * (n + 1)), _order_statistic(ordered, (1 - tail) * (n + 1))
     mean = fsum(ordered) / n
     variance = fsum([(value - mean) ** 2 for value in ordered]) / (n - 1)
-    reach = student_t(0.5 + CONFIDENCE / 2, n - 1) * sqrt(variance * (1 + 1 / n))
+    reach = student_t(1 - tail, n - 1) * sqrt(variance * (1 + 1 / n))
     return min(mean - reach, interval[0]), max(mean + reach, interval[1])
 
 

@@ -40,6 +40,9 @@ class Target(Section):
     per_cent: bool = False
     source: str
     note: str | None = None
+    miss: str | None = Field(
+        None, min_length=1, description="Why this figure is not met: a declared miss. Left out: it must be met."
+    )
 
     @field_validator("published", "within", mode="after")
     @classmethod
@@ -53,6 +56,12 @@ class Target(Section):
     def _window_opens_first(self) -> "Target":
         if self.ends <= self.starts:
             raise fault("ends", f"ends ({self.ends}) does not come after starts ({self.starts})")
+        return self
+
+    @model_validator(mode="after")
+    def _a_prediction_is_not_missed(self) -> "Target":
+        if self.miss and self.use == "prediction":
+            raise fault("miss", "miss says why a published figure is not met; a prediction has none yet")
         return self
 
     @property
@@ -72,11 +81,24 @@ class Partnership(Section):
 
 
 class Targets(Section):
-    """The figures of one scenario, what they cannot tell, and which inputs move together along the fit."""
+    """The figures of one scenario, what the scenario may claim by them, what they cannot tell, and which inputs move
+    together along the fit."""
 
+    status: Literal["reproduces", "illustrative"] | None = Field(
+        None,
+        description="reproduces: it gives the figures published of this service, but for declared misses. "
+        "illustrative: put together from figures of several places, or from too few, to show how such a service works.",
+    )
+    why: str | None = Field(None, min_length=1, description="Why the status is what it is.")
     targets: dict[Name, Target] = Field(default={})
     partners: dict[Name, Partnership] = Field(default={})
     not_identified: list[str] = Field(default=[], description="What these figures cannot tell, whatever the fit.")
+
+    @model_validator(mode="after")
+    def _a_status_says_why(self) -> "Targets":
+        if (self.status is None) != (self.why is None):
+            raise fault("", "status and why go together: say both, or neither")
+        return self
 
 
 ALL_OUTCOMES = (1 << OUTCOMES) - 1

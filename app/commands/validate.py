@@ -1,15 +1,14 @@
 """`spsim validate`: does the model give the figures that were published?
 
-A figure is met when the simulated mean comes near enough (the target says how near) and the published figure lies among
-what one real service could have seen (a 95 % prediction interval). Meeting a figure that inputs were fitted to
-proves only the fit, and this says so. Only the programme's world is run, and only until the last window closes.
+When a figure is met is said in `experiments.verdicts`. Meeting a figure that inputs were fitted to proves only the fit,
+and this says so. A miss that the targets declare is printed with its reason and is not held against the scenario.
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from statistics import fmean
-from typing import Any, NamedTuple
+from typing import Any
 
 from app import screen
 from app.asking import as_json, jobs, made, on_an_engine, questions, refuse_what_never_ends
@@ -18,50 +17,17 @@ from app.files import check_outputs, write_text, written
 from app.progress import Progress
 from experiments.answer import Asked
 from experiments.changed import NotPossible
-from experiments.intervals import Estimate, estimate
 from experiments.partners import METHOD, Partners, Table, as_toml, faults_of, table_of
 from experiments.run import Question
-from experiments.targets import MEASURES, Target, Targets, measure, targets_beside
-from experiments.workers import on_processes
-from sim.events import Row
+from experiments.targets import MEASURES, Target, Targets, targets_beside
+from experiments.verdicts import CENTRAL, Verdict, Word, counted, verdict
 from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable, sentence
-from sim.inputs import World
 from sim.loading import Loaded, load
-from sim.luck import study_key
 from sim.scenario import Scenario
 from sim.schema import Path
-from sim.simulate import Engine, logs
 from sim.toml_files import TomlFile, is_there
-from sim.units import minute_of
 
 WIDER = "wider."
-AT_A_TIME = 4  # replications handed to a process
-FEWEST_FOR_WORKERS = 16  # replications: for fewer, starting processes takes longer than running
-
-
-class Verdict(NamedTuple):
-    """One published figure, and what the model makes of it."""
-
-    name: str
-    target: Target
-    simulated: Estimate
-
-    @property
-    def near(self) -> bool:
-        """Whether the simulated mean comes near enough."""
-        return abs(self.simulated.mean - self.target.published) <= self.target.tolerance
-
-    @property
-    def likely(self) -> bool | None:
-        """Whether one real service could have seen the published figure; a single replication does not know."""
-        if self.simulated.low is None or self.simulated.high is None:
-            return None
-        return self.simulated.low <= self.target.published <= self.simulated.high
-
-    @property
-    def missed(self) -> bool:
-        """Whether the model fails this figure. A prediction has no published figure to fail yet."""
-        return self.target.use != "prediction" and not (self.near and self.likely is not False)
 
 
 def validate(args: argparse.Namespace) -> Printed:
@@ -77,15 +43,14 @@ def validate(args: argparse.Namespace) -> Printed:
     try:
         with on_an_engine([asked], args, args.replications, again=False) as engine:
             wanted = list(targets.targets.values())
-            counted = list(_counted(question, wanted, args.replications, jobs(args), engine, progress))
+            seen = list(
+                counted(question, wanted, args.replications, workers=jobs(args), engine=engine, progress=progress)
+            )
     finally:
         progress.finish()
-    columns = zip(*counted, strict=True)
-    verdicts = [
-        Verdict(name, target, estimate(seen))
-        for (name, target), seen in zip(targets.targets.items(), columns, strict=True)
-    ]
-    code = MISSED if any(verdict.missed for verdict in verdicts) else DONE
+    columns = zip(*seen, strict=True)
+    verdicts = [verdict(*one, column) for one, column in zip(targets.targets.items(), columns, strict=True)]
+    code = MISSED if any(verdict.fails for verdict in verdicts) else DONE
     if args.json:
         return Printed(as_json(_as_dict(loaded, question, args, targets, verdicts)), code)
     return Printed(_text(loaded, question, args.replications, targets, verdicts), code)
@@ -109,9 +74,8 @@ def _partners(loaded: Loaded, targets: Targets, asked: Asked, args: argparse.Nam
 
                 def figure(scenario: Scenario, target: Target = target) -> float:
                     changed = Question(question.name, scenario, question.seed)
-                    nothing = Progress("", quiet=True)
-                    counted = _counted(changed, [target], args.replications, jobs(args), engine, nothing)
-                    return fmean(seen for (seen,) in counted)
+                    rows = counted(changed, [target], args.replications, workers=jobs(args), engine=engine)
+                    return fmean(seen for (seen,) in rows)
 
                 tables[name] = table_of(question.scenario, one, target, figure, progress)
     except NotPossible as error:
@@ -131,57 +95,6 @@ def _along(table: Table) -> str:
         for point in table.points
     ]
     return screen.table([table.input, table.partner, table.meets], rows, indent="")
-
-
-# ---------------------------------------------------------------- counting
-
-
-def _counted(
-    question: Question, targets: list[Target], replications: int, workers: int, engine: Engine, progress: Progress
-) -> Iterator[list[float]]:
-    """Every target's figure in each replication, in order. With the compiled engine most of the time is counting, which
-    threads do not share."""
-    tasks = range(replications)
-    if engine == "fast" or workers <= 1 or replications < FEWEST_FOR_WORKERS:
-        log_of = _logs(question, targets, engine)
-        yield from _watched((measure(targets, question.shape, log_of(n)) for n in tasks), replications, progress)
-    else:
-        some = [tasks[i : i + AT_A_TIME] for i in range(0, replications, AT_A_TIME)]
-        rows = on_processes(workers, _task, some, begin=_remember, given=(question, targets))
-        yield from _watched(chain.from_iterable(rows), replications, progress)
-
-
-def _watched(rows: Iterator[list[float]], replications: int, progress: Progress) -> Iterator[list[float]]:
-    for done, row in enumerate(rows, start=1):
-        progress(done, replications)
-        yield row
-
-
-def _logs(question: Question, targets: Sequence[Target], engine: Engine) -> Callable[[int], list[Row]]:
-    """Logs of replications, until the last window closes."""
-    start = question.scenario.dates.start.value
-    last = max(minute_of(target.ends, start) for target in targets)
-    inputs = question.inputs[World.PROGRAMME]
-    return logs(inputs._replace(horizon=min(inputs.horizon, last)), study_key(question.seed), engine)
-
-
-def _figures(question: Question, targets: Sequence[Target], replication: int) -> list[float]:
-    """One replication on the readable engine."""
-    log = _logs(question, targets, "simpy")(replication)
-    return measure(targets, question.shape, log)
-
-
-_asked: list[tuple[Question, list[Target]]] = []
-
-
-def _remember(question: Question, targets: list[Target]) -> None:
-    """A worker is told the question once."""
-    _asked[:] = [(question, targets)]
-
-
-def _task(replications: range) -> list[list[float]]:
-    question, targets = _asked[0]
-    return [_figures(question, targets, replication) for replication in replications]
 
 
 # ---------------------------------------------------------------- reading the targets
@@ -234,59 +147,69 @@ def _held_out(verdicts: Sequence[Verdict]) -> str:
     held = [verdict for verdict in verdicts if verdict.target.use == "hold out"]
     if not held:
         return "None held out: every figure was used to fit the inputs, so meeting them shows the fit and nothing more."
-    missed = sum(verdict.missed for verdict in held)
+    missed = sum(not (verdict.near and verdict.likely) for verdict in held)
     return f"{len(held)} held out, never fitted to: {missed or 'none'} missed."
 
 
 def _as_dict(
     loaded: Loaded, question: Question, args: argparse.Namespace, targets: Targets, verdicts: Sequence[Verdict]
 ) -> dict[str, Any]:
-    rows = [
-        {
-            "name": verdict.name,
-            "title": verdict.target.title,
-            "use": verdict.target.use,
-            "published": verdict.target.published,
-            "per_cent": verdict.target.per_cent,
-            "starts": verdict.target.starts.isoformat(),
-            "ends": verdict.target.ends.isoformat(),
-            "source": verdict.target.source,
-            "within": verdict.target.tolerance,
-            "simulated": verdict.simulated.as_dict(),
-            "mean_near_enough": verdict.near,
-            "published_in_central_95": verdict.likely,
-            "missed": verdict.missed,
-        }
-        for verdict in verdicts
-    ]
     return {
         "made": {**made(args.typed), "seed": question.seed, "replications": args.replications},
         "scenario": loaded.name,
         "hash": loaded.hash,
-        "targets": rows,
+        "status": targets.status,
+        "why": targets.why,
+        "targets": [as_row(verdict) for verdict in verdicts],
         "held_out": sum(verdict.target.use == "hold out" for verdict in verdicts),
-        "missed": sum(verdict.missed for verdict in verdicts),
+        "missed": sum(verdict.word in MISSES for verdict in verdicts),
+        "fails": sum(verdict.fails for verdict in verdicts),
         "not_identified": targets.not_identified,
     }
 
 
+def as_row(verdict: Verdict) -> dict[str, Any]:
+    """One figure, for JSON."""
+    target, (low, high) = verdict.target, verdict.central
+    mean = {key: asdict(verdict.simulated)[key] for key in ("mean", "half_width", "error_low", "error_high")}
+    return {
+        "name": verdict.name,
+        "title": target.title,
+        "use": target.use,
+        "published": target.published,
+        "per_cent": target.per_cent,
+        "starts": target.starts.isoformat(),
+        "ends": target.ends.isoformat(),
+        "source": target.source,
+        "within": target.tolerance,
+        "simulated": {**mean, "central_90": {"low": low, "high": high}},
+        "mean_near_enough": verdict.near,
+        "published_in_central_90": verdict.likely,
+        "verdict": verdict.word,
+        "miss": target.miss,
+        "fails": verdict.fails,
+    }
+
+
 def _text(loaded: Loaded, question: Question, replications: int, targets: Targets, verdicts: Sequence[Verdict]) -> str:
-    missed = sum(verdict.missed for verdict in verdicts)
-    figures = f"{len(verdicts)} published figure{'s' * (len(verdicts) != 1)}"
-    met = f"{missed} of {figures} missed" if missed else f"{figures}, none missed"
-    rows = [_row(verdict) for verdict in verdicts]
-    heads = ["", "use", "published", "mean", "±", "near?", "95 % of services", "in it?"]
+    heads = ["", "use", "published", "mean", "±", "near?", f"{100 * CENTRAL:.0f} % of services", "in it?"]
     near = (
         "Near: the simulated mean lies within 5 % of the published figure (within 1 of counts under 10), or as near "
-        "as the target says. In it: one real service could have seen the published figure."
+        f"as the target says. In it: the published figure lies where {100 * CENTRAL:.0f} % of single real services "
+        "would be."
     )
     command = f"spsim validate {loaded.name} --seed {question.seed} --replications {replications}"
+    name = f"{loaded.scenario.title} ({loaded.name})"
     return "\n\n".join(
         part
         for part in [
-            screen.paragraph(f"{loaded.scenario.title} ({loaded.name}): {met}. {_held_out(verdicts)}"),
-            screen.table(heads, rows, indent=""),
+            screen.paragraph(f"{name}: {_how_many(verdicts)} {_held_out(verdicts)}"),
+            screen.paragraph(f"Status: {targets.status}. {printable(targets.why or '')}") if targets.status else "",
+            screen.table(heads, [_row(verdict) for verdict in verdicts], indent=""),
             screen.paragraph(near),
+            _section("Missed, and not declared", verdicts, "missed"),
+            _section("Missed, as the targets declare", verdicts, "declared miss"),
+            _section("Declared as missed, but met: take the line away", verdicts, "met, though declared missed"),
             screen.section(
                 "What these figures cannot tell, whatever the fit",
                 *(screen.bullet(text) for text in targets.not_identified),
@@ -297,14 +220,36 @@ def _text(loaded: Loaded, question: Question, replications: int, targets: Target
     )
 
 
+MISSES = ("missed", "declared miss")
+
+
+def _how_many(verdicts: Sequence[Verdict]) -> str:
+    """How many figures are missed, and whether the targets say so."""
+    missed, declared = (sum(verdict.word == word for verdict in verdicts) for word in MISSES)
+    figures = f"{len(verdicts)} published figure{'s' * (len(verdicts) != 1)}"
+    if not missed + declared:
+        return f"{figures}, none missed."
+    so = "as declared" if not missed else f"{declared} of them as declared" if declared else "not declared"
+    return f"{missed + declared} of {figures} missed, {so}."
+
+
+def _section(heading: str, verdicts: Sequence[Verdict], word: Word) -> str:
+    """The figures of one verdict, with what was declared of each."""
+    some = [verdict for verdict in verdicts if verdict.word == word]
+    return screen.section(
+        heading, *(screen.bullet(": ".join(filter(None, (one.target.title, one.target.miss)))) for one in some)
+    )
+
+
 def _row(verdict: Verdict) -> list[str]:
     target, seen = verdict.target, verdict.simulated
     unit = " %" if target.per_cent else ""
     half_width = "" if seen.half_width is None else f"{seen.half_width:.1f}"
+    low, high = verdict.central
     judged = (
         ["-", "-"]
         if target.use == "prediction"
-        else ["?" if good is None else "yes" if good else "NO" for good in (verdict.near, verdict.likely)]
+        else ["yes" if good else "NO" for good in (verdict.near, verdict.likely)]
     )
     return [
         target.title,
@@ -313,6 +258,6 @@ def _row(verdict: Verdict) -> list[str]:
         f"{seen.mean:.1f}{unit}",
         half_width,
         judged[0],
-        "not known" if seen.low is None else f"{seen.low:.0f} to {seen.high:.0f}{unit}",
+        f"{low:.0f} to {high:.0f}{unit}",
         judged[1],
     ]

@@ -10,13 +10,13 @@ import pytest
 
 from app import asking, cli, parser, screen
 from app.commands import run as running
-from app.commands import validate as validating
 from app.files import FileRefused, check_outputs, written_whole
 from app.progress import Progress
 from app.provenance import without_luck
 from experiments.explain import Teller
 from experiments.run import Question
-from experiments.targets import targets_beside
+from experiments.targets import measure, targets_beside
+from experiments.verdicts import figures
 from sim import pathway
 from sim.events import What
 from sim.inputs import World
@@ -620,8 +620,11 @@ def test_what_did_not_happen_on_the_way_has_words_too():
 # ---------------------------------------------------------------- validate
 
 
-def with_targets(base, published, use="calibrate"):
-    base.with_name("base.targets.toml").write_text(SMALL_TARGETS.format(published=published, use=use))
+PHONE = 'miss = "They counted phone calls."\n'
+
+
+def with_targets(base, published, use="calibrate", more=""):
+    base.with_name("base.targets.toml").write_text(SMALL_TARGETS.format(published=published, use=use) + more)
     return base
 
 
@@ -639,11 +642,49 @@ def test_a_figure_that_is_missed_ends_with_exit_code_1(spsim, base):
     assert "1 held out, never fitted to: 1 missed." in out.replace("\n", " ")
 
 
+def test_a_miss_that_is_declared_is_printed_with_its_reason_and_is_no_failure(spsim, base):
+    code, out, _ = spsim("validate", with_targets(base, 520, more=PHONE), *QUICK)
+    assert code == 0
+    assert "1 of 1 published figure missed, as declared." in out.replace("\n", " ")
+    assert "Missed, as the targets declare\n  - Referred: They counted phone calls." in out
+
+
+def test_a_declared_miss_that_is_met_fails(spsim, base):
+    code, out, _ = spsim("validate", with_targets(base, 52, more=PHONE + "within = 1000\n"), *QUICK)
+    assert code == 1
+    assert "Declared as missed, but met: take the line away\n  - Referred" in out
+    code, out, _ = spsim("validate", base, *QUICK, "--json")
+    assert (code, json.loads(out)["targets"][0]["verdict"]) == (1, "met, though declared missed")
+
+
+def test_what_is_printed_of_single_services_is_what_decides(spsim, base):
+    """The published figure is moved to each end of what is printed, and a hair beyond."""
+    _, out, _ = spsim("validate", with_targets(base, 52, more="within = 1000\n"), *QUICK, "--json")
+    [row] = json.loads(out)["targets"]
+    low, high = row["simulated"]["central_90"]["low"], row["simulated"]["central_90"]["high"]
+    for published, within in [(low, True), (high, True), (low - 0.5, False), (high + 0.5, False)]:
+        code, out, _ = spsim("validate", with_targets(base, published, more="within = 1000\n"), *QUICK, "--json")
+        assert (code, json.loads(out)["targets"][0]["published_in_central_90"]) == (0 if within else 1, within)
+    _, out, _ = spsim("validate", base, *QUICK)
+    assert f"{low} to {high}" in out
+
+
+def test_a_status_is_printed_with_its_reason(spsim, base):
+    file = with_targets(base, 52).with_name("base.targets.toml")
+    file.write_text('status = "illustrative"\nwhy = "From three places."\n' + file.read_text())
+    _, out, _ = spsim("validate", base, *QUICK)
+    assert "Status: illustrative. From three places." in out
+    file.write_text(file.read_text().replace('why = "From three places."', ""))
+    code, _, err = spsim("validate", base, *QUICK)
+    assert code == 2
+    assert "status and why go together" in err
+
+
 def test_a_prediction_is_shown_and_not_judged(spsim, base):
     code, out, _ = spsim("validate", with_targets(base, 520, "prediction"), *QUICK, "--json")
     row = json.loads(out)["targets"][0]
     assert code == 0
-    assert (row["missed"], row["mean_near_enough"]) == (False, False)
+    assert (row["fails"], row["verdict"], row["mean_near_enough"]) == (False, "prediction", False)
 
 
 def test_the_run_may_stop_when_the_last_window_closes(base):
@@ -652,8 +693,7 @@ def test_the_run_may_stop_when_the_last_window_closes(base):
     question = Question(it.name, it.scenario, 1)
     targets = list(targets_beside(it.path)[0].targets.values())
     log = pathway.events(question.inputs[World.PROGRAMME], study_key(1), 0)
-    whole = validating.measure(targets, question.shape, log)
-    assert validating._figures(question, targets, 0) == whole
+    assert figures(question, targets, 0) == measure(targets, question.shape, log)
 
 
 @pytest.mark.parametrize(

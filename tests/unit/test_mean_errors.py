@@ -5,7 +5,7 @@ from math import log, sqrt
 import pytest
 
 from experiments.compare import ALIKE, widest
-from experiments.intervals import Estimate, Part, difference_of, estimate, estimate_of, ratio_of_means
+from experiments.intervals import Estimate, Part, central, difference_of, estimate, estimate_of, ratio_of_means
 from experiments.mean_errors import around, at_most, chi_squared, how_often_at_most, next_one, student_t
 from sim.luck import Purpose, Source, Who, study_key, uniform
 
@@ -57,6 +57,15 @@ def test_thirty_nine_have_their_least_and_greatest_and_fewer_never_less_than_the
         found = estimate(values[:n])
         assert found.low <= found.error_low < found.error_high <= found.high
         assert found.high - found.low > found.error_high - found.error_low
+
+
+def test_nineteen_have_their_least_and_greatest_for_ninety_in_a_hundred():
+    values = [float(n * n) for n in range(19)]
+    assert next_one(values, (0.0, 0.0), 0.9) == pytest.approx((0.0, 18.0**2))
+    assert next_one([float(n) for n in range(99)], (0.0, 0.0), 0.9) == pytest.approx((4.0, 94.0))
+    few = [1.0, 2.0, 4.0]
+    reach = student_t(0.95, 2) * sqrt((1 + 1 / 3) * 7 / 3)
+    assert next_one(few, (2.0, 2.0), 0.9) == pytest.approx((7 / 3 - reach, 7 / 3 + reach))
 
 
 # ---------------------------------------------------------------- what was seen too seldom
@@ -134,6 +143,16 @@ def as_students(found: Estimate, block: list[float], mean: float) -> bool:
     n = len(block)
     spread = sqrt(sum((value - found.mean) ** 2 for value in block) / (n - 1) / n)
     return abs(found.mean - mean) <= student_t(0.975, n - 1) * spread
+
+
+@pytest.mark.parametrize("n", [19, 50])
+def test_the_middle_of_single_services_holds_ninety_in_a_hundred_of_small_counts(n):
+    """An interval that stopped between two whole numbers would hold too few."""
+    counts = [float(int(u * 9)) for u in uniforms(5, STUDIES * (n + 1))]
+    blocks = (counts[i : i + n + 1] for i in range(0, len(counts), n + 1))
+    held_it = [(low <= last <= high, low < last < high) for *few, last in blocks for low, high in [central(few, 0.9)]]
+    assert sum(held for held, _ in held_it) / STUDIES >= 0.9
+    assert sum(inside for _, inside in held_it) / STUDIES < 0.9
 
 
 @pytest.mark.parametrize("name", DISTRIBUTIONS)

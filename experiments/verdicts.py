@@ -1,0 +1,120 @@
+"""Is a published figure met? What the model gives for each target of a scenario, and what that is worth.
+
+A figure is met when the simulated mean comes near enough (the target says how near) and the published figure lies in
+the middle of what single real services would see (their central 90 %). A target may declare a miss, with its reason:
+then missing it is no news, and meeting it is. Only the programme's world is run, and only until the last window closes.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from experiments.intervals import Estimate, central, estimate
+from experiments.run import Question
+from experiments.targets import Target, measure
+from experiments.workers import on_processes
+from sim.events import Row
+from sim.inputs import World
+from sim.luck import study_key
+from sim.simulate import Engine, logs
+from sim.units import minute_of
+
+CENTRAL = 0.9  # of single services, among which a published figure must lie
+AT_A_TIME = 4  # replications handed to a process
+FEWEST_FOR_WORKERS = 16  # replications: for fewer, starting processes takes longer than running
+Word = Literal["met", "missed", "declared miss", "met, though declared missed", "prediction"]
+
+
+class Verdict(NamedTuple):
+    """One published figure, and what the model makes of it."""
+
+    name: str
+    target: Target
+    simulated: Estimate
+    central: tuple[float, float]  # where CENTRAL of single services would be
+
+    @property
+    def near(self) -> bool:
+        """Whether the simulated mean comes near enough."""
+        return abs(self.simulated.mean - self.target.published) <= self.target.tolerance
+
+    @property
+    def likely(self) -> bool:
+        """Whether the published figure lies in the middle of what single real services would see."""
+        low, high = self.central
+        return low <= self.target.published <= high
+
+    @property
+    def word(self) -> Word:
+        """What is to be said of it. A prediction has no published figure to miss yet."""
+        if self.target.use == "prediction":
+            return "prediction"
+        if self.near and self.likely:
+            return "met, though declared missed" if self.target.miss else "met"
+        return "declared miss" if self.target.miss else "missed"
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is not as the file of targets says."""
+        return self.word in ("missed", "met, though declared missed")
+
+
+def verdict(name: str, target: Target, seen: Sequence[float]) -> Verdict:
+    """What the figure of each replication comes to."""
+    return Verdict(name, target, estimate(seen), central(seen, CENTRAL))
+
+
+def counted(
+    question: Question,
+    targets: Sequence[Target],
+    replications: int,
+    *,
+    workers: int = 1,
+    engine: Engine,
+    progress: Callable[[int, int], None] = lambda done, planned: None,
+) -> Iterator[list[float]]:
+    """Every target's figure in each replication, in order. With the compiled engine most of the time is counting, which
+    threads do not share."""
+    tasks = range(replications)
+    if engine == "fast" or workers <= 1 or replications < FEWEST_FOR_WORKERS:
+        log_of = _logs(question, targets, engine)
+        yield from _watched((measure(targets, question.shape, log_of(n)) for n in tasks), replications, progress)
+    else:
+        some = [tasks[i : i + AT_A_TIME] for i in range(0, replications, AT_A_TIME)]
+        rows = on_processes(workers, _task, some, begin=_remember, given=(question, targets))
+        yield from _watched(chain.from_iterable(rows), replications, progress)
+
+
+def figures(question: Question, targets: Sequence[Target], replication: int) -> list[float]:
+    """One replication on the readable engine."""
+    log = _logs(question, targets, "simpy")(replication)
+    return measure(targets, question.shape, log)
+
+
+def _watched(
+    rows: Iterator[list[float]], replications: int, progress: Callable[[int, int], None]
+) -> Iterator[list[float]]:
+    for done, row in enumerate(rows, start=1):
+        progress(done, replications)
+        yield row
+
+
+def _logs(question: Question, targets: Sequence[Target], engine: Engine) -> Callable[[int], list[Row]]:
+    """Logs of replications, until the last window closes."""
+    start = question.scenario.dates.start.value
+    last = max(minute_of(target.ends, start) for target in targets)
+    inputs = question.inputs[World.PROGRAMME]
+    return logs(inputs._replace(horizon=min(inputs.horizon, last)), study_key(question.seed), engine)
+
+
+_asked: list[tuple[Question, Sequence[Target]]] = []
+
+
+def _remember(question: Question, targets: Sequence[Target]) -> None:
+    """A worker is told the question once."""
+    _asked[:] = [(question, targets)]
+
+
+def _task(replications: range) -> list[list[float]]:
+    question, targets = _asked[0]
+    return [figures(question, targets, replication) for replication in replications]
