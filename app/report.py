@@ -20,6 +20,7 @@ from app.report_sections.budget import paid_table
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.changes import ON_PAGE_ONE, swings_figure, swings_table
 from app.report_sections.comparison import comparison_view, difference_table
+from app.report_sections.evidence import evidence_table
 from app.report_sections.options import names_of, options_side_by_side
 from app.report_sections.outcomes import money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
@@ -60,6 +61,8 @@ def render(answer: Answer) -> str:
             ],
             above=words.above_the_answer(clean),
             below=words.below_the_answer(clean),
+            evidence=evidence_table(clean),
+            evidence_said=words.evidence_in_words(clean["scenarios"]),
             precision=precision_in_words(clean["precision"]),
             made=made_rows(clean),
             provenance=in_one_line(clean),

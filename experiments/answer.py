@@ -6,7 +6,7 @@ longer side as `half_width`: simulation error), where single real services fall 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from operator import sub
 from typing import Any
@@ -19,6 +19,7 @@ from experiments.channels import null
 from experiments.compare import Precision
 from experiments.cost_per import cost_per
 from experiments.differences import differences
+from experiments.for_and_against import FINDINGS
 from experiments.intervals import difference_of, estimate
 from experiments.limits import against_limits
 from experiments.money_told import (
@@ -94,6 +95,7 @@ def answer(
             in_short(one, pool, pounds_of) | at_length(pool, terms) for one, pool in zip(asked, pools, strict=True)
         ],
         "options": options(pools),
+        "for_and_against": [asdict(finding) for finding in FINDINGS],
         "differs": [differences(one.loaded.data, other.loaded.data) for one, other in combinations(asked, 2)],
         "comparisons": [comparison(first, second) for first, second in combinations(pools, 2)],
     }

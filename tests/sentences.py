@@ -166,6 +166,7 @@ CHANGES = of_scenario(words.what_would_change)
 SURE = of_scenario(words.how_sure, REPLICATIONS)
 CANNOT = of_scenario(words.cannot_tell)
 POUND = of_scenario(words.per_pound_in_words)
+EVIDENCE = of_scenario(lambda facts: words.evidence_in_words([facts]))
 SETTING = of_scenario(words.setting_in_words)
 
 CLINIC = put("offer", "review_clinic")
@@ -654,6 +655,8 @@ OF_CERTAINTY = [
     Row("Not told by the published figures: who", CANNOT, changed(put("not_identified", ["who"])), AS_RUN),
     Row("a before-and-after figure is not an effect", CANNOT, AS_RUN, changed(put("naive", []))),
     Row("The service is assumed to change nothing", CHANNELS, changed(put("effect", [])), AS_RUN),
+    Row("Support is assumed to change nothing here.", EVIDENCE, changed(put("effect", [])), AS_RUN),
+    Row("Assumed here: supported discharge reviews are held", EVIDENCE, AS_RUN, changed(put("effect", ["relapse"]))),
     Row(
         "Assumed to work in 1 way: supported discharge reviews are held",
         CHANNELS,

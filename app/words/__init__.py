@@ -50,6 +50,7 @@ from app.words.estimates import (
     with_error,
     with_few,
 )
+from app.words.evidence import FINDING_HEADS, FOR_AND_AGAINST, HOW_FAR, evidence_in_words, finding_cells
 from app.words.limits import MANY_REPLICATIONS, cannot_tell, how_sure, no_tails
 from app.words.numbers import (
     DAYS_PER_WEEK,
@@ -125,8 +126,11 @@ __all__ = [
     "CHANNELS",
     "DAYS_PER_WEEK",
     "DOMINATED",
+    "FINDING_HEADS",
     "FORMS",
+    "FOR_AND_AGAINST",
     "GRADES",
+    "HOW_FAR",
     "KINDS",
     "MANY_REPLICATIONS",
     "MINUS",
@@ -177,7 +181,9 @@ __all__ = [
     "error_cell",
     "error_of",
     "established",
+    "evidence_in_words",
     "expected",
+    "finding_cells",
     "furthest",
     "get_first",
     "grades_in_words",

@@ -16,6 +16,7 @@ from app.workbook.book import Book
 from app.workbook.bridge import bridge
 from app.workbook.budget_impact import BudgetImpact
 from app.workbook.cash import cash
+from app.workbook.evidence import evidence
 from app.workbook.inputs import inputs
 from app.workbook.options import options
 from app.workbook.people import groups, waits
@@ -42,6 +43,7 @@ def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None
     uptake(book, clean)
     stated_values(book, clean)
     switching(book, clean)
+    evidence(book, clean)
     for i, scenario in enumerate(clean["scenarios"], start=1):
         BudgetImpact(book, scenario, f"Budget impact{f' {i}' if i > 1 else ''}").write()
     if rows is not None:

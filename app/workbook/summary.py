@@ -114,6 +114,7 @@ SHEETS = (
     ("Uptake", "Whose loss empty places are, where activities are paid for."),
     ("Stated values", "What somebody states an outcome to be worth, where a scenario says so: no cash."),
     ("Switching values", "What would have to change for the answer to change."),
+    ("For and against", "What is known of each way in which support may work, and what nobody has studied."),
     (
         "Budget impact",
         "A calculator of live formulas: change a quantity, a price or a cash share (on yellow) and every total, "

@@ -26,7 +26,7 @@ from tests.spoiled import spoiled
 SHEETS = [
     *("Summary", "Inputs", "Options", "Bridge", "Bridge chart", "Bridge by payer", "Bridge by group"),
     *("Cash by year and payer", "Waits", "Groups", "Uptake"),
-    *("Switching values", "Budget impact", "Replications"),
+    *("Switching values", "For and against", "Budget impact", "Replications"),
 ]
 INPUTS = "Inputs: quantities under usual care, and prices"
 CALCULATED = ("Bridge chart", "Cash by year and payer", "Budget impact", "Budget impact 2")

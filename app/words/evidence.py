@@ -1,0 +1,30 @@
+"""Does it work? How the findings for and against each channel of effect are worded."""
+
+from collections.abc import Sequence
+
+from app.words.assumed import CHANNELS
+from app.words.estimates import Facts
+from app.words.numbers import capital
+
+FOR_AND_AGAINST = "For and against: what is known of each way of working"
+FINDING_HEADS = ["Way of working", "For or against", "Study", "Design", "Size", "What was found", "Source"]
+SAYS = {"for": "for", "against": "against", "absent": "not studied"}
+
+
+def finding_cells(finding: Facts) -> list[str]:
+    """One finding, a cell for each of the heads."""
+    channel, says = capital(CHANNELS[finding["channel"]]), SAYS[finding["says"]]
+    return [channel, says, *(finding[fact] for fact in ("who", "design", "size", "found", "source"))]
+
+
+def evidence_in_words(scenarios: Sequence[Facts]) -> str:
+    """Which ways of working the answer rests on, and how far the findings can carry it."""
+    rests_on = list(dict.fromkeys(channel for one in scenarios for channel in one["effect"]))
+    ways = f"Assumed here: {'; '.join(CHANNELS[channel] for channel in rests_on)}." if rests_on else ""
+    return f"{ways or 'Support is assumed to change nothing here.'} {HOW_FAR}"
+
+
+HOW_FAR = (
+    "A study without a comparison cannot show an effect, whatever it found. Most of these studies are of other people, "
+    "in other places."
+)

@@ -1,0 +1,71 @@
+"""What is known of each channel: every channel has all three kinds of finding, and page and faces show the one list."""
+
+from dataclasses import asdict
+from html import unescape
+
+import openpyxl
+import pytest
+
+from app import words
+from app.report import render
+from app.workbook import write_workbook
+from experiments.for_and_against import FINDINGS
+from sim.scenario import CHANNELS
+from tests.behaviour.test_report import made
+from tests.evidence_page import PAGE, page
+from tests.scenarios import loaded
+
+DESIGNS = (
+    *("randomised", "allocated at random", "matched controls", "compared over time", "two groups, not randomised"),
+    *("controlled, not randomised", "nothing compared", "without social prescribing", "interviews", "survey answers"),
+    *("systematic reviews", "a model", "study found"),
+)
+
+
+@pytest.fixture(scope="module")
+def told() -> dict:
+    return made(loaded())
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_channel_has_something_for_against_and_not_studied(channel):
+    assert {finding.says for finding in FINDINGS if finding.channel == channel} == {"for", "against", "absent"}
+
+
+def test_findings_of_a_channel_stand_together_in_the_order_for_against_absent():
+    order = [(CHANNELS.index(one.channel), ("for", "against", "absent").index(one.says)) for one in FINDINGS]
+    assert order == sorted(order)
+
+
+def test_every_finding_says_with_what_it_was_compared():
+    """In words of this list: a new design is put in it, or worded as one of these."""
+    for finding in FINDINGS:
+        assert any(design in finding.design for design in DESIGNS), finding.design
+
+
+def test_both_randomised_figures_of_money_stand_beside_the_two_null_trials():
+    sources = {finding.source: finding.says for finding in FINDINGS}
+    assert (sources["[62]"], sources["[75]"]) == ("for", "against")
+    assert sources["[73]"] == sources["[74]"] == "against"
+
+
+def test_the_page_is_the_list():
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.evidence_page writes it anew"
+
+
+def test_every_report_and_workbook_shows_every_finding(told, tmp_path):
+    html = unescape(render(told)).replace("\u2060", "")  # the joiner after a minus
+    write_workbook(told, tmp_path / "book.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "book.xlsx")["For and against"]
+    cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
+    for finding in FINDINGS:
+        assert finding.found in html
+        assert set(words.finding_cells(asdict(finding))) <= cells
+
+
+def test_the_sentence_names_the_channels_that_are_assumed(told):
+    assert "Assumed here: supported discharge reviews are held; progress raises" in words.evidence_in_words(
+        told["scenarios"]
+    )
+    without = [{**one, "effect": []} for one in told["scenarios"]]
+    assert words.evidence_in_words(without).startswith("Support is assumed to change nothing here.")
