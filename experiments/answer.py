@@ -35,7 +35,7 @@ from experiments.money_told import (
     priced,
 )
 from experiments.options import options
-from experiments.outcomes import Outcome, has_a_list, outcomes_for
+from experiments.outcomes import Outcome, has_a_list, outcomes_for, strata_of
 from experiments.people_told import (
     by_trait,
     capacity,
@@ -196,29 +196,42 @@ def comparison(first: Pool, second: Pool) -> dict[str, Any]:
             "first": there["second"],
             "second": there["first"],
             "outcomes": [_turned(row) for row in there["outcomes"]],
+            "by_trait": [{**of, "outcomes": [_turned(row) for row in of["outcomes"]]} for of in there["by_trait"]],
             "bridge": {years: [_turned(row) for row in rows] for years, rows in there["bridge"].items()},
         }
     shapes = first.question.shape, second.question.shape
     seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
     shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
 
-    def apart(outcome: Outcome) -> dict[str, Any]:
-        """An outcome of one scenario is not quite another's of the same name: care lines stand in order of name."""
-        earlier, later = (pool.read[World.PROGRAMME] for pool in (first, second))
+    def apart(outcome: Outcome, of: tuple[str, str] | None = None) -> dict[str, Any]:
+        """Of everybody, or of one level of a trait. An outcome of one scenario is not quite another's of the same name:
+        care lines stand in order of name."""
+        earlier, later = (
+            pool.read[World.PROGRAMME].part(one, strata_of(shape, *of) if of else None)
+            for pool, shape, one in zip((first, second), shapes, (outcome, seconds[outcome.name]), strict=True)
+        )
         certain = outcomes_apart_are_certain(first.question, second.question, outcome)
-        return difference_of(later.part(seconds[outcome.name]), earlier.part(outcome), fixed=certain).as_dict()
+        return {
+            "name": outcome.name,
+            "title": outcome.title,
+            "unit": outcome.unit,
+            **difference_of(later, earlier, fixed=certain).as_dict(),
+        }
 
     return {
         "first": first.question.name,
         "second": second.question.name,
-        "outcomes": [
+        "outcomes": [apart(outcome) for outcome in shared],
+        "by_trait": [
             {
-                "name": outcome.name,
-                "title": outcome.title,
-                "unit": outcome.unit,
-                **apart(outcome),
+                "trait": trait,
+                "title": first.question.title_of(trait),
+                "level": level,
+                "outcomes": [apart(outcome, (trait, level)) for outcome in shared],
             }
-            for outcome in shared
+            for trait, levels in shapes[0].traits
+            for level in levels
+            if level in dict(shapes[1].traits).get(trait, ())
         ],
         "bridge": {
             str(years): _bridges_apart(first, second, years)

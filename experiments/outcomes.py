@@ -4,10 +4,12 @@ An outcome defined here appears everywhere: on screen, in JSON, CSV and the repo
 be told of everybody and of any level of a trait alike.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
+from operator import add
 from typing import NamedTuple
 
 from experiments.incidence import Waits
@@ -145,6 +147,12 @@ def _with_progress(at_least: int) -> Outcome:
     )
 
 
+def _meetings(read: Read) -> Sequence[Column]:
+    """Held or missed, of each stratum."""
+    held, missed = (read.rows("counts", int(what)) for what in (What.MET, What.MISSED))
+    return [list(map(add, *columns)) for columns in zip(held, missed, strict=True)]
+
+
 def _minutes(state: State) -> Counted:
     return lambda read: read.rows("minutes", int(state))
 
@@ -238,7 +246,16 @@ OUTCOMES: tuple[Outcome, ...] = (
     ),
     Outcome("support_completed", "Completed support", "times", event_count(What.SUPPORT_ENDED)),
     Outcome("disengaged", "Disengaged from support", "times", event_count(What.DISENGAGED)),
+    Outcome(
+        "meetings_missed",
+        "Meetings missed",
+        "% of meetings booked",
+        lambda read: [[100 * n for n in column] for column in read.rows("counts", int(What.MISSED))],
+        _meetings,
+    ),
     Outcome("stranded", "Lost their link worker, none free", "times", event_count(What.STRANDED)),
+    Outcome("support_cut", "In support when the service ended", "times", event_count(What.SUPPORT_CUT)),
+    Outcome("wait_cut", "Waiting for a link worker when the service ended", "times", event_count(What.WAIT_CUT)),
     Outcome("took_up", "Took up at least one activity", "people", lambda read: read.row("joined_people")),
     _mean_wait("wait_for_place", "Mean wait of those given a place", lambda read: read.place_waits),
     Outcome("place_given_up", "Gave up waiting for a place", "times", event_count(What.PLACE_GIVEN_UP)),
@@ -290,6 +307,30 @@ def strata_of(shape: Shape, trait: str, level: str) -> list[int]:
     """The strata in which a trait has a level."""
     at = [name for name, _ in shape.traits].index(trait)
     return [s for s, levels in enumerate(shape.strata) if levels[at] == level]
+
+
+class Measure(NamedTuple):
+    """An outcome of everybody, or of the people of some strata."""
+
+    outcome: Outcome
+    strata: list[int] | None
+
+
+OF_A_LEVEL = re.compile(r"(?P<outcome>[^\[\]]+)(\[(?P<trait>\w+)=(?P<level>\w+)\])?")
+
+
+def measure_of(shape: Shape, named: str) -> Measure | None:
+    """What a name measures: an outcome ("took_up"), or an outcome of one level of a trait ("took_up[age=under_50]").
+    None where a scenario has no such outcome, trait or level."""
+    parts = OF_A_LEVEL.fullmatch(named)
+    outcome = next((one for one in outcomes_for(shape) if parts and one.name == parts["outcome"]), None)
+    if parts is None or outcome is None:
+        return None
+    if parts["trait"] is None:
+        return Measure(outcome, None)
+    if parts["level"] not in dict(shape.traits).get(parts["trait"], ()):
+        return None
+    return Measure(outcome, strata_of(shape, parts["trait"], parts["level"]))
 
 
 def naive_change(read: Read, line: int) -> tuple[list[int], list[int]]:

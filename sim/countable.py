@@ -16,6 +16,8 @@ OF_THE_PROGRAMME = (
     "support_completed",
     "disengaged",
     "stranded",
+    "support_cut",
+    "wait_cut",
     "took_up",
     "place_given_up",
     "nothing_suitable",

@@ -781,7 +781,10 @@ class WhatIf(Section):
     """A question brought to the tool: what was expected before the run, what came out, what to decide."""
 
     compare_with: Name = Field(description="The scenario, by name, that the differences are taken against.")
-    measure: str = Field(description="The outcome, or step of the bridge, that answers the question.")
+    measure: str = Field(
+        description="The outcome, or step of the bridge, that answers the question; an outcome of one level of a trait "
+        "is asked for as took_up[age=under_50]."
+    )
     expected: Literal["less", "more", "no difference"] = Field(
         description="What was expected of the measure before the run, beside compare_with."
     )

@@ -348,6 +348,9 @@ def gave_up(mean: float) -> Callable[[dict], None]:
     return outcome("gave_up", programme=est(mean))
 
 
+service_end = put("dates.service_end", "2016-10-01")
+
+
 def relapses(difference: float, out_of_care: float = 50.0) -> Callable[[dict], None]:
     def edit(facts: dict) -> None:
         outcome("relapses", usual=est(20.0), programme=est(20.0 + difference), difference=est(difference))(facts)
@@ -399,6 +402,19 @@ OF_PEOPLE = [
         changed(gave_up(3.0)),
     ),
     Row("times in a replication", PEOPLE, changed(gave_up(0.5)), changed(gave_up(3.0))),
+    Row(
+        "When the service ends, on 2016-10-01, support stops before it is complete for 4 (±0.4) people.",
+        PEOPLE,
+        changed(service_end, outcome("support_cut", programme=est(4.0)), outcome("wait_cut", programme=NOTHING)),
+        changed(outcome("support_cut", programme=NOTHING)),
+    ),
+    Row(
+        "support stops before it is complete for 4 (±0.4) people and the queue is closed to 2 (±0.2) who wait for a "
+        "link worker",
+        PEOPLE,
+        changed(outcome("support_cut", programme=est(4.0)), outcome("wait_cut", programme=est(2.0))),
+        changed(outcome("wait_cut", programme=NOTHING)),
+    ),
     Row("3 (±0.3) give up waiting", PEOPLE, changed(gave_up(3.0)), changed(gave_up(0.5))),
     Row(
         "relapses, against 20 (±2) under usual care",

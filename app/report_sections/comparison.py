@@ -4,9 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app import words
-from app.report_sections.shapes import RANGES, Table, range_cells
+from app.report_sections.shapes import RANGES, Table, estimate_cell, range_cells, with_few
 from app.words import Facts, Say
 
+BY_GROUP = (  # what is told of each group when two scenarios are compared
+    ("wait_for_link_worker", "mean wait, weeks"),
+    ("support_cut", "support cut by the end of the service"),
+    ("took_up", "take up an activity"),
+    ("discharges", "discharges"),
+)
 CLEAR, WITHIN, SAME, UNKNOWN = "yes", "no", "exactly the same", "not known"
 DIFFERENCE_HEAD = [
     "Second less first",
@@ -64,7 +70,29 @@ def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, A
     ]
     note = "Outcomes that are the same in every replication are left out."
     tables.append(Table("People and time", [*DIFFERENCE_HEAD], cells, note=note))
+    if found := by_group_table(comparison):
+        tables.append(found)
     return {"first": first, "second": second, "said": words.comparison_in_words(comparison, titles), "tables": tables}
+
+
+def by_group_table(comparison: Facts) -> Table | None:
+    """How each group fares with the second scenario, beside the first: only where something differs for one of them."""
+    columns = [
+        (name, title)
+        for name, title in BY_GROUP
+        if any(not words.unseen(_of(row, name)) for row in comparison["by_trait"])
+    ]
+    rows = [
+        [words.group(row), *(estimate_cell(_of(row, name), plus=True, error=words.shortly) for name, _ in columns)]
+        for row in comparison["by_trait"]
+    ]
+    head = ["Second less first", *(title for _, title in columns)]
+    return with_few(Table("By group", head, rows, note=words.NOT_TO_CHOOSE)) if columns else None
+
+
+def _of(row: Facts, name: str) -> Facts:
+    found: Facts = next(outcome for outcome in row["outcomes"] if outcome["name"] == name)
+    return found
 
 
 def _sureness(estimate: Facts, say: Say) -> list[str]:

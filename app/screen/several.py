@@ -6,6 +6,7 @@ from itertools import combinations
 
 from app import words
 from app.report_sections import together
+from app.report_sections.comparison import by_group_table
 from app.report_sections.options import names_of
 from app.screen.bridge import parts, steps_table
 from app.screen.changes import swings
@@ -26,7 +27,10 @@ DIFFERENCES_SHOWN = (
     "within_target",
     "list_wait",
     "list_given",
+    "meetings_missed",
     "support_completed",
+    "support_cut",
+    "wait_cut",
     "took_up",
 )
 
@@ -102,8 +106,15 @@ def against(pair: Facts, scenarios: Sequence[Facts]) -> str:
         paragraph(words.comparison_in_words(pair, titles), INDENT),
         table(["", "difference", LUCK, "what nobody knows"], cells) if cells else "",
         paragraph(OTHERS_SERVED, INDENT) if others and cells else "",
+        "" if clinic else _by_group(pair),
         _money_against(pair),
     )
+
+
+def _by_group(pair: Facts) -> str:
+    """The difference in how each group fares: in waits, in who is cut off, in who takes an activity up."""
+    found = by_group_table(pair)
+    return "" if found is None else with_few(table(["by group", *found.head[1:]], found.rows))
 
 
 def _money_against(pair: Facts) -> str:

@@ -47,6 +47,7 @@ def people_in_words(scenario: Facts) -> list[str]:
             )
         else:
             said.append(f"{with_error(gave_up)} give up waiting.")
+        said += _at_the_end_in_words(scenario)
     relapses = of["relapses"]
     if not unseen(relapses["programme"]) or not unseen(relapses["usual"]):
         said.append(
@@ -59,6 +60,19 @@ def people_in_words(scenario: Facts) -> list[str]:
     if of["referred"]["programme"]["half_width"] is None:
         said.append("These are counts of one replication: none of them is an average, and none has a known error.")
     return said
+
+
+def _at_the_end_in_words(scenario: Facts) -> list[str]:
+    """'When the service ends, on 2016-10-01, support stops for 4 (±1) people and 0.3 (±0.1) still wait for it.'"""
+    cut = [
+        f"{said} {with_error(row['programme'])} {whom}"
+        for name, said, whom in (
+            ("support_cut", "support stops before it is complete for", "people"),
+            ("wait_cut", "the queue is closed to", "who wait for a link worker"),
+        )
+        if not unseen((row := outcomes(scenario)[name])["programme"])
+    ]
+    return [f"When the service ends, on {scenario['dates']['service_end']}, {listed(cut)}."] if cut else []
 
 
 def _more_out_of_care(of: Mapping[str, Facts]) -> bool:

@@ -16,10 +16,12 @@ S = 'source = "made up", grade = "assumed"'
 
 @cache
 def busy() -> tuple[Question, Replication]:
-    """A service in which everything happens: too few posts and places, meetings missed, funding that ends."""
+    """A service in which everything happens: too few posts and places, meetings missed, funding that ends, referrals up
+    to the last day."""
     question = Question(
         "busy",
         scenario(
+            dates="last_referral = 2016-10-01",
             demand=f"referrals_per_week = {{ value = 5, {S} }}",
             link_workers=f"turnover_per_year = {{ value = 3, {S} }}",
             support=f"chance_attends_meeting = {{ value = 0.6, {S} }}\nweeks_of_patience = {{ value = 6, {S} }}",
