@@ -125,7 +125,7 @@ def one_more(values: Sequence[float], *, least: float | None = None, share: floa
 def central(values: Sequence[float], share: float) -> tuple[float, float]:
     """The middle of single real services: where this share of them fall. Counts are whole, so their interval reaches
     to whole numbers, outwards: it holds no less than it says."""
-    low, high = one_more(values, least=0, share=share)
+    low, high = one_more(values, least=0 if min(values) >= 0 else None, share=share)
     return (floor(low), ceil(high)) if all(value == int(value) for value in values) else (low, high)
 
 

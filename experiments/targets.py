@@ -1,25 +1,23 @@
-"""Does the model meet the published figures? Each figure is counted from the log, in its own window of dates.
+"""Does the model meet the published figures? Each is counted from the log (`figures`), in its own window of dates.
 
 A target is marked `calibrate` (inputs were fitted to it: meeting it proves nothing but the fit), `hold out` (never
 fitted to: meeting it is evidence) or `prediction` (not yet published). Targets stand beside their scenario, in
 NAME.targets.toml.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from sim.events import Review, Row, What
+from experiments.figures import MEASURES, Measure, Seen, Window, named, see
+from sim.events import Row
 from sim.frames import Shape
-from sim.luck import Source
-from sim.rules import OUTCOMES, ones
 from sim.scenario import Name
 from sim.toml_files import TomlFile, beside
-from sim.units import Minutes, minute_of
+from sim.units import minute_of
 from sim.values import Section, fault
 
 LARGEST = 1_000_000_000  # of a published figure
@@ -34,6 +32,11 @@ class Target(Section):
     use: Literal["calibrate", "hold out", "prediction"]
     starts: date
     ends: date
+    referred_until: date | None = Field(
+        None,
+        description="Figures of those referred follow who was referred before this day to the end of the window; left "
+        "out: everybody referred in it.",
+    )
     within: float | None = Field(
         None, description="How near the simulated mean must come; left out: 5 %, or 1 for counts under 10."
     )
@@ -47,7 +50,8 @@ class Target(Section):
     @field_validator("published", "within", mode="after")
     @classmethod
     def _can_be_counted(cls, number: float | None, info: ValidationInfo) -> float | None:
-        if number is not None and not 0 <= number <= LARGEST:
+        signed = info.field_name == "published" and _kind(info.data.get("measure", "")).may_be_negative
+        if number is not None and not (-LARGEST if signed else 0) <= number <= LARGEST:
             allowed = "it cannot be negative" if number < 0 else f"it must lie between 0 and {LARGEST:,}"
             raise fault("", f"{info.field_name} is {number}; {allowed}")
         return number
@@ -56,6 +60,9 @@ class Target(Section):
     def _window_opens_first(self) -> "Target":
         if self.ends <= self.starts:
             raise fault("ends", f"ends ({self.ends}) does not come after starts ({self.starts})")
+        until = self.referred_until
+        if until is not None and not self.starts < until <= self.ends:
+            raise fault("referred_until", f"referred_until is {until}; it must lie between starts and ends")
         return self
 
     @model_validator(mode="after")
@@ -65,11 +72,29 @@ class Target(Section):
         return self
 
     @property
+    def kind(self) -> Measure:
+        """What sort of a number it is."""
+        return _kind(self.measure)
+
+    def window(self, day_0: date) -> Window:
+        """In minutes."""
+        until = self.referred_until or self.ends
+        return Window(*(minute_of(day, day_0) for day in (self.starts, self.ends, until)))
+
+    @property
     def tolerance(self) -> float:
         """The furthest the simulated mean may lie from the published figure."""
         if self.within is not None:
             return self.within
-        return 1.0 if self.published < 10 and not self.per_cent else 0.05 * self.published
+        return 1.0 if self.kind.is_count and self.published < 10 else 0.05 * abs(self.published)
+
+
+NOTHING_SO_CALLED = Measure(lambda *_: 0.0, is_count=True)
+
+
+def _kind(name: str) -> Measure:
+    """By the first word of its name; a name that nothing has is refused where the scenario is known."""
+    return MEASURES.get(name.partition(".")[0], NOTHING_SO_CALLED)
 
 
 class Partnership(Section):
@@ -101,91 +126,26 @@ class Targets(Section):
         return self
 
 
-ALL_OUTCOMES = (1 << OUTCOMES) - 1
+def measure(targets: Sequence[Target], shape: Shape, log: list[Row], usual: list[Row] | None = None) -> list[float]:
+    """Each target's figure in one log. `usual`: the same replication under usual care, where any of them needs it. A
+    window that several share is read once."""
+    worlds = [log] if usual is None else [log, usual]
+    windows = [target.window(shape.scenario.dates.start.value) for target in targets]
+    seen = {window: [see(rows, window, shape) for rows in worlds] for window in set(windows)}
+    return [_figure(target, shape, *seen[window]) for target, window in zip(targets, windows, strict=True)]
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What is counted in one window of one log."""
-
-    referred: int
-    uptakers: set[int]
-    reviews: list[int]  # outcomes improved, at uptakers' supported reviews
-    discharges: int  # at those reviews
-    all_reviews: int  # of uptakers, routine ones too
-    all_discharges: int  # at those
-    at_the_end: list[int]  # outcomes improved, each time an uptaker's support and activities are over
-    wider: dict[int, int]  # person -> bits
-    went_on: set[int]
-
-
-def see(log: list[Row], start: Minutes, end: Minutes) -> Seen:
-    """Everything the targets count, between two minutes (the end not included)."""
-    uptakers: set[int] = set()
-    went_on: set[int] = set()
-    wider: dict[int, int] = {}
-    reviews: list[int] = []
-    at_the_end: list[int] = []
-    referred = discharges = all_reviews = all_discharges = 0
-    for minute, person, what, where, value in log:
-        if minute >= end:
-            break
-        if minute < start:
-            continue
-        if what == What.REFERRED:
-            referred += where & 3 == Source.REFERRALS  # nobody of day 0 was referred in a window
-        elif what == What.JOINED_ACTIVITY:
-            uptakers.add(person)
-        elif what == What.REVIEWED and person in uptakers:
-            all_reviews += 1
-            if where == Review.SUPPORTED:
-                reviews.append(value & ALL_OUTCOMES)
-        elif what == What.DISCHARGED and person in uptakers:
-            all_discharges += 1
-            discharges += where == Review.SUPPORTED
-        elif what == What.PROGRESS_SEEN and person in uptakers:
-            at_the_end.append(value & ALL_OUTCOMES)
-        elif what == What.WIDER_SEEN and person in uptakers:
-            wider[person] = wider.get(person, 0) | value
-        elif what == What.ENGAGEMENT_SUSTAINED:
-            went_on.add(person)
-    return Seen(referred, uptakers, reviews, discharges, all_reviews, all_discharges, at_the_end, wider, went_on)
-
-
-def _share(seen: list[int], at_least: int) -> float:
-    """Per cent of those seen with progress in at least so many outcomes."""
-    return 100.0 * sum(ones(bits) >= at_least for bits in seen) / len(seen) if seen else 0.0
-
-
-MEASURES: dict[str, Callable[[Seen], float]] = {
-    "referred": lambda seen: seen.referred,
-    "joined_an_activity": lambda seen: len(seen.uptakers),
-    "supported_reviews": lambda seen: len(seen.reviews),
-    "discharges_at_supported_reviews": lambda seen: seen.discharges,
-    "reviews": lambda seen: seen.all_reviews,
-    "discharges": lambda seen: seen.all_discharges,
-    "progress_in_1_or_more": lambda seen: _share(seen.reviews, 1),
-    "progress_in_4_or_more": lambda seen: _share(seen.reviews, 4),
-    "progress_at_the_end_in_1_or_more": lambda seen: _share(seen.at_the_end, 1),
-    "progress_at_the_end_in_4_or_more": lambda seen: _share(seen.at_the_end, 4),
-    "went_on": lambda seen: len(seen.went_on),
-}
-
-
-def measure(targets: Sequence[Target], shape: Shape, log: list[Row]) -> list[float]:
-    """Each target's figure in one log. A window that several share is read once."""
-    day_0 = shape.scenario.dates.start.value
-    windows = {(target.starts, target.ends) for target in targets}
-    seen = {(starts, ends): see(log, minute_of(starts, day_0), minute_of(ends, day_0)) for starts, ends in windows}
-    return [_figure(target, shape, seen[target.starts, target.ends]) for target in targets]
-
-
-def _figure(target: Target, shape: Shape, seen: Seen) -> float:
+def _figure(target: Target, shape: Shape, seen: Seen, *usual: Seen) -> float:
     """A target's figure in what was seen in its window."""
-    if target.measure.startswith("wider."):
-        bit = shape.wider.index(target.measure.removeprefix("wider."))
-        return sum(bits >> bit & 1 for bits in seen.wider.values())
-    return MEASURES[target.measure](seen)
+    found = named(target.measure, shape.scenario)
+    assert found is not None, "as validated"  # noqa: S101
+    measure, of = found
+    return measure.figure(seen, *(usual if measure.against_usual_care else ()), *of)
+
+
+def needs_usual_care(targets: Sequence[Target]) -> bool:
+    """Whether any of them is a difference from usual care."""
+    return any(target.kind.against_usual_care for target in targets)
 
 
 def targets_beside(scenario_file: Path) -> tuple[Targets, TomlFile] | None:

@@ -2,7 +2,8 @@
 
 A figure is met when the simulated mean comes near enough (the target says how near) and the published figure lies in
 the middle of what single real services would see (their central 90 %). A target may declare a miss, with its reason:
-then missing it is no news, and meeting it is. Only the programme's world is run, and only until the last window closes.
+then missing it is no news, and meeting it is. Usual care is run beside the programme where a figure is a difference
+between the two, and both only until the last window closes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from experiments.intervals import Estimate, central, estimate
 from experiments.run import Question
-from experiments.targets import Target, measure
+from experiments.targets import Target, measure, needs_usual_care
 from experiments.workers import on_processes
 from sim.events import Row
 from sim.inputs import World
@@ -77,8 +78,8 @@ def counted(
     threads do not share."""
     tasks = range(replications)
     if engine == "fast" or workers <= 1 or replications < FEWEST_FOR_WORKERS:
-        log_of = _logs(question, targets, engine)
-        yield from _watched((measure(targets, question.shape, log_of(n)) for n in tasks), replications, progress)
+        logs_of = _logs(question, targets, engine)
+        yield from _watched((measure(targets, question.shape, *logs_of(n)) for n in tasks), replications, progress)
     else:
         some = [tasks[i : i + AT_A_TIME] for i in range(0, replications, AT_A_TIME)]
         rows = on_processes(workers, _task, some, begin=_remember, given=(question, targets))
@@ -87,8 +88,7 @@ def counted(
 
 def figures(question: Question, targets: Sequence[Target], replication: int) -> list[float]:
     """One replication on the readable engine."""
-    log = _logs(question, targets, "simpy")(replication)
-    return measure(targets, question.shape, log)
+    return measure(targets, question.shape, *_logs(question, targets, "simpy")(replication))
 
 
 def _watched(
@@ -99,12 +99,16 @@ def _watched(
         yield row
 
 
-def _logs(question: Question, targets: Sequence[Target], engine: Engine) -> Callable[[int], list[Row]]:
-    """Logs of replications, until the last window closes."""
+def _logs(question: Question, targets: Sequence[Target], engine: Engine) -> Callable[[int], list[list[Row]]]:
+    """Logs of replications, until the last window closes: of the programme, and of usual care where it is needed."""
     start = question.scenario.dates.start.value
     last = max(minute_of(target.ends, start) for target in targets)
-    inputs = question.inputs[World.PROGRAMME]
-    return logs(inputs._replace(horizon=min(inputs.horizon, last)), study_key(question.seed), engine)
+    worlds = [World.PROGRAMME, World.USUAL] if needs_usual_care(targets) else [World.PROGRAMME]
+    each = [
+        logs(inputs._replace(horizon=min(inputs.horizon, last)), study_key(question.seed), engine)
+        for inputs in map(question.inputs.__getitem__, worlds)
+    ]
+    return lambda replication: [log_of(replication) for log_of in each]
 
 
 _asked: list[tuple[Question, Sequence[Target]]] = []

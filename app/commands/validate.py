@@ -17,17 +17,16 @@ from app.files import check_outputs, write_text, written
 from app.progress import Progress
 from experiments.answer import Asked
 from experiments.changed import NotPossible
+from experiments.figures import named, names
 from experiments.partners import METHOD, Partners, Table, as_toml, faults_of, table_of
 from experiments.run import Question
-from experiments.targets import MEASURES, Target, Targets, targets_beside
+from experiments.targets import Target, Targets, targets_beside
 from experiments.verdicts import CENTRAL, Verdict, Word, counted, verdict
 from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable, sentence
 from sim.loading import Loaded, load
 from sim.scenario import Scenario
 from sim.schema import Path
 from sim.toml_files import TomlFile, is_there
-
-WIDER = "wider."
 
 
 def validate(args: argparse.Namespace) -> Printed:
@@ -124,13 +123,13 @@ def _parent_has_some(loaded: Loaded) -> str:
 
 def _impossible(loaded: Loaded, targets: Targets, file: TomlFile) -> Iterator[Fault]:
     """Targets that cannot be counted in this scenario."""
-    known = [*MEASURES, *(f"{WIDER}{name}" for name in loaded.scenario.progress.wider)]
     dates = loaded.scenario.dates
     for name, target in targets.targets.items():
-        if target.measure not in known:
+        if named(target.measure, loaded.scenario) is None:
             said = f"nothing is called {printable(target.measure, SHOWN_AT_MOST)}."
             path: Path = ("targets", name, "measure")
-            yield file.fault(path, f"{sentence(path, said)}{did_you_mean(target.measure, known)}")
+            meant = did_you_mean(target.measure, list(names(loaded.scenario)))
+            yield file.fault(path, f"{sentence(path, said)}{meant}")
         for end, day in (("starts", target.starts), ("ends", target.ends)):
             if not dates.start.value <= day <= dates.end.value:
                 said = (
@@ -243,8 +242,8 @@ def _section(heading: str, verdicts: Sequence[Verdict], word: Word) -> str:
 
 def _row(verdict: Verdict) -> list[str]:
     target, seen = verdict.target, verdict.simulated
-    unit = " %" if target.per_cent else ""
-    half_width = "" if seen.half_width is None else f"{seen.half_width:.1f}"
+    unit, places = " %" if target.per_cent else "", _decimals(target)
+    half_width = "" if seen.half_width is None else f"{seen.half_width:.{max(1, places)}f}"
     low, high = verdict.central
     judged = (
         ["-", "-"]
@@ -255,9 +254,14 @@ def _row(verdict: Verdict) -> list[str]:
         target.title,
         target.use,
         f"{target.published:g}{unit}",
-        f"{seen.mean:.1f}{unit}",
+        f"{seen.mean:.{max(1, places)}f}{unit}",
         half_width,
         judged[0],
-        f"{low:.0f} to {high:.0f}{unit}",
+        f"{low:.{places}f} to {high:.{places}f}{unit}",
         judged[1],
     ]
+
+
+def _decimals(target: Target) -> int:
+    """As many as were published, but for counts: they are whole."""
+    return 0 if target.kind.is_count else len(f"{target.published:g}".partition(".")[2])

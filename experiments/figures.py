@@ -1,0 +1,311 @@
+"""What does one window of a log show? Every figure that services publish, counted as they would have counted it.
+
+A figure *of those referred* follows people who were referred in the window, before `referred_until`; nobody of day 0
+was. Some figures need usual care too: the same people with the same luck, so that a difference is theirs, person by
+person. A measure that is of something says so after a full stop: `wider.volunteering`, `naive_change.gp`,
+`seen_at_least.3`, `care_cost.inpatient.6`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from math import fsum
+from statistics import median
+from typing import Literal, NamedTuple
+
+from sim.events import Review, Row, What
+from sim.frames import Shape
+from sim.luck import Source
+from sim.money import in_report_prices
+from sim.rules import OUTCOMES, because_of_dose, ones
+from sim.scenario import Scenario
+from sim.units import MONTHS, YEAR, Minutes
+
+ALL_OUTCOMES = (1 << OUTCOMES) - 1
+QUARTERS = 4
+MONTH = YEAR / len(MONTHS)
+
+
+class Window(NamedTuple):
+    """From the first minute to the last (not included); who is referred until then is followed."""
+
+    starts: Minutes
+    ends: Minutes
+    referred_until: Minutes
+
+
+@dataclass
+class Seen:
+    """Who did what, and how often, in one window of one log. People by number, which is the same in every world."""
+
+    shape: Shape
+    window: Window
+    referred: dict[int, Minutes] = field(default_factory=dict)  # when
+    left: dict[int, Minutes] = field(default_factory=dict)
+    declined: set[int] = field(default_factory=set)
+    given: dict[int, Minutes] = field(default_factory=dict)  # a link worker
+    booked: set[int] = field(default_factory=set)  # for a first meeting
+    met: Counter[int] = field(default_factory=Counter)
+    supported: dict[int, Minutes] = field(default_factory=dict)  # for how long, once support is over
+    wishes: set[tuple[int, int]] = field(default_factory=set)  # (person, nth): referred on
+    uptakers: set[int] = field(default_factory=set)
+    reviews: list[int] = field(default_factory=list)  # outcomes improved, at uptakers' supported reviews
+    discharges: int = 0  # at those
+    all_reviews: int = 0  # of uptakers, routine ones too
+    all_discharges: int = 0  # at those
+    at_the_end: list[int] = field(default_factory=list)  # outcomes improved, each time an uptaker's support is over
+    progress: dict[int, int] = field(default_factory=dict)  # person -> outcomes improved, and those because of dose
+    wider: Counter[int] = field(default_factory=Counter)  # person -> bits
+    went_on: set[int] = field(default_factory=set)
+    before: Counter[tuple[int, int]] = field(default_factory=Counter)  # (care line, person): in the year before
+    after: Counter[tuple[int, int]] = field(default_factory=Counter)  # in the year after referral
+    uses: Counter[tuple[int, int]] = field(default_factory=Counter)  # in all
+    filled: dict[int, Minutes] = field(default_factory=dict)  # posts that are filled, since when
+    post_years: float = 0.0  # of filled posts, part posts in part
+
+    def followed_until(self, person: int) -> Minutes:
+        """To the end of the window, or until they leave."""
+        return min(self.left.get(person, self.window.ends), self.window.ends)
+
+
+def see(log: list[Row], window: Window, shape: Shape) -> Seen:
+    """Everything the measures count, in one window."""
+    seen = Seen(shape, window)
+    for row in log:
+        if row[0] >= window.ends:
+            break
+        if row[1] < 0:
+            _post(seen, *row[:3])
+        elif row[0] >= window.starts:
+            _person(seen, *row)
+    for post, since in seen.filled.items():
+        _filled(seen, post, since, window.ends)
+    return seen
+
+
+def _post(seen: Seen, minute: Minutes, number: int, what: int) -> None:
+    """A post is filled, or vacant again."""
+    post = -1 - number
+    if what == What.POST_FILLED:
+        seen.filled[post] = minute
+    elif what == What.POST_VACANT:
+        _filled(seen, post, seen.filled.pop(post), minute)
+
+
+def _filled(seen: Seen, post: int, since: Minutes, until: Minutes) -> None:
+    _, part = seen.shape.posts[post]
+    seen.post_years += part * max(0, until - max(since, seen.window.starts)) / YEAR
+
+
+def _person(seen: Seen, minute: Minutes, person: int, what: int, where: int, value: int) -> None:
+    if what == What.REFERRED:
+        if where & 3 == Source.REFERRALS and minute < seen.window.referred_until:
+            seen.referred[person] = minute
+    elif what == What.LEFT:
+        seen.left[person] = minute
+    elif what == What.DECLINED:
+        seen.declined.add(person)
+    elif what == What.GIVEN_LINK_WORKER:
+        seen.given[person] = minute
+    elif what == What.MEETING_WANTED and value == 0:
+        seen.booked.add(person)
+    elif what == What.MET:
+        seen.met[person] += 1
+    elif what in (What.SUPPORT_ENDED, What.DISENGAGED) and person in seen.given:
+        seen.supported[person] = minute - seen.given[person]
+    elif what == What.WANTS_PLACE:
+        seen.wishes.add((person, value))
+    elif what == What.JOINED_ACTIVITY:
+        seen.uptakers.add(person)
+    elif what == What.ENGAGEMENT_SUSTAINED:
+        seen.went_on.add(person)
+    elif what == What.CARE_USED_BEFORE:
+        seen.before[where, person] = value
+    elif what == What.CARE_USED:
+        seen.uses[where, person] += 1
+        seen.after[where, person] += person in seen.referred and minute - seen.referred[person] < YEAR
+    elif what == What.PROGRESS_SEEN:
+        seen.progress[person] = value
+    if person in seen.uptakers:
+        _uptaker(seen, person, what, where, value)
+
+
+def _uptaker(seen: Seen, person: int, what: int, where: int, value: int) -> None:
+    """What is counted of people who joined an activity, and of nobody else."""
+    if what == What.REVIEWED:
+        seen.all_reviews += 1
+        if where == Review.SUPPORTED:
+            seen.reviews.append(value & ALL_OUTCOMES)
+    elif what == What.DISCHARGED:
+        seen.all_discharges += 1
+        seen.discharges += where == Review.SUPPORTED
+    elif what == What.PROGRESS_SEEN:
+        seen.at_the_end.append(value & ALL_OUTCOMES)
+    elif what == What.WIDER_SEEN:
+        seen.wider[person] |= value
+
+
+# ---------------------------------------------------------------- what is made of it
+
+
+def _per_cent(some: int | float, of: int | float) -> float:
+    return 100.0 * some / of if of else 0.0
+
+
+def _per(some: int | float, each: int | float) -> float:
+    return some / each if each else 0.0
+
+
+def _with_progress(outcomes: list[int], at_least: int) -> float:
+    """Per cent of those seen with progress in at least so many outcomes."""
+    return _per_cent(sum(ones(bits) >= at_least for bits in outcomes), len(outcomes))
+
+
+def _wider(seen: Seen, outcome: str) -> float:
+    bit = seen.shape.wider.index(outcome)
+    return sum(bits >> bit & 1 for bits in seen.wider.values())
+
+
+def _seen_at_least(seen: Seen, times: str) -> float:
+    """Per cent of those referred."""
+    return _per_cent(sum(seen.met[person] >= int(times) for person in seen.referred), len(seen.referred))
+
+
+def _joined_of_referred(seen: Seen) -> float:
+    return _per_cent(len(seen.uptakers & seen.referred.keys()), len(seen.referred))
+
+
+def _before_and_after(seen: Seen, line: str) -> tuple[int, int, int]:
+    """People referred and followed a year, with their uses in the year before and the year after."""
+    at = seen.shape.lines.index(line)
+    people = [person for person, minute in seen.referred.items() if minute + YEAR <= seen.followed_until(person)]
+    before, after = (sum(uses[at, person] for person in people) for uses in (seen.before, seen.after))
+    return len(people), before, after
+
+
+def _naive_change(seen: Seen, line: str) -> float:
+    """Per cent: no effect, because people are referred when their use is high."""
+    _, before, after = _before_and_after(seen, line)
+    return _per_cent(after - before, before)
+
+
+def _naive_change_per_quarter(seen: Seen, line: str) -> float:
+    """Uses a person."""
+    people, before, after = _before_and_after(seen, line)
+    return _per(after - before, QUARTERS * people)
+
+
+def _apparent_benefit(seen: Seen, times: str) -> float:
+    """Outcomes improved of those seen so often less those of the rest, in percentage points of the eight, among people
+    referred whose progress was seen: the comparison a report makes when it has nobody else to compare with."""
+    groups: tuple[list[int], list[int]] = ([], [])
+    for person in seen.referred.keys() & seen.progress.keys():
+        groups[seen.met[person] >= int(times)].append(ones(seen.progress[person] & ALL_OUTCOMES))
+    rest, often = (_per_cent(sum(improved), OUTCOMES * len(improved)) for improved in groups)
+    return often - rest if all(groups) else 0.0
+
+
+def _progress_because_of_support(seen: Seen) -> float:
+    """Outcomes that would not have improved with no dose, by the same luck, in per cent of the eight of everybody
+    referred: what a comparison by intention to treat looks for."""
+    improved = sum(because_of_dose(seen.progress.get(person, 0)) for person in seen.referred)
+    return _per_cent(improved, OUTCOMES * len(seen.referred))
+
+
+def _care_cost(seen: Seen, usual: Seen, line: str, times: str) -> float:
+    """What use of care comes to less than under usual care (less is below 0), in pounds a person and year since
+    referral, of people referred and seen so often (0: of everybody referred)."""
+    at = seen.shape.lines.index(line)
+    people = [person for person in seen.referred if seen.met[person] >= int(times)]
+    more = sum(seen.uses[at, person] - usual.uses[at, person] for person in people)
+    years = fsum(seen.followed_until(person) - seen.referred[person] for person in people) / YEAR
+    return _per(more * _price(seen.shape.scenario, line), years)
+
+
+def _price(scenario: Scenario, line: str) -> float:
+    """Of one use, in the prices of the scenario."""
+    lines = [cost for cost in scenario.costs.values() if cost.care_line == line]
+    return float(sum(in_report_prices(scenario, cost.gbp, cost.price_year) for cost in lines))
+
+
+# ---------------------------------------------------------------- by name
+
+
+class Measure(NamedTuple):
+    """How a figure is worked out, and what sort of a number it is."""
+
+    figure: Callable[..., float]  # of what was seen (in both worlds), and of what the name adds
+    of: tuple[Literal["line", "wider", "number"], ...] = ()  # what the name adds
+    is_count: bool = False  # under 10 it is near within 1
+    may_be_negative: bool = False
+    against_usual_care: bool = False
+
+
+def _count(figure: Callable[..., float], *of: Literal["line", "wider", "number"]) -> Measure:
+    return Measure(figure, of, is_count=True)
+
+
+MEASURES = {
+    "referred": _count(lambda seen: len(seen.referred)),
+    "booked": _count(lambda seen: len(seen.booked)),
+    "attended": _count(lambda seen: len(seen.met)),
+    "onward_referrals": _count(lambda seen: len(seen.wishes)),
+    "joined_an_activity": _count(lambda seen: len(seen.uptakers)),
+    "went_on": _count(lambda seen: len(seen.went_on)),
+    "wider": _count(_wider, "wider"),
+    "supported_reviews": _count(lambda seen: len(seen.reviews)),
+    "discharges_at_supported_reviews": _count(lambda seen: seen.discharges),
+    "reviews": _count(lambda seen: seen.all_reviews),
+    "discharges": _count(lambda seen: seen.all_discharges),
+    "declined_of_referred": Measure(
+        lambda seen: _per_cent(len(seen.declined & seen.referred.keys()), len(seen.referred))
+    ),
+    "attended_of_booked": Measure(lambda seen: _per_cent(len(seen.met), len(seen.booked))),
+    "seen_at_least": Measure(_seen_at_least, ("number",)),
+    "joined_of_referred": Measure(_joined_of_referred),
+    "onward_referrals_per_attender": Measure(lambda seen: _per(len(seen.wishes), len(seen.met))),
+    "meetings_per_attender": Measure(lambda seen: _per(seen.met.total(), len(seen.met))),
+    "median_meetings": Measure(lambda seen: median(seen.met.values()) if seen.met else 0.0),
+    "months_of_support": Measure(
+        lambda seen: _per(
+            fsum(minutes for person, minutes in seen.supported.items() if person in seen.referred),
+            MONTH * len(seen.supported.keys() & seen.referred.keys()),
+        )
+    ),
+    "people_per_post_year": Measure(lambda seen: _per(len(seen.given), seen.post_years)),
+    "progress_in_1_or_more": Measure(lambda seen: _with_progress(seen.reviews, 1)),
+    "progress_in_4_or_more": Measure(lambda seen: _with_progress(seen.reviews, 4)),
+    "progress_at_the_end_in_1_or_more": Measure(lambda seen: _with_progress(seen.at_the_end, 1)),
+    "progress_at_the_end_in_4_or_more": Measure(lambda seen: _with_progress(seen.at_the_end, 4)),
+    "progress_because_of_support": Measure(_progress_because_of_support),
+    "apparent_benefit": Measure(_apparent_benefit, ("number",), may_be_negative=True),
+    "naive_change": Measure(_naive_change, ("line",), may_be_negative=True),
+    "naive_change_per_quarter": Measure(_naive_change_per_quarter, ("line",), may_be_negative=True),
+    "care_cost": Measure(_care_cost, ("line", "number"), may_be_negative=True, against_usual_care=True),
+}
+
+
+def named(name: str, scenario: Scenario) -> tuple[Measure, list[str]] | None:
+    """A measure by its name, and what it is of; None where nothing is called so in this scenario."""
+    word, *of = name.split(".")
+    measure = MEASURES.get(word)
+    if measure is None or len(of) != len(measure.of):
+        return None
+    there = _there(scenario)
+    fits = all(
+        part.isdecimal() if kind == "number" else part in there[kind] for kind, part in zip(measure.of, of, strict=True)
+    )
+    return (measure, of) if fits else None
+
+
+def names(scenario: Scenario) -> Iterator[str]:
+    """Every name a target of this scenario may use; a number may be another."""
+    there = {**_there(scenario), "number": ["3"]}
+    for word, measure in MEASURES.items():
+        for of in product(*(there[kind] for kind in measure.of)):
+            yield ".".join([word, *of])
+
+
+def _there(scenario: Scenario) -> dict[str, list[str]]:
+    return {"line": sorted(scenario.care_lines), "wider": sorted(scenario.progress.wider)}

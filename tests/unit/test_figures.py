@@ -1,0 +1,178 @@
+"""Every measure a target may name, on a log written by hand: two posts, six people, two years."""
+
+import pytest
+
+from experiments.figures import MEASURES, Window, named, names, see
+from sim.events import Review, Vacancy, What
+from sim.frames import Shape
+from sim.luck import Source
+from sim.units import DAY, MONTHS, WEEK, YEAR
+from tests.scenarios import scenario
+
+SERVICE = scenario(link_workers="posts = 1.5")
+ENDS = 2 * YEAR
+MONTH = YEAR // len(MONTHS)
+REFERRED, GP, CHOIR, WALKS = int(Source.REFERRALS), 0, 0, 1
+FIRST_POST, HALF_POST = -1, -2
+
+
+def bits(improved, by_dose=0):
+    """Outcomes improved, the last of them because of the dose."""
+    ours = (1 << improved) - 1
+    return ours | (ours ^ ((1 << improved - by_dose) - 1)) << 8
+
+
+def rows(*given):
+    """Rows of (minute, person, what, where, value), in order of time; what is left out is 0."""
+    return sorted(((*row, 0, 0)[:5] for row in given), key=lambda row: row[0])
+
+
+def meetings(person, *minutes):
+    return [(minute, person, What.MET, 0, 60) for minute in minutes]
+
+
+def uses(person, *minutes):
+    return [(minute, person, What.CARE_USED, GP) for minute in minutes]
+
+
+PEOPLE = [
+    # 0: of the waiting list of day 0, so in no figure of those referred; seen once
+    (0, 0, What.REFERRED, Source.WAITING_LIST),
+    (WEEK, 0, What.GIVEN_LINK_WORKER),
+    (WEEK, 0, What.MEETING_WANTED, 0, 0),
+    *meetings(0, 2 * WEEK),
+    # 1: seen three times, joins the choir and the walks; support for 6 months; followed to the end
+    (DAY, 1, What.REFERRED, REFERRED),
+    (DAY, 1, What.CARE_USED_BEFORE, GP, 10),
+    *uses(1, WEEK, YEAR, YEAR + DAY, YEAR + WEEK),
+    (WEEK, 1, What.GIVEN_LINK_WORKER),
+    (WEEK, 1, What.MEETING_WANTED, 0, 0),
+    (3 * WEEK, 1, What.MEETING_WANTED, 0, 1),
+    *meetings(1, 2 * WEEK, 4 * WEEK, 6 * WEEK),
+    (2 * WEEK, 1, What.WANTS_PLACE, CHOIR, 0),
+    (2 * WEEK, 1, What.WANTS_PLACE, WALKS, 1),
+    (3 * WEEK, 1, What.PLACE_GIVEN_UP, CHOIR, 0),
+    (3 * WEEK, 1, What.WANTS_PLACE, WALKS, 0),
+    (3 * WEEK, 1, What.JOINED_ACTIVITY, WALKS, 1),
+    (9 * WEEK, 1, What.ENGAGEMENT_SUSTAINED, WALKS),
+    (WEEK + 6 * MONTH, 1, What.SUPPORT_ENDED, 0, 3),
+    (WEEK + 6 * MONTH, 1, What.PROGRESS_SEEN, 0, bits(6, 2)),
+    (WEEK + 6 * MONTH, 1, What.WIDER_SEEN, 0, 1),
+    (30 * WEEK, 1, What.REVIEWED, Review.SUPPORTED, bits(6, 2)),
+    (30 * WEEK, 1, What.DISCHARGED, Review.SUPPORTED),
+    (60 * WEEK, 1, What.REVIEWED, Review.ROUTINE, bits(0)),
+    (60 * WEEK, 1, What.DISCHARGED, Review.ROUTINE),
+    # 2: seen once, then disengages after two months; followed to the end
+    (2 * DAY, 2, What.REFERRED, REFERRED),
+    (2 * DAY, 2, What.CARE_USED_BEFORE, GP, 5),
+    *uses(2, 2 * WEEK, 3 * WEEK),
+    (2 * WEEK, 2, What.GIVEN_LINK_WORKER),
+    (2 * WEEK, 2, What.MEETING_WANTED, 0, 0),
+    *meetings(2, 5 * WEEK),
+    (5 * WEEK, 2, What.WANTS_PLACE, CHOIR, 0),
+    (2 * WEEK + 2 * MONTH, 2, What.DISENGAGED, 0, 1),
+    (2 * WEEK + 2 * MONTH, 2, What.PROGRESS_SEEN, 0, bits(2, 1)),
+    # 3: declines
+    (3 * DAY, 3, What.REFERRED, REFERRED),
+    (3 * DAY, 3, What.CARE_USED_BEFORE, GP, 5),
+    (3 * DAY, 3, What.DECLINED),
+    # 4: booked, does not come; leaves half a year after referral
+    (4 * DAY, 4, What.REFERRED, REFERRED),
+    (4 * DAY, 4, What.CARE_USED_BEFORE, GP, 100),
+    (WEEK, 4, What.MEETING_WANTED, 0, 0),
+    (4 * DAY + YEAR // 2, 4, What.LEFT, 1),
+    # 5: referred in the second year
+    (YEAR + WEEK, 5, What.REFERRED, REFERRED),
+    (YEAR + WEEK, 5, What.CARE_USED_BEFORE, GP, 100),
+]  # fmt: skip
+POSTS = [
+    (0, FIRST_POST, What.POST_FILLED),
+    (0, HALF_POST, What.POST_FILLED),
+    (YEAR, HALF_POST, What.POST_VACANT, Vacancy.TURNOVER),
+    (ENDS + WEEK, 1, What.LEFT, 1),  # after the window
+]
+LOG = rows(*PEOPLE, *POSTS)
+USUAL = rows(*(row for row in PEOPLE if row[2] in (What.REFERRED, What.LEFT)), *uses(1, *range(WEEK, 9 * WEEK, WEEK)))
+
+BY_HAND = {
+    "referred": 4,
+    "booked": 4,
+    "attended": 3,
+    "attended_of_booked": 75,
+    "onward_referrals": 3,  # two of person 1 (the choir's is moved to the walks) and one of person 2
+    "onward_referrals_per_attender": 1,
+    "joined_an_activity": 1,
+    "joined_of_referred": 25,
+    "declined_of_referred": 25,
+    "seen_at_least.1": 50,
+    "seen_at_least.3": 25,
+    "meetings_per_attender": 5 / 3,
+    "median_meetings": 1,
+    "months_of_support": 4,
+    "people_per_post_year": 3 / 2.5,  # a whole post for two years, half a one for one
+    "went_on": 1,
+    "wider.volunteering": 1,
+    "supported_reviews": 1,
+    "discharges_at_supported_reviews": 1,
+    "reviews": 2,
+    "discharges": 2,
+    "progress_in_1_or_more": 100,
+    "progress_in_4_or_more": 100,
+    "progress_at_the_end_in_1_or_more": 100,
+    "progress_at_the_end_in_4_or_more": 100,
+    "progress_because_of_support": 100 * 3 / 32,
+    "apparent_benefit.3": 100 * (6 - 2) / 8,
+    "apparent_benefit.4": 0,  # nobody to compare
+    "naive_change.gp": -100 * 16 / 20,  # 10 + 5 + 5 before, 2 + 2 + 0 after; person 4 left within the year
+    "naive_change_per_quarter.gp": -16 / 3 / 4,
+    "care_cost.gp.3": 40 * (4 - 8) / (ENDS - DAY) * YEAR,
+    "care_cost.gp.1": 40 * (6 - 8) / (2 * ENDS - 3 * DAY) * YEAR,
+}
+
+
+def figure(name, referred_until=YEAR):
+    measure, of = named(name, SERVICE)
+    worlds = [LOG, USUAL] if measure.against_usual_care else [LOG]
+    seen = [see(log, Window(0, ENDS, referred_until), Shape(SERVICE)) for log in worlds]
+    return measure.figure(*seen, *of)
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_figure_counted_by_hand(name):
+    assert figure(name) == pytest.approx(BY_HAND[name])
+
+
+def test_every_measure_is_counted_by_hand():
+    assert {name.partition(".")[0] for name in BY_HAND} == MEASURES.keys()
+
+
+def test_who_is_referred_later_is_not_followed():
+    assert figure("referred", referred_until=ENDS) == 5
+    assert figure("seen_at_least.3", referred_until=ENDS) == 20
+
+
+@pytest.mark.parametrize("name", [name for name in BY_HAND if name.partition(".")[0] not in ("people_per_post_year",)])
+def test_nothing_of_nobody_is_0(name):
+    measure, of = named(name, SERVICE)
+    empty = see([], Window(0, ENDS, ENDS), Shape(SERVICE))
+    assert measure.figure(*[empty] * (1 + measure.against_usual_care), *of) == 0
+
+
+def test_a_window_that_opens_later_counts_what_falls_in_it():
+    seen = see(LOG, Window(YEAR, ENDS, ENDS), Shape(SERVICE))
+    assert seen.referred == {5: YEAR + WEEK}
+    assert seen.post_years == pytest.approx(1)  # the half post is vacant from then on
+    assert seen.all_reviews == 0  # of people who joined an activity in the window
+
+
+@pytest.mark.parametrize(
+    "name", ["seen_at_least", "seen_at_least.often", "care_cost.gp", "naive_change.moon", "wider", "moon"]
+)
+def test_a_name_that_nothing_has(name):
+    assert named(name, SERVICE) is None
+
+
+def test_every_name_offered_is_one():
+    offered = list(names(SERVICE))
+    assert {"wider.volunteering", "care_cost.gp.3", "referred"} <= set(offered)
+    assert all(named(name, SERVICE) for name in offered)
