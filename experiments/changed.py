@@ -1,5 +1,6 @@
 """What is a scenario with one value changed? As a file could say it, or not possible, in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -40,10 +41,16 @@ def with_value(scenario: Scenario, path: Path, value: float, *, sized: bool = Tr
     """The scenario with another number at a path; a spread becomes so many times as long. The shares of a trait's other
     levels make room, in proportion. Raises NotPossible where the outcome is no valid scenario; `sized`: or one too
     large to run (else a run stops at its cap of events)."""
-    changed = _replaced(scenario, path, value)
-    if path[0] == "traits" and path[-1] in SHARES:
-        changed = _make_room(scenario, changed, path, value)
-    return _checked(changed, sized=sized)
+    return with_values(scenario, {path: value}, sized=sized)
+
+
+def with_values(scenario: Scenario, values: Mapping[Path, float], *, sized: bool = True) -> Scenario:
+    """The same with several numbers, one after another; only what comes of all of them must be possible."""
+    for path, value in values.items():
+        changed = _replaced(scenario, path, value)
+        in_shares = path[0] == "traits" and path[-1] in SHARES
+        scenario = _make_room(scenario, changed, path, value) if in_shares else changed
+    return _checked(scenario, sized=sized)
 
 
 def _replaced(node: Any, path: Path, value: float) -> Any:

@@ -20,11 +20,10 @@ from sim.luck import Source
 from sim.money import in_report_prices
 from sim.rules import OUTCOMES, because_of_dose, ones
 from sim.scenario import Scenario
-from sim.units import MONTHS, YEAR, Minutes
+from sim.units import MONTH, YEAR, Minutes
 
 ALL_OUTCOMES = (1 << OUTCOMES) - 1
 QUARTERS = 4
-MONTH = YEAR / len(MONTHS)
 
 
 class Window(NamedTuple):

@@ -20,7 +20,7 @@ from sim.inputs import Capacity, Inputs
 from sim.measures import REVIEW_KINDS, WAIT_ROW, State, Tally, WaitEnd
 from sim.rules import OUTCOMES as ALL_OUTCOMES
 from sim.scenario import Scenario
-from sim.units import HOUR, WEEK, Minutes
+from sim.units import HOUR, WEEK, YEAR, Minutes
 
 DUE, HELD, LAPSED, DISCHARGING = range(4)
 
@@ -292,6 +292,8 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
     for i, name in enumerate(shape.wider):
         title = shape.scenario.progress.wider[name].title or name.replace("_", " ")
         rows.append(Outcome(f"wider.{name}", title, "people", partial(_wider, i)))
+        if shape.lasting[i]:
+            rows.append(Outcome(f"years_of.{name}", f"{title}: years gained", "years", partial(_lasting, i), each=YEAR))
     return rows
 
 
@@ -301,6 +303,10 @@ def _uses(line: int, read: Read) -> Sequence[Column]:
 
 def _wider(outcome: int, read: Read) -> Sequence[Column]:
     return read.row("wider", outcome)
+
+
+def _lasting(outcome: int, read: Read) -> Sequence[Column]:
+    return read.row("wider_minutes", outcome)
 
 
 def strata_of(shape: Shape, trait: str, level: str) -> list[int]:

@@ -6,6 +6,9 @@ are not added to one another: each is one outcome's paired difference (programme
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+from operator import mul
 from typing import Any, NamedTuple
 
 from experiments.certain import difference_is_certain
@@ -17,9 +20,10 @@ from sim.frames import Shape
 from sim.measures import State
 from sim.money import exact, in_report_prices
 from sim.scenario import Scenario, StatedValue
-from sim.units import YEAR
+from sim.units import MONTH, YEAR, nearest
 from sim.values import Number
 
+UNITS = {"qaly": "QALYs", "wellby": "WELLBYs"}
 SHARES = ("deadweight_share", "attribution_share", "displacement_share")
 
 
@@ -46,9 +50,39 @@ def worth(scenario: Scenario, value: StatedValue) -> Worth:
     return Worth(a_year, a_year * times, in_prices(value.gbp.low), in_prices(value.gbp.high))
 
 
-def counted(shape: Shape, per: str) -> Outcome:
-    """The outcome that a value is stated for."""
-    return next(outcome for outcome in (*outcomes_for(shape), CARE_FREED) if outcome.name == per)
+def counted(shape: Shape, value: StatedValue) -> Outcome:
+    """The outcome that a value is stated for: where a path is, what people have gained along it."""
+    if value.path:
+        return _along(shape, value)
+    return next(outcome for outcome in (*outcomes_for(shape), CARE_FREED) if outcome.name == value.per)
+
+
+def _along(shape: Shape, value: StatedValue) -> Outcome:
+    """Years gained along a stated path by everybody who took up an activity, as far as each is followed: a price for
+    each minute since then, exactly."""
+    points = [(nearest(float(point.months.value) * MONTH), exact(point.gain)) for point in value.path]
+    slopes = [
+        (end, (gain - before) / (end - start)) for (start, before), (end, gain) in pairwise([(0, Fraction(0)), *points])
+    ]
+    parts = lcm(*(slope.denominator for _, slope in slopes))
+    prices = [
+        int(parts * next((slope for end, slope in slopes if at <= end), Fraction(0))) for at in shape.since_joining
+    ]
+
+    def gained(read: Read) -> Sequence[Column]:
+        rows = [read.row("joined_minutes", part) for part in range(len(prices))]
+        return [
+            [sum(map(mul, prices, minutes)) for minutes in zip(*columns, strict=True)]
+            for columns in zip(*rows, strict=True)
+        ]
+
+    return Outcome(
+        value.per,
+        f"{UNITS[value.kind]} gained since a first activity, as stated",
+        UNITS[value.kind],
+        gained,
+        each=parts,
+    )
 
 
 def _in_care(read: Read) -> Sequence[Column]:
@@ -66,13 +100,13 @@ def stated_values(pool: Pool) -> list[dict[str, Any]]:
 
 def more(pool: Pool, value: StatedValue) -> list[float]:
     """How many more of the outcome than under usual care, in each replication."""
-    outcome = counted(pool.question.shape, value.per)
+    outcome = counted(pool.question.shape, value)
     usual, programme = (pool.read[world].values(outcome) for world in BOTH)
     return [p - u for u, p in zip(usual, programme, strict=True)]
 
 
 def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
-    outcome, one = counted(pool.question.shape, value.per), worth(pool.question.scenario, value)
+    outcome, one = counted(pool.question.shape, value), worth(pool.question.scenario, value)
     difference = more(pool, value)
     certain = difference_is_certain(pool.question, outcome)
     return {

@@ -90,7 +90,7 @@ def swings(
     that is followed, as things stand and at both ends."""
     facts = {row.path: row for row in assumptions(question.scenario)}
     asked = ranges(question.scenario)
-    twins = _twins(asked)
+    same = twins(asked)
     base = {of: values_of(runs, of) for of in OF}
     rows: list[dict[str, Any]] = []
     skipped: list[dict[str, Any]] = []
@@ -98,8 +98,8 @@ def swings(
         progress(done, len(asked))
         fact = facts[".".join(one.path)]
         about = {"path": ".".join(one.path), "title": fact.title, "unit": fact.unit, "grade": fact.grade}
-        if one.path in twins:
-            skipped.append({**about, "why": f"it says the same as {'.'.join(twins[one.path])}"})
+        if one.path in same:
+            skipped.append({**about, "why": f"it says the same as {'.'.join(same[one.path])}"})
             continue
         along = fits.along.get(one.path)
         at = (along.least, along.most) if along else (one.low, one.high)
@@ -132,15 +132,15 @@ def swings(
     }
 
 
-def _twins(found: Sequence[Range]) -> dict[Path, Path]:
+def twins(found: Sequence[Range]) -> dict[Path, Path]:
     """Ranges that are another's mirror: of two shares that add to 1, the second says the same as the first."""
-    twins: dict[Path, Path] = {}
+    found_again: dict[Path, Path] = {}
     for i, one in enumerate(found):
         for other in found[:i]:
             shares = one.path[0] == "traits" and one.path[-1] in SHARES and other.path[-1] == one.path[-1]
             if shares and one.path[:3] == other.path[:3] and _mirrors(one, other):
-                twins[one.path] = other.path
-    return twins
+                found_again[one.path] = other.path
+    return found_again
 
 
 def _mirrors(one: Range, other: Range) -> bool:

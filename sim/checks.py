@@ -388,6 +388,18 @@ def doses_do_no_harm(scenario: Scenario) -> Iterator[Found]:
             )
 
 
+def what_lasts_is_a_gain(scenario: Scenario) -> Iterator[Found]:
+    """Years of a wider outcome are years gained: usual care looks for none, so nothing may come without a dose."""
+    for name, wider in scenario.progress.wider.items():
+        without = max(wider.chance_without_dose.value, wider.chance_without_dose.high or 0)
+        if wider.weeks_lasting is not None and without > 0:
+            yield (
+                ("progress", "wider", name, "weeks_lasting"),
+                f"weeks_lasting counts years gained over usual care, and chance_without_dose is or may be {without:g}: "
+                "what comes without a dose would be counted as gained. State the chance of the gain alone",
+            )
+
+
 # ---------------------------------------------------------------- money
 
 
@@ -490,6 +502,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     the_comparator_alone_takes_off_what_comes_anyway,
     relapse_is_within_reach,
     doses_do_no_harm,
+    what_lasts_is_a_gain,
     prices_can_be_compared,
     limits_can_be_held,
     no_more_places_are_paid_for_than_are_there,

@@ -53,8 +53,8 @@ MOST_REVIEWS = 256  # likewise: supported reviews of one person pending at once
 BATCH = 16  # replications run and counted at a stretch, if there is room for
 MOST_KEPT = 1 << 21  # numbers of their tallies
 ROOM = ("people", "worker_waits", "place_waits")  # in a frame: what a replication may need more of
-SEQUENCES = ("cuts", "stretches", "bridge", "level_step", "absences")  # in a frame: arrays
-NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, 1, 0, 0, 0)
+SEQUENCES = ("cuts", "stretches", "bridge", "level_step", "absences", "lasting", "since_joining")  # in a frame: arrays
+NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0)
 
 
 class DoesNotFit(TooManyEvents):

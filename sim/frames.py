@@ -13,7 +13,7 @@ from sim.events import Row
 from sim.inputs import part_posts, post_dates, post_groups
 from sim.measures import Frame, Tally, empty_tally, empty_work, sizes, tally
 from sim.scenario import Scenario
-from sim.units import DAY, WEEK, YEAR, Minutes, financial_years, minute_of, nearest
+from sim.units import DAY, MONTH, WEEK, YEAR, Minutes, financial_years, minute_of, nearest
 from sim.values import Number
 
 BRIDGE_YEARS = (1, 2, 3)
@@ -122,6 +122,18 @@ class Shape:
         return sorted(self.scenario.progress.wider)
 
     @cached_property
+    def lasting(self) -> list[Minutes]:
+        """For how long each wider outcome counts once it is seen; 0 where its time is not counted."""
+        lasting = (self.scenario.progress.wider[name].weeks_lasting for name in self.wider)
+        return [0 if weeks is None else nearest(float(weeks.value) * WEEK) for weeks in lasting]
+
+    @cached_property
+    def since_joining(self) -> list[Minutes]:
+        """Where the paths of stated values turn, in minutes since a first activity was taken up."""
+        paths = (value.path for value in self.scenario.stated_values.values())
+        return sorted({nearest(float(point.months.value) * MONTH) for path in paths for point in path})
+
+    @cached_property
     def posts(self) -> list[tuple[str, float]]:
         """The group and the part (1 = whole) of each post."""
         return [
@@ -168,6 +180,8 @@ class Shape:
             posts=len(self.posts),
             lines=len(self.lines),
             wider=len(self.wider),
+            lasting=self.lasting,
+            since_joining=self.since_joining,
             week=WEEK,
             people=people,
             worker_waits=worker_waits,

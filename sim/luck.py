@@ -61,6 +61,7 @@ class Purpose(IntEnum):
     CARE_USE = 29  # gap to the next candidate use, and whether it happens
     CARE_BEFORE = 30
     SO_FAR = 31  # how long people of day 0 have been supported or in an activity
+    INPUT = 32  # the value of an uncertain input in a draw of all of them
 
 
 Key = tuple[tuple[int, int], ...]  # the ten round keys of a study

@@ -61,6 +61,8 @@ class Frame(NamedTuple):
     posts: int
     lines: int
     wider: int
+    lasting: Sequence[Minutes]  # of each wider outcome: for how long it counts once seen; 0: its time is not counted
+    since_joining: Sequence[Minutes]  # ends of the parts, rising, into which time since the first activity is cut
     week: Minutes  # between two snapshots of the queues
     people: int
     worker_waits: int  # at most so many
@@ -81,6 +83,8 @@ def about(frame: Frame, people: int) -> Frame:
         frame.posts,
         frame.lines,
         frame.wider,
+        frame.lasting,
+        frame.since_joining,
         frame.week,
         people,
         frame.worker_waits,
@@ -110,6 +114,8 @@ class Tally(NamedTuple):
     uses_year_after: Buffer  # (care line, stratum): within a year of referral, of people followed that long
     uses_year_before: Buffer  # the same people's year before
     wider: Buffer  # (wider outcome, stratum): people it was seen in
+    wider_minutes: Buffer  # (wider outcome, stratum): for as long as it lasts
+    joined_minutes: Buffer  # (part of the time since the first activity was taken up, stratum)
     discharged_people: Buffer  # (bridge horizon, stratum): D
     since_first: Buffer  # (bridge horizon, stratum): A, minutes from first discharge to exit or horizon
     out_of_care: Buffer  # (bridge horizon, stratum): F, minutes discharged
@@ -148,6 +154,8 @@ def empty_tally(frame: Frame) -> Tally:
         uses_year_after=zeros(frame.lines, strata),
         uses_year_before=zeros(frame.lines, strata),
         wider=zeros(frame.wider, strata),
+        wider_minutes=zeros(frame.wider, strata),
+        joined_minutes=zeros(len(frame.since_joining), strata),
         discharged_people=zeros(horizons, strata),
         since_first=zeros(horizons, strata),
         out_of_care=zeros(horizons, strata),
@@ -240,8 +248,8 @@ class Work(NamedTuple):
     referred: Buffer  # (person)
     first: Buffer  # (person): first discharge
     left: Buffer  # (person): exit
-    joined: Buffer  # (person): took up an activity
-    seen: Buffer  # (person): wider outcomes seen so far, a bit each
+    joined: Buffer  # (person): took up a first activity
+    seen: Buffer  # (wider outcome, person): first seen
     before: Buffer  # (care line, person)
     after: Buffer  # (care line, person)
     filled: Buffer  # (post): since when
@@ -262,8 +270,8 @@ def empty_work(frame: Frame) -> Work:
         referred=[NONE] * n,
         first=[NONE] * n,
         left=[NONE] * n,
-        joined=[0] * n,
-        seen=[0] * n,
+        joined=[NONE] * n,
+        seen=[NONE] * (frame.wider * n),
         before=[0] * (frame.lines * n),
         after=[0] * (frame.lines * n),
         filled=[NONE] * frame.posts,
@@ -451,11 +459,13 @@ def _note(
     elif ENDS_A_COURSE[what]:
         out.sessions[where * periods + period] += value
     elif what == What.JOINED_ACTIVITY:
-        work.joined[person] = 1
+        if work.joined[person] == NONE:
+            work.joined[person] = minute
     elif what == What.WIDER_SEEN:
         for w in range(frame.wider):
-            out.wider[w * strata + stratum] += (value & ~work.seen[person]) >> w & 1
-        work.seen[person] |= value
+            if value >> w & 1 and work.seen[w * frame.people + person] == NONE:
+                work.seen[w * frame.people + person] = minute
+                out.wider[w * strata + stratum] += 1
     elif what == What.CARE_USED:
         out.uses[(where * periods + period) * strata + stratum] += 1
         work.after[where * frame.people + person] += int(minute - work.referred[person] < YEAR)
@@ -487,12 +497,14 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
 
 
 def _count_people(frame: Frame, out: Tally, work: Work) -> None:
-    """What is said of each person once: discharged, since when, took up an activity, use of care before and after."""
+    """What is said of each person once: discharged, since when, took up an activity, how long outcomes lasted, use of
+    care before and after."""
     strata = frame.strata
     for person in range(frame.people):
         stratum, first, left = work.stratum[person], work.first[person], work.left[person]
         out.people[stratum] += 1
-        out.joined_people[stratum] += work.joined[person]
+        out.joined_people[stratum] += int(work.joined[person] != NONE)
+        _count_lasting(frame, out, work, person, frame.horizon if left == NONE else left)
         for h in range(len(frame.bridge)):
             end = frame.bridge[h] if left == NONE else min(left, frame.bridge[h])
             if NONE < first < end:
@@ -502,3 +514,15 @@ def _count_people(frame: Frame, out: Tally, work: Work) -> None:
             for line in range(frame.lines):
                 out.uses_year_before[line * strata + stratum] += work.before[line * frame.people + person]
                 out.uses_year_after[line * strata + stratum] += work.after[line * frame.people + person]
+
+
+def _count_lasting(frame: Frame, out: Tally, work: Work, person: int, until: Minutes) -> None:
+    """For how long wider outcomes lasted, and how long ago a first activity was taken up, until a person leaves."""
+    stratum = work.stratum[person]
+    for w in range(frame.wider):
+        seen = work.seen[w * frame.people + person]
+        if seen != NONE:
+            out.wider_minutes[w * frame.strata + stratum] += max(0, min(until - seen, frame.lasting[w]))
+    joined = work.joined[person]
+    if joined != NONE and len(frame.since_joining) > 0:
+        _spread(frame.since_joining, out.joined_minutes, 0, frame.strata, stratum, 0, until - joined)

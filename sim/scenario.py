@@ -425,6 +425,13 @@ class WiderOutcome(Section):
         "Chance with no meetings or sessions", "chance", _number(0), possible=CHANCE
     )
     chance_at_full_dose: AnyNumber = uncertain("Chance at the full dose", "chance", possible=CHANCE)
+    weeks_lasting: AnyNumber | None = uncertain(
+        "How long it lasts as a gain over usual care, from when it is first seen",
+        "weeks",
+        None,
+        possible=(0.001, 5000),
+        note="Until it is lost, or would have come anyway. Left out: its years are not counted.",
+    )
 
 
 class Progress(Section):
@@ -675,6 +682,15 @@ class CostLine(Section):
         return self
 
 
+class GainedBy(Section):
+    """What a person has gained by some months after they took up their first activity."""
+
+    months: AnyNumber = setting("Months since the first activity was taken up", "months", possible=(0.1, 600))
+    gain: AnyNumber = uncertain(
+        "What a person has gained by then, all in all", "life or wellbeing years", possible=(-100, 100)
+    )
+
+
 class StatedValue(Section):
     """What somebody says one of an outcome is worth: a stated value, not money anybody can spend."""
 
@@ -713,6 +729,24 @@ class StatedValue(Section):
     drop_off_per_year: AnyNumber = uncertain(
         "Share of the worth lost from one year to the next (drop-off)", "share", _number(0), possible=CHANCE
     )
+    path: list[GainedBy] = Field(
+        default=[],
+        description="per = took_up: what each person gains as time goes by, from 0 in straight lines and nothing more "
+        "after the last point; gbp is then the worth of one year so gained.",
+    )
+
+    @model_validator(mode="after")
+    def _path_makes_sense(self) -> "StatedValue":
+        if not self.path:
+            return self
+        if self.per != "took_up" or self.kind == "social_return":
+            raise fault("path", "a path belongs to per = 'took_up' and kind = 'qaly' or 'wellby', and only there")
+        months = [point.months.value for point in self.path]
+        if any(b <= a for a, b in pairwise(months)):
+            raise fault("path", f"the months of a path are {months}; they must rise")
+        if self.years_lasting.value > 1:
+            raise fault("years_lasting", "a path says how long the gain goes on. Leave years_lasting out")
+        return self
 
     @model_validator(mode="after")
     def _years_make_sense(self) -> "StatedValue":

@@ -313,8 +313,8 @@ NEW = [
     Mutant(
         "a wider outcome is counted once a person",
         "sim/measures.py",
-        "(value & ~work.seen[person]) >> w & 1",
-        "value >> w & 1",
+        "if value >> w & 1 and work.seen[w * frame.people + person] == NONE:",
+        "if value >> w & 1:",
         ("tests/unit/test_answer.py", *JOURNEY),
     ),
     Mutant(

@@ -182,6 +182,7 @@ PURPOSES = [
     "CARE_USE",
     "CARE_BEFORE",
     "SO_FAR",
+    "INPUT",
 ]
 
 

@@ -1,0 +1,144 @@
+"""What if nobody knows several things at once? Every uncertain input drawn together, and the answer of each draw.
+
+Swings move one input at a time; a *draw* moves all that state a range, and runs one replication of the scenario that
+comes of it. So its answers differ by what nobody knows and by one service's luck: many people in a replication make
+the second small. A draw is a pure function of (scenario, seed, number), and an input's value goes by its name: one that
+is added, or another number of draws or of workers, changes no other. Levers are choices and are not drawn. An input
+with a partner (`partners`) takes its partner along the fit; one that says the same as another is drawn once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from experiments.changed import NotPossible, Path, with_values
+from experiments.partners import ON_NO_FIT, Fits
+from experiments.run import Question, Replication, Worker
+from experiments.swings import Range, ranges, twins
+from experiments.workers import on_threads
+from sim.inputs import World
+from sim.luck import (
+    TRIANGULAR,
+    UNIFORM,
+    Key,
+    Law,
+    Purpose,
+    Source,
+    Who,
+    draw,
+    in_episode,
+    name_number,
+    study_key,
+    uniform,
+)
+from sim.scenario import Scenario
+from sim.simulate import Engine
+from sim.values import WHOLE_UNITS, Number, values_in
+
+TRIES = 100  # at a draw that is no possible scenario, such as a chance above the one it may not exceed
+NAME_BITS = 64  # half of them are whose luck it is, half which
+
+
+class Drawn(NamedTuple):
+    """One draw: its inputs, and what became of the replication with its number."""
+
+    values: Mapping[Path, float]
+    question: Question
+    replication: Replication
+
+    @property
+    def net(self) -> float:
+        """Net cash at the end of follow-up, in pounds."""
+        return self.replication.bridges[max(self.replication.bridges)].pounds("net")
+
+    @property
+    def people(self) -> int:
+        """Who came."""
+        return sum(self.replication.worlds[World.PROGRAMME].tally.people)
+
+
+def law_of(one: Range, stated: str | None) -> Law:
+    """How an input is spread between its low and its high.
+
+    Value:  triangular, with its peak at the value stated; uniform where the file says so.
+    Source: none. Files say between what an input lies and what it most likely is: this says no more. A PERT with the
+            same three numbers is narrower, so chances in the tails are the larger of the two here.
+    Grade:  assumed.
+    """
+    if stated == "uniform":
+        return Law(UNIFORM, one.low, one.high, 0.0)
+    if stated not in (None, "triangular"):
+        raise NotPossible(f"{'.'.join(one.path)} is spread as {stated}; draws know triangular and uniform")
+    return Law(TRIANGULAR, one.low, one.value, one.high)
+
+
+class Inputs:
+    """The inputs of a scenario that are drawn together, and how."""
+
+    def __init__(self, scenario: Scenario, fits: Fits = ON_NO_FIT) -> None:
+        self.scenario, self.fits = scenario, fits
+        asked = ranges(scenario)
+        follow = {along.partner for along in fits.along.values()} | twins(asked).keys()
+        facts = {path: (value, declared) for path, value, declared in values_in(scenario)}
+        self.laws: dict[Path, Law] = {}
+        self.whole: set[Path] = set()
+        for one in asked:
+            if one.path in follow:
+                continue
+            value, declared = facts[one.path]
+            if (along := fits.along.get(one.path)) is not None:
+                one = one._replace(low=along.least, high=along.most, value=min(max(one.value, along.least), along.most))
+            self.laws[one.path] = law_of(one, value.distribution if isinstance(value, Number) else None)
+            if declared.get("unit") in WHOLE_UNITS and not one.times:
+                self.whole.add(one.path)
+
+    def values(self, key: Key, number: int, attempt: int = 0) -> dict[Path, float]:
+        """The inputs of a draw, partners among them, in order of path."""
+        found = {path: self._value(path, law, key, number, attempt) for path, law in self.laws.items()}
+        found |= {
+            along.partner: along.partner_of(found[path]) for path, along in self.fits.along.items() if path in found
+        }
+        return dict(sorted(found.items()))
+
+    def _value(self, path: Path, law: Law, key: Key, number: int, attempt: int) -> float:
+        name = name_number(".".join(path), NAME_BITS)
+        who = Who(key, number, Source.WAITING_LIST, name & 0xFFFFFFFF)
+        value = draw((), law, uniform(who, Purpose.INPUT, in_episode(attempt, name >> 32)))
+        return float(round(value)) if path in self.whole else value
+
+    def scenario_of(self, key: Key, number: int) -> tuple[dict[Path, float], Scenario]:
+        """A draw's inputs and its scenario. Where what is drawn cannot be, the whole draw is made again."""
+        for attempt in range(TRIES):
+            values = self.values(key, number, attempt)
+            try:
+                return values, with_values(self.scenario, values, sized=False)
+            except NotPossible as error:
+                why = error
+        raise NotPossible(f"none of {TRIES} tries at draw {number} is possible: {why}")
+
+
+def draws(
+    question: Question,
+    numbers: range,
+    fits: Fits = ON_NO_FIT,
+    *,
+    engine: Engine = "fast",
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda done, planned: None,
+) -> Iterator[Drawn]:
+    """Each of these draws, in order. Threads share the work with the compiled engine."""
+    inputs, key = Inputs(question.scenario, fits), study_key(question.seed)
+
+    def one(number: int) -> Drawn:
+        values, scenario = inputs.scenario_of(key, number)
+        changed = Question(question.name, scenario, question.seed)
+        [replication] = Worker([changed], engine, totals_only=True).replicate(0, range(number, number + 1))
+        return Drawn(values, changed, replication)
+
+    for done, drawn in enumerate(on_threads(jobs, one, numbers), start=1):
+        progress(done, len(numbers))
+        yield drawn
+
+
+def saving(drawn: Sequence[Drawn]) -> list[bool]:
+    """Whether each draw saves: net cash at the end of follow-up is above 0."""
+    return [one.net > 0 for one in drawn]
