@@ -1,8 +1,9 @@
 """Which options do several commands share? Scenario, luck, engine, files, money."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from app.exits import WrongInput
 from app.typed import per_cent, pounds, whole
 
 MOST_SEED = 2**62
@@ -20,9 +21,20 @@ def everywhere(parser: ArgumentParser) -> None:
     )
 
 
-def scenario(parser: ArgumentParser) -> None:
-    """One scenario."""
-    parser.add_argument("scenario", metavar="SCENARIO", help="a bundled name (see spsim list), or a file")
+def scenario(parser: ArgumentParser, *, or_all: str | None = None) -> None:
+    """One scenario; or all of some kind, where a command can take them together."""
+    said = "a bundled name (see spsim list), or a file"
+    if or_all is None:
+        parser.add_argument("scenario", metavar="SCENARIO", help=said)
+    else:
+        parser.add_argument("scenario", metavar="SCENARIO", nargs="?", help=said)
+        parser.add_argument("--all", action="store_true", help=f"instead of a scenario: {or_all}")
+
+
+def one_or_all(args: Namespace) -> None:
+    """A scenario or --all was typed, and not both."""
+    if (args.scenario is None) != args.all:
+        raise WrongInput(f"{args.name} takes one scenario, or --all.")
 
 
 def force(parser: ArgumentParser) -> None:

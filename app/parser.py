@@ -300,6 +300,23 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     )
     jobs(one)
 
+    one = command(
+        "what-if",
+        "Answer the question that a scenario was written for ([what_if] in its file): what was expected, what came "
+        "out, what to decide. Exit code 1 if its file says otherwise.",
+        "spsim what-if third_post",
+        "what_if.what_if",
+    )
+    scenario(one, or_all="every what-if that comes with the program, a line each")
+    one.add_argument(
+        "--replications",
+        metavar="N",
+        type=whole("--replications", 2, MOST_REPLICATIONS),
+        default=400,
+        help="how many pairs (default 400, with which the answers in the files were found)",
+    )
+    jobs(one)
+
     command(
         "doctor",
         "Say what is installed here, and whether the compiled engine can be used and is ready.",
@@ -326,6 +343,7 @@ def columns_in_words() -> str:
 
 
 COMMANDS = (
-    *("list", "new", "show", "check", "run", "compare", "break-even", "explain", "log", "validate", "doctor", "schema"),
+    *("list", "new", "show", "check", "run", "compare", "break-even", "explain", "log"),
+    *("validate", "what-if", "doctor", "schema"),
 )
 RECIPES = ("dates", "running_service", "demand", "absence", "grant", "prices")  # as in app.recipes

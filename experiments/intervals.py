@@ -55,9 +55,10 @@ class Estimate:
 
     @property
     def settled(self) -> bool:
-        """Whether the mean is clear of simulation error: its interval does not hold 0."""
+        """Whether the mean is clear of simulation error: its interval does not hold 0. A single replication settles
+        nothing, nor does what was hardly seen; but what is hardly ever other than it is, does."""
         if self.error_low is None or self.error_high is None:
-            return False
+            return bool(self.rare and self.rare.rest and self.half_width and abs(self.mean) > self.half_width)
         return self.error_low > 0 or self.error_high < 0
 
 

@@ -120,6 +120,7 @@ from app.words.values import (
     stated_values_in_words,
     uptake_in_words,
 )
+from app.words.what_ifs import against_expectation, difference, difference_in_short, disagreement, measured
 
 __all__ = [
     "CARE_YEARS_FROM",
@@ -149,6 +150,7 @@ __all__ = [
     "Said",
     "Say",
     "above_the_answer",
+    "against_expectation",
     "amount",
     "answer_in_words",
     "apart_in_words",
@@ -176,6 +178,9 @@ __all__ = [
     "comparison_in_words",
     "count",
     "day",
+    "difference",
+    "difference_in_short",
+    "disagreement",
     "empty_places_in_words",
     "ends_in_words",
     "error_cell",
@@ -199,6 +204,7 @@ __all__ = [
     "list_in_words",
     "listed",
     "luck",
+    "measured",
     "need_in_words",
     "needs",
     "no_tails",

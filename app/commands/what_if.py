@@ -1,0 +1,106 @@
+"""`spsim what-if`: what was expected of a change, what came out, and what to decide with it?
+
+A what-if is a scenario with a [what_if]; `experiments.what_ifs` says how it is run. Exit code 1 where a file says that
+something else came out than does. That something else was expected before the run is no fault, and is said.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+from app import screen, words
+from app.asking import as_json, jobs, made, on_an_engine, refuse_what_never_ends
+from app.exits import DONE, MISSED, Printed
+from app.options import one_or_all
+from app.progress import Progress
+from experiments.what_ifs import CameOutOf, Case, as_dict, came_out_of, case_of
+from sim.loading import bundled, load
+
+
+def what_if(args: argparse.Namespace) -> Printed:
+    """One question, or every one that comes with the program."""
+    one_or_all(args)
+    loaded = [load(name) for name in (bundled() if args.all else [args.scenario])]
+    cases = [case_of(one) for one in loaded if not args.all or one.scenario.what_if]
+    refuse_what_never_ends([asked.loaded for case in cases for asked in (case.here, case.there)])
+    found = _run(cases, args)
+    code = DONE if all(one.agrees for one in found) else MISSED
+    if args.json:
+        rows = [as_dict(one) for one in found]
+        return Printed(as_json({"made": made(args.typed), "what_ifs": rows} if args.all else rows[0]), code)
+    return Printed(_all(found) if args.all else _one(found[0]), code)
+
+
+def _run(cases: Sequence[Case], args: argparse.Namespace) -> list[CameOutOf]:
+    """Each question in turn, with a word on how far it is."""
+    found: list[CameOutOf] = []
+    progress = Progress("replications", quiet=args.quiet)
+    each = 2 * args.replications
+    asked = [asked for case in cases for asked in (case.here, case.there)]
+    try:
+        with on_an_engine(asked, args, args.replications, again=len(cases) > 1):
+            for n, case in enumerate(cases):
+
+                def so_far(done: int, before: int = n * each) -> None:
+                    progress(before + done, len(cases) * each)
+
+                found.append(came_out_of(case, args.replications, jobs=jobs(args), progress=so_far))
+    finally:
+        progress.finish()
+    return found
+
+
+# ---------------------------------------------------------------- saying it
+
+
+def _one(found: CameOutOf) -> str:
+    """A question and its answer, in the order in which it was gone about."""
+    row, case = as_dict(found), found.case
+    here, there = case.here.loaded, case.there.loaded
+    said = [
+        ("Question", here.scenario.question or here.scenario.title),
+        ("Expected", f"{row['expected']}, because {row['because']}"),
+        ("Came out", f"{row['came_out']}. {words.measured(row)}"),
+        ("", words.against_expectation(row)),
+        ("In words", row["answer"]),
+        ("Decide", row["decide"]),
+    ]
+    notes = [note.message for one in (case.here, case.there) for note in one.notes]
+    parts = [
+        screen.paragraph(f"{here.scenario.title} ({here.name}), beside {there.scenario.title} ({there.name})"),
+        "\n".join(screen.paragraph(f"{head:<10}{text}", "", " " * 10) for head, text in said),
+        "" if found.agrees else screen.paragraph(words.disagreement(row)),
+        screen.section("Brought to one footing", *map(screen.bullet, notes)),
+        f"The same again:  spsim what-if {here.name} --replications {found.replications}",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _all(found: Sequence[CameOutOf]) -> str:
+    """A line each."""
+    rows = [as_dict(one) for one in found]
+    expected = {True: "yes", False: "NO", None: "?"}
+    lines = [
+        [
+            row["name"],
+            row["measure"]["name"],
+            words.difference_in_short(row),
+            row["came_out"],
+            expected[row["as_expected"]],
+        ]
+        for row in rows
+    ]
+    as_expected, not_so, open_ = (sum(row["as_expected"] is one for row in rows) for one in expected)
+    wrong = [row for row in rows if not row["agrees"]]
+    counts = (
+        f"{len(rows)} what-ifs: {as_expected} as expected, {not_so} not as expected, {open_} not settled. "
+        f"{len(wrong) or 'None'} of their files say otherwise than came out."
+    )
+    return "\n\n".join(
+        part
+        for part in [
+            screen.table(["", "measure", "difference", "came out", "as expected?"], lines, indent=""),
+            screen.section("Files that say otherwise", *(screen.bullet(words.disagreement(row)) for row in wrong)),
+            screen.paragraph(counts),
+        ]
+        if part
+    )

@@ -1,0 +1,196 @@
+"""What came out of a question that was brought to the tool? A what-if beside what it is compared with, on one measure.
+
+Both are run with the same people and the same luck, on one footing, and the measure is taken in pairs: of the what-if
+less of the other. The measure is an outcome in the programme's world, or a step of the bridge at the longest horizon,
+where plus is good for the budget. The number of replications is fixed beforehand: to look again and again until an
+interval leaves out 0 would settle too much.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from experiments.answer import Asked
+from experiments.bridge import NAMES, STEPS
+from experiments.certain import outcomes_apart_are_certain, steps_apart_are_certain
+from experiments.footing import common_seed, on_one_footing
+from experiments.intervals import Estimate, difference_of, estimate, estimate_of
+from experiments.outcomes import Read, outcomes_for
+from experiments.run import Question, Replication, run
+from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable
+from sim.inputs import World
+from sim.loading import FORMER_NAMES, Loaded, bundled, load
+from sim.scenario import WhatIf
+from sim.toml_files import is_file
+
+REPLICATIONS = 400
+OF_THE_THIRD_WORLD = ("relapse_usual", "relapse_slower")  # steps that need the programme with relapse as usual
+CameOut = Literal["less", "more", "no difference", "not settled"]
+
+
+class Case(NamedTuple):
+    """A what-if and what it is compared with, on one footing."""
+
+    what_if: WhatIf
+    here: Asked
+    there: Asked
+
+
+class Taken(NamedTuple):
+    """A measure of both, and the paired difference of the what-if from what it is compared with."""
+
+    title: str
+    unit: str
+    years: float | None  # of a step of the bridge: over so many
+    here: Estimate
+    there: Estimate
+    difference: Estimate
+
+
+@dataclass(frozen=True)
+class CameOutOf:
+    """What a what-if came to."""
+
+    case: Case
+    taken: Taken
+    replications: int
+
+    @property
+    def came_out(self) -> CameOut:
+        """What the 95 % interval of the difference says; no difference is exactly 0 in every replication."""
+        difference = self.taken.difference
+        if difference.mean == difference.low == difference.high == 0:
+            return "no difference"
+        if not difference.settled:
+            return "not settled"
+        return "more" if difference.mean > 0 else "less"
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the file says what came out."""
+        return self.came_out == self.case.what_if.came_out
+
+    @property
+    def as_expected(self) -> bool | None:
+        """Whether what was expected before the run is what came out; None where it is not settled."""
+        return None if self.came_out == "not settled" else self.came_out == self.case.what_if.expected
+
+
+def case_of(loaded: Loaded) -> Case:
+    """The case that a file puts. Raises ScenarioError where it names what is not there."""
+    what_if = loaded.scenario.what_if
+    if what_if is None:
+        raise _refused(loaded, "what_if", "There is no [what_if] here: the file states no question to be answered.")
+    there = _compared_with(loaded, what_if.compare_with)
+    footed = on_one_footing([loaded, there])
+    seed = common_seed([loaded, there])
+    case = Case(
+        what_if,
+        *(Asked(one.loaded, Question(one.loaded.name, one.loaded.scenario, seed), one.notes) for one in footed),
+    )
+    known = list(_measures(case))
+    if what_if.measure not in known:
+        said = f"nothing is called {printable(what_if.measure, SHOWN_AT_MOST)} in both scenarios."
+        near = did_you_mean(what_if.measure, known)
+        raise _refused(loaded, "measure", f"what_if.measure: {said}{near}")
+    return case
+
+
+def _compared_with(loaded: Loaded, name: str) -> Loaded:
+    """The other scenario: a file beside this one, or a bundled one."""
+    beside = loaded.path.with_name(f"{name}.toml")
+    known = [*bundled(), *FORMER_NAMES]
+    if name == loaded.name:
+        raise _refused(loaded, "compare_with", "what_if.compare_with names this scenario itself.")
+    if is_file(beside):
+        return load(beside)
+    if name in known:
+        return load(name)
+    near = did_you_mean(name, [*known, *(file.stem for file in loaded.path.parent.glob("*.toml"))])
+    said = f"what_if.compare_with is {name}; no such scenario is in this folder or bundled.{near}"
+    raise _refused(loaded, "compare_with", said)
+
+
+def _refused(loaded: Loaded, key: str, message: str) -> ScenarioError:
+    """A fault of the question, at the line that set it."""
+    at = loaded.origins.get(("what_if", key)) or loaded.origins.get(("what_if",))
+    return ScenarioError([Fault(at.file, at.line, message) if at else Fault(loaded.path.name, None, message)])
+
+
+def _measures(case: Case) -> Iterator[str]:
+    """What may be asked of both scenarios."""
+    here, there = ([outcome.name for outcome in outcomes_for(one.question.shape)] for one in (case.here, case.there))
+    yield from (name for name in here if name in there)
+    if case.here.question.shape.bridge_years and case.there.question.shape.bridge_years:
+        yield from NAMES
+
+
+def came_out_of(
+    case: Case,
+    replications: int = REPLICATIONS,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int], None] = lambda done: None,
+) -> CameOutOf:
+    """Run both, and take the measure."""
+    questions = [case.here.question, case.there.question]
+    results = run(
+        questions,
+        range(replications),
+        jobs=jobs,
+        progress=progress,
+        totals_only=case.what_if.measure not in OF_THE_THIRD_WORLD,
+    )
+    taken = _step(case, results) if case.what_if.measure in NAMES else _outcome(case, results)
+    return CameOutOf(case, taken, replications)
+
+
+def _step(case: Case, results: list[list[Replication]]) -> Taken:
+    """A step of the bridge, at the longest horizon that both have."""
+    name, (here, there) = case.what_if.measure, (case.here.question, case.there.question)
+    years = max({*here.shape.bridge_years} & {*there.shape.bridge_years})
+    pounds = [[replication.bridges[years].pounds(name) for replication in of] for of in results]
+    apart = [a - b for a, b in zip(*pounds, strict=True)]
+    title = next(step.title for step in STEPS if step.name == name)
+    fixed = steps_apart_are_certain(there, here, name)
+    return Taken(title, "£", years, estimate(pounds[0]), estimate(pounds[1]), estimate(apart, fixed=fixed))
+
+
+def _outcome(case: Case, results: list[list[Replication]]) -> Taken:
+    """An outcome, in the programme's world."""
+    parts = []
+    for question, of in zip((case.here.question, case.there.question), results, strict=True):
+        outcome = next(one for one in outcomes_for(question.shape) if one.name == case.what_if.measure)
+        read = Read(question.shape, [replication.worlds[World.PROGRAMME].tally for replication in of])
+        parts.append(read.part(outcome))
+    fixed = outcomes_apart_are_certain(case.there.question, case.here.question, outcome)
+    difference = difference_of(parts[0], parts[1], fixed=fixed)
+    here, there = map(estimate_of, parts)
+    return Taken(outcome.title, outcome.unit, None, here, there, difference)
+
+
+def as_dict(found: CameOutOf) -> dict[str, Any]:
+    """For JSON."""
+    case, what_if, taken = found.case, found.case.what_if, found.taken
+    return {
+        "name": case.here.loaded.name,
+        "hash": case.here.loaded.hash,
+        "title": case.here.loaded.scenario.title,
+        "question": case.here.loaded.scenario.question,
+        "compare_with": case.there.loaded.name,
+        "compare_with_hash": case.there.loaded.hash,
+        "measure": {"name": what_if.measure, "title": taken.title, "unit": taken.unit, "years": taken.years},
+        "expected": what_if.expected,
+        "because": what_if.because,
+        "here": taken.here.as_dict(),
+        "there": taken.there.as_dict(),
+        "difference": taken.difference.as_dict(),
+        "came_out": found.came_out,
+        "came_out_in_the_file": what_if.came_out,
+        "agrees": found.agrees,
+        "as_expected": found.as_expected,
+        "answer": what_if.answer,
+        "decide": what_if.decide,
+        "replications": found.replications,
+        "seed": case.here.question.seed,
+    }

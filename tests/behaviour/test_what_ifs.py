@@ -1,0 +1,135 @@
+"""`spsim what-if`: is what came out said as it did, held against the file and against what was expected?"""
+
+import json
+
+import pytest
+
+from app import words
+from experiments.intervals import Rare, estimate
+from experiments.what_ifs import as_dict, came_out_of, case_of
+from sim.faults import ScenarioError
+from sim.loading import load
+from tests.scenarios import child_toml, write
+
+WHAT_IF = """compare_with = "{compare_with}"
+measure = "{measure}"
+expected = "{expected}"
+because = "a post has to be paid"
+came_out = "{came_out}"
+answer = "It costs more."
+decide = "Nothing yet."
+"""
+
+
+def put(folder, posts=3, **said):
+    """A what-if beside its base."""
+    facts = {"compare_with": "base", "measure": "service", "expected": "less", "came_out": "less", **said}
+    return write(folder, child_toml(link_workers=f"posts = {posts}", what_if=WHAT_IF.format(**facts)))
+
+
+def answered(folder, replications=20, **said):
+    return as_dict(came_out_of(case_of(load(put(folder, **said))), replications))
+
+
+def test_what_came_out_is_the_sign_of_the_paired_difference(tmp_path):
+    less = answered(tmp_path)
+    assert (less["came_out"], less["as_expected"], less["agrees"]) == ("less", True, True)
+    assert less["difference"]["error_high"] < 0
+    assert less["here"]["mean"] - less["there"]["mean"] == pytest.approx(less["difference"]["mean"])
+    more = answered(tmp_path, posts=1)
+    assert (more["came_out"], more["as_expected"], more["agrees"]) == ("more", False, False)
+
+
+def test_a_difference_of_0_in_every_replication_is_none(tmp_path):
+    found = answered(tmp_path, measure="referred", expected="no difference", came_out="no difference")
+    assert (found["came_out"], found["as_expected"]) == ("no difference", True)
+    assert words.difference(found) == "0, in every replication"
+
+
+def test_what_luck_may_have_made_is_not_settled_and_no_expectation_is_met(tmp_path):
+    found = answered(tmp_path, replications=3, posts=1.5, measure="relapses")
+    assert found["difference"]["error_low"] < 0 < found["difference"]["error_high"]
+    assert (found["came_out"], found["as_expected"]) == ("not settled", None)
+    assert "neither met nor refuted" in words.against_expectation(found)
+
+
+def test_what_is_nearly_always_the_same_is_settled_and_what_is_hardly_ever_seen_is_not():
+    assert estimate([5.0] * 99 + [4.0]).settled
+    assert not estimate([0.0] * 99 + [4.0]).settled
+    assert isinstance(estimate([5.0] * 99 + [4.0]).rare, Rare)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"compare_with": "bsae"}, "what_if.compare_with is bsae; no such scenario is in this folder or bundled. Did "),
+        ({"compare_with": "third_pots"}, "Did you mean third_post?"),
+        ({"compare_with": "child"}, "names this scenario itself"),
+        ({"measure": "nett"}, "nothing is called nett in both scenarios. Did you mean net?"),
+        ({"measure": "list_wait"}, "nothing is called list_wait in both scenarios."),
+    ],
+)
+def test_what_is_not_there_is_a_fault_at_its_line(tmp_path, said, message):
+    file = put(tmp_path, **said)
+    with pytest.raises(ScenarioError) as error:
+        case_of(load(file))
+    [fault] = error.value.faults
+    assert message in fault.message
+    [key] = said
+    assert file.read_text().splitlines()[fault.line - 1].startswith(key)
+
+
+def test_a_scenario_without_a_question_has_no_answer(spsim):
+    code, out, err = spsim("what-if", "rotherham_mental_health_pilot", "--quiet")
+    assert (code, out) == (2, "")
+    assert "There is no [what_if] here" in err
+
+
+def test_the_command_prints_question_expectation_answer_and_what_to_decide(spsim, tmp_path):
+    code, out, _ = spsim("what-if", put(tmp_path), "--replications", "20", "--quiet")
+    assert code == 0
+    said = " ".join(out.split())
+    for part in (
+        "Expected less, because a post has to be paid",
+        "Came out less. Cost of the service over 2 years: −£",
+        "20 pairs of replications. Plus is good for the budget. As expected.",
+        "In words It costs more.",
+        "Decide Nothing yet.",
+        "spsim what-if child --replications 20",
+    ):
+        assert part in said
+
+
+def test_a_file_that_says_otherwise_ends_with_exit_code_1(spsim, tmp_path):
+    file = put(tmp_path, expected="more", came_out="more")
+    code, out, _ = spsim("what-if", file, "--replications", "20", "--quiet")
+    assert code == 1
+    assert "NOT as expected: more was expected." in out
+    assert 'child.toml says came_out = "more", and "less" came out.' in out
+    code, out, _ = spsim("what-if", file, "--replications", "20", "--json")
+    assert (code, json.loads(out)["agrees"]) == (1, False)
+
+
+def test_all_take_a_line_each(spsim, tmp_path, monkeypatch):
+    """Two that are made up stand for those that come with the program, which tests/theory runs."""
+    files = {}
+    for name, came_out in (("right", "less"), ("wrong", "more")):
+        (tmp_path / name).mkdir()
+        files[name] = put(tmp_path / name, came_out=came_out).rename(tmp_path / name / f"{name}.toml")
+    plain = tmp_path / "right" / "base.toml"
+    monkeypatch.setattr("app.commands.what_if.bundled", lambda: [*files.values(), plain])
+    code, out, _ = spsim("what-if", "--all", "--replications", "10", "--quiet")
+    assert code == 1
+    lines = out.splitlines()
+    assert [line.split()[0] for line in lines if " service " in line] == ["right", "wrong"]
+    assert 'wrong.toml says came_out = "more", and "less" came out.' in out
+    assert "2 what-ifs: 2 as expected, 0 not as expected, 0 not settled. 1 of their files say otherwise" in out
+    code, out, _ = spsim("what-if", "--all", "--replications", "10", "--json")
+    assert [row["agrees"] for row in json.loads(out)["what_ifs"]] == [True, False]
+
+
+@pytest.mark.parametrize("typed", [[], ["third_post", "--all"]])
+def test_one_scenario_or_all(spsim, typed):
+    code, out, err = spsim("what-if", *typed)
+    assert (code, out) == (2, "")
+    assert "what-if takes one scenario, or --all." in err
