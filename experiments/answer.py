@@ -53,7 +53,7 @@ from experiments.run import Question, Replication, seldom_collected
 from experiments.stated_values import stated_values
 from experiments.targets import targets_beside
 from experiments.unknown import with_unknown
-from experiments.uptake import uptake
+from experiments.uptake import margin, margins_apart, uptake
 from sim.inputs import World
 from sim.loading import Loaded
 from sim.preflight import Warning, assumptions, offered_loads
@@ -155,6 +155,7 @@ def in_short(asked: Asked, pool: Pool, pounds_of: str | None = None) -> dict[str
         "posts_released": posts_released(pool),
         "naive": naive(pool),
         "uptake": uptake(pool),
+        "provider_margin": margin(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],
         "not_identified": not_identified(asked.loaded),
         "assumptions": [assumption._asdict() for assumption in assumptions(scenario)],
@@ -218,10 +219,11 @@ def comparison(first: Pool, second: Pool) -> dict[str, Any]:
             **difference_of(later, earlier, fixed=certain).as_dict(),
         }
 
+    margins = margins_apart(first, second)
     return {
         "first": first.question.name,
         "second": second.question.name,
-        "outcomes": [apart(outcome) for outcome in shared],
+        "outcomes": [*(apart(outcome) for outcome in shared), *([margins] if margins else [])],
         "by_trait": [
             {
                 "trait": trait,

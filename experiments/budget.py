@@ -378,6 +378,8 @@ def vacancy_pay(question: Question, runs: Sequence[Replication]) -> list[Vacancy
         for of, period in product(
             prices.absences_by_line if away else prices.posts_by_line, shape.periods_of_year(year)
         ):
+            if not prices.is_paid(of.line, period):
+                continue
             price, (low, high) = int(of.unit.amount * prices.parts), prices.spans[period]
             at = [n * len(shape.cuts) + period for n in of.which]
             spent = [sum(map(getattr(tally, buffer).__getitem__, at)) * price for tally in tallies]

@@ -12,7 +12,7 @@ from experiments.outcomes import Outcome
 from experiments.run import Question
 from sim.countable import CARE_YEAR_FREED
 from sim.inputs import Inputs, World, with_defaults
-from sim.money import CARE, CRISIS, MOVED, PROGRAMME, USE
+from sim.money import BY_USE, CARE, CRISIS, MOVED, PROGRAMME, USE
 from sim.scenario import Scenario
 
 IN_USUAL_CARE = (
@@ -67,10 +67,11 @@ def service_is_certain(question: Question, payers: Collection[str] | None = None
 
 
 def pays_by_use(scenario: Scenario, payers: Collection[str] | None = None) -> bool:
-    """Whether what the service costs depends on what support does: reviews and meetings priced each, spot places."""
+    """Whether what the service costs depends on what support does: reviews and meetings priced each, spot places,
+    courses completed."""
     uses = [line.payer for line in scenario.costs.values() if line.per in PAID_BY_USE]
     payments = (with_defaults(scenario, activity).payment for activity in scenario.activities.values())
-    uses += [payment.payer for payment in payments if payment is not None and payment.form == "spot"]
+    uses += [payment.payer for payment in payments if payment is not None and payment.form in BY_USE]
     return any(payers is None or payer in payers for payer in uses)
 
 

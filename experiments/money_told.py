@@ -162,6 +162,7 @@ QUANTITIES = {
     "block": "sessions",
     "spot": "place-weeks",
     "grant": "years open",
+    "outcome": "courses completed",
 }
 
 

@@ -61,8 +61,9 @@ class Range(NamedTuple):
 
 
 def _moves_no_pound(path: Path) -> bool:
-    """Stated values and shares of need stand apart from all money: nothing would be learnt by swinging them."""
-    return path[0] == "stated_values" or path[-1] == "need_share"
+    """Stated values, shares of need and what activities cost their providers stand apart from all money of the bridge:
+    nothing would be learnt by swinging them."""
+    return path[0] == "stated_values" or path[-1] in ("need_share", "runs_at_gbp_per_session")
 
 
 def ranges(scenario: Scenario) -> list[Range]:

@@ -1,8 +1,10 @@
-"""Who bears low uptake? Places offered and taken in each paid activity, and whose loss the empty ones are.
+"""Who bears low uptake? Places offered and taken in each paid activity, whose loss the empty ones are, and what is left
+to whoever runs it.
 
-A block contract or a grant is paid whoever comes: empty places are the funder's loss. Spot places are paid when taken:
-empty ones are the group's, but for a minimum. All is settled by contract year (a financial year). Whoever stays on in a
-place takes it.
+A block contract or a grant is paid whoever comes: empty places are the funder's loss. Spot places are paid when taken,
+and courses when they are completed: empty ones are the group's, but for a minimum. All is settled by contract year (a
+financial year). Whoever stays on in a place takes it. A margin is what is paid less what sessions cost to run, full or
+empty: the provider's money, and in no budget here.
 """
 
 from collections.abc import Sequence
@@ -14,55 +16,128 @@ from experiments.outcomes import place_minutes_offered
 from experiments.pool import Pool
 from sim.inputs import World, with_defaults
 from sim.measures import Tally
-from sim.money import in_report_prices, least_place_minutes
+from sim.money import BY_USE, in_report_prices, least_paid, sessions_held
 from sim.scenario import Payment
-from sim.units import WEEK, Minutes
+from sim.units import WEEK, YEAR, Minutes
 
 
 class Stretch(NamedTuple):
     """One activity in one contract year: what is settled whoever comes."""
 
     offered: Minutes  # places times minutes
-    least: Minutes  # of them, paid for in any case
-    gbp: float  # a place and minute
+    least: int  # paid for in any case: place minutes, or courses times a year's minutes
+    gbp: float  # for one of these
     for_nothing: float  # pounds paid where no place is offered
+
+
+class Paid(NamedTuple):
+    """A paid activity, by its place among all."""
+
+    at: int
+    name: str
+    payment: Payment
 
 
 def uptake(pool: Pool) -> list[dict[str, Any]]:
     """Each paid activity, in order of name."""
+    return [_row(pool, activity) for activity in _activities(pool)]
+
+
+def _activities(pool: Pool) -> list[Paid]:
     scenario = pool.question.scenario
     if scenario.programme.offer != "link_workers":
         return []
-    rows = []
-    for at, name in enumerate(pool.question.shape.activities):
-        payment = with_defaults(scenario, scenario.activities[name]).payment
-        if payment is not None:
-            rows.append(_row(name, payment, pool, at))
-    return rows
+    payments = (
+        (at, name, with_defaults(scenario, scenario.activities[name]).payment)
+        for at, name in enumerate(pool.question.shape.activities)
+    )
+    return [Paid(at, name, payment) for at, name, payment in payments if payment is not None]
 
 
-def _row(name: str, payment: Payment, pool: Pool, at: int) -> dict[str, Any]:
+def margin(pool: Pool) -> dict[str, Any] | None:
+    """What is left to all providers together, of those activities whose running cost is stated; and which have none.
+    None where no activity states it."""
+    left = _left_to_all(pool)
+    if left is None:
+        return None
+    activities = _activities(pool)
+    return {
+        "of": [one.name for one in activities if one.payment.runs_at_gbp_per_session is not None],
+        "without": [one.name for one in activities if one.payment.runs_at_gbp_per_session is None],
+        "margin": estimate(left, fixed=_fixed(activities)).as_dict(),
+    }
+
+
+def margins_apart(first: Pool, second: Pool) -> dict[str, Any] | None:
+    """The providers' margin of one scenario less another's, in the form of a row of outcomes; None where either states
+    no running cost."""
+    before, after = _left_to_all(first), _left_to_all(second)
+    if before is None or after is None:
+        return None
+    fixed = _fixed(_activities(first)) and _fixed(_activities(second))
+    return {
+        "name": "provider_margin",
+        "title": "Providers’ margin: what activities are paid less what they cost to run",
+        "unit": "£",
+        **estimate([b - a for a, b in zip(before, after, strict=True)], fixed=fixed).as_dict(),
+    }
+
+
+def _left_to_all(pool: Pool) -> list[float] | None:
+    each = [left for one in _activities(pool) if (left := _left(pool, one, _paid(pool, one.at))) is not None]
+    return [fsum(several) for several in zip(*each, strict=True)] if each else None
+
+
+def _left(pool: Pool, activity: Paid, paid: Sequence[Sequence[float]]) -> list[float] | None:
+    """What is left to whoever runs it, in each replication."""
+    _, name, payment = activity
+    scenario = pool.question.scenario
+    if payment.runs_at_gbp_per_session is None:
+        return None
+    held = sessions_held(scenario, name, 0, pool.question.shape.horizon)
+    costs = held * float(in_report_prices(scenario, payment.runs_at_gbp_per_session, payment.price_year))
+    return [fsum(each) - costs for each in paid]
+
+
+def _fixed(activities: Sequence[Paid]) -> bool:
+    """Whether what activities are paid leaves no room for luck."""
+    return all(one.payment.form not in BY_USE for one in activities)
+
+
+def _row(pool: Pool, activity: Paid) -> dict[str, Any]:
+    at, name, payment = activity
     paid = _paid(pool, at)
-    stretches = _stretches(pool, at, payment, paid[0])
-    taken = [_taken(pool, at, tally) for tally in pool.tallies(World.PROGRAMME)]
-    losses = [[_losses(*pair) for pair in zip(stretches, each, strict=True)] for each in taken]
+    stretches = _stretches(pool, activity, paid[0])
+    taken, completed = ([_by_year(pool, at, tally, of) for tally in pool.tallies(World.PROGRAMME)] for of in COUNTED)
+    used = [[n * YEAR for n in each] for each in completed] if payment.form == "outcome" else taken
+    losses = [[_losses(*pair) for pair in zip(stretches, each, strict=True)] for each in used]
+    left = _left(pool, activity, paid)
+    fixed = _fixed([activity])
     return {
         "activity": name,
         "form": payment.form,
         "payer": payment.payer,
         "place_weeks_offered": sum(stretch.offered for stretch in stretches) / WEEK,
         "place_weeks_taken": estimate([sum(each) / WEEK for each in taken], least=0).as_dict(),
-        "paid": estimate([fsum(each) for each in paid], fixed=payment.form != "spot", least=0).as_dict(),
+        "courses_completed": estimate([float(sum(each)) for each in completed], least=0).as_dict(),
+        "paid": estimate([fsum(each) for each in paid], fixed=fixed, least=0).as_dict(),
         "empty_paid_by_funder": estimate([fsum(funder for funder, _ in each) for each in losses]).as_dict(),
-        "empty_borne_by_group": estimate([fsum(group for _, group in each) for each in losses]).as_dict(),
+        # What an empty place would have earned, where only a course completed is paid for, nobody can say.
+        "empty_borne_by_group": None
+        if payment.form == "outcome"
+        else estimate([fsum(group for _, group in each) for each in losses]).as_dict(),
+        "margin": None if left is None else estimate(left, fixed=fixed).as_dict(),
     }
 
 
-def _taken(pool: Pool, at: int, tally: Tally) -> list[Minutes]:
-    """Place minutes taken of an activity in each year."""
+COUNTED = ("place_minutes", "completed")
+
+
+def _by_year(pool: Pool, at: int, tally: Tally, of: str) -> list[int]:
+    """Place minutes taken of an activity, or courses completed, in each year."""
     shape = pool.question.shape
-    minutes = tally.place_minutes[at * len(shape.cuts) :]
-    return [sum(minutes[period] for period in shape.periods_of_year(year)) for year, _ in shape.years]
+    counted = getattr(tally, of)[at * len(shape.cuts) :]
+    return [sum(counted[period] for period in shape.periods_of_year(year)) for year, _ in shape.years]
 
 
 def _paid(pool: Pool, at: int) -> list[list[float]]:
@@ -83,16 +158,18 @@ def _paid(pool: Pool, at: int) -> list[list[float]]:
     return found
 
 
-def _stretches(pool: Pool, at: int, payment: Payment, paid: Sequence[float]) -> list[Stretch]:
+def _stretches(pool: Pool, activity: Paid, paid: Sequence[float]) -> list[Stretch]:
     """Each year. A block or grant pays for all that is offered, whoever comes: in every replication the same."""
     scenario, shape = pool.question.scenario, pool.question.shape
-    name, ends = shape.activities[at], [end for _, end in shape.years]
+    at, name, payment = activity
+    ends = [end for _, end in shape.years]
     found = []
     for low, high, pounds in zip([0, *ends[:-1]], ends, paid, strict=True):
         offered = place_minutes_offered(pool.question.inputs[World.PROGRAMME], at, low, high)
-        if payment.form == "spot":
-            gbp = float(in_report_prices(scenario, payment.gbp, payment.price_year) / WEEK)
-            found.append(Stretch(offered, least_place_minutes(scenario, name, payment, low, high), gbp, 0.0))
+        if payment.form in BY_USE:
+            *_, quantity = BY_USE[payment.form]
+            gbp = float(in_report_prices(scenario, payment.gbp, payment.price_year) * quantity)
+            found.append(Stretch(offered, least_paid(scenario, name, payment, low, high), gbp, 0.0))
         elif offered:
             found.append(Stretch(offered, offered, pounds / offered, 0.0))
         else:
@@ -100,7 +177,7 @@ def _stretches(pool: Pool, at: int, payment: Payment, paid: Sequence[float]) -> 
     return found
 
 
-def _losses(stretch: Stretch, taken: Minutes) -> tuple[float, float]:
+def _losses(stretch: Stretch, taken: int) -> tuple[float, float]:
     """The funder's, for places paid for and not taken; the group's, for places offered and not paid for."""
     paid_for = max(stretch.least, taken)  # after a cut, more may be taken than are offered
     funder = stretch.for_nothing + stretch.gbp * (paid_for - taken)

@@ -5,7 +5,7 @@ found in `double_counts`. What only looks unwise (no posts, no time, queues that
 and the report says so.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import NamedTuple
@@ -458,10 +458,22 @@ def limits_can_be_held(scenario: Scenario) -> Iterator[Found]:
             yield (*path, "payer"), _unknown("payer", limit.payer, payers)
         for year in limit.years or years:
             if year not in years:
-                run = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
-                yield (*path, "years"), f"years has {year}, and the run touches {run}"
+                yield (*path, "years"), _year_of_no_run(year, years)
             elif (other := held.setdefault((limit.payer, year), name)) != name:
                 yield path, f"{limit.payer} has a limit for {year} already, in budget.limits.{other}"
+
+
+def _year_of_no_run(year: str, years: Sequence[str]) -> str:
+    return f"years has {year}, and the run touches {years[0]}{f' to {years[-1]}' if len(years) > 1 else ''}"
+
+
+def prices_hold_in_years_of_the_run(scenario: Scenario) -> Iterator[Found]:
+    """A cost line's own financial years."""
+    years = [name for name, _ in financial_years(scenario.dates.start.value, scenario.dates.end.value)]
+    for name, line in scenario.costs.items():
+        for year in line.years or ():
+            if year not in years:
+                yield ("costs", name, "years"), _year_of_no_run(year, years)
 
 
 def no_more_places_are_paid_for_than_are_there(scenario: Scenario) -> Iterator[Found]:
@@ -505,6 +517,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     what_lasts_is_a_gain,
     prices_can_be_compared,
     limits_can_be_held,
+    prices_hold_in_years_of_the_run,
     no_more_places_are_paid_for_than_are_there,
     a_headline_has_its_cost_of_care,
 )

@@ -42,9 +42,9 @@ def no_use_of_care_falls_twice(scenario: Scenario) -> Iterator[Pair]:
 
 def no_two_costs_price_one_thing(scenario: Scenario) -> Iterator[Pair]:
     """Two lines of one payer with one title; the same care at average and at marginal cost; the same work by the post
-    and by the meeting; a review by its slot and again when it is held."""
+    and by the meeting; a review by its slot and again when it is held. Lines of different years never meet."""
     for one, other in combinations(scenario.costs.items(), 2):
-        if one[1].payer == other[1].payer:
+        if one[1].payer == other[1].payer and _in_one_year(one[1], other[1]):
             yield from zip(_same_title(*one, *other), _same_title(*other, *one), strict=True)
             yield from zip(_two_bases(*one, *other), _two_bases(*other, *one), strict=True)
     twice = "the same work would be paid by its posts and by its meetings"
@@ -53,6 +53,11 @@ def no_two_costs_price_one_thing(scenario: Scenario) -> Iterator[Pair]:
     if scenario.stages.reviews and max(added.value, added.high or 0) > 0:
         twice = "a review would be paid by its slot and again when it is held"
         yield from _paid_by_both(scenario, "supported_review_slot", "supported_review", twice)
+
+
+def _in_one_year(line: CostLine, that: CostLine) -> bool:
+    """Whether some financial year is both lines'."""
+    return line.years is None or that.years is None or not {*line.years}.isdisjoint(that.years)
 
 
 def _same_title(name: str, line: CostLine, other: str, that: CostLine) -> Iterator[Found]:
@@ -86,6 +91,8 @@ def _paid_by_both(scenario: Scenario, one: str, another: str, twice: str) -> Ite
         return ("costs", name, "per"), f"per is {per}, and {collides}"
 
     for name, other in product(lines[one], lines[another]):
+        if not _in_one_year(scenario.costs[name], scenario.costs[other]):
+            continue
         yield told(name, one, other, another), told(other, another, name, one)
 
 

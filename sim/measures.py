@@ -104,6 +104,7 @@ class Tally(NamedTuple):
     minutes: Buffer  # (state, period, stratum)
     place_minutes: Buffer  # (activity, period)
     sessions: Buffer  # attended (activity, period)
+    completed: Buffer  # courses (activity, period)
     caseload_minutes: Buffer  # (post, period)
     contact_minutes: Buffer  # (post, period): meetings held and missed
     filled_minutes: Buffer  # (post, period)
@@ -144,6 +145,7 @@ def empty_tally(frame: Frame) -> Tally:
         minutes=zeros(STATES, periods, strata),
         place_minutes=zeros(frame.activities, periods),
         sessions=zeros(frame.activities, periods),
+        completed=zeros(frame.activities, periods),
         caseload_minutes=zeros(frame.posts, periods),
         contact_minutes=zeros(frame.posts, periods),
         filled_minutes=zeros(frame.posts, periods),
@@ -458,6 +460,7 @@ def _note(
             out.progress[(where * (OUTCOMES + 1) + improved) * strata + stratum] += 1
     elif ENDS_A_COURSE[what]:
         out.sessions[where * periods + period] += value
+        out.completed[where * periods + period] += int(what == What.COMPLETED)
     elif what == What.JOINED_ACTIVITY:
         if work.joined[person] == NONE:
             work.joined[person] = minute

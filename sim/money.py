@@ -36,6 +36,12 @@ ROLES = {
     "discharged_year": MOVED,
 }
 ZERO, ONE = Fraction(0), Fraction(1)
+# Activities paid by use: where a tally counts it, how many of the account's each is, and one of those in the price's
+# unit. A course counts as a year's minutes: a minimum of so many a year is then a whole number of them at any minute.
+BY_USE = {
+    "spot": ("place_minutes", 1, Fraction(1, WEEK)),
+    "outcome": ("completed", YEAR, Fraction(1, YEAR)),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +180,7 @@ class Prices:
         ]
         self.personal = len(self.blocks) * len(shape.cuts) * len(shape.strata)  # how many accounts people run up
         self._paid_whoever_comes = [count for _, count in fixed]
-        self._paid_as_used = [(buffer, at) for _, buffer, at in used]
+        self._paid_as_used = [(buffer, at, each) for _, buffer, at, each in used]
         self.minimums = list(self._minimums())
         self.releases = list(self._releases())
         self.after_week = [self._periods_of(end, end + WEEK) for end in range(WEEK, shape.horizon, WEEK)]
@@ -194,8 +200,8 @@ class Prices:
         if not programme:
             return counted + [0] * (len(self.accounts) - len(counted))
         counted += self._paid_whoever_comes
-        for buffer, at in self._paid_as_used:
-            counted.append(sum(map(getattr(tally, buffer).__getitem__, at)))
+        for buffer, at, each in self._paid_as_used:
+            counted.append(each * sum(map(getattr(tally, buffer).__getitem__, at)))
         for year in self.minimums:
             taken = least = paid = 0
             for account, at_least in year:
@@ -304,9 +310,16 @@ class Prices:
                 yield Release(name, line.payer, places, weeks, once=True, unit=Unit(-ONE, once))
 
     def _accounts(self, block: Block) -> Iterator[Account]:
+        """A row of them has no gaps: in a year that is not the line's, each thing counted is none of a thing paid."""
         for period in range(len(self.shape.cuts)):
             for stratum, unit in enumerate(block.units):
-                yield Account(block.line, block.role, block.payer, period, stratum, unit)
+                paid = unit if self.is_paid(block.line, period) else Unit(ZERO, unit.price)
+                yield Account(block.line, block.role, block.payer, period, stratum, paid)
+
+    def is_paid(self, line: str, period: int) -> bool:
+        """Whether a cost line is paid in a period: always, or in the financial years that it names."""
+        years = self.scenario.costs[line].years
+        return years is None or self.shape.year_of[period] in years
 
     def _fixed(self) -> Iterator[tuple[Account, int]]:
         """What is paid whoever comes, and how much of it: the service's own time, added review slots, block contracts
@@ -323,22 +336,24 @@ class Prices:
             if line.per in units:
                 unit = Unit(units[line.per], price)
                 for period, (low, high) in enumerate(self.spans):
+                    if not self.is_paid(name, period):
+                        continue
                     count = int(low <= start < high) if line.per == "once" else max(0, min(end, high) - max(start, low))
                     yield Account(name, role, line.payer, period, None, unit), count
         for name, payment, price in self._payments():
-            if payment.form == "spot":
+            if payment.form not in ("block", "grant"):
                 continue
-            opens, closes = activity_dates(self.scenario, name)
-            activity = with_defaults(self.scenario, self.scenario.activities[name])
-            every = nearest(float(activity.days_between_sessions.value) * DAY) if payment.form == "block" else 1
             unit = Unit(ONE if payment.form == "block" else Fraction(1, YEAR), price)
             for period, (low, high) in enumerate(self.spans):
-                until, since = max(0, min(closes, high) - opens), max(0, min(closes, low) - opens)
-                count = until // every - since // every
+                if payment.form == "block":
+                    count = sessions_held(self.scenario, name, low, high)
+                else:
+                    count = minutes_open(self.scenario, name, low, high)
                 yield Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit), count
 
     def _payments(self) -> Iterable[tuple[str, Payment, Fraction]]:
-        """Paid activities and prices. A block or grant leaves low uptake with the funder, spot with the group."""
+        """Paid activities and prices. A block or grant leaves low uptake with the funder, spot and outcome with the
+        group."""
         if self.scenario.programme.offer == "link_workers":
             for name in self.shape.activities:
                 payment = with_defaults(self.scenario, self.scenario.activities[name]).payment
@@ -374,45 +389,47 @@ class Prices:
         return rows
 
     def _minimums(self) -> Iterator[list[tuple[int, Minutes]]]:
-        """Of each activity paid by places with a minimum, in each contract year: its accounts in order of time, and the
-        place minutes due for each. More of them are paid for as the year goes on, the larger of those taken and those
+        """Of each activity paid by use with a minimum, in each contract year: its accounts in order of time, and what
+        is due for each. More is paid for as the year goes on, the larger of what was taken (or completed) and what is
         due since it began; so that what is owed at any minute does not turn on where the accounts are cut.
 
         Value:  a contract year is a financial year, 1 April to 31 March; the first and the last may be shorter.
         Source: the NHS Standard Contract is let from 1 April to 31 March. A contract may say otherwise.
         Grade:  assumed
         """
-        spots = {f"activity {name}": (name, payment) for name, payment, _ in self._payments() if payment.minimum_places}
+        paid = {f"activity {name}": (name, payment) for name, payment, _ in self._payments() if minimum(payment)}
         years: dict[tuple[str, str], list[tuple[int, Minutes]]] = {}
         for at, account in enumerate(self.accounts):
-            if account.line in spots and account.role == PROGRAMME:
-                least = least_place_minutes(self.scenario, *spots[account.line], *self.spans[account.period])
+            if account.line in paid and account.role == PROGRAMME:
+                least = least_paid(self.scenario, *paid[account.line], *self.spans[account.period])
                 years.setdefault((account.line, self.shape.year_of[account.period]), []).append((at, least))
         yield from years.values()
 
-    def _used(self) -> Iterator[tuple[Account, str, list[int]]]:
-        """What is paid as it is used: posts while filled or their workers away with pay, places taken, supported
-        reviews held; and where a tally counts it."""
+    def _used(self) -> Iterator[tuple[Account, str, list[int], int]]:
+        """What is paid as it is used: posts while filled or their workers away with pay, places taken, courses
+        completed, supported reviews held; where a tally counts it, and for how many of the account's each counts."""
         periods, strata = len(self.shape.cuts), len(self.shape.strata)
         reviews = [(name, line, Unit(ONE, price)) for name, (_, line, price) in self.lines.items()]
-        spots = [
-            (self.shape.activities.index(name), name, payment, Unit(Fraction(1, WEEK), price))
+        activities = [
+            (self.shape.activities.index(name), name, payment, *BY_USE[payment.form], price)
             for name, payment, price in self._payments()
-            if payment.form == "spot"
+            if payment.form in BY_USE
         ]
         for period in range(periods):
             for buffer, rows in (("filled_minutes", self.posts_by_line), ("away_minutes", self.absences_by_line)):
                 for name, payer, _, unit, which in rows:
-                    at = [n * periods + period for n in which]
-                    yield Account(name, PROGRAMME, payer, period, None, unit), buffer, at
-            for index, name, payment, unit in spots:
+                    if self.is_paid(name, period):
+                        at = [n * periods + period for n in which]
+                        yield Account(name, PROGRAMME, payer, period, None, unit), buffer, at, 1
+            for index, name, payment, buffer, each, quantity, price in activities:
+                unit = Unit(quantity, price)
                 account = Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit)
-                yield account, "place_minutes", [index * periods + period]
+                yield account, buffer, [index * periods + period], each
             for name, line, unit in reviews:
-                if line.per == "supported_review":
+                if line.per == "supported_review" and self.is_paid(name, period):
                     row = ((HELD * REVIEW_KINDS + Review.SUPPORTED) * periods + period) * strata
                     at = list(range(row, row + strata))
-                    yield Account(name, PROGRAMME, line.payer, period, None, unit), "reviews", at
+                    yield Account(name, PROGRAMME, line.payer, period, None, unit), "reviews", at, 1
 
 
 def activity_dates(scenario: Scenario, name: str) -> tuple[Minutes, Minutes]:
@@ -423,12 +440,30 @@ def activity_dates(scenario: Scenario, name: str) -> tuple[Minutes, Minutes]:
     return max(0, minute_of(opens, dates.start.value)), minute_of(min(closes, dates.end.value), dates.start.value)
 
 
-def least_place_minutes(scenario: Scenario, name: str, payment: Payment, low: Minutes, high: Minutes) -> Minutes:
-    """Places times minutes that are paid for between two minutes whoever comes: a minimum, while the activity is
-    open."""
+def minutes_open(scenario: Scenario, name: str, low: Minutes, high: Minutes) -> Minutes:
+    """For how long an activity is open between two minutes."""
     opens, closes = activity_dates(scenario, name)
-    least = payment.minimum_places.value if payment.minimum_places else 0
-    return int(least) * max(0, min(closes, high) - max(opens, low))
+    return max(0, min(closes, high) - max(opens, low))
+
+
+def sessions_held(scenario: Scenario, name: str, low: Minutes, high: Minutes) -> int:
+    """How many sessions an activity holds between two minutes: while it is open, whoever comes."""
+    opens, closes = activity_dates(scenario, name)
+    activity = with_defaults(scenario, scenario.activities[name])
+    every = nearest(float(activity.days_between_sessions.value) * DAY)
+    until, since = (max(0, min(closes, minute) - opens) for minute in (high, low))
+    return until // every - since // every
+
+
+def minimum(payment: Payment) -> int:
+    """What is paid for in any case: places, or courses a year; 0 where there is no minimum."""
+    least = payment.minimum_places or payment.minimum_courses_per_year
+    return int(least.value) if least else 0
+
+
+def least_paid(scenario: Scenario, name: str, payment: Payment, low: Minutes, high: Minutes) -> int:
+    """What is paid for between two minutes whoever comes, as accounts count it: a minimum times minutes open."""
+    return minimum(payment) * minutes_open(scenario, name, low, high)
 
 
 def total(entries: Iterable[Entry]) -> Fraction:

@@ -321,8 +321,9 @@ class Support(Section):
 class Payment(Section):
     """How an activity is paid, and by whom."""
 
-    form: Literal["block", "spot", "grant"] = lever(
-        "block: per session held; spot: per place taken and week; grant: per year open", "choice"
+    form: Literal["block", "spot", "grant", "outcome"] = lever(
+        "block: per session held; spot: per place taken and week; grant: per year open; outcome: per course completed",
+        "choice",
     )
     gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
     price_year: FinancialYear
@@ -332,13 +333,28 @@ class Payment(Section):
         "places",
         None,
         possible=(0, 100_000),
-        note="Settled in each period of the accounts: a financial year, or the part of one up to a horizon.",
+        note="Settled by contract year, 1 April to 31 March.",
+    )
+    minimum_courses_per_year: AnyNumber | None = lever(
+        "Outcome: at least so many courses completed are paid for in a year open",
+        "courses",
+        None,
+        possible=(0, 100_000),
+        note="Settled by contract year, 1 April to 31 March; in proportion where it is open for part of one.",
+    )
+    runs_at_gbp_per_session: AnyNumber | None = uncertain(
+        "What a session costs whoever runs the activity, in the same price year",
+        "£",
+        None,
+        possible=(0, 1e9),
+        note="The provider's money: it gives the provider's margin, and stands in no step of the bridge.",
     )
 
     @model_validator(mode="after")
-    def _minimum_of_spot(self) -> "Payment":
-        if self.minimum_places is not None and self.form != "spot":
-            raise fault("minimum_places", "minimum_places belongs to form = 'spot', and only there")
+    def _minimum_of_its_form(self) -> "Payment":
+        for minimum, form in (("minimum_places", "spot"), ("minimum_courses_per_year", "outcome")):
+            if getattr(self, minimum) is not None and self.form != form:
+                raise fault(minimum, f"{minimum} belongs to form = '{form}', and only there")
         return self
 
 
@@ -596,6 +612,9 @@ class WholePosts(Section):
     price_year: FinancialYear
 
 
+ONE_PRICE = ("care_year", "once")  # the bridge prices minutes out of care over the whole horizon; and once is once
+
+
 class CostLine(Section):
     """A price, what it is paid for, and who pays."""
 
@@ -637,6 +656,25 @@ class CostLine(Section):
     step: WholePosts | None = Field(None, description="cash_rule = step: when a post can be given up.")
     care_line: Name | None = Field(None, description="per = care_use: which care line.")
     posts: Name | None = Field(None, description="per = post_year: which group of posts (left out: all).")
+    years: list[FinancialYear] | None = Field(
+        None,
+        description="Only in these financial years: a price that rises, or a payer whose money ends. Left out: always.",
+    )
+
+    @field_validator("years", mode="after")
+    @classmethod
+    def _each_year_once(cls, years: list[str] | None) -> list[str] | None:
+        if years == []:
+            raise fault("", "years names no financial year. Name some, or leave it out")
+        if years and len({*years}) < len(years):
+            raise fault("", "each financial year may be named once")
+        return years
+
+    @model_validator(mode="after")
+    def _one_price_of_care(self) -> "CostLine":
+        if self.years is not None and self.per in ONE_PRICE:
+            raise fault("years", f"years does not belong to per = '{self.per}', which has one price over the run")
+        return self
 
     @model_validator(mode="after")
     def _only_a_share_in_use(self) -> "CostLine":

@@ -245,7 +245,7 @@ class Section(BaseModel):
 
 
 PAIR = 2
-WHOLE_UNITS = ("people", "places", "sessions", "meetings", "replications", "days")
+WHOLE_UNITS = ("people", "places", "sessions", "courses", "meetings", "replications", "days")
 
 
 UNITS_NOT_SAID = ("chance", "share", "ratio", "number", "post", "weight", "log odds")

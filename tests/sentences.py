@@ -772,8 +772,12 @@ def rule(cash_rule: str) -> Change:
 def used(**other: Any) -> Change:
     row = {"activity": "walks", "form": "spot", "payer": "ICB", "place_weeks_offered": 100.0,
            "place_weeks_taken": est(50.0), "paid": est(500.0), "empty_paid_by_funder": NOTHING,
-           "empty_borne_by_group": NOTHING, **other}  # fmt: skip
+           "empty_borne_by_group": NOTHING, "courses_completed": est(30.0), "margin": None, **other}  # fmt: skip
     return changed(put("uptake", [row]))
+
+
+def left(**other: Any) -> Change:
+    return changed(put("provider_margin", {"of": ["choir"], "without": [], "margin": est(300.0), **other}))
 
 
 def stated(**other: Any) -> Change:
@@ -788,6 +792,7 @@ def stated(**other: Any) -> Change:
 POSTS, RULES = of_scenario(words.posts_in_words), of_scenario(words.cash_rules_in_words)
 UPTAKE, STATED = of_scenario(words.uptake_in_words), of_scenario(words.stated_values_in_words)
 NEED = of_scenario(words.need_in_words)
+MARGIN = of_scenario(words.margin_in_words)
 BUDGET = of_scenario(lambda facts: words.budget_in_words(facts["budget"]))
 NONE_GONE = {"posts": NOTHING, "first_week": {"share": 0.0, "median": None}}
 OPTIMISM = {"name": "adjusted", "cost_up": 0.1, "effect_down": 0.2}
@@ -866,6 +871,15 @@ OF_MONEY = [
         used(),
         used(empty_paid_by_funder=est(50.0)),
     ),
+    Row(
+        "payment for each course completed; 50% of 100 place-weeks are taken; 30 courses are completed",
+        UPTAKE,
+        used(form="outcome", empty_borne_by_group=None),
+        used(),
+    ),
+    Row("is left to the group once its sessions are run", UPTAKE, used(margin=est(-200.0)), used()),
+    Row("in all: what they are paid, less what their sessions cost to run", MARGIN, left(), left(without=["walks"])),
+    Row("of the 1 that say what a session costs", MARGIN, left(without=["walks"]), left()),
     Row("a block contract", UPTAKE, used(form="block"), used()),
     Row("there are no places", UPTAKE, used(place_weeks_offered=0.0, paid=NOTHING), used()),
     Row("is paid for empty places by ICB", UPTAKE, used(empty_paid_by_funder=est(50.0)), used()),

@@ -258,7 +258,7 @@ def beside(scenario: Facts) -> list[Said]:
     )
     kinds = (
         ("Need", words.need_in_words(scenario)),
-        ("Uptake", [said for _, said in uptake]),
+        ("Uptake", [*words.margin_in_words(scenario), *(said for _, said in uptake)]),
         ("Stated values", words.stated_values_in_words(scenario)),
     )
     return [Said(kind, whole_ones(said)) for kind, said in kinds if said]
@@ -272,7 +272,7 @@ def in_parts(scenario: Facts) -> list[Said]:
 
 def lost(row: Facts) -> float:
     """What empty places lose, the most first."""
-    return -float(row["empty_paid_by_funder"]["mean"] + row["empty_borne_by_group"]["mean"])
+    return -sum(float(row[part]["mean"]) for part in ("empty_paid_by_funder", "empty_borne_by_group") if row[part])
 
 
 def whole_ones(said: Sequence[Said]) -> str:

@@ -42,7 +42,7 @@ def uptake_table(scenario: Facts) -> Table | None:
             row["payer"],
             words.number(row["place_weeks_offered"]),
             estimate_cell(row["place_weeks_taken"]),
-            *(_pounds(row[part]) for part in ("paid", "empty_paid_by_funder", "empty_borne_by_group")),
+            *(_pounds(row[part]) for part in ("paid", "empty_paid_by_funder", "empty_borne_by_group", "margin")),
         ]
         for row in scenario["uptake"]
     ]
@@ -55,8 +55,13 @@ def uptake_table(scenario: Facts) -> Table | None:
         "Paid",
         "for empty places: the payer’s loss",
         "Not earned on empty places: the group’s loss",
+        "Left to the group once sessions are run",
     ]
-    note = "Mean ± simulation error. Whoever stays on in a place takes it; so does whoever misses a session."
+    left = " ".join(f"{said.name}: {said.text}" for said in words.margin_in_words(scenario))
+    note = (
+        "Mean ± simulation error. Whoever stays on in a place takes it; so does whoever misses a session. "
+        f"{left or 'No activity says what its sessions cost to run, so what is left to the groups is not known.'}"
+    )
     return Table("Who bears low uptake", head, rows, 3, note=note)
 
 
@@ -97,7 +102,9 @@ def stated_value_table(scenario: Facts) -> Table | None:
     return Table("Stated values", head, rows, 5, note=note)
 
 
-def _pounds(estimate: Facts) -> str:
+def _pounds(estimate: Facts | None) -> str:
+    if estimate is None:
+        return "–"
     if words.nothing(estimate):
         return "£0"
     said = words.pounds(estimate["mean"], estimate["half_width"])

@@ -10,6 +10,6 @@ def beside_the_money(scenario: Facts, *, full: bool) -> str:
     said = [
         ("Stated values: in no pound above", words.stated_values_in_words(scenario)),
         ("Relative to need, as the scenario states it", words.need_in_words(scenario)),
-        ("Who bears low uptake", words.uptake_in_words(scenario) if full else []),
+        ("Who bears low uptake", [*words.uptake_in_words(scenario), *words.margin_in_words(scenario)] if full else []),
     ]
     return "\n\n".join(section(title, *named(rows)) for title, rows in said if rows)

@@ -9,7 +9,12 @@ from app.words.parts import Said, group
 
 NOT_MONEY = "a value somebody states, not money anybody can spend"
 KINDS = {"qaly": "quality-adjusted life years", "wellby": "wellbeing years", "social_return": "social return"}
-FORMS = {"block": "a block contract", "spot": "spot purchase", "grant": "a grant"}
+FORMS = {
+    "block": "a block contract",
+    "spot": "spot purchase",
+    "grant": "a grant",
+    "outcome": "payment for each course completed",
+}
 MANY_POUNDS = 100
 STAGES = {"referred": "referred", "given": "given a link worker", "discharged": "discharged"}
 TAKEN_OFF = {
@@ -136,8 +141,26 @@ def empty_places_in_words(scenario: Facts) -> str | None:
 
 
 def uptake_in_words(scenario: Facts) -> list[Said]:
-    """Each paid activity: how much is taken, and whose loss the empty places are."""
+    """Each paid activity: how much is taken, whose loss the empty places are, and what is left to the group."""
     return [Said(row["activity"].replace("_", " ").capitalize(), _uptake(row)) for row in scenario["uptake"]]
+
+
+def margin_in_words(scenario: Facts) -> list[Said]:
+    """'£3,400 ±£120 is left to the groups, of what they are paid, once their sessions are run': '' where no running
+    cost is stated."""
+    found = scenario["provider_margin"]
+    if found is None:
+        return []
+    said = pounds(found["margin"]["mean"], found["margin"]["half_width"])
+    of, without = (len(found[which]) for which in ("of", "without"))
+    among = f"of the {of} that say what a session costs" if without else "in all"
+    return [
+        Said(
+            "What is left to the groups",
+            f"{said}{bracket(found['margin'], pounds)} {among}: what they are paid, less what their sessions cost to "
+            "run. It is their money, and in no pound of the bridge.",
+        )
+    ]
 
 
 def _uptake(row: Facts) -> str:
@@ -151,6 +174,17 @@ def _uptake(row: Facts) -> str:
             ("empty_paid_by_funder", f"is paid for empty places by {row['payer']}"),
             ("empty_borne_by_group", "is not earned on empty places by the group"),
         )
-        if not unseen(row[part])
+        if row[part] is not None and not unseen(row[part])
     ]
-    return f"{FORMS[row['form']]}; {share}; {'; '.join(losses) or 'no place stays empty'}."
+    said = [FORMS[row["form"]], share, *losses]
+    if row["form"] == "outcome":
+        completed = row["courses_completed"]
+        said.append(f"{number(completed['mean'], completed['half_width'])} courses are completed")
+    elif not losses:
+        said.append("no place stays empty")
+    if row["margin"] is not None:
+        said.append(
+            f"{pounds(row['margin']['mean'], row['margin']['half_width'])} {error_cell(row['margin'], pounds)} is left "
+            "to the group once its sessions are run"
+        )
+    return f"{'; '.join(said)}."

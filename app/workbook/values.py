@@ -5,6 +5,7 @@ from app.provenance import Answer
 from app.workbook.book import Book, Cell, Column
 
 BOTH = ("mean", "half_width")
+PARTS = ("place_weeks_taken", "paid", "empty_paid_by_funder", "empty_borne_by_group", "courses_completed", "margin")
 
 
 def uptake(book: Book, answer: Answer) -> None:
@@ -16,8 +17,9 @@ def uptake(book: Book, answer: Answer) -> None:
         "Uptake",
         "Who bears low uptake",
         "What a block or a grant pays for empty places is the payer’s loss; what spot places would have earned is the "
-        "group’s. Whoever stays on in a place takes it; so does whoever misses a session. Pounds are not in the bridge "
-        "a second time.",
+        "group’s. What is left to the group is what it is paid less what its sessions cost to run, where that is "
+        "stated: its own money. Whoever stays on in a place takes it; so does whoever misses a session. Pounds are not "
+        "in the bridge a second time.",
         [
             Column("Option", width=34),
             Column("Activity", width=28),
@@ -32,6 +34,10 @@ def uptake(book: Book, answer: Answer) -> None:
             Column("simulation error", "pounds±", 11),
             Column("Not earned on empty places: the group’s loss", "pounds", 16),
             Column("simulation error", "pounds±", 11),
+            Column("Courses completed", "number", 12),
+            Column("simulation error", "number±", 11),
+            Column("Left to the group once sessions are run", "pounds", 16),
+            Column("simulation error", "pounds±", 11),
         ],
     )
     first = page.row
@@ -43,8 +49,8 @@ def uptake(book: Book, answer: Answer) -> None:
             row["payer"],
             row["place_weeks_offered"],
         ]
-        for part in ("place_weeks_taken", "paid", "empty_paid_by_funder", "empty_borne_by_group"):
-            cells += [row[part][key] for key in BOTH]
+        for part in PARTS:
+            cells += [row[part][key] for key in BOTH] if row[part] else ["", ""]
         page.line(cells)
     page.filtered(first)
 

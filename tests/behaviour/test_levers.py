@@ -68,7 +68,7 @@ NEED = {"need": {"levels": {"high": {"share": 0.5}, "low": {"share": 0.5}}}}
 CHOIR = {"demand": SIX, "activities": {"choir": {}}}
 STAYS = {"chance_goes_on": 1, "weeks_stayed": 9}
 SESSIONS = {"form": "block", "gbp": 90, "price_year": "2020/21", "payer": "ICB"}
-PLACES = {**SESSIONS, "form": "spot"}
+PLACES, COURSES = {**SESSIONS, "form": "spot"}, {**SESSIONS, "form": "outcome"}
 REVIEWED = {"slots_per_week": 2, "weeks_to_first_review": 4, "weeks_between_reviews": 10, "chance_of_discharge": 0.5}
 
 
@@ -159,6 +159,12 @@ for home, around in ((DEFAULTS, CHOIR), (OWN, choir())):
             1,
             money=True,
             around={**around, home[0]: {"payment": PLACES} if home is DEFAULTS else {"choir": {"payment": PLACES}}},
+        ),
+        (*home, "payment", "minimum_courses_per_year"): Case(
+            0,
+            40,
+            money=True,
+            around={**around, home[0]: {"payment": COURSES} if home is DEFAULTS else {"choir": {"payment": COURSES}}},
         ),
     }
 

@@ -357,6 +357,7 @@ BESIDE = {
     f"gbp = {{ value = 400, low = 100, high = 900, {S} }}",
     "traits.age.levels.under_65": f"need_share = {{ value = 0.6, {S} }}",
     "traits.age.levels.over_65": f"need_share = {{ value = 0.4, {S} }}",
+    "activities.walks.payment": f"runs_at_gbp_per_session = {{ value = 25, {S} }}",
 }
 
 
@@ -379,6 +380,8 @@ def test_uptake_need_and_stated_values_are_numbers_beside_the_money(tmp_path):
     assert row[1:4] == ("walks", "spot purchase", "ICB")
     assert row[4:6] == pytest.approx((uptake["place_weeks_offered"], uptake["place_weeks_taken"]["mean"]))
     assert row[11] == pytest.approx(uptake["empty_borne_by_group"]["mean"])
+    assert row[13] == pytest.approx(uptake["courses_completed"]["mean"])
+    assert row[15] == pytest.approx(uptake["margin"]["mean"])
     ratios = [row for row in cells(book["Groups"]) if row[4] == "ratio"]
     assert len(ratios) == 6
     for row in ratios:

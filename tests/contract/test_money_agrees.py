@@ -22,8 +22,8 @@ from sim import frames
 from sim.events import What
 from sim.inputs import World
 from sim.money import CARE, CRISIS, PROGRAMME, USE
-from sim.scenario import CostLine
-from sim.units import WEEK, YEAR
+from sim.scenario import ONE_PRICE, CostLine
+from sim.units import WEEK, YEAR, financial_years
 from tests.generate import CASH_RULES, built, scenario_data
 
 PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
@@ -51,16 +51,24 @@ def priced(draw):
     uses = st.sampled_from([{"cashable_share": 0}, {"cashable_share": 0.3}, {"cash_rule": "refill"}])
     data["costs"] = {per: line(per) for per in PERS} | {"care_year": line("care_year", cashable_share=1)}
     data["costs"] |= {f"use_{name}": line("care_use", care_line=name, **draw(uses)) for name in data["care_lines"]}
+    touched = [name for name, _ in financial_years(data["dates"]["start"], data["dates"]["end"])]
+    some_years = st.lists(st.sampled_from(touched), min_size=1, unique=True)
+    for name, cost in data["costs"].items():
+        if name not in ONE_PRICE:
+            cost["years"] = draw(st.none() | some_years)
     data["prices"]["index"] = INDEX
     for trait in data["traits"].values():
         for level in trait["levels"].values():
             level["weekly_cost"] = draw(st.sampled_from([0, 0.5, 1, 1.37]))
     for activity in data["activities"].values():
-        form = draw(st.sampled_from(["block", "spot", "grant", None]))
+        form = draw(st.sampled_from(["block", "spot", "grant", "outcome", None]))
         if form:
             activity["payment"] = {"form": form, "gbp": draw(PRICES), "price_year": "2019/20", "payer": "Council"}
             if form == "spot":
                 activity["payment"]["minimum_places"] = draw(st.sampled_from([0, 1, 3]))
+            if form == "outcome":
+                activity["payment"]["minimum_courses_per_year"] = draw(st.sampled_from([None, 0, 2, 30]))
+            activity["payment"]["runs_at_gbp_per_session"] = draw(st.none() | PRICES)
     return built(data)
 
 

@@ -8,10 +8,11 @@ import pytest
 from experiments.pool import Pool
 from experiments.run import Question, run
 from experiments.swings import run_again
-from experiments.uptake import uptake
+from experiments.uptake import margin, margins_apart, uptake
 from sim import frames
+from sim.events import What
 from sim.inputs import World
-from sim.units import DAY, WEEK, minute_of
+from sim.units import DAY, WEEK, YEAR, minute_of
 from tests.scenarios import scenario
 
 S = 'source = "made up", grade = "assumed"'
@@ -136,6 +137,73 @@ def test_a_minimum_is_in_the_bridge_as_a_cost_of_the_service():
     years = question.shape.bridge_years[-1]
     assert dearer.bridges[years]["service"] < runs[0].bridges[years]["service"]
     assert dearer.bridges[years]["capacity"] == runs[0].bridges[years]["capacity"]
+
+
+def completed_by_year():
+    """Courses of the choir completed, from the log itself."""
+    question, runs = base()
+    choir, horizon = question.shape.activities.index("choir"), 366 * DAY
+    rows = [
+        [minute for minute, _, what, where, _ in question.log(World.PROGRAMME, one.number)
+         if what == What.COMPLETED and where == choir]
+        for one in runs
+    ]  # fmt: skip
+    return [[sum(minute < horizon for minute in row), sum(minute >= horizon for minute in row)] for row in rows]
+
+
+def test_an_outcome_is_a_course_completed_and_nothing_else_is_paid_for():
+    row, taken = paid("outcome", gbp=200)
+    completed = [sum(each) for each in completed_by_year()]
+    assert row["courses_completed"]["mean"] == pytest.approx(mean(completed))
+    assert row["paid"]["mean"] == pytest.approx(200 * mean(completed)) != 0
+    assert row["place_weeks_taken"]["mean"] == pytest.approx(mean(taken))
+    assert row["empty_paid_by_funder"]["mean"] == 0
+    assert row["empty_borne_by_group"] is None
+    assert row["margin"] is None
+
+
+@pytest.mark.parametrize("minimum", [0, 12, 90])
+def test_a_minimum_of_courses_is_settled_by_contract_year(minimum):
+    row, _ = paid("outcome", gbp=200, minimum_courses_per_year=minimum)
+    due = [minimum * weeks * WEEK / YEAR for weeks in spans()]
+    billed = [sum(max(least, n) for least, n in zip(due, each, strict=True)) for each in completed_by_year()]
+    assert row["paid"]["mean"] == pytest.approx(200 * mean(billed))
+    unused = [n - sum(each) for n, each in zip(billed, completed_by_year(), strict=True)]
+    assert row["empty_paid_by_funder"]["mean"] == pytest.approx(200 * mean(unused))
+    assert bool(mean(unused)) == (minimum == 90)
+
+
+@pytest.mark.parametrize("form", ["block", "spot", "grant", "outcome"])
+def test_what_is_left_is_what_is_paid_less_what_the_sessions_cost(form):
+    """Every session is held, full or empty: one a week while the choir is open."""
+    bare, _ = paid(form)
+    row, _ = paid(form, runs_at_gbp_per_session=f"{{ value = 30, {S} }}")
+    assert row["margin"]["mean"] == pytest.approx(row["paid"]["mean"] - 30 * (DAYS_OPEN // 7))
+    assert {**row, "margin": None} == bare
+
+
+def test_margins_are_added_up_named_and_compared():
+    def pool(**more):
+        lines = [f'form = "grant"\ngbp = {{ value = 900, {S} }}\nprice_year = "2015/16"\npayer = "Council"']
+        lines += [f"{key} = {value}" for key, value in more.items()]
+        asked = Question("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
+        return Pool(asked, run_again(*base(), asked.scenario))
+
+    costs = f"runs_at_gbp_per_session = {{ value = 30, {S} }}"
+    stated, none = pool(runs_at_gbp_per_session=f"{{ value = 30, {S} }}"), pool()
+    found = margin(stated)
+    assert (found["of"], found["without"]) == (["choir"], ["walks"])
+    assert found["margin"]["mean"] == pytest.approx(900 * DAYS_OPEN / 365.25 - 30 * (DAYS_OPEN // 7))
+    dearer = pool(runs_at_gbp_per_session=f"{{ value = 32, {S} }}")
+    apart = margins_apart(stated, dearer)
+    assert (apart["name"], apart["unit"]) == ("provider_margin", "£")
+    assert apart["mean"] == pytest.approx(-2 * (DAYS_OPEN // 7))
+    assert margin(none) is None
+    assert margins_apart(stated, none) is None
+    both = scenario(**{"activities.walks.payment": costs})
+    [alone] = run_again(base()[0], base()[1][:1], both)
+    years = base()[0].shape.bridge_years[-1]
+    assert dict(alone.bridges[years]) == dict(base()[1][0].bridges[years]), "a margin is in no step of the bridge"
 
 
 def test_an_activity_that_nobody_pays_has_no_row_and_a_review_clinic_none_at_all():
