@@ -280,11 +280,12 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
 
     one = command(
         "validate",
-        "Hold a scenario against the published figures beside it (NAME.targets.toml). Exit code 1 if one is missed.",
+        "Hold a scenario against the published figures beside it (NAME.targets.toml). Exit code 1 if one is missed and "
+        "the file does not say so.",
         "spsim validate rotherham_mental_health_pilot",
         "validate.validate",
     )
-    scenario(one)
+    scenario(one, or_all="every scenario that comes with the program and has published figures, a line a figure")
     seed(one)
     one.add_argument(
         "--replications",

@@ -15,7 +15,7 @@ from experiments.bridge import NAMES, STEPS
 from experiments.certain import outcomes_apart_are_certain, steps_apart_are_certain
 from experiments.footing import common_seed, on_one_footing
 from experiments.intervals import Estimate, difference_of, estimate, estimate_of
-from experiments.outcomes import Read, outcomes_for
+from experiments.outcomes import Read, measure_of, outcomes_for
 from experiments.run import Question, Replication, run
 from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable
 from sim.inputs import World
@@ -89,7 +89,8 @@ def case_of(loaded: Loaded) -> Case:
         *(Asked(one.loaded, Question(one.loaded.name, one.loaded.scenario, seed), one.notes) for one in footed),
     )
     known = list(_measures(case))
-    if what_if.measure not in known:
+    shapes = [one.question.shape for one in (case.here, case.there)]
+    if what_if.measure not in known and not all(measure_of(shape, what_if.measure) for shape in shapes):
         said = f"nothing is called {printable(what_if.measure, SHOWN_AT_MOST)} in both scenarios."
         near = did_you_mean(what_if.measure, known)
         raise _refused(loaded, "measure", f"what_if.measure: {said}{near}")
@@ -158,15 +159,19 @@ def _step(case: Case, results: list[list[Replication]]) -> Taken:
 
 def _outcome(case: Case, results: list[list[Replication]]) -> Taken:
     """An outcome, in the programme's world."""
-    parts = []
+    name, parts = case.what_if.measure, []
     for question, of in zip((case.here.question, case.there.question), results, strict=True):
-        outcome = next(one for one in outcomes_for(question.shape) if one.name == case.what_if.measure)
+        measure = measure_of(question.shape, name)
+        assert measure is not None, "as the case was made"  # noqa: S101
+        outcome, strata = measure
         read = Read(question.shape, [replication.worlds[World.PROGRAMME].tally for replication in of])
-        parts.append(read.part(outcome))
+        parts.append(read.part(outcome, strata))
+    level = name.partition("[")[2].rstrip("]")
     fixed = outcomes_apart_are_certain(case.there.question, case.here.question, outcome)
     difference = difference_of(parts[0], parts[1], fixed=fixed)
     here, there = map(estimate_of, parts)
-    return Taken(outcome.title, outcome.unit, None, here, there, difference)
+    title = f"{outcome.title} ({level.replace('=', ': ').replace('_', ' ')})" if level else outcome.title
+    return Taken(title, outcome.unit, None, here, there, difference)
 
 
 def as_dict(found: CameOutOf) -> dict[str, Any]:

@@ -119,23 +119,23 @@ def scenario_hash(scenario: BaseModel) -> str:
     """What the answer depends on, as 64 hexadecimal digits: titles and evidence leave it alone, and so does a setting
     that stands as it is when left out. So a setting that is new to the program changes the hash of no scenario
     without it; the other side of that is that a default, once published, keeps its value."""
-    text = json.dumps(_meaning(scenario), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(meaning_of(scenario), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _meaning(value: object) -> object:
-    """Plain data of what the answer depends on; 1 and 1.0 are the same."""
+def meaning_of(value: object) -> Any:
+    """Plain data of what the answer depends on, by the names of fields; 1 and 1.0 are the same."""
     if isinstance(value, BaseModel):
         stated = {
-            name: (_meaning(getattr(value, name)), field)
+            name: (meaning_of(getattr(value, name)), field)
             for name, field in type(value).model_fields.items()
             if name not in NOT_PART_OF_THE_ANSWER
         }
         return {name: meaning for name, (meaning, field) in stated.items() if not _is_default(meaning, field)}
     if isinstance(value, dict):
-        return {key: _meaning(item) for key, item in value.items()}
+        return {key: meaning_of(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_meaning(item) for item in value]
+        return [meaning_of(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -143,7 +143,7 @@ def _meaning(value: object) -> object:
 
 def _is_default(meaning: object, field: FieldInfo) -> bool:
     """Whether leaving the field out would have meant the same."""
-    return not field.is_required() and meaning == _meaning(field.get_default(call_default_factory=True))
+    return not field.is_required() and meaning == meaning_of(field.get_default(call_default_factory=True))
 
 
 # ---------------------------------------------------------------- finding files

@@ -9,11 +9,14 @@ from pydantic import BaseModel
 from app import screen
 from app.asking import as_json
 from app.exits import Printed, WrongInput
+from experiments.catalogue import entry_of, features_of
 from sim.faults import did_you_mean, dotted, printable
 from sim.loading import Loaded, load
 from sim.preflight import Assumption, assumptions
 from sim.rates import relapse_rates
 from sim.values import Evidence, field_facts, is_in_use
+
+TEXT_AT_MOST = 2000  # characters of a status or of a list of features
 
 
 class Resolved(NamedTuple):
@@ -45,9 +48,38 @@ def show(args: argparse.Namespace) -> Printed:
             args.path, {row.path for row in everything} | {row.path.rpartition(".")[0] for row in everything}
         )
         raise WrongInput(f"{printable(loaded.name)} has nothing at {printable(args.path)}.{near}")
+    facts = _facts(loaded)
     if args.json:
-        return Printed(as_json({"name": loaded.name, "hash": loaded.hash, "values": [row._asdict() for row in rows]}))
-    return Printed("\n".join(_shown(row) for row in rows))
+        told = {"name": loaded.name, "hash": loaded.hash, **facts, "values": [row._asdict() for row in rows]}
+        return Printed(as_json(told))
+    values = "\n".join(_shown(row) for row in rows)
+    return Printed(values if args.path else f"{_head(loaded, facts)}\n\n{values}")
+
+
+def _facts(loaded: Loaded) -> dict[str, Any]:
+    """What the scenario claims to be, and what it has that the pilot has not."""
+    one = entry_of(loaded.path)
+    return {
+        "kind": one.kind,
+        "status": one.targets and one.targets.status,
+        "why": one.targets and one.targets.why,
+        "features": features_of(loaded) if one.kind == "system" else [],
+        "compare_with": (one.what_if or {}).get("compare_with"),
+    }
+
+
+def _head(loaded: Loaded, facts: Mapping[str, Any]) -> str:
+    """The same in lines, above the values."""
+    against = f", against {facts['compare_with']}: spsim what-if {loaded.name}" if facts["compare_with"] else ""
+    status = f"{facts['status']}. {facts['why']}" if facts["status"] else ""
+    said = [
+        (facts["kind"].capitalize(), f"{loaded.name}{against}"),
+        ("Status", status),
+        ("Beyond the pilot", "; ".join(facts["features"])),
+    ]
+    return "\n".join(
+        screen.paragraph(f"{head}: {printable(text, TEXT_AT_MOST)}", "", "    ") for head, text in said if text
+    )
 
 
 def as_written(loaded: Loaded, args: argparse.Namespace) -> str:

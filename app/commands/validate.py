@@ -5,17 +5,19 @@ and this says so. A miss that the targets declare is printed with its reason and
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from statistics import fmean
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
 from app import screen
 from app.asking import as_json, jobs, made, on_an_engine, questions, refuse_what_never_ends
 from app.exits import DONE, MISSED, Printed, WrongInput
 from app.files import check_outputs, write_text, written
+from app.options import one_or_all
 from app.progress import Progress
 from experiments.answer import Asked
+from experiments.catalogue import entries
 from experiments.changed import NotPossible
 from experiments.figures import named, names
 from experiments.partners import METHOD, Partners, Table, as_toml, faults_of, table_of
@@ -29,30 +31,52 @@ from sim.schema import Path
 from sim.toml_files import TomlFile, is_there
 
 
+class Held(NamedTuple):
+    """A scenario held against its published figures."""
+
+    asked: Asked
+    targets: Targets
+    verdicts: list[Verdict]
+
+
 def validate(args: argparse.Namespace) -> Printed:
-    """Every target of a scenario."""
-    loaded = load(args.scenario)
-    refuse_what_never_ends([loaded])
-    targets = targets_of(loaded)
-    asked = questions([loaded], args.seed)[0]
-    question = asked.question
+    """Every target of a scenario, or of every scenario that comes with the program."""
+    one_or_all(args)
+    if args.all and args.partners:
+        raise WrongInput("--partners are found for one scenario at a time.")
+    named = [load(one.path) for one in entries() if one.targets] if args.all else [load(args.scenario)]
+    refuse_what_never_ends(named)
+    wanted = [(questions([loaded], args.seed)[0], targets_of(loaded)) for loaded in named]
     if args.partners:
-        return _partners(loaded, targets, asked, args)
-    progress = Progress("replications", quiet=args.quiet)
+        return _partners(named[0], wanted[0][1], wanted[0][0], args)
+    held = _held(wanted, args)
+    code = MISSED if any(verdict.fails for one in held for verdict in one.verdicts) else DONE
+    if args.json:
+        rows = [_as_dict(one, args) for one in held]
+        told = {"made": made(args.typed), "scenarios": rows, **_counts(held)} if args.all else rows[0]
+        return Printed(as_json(told), code)
+    return Printed(_all_text(held, args) if args.all else _text(held[0], args.replications), code)
+
+
+def _held(wanted: Sequence[tuple[Asked, Targets]], args: argparse.Namespace) -> list[Held]:
+    """Each scenario in turn, with a word on how far it is."""
+    progress, each = Progress("replications", quiet=args.quiet), args.replications
+    held = []
     try:
-        with on_an_engine([asked], args, args.replications, again=False) as engine:
-            wanted = list(targets.targets.values())
-            seen = list(
-                counted(question, wanted, args.replications, workers=jobs(args), engine=engine, progress=progress)
-            )
+        with on_an_engine([asked for asked, _ in wanted], args, each, again=len(wanted) > 1) as engine:
+            for n, (asked, targets) in enumerate(wanted):
+
+                def so_far(done: int, planned: int, before: int = n * each) -> None:
+                    progress(before + done, len(wanted) * each)
+
+                figures = list(targets.targets.values())
+                rows = counted(asked.question, figures, each, workers=jobs(args), engine=engine, progress=so_far)
+                columns = zip(*rows, strict=True)
+                verdicts = [verdict(*one, seen) for one, seen in zip(targets.targets.items(), columns, strict=True)]
+                held.append(Held(asked, targets, verdicts))
     finally:
         progress.finish()
-    columns = zip(*seen, strict=True)
-    verdicts = [verdict(*one, column) for one, column in zip(targets.targets.items(), columns, strict=True)]
-    code = MISSED if any(verdict.fails for verdict in verdicts) else DONE
-    if args.json:
-        return Printed(as_json(_as_dict(loaded, question, args, targets, verdicts)), code)
-    return Printed(_text(loaded, question, args.replications, targets, verdicts), code)
+    return held
 
 
 def _partners(loaded: Loaded, targets: Targets, asked: Asked, args: argparse.Namespace) -> Printed:
@@ -150,11 +174,10 @@ def _held_out(verdicts: Sequence[Verdict]) -> str:
     return f"{len(held)} held out, never fitted to: {missed or 'none'} missed."
 
 
-def _as_dict(
-    loaded: Loaded, question: Question, args: argparse.Namespace, targets: Targets, verdicts: Sequence[Verdict]
-) -> dict[str, Any]:
+def _as_dict(one: Held, args: argparse.Namespace) -> dict[str, Any]:
+    loaded, targets, verdicts = one.asked.loaded, one.targets, one.verdicts
     return {
-        "made": {**made(args.typed), "seed": question.seed, "replications": args.replications},
+        "made": {**made(args.typed), "seed": one.asked.question.seed, "replications": args.replications},
         "scenario": loaded.name,
         "hash": loaded.hash,
         "status": targets.status,
@@ -190,14 +213,15 @@ def as_row(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _text(loaded: Loaded, question: Question, replications: int, targets: Targets, verdicts: Sequence[Verdict]) -> str:
+def _text(one: Held, replications: int) -> str:
+    loaded, targets, verdicts = one.asked.loaded, one.targets, one.verdicts
     heads = ["", "use", "published", "mean", "±", "near?", f"{100 * CENTRAL:.0f} % of services", "in it?"]
     near = (
         "Near: the simulated mean lies within 5 % of the published figure (within 1 of counts under 10), or as near "
         f"as the target says. In it: the published figure lies where {100 * CENTRAL:.0f} % of single real services "
         "would be."
     )
-    command = f"spsim validate {loaded.name} --seed {question.seed} --replications {replications}"
+    command = f"spsim validate {loaded.name} --seed {one.asked.question.seed} --replications {replications}"
     name = f"{loaded.scenario.title} ({loaded.name})"
     return "\n\n".join(
         part
@@ -219,6 +243,51 @@ def _text(loaded: Loaded, question: Question, replications: int, targets: Target
     )
 
 
+def _all_text(held: Sequence[Held], args: argparse.Namespace) -> str:
+    """A line for each figure, scenario by scenario; what fails once more; how many of everything there are."""
+    parts = []
+    for one in held:
+        cells = [_row(verdict) for verdict in one.verdicts]
+        rows = [
+            [verdict.name, use, published, mean, of_services, verdict.word]
+            for verdict, (_, use, published, mean, _, _, of_services, _) in zip(one.verdicts, cells, strict=True)
+        ]
+        head = f"{one.asked.loaded.name}: {one.targets.status or 'no status stated'}"
+        heads = ["", "use", "published", "mean", f"{100 * CENTRAL:.0f} % of services", ""]
+        parts.append(screen.section(head, screen.table(heads, rows)))
+    failing = [(one.asked.loaded.name, verdict) for one in held for verdict in one.verdicts if verdict.fails]
+    said = (f"{name}, {verdict.target.title}: {verdict.word}" for name, verdict in failing)
+    parts.append(screen.section("Not as the files of targets say", *map(screen.bullet, said)))
+    parts.append(screen.paragraph(_counts_in_words(_counts(held))))
+    parts.append(f"The same again:  spsim validate --all --replications {args.replications}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _counts(held: Sequence[Held]) -> dict[str, dict[str, int]]:
+    """How many scenarios claim what, and how many figures came out how."""
+    verdicts = [verdict for one in held for verdict in one.verdicts]
+    held_out = [verdict for verdict in verdicts if verdict.target.use == "hold out"]
+    return {
+        "status": {status or "not stated": sum(one.targets.status == status for one in held) for status in STATUSES},
+        "figures": {word: sum(verdict.word == word for verdict in verdicts) for word in get_args(Word)},
+        "held_out": {word: sum(verdict.word == word for verdict in held_out) for word in get_args(Word)},
+    }
+
+
+def _counts_in_words(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """'5 scenarios: 3 reproduce, 2 illustrative. 60 figures: 57 met, 3 declared misses, ...'"""
+    status, figures, held_out = counts["status"], counts["figures"], counts["held_out"]
+    out = sum(held_out.values())
+    return (
+        f"{sum(status.values())} scenarios: {status['reproduces']} reproduce what was published, "
+        f"{status['illustrative']} illustrative. {sum(figures.values())} figures: {figures['met']} met, "
+        f"{figures['declared miss']} declared misses, {figures['missed']} missed and not declared, "
+        f"{figures['met, though declared missed']} met though declared missed, {figures['prediction']} predictions. "
+        f"{out} of them held out, never fitted to: {held_out['met']} met."
+    )
+
+
+STATUSES = ("reproduces", "illustrative", None)
 MISSES = ("missed", "declared miss")
 
 

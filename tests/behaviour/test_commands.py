@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ from app.commands import run as running
 from app.files import FileRefused, check_outputs, written_whole
 from app.progress import Progress
 from app.provenance import without_luck
+from experiments.catalogue import entry_of
 from experiments.explain import Teller
 from experiments.run import Question
 from experiments.targets import measure, targets_beside
@@ -55,18 +57,46 @@ def base(mine):
 # ---------------------------------------------------------------- list, schema, help
 
 
-def test_the_list_has_every_bundled_scenario_and_what_it_asks(spsim):
+def test_the_list_has_a_line_for_every_bundled_scenario_under_its_folder(spsim):
     code, out, _ = spsim("list")
     assert code == 0
-    assert all(name in out for name in bundled())
-    assert "What would a third link worker post have changed?" in out
+    groups = [group.splitlines() for group in out.split("\n\n")[:-1]]
+    assert [line.split()[0] for _, *lines in groups for line in lines] == list(bundled())
+    assert [name for name, *_ in groups] == [
+        {"what_ifs": "What-ifs"}.get(folder, folder.replace("_", " ").capitalize())
+        for folder in dict.fromkeys(path.parent.name for path in bundled().values())
+    ]
+    assert all(len(line) <= 80 for line in out.splitlines())
+    rotherham = groups[0][1:]
+    assert len({re.search(r"  (reproduces|illustrative|control|what-if)  ", line).start() for line in rotherham}) == 1
+    assert "  third_post  " in out
+    assert out.index("A third link worker") > out.index("What-ifs")
 
 
-def test_the_list_as_json(spsim):
+def test_the_list_as_json_has_what_each_asks_and_claims(spsim):
     code, out, _ = spsim("list", "--json")
-    rows = json.loads(out)["scenarios"]
+    rows = {row["name"]: row for row in json.loads(out)["scenarios"]}
     assert code == 0
-    assert {row["name"] for row in rows} == set(bundled())
+    assert list(rows) == list(bundled())
+    pilot, third = rows["rotherham_mental_health_pilot"], rows["third_post"]
+    assert (pilot["status"], pilot["kind"], pilot["features"]) == ("reproduces", "system", [])
+    assert "fitted to them" in pilot["why"]
+    assert third["question"] == "What would a third link worker post have changed?"
+    assert (third["kind"], third["compare_with"]) == ("what-if", "rotherham_mental_health_pilot")
+    assert "care_lines" in rows["primary_care_link_workers"]["features"]
+
+
+def test_show_says_first_what_a_scenario_is(spsim):
+    _, out, _ = spsim("show", "rotherham_mental_health_pilot")
+    assert out.startswith("System: rotherham_mental_health_pilot\nStatus: reproduces. It gives the pilot's")
+    _, out, _ = spsim("show", "third_post")
+    assert out.startswith("What-if: third_post, against rotherham_mental_health_pilot: spsim what-if third_post\n")
+    _, out, _ = spsim("show", "primary_care_link_workers")
+    beyond = out[: out.index("\n\n")]
+    assert "Beyond the pilot: " in beyond
+    assert "stages.reviews = false" in beyond
+    _, out, _ = spsim("show", "third_post", "link_workers.posts")
+    assert out.startswith("link_workers.posts")
 
 
 def test_the_schema_is_one_json_object(spsim):
@@ -667,6 +697,36 @@ def test_what_is_printed_of_single_services_is_what_decides(spsim, base):
         assert (code, json.loads(out)["targets"][0]["published_in_central_90"]) == (0 if within else 1, within)
     _, out, _ = spsim("validate", base, *QUICK)
     assert f"{low} to {high}" in out
+
+
+def test_all_have_a_line_for_each_figure_and_counts_at_the_end(spsim, base, monkeypatch):
+    """Two that are made up stand for those that come with the program, which tests/theory runs."""
+    other = base.with_name("other.toml")
+    other.write_text(base.read_text())
+    with_targets(base, 520, "hold out").with_name("base.targets.toml").rename(base.with_name("other.targets.toml"))
+    status = 'status = "illustrative"\nwhy = "Made up."\n'
+    with_targets(base, 52, more="within = 1000\n")
+    base.with_name("base.targets.toml").write_text(status + base.with_name("base.targets.toml").read_text())
+    monkeypatch.setattr("app.commands.validate.entries", lambda: [entry_of(base), entry_of(other)])
+    code, out, _ = spsim("validate", "--all", "--replications", "20", "--quiet")
+    assert code == 1
+    lines = [line.split() for line in out.splitlines()]
+    assert ["base:", "illustrative"] in lines
+    assert [line[-1] for line in lines if line[:1] == ["referred"]] == ["met", "missed"]
+    assert "  - other, Referred: missed" in out
+    said = " ".join(out.split())
+    assert "2 scenarios: 0 reproduce what was published, 1 illustrative. 2 figures: 1 met, 0 declared" in said
+    assert "1 of them held out, never fitted to: 0 met." in said
+    code, out, _ = spsim("validate", "--all", "--replications", "20", "--quiet", "--json")
+    told = json.loads(out)
+    assert (code, [one["fails"] for one in told["scenarios"]], told["figures"]["missed"]) == (1, [0, 1], 1)
+
+
+@pytest.mark.parametrize("typed", [[], ["third_post", "--all"], ["--all", "--partners"]])
+def test_one_scenario_is_validated_or_all_are(spsim, typed):
+    code, out, err = spsim("validate", *typed)
+    assert (code, out) == (2, "")
+    assert "a time" in err if "--partners" in typed else "validate takes one scenario, or --all." in err
 
 
 def test_a_status_is_printed_with_its_reason(spsim, base):

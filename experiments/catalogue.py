@@ -1,0 +1,133 @@
+"""What comes with the program, as a set? Each scenario's kind and status, and what a system has and the pilot has not.
+
+Features are worked out from the schema and never written down: every path that a scenario states and that means
+something, with names replaced by * (`activities.*.payment.form = grant`), and the measures of its targets. A copy of
+the pilot under another name has none.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_origin
+
+from experiments.targets import Targets, targets_beside
+from sim.loading import Loaded, bundled, load, meaning_of
+from sim.schema import TOP, Place
+from sim.toml_files import read
+
+PILOT = "rotherham_mental_health_pilot"  # its twins and controls are called so, too, and then some more
+NOT_OF_THE_SERVICE = ("schema_", "settings", "prices")  # sections: how it is run, and in which pounds it is told
+CHOSEN = " = "
+Kind = Literal["system", "control", "what-if", "lesson"]
+
+
+class Entry(NamedTuple):
+    """One scenario, as its own file states it; nothing that it extends is read."""
+
+    name: str
+    path: Path
+    title: str
+    question: str | None
+    extends: str | None
+    kind: Kind
+    targets: Targets | None
+    what_if: dict[str, Any] | None
+
+    @property
+    def folder(self) -> str:
+        """The setting it belongs to."""
+        return self.path.parent.name
+
+    @property
+    def label(self) -> str:
+        """Its status or, where it claims none, its kind."""
+        return (self.targets and self.targets.status) or self.kind
+
+
+def entries() -> list[Entry]:
+    """Every scenario that comes with the program, folder by folder."""
+    return [entry_of(path) for path in bundled().values()]
+
+
+def entry_of(path: Path) -> Entry:
+    """One of them."""
+    stated, beside = read(path, path.name).data, targets_beside(path)
+    targets = beside[0] if beside else None
+    return Entry(
+        path.stem,
+        path,
+        str(stated.get("title", "")),
+        stated.get("question"),
+        stated.get("extends"),
+        _kind(path, stated, targets),
+        targets,
+        stated.get("what_if"),
+    )
+
+
+def _kind(path: Path, stated: dict[str, Any], targets: Targets | None) -> Kind:
+    if stated.get("control"):
+        return "control"
+    if targets is None and "what_if" in stated:
+        return "what-if"
+    return "lesson" if path.parent.name == "lessons" else "system"
+
+
+def systems() -> list[Entry]:
+    """Every system with published figures that is not the pilot read another way."""
+    return [one for one in entries() if one.targets and one.targets.targets and not one.name.startswith(PILOT)]
+
+
+# ---------------------------------------------------------------- what a system has that the pilot has not
+
+
+def features_of(loaded: Loaded) -> list[str]:
+    """What this scenario has and the pilot has not, in the order of the schema; nothing of the pilot itself."""
+    pilot = _of_the_pilot()
+    known = {prefix for feature in pilot for prefix in _prefixes(feature)}
+    beyond = dict.fromkeys(_in_short(feature, known) for feature in _stated(loaded) if feature not in pilot)
+    return [one for one in beyond if not any(other.startswith(f"{one}.") for other in beyond)]
+
+
+@cache
+def _of_the_pilot() -> frozenset[str]:
+    return frozenset(_stated(load(PILOT)))
+
+
+def _stated(loaded: Loaded) -> Iterator[str]:
+    """Every feature of a scenario, and of its targets."""
+    meaning = meaning_of(loaded.scenario)
+    for section, stated in meaning.items():
+        if section not in NOT_OF_THE_SERVICE:
+            yield from _below(stated, TOP.below(section), section)
+    beside = targets_beside(loaded.path)
+    for target in beside[0].targets.values() if beside else ():
+        yield f"figure: {target.measure.partition('.')[0]}"
+
+
+def _below(stated: object, place: Place, path: str) -> Iterator[str]:
+    """The features at a place and under it."""
+    if isinstance(stated, list):
+        for item in stated:
+            yield from _below(item, place.below(0), path)
+    elif isinstance(stated, dict) and not place.is_value:
+        for key, item in stated.items():
+            step = "*" if get_origin(place.type) is dict else key
+            yield from _below(item, place.below(key), f"{path}.{step}")
+    elif isinstance(stated, bool) or get_origin(place.type) is Literal:
+        yield f"{path}{CHOSEN}{str(stated).lower()}"
+    else:
+        yield path
+
+
+def _prefixes(feature: str) -> list[str]:
+    """What it stands in: all above it, and its path where it ends in a choice."""
+    steps = feature.partition(CHOSEN)[0].split(".")
+    return [".".join(steps[:n]) for n in range(1, len(steps) + 1)]
+
+
+def _in_short(feature: str, known: set[str]) -> str:
+    """The least of its path that the pilot has not: a table that is new is named once, and not by all within it. A
+    choice is said whole, unless it is one of a thing with a name of its own (of a care line, where there were none)."""
+    new = next((prefix for prefix in _prefixes(feature) if prefix not in known), feature)
+    return new if CHOSEN not in feature or feature.startswith(f"{new}.*") else feature

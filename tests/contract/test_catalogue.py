@@ -1,0 +1,86 @@
+"""Is each scenario that comes with the program what it says it is? What it claims, and what it has of its own."""
+
+import pytest
+
+from experiments.catalogue import PILOT, entries, features_of, systems
+from experiments.targets import targets_beside
+from sim.loading import bundled, load
+
+SYSTEMS = [one.name for one in systems()]
+SETTINGS = "rotherham", "secondary_care", "primary_care", "other_settings"
+
+
+def copied(folder, text):
+    """The pilot and its figures under another name."""
+    pilot = bundled()[PILOT]
+    (folder / "copy.targets.toml").write_bytes(pilot.with_name(f"{PILOT}.targets.toml").read_bytes())
+    file = folder / "copy.toml"
+    file.write_text(text, encoding="utf-8")
+    return load(file)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_a_system_has_something_that_the_pilot_has_not(name):
+    assert features_of(load(name))
+
+
+def test_a_copy_of_the_pilot_under_another_name_has_nothing_of_its_own(tmp_path):
+    """Other words, other numbers, other names of activities, another seed and a value that means what it did."""
+    text = bundled()[PILOT].read_text(encoding="utf-8")
+    relabelled = (
+        text.replace('title = "Rotherham', 'title = "Barnsley')
+        .replace("posts = { value = 2", "posts = { value = 3")
+        .replace("therapeutic_art", "pottery")
+        + "\n[settings]\nseed = 7\nreplications = 20\n\n[stages]\nsupport = true\n"
+    )
+    assert all(word in relabelled for word in ("pottery", "Barnsley", "value = 3"))
+    assert features_of(copied(tmp_path, relabelled)) == []
+
+
+def test_what_is_new_is_named_once_and_choices_are_said_whole(tmp_path):
+    text = (
+        f'schema = 1\ntitle = "Mine"\nextends = "{PILOT}.toml"\n'
+        + """
+[activities.yoga.payment]
+form = "grant"
+gbp = { value = 10, grade = "assumed", source = "made up" }
+price_year = "2015/16"
+payer = "ICB"
+
+[care_lines.gp]
+uses_per_year = { value = 8, grade = "assumed", source = "made up" }
+[care_lines.visits]
+uses_per_year = { value = 2, grade = "assumed", source = "made up" }
+raised_at_referral = { value = 2, grade = "assumed", source = "made up" }
+"""
+    )
+    assert sorted(features_of(copied(tmp_path, text))) == [
+        "activities.*.payment.form = grant",
+        "care_lines",
+    ]
+
+
+def test_a_figure_of_another_kind_is_something_of_its_own(tmp_path):
+    loaded = copied(tmp_path, bundled()[PILOT].read_text(encoding="utf-8"))
+    beside = tmp_path / "copy.targets.toml"
+    beside.write_text(beside.read_text(encoding="utf-8").replace('measure = "discharges"', 'measure = "given"'))
+    assert features_of(loaded) == ["figure: given"]
+
+
+# ---------------------------------------------------------------- what each claims
+
+
+def test_every_scenario_with_published_figures_says_what_it_claims_and_why():
+    assert [one.name for one in entries() if one.targets and not one.targets.status] == []
+
+
+def test_what_stands_in_a_setting_is_a_system_or_a_control_and_a_what_if_states_its_question():
+    kinds = {folder: {one.kind for one in entries() if one.folder == folder} for folder in (*SETTINGS, "what_ifs")}
+    assert set().union(*(kinds[folder] for folder in SETTINGS)) <= {"system", "control", "what-if"}
+    assert kinds["what_ifs"] <= {"what-if"}
+
+
+@pytest.mark.parametrize("name", [one.name for one in entries() if one.targets])
+def test_what_reproduces_has_figures_and_what_is_illustrative_may_have_none(name):
+    targets = targets_beside(bundled()[name])[0]
+    assert targets.targets or targets.status == "illustrative"
