@@ -22,7 +22,7 @@ from app.report_sections.changes import ON_PAGE_ONE, swings_figure, swings_table
 from app.report_sections.comparison import comparison_view, difference_table
 from app.report_sections.evidence import evidence_table
 from app.report_sections.options import names_of, options_side_by_side
-from app.report_sections.outcomes import money_table, naive_table, outcome_table
+from app.report_sections.outcomes import completers_table, money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
 from app.report_sections.posts import posts_table
 from app.report_sections.setting import brackets, error_apart, kept_together
@@ -133,6 +133,7 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "values": value_tables(scenario),
         "outcomes": outcome_table(scenario),
         "naive": naive_table(scenario),
+        "completers": completers_table(scenario),
         "loads": load_table(scenario),
         "assumptions": assumption_table(scenario),
     }

@@ -39,6 +39,7 @@ from experiments.outcomes import Outcome, has_a_list, outcomes_for, strata_of
 from experiments.people_told import (
     by_trait,
     capacity,
+    completers,
     flow,
     list_rows,
     naive,
@@ -154,6 +155,7 @@ def in_short(asked: Asked, pool: Pool, pounds_of: str | None = None) -> dict[str
         "cash_rules": cash_rules(scenario),
         "posts_released": posts_released(pool),
         "naive": naive(pool),
+        "completers": completers(pool),
         "uptake": uptake(pool),
         "provider_margin": margin(pool),
         "loads": [load._asdict() for load in offered_loads(scenario)],

@@ -17,7 +17,7 @@ from experiments.intervals import Part
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import Capacity, Inputs
-from sim.measures import REVIEW_KINDS, WAIT_ROW, State, Tally, WaitEnd
+from sim.measures import GROUP, REVIEW_KINDS, WAIT_ROW, Group, State, Tally, WaitEnd
 from sim.rules import OUTCOMES as ALL_OUTCOMES
 from sim.scenario import Scenario
 from sim.units import HOUR, WEEK, YEAR, Minutes
@@ -337,6 +337,16 @@ def measure_of(shape: Shape, named: str) -> Measure | None:
     if parts["level"] not in dict(shape.traits).get(parts["trait"], ()):
         return None
     return Measure(outcome, strata_of(shape, parts["trait"], parts["level"]))
+
+
+def of_completion(group: Group, *, completed: bool | None = None, hundred: int = 1) -> Counted:
+    """Something counted of those who completed support, of everybody else, or (None) of all of them."""
+
+    def counted(read: Read) -> Sequence[Column]:
+        rows = [read.row("by_completion", who * GROUP + group) for who in (0, 1) if completed in (None, bool(who))]
+        return [[hundred * sum(each) for each in zip(*columns, strict=True)] for columns in zip(*rows, strict=True)]
+
+    return counted
 
 
 def naive_change(read: Read, line: int) -> tuple[list[int], list[int]]:

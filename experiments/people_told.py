@@ -6,13 +6,22 @@ from typing import Any
 
 from experiments.certain import difference_is_certain, of_care
 from experiments.incidence import Incidence
-from experiments.intervals import Part, difference_of, estimate, estimate_of, one_more
+from experiments.intervals import Estimate, Part, difference_of, estimate, estimate_of, one_more
 from experiments.need import referral_to_need
-from experiments.outcomes import Outcome, has_a_list, naive_change, outcomes_for, strata_of
+from experiments.outcomes import (
+    Outcome,
+    Read,
+    has_a_list,
+    naive_change,
+    of_completion,
+    outcomes_for,
+    strata_of,
+)
 from experiments.pool import BOTH, Pool, Waited
 from sim.events import What
 from sim.inputs import World
-from sim.measures import KINDS, State
+from sim.measures import KINDS, Group, State
+from sim.rules import OUTCOMES
 from sim.units import WEEK
 
 CURVE_POINTS = 60
@@ -176,3 +185,42 @@ def naive(pool: Pool) -> list[dict[str, Any]]:
 
 def _change_in_per_cent(base: list[int], now: list[int]) -> dict[str, Any]:
     return estimate([100 * (n - b) / b if b else 0.0 for b, n in zip(base, now, strict=True)]).as_dict()
+
+
+def completers(pool: Pool) -> list[dict[str, Any]]:
+    """Do those who complete support do better than everybody else, and what has the programme to do with it? Those
+    who complete are other people: what they seem to gain stands beside the true effect on everybody who came, both in
+    percentage points."""
+    scenario, (usual, programme) = pool.question.scenario, (pool.read[world] for world in BOTH)
+    if scenario.programme.offer != "link_workers" or not scenario.stages.support:
+        return []
+    groups = [_share(programme, Group.IMPROVED, Group.SEEN, OUTCOMES, completed=who) for who in (True, False)]
+    because = estimate_of(
+        _share(programme, Group.BECAUSE_OF_DOSE, Group.PEOPLE, OUTCOMES),
+        fixed=scenario.progress.odds_ratio_at_full_dose.value == 1,
+    )
+    rows = [_seeming("progress", "Of the eight outcomes, improved when support was over", groups, because)]
+    if scenario.stages.reviews:
+        groups = [_share(programme, Group.DISCHARGED, Group.PEOPLE, completed=who) for who in (True, False)]
+        everybody = [_share(read, Group.DISCHARGED, Group.PEOPLE) for read in (programme, usual)]
+        apart = difference_of(*everybody, fixed=not scenario.programme.effect)
+        rows.insert(0, _seeming("discharged", "Discharged at least once", groups, apart))
+    return rows
+
+
+def _share(read: Read, some: Group, out_of: Group, each: int = 1, *, completed: bool | None = None) -> Part:
+    """Per cent of a group, or of everybody."""
+    counted = of_completion(some, completed=completed, hundred=100)
+    return read.part(Outcome("", "", "%", counted, of_completion(out_of, completed=completed), each))
+
+
+def _seeming(name: str, title: str, groups: Sequence[Part], true: Estimate) -> dict[str, Any]:
+    completed, others = groups
+    return {
+        "name": name,
+        "title": title,
+        "completers": estimate_of(completed).as_dict(),
+        "others": estimate_of(others).as_dict(),
+        "apparent": difference_of(completed, others).as_dict(),
+        "true": true.as_dict(),
+    }

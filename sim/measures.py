@@ -47,6 +47,19 @@ class WaitEnd(IntEnum):
     STILL_WAITING = 3
 
 
+class Group(IntEnum):
+    """What is counted of those who completed support, and of everybody else."""
+
+    PEOPLE = 0
+    DISCHARGED = 1  # people, at least once
+    SEEN = 2  # people whose progress was seen, once support and activities were over
+    IMPROVED = 3  # of their eight outcomes, when it was seen last
+    BECAUSE_OF_DOSE = 4  # of those
+
+
+GROUP = len(Group)
+
+
 class Frame(NamedTuple):
     """The shape of the answer: everything but the log itself."""
 
@@ -123,6 +136,7 @@ class Tally(NamedTuple):
     snapshots: Buffer  # (state, week): people in it when the week ends
     people: Buffer  # (stratum)
     joined_people: Buffer  # (stratum): took up at least one activity
+    by_completion: Buffer  # (1 who completed support, 0 everybody else; Group; stratum)
     worker_waits: Buffer  # rows of (minutes, WaitEnd, stratum, minutes before day 0: -1 for who was not on its list)
     place_waits: Buffer  # the same
     filled: Buffer  # (2): numbers in use of worker_waits and place_waits
@@ -164,6 +178,7 @@ def empty_tally(frame: Frame) -> Tally:
         snapshots=zeros(STATES, weeks_in(frame)),
         people=zeros(strata),
         joined_people=zeros(strata),
+        by_completion=zeros(2, GROUP, strata),
         worker_waits=zeros(frame.worker_waits, WAIT_ROW),
         place_waits=zeros(frame.place_waits, WAIT_ROW),
         filled=zeros(2),
@@ -251,6 +266,8 @@ class Work(NamedTuple):
     first: Buffer  # (person): first discharge
     left: Buffer  # (person): exit
     joined: Buffer  # (person): took up a first activity
+    completed: Buffer  # (person): support
+    progress: Buffer  # (person): as seen last, once support and activities were over
     seen: Buffer  # (wider outcome, person): first seen
     before: Buffer  # (care line, person)
     after: Buffer  # (care line, person)
@@ -273,6 +290,8 @@ def empty_work(frame: Frame) -> Work:
         first=[NONE] * n,
         left=[NONE] * n,
         joined=[NONE] * n,
+        completed=[0] * n,
+        progress=[NONE] * n,
         seen=[NONE] * (frame.wider * n),
         before=[0] * (frame.lines * n),
         after=[0] * (frame.lines * n),
@@ -464,6 +483,10 @@ def _note(
     elif what == What.JOINED_ACTIVITY:
         if work.joined[person] == NONE:
             work.joined[person] = minute
+    elif what == What.SUPPORT_ENDED:
+        work.completed[person] = 1
+    elif what == What.PROGRESS_SEEN:
+        work.progress[person] = value
     elif what == What.WIDER_SEEN:
         for w in range(frame.wider):
             if value >> w & 1 and work.seen[w * frame.people + person] == NONE:
@@ -500,13 +523,14 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
 
 
 def _count_people(frame: Frame, out: Tally, work: Work) -> None:
-    """What is said of each person once: discharged, since when, took up an activity, how long outcomes lasted, use of
-    care before and after."""
+    """What is said of each person once: discharged, since when, took up an activity, completed support, how long
+    outcomes lasted, use of care before and after."""
     strata = frame.strata
     for person in range(frame.people):
         stratum, first, left = work.stratum[person], work.first[person], work.left[person]
         out.people[stratum] += 1
         out.joined_people[stratum] += int(work.joined[person] != NONE)
+        _group(frame, out, work, person, stratum)
         _count_lasting(frame, out, work, person, frame.horizon if left == NONE else left)
         for h in range(len(frame.bridge)):
             end = frame.bridge[h] if left == NONE else min(left, frame.bridge[h])
@@ -529,3 +553,18 @@ def _count_lasting(frame: Frame, out: Tally, work: Work, person: int, until: Min
     joined = work.joined[person]
     if joined != NONE and len(frame.since_joining) > 0:
         _spread(frame.since_joining, out.joined_minutes, 0, frame.strata, stratum, 0, until - joined)
+
+
+def _group(frame: Frame, out: Tally, work: Work, person: int, stratum: int) -> None:
+    """One more of those who completed support, or of everybody else."""
+    row = work.completed[person] * GROUP
+    out.by_completion[(row + Group.PEOPLE) * frame.strata + stratum] += 1
+    if work.first[person] > NONE:
+        out.by_completion[(row + Group.DISCHARGED) * frame.strata + stratum] += 1
+    if work.progress[person] > NONE:
+        out.by_completion[(row + Group.SEEN) * frame.strata + stratum] += 1
+        for outcome in range(OUTCOMES):
+            improved = work.progress[person] >> outcome & 1
+            because_of_dose = work.progress[person] >> OUTCOMES + outcome & 1
+            out.by_completion[(row + Group.IMPROVED) * frame.strata + stratum] += improved
+            out.by_completion[(row + Group.BECAUSE_OF_DOSE) * frame.strata + stratum] += because_of_dose

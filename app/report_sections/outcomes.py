@@ -84,3 +84,19 @@ def naive_table(scenario: Facts) -> Table | None:
         "year (true)."
     )
     return Table("Use of care: before and after, and the true effect", head, rows, note=note)
+
+
+def completers_table(scenario: Facts) -> Table | None:
+    """What those who complete seem to gain, beside what is true here."""
+    if not scenario["completers"]:
+        return None
+    rows = [
+        [
+            row["title"],
+            *(estimate_cell(row[who]) for who in ("completers", "others")),
+            *(estimate_cell(row[of], plus=True) for of in ("apparent", "true")),
+        ]
+        for row in scenario["completers"]
+    ]
+    head = ["Share, %", "Completed support", "Everybody else", "Apparent benefit", "True effect, everybody"]
+    return Table("Who completes, and the true effect", head, rows, note=words.COMPLETERS)

@@ -5,7 +5,7 @@ from app.screen.bridge import bridge
 from app.screen.budget import budget
 from app.screen.changes import swings
 from app.screen.layout import INDENT, bullet, named, paragraph, section
-from app.screen.people import before_and_after, capacity, people
+from app.screen.people import before_and_after, capacity, people, who_completes
 from app.screen.sure import again, assumed, before_you_read_on, cautions, sure
 from app.screen.values import beside_the_money
 from app.words import Facts
@@ -38,6 +38,7 @@ def one(answer: Facts, *, full: bool) -> str:
         section("People", *(bullet(text) for text in words.people_in_words(scenario))),
         people(scenario, PEOPLE_SHOWN if full else SHORT),
         before_and_after(scenario),
+        who_completes(scenario) if full or not scenario["effect"] else "",
         bridge(scenario, answer["made"]["replications"]),
         section("Against the budget", *named(words.spending_in_words(scenario))),
         section("What would change the answer", *named(words.what_would_change(scenario))),

@@ -79,6 +79,23 @@ def before_and_after(scenario: Facts) -> str:
     return section(heading, table(heads, cells))
 
 
+def who_completes(scenario: Facts) -> str:
+    """What a comparison of completers would report, beside the true effect."""
+    cells = [
+        [
+            row["title"],
+            *(words.number(*_mean(row[who])) for who in ("completers", "others")),
+            *(difference(row[of], words.number) for of in ("apparent", "true")),
+        ]
+        for row in scenario["completers"]
+    ]
+    if not cells:
+        return ""
+    heads = ["share, %", "completed", "the rest", "apparent", "true effect"]
+    heading = "What a comparison of those who complete support with the rest would report"
+    return section(heading, table(heads, cells), paragraph(words.COMPLETERS, INDENT))
+
+
 def capacity(scenario: Facts) -> str:
     """How much of each capacity was used: the fullest activities only, where there are many."""
     rows = scenario["capacity"]

@@ -51,7 +51,7 @@ from app.words.estimates import (
     with_few,
 )
 from app.words.evidence import FINDING_HEADS, FOR_AND_AGAINST, HOW_FAR, evidence_in_words, finding_cells
-from app.words.limits import MANY_REPLICATIONS, cannot_tell, how_sure, no_tails
+from app.words.limits import COMPLETERS, MANY_REPLICATIONS, cannot_tell, how_sure, no_tails
 from app.words.numbers import (
     DAYS_PER_WEEK,
     MINUS,
@@ -126,6 +126,7 @@ from app.words.what_ifs import against_expectation, difference, difference_in_sh
 __all__ = [
     "CARE_YEARS_FROM",
     "CHANNELS",
+    "COMPLETERS",
     "DAYS_PER_WEEK",
     "DOMINATED",
     "FINDING_HEADS",

@@ -9,6 +9,11 @@ from experiments.mean_errors import FEWEST_ORDERED
 LUCK_ALONE = (
     "Not given: no input has been run across its range, and luck without what nobody knows would pass for a forecast."
 )
+COMPLETERS = (
+    "Who completes support is not like who does not, and has to stay to complete it: what they seem to gain is no "
+    "effect. The true effect is on everybody who came: the programme less usual care, with the same luck. Both in "
+    "percentage points."
+)
 MANY_REPLICATIONS = FEWEST_ORDERED  # fewer than this have no 95 % range of their own
 
 
