@@ -175,10 +175,14 @@ def _joined_of_referred(seen: Seen) -> float:
     return _per_cent(len(seen.uptakers & seen.referred.keys()), len(seen.referred))
 
 
-def _before_and_after(seen: Seen, line: str) -> tuple[int, int, int]:
-    """People referred and followed a year, with their uses in the year before and the year after."""
+def _before_and_after(seen: Seen, line: str, times: int = 0) -> tuple[int, int, int]:
+    """People referred, seen so often and followed a year, with their uses in the year before and the year after."""
     at = seen.shape.lines.index(line)
-    people = [person for person, minute in seen.referred.items() if minute + YEAR <= seen.followed_until(person)]
+    people = [
+        person
+        for person, minute in seen.referred.items()
+        if seen.met[person] >= times and minute + YEAR <= seen.followed_until(person)
+    ]
     before, after = (sum(uses[at, person] for person in people) for uses in (seen.before, seen.after))
     return len(people), before, after
 
@@ -193,6 +197,13 @@ def _naive_change_per_quarter(seen: Seen, line: str) -> float:
     """Uses a person."""
     people, before, after = _before_and_after(seen, line)
     return _per(after - before, QUARTERS * people)
+
+
+def _naive_cost(seen: Seen, line: str) -> float:
+    """Pounds: what use in the year after referral costs more than in the year before (less is below 0), of people who
+    came at least once and were followed a year. What is called a saving where there is nobody to compare with."""
+    _, before, after = _before_and_after(seen, line, times=1)
+    return (after - before) * _price(seen.shape.scenario, line)
 
 
 def _apparent_benefit(seen: Seen, times: str) -> float:
@@ -281,6 +292,7 @@ MEASURES = {
     "apparent_benefit": Measure(_apparent_benefit, ("number",), may_be_negative=True),
     "naive_change": Measure(_naive_change, ("line",), may_be_negative=True),
     "naive_change_per_quarter": Measure(_naive_change_per_quarter, ("line",), may_be_negative=True),
+    "naive_cost": Measure(_naive_cost, ("line",), may_be_negative=True),
     "care_cost": Measure(_care_cost, ("line", "number"), may_be_negative=True, against_usual_care=True),
 }
 

@@ -125,6 +125,7 @@ BY_HAND = {
     "apparent_benefit.4": 0,  # nobody to compare
     "naive_change.gp": -100 * 16 / 20,  # 10 + 5 + 5 before, 2 + 2 + 0 after; person 4 left within the year
     "naive_change_per_quarter.gp": -16 / 3 / 4,
+    "naive_cost.gp": 40 * (4 - 15),  # persons 1 and 2
     "care_cost.gp.3": 40 * (4 - 8) / (ENDS - DAY) * YEAR,
     "care_cost.gp.1": 40 * (6 - 8) / (2 * ENDS - 3 * DAY) * YEAR,
 }
