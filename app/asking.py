@@ -112,6 +112,20 @@ def _make_ready(question: Question, *, quiet: bool) -> None:
         kept.make_ready(question.shape, question.inputs[World.USUAL], study_key(question.seed))
 
 
+def engine_that_is_ready(question: Question) -> Engine:
+    """The compiled engine where it has been compiled before, else the readable one: nobody waits for a compiler."""
+    if not fast_is_installed():
+        return "simpy"
+    try:
+        from sim import fast, kept
+    except (ImportError, RuntimeError):
+        return "simpy"
+    if not fast.is_compiled() or not fast.is_warm() or kept.is_damaged():
+        return "simpy"
+    kept.make_ready(question.shape, question.inputs[World.USUAL], study_key(question.seed))
+    return "fast"
+
+
 def too_many(loaded: Sequence[Loaded], error: TooManyEvents) -> str:
     """A run that went past its cap all the same: which, and what was expected of it."""
     expected = [

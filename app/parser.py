@@ -318,6 +318,17 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     )
     jobs(one)
 
+    one = command(
+        "lesson",
+        "One of five lessons for a class: predict, run, be surprised, decide. Without a number, list them.",
+        "spsim lesson 1",
+        "lesson.lesson",
+    )
+    one.add_argument("number", metavar="NUMBER", nargs="?", type=whole("NUMBER", 1, LESSONS), help="which lesson")
+    one.add_argument("--predict", metavar="VALUE", help="the prediction, in place of being asked for it")
+    one.add_argument("--script", action="store_true", help="print the teacher's script: say, see, minutes, solution")
+    seed(one)
+
     command(
         "doctor",
         "Say what is installed here, and whether the compiled engine can be used and is ready.",
@@ -345,6 +356,7 @@ def columns_in_words() -> str:
 
 COMMANDS = (
     *("list", "new", "show", "check", "run", "compare", "break-even", "explain", "log"),
-    *("validate", "what-if", "doctor", "schema"),
+    *("validate", "what-if", "lesson", "doctor", "schema"),
 )
+LESSONS = 5
 RECIPES = ("dates", "running_service", "demand", "absence", "grant", "prices")  # as in app.recipes

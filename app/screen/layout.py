@@ -10,10 +10,10 @@ INDENT = "  "
 LEAST, ENOUGH = 12, 28  # of a first column
 
 
-def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
+def paragraph(text: str, indent: str = "", hanging: str | None = None, *, width: int = WIDTH) -> str:
     """A sentence or more, in lines."""
     later = indent if hanging is None else hanging
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
 
 
 def bullet(text: str) -> str:

@@ -1,0 +1,143 @@
+"""`spsim lesson`: one of five lessons for a class. A question, a prediction, the run, the surprise, what to decide."""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable
+
+from app import screen
+from app.asking import as_json, cores, engine_that_is_ready
+from app.exits import Printed, WrongInput
+from app.lessons import TEXTS
+from app.lessons.predicting import Prediction, read, scored, wanted
+from app.lessons.text import Text
+from app.parser import NotPrinted
+from app.progress import Progress
+from app.screen.lesson import NARROWEST, opening, result
+from app.streams import put, utf_8
+from app.texts import cleaned
+from experiments.lessons import LESSONS, Facts, Lesson, Runs
+from sim.loading import bundled
+
+TRIES = 5  # then the lesson goes on without a prediction
+LONGEST = 1000  # of what is typed
+DEFAULT_SEED = 1
+
+
+def lesson(args: argparse.Namespace) -> Printed:
+    """The lessons, a teacher's script, or a lesson itself."""
+    if args.number is None:
+        return _listed(args)
+    if args.script:
+        path = bundled()["bare_queue"].parent / f"lesson_{args.number}.md"
+        script = path.read_text(encoding="utf-8")
+        return Printed(as_json({"lesson": args.number, "script": script}) if args.json else script.rstrip())
+    return _held(LESSONS[args.number], TEXTS[args.number], args)
+
+
+def _listed(args: argparse.Namespace) -> Printed:
+    """All of them, a question each."""
+    if args.predict is not None or args.script:
+        raise WrongInput("say which lesson: spsim lesson NUMBER.")
+    if args.json:
+        rows = [{"lesson": n, "title": text.title, "question": text.question} for n, text in TEXTS.items()]
+        return Printed(as_json({"lessons": rows}))
+    said = ["Five lessons for a class, at most a quarter of an hour each.", ""]
+    for number, text in TEXTS.items():
+        said += [f"{number}  {text.title}", screen.paragraph(text.question, "     ")]
+    return Printed("\n".join([*said, "", "Begin: spsim lesson 1.  The teacher's script: spsim lesson 1 --script."]))
+
+
+def _held(lesson: Lesson, text: Text, args: argparse.Namespace) -> Printed:
+    """A lesson from its question to what is to be decided."""
+    prediction = None if args.predict is None else _given(args.predict, lesson, text)
+    bars, width = _Bars(quiet=args.quiet), _width()
+    runs = Runs(DEFAULT_SEED if args.seed is None else args.seed, engine_that_is_ready, cores(), bars)
+    known = bars.until_done(lambda: lesson.before(runs))
+    if not args.json:
+        _say(f"{opening(lesson, text, known, len(LESSONS), width)}\n\n")
+        if args.predict is None:
+            prediction = _asked(lesson, text)
+    found = known | bars.until_done(lambda: lesson.after(runs, known))
+    shows = lesson.shows(found)
+    if args.json:
+        told = {"lesson": lesson.number, "title": text.title, "seed": runs.seed, "predicted": prediction}
+        return Printed(as_json({**told, "answer": found["answer"], "shows": shows, "found": found}))
+    score = scored(prediction, found["answer"], lesson.predicted, text)
+    return Printed(result(text, found, score, shows=shows, width=width))
+
+
+def _given(typed: str, lesson: Lesson, text: Text) -> float | str:
+    """The prediction of --predict."""
+    try:
+        return read(typed, lesson.predicted, text)
+    except ValueError as error:
+        raise WrongInput(f"--predict: {error}") from None
+
+
+def _asked(lesson: Lesson, text: Text) -> Prediction:
+    """What a class types; nothing where it wants none, or types no more."""
+    may_be = f"{wanted(lesson.predicted, text)}; Return alone to go on without one"
+    utf_8(sys.stdin)
+    for _ in range(TRIES):
+        _say(f"Your prediction ({may_be}): ")
+        typed = _line()
+        if not typed.strip():
+            _say("\n" if typed == "" else "")
+            break
+        try:
+            prediction = read(typed, lesson.predicted, text)
+        except ValueError as error:
+            _say(f"{error}\n")
+            continue
+        _say("\n")
+        return prediction
+    _say("The lesson goes on without a prediction.\n\n")
+    return None
+
+
+def _line() -> str:
+    """A line as it was typed, '' where none comes any more."""
+    if sys.stdin is None:  # closed before the program began
+        return ""
+    try:
+        typed = sys.stdin.readline(LONGEST)
+    except (OSError, ValueError):
+        return ""
+    if not sys.stdin.isatty():
+        _say("\n")  # as the terminal does
+    return typed
+
+
+def _say(text: str) -> None:
+    """A part of the lesson, at once, with nothing in it that steers a terminal."""
+    if why_not := put(sys.stdout, "\n".join(map(cleaned, text.split("\n")))):
+        raise NotPrinted(f"The lesson could not be printed: {why_not}.")
+
+
+def _width() -> int:
+    """As wide as the terminal, within limits; of what is no terminal, as wide as everything else."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return screen.WIDTH
+    return max(NARROWEST, min(screen.WIDTH, shutil.get_terminal_size().columns))
+
+
+class _Bars:
+    """How far each run of a lesson is."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet, self.what = quiet, ""
+        self.bar = Progress("", quiet=quiet)
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if what != self.what:
+            self.bar.finish()
+            self.what, self.bar = what, Progress(f"runs of {what}", quiet=self.quiet)
+        self.bar(done, total)
+
+    def until_done(self, work: Callable[[], Facts]) -> Facts:
+        """The work, and then no bar."""
+        try:
+            return work()
+        finally:
+            self.bar.finish()
