@@ -55,6 +55,7 @@ KINDS = {
     "populations missing": False,
 }
 NAMES_AT_MOST = 12
+PER_REVIEW = {"supported_review_slot", "supported_review"}
 FALLS_TO, RISES_TO = 0.95, 1.15  # of a price index from one year to the next: outside, it is remarked on
 OF_A_VALUE = {"source", "grade"}  # keys that speak of a value; the rest but `note` and `informed_by` are the value
 REMARKS = {"note", "informed_by", "distribution"}
@@ -239,12 +240,12 @@ def _no_price(scenario: Scenario) -> Iterator[Found]:
             sentence = f"“{_title(line, name)}” has a price of £0: it is counted and costs nothing."
             yield Found("no price", ("costs", name, "gbp"), sentence)
     if scenario.programme.offer == "link_workers" and stages.support:
-        if not any(ROLES[paid] == PROGRAMME for paid in per - {"supported_review_slot", "supported_review"}):
+        if not any(ROLES[paid] == PROGRAMME for paid in per - {*PER_REVIEW, "meeting_expense"}):
             yield Found("no price", ("link_workers",), "Link workers: no price entered; others bear the cost.")
         if stages.activities:
             yield from _unpaid_activities(scenario)
     added = scenario.reviews.supported.added_slots_per_week.value
-    if stages.reviews and added and not per & {"supported_review_slot", "supported_review"}:
+    if stages.reviews and added and not per & PER_REVIEW:
         yield Found("no price", ("reviews", "supported"), "Review slots added: no price entered; others bear the cost.")
     if stages.reviews and "care_year" not in per:
         sentence = "Time in care has no price: what is freed is counted in weeks, and in no sum of money."

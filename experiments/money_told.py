@@ -155,6 +155,7 @@ QUANTITIES = {
     "supported_review_slot": "review slots added",
     "supported_review": "supported reviews",
     "meeting": "meetings held or missed",
+    "meeting_expense": "meetings held or missed",
     "care_year": "person-years in care",
     "care_use": "uses",
     "relapse": "relapses",

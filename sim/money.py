@@ -30,6 +30,7 @@ ROLES = {
     "supported_review_slot": PROGRAMME,
     "supported_review": PROGRAMME,
     "meeting": PROGRAMME,
+    "meeting_expense": PROGRAMME,
     "care_year": CARE,
     "care_use": USE,
     "relapse": CRISIS,
@@ -294,7 +295,7 @@ class Prices:
             yield "counts", What.RELAPSED.value, ones
         elif role == USE:
             yield "uses", self.shape.lines.index(line.care_line or ""), ones
-        elif line.per == "meeting":
+        elif line.per in ("meeting", "meeting_expense"):
             yield "counts", What.MET.value, ones
             yield "counts", What.MISSED.value, ones
 

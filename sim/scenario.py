@@ -630,10 +630,12 @@ class CostLine(Section):
         "care_use",
         "supported_review",
         "meeting",
+        "meeting_expense",
     ] = Field(
         description="What is counted: a filled post for a year, the service for a year, once, an added review slot, "
         "a year in care, a year discharged, a relapse, a use of a care line, a supported review held, a meeting with "
-        "a link worker held or missed."
+        "a link worker held or missed, or (meeting_expense) what is bought for each such meeting beside the link "
+        "worker's time: a reminder, a fare, an interpreter."
     )
     gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
     price_year: FinancialYear

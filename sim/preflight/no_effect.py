@@ -314,6 +314,7 @@ PRICED: dict[str, tuple[Need, ...]] = {
     "care_use": (_stage("care_lines"),),
     "supported_review": (*REVIEWS, _channel("access")),
     "meeting": LINK_WORKERS,
+    "meeting_expense": LINK_WORKERS,
 }
 
 

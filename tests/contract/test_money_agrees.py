@@ -30,7 +30,7 @@ PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
 INDEX = {"name": "made up", "source": "made up", "grade": "assumed", "years": {"2018/19": 93.7, "2019/20": 101.3}}
 PERS = [
     "post_year", "service_year", "once", "supported_review_slot", "care_year", "discharged_year", "relapse",
-    "supported_review", "meeting",
+    "supported_review", "meeting", "meeting_expense",
 ]  # fmt: skip
 
 

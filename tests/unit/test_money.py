@@ -1,4 +1,4 @@
-"""What is paid per meeting, and what is paid in some financial years only: against sums done by hand."""
+"""What is paid per meeting, and bought for one beside pay; what is paid in some years only: against sums by hand."""
 
 from fractions import Fraction
 
@@ -15,9 +15,11 @@ from tests.scenarios import scenario
 S = 'source = "made up", grade = "assumed"'
 
 
-def test_a_meeting_is_paid_for_held_or_missed_and_only_with_the_programme():
-    line = f'per = "meeting"\ngbp = {{ value = 35, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
-    question = Question("one", scenario(**{"costs.link_worker": "remove = true", "costs.contact": line}), 1)
+@pytest.mark.parametrize(("per", "beside_pay"), [("meeting", False), ("meeting_expense", True)])
+def test_a_meeting_is_paid_for_held_or_missed_and_only_with_the_programme(per, beside_pay):
+    pay = {} if beside_pay else {"costs.link_worker": "remove = true"}
+    line = f'per = "{per}"\ngbp = {{ value = 35, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
+    question = Question("one", scenario(**pay, **{"costs.contact": line}), 1)
     run = replicate(question, 0)
     rows = question.log(World.PROGRAMME, 0)
     held, missed = (sum(row[2] == what for row in rows) for what in (What.MET, What.MISSED))
