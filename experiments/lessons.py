@@ -172,7 +172,9 @@ def _stops_growing(queues: Sequence[Sequence[int]]) -> str:
 
 
 def _never_settles(facts: Facts) -> bool:
-    return facts["answer"] == NEVER and not facts["grows_give_up"] and not facts["grows_third"]
+    of_others = facts["grows_give_up"] or facts["grows_third"] or facts["queue_third"][-1] >= 1
+    hidden = 4 * facts["queue_nobody"][0] < facts["queue_nobody"][-1]
+    return bool(hidden and facts["answer"] == NEVER and not of_others)
 
 
 # ---------------------------------------------------------------- 2: a second link worker, and the same groups
@@ -382,7 +384,8 @@ def _per_hundred(replications: Sequence[Replication], years: int) -> dict[str, f
 
 
 def _hardly_any_is_cash(facts: Facts) -> bool:
-    return bool(facts["first"]["cash"] < 10 and facts["word"]["cash"] < 50 and facts["first"]["net"] < 0)
+    cost = all(facts[column]["net"] < 0 for column in ("word", "first", "three"))
+    return bool(cost and facts["first"]["cash"] < 10 and facts["word"]["cash"] < 50)
 
 
 # ----------------------------------------------------------------

@@ -77,7 +77,7 @@ def _given(typed: str, lesson: Lesson, text: Text) -> float | str:
 
 def _asked(lesson: Lesson, text: Text) -> Prediction:
     """What a class types; nothing where it wants none, or types no more."""
-    may_be = f"{wanted(lesson.predicted, text)}; Return alone to go on without one"
+    may_be = f"{wanted(lesson.predicted, text)}; Return alone goes on without one"
     utf_8(sys.stdin)
     for _ in range(TRIES):
         _say(f"Your prediction ({may_be}): ")

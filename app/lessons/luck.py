@@ -35,7 +35,7 @@ def _shown(facts: Facts) -> list[Shown]:
         ),
         Rows(
             f"{facts['pairs']} pairs",
-            ["", "mean, days", "simulation error", "B no shorter in", "pairs for ±1 day"],
+            ["", "mean, days", "give or take", "B no shorter in", "pairs for ±1 day"],
             rows,
         ),
     ]

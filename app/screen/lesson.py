@@ -11,6 +11,7 @@ from experiments.lessons import Facts, Lesson
 
 NARROWEST = 40
 LABEL = 28  # of a table's first column, at most
+FIGURE = 8  # of a column of figures, at least
 MARK, AXIS, ZERO = "o", "-", "|"
 
 
@@ -84,7 +85,8 @@ def _bars(bars: Bars, width: int) -> list[str]:
 def _rows(table: Rows) -> list[str]:
     """Columns: the first to the left, figures to the right, heads above one another in as many lines as they need."""
     first = min(LABEL, max(len(row[0]) for row in [table.heads, *table.rows]))
-    widths = [first, *(max(8, *(len(row[i]) for row in table.rows)) for i in range(1, len(table.heads)))]
+    figures = list(zip(table.heads, *table.rows, strict=True))[1:]
+    widths = [first, *(max(FIGURE, *map(len, [*head.split(), *cells])) for head, *cells in figures)]
     return [line for row in [table.heads, *table.rows] for line in _row(row, widths)]
 
 
