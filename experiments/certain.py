@@ -21,7 +21,7 @@ IN_USUAL_CARE = (
 IN_USUAL_CARE_TOO = ("discharged_in_", "uses.")  # and all that are called so
 WHO_COMES = ("horizon", "demand", "rates", "levels", "points")  # of the inputs of an engine
 USUAL_CARE = (*WHO_COMES, "stages", "frailty", "exit_hazard", "reviews", "relapse", "care_lines")
-PAID_BY_USE = ("meeting", "meeting_expense", "supported_review")
+PAID_BY_USE = ("meeting", "meeting_expense", "supported_review", "helper_year")
 OF_CARE = {"care_use": USE, "crisis": CRISIS, "moved": MOVED}  # steps, and what each is paid for
 
 

@@ -219,6 +219,7 @@ class Teller:
         name = spoken(self.shape.activities[where])
         waited = now - since.get(f"place {where}", now)
         sessions = f"{value} session{'s' * (value != 1)} attended"
+        more = f"{value or 'no'} more place{'s' * (value != 1)}"
         return {
             What.WANTS_PLACE: f"Wants a place in {name}.",
             What.PLACE_GIVEN_UP: f"Gives up waiting for {name}, after {weeks(waited)}.",
@@ -233,6 +234,8 @@ class Teller:
             What.ENGAGEMENT_SUSTAINED: f"Goes on with {name} under their own steam.",
             What.STAYED_ON: f"Keeps the place in {name}.",
             What.STAY_ENDED: f"Gives up the place in {name}.",
+            What.STARTED_HELPING: f"Begins to help run {name}, which gives it {more}.",
+            What.STOPPED_HELPING: f"No longer helps to run {name}.",
         }[what]
 
     def in_care(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
@@ -306,6 +309,8 @@ IN_AN_ACTIVITY = (
     What.ENGAGEMENT_SUSTAINED,
     What.STAYED_ON,
     What.STAY_ENDED,
+    What.STARTED_HELPING,
+    What.STOPPED_HELPING,
 )
 
 

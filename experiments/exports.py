@@ -221,6 +221,7 @@ def vidigi_csv(shape: Shape, log: Sequence[Row], pathway: str) -> str:
 
 WAITING, SUPPORTED = "waiting for a link worker", "with a link worker"
 IN_CARE, DISCHARGED = "in care", "discharged"
+HELPING = "helping with "
 SUPPORT_ENDS = (What.STRANDED, What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT)
 COURSE_ENDS = (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT, What.STAY_ENDED)
 WAIT_ENDS = (What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT)
@@ -262,6 +263,11 @@ class _Show:
             self.take(minute, person, self.names[where])
         elif what == What.STAYED_ON:
             self.take(minute, person, self.names[where])
+        elif what == What.STARTED_HELPING:
+            self.take(minute, person, f"{HELPING}{self.names[where]}")
+        elif what == What.STOPPED_HELPING:
+            self.end(minute, person, f"{HELPING}{self.names[where]}")
+            self.elsewhere(minute, person)
         elif what in SUPPORT_ENDS:
             self.end(minute, person, SUPPORTED)
             if what == What.STRANDED:
@@ -312,5 +318,9 @@ class _Show:
             minute,
             person,
             "queue",
-            f"still {place}" if still and place == SUPPORTED else f"still in {place}" if still else place,
+            f"still {place}"
+            if still and place.startswith((SUPPORTED, HELPING))
+            else f"still in {place}"
+            if still
+            else place,
         )

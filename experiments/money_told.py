@@ -156,6 +156,7 @@ QUANTITIES = {
     "supported_review": "supported reviews",
     "meeting": "meetings held or missed",
     "meeting_expense": "meetings held or missed",
+    "helper_year": "years of helping",
     "care_year": "person-years in care",
     "care_use": "uses",
     "relapse": "relapses",

@@ -16,7 +16,7 @@ from experiments.incidence import Waits
 from experiments.intervals import Part
 from sim.events import Review, What
 from sim.frames import Shape
-from sim.inputs import Capacity, Inputs
+from sim.inputs import Capacity, Inputs, helpers_of
 from sim.measures import GROUP, REVIEW_KINDS, WAIT_ROW, Group, State, Tally, WaitEnd
 from sim.rules import OUTCOMES as ALL_OUTCOMES
 from sim.scenario import Scenario
@@ -274,6 +274,25 @@ OUTCOMES: tuple[Outcome, ...] = (
 )
 
 
+def has_helpers(scenario: Scenario) -> bool:
+    """Whether people who finish a course may help to run the group."""
+    return scenario.programme.offer == "link_workers" and any(map(bool, helpers_of(scenario)))
+
+
+def _helper_places(shape: Shape) -> Outcome:
+    """Places that people added by helping, for as long as they did: of the people who helped."""
+    each = [0 if helpers is None else int(helpers.places_each.value) for helpers in helpers_of(shape.scenario)]
+
+    def counted(read: Read) -> Sequence[Column]:
+        rows = [read.rows("helping_minutes", activity) for activity in range(len(each))]
+        return [
+            [sum(places * n for places, n in zip(each, minutes, strict=True)) for minutes in zip(*columns, strict=True)]
+            for columns in zip(*rows, strict=True)
+        ]
+
+    return Outcome("helper_places", "Places that helpers added, for so long", "place-weeks", counted, each=WEEK)
+
+
 def has_a_list(scenario: Scenario) -> bool:
     """Whether people wait for a link worker on day 0."""
     return scenario.programme.offer == "link_workers" and scenario.demand.waiting_on_day_0.value > 0
@@ -284,6 +303,9 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
     rows = list(OUTCOMES)
     if has_a_list(shape.scenario):
         rows += OF_THE_LIST
+    if has_helpers(shape.scenario):
+        rows += [Outcome("started_helping", "Helped to run a group", "times", event_count(What.STARTED_HELPING))]
+        rows += [_helper_places(shape)]
     if shape.scenario.stages.reviews:
         rows += [people_discharged(years) for years in shape.bridge_years]
     for i, line in enumerate(shape.lines):
@@ -369,7 +391,7 @@ class Use(NamedTuple):
 
 class Capacities:
     """What people queue for. `inputs`: of the programme's world. A link worker's slots and hours are there while the
-    post is filled, so many of them as the scenario says for that date."""
+    post is filled, so many of them as the scenario says for that date; a helper's places while they help."""
 
     def __init__(self, shape: Shape, inputs: Inputs) -> None:
         self.shape, self.periods = shape, len(shape.cuts)
@@ -379,6 +401,7 @@ class Capacities:
         }
         self.open_minutes = [max(0, min(post.closes, shape.horizon) - post.opens) for post in inputs.posts]
         self.team = [_by_stretch(shape, inputs, post) for post in range(len(inputs.posts))]
+        self.places_each = [activity.places_each for activity in inputs.activities]
         self.place_minutes = [place_minutes_offered(inputs, i, 0, shape.horizon) for i in range(len(shape.activities))]
 
     def use(self, tally: Tally) -> Iterator[Use]:
@@ -396,8 +419,12 @@ class Capacities:
             yield Use(f"{group}: posts filled", "share of time", there / WEEK, open_for / WEEK)
             yield Use(f"{group}: caseload", "occupancy", people / WEEK, room / WEEK)
             yield Use(f"{group}: contact hours", "utilisation", met / HOUR, hours / (WEEK * HOUR))
-        for name, used, whole in zip(self.shape.activities, places, self.place_minutes, strict=True):
-            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", used / WEEK, whole / WEEK)
+        helping = _together(tally.helping_minutes, self.periods * len(self.shape.strata))
+        for name, used, whole, each, minutes in zip(
+            self.shape.activities, places, self.place_minutes, self.places_each, helping, strict=True
+        ):
+            there = whole + each * minutes
+            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", used / WEEK, there / WEEK)
 
     def _offered(self, tally: Tally, capacity: Sequence[Sequence[int]]) -> list[int]:
         """Of each post: minutes filled times what it held then."""

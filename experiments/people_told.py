@@ -12,6 +12,7 @@ from experiments.outcomes import (
     Outcome,
     Read,
     has_a_list,
+    has_helpers,
     naive_change,
     of_completion,
     outcomes_for,
@@ -30,6 +31,7 @@ SHOWN_IN_SERIES = {
     State.ON_CASELOAD: "On a caseload",
     State.WAITING_FOR_PLACE: "Waiting for a place in an activity",
     State.IN_PLACE: "In an activity",
+    State.HELPING: "Helping to run an activity",
     State.DISCHARGED: "Discharged",
 }
 
@@ -94,11 +96,11 @@ def wait_curve(curve: Incidence) -> list[list[float]]:
 def series(pool: Pool) -> list[dict[str, Any]]:
     """How many people are in each state at the end of each week: the mean, and where 95 %
     of single real services would be."""
-    weeks = pool.question.shape.horizon // WEEK
+    weeks, helped = pool.question.shape.horizon // WEEK, has_helpers(pool.question.scenario)
     rows = []
     for world in (World.PROGRAMME, World.USUAL):
         for state, title in SHOWN_IN_SERIES.items():
-            if world is World.USUAL and state is not State.DISCHARGED:
+            if (world is World.USUAL and state is not State.DISCHARGED) or (state is State.HELPING and not helped):
                 continue
             counts = (tally.snapshots[state * weeks : (state + 1) * weeks] for tally in pool.tallies(world))
             columns = [sorted(column) for column in zip(*counts, strict=True)]

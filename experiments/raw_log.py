@@ -89,6 +89,8 @@ EVENTS = {
     What.MET_ALREADY: Kind("has been to meetings by day 0", "", MEETINGS),
     What.SUPPORTED_ALREADY: Kind("is on a caseload on day 0", POST, "minutes since a link worker was given"),
     What.IN_ACTIVITY_ALREADY: Kind("is in an activity on day 0", ACTIVITY, "minutes since it was joined"),
+    What.STARTED_HELPING: Kind("begins to help run an activity", ACTIVITY, "places added"),
+    What.STOPPED_HELPING: Kind("no longer helps to run it", ACTIVITY, "places taken away again"),
 }
 
 

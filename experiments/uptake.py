@@ -4,7 +4,8 @@ to whoever runs it.
 A block contract or a grant is paid whoever comes: empty places are the funder's loss. Spot places are paid when taken,
 and courses when they are completed: empty ones are the group's, but for a minimum. All is settled by contract year (a
 financial year). Whoever stays on in a place takes it. A margin is what is paid less what sessions cost to run, full or
-empty: the provider's money, and in no budget here.
+empty: the provider's money, and in no budget here. Places that helpers add are in no contract: they are taken, but
+never offered.
 """
 
 from collections.abc import Sequence

@@ -5,6 +5,7 @@ together. What only a programme brings is kept apart: usual care has none of it,
 """
 
 from sim.frames import Shape
+from sim.inputs import helpers_of
 from sim.scenario import Scenario
 
 CARE_YEAR_FREED = "care_year_freed"  # a year in care fewer than under usual care: no outcome, but it may be valued
@@ -37,4 +38,5 @@ def in_usual_care(scenario: Scenario) -> list[str]:
 
 def of_the_programme(scenario: Scenario) -> list[str]:
     """What only the programme's world counts."""
-    return [*OF_THE_PROGRAMME, *(f"wider.{name}" for name in sorted(scenario.progress.wider))]
+    helped = ["started_helping"] if any(map(bool, helpers_of(scenario))) else []
+    return [*OF_THE_PROGRAMME, *helped, *(f"wider.{name}" for name in sorted(scenario.progress.wider))]

@@ -59,6 +59,8 @@ class What(IntEnum):
     MET_ALREADY = 44  # value: meetings attended by day 0, of people in the service then
     SUPPORTED_ALREADY = 45  # on day 0; where: post, -1 if none is filled; value: minutes since a link worker was given
     IN_ACTIVITY_ALREADY = 46  # on day 0; where: activity; value: minutes since it was joined
+    STARTED_HELPING = 47  # where: activity; value: places added
+    STOPPED_HELPING = 48  # where: activity; value: places taken away again
 
 
 class Review(IntEnum):
@@ -79,32 +81,33 @@ class Vacancy(IntEnum):
 class Turn(IntEnum):
     """Within a minute, the order of wake-ups: by this class, then by person, then by the person's nth.
 
-    Who leaves goes first, then a change of capacity, then whatever frees, then whatever claims. From 1, because 0 and 1
-    as whole ranks belong to SimPy itself.
+    Who leaves goes first, then a change of capacity (of places, what is taken away before what is added), then whatever
+    frees, then whatever claims. From 1, because 0 and 1 as whole ranks belong to SimPy itself.
     """
 
     EXIT = 1
     CHANGE_TEAM = 2
-    CHANGE_PLACES = 3
-    LEAVE = 4
-    END_STAY = 5
-    MEET = 6
-    VACANT = 7
-    FILL = 8
-    TAKE = 9
-    TAKE_PLACE = 10
-    TIRE = 11
-    TIRE_PLACE = 12
-    RELAPSE = 13
-    REVIEW = 14
-    SUPPORTED_REVIEW = 15
-    SET_OUT = 16
-    PLAN = 17
-    WANT_MEETING = 18
-    WANT_REVIEW = 19
-    WANT_SUPPORTED_REVIEW = 20
-    USE_CARE = 21
-    REFER = 22
+    STOP_HELPING = 3
+    CHANGE_PLACES = 4
+    LEAVE = 5
+    END_STAY = 6
+    MEET = 7
+    VACANT = 8
+    FILL = 9
+    TAKE = 10
+    TAKE_PLACE = 11
+    TIRE = 12
+    TIRE_PLACE = 13
+    RELAPSE = 14
+    REVIEW = 15
+    SUPPORTED_REVIEW = 16
+    SET_OUT = 17
+    PLAN = 18
+    WANT_MEETING = 19
+    WANT_REVIEW = 20
+    WANT_SUPPORTED_REVIEW = 21
+    USE_CARE = 22
+    REFER = 23
 
 
 MOST_PEOPLE = 1 << 22  # what fits in a rank beside the class and the nth

@@ -11,6 +11,7 @@
 | WANT_MEETING, MEET | want_meeting, meet, end_support, stop_support | meetings, keep_appointment, support |
 | PLAN, TIRE_PLACE, TAKE_PLACE | set_about, wait_for_place, tire_of_place, take_place | activity, wait_for_place |
 | LEAVE, END_STAY | leave, end_stay | activity, afterwards |
+| (in LEAVE), STOP_HELPING | offer_to_help, stop_helping | offer_to_help, helps_until |
 | WANT_REVIEW, REVIEW | want_review, routine_review, hold_review | routine_reviews, routine_review, hold_review |
 | WANT_SUPPORTED_REVIEW | supported_review_due | supported_review_later, review_clinic |
 | SUPPORTED_REVIEW | supported_review, hold_review | supported_review, hold_review |

@@ -41,6 +41,7 @@ from sim.scenario import (
     Activity,
     ActivityDefaults,
     DemandChange,
+    Helpers,
     PlacesChange,
     PostGroup,
     Scenario,
@@ -189,6 +190,10 @@ class ActivityInputs(NamedTuple):
     opens: Minutes
     closes: Minutes
     stay: int
+    helps: float  # of those who go on
+    helping: Law
+    places_each: int  # that a helper adds
+    helpers: int  # at once, at most
 
 
 class PlacesFrom(NamedTuple):
@@ -347,6 +352,11 @@ def with_defaults(scenario: Scenario, activity: Activity) -> ActivityDefaults:
     defaults = scenario.activity_defaults
     stated = {name: getattr(activity, name) for name in type(defaults).model_fields}
     return defaults.model_copy(update={name: value for name, value in stated.items() if value is not None})
+
+
+def helpers_of(scenario: Scenario) -> list[Helpers | None]:
+    """Who may help to run each activity, in order of its name; None: nobody is asked."""
+    return [with_defaults(scenario, activity).helpers for _, activity in sorted(scenario.activities.items())]
 
 
 def queue_class(scenario: Scenario, trait: str, level: str) -> int:
@@ -576,11 +586,23 @@ class _Maker:
                     self._day(given.opens, "service_start"),
                     self._day(given.closes, "service_end"),
                     int(activity.people_may_stay),
+                    *self._helpers(activity.helpers),
                 )
             )
             later = [PlacesFrom(a, self._day(c.starts, "start"), int(c.places.value)) for c in _by_date(given.changes)]
             places += _in_force([PlacesFrom(a, 0, int(activity.places.value)), *later])
         return tuple(rows), tuple(places)
+
+    def _helpers(self, helpers: Helpers | None) -> tuple[float, Law, int, int]:
+        """The chance of helping, for how long, the places a helper adds, and how many help at once. Left out: none."""
+        if helpers is None:
+            return 0.0, Law(FIXED, 0.0, 0.0, 0.0), 0, 0
+        return (
+            _f(helpers.chance_helps),
+            self._weeks(helpers.weeks_helping),
+            int(helpers.places_each.value),
+            int(helpers.at_most.value),
+        )
 
     def _on_caseloads(self) -> Iterator[AlreadyInputs]:
         """People supported on day 0, by group of posts."""

@@ -47,7 +47,7 @@ WHOLE = {
         *("support_episode", "phase", "luck", "planned", "met_now", "missed", "met", "sessions", "lost"),
         *("booked", "length", "comes"),
         *("post", "support_began", "moves", "before", "after", "waiting", "until", "place", "queue_class"),
-        *("engaged", "staying", "passed_over", "plan_made", "discharged"),
+        *("engaged", "staying", "helping", "passed_over", "plan_made", "discharged"),
         *("due", "due_number", "booked_reviews", "stale", "next_held"),
     ],
     "course": [
@@ -57,7 +57,7 @@ WHOLE = {
     "review": ["state", "episode", "care_episode", "broken_off"],
     "use": ["candidate"],
     "desk": ["row", "filled", "load", "first", "free_from", "full", "room", "starts", "spell", "away", "why", "back"],
-    "line": ["row", "free", "first", "last"],
+    "line": ["row", "free", "helpers", "first", "last"],
     "slots": ["free_from"],
 }
 REAL = {

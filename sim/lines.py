@@ -95,6 +95,7 @@ class Places:
         self.env, self.closes, self.line = env, closes, Line(env)
         self.capacity = self.free = dated[0].places
         self.changes = dated[1:]
+        self.helpers = 0
 
     def join(self, person: Person, nth: int, until: Minutes) -> Waiting:
         """A place, now or later; False if `until` comes first."""
@@ -120,6 +121,17 @@ class Places:
         self.free += places - self.capacity
         self.capacity = places
         self.serve()
+
+    def helper_comes(self, places: int) -> None:
+        """Somebody helps to run the activity, and adds places."""
+        self.helpers += 1
+        self.free += places
+        self.serve()
+
+    def helper_goes(self, places: int) -> None:
+        """A helper stops: as any cut, it bites as people leave."""
+        self.helpers -= 1
+        self.free -= places
 
     def serve(self) -> None:
         """Give free places to the head of the line, at once."""

@@ -29,6 +29,7 @@ class State(IntEnum):
     IN_PLACE = 3  # prescription or stay
     IN_CARE = 4
     DISCHARGED = 5  # and not gone
+    HELPING = 6  # to run an activity
 
 
 STATES = len(State)
@@ -118,6 +119,7 @@ class Tally(NamedTuple):
     place_minutes: Buffer  # (activity, period)
     sessions: Buffer  # attended (activity, period)
     completed: Buffer  # courses (activity, period)
+    helping_minutes: Buffer  # (activity, period, stratum): of those who help to run it
     caseload_minutes: Buffer  # (post, period)
     contact_minutes: Buffer  # (post, period): meetings held and missed
     filled_minutes: Buffer  # (post, period)
@@ -160,6 +162,7 @@ def empty_tally(frame: Frame) -> Tally:
         place_minutes=zeros(frame.activities, periods),
         sessions=zeros(frame.activities, periods),
         completed=zeros(frame.activities, periods),
+        helping_minutes=zeros(frame.activities, periods, strata),
         caseload_minutes=zeros(frame.posts, periods),
         contact_minutes=zeros(frame.posts, periods),
         filled_minutes=zeros(frame.posts, periods),
@@ -202,6 +205,7 @@ OPENS = {
     What.JOINED_ACTIVITY: State.IN_PLACE,
     What.IN_ACTIVITY_ALREADY: State.IN_PLACE,
     What.STAYED_ON: State.IN_PLACE,
+    What.STARTED_HELPING: State.HELPING,
     What.REFERRED: State.IN_CARE,
     What.RELAPSED: State.IN_CARE,
     What.DISCHARGED: State.DISCHARGED,
@@ -227,6 +231,7 @@ CLOSES = {
     What.ACTIVITY_CLOSED: State.IN_PLACE,
     What.ACTIVITY_LEFT: State.IN_PLACE,
     What.STAY_ENDED: State.IN_PLACE,
+    What.STOPPED_HELPING: State.HELPING,
     What.DISCHARGED: State.IN_CARE,
     What.RELAPSED: State.DISCHARGED,
 }
@@ -257,6 +262,7 @@ class Work(NamedTuple):
     since: Buffer  # (state, person), but for the two kept by activity:
     waits_since: Buffer  # (person, activity)
     holds_since: Buffer  # (person, activity)
+    helps_since: Buffer  # (person, activity)
     listed: Buffer  # (person): on the list of day 0, and its queue not joined yet
     waited: Buffer  # (person): in this queue from that list, minutes waited before day 0
     stranded: Buffer  # (person): waiting for another worker, not for a first
@@ -281,6 +287,7 @@ def empty_work(frame: Frame) -> Work:
         since=[NONE] * (STATES * n),
         waits_since=[NONE] * (n * frame.activities),
         holds_since=[NONE] * (n * frame.activities),
+        helps_since=[NONE] * (n * frame.activities),
         listed=[0] * n,
         waited=[NONE] * n,
         stranded=[0] * n,
@@ -403,6 +410,8 @@ def _open(frame: Frame, work: Work, minute: Minutes, person: int, state: int, wh
         work.waits_since[person * frame.activities + where] = minute
     elif state == State.IN_PLACE:
         work.holds_since[person * frame.activities + where] = minute
+    elif state == State.HELPING:
+        work.helps_since[person * frame.activities + where] = minute
     else:
         work.since[state * frame.people + person] = minute
     if state == State.ON_CASELOAD:
@@ -421,6 +430,9 @@ def _close(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, s
     elif state == State.IN_PLACE:
         since = work.holds_since[person * frame.activities + where]
         work.holds_since[person * frame.activities + where] = NONE
+    elif state == State.HELPING:
+        since = work.helps_since[person * frame.activities + where]
+        work.helps_since[person * frame.activities + where] = NONE
     else:
         since = work.since[state * frame.people + person]
         work.since[state * frame.people + person] = NONE
@@ -429,6 +441,8 @@ def _close(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, s
     _see(frame, out, state, since, minute)
     if state == State.IN_PLACE:
         _spread(frame.cuts, out.place_minutes, where, 1, 0, since, minute)
+    elif state == State.HELPING:
+        _spread(frame.cuts, out.helping_minutes, where, frame.strata, stratum, since, minute)
     elif state == State.ON_CASELOAD:
         _spread(frame.cuts, out.caseload_minutes, work.post[person], 1, 0, since, minute)
     elif state == State.DISCHARGED:
@@ -514,6 +528,8 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
                 _close(frame, out, work, frame.horizon, person, State.WAITING_FOR_PLACE, activity)
             if work.holds_since[person * frame.activities + activity] != NONE:
                 _close(frame, out, work, frame.horizon, person, State.IN_PLACE, activity)
+            if work.helps_since[person * frame.activities + activity] != NONE:
+                _close(frame, out, work, frame.horizon, person, State.HELPING, activity)
         for state in (State.WAITING, State.ON_CASELOAD, State.IN_CARE, State.DISCHARGED):
             if work.since[state * frame.people + person] != NONE:
                 _close(frame, out, work, frame.horizon, person, state, 0)

@@ -31,6 +31,7 @@ ROLES = {
     "supported_review": PROGRAMME,
     "meeting": PROGRAMME,
     "meeting_expense": PROGRAMME,
+    "helper_year": PROGRAMME,
     "care_year": CARE,
     "care_use": USE,
     "relapse": CRISIS,
@@ -283,7 +284,8 @@ class Prices:
 
     def _run_up(self, role: str, line: CostLine, price: Fraction) -> Iterator[tuple[str, int, list[Unit]]]:
         """Where a tally counts what people cost in care, at relapse, once discharged, each time they use a care line,
-        and at each meeting (of which usual care has none); and what one of it costs in each stratum."""
+        at each meeting and while they help to run an activity (of which usual care has none); and what one of it costs
+        in each stratum."""
         strata = len(self.shape.strata)
         ones, years = [Unit(ONE, price)] * strata, [Unit(Fraction(1, YEAR), price)] * strata
         if role == CARE:
@@ -298,6 +300,9 @@ class Prices:
         elif line.per in ("meeting", "meeting_expense"):
             yield "counts", What.MET.value, ones
             yield "counts", What.MISSED.value, ones
+        elif line.per == "helper_year":
+            for activity in range(len(self.shape.activities)):
+                yield "helping_minutes", activity, years
 
     def _releases(self) -> Iterator[Release]:
         """Lines whose cash comes by whole posts: each at the price of a post, which is not that of its places."""

@@ -359,6 +359,7 @@ class Pathway:
         if goes_on:
             me.engaged = min(me.engaged, self.now)
             self.emit(me, What.ENGAGEMENT_SUSTAINED, course.activity)
+            self.offer_to_help(me, course)
         stays = goes_on and activity.stay and self.now < min(activity.closes, me.exits)
         if not stays:
             self.places[course.activity].leave()
@@ -370,6 +371,26 @@ class Pathway:
             self.emit(me, What.STAY_ENDED, course.activity)
             me.staying &= ~(1 << course.activity)
             self.places[course.activity].leave()
+
+    def offer_to_help(self, me: Person, course: Course) -> None:
+        """Somebody who goes on may help to run the group for a while, if it takes another helper: places are added."""
+        activity, places = self.inputs.activities[course.activity], self.places[course.activity]
+        helps, lasts = rules.helps(self.inputs, me.who, course.episode, course.wish, course.activity)
+        until = min(self.now + lasts, activity.closes, me.exits)
+        is_helping = me.helping >> course.activity & 1
+        if helps and not is_helping and places.helpers < activity.helpers and self.now < until:
+            me.helping |= 1 << course.activity
+            self.emit(me, What.STARTED_HELPING, course.activity, activity.places_each)
+            places.helper_comes(activity.places_each)
+            self.start(self.helps_until(me, course.activity, until))
+
+    def helps_until(self, me: Person, activity: int, until: Minutes) -> Track:
+        """Helps to run a group, until the time is over, the activity closes or the person leaves."""
+        yield self.at(until, Turn.STOP_HELPING, me.index, activity)
+        added = self.inputs.activities[activity].places_each
+        self.emit(me, What.STOPPED_HELPING, activity, added)
+        me.helping &= ~(1 << activity)
+        self.places[activity].helper_goes(added)
 
     def finish(self, me: Person) -> None:
         """When support and activities are all over, what has come of it is seen."""

@@ -67,6 +67,7 @@ class Person:
     engaged: Minutes = NEVER  # since when engagement is sustained
     courses: dict[int, Course] = field(default_factory=dict)
     staying: int = 0  # activities, a bit each
+    helping: int = 0  # to run activities, a bit each
     passed_over: int = 0  # activities, a bit each
     supported: dict[int, SupportedReview] = field(default_factory=dict)  # by nth, from wanted to held
 

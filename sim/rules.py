@@ -453,6 +453,19 @@ def goes_on(inputs: Inputs, who: Who, episode: int, wish: int, activity: int, at
     return on < chance, max(DAY, nearest(draw(inputs.points, inputs.prescription.stay, stay)))
 
 
+def helps(inputs: Inputs, who: Who, episode: int, wish: int, activity: int) -> tuple[bool, Minutes]:
+    """Whether somebody who goes on after a course helps to run the group, and for how long: at least a day.
+
+    Bennett & Dayson name volunteering and peer support among what enabled lasting outcomes (evidence.md, S2; n = 20).
+    Unknown: how many people help, for how long, and how many places that adds. No data.
+    """
+    row = inputs.activities[activity]
+    if row.helps <= 0.0:
+        return False, 0
+    does, lasts = pair(who, Purpose.HELP, in_episode(episode, wish))
+    return does < row.helps, max(DAY, nearest(draw(inputs.points, row.helping, lasts)))
+
+
 # ---------------------------------------------------------------- progress
 
 

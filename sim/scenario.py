@@ -358,6 +358,21 @@ class Payment(Section):
         return self
 
 
+class Helpers(Section):
+    """Peer supply: people who go on after a course and help to run the group for a while. Each adds places to it."""
+
+    chance_helps: AnyNumber = uncertain(
+        "Chance that somebody who goes on after a course helps to run the group", "chance", possible=CHANCE
+    )
+    weeks_helping: AnySpread = uncertain("How long they help", "weeks", note="At least a day.")
+    places_each: AnyNumber = uncertain(
+        "Places that one helper adds to the group", "places", possible=(0, 1000), plausible=(1, 6)
+    )
+    at_most: AnyNumber = lever(
+        "Helpers that the group takes at once", "people", possible=(0, 1000), plausible=(0, 6), note="0: nobody helps."
+    )
+
+
 class PlacesChange(Section):
     """From this day, another number of places. A cut bites as people leave."""
 
@@ -382,6 +397,7 @@ class Activity(Section):
     closes: AnyDay | None = lever("Funding ends", "date", None)
     changes: list[PlacesChange] = Field(default=[])
     people_may_stay: bool | None = lever("Whether people who go on keep their place", "yes or no", None)
+    helpers: Helpers | None = None
     payment: Payment | None = None
 
 
@@ -398,6 +414,7 @@ class ActivityDefaults(Section):
     weight: AnyNumber = uncertain("How much it is liked, beside the others", "weight", _number(1), possible=(0, 1e6))
     chance_suits: AnyNumber = uncertain("Chance that an activity suits a person", "chance", _number(1), possible=CHANCE)
     people_may_stay: bool = lever("Whether people who go on keep their place", "yes or no", default=False)
+    helpers: Helpers | None = None
     payment: Payment | None = None
 
 
@@ -631,11 +648,12 @@ class CostLine(Section):
         "supported_review",
         "meeting",
         "meeting_expense",
+        "helper_year",
     ] = Field(
         description="What is counted: a filled post for a year, the service for a year, once, an added review slot, "
         "a year in care, a year discharged, a relapse, a use of a care line, a supported review held, a meeting with "
         "a link worker held or missed, or (meeting_expense) what is bought for each such meeting beside the link "
-        "worker's time: a reminder, a fare, an interpreter."
+        "worker's time: a reminder, a fare, an interpreter. helper_year: a year of one person's help to run a group."
     )
     gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
     price_year: FinancialYear

@@ -752,6 +752,7 @@ def leave(p: Inputs, w: Run, i: int, wish: int) -> None:
     if on:
         me.engaged = min(me.engaged, now)
         write(w, i, What.ENGAGEMENT_SUSTAINED, activity, 0)
+        offer_to_help(p, w, i, wish)
     stays = on and p.activities[activity].stay == 1 and now < min(p.activities[activity].closes, me.exits)
     if not stays:
         free_place(p, w, activity)
@@ -767,6 +768,31 @@ def end_stay(p: Inputs, w: Run, i: int, activity: int) -> None:
     write(w, i, What.STAY_ENDED, activity, 0)
     w.person[i].staying &= ~(1 << activity)
     free_place(p, w, activity)
+
+
+def offer_to_help(p: Inputs, w: Run, i: int, wish: int) -> None:
+    """Somebody who goes on helps to run the group for a while, or not: places are added."""
+    me, course, now = w.person[i], w.course[i * WISHES + wish], w.box[0].now
+    activity = course.activity
+    line, closes = w.line[activity], p.activities[activity].closes
+    helps, lasts = rules.helps(p, who_is(w, i), course.episode, wish, activity)
+    if not helps or me.helping >> activity & 1 or line.helpers >= p.activities[activity].helpers:
+        return
+    if now < min(closes, me.exits):
+        me.helping |= 1 << activity
+        line.helpers += 1
+        line.free += p.activities[activity].places_each
+        write(w, i, What.STARTED_HELPING, activity, p.activities[activity].places_each)
+        serve_places(p, w, activity)
+        at(p, w, min(now + lasts, closes, me.exits), Turn.STOP_HELPING, i, activity)
+
+
+def stop_helping(p: Inputs, w: Run, i: int, activity: int) -> None:
+    """A helper stops, and with them the places they added: as any cut, it bites as people leave."""
+    write(w, i, What.STOPPED_HELPING, activity, p.activities[activity].places_each)
+    w.person[i].helping &= ~(1 << activity)
+    w.line[activity].helpers -= 1
+    w.line[activity].free -= p.activities[activity].places_each
 
 
 def free_place(p: Inputs, w: Run, activity: int) -> None:
@@ -1096,6 +1122,8 @@ def wake(p: Inputs, w: Run, turn: int, i: int, nth: int) -> None:
         leave_everything(w, i)
     elif turn == Turn.END_STAY:
         end_stay(p, w, i, nth)
+    elif turn == Turn.STOP_HELPING:
+        stop_helping(p, w, i, nth)
     elif turn == Turn.VACANT:
         vacant(p, w, i)
     elif turn == Turn.FILL:

@@ -205,6 +205,16 @@ def support(draw: st.DrawFn) -> Data:
 
 
 @st.composite
+def helpers(draw: st.DrawFn) -> Data:
+    return {
+        "chance_helps": draw(st.sampled_from([0.5, 1, 1])),
+        "weeks_helping": draw(st.one_of(SPREADS, st.just(60))),  # longer than some episodes of support
+        "places_each": draw(st.sampled_from([0, 1, 1, 3])),
+        "at_most": draw(st.sampled_from([0, 1, 1, 2, 50])),
+    }
+
+
+@st.composite
 def activity(draw: st.DrawFn, weeks: int, *, runs: bool) -> Data:
     opens = draw(st.one_of(st.none(), st.none(), days(weeks // 4)))
     return {
@@ -218,6 +228,7 @@ def activity(draw: st.DrawFn, weeks: int, *, runs: bool) -> Data:
         "closes": draw(st.one_of(st.none(), st.none(), days(weeks), days(weeks))),
         "changes": [{"starts": draw(days(weeks)), "places": draw(FEW)} for _ in range(draw(SOME))],
         "people_may_stay": draw(st.sampled_from([None, True, False])),
+        "helpers": draw(st.one_of(st.none(), st.none(), helpers())),
     }
 
 
@@ -313,6 +324,7 @@ def scenario_data(draw: st.DrawFn) -> Data:
             "sessions": draw(st.sampled_from([1, 3, 6, 12])),
             "days_between_sessions": draw(st.sampled_from([1, 7])),
             "people_may_stay": draw(st.booleans()),
+            "helpers": draw(st.one_of(st.none(), helpers())),
             **already(draw, "weeks_already_in", there=runs),
         },
         "activities": {name: draw(activity(weeks, runs=runs)) for name in draw(names)},

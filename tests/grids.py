@@ -19,7 +19,7 @@ from sim.inputs import Inputs
 from sim.luck import QUANTILES, Law, Point, draw
 from sim.scenario import Scenario
 from sim.units import DAY, HOUR, WEEK
-from tests.generate import Data, built, by_odds, scenario_data, scenarios
+from tests.generate import Data, built, by_odds, helpers, scenario_data, scenarios
 
 STEPS = 8
 EDGE = 2.0**-40  # the share of draws that fall between two steps
@@ -84,12 +84,12 @@ def crowded(draw: st.DrawFn) -> Scenario:
         "reviews": {
             "slots_per_week": draw(st.sampled_from([0.5, 1, 7])),
             "weeks_between_reviews": draw(st.sampled_from([1, 4])),
-            "chance_of_discharge": draw(st.sampled_from([0.3, 0.7])),
+            "chance_of_discharge": draw(st.sampled_from([0.3, 0.7, 0.9])),
         },
         "relapse": {
-            "per_year": draw(st.sampled_from([2] if by_odds(data["traits"]) else [2, 10])),
+            "per_year": draw(st.sampled_from([2] if by_odds(data["traits"]) else [2, 10, 30])),
             "share_within_two_years": None,
-            "ratio_with_sustained_engagement": 0.5,
+            "ratio_with_sustained_engagement": draw(st.sampled_from([0.1, 0.5])),
             "chance_referred_again": 1,
         },
         "exits": {"per_year": draw(st.sampled_from([0, 0.5, 3]))},
@@ -97,7 +97,14 @@ def crowded(draw: st.DrawFn) -> Scenario:
     data = {**data, **{name: {**data[name], **changed} for name, changed in changes.items()}}
     supported = {"added_slots_per_week": draw(st.sampled_from([0.5, 1])), "weeks_after_start": draw(some)}
     data["reviews"]["supported"] = {**data["reviews"]["supported"], **supported}
-    places = {name: {"people_may_stay": draw(st.booleans()), "closes": draw(closings(data))} for name in "abc"}
+    places = {
+        name: {
+            "people_may_stay": draw(st.booleans()),
+            "closes": draw(closings(data)),
+            "helpers": draw(st.one_of(st.none(), helpers())),
+        }
+        for name in "abc"
+    }
     return built({**data, "activities": {**data["activities"], **places}})
 
 
@@ -190,7 +197,8 @@ def _stepped(inputs: Inputs, rounded: Rounded) -> Inputs:
             if isinstance(value, Law) and name not in NOT_A_TIME
         }
         sections[section] = stated._replace(**laws)
-    return inputs._replace(**sections, points=tuple(points))
+    activities = tuple(row._replace(helping=_steps(inputs, row.helping, rounded, points)) for row in inputs.activities)
+    return inputs._replace(**sections, activities=activities, points=tuple(points))
 
 
 def _steps(inputs: Inputs, law: Law, rounded: Rounded, points: list[Point]) -> Law:

@@ -103,12 +103,14 @@ COURSE = (
     (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT),
 )
 STAYING_ON = ((What.STAYED_ON,), (What.STAY_ENDED,))
+HELPING = ((What.STARTED_HELPING,), (What.STOPPED_HELPING,))
 STAGES = {
     "queue": QUEUE,
     "caseload": CASELOAD,
     "queue for a place": PLACE_QUEUE,
     "course": COURSE,
     "staying on": STAYING_ON,
+    "helping": HELPING,
 }
 
 
@@ -116,7 +118,7 @@ def stays(rows: list[Row], stage: str) -> list[Stay]:
     """Every stay of a stage, each join paired with that person's own end of it. A join while one is open, or an end
     without one, is an error."""
     joins, ends = STAGES[stage]
-    by_place = stage in ("queue for a place", "course", "staying on")
+    by_place = stage in ("queue for a place", "course", "staying on", "helping")
     begun: dict[tuple[int, int], int] = {}
     done = []
     for minute, person, what, where, _ in rows:
@@ -216,6 +218,12 @@ def places_of(scenario: Scenario, name: str) -> list[tuple[int, int]]:
     first = (activity.places or scenario.activity_defaults.places).value
     later = sorted(activity.changes, key=lambda change: change.starts.value)
     return [(0, first), *((max(0, day_of(scenario, change.starts.value)), change.places.value) for change in later)]
+
+
+def helpers_of(scenario: Scenario, name: str) -> tuple[int, int]:
+    """How many people an activity takes as helpers at once, and the places that each adds."""
+    helpers = scenario.activities[name].helpers or scenario.activity_defaults.helpers
+    return (helpers.at_most.value, helpers.places_each.value) if helpers else (0, 0)
 
 
 def open_dates(scenario: Scenario, name: str) -> tuple[int, int]:

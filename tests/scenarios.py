@@ -121,6 +121,12 @@ year = "2015/16"
 replications = 5
 """.replace("MADE_UP", 'source = "made up", grade = "assumed"')
 
+# Of [activity_defaults.helpers]: whoever goes on helps, and a group has one at a time.
+HELPERS = "at_most = 1\n" + "\n".join(
+    f'{name} = {{ value = {value}, source = "made up", grade = "assumed" }}'
+    for name, value in (("chance_helps", 1), ("weeks_helping", 9), ("places_each", 1))
+)
+
 
 def child_toml(**sections: str) -> str:
     """A file that extends the base: what it says under each [section]."""

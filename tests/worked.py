@@ -128,6 +128,7 @@ def story(
     wishes: Script | None = None,
     place_patience: Script | None = None,
     sessions_time: Script | None = None,
+    helps: Script | None = None,
     answers: dict[int, list[bool]] | None = None,
     threshold: Script | None = None,
     queue_class: Script | None = None,
@@ -182,6 +183,7 @@ def story(
         scripted(
             "course_ends", sessions_time, lambda said, _, wish, activity, joined: rules.CourseEnd(joined + said, 1)
         )
+        scripted("helps", helps, lambda said, *_: (said > 0, said))
         scripted("preference", likes, lambda said, _, ratio, now, over: first_open(inputs, said, now, over))
         if answers is not None:
             stack.enter_context(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from math import inf
 from typing import NamedTuple
 
-from sim.inputs import REVIEW_CLINIC
+from sim.inputs import REVIEW_CLINIC, helpers_of
 from sim.preflight.flight import Flight
 from sim.preflight.means import TINY
 from sim.preflight.peaks import WAITING, Backlog, Peak, Stretch, above, as_peak, fullest
@@ -14,6 +14,7 @@ from sim.scenario import Scenario
 from sim.units import DAY, MONTHS, WEEK, Minutes
 
 SETTLES_BELOW, CALM_BELOW = 1.0, 0.85
+ADDED = ", not counting places that helpers add"
 
 
 class Load(NamedTuple):
@@ -52,6 +53,7 @@ class _Capacity(NamedTuple):
     title: str
     unit: str
     path: str
+    but: str = ""  # what is not counted
 
     @property
     def in_a_sentence(self) -> str:
@@ -83,6 +85,7 @@ def _activity_loads(flight: Flight) -> list[Load]:
     names = sorted(flight.scenario.activities)
     if not (flight.supports and flight.inputs.stages.activities and names):
         return []
+    but = [ADDED if helpers else "" for helpers in helpers_of(flight.scenario)]
     given = [
         (f"places.{name}", f"Places of {name.replace('_', ' ')}", f"activities.{name}.places", [a])
         for a, name in enumerate(names)
@@ -93,7 +96,7 @@ def _activity_loads(flight: Flight) -> list[Load]:
         for name, title, path, which in given
         for load in _loads(
             flight,
-            _Capacity(name, title, "places", path),
+            _Capacity(name, title, "places", path, max(but[a] for a in which)),
             flight.places(which),
             flight.waiting_for_places(which),
         )
@@ -154,7 +157,7 @@ def _sentence(of: _Capacity, peak: Peak, period: str, weeks: float | None) -> st
     if peak.of_day_0:
         wait = f"{peak.work:,.0f} people want a link worker on day 0, and there is room for {peak.capacity:,.0f}"
         return f"{wait}: {_clears(of, peak, period, weeks)}"
-    demand = f"Demand for {of.in_a_sentence} is {percent(peak.load)} of capacity{when}"
+    demand = f"Demand for {of.in_a_sentence} is {percent(peak.load)} of capacity{when}{of.but}"
     if peak.load <= CALM_BELOW:
         return demand
     if peak.load <= SETTLES_BELOW:

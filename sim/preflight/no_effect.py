@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from sim.checks import in_the_service
 from sim.faults import dotted
-from sim.inputs import post_groups, with_defaults
+from sim.inputs import helpers_of, post_groups, with_defaults
 from sim.loading import Loaded
 from sim.preflight.loads import day_in_words
 from sim.preflight.values_in_doubt import Warning
@@ -189,6 +189,23 @@ def _somebody_may_stay(scenario: Scenario, _: Steps) -> bool:
     return any(with_defaults(scenario, activity).people_may_stay for activity in scenario.activities.values())
 
 
+def _somebody_helps(scenario: Scenario, _: Steps) -> bool:
+    return any(map(bool, helpers_of(scenario)))
+
+
+def _who_helps(*home: str) -> tuple[Need, ...]:
+    """Who goes on helps, if anybody does: and one of two numbers above 0 needs the other."""
+
+    def above_0(name: str) -> Need:
+        def number(scenario: Scenario, path: Steps) -> bool:
+            activity = scenario.activities[path[1]] if len(home) > 1 else scenario.activity_defaults
+            return path[-1] == name or bool(getattr(activity.helpers, name).value > 0)
+
+        return Need(number, (*home, "helpers", name), f"{name} is 0")
+
+    return (_above_0("prescription", "chance_goes_on"), above_0("at_most"), above_0("chance_helps"))
+
+
 def _people_on_day_0(place: str) -> Need:
     """Somebody is on a caseload (or in an activity) on day 0; '': in either."""
 
@@ -269,6 +286,8 @@ NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("support", ANY): tuple(_unless_a_clinic_asks(need) for need in LINK_WORKERS),
     ("activity_defaults",): _but_for_people(ACTIVITIES),
     ("activities",): _but_for_people(ACTIVITIES),
+    ("activity_defaults", "helpers", ANY): _who_helps("activity_defaults"),
+    ("activities", ANY, "helpers", ANY): _who_helps("activities", ANY),
     ("activities", ANY, "weeks_already_in"): (_people_on_day_0("activities"),),
     ("prescription",): ACTIVITIES,
     ("prescription", "weeks_stayed"): (
@@ -315,6 +334,10 @@ PRICED: dict[str, tuple[Need, ...]] = {
     "supported_review": (*REVIEWS, _channel("access")),
     "meeting": LINK_WORKERS,
     "meeting_expense": LINK_WORKERS,
+    "helper_year": (
+        *ACTIVITIES,
+        Need(_somebody_helps, ("activity_defaults", "helpers"), "no activity has helpers"),
+    ),
 }
 
 

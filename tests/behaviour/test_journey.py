@@ -380,6 +380,74 @@ def test_nobody_is_kept_on_after_the_funding():
     assert when(rows, What.STAY_ENDED) == [6 * WEEK]
 
 
+HELPER = {"chance_helps": 1, "weeks_helping": 3, "places_each": 1, "at_most": 9}
+GOES_ON = {"chance_goes_on": 1}
+
+
+def helped(arrivals, **more):
+    """A choir of one place in which whoever completes goes on and helps for three weeks, which makes two places."""
+    return story(arrivals, **{"activities": {"choir": {"helpers": HELPER}}, "prescription": GOES_ON, **more})
+
+
+def test_somebody_who_goes_on_and_helps_adds_places_at_once_and_takes_them_away_again():
+    """One place: the first has it for four weeks. Then two wait; both are taken, and not a third."""
+    rows = helped([0, 0, 0, 0], exits={2: 6 * WEEK})
+    assert life(rows)[-3:] == [
+        (5 * WEEK, "ENGAGEMENT_SUSTAINED"),
+        (5 * WEEK, "STARTED_HELPING"),
+        (8 * WEEK, "STOPPED_HELPING"),
+    ]
+    assert when(rows, What.JOINED_ACTIVITY) == [WEEK, 5 * WEEK, 5 * WEEK, 6 * WEEK]
+    assert [row[4] for row in rows if row[2] in (What.STARTED_HELPING, What.STOPPED_HELPING)] == [1] * 6
+
+
+def test_a_helper_who_stops_puts_nobody_out():
+    """Two are there when the only helper stops; the next is taken when both have left, not when the first has."""
+    rows = helped([0, 0, 0, 0], helps={1: 0, 2: 0}, sessions_time={2: 6 * WEEK})
+    assert when(rows, What.STOPPED_HELPING, 0) == [8 * WEEK]
+    assert (when(rows, What.COMPLETED, 1), when(rows, What.COMPLETED, 2)) == ([9 * WEEK], [11 * WEEK])
+    assert when(rows, What.JOINED_ACTIVITY, 3) == [11 * WEEK]
+
+
+def test_a_group_takes_no_more_helpers_than_it_has_room_for():
+    two = {"choir": {"places": 2, "helpers": {**HELPER, "at_most": 1}}}
+    rows = helped([0, 0, 0, 0], activities=two)
+    assert who(rows, What.STARTED_HELPING)[:1] == [0]
+    assert life(rows, 1)[-1] == (5 * WEEK + MEETING, "ENGAGEMENT_SUSTAINED")
+
+
+def test_help_ends_when_the_activity_closes_or_the_person_leaves():
+    closes = {"choir": {"closes": 42, "helpers": HELPER}}
+    assert when(helped([0], activities=closes), What.STOPPED_HELPING) == [6 * WEEK]
+    rows = helped([0], exits={0: 6 * WEEK + 7})
+    assert life(rows)[-2:] == [(6 * WEEK + 7, "LEFT"), (6 * WEEK + 7, "STOPPED_HELPING")]
+
+
+def test_nobody_begins_to_help_in_the_minute_the_activity_closes():
+    rows = helped([0], activities={"choir": {"closes": 35, "helpers": HELPER}})
+    assert life(rows)[-2:] == [(5 * WEEK, "COMPLETED"), (5 * WEEK, "ENGAGEMENT_SUSTAINED")]
+
+
+def test_who_does_not_go_on_does_not_help():
+    assert not when(helped([0], prescription={"chance_goes_on": 0}), What.STARTED_HELPING)
+
+
+def test_an_activitys_own_helpers_stand_for_those_of_every_activity():
+    both = {"activity_defaults": {"helpers": {**HELPER, "places_each": 7}}}
+    own = helped([0], **both)
+    assert [row[4] for row in own if row[2] == What.STARTED_HELPING] == [1]
+    every = helped([0], **both, activities={"choir": {}})
+    assert [row[4] for row in every if row[2] == What.STARTED_HELPING] == [7]
+
+
+def test_a_place_that_is_kept_is_no_help_and_help_keeps_no_place():
+    """Who stays on and helps holds a place of their own, beside those they add."""
+    stays = {"choir": {"people_may_stay": True, "helpers": {**HELPER, "weeks_helping": 1}}}
+    rows = helped([0, 0, 0], activities=stays, prescription=STAY)
+    assert when(rows, What.JOINED_ACTIVITY, 1) == [5 * WEEK]
+    assert when(rows, What.JOINED_ACTIVITY, 2)[0] > 8 * WEEK
+
+
 def test_dropping_out_comes_after_a_session_and_counts_those_attended():
     rows = story(activities=CHOIR, prescription={"chance_of_dropping_out_per_session": 0.999})
     assert [(row[0], row[4]) for row in rows if row[2] == What.DROPPED_OUT] == [(2 * WEEK, 1)]

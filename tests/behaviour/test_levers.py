@@ -87,6 +87,13 @@ def choir(**more):
     return {**CHOIR, "activities": {"choir": more}}
 
 
+def helped(home):
+    """Six people and a choir in which who goes on helps: by its own section, or by that of every activity."""
+    helpers = {"chance_helps": 1, "weeks_helping": 9, "places_each": 2}
+    section = {"helpers": helpers} if home is DEFAULTS else {"choir": {"helpers": helpers}}
+    return {**CHOIR, home[0]: section, "prescription": {"chance_goes_on": 1}}
+
+
 TEAM, GROUP = ("link_workers",), ("link_workers", "groups", "cover")
 DEFAULTS, OWN = ("activity_defaults",), ("activities", "choir")
 LEVERS: dict[tuple[str | int, ...], Case] = {
@@ -147,6 +154,7 @@ for home, around in ((DEFAULTS, CHOIR), (OWN, choir())):
         (*home, "places"): Case(1, 3, around=around),
         (*home, "sessions"): Case(2, 5, around=around),
         (*home, "days_between_sessions"): Case(7, 14, around=around),
+        (*home, "helpers", "at_most"): Case(0, 1, around=helped(home)),
         (*home, "people_may_stay"): Case(False, True, around={**around, "prescription": STAYS}),
         (*home, "payment", "form"): Case(
             "block",

@@ -8,7 +8,7 @@ from experiments.outcomes import Read, outcomes_for
 from experiments.run import Question, Replication, replicate
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
 from sim.inputs import World
-from tests.scenarios import scenario
+from tests.scenarios import HELPERS, scenario
 
 COUNTS = ("people", "times", "reviews", "uses")
 S = 'source = "made up", grade = "assumed"'
@@ -27,7 +27,7 @@ def busy() -> tuple[Question, Replication]:
             support=f"chance_attends_meeting = {{ value = 0.6, {S} }}\nweeks_of_patience = {{ value = 6, {S} }}",
             prescription=f"weeks_of_patience = {{ value = 3, {S} }}",
             reviews=f"slots_per_week = {{ value = 20, {S} }}",
-            **{"activities.choir": "closes = 2016-03-01"},
+            **{"activities.choir": "closes = 2016-03-01", "activity_defaults.helpers": HELPERS},
         ),
         1,
     )

@@ -17,7 +17,7 @@ from sim.preflight.no_effect import ANY, NEEDS, PRICED, needs_of, without_effect
 from sim.scenario import CostLine, Stages
 from sim.schema import TOP, place_at
 from sim.values import Day
-from tests.scenarios import loaded, scenario, write
+from tests.scenarios import HELPERS, loaded, scenario, write
 
 MADE_UP = 'source = "made up", grade = "assumed"'
 COVER = {"link_workers.groups.cover": f"posts = {{ value = 1, {MADE_UP} }}"}
@@ -185,6 +185,7 @@ MORE = {
     "care_lines.gp": f"raised_at_referral = {{ value = 2, {MADE_UP} }}\nweeks_to_settle = {{ value = 9, {MADE_UP} }}\n"
     f"cut_at_full_dose = {{ value = 0.1, {MADE_UP} }}",
     "programme": 'effect = "all"',
+    "activity_defaults.helpers": HELPERS,
 }
 OFF = {f"stages.{name}": (f"stages.{name} = false", f"stages.{name} is false") for name in Stages.model_fields} | {
     "a clinic": ('programme.offer = "review_clinic"', "programme.offer is not link_workers"),
@@ -193,6 +194,8 @@ OFF = {f"stages.{name}": (f"stages.{name} = false", f"stages.{name} is false") f
     "no turnover": (f"link_workers.turnover_per_year = {{ value = 0, {MADE_UP} }}", "turnover_per_year is 0"),
     "nobody there": ("link_workers.people_on_day_0 = 0", "nobody is in the service on day 0"),
     "no list": ("demand.waiting_on_day_0 = 0", "demand.waiting_on_day_0 is 0"),
+    "nobody goes on": (f"prescription.chance_goes_on = {{ value = 0, {MADE_UP} }}", "prescription.chance_goes_on is 0"),
+    "no helpers": ("activity_defaults.helpers.at_most = 0", "at_most is 0"),
     "no rise": (f"care_lines.gp.raised_at_referral = {{ value = 1, {MADE_UP} }}", "raised_at_referral is 1"),
 }
 

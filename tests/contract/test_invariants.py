@@ -30,6 +30,7 @@ from tests.logs import (
     STAGES,
     Stay,
     day_of,
+    helpers_of,
     identities,
     in_force,
     log_of,
@@ -65,6 +66,7 @@ ENDS_BY_LEAVING = {
     What.PLACE_WAIT_LEFT,
     What.ACTIVITY_LEFT,
     What.STAY_ENDED,
+    What.STOPPED_HELPING,
     What.REVIEW_LAPSED,
 }
 
@@ -241,6 +243,10 @@ def in_legal_order(rows: list[Row], run: Run) -> None:
             assert before is not None
             assert before[3] == where
             assert before[4] >= 1, "nobody goes on who never came"
+        elif what == What.STARTED_HELPING:
+            assert same_minute_after == What.ENGAGEMENT_SUSTAINED
+            assert before is not None
+            assert before[3] == where, "helps with what they go on with"
         elif what == What.PROGRESS_SEEN:
             assert support == "over"
         elif what == What.DISCHARGED:
@@ -339,13 +345,14 @@ def posts_are_filled_only_while_open_and_not_away(run):
 @promise("capacities")
 def no_place_is_granted_above_capacity(run):
     for a, name in enumerate(sorted(run.scenario.activities)):
-        dated, taken = places_of(run.scenario, name), 0
-        for minute, _, what, _where, _ in of_activity(run.rows, a):
+        dated, taken, added = places_of(run.scenario, name), 0, 0
+        for minute, _, what, _where, value in of_activity(run.rows, a):
+            added += value * ((what == What.STARTED_HELPING) - (what == What.STOPPED_HELPING))
             if what == What.IN_ACTIVITY_ALREADY:
                 taken += 1
             elif what == What.JOINED_ACTIVITY:
                 taken += 1
-                most = max(in_force(dated, minute), in_force(dated, max(0, minute - 1)))
+                most = max(in_force(dated, minute), in_force(dated, max(0, minute - 1))) + added
                 assert taken <= most, f"minute {minute}: {taken} of {most} places of {name}"
             elif what in STAGES["course"][1] or what == What.STAY_ENDED:
                 taken -= 1
@@ -362,6 +369,8 @@ def of_activity(rows: list[Row], activity: int) -> list[Row]:
         *STAGES["staying on"][1],
         *STAGES["queue for a place"][0],
         *STAGES["queue for a place"][1],
+        *STAGES["helping"][0],
+        *STAGES["helping"][1],
     }
     mine = [row for row in rows if row[2] in kinds and row[3] == activity]
     keeps = {(row[0], row[1]) for row in mine if row[2] == What.STAYED_ON}
@@ -381,8 +390,27 @@ def no_place_is_granted_waited_for_or_held_outside_the_activitys_dates(run):
             assert minute == closes or what not in (What.PLACE_WAIT_CLOSED, What.ACTIVITY_CLOSED)
         if closes < run.inputs.horizon:
             mine = [row for row in run.rows if row[3] == a]
-            for stage in ("queue for a place", "course", "staying on"):
+            for stage in ("queue for a place", "course", "staying on", "helping"):
                 assert not [stay for stay in stays(mine, stage) if stay.ends is None]
+
+
+@promise("capacities")
+def no_group_has_more_helpers_than_it_takes_and_each_adds_its_places_for_a_day_or_more(run):
+    left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
+    for a, name in enumerate(sorted(run.scenario.activities)):
+        at_most, each = helpers_of(run.scenario, name)
+        closes = open_dates(run.scenario, name)[1]
+        helping: dict[int, int] = {}
+        for minute, person, what, _, value in of_activity(run.rows, a):
+            if what == What.STARTED_HELPING:
+                assert value == each
+                assert person not in helping
+                helping[person] = minute
+                assert len(helping) <= at_most
+                assert minute < closes
+            elif what == What.STOPPED_HELPING:
+                assert value == each
+                assert minute - helping.pop(person) >= DAY or minute in (closes, left.get(person))
 
 
 @promise("capacities")
@@ -465,14 +493,15 @@ def nobody_eligible_waits_while_a_slot_is_free(run):
 def nobody_eligible_waits_while_a_place_is_free(run):
     for a, name in enumerate(sorted(run.scenario.activities)):
         dated, closes = places_of(run.scenario, name), open_dates(run.scenario, name)[1]
-        waiting = taken = 0
+        waiting = taken = added = 0
         for minute, rows in by_minute(of_activity(run.rows, a), [begins for begins, _ in dated], run.inputs.horizon):
             for row in rows:
                 waiting += row[2] == What.WANTS_PLACE
                 waiting -= row[2] in STAGES["queue for a place"][1]
                 taken += row[2] in STAGES["course"][0]
                 taken -= row[2] in STAGES["course"][1] or row[2] == What.STAY_ENDED
-            assert not (waiting and taken < in_force(dated, minute) and minute < closes), (
+                added += row[4] * ((row[2] == What.STARTED_HELPING) - (row[2] == What.STOPPED_HELPING))
+            assert not (waiting and taken < in_force(dated, minute) + added and minute < closes), (
                 f"after minute {minute}: {name}"
             )
 

@@ -30,7 +30,7 @@ PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
 INDEX = {"name": "made up", "source": "made up", "grade": "assumed", "years": {"2018/19": 93.7, "2019/20": 101.3}}
 PERS = [
     "post_year", "service_year", "once", "supported_review_slot", "care_year", "discharged_year", "relapse",
-    "supported_review", "meeting", "meeting_expense",
+    "supported_review", "meeting", "meeting_expense", "helper_year",
 ]  # fmt: skip
 
 
@@ -280,13 +280,14 @@ def doubling_one_price_doubles_its_line_alone_and_zero_prices_give_nothing(quest
 @pytest.mark.parametrize("per", PERS)
 def test_every_kind_of_price_is_met_in_the_examples(per):
     """The properties above would hold of prices that nothing is ever counted for."""
-    from tests.scenarios import scenario
+    from tests.scenarios import HELPERS, scenario
 
     s = 'source = "made up", grade = "assumed"'
     lines = f'per = "{per}"\ngbp = {{ value = 10, {s} }}\nprice_year = "2015/16"\npayer = "Trust"'
     supported = f"added_slots_per_week = {{ value = 1, {s} }}"
     no_posts = {"costs.link_worker": "remove = true"}  # a meeting may not be paid by its post too
-    question = Question("one", scenario(**{"costs.more": lines, "reviews.supported": supported, **no_posts}), 1)
+    around = {"reviews.supported": supported, "activity_defaults.helpers": HELPERS, **no_posts}
+    question = Question("one", scenario(**{"costs.more": lines, **around}), 1)
     run = replicate(question, 0)
     assert pounds(flows(question, [run]).by(lambda f: f.line)["more"]) != 0
 

@@ -212,6 +212,12 @@ def an_activity(data: Data) -> Data:
     return with_(data, activities={"allotment": {"places": 2}})
 
 
+def helpers(data: Data) -> Data:
+    """Whoever goes on helps, and each adds five places."""
+    more = {"chance_helps": 1, "weeks_helping": 9, "places_each": 5, "at_most": 9}
+    return with_(data, activity_defaults={"helpers": more})
+
+
 NEUTRAL = {"levels": {"one": {"share": 0.5}, "two": {"share": 0.5}}}
 STRONG = {
     "levels": {
@@ -282,6 +288,7 @@ ADDITIONS = [
     a_post,
     a_post_group,
     an_activity,
+    helpers,
     a_neutral_trait,
     a_trait,
     a_level,

@@ -19,7 +19,19 @@ from sim.inputs import World, inputs_of
 from sim.units import HOUR, WEEK
 from tests import worked
 from tests.generate import scenarios
-from tests.logs import CASELOAD, COURSE, STAYING_ON, in_force, log_of, open_dates, places_of, posts_of, stays
+from tests.logs import (
+    CASELOAD,
+    COURSE,
+    HELPING,
+    STAYING_ON,
+    helpers_of,
+    in_force,
+    log_of,
+    open_dates,
+    places_of,
+    posts_of,
+    stays,
+)
 
 
 def used(scenario, rows: list[Row]) -> dict[str, tuple[float, float]]:
@@ -75,6 +87,24 @@ def test_a_caseload_that_doubles_is_not_more_than_full():
     rows = worked.story([0] * 60, **asked)
     held, slots = used(worked.scenario(**asked), rows)["team: caseload"]
     assert (held, slots) == (4 * 10 + 4 * 40, 4 * 10 + 4 * 40)
+
+
+def test_places_that_helpers_add_are_there_while_they_help():
+    """Ten weeks, two places. A helper adds three from week 2 to week 6, another one does from week 8 to the end."""
+    helpers = {"chance_helps": 1, "weeks_helping": 4, "places_each": 3, "at_most": 1}
+    scenario = worked.scenario(dates={"end": 70}, activities={"choir": {"places": 2, "helpers": helpers}})
+    rows = [
+        (0, 0, What.REFERRED, 1, 0),
+        (2 * WEEK, 0, What.STARTED_HELPING, 0, 3),
+        (3 * WEEK, 1, What.REFERRED, 1, 1),
+        (3 * WEEK, 1, What.WANTS_PLACE, 0, 0),
+        (3 * WEEK, 1, What.JOINED_ACTIVITY, 0, 0),
+        (6 * WEEK, 0, What.STOPPED_HELPING, 0, 3),
+        (7 * WEEK, 1, What.COMPLETED, 0, 4),
+        (8 * WEEK, 1, What.STARTED_HELPING, 0, 3),
+    ]
+    found = used(scenario, [(minute, person, int(what), where, value) for minute, person, what, where, value in rows])
+    assert found["choir: places"] == (4, 2 * 10 + 3 * (4 + 2))
 
 
 # ---------------------------------------------------------------- generated
@@ -138,11 +168,15 @@ def second_telling(scenario, rows: list[Row], horizon: int) -> dict[str, tuple[f
             for stage in ("course", "staying on")
             for stay in stays(own, stage)
         )
-        found[f"{name.replace('_', ' ')}: places"] = taken / WEEK, offered / WEEK
+        each = helpers_of(scenario, name)[1]
+        mine = [row for row in rows if row[2] in HELPING_EVENTS and row[3] == index]
+        helping = sum((horizon if stay.ends is None else stay.ends) - stay.begins for stay in stays(mine, "helping"))
+        found[f"{name.replace('_', ' ')}: places"] = taken / WEEK, (offered + each * helping) / WEEK
     return found
 
 
 OPENS, CLOSES = CASELOAD
+HELPING_EVENTS = {*HELPING[0], *HELPING[1]}
 PLACE_EVENTS = {event for stage in (COURSE, STAYING_ON) for events in stage for event in events}
 
 

@@ -183,6 +183,7 @@ PURPOSES = [
     "CARE_BEFORE",
     "SO_FAR",
     "INPUT",
+    "HELP",
 ]
 
 
