@@ -170,8 +170,10 @@ def capacity(pool: Pool) -> list[dict[str, Any]]:
 def naive(pool: Pool) -> list[dict[str, Any]]:
     """For each care line: the naive before-and-after change beside the true effect (programme less usual care)."""
     shape = pool.question.shape
+    uses = {outcome.name: outcome for outcome in outcomes_for(shape)}
     rows = []
     for i, line in enumerate(shape.lines):
+        certain = difference_is_certain(pool.question, uses[f"uses.{line}"])
         before, treated = naive_change(pool.read[World.PROGRAMME], i)
         _, usual = naive_change(pool.read[World.USUAL], i)
         rows.append(
@@ -179,14 +181,14 @@ def naive(pool: Pool) -> list[dict[str, Any]]:
                 "line": line,
                 "title": pool.question.scenario.care_lines[line].title or line,
                 "naive": _change_in_per_cent(before, treated),
-                "true": _change_in_per_cent(usual, treated),
+                "true": _change_in_per_cent(usual, treated, fixed=certain),
             }
         )
     return rows
 
 
-def _change_in_per_cent(base: list[int], now: list[int]) -> dict[str, Any]:
-    return estimate([100 * (n - b) / b if b else 0.0 for b, n in zip(base, now, strict=True)]).as_dict()
+def _change_in_per_cent(base: list[int], now: list[int], *, fixed: bool = False) -> dict[str, Any]:
+    return estimate([100 * (n - b) / b if b else 0.0 for b, n in zip(base, now, strict=True)], fixed=fixed).as_dict()
 
 
 def completers(pool: Pool) -> list[dict[str, Any]]:
@@ -201,7 +203,7 @@ def completers(pool: Pool) -> list[dict[str, Any]]:
         _share(programme, Group.BECAUSE_OF_DOSE, Group.PEOPLE, OUTCOMES),
         fixed=scenario.progress.odds_ratio_at_full_dose.value == 1,
     )
-    rows = [_seeming("progress", "Of the eight outcomes, improved when support was over", groups, because)]
+    rows = [_seeming("progress", "Of eight outcomes, improved at the end", groups, because)]
     if scenario.stages.reviews:
         groups = [_share(programme, Group.DISCHARGED, Group.PEOPLE, completed=who) for who in (True, False)]
         everybody = [_share(read, Group.DISCHARGED, Group.PEOPLE) for read in (programme, usual)]

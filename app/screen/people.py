@@ -91,7 +91,7 @@ def who_completes(scenario: Facts) -> str:
     ]
     if not cells:
         return ""
-    heads = ["share, %", "completed", "the rest", "apparent", "true effect"]
+    heads = ["share, %", "completed", "others", "apparent", "true"]
     heading = "What a comparison of those who complete support with the rest would report"
     return section(heading, table(heads, cells), paragraph(words.COMPLETERS, INDENT))
 

@@ -23,7 +23,7 @@ def people_in_words(scenario: Facts) -> list[str]:
         said = [f"{came}; {programme('supported_reviews')} supported reviews are held."]
     else:
         said = [f"{came} and {programme('took_up')} take up at least one activity."]
-    if not is_clinic(scenario) and not nothing(of["supported_reviews"]["programme"]):
+    if not is_clinic(scenario) and has_reviews(scenario) and not nothing(of["supported_reviews"]["programme"]):
         said.append(_progress_in_words(of))
     if has_reviews(scenario) and horizons(scenario):
         said.append(_discharged_in_words(of, horizons(scenario)))
