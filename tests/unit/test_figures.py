@@ -1,5 +1,7 @@
 """Every measure a target may name, on a log written by hand: two posts, six people, two years."""
 
+from pathlib import Path
+
 import pytest
 
 from experiments.figures import MEASURES, Window, named, names, see
@@ -145,6 +147,14 @@ def test_a_figure_counted_by_hand(name):
 
 def test_every_measure_is_counted_by_hand():
     assert {name.partition(".")[0] for name in BY_HAND} == MEASURES.keys()
+
+
+def test_every_measure_is_explained():
+    """Each in the table of docs/model.md, with what its name adds."""
+    page = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    adds = {"line": "LINE", "wider": "NAME", "number": "N"}
+    for word, measure in MEASURES.items():
+        assert f"`{'.'.join([word, *(adds[kind] for kind in measure.of)])}`" in page
 
 
 def test_who_is_referred_later_is_not_followed():
