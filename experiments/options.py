@@ -51,6 +51,7 @@ def options(pools: Sequence[Pool]) -> dict[str, Any]:
         "years": years,
         "equal_spend": max(spends) - min(spends) <= EQUAL_WITHIN * max(spends) if len(spends) > 1 else None,
         "equal_within": EQUAL_WITHIN,
+        "spend_apart": max(spends) - min(spends),
         "same_service": _same_service(pools, offered),
         "rows": [_row(option, everything) for option in everything],
     }

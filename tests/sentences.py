@@ -415,6 +415,12 @@ OF_PEOPLE = [
         changed(outcome("support_cut", programme=est(4.0)), outcome("wait_cut", programme=est(2.0))),
         changed(outcome("wait_cut", programme=NOTHING)),
     ),
+    Row(
+        "and the queue is closed to",
+        PEOPLE,
+        changed(outcome("support_cut", programme=est(4.0)), outcome("wait_cut", programme=est(2.0))),
+        changed(outcome("support_cut", programme=est(4.0)), outcome("wait_cut", programme=HARDLY)),
+    ),
     Row("3 (±0.3) give up waiting", PEOPLE, changed(gave_up(3.0)), changed(gave_up(0.5))),
     Row(
         "relapses, against 20 (±2) under usual care",
@@ -994,7 +1000,10 @@ def of_pair(name: str, estimate: dict) -> Callable[[dict], None]:
 def side_by_side(**other: Any) -> Change:
     rows = [{"name": name, "title": name.upper(), "comparator": False, "dominated_by": []} for name in ("a", "b", "c")]
     return changed(
-        put("options", {"rows": rows, "equal_spend": True, "equal_within": 0.05, "same_service": [], **other})
+        put(
+            "options",
+            {"rows": rows, "equal_spend": True, "equal_within": 0.05, "spend_apart": 0.0, "same_service": [], **other},
+        )
     )
 
 
@@ -1181,10 +1190,16 @@ OF_SEVERAL = [
         side_by_side(),
     ),
     Row(
-        "They spend the same, within 5%: what differs is what the money does",
+        "They spend the same: what differs is what the money does",
         OPTIONS,
         side_by_side(),
         side_by_side(equal_spend=False),
+    ),
+    Row(
+        "They spend the same within 5% (they are £4,100 apart): beyond that, what differs is what the money does",
+        OPTIONS,
+        side_by_side(spend_apart=4_140.0),
+        side_by_side(),
     ),
     Row(
         "“A” and “B” are the same service: what differs between them is how cash is counted",

@@ -9,6 +9,7 @@ from app.words import Facts, Say
 
 BY_GROUP = (  # what is told of each group when two scenarios are compared
     ("wait_for_link_worker", "mean wait, weeks"),
+    ("list_wait", "mean wait of the list of day 0, weeks"),
     ("support_cut", "support cut by the end of the service"),
     ("took_up", "take up an activity"),
     ("discharges", "discharges"),
@@ -77,22 +78,18 @@ def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, A
 
 def by_group_table(comparison: Facts) -> Table | None:
     """How each group fares with the second scenario, beside the first: only where something differs for one of them."""
+    groups = [
+        (words.group(row), {outcome["name"]: outcome for outcome in row["outcomes"]}) for row in comparison["by_trait"]
+    ]
     columns = [
-        (name, title)
-        for name, title in BY_GROUP
-        if any(not words.unseen(_of(row, name)) for row in comparison["by_trait"])
+        (name, title) for name, title in BY_GROUP if any(name in of and not words.unseen(of[name]) for _, of in groups)
     ]
     rows = [
-        [words.group(row), *(estimate_cell(_of(row, name), plus=True, error=words.shortly) for name, _ in columns)]
-        for row in comparison["by_trait"]
+        [group, *(estimate_cell(of[name], plus=True, error=words.shortly) for name, _ in columns)]
+        for group, of in groups
     ]
     head = ["Second less first", *(title for _, title in columns)]
     return with_few(Table("By group", head, rows, note=words.NOT_TO_CHOOSE)) if columns else None
-
-
-def _of(row: Facts, name: str) -> Facts:
-    found: Facts = next(outcome for outcome in row["outcomes"] if outcome["name"] == name)
-    return found
 
 
 def _sureness(estimate: Facts, say: Say) -> list[str]:

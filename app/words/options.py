@@ -37,7 +37,7 @@ def options_in_words(options: Facts) -> list[str]:
         elif sorted(offered) in same:
             said.append("They are the same service: what differs is how cash is counted.")
         else:
-            said.append(f"They spend the same, within {within}: what differs is what the money does.")
+            said.append(f"They spend the same{_apart(options)}what differs is what the money does.")
         said += [
             f"But {listed([f'“{titles[name]}”' for name in group])} are the same service: what differs between them is "
             "how cash is counted."
@@ -52,6 +52,14 @@ def options_in_words(options: Facts) -> list[str]:
             told += [f"by {listed(unsure)}, within simulation error"] if unsure else []
             said.append(f"“{row['title']}” is dominated {'; and '.join(told)}.")
     return [*said, DOMINATED] if any(row["dominated_by"] for row in options["rows"]) else said
+
+
+def _apart(options: Facts) -> str:
+    """': ', or by how much they are not quite the same."""
+    apart: float = options["spend_apart"]
+    if apart < 1:
+        return ": "
+    return f" within {percent(options['equal_within'])} (they are {pounds(apart)} apart): beyond that, "
 
 
 def option_cell(row: Facts, name: str) -> str:

@@ -63,14 +63,15 @@ def people_in_words(scenario: Facts) -> list[str]:
 
 
 def _at_the_end_in_words(scenario: Facts) -> list[str]:
-    """'When the service ends, on 2016-10-01, support stops for 4 (±1) people and 0.3 (±0.1) still wait for it.'"""
+    """'When the service ends, on 2016-10-01, support stops before it is complete for 4 (±1) people.' What is seen in
+    too few replications to say more stands in the tables alone."""
     cut = [
         f"{said} {with_error(row['programme'])} {whom}"
         for name, said, whom in (
             ("support_cut", "support stops before it is complete for", "people"),
             ("wait_cut", "the queue is closed to", "who wait for a link worker"),
         )
-        if not unseen((row := outcomes(scenario)[name])["programme"])
+        if not unseen((row := outcomes(scenario)[name])["programme"]) and not row["programme"]["rare"]
     ]
     return [f"When the service ends, on {scenario['dates']['service_end']}, {listed(cut)}."] if cut else []
 

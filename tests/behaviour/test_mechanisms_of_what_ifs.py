@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from experiments.differences import differences
 from experiments.outcomes import Read, measure_of
 from experiments.run import Question, Replication, run
 from sim.events import What
@@ -108,6 +109,11 @@ def test_what_is_said_to_be_the_same_money_is(instead):
 
     assert abs(spent(instead) - spent("third_post")) < 1500
     assert spent(instead) - spent("rotherham_mental_health_pilot") > 45_000
+
+
+def test_what_two_scenarios_state_otherwise_is_nothing_of_what_was_asked_of_them():
+    first, second = (load(name).data for name in ("third_post", "posts_or_places_same_money"))
+    assert {row["path"].split(".")[0] for row in differences(first, second)} == {"activity_defaults", "link_workers"}
 
 
 def test_who_goes_first_moves_waits_between_levels_and_hardly_their_mean():

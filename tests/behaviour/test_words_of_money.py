@@ -180,7 +180,7 @@ def test_the_same_service_under_two_rules_of_cash_is_said_to_be_one():
 def test_of_three_the_two_that_are_one_service_are_named():
     rows = [{"name": name, "title": name.upper(), "dominated_by": [], "comparator": False} for name in "abc"]
     said = words.options_in_words(
-        {"rows": rows, "equal_spend": True, "equal_within": 0.05, "same_service": [["a", "c"]]}
+        {"rows": rows, "equal_spend": True, "equal_within": 0.05, "spend_apart": 0.0, "same_service": [["a", "c"]]}
     )
     assert said[1] == "But “A” and “C” are the same service: what differs between them is how cash is counted."
 
