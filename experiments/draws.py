@@ -116,6 +116,14 @@ class Inputs:
         raise NotPossible(f"none of {TRIES} tries at draw {number} is possible: {why}")
 
 
+def draw_of(question: Question, inputs: Inputs, number: int, engine: Engine) -> Drawn:
+    """One draw, run in the replication with its number."""
+    values, scenario = inputs.scenario_of(study_key(question.seed), number)
+    changed = Question(question.name, scenario, question.seed)
+    [replication] = Worker([changed], engine, totals_only=True).replicate(0, range(number, number + 1))
+    return Drawn(values, changed, replication)
+
+
 def draws(
     question: Question,
     numbers: range,
@@ -126,13 +134,10 @@ def draws(
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> Iterator[Drawn]:
     """Each of these draws, in order. Threads share the work with the compiled engine."""
-    inputs, key = Inputs(question.scenario, fits), study_key(question.seed)
+    inputs = Inputs(question.scenario, fits)
 
     def one(number: int) -> Drawn:
-        values, scenario = inputs.scenario_of(key, number)
-        changed = Question(question.name, scenario, question.seed)
-        [replication] = Worker([changed], engine, totals_only=True).replicate(0, range(number, number + 1))
-        return Drawn(values, changed, replication)
+        return draw_of(question, inputs, number, engine)
 
     for done, drawn in enumerate(on_threads(jobs, one, numbers), start=1):
         progress(done, len(numbers))

@@ -3,21 +3,26 @@
 A figure *of those referred* follows people who were referred in the window, before `referred_until`; nobody of day 0
 was. Some figures need usual care too: the same people with the same luck, so that a difference is theirs, person by
 person. A measure that is of something says so after a full stop: `wider.volunteering`, `naive_change.gp`,
-`seen_at_least.3`, `care_cost.inpatient.6`.
+`seen_at_least.3`, `care_cost.inpatient.6`. What people cost is a figure of a whole run, priced in both worlds;
+`saves_in_draws` is the share of draws of all that nobody knows (`draws`) in which net cash is above 0.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from math import fsum
+from operator import mul
 from statistics import median
 from typing import Literal, NamedTuple
 
+from experiments.run import Question, Replication
 from sim.events import Review, Row, What
 from sim.frames import Shape
+from sim.inputs import World
 from sim.luck import Source
-from sim.money import in_report_prices
+from sim.money import gain_after, in_report_prices
 from sim.rules import OUTCOMES, because_of_dose, ones
 from sim.scenario import Scenario
 from sim.units import MONTH, YEAR, Minutes
@@ -48,7 +53,7 @@ class Seen:
     met: Counter[int] = field(default_factory=Counter)
     supported: dict[int, Minutes] = field(default_factory=dict)  # for how long, once support is over
     wishes: set[tuple[int, int]] = field(default_factory=set)  # (person, nth): referred on
-    uptakers: set[int] = field(default_factory=set)
+    uptakers: dict[int, Minutes] = field(default_factory=dict)  # when they joined their first activity
     reviews: list[int] = field(default_factory=list)  # outcomes improved, at uptakers' supported reviews
     discharges: int = 0  # at those
     all_reviews: int = 0  # of uptakers, routine ones too
@@ -56,6 +61,7 @@ class Seen:
     at_the_end: list[int] = field(default_factory=list)  # outcomes improved, each time an uptaker's support is over
     progress: dict[int, int] = field(default_factory=dict)  # person -> outcomes improved, and those because of dose
     wider: Counter[int] = field(default_factory=Counter)  # person -> bits
+    wider_since: dict[tuple[int, int], Minutes] = field(default_factory=dict)  # (bit, person): first seen
     went_on: set[int] = field(default_factory=set)
     before: Counter[tuple[int, int]] = field(default_factory=Counter)  # (care line, person): in the year before
     after: Counter[tuple[int, int]] = field(default_factory=Counter)  # in the year after referral
@@ -116,7 +122,7 @@ def _person(seen: Seen, minute: Minutes, person: int, what: int, where: int, val
     elif what == What.WANTS_PLACE:
         seen.wishes.add((person, value))
     elif what == What.JOINED_ACTIVITY:
-        seen.uptakers.add(person)
+        seen.uptakers.setdefault(person, minute)
     elif what == What.ENGAGEMENT_SUSTAINED:
         seen.went_on.add(person)
     elif what == What.CARE_USED_BEFORE:
@@ -126,6 +132,10 @@ def _person(seen: Seen, minute: Minutes, person: int, what: int, where: int, val
         seen.after[where, person] += person in seen.referred and minute - seen.referred[person] < YEAR
     elif what == What.PROGRESS_SEEN:
         seen.progress[person] = value
+    elif what == What.WIDER_SEEN:
+        for bit in range(len(seen.shape.wider)):
+            if value >> bit & 1:
+                seen.wider_since.setdefault((bit, person), minute)
     if person in seen.uptakers:
         _uptaker(seen, person, what, where, value)
 
@@ -172,7 +182,7 @@ def _seen_at_least(seen: Seen, times: str) -> float:
 
 
 def _joined_of_referred(seen: Seen) -> float:
-    return _per_cent(len(seen.uptakers & seen.referred.keys()), len(seen.referred))
+    return _per_cent(len(seen.uptakers.keys() & seen.referred.keys()), len(seen.referred))
 
 
 def _before_and_after(seen: Seen, line: str, times: int = 0) -> tuple[int, int, int]:
@@ -239,20 +249,54 @@ def _price(scenario: Scenario, line: str) -> float:
     return float(sum(in_report_prices(scenario, cost.gbp, cost.price_year) for cost in lines))
 
 
+def _cost_per_person(question: Question, run: Replication, world: World = World.PROGRAMME) -> float:
+    """Of care and service together, per person who came: what an economic evaluation sets side by side."""
+    prices, (tally, counted) = question.prices, (run.worlds[world].tally, run.worlds[world].counted)
+    return _per(sum(map(mul, prices.price, counted)) / prices.parts, sum(tally.people))
+
+
+def _dearer(question: Question, run: Replication) -> float:
+    """What the programme makes a person cost more than usual care does."""
+    return _cost_per_person(question, run) - _cost_per_person(question, run, World.USUAL)
+
+
+def _years_gained(seen: Seen, outcome: str) -> float:
+    """Of an outcome that lasts, per person referred: until it is over, they leave or the window closes."""
+    bit = seen.shape.wider.index(outcome)
+    since = {person: minute for (which, person), minute in seen.wider_since.items() if which == bit}
+    minutes = (
+        min(seen.shape.lasting[bit], seen.followed_until(person) - since[person])
+        for person in seen.referred.keys() & since.keys()
+    )
+    return _per(sum(minutes), YEAR * len(seen.referred))
+
+
+def _gained_after(seen: Seen, name: str, months: str) -> float:
+    """Along the path of a stated value, per person who took up an activity and is followed for so long since. The path
+    is stated, so this shows no more than that people are there to go along it."""
+    value, after = seen.shape.scenario.stated_values[name], int(months) * MONTH
+    followed = sum(minute + after <= seen.followed_until(person) for person, minute in seen.uptakers.items())
+    return float(gain_after(value, after)) if followed else 0.0
+
+
 # ---------------------------------------------------------------- by name
+
+
+Of = Literal["line", "lasting", "number", "path", "wider"]
 
 
 class Measure(NamedTuple):
     """How a figure is worked out, and what sort of a number it is."""
 
-    figure: Callable[..., float]  # of what was seen (in both worlds), and of what the name adds
-    of: tuple[Literal["line", "wider", "number"], ...] = ()  # what the name adds
+    figure: Callable[..., float]  # of what it is counted in (both worlds' logs), and of what the name adds
+    of: tuple[Of, ...] = ()  # what the name adds
     is_count: bool = False  # under 10 it is near within 1
     may_be_negative: bool = False
     against_usual_care: bool = False
+    counted_in: Literal["log", "run", "draw"] = "log"  # a whole run: both worlds priced; a draw: all that is unknown
 
 
-def _count(figure: Callable[..., float], *of: Literal["line", "wider", "number"]) -> Measure:
+def _count(figure: Callable[..., float], *of: Of) -> Measure:
     return Measure(figure, of, is_count=True)
 
 
@@ -294,6 +338,12 @@ MEASURES = {
     "naive_change_per_quarter": Measure(_naive_change_per_quarter, ("line",), may_be_negative=True),
     "naive_cost": Measure(_naive_cost, ("line",), may_be_negative=True),
     "care_cost": Measure(_care_cost, ("line", "number"), may_be_negative=True, against_usual_care=True),
+    "cost_per_person": Measure(_cost_per_person, counted_in="run"),
+    "cost_per_person_in_usual_care": Measure(partial(_cost_per_person, world=World.USUAL), counted_in="run"),
+    "cost_difference_per_person": Measure(_dearer, may_be_negative=True, counted_in="run"),
+    "years_gained": Measure(_years_gained, ("lasting",)),
+    "gained_after": Measure(_gained_after, ("path", "number"), may_be_negative=True),
+    "saves_in_draws": Measure(lambda draw: 100.0 * (draw.net > 0), counted_in="draw"),
 }
 
 
@@ -319,4 +369,10 @@ def names(scenario: Scenario) -> Iterator[str]:
 
 
 def _there(scenario: Scenario) -> dict[str, list[str]]:
-    return {"line": sorted(scenario.care_lines), "wider": sorted(scenario.progress.wider)}
+    wider, stated = scenario.progress.wider, scenario.stated_values
+    return {
+        "line": sorted(scenario.care_lines),
+        "lasting": sorted(name for name, outcome in wider.items() if outcome.weeks_lasting is not None),
+        "path": sorted(name for name, value in stated.items() if value.path),
+        "wider": sorted(wider),
+    }

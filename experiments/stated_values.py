@@ -18,9 +18,9 @@ from experiments.pool import BOTH, Pool
 from sim.countable import CARE_YEAR_FREED
 from sim.frames import Shape
 from sim.measures import State
-from sim.money import exact, in_report_prices
+from sim.money import exact, gain_after, in_report_prices
 from sim.scenario import Scenario, StatedValue
-from sim.units import MONTH, YEAR, nearest
+from sim.units import YEAR
 from sim.values import Number
 
 UNITS = {"qaly": "QALYs", "wellby": "WELLBYs"}
@@ -59,15 +59,11 @@ def counted(shape: Shape, value: StatedValue) -> Outcome:
 
 def _along(shape: Shape, value: StatedValue) -> Outcome:
     """Years gained along a stated path by everybody who took up an activity, as far as each is followed: a price for
-    each minute since then, exactly."""
-    points = [(nearest(float(point.months.value) * MONTH), exact(point.gain)) for point in value.path]
-    slopes = [
-        (end, (gain - before) / (end - start)) for (start, before), (end, gain) in pairwise([(0, Fraction(0)), *points])
-    ]
-    parts = lcm(*(slope.denominator for _, slope in slopes))
-    prices = [
-        int(parts * next((slope for end, slope in slopes if at <= end), Fraction(0))) for at in shape.since_joining
-    ]
+    each minute of a part of the time since then, exactly."""
+    parts = list(pairwise([0, *shape.since_joining]))
+    slopes = [(gain_after(value, end) - gain_after(value, start)) / (end - start) for start, end in parts]
+    each = lcm(*(slope.denominator for slope in slopes))
+    prices = [int(slope * each) for slope in slopes]
 
     def gained(read: Read) -> Sequence[Column]:
         rows = [read.row("joined_minutes", part) for part in range(len(prices))]
@@ -76,13 +72,8 @@ def _along(shape: Shape, value: StatedValue) -> Outcome:
             for columns in zip(*rows, strict=True)
         ]
 
-    return Outcome(
-        value.per,
-        f"{UNITS[value.kind]} gained since a first activity, as stated",
-        UNITS[value.kind],
-        gained,
-        each=parts,
-    )
+    unit = UNITS[value.kind]
+    return Outcome(value.per, f"{unit} gained since a first activity, as stated", unit, gained, each=each)
 
 
 def _in_care(read: Read) -> Sequence[Column]:

@@ -40,6 +40,9 @@ class Target(Section):
     within: float | None = Field(
         None, description="How near the simulated mean must come; left out: 5 %, or 1 for counts under 10."
     )
+    between: list[float] | None = Field(
+        None, min_length=2, max_length=2, description="The simulated mean must lie between these; instead of `within`."
+    )
     per_cent: bool = False
     source: str
     note: str | None = None
@@ -66,6 +69,17 @@ class Target(Section):
         return self
 
     @model_validator(mode="after")
+    def _one_way_to_be_near(self) -> "Target":
+        if self.between is None:
+            return self
+        if self.within is not None:
+            raise fault("between", "within and between both say how near is near. State one")
+        low, high = self.between
+        if not low <= self.published <= high:
+            raise fault("between", f"the published figure {self.published} lies outside between ({low} to {high})")
+        return self
+
+    @model_validator(mode="after")
     def _a_prediction_is_not_missed(self) -> "Target":
         if self.miss and self.use == "prediction":
             raise fault("miss", "miss says why a published figure is not met; a prediction has none yet")
@@ -81,9 +95,15 @@ class Target(Section):
         until = self.referred_until or self.ends
         return Window(*(minute_of(day, day_0) for day in (self.starts, self.ends, until)))
 
+    def is_near(self, mean: float) -> bool:
+        """Whether a simulated mean comes near enough."""
+        if self.between is not None:
+            return self.between[0] <= mean <= self.between[1]
+        return abs(mean - self.published) <= self.tolerance
+
     @property
     def tolerance(self) -> float:
-        """The furthest the simulated mean may lie from the published figure."""
+        """The furthest the simulated mean may lie from the published figure, where nothing says between what."""
         if self.within is not None:
             return self.within
         return 1.0 if self.kind.is_count and self.published < 10 else 0.05 * abs(self.published)
@@ -128,7 +148,7 @@ class Targets(Section):
 
 def measure(targets: Sequence[Target], shape: Shape, log: list[Row], usual: list[Row] | None = None) -> list[float]:
     """Each target's figure in one log. `usual`: the same replication under usual care, where any of them needs it. A
-    window that several share is read once."""
+    window that several share is read once. All of them are counted in logs."""
     worlds = [log] if usual is None else [log, usual]
     windows = [target.window(shape.scenario.dates.start.value) for target in targets]
     seen = {window: [see(rows, window, shape) for rows in worlds] for window in set(windows)}

@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Literal, NamedTuple
 
+from experiments.changed import Path
+from experiments.draws import Inputs, draw_of
 from experiments.intervals import Estimate, central, estimate
-from experiments.run import Question
+from experiments.partners import ON_NO_FIT, Along, Fits
+from experiments.run import Question, Worker
 from experiments.targets import Target, measure, needs_usual_care
 from experiments.workers import on_processes
 from sim.events import Row
@@ -32,18 +35,17 @@ class Verdict(NamedTuple):
     name: str
     target: Target
     simulated: Estimate
-    central: tuple[float, float]  # where CENTRAL of single services would be
+    central: tuple[float, float] | None  # where CENTRAL of single services would be; None: no service sees it
 
     @property
     def near(self) -> bool:
         """Whether the simulated mean comes near enough."""
-        return abs(self.simulated.mean - self.target.published) <= self.target.tolerance
+        return self.target.is_near(self.simulated.mean)
 
     @property
     def likely(self) -> bool:
         """Whether the published figure lies in the middle of what single real services would see."""
-        low, high = self.central
-        return low <= self.target.published <= high
+        return self.central is None or self.central[0] <= self.target.published <= self.central[1]
 
     @property
     def word(self) -> Word:
@@ -62,7 +64,7 @@ class Verdict(NamedTuple):
 
 def verdict(name: str, target: Target, seen: Sequence[float]) -> Verdict:
     """What the figure of each replication comes to."""
-    return Verdict(name, target, estimate(seen), central(seen, CENTRAL))
+    return Verdict(name, target, estimate(seen), None if target.kind.counted_in == "draw" else central(seen, CENTRAL))
 
 
 def counted(
@@ -72,23 +74,46 @@ def counted(
     *,
     workers: int = 1,
     engine: Engine,
+    fits: Fits = ON_NO_FIT,
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> Iterator[list[float]]:
-    """Every target's figure in each replication, in order. With the compiled engine most of the time is counting, which
-    threads do not share."""
+    """Every target's figure in each replication, in order; of draws, in the draw of the same number. With the compiled
+    engine most of the time is counting, which threads do not share."""
     tasks = range(replications)
     if engine == "fast" or workers <= 1 or replications < FEWEST_FOR_WORKERS:
-        logs_of = _logs(question, targets, engine)
-        yield from _watched((measure(targets, question.shape, *logs_of(n)) for n in tasks), replications, progress)
+        row_of = _figures(question, targets, engine, fits)
+        yield from _watched((row_of(n) for n in tasks), replications, progress)
     else:
         some = [tasks[i : i + AT_A_TIME] for i in range(0, replications, AT_A_TIME)]
-        rows = on_processes(workers, _task, some, begin=_remember, given=(question, targets))
+        rows = on_processes(workers, _task, some, begin=_remember, given=(question, targets, dict(fits.along)))
         yield from _watched(chain.from_iterable(rows), replications, progress)
 
 
-def figures(question: Question, targets: Sequence[Target], replication: int) -> list[float]:
+def figures(question: Question, targets: Sequence[Target], replication: int, fits: Fits = ON_NO_FIT) -> list[float]:
     """One replication on the readable engine."""
-    return measure(targets, question.shape, *_logs(question, targets, "simpy")(replication))
+    return _figures(question, targets, "simpy", fits)(replication)
+
+
+def _figures(question: Question, targets: Sequence[Target], engine: Engine, fits: Fits) -> Callable[[int], list[float]]:
+    """Every target's figure in one replication: from its logs, its whole run, or the draw of its number."""
+    needed = {target.kind.counted_in for target in targets}
+    of_logs = [target for target in targets if target.kind.counted_in == "log"]
+    logs_of = _logs(question, of_logs, engine) if "log" in needed else None
+    worker = Worker([question], engine, totals_only=True) if "run" in needed else None
+    inputs = Inputs(question.scenario, fits) if "draw" in needed else None
+
+    def figures_of(number: int) -> list[float]:
+        in_logs = iter(measure(of_logs, question.shape, *logs_of(number)) if logs_of else ())
+        given = {
+            "run": (question, *worker.replicate(0, range(number, number + 1))) if worker else (),
+            "draw": (draw_of(question, inputs, number, engine),) if inputs else (),
+        }
+        return [
+            next(in_logs) if target.kind.counted_in == "log" else target.kind.figure(*given[target.kind.counted_in])
+            for target in targets
+        ]
+
+    return figures_of
 
 
 def _watched(
@@ -111,14 +136,14 @@ def _logs(question: Question, targets: Sequence[Target], engine: Engine) -> Call
     return lambda replication: [log_of(replication) for log_of in each]
 
 
-_asked: list[tuple[Question, Sequence[Target]]] = []
+_asked: list[tuple[Question, Sequence[Target], Fits]] = []
 
 
-def _remember(question: Question, targets: Sequence[Target]) -> None:
+def _remember(question: Question, targets: Sequence[Target], along: dict[Path, Along]) -> None:
     """A worker is told the question once."""
-    _asked[:] = [(question, targets)]
+    _asked[:] = [(question, targets, Fits(along))]
 
 
 def _task(replications: range) -> list[list[float]]:
-    question, targets = _asked[0]
-    return [figures(question, targets, replication) for replication in replications]
+    question, targets, fits = _asked[0]
+    return [figures(question, targets, replication, fits) for replication in replications]

@@ -17,8 +17,8 @@ from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import with_defaults
 from sim.measures import REVIEW_KINDS, State, Tally
-from sim.scenario import CostLine, Payment, Scenario
-from sim.units import DAY, WEEK, YEAR, Minutes, minute_of, nearest
+from sim.scenario import CostLine, Payment, Scenario, StatedValue
+from sim.units import DAY, MONTH, WEEK, YEAR, Minutes, minute_of, nearest
 from sim.values import Number
 
 PROGRAMME, CARE, USE, CRISIS, MOVED = "programme", "care", "care use", "crisis", "moved to others"
@@ -160,6 +160,18 @@ def in_report_prices(scenario: Scenario, gbp: Number, price_year: str) -> Fracti
     if index is None:
         raise ValueError(f"a price of {price_year} needs an index to become one of {scenario.prices.year}")
     return price * exact(index.years[scenario.prices.year]) / exact(index.years[price_year])
+
+
+def gain_after(value: StatedValue, minutes: Minutes) -> Fraction:
+    """What the path of a stated value says a person has gained so long after a first activity: straight lines from 0
+    through its points, and nothing more after the last."""
+    start, before = 0, ZERO
+    for point in value.path:
+        end, gain = nearest(float(point.months.value) * MONTH), exact(point.gain)
+        if minutes <= end:
+            return before + (gain - before) * Fraction(minutes - start, end - start)
+        start, before = end, gain
+    return before
 
 
 class Prices:

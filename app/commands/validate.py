@@ -20,7 +20,7 @@ from experiments.answer import Asked
 from experiments.catalogue import entries
 from experiments.changed import NotPossible
 from experiments.figures import named, names
-from experiments.partners import METHOD, Partners, Table, as_toml, faults_of, table_of
+from experiments.partners import METHOD, Partners, Table, as_toml, faults_of, fits_of, table_of
 from experiments.run import Question
 from experiments.targets import Target, Targets, targets_beside
 from experiments.verdicts import CENTRAL, Verdict, Word, counted, verdict
@@ -70,7 +70,15 @@ def _held(wanted: Sequence[tuple[Asked, Targets]], args: argparse.Namespace) -> 
                     progress(before + done, len(wanted) * each)
 
                 figures = list(targets.targets.values())
-                rows = counted(asked.question, figures, each, workers=jobs(args), engine=engine, progress=so_far)
+                rows = counted(
+                    asked.question,
+                    figures,
+                    each,
+                    workers=jobs(args),
+                    engine=engine,
+                    fits=fits_of(asked.loaded),
+                    progress=so_far,
+                )
                 columns = zip(*rows, strict=True)
                 verdicts = [verdict(*one, seen) for one, seen in zip(targets.targets.items(), columns, strict=True)]
                 held.append(Held(asked, targets, verdicts))
@@ -154,6 +162,10 @@ def _impossible(loaded: Loaded, targets: Targets, file: TomlFile) -> Iterator[Fa
             path: Path = ("targets", name, "measure")
             meant = did_you_mean(target.measure, list(names(loaded.scenario)))
             yield file.fault(path, f"{sentence(path, said)}{meant}")
+        elif target.kind.counted_in != "log" and (target.starts, target.ends) != (dates.start.value, dates.end.value):
+            path = ("targets", name, "starts")
+            said = f"{target.measure} is of the whole run: starts and ends must be its dates, {dates.start.value} and "
+            yield file.fault(path, sentence(path, f"{said}{dates.end.value}"))
         for end, day in (("starts", target.starts), ("ends", target.ends)):
             if not dates.start.value <= day <= dates.end.value:
                 said = (
@@ -192,7 +204,7 @@ def _as_dict(one: Held, args: argparse.Namespace) -> dict[str, Any]:
 
 def as_row(verdict: Verdict) -> dict[str, Any]:
     """One figure, for JSON."""
-    target, (low, high) = verdict.target, verdict.central
+    target, (low, high) = verdict.target, verdict.central or (None, None)
     mean = {key: asdict(verdict.simulated)[key] for key in ("mean", "half_width", "error_low", "error_high")}
     return {
         "name": verdict.name,
@@ -203,7 +215,8 @@ def as_row(verdict: Verdict) -> dict[str, Any]:
         "starts": target.starts.isoformat(),
         "ends": target.ends.isoformat(),
         "source": target.source,
-        "within": target.tolerance,
+        "within": None if target.between else target.tolerance,
+        "between": target.between,
         "simulated": {**mean, "central_90": {"low": low, "high": high}},
         "mean_near_enough": verdict.near,
         "published_in_central_90": verdict.likely,
@@ -313,7 +326,7 @@ def _row(verdict: Verdict) -> list[str]:
     target, seen = verdict.target, verdict.simulated
     unit, places = " %" if target.per_cent else "", _decimals(target)
     half_width = "" if seen.half_width is None else f"{seen.half_width:.{max(1, places)}f}"
-    low, high = verdict.central
+    services = "" if verdict.central is None else "{1:.{0}f} to {2:.{0}f}{3}".format(places, *verdict.central, unit)
     judged = (
         ["-", "-"]
         if target.use == "prediction"
@@ -326,8 +339,8 @@ def _row(verdict: Verdict) -> list[str]:
         f"{seen.mean:.{max(1, places)}f}{unit}",
         half_width,
         judged[0],
-        f"{low:.{places}f} to {high:.{places}f}{unit}",
-        judged[1],
+        services,
+        judged[1] if services else "-",
     ]
 
 

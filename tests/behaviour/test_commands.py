@@ -760,6 +760,7 @@ def test_the_run_may_stop_when_the_last_window_closes(base):
     ("old", "new", "said"),
     [
         ('"referred"', '"refered"', "Did you mean referred?"),
+        ('"referred"', '"cost_per_person"', "cost_per_person is of the whole run"),
         ("2015-10-01", "2035-10-01", "must lie within"),
         ("published = 52", 'published = "many"', "targets.referred.published"),
         ("published = 52", "published = ", "published has no value after the = sign."),

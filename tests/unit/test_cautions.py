@@ -238,8 +238,9 @@ def test_no_bundled_scenario_has_a_slip(name):
     assert not kinds(cautions([(load(name), ())])) & slips
 
 
-def test_the_two_controls_say_so():
+def test_the_controls_say_so():
     assert {name for name in bundled() if load(name).scenario.control} == {
+        "older_people_loneliness_no_effect",
         "rotherham_mental_health_pilot_headline",
         "rotherham_mental_health_pilot_no_effect",
     }

@@ -5,13 +5,25 @@ from pathlib import Path
 import pytest
 
 from experiments.figures import MEASURES, Window, named, names, see
+from experiments.run import Question
 from sim.events import Review, Vacancy, What
 from sim.frames import Shape
+from sim.inputs import World
 from sim.luck import Source
 from sim.units import DAY, MONTHS, WEEK, YEAR
 from tests.scenarios import scenario
 
-SERVICE = scenario(link_workers="posts = 1.5")
+S = 'source = "made up", grade = "assumed"'
+PATH = """kind = "qaly"
+per = "took_up"
+gbp = { value = 20_000, MADE_UP }
+price_year = "2015/16"
+path = [{ months = 6, gain = { value = 0.02, MADE_UP } }, { months = 12, gain = { value = 0.03, MADE_UP } }]
+""".replace("MADE_UP", S)
+SERVICE = scenario(
+    link_workers="posts = 1.5",
+    **{"progress.wider.volunteering": f"weeks_lasting = {{ value = 52, {S} }}", "stated_values.life": PATH},
+)
 ENDS = 2 * YEAR
 MONTH = YEAR // len(MONTHS)
 REFERRED, GP, CHOIR, WALKS = int(Source.REFERRALS), 0, 0, 1
@@ -130,6 +142,11 @@ BY_HAND = {
     "naive_cost.gp": 40 * (4 - 15),  # persons 1 and 2
     "care_cost.gp.3": 40 * (4 - 8) / (ENDS - DAY) * YEAR,
     "care_cost.gp.1": 40 * (6 - 8) / (2 * ENDS - 3 * DAY) * YEAR,
+    "years_gained.volunteering": 52 * WEEK / YEAR / 4,
+    "gained_after.life.6": 0.02,
+    "gained_after.life.9": 0.025,
+    "gained_after.life.18": 0.03,
+    "gained_after.life.24": 0,  # nobody joined so long before the window closes
 }
 
 
@@ -146,13 +163,40 @@ def test_a_figure_counted_by_hand(name):
 
 
 def test_every_measure_is_counted_by_hand():
-    assert {name.partition(".")[0] for name in BY_HAND} == MEASURES.keys()
+    assert {name.partition(".")[0] for name in [*BY_HAND, *PAID, "saves_in_draws"]} == MEASURES.keys()
+
+
+PAID = {
+    "cost_per_person": (40_000 + 100 + 2 * 40) / 2,
+    "cost_per_person_in_usual_care": 3 * 40 / 2,
+    "cost_difference_per_person": (40_000 + 100 - 40) / 2,
+}
+
+
+@pytest.mark.parametrize("name", PAID)
+def test_what_care_and_service_cost_together_per_person(name):
+    once = f'per = "once"\ngbp = {{ value = 100, {S} }}\nprice_year = "2015/16"\npayer = "ICB"'
+    question = Question("paid", scenario(**{"costs.care": "remove = true", "costs.opening": once}), 1)
+    come = [(0, person, What.REFERRED, REFERRED, person) for person in range(2)]
+    one_year = [(0, FIRST_POST, What.POST_FILLED), (YEAR, FIRST_POST, What.POST_VACANT, Vacancy.CLOSED)]
+    logs = {
+        World.USUAL: rows(*come, *uses(0, DAY, WEEK), *uses(1, DAY)),
+        World.PROGRAMME: rows(*come, *one_year, *uses(0, DAY), *uses(1, DAY)),
+    }
+    tallies = {world: question.shape.measure(logs.get(world, logs[World.PROGRAMME])) for world in World}
+    assert MEASURES[name].figure(question, question.priced(0, tallies)) == pytest.approx(PAID[name])
+
+
+def test_nobody_who_leaves_before_has_gained_along_a_path_by_then():
+    seen = see(rows(*LOG, (3 * WEEK + 5 * MONTH, 1, What.LEFT, 1)), Window(0, ENDS, ENDS), Shape(SERVICE))
+    assert MEASURES["gained_after"].figure(seen, "life", "6") == 0
+    assert MEASURES["gained_after"].figure(seen, "life", "5") == pytest.approx(0.02 * 5 / 6)
 
 
 def test_every_measure_is_explained():
     """Each in the table of docs/model.md, with what its name adds."""
     page = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
-    adds = {"line": "LINE", "wider": "NAME", "number": "N"}
+    adds = {"line": "LINE", "wider": "NAME", "lasting": "NAME", "path": "NAME", "number": "N"}
     for word, measure in MEASURES.items():
         assert f"`{'.'.join([word, *(adds[kind] for kind in measure.of)])}`" in page
 

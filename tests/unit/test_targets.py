@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
+from experiments.draws import Inputs, draw_of
 from experiments.run import Question
 from experiments.targets import Target, measure, needs_usual_care
 from experiments.verdicts import figures, verdict
@@ -51,6 +52,30 @@ def test_people_are_followed_from_a_referral_in_the_window():
             target("seen_at_least.3", 45, per_cent=True, referred_until=day)
     it = target("seen_at_least.3", 45, per_cent=True, referred_until=date(2015, 10, 1))
     assert it.window(date(2015, 4, 1)) == (0, 366 * 1440, 183 * 1440)
+
+
+def test_a_figure_may_have_limits_of_its_own():
+    it = target("saves_in_draws", 3.5, per_cent=True, between=[1, 10])
+    assert [it.is_near(mean) for mean in (0.9, 1, 10, 10.1)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(("more", "why"), [({"within": 1}, "State one"), ({"between": [4, 10]}, "lies outside")])
+def test_limits_that_cannot_be(more, why):
+    with pytest.raises(ValidationError, match=why):
+        target("saves_in_draws", 3.5, **{"between": [1, 10], **more})
+
+
+def test_logs_whole_runs_and_draws_are_counted_side_by_side():
+    """A share of draws is judged by its mean alone: no service sees it."""
+    cost = 'gbp = { value = 40_000, low = 10_000, high = 90_000, grade = "assumed", source = "made up" }'
+    question = Question("small", scenario(**{"costs.link_worker": cost}), 1)
+    wanted = [target("saves_in_draws", 3), target("referred", 104), target("cost_per_person", 9000)]
+    inputs = Inputs(question.scenario)
+    net = [draw_of(question, inputs, number, "simpy").net for number in range(3)]
+    found = [figures(question, wanted, number) for number in range(3)]
+    assert [row[0] for row in found] == [100.0 * (pounds > 0) for pounds in net]
+    assert [row[1:] for row in found] == [figures(question, wanted[1:], number) for number in range(3)]
+    assert verdict("saves", wanted[0], [row[0] for row in found]).central is None
 
 
 def test_a_figure_below_0_may_lie_among_single_services():
