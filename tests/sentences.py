@@ -403,7 +403,7 @@ OF_PEOPLE = [
     ),
     Row("times in a replication", PEOPLE, changed(gave_up(0.5)), changed(gave_up(3.0))),
     Row(
-        "When the service ends, on 2016-10-01, support stops before it is complete for 4 (±0.4) people.",
+        "When the service ends, on 1 October 2016, support stops before it is complete for 4 (±0.4) people.",
         PEOPLE,
         changed(service_end, outcome("support_cut", programme=est(4.0)), outcome("wait_cut", programme=NOTHING)),
         changed(outcome("support_cut", programme=NOTHING)),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.words.estimates import Facts, certain, error_of, in_brackets, nothing, unseen, with_error
-from app.words.numbers import capital, listed, number, percent, weeks, years
+from app.words.numbers import capital, day, listed, number, percent, weeks, years
 from app.words.parts import has_reviews, horizons, is_clinic, outcomes
 
 NOT_TO_CHOOSE = (
@@ -63,8 +63,8 @@ def people_in_words(scenario: Facts) -> list[str]:
 
 
 def _at_the_end_in_words(scenario: Facts) -> list[str]:
-    """'When the service ends, on 2016-10-01, support stops before it is complete for 4 (±1) people.' What is seen in
-    too few replications to say more stands in the tables alone."""
+    """'When the service ends, on 1 October 2016, support stops before it is complete for 4 (±1) people.' What is seen
+    in too few replications to say more stands in the tables alone."""
     cut = [
         f"{said} {with_error(row['programme'])} {whom}"
         for name, said, whom in (
@@ -73,7 +73,7 @@ def _at_the_end_in_words(scenario: Facts) -> list[str]:
         )
         if not unseen((row := outcomes(scenario)[name])["programme"]) and not row["programme"]["rare"]
     ]
-    return [f"When the service ends, on {scenario['dates']['service_end']}, {listed(cut)}."] if cut else []
+    return [f"When the service ends, on {day(scenario['dates']['service_end'])}, {listed(cut)}."] if cut else []
 
 
 def _more_out_of_care(of: Mapping[str, Facts]) -> bool:
