@@ -8,7 +8,7 @@ luck may not show it, and then nobody says that it does.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from math import fsum
 from typing import Any
 
@@ -26,7 +26,7 @@ from sim.simulate import Engine, logs
 from sim.units import DAY, WEEK, YEAR
 
 Facts = dict[str, Any]
-Progress = Callable[[str, int, int], None]  # told what is run, how many replications are done, and of how many
+Progress = Callable[[str, int, int], None]  # of what is run: how many replications are done, and of how many
 DAYS_PER_WEEK = WEEK // DAY
 
 
@@ -42,14 +42,15 @@ class Runs:
     ) -> None:
         self.seed, self.jobs, self.progress = seed, jobs, progress
         self.engine_for, self.question = engine_for, cache(self._question)
+        self._engine: Engine | None = None
 
     def _question(self, name: str) -> Question:
         return Question(name, load(name).scenario, self.seed)
 
-    @cached_property
-    def engine(self) -> Engine:
-        """Which engine all of it is run on, asked for when something is."""
-        return self.engine_for(self.question(PILOT))
+    def engine(self, question: Question) -> Engine:
+        """Which engine all of it is run on: asked for at the first run."""
+        self._engine = self._engine or self.engine_for(question)
+        return self._engine
 
     def scenario(self, name: str) -> Scenario:
         """What a scenario states."""
@@ -58,15 +59,17 @@ class Runs:
     def read(self, name: str, numbers: range) -> Read:
         """The outcomes of some replications, with the programme."""
         question = self.question(name)
-        worker, tallies = Worker([question], self.engine), list[Tally]()
-        for done in self._each(name, numbers):
-            tallies += worker.tallies(0, World.PROGRAMME, range(done, done + 1))
+        worker, tallies = Worker([question], self.engine(question)), list[Tally]()
+        for number in self._each(name, numbers):
+            tallies += worker.tallies(0, World.PROGRAMME, range(number, number + 1))
         return Read(question.shape, tallies)
 
     def rows(self, name: str, numbers: range) -> Iterator[dict[World, list[Row]]]:
         """The event logs of each replication, in two worlds: the same people without support, and with it."""
         question, key = self.question(name), study_key(self.seed)
-        log = {world: logs(question.inputs[world], key, self.engine) for world in (World.USUAL, World.PROGRAMME)}
+        log = {
+            world: logs(question.inputs[world], key, self.engine(question)) for world in (World.USUAL, World.PROGRAMME)
+        }
         for number in self._each(name, numbers):
             yield {world: of(number) for world, of in log.items()}
 
@@ -76,7 +79,8 @@ class Runs:
         def progress(done: int) -> None:
             self.progress(name, done, len(numbers))
 
-        return run([self.question(name)], numbers, jobs=self.jobs, engine=self.engine, progress=progress)[0]
+        question = self.question(name)
+        return run([question], numbers, jobs=self.jobs, engine=self.engine(question), progress=progress)[0]
 
     def _each(self, name: str, numbers: range) -> Iterator[int]:
         for done, number in enumerate(numbers):
@@ -313,12 +317,12 @@ def _thirty_lucks(runs: Runs, _: Facts) -> Facts:
     found: Facts = {"wait_a": _mean(a), "wait_b": _mean(b[:PAIRS])}
     for kind, other in (("same", b[:PAIRS]), ("other", b[PAIRS:])):
         apart = [there - here for here, there in zip(a, other, strict=True)]
-        told = estimate(apart)
+        mean = estimate(apart)
         found |= {
             f"apart_{kind}": apart,
             f"wrong_{kind}": sum(days >= 0 for days in apart),
-            f"mean_{kind}": told.mean,
-            f"error_{kind}": told.half_width,
+            f"mean_{kind}": mean.mean,
+            f"error_{kind}": mean.half_width,
             f"pairs_{kind}": _pairs_needed(apart),
         }
     return {**found, "answer": found["wrong_other"]}
@@ -359,33 +363,33 @@ def _claim(runs: Runs) -> Facts:
         "discharges": discharges,
         "claim": each * discharges,
         "cash_share": share,
+        "year": scenario.prices.year,
         "runs": len(PILOTS),
     }
 
 
 def _bridges(runs: Runs, known: Facts) -> Facts:
-    """Every step of the bridge, for each £100 of the headline: the headline taken at its word, and the pilot."""
+    """Every step of the bridge in pounds: of the headline taken at its word, and of the pilot."""
     word, pilot = (runs.replications(name, PILOTS) for name in (AT_ITS_WORD, PILOT))
+    cash = estimate([one.bridges[FIRST_YEAR].pounds("cash") for one in pilot])
     found = {
-        "word": _per_hundred(word, FIRST_YEAR),
-        "first": _per_hundred(pilot, FIRST_YEAR),
-        "three": _per_hundred(pilot, THREE_YEARS),
+        "word": _mean_steps(word, FIRST_YEAR),
+        "first": _mean_steps(pilot, FIRST_YEAR),
+        "three": _mean_steps(pilot, THREE_YEARS),
     }
-    of_the_claim = {step: known["claim"] * part / 100 for step, part in found["first"].items()}
-    discharged = _mean([float(one.bridges[FIRST_YEAR]["headline"]) / known["each"] for one in pilot])
-    return {**found, "discharged": discharged, "pounds": of_the_claim, "answer": of_the_claim["cash"]}
+    discharged = found["first"]["headline"] / known["each"]
+    return {**found, "discharged": discharged, "answer": cash.mean, "error": cash.half_width}
 
 
-def _per_hundred(replications: Sequence[Replication], years: int) -> dict[str, float]:
-    """The steps at a horizon, all replications together, for each 100 of the headline."""
+def _mean_steps(replications: Sequence[Replication], years: int) -> dict[str, float]:
+    """The steps at a horizon, in pounds, on average over replications."""
     bridges = [replication.bridges[years] for replication in replications]
-    sums = {step: sum(bridge[step] for bridge in bridges) for step in LINES}
-    return {step: float(100 * part / sums["headline"]) for step, part in sums.items()}
+    return {step: _mean([bridge.pounds(step) for bridge in bridges]) for step in LINES}
 
 
 def _hardly_any_is_cash(facts: Facts) -> bool:
     cost = all(facts[column]["net"] < 0 for column in ("word", "first", "three"))
-    return bool(cost and facts["first"]["cash"] < 10 and facts["word"]["cash"] < 50)
+    return bool(cost and facts["answer"] < facts["claim"] / 10 and facts["word"]["cash"] < facts["claim"] / 2)
 
 
 # ----------------------------------------------------------------

@@ -8,7 +8,7 @@ from experiments.lessons import Facts
 def _setting(facts: Facts) -> list[str]:
     return [
         f"{capital(in_words(facts['referrals']))} people a week are referred for a year. Each is offered "
-        f"{in_words(facts['meetings'])} meetings with a link worker; who misses more than "
+        f"{in_words(facts['meetings'])} meetings with a link worker; a person who misses more than "
         f"{in_words(facts['missed'])} is out. Everybody has a yearly review, which may discharge them from care.",
         f"An evaluation looks at {in_words(facts['runs'])} such years: {facts['completed']:,} people completed "
         f"support, {facts['others']:,} did not.",

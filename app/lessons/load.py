@@ -49,7 +49,7 @@ def _surprise(facts: Facts) -> list[str]:
     too_many = (facts["wanted"] - facts["slots"]) / facts["weeks"] * YEAR / WEEK
     return [
         f"It never does. After the first year {first} people wait, and nobody would worry; after {years} years {last} "
-        "do, and the queue still grows.",
+        "wait, and the queue still grows.",
         f"About {people(too_many)} more people come each year than two link workers can take on, and the queue keeps "
         "every one of them. A quiet month does not help: there are never enough of them.",
         f"Where people give up, the queue stays at about {people(facts['queue_give_up'][-1])}, and those who are seen "

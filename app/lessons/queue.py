@@ -44,7 +44,7 @@ def _surprise(facts: Facts) -> list[str]:
     more = round(facts["began_two"]) - round(facts["began_one"])
     return [
         f"It moves. {_nobody(facts['worker_two'])} waits for a link worker any more, and {people(facts['group_two'])} "
-        f"people wait for a place in a group, who were {people(facts['group_one'])} before.",
+        f"people wait for a place in a group, against {people(facts['group_one'])} before.",
         f"{places} places for {course} weeks each take on {people(a_year)} people a year, however many link workers "
         "send people there.",
         f"In {in_words(facts['years'])} years {people(facts['began_two'])} people have begun in a group, in place of "
