@@ -23,6 +23,7 @@ class Blank(NamedTuple):
     review: Any
     use: Any
     desk: Any
+    queued: Any
     line: Any
     tree: Any
     desk_on_day_0: Any
@@ -79,6 +80,7 @@ def clear(blank: Blank, people: int) -> None:
     wipe(blank.course, len(blank.course) // blank.people * people)
     wipe(blank.review, len(blank.review) // blank.people * people)
     wipe(blank.use, len(blank.use) // blank.people * people)
+    wipe(blank.queued, len(blank.queued))
     put(blank.desk, blank.desk_on_day_0)
     put(blank.line, blank.line_on_day_0)
     put(blank.tree, blank.tree_on_day_0)

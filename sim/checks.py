@@ -13,16 +13,26 @@ from typing import NamedTuple
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
 from sim.double_counts import DOUBLE_COUNTS, DROP_ONE, Pair, the_comparator_alone_takes_off_what_comes_anyway
 from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, dotted, printable
-from sim.inputs import BITS_OF_GROUPS, KINDS_OF_PEOPLE_AT_MOST, kinds_of_people, part_posts, post_groups, with_defaults
+from sim.inputs import (
+    BITS_OF_GROUPS,
+    KINDS_OF_PEOPLE_AT_MOST,
+    is_served,
+    kinds_of_people,
+    lines_of,
+    part_posts,
+    post_groups,
+    with_defaults,
+)
 from sim.luck import name_number
 from sim.rates import highest_mean, mixture, relapse_rates
-from sim.scenario import SHARES_WITHIN, Absence, PriceIndex, Scenario
+from sim.scenario import SHARES_WITHIN, Absence, PriceIndex, Scenario, Serves
 from sim.schema import Path
 from sim.units import financial_years
 from sim.values import Day, Number, Spread, values_in
 
 ACTIVITIES_AT_MOST = 60  # one bit each in a whole number of 64
 CARE_LINES_AT_MOST = 60
+LINES_AT_MOST = 60  # for a link worker: one bit each
 PEOPLE_AT_MOST = 2_000_000
 LONGEST = 100_000  # weeks, minutes or meetings: 1,900 years of weeks
 LONGEST_TIMES = 1000
@@ -183,16 +193,9 @@ def named_things_exist(scenario: Scenario) -> Iterator[Found]:
     if "team" in team.groups:
         yield ("link_workers", "groups", "team"), "the main posts are called team already. Choose another name"
     if order := team.queue_order:
-        path: Path = ("link_workers", "queue_order")
-        if order.trait not in scenario.traits:
-            yield (*path, "trait"), _unknown("trait", order.trait, scenario.traits)
-        else:
-            levels = scenario.traits[order.trait].levels
-            for position, level in enumerate(order.first):
-                if level not in levels:
-                    yield (*path, "first", position), _unknown(f"level of {order.trait}", level, levels)
-                elif level in order.first[:position]:
-                    yield (*path, "first", position), f"{level} is named twice"
+        yield from _levels_exist(scenario, ("link_workers", "queue_order"), order.trait, "first", order.first)
+    for path, serves in _served(scenario):
+        yield from _levels_exist(scenario, path, serves.trait, "levels", serves.levels)
     for name, cost in scenario.costs.items():
         if cost.care_line is not None and cost.care_line not in scenario.care_lines:
             yield ("costs", name, "care_line"), _unknown("care line", cost.care_line, scenario.care_lines)
@@ -208,6 +211,18 @@ def named_things_exist(scenario: Scenario) -> Iterator[Found]:
             )
 
 
+def _levels_exist(scenario: Scenario, path: Path, trait: str, key: str, named: list[str]) -> Iterator[Found]:
+    if trait not in scenario.traits:
+        yield (*path, "trait"), _unknown("trait", trait, scenario.traits)
+        return
+    levels = scenario.traits[trait].levels
+    for position, level in enumerate(named):
+        if level not in levels:
+            yield (*path, key, position), _unknown(f"level of {trait}", level, levels)
+        elif level in named[:position]:
+            yield (*path, key, position), f"{level} is named twice"
+
+
 def _unknown(what: str, name: str, there: Iterable[str]) -> str:
     there = list(there)
     near = did_you_mean(name, there)
@@ -216,6 +231,66 @@ def _unknown(what: str, name: str, there: Iterable[str]) -> str:
 
 
 LISTED_AT_MOST = 12
+
+
+# ---------------------------------------------------------------- whom posts serve
+
+
+def _served(scenario: Scenario) -> list[tuple[Path, Serves]]:
+    """What each group of posts says of whom it serves, the main team first."""
+    team = scenario.link_workers
+    stated: list[tuple[Path, Serves | None]] = [(("link_workers", "serves"), team.serves)]
+    stated += [(("link_workers", "groups", name, "serves"), group.serves) for name, group in team.groups.items()]
+    return [(path, serves) for path, serves in stated if serves]
+
+
+def posts_serve_by_one_trait(scenario: Scenario) -> Iterator[Found]:
+    """One trait says whom the groups of posts serve, and there are not more lines than bits."""
+    served = _served(scenario)
+    for path, serves in served[1:]:
+        if serves.trait != served[0][1].trait:
+            first = f"{dotted(served[0][0])} by {served[0][1].trait}"
+            yield (*path, "trait"), f"trait is {serves.trait}, and {first}. One trait says whom all posts serve"
+    if served and _can_be_sorted(scenario) and (lines := 1 + max(lines_of(scenario).values())) > LINES_AT_MOST:
+        yield (
+            served[0][0],
+            f"groups of posts serve people in {lines:,} different ways; at most {LINES_AT_MOST} can be run",
+        )
+
+
+def _can_be_sorted(scenario: Scenario) -> bool:
+    """Whether groups of posts serve levels that there are, of one trait that there is."""
+    traits = {serves.trait for _, serves in _served(scenario)}
+    return len(traits) == 1 and traits <= {*scenario.traits}
+
+
+def somebody_serves_everybody(scenario: Scenario) -> Iterator[Pair]:
+    """Nobody is referred whom no post serves: they would wait for ever. (No post at all is said before a run.)"""
+    groups = [group for group in post_groups(scenario).values() if group.posts.value > 0]
+    if not (groups and _can_be_sorted(scenario)):
+        return
+    path, serves = _served(scenario)[0]
+    for name, level in scenario.traits[serves.trait].levels.items():
+        if level.share.value > 0 and not any(is_served(group, name) for group in groups):
+            words = f"Name {name} in the serves of a group that has posts, or leave serves out of one"
+            yield (
+                (("traits", serves.trait, "levels", name), f"no post serves people of this level. {words}"),
+                (path, f"no post serves people whose {serves.trait} is {name}. {words}"),
+            )
+
+
+def people_of_day_0_are_served(scenario: Scenario) -> Iterator[Found]:
+    """People on a group's caseloads are of a level it serves: there must be one."""
+    if not _can_be_sorted(scenario):
+        return
+    (trait,) = {serves.trait for _, serves in _served(scenario)}
+    for name, group in post_groups(scenario).items():
+        people = _whole(group.people_on_day_0)
+        levels = scenario.traits[trait].levels
+        if people and not any(level.share.value for of, level in levels.items() if is_served(group, of)):
+            path: Path = ("link_workers",) if name == "team" else ("link_workers", "groups", name)
+            words = "nobody is of a level that these posts serve: its share is 0"
+            yield (*path, "people_on_day_0"), f"people_on_day_0 is {people}, and {words}"
 
 
 # ---------------------------------------------------------------- dates
@@ -509,6 +584,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     the_run_is_not_too_large,
     no_two_names_share_luck,
     named_things_exist,
+    posts_serve_by_one_trait,
+    people_of_day_0_are_served,
     dated_things_are_in_order,
     a_service_runs_where_people_are_in_it,
     the_comparator_alone_takes_off_what_comes_anyway,
@@ -527,4 +604,5 @@ IN_TWO_PLACES: tuple[Callable[[Scenario], Iterator[Pair]], ...] = (
     payers_are_written_one_way,
     relapse_is_stated_one_way,
     chances_are_within_reach,
+    somebody_serves_everybody,
 )

@@ -195,6 +195,7 @@ class Tables:
         if people > events.MOST_PEOPLE:
             raise TooManyEvents(f"more than {events.MOST_PEOPLE:,} people come and cannot be told apart")
         posts, activities, lines = len(self.inputs.posts), len(self.inputs.activities), len(self.inputs.care_lines)
+        queues = 1 + max((level.line for level in self.inputs.levels), default=0)
         leaves = 1
         while leaves < max(1, posts):
             leaves *= 2
@@ -205,6 +206,7 @@ class Tables:
             "review": people * reviews,
             "use": people * lines,
             "desk": posts,
+            "queued": queues,
             "line": activities,
             "slots": 2,
         }
@@ -215,8 +217,8 @@ class Tables:
             "heap": np.zeros(heap, INTEGER),
             "log": np.zeros((rows, 5), INTEGER),
             "level": np.zeros(people * self.traits, INTEGER),
-            "tree": np.zeros(2 * leaves, INTEGER),
-            "queue": np.zeros(people, INTEGER),
+            "tree": np.zeros(queues * 2 * leaves, INTEGER),
+            "queue": np.zeros(queues * people, INTEGER),
             "scratch": np.zeros(people + 1, INTEGER),
         }
         if not is_compiled():  # the compiler reads a field of a record by its name; numpy does so in a recarray

@@ -42,75 +42,75 @@ def heap_pop(heap: Any, size: int) -> int:
 PERSON = 0x3FFFFF  # the person's part of a queue key
 
 
-def _put(queue: Any, person: Any, i: int, key: int) -> None:
+def _put(queue: Any, person: Any, base: int, i: int, key: int) -> None:
     """A key at a place, and the place with its person, so that anybody can be taken out of the middle."""
-    queue[i] = key
+    queue[base + i] = key
     person[key & PERSON].place = i
 
 
-def _rise(queue: Any, person: Any, i: int, key: int) -> None:
-    while i > 0 and queue[(i - 1) >> 1] > key:
-        _put(queue, person, i, queue[(i - 1) >> 1])
+def _rise(queue: Any, person: Any, base: int, i: int, key: int) -> None:
+    while i > 0 and queue[base + (i - 1 >> 1)] > key:
+        _put(queue, person, base, i, queue[base + (i - 1 >> 1)])
         i = (i - 1) >> 1
-    _put(queue, person, i, key)
+    _put(queue, person, base, i, key)
 
 
-def _sink(queue: Any, person: Any, size: int, i: int, key: int) -> None:
+def _sink(queue: Any, person: Any, base: int, size: int, i: int, key: int) -> None:
     while 2 * i + 1 < size:
         child = 2 * i + 1
-        if child + 1 < size and queue[child + 1] < queue[child]:
+        if child + 1 < size and queue[base + child + 1] < queue[base + child]:
             child += 1
-        if queue[child] >= key:
+        if queue[base + child] >= key:
             break
-        _put(queue, person, i, queue[child])
+        _put(queue, person, base, i, queue[base + child])
         i = child
-    _put(queue, person, i, key)
+    _put(queue, person, base, i, key)
 
 
-def queue_push(queue: Any, person: Any, size: int, key: int) -> None:
-    """Somebody joins a queue of `size` people."""
-    _rise(queue, person, size, key)
+def queue_push(queue: Any, person: Any, base: int, size: int, key: int) -> None:
+    """Somebody joins the queue of `size` people that begins at `base`."""
+    _rise(queue, person, base, size, key)
 
 
-def queue_remove(queue: Any, person: Any, size: int, i: int) -> None:
-    """Somebody is taken out of the middle of a queue of `size` people."""
-    person[queue[i] & PERSON].place = NOBODY
+def queue_remove(queue: Any, person: Any, base: int, size: int, i: int) -> None:
+    """Somebody is taken out of the middle of the queue of `size` people that begins at `base`."""
+    person[queue[base + i] & PERSON].place = NOBODY
     last = size - 1
     if i < last:
-        key = queue[last]
-        if i > 0 and queue[(i - 1) >> 1] > key:
-            _rise(queue, person, i, key)
+        key = queue[base + last]
+        if i > 0 and queue[base + (i - 1 >> 1)] > key:
+            _rise(queue, person, base, i, key)
         else:
-            _sink(queue, person, last, i, key)
+            _sink(queue, person, base, last, i, key)
 
 
-def queue_pop(queue: Any, person: Any, size: int) -> int:
-    """Take the first out of a queue of `size` people; the key."""
-    top = queue[0]
-    queue_remove(queue, person, size, 0)
+def queue_pop(queue: Any, person: Any, base: int, size: int) -> int:
+    """Take the first out of the queue of `size` people that begins at `base`; the key."""
+    top = queue[base]
+    queue_remove(queue, person, base, size, 0)
     return int(top)
 
 
-def tree_update(tree: Any, desk: Any, post: int, load: int, room: int) -> None:
-    """A post's load, and its caseload if it has room (else 0).
+def tree_update(tree: Any, base: int, leaves: int, desk: Any, post: int, load: int, room: int) -> None:
+    """A post's load, and its caseload if it has room (else 0), in the tree that begins at `base`.
 
-    `tree` is twice a power of two long, and its leaves are posts. Of two posts the one whose caseload is less full
-    stands above; of equals, the first.
+    A tree is twice as long as it has leaves, a power of two, and its leaves are posts. Of two posts the one whose
+    caseload is less full stands above; of equals, the first.
     """
     desk[post].full, desk[post].room = load, room
-    i = (len(tree) >> 1) + post
-    tree[i] = post if room > 0 else NOBODY
+    i = leaves + post
+    tree[base + i] = post if room > 0 else NOBODY
     while i > 1:
         i >>= 1
-        left, right = tree[2 * i], tree[2 * i + 1]
+        left, right = tree[base + 2 * i], tree[base + 2 * i + 1]
         if left == NOBODY:
-            tree[i] = right
+            tree[base + i] = right
         elif right == NOBODY or desk[left].full * desk[right].room <= desk[right].full * desk[left].room:
-            tree[i] = left
+            tree[base + i] = left
         else:
-            tree[i] = right
+            tree[base + i] = right
 
 
-def tree_best(tree: Any) -> int:
-    """The least loaded post with room; -1 if there is none."""
-    return int(tree[1])
+def tree_best(tree: Any, base: int) -> int:
+    """The least loaded post with room, in the tree that begins at `base`; -1 if there is none."""
+    return int(tree[base + 1])

@@ -54,6 +54,7 @@ NINETIETH = 1.2815515655446004  # standard normal quantile of 0.9
 LN_2, LN_10 = 0.6931471805599453, 2.302585092994046
 NO_PROGRAMME, LINK_WORKERS, REVIEW_CLINIC = 0, 1, 2
 ON_CASELOAD, IN_ACTIVITY = Source.IN_SERVICE.value, Source.IN_SERVICE.value | 1 << 2
+EVERY_LINE = -1
 BITS_OF_GROUPS = 20  # of a name's number, where people or posts of the name are numbered after it
 SO_MANY_MEANS = 8  # how long the longest support is taken to be; an exponential one is longer in 3 of 10,000
 RARELY = 0.01
@@ -94,6 +95,7 @@ class AlreadyInputs(NamedTuple):
     people: int
     so_far: Law  # for how long, by day 0
     long_running: int  # 1: any time so far is as likely as another, of those within which it is not over
+    serves: int  # the lines that they may be of, a bit each
 
 
 class LevelInputs(NamedTuple):
@@ -109,6 +111,7 @@ class LevelInputs(NamedTuple):
     exit: float
     suits: float
     queue_class: int
+    line: int  # for a link worker: levels that the same groups of posts serve share one; 0 is whom every group serves
 
 
 class FrailtyInputs(NamedTuple):
@@ -138,6 +141,7 @@ class PostInputs(NamedTuple):
     number: int
     opens: Minutes
     closes: Minutes
+    serves: int  # the lines it serves, a bit each
 
 
 class Capacity(NamedTuple):
@@ -322,9 +326,38 @@ def post_groups(scenario: Scenario) -> dict[str, PostGroup]:
     """Every group of posts by name, in order of name; the main team is `team`."""
     main = scenario.link_workers
     team = PostGroup(
-        posts=main.posts, people_on_day_0=main.people_on_day_0, absences=main.absences, changes=main.changes
+        posts=main.posts,
+        serves=main.serves,
+        people_on_day_0=main.people_on_day_0,
+        absences=main.absences,
+        changes=main.changes,
     )
     return dict(sorted({"team": team, **main.groups}.items()))
+
+
+def is_served(group: PostGroup, level: str) -> bool:
+    """Whether a group serves people of a level of the trait that says whom groups serve."""
+    return group.serves is None or level in group.serves.levels
+
+
+def lines_of(scenario: Scenario) -> dict[str, int]:
+    """In which line for a link worker people of each level stand: levels that the same groups serve share one, and 0 is
+    for those whom every group serves. Empty where every group serves everybody."""
+    groups = post_groups(scenario)
+    traits = [group.serves.trait for group in groups.values() if group.serves]
+    lines = {tuple(groups): 0}
+    return {
+        level: lines.setdefault(tuple(name for name, group in groups.items() if is_served(group, level)), len(lines))
+        for level in (sorted(scenario.traits[traits[0]].levels) if traits else ())
+    }
+
+
+def serves(scenario: Scenario, group: PostGroup) -> int:
+    """The lines a group serves, a bit each; every group serves line 0."""
+    bits = 1
+    for level, line in lines_of(scenario).items():
+        bits |= is_served(group, level) << line
+    return bits
 
 
 def post_dates(scenario: Scenario, group: PostGroup) -> tuple[Minutes, Minutes]:
@@ -496,7 +529,8 @@ class _Maker:
         return tuple(_in_force(dated))
 
     def _levels(self) -> tuple[LevelInputs, ...]:
-        rows = []
+        rows, lines = [], lines_of(self.scenario)
+        by = next((group.serves.trait for group in post_groups(self.scenario).values() if group.serves), None)
         for t, (trait, body) in enumerate(sorted(self.scenario.traits.items())):
             relapse = self.relapse.ratios[t] if self.relapse.ratios else [0.0] * len(body.levels)
             exits = relative(body, "exit")
@@ -513,6 +547,7 @@ class _Maker:
                         exits[n],
                         _f(level.suits),
                         queue_class(self.scenario, trait, name),
+                        lines[name] if trait == by else 0,
                     )
                 )
         return tuple(rows)
@@ -524,6 +559,7 @@ class _Maker:
         absences: list[AbsenceInputs] = []
         for g, (name, group) in enumerate(post_groups(self.scenario).items()):
             opens, closes = post_dates(self.scenario, group)
+            lines = serves(self.scenario, group)
             for i, part in enumerate(part_posts(group.posts.value)):
                 caseload, hours = (
                     group.caseload_per_post or main.caseload_per_post,
@@ -538,7 +574,7 @@ class _Maker:
                     dated.append(self._capacity(len(posts), self._day(change.starts, "start"), part, caseload, hours))
                 capacities += _in_force(dated)
                 absences += sorted(self._absence(len(posts), a) for a in group.absences if a.post.value == i + 1)
-                posts.append(PostInputs(g, first_of(name) | i, opens, closes))
+                posts.append(PostInputs(g, first_of(name) | i, opens, closes, lines))
         return tuple(posts), tuple(capacities), tuple(absences)
 
     def _absence(self, post: int, absence: Absence) -> AbsenceInputs:
@@ -611,7 +647,8 @@ class _Maker:
             stated = group.weeks_already_supported or main.weeks_already_supported
             if people := int(group.people_on_day_0.value):
                 so_far = self._weeks(stated) if stated else Law(UNIFORM, 0.0, self._longest_support(), 0.0)
-                yield AlreadyInputs(ON_CASELOAD, g, first_of(name), people, so_far, int(stated is None))
+                lines = serves(self.scenario, group)
+                yield AlreadyInputs(ON_CASELOAD, g, first_of(name), people, so_far, int(stated is None), lines)
 
     def _longest_support(self) -> float:
         """Minutes within which all but a few in a thousand have completed support: many times its mean."""
@@ -631,7 +668,7 @@ class _Maker:
             course = activity.sessions.value * nearest(_f(activity.days_between_sessions) * WEEK / 7)
             if people:
                 so_far = self._weeks(stated) if stated else Law(UNIFORM, 0.0, float(course), 0.0)
-                yield AlreadyInputs(IN_ACTIVITY, a, first_of(name), people, so_far, int(stated is None))
+                yield AlreadyInputs(IN_ACTIVITY, a, first_of(name), people, so_far, int(stated is None), EVERY_LINE)
 
     def _mean(self, spread: Spread) -> float:
         """By the midpoint rule over quantiles: the same on every machine."""

@@ -41,12 +41,12 @@ def _plain(value: Any) -> Any:
 
 
 WHOLE = {
-    "box": ["replication", "rows", "heap", "queue", "people", "now", "fault"],
+    "box": ["replication", "rows", "heap", "people", "now", "fault"],
     "person": [
         *("source", "number", "already", "enters", "waited", "exits", "episode", "in_care", "gone", "busy"),
         *("support_episode", "phase", "luck", "planned", "met_now", "missed", "met", "sessions", "lost"),
         *("booked", "length", "comes"),
-        *("post", "support_began", "moves", "before", "after", "waiting", "until", "place", "queue_class"),
+        *("post", "support_began", "moves", "before", "after", "waiting", "until", "place", "queue_class", "line"),
         *("engaged", "staying", "helping", "passed_over", "plan_made", "discharged"),
         *("due", "due_number", "booked_reviews", "stale", "next_held"),
     ],
@@ -57,6 +57,7 @@ WHOLE = {
     "review": ["state", "episode", "care_episode", "broken_off"],
     "use": ["candidate"],
     "desk": ["row", "filled", "load", "first", "free_from", "full", "room", "starts", "spell", "away", "why", "back"],
+    "queued": ["people"],
     "line": ["row", "free", "helpers", "first", "last"],
     "slots": ["free_from"],
 }

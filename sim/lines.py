@@ -7,8 +7,8 @@ A line answers each ticket once: with what was waited for, or with nothing.
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from heapq import heappop, heappush
+from bisect import insort
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -56,8 +56,14 @@ class Ticket(Alarm):
         alarm.callbacks.append(answer)
 
 
+def anybody(_: Person) -> bool:
+    """Whoever it is."""
+    return True
+
+
 class Line:
-    """People waiting: by class, then since when, then who. Nobody is taken out but the first, and the tired."""
+    """People waiting: by class, then since when, then who. Nobody is taken out but the first of those who may be
+    taken, and the tired."""
 
     def __init__(self, env: simpy.Environment) -> None:
         self.env = env
@@ -68,24 +74,20 @@ class Line:
     ) -> Ticket:
         """Join the line; the ticket is answered with True by whoever grants, or with False when `until` comes."""
         ticket = Ticket(self.env)
-        heappush(self.tickets, (queue_class, since, person.index, nth, person, ticket))
-
+        insort(self.tickets, (queue_class, since, person.index, nth, person, ticket))
         if until < NEVER:
             ticket.answer_at(until, False, turn, person.index, nth)  # noqa: FBT003
         return ticket
 
-    def first(self) -> tuple[Person, int, Ticket] | None:
-        """Whose turn it is, taken out of the line; None if nobody waits. Who has left this minute gets nothing more."""
-        if not self.somebody_waits():
-            return None
-        _, _, _, nth, person, ticket = heappop(self.tickets)
-        return person, nth, ticket
-
-    def somebody_waits(self) -> bool:
-        """Whether anybody is in the line."""
-        while self.tickets and (not self.tickets[0][-1].waiting or self.tickets[0][-2].gone):
-            heappop(self.tickets)
-        return bool(self.tickets)
+    def first(self, may_be_taken: Callable[[Person], bool] = anybody) -> tuple[Person, int, Ticket] | None:
+        """Whose turn it is, taken out of the line; None if nobody waits who may be taken. Who has left this minute gets
+        nothing more."""
+        self.tickets = [row for row in self.tickets if row[-1].waiting and not row[-2].gone]
+        for n, (_, _, _, nth, person, ticket) in enumerate(self.tickets):
+            if may_be_taken(person):
+                del self.tickets[n]
+                return person, nth, ticket
+        return None
 
 
 class Places:

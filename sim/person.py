@@ -100,10 +100,11 @@ class Person:
         self.lost += dose - rules.dose_kept(inputs, dose)
 
 
-def trait_levels(inputs: Inputs, who: Who) -> list[int]:
+def trait_levels(inputs: Inputs, who: Who, already: int) -> list[int]:
     """The person's level of each trait."""
+    lines = rules.lines_before(inputs, already)
     firsts = [row for row, level in enumerate(inputs.levels) if row == 0 or level.trait != inputs.levels[row - 1].trait]
-    return [rules.trait_level(inputs, who, first) for first in firsts]
+    return [rules.trait_level(inputs, who, first, lines) for first in firsts]
 
 
 def enter(inputs: Inputs, key: Key, replication: int, entries: list[Entry]) -> list[Person]:
@@ -112,7 +113,8 @@ def enter(inputs: Inputs, key: Key, replication: int, entries: list[Entry]) -> l
     everybody = []
     for index, entry in enumerate(entries):
         who = Who(key, replication, entry.source, entry.number)
-        levels = trait_levels(inputs, who)
+        already = rules.already_row(inputs, entry.source, entry.number)
+        levels = trait_levels(inputs, who, already)
         traits, hidden = rules.no_traits(), rules.frailty(inputs, who)
         for row in levels:
             traits = rules.with_level(traits, inputs.levels[row])
@@ -133,7 +135,7 @@ def enter(inputs: Inputs, key: Key, replication: int, entries: list[Entry]) -> l
                     prescription.attends, prescription.attends_odds, traits.attendance, loading, hidden
                 ),
                 exits=rules.exits_at(inputs, who, traits, entry.minute),
-                already=rules.already_row(inputs, entry.source, entry.number),
+                already=already,
             )
         )
     return everybody

@@ -6,7 +6,7 @@ themselves stand in the scenario with their sources (`evidence.md` lists them).
 
 from typing import NamedTuple
 
-from sim.inputs import AlreadyInputs, CareLineInputs, Inputs, LevelInputs
+from sim.inputs import EVERY_LINE, AlreadyInputs, CareLineInputs, Inputs, LevelInputs
 from sim.luck import (
     Key,
     Law,
@@ -66,6 +66,7 @@ class Traits(NamedTuple):
     exit: float
     suits: float
     queue_class: int
+    line: int
 
 
 class CourseEnd(NamedTuple):
@@ -188,14 +189,21 @@ def people(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
     return in_service + sorted(entries)
 
 
-def trait_level(inputs: Inputs, who: Who, first: int) -> int:
+def lines_before(inputs: Inputs, already: int) -> int:
+    """The lines for a link worker that a person may be of, a bit each: somebody on a group's caseloads on day 0
+    (`already`: their row, or -1) is of those whom the group serves."""
+    return inputs.already[already].serves if already >= 0 else EVERY_LINE
+
+
+def trait_level(inputs: Inputs, who: Who, first: int, lines: int) -> int:
     """The person's level of the trait whose rows of `inputs.levels` begin at `first`: a keyed race, so that a new level
-    takes people from every other one in proportion and moves nobody between the others."""
+    takes people from every other one in proportion and moves nobody between the others. Only levels of these lines run
+    in it (other traits' levels are all of line 0, which every group serves)."""
     won, least = -1, 0.0
     row = first
     while row < len(inputs.levels) and inputs.levels[row].trait == inputs.levels[first].trait:
         level = inputs.levels[row]
-        if level.share > 0.0:
+        if level.share > 0.0 and lines >> level.line & 1:
             time = exponential(uniform(who, Purpose.TRAIT, level.number)) / level.share
             if won < 0 or time < least:
                 won, least = row, time
@@ -205,11 +213,11 @@ def trait_level(inputs: Inputs, who: Who, first: int) -> int:
 
 def no_traits() -> Traits:
     """Somebody like everybody."""
-    return Traits(1.0, 1.0, 1.0, 1.0, 1.0, 0)
+    return Traits(1.0, 1.0, 1.0, 1.0, 1.0, 0, 0)
 
 
 def with_level(traits: Traits, level: LevelInputs) -> Traits:
-    """What one more level multiplies. Traits multiply each other; the queue order is by one trait."""
+    """What one more level multiplies. Traits multiply each other; the queue order is by one trait, so is the line."""
     return Traits(
         traits.attendance * level.attendance,
         traits.odds_of_discharge * level.odds_of_discharge,
@@ -217,6 +225,7 @@ def with_level(traits: Traits, level: LevelInputs) -> Traits:
         traits.exit * level.exit,
         traits.suits * level.suits,
         max(traits.queue_class, level.queue_class),
+        max(traits.line, level.line),
     )
 
 
@@ -348,6 +357,11 @@ def tenure(inputs: Inputs, threshold: float) -> Minutes:
     if inputs.team.turnover <= 0.0:
         return NEVER
     return max(DAY, nearest(min(OWN_WORLD_MINUTES, threshold / inputs.team.turnover)))
+
+
+def may_serve(inputs: Inputs, post: int, line: int) -> bool:
+    """Whether a post serves people of a line."""
+    return inputs.posts[post].serves >> line & 1 == 1
 
 
 def is_run_down(inputs: Inputs, post: int, row: int, now: Minutes) -> bool:

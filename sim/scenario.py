@@ -232,10 +232,32 @@ class TeamChange(Section):
         return self
 
 
+class Serves(Section):
+    """Whom a group of posts serves: people whose level of this trait is named, and nobody else."""
+
+    trait: Name
+    levels: list[Name]
+
+    @field_validator("levels", mode="after")
+    @classmethod
+    def _somebody(cls, levels: list[str]) -> list[str]:
+        if not levels:
+            raise fault("", "levels is empty: these posts would serve nobody. Name a level, or leave serves out")
+        return levels
+
+
+def _serves() -> Any:
+    return lever(
+        "Whom these posts serve", "trait and levels", None, note="Left out: everybody. One trait for all groups."
+    )
+
+
 class PostGroup(Section):
-    """A named group of posts beside the main team. What is left out is as for the main team."""
+    """A named group of posts beside the main team. What is left out is as for the main team, but for whom it serves:
+    left out, that is everybody."""
 
     posts: AnyNumber = lever("Posts (whole or part)", "posts", possible=(0, 4000))
+    serves: Serves | None = _serves()
     caseload_per_post: AnyNumber | None = lever(
         "Caseload of a full post", "people", None, possible=(0, 10_000), plausible=(10, 60)
     )
@@ -263,6 +285,7 @@ class LinkWorkers(Section):
     """The people who support people, and the room they have. The main group of posts is called `team`."""
 
     posts: AnyNumber = lever("Posts (whole or part)", "posts", possible=(0, 4000), plausible=(0.5, 50))
+    serves: Serves | None = _serves()
     caseload_per_post: AnyNumber = lever(
         "Caseload of a full post",
         "people",

@@ -33,7 +33,7 @@ class Run(NamedTuple):
     """One replication's tables. Each is an array of records, but for keys, heaps and log."""
 
     key: Key
-    box: Any  # one record: replication, rows, heap, queue, people, now, fault
+    box: Any  # one record: replication, rows, heap, people, now, fault
     heap: Any  # pending wake-ups, least first
     log: Any  # (row, 5)
     person: Any
@@ -42,8 +42,9 @@ class Run(NamedTuple):
     review: Any  # (person x supported reviews that may be pending at once)
     use: Any  # (person x care line)
     desk: Any  # (post)
-    tree: Any  # posts with room, least loaded on top
-    queue: Any  # who waits for a link worker: keys, least first
+    tree: Any  # (line for a link worker x 2 x leaves): posts with room that serve it, least loaded on top
+    queue: Any  # (line for a link worker x person): who waits in it: keys, least first
+    queued: Any  # (line for a link worker): how many wait in it
     line: Any  # (activity): places and who waits for one
     slots: Any  # (2): shared and added review slots
     scratch: Any  # people to be handed over
@@ -138,7 +139,7 @@ def set_out(p: Inputs, w: Run, i: int) -> None:
     write(w, i, What.JOINED_QUEUE, 0, waited)
     me.moves, me.post = 0, NOBODY
     patience = rules.patience_ends(p, who_is(w, i), me.support_episode, now, waited)
-    post = NOBODY if somebody_waits(w) else least_loaded(p, w)
+    post = least_loaded(p, w, me.line)
     if post != NOBODY:
         give(p, w, i, post, What.GIVEN_LINK_WORKER, 0)
         begin_support(p, w, i)
@@ -162,28 +163,39 @@ def wait_in_queue(p: Inputs, w: Run, i: int, queue_class: int, since: Minutes, u
     """Join the line for a link worker."""
     me = w.person[i]
     me.waiting, me.until = 1, until
-    queue_push(w.queue, w.person, w.box[0].queue, queue_class << 53 | (since + SINCE_ZERO) << 22 | i)
-    w.box[0].queue += 1
+    queued = w.queued[me.line]
+    key = queue_class << 53 | (since + SINCE_ZERO) << 22 | i
+    queue_push(w.queue, w.person, queue_of(w, me.line), queued.people, key)
+    queued.people += 1
     if until < NEVER:
         at(p, w, until, Turn.TIRE, i, 0)
 
 
 def leave_queue(w: Run, i: int) -> None:
     """Out of the line for a link worker."""
-    if w.person[i].place >= 0:
-        queue_remove(w.queue, w.person, w.box[0].queue, w.person[i].place)
-        w.box[0].queue -= 1
-    w.person[i].waiting = 0
+    me = w.person[i]
+    if me.place >= 0:
+        queued = w.queued[me.line]
+        queue_remove(w.queue, w.person, queue_of(w, me.line), queued.people, me.place)
+        queued.people -= 1
+    me.waiting = 0
 
 
-def somebody_waits(w: Run) -> bool:
-    """Whether anybody is in the line; who has left this minute gets nothing more."""
-    while w.box[0].queue > 0:
-        if not w.person[w.queue[0] & 0x3FFFFF].gone:
-            return True
-        queue_pop(w.queue, w.person, w.box[0].queue)
-        w.box[0].queue -= 1
-    return False
+def queue_of(w: Run, line: int) -> int:
+    """Where the keys of a line begin."""
+    return len(w.person) * line
+
+
+def first_of_line(w: Run, line: int) -> int:
+    """The key of who is first in a line; who has left this minute gets nothing more. NOBODY if nobody waits."""
+    begins = queue_of(w, line)
+    while w.queued[line].people > 0:
+        key: int = w.queue[begins]
+        if not w.person[key & 0x3FFFFF].gone:
+            return key
+        queue_pop(w.queue, w.person, begins, w.queued[line].people)
+        w.queued[line].people -= 1
+    return NOBODY
 
 
 def tire(p: Inputs, w: Run, i: int) -> None:
@@ -360,8 +372,8 @@ def give(p: Inputs, w: Run, i: int, post: int, what: int, value: int) -> None:
 
 
 def hold_slot(p: Inputs, w: Run, i: int, group: int, support: rules.Support) -> None:
-    """A slot of the group's least loaded post is the person's on day 0, full or not; with none filled, a colleague's
-    with room, or they are stranded."""
+    """A slot of the group's least loaded post is the person's on day 0, full or not; with none filled, a slot of a
+    colleague with room who serves them, or they are stranded."""
     me, best = w.person[i], NOBODY
     for post in range(len(p.posts)):
         desk = w.desk[post]
@@ -371,7 +383,7 @@ def hold_slot(p: Inputs, w: Run, i: int, group: int, support: rules.Support) -> 
         if best == NOBODY or desk.load * p.capacities[w.desk[best].row].caseload < w.desk[best].load * caseload:
             best = post
     if best == NOBODY:
-        best = least_loaded(p, w)
+        best = least_loaded(p, w, me.line)
     if best != NOBODY:
         give(p, w, i, best, What.SUPPORTED_ALREADY, -support.began)
         return
@@ -382,38 +394,54 @@ def hold_slot(p: Inputs, w: Run, i: int, group: int, support: rules.Support) -> 
 
 
 def update_room(p: Inputs, w: Run, post: int) -> None:
-    """Tell the tree how full a post is now."""
+    """Tell the trees of the lines that a post serves how full it is now."""
     desk = w.desk[post]
     capacity = p.capacities[desk.row].caseload
     room = desk.filled and desk.load < capacity and not rules.is_run_down(p, post, desk.away, w.box[0].now)
-    tree_update(w.tree, w.desk, post, desk.load, capacity if room else 0)
+    size = len(w.tree) // len(w.queued)
+    for line in range(len(w.queued)):
+        if rules.may_serve(p, post, line):
+            tree_update(w.tree, size * line, size >> 1, w.desk, post, desk.load, capacity if room else 0)
 
 
-def least_loaded(p: Inputs, w: Run) -> int:
-    """The post with room whose caseload is the least full. Time alone takes room away where a post is run down; the
-    tree hears of that when it is asked."""
-    post = tree_best(w.tree)
+def least_loaded(p: Inputs, w: Run, line: int) -> int:
+    """The post with room, of those that serve a line, whose caseload is the least full. Time alone takes room away
+    where a post is run down; the trees hear of that when they are asked."""
+    begins = len(w.tree) // len(w.queued) * line
+    post = tree_best(w.tree, begins)
     while post != NOBODY and rules.is_run_down(p, post, w.desk[post].away, w.box[0].now):
         update_room(p, w, post)
-        post = tree_best(w.tree)
+        post = tree_best(w.tree, begins)
     return post
 
 
 def serve(p: Inputs, w: Run) -> None:
-    """Give every free slot to the head of the line, at once."""
+    """Give every free slot to the first of the lines that its post serves, at once."""
     now = w.box[0].now
     while now < p.programme.end:
-        post = least_loaded(p, w)
-        if post == NOBODY or not somebody_waits(w):
+        line = whose_turn(p, w)
+        if line == NOBODY:
             return
-        i = queue_pop(w.queue, w.person, w.box[0].queue) & 0x3FFFFF
-        w.box[0].queue -= 1
+        post = least_loaded(p, w, line)
+        i = queue_pop(w.queue, w.person, queue_of(w, line), w.queued[line].people) & 0x3FFFFF
+        w.queued[line].people -= 1
         me = w.person[i]
         me.waiting = 0
         give(p, w, i, post, What.GIVEN_ANOTHER if me.moves else What.GIVEN_LINK_WORKER, 0)
         if me.phase == FIRST_WORKER or me.phase == NEEDS_WORKER:
             me.phase = FIRST_GIVEN if me.phase == FIRST_WORKER else WORKER_GIVEN
             at(p, w, now, Turn.TAKE, i, 0)
+
+
+def whose_turn(p: Inputs, w: Run) -> int:
+    """The line whose first person comes first of all, of the lines that a post with room serves; NOBODY if none."""
+    first, least = NOBODY, 0
+    for line in range(len(w.queued)):
+        if least_loaded(p, w, line) != NOBODY:
+            key = first_of_line(w, line)
+            if key != NOBODY and (first == NOBODY or key < least):
+                first, least = line, key
+    return first
 
 
 def release(p: Inputs, w: Run, i: int) -> None:
@@ -493,7 +521,8 @@ def fill(p: Inputs, w: Run, post: int) -> None:
 
 
 def vacant(p: Inputs, w: Run, post: int) -> None:
-    """A post falls vacant: its people go to colleagues, longest supported first, else to the front of the line."""
+    """A post falls vacant: its people go to colleagues who serve them, longest supported first, else to the front of
+    the line."""
     desk, now = w.desk[post], w.box[0].now
     write(w, -1 - post, What.POST_VACANT, desk.why, 0)
     desk.filled = 0
@@ -522,7 +551,7 @@ def hand_over(p: Inputs, w: Run, i: int, post: int) -> None:
     if me.phase == BOOKED:
         me.phase = VOID
         at(p, w, now, Turn.TAKE, i, 0)
-    colleague = least_loaded(p, w)
+    colleague = least_loaded(p, w, me.line)
     if colleague != NOBODY:
         give(p, w, i, colleague, What.HANDED_OVER, post)
     else:
@@ -1017,9 +1046,9 @@ def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) 
     elif rules.is_in_service(source):
         me.waited, me.already = rules.since_referral(p, who), rules.already_row(p, source, number)
     traits, first, t = rules.no_traits(), 0, 0
-    count = len(w.level) // len(w.person)
+    count, lines = len(w.level) // len(w.person), rules.lines_before(p, me.already)
     while first < len(p.levels):
-        row = rules.trait_level(p, who, first)
+        row = rules.trait_level(p, who, first, lines)
         w.level[i * count + t] = row
         traits = rules.with_level(traits, p.levels[row])
         t += 1
@@ -1035,7 +1064,8 @@ def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) 
     me.attends_session = rules.attendance(
         p.prescription.attends, p.prescription.attends_odds, traits.attendance, loading, me.hidden
     )
-    me.relapse_ratio, me.suits_ratio, me.queue_class = traits.relapse, traits.suits, traits.queue_class
+    me.relapse_ratio, me.suits_ratio = traits.relapse, traits.suits
+    me.queue_class, me.line = traits.queue_class, traits.line
     me.exits = rules.exits_at(p, who, traits, minute)
     me.in_care, me.engaged, me.post, me.place = 1, NEVER, NOBODY, NOBODY
     at(p, w, minute, Turn.REFER, i, 0)

@@ -1,6 +1,7 @@
 """Who looks after whom? Link workers' caseloads and diaries, the line for them, and posts that fall vacant.
 
-Invariant: nobody is given a slot above capacity, and nobody eligible waits while a slot is free.
+Invariant: nobody is given a slot above capacity or of a post that does not serve them, and nobody eligible waits while
+such a slot is free: who comes finds either no slot, or no line.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import simpy
 from sim import rules
 from sim.events import Turn, What
 from sim.inputs import Capacity, Inputs
-from sim.lines import Diary, Line, Waiting
+from sim.lines import Diary, Line, Ticket, Waiting
 from sim.person import NO_POST, Person
 from sim.units import Minutes
 
@@ -48,10 +49,18 @@ class Team:
         """This minute."""
         return int(self.env.now)
 
-    def least_loaded(self) -> int | None:
-        """The post with room whose caseload is the least full; the first of equals."""
-        with_room = [post for post in range(len(self.desks)) if self.has_room(post)]
-        return min(with_room, key=lambda post: self.desks[post].fullness(), default=None)
+    def least_loaded(self, person: Person) -> int | None:
+        """The post with room, of those that serve the person, whose caseload is the least full; the first of equals."""
+        posts = [post for post in self.with_room() if self.serves(post, person)]
+        return min(posts, key=lambda post: self.desks[post].fullness(), default=None)
+
+    def with_room(self) -> list[int]:
+        """The posts to which another person may be given."""
+        return [post for post in range(len(self.desks)) if self.has_room(post)]
+
+    def serves(self, post: int, person: Person) -> bool:
+        """Whether a post is for people like this one."""
+        return rules.may_serve(self.inputs, post, person.traits.line)
 
     def has_room(self, post: int) -> bool:
         """Whether another person may be given to a post."""
@@ -60,7 +69,7 @@ class Team:
 
     def join(self, person: Person, since: Minutes, until: Minutes) -> Waiting:
         """A link worker, now or later; False if `until` comes first. The worker keeps the person."""
-        post = None if self.line.somebody_waits() else self.least_loaded()
+        post = self.least_loaded(person)
         if post is not None:
             self.give(person, post, What.GIVEN_LINK_WORKER)
             return True
@@ -72,14 +81,14 @@ class Team:
     def hold(self, person: Person, group: int, support: rules.Support, until: Minutes) -> None:
         """Somebody on a group's caseloads on day 0 holds a slot of its least loaded post, full or not: as after a cut,
         nobody more is given to it until enough have gone. With none of its posts filled, as in any vacancy: a colleague
-        with room, else the front of the line."""
+        with room who serves them, else the front of the line."""
         person.support_began = support.began
         there = [
             post
             for post, desk in enumerate(self.desks)
             if desk.filled and desk.capacity.caseload > 0 and self.inputs.posts[post].group == group
         ]
-        least = min(there, key=lambda post: self.desks[post].fullness(), default=self.least_loaded())
+        least = min(there, key=lambda post: self.desks[post].fullness(), default=self.least_loaded(person))
         if least is not None:
             self.give(person, least, What.SUPPORTED_ALREADY, -support.began)
             return
@@ -97,15 +106,19 @@ class Team:
         self.emit(person.index, what, post, value)
 
     def serve(self) -> None:
-        """Give every free slot to the head of the line, at once. Nobody is given one when the service has ended."""
-        while (
-            self.now() < self.inputs.programme.end
-            and (post := self.least_loaded()) is not None
-            and (turn := self.line.first())
-        ):
+        """Give every free slot to the first in the line whom its post serves, at once. Nobody is given one when the
+        service has ended."""
+        while self.now() < self.inputs.programme.end and (turn := self.whose_turn()):
             person, _, ticket = turn
+            post = self.least_loaded(person)
+            assert post is not None, "it is their turn"  # noqa: S101
             self.give(person, post, What.GIVEN_ANOTHER if person.moves else What.GIVEN_LINK_WORKER)
             ticket.answer(True, Turn.TAKE, person.index)  # noqa: FBT003
+
+    def whose_turn(self) -> tuple[Person, int, Ticket] | None:
+        """The first in the line, of those whom a post with room serves."""
+        posts = self.with_room()
+        return self.line.first(lambda person: any(self.serves(post, person) for post in posts)) if posts else None
 
     def release(self, person: Person) -> None:
         """Support is over: the slot frees, or the stranded person's wait ends."""
@@ -123,8 +136,8 @@ class Team:
         self.serve()
 
     def vacate(self, post: int, ends: Callable[[Person], Minutes]) -> None:
-        """A post falls vacant: its people go to colleagues with room, longest supported first, else to the front of the
-        line without patience. Bookings made with the leaver are void, and made again at once."""
+        """A post falls vacant: its people go to colleagues with room who serve them, longest supported first, else to
+        the front of the line without patience. Bookings made with the leaver are void, and made again at once."""
         desk = self.desks[post]
         desk.filled = False
         if self.now() >= self.inputs.programme.end:
@@ -136,7 +149,7 @@ class Team:
             person.post = NO_POST
             if person.booking is not None and person.booking.waiting:
                 person.booking.answer(False, Turn.TAKE, person.index)  # noqa: FBT003
-            colleague = self.least_loaded()
+            colleague = self.least_loaded(person)
             if colleague is not None:
                 self.give(person, colleague, What.HANDED_OVER, post)
             else:

@@ -123,6 +123,23 @@ def traits_and_order(draw: st.DrawFn) -> tuple[Data, Data | None]:
 
 
 @st.composite
+def serves(draw: st.DrawFn, traits: Data, groups: list[Data]) -> None:
+    """Whom these groups of posts serve: all of them everybody, each its own levels of a trait, or the last one few."""
+    with_posts = [group for group in groups if group["posts"]]
+    how = (
+        draw(st.sampled_from(["everybody", "everybody", "their own", "few"])) if traits and with_posts else "everybody"
+    )
+    if how == "everybody":
+        return
+    trait = min(traits)
+    levels = [name for name, level in sorted(traits[trait]["levels"].items()) if level["share"]]
+    for n, group in enumerate(with_posts):
+        own = levels[n % len(levels) :: len(with_posts)]
+        if how == "their own" or (0 < n == len(with_posts) - 1):
+            group["serves"] = {"trait": trait, "levels": own}
+
+
+@st.composite
 def absences(draw: st.DrawFn, weeks: int) -> list[Data]:
     rows = []
     for _ in range(draw(SOME)):
@@ -157,8 +174,8 @@ def already(draw: st.DrawFn, name: str, *, there: bool) -> Data:
 
 
 @st.composite
-def link_workers(draw: st.DrawFn, weeks: int, *, runs: bool) -> Data:
-    groups = {}
+def link_workers(draw: st.DrawFn, weeks: int, *, runs: bool, traits: Data) -> Data:
+    groups: Data = {}
     for name in draw(st.sampled_from([[], [], ["evenings"], ["evenings", "weekends"]])):
         groups[name] = {
             "posts": draw(st.sampled_from([0, 0.3, 1, 1.5])),
@@ -170,7 +187,7 @@ def link_workers(draw: st.DrawFn, weeks: int, *, runs: bool) -> Data:
         }
         there = (runs and groups[name]["opens"] is None) or groups[name]["opens"] == START
         groups[name] |= already(draw, "weeks_already_supported", there=there)
-    return {
+    team = {
         "posts": draw(st.sampled_from([0, 0.5, 1, 1, 2, 2, 2.3])),
         "caseload_per_post": draw(CASELOADS),
         "contact_hours_per_week_per_post": draw(HOURS),
@@ -179,9 +196,10 @@ def link_workers(draw: st.DrawFn, weeks: int, *, runs: bool) -> Data:
         "weeks_to_fill_a_vacancy": draw(SPREADS),
         "absences": draw(absences(weeks)),
         "changes": draw(team_changes(weeks)),
-        "groups": groups,
         **already(draw, "weeks_already_supported", there=runs),
     }
+    draw(serves(traits, [team, *groups.values()]))
+    return {**team, "groups": groups}
 
 
 @st.composite
@@ -317,7 +335,7 @@ def scenario_data(draw: st.DrawFn) -> Data:
             "offer": draw(st.sampled_from(["link_workers"] * 7 + ["review_clinic"])),
             "effect": [channel for channel in CHANNELS if draw(st.sampled_from([True, True, False]))],
         },
-        "link_workers": {**draw(link_workers(weeks, runs=runs)), "queue_order": queue_order},
+        "link_workers": {**draw(link_workers(weeks, runs=runs, traits=traits)), "queue_order": queue_order},
         "support": draw(support()),
         "activity_defaults": {
             "places": draw(FEW),

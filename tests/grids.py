@@ -95,6 +95,13 @@ def crowded(draw: st.DrawFn) -> Scenario:
         "exits": {"per_year": draw(st.sampled_from([0, 0.5, 3]))},
     }
     data = {**data, **{name: {**data[name], **changed} for name, changed in changes.items()}}
+    if draw(st.sampled_from([False, False, True])):  # a post for some people only, and a team for all or for the others
+        data["traits"] = {**data["traits"], "side": {"levels": {side: {"share": 0.5} for side in ("north", "south")}}}
+        north, south = ({"trait": "side", "levels": [side]} for side in ("north", "south"))
+        data["link_workers"] |= {
+            "serves": draw(st.sampled_from([None, north])),
+            "groups": {"south": {"posts": 1, "caseload_per_post": 1, "serves": south}},
+        }
     supported = {"added_slots_per_week": draw(st.sampled_from([0.5, 1])), "weeks_after_start": draw(some)}
     data["reviews"]["supported"] = {**data["reviews"]["supported"], **supported}
     places = {

@@ -16,7 +16,7 @@ from sim import pathway, rules
 from sim.events import Row, What
 from sim.inputs import World, inputs_of
 from sim.luck import study_key
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Serves
 from sim.units import DAY, WEEK, YEAR
 
 KEY = study_key(1)
@@ -67,6 +67,15 @@ def people_in(rows: list[Row]) -> dict[int, list[Row]]:
 def identities(rows: list[Row]) -> dict[int, tuple[int, int]]:
     """Each person's identity, (source, number): their place in the log is only a place."""
     return {person: (where, value) for _, person, what, where, value in rows if what == What.REFERRED}
+
+
+def levels_of(scenario: Scenario, rows: list[Row]) -> dict[int, dict[str, str]]:
+    """Each person's level of each trait, by name."""
+    names = sorted(scenario.traits)
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for _, person, _, where, value in only(rows, What.HAS_TRAIT):
+        found[person][names[where]] = sorted(scenario.traits[names[where]].levels)[value]
+    return found
 
 
 def only(rows: list[Row], *kinds: What) -> list[Row]:
@@ -148,7 +157,7 @@ def day_of(scenario: Scenario, day: date) -> int:
 
 class Post(NamedTuple):
     """What the scenario says of a post: from which minute which caseload, and how many contact minutes a week; when it
-    is open, when its worker is away, and when it is run down to that."""
+    is open, when its worker is away, when it is run down to that, and whom it serves."""
 
     group: str
     caseloads: list[tuple[int, int]]
@@ -157,6 +166,11 @@ class Post(NamedTuple):
     closes: int
     away: list[tuple[int, int]]
     run_down: list[tuple[int, int]]
+    serves: Serves | None
+
+    def may_serve(self, levels: dict[str, str]) -> bool:
+        """Whether it is for somebody of these levels."""
+        return self.serves is None or levels[self.serves.trait] in self.serves.levels
 
     def is_run_down(self, minute: int) -> bool:
         """Whether it is given no new people."""
@@ -198,7 +212,7 @@ def posts_of(scenario: Scenario) -> list[Post]:
                 if a.post.value == position + 1
                 for starts in [day_of(scenario, a.starts.value)]
             ]
-            found.append(Post(name, dated, diary, opens, closes, away, run_down))
+            found.append(Post(name, dated, diary, opens, closes, away, run_down, group.serves))
     return found
 
 

@@ -132,6 +132,7 @@ def story(
     answers: dict[int, list[bool]] | None = None,
     threshold: Script | None = None,
     queue_class: Script | None = None,
+    line: Script | None = None,
     tenures: dict[int, list[int]] | None = None,
     **changes: Data,
 ) -> list[Row]:
@@ -195,12 +196,17 @@ def story(
             )
         if threshold is not None:
             stack.enter_context(patch.object(rules, "relapse_luck", lambda who, _: mine(threshold, who)))
-        if queue_class is not None:
-            with_level = rules.no_traits
-            classes = iter([queue_class.get(n, 0) for n in range(len(everybody))])
-            stack.enter_context(
-                patch.object(rules, "no_traits", lambda: with_level()._replace(queue_class=next(classes)))
-            )
+        if queue_class is not None or line is not None:
+            like_everybody = rules.no_traits()
+            theirs = iter([((queue_class or {}).get(n, 0), (line or {}).get(n, 0)) for n in range(len(everybody))])
+
+            def of_whom() -> rules.Traits:
+                first, row = next(theirs)
+                return like_everybody._replace(queue_class=first, line=row)
+
+            stack.enter_context(patch.object(rules, "no_traits", of_whom))
+            if line is not None:
+                stack.enter_context(patch.object(rules, "with_level", lambda traits, _: traits))
         if tenures is not None:
             posts = {post.number: n for n, post in enumerate(inputs.posts)}
             stack.enter_context(

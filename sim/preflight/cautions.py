@@ -9,6 +9,7 @@ from sim.preflight.flight import Flight
 from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, loads_of
 from sim.preflight.means import attendance, mean_of
 from sim.preflight.peaks import WAITING
+from sim.preflight.pools import Pool
 from sim.preflight.prices import about_posts_that_go
 from sim.preflight.values_in_doubt import Warning, about_evidence, implausible
 from sim.scenario import Scenario
@@ -22,7 +23,8 @@ def warnings(scenario: Scenario) -> list[Warning]:
     flight = Flight(scenario)
     found = [*implausible(scenario), *_about_loads(flight)]
     if flight.supports:
-        found += [*_about_posts(flight), *_about_day_0(flight), *_about_diaries(flight), *_about_activities(flight)]
+        found += [*_about_posts(flight), *(one for pool in flight.pools for one in _about_day_0(pool))]
+        found += [*_about_diaries(flight), *_about_activities(flight)]
     found += [*_about_reviews(flight), *_about_follow_up(flight), *about_posts_that_go(scenario)]
     return [*found, *about_evidence(scenario)]
 
@@ -30,7 +32,7 @@ def warnings(scenario: Scenario) -> list[Warning]:
 def _about_loads(flight: Flight) -> Iterator[Warning]:
     for load in loads_of(flight):
         said_elsewhere = load.load == inf and (
-            load.name not in ("caseloads", "reviews.routine") or not flight.inputs.posts
+            not load.name.startswith(("caseloads", "reviews.routine")) or not flight.inputs.posts
         )
         if load.load > CALM_BELOW and not said_elsewhere:
             grows = load.load > SETTLES_BELOW and load.backlog is not None and load.backlog >= WAITING
@@ -39,7 +41,7 @@ def _about_loads(flight: Flight) -> Iterator[Warning]:
 
 
 def _about_posts(flight: Flight) -> Iterator[Warning]:
-    scenario, inputs, room = flight.scenario, flight.inputs, flight.team.room
+    scenario, inputs = flight.scenario, flight.inputs
     if not inputs.posts:
         yield Warning(
             "link_workers.posts", "There are no link workers (link_workers.posts is 0): nobody can be supported."
@@ -71,36 +73,50 @@ def _about_posts(flight: Flight) -> Iterator[Warning]:
                 path,
                 f"The posts of {name.replace('_', ' ')} ({path}) begin before the service does (dates.service_start).",
             )
-    waits = [(a, b) for a, b in dated(inputs, flight.team.dates()) if a < inputs.programme.end and not room(a).posts]
-    nobody = fsum(flight.accepted(people_between(inputs, a, b)) for a, b in waits)
+    for pool in flight.pools:
+        yield from _about_nobody_in_post(scenario, pool)
+
+
+def _about_nobody_in_post(scenario: Scenario, pool: Pool) -> Iterator[Warning]:
+    """Weeks in which people come and none of the link workers who serve them is there."""
+    inputs, room, groups = pool.inputs, pool.team.room, post_groups(scenario)
+    waits = [(a, b) for a, b in dated(inputs, pool.team.dates()) if a < inputs.programme.end and not room(a).posts]
+    nobody = fsum(pool.accepted(people_between(inputs, a, b)) for a, b in waits)
     if nobody >= 1:
         weeks = fsum(b - a for a, b in waits if referrals_at(inputs, a) > 0) / WEEK
+        path = next((path_of_serves(name) for name in pool.groups if groups[name].serves), "dates.service_start")
         yield Warning(
-            "dates.service_start",
-            f"For {weeks:.0f} weeks people are referred and no link worker is in post (dates.service_start): "
+            path,
+            f"For {weeks:.0f} weeks people are referred and no link worker{pool.of_whom} is in post ({path}): "
             f"about {nobody:.0f} people will wait.",
         )
 
 
-def _about_day_0(flight: Flight) -> Iterator[Warning]:
+def path_of_serves(group: str) -> str:
+    """The setting that says whom a group of posts serves."""
+    return "link_workers.serves" if group == "team" else f"link_workers.groups.{group}.serves"
+
+
+def _about_day_0(pool: Pool) -> Iterator[Warning]:
     """A list that meets empty slots is served in a minute; more people than slots hold up everybody who comes."""
-    inputs, path = flight.inputs, "link_workers.people_on_day_0"
-    slots = sum(caseload * posts for (caseload, _), posts in flight.team.room(0).posts.items())
+    inputs, whom, path = pool.inputs, pool.of_whom, "link_workers.people_on_day_0"
+    slots = sum(caseload * posts for (caseload, _), posts in pool.team.room(0).posts.items())
     waiting, held = inputs.demand.waiting, in_service(inputs, ON_CASELOAD)
     empty = slots - held
     if waiting and empty > 0:
+        stand = f"{empty:,} {'slots' if empty > 1 else 'slot'}{whom} {'are' if empty > 1 else 'is'} empty"
         served = f"{empty:,} of them are" if empty < waiting else "all are" if waiting > 1 else "that person is"
         yield Warning(
             "demand.waiting_on_day_0",
             f"{waiting:,} {'people wait' if waiting > 1 else 'person waits'} on day 0 (demand.waiting_on_day_0) and "
-            f"{empty:,} {'slots are' if empty > 1 else 'slot is'} empty: {served} given a link worker in the first "
+            f"{stand}: {served} given a link worker in the first "
             f"minute. If the service runs already, state who is on the caseloads with {path}.",
         )
     if held > slots:
         yield Warning(
             path,
-            f"{held:,} people are on caseloads on day 0 ({path}) and there are {slots:,} slots: nobody new is given a "
-            f"link worker until {held - slots + 1:,} of them have gone.",
+            f"{held:,} people are on caseloads{whom} on day 0 ({path}) and there are {slots:,} slots: nobody new is "
+            f"given a link worker until {held - slots + 1:,} of them have gone.",
         )
 
 
@@ -200,7 +216,7 @@ def _about_follow_up(flight: Flight) -> Iterator[Warning]:
             "short follow-up",
         )
     if flight.supports:
-        wait, supported = _typical_wait(flight) / WEEK, flight.minutes_supported / WEEK
+        wait, supported = max(map(_typical_wait, flight.pools)) / WEEK, flight.minutes_supported / WEEK
         if wait > weeks:
             yield Warning(
                 "dates.end",
@@ -216,17 +232,17 @@ def _about_follow_up(flight: Flight) -> Iterator[Warning]:
             )
 
 
-def _typical_wait(flight: Flight) -> float:
+def _typical_wait(pool: Pool) -> float:
     """How long the last to be referred would wait, in minutes: everybody before them, at the pace slots fall free; but
     no longer than people are patient."""
-    inputs, peak = flight.inputs, flight.caseloads
+    inputs, peak = pool.inputs, pool.caseloads
     patience = mean_of(inputs.points, inputs.support.patience)
     if peak.capacity <= 0:
         return patience if peak.work > 0 or inputs.demand.waiting else 0.0
     growth = (
-        max(0.0, peak.work - peak.capacity) / flight.minutes_supported * (peak.until - peak.since)
-        if flight.minutes_supported
+        max(0.0, peak.work - peak.capacity) / pool.minutes_supported * (peak.until - peak.since)
+        if pool.minutes_supported
         else 0.0
     )
     before = max(0.0, inputs.demand.waiting + growth - (0.0 if growth else max(0.0, peak.capacity - peak.work)))
-    return min(patience, before * flight.minutes_supported / peak.capacity)
+    return min(patience, before * pool.minutes_supported / peak.capacity)

@@ -10,6 +10,7 @@ from sim.inputs import REVIEW_CLINIC, helpers_of
 from sim.preflight.flight import Flight
 from sim.preflight.means import TINY
 from sim.preflight.peaks import WAITING, Backlog, Peak, Stretch, above, as_peak, fullest
+from sim.preflight.pools import Pool
 from sim.scenario import Scenario
 from sim.units import DAY, MONTHS, WEEK, Minutes
 
@@ -54,11 +55,14 @@ class _Capacity(NamedTuple):
     unit: str
     path: str
     but: str = ""  # what is not counted
+    of_whom: str | None = None  # of link workers: whom they serve
 
     @property
     def in_a_sentence(self) -> str:
         """What the demand is for."""
-        return "link workers" if self.name == "caseloads" else f"{self.title[0].lower()}{self.title[1:]}"
+        if self.of_whom is not None:
+            return f"link workers{self.of_whom}"
+        return f"{self.title[0].lower()}{self.title[1:]}"
 
 
 def _loads(
@@ -72,13 +76,24 @@ def _loads(
 def _team_loads(flight: Flight) -> list[Load]:
     if not flight.supports:
         return []
-    slots, hours = "link_workers.caseload_per_post", "link_workers.contact_hours_per_week_per_post"
-    workers = _Capacity("caseloads", "Link worker caseloads", "people at once", slots)
-    diaries = _Capacity("contact_hours", "Link workers' contact hours", "hours a week", hours)
-    return [
-        *_loads(flight, workers, flight.slots, flight.waiting),
-        *_loads(flight, diaries, flight.contact_hours(), None),
-    ]
+    found = []
+    for pool in flight.pools:
+        slots, hours = (
+            _where_set(flight.scenario, pool, name) for name in ("caseload_per_post", "contact_hours_per_week_per_post")
+        )
+        name, whom = "".join(f".{level}" for level in pool.levels), pool.of_whom
+        workers = _Capacity(f"caseloads{name}", f"Link worker caseloads{whom}", "people at once", slots, whom)
+        diaries = _Capacity(f"contact_hours{name}", f"Link workers' contact hours{whom}", "hours a week", hours)
+        found += _loads(flight, workers, pool.slots, pool.waiting)
+        found += _loads(flight, diaries, pool.contact_hours(), None)
+    return found
+
+
+def _where_set(scenario: Scenario, pool: Pool, name: str) -> str:
+    """The setting that gives a pool's capacity: that of its one group, if this states its own."""
+    groups = scenario.link_workers.groups
+    own = len(pool.groups) == 1 and pool.groups[0] in groups and getattr(groups[pool.groups[0]], name)
+    return f"link_workers.groups.{pool.groups[0]}.{name}" if own else f"link_workers.{name}"
 
 
 def _activity_loads(flight: Flight) -> list[Load]:
@@ -155,7 +170,8 @@ def _sentence(of: _Capacity, peak: Peak, period: str, weeks: float | None) -> st
     if peak.load == inf:
         return f"{of.title} have no room at all{when}: nobody can be served"
     if peak.of_day_0:
-        wait = f"{peak.work:,.0f} people want a link worker on day 0, and there is room for {peak.capacity:,.0f}"
+        want = f"{peak.work:,.0f} people want a link worker{of.of_whom or ''} on day 0"
+        wait = f"{want}, and there is room for {peak.capacity:,.0f}"
         return f"{wait}: {_clears(of, peak, period, weeks)}"
     demand = f"Demand for {of.in_a_sentence} is {percent(peak.load)} of capacity{when}{of.but}"
     if peak.load <= CALM_BELOW:

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from sim.checks import in_the_service
 from sim.faults import dotted
-from sim.inputs import helpers_of, post_groups, with_defaults
+from sim.inputs import helpers_of, lines_of, post_groups, with_defaults
 from sim.loading import Loaded
 from sim.preflight.loads import day_in_words
 from sim.preflight.values_in_doubt import Warning
@@ -225,6 +225,10 @@ def _but_for_people(needs: tuple[Need, ...]) -> tuple[Need, ...]:
     return tuple(but(need) for need in needs)
 
 
+def _somebody_is_not_served(scenario: Scenario, _: Steps) -> bool:
+    return any(lines_of(scenario).values())
+
+
 def _a_group_has_posts(scenario: Scenario, path: Steps) -> bool:
     return path[3:] == ("posts",) or scenario.link_workers.groups[path[2]].posts.value > 0
 
@@ -248,6 +252,7 @@ LINK_WORKERS = (_offers("link_workers"), _stage("support"))
 ACTIVITIES = (*LINK_WORKERS, _stage("activities"))
 REVIEWS = (_stage("reviews"),)
 RELAPSE = (*REVIEWS, _stage("relapse"))
+SERVES = (Need(_somebody_is_not_served, ("link_workers", "serves", "trait"), "every group of posts serves everybody"),)
 ALWAYS: tuple[Need, ...] = ()
 
 # What values below each path need; * stands for any name. What stands further in needs what stands further out, too.
@@ -279,6 +284,8 @@ NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("link_workers",): _but_for_people(LINK_WORKERS),
     ("link_workers", "weeks_already_supported"): (_people_on_day_0("link_workers"),),
     ("link_workers", "weeks_to_fill_a_vacancy"): (_above_0("link_workers", "turnover_per_year"),),
+    ("link_workers", "serves", "trait"): SERVES,
+    ("link_workers", "groups", ANY, "serves", "trait"): SERVES,
     ("link_workers", "groups", ANY): _but_for_people(
         (Need(_a_group_has_posts, ("link_workers", "groups", ANY, "posts"), "the group has 0 posts"),)
     ),

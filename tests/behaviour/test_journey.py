@@ -9,6 +9,7 @@ import pytest
 from sim.events import Review, Vacancy, What
 from sim.inputs import World, inputs_of, part_posts, slots
 from sim.luck import study_key
+from sim.pathway import events
 from sim.rules import ones, people
 from tests.worked import DAY, FOR_EVER, MEETING, WEEK, life, scenario, story, when, who
 
@@ -101,6 +102,68 @@ def test_the_least_loaded_post_takes_the_next_person():
         0,
         0,
     ]  # 0/4 0/2 | 1/4 0/2 | 1/4 1/2 | 2/4 1/2
+
+
+# ---------------------------------------------------------------- posts that serve some people only
+
+SIDES = {"side": {"levels": {"north": {"share": 0.5}, "south": {"share": 0.5}}}}
+
+
+def of(*levels):
+    return {"trait": "side", "levels": list(levels)}
+
+
+def two_teams(**groups):
+    """A main team of no posts, and groups of one post with one slot, by whom they serve."""
+    here = {name: {"posts": 1, "serves": of(*levels)} for name, levels in groups.items()}
+    return {"traits": SIDES, "link_workers": {**ONE, "posts": 0, "groups": here}}
+
+
+def given_by(rows):
+    """Who was given which post, in order."""
+    return [(row[1], row[3]) for row in rows if row[2] in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER)]
+
+
+def test_a_person_further_back_is_taken_when_those_ahead_are_not_served_by_the_free_post():
+    """Posts: north is 0, south is 1. Three from the north, then one from the south."""
+    rows = story([0, 1, 2, 3], line={0: 1, 1: 1, 2: 1, 3: 2}, **two_teams(north=["north"], south=["south"]))
+    assert given_by(rows) == [(0, 0), (3, 1), (1, 0), (2, 0)]
+    assert when(rows, What.GIVEN_LINK_WORKER, 3) == [3]
+
+
+def test_a_post_that_serves_both_takes_who_came_first():
+    """Post 0 (both) serves everybody, post 1 (south) the south alone. So lines 0 (south) and 1 (north)."""
+    lines = {0: 0, 1: 0, 2: 1, 3: 0}
+    rows = story([0, 1, 2, 3], line=lines, **two_teams(both=["north", "south"], south=["south"]))
+    assert given_by(rows) == [(0, 0), (1, 1), (2, 0), (3, 1)]  # the slot that both serves goes to the north, who waits
+
+
+def test_a_leavers_people_go_to_colleagues_who_serve_them_and_else_wait_though_there_is_room():
+    rows = story(
+        [0, 1],
+        line={0: 1, 1: 2},
+        tenures={0: [DAY]},
+        first_meeting={0: 2 * WEEK, 1: WEEK},
+        **two_teams(north=["north"], south=["south"]),
+    )
+    assert when(rows, What.STRANDED, 0) == [DAY]
+    assert when(rows, What.GIVEN_ANOTHER, 0) == [DAY + 4 * WEEK]  # when the post is filled again
+
+
+def test_people_on_caseloads_on_day_0_are_of_a_level_that_their_posts_serve():
+    teams = {name: {"posts": 1, "people_on_day_0": 20, "serves": of(name)} for name in ("north", "south")}
+    asked = scenario(traits=SIDES, link_workers={"posts": 0, "caseload_per_post": 20, "groups": teams})
+    rows = events(inputs_of(asked), study_key(1), 0)
+    levels = {row[1]: row[4] for row in rows if row[2] == What.HAS_TRAIT}
+    assert {(levels[row[1]], row[3]) for row in rows if row[2] == What.SUPPORTED_ALREADY} == {(0, 0), (1, 1)}
+
+
+def test_levels_that_the_same_groups_serve_share_a_line_and_0_is_whom_every_group_serves():
+    levels = {name: {"share": 0.25} for name in ("east", "north", "south", "west")}
+    groups = {"half": {"posts": 1, "serves": of("east", "north", "south")}, "one": {"posts": 1, "serves": of("south")}}
+    inputs = inputs_of(scenario(traits={"side": {"levels": levels}}, link_workers={"groups": groups}))
+    assert [row.line for row in inputs.levels] == [1, 1, 0, 2]
+    assert [post.serves for post in inputs.posts] == [0b011, 0b001, 0b111]  # half, one, team
 
 
 # ---------------------------------------------------------------- meetings

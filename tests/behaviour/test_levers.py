@@ -65,6 +65,8 @@ CARE = {"per": "care_year", "gbp": 3000, "price_year": "2020/21", "payer": "Trus
 AWAY = {"post": 1, "starts": 3, "ends": 10}
 COVER = {"posts": 1, "caseload_per_post": 1}
 NEED = {"need": {"levels": {"high": {"share": 0.5}, "low": {"share": 0.5}}}}
+LOW = {"trait": "need", "levels": ["low"]}
+HIGH = {"trait": "need", "levels": ["high"]}
 CHOIR = {"demand": SIX, "activities": {"choir": {}}}
 STAYS = {"chance_goes_on": 1, "weeks_stayed": 9}
 SESSIONS = {"form": "block", "gbp": 90, "price_year": "2020/21", "payer": "ICB"}
@@ -106,6 +108,8 @@ LEVERS: dict[tuple[str | int, ...], Case] = {
     (*TEAM, "posts"): Case(1, 2, around=QUEUE),
     (*TEAM, "caseload_per_post"): Case(1, 2, around={"demand": SIX}),
     (*TEAM, "queue_order"): Case(None, {"trait": "need", "first": ["low"]}, around={**QUEUE, "traits": NEED}),
+    (*TEAM, "serves"): Case(None, LOW, around={**cover(), "traits": NEED}),
+    (*GROUP, "serves"): Case(None, HIGH, around={**cover(), "traits": NEED}),
     ("support", "missed_meetings_allowed"): Case(
         0, 5, around={"demand": SIX, "support": {"chance_attends_meeting": 0.5, "meetings": 4}}
     ),

@@ -269,6 +269,15 @@ def test_what_is_said_to_have_no_effect_has_none(stage):
     assert log(loaded()) != log(loaded(**dict([lever])))
 
 
+def test_serves_without_anybody_who_is_not_served_is_said():
+    everybody = 'serves = { trait = "age", levels = ["over_65", "under_65"] }'
+    found = said(loaded(link_workers=everybody))
+    trait = "link_workers.serves.trait"
+    assert found == {trait: f"{trait} has no effect: every group of posts serves everybody."}
+    some = everybody.replace(', "under_65"', "")
+    assert said(loaded(**{"link_workers.groups.cover": f"posts = {{ value = 1, {MADE_UP} }}\n{some}"})) == {}
+
+
 def test_a_group_of_no_posts_and_prices_of_what_never_happens_are_said():
     none = f"posts = {{ value = 0, {MADE_UP} }}\ncaseload_per_post = 9"
     crisis = f'per = "relapse"\ngbp = {{ value = 9, {MADE_UP} }}\nprice_year = "2015/16"\npayer = "Trust"'

@@ -33,6 +33,7 @@ from tests.logs import (
     helpers_of,
     identities,
     in_force,
+    levels_of,
     log_of,
     only,
     open_dates,
@@ -324,6 +325,13 @@ def no_slot_of_a_caseload_is_granted_above_capacity_or_by_an_empty_post(run):
 
 
 @promise("capacities")
+def nobody_is_supported_by_a_post_that_does_not_serve_them(run):
+    posts, levels = posts_of(run.scenario), levels_of(run.scenario, run.rows)
+    for minute, person, _, where, _ in only(run.rows, *GRANTS, What.SUPPORTED_ALREADY):
+        assert where < 0 or posts[where].may_serve(levels[person]), f"minute {minute}: post {where}, person {person}"
+
+
+@promise("capacities")
 def posts_are_filled_only_while_open_and_not_away(run):
     since: dict[int, int] = {}
     posts = posts_of(run.scenario)
@@ -467,15 +475,15 @@ def nobody_eligible_waits_while_a_slot_is_free(run):
     posts = posts_of(run.scenario)
     end = day_of(run.scenario, run.scenario.dates.day("service_end"))
     filled: set[int] = set()
-    load = Counter[int]()
-    waiting = 0
+    load, levels = Counter[int](), levels_of(run.scenario, run.rows)
+    waiting: set[int] = set()
     for minute, rows in by_minute(
         run.rows, [begins for post in posts for begins, _ in post.caseloads], run.inputs.horizon
     ):
         for _, person, what, where, value in rows:
             filled ^= {-1 - person} if what in (What.POST_FILLED, What.POST_VACANT) else set()
-            waiting += what in STAGES["queue"][0]
-            waiting -= what in STAGES["queue"][1]
+            waiting |= {person} if what in STAGES["queue"][0] else set()
+            waiting -= {person} if what in STAGES["queue"][1] else set()
             if what in GRANTS or (what == What.SUPPORTED_ALREADY and where >= 0):
                 load[value] -= what == What.HANDED_OVER
                 load[where] += 1
@@ -486,7 +494,9 @@ def nobody_eligible_waits_while_a_slot_is_free(run):
             for post in filled
             if load[post] < in_force(posts[post].caseloads, minute) and not posts[post].is_run_down(minute)
         ]
-        assert not (waiting and free and minute < end), f"after minute {minute}: {waiting} wait, room in {free}"
+        if minute < end:
+            could = [(person, post) for person in waiting for post in free if posts[post].may_serve(levels[person])]
+            assert not could, f"after minute {minute}: these wait, and these posts have room for them: {could}"
 
 
 @promise("queues")
@@ -516,7 +526,8 @@ def by_minute(rows: list[Row], also: list[int], horizon: int) -> list[tuple[int,
 
 @promise("queues")
 def people_are_taken_in_order_of_class_then_arrival_and_the_stranded_first(run):
-    """Whoever is given a link worker from the queue: nobody in it comes before them."""
+    """Whoever is given a link worker from the queue: nobody in it whom that worker serves comes before them."""
+    posts, levels = posts_of(run.scenario), levels_of(run.scenario, run.rows)
     order = run.scenario.link_workers.queue_order
     names = sorted(run.scenario.traits)
     classes: dict[int, int] = {}
@@ -536,7 +547,11 @@ def people_are_taken_in_order_of_class_then_arrival_and_the_stranded_first(run):
         elif what in STAGES["queue"][1]:
             mine = waiting.pop(person)
             if what in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER):
-                before = [other for other, place in waiting.items() if place < mine and other not in left]
+                before = [
+                    other
+                    for other, place in waiting.items()
+                    if place < mine and other not in left and posts[where].may_serve(levels[other])
+                ]
                 assert not before, f"minute {minute}: person {person} before {before}"
         if what in (What.GIVEN_LINK_WORKER, What.SUPPORTED_ALREADY):
             supported[person] = minute - (value if what == What.SUPPORTED_ALREADY else 0)
@@ -730,24 +745,27 @@ def programme_of(data: Data, other: Data) -> Data:
 
 
 def with_the_same_people_on_day_0(mixed: Data, data: Data) -> Data:
-    """Who is in the service on day 0 is a fact about people, wherever a file states it; they are where data says."""
+    """Who is in the service on day 0 is a fact about people, wherever a file states it; they are where data says, and
+    (on a caseload) of the levels that it serves."""
     there = {stated.path[:-1]: stated.people for stated in in_the_service(built(data))}
     team, groups = ("link_workers",), data["link_workers"]["groups"]
 
     def table(mine: Data, theirs: Data, path: tuple[str, ...]) -> Data:
         """What stands elsewhere, with the people; open when they are there."""
         merged = {
-            name: {**theirs.get(name, body), "people_on_day_0": there.get((*path, name), 0)}
-            | ({when: body[when] for when in ("opens", "closes")} if there.get((*path, name)) else {})
+            name: {**theirs.get(name, body), "people_on_day_0": there.get((*path, name), 0), "serves": None}
+            | ({has: body.get(has) for has in ("opens", "closes", "serves")} if there.get((*path, name)) else {})
             for name, body in mine.items()
         }
-        return {**{name: {**body, "people_on_day_0": 0} for name, body in theirs.items()}, **merged}
+        others = {name: {**body, "people_on_day_0": 0, "serves": None} for name, body in theirs.items()}
+        return {**others, **merged}
 
     return {
         **mixed,
         "link_workers": {
             **mixed["link_workers"],
             "people_on_day_0": there[team],
+            "serves": data["link_workers"].get("serves") if there[team] else None,
             "groups": table(groups, mixed["link_workers"]["groups"], ("link_workers", "groups")),
         },
         "activity_defaults": {**mixed["activity_defaults"], "people_on_day_0": 0},
