@@ -300,6 +300,16 @@ def slots(
     return ask
 
 
+TEAMS = tuple("abcde")
+
+
+def teams_apart(case: Case, times: float) -> Scenario:
+    """Five teams of one slot, each for its own fifth of the people."""
+    levels = {name: {"share": 1 / len(TEAMS)} for name in TEAMS}
+    groups = {f"team_{name}": {"posts": 1, "serves": {"trait": "side", "levels": [name]}} for name in TEAMS}
+    return slots(1, posts=0, traits={"side": {"levels": levels}}, link_workers={"groups": groups})(case, times)
+
+
 def four_meetings(case: Case, times: float) -> Scenario:
     """The sum of four exponential times: to the first meeting, and on to the fourth."""
     each = exponential_with(case.service * times * case.unit / FOUR_STAGES)
@@ -567,6 +577,32 @@ CASES = [
         keep=12_000,
         replications=420,
         seed=305,
+    ),
+    mmc(
+        "-",
+        0.8 * len(TEAMS),
+        1,
+        1,
+        name="five M/M/1 apart, rate 0.8 each, service 1: posts that serve their own",
+        ask=teams_apart,
+        theory=lambda times: {"mean wait": mean_wait_mmc(0.8, times, 1)},
+        per_week=4,
+        skip=8000,
+        keep=40_000,
+        replications=120,
+        seed=327,
+    ),
+    mmc(
+        "-",
+        0.8 * len(TEAMS),
+        1,
+        len(TEAMS),
+        name="M/M/5, rate 4, service 1: the same five posts in one team",
+        ask=slots(1, posts=len(TEAMS)),
+        per_week=4,
+        keep=12_000,
+        replications=300,
+        seed=328,
     ),
     mmc(
         "Q2",

@@ -336,6 +336,47 @@ def test_the_waiting_list_of_day_0_wants_room_at_once():
     assert [load.path for load in offered_loads(few) if load.name == "caseloads"] == ["link_workers.caseload_per_post"]
 
 
+SIDES = "levels.north.share = 0.75\nlevels.south.share = 0.25"
+
+
+def two_teams(**more: str) -> Scenario:
+    """One post for the north, from which three in four people come, and one for the south."""
+    sections = {
+        f"link_workers.groups.{side}": f'posts = {{ value = 1, source = "s", grade = "assumed" }}\n'
+        f'serves = {{ trait = "side", levels = ["{side}"] }}'
+        for side in ("north", "south")
+    }
+    return plain(**{"traits.side": SIDES, "link_workers": "posts = 0", **sections, **more})
+
+
+def test_each_team_that_shares_its_people_has_a_load_of_its_own():
+    """2 people a week, 7 weeks each, 10 slots a post: 10.5 people at once in the north, 3.5 in the south."""
+    found = loads(two_teams(support="meeting_minutes = 1"))
+    assert not {"caseloads", "contact_hours"} & set(found)
+    north, south = found["caseloads.north"], found["caseloads.south"]
+    assert (north.work, north.capacity, south.work, south.capacity) == pytest.approx((10.5, 10, 3.5, 10), rel=1e-3)
+    assert north.sentence.startswith("Demand for link workers for north is 105% of capacity: the queue will keep")
+    assert found["contact_hours.north"].title == "Link workers' contact hours for north"
+
+
+def test_a_post_for_everybody_beside_local_ones_is_in_every_team_and_all_together_stand_beside_them():
+    found = loads(two_teams(**{"support": "meeting_minutes = 1", "link_workers": "posts = 1"}))
+    by_name = {name: load for name, load in found.items() if name.startswith("caseloads")}
+    assert {name: (load.work, load.capacity) for name, load in by_name.items()} == {
+        "caseloads": (pytest.approx(14, rel=1e-3), 30),
+        "caseloads.north": (pytest.approx(10.5, rel=1e-3), 20),
+        "caseloads.south": (pytest.approx(3.5, rel=1e-3), 20),
+    }
+
+
+def test_a_team_that_waits_for_its_post_is_said_and_so_is_its_share_of_the_list():
+    late = 'posts = { value = 1, source = "s", grade = "assumed" }\nserves = { trait = "side", levels = ["south"] }'
+    said = messages(two_teams(**{"link_workers.groups.south": f"{late}\nopens = 2015-07-01"}))
+    assert "no link worker for south is in post (link_workers.groups.south.serves): about 6 people will wait." in said
+    listed = messages(two_teams(demand="waiting_on_day_0 = 8"))
+    assert "6 people wait on day 0 (demand.waiting_on_day_0) and 10 slots for north are empty" in listed
+
+
 def test_people_on_caseloads_on_day_0_hold_their_slots():
     """Fifteen supported and ten waiting, for twenty slots: five wait."""
     given = plain(demand="waiting_on_day_0 = 10", link_workers="people_on_day_0 = 15")
