@@ -82,7 +82,7 @@ def _team_loads(flight: Flight) -> list[Load]:
             _where_set(flight.scenario, pool, name) for name in ("caseload_per_post", "contact_hours_per_week_per_post")
         )
         name, whom = "".join(f".{level}" for level in pool.levels), pool.of_whom
-        workers = _Capacity(f"caseloads{name}", f"Link worker caseloads{whom}", "people at once", slots, whom)
+        workers = _Capacity(f"caseloads{name}", f"Link worker caseloads{whom}", "people at once", slots, of_whom=whom)
         diaries = _Capacity(f"contact_hours{name}", f"Link workers' contact hours{whom}", "hours a week", hours)
         found += _loads(flight, workers, pool.slots, pool.waiting)
         found += _loads(flight, diaries, pool.contact_hours(), None)

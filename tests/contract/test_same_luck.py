@@ -346,7 +346,7 @@ def preference_by_place(inputs, who, episode, ratio, now, passed_over):
     )
 
 
-def trait_by_place(inputs, who, first):
+def trait_by_place(inputs, who, first, _lines):
     """As the rule, but keyed by a row's place in the table."""
     rows = [row for row, level in enumerate(inputs.levels) if level.trait == inputs.levels[first].trait]
     return min(rows, key=lambda row: exponential(uniform(who, Purpose.TRAIT, row)) / inputs.levels[row].share)
