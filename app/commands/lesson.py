@@ -17,11 +17,10 @@ from app.screen.lesson import NARROWEST, opening, result
 from app.streams import put, utf_8
 from app.texts import cleaned
 from experiments.lessons import LESSONS, Facts, Lesson, Runs
-from sim.loading import bundled
+from sim.loading import bundled, load
 
 TRIES = 5  # then the lesson goes on without a prediction
 LONGEST = 1000  # of what is typed
-DEFAULT_SEED = 1
 
 
 def lesson(args: argparse.Namespace) -> Printed:
@@ -52,7 +51,8 @@ def _held(lesson: Lesson, text: Text, args: argparse.Namespace) -> Printed:
     """A lesson from its question to what is to be decided."""
     prediction = None if args.predict is None else _given(args.predict, lesson, text)
     bars, width = _Bars(quiet=args.quiet), _width()
-    runs = Runs(DEFAULT_SEED if args.seed is None else args.seed, engine_that_is_ready, cores(), bars)
+    seed = load(lesson.scenarios[0]).scenario.settings.seed.value if args.seed is None else args.seed
+    runs = Runs(int(seed), engine_that_is_ready, cores(), bars)
     known = bars.until_done(lambda: lesson.before(runs))
     if not args.json:
         _say(f"{opening(lesson, text, known, len(LESSONS), width)}\n\n")
