@@ -63,6 +63,8 @@ class Seen:
     wider: Counter[int] = field(default_factory=Counter)  # person -> bits
     wider_since: dict[tuple[int, int], Minutes] = field(default_factory=dict)  # (bit, person): first seen
     went_on: set[int] = field(default_factory=set)
+    discharged: set[int] = field(default_factory=set)
+    relapsed: set[int] = field(default_factory=set)  # of those
     before: Counter[tuple[int, int]] = field(default_factory=Counter)  # (care line, person): in the year before
     after: Counter[tuple[int, int]] = field(default_factory=Counter)  # in the year after referral
     uses: Counter[tuple[int, int]] = field(default_factory=Counter)  # in all
@@ -125,6 +127,10 @@ def _person(seen: Seen, minute: Minutes, person: int, what: int, where: int, val
         seen.uptakers.setdefault(person, minute)
     elif what == What.ENGAGEMENT_SUSTAINED:
         seen.went_on.add(person)
+    elif what == What.DISCHARGED:
+        seen.discharged.add(person)
+    elif what == What.RELAPSED and person in seen.discharged:
+        seen.relapsed.add(person)
     elif what == What.CARE_USED_BEFORE:
         seen.before[where, person] = value
     elif what == What.CARE_USED:
@@ -312,6 +318,7 @@ MEASURES = {
     "discharges_at_supported_reviews": _count(lambda seen: seen.discharges),
     "reviews": _count(lambda seen: seen.all_reviews),
     "discharges": _count(lambda seen: seen.all_discharges),
+    "relapsed_of_discharged": Measure(lambda seen: _per_cent(len(seen.relapsed), len(seen.discharged))),
     "declined_of_referred": Measure(
         lambda seen: _per_cent(len(seen.declined & seen.referred.keys()), len(seen.referred))
     ),

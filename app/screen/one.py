@@ -20,6 +20,8 @@ PEOPLE_SHOWN = (
     "meetings_missed",
     "took_up",
     "nothing_suitable",
+    "started_helping",
+    "helper_places",
     "routine_reviews",
     "supported_reviews",
     "relapses",

@@ -18,6 +18,7 @@ from app.words import Facts
 
 RANGES = (".low", ".high", ".low_times", ".high_times")
 OTHERS_SERVED = "These are counts of different numbers of people: part of each difference is how many come."
+WHERE_PEOPLE_HELP = ("wait_for_place", "place_given_up", "started_helping", "helper_places")
 MOST_COLUMNS, SHORT = 4, 18  # options beside each other; letters of a title
 LUCK = "one real service, if every input is right"
 DIFFERENCES_SHOWN = (
@@ -97,7 +98,8 @@ def against(pair: Facts, scenarios: Sequence[Facts]) -> str:
     of = {row["name"]: row for row in pair["outcomes"]}
     names = [name for name in of if name.startswith(("discharged_in_", "uses."))]
     others = words.others_served(pair)
-    names = [*(() if clinic else DIFFERENCES_SHOWN), *names, "relapses", *(() if others else ("weeks_in_care",))]
+    first = () if clinic else (*DIFFERENCES_SHOWN, *(WHERE_PEOPLE_HELP if "started_helping" in of else ()))
+    names = [*first, *names, "relapses", *(() if others else ("weeks_in_care",))]
     rows = [of[name] for name in names if name in of and not words.unseen(of[name])]
     cells = [[title_of(row), difference(row, words.number), words.luck(row), words.not_known(row)] for row in rows]
     heading = f"“{titles[pair['second']]}” less “{titles[pair['first']]}”, person by person, with the same luck"

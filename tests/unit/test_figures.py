@@ -74,6 +74,7 @@ PEOPLE = [
     (WEEK + 6 * MONTH, 1, What.WIDER_SEEN, 0, 1),
     (30 * WEEK, 1, What.REVIEWED, Review.SUPPORTED, bits(6, 2)),
     (30 * WEEK, 1, What.DISCHARGED, Review.SUPPORTED),
+    (50 * WEEK, 1, What.RELAPSED, 0, 1),
     (60 * WEEK, 1, What.REVIEWED, Review.ROUTINE, bits(0)),
     (60 * WEEK, 1, What.DISCHARGED, Review.ROUTINE),
     # 2: seen once, then disengages after two months; followed to the end
@@ -86,6 +87,7 @@ PEOPLE = [
     (5 * WEEK, 2, What.WANTS_PLACE, CHOIR, 0),
     (2 * WEEK + 2 * MONTH, 2, What.DISENGAGED, 0, 1),
     (2 * WEEK + 2 * MONTH, 2, What.PROGRESS_SEEN, 0, bits(2, 1)),
+    (60 * WEEK, 2, What.DISCHARGED, Review.ROUTINE),
     # 3: declines
     (3 * DAY, 3, What.REFERRED, REFERRED),
     (3 * DAY, 3, What.CARE_USED_BEFORE, GP, 5),
@@ -125,6 +127,7 @@ BY_HAND = {
     "months_of_support": 4,
     "people_per_post_year": 3 / 2.5,  # a whole post for two years, half a one for one
     "went_on": 1,
+    "relapsed_of_discharged": 50,  # person 1 and not person 2
     "wider.volunteering": 1,
     "supported_reviews": 1,
     "discharges_at_supported_reviews": 1,
