@@ -309,8 +309,9 @@ def has_range(value: Evidence) -> bool:
 
 
 def stands_apart(path: Path_in_data) -> bool:
-    """Stated values, shares of need and the published claim move nothing that is simulated or paid."""
-    return path[0] in ("stated_values", "headline") or path[-1] == "need_share"
+    """Stated values, shares of need, the published claim and what sessions cost their groups move nothing that is
+    simulated or paid."""
+    return path[0] in ("stated_values", "headline") or path[-1] in ("need_share", "runs_at_gbp_per_session")
 
 
 def _populations(scenario: Scenario) -> Iterator[Found]:

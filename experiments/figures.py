@@ -25,7 +25,7 @@ from sim.luck import Source
 from sim.money import gain_after, in_report_prices
 from sim.rules import OUTCOMES, because_of_dose, ones
 from sim.scenario import Scenario
-from sim.units import MONTH, YEAR, Minutes
+from sim.units import DAY, MONTH, YEAR, Minutes
 
 ALL_OUTCOMES = (1 << OUTCOMES) - 1
 QUARTERS = 4
@@ -60,8 +60,9 @@ class Seen:
     all_discharges: int = 0  # at those
     at_the_end: list[int] = field(default_factory=list)  # outcomes improved, each time an uptaker's support is over
     progress: dict[int, int] = field(default_factory=dict)  # person -> outcomes improved, and those because of dose
-    wider: Counter[int] = field(default_factory=Counter)  # person -> bits
+    wider: Counter[int] = field(default_factory=Counter)  # person who joined an activity -> bits
     wider_since: dict[tuple[int, int], Minutes] = field(default_factory=dict)  # (bit, person): first seen
+    looked: dict[int, int] = field(default_factory=dict)  # person, once support is over -> wider outcomes not wanted
     went_on: set[int] = field(default_factory=set)
     discharged: set[int] = field(default_factory=set)
     relapsed: set[int] = field(default_factory=set)  # of those
@@ -139,6 +140,7 @@ def _person(seen: Seen, minute: Minutes, person: int, what: int, where: int, val
     elif what == What.PROGRESS_SEEN:
         seen.progress[person] = value
     elif what == What.WIDER_SEEN:
+        seen.looked[person] = where
         for bit in range(len(seen.shape.wider)):
             if value >> bit & 1:
                 seen.wider_since.setdefault((bit, person), minute)
@@ -180,6 +182,30 @@ def _with_progress(outcomes: list[int], at_least: int) -> float:
 def _wider(seen: Seen, outcome: str) -> float:
     bit = seen.shape.wider.index(outcome)
     return sum(bits >> bit & 1 for bits in seen.wider.values())
+
+
+def _share_with(seen: Seen, outcome: str) -> float:
+    """Per cent of everybody whose support is over, whether they joined an activity or not."""
+    bit = seen.shape.wider.index(outcome)
+    return _per_cent(sum(one == bit for one, _ in seen.wider_since), len(seen.looked))
+
+
+def _share_of_wanting_with(seen: Seen, outcome: str) -> float:
+    """Per cent of those of them who want it."""
+    bit = seen.shape.wider.index(outcome)
+    wanting = sum(1 - (not_wanted >> bit & 1) for not_wanted in seen.looked.values())
+    return _per_cent(sum(one == bit for one, _ in seen.wider_since), wanting)
+
+
+def _median_days_to(seen: Seen, outcome: str) -> float:
+    """From referral to when it was first seen, of people referred in whom it was."""
+    bit = seen.shape.wider.index(outcome)
+    days = [
+        (minute - seen.referred[person]) / DAY
+        for (one, person), minute in seen.wider_since.items()
+        if one == bit and person in seen.referred
+    ]
+    return median(days) if days else 0.0
 
 
 def _seen_at_least(seen: Seen, times: str) -> float:
@@ -314,6 +340,9 @@ MEASURES = {
     "joined_an_activity": _count(lambda seen: len(seen.uptakers)),
     "went_on": _count(lambda seen: len(seen.went_on)),
     "wider": _count(_wider, "wider"),
+    "share_with": Measure(_share_with, ("wider",)),
+    "share_of_wanting_with": Measure(_share_of_wanting_with, ("wider",)),
+    "median_days_to": Measure(_median_days_to, ("wider",)),
     "supported_reviews": _count(lambda seen: len(seen.reviews)),
     "discharges_at_supported_reviews": _count(lambda seen: seen.discharges),
     "reviews": _count(lambda seen: seen.all_reviews),

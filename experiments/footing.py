@@ -116,12 +116,14 @@ def _latest(loaded: Sequence[Loaded]) -> str:
 
 
 def _index_for(one: Loaded, among: Sequence[Loaded]) -> PriceIndex | None:
-    """The index that brings a scenario's pounds to another year: its own or, where it names none, that of the others if
-    they name but one."""
-    if own := one.scenario.prices.index:
+    """The index that brings a scenario's pounds to the latest year: its own or, where that ends before, another's that
+    goes on from it and says the same of every year that it has. Where it names none, that of the others if they name
+    but one."""
+    own, named = one.scenario.prices.index, [other.scenario.prices.index for other in among]
+    if own and _latest(among) in own.years:
         return own
-    named = [other.scenario.prices.index for other in among if other.scenario.prices.index]
-    return named[0] if named and all(index.years == named[0].years for index in named) else None
+    found = [index for index in named if index and (own is None or own.years.items() < index.years.items())]
+    return found[0] if found and all(index.years == found[0].years for index in found) else own
 
 
 def _unpriced_years(loaded: Sequence[Loaded]) -> Iterator[Fault]:

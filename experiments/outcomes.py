@@ -314,6 +314,9 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
     for i, name in enumerate(shape.wider):
         title = shape.scenario.progress.wider[name].title or name.replace("_", " ")
         rows.append(Outcome(f"wider.{name}", title, "people", partial(_wider, i)))
+        if shape.scenario.progress.wider[name].share_who_want.value < 1:
+            some, of = partial(_hundred_wider, i), partial(_wanted, i)
+            rows.append(Outcome(f"wanted.{name}", title, "% of those who want it, once support is over", some, of))
         if shape.lasting[i]:
             rows.append(Outcome(f"years_of.{name}", f"{title}: years gained", "years", partial(_lasting, i), each=YEAR))
     return rows
@@ -325,6 +328,14 @@ def _uses(line: int, read: Read) -> Sequence[Column]:
 
 def _wider(outcome: int, read: Read) -> Sequence[Column]:
     return read.row("wider", outcome)
+
+
+def _hundred_wider(outcome: int, read: Read) -> Sequence[Column]:
+    return [[100 * n for n in column] for column in _wider(outcome, read)]
+
+
+def _wanted(outcome: int, read: Read) -> Sequence[Column]:
+    return read.row("wanted", outcome)
 
 
 def _lasting(outcome: int, read: Read) -> Sequence[Column]:

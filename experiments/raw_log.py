@@ -37,6 +37,7 @@ class Kind(NamedTuple):
 SOURCE, TRAIT, POST, ACTIVITY = "source, and layer of it x 4", "trait", "post", "activity"
 REVIEW, IN_CARE, LINE, VACANCY = "kind of review", "1 in care, 0 discharged", "care line", "why the post is vacant"
 LEVEL, OLD_POST = "level of the trait", "post that fell vacant"
+NOT_WANTED = "wider outcomes that are not wanted, a bit each"
 PROGRESS, WIDER = "outcomes improved, a bit each; those because of dose x 256", "wider outcomes seen so far, a bit each"
 MEETINGS, SESSIONS, MINUTES = "meetings attended", "sessions attended", "minutes"
 WISH, MEETING, RELAPSES = "number of the wish, from 0", "number of the meeting, from 0", "relapses so far"
@@ -81,7 +82,7 @@ EVENTS = {
     What.REFERRED_AGAIN: Kind("is referred again", "", RELAPSES),
     What.LEFT: Kind("dies, moves away or otherwise leaves", IN_CARE),
     What.PROGRESS_SEEN: Kind("has support and activities behind them; progress is seen", "", PROGRESS),
-    What.WIDER_SEEN: Kind("has support and activities behind them; wider outcomes are seen", "", WIDER),
+    What.WIDER_SEEN: Kind("has support and activities behind them; wider outcomes are seen", NOT_WANTED, WIDER),
     What.CARE_USED: Kind("uses care", LINE),
     What.CARE_USED_BEFORE: Kind("used care in the year before referral", LINE, "uses in that year"),
     What.POST_FILLED: Kind("a link worker starts in the post"),
@@ -158,6 +159,7 @@ class Names:
             VACANCY: lambda n: Vacancy(n).name.lower(),
             PROGRESS: self._progress,
             WIDER: self._wider,
+            NOT_WANTED: self._wider,
         }
 
     def of(self, kind: str, row: Row, *, value: bool = False) -> str:

@@ -104,6 +104,7 @@ def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
         "name": name,
         "title": value.title or name.replace("_", " "),
         "kind": value.kind,
+        "payer": value.payer,
         "per": value.per,
         "outcome": outcome.title,
         "unit": outcome.unit,

@@ -15,11 +15,14 @@ from typing import Any, NamedTuple
 from experiments.intervals import estimate
 from experiments.outcomes import place_minutes_offered
 from experiments.pool import Pool
+from experiments.run import Question
 from sim.inputs import World, with_defaults
 from sim.measures import Tally
 from sim.money import BY_USE, in_report_prices, least_paid, sessions_held
 from sim.scenario import Payment
 from sim.units import WEEK, YEAR, Minutes
+
+MARGIN, MARGIN_TITLE = "provider_margin", "Providers’ margin: what activities are paid less what they cost to run"
 
 
 class Stretch(NamedTuple):
@@ -41,16 +44,16 @@ class Paid(NamedTuple):
 
 def uptake(pool: Pool) -> list[dict[str, Any]]:
     """Each paid activity, in order of name."""
-    return [_row(pool, activity) for activity in _activities(pool)]
+    return [_row(pool, activity) for activity in _activities(pool.question)]
 
 
-def _activities(pool: Pool) -> list[Paid]:
-    scenario = pool.question.scenario
+def _activities(question: Question) -> list[Paid]:
+    scenario = question.scenario
     if scenario.programme.offer != "link_workers":
         return []
     payments = (
         (at, name, with_defaults(scenario, scenario.activities[name]).payment)
-        for at, name in enumerate(pool.question.shape.activities)
+        for at, name in enumerate(question.shape.activities)
     )
     return [Paid(at, name, payment) for at, name, payment in payments if payment is not None]
 
@@ -58,34 +61,45 @@ def _activities(pool: Pool) -> list[Paid]:
 def margin(pool: Pool) -> dict[str, Any] | None:
     """What is left to all providers together, of those activities whose running cost is stated; and which have none.
     None where no activity states it."""
-    left = _left_to_all(pool)
+    left = left_to_all(pool)
     if left is None:
         return None
-    activities = _activities(pool)
+    activities = _activities(pool.question)
     return {
         "of": [one.name for one in activities if one.payment.runs_at_gbp_per_session is not None],
         "without": [one.name for one in activities if one.payment.runs_at_gbp_per_session is None],
-        "margin": estimate(left, fixed=_fixed(activities)).as_dict(),
+        "margin": estimate(left, fixed=margin_is_certain(pool.question)).as_dict(),
     }
 
 
 def margins_apart(first: Pool, second: Pool) -> dict[str, Any] | None:
     """The providers' margin of one scenario less another's, in the form of a row of outcomes; None where either states
     no running cost."""
-    before, after = _left_to_all(first), _left_to_all(second)
+    before, after = left_to_all(first), left_to_all(second)
     if before is None or after is None:
         return None
-    fixed = _fixed(_activities(first)) and _fixed(_activities(second))
+    fixed = margin_is_certain(first.question) and margin_is_certain(second.question)
     return {
-        "name": "provider_margin",
-        "title": "Providers’ margin: what activities are paid less what they cost to run",
+        "name": MARGIN,
+        "title": MARGIN_TITLE,
         "unit": "£",
         **estimate([b - a for a, b in zip(before, after, strict=True)], fixed=fixed).as_dict(),
     }
 
 
-def _left_to_all(pool: Pool) -> list[float] | None:
-    each = [left for one in _activities(pool) if (left := _left(pool, one, _paid(pool, one.at))) is not None]
+def states_running_costs(question: Question) -> bool:
+    """Whether some activity states what its sessions cost to run."""
+    return any(one.payment.runs_at_gbp_per_session is not None for one in _activities(question))
+
+
+def margin_is_certain(question: Question) -> bool:
+    """Whether what activities are paid leaves no room for luck."""
+    return all(one.payment.form not in BY_USE for one in _activities(question))
+
+
+def left_to_all(pool: Pool) -> list[float] | None:
+    """The same in each replication."""
+    each = [left for one in _activities(pool.question) if (left := _left(pool, one, _paid(pool, one.at))) is not None]
     return [fsum(several) for several in zip(*each, strict=True)] if each else None
 
 
@@ -100,11 +114,6 @@ def _left(pool: Pool, activity: Paid, paid: Sequence[Sequence[float]]) -> list[f
     return [fsum(each) - costs for each in paid]
 
 
-def _fixed(activities: Sequence[Paid]) -> bool:
-    """Whether what activities are paid leaves no room for luck."""
-    return all(one.payment.form not in BY_USE for one in activities)
-
-
 def _row(pool: Pool, activity: Paid) -> dict[str, Any]:
     at, name, payment = activity
     paid = _paid(pool, at)
@@ -113,7 +122,7 @@ def _row(pool: Pool, activity: Paid) -> dict[str, Any]:
     used = [[n * YEAR for n in each] for each in completed] if payment.form == "outcome" else taken
     losses = [[_losses(*pair) for pair in zip(stretches, each, strict=True)] for each in used]
     left = _left(pool, activity, paid)
-    fixed = _fixed([activity])
+    fixed = payment.form not in BY_USE
     return {
         "activity": name,
         "form": payment.form,

@@ -16,7 +16,9 @@ from experiments.certain import outcomes_apart_are_certain, steps_apart_are_cert
 from experiments.footing import common_seed, on_one_footing
 from experiments.intervals import Estimate, difference_of, estimate, estimate_of
 from experiments.outcomes import Read, measure_of, outcomes_for
+from experiments.pool import Pool
 from experiments.run import Question, Replication, run
+from experiments.uptake import MARGIN, MARGIN_TITLE, left_to_all, margin_is_certain, states_running_costs
 from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable
 from sim.inputs import World
 from sim.loading import FORMER_NAMES, Loaded, bundled, load
@@ -122,6 +124,8 @@ def _measures(case: Case) -> Iterator[str]:
     """What may be asked of both scenarios."""
     here, there = ([outcome.name for outcome in outcomes_for(one.question.shape)] for one in (case.here, case.there))
     yield from (name for name in here if name in there)
+    if all(states_running_costs(one.question) for one in (case.here, case.there)):
+        yield MARGIN
     if case.here.question.shape.bridge_years and case.there.question.shape.bridge_years:
         yield from NAMES
 
@@ -142,7 +146,8 @@ def came_out_of(
         progress=progress,
         totals_only=case.what_if.measure not in OF_THE_THIRD_WORLD,
     )
-    taken = _step(case, results) if case.what_if.measure in NAMES else _outcome(case, results)
+    of = {MARGIN: _margin, **dict.fromkeys(NAMES, _step)}.get(case.what_if.measure, _outcome)
+    taken = of(case, results)
     return CameOutOf(case, taken, replications)
 
 
@@ -155,6 +160,15 @@ def _step(case: Case, results: list[list[Replication]]) -> Taken:
     title = next(step.title for step in STEPS if step.name == name)
     fixed = steps_apart_are_certain(there, here, name)
     return Taken(title, "£", years, estimate(pounds[0]), estimate(pounds[1]), estimate(apart, fixed=fixed))
+
+
+def _margin(case: Case, results: list[list[Replication]]) -> Taken:
+    """What is left to those who run activities, in the programme's world."""
+    questions = (case.here.question, case.there.question)
+    left = [left_to_all(Pool(question, of)) or [] for question, of in zip(questions, results, strict=True)]
+    fixed = all(map(margin_is_certain, questions))
+    apart = estimate([a - b for a, b in zip(*left, strict=True)], fixed=fixed)
+    return Taken(MARGIN_TITLE, "£", None, estimate(left[0]), estimate(left[1]), apart)
 
 
 def _outcome(case: Case, results: list[list[Replication]]) -> Taken:

@@ -163,6 +163,9 @@ def _payers(scenario: Scenario) -> Iterator[tuple[Path, str]]:
             yield ("activities", name, "payment", "payer"), activity.payment.payer
     for name, limit in scenario.budget.limits.items():
         yield ("budget", "limits", name, "payer"), limit.payer
+    for name, stated in scenario.stated_values.items():
+        if stated.payer is not None:
+            yield ("stated_values", name, "payer"), stated.payer
 
 
 def relapse_is_stated_one_way(scenario: Scenario) -> Iterator[Pair]:
@@ -524,7 +527,7 @@ def _price_years(scenario: Scenario) -> Iterator[Found]:
 
 def limits_can_be_held(scenario: Scenario) -> Iterator[Found]:
     """A limit is of a payer who pays for something, in years that are simulated, and that payer's only one then."""
-    payers = {payer for path, payer in _payers(scenario) if path[0] != "budget"}
+    payers = {payer for path, payer in _payers(scenario) if path[0] not in ("budget", "stated_values")}
     years = [name for name, _ in financial_years(scenario.dates.start.value, scenario.dates.end.value)]
     held: dict[tuple[str, str], str] = {}
     for name, limit in scenario.budget.limits.items():

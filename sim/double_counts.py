@@ -101,7 +101,7 @@ def _paid_by_both(scenario: Scenario, one: str, another: str, twice: str) -> Ite
 
 def no_gain_is_stated_twice(scenario: Scenario) -> Iterator[Pair]:
     """Life years hold wellbeing, and wellbeing years hold health: a scenario states one kind or the other. And whatever
-    the kind, one outcome has one stated value."""
+    the kind, one outcome has one stated value; but two payers may each have their transfer."""
     stated = scenario.stated_values
     kinds: dict[str, list[str]] = {"qaly": [], "wellby": []}
     outcomes: dict[str, list[str]] = {}
@@ -112,6 +112,9 @@ def no_gain_is_stated_twice(scenario: Scenario) -> Iterator[Pair]:
         yield _two_kinds(stated, name, other), _two_kinds(stated, other, name)
     for names in outcomes.values():
         for name, other in combinations(names, 2):
+            payers = {stated[one].payer if stated[one].kind == "transfer" else None for one in (name, other)}
+            if len(payers) > 1 and None not in payers:
+                continue
             yield _one_outcome(stated, name, other), _one_outcome(stated, other, name)
 
 

@@ -51,7 +51,7 @@ class What(IntEnum):
     REFERRED_AGAIN = 36  # value: relapses so far
     LEFT = 37  # where: 1 if in care, 0 if discharged; died, moved away or otherwise left
     PROGRESS_SEEN = 38  # support and activities over; value: outcomes improved | because of dose << 8
-    WIDER_SEEN = 39  # value: wider outcomes, a bit each in order of name
+    WIDER_SEEN = 39  # where: wider outcomes not wanted; value: those seen; a bit each in order of name
     CARE_USED = 40  # where: care line
     CARE_USED_BEFORE = 41  # where: care line; value: uses in the year before referral
     POST_FILLED = 42  # where: 0

@@ -234,6 +234,7 @@ class WiderInputs(NamedTuple):
     number: int
     without: float
     full: float
+    wanted: float  # by so many of all people; chances are of those
 
 
 class ReviewInputs(NamedTuple):
@@ -460,7 +461,9 @@ class _Maker:
             prescription=self._prescription(),
             progress=self._progress(),
             wider=tuple(
-                WiderInputs(name_number(name), _f(w.chance_without_dose), _f(w.chance_at_full_dose))
+                WiderInputs(
+                    name_number(name), _f(w.chance_without_dose), _f(w.chance_at_full_dose), _f(w.share_who_want)
+                )
                 for name, w in sorted(s.progress.wider.items())
             ),
             reviews=self._reviews(),

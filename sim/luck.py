@@ -63,6 +63,7 @@ class Purpose(IntEnum):
     SO_FAR = 31  # how long people of day 0 have been supported or in an activity
     INPUT = 32  # the value of an uncertain input in a draw of all of them
     HELP = 33  # whether somebody who goes on helps to run the group, and for how long
+    WANTED = 34  # whether somebody wants a wider outcome at all
 
 
 Key = tuple[tuple[int, int], ...]  # the ten round keys of a study

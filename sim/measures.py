@@ -130,6 +130,7 @@ class Tally(NamedTuple):
     uses_year_after: Buffer  # (care line, stratum): within a year of referral, of people followed that long
     uses_year_before: Buffer  # the same people's year before
     wider: Buffer  # (wider outcome, stratum): people it was seen in
+    wanted: Buffer  # (wider outcome, stratum): people it was looked for in, and who want it
     wider_minutes: Buffer  # (wider outcome, stratum): for as long as it lasts
     joined_minutes: Buffer  # (part of the time since the first activity was taken up, stratum)
     discharged_people: Buffer  # (bridge horizon, stratum): D
@@ -173,6 +174,7 @@ def empty_tally(frame: Frame) -> Tally:
         uses_year_after=zeros(frame.lines, strata),
         uses_year_before=zeros(frame.lines, strata),
         wider=zeros(frame.wider, strata),
+        wanted=zeros(frame.wider, strata),
         wider_minutes=zeros(frame.wider, strata),
         joined_minutes=zeros(len(frame.since_joining), strata),
         discharged_people=zeros(horizons, strata),
@@ -274,6 +276,7 @@ class Work(NamedTuple):
     joined: Buffer  # (person): took up a first activity
     completed: Buffer  # (person): support
     progress: Buffer  # (person): as seen last, once support and activities were over
+    looked: Buffer  # (person): wider outcomes were looked for
     seen: Buffer  # (wider outcome, person): first seen
     before: Buffer  # (care line, person)
     after: Buffer  # (care line, person)
@@ -299,6 +302,7 @@ def empty_work(frame: Frame) -> Work:
         joined=[NONE] * n,
         completed=[0] * n,
         progress=[NONE] * n,
+        looked=[0] * n,
         seen=[NONE] * (frame.wider * n),
         before=[0] * (frame.lines * n),
         after=[0] * (frame.lines * n),
@@ -503,9 +507,12 @@ def _note(
         work.progress[person] = value
     elif what == What.WIDER_SEEN:
         for w in range(frame.wider):
+            if not work.looked[person]:
+                out.wanted[w * strata + stratum] += 1 - (where >> w & 1)
             if value >> w & 1 and work.seen[w * frame.people + person] == NONE:
                 work.seen[w * frame.people + person] = minute
                 out.wider[w * strata + stratum] += 1
+        work.looked[person] = 1
     elif what == What.CARE_USED:
         out.uses[(where * periods + period) * strata + stratum] += 1
         work.after[where * frame.people + person] += int(minute - work.referred[person] < YEAR)

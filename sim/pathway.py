@@ -398,7 +398,9 @@ class Pathway:
         if me.busy == 0 and self.now < me.exits:
             dose = me.dose(self.inputs, self.now)
             self.emit(me, What.PROGRESS_SEEN, 0, rules.progress(self.inputs, me.who, me.hidden, dose))
-            self.emit(me, What.WIDER_SEEN, 0, rules.wider_outcomes(self.inputs, me.who, dose))
+            not_wanted = rules.wider_not_wanted(self.inputs, me.who)
+            seen = rules.wider_outcomes(self.inputs, me.who, dose, not_wanted)
+            self.emit(me, What.WIDER_SEEN, not_wanted, seen)
 
     # ------------------------------------------------------------ reviews
 

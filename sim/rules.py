@@ -526,14 +526,25 @@ def dose_kept(inputs: Inputs, dose: int) -> int:
     return nearest(dose * inputs.progress.kept)
 
 
-def wider_outcomes(inputs: Inputs, who: Who, dose: int) -> int:
-    """Work, training and the like: a bit each, in order of name; the chance rises with the dose in a straight line."""
+def wider_not_wanted(inputs: Inputs, who: Who) -> int:
+    """Wider outcomes that a person does not want and so cannot have: a bit each, in order of name. Whoever wants one
+    does so in every world and at every time. No data: everybody wants all, unless a scenario says otherwise."""
+    bits = 0
+    for j, outcome in enumerate(inputs.wider):
+        if outcome.wanted < 1.0:
+            bits |= int(uniform(who, Purpose.WANTED, outcome.number) >= outcome.wanted) << j
+    return bits
+
+
+def wider_outcomes(inputs: Inputs, who: Who, dose: int, not_wanted: int) -> int:
+    """Work, training and the like, of those wanted: a bit each, in order of name; the chance rises with the dose in a
+    straight line."""
     share = min(1.0, dose / inputs.progress.full_dose)
     bits = 0
     for j, outcome in enumerate(inputs.wider):
         chance = outcome.without + (outcome.full - outcome.without) * share
         bits |= int(uniform(who, Purpose.WIDER, outcome.number) < chance) << j
-    return bits
+    return bits & ~not_wanted
 
 
 # ---------------------------------------------------------------- reviews, discharge, relapse

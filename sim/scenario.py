@@ -474,9 +474,12 @@ class Prescription(Section):
 
 
 class WiderOutcome(Section):
-    """Something beyond wellbeing that may come of it: work, training, ..."""
+    """Something beyond wellbeing that may come of it: work, training, ... Chances are of those who want it."""
 
     title: str | None = None
+    share_who_want: AnyNumber = uncertain(
+        "Share of people who want it: nobody else can have it", "share", _number(1), possible=CHANCE
+    )
     chance_without_dose: AnyNumber = uncertain(
         "Chance with no meetings or sessions", "chance", _number(0), possible=CHANCE
     )
@@ -776,9 +779,11 @@ class StatedValue(Section):
     """What somebody says one of an outcome is worth: a stated value, not money anybody can spend."""
 
     title: str | None = None
-    kind: Literal["qaly", "wellby", "social_return"] = Field(
-        description="What the value rests on: quality-adjusted life years, wellbeing years, or a social return."
+    kind: Literal["qaly", "wellby", "social_return", "transfer"] = Field(
+        description="What the value rests on: quality-adjusted life years, wellbeing years, a social return; or that "
+        "it is a transfer, such as a benefit no longer paid: what one pays less another receives less."
     )
+    payer: str | None = Field(None, description="kind = transfer: whose payments these are.")
     per: str = Field(
         description="Which outcome, counted in people or times (discharges, went_on, wider.NAME, uses.NAME, ...), or "
         "care_year_freed."
@@ -817,10 +822,16 @@ class StatedValue(Section):
     )
 
     @model_validator(mode="after")
+    def _a_transfer_has_its_payer(self) -> "StatedValue":
+        if (self.kind == "transfer") != (self.payer is not None):
+            raise fault("payer", "payer belongs to kind = 'transfer', which needs one, and only there")
+        return self
+
+    @model_validator(mode="after")
     def _path_makes_sense(self) -> "StatedValue":
         if not self.path:
             return self
-        if self.per != "took_up" or self.kind == "social_return":
+        if self.per != "took_up" or self.kind not in ("qaly", "wellby"):
             raise fault("path", "a path belongs to per = 'took_up' and kind = 'qaly' or 'wellby', and only there")
         months = [point.months.value for point in self.path]
         if any(b <= a for a, b in pairwise(months)):

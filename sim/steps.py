@@ -853,7 +853,8 @@ def finish(p: Inputs, w: Run, i: int) -> None:
     if me.busy == 0 and w.box[0].now < me.exits:
         so_far = dose(p, w, i)
         write(w, i, What.PROGRESS_SEEN, 0, rules.progress(p, who_is(w, i), me.hidden, so_far))
-        write(w, i, What.WIDER_SEEN, 0, rules.wider_outcomes(p, who_is(w, i), so_far))
+        not_wanted = rules.wider_not_wanted(p, who_is(w, i))
+        write(w, i, What.WIDER_SEEN, not_wanted, rules.wider_outcomes(p, who_is(w, i), so_far, not_wanted))
 
 
 # ---------------------------------------------------------------- reviews

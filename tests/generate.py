@@ -359,7 +359,9 @@ def scenario_data(draw: st.DrawFn) -> Data:
             "odds_ratio_at_full_dose": draw(st.sampled_from([1, 30, 1e6])),
             "full_dose": draw(st.sampled_from([1, 4, 12])),
             "dose_kept_after_relapse": draw(st.sampled_from([0, 0, 0.3, 0.5, 1])),
-            "wider": draw(st.sampled_from([{}, {"work": {"chance_at_full_dose": 0.5}}])),
+            "wider": draw(
+                st.sampled_from([{}, {"work": {"chance_at_full_dose": 0.5, "share_who_want": draw(CHANCES)}}])
+            ),
         },
         "reviews": draw(reviews()),
         "relapse": {

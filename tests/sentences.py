@@ -803,15 +803,16 @@ def left(**other: Any) -> Change:
 
 
 def stated(**other: Any) -> Change:
-    row = {"name": "n", "title": "Belonging", "kind": "social_return", "per": "went_on", "outcome": "Went on", "unit":
-           "times", "gbp": 400.0, "gbp_as_stated": 400.0, "price_year_as_stated": "2015/16", "gbp_altogether": 400.0,
-           "price_year": "2015/16", "deadweight_share": 0.0, "attribution_share": 0.0, "displacement_share": 0.0,
-           "years_lasting": 1, "drop_off_per_year": 0.0, "difference": est(10.0), "value": est(4000.0),
-           "at_low": None, "at_high": None, **other}  # fmt: skip
+    row = {"name": "n", "title": "Belonging", "kind": "social_return", "payer": None, "per": "went_on",
+           "outcome": "Went on", "unit": "times", "gbp": 400.0, "gbp_as_stated": 400.0, "price_year_as_stated":
+           "2015/16", "gbp_altogether": 400.0, "price_year": "2015/16", "deadweight_share": 0.0,
+           "attribution_share": 0.0, "displacement_share": 0.0, "years_lasting": 1, "drop_off_per_year": 0.0,
+           "difference": est(10.0), "value": est(4000.0), "at_low": None, "at_high": None, **other}  # fmt: skip
     return changed(put("stated_values", [row]))
 
 
 POSTS, RULES = of_scenario(words.posts_in_words), of_scenario(words.cash_rules_in_words)
+TRANSFERS = of_scenario(words.transfers_in_words)
 UPTAKE, STATED = of_scenario(words.uptake_in_words), of_scenario(words.stated_values_in_words)
 NEED = of_scenario(words.need_in_words)
 MARGIN = of_scenario(words.margin_in_words)
@@ -910,6 +911,18 @@ OF_MONEY = [
         "a value somebody states, not money anybody can spend (social return)", STATED, stated(), stated(kind="wellby")
     ),
     Row("times against usual care, each stated at £400", STATED, stated(), stated(unit="people")),
+    Row(
+        "against usual care, for each of which DWP pays £400 (2015/16) less: £4,000",
+        TRANSFERS,
+        stated(kind="transfer", payer="DWP"),
+        stated(),
+    ),
+    Row(
+        "It is the fiscal view only, because what one pays less another receives less; it is in no pound of net cash.",
+        TRANSFERS,
+        stated(kind="transfer", payer="DWP"),
+        stated(),
+    ),
     Row("wellbeing years", STATED, stated(kind="wellby"), stated()),
     Row("quality-adjusted life years", STATED, stated(kind="qaly"), stated()),
     Row("across the range stated", STATED, stated(at_low=100.0, at_high=900.0), stated()),

@@ -260,6 +260,7 @@ def beside(scenario: Facts) -> list[Said]:
         ("Need", words.need_in_words(scenario)),
         ("Uptake", [*words.margin_in_words(scenario), *(said for _, said in uptake)]),
         ("Stated values", words.stated_values_in_words(scenario)),
+        ("Transfers", words.transfers_in_words(scenario)),
     )
     return [Said(kind, whole_ones(said)) for kind, said in kinds if said]
 

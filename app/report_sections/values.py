@@ -73,7 +73,7 @@ def stated_value_table(scenario: Facts) -> Table | None:
     rows = [
         [
             row["title"],
-            values.KINDS[row["kind"]],
+            values.kind(row),
             f"{row['outcome']} ({row['unit']})",
             row["source"] or "",
             row["grade"] or "",
@@ -97,7 +97,8 @@ def stated_value_table(scenario: Facts) -> Table | None:
     ]
     note = (
         f"Each is {values.NOT_MONEY}: it is in no pound of the bridge, of net cash or of a budget, and stated values "
-        f"are not added to one another. In £ of {stated[0]['price_year']}; years are not discounted."
+        f"are not added to one another. A transfer is {values.FISCAL}. In £ of {stated[0]['price_year']}; years are "
+        "not discounted."
     )
     return Table("Stated values", head, rows, 5, note=note)
 

@@ -119,6 +119,7 @@ from app.words.values import (
     need_in_words,
     needs,
     stated_values_in_words,
+    transfers_in_words,
     uptake_in_words,
 )
 from app.words.what_ifs import against_expectation, difference, difference_in_short, disagreement, measured
@@ -247,6 +248,7 @@ __all__ = [
     "swing_title",
     "swings_heading",
     "swings_in_words",
+    "transfers_in_words",
     "turned",
     "turns_sign",
     "unseen",

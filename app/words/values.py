@@ -8,7 +8,13 @@ from app.words.numbers import listed, number, percent, pounds, signed
 from app.words.parts import Said, group
 
 NOT_MONEY = "a value somebody states, not money anybody can spend"
-KINDS = {"qaly": "quality-adjusted life years", "wellby": "wellbeing years", "social_return": "social return"}
+FISCAL = "the fiscal view only, because what one pays less another receives less; it is in no pound of net cash"
+KINDS = {
+    "qaly": "quality-adjusted life years",
+    "wellby": "wellbeing years",
+    "social_return": "social return",
+    "transfer": "transfer",
+}
 FORMS = {
     "block": "a block contract",
     "spot": "spot purchase",
@@ -69,6 +75,22 @@ def stated_values_in_words(scenario: Facts) -> list[Said]:
             f"{_without_effect(scenario, row)}",
         )
         for row in scenario["stated_values"]
+        if row["kind"] != "transfer"
+    ]
+
+
+def transfers_in_words(scenario: Facts) -> list[Said]:
+    """Each transfer, such as a benefit no longer paid: how many more people, what one means to its payer."""
+    return [
+        Said(
+            row["title"],
+            f"{row['outcome']}: {more_or_fewer(row['difference'])} {row['unit']} against usual care, for each of which "
+            f"{row['payer']} pays {worth_in_words(row)} less: "
+            f"{pounds(row['value']['mean'], row['value']['half_width'])}{bracket(row['value'], pounds)}{_across(row)}. "
+            f"It is {FISCAL}.",
+        )
+        for row in scenario["stated_values"]
+        if row["kind"] == "transfer"
     ]
 
 
@@ -86,6 +108,11 @@ def range_of_worth(row: Facts) -> str:
         return ""
     low, high = (pounds(row[end], row["value"]["half_width"]) for end in ("at_low", "at_high"))
     return f"{low} to {high}"
+
+
+def kind(row: Facts) -> str:
+    """'social return', 'transfer of the Department for Work and Pensions'."""
+    return KINDS[row["kind"]] + (f" of {row['payer']}" if row["payer"] else "")
 
 
 def _across(row: Facts) -> str:

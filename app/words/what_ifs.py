@@ -13,9 +13,10 @@ def measured(row: Facts) -> str:
     measure, say = row["measure"], _say(row)
     over = "" if measure["years"] is None else f" over {years(measure['years'])}"
     here, there = (say(row[one]["mean"], row[one]["half_width"]) for one in ("here", "there"))
-    unit = GOOD if measure["unit"] == "£" else f"In {measure['unit']}."
+    of_a_budget = measure["years"] is not None
+    unit = GOOD if of_a_budget else "" if measure["unit"] == "£" else f"In {measure['unit']}."
     pairs = f"{row['replications']:,} pairs of replications"
-    return f"{measure['title']}{over}: {here}, beside {there}. Difference {difference(row)}, {pairs}. {unit}"
+    return f"{measure['title']}{over}: {here}, beside {there}. Difference {difference(row)}, {pairs}. {unit}".rstrip()
 
 
 def difference(row: Facts) -> str:

@@ -89,7 +89,7 @@ def stated_values(book: Book, answer: Answer) -> None:
             [
                 scenario["title"],
                 row["title"],
-                words.KINDS[row["kind"]],
+                words.values.kind(row),
                 f"{row['outcome']} ({row['unit']})",
                 row["source"] or "",
                 words.GRADES.get(row["grade"], str(row["grade"])),

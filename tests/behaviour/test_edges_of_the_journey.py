@@ -126,12 +126,32 @@ def test_a_wider_outcome_rises_with_the_dose_in_a_straight_line():
         scenario(progress={"full_dose": 12, "wider": {"work": {"chance_without_dose": 0, "chance_at_full_dose": 1}}})
     )
     seen = {
-        dose: sum(people(inputs, lambda inputs, me, n=dose: rules.wider_outcomes(inputs, me, n)))
+        dose: sum(people(inputs, lambda inputs, me, n=dose: rules.wider_outcomes(inputs, me, n, 0)))
         for dose in (0, 6, 12, 99)
     }
     assert seen[0] == 0
     assert seen[6] == pytest.approx(MANY / 2, abs=3 * (MANY / 4) ** 0.5)
     assert seen[12] == seen[99] == MANY
+
+
+def test_only_who_wants_a_wider_outcome_can_have_it_and_wants_it_at_every_dose():
+    """Of six in ten who want it, every second has it at half the dose, whatever luck the others had."""
+
+    def work(**more):
+        wider = {"work": {"chance_at_full_dose": 1, **more}, "art": {"chance_at_full_dose": 1}}
+        return inputs_of(scenario(progress={"full_dose": 12, "wider": wider}))
+
+    inputs, everybody = work(share_who_want=0.6), work()
+    art, bit = 1, 2
+    not_wanted = people(inputs, rules.wider_not_wanted)
+    assert set(not_wanted) == {0, bit}
+    assert sum(bits == 0 for bits in not_wanted) == pytest.approx(0.6 * MANY, abs=3 * (0.24 * MANY) ** 0.5)
+    assert set(people(everybody, rules.wider_not_wanted)) == {0}
+    numbers = iter(not_wanted)
+    seen = people(inputs, lambda inputs, me: rules.wider_outcomes(inputs, me, 6, next(numbers)))
+    lucky = people(everybody, lambda inputs, me: rules.wider_outcomes(inputs, me, 6, 0))
+    assert seen == [one & ~bits for one, bits in zip(lucky, not_wanted, strict=True)]
+    assert [one & art for one in seen] == [one & art for one in lucky], "another outcome's luck is its own"
 
 
 KEEPS_A_PLACE = {
@@ -290,6 +310,18 @@ def test_a_wider_outcome_is_counted_once_a_person():
         (3 * DAY, 1, What.WIDER_SEEN, 0, 1),
     )
     assert tally.wider == [2]
+
+
+def test_who_wants_a_wider_outcome_is_counted_once_a_person_when_it_is_looked_for():
+    tally = counted(
+        (0, 0, What.REFERRED, 1, 0),
+        (0, 1, What.REFERRED, 1, 1),
+        (0, 2, What.REFERRED, 1, 2),
+        (DAY, 0, What.WIDER_SEEN, 0, 0),
+        (2 * DAY, 0, What.WIDER_SEEN, 0, 1),
+        (3 * DAY, 1, What.WIDER_SEEN, 1, 0),
+    )
+    assert (tally.wider, tally.wanted) == ([1], [1])
 
 
 def test_who_is_discharged_after_a_horizon_is_not_counted_in_it():

@@ -88,6 +88,7 @@ PEOPLE = [
     (2 * WEEK + 2 * MONTH, 2, What.DISENGAGED, 0, 1),
     (2 * WEEK + 2 * MONTH, 2, What.PROGRESS_SEEN, 0, bits(2, 1)),
     (60 * WEEK, 2, What.DISCHARGED, Review.ROUTINE),
+    (2 * WEEK + 2 * MONTH, 2, What.WIDER_SEEN, 1, 0),  # does not want to volunteer
     # 3: declines
     (3 * DAY, 3, What.REFERRED, REFERRED),
     (3 * DAY, 3, What.CARE_USED_BEFORE, GP, 5),
@@ -129,6 +130,9 @@ BY_HAND = {
     "went_on": 1,
     "relapsed_of_discharged": 50,  # person 1 and not person 2
     "wider.volunteering": 1,
+    "share_with.volunteering": 50,
+    "share_of_wanting_with.volunteering": 100,
+    "median_days_to.volunteering": (WEEK + 6 * MONTH - DAY) / DAY,
     "supported_reviews": 1,
     "discharges_at_supported_reviews": 1,
     "reviews": 2,

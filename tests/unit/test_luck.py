@@ -184,6 +184,7 @@ PURPOSES = [
     "SO_FAR",
     "INPUT",
     "HELP",
+    "WANTED",
 ]
 
 
