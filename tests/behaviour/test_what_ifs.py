@@ -53,6 +53,22 @@ def test_what_luck_may_have_made_is_not_settled_and_no_expectation_is_met(tmp_pa
     assert "neither met nor refuted" in words.against_expectation(found)
 
 
+def test_what_is_left_to_those_who_run_activities_may_be_asked_where_both_say_what_a_session_costs(tmp_path):
+    """By the place or by the session: the same sessions are held, so what is left differs by what is paid."""
+    runs_at = 'runs_at_gbp_per_session = { value = 20, source = "made up", grade = "assumed" }'
+    (tmp_path / "spot.toml").write_text(child_toml(**{"activities.walks.payment": runs_at}))
+    facts = {"compare_with": "spot", "measure": "provider_margin", "expected": "more", "came_out": "more"}
+    block = f'form = "block"\n{runs_at}'
+    asked = child_toml(**{"activities.walks.payment": block, "what_if": WHAT_IF.format(**facts)})
+    found = as_dict(came_out_of(case_of(load(write(tmp_path, asked))), 20))
+    assert found["measure"]["unit"] == "£"
+    assert found["here"]["mean"] == pytest.approx((10 - 20) * 91)
+    assert found["here"]["mean"] - found["there"]["mean"] == pytest.approx(found["difference"]["mean"])
+    assert "good for the budget" not in words.measured(found)
+    with pytest.raises(ScenarioError, match="provider_margin"):
+        case_of(load(put(tmp_path, measure="provider_margin")))
+
+
 def test_what_is_nearly_always_the_same_is_settled_and_what_is_hardly_ever_seen_is_not():
     assert estimate([5.0] * 99 + [4.0]).settled
     assert not estimate([0.0] * 99 + [4.0]).settled

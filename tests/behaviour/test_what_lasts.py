@@ -88,3 +88,16 @@ def test_what_people_gain_along_a_path_adds_up():
 
 def test_nobody_gains_along_a_path_who_takes_nothing_up():
     assert outcome("life", (DAY, 0, What.WIDER_SEEN, 0, COMPANY)) == 0
+
+
+def test_of_those_who_want_it_so_many_per_cent_have_it_and_only_where_some_do_not():
+    wider = {"work": {"chance_at_full_dose": 1, "share_who_want": 0.6}, "art": {"chance_at_full_dose": 1}}
+    shape = Shape(scenario(progress={"wider": wider}))
+    seen = [
+        (DAY, person, What.WIDER_SEEN, not_wanted, bits)
+        for person, not_wanted, bits in ((0, 0, 3), (1, 0, 1), (2, 2, 0))
+    ]
+    tally = shape.measure([(0, person, What.REFERRED, 1, person) for person in range(4)] + seen)
+    [found] = [one for one in outcomes_for(shape) if one.name.startswith("wanted.")]
+    assert found.name == "wanted.work"
+    assert Read(shape, [tally]).values(found) == [50]

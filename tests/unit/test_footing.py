@@ -50,13 +50,24 @@ def one_service(folder, how):
         "in two price years, one index": lambda: files(
             folder, old="", new=f'[prices]\nyear = "2024/25"\n{BOTH_YEARS.removeprefix(chr(10))}'
         ),
+        "in two price years, one index going on from the other": lambda: files(
+            folder,
+            old=INDEX + '"2014/15" = 90\n"2015/16" = 100\n',
+            new=f'[prices]\nyear = "2024/25"\n{BOTH_YEARS.removeprefix(chr(10))}"2014/15" = 90\n',
+        ),
         "with two seeds": lambda: files(folder, one="[settings]\nseed = 5\n", two="[settings]\nseed = 3\n"),
     }[how]()
 
 
 @pytest.mark.parametrize(
     "how",
-    ["followed for two lengths", "in two price years", "in two price years, one index", "with two seeds"],
+    [
+        "followed for two lengths",
+        "in two price years",
+        "in two price years, one index",
+        "in two price years, one index going on from the other",
+        "with two seeds",
+    ],
 )
 def test_the_same_service_differs_from_itself_by_nothing(tmp_path, how):
     for loaded in permutations(one_service(tmp_path, how)):
@@ -105,6 +116,12 @@ def test_pounds_that_no_index_brings_together_are_refused_by_file_and_line(tmp_p
         said = refused(*order)
         assert "base.toml:" in said
         assert "prices.year is 2015/16, another scenario here is in pounds of 2024/25, and no price index" in said
+
+
+def test_an_index_that_says_otherwise_of_one_year_goes_on_from_none(tmp_path):
+    old, new = INDEX + '"2014/15" = 90\n"2015/16" = 100\n', f'[prices]\nyear = "2024/25"\n{BOTH_YEARS[1:]}'
+    with pytest.raises(ScenarioError, match="does not have both"):
+        on_one_footing(files(tmp_path, old=old, new=new + '"2014/15" = 91\n'))
 
 
 def test_shares_within_different_targets_are_refused_by_file_and_line(tmp_path):

@@ -129,3 +129,21 @@ def test_without_effect_what_usual_care_counts_too_has_no_value():
 def test_one_replication_says_nothing_of_its_simulation_error():
     question, runs = made(**{"stated_values.out": stated("discharges")})
     assert stated_values(Pool(question, runs[:1]))[0]["value"]["half_width"] is None
+
+
+def test_a_transfer_has_its_payer_and_is_in_no_account_bridge_or_budget():
+    """Told as every stated value is, less what would have come anyway; two payers may each have theirs."""
+    benefit = stated("wider.volunteering", "transfer", 1000, deadweight_share=0.4, payer='"DWP"')
+    tax = stated("wider.volunteering", "transfer", 200, payer='"HMRC"')
+    bare, asked = scenario(), scenario(**{"stated_values.benefit": benefit, "stated_values.tax": tax})
+    plain, question = (Question("one", one, 1) for one in (bare, asked))
+    runs, told = (run([one], range(2))[0] for one in (plain, question))
+    rows = {row["name"]: row for row in stated_values(Pool(question, told))}
+    more = rows["benefit"]["difference"]["mean"]
+    assert more > 0
+    assert (rows["benefit"]["payer"], rows["tax"]["payer"]) == ("DWP", "HMRC")
+    assert rows["benefit"]["value"]["mean"] == pytest.approx(600 * more)
+    assert rows["tax"]["value"]["mean"] == pytest.approx(200 * more)
+    assert budget(plain, runs) == budget(question, told)
+    assert [one.bridges for one in runs] == [one.bridges for one in told]
+    assert {account.payer for account in question.prices.accounts} == {"ICB", "Trust"}
