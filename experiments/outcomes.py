@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from experiments.incidence import Waits
 from experiments.intervals import Part
+from sim.countable import service_ends
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import Capacity, Inputs, helpers_of
@@ -254,8 +255,6 @@ OUTCOMES: tuple[Outcome, ...] = (
         _meetings,
     ),
     Outcome("stranded", "Lost their link worker, none free", "times", event_count(What.STRANDED)),
-    Outcome("support_cut", "In support when the service ended", "people", event_count(What.SUPPORT_CUT)),
-    Outcome("wait_cut", "Waiting for a link worker when the service ended", "people", event_count(What.WAIT_CUT)),
     Outcome("took_up", "Took up at least one activity", "people", lambda read: read.row("joined_people")),
     _mean_wait("wait_for_place", "Mean wait of those given a place", lambda read: read.place_waits),
     Outcome("place_given_up", "Gave up waiting for a place", "times", event_count(What.PLACE_GIVEN_UP)),
@@ -293,6 +292,12 @@ def _helper_places(shape: Shape) -> Outcome:
     return Outcome("helper_places", "Places that helpers added, for so long", "place-weeks", counted, each=WEEK)
 
 
+AT_THE_END: tuple[Outcome, ...] = (
+    Outcome("support_cut", "In support when the service ended", "people", event_count(What.SUPPORT_CUT)),
+    Outcome("wait_cut", "Waiting for a link worker when the service ended", "people", event_count(What.WAIT_CUT)),
+)
+
+
 def has_a_list(scenario: Scenario) -> bool:
     """Whether people wait for a link worker on day 0."""
     return scenario.programme.offer == "link_workers" and scenario.demand.waiting_on_day_0.value > 0
@@ -306,6 +311,8 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
     if has_helpers(shape.scenario):
         rows += [Outcome("started_helping", "Helped to run a group", "times", event_count(What.STARTED_HELPING))]
         rows += [_helper_places(shape)]
+    if service_ends(shape.scenario):
+        rows += AT_THE_END
     if shape.scenario.stages.reviews:
         rows += [people_discharged(years) for years in shape.bridge_years]
     for i, line in enumerate(shape.lines):

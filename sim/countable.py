@@ -17,8 +17,6 @@ OF_THE_PROGRAMME = (
     "support_completed",
     "disengaged",
     "stranded",
-    "support_cut",
-    "wait_cut",
     "took_up",
     "place_given_up",
     "nothing_suitable",
@@ -27,6 +25,12 @@ OF_THE_PROGRAMME = (
     "went_on",
     "supported_reviews",
 )
+AT_THE_END = ("support_cut", "wait_cut")
+
+
+def service_ends(scenario: Scenario) -> bool:
+    """Whether the service ends while people are followed: else nobody is seen to be cut off."""
+    return scenario.dates.day("service_end") < scenario.dates.end.value
 
 
 def in_usual_care(scenario: Scenario) -> list[str]:
@@ -39,4 +43,5 @@ def in_usual_care(scenario: Scenario) -> list[str]:
 def of_the_programme(scenario: Scenario) -> list[str]:
     """What only the programme's world counts."""
     helped = ["started_helping"] if any(map(bool, helpers_of(scenario))) else []
-    return [*OF_THE_PROGRAMME, *helped, *(f"wider.{name}" for name in sorted(scenario.progress.wider))]
+    cut = AT_THE_END if service_ends(scenario) else ()
+    return [*OF_THE_PROGRAMME, *cut, *helped, *(f"wider.{name}" for name in sorted(scenario.progress.wider))]

@@ -74,13 +74,14 @@ def _helpers_in_words(of: Mapping[str, Facts]) -> list[str]:
 def _at_the_end_in_words(scenario: Facts) -> list[str]:
     """'When the service ends, on 1 October 2016, support stops before it is complete for 4 (±1) people.' What is seen
     in too few replications to say more stands in the tables alone."""
+    of = outcomes(scenario)
     cut = [
-        f"{said} {with_error(row['programme'])} {whom}"
+        f"{said} {with_error(of[name]['programme'])} {whom}"
         for name, said, whom in (
             ("support_cut", "support stops before it is complete for", "people"),
             ("wait_cut", "the queue is closed to", "who wait for a link worker"),
         )
-        if not unseen((row := outcomes(scenario)[name])["programme"]) and not row["programme"]["rare"]
+        if name in of and not unseen(of[name]["programme"]) and not of[name]["programme"]["rare"]
     ]
     return [f"When the service ends, on {day(scenario['dates']['service_end'])}, {listed(cut)}."] if cut else []
 
