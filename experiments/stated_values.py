@@ -18,7 +18,7 @@ from experiments.pool import BOTH, Pool
 from sim.countable import CARE_YEAR_FREED
 from sim.frames import Shape
 from sim.measures import State
-from sim.money import exact, gain_after, in_report_prices
+from sim.money import End, exact, gain_after, in_report_prices
 from sim.scenario import Scenario, StatedValue
 from sim.units import YEAR
 from sim.values import Number
@@ -50,18 +50,22 @@ def worth(scenario: Scenario, value: StatedValue) -> Worth:
     return Worth(a_year, a_year * times, in_prices(value.gbp.low), in_prices(value.gbp.high))
 
 
-def counted(shape: Shape, value: StatedValue) -> Outcome:
-    """The outcome that a value is stated for: where a path is, what people have gained along it."""
+def counted(shape: Shape, value: StatedValue, end: End = "value") -> Outcome:
+    """The outcome that a value is stated for: where a path is, what people have gained along it (or along its lows or
+    highs)."""
     if value.path:
-        return _along(shape, value)
+        return _along(shape, value, end)
     return next(outcome for outcome in (*outcomes_for(shape), CARE_FREED) if outcome.name == value.per)
 
 
-def _along(shape: Shape, value: StatedValue) -> Outcome:
+def _along(shape: Shape, value: StatedValue, end: End) -> Outcome:
     """Years gained along a stated path by everybody who took up an activity, as far as each is followed: a price for
     each minute of a part of the time since then, exactly."""
     parts = list(pairwise([0, *shape.since_joining]))
-    slopes = [(gain_after(value, end) - gain_after(value, start)) / (end - start) for start, end in parts]
+    gains = [gain_after(value, minutes, end) for minutes in (0, *shape.since_joining)]
+    slopes = [
+        (later - gain) / (until - since) for (gain, later), (since, until) in zip(pairwise(gains), parts, strict=True)
+    ]
     each = lcm(*(slope.denominator for slope in slopes))
     prices = [int(slope * each) for slope in slopes]
 
@@ -89,9 +93,9 @@ def stated_values(pool: Pool) -> list[dict[str, Any]]:
     return [_row(name, value, pool) for name, value in sorted(pool.question.scenario.stated_values.items())]
 
 
-def more(pool: Pool, value: StatedValue) -> list[float]:
+def more(pool: Pool, value: StatedValue, end: End = "value") -> list[float]:
     """How many more of the outcome than under usual care, in each replication."""
-    outcome = counted(pool.question.shape, value)
+    outcome = counted(pool.question.shape, value, end)
     usual, programme = (pool.read[world].values(outcome) for world in BOTH)
     return [p - u for u, p in zip(usual, programme, strict=True)]
 
@@ -120,6 +124,14 @@ def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
         "grade": value.gbp.grade,
         "difference": estimate(difference, fixed=certain).as_dict(),
         "value": estimate([float(one.altogether) * n for n in difference], fixed=certain).as_dict(),
-        "at_low": None if one.low is None else float(one.low) * estimate(difference).mean,
-        "at_high": None if one.high is None else float(one.high) * estimate(difference).mean,
+        "at_low": _at(pool, value, "low", one.altogether, one.low),
+        "at_high": _at(pool, value, "high", one.altogether, one.high),
     }
+
+
+def _at(pool: Pool, value: StatedValue, end: End, worth: Fraction, worth_there: Fraction | None) -> float | None:
+    """What it comes to at the low or the high of all that is stated: the worth of one and, along a path, the gains.
+    None where no range is."""
+    if worth_there is None and all(point.gain.low is None for point in value.path):
+        return None
+    return float(worth if worth_there is None else worth_there) * estimate(more(pool, value, end)).mean

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, lcm
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sim.events import Review, What
 from sim.frames import Shape
@@ -38,6 +38,7 @@ ROLES = {
     "discharged_year": MOVED,
 }
 ZERO, ONE = Fraction(0), Fraction(1)
+End = Literal["value", "low", "high"]  # of what is stated
 # Activities paid by use: where a tally counts it, how many of the account's each is, and one of those in the price's
 # unit. A course counts as a year's minutes: a minimum of so many a year is then a whole number of them at any minute.
 BY_USE = {
@@ -162,15 +163,16 @@ def in_report_prices(scenario: Scenario, gbp: Number, price_year: str) -> Fracti
     return price * exact(index.years[scenario.prices.year]) / exact(index.years[price_year])
 
 
-def gain_after(value: StatedValue, minutes: Minutes) -> Fraction:
+def gain_after(value: StatedValue, minutes: Minutes, end: End = "value") -> Fraction:
     """What the path of a stated value says a person has gained so long after a first activity: straight lines from 0
-    through its points, and nothing more after the last."""
+    through its points (their lows or highs, where they have any), and nothing more after the last."""
     start, before = 0, ZERO
     for point in value.path:
-        end, gain = nearest(float(point.months.value) * MONTH), exact(point.gain)
-        if minutes <= end:
-            return before + (gain - before) * Fraction(minutes - start, end - start)
-        start, before = end, gain
+        turns, stated = nearest(float(point.months.value) * MONTH), getattr(point.gain, end)
+        gain = exact(point.gain.value if stated is None else stated)
+        if minutes <= turns:
+            return before + (gain - before) * Fraction(minutes - start, turns - start)
+        start, before = turns, gain
     return before
 
 

@@ -25,6 +25,7 @@ from experiments.run import Question
 from experiments.targets import Target, Targets, targets_beside
 from experiments.verdicts import CENTRAL, Verdict, Word, counted, verdict
 from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable, sentence
+from sim.frames import Shape
 from sim.loading import Loaded, load
 from sim.scenario import Scenario
 from sim.schema import Path
@@ -82,6 +83,8 @@ def _held(wanted: Sequence[tuple[Asked, Targets]], args: argparse.Namespace) -> 
                 columns = zip(*rows, strict=True)
                 verdicts = [verdict(*one, seen) for one, seen in zip(targets.targets.items(), columns, strict=True)]
                 held.append(Held(asked, targets, verdicts))
+    except NotPossible as error:
+        raise WrongInput(f"{printable(asked.loaded.name)}: {sentence((), str(error))}") from None
     finally:
         progress.finish()
     return held
@@ -166,6 +169,10 @@ def _impossible(loaded: Loaded, targets: Targets, file: TomlFile) -> Iterator[Fa
             path = ("targets", name, "starts")
             said = f"{target.measure} is of the whole run: starts and ends must be its dates, {dates.start.value} and "
             yield file.fault(path, sentence(path, f"{said}{dates.end.value}"))
+        elif target.kind.counted_in == "draw" and not Shape(loaded.scenario).bridge_years:
+            path = ("targets", name, "measure")
+            said = f"{target.measure} asks for net cash, and money is told of a follow-up of a year or more"
+            yield file.fault(path, sentence(path, said))
         for end, day in (("starts", target.starts), ("ends", target.ends)):
             if not dates.start.value <= day <= dates.end.value:
                 said = (

@@ -776,6 +776,54 @@ def test_faults_in_the_targets_are_told(spsim, base, old, new, said):
     assert said in err
 
 
+DRAWS = """
+[targets.saves]
+title = "Draws that save"
+measure = "saves_in_draws"
+published = 3.5
+between = [1, 10]
+per_cent = true
+use = "hold out"
+starts = 2015-04-01
+ends = {ends}
+source = "made up"
+"""
+RANGE = 'gbp = {{ value = 40000, low = 30000, high = 50000, {more}source = "made up", grade = "assumed" }}'
+
+
+def test_a_share_of_draws_stands_beside_other_figures(spsim, base):
+    write(base.parent, child_toml(**{"costs.link_worker": RANGE.format(more="")}))
+    child = base.with_name("child.toml")
+    child.with_name("child.targets.toml").write_text(
+        SMALL_TARGETS.format(published=52, use="calibrate") + DRAWS.format(ends="2017-04-01")
+    )
+    code, out, _ = spsim("validate", child, *QUICK, "--json")
+    saves = next(row for row in json.loads(out)["targets"] if row["name"] == "saves")
+    assert saves["simulated"]["mean"] == 0
+    assert saves["simulated"]["central_90"] == {"low": None, "high": None}
+    assert (saves["within"], saves["between"], saves["verdict"], code) == (None, [1, 10], "missed", 1)
+    assert "Draws that save" in spsim("validate", child, *QUICK)[1]
+
+
+@pytest.mark.parametrize(
+    ("sections", "ends", "said"),
+    [
+        ({"costs.link_worker": RANGE.format(more='distribution = "beta", ')}, "2017-04-01", "is spread as beta"),
+        (
+            {"dates": "end = 2015-12-01\nservice_end = 2015-12-01\nlast_referral = 2015-10-01"},
+            "2015-12-01",
+            "a follow-up of a year or more",
+        ),
+    ],
+)
+def test_draws_that_cannot_be_made_are_said(spsim, base, sections, ends, said):
+    write(base.parent, child_toml(**sections))
+    base.with_name("child.targets.toml").write_text(DRAWS.format(ends=ends))
+    code, out, err = spsim("validate", base.with_name("child.toml"), *QUICK)
+    assert (code, out) == (2, "")
+    assert said in " ".join(err.split())
+
+
 # ---------------------------------------------------------------- streams
 
 

@@ -5,15 +5,18 @@ from fractions import Fraction
 import pytest
 
 from experiments.outcomes import Read, outcomes_for
-from experiments.stated_values import counted
+from experiments.pool import Pool
+from experiments.run import Question, replicate
+from experiments.stated_values import counted, stated_values
 from sim.events import What
 from sim.frames import Shape
+from sim.money import exact, gain_after
 from sim.units import DAY, MONTH, WEEK, YEAR
 from tests.worked import scenario
 
 LASTING = 52 * WEEK
 S = {"source": "made up", "grade": "assumed"}
-PATH = [{"months": 6, "gain": 0.017}, {"months": 12, "gain": 0.03}]
+PATH = [{"months": 6, "gain": {"value": 0.017, "low": 0.002, "high": 0.032, **S}}, {"months": 12, "gain": 0.03}]
 STATED = {"kind": "qaly", "per": "took_up", "gbp": {"value": 20_000, **S}, "price_year": "2020/21"}
 SHAPE = Shape(
     scenario(
@@ -80,6 +83,30 @@ def test_only_what_is_said_to_last_is_counted_in_years():
 def test_a_stated_path_is_gone_along_from_the_first_activity_until_a_person_leaves(months, gained):
     rows = [*joins(7 * DAY, 0, 0), *joins(7 * DAY + months * MONTH // 2, 0, 1)]
     assert outcome("life", *rows, (7 * DAY + months * MONTH, 0, What.LEFT, 1, 0)) == float(gained)
+
+
+@pytest.mark.parametrize(("end", "gained"), [("low", 0.002), ("value", 0.017), ("high", 0.032)])
+def test_a_path_goes_through_its_lows_or_its_highs_where_it_has_any(end, gained):
+    assert gain_after(LIFE, 6 * MONTH, end) == exact(gained)
+    assert gain_after(LIFE, 12 * MONTH, end) == exact(0.03)
+
+
+def test_a_stated_range_is_of_the_gains_and_of_the_worth():
+    at = {"gbp": {"value": 20_000, "low": 10_000, "high": 30_000, **S}, "path": PATH[:1]}
+    question = Question(
+        "life",
+        scenario(
+            demand={"waiting_on_day_0": 2},
+            activities={"choir": {}},
+            activity_defaults={"places": 2},
+            stated_values={"life": {**STATED, **at}},
+        ),
+        1,
+    )
+    [row] = stated_values(Pool(question, [replicate(question, 0)]))
+    assert (row["at_low"], row["value"]["mean"], row["at_high"]) == pytest.approx(
+        (2 * 0.002 * 10_000, 2 * 0.017 * 20_000, 2 * 0.032 * 30_000)
+    )
 
 
 def test_what_people_gain_along_a_path_adds_up():
