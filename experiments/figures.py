@@ -22,6 +22,7 @@ from sim.events import Review, Row, What
 from sim.frames import Shape
 from sim.inputs import World
 from sim.luck import Source
+from sim.measures import CLOSED, OPENED, State
 from sim.money import gain_after, in_report_prices
 from sim.rules import OUTCOMES, because_of_dose, ones
 from sim.scenario import Scenario
@@ -71,6 +72,8 @@ class Seen:
     uses: Counter[tuple[int, int]] = field(default_factory=Counter)  # in all
     filled: dict[int, Minutes] = field(default_factory=dict)  # posts that are filled, since when
     post_years: float = 0.0  # of filled posts, part posts in part
+    on_caseload: dict[int, Minutes] = field(default_factory=dict)  # people, since when
+    caseload_years: float = 0.0
 
     def followed_until(self, person: int) -> Minutes:
         """To the end of the window, or until they leave."""
@@ -85,11 +88,20 @@ def see(log: list[Row], window: Window, shape: Shape) -> Seen:
             break
         if row[1] < 0:
             _post(seen, *row[:3])
-        elif row[0] >= window.starts:
+            continue
+        _caseload(seen, *row[:3])
+        if row[0] >= window.starts:
             _person(seen, *row)
     for post, since in seen.filled.items():
         _filled(seen, post, since, window.ends)
+    for since in seen.on_caseload.values():
+        seen.caseload_years += _years_of(window, since, window.ends)
     return seen
+
+
+def _years_of(window: Window, since: Minutes, until: Minutes) -> float:
+    """How long something lasts within a window."""
+    return max(0, until - max(since, window.starts)) / YEAR
 
 
 def _post(seen: Seen, minute: Minutes, number: int, what: int) -> None:
@@ -97,13 +109,21 @@ def _post(seen: Seen, minute: Minutes, number: int, what: int) -> None:
     post = -1 - number
     if what == What.POST_FILLED:
         seen.filled[post] = minute
-    elif what == What.POST_VACANT:
+    else:
         _filled(seen, post, seen.filled.pop(post), minute)
 
 
 def _filled(seen: Seen, post: int, since: Minutes, until: Minutes) -> None:
     _, part = seen.shape.posts[post]
-    seen.post_years += part * max(0, until - max(since, seen.window.starts)) / YEAR
+    seen.post_years += part * _years_of(seen.window, since, until)
+
+
+def _caseload(seen: Seen, minute: Minutes, person: int, what: int) -> None:
+    """Somebody comes onto a caseload, or leaves it."""
+    if CLOSED[what] == State.ON_CASELOAD and person in seen.on_caseload:
+        seen.caseload_years += _years_of(seen.window, seen.on_caseload.pop(person), minute)
+    if OPENED[what] == State.ON_CASELOAD:
+        seen.on_caseload[person] = minute
 
 
 def _person(seen: Seen, minute: Minutes, person: int, what: int, where: int, value: int) -> None:
@@ -364,6 +384,7 @@ MEASURES = {
         )
     ),
     "people_per_post_year": Measure(lambda seen: _per(len(seen.given), seen.post_years)),
+    "caseload_per_post": Measure(lambda seen: _per(seen.caseload_years, seen.post_years)),
     "progress_in_1_or_more": Measure(lambda seen: _with_progress(seen.reviews, 1)),
     "progress_in_4_or_more": Measure(lambda seen: _with_progress(seen.reviews, 4)),
     "progress_at_the_end_in_1_or_more": Measure(lambda seen: _with_progress(seen.at_the_end, 1)),

@@ -127,6 +127,7 @@ BY_HAND = {
     "median_meetings": 1,
     "months_of_support": 4,
     "people_per_post_year": 3 / 2.5,  # a whole post for two years, half a one for one
+    "caseload_per_post": (6 + 2 + (ENDS - WEEK) / MONTH) / 12 / 2.5,  # person 0 is never let go
     "went_on": 1,
     "relapsed_of_discharged": 50,  # person 1 and not person 2
     "wider.volunteering": 1,
@@ -224,6 +225,7 @@ def test_a_window_that_opens_later_counts_what_falls_in_it():
     seen = see(LOG, Window(YEAR, ENDS, ENDS), Shape(SERVICE))
     assert seen.referred == {5: YEAR + WEEK}
     assert seen.post_years == pytest.approx(1)  # the half post is vacant from then on
+    assert seen.caseload_years == pytest.approx(1)  # person 0, from before
     assert seen.all_reviews == 0  # of people who joined an activity in the window
 
 
