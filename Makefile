@@ -15,7 +15,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel-checks mutants theory check format browser-test coverage bench study partners soak accept wheel lock all clean
+.PHONY: help setup demo test kernel-checks mutants theory check format browser-test coverage bench study partners soak accept catalogue wheel lock all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -111,6 +111,9 @@ soak: setup ## Kill runs, fill disks, damage caches, type nonsense, by the hundr
 
 accept: setup ## Rewrite the expected answers and print what moved
 	$(BIN)/python -m tests.accept
+
+catalogue: setup ## Rewrite scenarios/README.md and the numbers it stands on, and print what moved (after accept)
+	nice $(BIN)/python -m tests.catalogue
 
 # --- shipping it --------------------------------------------------------------------------------------------------
 

@@ -1,10 +1,14 @@
 """Is each scenario that comes with the program what it says it is? What it claims, and what it has of its own."""
 
+import json
+from copy import deepcopy
+
 import pytest
 
 from experiments.catalogue import PILOT, entries, features_of, systems
 from experiments.targets import targets_beside
 from sim.loading import bundled, load
+from tests import catalogue
 
 SYSTEMS = [one.name for one in systems()]
 SETTINGS = "rotherham", "secondary_care", "primary_care", "other_settings"
@@ -84,3 +88,60 @@ def test_what_stands_in_a_setting_is_a_system_or_a_control_and_a_what_if_states_
 def test_what_reproduces_has_figures_and_what_is_illustrative_may_have_none(name):
     targets = targets_beside(bundled()[name])[0]
     assert targets.targets or targets.status == "illustrative"
+
+
+# ---------------------------------------------------------------- the page and its numbers
+
+
+FOUND = catalogue.answers()
+
+
+def test_the_page_is_what_would_be_written_from_the_numbers_and_the_scenarios():
+    assert catalogue.PAGE.read_text(encoding="utf-8") == catalogue.page(FOUND), "make catalogue"
+
+
+def test_there_are_numbers_of_every_system_and_every_what_if_and_of_no_other():
+    assert list(FOUND["systems"]) == [one.name for one in catalogue.with_targets()], "make catalogue"
+    assert list(FOUND["what_ifs"]) == [one.name for one in catalogue.what_ifs()], "make catalogue"
+
+
+@pytest.mark.parametrize("one", catalogue.with_targets(), ids=lambda one: one.name)
+def test_numbers_of_a_system_are_of_the_scenario_and_the_figures_as_they_are(one):
+    assert FOUND["systems"][one.name]["depends_on"] == catalogue.system_depends_on(one), "make catalogue"
+
+
+@pytest.mark.parametrize("one", catalogue.what_ifs(), ids=lambda one: one.name)
+def test_numbers_of_a_what_if_are_of_both_scenarios_as_they_are(one):
+    assert FOUND["what_ifs"][one.name]["depends_on"] == catalogue.what_if_depends_on(one), "make catalogue"
+
+
+def test_what_a_what_if_comes_to_is_what_the_page_says():
+    """One of them; tests/theory runs all."""
+    [one] = [one for one in catalogue.what_ifs() if one.name == "third_post"]
+    assert catalogue.what_if_row(one) == FOUND["what_ifs"]["third_post"]
+
+
+def test_what_the_pilot_comes_to_is_what_the_page_says():
+    [one] = [one for one in catalogue.with_targets() if one.name == PILOT]
+    assert catalogue.system_row(one) == FOUND["systems"][PILOT]
+
+
+def test_a_page_with_another_number_or_another_expectation_is_caught():
+    moved = deepcopy(FOUND)
+    moved["what_ifs"]["third_post"]["difference"]["mean"] *= 2
+    assert catalogue.page(moved) != catalogue.page(FOUND)
+    unmet = deepcopy(FOUND)
+    unmet["what_ifs"]["third_post"]["as_expected"] = False
+    assert "**less, and not as expected**" in catalogue.page(unmet)
+    assert json.loads(json.dumps(FOUND)) == FOUND
+
+
+@pytest.mark.parametrize("one", catalogue.what_ifs(), ids=lambda one: one.name)
+def test_what_came_out_is_what_the_file_says(one):
+    assert FOUND["what_ifs"][one.name]["came_out"] == one.what_if["came_out"]
+
+
+@pytest.mark.parametrize("one", catalogue.with_targets(), ids=lambda one: one.name)
+def test_every_figure_is_met_or_declared_as_missed(one):
+    figures = FOUND["systems"][one.name]["figures"]
+    assert [name for name, row in figures.items() if row["verdict"] not in ("met", "declared miss", "prediction")] == []
