@@ -1,4 +1,8 @@
-"""The small answer of a shipped scenario: a hash of its logs, and a few figures. What `make accept` rewrites."""
+"""The small answer of a shipped scenario: a hash of its logs, and a few figures. What `make accept` rewrites.
+
+On the engine that suits, which is the compiled one within tests: that both write the same log of every scenario,
+tests/contract/test_engines_agree.py says.
+"""
 
 import hashlib
 import json
@@ -8,6 +12,8 @@ from typing import Any
 from experiments.run import Question, run
 from sim.inputs import World
 from sim.loading import bundled, load
+from sim.luck import study_key
+from sim.simulate import engine_for, logs
 
 EXPECTED = Path(__file__).parent / "regression" / "expected"
 SEED, REPLICATIONS = 1, 3
@@ -16,7 +22,7 @@ SEED, REPLICATIONS = 1, 3
 def answer(name: str) -> dict[str, Any]:
     """Hashes of the first logs in two worlds, and each step of the longest bridge as an exact fraction of a pound."""
     question = Question(name, load(name).scenario, SEED)
-    [replications] = run([question], range(REPLICATIONS), engine="simpy")
+    [replications] = run([question], range(REPLICATIONS))
     bridges = [r.bridges[max(r.bridges)] for r in replications]
     return {
         "log": {world.value: _hash(question, world) for world in (World.USUAL, World.PROGRAMME)},
@@ -28,8 +34,9 @@ def answer(name: str) -> dict[str, Any]:
 def _hash(question: Question, world: World) -> str:
     """SHA-256 of the rows of every replication, as decimal text."""
     digest = hashlib.sha256()
+    log_of = logs(question.inputs[world], study_key(question.seed), engine_for(REPLICATIONS))
     for replication in range(REPLICATIONS):
-        for row in question.log(world, replication):
+        for row in log_of(replication):
             digest.update(" ".join(map(str, row)).encode() + b"\n")
     return digest.hexdigest()
 

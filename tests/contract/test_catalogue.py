@@ -107,12 +107,12 @@ def test_there_are_numbers_of_every_system_and_every_what_if_and_of_no_other():
 
 @pytest.mark.parametrize("one", catalogue.with_targets(), ids=lambda one: one.name)
 def test_numbers_of_a_system_are_of_the_scenario_and_the_figures_as_they_are(one):
-    assert FOUND["systems"][one.name]["depends_on"] == catalogue.system_depends_on(one), "make catalogue"
+    assert FOUND["systems"].get(one.name, {}).get("depends_on") == catalogue.system_depends_on(one), "make catalogue"
 
 
 @pytest.mark.parametrize("one", catalogue.what_ifs(), ids=lambda one: one.name)
 def test_numbers_of_a_what_if_are_of_both_scenarios_as_they_are(one):
-    assert FOUND["what_ifs"][one.name]["depends_on"] == catalogue.what_if_depends_on(one), "make catalogue"
+    assert FOUND["what_ifs"].get(one.name, {}).get("depends_on") == catalogue.what_if_depends_on(one), "make catalogue"
 
 
 def test_what_a_what_if_comes_to_is_what_the_page_says():
@@ -138,10 +138,10 @@ def test_a_page_with_another_number_or_another_expectation_is_caught():
 
 @pytest.mark.parametrize("one", catalogue.what_ifs(), ids=lambda one: one.name)
 def test_what_came_out_is_what_the_file_says(one):
-    assert FOUND["what_ifs"][one.name]["came_out"] == one.what_if["came_out"]
+    assert FOUND["what_ifs"].get(one.name, {}).get("came_out") == one.what_if["came_out"]
 
 
 @pytest.mark.parametrize("one", catalogue.with_targets(), ids=lambda one: one.name)
 def test_every_figure_is_met_or_declared_as_missed(one):
-    figures = FOUND["systems"][one.name]["figures"]
+    figures = FOUND["systems"].get(one.name, {"figures": {"make catalogue": {"verdict": "not run"}}})["figures"]
     assert [name for name, row in figures.items() if row["verdict"] not in ("met", "declared miss", "prediction")] == []

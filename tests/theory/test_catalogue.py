@@ -25,11 +25,11 @@ def test_a_what_if_comes_out_as_the_catalogue_and_its_file_say(one):
 
 @pytest.mark.parametrize("name", list(bundled()))
 def test_every_scenario_runs_at_its_own_size_and_its_bridge_adds_up(name):
-    """To the last part of a pound, in every replication and at every horizon."""
+    """To the last part of a pound, in every replication and at every horizon; the readable engine counts the same."""
     scenario = load(name).scenario
     replications = int(scenario.settings.replications.value)
     [runs] = run([Question(name, scenario, 1)], range(replications), engine="fast")
-    assert len(runs) == replications
+    assert runs[:3] == run([Question(name, scenario, 1)], range(min(3, replications)), engine="simpy")[0]
     for one in runs:
         for bridge in one.bridges.values():
             assert bridge["net"] == bridge["cash"] + bridge["service"]
