@@ -112,8 +112,8 @@ soak: setup ## Kill runs, fill disks, damage caches, type nonsense, by the hundr
 accept: setup ## Rewrite the expected answers and print what moved
 	$(BIN)/python -m tests.accept
 
-catalogue: setup ## Rewrite scenarios/README.md and the numbers it stands on, and print what moved (after accept)
-	nice $(BIN)/python -m tests.catalogue
+catalogue: setup ## Rewrite scenarios/README.md and its numbers, and print what moved (ONLY=--stale: those out of date)
+	$(BIN)/python -m tests.catalogue $(ONLY)
 
 # --- shipping it --------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ numbers are out of date, without running anything (tests/contract/test_catalogue
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,16 @@ ONE_REAL_YEAR = ("low", "high")
 Row = dict[str, Any]
 
 
-def main() -> None:
-    """All of it."""
+def main(*, stale_only: bool) -> None:
+    """All of it, or what is out of date as far as hashes show."""
     before = answers() if ANSWERS.exists() else {"systems": {}, "what_ifs": {}}
-    after = {"systems": every(system_row, with_targets()), "what_ifs": every(what_if_row, what_ifs())}
+    after: dict[str, dict[str, Row]] = {}
+    for kind, some, depends_on, row in KINDS:
+        after[kind] = {}
+        for one in some():
+            known = before[kind].get(one.name)
+            fresh = stale_only and known and known["depends_on"] == depends_on(one)
+            after[kind][one.name] = known if known and fresh else row(one)
     ANSWERS.write_text(json.dumps(after, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(page(after), encoding="utf-8")
     for kind, rows in after.items():
@@ -46,11 +53,6 @@ def answers() -> dict[str, dict[str, Row]]:
     """The numbers on file."""
     found: dict[str, dict[str, Row]] = json.loads(ANSWERS.read_text(encoding="utf-8"))
     return found
-
-
-def every(row: Callable[[Entry], Row], some: list[Entry]) -> dict[str, Row]:
-    """A row for each."""
-    return {one.name: row(one) for one in some}
 
 
 def with_targets() -> list[Entry]:
@@ -257,5 +259,10 @@ def _line(*cells: str) -> str:
     return f"| {' | '.join(' '.join(cell.split()).replace('|', '/') for cell in cells)} |"
 
 
+KINDS: tuple[tuple[str, Callable[[], list[Entry]], Callable[[Entry], Row], Callable[[Entry], Row]], ...] = (
+    ("systems", with_targets, system_depends_on, system_row),
+    ("what_ifs", what_ifs, what_if_depends_on, what_if_row),
+)
+
 if __name__ == "__main__":
-    main()
+    main(stale_only="--stale" in sys.argv[1:])

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app import brief, cli, report, tables, workbook  # noqa: F401 -- imported once, for every run
-from app.commands import break_even, check, doctor, explain, listing, log, new, run, schema, show, validate  # noqa: F401
+from app.commands import break_even, check, doctor, explain, listing, log, new, run, schema, show, validate, what_if  # noqa: F401
 from app.parser import parsers
 from tests.scenarios import BASE_TOML
 
@@ -249,6 +249,7 @@ BEGINNINGS = [
     ["explain", "base.toml", "--person", "1"],
     ["log", "base.toml"],
     ["validate", "base.toml", "--replications", "2"],
+    ["what-if", "third_post", "--replications", "2"],
     ["new", "mine.toml", "--extends", "base.toml"],
     *(["show", "base.toml"], ["check", "base.toml"], ["list"], ["doctor"], [""], ["run"], ["compare", "base.toml"]),
 ]

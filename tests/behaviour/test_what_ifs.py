@@ -46,6 +46,13 @@ def test_a_difference_of_0_in_every_replication_is_none(tmp_path):
     assert words.difference(found) == "0, in every replication"
 
 
+def test_a_measure_may_be_of_one_level_of_a_trait(tmp_path):
+    found = answered(tmp_path, measure="took_up[age=over_65]")
+    everybody = answered(tmp_path, measure="took_up")
+    assert found["measure"]["title"] == "Took up at least one activity (age: over 65)"
+    assert 0 < found["here"]["mean"] < everybody["here"]["mean"]
+
+
 def test_what_luck_may_have_made_is_not_settled_and_no_expectation_is_met(tmp_path):
     found = answered(tmp_path, replications=3, posts=1.5, measure="relapses")
     assert found["difference"]["error_low"] < 0 < found["difference"]["error_high"]
@@ -82,6 +89,7 @@ def test_what_is_nearly_always_the_same_is_settled_and_what_is_hardly_ever_seen_
         ({"compare_with": "third_pots"}, "Did you mean third_post?"),
         ({"compare_with": "child"}, "names this scenario itself"),
         ({"measure": "nett"}, "nothing is called nett in both scenarios. Did you mean net?"),
+        ({"measure": "took_up[age=over_66]"}, "nothing is called took_up[age=over_66] in both scenarios."),
         ({"measure": "list_wait"}, "nothing is called list_wait in both scenarios."),
     ],
 )
