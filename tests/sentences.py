@@ -1294,11 +1294,56 @@ OF_FITS = [
     Row(" (breaks the fit)", TITLE, ranged(rows=[BREAKS]), AS_RUN),
 ]
 
+
+def asked(**other: Any) -> Change:
+    """A what-if of which 5 (±0.5) more came out, as was expected."""
+    measure = {"name": "took_up", "title": "Took up", "unit": "people", "years": None}
+    row = {"measure": measure, "here": est(15.0), "there": est(10.0), "difference": est(5.0), "replications": 400,
+           "name": "mine", "expected": "more", "as_expected": True, "came_out": "more", "came_out_in_the_file": "more",
+           **other}  # fmt: skip
+    return changed(put("what_if", row))
+
+
+MEASURED, EXPECTED, DISAGREES = (
+    of_scenario(lambda facts, say=say: say(facts["what_if"]))
+    for say in (words.measured, words.against_expectation, words.disagreement)
+)
+ONCE = {**seldom_seen(0.5, 1), "error_low": None}
+
+OF_WHAT_IFS = [
+    Row("Took up: 15.0, beside 10.0. Difference +5.0", MEASURED, asked(), asked(difference=NOTHING)),
+    Row("400 pairs of replications", MEASURED, asked(), asked(replications=40)),
+    Row("0, in every replication", MEASURED, asked(difference=NOTHING), asked()),
+    Row("(95 % interval +4.5 to +5.5)", MEASURED, asked(), asked(difference=NOTHING)),
+    Row(
+        "other in 1 of 20 replications",
+        MEASURED,
+        asked(difference={**ONCE, "rare": {**ONCE["rare"], "rest": 1.0}}),
+        asked(),
+    ),
+    Row("seen too seldom to say more", MEASURED, asked(difference=ONCE), asked()),
+    Row(
+        "Not settled: luck alone may have made this difference, so the expectation is neither met nor refuted.",
+        EXPECTED,
+        asked(as_expected=None),
+        asked(),
+    ),
+    Row("NOT as expected: more was expected.", EXPECTED, asked(as_expected=False), asked()),
+    Row(
+        'mine.toml says came_out = "more", and "less" came out.',
+        DISAGREES,
+        asked(came_out="less"),
+        asked(),
+    ),
+]
+
+
 TABLE = [
     *OF_THE_ANSWER,
     *OF_WHAT_STANDS_BESIDE,
     *OF_A_BUDGET,
     *OF_PEOPLE,
+    *OF_WHAT_IFS,
     *OF_CHANGES,
     *OF_CERTAINTY,
     *OF_MONEY,
