@@ -139,13 +139,13 @@ def test_people_with_a_barrier_take_up_less_and_nobody_else_loses():
         return mean(name, f"took_up[{of}]", many) / mean(name, f"referred[{of}]", many)
 
     for barrier, none in (
-        ("language=needs_interpreter", "language=speaks_english"),
+        ("interpreter=needed", "interpreter=not_needed"),
         ("home=far_out", "home=in_town"),
     ):
         assert share(gap, barrier) < share(gap, none) - 0.1
         assert share(met, barrier) == pytest.approx(share(met, none), abs=0.05)
     shape = question(gap).shape
-    neither = [s for s, levels in enumerate(shape.strata) if {"speaks_english", "in_town"} <= {*levels}]
+    neither = [s for s, levels in enumerate(shape.strata) if {"not_needed", "in_town"} <= {*levels}]
     took_up = measure_of(shape, "took_up").outcome
     with_gap, without = (sum(read(name, many).values(took_up, neither)) for name in (gap, met))
     assert with_gap == pytest.approx(without, rel=0.01)
