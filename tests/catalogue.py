@@ -94,11 +94,10 @@ def verdicts(one: Entry, replications: int) -> list[Verdict]:
 
 
 def _figure(found: Verdict) -> Row:
-    low, high = found.central
     return {
         "published": found.target.published,
         "mean": _short(found.simulated.mean),
-        "central_90": [_short(low), _short(high)],
+        "central_90": None if found.central is None else [_short(end) for end in found.central],
         "verdict": found.word,
     }
 
