@@ -425,8 +425,8 @@ NEW = [
     Mutant(
         "sessions are held at whole intervals from the opening",
         "sim/money.py",
-        "count = until // every - since // every",
-        "count = (until - since) // every",
+        "return until // every - since // every",
+        "return (until - since) // every",
         ("tests/unit/test_uptake.py", *MONEY),
     ),
     Mutant(
@@ -439,8 +439,8 @@ NEW = [
     Mutant(
         "one payer prices one thing once",
         "sim/double_counts.py",
-        "if one[1].payer == other[1].payer:",
-        "if one[1].payer != other[1].payer:",
+        "if one[1].payer == other[1].payer and _in_one_year(one[1], other[1]):",
+        "if one[1].payer != other[1].payer and _in_one_year(one[1], other[1]):",
         ("tests/contract/test_bad_inputs.py",),
     ),
     Mutant(
@@ -519,6 +519,27 @@ NEW = [
         "paid_for = max(stretch.least, taken)",
         "paid_for = taken",
         ("tests/unit/test_uptake.py",),
+    ),
+    Mutant(
+        "a price of other years is not paid",
+        "sim/money.py",
+        "return years is None or self.shape.year_of[period] in years",
+        "return years is None or self.shape.year_of[period] >= years[0]",
+        MONEY,
+    ),
+    Mutant(
+        "only a course that is completed is paid for",
+        "sim/measures.py",
+        "+= int(what == What.COMPLETED)",
+        "+= int(what != What.ACTIVITY_LEFT)",
+        ("tests/unit/test_uptake.py",),
+    ),
+    Mutant(
+        "who does not want a wider outcome does not have it",
+        "sim/rules.py",
+        "return bits & ~not_wanted",
+        "return bits",
+        JOURNEY,
     ),
     Mutant(
         "shares make room in proportion",
