@@ -912,7 +912,7 @@ OF_MONEY = [
     ),
     Row("times against usual care, each stated at £400", STATED, stated(), stated(unit="people")),
     Row(
-        "against usual care, for each of which DWP pays £400 (2015/16) less: £4,000",
+        "against usual care. For each of these DWP pays less: £400 (2015/16). In all £4,000",
         TRANSFERS,
         stated(kind="transfer", payer="DWP"),
         stated(),

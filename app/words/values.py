@@ -84,8 +84,8 @@ def transfers_in_words(scenario: Facts) -> list[Said]:
     return [
         Said(
             row["title"],
-            f"{row['outcome']}: {more_or_fewer(row['difference'])} {row['unit']} against usual care, for each of which "
-            f"{row['payer']} pays {worth_in_words(row)} less: "
+            f"{row['outcome']}: {more_or_fewer(row['difference'])} {row['unit']} against usual care. For each of these "
+            f"{row['payer']} pays less: {worth_in_words(row)}. In all "
             f"{pounds(row['value']['mean'], row['value']['half_width'])}{bracket(row['value'], pounds)}{_across(row)}. "
             f"It is {FISCAL}.",
         )
