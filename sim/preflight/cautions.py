@@ -24,7 +24,7 @@ def warnings(scenario: Scenario) -> list[Warning]:
     found = [*implausible(scenario), *_about_loads(flight)]
     if flight.supports:
         found += [*_about_posts(flight), *(one for pool in flight.pools for one in _about_day_0(pool))]
-        found += [*_about_diaries(flight), *_about_activities(flight)]
+        found += [*_about_the_run_off(flight), *_about_diaries(flight), *_about_activities(flight)]
     found += [*_about_reviews(flight), *_about_follow_up(flight), *about_posts_that_go(scenario)]
     return [*found, *about_evidence(scenario)]
 
@@ -117,6 +117,22 @@ def _about_day_0(pool: Pool) -> Iterator[Warning]:
             path,
             f"{held:,} people are on caseloads{whom} on day 0 ({path}) and there are {slots:,} slots: nobody new is "
             f"given a link worker until {held - slots + 1:,} of them have gone.",
+        )
+
+
+def _about_the_run_off(flight: Flight) -> Iterator[Warning]:
+    """Support of those who are referred last, where the service ends before it would."""
+    inputs, supported = flight.inputs, flight.minutes_supported / WEEK
+    weeks = (inputs.programme.end - inputs.demand.last) / WEEK
+    if inputs.programme.end < inputs.horizon and weeks < supported:
+        ends = (
+            f"The service ends {weeks:.0f} weeks after the last referral (dates.service_end)"
+            if weeks >= 1
+            else "People are referred until the service ends (dates.last_referral)"
+        )
+        yield Warning(
+            "dates.service_end",
+            f"{ends}, and support lasts about {supported:.0f} weeks: for some people it will stop in the middle.",
         )
 
 

@@ -665,6 +665,14 @@ TRIGGERS = {
         {"dates": "service_start = 2015-05-06"},
         "5 weeks people are referred and no link worker is in post (dates.service_start): about 10 people will wait.",
     ),
+    "short run-off": (
+        {"dates": "service_end = 2016-04-22"},
+        "The service ends 3 weeks after the last referral (dates.service_end), and support lasts about",
+    ),
+    "no run-off": (
+        {"dates": "service_end = 2016-03-31"},
+        "People are referred until the service ends (dates.last_referral), and support lasts about",
+    ),
     "all missed": ({"support": "chance_attends_meeting = 0"}, "Every meeting is missed (support.chance_attends"),
     "thin diary": (
         {"link_workers": "contact_hours_per_week_per_post = 4\ncaseload_per_post = 20"},
