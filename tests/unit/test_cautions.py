@@ -243,6 +243,7 @@ def test_the_controls_say_so():
         "older_people_loneliness_no_effect",
         "rotherham_mental_health_pilot_headline",
         "rotherham_mental_health_pilot_no_effect",
+        "supported_discharge_secondary_no_effect",
     }
 
 
