@@ -14,6 +14,7 @@ from typing import Any
 
 from app import words
 from experiments.catalogue import Entry, entries, features_of
+from experiments.partners import fits_of
 from experiments.run import Question
 from experiments.verdicts import Verdict, counted, verdict
 from experiments.what_ifs import as_dict, came_out_of, case_of
@@ -32,21 +33,24 @@ Row = dict[str, Any]
 
 
 def main(*, stale_only: bool) -> None:
-    """All of it, or what is out of date as far as hashes show."""
-    before = answers() if ANSWERS.exists() else {"systems": {}, "what_ifs": {}}
-    after: dict[str, dict[str, Row]] = {}
+    """All of it, or what is out of date as far as hashes show. Each row is kept as soon as it is there."""
+    before = answers() if ANSWERS.exists() else {kind: {} for kind, *_ in KINDS}
+    after: dict[str, dict[str, Row]] = {kind: {} for kind, *_ in KINDS}
     for kind, some, depends_on, row in KINDS:
-        after[kind] = {}
         for one in some():
             known = before[kind].get(one.name)
             fresh = stale_only and known and known["depends_on"] == depends_on(one)
             after[kind][one.name] = known if known and fresh else row(one)
-    ANSWERS.write_text(json.dumps(after, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            _write({other: {**before[other], **rows} for other, rows in after.items()})
+            if after[kind][one.name] != known:
+                print(f"{one.name}: {_moved(known, after[kind][one.name])}", flush=True)
+        print(*(f"{name}: gone" for name in before[kind] if name not in after[kind]), sep="\n", end="")
+    _write(after)
     PAGE.write_text(page(after), encoding="utf-8")
-    for kind, rows in after.items():
-        for name in sorted({*rows, *before[kind]}):
-            if rows.get(name) != before[kind].get(name):
-                print(f"{name}: {_moved(before[kind].get(name), rows.get(name))}")
+
+
+def _write(found: dict[str, dict[str, Row]]) -> None:
+    ANSWERS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def answers() -> dict[str, dict[str, Row]]:
@@ -65,9 +69,9 @@ def what_ifs() -> list[Entry]:
     return [one for one in entries() if one.what_if]
 
 
-def _moved(old: Row | None, new: Row | None) -> str:
-    if old is None or new is None:
-        return "new" if old is None else "gone"
+def _moved(old: Row | None, new: Row) -> str:
+    if old is None:
+        return "new"
     said = [key for key in new if key != "depends_on" and new[key] != old.get(key)]
     return f"{', '.join(said)} moved" if said else "nothing moved but what it depends on"
 
@@ -87,9 +91,9 @@ def system_row(one: Entry) -> Row:
 def verdicts(one: Entry, replications: int) -> list[Verdict]:
     """Every figure of a scenario, on the compiled engine."""
     assert one.targets
-    question = Question(one.name, load(one.path).scenario, SEED)
-    some = one.targets.targets
-    rows = counted(question, list(some.values()), replications, engine="fast")
+    loaded, some = load(one.path), one.targets.targets
+    question = Question(one.name, loaded.scenario, SEED)
+    rows = counted(question, list(some.values()), replications, engine="fast", fits=fits_of(loaded))
     return [verdict(*target, seen) for target, seen in zip(some.items(), zip(*rows, strict=True), strict=True)]
 
 
@@ -126,11 +130,12 @@ def system_depends_on(one: Entry) -> Row:
 
 
 def what_if_depends_on(one: Entry) -> Row:
-    """The scenario and what it is compared with, the question, and the model."""
+    """The scenario and what it is compared with, what is asked of them, and the model. Words may change."""
     asked = WhatIf.model_validate(one.what_if)
     return {
         **_scenario(one.name),
-        "question": scenario_hash(asked),
+        "measure": asked.measure,
+        "expected": asked.expected,
         "compare_with": _scenario(asked.compare_with),
     }
 

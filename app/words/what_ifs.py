@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.words.estimates import Facts, Say, error_cell, unseen
+from app.words.estimates import Facts, Say, error_cell
 from app.words.numbers import number, pounds, years
 
 GOOD = "Plus is good for the budget."
@@ -22,7 +22,7 @@ def measured(row: Facts) -> str:
 def difference(row: Facts) -> str:
     """'−£42,000 (95 % interval −£43,000 to −£41,000)'."""
     of, say = row["difference"], _signed(row)
-    if unseen(of):
+    if _none(of):
         return "0, in every replication"
     size = say(of["mean"], of["half_width"])
     if of["error_low"] is None or of["error_high"] is None:
@@ -36,7 +36,7 @@ def difference(row: Facts) -> str:
 def difference_in_short(row: Facts) -> str:
     """'−£42,000 ±£1,300'."""
     of = row["difference"]
-    return "0" if unseen(of) else f"{_signed(row)(of['mean'], of['half_width'])} {error_cell(of, _say(row))}"
+    return "0" if _none(of) else f"{_signed(row)(of['mean'], of['half_width'])} {error_cell(of, _say(row))}"
 
 
 def against_expectation(row: Facts) -> str:
@@ -49,6 +49,11 @@ def against_expectation(row: Facts) -> str:
 def disagreement(row: Facts) -> str:
     """What a file says came out, where something else did."""
     return f'{row["name"]}.toml says came_out = "{row["came_out_in_the_file"]}", and "{row["came_out"]}" came out.'
+
+
+def _none(difference: Facts) -> bool:
+    """Whether it is exactly 0 in every replication."""
+    return bool(difference["mean"] == 0 == difference["half_width"])
 
 
 def _say(row: Facts) -> Say:

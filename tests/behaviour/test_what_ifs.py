@@ -27,7 +27,7 @@ def put(folder, posts=3, **said):
     return write(folder, child_toml(link_workers=f"posts = {posts}", what_if=WHAT_IF.format(**facts)))
 
 
-def answered(folder, replications=20, **said):
+def answered(folder, replications=8, **said):
     return as_dict(came_out_of(case_of(load(put(folder, **said))), replications))
 
 
@@ -110,27 +110,27 @@ def test_a_scenario_without_a_question_has_no_answer(spsim):
 
 
 def test_the_command_prints_question_expectation_answer_and_what_to_decide(spsim, tmp_path):
-    code, out, _ = spsim("what-if", put(tmp_path), "--replications", "20", "--quiet")
+    code, out, _ = spsim("what-if", put(tmp_path), "--replications", "8", "--quiet")
     assert code == 0
     said = " ".join(out.split())
     for part in (
         "Expected less, because a post has to be paid",
         "Came out less. Cost of the service over 2 years: −£",
-        "20 pairs of replications. Plus is good for the budget. As expected.",
+        "8 pairs of replications. Plus is good for the budget. As expected.",
         "In words It costs more.",
         "Decide Nothing yet.",
-        "spsim what-if child --replications 20",
+        "spsim what-if child --replications 8",
     ):
         assert part in said
 
 
 def test_a_file_that_says_otherwise_ends_with_exit_code_1(spsim, tmp_path):
     file = put(tmp_path, expected="more", came_out="more")
-    code, out, _ = spsim("what-if", file, "--replications", "20", "--quiet")
+    code, out, _ = spsim("what-if", file, "--replications", "8", "--quiet")
     assert code == 1
     assert "NOT as expected: more was expected." in out
     assert 'child.toml says came_out = "more", and "less" came out.' in out
-    code, out, _ = spsim("what-if", file, "--replications", "20", "--json")
+    code, out, _ = spsim("what-if", file, "--replications", "8", "--json")
     assert (code, json.loads(out)["agrees"]) == (1, False)
 
 
@@ -142,13 +142,13 @@ def test_all_take_a_line_each(spsim, tmp_path, monkeypatch):
         files[name] = put(tmp_path / name, came_out=came_out).rename(tmp_path / name / f"{name}.toml")
     plain = tmp_path / "right" / "base.toml"
     monkeypatch.setattr("app.commands.what_if.bundled", lambda: [*files.values(), plain])
-    code, out, _ = spsim("what-if", "--all", "--replications", "10", "--quiet")
+    code, out, _ = spsim("what-if", "--all", "--replications", "8", "--quiet")
     assert code == 1
     lines = out.splitlines()
     assert [line.split()[0] for line in lines if " service " in line] == ["right", "wrong"]
     assert 'wrong.toml says came_out = "more", and "less" came out.' in out
     assert "2 what-ifs: 2 as expected, 0 not as expected, 0 not settled. 1 of their files say otherwise" in out
-    code, out, _ = spsim("what-if", "--all", "--replications", "10", "--json")
+    code, out, _ = spsim("what-if", "--all", "--replications", "8", "--json")
     assert [row["agrees"] for row in json.loads(out)["what_ifs"]] == [True, False]
 
 

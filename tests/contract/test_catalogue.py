@@ -7,6 +7,7 @@ import pytest
 
 from experiments.catalogue import PILOT, entries, features_of, systems
 from experiments.targets import targets_beside
+from sim import fast
 from sim.loading import bundled, load
 from tests import catalogue
 
@@ -115,12 +116,17 @@ def test_numbers_of_a_what_if_are_of_both_scenarios_as_they_are(one):
     assert FOUND["what_ifs"].get(one.name, {}).get("depends_on") == catalogue.what_if_depends_on(one), "make catalogue"
 
 
+COMPILED = pytest.mark.skipif(not fast.is_compiled(), reason="hundreds of replications take an hour uncompiled")
+
+
+@COMPILED
 def test_what_a_what_if_comes_to_is_what_the_page_says():
     """One of them; tests/theory runs all."""
     [one] = [one for one in catalogue.what_ifs() if one.name == "third_post"]
     assert catalogue.what_if_row(one) == FOUND["what_ifs"]["third_post"]
 
 
+@COMPILED
 def test_what_the_pilot_comes_to_is_what_the_page_says():
     [one] = [one for one in catalogue.with_targets() if one.name == PILOT]
     assert catalogue.system_row(one) == FOUND["systems"][PILOT]
