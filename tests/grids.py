@@ -36,7 +36,7 @@ A_FORTNIGHT = {"distribution": "exponential", "mean": 2}
 def crowded(draw: st.DrawFn) -> Scenario:
     """A generated scenario with every stage, where whoever comes accepts and there is something to wait for."""
     data: Data = draw(scenario_data())
-    few, some = st.sampled_from([1, 2, 3]), st.sampled_from([0, 1, 2, 3])
+    few = st.sampled_from([1, 2, 3])
     weeks = (data["dates"]["end"] - data["dates"]["start"]).days // 7
     later = data["dates"]["start"] + timedelta(weeks=weeks * 2 // 3)
     changes: Data = {
@@ -80,6 +80,7 @@ def crowded(draw: st.DrawFn) -> Scenario:
             "chance_of_another": [1, 0.5],
             "weeks_of_patience": draw(st.sampled_from([1, 1, 4, A_FORTNIGHT])),
             "chance_goes_on": 1,
+            "weeks_stayed": draw(st.sampled_from([2, 60])),  # longer than some episodes of support
         },
         "reviews": {
             "slots_per_week": draw(st.sampled_from([0.5, 1, 7])),
@@ -102,7 +103,15 @@ def crowded(draw: st.DrawFn) -> Scenario:
             "serves": draw(st.sampled_from([None, north])),
             "groups": {"south": {"posts": 1, "caseload_per_post": 1, "serves": south}},
         }
-    supported = {"added_slots_per_week": draw(st.sampled_from([0.5, 1])), "weeks_after_start": draw(some)}
+    if data["traits"]:  # somebody comes first
+        name = max(data["traits"])
+        order = {"trait": name, "first": [max(data["traits"][name]["levels"])]}
+        data["link_workers"] |= {"queue_order": draw(st.sampled_from([None, order, order]))}
+    supported = {
+        "asked": draw(st.sampled_from(["when_support_ends", "after_start", "after_start"])),
+        "added_slots_per_week": draw(st.sampled_from([0.5, 1])),
+        "weeks_after_start": draw(st.sampled_from([0, 1, 3, 20])),
+    }
     data["reviews"]["supported"] = {**data["reviews"]["supported"], **supported}
     places = {
         name: {

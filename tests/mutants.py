@@ -157,6 +157,27 @@ FOUND = [
 ]
 NEW = [
     Mutant(
+        "help is counted for the kind of people who help",
+        "sim/measures.py",
+        "out.helping_minutes, where, frame.strata, stratum, since",
+        "out.helping_minutes, where, frame.strata, 0, since",
+        ("tests/behaviour/test_peer_supply.py",),
+    ),
+    Mutant(
+        "what helpers add is capacity",
+        "experiments/outcomes.py",
+        "there = whole + each * minutes",
+        "there = whole",
+        ("tests/contract/test_use_of_capacity.py",),
+    ),
+    Mutant(
+        "who helps does so for a day at least",
+        "sim/rules.py",
+        "return does < row.helps, max(DAY, nearest(draw(inputs.points, row.helping, lasts)))",
+        "return does < row.helps, nearest(draw(inputs.points, row.helping, lasts))",
+        INVARIANTS,
+    ),
+    Mutant(
         "no week holds more than its hours",
         "sim/rules.py",
         "-(-length * WEEK // contact_minutes_a_week)",

@@ -5,12 +5,14 @@ from functools import cache
 import pytest
 
 from experiments.explain import life
-from experiments.outcomes import Read, outcomes_for
+from experiments.outcomes import Read, outcomes_for, strata_of
 from experiments.run import Question, Replication, run
 from sim.events import What
 from sim.inputs import World
 from sim.loading import load
 from sim.money import PROGRAMME
+from sim.units import WEEK
+from tests.logs import stays
 
 WITH, WITHOUT = "supported_discharge_secondary", "without_peer_supply"
 NO_EFFECT = "supported_discharge_secondary_no_effect"
@@ -46,6 +48,27 @@ def test_peers_shorten_the_queue_for_places_and_nobody_helps_where_none_is_asked
 def test_peers_add_places_whether_or_not_support_changes_anything(name):
     assert min(values(name, "started_helping")) > 0
     assert mean(name, "helper_places") > 300  # of 30 places over three years: 4,700 place-weeks
+
+
+@pytest.mark.parametrize("level", ["admitted_before", "not_admitted_before"])
+def test_places_added_are_counted_for_the_kind_of_people_who_added_them(level):
+    """A second telling: each stay as a helper, from the log, of people of one level."""
+    question, runs = asked(WITH)
+    log = question.log(World.PROGRAMME, 0)
+    [(_, levels)] = question.shape.traits
+    people = {row[1] for row in log if row[2] == What.HAS_TRAIT and levels[row[4]] == level}
+    each = question.scenario.activity_defaults.helpers.places_each.value
+    helping = [stay for stay in stays(log, "helping") if stay.person in people]
+    weeks = sum((stay.ends or question.shape.horizon) - stay.begins for stay in helping) / WEEK
+    read = Read(question.shape, [runs[0].worlds[World.PROGRAMME].tally])
+    strata = strata_of(question.shape, "prior_admission", level)
+    found = {
+        outcome.name: read.values(outcome, strata)[0]
+        for outcome in outcomes_for(question.shape)
+        if outcome.name in ("started_helping", "helper_places")
+    }
+    assert helping
+    assert found == {"started_helping": len(helping), "helper_places": pytest.approx(each * weeks)}
 
 
 def test_what_peers_cost_is_their_years_of_help_and_nothing_more():

@@ -33,7 +33,7 @@ from sim.luck import study_key
 from tests.grids import GRIDS, crowded
 
 KEY = study_key(1)
-SCENARIOS = 60  # within which a fault is to be caught
+SCENARIOS = 80  # within which a fault is to be caught
 MOST_EVENTS = 20_000  # a fault that goes round for ever is caught too
 LONG = 4_000  # rows: longer logs are left out, for the sake of time
 SIM = Path(pathway.__file__).parent
