@@ -1,8 +1,8 @@
 """Does it work? For each channel of effect: what speaks for it, what against, and what nobody has studied.
 
 One list, in the order in which it is read, whole in every report; `docs/for_and_against.md` and every face show it as
-it stands. A finding is put where its own design puts it: what was not compared with anything is no evidence of an
-effect, and its design says so. Sources are rows of docs/evidence.md, which says how each was read.
+it stands. A finding is put where its own design puts it: what was compared with nothing, and an interval that holds a
+saving and a loss, cannot tell. Sources are rows of docs/evidence.md, which says how each was read.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Literal
 
 from sim.scenario import Channel
 
-Says = Literal["for", "against", "absent"]
+Says = Literal["for", "against", "cannot tell", "absent"]
 
 
 @dataclass(frozen=True)
@@ -29,24 +29,6 @@ class Finding:
 FINDINGS: tuple[Finding, ...] = (
     Finding(
         "access",
-        "for",
-        "Supported step-down from secondary care, East London",
-        "followed up, nothing compared",
-        "2,818 people",
-        "2,310 moved to enhanced primary care; 31 % of them discharged onward; 10 % returned",
-        "[35]",
-    ),
-    Finding(
-        "access",
-        "for",
-        "Rotherham mental health pilot",
-        "counts, nothing compared",
-        "136 people",
-        "39 discharged at 72 discharge reviews; what usual reviews would have done is not known",
-        "[S0, S1]",
-    ),
-    Finding(
-        "access",
         "against",
         "Review of a community caseload, South Leicestershire",
         "screening of a caseload, without social prescribing",
@@ -56,21 +38,30 @@ FINDINGS: tuple[Finding, ...] = (
     ),
     Finding(
         "access",
+        "cannot tell",
+        "Supported step-down from secondary care, East London",
+        "followed up, nothing compared",
+        "2,818 people",
+        "2,310 moved to enhanced primary care; 31 % of them discharged onward; 10 % returned",
+        "[35]",
+    ),
+    Finding(
+        "access",
+        "cannot tell",
+        "Rotherham mental health pilot",
+        "counts, nothing compared",
+        "136 people",
+        "39 discharged at 72 discharge reviews; what usual reviews would have done is not known",
+        "[S0, S1]",
+    ),
+    Finding(
+        "access",
         "absent",
         "Discharge reviews of a social prescribing service, against usual reviews",
         "no controlled study found",
         "none",
         "whether such reviews discharge people sooner than the usual ones is unknown",
         "[S1]",
-    ),
-    Finding(
-        "conversion",
-        "for",
-        "Social prescribing in a recovery pathway, Rotherham",
-        "interviews",
-        "20 people",
-        "commissioners, providers and service users say that it helped; no rates",
-        "[3]",
     ),
     Finding(
         "conversion",
@@ -85,10 +76,10 @@ FINDINGS: tuple[Finding, ...] = (
         "conversion",
         "against",
         "Deep End link workers, Glasgow",
-        "practices allocated at random, compared by intention to treat",
+        "practices allocated at random; people referred against a random sample of patients elsewhere",
         "288 and 612 people, 7 and 8 practices",
         "no difference at 9 months in quality of life (EQ-5D +0.008, −0.028 to 0.045), anxiety, depression, exercise; "
-        "the 45 % seen three times or more had improved",
+        "the 45 % seen three times or more had improved; 74 % and 92 % were followed",
         "[73]",
     ),
     Finding(
@@ -120,6 +111,15 @@ FINDINGS: tuple[Finding, ...] = (
     ),
     Finding(
         "conversion",
+        "cannot tell",
+        "Social prescribing in a recovery pathway, Rotherham",
+        "interviews",
+        "20 people",
+        "commissioners, providers and service users say that it helped; no rates",
+        "[3]",
+    ),
+    Finding(
+        "conversion",
         "absent",
         "Discharge from secondary care as an outcome",
         "no controlled study found",
@@ -138,21 +138,21 @@ FINDINGS: tuple[Finding, ...] = (
     ),
     Finding(
         "relapse",
-        "for",
+        "against",
+        "Discharged against transferred, South London",
+        "two groups, not randomised; engagement not studied",
+        "98 people discharged",
+        "57 of 98 referred again within two years; days of acute care 27.9 and 31.7, no significant difference",
+        "[36]",
+    ),
+    Finding(
+        "relapse",
+        "cannot tell",
         "Supported step-down, East London",
         "followed up, nothing compared",
         "2,310 people",
         "10 % returned to secondary care, of people chosen for being able to leave it",
         "[35]",
-    ),
-    Finding(
-        "relapse",
-        "against",
-        "Discharged against transferred, South London",
-        "two groups, not randomised",
-        "98 people discharged",
-        "57 of 98 referred again within two years; days of acute care 27.9 and 31.7, no significant difference",
-        "[36]",
     ),
     Finding(
         "relapse",
@@ -169,7 +169,7 @@ FINDINGS: tuple[Finding, ...] = (
         "Community health workers, Philadelphia (IMPaCT)",
         "randomised",
         "150 and 152 people",
-        "cost of care −36 %, inpatient −38 %; $2.47 per $1 (1.84 to 3.09); six months of intensive support, Medicaid",
+        "cost of care −36 %, inpatient −38 %; $2.47 per $1 (1.84 to 3.09); Medicaid",
         "[62]",
     ),
     Finding(
@@ -177,9 +177,9 @@ FINDINGS: tuple[Finding, ...] = (
         "for",
         "Type 2 diabetes, Newcastle (Ways to Wellness)",
         "practices with and without the service, compared over time",
-        "about 8,400 people, 13 and 11 practices",
-        "non-elective cost −£77.57 a year (−152.30 to −2.84) among people who engaged most",
-        "[76]",
+        "8,283 people",
+        "non-elective cost up to −£77.57 a year (−152.30 to −2.84) of those who engaged most: the largest of several",
+        "[78]",
     ),
     Finding(
         "care_use",
@@ -210,16 +210,16 @@ FINDINGS: tuple[Finding, ...] = (
     ),
     Finding(
         "care_use",
-        "against",
+        "cannot tell",
         "Older people starting community activities, England",
         "controlled, not randomised",
-        "number not read",
+        "4,377 people",
         "cost −£96 in six months (−512 to 321): it may be none",
         "[45]",
     ),
     Finding(
         "care_use",
-        "against",
+        "cannot tell",
         "Rotherham, people with long-term conditions",
         "before and after, nothing compared",
         "number not read",
@@ -228,7 +228,7 @@ FINDINGS: tuple[Finding, ...] = (
     ),
     Finding(
         "care_use",
-        "against",
+        "cannot tell",
         "Signposting of lonely older people, England",
         "a model (Markov), no queue",
         "draws of its inputs",

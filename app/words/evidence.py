@@ -8,7 +8,7 @@ from app.words.numbers import capital
 
 FOR_AND_AGAINST = "For and against: what is known of each way of working"
 FINDING_HEADS = ["Way of working", "For or against", "Study", "Design", "Size", "What was found", "Source"]
-SAYS = {"for": "for", "against": "against", "absent": "not studied"}
+SAYS = {"for": "for", "against": "against", "cannot tell": "cannot tell", "absent": "not studied"}
 
 
 def finding_cells(finding: Facts) -> list[str]:
@@ -25,6 +25,6 @@ def evidence_in_words(scenarios: Sequence[Facts]) -> str:
 
 
 HOW_FAR = (
-    "A study without a comparison cannot show an effect, whatever it found. Most of these studies are of other people, "
-    "in other places."
+    "A study without a comparison cannot tell of an effect, whatever it found. Most of these studies are of other "
+    "people, in other places."
 )
