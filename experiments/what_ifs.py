@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 from experiments.answer import Asked
 from experiments.bridge import NAMES, STEPS
 from experiments.certain import outcomes_apart_are_certain, steps_apart_are_certain
+from experiments.compare import ALIKE
 from experiments.footing import common_seed, on_one_footing
 from experiments.intervals import Estimate, difference_of, estimate, estimate_of
 from experiments.outcomes import Read, measure_of, outcomes_for
@@ -59,10 +60,11 @@ class CameOutOf:
 
     @property
     def came_out(self) -> CameOut:
-        """What the 95 % interval of the difference says; no difference is exactly 0 in every replication."""
+        """What the 95 % interval of the difference says. No difference is exactly 0: for certain, or in every one of so
+        many replications that it can hardly be anything else."""
         difference = self.taken.difference
         if difference.mean == difference.low == difference.high == 0:
-            return "no difference"
+            return "no difference" if difference.rare is None or self.replications >= ALIKE else "not settled"
         if not difference.settled:
             return "not settled"
         return "more" if difference.mean > 0 else "less"

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.asking import as_json
 from app.exits import Printed
+from app.screen import cut
 from experiments.catalogue import Entry, entries, features_of
 from sim.loading import load
 
@@ -48,9 +49,5 @@ def _group(folder: str, some: Sequence[Entry]) -> str:
     lines = []
     for one, *cells in zip(some, *columns, strict=True):
         start = "".join(f"  {cell:{width}}" for cell, width in zip(cells, widths, strict=True))
-        lines.append(f"{start}  {_cut(one.title, WIDTH - len(start) - 2)}")
+        lines.append(f"{start}  {cut(one.title, WIDTH - len(start) - 2)}")
     return "\n".join([heading, *lines])
-
-
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"

@@ -76,20 +76,15 @@ def _one(found: CameOutOf) -> str:
 
 
 def _all(found: Sequence[CameOutOf]) -> str:
-    """A line each."""
+    """A line each: names whole, for they are typed; measures as far as there is room."""
     rows = [as_dict(one) for one in found]
-    expected = {True: "yes", False: "NO", None: "?"}
-    lines = [
-        [
-            row["name"],
-            row["measure"]["name"],
-            words.difference_in_short(row),
-            row["came_out"],
-            expected[row["as_expected"]],
-        ]
-        for row in rows
-    ]
-    as_expected, not_so, open_ = (sum(row["as_expected"] is one for row in rows) for one in expected)
+    names, differences = [row["name"] for row in rows], [words.difference_in_short(row) for row in rows]
+    came_out = [f"{row['came_out']}{', NOT expected' * (row['as_expected'] is False)}" for row in rows]
+    widths = [max(map(len, column)) for column in (names, ["difference", *differences], ["came out", *came_out])]
+    room = screen.WIDTH - sum(widths) - 2 * len(widths)
+    measures = [screen.cut(row["measure"]["name"], room) for row in rows]
+    lines = list(zip(names, measures, differences, came_out, strict=True))
+    as_expected, not_so, open_ = (sum(row["as_expected"] is one for row in rows) for one in (True, False, None))
     wrong = [row for row in rows if not row["agrees"]]
     counts = (
         f"{len(rows)} what-ifs: {as_expected} as expected, {not_so} not as expected, {open_} not settled. "
@@ -98,7 +93,7 @@ def _all(found: Sequence[CameOutOf]) -> str:
     return "\n\n".join(
         part
         for part in [
-            screen.table(["", "measure", "difference", "came out", "as expected?"], lines, indent=""),
+            screen.table(["", "measure", "difference", "came out"], lines, indent=""),
             screen.section("Files that say otherwise", *(screen.bullet(words.disagreement(row)) for row in wrong)),
             screen.paragraph(counts),
         ]

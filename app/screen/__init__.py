@@ -6,12 +6,23 @@ Every sentence is from `words`, which the report shares. Nothing is worked out h
 from typing import Any
 
 from app.screen.changes import of_break_even
-from app.screen.layout import INDENT, WIDTH, bullet, paragraph, section, table
+from app.screen.layout import INDENT, WIDTH, bullet, cut, paragraph, section, table
 from app.screen.one import one
 from app.screen.several import several
 from app.screen.sure import precision
 
-__all__ = ["INDENT", "WIDTH", "bullet", "of_answer", "of_break_even", "paragraph", "precision", "section", "table"]
+__all__ = [
+    "INDENT",
+    "WIDTH",
+    "bullet",
+    "cut",
+    "of_answer",
+    "of_break_even",
+    "paragraph",
+    "precision",
+    "section",
+    "table",
+]
 
 
 def of_answer(answer: dict[str, Any], *, full: bool = True) -> str:

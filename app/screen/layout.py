@@ -16,6 +16,11 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None, *, width:
     return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
 
 
+def cut(text: str, room: int) -> str:
+    """As much of a text as there is room for, and … where that is not all."""
+    return text if len(text) <= room else f"{text[: max(0, room - 1)].rstrip()}…"
+
+
 def bullet(text: str) -> str:
     """A sentence of a list."""
     return paragraph(text, f"{INDENT}- ", f"{INDENT}  ")

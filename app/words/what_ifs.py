@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.words.estimates import Facts, Say, error_cell
+from app.words.estimates import Facts, Say, shortly
 from app.words.numbers import number, pounds, years
 
 GOOD = "Plus is good for the budget."
@@ -34,9 +34,9 @@ def difference(row: Facts) -> str:
 
 
 def difference_in_short(row: Facts) -> str:
-    """'−£42,000 ±£1,300'."""
+    """'−£42,000 ±£1,300'; '−0.4 (4 of 20)' of what was seen too seldom to say more."""
     of = row["difference"]
-    return "0" if _none(of) else f"{_signed(row)(of['mean'], of['half_width'])} {error_cell(of, _say(row))}"
+    return "0" if _none(of) else f"{_signed(row)(of['mean'], of['half_width'])} {shortly(of, _say(row))}"
 
 
 def against_expectation(row: Facts) -> str:

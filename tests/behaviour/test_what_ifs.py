@@ -46,6 +46,13 @@ def test_a_difference_of_0_in_every_replication_is_none(tmp_path):
     assert words.difference(found) == "0, in every replication"
 
 
+def test_a_few_replications_without_a_difference_do_not_make_one_of_none(tmp_path):
+    """Nobody has found nothing suitable in either, so far."""
+    found = answered(tmp_path, replications=2, measure="nothing_suitable")
+    assert found["difference"]["mean"] == found["difference"]["half_width"] == 0
+    assert found["came_out"] == "not settled"
+
+
 def test_a_measure_may_be_of_one_level_of_a_trait(tmp_path):
     found = answered(tmp_path, measure="took_up[age=over_65]")
     everybody = answered(tmp_path, measure="took_up")
@@ -148,6 +155,12 @@ def test_all_take_a_line_each(spsim, tmp_path, monkeypatch):
     assert [line.split()[0] for line in lines if " service " in line] == ["right", "wrong"]
     assert 'wrong.toml says came_out = "more", and "less" came out.' in out
     assert "2 what-ifs: 2 as expected, 0 not as expected, 0 not settled. 1 of their files say otherwise" in out
+    assert all(len(line) <= 96 for line in lines)
+    for measure, shown in (("took_up[age=over_65]", "took_up[age=over_65]"), ("service", "service")):
+        put(tmp_path / "right", measure=measure).rename(files["right"])
+        _, out, _ = spsim("what-if", "--all", "--replications", "8", "--quiet")
+        [line] = [line for line in out.splitlines() if line.startswith("right ")]
+        assert line.split()[1] == shown
     code, out, _ = spsim("what-if", "--all", "--replications", "8", "--json")
     assert [row["agrees"] for row in json.loads(out)["what_ifs"]] == [True, False]
 
