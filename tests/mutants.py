@@ -168,7 +168,7 @@ NEW = [
         "experiments/outcomes.py",
         "there = whole + each * minutes",
         "there = whole",
-        ("tests/contract/test_use_of_capacity.py",),
+        ("tests/contract/test_use_of_capacity.py::test_places_that_helpers_add_are_there_while_they_help",),
     ),
     Mutant(
         "who helps does so for a day at least",

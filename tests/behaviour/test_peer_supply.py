@@ -16,7 +16,7 @@ from tests.logs import stays
 
 WITH, WITHOUT = "supported_discharge_secondary", "without_peer_supply"
 NO_EFFECT = "supported_discharge_secondary_no_effect"
-REPLICATIONS = 30
+REPLICATIONS = 12
 
 
 @cache
