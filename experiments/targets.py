@@ -1,7 +1,8 @@
 """Does the model meet the published figures? Each is counted from the log (`figures`), in its own window of dates.
 
 A target is marked `calibrate` (inputs were fitted to it: meeting it proves nothing but the fit), `hold out` (never
-fitted to: meeting it is evidence) or `prediction` (not yet published). Targets stand beside their scenario, in
+fitted to: meeting it is evidence), `stated` (put in as it stands: meeting it proves nothing) or `prediction` (not yet
+published). Targets stand beside their scenario, in
 NAME.targets.toml.
 """
 
@@ -29,7 +30,7 @@ class Target(Section):
     title: str = Field(min_length=1, max_length=200)
     measure: str
     published: int | float
-    use: Literal["calibrate", "hold out", "prediction"]
+    use: Literal["calibrate", "hold out", "stated", "prediction"]
     starts: date
     ends: date
     referred_until: date | None = Field(

@@ -26,7 +26,7 @@ from sim.units import minute_of
 CENTRAL = 0.9  # of single services, among which a published figure must lie
 AT_A_TIME = 4  # replications handed to a process
 FEWEST_FOR_WORKERS = 16  # replications: for fewer, starting processes takes longer than running
-Word = Literal["met", "missed", "declared miss", "met, though declared missed", "prediction"]
+Word = Literal["met", "missed", "declared miss", "met, though declared missed", "stated", "prediction"]
 
 
 class Verdict(NamedTuple):
@@ -49,11 +49,13 @@ class Verdict(NamedTuple):
 
     @property
     def word(self) -> Word:
-        """What is to be said of it. A prediction has no published figure to miss yet."""
+        """What is to be said of it. A prediction has no published figure to miss yet; what is put in as it stands is
+        not met by standing there."""
         if self.target.use == "prediction":
             return "prediction"
         if self.near and self.likely:
-            return "met, though declared missed" if self.target.miss else "met"
+            met: Word = "stated" if self.target.use == "stated" else "met"
+            return "met, though declared missed" if self.target.miss else met
         return "declared miss" if self.target.miss else "missed"
 
     @property

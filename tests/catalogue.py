@@ -160,17 +160,18 @@ SYSTEMS_HEAD = """## Systems
 *reproduces*: gives the figures published of this service, but for misses that its targets declare. *illustrative*: put
 together from figures of several places, or from too few, to show how such a service works. A figure is met when the
 simulated mean is within 5 % of it (a count under 10: within 1) and it lies in the central 90 % of single services.
-Meeting a figure that was fitted to shows the fit and nothing more; what was held out is counted apart. All figures, one
-by one: `spsim validate --all`.
+Meeting a figure that was fitted to shows the fit and nothing more; what was held out is counted apart, and what was put
+in as it stands is not counted. All figures, one by one: `spsim validate --all`.
 
-| system | setting | status | figures met | held out, met | beyond the pilot |
-|---|---|---|---|---|---|"""
+| system | setting | status | figures met | of them held out, met |
+|---|---|---|---|---|"""
 
 WHAT_IFS_HEAD = """## What-ifs
 
 Each is run with the same people and the same luck as what it is compared with. The difference is of the what-if less of
-the other, with its 95 % interval; of money, plus is good for the budget. What was expected was written before the run.
-The whole answer: `spsim what-if NAME`.
+the other, with its 95 % interval; of money, plus is good for the budget. What was expected is as its author wrote it
+down: files and answers were first kept together, so nothing proves which came first. The whole answer:
+`spsim what-if NAME`.
 
 | what-if | question | against | measure | expected | difference | came out | decide |
 |---|---|---|---|---|---|---|---|"""
@@ -193,7 +194,9 @@ def page(found: dict[str, dict[str, Row]]) -> str:
     parts = [
         HEAD,
         "\n".join([SYSTEMS_HEAD, *systems]),
+        _held_out_line(found["systems"]),
         "\n".join(["Why each is what it says:", "", *why]),
+        "\n".join(["What each states that the pilot does not, in the words of the schema:", "", *_beyond()]),
         "\n".join(["Figures that are not met, as declared:", "", *misses]) if misses else "",
         "\n".join([WHAT_IFS_HEAD, *questions]),
         "\n".join(["## Controls", "", "To be read beside others, and never as answers of their own.", "", *controls]),
@@ -205,19 +208,36 @@ def page(found: dict[str, dict[str, Row]]) -> str:
 NO_FIGURES: Row = {"figures": {}}
 
 
+def _held_out_line(rows: dict[str, Row]) -> str:
+    """How much of what is met is evidence."""
+    held = [(one.name, name) for one in with_targets() for name in _held_out(one)]
+    met = sum(rows[of]["figures"][name]["verdict"] == "met" for of, name in held)
+    return f"Of {len(held)} figures held out, never fitted to, {met or 'none'} {'is' if met < 2 else 'are'} met."
+
+
+def _held_out(one: Entry) -> list[str]:
+    return [name for name, target in (one.targets.targets if one.targets else {}).items() if target.use == "hold out"]
+
+
+def _beyond() -> list[str]:
+    """What the systems have of their own."""
+    found = [(one, features_of(load(one.path))) for one in entries() if one.kind == "system"]
+    return [
+        f"- `{one.name}`: {', '.join(f'`{feature}`' for feature in features)}" for one, features in found if features
+    ]
+
+
 def _system_line(one: Entry, row: Row) -> str:
     figures, targets = row["figures"], one.targets.targets if one.targets else {}
-    held_out = [name for name, target in targets.items() if target.use == "hold out"]
-    judged = [name for name, target in targets.items() if target.use != "prediction"]
+    held_out = _held_out(one)
+    judged = [name for name, target in targets.items() if target.use not in ("prediction", "stated")]
     met = [name for name in judged if figures[name]["verdict"] == "met"]
-    beyond = "; ".join(f"`{feature}`" for feature in features_of(load(one.path)))
     return _line(
         _link(one),
         one.folder.replace("_", " "),
         (one.targets and one.targets.status) or "",
         f"{len(met)} of {len(judged)}" if judged else "none published",
         f"{sum(name in met for name in held_out)} of {len(held_out)}" if held_out else "none held out",
-        beyond or ("another reading of the pilot" if one.extends else "the pilot itself"),
     )
 
 

@@ -188,7 +188,7 @@ def _held_out(verdicts: Sequence[Verdict]) -> str:
     """How many figures are evidence."""
     held = [verdict for verdict in verdicts if verdict.target.use == "hold out"]
     if not held:
-        return "None held out: every figure was used to fit the inputs, so meeting them shows the fit and nothing more."
+        return "None held out: inputs were fitted to these figures, so meeting them shows the fit and nothing more."
     missed = sum(not (verdict.near and verdict.likely) for verdict in held)
     return f"{len(held)} held out, never fitted to: {missed or 'none'} missed."
 
@@ -302,7 +302,8 @@ def _counts_in_words(counts: Mapping[str, Mapping[str, int]]) -> str:
         f"{sum(status.values())} scenarios: {status['reproduces']} reproduce what was published, "
         f"{status['illustrative']} illustrative. {sum(figures.values())} figures: {figures['met']} met, "
         f"{figures['declared miss']} declared misses, {figures['missed']} missed and not declared, "
-        f"{figures['met, though declared missed']} met though declared missed, {figures['prediction']} predictions. "
+        f"{figures['met, though declared missed']} met though declared missed, "
+        f"{figures['stated']} put in as they stand, {figures['prediction']} predictions. "
         f"{out} of them held out, never fitted to: {held_out['met']} met."
     )
 

@@ -387,7 +387,7 @@ def test_every_number_that_can_be_typed_has_bounds(spsim, name, action, text):
         if other.required and other.option_strings and other.dest != action.dest
         for word in (other.option_strings[0], wanted[other.option_strings[0]])
     ]
-    positional = ["third_post", "link_workers.posts"] if name == "break-even" else ["third_post"]
+    positional = {"break-even": ["third_post", "link_workers.posts"], "lesson": ["1"]}.get(name, ["third_post"])
     code, out, err = spsim(name, *positional, *others, f"{action.option_strings[0]}={text}")
     assert (code, out) == (2, "")
     assert action.option_strings[0] in err or "possible" in err

@@ -241,6 +241,7 @@ def test_no_bundled_scenario_has_a_slip(name):
 def test_the_controls_say_so():
     assert {name for name in bundled() if load(name).scenario.control} == {
         "older_people_loneliness_no_effect",
+        "rotherham_long_term_conditions_no_effect",
         "rotherham_mental_health_pilot_headline",
         "rotherham_mental_health_pilot_no_effect",
         "supported_discharge_secondary_no_effect",
