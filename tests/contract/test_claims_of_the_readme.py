@@ -10,6 +10,7 @@ import pytest
 
 from app import cli
 from app.exits import DONE
+from experiments.catalogue import entries
 from experiments.changed import path_of, value_at, with_value
 from experiments.intervals import estimate
 from experiments.outcomes import OUTCOMES, people_discharged
@@ -91,6 +92,10 @@ CLAIMS: dict[str, Callable[[], bool]] = {
     "It says what is assumed: of the": lambda: True,  # counted in tests/contract/test_docs.py
     "Then it compares the Rotherham mental health pilot with the same pilot and a third link worker": lambda: (
         load("third_post").scenario.link_workers.posts.value == 3
+    ),
+    "`spsim list` shows all scenarios that come with the program": lambda: (
+        sum(one.kind == "system" and not (one.name.startswith(PILOT) and one.name != PILOT) for one in entries()) == 9
+        and 25 < sum(one.kind == "what-if" for one in entries()) < 35
     ),
     "Whatever you leave alone stays as in the pilot": lambda: True,  # `extends`: tests/unit/test_loading.py
     "`--within 2000` goes on until the net cash of every pair is known": lambda: True,  # tests/behaviour
