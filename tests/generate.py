@@ -6,12 +6,17 @@ referrals, exits, tenures) can be put on the grid too by `tests.logs`. `scenario
 change it; `scenarios()` the valid `Scenario`.
 """
 
+import os
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from sim.scenario import CHANNELS, Scenario
+
+# For properties whose every example runs the readable engine twice or more, and long: a third of the usual examples.
+a_third = settings(max_examples=max(10, int(os.environ.get("SPSIM_EXAMPLES", "100")) // 3))
 
 Data = dict[str, Any]
 START = date(2019, 12, 30)

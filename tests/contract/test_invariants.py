@@ -21,7 +21,7 @@ from sim.inputs import Inputs, World, inputs_of
 from sim.luck import Purpose, Source, Who, draw, in_episode, uniform
 from sim.scenario import Scenario
 from sim.units import DAY, WEEK
-from tests.generate import Data, built, scenario_data, scenarios
+from tests.generate import Data, a_third, built, scenario_data, scenarios
 from tests.logs import (
     CASELOAD,
     COURSE,
@@ -713,6 +713,7 @@ def test_every_log_keeps_its_promises(about, run):
 # ---------------------------------------------------------------- worlds
 
 
+@a_third
 @given(runs)
 def test_people_leave_at_the_same_minute_in_every_world(run):
     leaving = {tuple((row[0], row[1]) for row in only(run.log(world), What.LEFT)) for world in World}
@@ -800,6 +801,7 @@ def test_without_the_relapse_channel_its_world_is_the_programmes(run):
         assert run.log(World.USUAL_RELAPSE) == run.rows
 
 
+@a_third
 @given(scenario_data())
 def test_a_cut_removes_uses_of_care_and_never_moves_or_adds_one(data):
     """care_use is the only channel, so that discharge does not differ."""
@@ -811,6 +813,7 @@ def test_a_cut_removes_uses_of_care_and_never_moves_or_adds_one(data):
 # ---------------------------------------------------------------- runs
 
 
+@a_third
 @given(scenario_data(), st.integers(1, 20))
 def test_a_longer_follow_up_keeps_the_log_so_far(data: Data, weeks: int):
     """With the dates that default to the end written out: only the follow-up is longer."""

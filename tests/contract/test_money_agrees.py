@@ -24,7 +24,7 @@ from sim.inputs import World
 from sim.money import CARE, CRISIS, PROGRAMME, USE
 from sim.scenario import ONE_PRICE, CostLine
 from sim.units import WEEK, YEAR, financial_years
-from tests.generate import CASH_RULES, built, scenario_data
+from tests.generate import CASH_RULES, a_third, built, scenario_data
 
 PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
 INDEX = {"name": "made up", "source": "made up", "grade": "assumed", "years": {"2018/19": 93.7, "2019/20": 101.3}}
@@ -81,6 +81,7 @@ def total_of(question, run):
     return with_p - without
 
 
+@a_third
 @given(priced(), st.integers(0, 3), st.sampled_from(PERS))
 def test_the_same_pounds_are_told_three_ways_on_both_engines(scenario, number, doubled):
     """Many claims are held against one example, because an example costs more than all of them."""
