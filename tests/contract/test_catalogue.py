@@ -150,4 +150,5 @@ def test_what_came_out_is_what_the_file_says(one):
 @pytest.mark.parametrize("one", catalogue.with_targets(), ids=lambda one: one.name)
 def test_every_figure_is_met_or_declared_as_missed(one):
     figures = FOUND["systems"].get(one.name, {"figures": {"make catalogue": {"verdict": "not run"}}})["figures"]
-    assert [name for name, row in figures.items() if row["verdict"] not in ("met", "declared miss", "stated", "prediction")] == []
+    as_declared = ("met", "declared miss", "stated", "prediction")
+    assert [name for name, row in figures.items() if row["verdict"] not in as_declared] == []
