@@ -117,7 +117,7 @@ def test_what_two_scenarios_state_otherwise_is_nothing_of_what_was_asked_of_them
 
 
 def test_who_goes_first_moves_waits_between_levels_and_hardly_their_mean():
-    base, ordered, many = "ninety_waiting", "who_goes_first", 20
+    base, ordered, many = "ninety_waiting_full_caseloads", "who_goes_first", 20
     first, others = (f"wait_for_link_worker[deprivation={one}]" for one in ("most_deprived_fifth", "other_four_fifths"))
     assert mean(ordered, first, many) < mean(base, first, many) - 2
     assert mean(ordered, others, many) > mean(base, others, many) + 1
