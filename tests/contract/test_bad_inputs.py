@@ -264,7 +264,8 @@ BESIDE: dict[str, tuple[str | bytes, str]] = {
         "targets.toml:10   targets.b.published is missing. Add published = a number.\n"
         "targets.toml:10   targets.b.source is missing. Add source = text in quotes.\n"
         "targets.toml:10   targets.b.title is missing. Add title = text in quotes.\n"
-        'targets.toml:10   targets.b.use is missing. Add use = one of: "calibrate", "hold out", "stated", "prediction".',
+        "targets.toml:10   targets.b.use is missing. "
+        'Add use = one of: "calibrate", "hold out", "stated", "prediction".',
     ),
     "nothing but a slip": (
         A_TARGET.replace('title = "A figure"', "title = A figure"),
