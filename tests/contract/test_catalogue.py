@@ -1,6 +1,7 @@
 """Is each scenario that comes with the program what it says it is? What it claims, and what it has of its own."""
 
 import json
+import re
 from copy import deepcopy
 
 import pytest
@@ -145,6 +146,35 @@ def test_a_page_with_another_number_or_another_expectation_is_caught():
 @pytest.mark.parametrize("one", catalogue.what_ifs(), ids=lambda one: one.name)
 def test_what_came_out_is_what_the_file_says(one):
     assert FOUND["what_ifs"].get(one.name, {}).get("came_out") == one.what_if["came_out"]
+
+
+def stands_in(words, figures):
+    """Is one of the figures, whatever its sign, among the numbers written: as rounded there, or within 5 %?"""
+    written = re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", words)
+    return any(
+        abs(float(number.replace(",", "")) - abs(figure))
+        <= max(0.05 * abs(figure), 0.5 * 10.0 ** -len(number.partition(".")[2]))
+        for number in written
+        for figure in figures
+        if float(number.replace(",", ""))
+    )
+
+
+@pytest.mark.parametrize("one", catalogue.what_ifs(), ids=lambda one: one.name)
+def test_the_words_hold_a_number_that_decides_the_answer(one):
+    """The difference, or one of the two values that it is of: words written after another run would hold neither."""
+    row = FOUND["what_ifs"].get(one.name, {})
+    figures = [row.get(of, {}).get("mean", 0.0) for of in ("here", "there", "difference")]
+    assert stands_in(one.what_if["answer"], figures), figures
+
+
+def test_a_number_of_another_run_is_not_the_one_that_decides():
+    assert stands_in("net cash is about £48,000 lower", [-47_690])
+    assert stands_in("0.4 fewer", [-0.395])
+    assert stands_in("7.5 weeks sooner", [-7.49])
+    assert not stands_in("net cash is about £51,000 lower", [-47_690])
+    assert not stands_in("1 person in 7,000", [-0.0275])
+    assert not stands_in("a third of a week", [0.294])
 
 
 @pytest.mark.parametrize("one", catalogue.with_targets(), ids=lambda one: one.name)
