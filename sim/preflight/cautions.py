@@ -30,7 +30,12 @@ def warnings(scenario: Scenario) -> list[Warning]:
 
 
 def _about_loads(flight: Flight) -> Iterator[Warning]:
-    for load in loads_of(flight):
+    """Of activities that are as full as all together, all together are spoken of: groups alike are said once."""
+    loads = loads_of(flight)
+    together = next((f"{load.load:.2f}" for load in loads if load.name == "places"), None)
+    for load in loads:
+        if load.name.startswith("places.") and f"{load.load:.2f}" == together:
+            continue
         said_elsewhere = load.load == inf and (
             not load.name.startswith(("caseloads", "reviews.routine")) or not flight.inputs.posts
         )
