@@ -11,7 +11,10 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process, util
 from threading import Thread
+from time import sleep
 from typing import Any, NoReturn, TypeVar
+
+A_MOMENT = 0.1  # seconds
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -56,6 +59,7 @@ def leave(code: int) -> NoReturn:
         process.kill()
         process.join()
     util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back what they shared, or it is complained of
+    sleep(A_MOMENT)  # in which another thread ends what it was just giving back
     os._exit(code)
 
 
