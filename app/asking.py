@@ -9,18 +9,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from app.exits import WrongInput, version
+from app.exits import version
 from app.progress import Progress
 from app.streams import say
 from experiments.answer import Asked
 from experiments.compare import Precision, run_pairs
 from experiments.footing import common_seed, on_one_footing
 from experiments.run import Question, Replication
+from sim.errors import TooManyEvents, WrongInput
 from sim.faults import printable
 from sim.inputs import World
 from sim.loading import Loaded, load
 from sim.luck import study_key
-from sim.pathway import TooManyEvents
 from sim.preflight import estimate
 from sim.simulate import A_HANDFUL, HOW_TO_INSTALL, NOT_INSTALLED, Engine, fast_is_installed, running_on
 

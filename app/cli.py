@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from app.exits import INTERRUPTED, NOT_WRITTEN, OUR_FAULT, PROGRAM, WRONG_INPUT, Printed, WrongInput
-from app.parser import NotPrinted, parse
+from app.exits import INTERRUPTED, NOT_WRITTEN, OUR_FAULT, PROGRAM, WRONG_INPUT, Printed, code_of
+from app.parser import parse
 from app.streams import put, say, utf_8
+from sim.errors import ScenarioError, SpsimError
 
 LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force", "--traceback"}
 LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE = {
@@ -34,36 +35,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = parse(typed)
         args.typed = as_typed(typed)
-        return _end(_carry_out(args), as_it_is=args.json)
+        return _end(_carried_out(args), as_it_is=args.json)
     except SystemExit as exit_asked:  # argparse: --help, --version, or a fault that it has told already
         return exit_asked.code if isinstance(exit_asked.code, int) else WRONG_INPUT
-    except NotPrinted as error:
-        say(f"{PROGRAM}: {error}")
-        return NOT_WRITTEN
+    except SpsimError as error:
+        say(str(error) if isinstance(error, ScenarioError) else f"{PROGRAM}: {error}")
+        return code_of(error)
     except Exception as error:  # noqa: BLE001 -- the last resort: no traceback unless it is asked for
         return _our_fault(error, traceback="--traceback" in typed)
     except KeyboardInterrupt:
         return _interrupted(leave=argv is None)
 
 
-def _carry_out(args: argparse.Namespace) -> Printed:
-    """The command, with every fault it may find in its input said in words."""
-    from app.files import FileRefused, NotWritten
-    from experiments.explain import NoSuchPerson
-    from sim.faults import ScenarioError
-
+def _carried_out(args: argparse.Namespace) -> Printed:
     module, _, name = args.command.partition(".")
     command: Command = getattr(import_module(f"app.commands.{module}"), name)
-    try:
-        return command(args)
-    except ScenarioError as error:
-        say(str(error))
-    except (FileRefused, NoSuchPerson, WrongInput) as error:
-        say(f"{PROGRAM}: {error}")
-    except NotWritten as error:
-        say(f"{PROGRAM}: {error}")
-        return Printed("", NOT_WRITTEN)
-    return Printed("", WRONG_INPUT)
+    return command(args)
 
 
 def _end(printed: Printed, *, as_it_is: bool) -> int:

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from sim.errors import Cancelled, NotWritten, SpsimError, WrongInput
+
 PROGRAM = "spsim"
 DONE, MISSED, WRONG_INPUT, NOT_WRITTEN, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+CODES: dict[type[SpsimError], int] = {WrongInput: WRONG_INPUT, NotWritten: NOT_WRITTEN, Cancelled: INTERRUPTED}
 
 
 class Printed(NamedTuple):
@@ -16,8 +19,9 @@ class Printed(NamedTuple):
     then: Callable[[], Sequence[str]] = tuple
 
 
-class WrongInput(Exception):
-    """Something typed that cannot be done, in words."""
+def code_of(error: SpsimError) -> int:
+    """The exit code of a command that ends with this error: its own kind's, or that of the nearest one above."""
+    return next((CODES[kind] for kind in type(error).__mro__ if kind in CODES), OUR_FAULT)
 
 
 def version() -> str:

@@ -17,17 +17,10 @@ from itertools import count
 from pathlib import Path
 from secrets import token_hex
 
+from sim.errors import FileRefused, NotWritten
 from sim.faults import printable
 
 SHOWN = 120  # letters of a path
-
-
-class FileRefused(Exception):
-    """A file that must not or cannot be written, in words, before anything is run."""
-
-
-class NotWritten(Exception):
-    """A file that could not be written, in words, though it seemed so before."""
 
 
 def check_outputs(

@@ -3,8 +3,8 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from app.exits import WrongInput
 from app.typed import per_cent, pounds, whole
+from sim.errors import WrongInput
 
 MOST_SEED = 2**62
 MOST_REPLICATIONS = 10_000_000

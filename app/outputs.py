@@ -10,12 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from app.asking import as_json
-from app.exits import WrongInput
 from app.files import check_outputs, folder_whole, write_text, written, written_whole
 from app.provenance import Answer
 from experiments.answer import Asked
 from experiments.exports import tidy, vidigi_csv
 from experiments.run import Replication
+from sim.errors import WrongInput
 from sim.faults import printable
 from sim.inputs import World
 

@@ -16,6 +16,7 @@ from app.exits import PROGRAM, WRONG_INPUT, version
 from app.options import MOST_PEOPLE, MOST_REPLICATIONS, everywhere, force, jobs, running, scenario, seed
 from app.streams import put, say
 from app.typed import number, whole
+from sim.errors import NotPrinted
 
 HELP_WIDTH = 96
 
@@ -28,10 +29,6 @@ Begin with:
 Exit codes: 0 done; 1 done, but a target or the precision asked for was missed;
 2 wrong input, nothing was run; 3 done, but a file could not be written;
 70 a fault of the program's own; 130 interrupted."""
-
-
-class NotPrinted(Exception):
-    """What was asked for could not be printed, in words."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app import words
-from app.exits import WrongInput
 from app.words import Facts
+from sim.errors import WrongInput
 
 Answer = Mapping[str, Any]
 NAME, FEW = 60, 3  # characters of a name, and scenarios, that have room at the foot of a page

@@ -4,6 +4,8 @@ import argparse
 import math
 from collections.abc import Callable
 
+from sim.errors import Unreadable
+
 PENNY, MOST_POUNDS = 0.01, 1_000_000_000_000
 
 
@@ -13,7 +15,7 @@ def number(text: str) -> int | float:
 
     try:
         value = number_in(text)
-    except ValueError as error:
+    except Unreadable as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     if not math.isfinite(value):
         raise argparse.ArgumentTypeError(f"{text} is not possible; it must be finite")

@@ -15,12 +15,13 @@ from operator import itemgetter
 from statistics import NormalDist
 from typing import Any
 
-from experiments.changed import NotPossible, Path, path_of, value_at
+from experiments.changed import Path, path_of, value_at
 from experiments.intervals import half_width, percentile
 from experiments.mean_errors import CONFIDENCE, student_t
 from experiments.partners import ON_NO_FIT, Fits
 from experiments.run import Question, Replication
 from experiments.swings import run_again, values_of
+from sim.errors import NotPossible
 from sim.luck import Key, Who, name_number, pair, round_keys
 from sim.preflight import assumptions
 from sim.scenario import Scenario

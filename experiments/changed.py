@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.checks import faults_across
+from sim.errors import NotPossible
 from sim.faults import did_you_mean, dotted, printable, refusals, sentence
 from sim.preflight import estimate as size_of
 from sim.scenario import Scenario
@@ -13,10 +14,6 @@ from sim.values import Evidence, Number, Spread, values_in
 
 Path = tuple[str, ...]
 SHARES = ("share", "need_share")
-
-
-class NotPossible(ValueError):
-    """A value that a scenario cannot have, in words."""
 
 
 def path_of(scenario: Scenario, name: str) -> Path:

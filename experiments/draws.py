@@ -10,11 +10,12 @@ with a partner (`partners`) takes its partner along the fit; one that says the s
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from experiments.changed import NotPossible, Path, with_values
+from experiments.changed import Path, with_values
 from experiments.partners import ON_NO_FIT, Fits
 from experiments.run import Question, Replication, Worker
 from experiments.swings import Range, ranges, twins
 from experiments.workers import on_threads
+from sim.errors import NotPossible
 from sim.inputs import World
 from sim.luck import (
     TRIANGULAR,

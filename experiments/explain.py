@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from experiments.run import Question
+from sim.errors import NoSuchPerson
 from sim.events import Review, Row, What
 from sim.frames import Shape
 from sim.inputs import World
@@ -21,10 +22,6 @@ WORLDS = (World.USUAL, World.PROGRAMME)
 NOT_TOLD = (What.HAS_TRAIT, What.MEETING_WANTED, What.CARE_USED_BEFORE, What.REVIEW_DUE)
 NO_POST = -1
 USED = ": used."
-
-
-class NoSuchPerson(LookupError):
-    """There are not so many people; says how many there are."""
 
 
 @dataclass(frozen=True)
@@ -334,4 +331,4 @@ def together(sentences: list[str]) -> list[str]:
     return [sentence for sentence in dict.fromkeys(sentences) if sentence not in wished]
 
 
-__all__ = ["USED", "Life", "Moment", "NoSuchPerson", "life", "minutes_in_care"]
+__all__ = ["USED", "Life", "Moment", "life", "minutes_in_care"]

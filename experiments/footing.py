@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sim.faults import Fault, ScenarioError
+from sim.errors import ScenarioError
+from sim.faults import Fault
 from sim.loading import Loaded
 from sim.preflight import Warning
 from sim.preflight.loads import day_in_words

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from experiments.changed import NotPossible, Path, path_of, value_at, with_value
+from experiments.changed import Path, path_of, value_at, with_value
 from experiments.targets import Partnership, Target, Targets, targets_beside
+from sim.errors import NotPossible
 from sim.faults import did_you_mean, printable
 from sim.loading import Loaded, load, scenario_hash
 from sim.luck import exp, log

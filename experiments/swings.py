@@ -9,12 +9,12 @@ partner (`partners`), and its row says so; a row of any other fitted input says 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from experiments.changed import SHARES, NotPossible, Path
+from experiments.changed import SHARES, Path
 from experiments.intervals import estimate
 from experiments.partners import ON_NO_FIT, Fits
 from experiments.run import Progress, Question, Replication, run
 from experiments.unknown import quantities
-from sim.pathway import TooManyEvents
+from sim.errors import NotPossible, TooManyEvents
 from sim.preflight import assumptions
 from sim.scenario import SHARES_WITHIN, Scenario
 from sim.values import Number, Spread, values_in

@@ -20,7 +20,8 @@ from experiments.outcomes import Read, measure_of, outcomes_for
 from experiments.pool import Pool
 from experiments.run import Question, Replication, run
 from experiments.uptake import MARGIN, MARGIN_TITLE, left_to_all, margin_is_certain, states_running_costs
-from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable
+from sim.errors import ScenarioError
+from sim.faults import SHOWN_AT_MOST, Fault, did_you_mean, printable
 from sim.inputs import World
 from sim.loading import FORMER_NAMES, Loaded, bundled, load
 from sim.scenario import WhatIf

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.faults import ScenarioError
+    from sim.errors import ScenarioError
     from sim.inputs import World
     from sim.loading import Loaded, bundled, load
     from sim.scenario import Scenario
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Loaded": "sim.loading",
     "Scenario": "sim.scenario",
-    "ScenarioError": "sim.faults",
+    "ScenarioError": "sim.errors",
     "World": "sim.inputs",
     "bundled": "sim.loading",
     "load": "sim.loading",

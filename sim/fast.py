@@ -39,11 +39,11 @@ from numba.extending import overload, register_jitable
 
 from sim import addresses, batches, events, heaps, inputs, layouts, luck, measures, rules, steps, units
 from sim.addresses import address_of
+from sim.errors import DoesNotFit, TooManyEvents
 from sim.frames import Shape
 from sim.inputs import Inputs
 from sim.layouts import FLOAT, INTEGER, LAYOUTS, as_records
 from sim.luck import Key
-from sim.pathway import TooManyEvents
 
 COMPILED = (units, luck, events, rules, heaps, steps, measures, batches)
 READ = (inputs, addresses, layouts)  # nothing of them is compiled but constants and calls
@@ -56,10 +56,6 @@ MOST_KEPT = 1 << 21  # numbers of their tallies
 ROOM = ("people", "worker_waits", "place_waits")  # in a frame: what a replication may need more of
 SEQUENCES = ("cuts", "stretches", "bridge", "level_step", "absences", "lasting", "since_joining")  # in a frame: arrays
 NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0)
-
-
-class DoesNotFit(TooManyEvents):
-    """A scenario that this engine cannot hold though the readable one may, with the reason."""
 
 
 # ---------------------------------------------------------------- compiling

@@ -1,6 +1,6 @@
 """What is wrong with a scenario, in words? Where, what, and what next; all faults at once.
 
-`loading` finds the files and the lines, `checks` the faults between sections. Here stand the two kinds of error and the
+`loading` finds the files and the lines, `checks` the faults between sections. Here stands what a fault is, and the
 plain words for what TOML's reader and the schema refuse. Invariant: text from a file is shown shortened and printable.
 """
 
@@ -19,7 +19,6 @@ from sim.schema import TOP, Path, Place, homes_of, place_at
 
 Found = tuple[Path, str]  # where in the scenario, and what is wrong there
 SHOWN_AT_MOST = 60  # characters of a file's own text
-LISTED_AT_MOST = 100  # faults; a file of nonsense has thousands
 DIGITS_AT_MOST = 19
 NAMES_AT_MOST = 16
 IN_A_SECTION = 2  # steps of a path: what stands deeper was not meant for the top of the file
@@ -35,25 +34,8 @@ class Fault:
 
     @property
     def where(self) -> str:
-        """As an editor takes it: file:line."""
-        return self.file if self.line is None else f"{self.file}:{self.line}"
-
-
-class ScenarioError(Exception):
-    """A scenario that cannot be run, with every fault found."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults), key=lambda fault: (fault.file, fault.line or 0, fault.message)))
-        super().__init__(self.faults)
-
-    def __str__(self) -> str:
-        """One line a fault, then how many there are."""
-        listed = self.faults[:LISTED_AT_MOST]
-        width = max((len(printable(fault.where)) for fault in listed), default=0)
-        lines = [f"{printable(fault.where):{width}}   {fault.message}" for fault in listed]
-        if len(self.faults) > len(listed):
-            lines.append(f"and {len(self.faults) - len(listed)} more.")
-        return "\n".join([*lines, f"{len(self.faults)} fault{'s' if len(self.faults) != 1 else ''}. Nothing was run."])
+        """As an editor takes it, and safe to show: file:line."""
+        return printable(self.file if self.line is None else f"{self.file}:{self.line}")
 
 
 # ---------------------------------------------------------------- how things are named

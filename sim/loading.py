@@ -20,17 +20,8 @@ from pydantic.fields import FieldInfo
 import sim
 from sim.checks import faults_across
 from sim.double_counts import DROP_ONE
-from sim.faults import (
-    Fault,
-    Found,
-    ScenarioError,
-    did_you_mean,
-    dotted,
-    printable,
-    refusals,
-    sentence,
-    shown,
-)
+from sim.errors import ScenarioError
+from sim.faults import Fault, Found, did_you_mean, dotted, printable, refusals, sentence, shown
 from sim.scenario import Scenario
 from sim.schema import TOP, Place
 from sim.schema import Path as Place_in_file
@@ -340,7 +331,7 @@ class _Merged:
         there = self.origin(path)
         if there is None or there.file == seen_from:
             return f"line {there.line}" if there and there.line else "in this file"
-        return printable(Fault(there.file, there.line, "").where)
+        return Fault(there.file, there.line, "").where
 
     def at_the_users_own_line(self, one: Found, other: Found) -> Found:
         """Of the two places of one mistake, the one further down: in the file that extends, there on the later line.

@@ -11,6 +11,7 @@ from collections.abc import Generator
 import simpy
 
 from sim import rules
+from sim.errors import TooManyEvents
 from sim.events import MOST_PEOPLE, Review, Row, Turn, Vacancy, What
 from sim.inputs import LINK_WORKERS, ON_CASELOAD, REVIEW_CLINIC, Inputs
 from sim.lines import Alarm, Places, ReviewSlots, Ticket, Waiting
@@ -21,10 +22,6 @@ from sim.team import Team
 from sim.units import Minutes
 
 Track = Generator[simpy.Event, None, None]
-
-
-class TooManyEvents(RuntimeError):
-    """A run went past the scenario's cap on events."""
 
 
 def events(inputs: Inputs, key: Key, replication: int) -> list[Row]:

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from sim.errors import ScenarioError, Unreadable
 from sim.faults import (
     BARE_WORD,
     SHOWN_AT_MOST,
     STATEMENT,
     WORDS,
     Fault,
-    ScenarioError,
     dotted,
     plain_number,
     printable,
@@ -128,7 +128,7 @@ def beside(scenario_file: Path, kind: str, model: type[Model]) -> tuple[Model, T
 
 
 def number_in(text: str) -> int | float:
-    """A number that stands alone, as on a command line: read as in a file, or a ValueError in a file's words."""
+    """A number that stands alone, as on a command line: read as in a file, or Unreadable in a file's words."""
     bare = text.strip()
     try:
         value = tomllib.loads(f"n = {bare}")["n"] if NUMBER.fullmatch(bare) else None
@@ -137,11 +137,11 @@ def number_in(text: str) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         if isinstance(value, float) or abs(value) <= WHOLE_NUMBER_AT_MOST:
             return value
-        raise ValueError(f"{shown(value)} is too large")
+        raise Unreadable(f"{shown(value)} is too large")
     plain = plain_number(bare)
     comma = ": a number takes no comma" if "," in bare else ""
     write = f"{comma}. Write {plain}" if plain else ""
-    raise ValueError(f"'{printable(text, SHOWN_AT_MOST)}' is not a number{write}")
+    raise Unreadable(f"'{printable(text, SHOWN_AT_MOST)}' is not a number{write}")
 
 
 NUMBER = re.compile(r"[-+\w.]{1,100}")

@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from sim.errors import LinesLost
+
 Step = str | int
 Path = tuple[Step, ...]
 
@@ -65,7 +67,7 @@ ESCAPED_LETTERS = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "
 def lines_of(text: str) -> dict[Path, int]:
     """The 1-based line of every key, table, array and element, by its path: ("absences", 0, "from")."""
     walk = _Walk(text.replace("\r\n", "\n"))
-    with suppress(_LostError):
+    with suppress(LinesLost):
         walk.document()
     return walk.lines
 
@@ -76,10 +78,6 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int | None:
         if path[:length] in lines:
             return lines[path[:length]]
     return None
-
-
-class _LostError(Exception):
-    """The text is not what the walk expects, so nothing further can be placed."""
 
 
 @dataclass
@@ -184,7 +182,7 @@ class _Walk:
         """Read one part of a key. It never spans lines, so its length is all that moves."""
         found = KEY.match(self.text, self.at)
         if found is None:
-            raise _LostError
+            raise LinesLost
         self.at = found.end()
         if found["basic"] is not None:
             return ESCAPE.sub(_unescaped, found["basic"])
@@ -202,7 +200,7 @@ class _Walk:
     def take(self, pattern: re.Pattern[str]) -> None:
         """Go past the pattern, which must be here."""
         if not self.accept(pattern):
-            raise _LostError
+            raise LinesLost
 
 
 def _below(place: Path | None, step: Step) -> Path | None:
@@ -218,5 +216,5 @@ def _unescaped(escape: re.Match[str]) -> str:
     if number is None and escape[4] in ESCAPED_LETTERS:
         return ESCAPED_LETTERS[escape[4]]
     if number is None or int(number, 16) > sys.maxunicode:
-        raise _LostError
+        raise LinesLost
     return chr(int(number, 16))

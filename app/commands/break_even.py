@@ -13,11 +13,11 @@ from app.asking import (
     replications,
     run_questions,
 )
-from app.exits import Printed, WrongInput
+from app.exits import Printed
 from app.progress import Progress
 from experiments.break_even import of_scenario, path_asked
-from experiments.changed import NotPossible
 from experiments.partners import fits_of
+from sim.errors import NotPossible, WrongInput
 from sim.faults import printable, sentence
 from sim.loading import load
 

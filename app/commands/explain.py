@@ -8,11 +8,11 @@ from datetime import date
 
 from app import screen, words
 from app.asking import as_json, questions, too_many
-from app.exits import Printed, WrongInput
+from app.exits import Printed
 from experiments.explain import USED, Life, Moment, life
+from sim.errors import TooManyEvents, WrongInput
 from sim.inputs import World
 from sim.loading import Loaded, load
-from sim.pathway import TooManyEvents
 from sim.units import MONTHS
 
 

@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 from app import screen
 from app.asking import as_json, cores, engine_that_is_ready
-from app.exits import Printed, WrongInput
+from app.exits import Printed
 from app.lessons import TEXTS
 from app.lessons.predicting import Prediction, read, scored, wanted
 from app.lessons.text import Text
-from app.parser import NotPrinted
 from app.progress import Progress
 from app.screen.lesson import NARROWEST, opening, result
 from app.streams import put, utf_8
 from app.texts import cleaned
 from experiments.lessons import LESSONS, Facts, Lesson, Runs
+from sim.errors import NotPrinted, Unreadable, WrongInput
 from sim.loading import bundled, load
 
 TRIES = 5  # then the lesson goes on without a prediction
@@ -71,7 +71,7 @@ def _given(typed: str, lesson: Lesson, text: Text) -> float | str:
     """The prediction of --predict."""
     try:
         return read(typed, lesson.predicted, text)
-    except ValueError as error:
+    except Unreadable as error:
         raise WrongInput(f"--predict: {error}") from None
 
 
@@ -87,7 +87,7 @@ def _asked(lesson: Lesson, text: Text) -> Prediction:
             break
         try:
             prediction = read(typed, lesson.predicted, text)
-        except ValueError as error:
+        except Unreadable as error:
             _say(f"{error}\n")
             continue
         _say("\n")

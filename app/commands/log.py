@@ -4,16 +4,16 @@ import argparse
 from collections.abc import Iterable
 
 from app.asking import as_json, made, questions, refuse_what_never_ends, too_many
-from app.exits import Printed, WrongInput
+from app.exits import Printed
 from app.files import check_outputs, folder_whole
 from app.provenance import made_rows, today
 from experiments.answer import Asked
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG
 from experiments.exports import csv_lines, csv_text
 from experiments.raw_log import EVENTS, LogRow, log_rows
+from sim.errors import TooManyEvents, WrongInput
 from sim.inputs import World
 from sim.loading import load
-from sim.pathway import TooManyEvents
 from sim.preflight import assumptions
 
 WORLDS = {"usual": World.USUAL, "programme": World.PROGRAMME, "usual-relapse": World.USUAL_RELAPSE}

@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.asking import as_json
-from app.exits import Printed, WrongInput
+from app.exits import Printed
 from app.files import check_outputs, written_whole
 from app.recipes import DATES, Recipe, applicable, as_toml, in_this_year
+from sim.errors import WrongInput
 from sim.faults import printable
 from sim.loading import Loaded, bundled, load
 

@@ -21,7 +21,7 @@ from app.asking import (
     replications,
     run_questions,
 )
-from app.exits import DONE, MISSED, Printed, WrongInput
+from app.exits import DONE, MISSED, Printed
 from app.progress import Progress
 from app.provenance import dated, today
 from app.streams import say
@@ -32,6 +32,7 @@ from experiments.partners import fits_of
 from experiments.pool import BOTH
 from experiments.run import Replication
 from experiments.swings import ranges, swings
+from sim.errors import WrongInput
 from sim.faults import printable
 from sim.preflight import estimate
 from sim.simulate import fast_is_installed

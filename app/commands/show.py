@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from app import screen
 from app.asking import as_json
-from app.exits import Printed, WrongInput
+from app.exits import Printed
 from experiments.catalogue import entry_of, features_of
+from sim.errors import WrongInput
 from sim.faults import did_you_mean, dotted, printable
 from sim.loading import Loaded, load
 from sim.preflight import Assumption, assumptions

@@ -12,19 +12,19 @@ from typing import Any, NamedTuple, get_args
 
 from app import screen
 from app.asking import as_json, jobs, made, on_an_engine, questions, refuse_what_never_ends
-from app.exits import DONE, MISSED, Printed, WrongInput
+from app.exits import DONE, MISSED, Printed
 from app.files import check_outputs, write_text, written
 from app.options import one_or_all
 from app.progress import Progress
 from experiments.answer import Asked
 from experiments.catalogue import entries
-from experiments.changed import NotPossible
 from experiments.figures import named, names
 from experiments.partners import METHOD, Partners, Table, as_toml, faults_of, fits_of, table_of
 from experiments.run import Question
 from experiments.targets import Target, Targets, targets_beside
 from experiments.verdicts import CENTRAL, Verdict, Word, counted, verdict
-from sim.faults import SHOWN_AT_MOST, Fault, ScenarioError, did_you_mean, printable, sentence
+from sim.errors import NotPossible, ScenarioError, WrongInput
+from sim.faults import SHOWN_AT_MOST, Fault, did_you_mean, printable, sentence
 from sim.frames import Shape
 from sim.loading import Loaded, load
 from sim.scenario import Scenario

@@ -4,6 +4,7 @@ import re
 
 from app.lessons.text import Text
 from experiments.lessons import Amount, Choice
+from sim.errors import Unreadable
 from sim.faults import printable
 
 LETTERS = "abcdef"
@@ -23,20 +24,20 @@ def wanted(of: Amount | Choice, text: Text) -> str:
 
 
 def read(typed: str, of: Amount | Choice, text: Text) -> float | str:
-    """A prediction as it was typed; or a ValueError that says politely what may be."""
+    """A prediction as it was typed; or Unreadable, which says politely what may be."""
     bare = typed.strip()
     said = f"“{printable(bare, SHOWN)}”"
     if isinstance(of, Choice):
         letter = bare.strip("().").casefold()
         if len(letter) == 1 and letter in LETTERS[: len(of.kinds)]:
             return of.kinds[LETTERS.index(letter)]
-        raise ValueError(f"{said} is none of the answers. Please type {wanted(of, text)}.")
+        raise Unreadable(f"{said} is none of the answers. Please type {wanted(of, text)}.")
     plain = re.sub(r"[£%,\s]", "", bare.replace("−", "-"))
     if not DIGITS.fullmatch(plain):
-        raise ValueError(f"{said} is not a number. Please type {wanted(of, text)}, in digits.")
+        raise Unreadable(f"{said} is not a number. Please type {wanted(of, text)}, in digits.")
     value = float(plain)
     if not of.least <= value <= of.most:
-        raise ValueError(f"{said} is not possible here. Please type {wanted(of, text)}.")
+        raise Unreadable(f"{said} is not possible here. Please type {wanted(of, text)}.")
     return value
 
 

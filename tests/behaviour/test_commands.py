@@ -11,7 +11,7 @@ import pytest
 
 from app import asking, cli, parser, screen
 from app.commands import run as running
-from app.files import FileRefused, check_outputs, written_whole
+from app.files import check_outputs, written_whole
 from app.progress import Progress
 from app.provenance import without_luck
 from experiments.catalogue import entry_of
@@ -20,6 +20,7 @@ from experiments.run import Question
 from experiments.targets import measure, targets_beside
 from experiments.verdicts import figures
 from sim import pathway
+from sim.errors import FileRefused
 from sim.events import What
 from sim.inputs import World
 from sim.loading import bundled, load

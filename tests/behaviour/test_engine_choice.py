@@ -12,9 +12,9 @@ from app import asking
 from app.commands import doctor
 from experiments.run import Question
 from sim import fast, kept, pathway, simulate
+from sim.errors import TooManyEvents
 from sim.inputs import World
 from sim.luck import study_key
-from sim.pathway import TooManyEvents
 from tests.scenarios import child_toml, scenario, write
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from app import asking, files, parser
-from app.files import NotWritten, folder_whole, write_text, written_whole
+from app.files import folder_whole, write_text, written_whole
+from sim.errors import NotWritten
 from tests.scenarios import child_toml, write
 
 QUICK = ["--replications", "2", "--jobs", "1", "--quiet", "--no-swings"]

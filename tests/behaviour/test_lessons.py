@@ -36,6 +36,7 @@ from experiments.lessons import (
     _stops_growing,
 )
 from experiments.outcomes import of_completion
+from sim.errors import Unreadable
 from sim.loading import Loaded, bundled, load
 from sim.measures import Group
 
@@ -322,12 +323,12 @@ def test_a_number_is_read_as_people_type_it(typed, value):
 
 @pytest.mark.parametrize("typed", ["", "dunno", "5k", "1e9", "nan", "twelve", "3 or 4", "12 people", "--", "9" * 500])
 def test_what_is_no_number_is_refused_politely(typed):
-    with pytest.raises(ValueError, match=r"is not a number\. Please type"):
+    with pytest.raises(Unreadable, match=r"is not a number\. Please type"):
         read(typed, Amount(0, 1e6), TEXTS[2])
 
 
 def test_a_number_that_is_not_possible_is_refused():
-    with pytest.raises(ValueError, match="from 0 to 30"):
+    with pytest.raises(Unreadable, match="from 0 to 30"):
         read("31", LESSONS[4].predicted, TEXTS[4])
 
 
@@ -338,7 +339,7 @@ def test_a_letter_is_read_as_people_type_it(typed):
 
 @pytest.mark.parametrize("typed", ["d", "", "never", "ab", "1", "\x1b[31mc", "ß"])
 def test_what_is_no_letter_of_the_list_is_refused(typed):
-    with pytest.raises(ValueError, match="Please type a, b or c") as refused:
+    with pytest.raises(Unreadable, match="Please type a, b or c") as refused:
         read(typed, LESSONS[1].predicted, TEXTS[1])
     assert "\x1b" not in str(refused.value)
 

@@ -7,7 +7,7 @@ import pytest
 from app import words
 from experiments.intervals import Rare, estimate
 from experiments.what_ifs import as_dict, came_out_of, case_of
-from sim.faults import ScenarioError
+from sim.errors import ScenarioError
 from sim.loading import load
 from tests.scenarios import child_toml, write
 

@@ -13,7 +13,8 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 
 from app.commands.validate import targets_of
-from sim.faults import Fault, ScenarioError, refusals
+from sim.errors import ScenarioError
+from sim.faults import Fault, refusals
 from sim.loading import EXTENDS_DEEP_AT_MOST, load
 from tests.scenarios import BASE_TOML, write
 

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from experiments.run import Question, run
 from sim import fast, pathway
+from sim.errors import DoesNotFit, TooManyEvents
 from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import Inputs, World, inputs_of
 from sim.loading import bundled, load
 from sim.luck import study_key
-from sim.pathway import TooManyEvents
 from sim.units import WEEK, YEAR
 from tests.grids import GRIDS, lively
 from tests.scenarios import scenario
@@ -222,7 +222,7 @@ def test_more_people_than_a_wake_up_can_name_are_the_same_error_on_both_engines(
 def test_a_run_longer_than_a_wake_up_can_say_is_refused_by_the_compiled_engine_by_name():
     inputs = inputs_of(scenario())
     fast.Tables(inputs._replace(horizon=510 * YEAR))
-    with pytest.raises(fast.DoesNotFit, match=r"268,435,456 \(510 years\).*--engine simpy"):
+    with pytest.raises(DoesNotFit, match=r"268,435,456 \(510 years\).*--engine simpy"):
         fast.Tables(inputs._replace(horizon=511 * YEAR))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.faults import ScenarioError
+from sim.errors import ScenarioError
 from sim.inputs import inputs_of
 from sim.loading import bundled, load
 from sim.toml_files import BYTES_AT_MOST, read

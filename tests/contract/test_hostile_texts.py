@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from app import cli
 from app.texts import UNSEEN, cleaned
 from experiments.exports import FORMULA_STARTS
-from sim.faults import ScenarioError
+from sim.errors import ScenarioError
 from sim.loading import load
 from tests.behaviour.test_report import Page
 from tests.scenarios import child_toml, write

@@ -7,7 +7,7 @@ import pytest
 
 from app.options import MOST_REPLICATIONS
 from app.typed import per_cent, pounds, whole
-from sim.faults import ScenarioError
+from sim.errors import ScenarioError
 from sim.loading import load
 from tests.scenarios import child_toml, write
 

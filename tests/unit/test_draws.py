@@ -4,10 +4,10 @@ from functools import cache
 
 import pytest
 
-from experiments.changed import NotPossible
 from experiments.draws import Inputs, draws, saving
 from experiments.partners import Along, Fits
 from experiments.run import Question
+from sim.errors import NotPossible
 from sim.luck import study_key
 from tests.scenarios import scenario
 

@@ -10,7 +10,7 @@ from experiments.answer import answer
 from experiments.compare import Precision
 from experiments.footing import common_seed, on_one_footing
 from experiments.run import run
-from sim.faults import ScenarioError
+from sim.errors import ScenarioError
 from sim.loading import load
 from tests.scenarios import BASE_TOML, child_toml, write
 

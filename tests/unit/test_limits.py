@@ -12,7 +12,7 @@ from experiments.compare import Precision
 from experiments.limits import against_limits, limits, spending
 from experiments.run import run
 from experiments.swings import swings
-from sim.faults import ScenarioError
+from sim.errors import ScenarioError
 from sim.loading import scenario_hash
 from sim.money import PROGRAMME
 from tests.scenarios import loaded, scenario

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel, create_model
 
-from sim.faults import ScenarioError
+from sim.errors import ScenarioError
 from sim.loading import FOLDERS, FORMER_NAMES, Origin, bundled, load, scenario_hash
 from sim.scenario import Scenario, WhatIf
 from sim.values import AnyNumber, Number, lever

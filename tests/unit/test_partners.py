@@ -6,7 +6,7 @@ from math import log2
 import pytest
 
 from app import words
-from experiments.changed import NotPossible, with_value
+from experiments.changed import with_value
 from experiments.partners import (
     METHOD,
     ON_NO_FIT,
@@ -21,6 +21,7 @@ from experiments.partners import (
 from experiments.run import Question, run
 from experiments.swings import swings
 from experiments.targets import Targets, targets_beside
+from sim.errors import NotPossible
 from sim.loading import load
 from tests.scenarios import child_toml, write
 

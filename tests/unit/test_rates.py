@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.faults import ScenarioError
+from sim.errors import ScenarioError
 from sim.inputs import inputs_of
 from sim.luck import normal
 from sim.preflight.means import over_traits

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from experiments.bridge import STEPS
-from experiments.changed import NotPossible, path_of, value_at, with_value
+from experiments.changed import path_of, value_at, with_value
 from experiments.run import Question, replicate, run
 from experiments.swings import ranges, run_again, swing, swings, values_of
+from sim.errors import NotPossible
 from sim.inputs import World
 from sim.loading import load, scenario_hash
 from sim.preflight import assumptions

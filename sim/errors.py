@@ -1,0 +1,93 @@
+"""What does the program refuse, and what can it fail to do? Every exception that it raises on purpose.
+
+SpsimError
+├── WrongInput            what was asked for cannot be done; nothing was run
+│   ├── Unreadable        text that was typed and is neither a number nor an answer
+│   ├── ScenarioError     a scenario with faults, all of them at once, each with its file and line
+│   ├── NotPossible       a value that a scenario cannot have
+│   ├── NoSuchPerson      a person beyond the last one
+│   ├── FileRefused       a file that must not be written, known before anything is run
+│   └── TooManyEvents     a run that went past its cap
+│       └── DoesNotFit    a scenario that the compiled engine cannot hold
+├── NotWritten            a file that could not be written, known only once it was tried
+│   └── NotPrinted        an answer that could not be printed
+├── Cancelled             a run that was stopped on request
+└── LinesLost             a TOML text whose lines cannot be followed further; never leaves `toml_lines`
+
+Each is a sentence for people. Which ends a command with which exit code is said in `app.exits`. A fault of the
+program's own (a ValueError, a KeyError) is not here: nobody is to catch it. Invariant: this module imports none of
+ours when it runs, so every other may import it.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.faults import Fault
+
+LISTED_AT_MOST = 100  # faults; a file of nonsense has thousands
+
+
+class SpsimError(Exception):
+    """Whatever the program raises on purpose, in words."""
+
+
+class WrongInput(SpsimError):
+    """What was asked for cannot be done."""
+
+
+class Unreadable(WrongInput):
+    """Text that was typed and is neither a number nor an answer."""
+
+
+class ScenarioError(WrongInput):
+    """A scenario that cannot be run, with every fault found."""
+
+    def __init__(self, faults: Iterable["Fault"]) -> None:
+        self.faults = tuple(sorted(set(faults), key=lambda fault: (fault.file, fault.line or 0, fault.message)))
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        """One line a fault, then how many there are."""
+        listed = self.faults[:LISTED_AT_MOST]
+        width = max((len(fault.where) for fault in listed), default=0)
+        lines = [f"{fault.where:{width}}   {fault.message}" for fault in listed]
+        if len(self.faults) > len(listed):
+            lines.append(f"and {len(self.faults) - len(listed)} more.")
+        return "\n".join([*lines, f"{len(self.faults)} fault{'s' if len(self.faults) != 1 else ''}. Nothing was run."])
+
+
+class NotPossible(WrongInput):
+    """A value that a scenario cannot have."""
+
+
+class NoSuchPerson(WrongInput):
+    """There are not so many people; says how many there are."""
+
+
+class FileRefused(WrongInput):
+    """A file that must not or cannot be written, before anything is run."""
+
+
+class TooManyEvents(WrongInput):
+    """A run went past the scenario's cap on events."""
+
+
+class DoesNotFit(TooManyEvents):
+    """A scenario that the compiled engine cannot hold though the readable one may, with the reason."""
+
+
+class NotWritten(SpsimError):
+    """A file that could not be written, though it seemed so before."""
+
+
+class NotPrinted(NotWritten):
+    """What was asked for could not be printed."""
+
+
+class Cancelled(SpsimError):
+    """A run was stopped on request before its end; there is no answer."""
+
+
+class LinesLost(SpsimError):
+    """The text is not what the walk over its lines expects, so nothing further can be placed."""
