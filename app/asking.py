@@ -103,7 +103,7 @@ def on_an_engine(
 def _make_ready(question: Question, *, quiet: bool) -> None:
     """Compile what has not been compiled before: it is kept, so this happens once."""
     try:
-        from sim import fast, kept
+        from sim.kernel import fast, kept
     except (ImportError, RuntimeError) as error:  # Numba's, where it finds no place to keep anything
         raise WrongInput(f"the compiled engine cannot be loaded: {error}. Add --engine simpy.") from None
     if fast.is_compiled():
@@ -117,7 +117,7 @@ def engine_that_is_ready(question: Question) -> Engine:
     if not fast_is_installed():
         return "simpy"
     try:
-        from sim import fast, kept
+        from sim.kernel import fast, kept
     except (ImportError, RuntimeError):
         return "simpy"
     if not fast.is_compiled() or not fast.is_warm() or kept.is_damaged():

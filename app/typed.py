@@ -11,7 +11,7 @@ PENNY, MOST_POUNDS = 0.01, 1_000_000_000_000
 
 def number(text: str) -> int | float:
     """A number, of either sign."""
-    from sim.toml_files import number_in  # later: --help loads nothing heavy
+    from sim.loading.toml_files import number_in  # later: --help loads nothing heavy
 
     try:
         value = number_in(text)

@@ -21,9 +21,10 @@ from typing import Any
 import numba
 
 from benchmarks import bench_queue
-from sim import fast, luck, pathway
+from sim import luck, pathway
 from sim.frames import Shape
 from sim.inputs import Inputs, inputs_of
+from sim.kernel import fast
 from sim.loading import load
 from sim.luck import study_key
 
@@ -214,7 +215,7 @@ def start_up() -> list[str]:
     commands = {
         "spsim --help": ["-m", "app.cli", "--help"],
         "import of the model": ["-c", "import sim.pathway, sim.loading"],
-        "import of the compiled engine": ["-c", "import sim.fast"],
+        "import of the compiled engine": ["-c", "import sim.kernel.fast"],
     }
     lines = []
     for name, arguments in commands.items():

@@ -12,9 +12,10 @@ from typing import Any
 
 import simpy
 
-from sim import fast, pathway
+from sim import pathway
 from sim.events import What
 from sim.inputs import Inputs, inputs_of
+from sim.kernel import fast
 from sim.loading import load
 from sim.luck import EXPONENTIAL, FIXED, Law, Point, Purpose, Source, Who, draw, study_key, uniform
 from sim.rules import NEVER

@@ -8,9 +8,9 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from sim import fast
 from sim.frames import Shape
 from sim.inputs import inputs_of
+from sim.kernel import fast
 from sim.loading import load
 from sim.luck import study_key
 

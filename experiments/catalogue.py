@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple, get_origin
 
 from experiments.targets import Targets, targets_beside
 from sim.loading import Loaded, bundled, load, meaning_of
-from sim.schema import TOP, Place
-from sim.toml_files import read
+from sim.loading.toml_files import read
+from sim.scenario.schema import TOP, Place
 
 PILOT = "rotherham_mental_health_pilot"  # its twins and controls are called so, too, and then some more
 NOT_OF_THE_SERVICE = ("schema_", "settings", "prices")  # sections: how it is run, and in which pounds it is told

@@ -16,14 +16,14 @@ from experiments.differences import NAMED, differences, named_in
 from experiments.mean_errors import FEWEST_ORDERED
 from sim.inputs import with_defaults
 from sim.loading import Loaded, Origin, bundled, load
+from sim.loading.toml_files import read
 from sim.money import PROGRAMME, ROLES
 from sim.preflight import Warning, warnings
 from sim.preflight.assumed import is_given, title_of
 from sim.preflight.no_effect import without_effect
 from sim.scenario import CostLine, Scenario
-from sim.toml_files import read
+from sim.scenario.values import Evidence, Number, Spread, is_evidence, values_in
 from sim.units import financial_years
-from sim.values import Evidence, Number, Spread, is_evidence, values_in
 
 Path_in_data = tuple[str, ...]
 

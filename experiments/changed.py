@@ -10,7 +10,7 @@ from sim.errors import NotPossible
 from sim.faults import did_you_mean, dotted, printable, refusals, sentence
 from sim.preflight import estimate as size_of
 from sim.scenario import Scenario
-from sim.values import Evidence, Number, Spread, values_in
+from sim.scenario.values import Evidence, Number, Spread, values_in
 
 Path = tuple[str, ...]
 SHARES = ("share", "need_share")

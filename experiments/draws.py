@@ -32,8 +32,8 @@ from sim.luck import (
     uniform,
 )
 from sim.scenario import Scenario
+from sim.scenario.values import WHOLE_UNITS, Number, values_in
 from sim.simulate import Engine
-from sim.values import WHOLE_UNITS, Number, values_in
 
 TRIES = 100  # at a draw that is no possible scenario, such as a chance above the one it may not exceed
 NAME_BITS = 64  # half of them are whose luck it is, half which

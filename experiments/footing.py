@@ -15,7 +15,7 @@ from sim.loading import Loaded
 from sim.preflight import Warning
 from sim.preflight.loads import day_in_words
 from sim.scenario import PriceIndex, Scenario
-from sim.values import Day
+from sim.scenario.values import Day
 
 ENDS = ("last_referral", "service_end")  # of a cut follow-up: no later than it
 STARTS = ("service_start", "first_referral")

@@ -20,8 +20,8 @@ from sim.frames import Shape
 from sim.measures import State
 from sim.money import End, exact, gain_after, in_report_prices
 from sim.scenario import Scenario, StatedValue
+from sim.scenario.values import Number
 from sim.units import YEAR
-from sim.values import Number
 
 UNITS = {"qaly": "QALYs", "wellby": "WELLBYs"}
 SHARES = ("deadweight_share", "attribution_share", "displacement_share")

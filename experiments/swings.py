@@ -17,7 +17,7 @@ from experiments.unknown import quantities
 from sim.errors import NotPossible, TooManyEvents
 from sim.preflight import assumptions
 from sim.scenario import SHARES_WITHIN, Scenario
-from sim.values import Number, Spread, values_in
+from sim.scenario.values import Number, Spread, values_in
 
 OF = ("net", "capacity")
 

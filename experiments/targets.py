@@ -16,10 +16,10 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from experiments.figures import MEASURES, Measure, Seen, Window, named, see
 from sim.events import Row
 from sim.frames import Shape
+from sim.loading.toml_files import TomlFile, beside
 from sim.scenario import Name
-from sim.toml_files import TomlFile, beside
+from sim.scenario.values import Section, fault
 from sim.units import minute_of
-from sim.values import Section, fault
 
 LARGEST = 1_000_000_000  # of a published figure
 

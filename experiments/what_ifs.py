@@ -24,8 +24,8 @@ from sim.errors import ScenarioError
 from sim.faults import SHOWN_AT_MOST, Fault, did_you_mean, printable
 from sim.inputs import World
 from sim.loading import FORMER_NAMES, Loaded, bundled, load
+from sim.loading.toml_files import is_file
 from sim.scenario import WhatIf
-from sim.toml_files import is_file
 
 REPLICATIONS = 400
 OF_THE_THIRD_WORLD = ("relapse_usual", "relapse_slower")  # steps that need the programme with relapse as usual

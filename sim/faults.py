@@ -15,7 +15,7 @@ from typing import Literal, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.schema import TOP, Path, Place, homes_of, place_at
+from sim.scenario.schema import TOP, Path, Place, homes_of, place_at
 
 Found = tuple[Path, str]  # where in the scenario, and what is wrong there
 SHOWN_AT_MOST = 60  # characters of a file's own text

@@ -13,8 +13,8 @@ from sim.events import Row
 from sim.inputs import part_posts, post_dates, post_groups
 from sim.measures import Frame, Tally, empty_tally, empty_work, sizes, tally
 from sim.scenario import Scenario
+from sim.scenario.values import Number
 from sim.units import DAY, MONTH, WEEK, YEAR, Minutes, financial_years, minute_of, nearest
-from sim.values import Number
 
 BRIDGE_YEARS = (1, 2, 3)
 DAYS_IN_A_COMMON_YEAR = 365

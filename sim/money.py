@@ -18,8 +18,8 @@ from sim.frames import Shape
 from sim.inputs import with_defaults
 from sim.measures import REVIEW_KINDS, State, Tally
 from sim.scenario import CostLine, Payment, Scenario, StatedValue
+from sim.scenario.values import Number
 from sim.units import DAY, MONTH, WEEK, YEAR, Minutes, minute_of, nearest
-from sim.values import Number
 
 PROGRAMME, CARE, USE, CRISIS, MOVED = "programme", "care", "care use", "crisis", "moved to others"
 HELD = 1  # the row of reviews held in a tally

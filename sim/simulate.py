@@ -62,7 +62,7 @@ def logs(inputs: Inputs, key: Key, engine: Engine) -> Callable[[int], list[Row]]
     """The event log of each replication that is asked for, on one thread."""
     if engine == "simpy":
         return lambda replication: pathway.events(inputs, key, replication)
-    from sim import fast
+    from sim.kernel import fast
 
     tables = fast.Tables(inputs)
     return lambda replication: [tuple(row) for row in tables.replicate(key, replication).tolist()]
@@ -79,7 +79,7 @@ class Bench:
         return (self.shape.measure(pathway.events(self.inputs, self.key, number)) for number in numbers)
 
     def _compiled(self) -> Callable[[range], Iterator[Tally]]:
-        from sim import fast
+        from sim.kernel import fast
 
         tables, counter = fast.Tables(self.inputs), fast.Counter(self.shape)
         return lambda numbers: tables.tallies(counter, self.key, numbers)

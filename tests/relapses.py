@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import fast
 from sim.events import What
 from sim.inputs import Inputs, World, inputs_of
+from sim.kernel import fast
 from sim.loading import load
 from sim.luck import study_key
 from sim.scenario import Scenario

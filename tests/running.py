@@ -13,9 +13,9 @@ from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
 from experiments.mean_errors import student_t
-from sim import fast
 from sim.events import Review, Row, What
 from sim.inputs import inputs_of
+from sim.kernel import fast
 from sim.luck import study_key
 from sim.scenario import Scenario
 from sim.units import DAY, WEEK

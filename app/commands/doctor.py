@@ -89,7 +89,7 @@ def compiled_engine() -> CompiledEngine:
         says = f"It is not installed, so everything runs on SimPy: the same answer, much later. {HOW_TO_INSTALL}"
         return CompiledEngine(usable=False, warm=False, folder=None, says=says)
     try:
-        from sim import fast
+        from sim.kernel import fast
     except ImportError as error:  # installed, but not for this Python or this machine
         says = f"It is installed but cannot be loaded, so --engine simpy is the one to use. {error}"
         return CompiledEngine(usable=False, warm=False, folder=None, says=says)

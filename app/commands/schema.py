@@ -4,7 +4,7 @@ import argparse
 import json
 
 from app.exits import Printed
-from sim.schema import json_schema
+from sim.scenario.schema import json_schema
 
 
 def schema(args: argparse.Namespace) -> Printed:

@@ -12,10 +12,10 @@ from app.exits import Printed
 from experiments.catalogue import entry_of, features_of
 from sim.errors import WrongInput
 from sim.faults import did_you_mean, dotted, printable
+from sim.inputs.rates import relapse_rates
 from sim.loading import Loaded, load
 from sim.preflight import Assumption, assumptions
-from sim.rates import relapse_rates
-from sim.values import Evidence, field_facts, is_in_use
+from sim.scenario.values import Evidence, field_facts, is_in_use
 
 TEXT_AT_MOST = 2000  # characters of a status or of a list of features
 

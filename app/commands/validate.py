@@ -27,9 +27,9 @@ from sim.errors import NotPossible, ScenarioError, WrongInput
 from sim.faults import SHOWN_AT_MOST, Fault, did_you_mean, printable, sentence
 from sim.frames import Shape
 from sim.loading import Loaded, load
+from sim.loading.toml_files import TomlFile, is_there
 from sim.scenario import Scenario
-from sim.schema import Path
-from sim.toml_files import TomlFile, is_there
+from sim.scenario.schema import Path
 
 
 class Held(NamedTuple):

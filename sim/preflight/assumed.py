@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from sim.scenario import CostLine, Scenario
-from sim.values import Evidence, Number, Spread, is_evidence, values_in
+from sim.scenario.values import Evidence, Number, Spread, is_evidence, values_in
 
 CHOSEN = "chosen"  # in place of a grade: a lever, date or setting is a decision, and no evidence
 GRADES_WORST_FIRST = ["assumed", "expert", "borrowed", "published", "measured", CHOSEN, None]

@@ -9,8 +9,8 @@ from math import fsum
 
 from sim import rules
 from sim.inputs import Inputs
+from sim.inputs.rates import FRAILTY_STEPS
 from sim.luck import Law, Point, draw, exp, normal
-from sim.rates import FRAILTY_STEPS
 
 QUANTILES = 1000
 TINY = 1e-9

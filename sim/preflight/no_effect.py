@@ -22,7 +22,7 @@ from sim.loading import Loaded
 from sim.preflight.loads import day_in_words
 from sim.preflight.values_in_doubt import Warning
 from sim.scenario import Scenario
-from sim.schema import place_at
+from sim.scenario.schema import place_at
 from sim.units import financial_years
 
 Steps = tuple[str, ...]

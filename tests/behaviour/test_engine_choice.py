@@ -11,9 +11,10 @@ import pytest
 from app import asking
 from app.commands import doctor
 from experiments.run import Question
-from sim import fast, kept, pathway, simulate
+from sim import pathway, simulate
 from sim.errors import TooManyEvents
 from sim.inputs import World
+from sim.kernel import fast, kept
 from sim.luck import study_key
 from tests.scenarios import child_toml, scenario, write
 
@@ -144,8 +145,8 @@ def test_without_numba_the_compiled_engine_asked_for_by_name_is_refused(spsim, b
 
 
 def test_an_engine_that_cannot_be_loaded_is_said_in_words(spsim, base, monkeypatch):
-    monkeypatch.delattr("sim.fast")
-    monkeypatch.setitem(sys.modules, "sim.fast", None)
+    monkeypatch.delattr("sim.kernel.fast")
+    monkeypatch.setitem(sys.modules, "sim.kernel.fast", None)
     code, _, err = spsim("run", base, "--engine", "fast")
     assert code == 2
     assert "the compiled engine cannot be loaded" in err
@@ -246,8 +247,8 @@ def test_the_doctor_without_the_compiled_engine(spsim, monkeypatch):
 
 
 def test_the_doctor_of_an_engine_that_cannot_be_loaded(monkeypatch):
-    monkeypatch.delattr("sim.fast")
-    monkeypatch.setitem(sys.modules, "sim.fast", None)
+    monkeypatch.delattr("sim.kernel.fast")
+    monkeypatch.setitem(sys.modules, "sim.kernel.fast", None)
     assert not doctor.compiled_engine().usable
     assert "cannot be loaded" in doctor.compiled_engine().says
     assert doctor.version_of("no-such-library") is None

@@ -14,7 +14,7 @@ from experiments.run import Question, replicate
 from sim.inputs import inputs_of
 from sim.luck import study_key
 from sim.pathway import events
-from sim.schema import TOP
+from sim.scenario.schema import TOP
 from tests.worked import Data, scenario
 
 NAMES = {"groups": "cover", "activities": "choir", "costs": "care"}

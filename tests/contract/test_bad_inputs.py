@@ -414,7 +414,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
 
 
 def test_a_depth_that_the_walk_over_lines_did_not_see_is_refused_all_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.toml_files.lines_of", lambda text: {})
+    monkeypatch.setattr("sim.loading.toml_files.lines_of", lambda text: {})
     said = refusal(tmp_path, monkeypatch, "a = " + "[\n" * 9000 + "]\n" * 9000)
     assert said == with_count("child.toml   Tables stand within tables, more than 8 deep.")
 

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.catalogue import PILOT, entries, features_of, systems
 from experiments.targets import targets_beside
-from sim import fast
+from sim.kernel import fast
 from sim.loading import bundled, load
 from tests import catalogue
 

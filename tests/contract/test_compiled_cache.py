@@ -1,40 +1,34 @@
 """Where compiled code is kept is named by all that it is made from. `tests/theory` tries out what an edit does."""
 
-import ast
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from sim import fast, kept
+import sim
+from sim.kernel import fast, kept
+from tests.modules import file_of, imports_of
 
-SIM = Path(fast.__file__).parent
-
-
-def imported_from_sim(source: Path) -> set[str]:
-    """Modules of sim that a file imports names from."""
-    found = set()
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "sim":
-            if node.module == "sim":
-                found |= {alias.name for alias in node.names}
-            else:
-                found.add(node.module.removeprefix("sim."))
-    return found
+SIM = Path(sim.__file__).parent
 
 
 def test_whatever_compiled_code_takes_a_name_from_is_part_of_the_key():
     """A constant of another module is compiled in as well."""
-    sources = {path.stem for path in fast._sources()}
+    sources = set(fast._sources())
     for module in fast.COMPILED:
-        assert imported_from_sim(Path(module.__file__)) <= sources, f"{module.__name__} needs more in fast.READ"
+        for name in imports_of(Path(module.__file__)):
+            if name.startswith("sim.") and (file := file_of(name)):
+                assert file in sources, f"{module.__name__} needs {name} among the sources"
+                if file.name == "__init__.py":  # a constant taken from a folder lies in one of its rooms
+                    assert set(file.parent.glob("*.py")) <= sources
 
 
 def test_an_edit_to_any_source_is_another_folder(monkeypatch, tmp_path):
     copies = []
     for path in fast._sources():
-        copies.append(tmp_path / path.name)
+        copies.append(tmp_path / path.relative_to(SIM))
+        copies[-1].parent.mkdir(exist_ok=True)
         copies[-1].write_bytes(path.read_bytes())
     monkeypatch.setattr(fast, "_sources", lambda: copies)
     folders = {fast.cache_folder()}

@@ -20,7 +20,7 @@ from experiments.targets import targets_beside
 from sim import events, inputs, luck, measures
 from sim.loading import bundled, load
 from sim.preflight import assumptions
-from sim.values import GRADES
+from sim.scenario.values import GRADES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

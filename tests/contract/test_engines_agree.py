@@ -1,7 +1,7 @@
 """Two tellings of one journey write the same log, event for event, and what is counted from it is the same.
 
-`sim.pathway` (SimPy) and `sim.fast` (compiled) share rules, luck and nothing of the flow. `make theory` asks for 2,000
-generated scenarios. How sharp the comparison is, `test_planted_faults.py` says.
+`sim.pathway` (SimPy) and `sim.kernel.fast` (compiled) share rules, luck and nothing of the flow. `make theory` asks for
+2,000 generated scenarios. How sharp the comparison is, `test_planted_faults.py` says.
 """
 
 from collections import Counter
@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.run import Question, run
-from sim import fast, pathway
+from sim import pathway
 from sim.errors import DoesNotFit, TooManyEvents
 from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import Inputs, World, inputs_of
+from sim.kernel import fast
 from sim.loading import bundled, load
 from sim.luck import study_key
 from sim.units import WEEK, YEAR

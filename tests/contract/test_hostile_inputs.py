@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.errors import ScenarioError
 from sim.inputs import inputs_of
 from sim.loading import bundled, load
-from sim.toml_files import BYTES_AT_MOST, read
+from sim.loading.toml_files import BYTES_AT_MOST, read
 from tests.growth import grows_no_faster_than_its_size
 from tests.scenarios import BASE_TOML, write
 

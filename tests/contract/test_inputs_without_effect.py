@@ -15,8 +15,8 @@ from sim.luck import study_key
 from sim.pathway import events
 from sim.preflight.no_effect import ANY, NEEDS, PRICED, needs_of, without_effect
 from sim.scenario import CostLine, Stages
-from sim.schema import TOP, place_at
-from sim.values import Day
+from sim.scenario.schema import TOP, place_at
+from sim.scenario.values import Day
 from tests.scenarios import HELPERS, loaded, scenario, write
 
 MADE_UP = 'source = "made up", grade = "assumed"'

@@ -9,7 +9,7 @@ see such things, not how many of all mistakes it would see. Some escape all the 
 only to somebody's next episode of support. Four were planted later in what people of day 0 and run-down posts need,
 six in what helpers do, and six in what posts that serve some people only need.
 
-`sim.steps` runs as it stands, on tables of plain objects: nothing is compiled in this file.
+`sim.kernel.steps` runs as it stands, on tables of plain objects: nothing is compiled in this file.
 """
 
 import sys
@@ -25,10 +25,10 @@ from typing import Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sim
-from sim import fast, pathway, rules
+from sim import pathway, rules
 from sim.events import Row
 from sim.inputs import Inputs, inputs_of
+from sim.kernel import fast
 from sim.luck import study_key
 from tests.grids import GRIDS, crowded
 
@@ -152,82 +152,89 @@ FAULTS = [
     # the compiled engine
     Fault(
         "a timer of an earlier wait is ignored",
-        "steps",
+        "kernel.steps",
         "if not me.waiting or me.until != now:",
         "if not me.waiting:",
     ),
     Fault(
         "a booking that is void is not kept",
-        "steps",
+        "kernel.steps",
         "if me.phase != BOOKED or me.booked != now:",
         "if me.phase != BOOKED:",
     ),
-    Fault("of one minute the first person stands first", "steps", "and before > c:", "and before < c:"),
+    Fault("of one minute the first person stands first", "kernel.steps", "and before > c:", "and before < c:"),
     Fault(
         "a wait for a place ends with the activity",
-        "steps",
+        "kernel.steps",
         "course.until = min(patience, me.exits, p.activities[chosen].closes)",
         "course.until = min(patience, me.exits)",
     ),
-    Fault("of equals the first post stands above", "heaps", "full * desk[right].room <=", "full * desk[right].room <"),
-    Fault("an absence is not new luck", "steps", "desk.luck *= (leaves - ends) / lasts", "desk.luck *= 1.0"),
-    Fault("a review booked before a relapse lapses", "steps", "if me.stale > 0:", "if me.stale > 1:"),
+    Fault(
+        "of equals the first post stands above",
+        "kernel.heaps",
+        "full * desk[right].room <=",
+        "full * desk[right].room <",
+    ),
+    Fault("an absence is not new luck", "kernel.steps", "desk.luck *= (leaves - ends) / lasts", "desk.luck *= 1.0"),
+    Fault("a review booked before a relapse lapses", "kernel.steps", "if me.stale > 0:", "if me.stale > 1:"),
     Fault(
         "no review is asked for once the service is over",
-        "steps",
+        "kernel.steps",
         "if review.broken_off or w.box[0].now >= p.programme.end:",
         "if review.broken_off:",
     ),
     Fault(
         "a place held on day 0 is not free",
-        "steps",
+        "kernel.steps",
         "    w.line[activity].free -= 1\n    course.activity, course.episode = activity, luck",
         "    course.activity, course.episode = activity, luck",
     ),
-    Fault("who is first in the queue order is first", "steps", "1 + me.queue_class, now", "1, now"),
+    Fault("who is first in the queue order is first", "kernel.steps", "1 + me.queue_class, now", "1, now"),
     Fault(
         "a stay ends when the person leaves",
-        "steps",
+        "kernel.steps",
         "min(now + stay, p.activities[activity].closes, me.exits)",
         "min(now + stay, p.activities[activity].closes)",
     ),
     Fault(
         "who helps already does not help again",
-        "steps",
+        "kernel.steps",
         "if not helps or me.helping >> activity & 1 or",
         "if not helps or",
     ),
     Fault(
         "a helper's places are given at once",
-        "steps",
+        "kernel.steps",
         "        serve_places(p, w, activity)\n        at(p",
         "        at(p",
     ),
     Fault(
         "help ends when the activity closes or the person leaves",
-        "steps",
+        "kernel.steps",
         "min(now + lasts, closes, me.exits)",
         "now + lasts",
     ),
-    Fault("of all lines who came first is taken", "steps", "or key < least):", "or key > least):"),
+    Fault("of all lines who came first is taken", "kernel.steps", "or key < least):", "or key > least):"),
     Fault(
         "a leaver's people go to colleagues who serve them",
-        "steps",
+        "kernel.steps",
         "colleague = least_loaded(p, w, me.line)",
         "colleague = least_loaded(p, w, 0)",
     ),
-    Fault("a post tells every line that it serves", "steps", "rules.may_serve(p, post, line):", "line == 0:"),
+    Fault("a post tells every line that it serves", "kernel.steps", "rules.may_serve(p, post, line):", "line == 0:"),
     # those that escaped when this was written
     Fault(
         "a timer of an earlier choice is ignored",
-        "steps",
+        "kernel.steps",
         "if course.state != IN_LINE or course.until != now:",
         "if course.state != IN_LINE:",
     ),
-    Fault("who stays on is not offered the same again", "steps", "me.staying |= 1 << activity", "me.staying |= 0"),
+    Fault(
+        "who stays on is not offered the same again", "kernel.steps", "me.staying |= 1 << activity", "me.staying |= 0"
+    ),
 ]
 READABLE = ("lines", "person", "team", "pathway")  # in order of import
-KERNEL = ("rules", "heaps", "steps")
+KERNEL = ("rules", "kernel.heaps", "kernel.steps")
 
 
 # ---------------------------------------------------------------- copies
@@ -237,7 +244,7 @@ class Copied(SourceFileLoader):
     """Loads a module of sim with a fault in it, or with none."""
 
     def __init__(self, module: str, fault: Fault | None) -> None:
-        super().__init__(f"sim.{module}", str(SIM / f"{module}.py"))
+        super().__init__(f"sim.{module}", str(SIM.joinpath(*module.split(".")).with_suffix(".py")))
         self.fault = fault if fault and fault.module == module else None
 
     def get_code(self, fullname: str) -> CodeType:
@@ -256,7 +263,7 @@ def copies(modules: tuple[str, ...], fault: Fault | None) -> ModuleType:
         for name, module in zip(names, modules, strict=True):
             loader = Copied(module, fault)
             sys.modules[name] = copy = module_from_spec(ModuleSpec(name, loader, origin=loader.path))
-            setattr(sim, module, copy)  # `from sim import rules` asks the package first
+            put_in_its_package(name, copy)  # `from sim import rules` asks the package first
             loader.exec_module(copy)
         return copy
 
@@ -270,7 +277,12 @@ def restored(names: list[str]) -> Iterator[None]:
     finally:
         sys.modules.update(before)
         for name, module in before.items():
-            setattr(sim, name.removeprefix("sim."), module)
+            put_in_its_package(name, module)
+
+
+def put_in_its_package(name: str, module: ModuleType) -> None:
+    package, _, last = name.rpartition(".")
+    setattr(sys.modules[package], last, module)
 
 
 def engine_with(fault: Fault | None, modules: tuple[str, ...]) -> Engine:

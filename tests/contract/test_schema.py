@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sim.loading import bundled
-from sim.schema import TOP, homes_of, json_schema, place_at
-from sim.values import GRADES, Evidence, Number
+from sim.scenario.schema import TOP, homes_of, json_schema, place_at
+from sim.scenario.values import GRADES, Evidence, Number
 from tests.scenarios import BASE_TOML, child_toml
 
 VALIDATOR = Draft202012Validator(json_schema())

@@ -19,9 +19,10 @@ import numba
 import numpy as np
 
 from experiments.mean_errors import student_t
-from sim import fast, luck, rules
+from sim import luck, rules
 from sim.events import What
 from sim.inputs import Inputs
+from sim.kernel import fast
 from sim.luck import Key, Purpose, Source, Who, in_episode, study_key
 from sim.scenario import Scenario
 from sim.units import WEEK, WEEKS_PER_YEAR

@@ -56,7 +56,7 @@ def main(wanted: list[str]) -> None:
     """Run the cases, print them and write the page."""
     import numba
 
-    from sim import fast
+    from sim.kernel import fast
     from sim.luck import study_key
     from tests.theory.compiled import CASES, error_of_each
     from tests.theory.one_queue import exponential_with, long_enough_for, scenario

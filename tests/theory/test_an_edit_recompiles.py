@@ -18,7 +18,8 @@ RULE = "return uniform(who, Purpose.ACCEPT, in_episode(episode, 0)) < inputs.sup
 EDITED = "return uniform(who, Purpose.ACCEPT, in_episode(episode, 0)) > inputs.support.accepts"
 PROGRAM = """\
 import json
-from sim import fast, pathway
+from sim import pathway
+from sim.kernel import fast
 from sim.inputs import inputs_of
 from sim.loading import load
 from sim.luck import study_key

@@ -1,54 +1,28 @@
 """Three floors, one direction: what may import what, read off the source itself."""
 
-import ast
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from graphlib import TopologicalSorter
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-ENGINES = {"sim.pathway", "sim.fast", "sim.simulate", "sim.team", "sim.lines"}
+from tests.modules import ROOT, file_of, imported_when_run, imports_of, modules_of, names_imported
+
+ENGINES = {"sim.pathway", "sim.kernel.fast", "sim.simulate", "sim.team", "sim.lines"}
 COMPILER = {"fast", "addresses", "layouts"}  # what speaks to Numba
+ROOMS_OF_THE_KERNEL = ("steps", "heaps", "batches")
 FLOORS_ABOVE = {"sim": {"experiments", "app"}, "experiments": {"app"}}
-
-
-def names_imported(source: str) -> Iterator[str]:
-    """Dotted names a module imports, at its top or anywhere inside; `from a import b` gives both a and a.b."""
-    for node in ast.walk(ast.parse(source)):
-        match node:
-            case ast.Import(names=names):
-                yield from (alias.name for alias in names)
-            case ast.ImportFrom(level=0, module=str(module), names=names):
-                yield module
-                yield from (f"{module}.{alias.name}" for alias in names)
-            case ast.ImportFrom():
-                yield "a relative import"  # hides its floor; ruff bans it too (TID252)
-            case ast.Call(
-                func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
-                args=[ast.Constant(value=str(name)), *_],
-            ):
-                yield name
-
-
-def imports_of(path: Path) -> set[str]:
-    return set(names_imported(path.read_text(encoding="utf-8")))
+FOLDERS = {  # of sim/, and which other folders each imports, from the ground up
+    "scenario": set(),
+    "inputs": {"scenario"},
+    "checks": {"scenario", "inputs"},
+    "loading": {"scenario", "checks"},
+    "preflight": {"scenario", "inputs", "checks", "loading"},
+    "kernel": {"inputs"},
+}
 
 
 def packages(names: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in names}
-
-
-def modules_of(floor: str) -> list[Path]:
-    found = sorted((ROOT / floor).rglob("*.py"))
-    assert found, f"no module in {floor}/: this test would prove nothing"
-    return found
-
-
-def file_of(module: str) -> Path | None:
-    """The file of one of sim's modules; None for a name that is no module of ours."""
-    base = ROOT.joinpath(*module.split("."))
-    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)
 
 
 def reachable_within_sim(module: str) -> set[str]:
@@ -99,10 +73,34 @@ def test_the_model_needs_only_the_standard_library_simpy_and_pydantic():
 def test_only_the_compiled_engine_reads_what_speaks_to_the_compiler():
     for path in modules_of("sim"):
         if path.stem != "fast":
-            assert not {"sim.addresses", "sim.layouts"} & imports_of(path), path.name
+            assert not {"sim.kernel.addresses", "sim.kernel.layouts"} & imports_of(path), path.name
 
 
-@pytest.mark.parametrize("name", ["luck", "rules", "measures", "steps", "heaps", "batches"])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_folders_of_the_model_import_as_they_are_drawn(folder):
+    assert {name for name in neighbours()[folder] if name in FOLDERS} == FOLDERS[folder]
+
+
+def test_nothing_in_the_model_imports_what_imports_it_back():
+    """Folder by folder, and the modules beside them; the bare package names only what it offers to the world."""
+    assert set(FOLDERS) == {path.parent.name for path in modules_of("sim") if path.parent != ROOT / "sim"}
+    TopologicalSorter(neighbours()).prepare()  # raises CycleError, with the circle
+
+
+def neighbours() -> dict[str, set[str]]:
+    """What each folder and each module of sim/ imports of the others."""
+    found: dict[str, set[str]] = {}
+    for path in modules_of("sim"):
+        home = path.relative_to(ROOT / "sim").parts[0].removesuffix(".py")
+        if home != "__init__":
+            names = {
+                name.split(".")[1] for name in imported_when_run(path) if name.startswith("sim.") and file_of(name)
+            }
+            found.setdefault(home, set()).update(names - {home})
+    return found
+
+
+@pytest.mark.parametrize("name", ["luck", "rules", "measures", *(f"kernel/{room}" for room in ROOMS_OF_THE_KERNEL)])
 def test_rules_know_nothing_of_the_compiler(name):
     assert "numba" not in (ROOT / "sim" / f"{name}.py").read_text(encoding="utf-8").lower()
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.inputs import inputs_of
+from sim.inputs.rates import base_chance, highest_mean, mean, mixture, relapse_rates
 from sim.luck import normal
 from sim.preflight.means import over_traits
-from sim.rates import base_chance, highest_mean, mean, mixture, relapse_rates
 from sim.rules import attendance, chance_of_discharge, outcome_chance
 from sim.scenario import Scenario
 from sim.units import YEAR

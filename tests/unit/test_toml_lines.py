@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from sim.toml_lines import DEEPEST_KEPT, Path, line_of, lines_of
+from sim.loading.toml_lines import DEEPEST_KEPT, Path, line_of, lines_of
 from tests.growth import grows_no_faster_than_its_size
 
 

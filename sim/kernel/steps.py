@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from sim import rules
 from sim.events import Review, Turn, Vacancy, What, rank
-from sim.heaps import heap_pop, heap_push, queue_pop, queue_push, queue_remove, tree_best, tree_update
 from sim.inputs import LINK_WORKERS, ON_CASELOAD, REVIEW_CLINIC, Inputs
+from sim.kernel.heaps import heap_pop, heap_push, queue_pop, queue_push, queue_remove, tree_best, tree_update
 from sim.luck import Key, Purpose, Source, Who, in_episode
 from sim.rules import NEVER
 from sim.units import Minutes

@@ -29,9 +29,9 @@ from sim.faults import (
     shown,
     syntax_fault,
 )
-from sim.schema import Path as Place_in_file
-from sim.schema import Place
-from sim.toml_lines import line_of, lines_of
+from sim.loading.toml_lines import line_of, lines_of
+from sim.scenario.schema import Path as Place_in_file
+from sim.scenario.schema import Place
 
 BYTES_AT_MOST = 256 * 1024
 LINE_AT_MOST = 4096

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sim.luck import exp, log, normal, odds_times
 from sim.scenario import HIGHEST_SHARE, WITHIN_YEARS, Level, Scenario, Trait
-from sim.values import Number
+from sim.scenario.values import Number
 
 FRAILTY_STEPS = 64  # equal slices of the hidden draw, when means over it are set
 HALVINGS = 60

@@ -10,9 +10,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from sim import fast
 from sim.frames import Shape
 from sim.inputs import Inputs
+from sim.kernel import fast
 from sim.luck import Key
 
 PYTHON = f"py{sys.version_info.major}{sys.version_info.minor}"

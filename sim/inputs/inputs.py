@@ -10,6 +10,15 @@ from enum import Enum
 from math import fsum
 from typing import NamedTuple, TypeVar
 
+from sim.inputs.rates import (
+    RelapseRates,
+    at_most_certain,
+    base_chance,
+    centre_for,
+    mixture,
+    relapse_rates,
+    relative,
+)
 from sim.luck import (
     EXPONENTIAL,
     FIXED,
@@ -27,15 +36,6 @@ from sim.luck import (
     name_number,
     odds_times,
 )
-from sim.rates import (
-    RelapseRates,
-    at_most_certain,
-    base_chance,
-    centre_for,
-    mixture,
-    relapse_rates,
-    relative,
-)
 from sim.scenario import (
     Absence,
     Activity,
@@ -47,8 +47,8 @@ from sim.scenario import (
     Scenario,
     TeamChange,
 )
+from sim.scenario.values import Number, Spread
 from sim.units import HOUR, WEEK, WEEKS_PER_YEAR, YEAR, Minutes, minute_of, nearest
-from sim.values import Number, Spread
 
 NINETIETH = 1.2815515655446004  # standard normal quantile of 0.9
 LN_2, LN_10 = 0.6931471805599453, 2.302585092994046

@@ -10,8 +10,8 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
+from sim.checks.double_counts import DOUBLE_COUNTS, DROP_ONE, Pair, the_comparator_alone_takes_off_what_comes_anyway
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
-from sim.double_counts import DOUBLE_COUNTS, DROP_ONE, Pair, the_comparator_alone_takes_off_what_comes_anyway
 from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, dotted, printable
 from sim.inputs import (
     BITS_OF_GROUPS,
@@ -23,12 +23,12 @@ from sim.inputs import (
     post_groups,
     with_defaults,
 )
+from sim.inputs.rates import highest_mean, mixture, relapse_rates
 from sim.luck import name_number
-from sim.rates import highest_mean, mixture, relapse_rates
 from sim.scenario import SHARES_WITHIN, Absence, PriceIndex, Scenario, Serves
-from sim.schema import Path
+from sim.scenario.schema import Path
+from sim.scenario.values import Day, Number, Spread, values_in
 from sim.units import financial_years
-from sim.values import Day, Number, Spread, values_in
 
 ACTIVITIES_AT_MOST = 60  # one bit each in a whole number of 64
 CARE_LINES_AT_MOST = 60

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from sim.values import (
+from sim.scenario.values import (
     CHANCE,
     AnyDay,
     AnyNumber,

@@ -37,16 +37,16 @@ import numba
 import numpy as np
 from numba.extending import overload, register_jitable
 
-from sim import addresses, batches, events, heaps, inputs, layouts, luck, measures, rules, steps, units
-from sim.addresses import address_of
+from sim import events, inputs, luck, measures, rules, units
 from sim.errors import DoesNotFit, TooManyEvents
 from sim.frames import Shape
 from sim.inputs import Inputs
-from sim.layouts import FLOAT, INTEGER, LAYOUTS, as_records
+from sim.kernel import batches, heaps, steps
+from sim.kernel.addresses import address_of
+from sim.kernel.layouts import FLOAT, INTEGER, LAYOUTS, as_records
 from sim.luck import Key
 
 COMPILED = (units, luck, events, rules, heaps, steps, measures, batches)
-READ = (inputs, addresses, layouts)  # nothing of them is compiled but constants and calls
 OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
 CONFIG: Any = numba.config
 WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years
@@ -62,8 +62,9 @@ NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0,
 
 
 def _sources() -> list[Path]:
-    """Every file whose code is compiled, or whose constants are compiled in."""
-    return [Path(str(module.__file__)) for module in (*COMPILED, *READ)] + [Path(__file__)]
+    """Every file whose code is compiled, or whose constants are compiled in: all of `kernel` and of `inputs` too."""
+    rooms = [room for folder in (Path(__file__), Path(inputs.__file__)) for room in sorted(folder.parent.glob("*.py"))]
+    return rooms + [Path(str(module.__file__)) for module in COMPILED if module.__name__.count(".") == 1]
 
 
 def cache_folder() -> Path:

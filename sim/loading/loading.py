@@ -19,15 +19,15 @@ from pydantic.fields import FieldInfo
 
 import sim
 from sim.checks import faults_across
-from sim.double_counts import DROP_ONE
+from sim.checks.double_counts import DROP_ONE
 from sim.errors import ScenarioError
 from sim.faults import Fault, Found, did_you_mean, dotted, printable, refusals, sentence, shown
+from sim.loading.toml_files import TomlFile, is_file, is_there, read, refused
+from sim.loading.toml_lines import line_of
 from sim.scenario import Scenario
-from sim.schema import TOP, Place
-from sim.schema import Path as Place_in_file
-from sim.toml_files import TomlFile, is_file, is_there, read, refused
-from sim.toml_lines import line_of
-from sim.values import is_evidence
+from sim.scenario.schema import TOP, Place
+from sim.scenario.schema import Path as Place_in_file
+from sim.scenario.values import is_evidence
 
 EXTENDS_DEEP_AT_MOST = 8
 FOLDERS = ("rotherham", "secondary_care", "primary_care", "other_settings", "what_ifs", "lessons")
