@@ -12,9 +12,10 @@ from typing import Any
 from app.exits import version
 from app.progress import Progress
 from app.streams import say
-from experiments.answer import Asked
+from experiments.answering import Asked
 from experiments.compare import Precision, run_pairs
 from experiments.footing import common_seed, on_one_footing
+from experiments.rows import as_plain
 from experiments.run import Question, Replication
 from sim.errors import TooManyEvents, WrongInput
 from sim.faults import printable
@@ -153,7 +154,7 @@ def made(typed: str) -> dict[str, Any]:
 
 def as_json(data: object) -> str:
     """One JSON object. A capacity of nothing has an infinite load; JSON has no word for it but null."""
-    return json.dumps(finite(data), ensure_ascii=False, allow_nan=False)
+    return json.dumps(finite(as_plain(data)), ensure_ascii=False, allow_nan=False)
 
 
 def finite(data: object) -> object:

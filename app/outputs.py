@@ -11,8 +11,8 @@ from pathlib import Path
 
 from app.asking import as_json
 from app.files import check_outputs, folder_whole, write_text, written, written_whole
-from app.provenance import Answer
-from experiments.answer import Asked
+from experiments.answer import Answer
+from experiments.answering import Asked
 from experiments.exports import tidy, vidigi_csv
 from experiments.run import Replication
 from sim.errors import WrongInput

@@ -6,15 +6,16 @@ a command gives it at its edge (`dated`), so that no answer ever depends on the 
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import words
-from app.words import Facts
+from experiments.answer import Answer, Reached, ScenarioAnswer
 from sim.errors import WrongInput
+from sim.preflight import Assumption
 
-Answer = Mapping[str, Any]
 NAME, FEW = 60, 3  # characters of a name, and scenarios, that have room at the foot of a page
 ASK_FOR_LUCK = ("--seed", "--replications", "--within", "--max-replications")
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -22,13 +23,13 @@ DIGITS = 15
 LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
-def dated(answer: Answer, day: str) -> dict[str, Any]:
+def dated(answer: Answer, day: str) -> Answer:
     """The answer as a file carries it: with the day on which the file is made, and what the answer cannot tell."""
-    return {
-        **answer,
-        "made": {**answer["made"], "date": day},
-        "scenarios": [{**scenario, "limits": words.cannot_tell(scenario)} for scenario in answer["scenarios"]],
-    }
+    return replace(
+        answer,
+        made=replace(answer.made, date=day),
+        scenarios=tuple(replace(scenario, limits=tuple(words.cannot_tell(scenario))) for scenario in answer.scenarios),
+    )
 
 
 def today() -> str:
@@ -42,63 +43,84 @@ def today() -> str:
     return datetime.fromtimestamp(int(told), UTC).date().isoformat()
 
 
+def day_of(answer: Answer) -> str:
+    """The day on which a file is made, which a file's answer has."""
+    if answer.made.date is None:
+        raise ValueError("an answer that goes into a file says on which day: dated")
+    return answer.made.date
+
+
 def date_of(answer: Answer) -> datetime:
     """The day on which a file is made, as office programs keep it."""
-    return datetime.fromisoformat(answer["made"]["date"])
+    return datetime.fromisoformat(day_of(answer))
 
 
 def in_one_line(answer: Answer) -> str:
     """For the foot of a page."""
-    made = answer["made"]
+    made = answer.made
     named = [
-        f"{words.short(one['name'], NAME)} (SHA-256 {one['hash'][:12]}, {assumed_count(one)} values assumed)"
-        for one in answer["scenarios"][:FEW]
+        f"{words.short(one.name, NAME)} (SHA-256 {one.hash[:12]}, {assumed_count(one)} values assumed)"
+        for one in answer.scenarios[:FEW]
     ]
-    more = len(answer["scenarios"]) - FEW
+    more = len(answer.scenarios) - FEW
     named += [f"and {more} more scenarios"] if more > 0 else []
-    runs = f"{made['replications']} replication{'s' * (made['replications'] != 1)}"
-    parts = [f"spsim {made['version']}", words.day(made["date"]), f"seed {made['seed']}", runs, "simulated people"]
+    runs = f"{made.replications} replication{'s' * (made.replications != 1)}"
+    parts = [f"spsim {made.version}", words.day(day_of(answer)), f"seed {made.seed}", runs, "simulated people"]
     return " · ".join([*parts, *named])
 
 
-def assumed_count(scenario: Facts) -> int:
+def assumed_count(scenario: "ScenarioAnswer | Known") -> int:
     """How many values nobody has measured."""
-    return sum(row["grade"] == "assumed" for row in scenario["assumptions"])
+    return sum(row.grade == "assumed" for row in scenario.assumptions)
 
 
-def made_rows(answer: Answer) -> list[tuple[str, str]]:
-    """How to make this answer again."""
-    made = answer["made"]
+class Known(NamedTuple):
+    """By what a scenario is known: its files are itself and what it extends."""
+
+    name: str
+    title: str
+    hash: str
+    files: Sequence[str]
+    assumptions: Sequence[Assumption]
+
+
+def known(one: ScenarioAnswer) -> Known:
+    """A scenario of an answer."""
+    return Known(one.name, one.title, one.hash, one.files, one.assumptions)
+
+
+def made_rows(made: Mapping[str, Any], scenarios: Iterable[Known]) -> list[tuple[str, str]]:
+    """How to make this again. `made`: as JSON has it."""
     rows = [("Program", f"spsim {made['version']}"), ("Date", words.day(made["date"]))]
     rows += [(words.capital(key), str(value)) for key, value in made.items() if key not in ("version", "date")]
-    for scenario in answer["scenarios"]:
-        files = ", ".join(scenario["files"])
+    for scenario in scenarios:
+        files = ", ".join(scenario.files)
         rows.append(
             (
-                f"Scenario “{scenario['title']}”",
-                f"{scenario['name']}; files: {files}; SHA-256 {scenario['hash']}; "
-                f"{assumed_count(scenario)} of {len(scenario['assumptions'])} values assumed",
+                f"Scenario “{scenario.title}”",
+                f"{scenario.name}; files: {files}; SHA-256 {scenario.hash}; "
+                f"{assumed_count(scenario)} of {len(scenario.assumptions)} values assumed",
             )
         )
     return rows
 
 
-def precision_in_words(precision: Facts) -> str | None:
+def precision_in_words(precision: Reached) -> str | None:
     """Whether the precision asked for was met."""
-    if precision["within"] is None:
+    if precision.within is None:
         return None
-    reached = "not known" if precision["reached"] is None else words.pounds(precision["reached"])
-    verdict = "It was NOT met." if precision["missed"] else "It was met."
+    reached = "not known" if precision.reached is None else words.pounds(precision.reached)
+    verdict = "It was NOT met." if precision.missed else "It was met."
     return (
-        f"Precision asked for: net cash of every pair within ±{words.pounds(precision['within'])}; reached: "
+        f"Precision asked for: net cash of every pair within ±{words.pounds(precision.within)}; reached: "
         f"±{reached}. {verdict}"
     )
 
 
 def command_again(answer: Answer) -> str:
     """The command that gives the same answer, whatever the defaults are by then."""
-    made = answer["made"]
-    return f"{without_luck(made['command'])} --seed {made['seed']} --replications {made['replications']}"
+    made = answer.made
+    return f"{without_luck(made.command)} --seed {made.seed} --replications {made.replications}"
 
 
 def without_luck(command: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import words
-from app.provenance import Answer, in_one_line, made_rows, precision_in_words
+from app.provenance import in_one_line, known, made_rows, precision_in_words
 from app.report_sections.assumptions import assumed_list, assumption_table, headline_source
 from app.report_sections.bridge import bridge_table, group_table, payer_tables, payers_in_rows, waterfall_figure
 from app.report_sections.budget import paid_table
@@ -30,7 +30,8 @@ from app.report_sections.spending import spending_table
 from app.report_sections.together import of_several
 from app.report_sections.values import value_tables
 from app.texts import cleaned
-from app.words import Facts
+from experiments.answer import Answer, ScenarioAnswer
+from experiments.rows import as_plain
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -43,30 +44,30 @@ def write_report(answer: Answer, path: Path) -> None:
 def render(answer: Answer) -> str:
     """The report of an answer as text."""
     clean = cleaned(answer)
-    replications = int(clean["made"]["replications"])
-    titles = {scenario["name"]: scenario["title"] for scenario in clean["scenarios"]}
+    replications = int(clean.made.replications)
+    titles = {scenario.name: scenario.title for scenario in clean.scenarios}
     return (
         environment()
         .get_template("report.html")
         .render(
-            scenarios=[view(scenario, f"s{i}", replications) for i, scenario in enumerate(clean["scenarios"], start=1)],
-            comparisons=[comparison_view(comparison, titles) for comparison in clean["comparisons"]],
-            titles=[*names_of(clean["scenarios"]).values()],
-            several=of_several(clean["scenarios"], replications) if clean["comparisons"] else None,
-            options=options_side_by_side(clean["scenarios"]) if clean["comparisons"] else None,
-            options_said=words.options_in_words(clean["options"]) if clean["comparisons"] else [],
+            scenarios=[view(scenario, f"s{i}", replications) for i, scenario in enumerate(clean.scenarios, start=1)],
+            comparisons=[comparison_view(comparison, titles) for comparison in clean.comparisons],
+            titles=[*names_of(clean.scenarios).values()],
+            several=of_several(clean.scenarios, replications) if clean.comparisons else None,
+            options=options_side_by_side(clean.scenarios) if clean.comparisons else None,
+            options_said=words.options_in_words(clean.options) if clean.comparisons else [],
             differs=[
-                difference_table(rows, first["title"], second["title"])
-                for rows, (first, second) in zip(clean["differs"], combinations(clean["scenarios"], 2), strict=True)
+                difference_table(rows, first.title, second.title)
+                for rows, (first, second) in zip(clean.differs, combinations(clean.scenarios, 2), strict=True)
             ],
             above=words.above_the_answer(clean),
             below=words.below_the_answer(clean),
             evidence=evidence_table(clean),
-            evidence_said=words.evidence_in_words(clean["scenarios"]),
-            precision=precision_in_words(clean["precision"]),
-            made=made_rows(clean),
+            evidence_said=words.evidence_in_words(clean.scenarios),
+            precision=precision_in_words(clean.precision),
+            made=made_rows(as_plain(clean.made), map(known, clean.scenarios)),
             provenance=in_one_line(clean),
-            limits=dict.fromkeys(text for scenario in clean["scenarios"] for text in words.cannot_tell(scenario)),
+            limits=dict.fromkeys(text for scenario in clean.scenarios for text in words.cannot_tell(scenario)),
         )
     )
 
@@ -87,12 +88,12 @@ def environment() -> Environment:
     return pages
 
 
-def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
+def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any]:
     """All that is shown of one scenario. `key` keeps the ids of its headings apart from another's."""
     return {
         "key": key,
-        "title": scenario["title"],
-        "description": scenario["description"] or "",
+        "title": scenario.title,
+        "description": scenario.description or "",
         "question": words.question_of(scenario),
         "comparator": words.comparator_in_words(scenario),
         "setting": words.setting_in_words(scenario),
@@ -105,10 +106,10 @@ def view(scenario: Facts, key: str, replications: int) -> dict[str, Any]:
         "waterfall": waterfall_figure(scenario),
         "changes": words.what_would_change(scenario),
         "swings": swings_table(scenario, ON_PAGE_ONE),
-        "swings_said": words.swings_in_words(scenario["swings"])[:1] if scenario.get("swings") else [],
+        "swings_said": words.swings_in_words(scenario.swings)[:1] if scenario.swings else [],
         "swings_drawn": swings_figure(scenario),
-        "swings_left_out": words.swings_in_words(scenario["swings"])[1:] if scenario.get("swings") else [],
-        "first": words.get_first(scenario["swings"]) if scenario.get("swings") else None,
+        "swings_left_out": words.swings_in_words(scenario.swings)[1:] if scenario.swings else [],
+        "first": words.get_first(scenario.swings) if scenario.swings else None,
         "payers_in_rows": payers_in_rows(scenario),
         "per_pound": words.per_pound_in_words(scenario),
         "paid": paid_table(scenario),

@@ -6,6 +6,7 @@ what is no character at all is replaced. What scripts and emoji need to join let
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -26,10 +27,12 @@ def cleaned(thing: Any) -> Any:
     """The same, with every text in it cleaned."""
     if isinstance(thing, str):
         return thing if thing.isascii() and thing.isprintable() else "".join(map(_cleaned, thing))
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return replace(thing, **{field.name: cleaned(getattr(thing, field.name)) for field in fields(thing)})
     if isinstance(thing, Mapping):
         return {cleaned(key): cleaned(value) for key, value in thing.items()}
     if isinstance(thing, list | tuple):
-        return [cleaned(each) for each in thing]
+        return type(thing)(cleaned(each) for each in thing)
     return thing
 
 

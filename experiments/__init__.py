@@ -3,7 +3,7 @@
 The few public names. They are imported when asked for:
 
     from experiments import Asked, Question, frame, run_pairs
-    from experiments.answer import answer
+    from experiments.answering import answer
     from sim import load
 
     loaded = load("third_post")
@@ -17,14 +17,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.answer import Asked
+    from experiments.answering import Asked
     from experiments.compare import run_pairs
     from experiments.explain import life
     from experiments.exports import frame
     from experiments.run import Question
 
 _HOME = {
-    "Asked": "experiments.answer",
+    "Asked": "experiments.answering",
     "Question": "experiments.run",
     "frame": "experiments.exports",
     "life": "experiments.explain",

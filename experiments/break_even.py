@@ -13,14 +13,14 @@ from functools import lru_cache
 from math import ceil, floor, fsum, inf, sqrt
 from operator import itemgetter
 from statistics import NormalDist
-from typing import Any
 
 from experiments.changed import Path, path_of, value_at
 from experiments.intervals import half_width, percentile
 from experiments.mean_errors import CONFIDENCE, student_t
-from experiments.partners import ON_NO_FIT, Fits
+from experiments.partners import ON_NO_FIT, AlongTheFit, Fits
+from experiments.rows import Years
 from experiments.run import Question, Replication
-from experiments.swings import run_again, values_of
+from experiments.swings import About, run_again, values_of
 from sim.errors import NotPossible
 from sim.luck import Key, Who, name_number, pair, round_keys
 from sim.preflight import assumptions
@@ -37,6 +37,15 @@ Response = Callable[[float], Sequence[float]]
 
 
 @dataclass(frozen=True)
+class Point:
+    """The mean response at a value, with its simulation error."""
+
+    value: float
+    mean: float
+    half_width: float | None
+
+
+@dataclass(frozen=True)
 class BreakEven:
     """Where the mean response crosses zero. Ends of the interval are None where it reaches beyond the range."""
 
@@ -45,19 +54,8 @@ class BreakEven:
     high: float | None
     crossings: int  # changes of sign of the mean, over the range
     rising: bool | None  # from below zero to above
-    points: list[tuple[float, float, float | None]]  # value, mean, half-width
+    points: tuple[Point, ...]
     moves: bool = True  # whether any replication answers differently at any value tried
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {
-            "crossing": self.crossing,
-            "interval": None if self.crossing is None else [self.low, self.high],
-            "crossings": self.crossings,
-            "rising": self.rising,
-            "moves": self.moves,
-            "points": [{"value": x, "mean": mean, "half_width": width} for x, mean, width in self.points],
-        }
 
 
 def break_even(
@@ -151,7 +149,7 @@ def _told(curve: dict[float, Sequence[float]], seed: int) -> BreakEven:
     """The crossing, and how far it moves when replications are drawn again."""
     xs = sorted(curve)
     means = _means(curve, xs)
-    points = [(x, mean, half_width(curve[x])) for x, mean in zip(xs, means, strict=True)]
+    points = tuple(Point(x, mean, half_width(curve[x])) for x, mean in zip(xs, means, strict=True))
     change = _change(means)
     if change is None:
         moves = any(list(curve[x]) != list(curve[xs[0]]) for x in xs)
@@ -215,6 +213,27 @@ def _draws(key: Key, time: int, n: int) -> list[int]:
 # ---------------------------------------------------------------- of a scenario
 
 
+@dataclass(frozen=True, kw_only=True)
+class BreakEvenOf(About):
+    """The break-even value of an input between two values. Ends of the interval are None where it reaches beyond."""
+
+    times: bool
+    value: float
+    of: str
+    years: Years
+    low: float
+    high: float
+    replications: int
+    breaks_the_fit: bool
+    along: AlongTheFit | None
+    crossing: float | None
+    interval: tuple[float | None, float | None] | None
+    crossings: int
+    rising: bool | None
+    moves: bool
+    points: tuple[Point, ...]
+
+
 def path_asked(scenario: Scenario, name: str) -> Path:
     """The path of a value that may be tried. A share of cash where cash goes by another rule is no value: say of what
     cash does depend there."""
@@ -259,7 +278,7 @@ def of_scenario(
     fits: Fits = ON_NO_FIT,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, planned: None,
-) -> dict[str, Any]:
+) -> BreakEvenOf:
     """The break-even value of one lever or input of a scenario, at the longest horizon."""
     fact = next(row for row in assumptions(question.scenario) if row.path == ".".join(path))
     value = value_at(question.scenario, path)
@@ -272,18 +291,23 @@ def of_scenario(
         whole=number and fact.unit in WHOLE_UNITS,
         progress=progress,
     )
-    return {
-        "path": fact.path,
-        "title": fact.title,
-        "unit": fact.unit if number else "times",
-        "times": not number,
-        "value": value.value if isinstance(value, Number) else 1.0,
-        "of": of,
-        "years": max(runs[0].bridges),
-        "low": low,
-        "high": high,
-        "replications": len(runs),
-        "breaks_the_fit": fits.breaks(question.scenario, path),
-        "along": fits.along[path].as_dict(question.scenario, low, high) if path in fits.along else None,
-        **found.as_dict(),
-    }
+    return BreakEvenOf(
+        path=fact.path,
+        title=fact.title,
+        unit=fact.unit if number else "times",
+        times=not number,
+        value=value.value if isinstance(value, Number) else 1.0,
+        of=of,
+        years=max(runs[0].bridges),
+        low=low,
+        high=high,
+        replications=len(runs),
+        breaks_the_fit=fits.breaks(question.scenario, path),
+        along=fits.along[path].told_of(question.scenario, low, high) if path in fits.along else None,
+        crossing=found.crossing,
+        interval=None if found.crossing is None else (found.low, found.high),
+        crossings=found.crossings,
+        rising=found.rising,
+        moves=found.moves,
+        points=found.points,
+    )

@@ -11,9 +11,11 @@ from fractions import Fraction
 from itertools import product
 from math import lcm
 from operator import add, mul, sub
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
-from experiments.intervals import estimate
+from pydantic import Field
+
+from experiments.intervals import Estimate, estimate
 from experiments.run import Question, Replication
 from sim.inputs import World
 from sim.money import CARE, PROGRAMME, ROLES, exact
@@ -216,7 +218,120 @@ def price_levels(question: Question) -> list[Fraction | None]:
 # ---------------------------------------------------------------- for the answer
 
 
-def budget(question: Question, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Impact:
+    """Pounds paid without and with the programme; what it adds, and what of that moves cash (plus is cost)."""
+
+    without: Estimate
+    with_programme: Annotated[Estimate, Field(alias="with")]
+    impact: Estimate
+    cash: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class InEachPound(Impact):
+    """In real pounds; discounted; and nominal, where a price index says what those are."""
+
+    discounted: Impact
+    nominal: Impact | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfAYear(InEachPound):
+    """One financial year."""
+
+    number: int
+    year: str
+    factor: float
+    price_level: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfACell(Impact):
+    """One payer's spending for one role in one financial year."""
+
+    year: str
+    payer: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayersImpact(InEachPound):
+    """One payer, over all years and in each."""
+
+    payer: str
+    by_year: tuple[Estimate, ...]
+    cash_by_year: tuple[Estimate, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelsImpact(Impact):
+    """One level of a trait; level None: of what is not of any one person."""
+
+    trait: str
+    title: str
+    level: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstYears(InEachPound):
+    """So many first financial years together."""
+
+    years: int
+
+
+@dataclass(frozen=True)
+class NamedOptimism:
+    """An adjustment for optimism, as shares."""
+
+    name: str
+    cost_up: float
+    effect_down: float
+
+
+@dataclass(frozen=True)
+class TermsUsed:
+    """How years are weighed, and in which pounds."""
+
+    discount_rate: float
+    first_year: str
+    price_year: str
+    price_index: str | None
+    optimism: NamedOptimism | None
+
+
+@dataclass(frozen=True)
+class VacancyRow:
+    """Pay of one group of posts in one financial year: budgeted, paid (of that, to people away), and unspent."""
+
+    year: str
+    payer: str
+    line: str
+    group: str
+    budgeted: Estimate
+    paid: Estimate
+    away: Estimate
+    unspent: Estimate
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The budget impact of a scenario. `adjusted`: after the adjustment for optimism, if one was asked for."""
+
+    terms: TermsUsed
+    years: tuple[OfAYear, ...]
+    rows: tuple[OfACell, ...]
+    by_payer: tuple[PayersImpact, ...]
+    by_trait: tuple[LevelsImpact, ...]
+    totals: tuple[FirstYears, ...]
+    service: Estimate
+    adjusted: tuple[FirstYears, ...] | None
+    vacancies: tuple[VacancyRow, ...]
+    no_price_index_for: tuple[str, ...]
+    reconciled: bool
+
+
+def budget(question: Question, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) -> Budget:
     """The budget impact of a scenario, in real, nominal and discounted pounds: means over replications, with their
     simulation error."""
     given = flows(question, runs)
@@ -227,49 +342,49 @@ def budget(question: Question, runs: Sequence[Replication], terms: Terms = USUAL
     by_payer = given.by(lambda flow: (flow.payer, flow.year))
     by_year = _each_year(given.by(lambda flow: flow.year), given)
     cells = sorted(by_cell, key=lambda cell: (cell[0], cell[1], roles.index(cell[2])))
-    return {
-        "terms": _terms(question, terms),
-        "years": [
-            {
-                "number": n,
-                "year": year,
-                "factor": float(terms.factor(n)),
-                "price_level": None if level is None else float(level),
+    return Budget(
+        terms=_terms(question, terms),
+        years=tuple(
+            OfAYear(
+                number=n,
+                year=year,
+                factor=float(terms.factor(n)),
+                price_level=None if level is None else float(level),
                 **_said(sums),
-                "discounted": _said(sums.times(terms.factor(n))),
-                "nominal": None if level is None else _said(sums.times(level)),
-            }
+                discounted=Impact(**_said(sums.times(terms.factor(n)))),
+                nominal=None if level is None else Impact(**_said(sums.times(level))),
+            )
             for n, (year, level, sums) in enumerate(zip(years, levels, by_year, strict=True), 1)
-        ],
-        "rows": [
-            {"year": years[n - 1], "payer": payer, "role": role, **_said(by_cell[n, payer, role])}
+        ),
+        rows=tuple(
+            OfACell(year=years[n - 1], payer=payer, role=role, **_said(by_cell[n, payer, role]))
             for n, payer, role in cells
-        ],
-        "by_payer": [
-            {
-                "payer": payer,
-                "by_year": [_estimates(sums.impact, sums.parts) for sums in each],
-                "cash_by_year": [_estimates(sums.cash, sums.parts) for sums in each],
-                **_over(each, terms, levels),
-            }
+        ),
+        by_payer=tuple(
+            PayersImpact(
+                payer=payer,
+                by_year=tuple(_estimates(sums.impact, sums.parts) for sums in each),
+                cash_by_year=tuple(_estimates(sums.cash, sums.parts) for sums in each),
+                **vars(_over(each, terms, levels)),
+            )
             for payer in sorted({payer for payer, _ in by_payer})
             for each in [_each_year({n: sums for (of, n), sums in by_payer.items() if of == payer}, given)]
-        ],
-        "by_trait": by_trait(given),
-        "totals": _totals(by_year, terms, levels),
-        "service": _of_all(given, lambda flow: flow.role == PROGRAMME),
-        "adjusted": _totals(
+        ),
+        by_trait=by_trait(given),
+        totals=_totals(by_year, terms, levels),
+        service=_of_all(given, lambda flow: flow.role == PROGRAMME),
+        adjusted=_totals(
             _each_year(given.less_hopeful(terms.optimism).by(lambda flow: flow.year), given), terms, levels
         )
         if terms.optimism
         else None,
-        "vacancies": vacancies(question, runs),
-        "no_price_index_for": [name for name, level in zip(years, levels, strict=True) if level is None],
-        "reconciled": reconciles(given),
-    }
+        vacancies=vacancies(question, runs),
+        no_price_index_for=tuple(name for name, level in zip(years, levels, strict=True) if level is None),
+        reconciled=reconciles(given),
+    )
 
 
-def _of_all(given: Flows, among: Callable[[Flow], bool]) -> dict[str, float | None]:
+def _of_all(given: Flows, among: Callable[[Flow], bool]) -> Estimate:
     """What some flows come to, over every year there is."""
     sums = sum_of([given.nothing, *given.by(lambda flow: flow.role, among=among).values()])
     return _estimates(sums.impact, sums.parts)
@@ -280,59 +395,56 @@ def _each_year(by_year: dict[int, Sums], given: Flows) -> list[Sums]:
     return [by_year.get(n, given.nothing) for n in range(1, len(given.question.shape.years) + 1)]
 
 
-def _terms(question: Question, terms: Terms) -> dict[str, Any]:
+def _terms(question: Question, terms: Terms) -> TermsUsed:
     prices, optimism = question.scenario.prices, terms.optimism
-    return {
-        "discount_rate": float(terms.rate),
-        "first_year": terms.first_year,
-        "price_year": prices.year,
-        "price_index": prices.index.name if prices.index else None,
-        "optimism": {
-            "name": optimism.name,
-            "cost_up": float(optimism.cost_up),
-            "effect_down": float(optimism.effect_down),
-        }
+    return TermsUsed(
+        discount_rate=float(terms.rate),
+        first_year=terms.first_year,
+        price_year=prices.year,
+        price_index=prices.index.name if prices.index else None,
+        optimism=NamedOptimism(optimism.name, float(optimism.cost_up), float(optimism.effect_down))
         if optimism
         else None,
-    }
+    )
 
 
-def _said(sums: Sums) -> dict[str, Any]:
+def _said(sums: Sums) -> dict[str, Estimate]:
     """Means and simulation errors."""
     columns = {
         "without": sums.without,
-        "with": sums.with_programme,
+        "with_programme": sums.with_programme,
         "impact": sums.impact,
         "cash": sums.cash,
     }
     return {name: _estimates(column, sums.parts) for name, column in columns.items()}
 
 
-def _estimates(column: Sequence[int], parts: int) -> dict[str, Any]:
-    return estimate([n / parts for n in column], fixed=not any(column)).as_dict()
+def _estimates(column: Sequence[int], parts: int) -> Estimate:
+    return estimate([n / parts for n in column], fixed=not any(column))
 
 
-def _over(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | None]) -> dict[str, Any]:
+def _over(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | None]) -> InEachPound:
     """Years together: real, discounted, nominal."""
     known = [level for level in levels[: len(by_year)] if level is not None]
 
-    def together(weights: Sequence[Fraction]) -> dict[str, Any]:
-        return _said(sum_of([sums.times(weight) for sums, weight in zip(by_year, weights, strict=True)]))
+    def together(weights: Sequence[Fraction]) -> Impact:
+        return Impact(**_said(sum_of([sums.times(weight) for sums, weight in zip(by_year, weights, strict=True)])))
 
-    return {
+    return InEachPound(
         **_said(sum_of(by_year)),
-        "discounted": together([terms.factor(n) for n in range(1, len(by_year) + 1)]),
-        "nominal": together(known) if len(known) == len(by_year) else None,
-    }
+        discounted=together([terms.factor(n) for n in range(1, len(by_year) + 1)]),
+        nominal=together(known) if len(known) == len(by_year) else None,
+    )
 
 
-def _totals(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | None]) -> list[dict[str, Any]]:
+def _totals(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | None]) -> tuple[FirstYears, ...]:
     """Over the first year, the first two, up to five; the last row is every year there is."""
     numbers = range(1, len(by_year) + 1)
-    return [{"years": n, **_over(by_year[:n], terms, levels)} for n in numbers if n <= MOST_YEARS or n == len(by_year)]
+    shown = (n for n in numbers if n <= MOST_YEARS or n == len(by_year))
+    return tuple(FirstYears(years=n, **vars(_over(by_year[:n], terms, levels))) for n in shown)
 
 
-def by_trait(given: Flows) -> list[dict[str, Any]]:
+def by_trait(given: Flows) -> tuple[LevelsImpact, ...]:
     """Each trait's levels, and what is not of any one person (level None): together they are the total."""
     shape, by_stratum = given.question.shape, given.by(lambda flow: flow.stratum)
     rows = []
@@ -341,8 +453,8 @@ def by_trait(given: Flows) -> list[dict[str, Any]]:
             of = [s for s, names in enumerate(shape.strata) if names[at] == level] if level else [None]
             sums = sum_of([given.nothing, *(by_stratum[s] for s in of if s in by_stratum)])
             title = given.question.title_of(trait)
-            rows.append({"trait": trait, "title": title, "level": level, **_said(sums)})
-    return rows
+            rows.append(LevelsImpact(trait=trait, title=title, level=level, **_said(sums)))
+    return tuple(rows)
 
 
 # ---------------------------------------------------------------- posts that stood empty
@@ -394,18 +506,15 @@ def vacancy_pay(question: Question, runs: Sequence[Replication]) -> list[Vacancy
     return list(rows.values())
 
 
-def vacancies(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+def vacancies(question: Question, runs: Sequence[Replication]) -> tuple[VacancyRow, ...]:
     """Pay budgeted, paid (and of that to people away) and unspent, by year, payer, line and group of posts."""
-    return [
-        {
-            "year": row.year,
-            "payer": row.payer,
-            "line": row.line,
-            "group": row.group,
-            "budgeted": _estimates(row.budgeted, row.parts),
-            "paid": _estimates(row.paid, row.parts),
-            "away": _estimates(row.away, row.parts),
-            "unspent": _estimates(row.unspent, row.parts),
-        }
+    return tuple(
+        VacancyRow(
+            row.year,
+            row.payer,
+            row.line,
+            row.group,
+            *(_estimates(column, row.parts) for column in (row.budgeted, row.paid, row.away, row.unspent)),
+        )
         for row in vacancy_pay(question, runs)
-    ]
+    )

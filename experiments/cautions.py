@@ -7,6 +7,7 @@ from how the run was made. `KINDS` says which stand above the answer. Nothing he
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -66,7 +67,8 @@ POPULATIONS = {
 }
 
 
-class Caution(NamedTuple):
+@dataclass(frozen=True)
+class Caution:
     """One flag: `scenario` is None where it is about the run, `path` '' where it is about no one setting."""
 
     kind: str
@@ -85,21 +87,19 @@ class Found(NamedTuple):
     sentence: str
 
 
-def cautions(
-    asked: Sequence[tuple[Loaded, Sequence[Warning]]], replications: int | None = None
-) -> list[dict[str, Any]]:
+def cautions(asked: Sequence[tuple[Loaded, Sequence[Warning]]], replications: int | None = None) -> tuple[Caution, ...]:
     """The whole list, those above the answer first. Each scenario with what was changed so that it can be compared.
     Without replications: what can be said before a run."""
     found = [_placed(one, caution) for one, notes in asked for caution in _of_scenario(one, notes)]
     if replications is not None:
         found += _of_run([one for one, _ in asked], replications)
     order = list(KINDS)
-    return [one._asdict() for one in sorted(found, key=lambda one: order.index(one.kind))]
+    return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
 
-def once_swings_are_run(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def once_swings_are_run(found: Sequence[Caution]) -> tuple[Caution, ...]:
     """The list without what was only so until every input had been run across its range."""
-    return [one for one in found if one["kind"] != "swings not run"]
+    return tuple(one for one in found if one.kind != "swings not run")
 
 
 def _placed(loaded: Loaded, found: Found) -> Caution:

@@ -6,16 +6,49 @@ the null is run. Channels alone need not add up to all together: they meet in th
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from experiments.certain import pays_by_use, service_is_certain
-from experiments.intervals import estimate
+from experiments.intervals import Estimate, estimate
+from experiments.rows import Years
 from experiments.run import Question, Replication
 from experiments.swings import run_again, values_of
 from sim.scenario import Channel, Scenario
 
-OF = ("capacity", "net")
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Null:
+    """If support changes nothing: net cash at each horizon, and whether it had to be run."""
+
+    run: bool
+    net: dict[Years, Estimate]
+
+
+@dataclass(frozen=True)
+class Freed:
+    """Capacity released, and net cash, in pounds."""
+
+    capacity: Estimate
+    net: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alone(Freed):
+    """What one channel of effect does by itself."""
+
+    channel: Channel
+
+
+@dataclass(frozen=True)
+class Channels:
+    """Each channel alone and all of them together, at the longest horizon."""
+
+    years: Years
+    replications: int
+    alone: tuple[Alone, ...]
+    together: Freed
 
 
 def with_effect(scenario: Scenario, effect: Sequence[Channel]) -> Scenario:
@@ -23,19 +56,19 @@ def with_effect(scenario: Scenario, effect: Sequence[Channel]) -> Scenario:
     return scenario.model_copy(update={"programme": scenario.programme.model_copy(update={"effect": list(effect)})})
 
 
-def null(question: Question, runs: Sequence[Replication], *, jobs: int = 1) -> dict[str, Any]:
-    """If support changes nothing: net cash at each horizon, and whether it had to be run."""
+def null(question: Question, runs: Sequence[Replication], *, jobs: int = 1) -> Null:
+    """Its arithmetic, or its run."""
     scenario = question.scenario
     again = bool(scenario.programme.effect) and pays_by_use(scenario)
     those = run_again(question, runs, with_effect(scenario, []), jobs=jobs) if again else runs
     certain = service_is_certain(question)
-    return {
-        "run": again,
-        "net": {
-            str(years): estimate([run.bridges[years].pounds("service") for run in those], fixed=certain).as_dict()
+    return Null(
+        again,
+        {
+            years: estimate([run.bridges[years].pounds("service") for run in those], fixed=certain)
             for years in question.shape.bridge_years
         },
-    }
+    )
 
 
 def channels(
@@ -44,7 +77,7 @@ def channels(
     *,
     jobs: int = 1,
     progress: Progress = lambda done, planned: None,
-) -> dict[str, Any]:
+) -> Channels:
     """Capacity released and net cash at the longest horizon, of each channel alone and of all of them together."""
     effect = question.scenario.programme.effect
     rows = []
@@ -55,15 +88,10 @@ def channels(
             if len(effect) == 1
             else run_again(question, runs, with_effect(question.scenario, [channel]), jobs=jobs)
         )
-        rows.append({"channel": channel, **_told(those)})
+        rows.append(Alone(*_freed(those), channel=channel))
     progress(len(effect), len(effect))
-    return {
-        "years": max(runs[0].bridges),
-        "replications": len(runs),
-        "alone": rows,
-        "together": _told(runs),
-    }
+    return Channels(max(runs[0].bridges), len(runs), tuple(rows), Freed(*_freed(runs)))
 
 
-def _told(runs: Sequence[Replication]) -> dict[str, Any]:
-    return {of: estimate(values_of(runs, of)).as_dict() for of in OF}
+def _freed(runs: Sequence[Replication]) -> tuple[Estimate, Estimate]:
+    return estimate(values_of(runs, "capacity")), estimate(values_of(runs, "net"))

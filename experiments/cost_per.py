@@ -6,22 +6,61 @@ such ratio: no figure is given, in the estimate or at an input's end.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
 from math import fsum, sqrt
-from typing import Any, NamedTuple
+from typing import Annotated, Literal
 
-from experiments.intervals import estimate
+from pydantic import Field
+
+from experiments.intervals import Estimate, estimate
 from experiments.mean_errors import CONFIDENCE, student_t
 from experiments.outcomes import Outcome, outcomes_for
 from experiments.pool import BOTH, Pool
+from experiments.rows import Years
 from sim.units import WEEK, YEAR
 
 
-class Ratio(NamedTuple):
+@dataclass(frozen=True)
+class Ratio:
     """So much for each; the ends are None where one replication cannot say."""
 
     mean: float
     low: float | None
     high: float | None
+
+
+class NotVaried(Enum):
+    """No input has been run across its range."""
+
+    NOT_VARIED = "not varied"
+
+
+NOT_VARIED = NotVaried.NOT_VARIED
+Range = tuple[float, float] | None | Literal[NotVaried.NOT_VARIED]
+
+
+def is_not_varied(value: Range) -> bool:
+    """Whether there is nothing to say of a range."""
+    return value is NOT_VARIED
+
+
+@dataclass(frozen=True)
+class CostOf:
+    """What a gain costs. `unknown`: between what nobody knows puts it; None where there is no gain at some end."""
+
+    of: Literal["discharge", "care_year"]
+    gain: Estimate
+    cost: Ratio | None
+    unknown: Annotated[Range, Field(exclude_if=is_not_varied)] = NOT_VARIED
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostPer:
+    """At the longest horizon; without rows where nothing is spent, without years where there is no bridge."""
+
+    years: Years | None
+    rows: tuple[CostOf, ...] = ()
 
 
 def fieller(cost: Sequence[float], gain: Sequence[float]) -> Ratio | None:
@@ -49,15 +88,15 @@ def _product(xs: Sequence[float], ys: Sequence[float]) -> float:
     return fsum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True))
 
 
-def cost_per(pool: Pool) -> dict[str, Any]:
+def cost_per(pool: Pool) -> CostPer:
     """For each discharge gained, and for each care-year freed; empty where there is no bridge or nothing is spent."""
     horizons, runs = pool.question.shape.bridge_years, pool.runs
     if not horizons or not pool.question.scenario.stages.reviews:
-        return {"years": None, "rows": []}
+        return CostPer(years=None)
     years = horizons[-1]
     cost = [-run.bridges[years].pounds("service") for run in runs]
     if not fsum(cost) > 0:
-        return {"years": years, "rows": []}
+        return CostPer(years=years)
     of = {outcome.name: outcome for outcome in outcomes_for(pool.question.shape)}
     usual, programme = (pool.read[world] for world in BOTH)
 
@@ -65,12 +104,12 @@ def cost_per(pool: Pool) -> dict[str, Any]:
         """By how much the programme's world has more of it, in each replication."""
         return [b - a for a, b in zip(usual.values(outcome), programme.values(outcome), strict=True)]
 
-    gains = {
-        "discharge": more(of[f"discharged_in_{years}y"]),
-        "care_year": [-weeks * WEEK / YEAR for weeks in more(of["weeks_in_care"])],
-    }
-    rows = []
-    for what, gain in gains.items():
-        found = fieller(cost, gain)
-        rows.append({"of": what, "gain": estimate(gain).as_dict(), "cost": None if found is None else found._asdict()})
-    return {"years": years, "rows": rows}
+    discharged = more(of[f"discharged_in_{years}y"])
+    freed = [-weeks * WEEK / YEAR for weeks in more(of["weeks_in_care"])]
+    return CostPer(
+        years=years,
+        rows=(
+            CostOf("discharge", estimate(discharged), fieller(cost, discharged)),
+            CostOf("care_year", estimate(freed), fieller(cost, freed)),
+        ),
+    )

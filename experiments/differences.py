@@ -1,7 +1,8 @@
 """What does one scenario state otherwise than another? By the path of each value, from what their files came to."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 Data = dict[str, Any]  # `Loaded.data`
 
@@ -17,23 +18,34 @@ NAMED = (
 )
 
 
-def differences(first: Data, second: Data) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Difference:
+    """What one scenario states at a path, and what the other does, as text; None: nothing."""
+
+    path: str
+    first: str | None
+    second: str | None
+    only_in: Literal["first", "second"] | None = None
+
+
+def differences(first: Data, second: Data) -> tuple[Difference, ...]:
     """What the second scenario states otherwise than the first, by path. What one of them has and the other has not (an
     activity, a price) is one row, `only_in` it."""
     a, b = dict(_flat(first)), dict(_flat(second))
     there = set(named_in(first)), set(named_in(second))
-    alone = {path: "first" if path in there[0] else "second" for path in there[0] ^ there[1]}
+    alone = there[0] ^ there[1]
     paths = sorted({*a, *b}, key=str)
     rows = {
-        path: {"path": ".".join(path), "first": a.get(path), "second": b.get(path), "only_in": None}
+        path: Difference(".".join(path), a.get(path), b.get(path))
         for path in paths
         if path[-1] not in WORDS and path[0] != "what_if" and a.get(path) != b.get(path)
         if not any(path[: len(one)] == one for one in alone)
     }
-    for path, whose in alone.items():
-        told = {"first": None, "second": None, whose: "only here"}
-        rows[path] = {"path": ".".join(path), **told, "only_in": whose}
-    return [rows[path] for path in sorted(rows)]
+    for path in alone:
+        name = ".".join(path)
+        here, gone = Difference(name, "only here", None, "first"), Difference(name, None, "only here", "second")
+        rows[path] = here if path in there[0] else gone
+    return tuple(rows[path] for path in sorted(rows))
 
 
 def named_in(data: Data) -> Iterator[tuple[str, ...]]:

@@ -8,9 +8,9 @@ version of Python change nothing.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import ceil, floor, fsum
-from typing import Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from experiments.mean_errors import (
     CONFIDENCE,
@@ -22,6 +22,7 @@ from experiments.mean_errors import (
     how_often_at_most,
     next_one,
 )
+from experiments.rows import ABSENT
 
 SAME = 1e-12  # of a value: apart by rounding alone
 
@@ -36,6 +37,18 @@ class Rare:
     share: float  # up to what share of replications may be like those in which it was seen
 
 
+Parts = tuple[
+    float,
+    float | None,
+    float | None,
+    float | None,
+    float | None,
+    float | None,
+    Rare | None,
+    tuple[float, float] | None,
+]
+
+
 @dataclass(frozen=True)
 class Estimate:
     """A quantity over replications. Simulation error is its 95 % interval, which need not lie evenly about the mean:
@@ -48,17 +61,32 @@ class Estimate:
     low: float | None  # one real year: 95 % of single real services; None from a single replication
     high: float | None
     rare: Rare | None = None
+    unknown: Annotated[tuple[float, float] | None, ABSENT] = None  # what nobody knows may move the mean so far
 
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return asdict(self)
+    @property
+    def parts(self) -> Parts:
+        """For a row that is an estimate of something with a name."""
+        return self.mean, self.half_width, self.error_low, self.error_high, self.low, self.high, self.rare, self.unknown
+
+    @property
+    def error(self) -> tuple[float, float]:
+        """The ends of its interval; the mean itself where there is none."""
+        low, high = self.error_low, self.error_high
+        return self.mean if low is None else low, self.mean if high is None else high
+
+    @property
+    def real(self) -> tuple[float, float]:
+        """Where single real services fall; the mean itself from a single replication."""
+        return self.mean if self.low is None else self.low, self.mean if self.high is None else self.high
 
     @property
     def settled(self) -> bool:
         """Whether the mean is clear of simulation error: its interval does not hold 0. A single replication settles
         nothing, nor does what was hardly seen; but what is hardly ever other than it is, does."""
+        if self.half_width is None:
+            return False
         if self.error_low is None or self.error_high is None:
-            return bool(self.rare and self.rare.rest and self.half_width and abs(self.mean) > self.half_width)
+            return bool(self.rare and self.rare.rest and abs(self.mean) > self.half_width)
         return self.error_low > 0 or self.error_high < 0
 
 

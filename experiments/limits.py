@@ -6,19 +6,43 @@ expected cost under a limit that the establishment is over is not a saving: it i
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
-from typing import Any
+from typing import Annotated
 
 from experiments.budget import vacancy_pay
 from experiments.certain import pays_by_use, service_is_certain
-from experiments.intervals import estimate
+from experiments.intervals import Estimate, estimate
 from experiments.mean_errors import CONFIDENCE
+from experiments.rows import ABSENT
 from experiments.run import Question, Replication
 from sim.inputs import World
 from sim.money import PROGRAMME, in_report_prices
 
 Cell = tuple[str, str]  # a financial year and a payer
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A share of single real services, with its 95 % interval; `unknown`: what nobody knows may move it so far."""
+
+    share: float
+    low: float
+    high: float
+    unknown: Annotated[tuple[float, float] | None, ABSENT] = None
+
+
+@dataclass(frozen=True)
+class Spending:
+    """One payer in one financial year, in pounds."""
+
+    year: str
+    payer: str
+    established: Estimate
+    expected: Estimate
+    limit: float | None
+    overspends: Chance | None
 
 
 def spending(question: Question, runs: Sequence[Replication]) -> dict[Cell, list[float]]:
@@ -58,7 +82,7 @@ def chances(question: Question, runs: Sequence[Replication]) -> dict[str, float]
     }
 
 
-def against_limits(question: Question, runs: Sequence[Replication]) -> list[dict[str, Any]]:
+def against_limits(question: Question, runs: Sequence[Replication]) -> tuple[Spending, ...]:
     """Each year and payer: established, expected, the limit, and the chance of spending more."""
     spent, found = spending(question, runs), limits(question)
     stated, certain = not pays_by_use(question.scenario), service_is_certain(question)
@@ -73,22 +97,21 @@ def against_limits(question: Question, runs: Sequence[Replication]) -> list[dict
         limit = found.get(cell)
         over = None if limit is None else sum(n > limit for n in cost)
         rows.append(
-            {
-                "year": cell[0],
-                "payer": cell[1],
-                "established": estimate([a + b for a, b in zip(cost, empty, strict=True)], fixed=stated).as_dict(),
-                "expected": estimate(cost, fixed=certain).as_dict(),
-                "limit": limit,
-                "overspends": None if over is None else _share(over, len(runs)),
-            }
+            Spending(
+                *cell,
+                established=estimate([a + b for a, b in zip(cost, empty, strict=True)], fixed=stated),
+                expected=estimate(cost, fixed=certain),
+                limit=limit,
+                overspends=None if over is None else _chance(over, len(runs)),
+            )
         )
-    return rows
+    return tuple(rows)
 
 
-def _share(many: int, of: int) -> dict[str, float]:
+def _chance(many: int, of: int) -> Chance:
     """A share with its 95 % interval (Wilson 1927): 0 of n is not never."""
     z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
     share, z2 = many / of, z * z / of
     middle = share + z2 / 2
     half = z * sqrt(share * (1 - share) / of + z2 / (4 * of))
-    return {"share": share, "low": max(0.0, (middle - half) / (1 + z2)), "high": min(1.0, (middle + half) / (1 + z2))}
+    return Chance(share, max(0.0, (middle - half) / (1 + z2)), min(1.0, (middle + half) / (1 + z2)))

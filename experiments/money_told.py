@@ -1,14 +1,18 @@
 """What is told of money? Bridges, years, cost lines and posts that go: rows of the answer, nothing rounded."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from experiments.bridge import STEPS
 from experiments.certain import step_is_certain
-from experiments.intervals import estimate, percentile
+from experiments.intervals import Estimate, estimate, percentile
 from experiments.outcomes import strata_of
 from experiments.pool import BOTH, Pool
+from experiments.rows import ABSENT
 from experiments.run import Question, Replication
 from sim.inputs import World, with_defaults
 from sim.money import CARE, PROGRAMME, ROLES, USE, exact, posts_gone
@@ -16,34 +20,170 @@ from sim.scenario import Prices, Scenario
 from sim.units import YEAR
 
 
-def headline(question: Question) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Headline:
+    """The published claim, in pounds of its year."""
+
+    gbp_per_discharge_year: float
+    discharges: float
+    total: float
+    price_year: str
+    source: str | None
+
+
+@dataclass(frozen=True)
+class OtherPounds:
+    """How many pounds of another year a pound of the report's year is."""
+
+    year: str
+    times: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow(Estimate):
+    """A step of a bridge, in pounds; `share_positive`: in which share of replications it helps the budget."""
+
+    name: str
+    title: str
+    kind: Literal["step", "subtotal"]
+    share_positive: Annotated[float | None, ABSENT] = None
+
+
+@dataclass(frozen=True)
+class OfAPayer:
+    """A payer's bridge."""
+
+    payer: str
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True)
+class OfALevel:
+    """The bridge of one level of a trait; level None: of what is not of any one person."""
+
+    trait: str
+    title: str
+    level: str | None
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """Pounds paid in a financial year by a payer for a role, in each world."""
+
+    year: str
+    payer: str
+    role: str
+    programme: float
+    usual_care: Annotated[float, Field(alias="usual care")]
+
+
+@dataclass(frozen=True)
+class FirstWeek:
+    """In which share of replications a post ever goes, and the median of the weeks from which the first is gone."""
+
+    share: float
+    median: float | None
+
+
+@dataclass(frozen=True)
+class PostsReleased:
+    """A line whose cash comes by whole posts."""
+
+    line: str
+    title: str
+    payer: str
+    places: float
+    weeks_free: float | None
+    weeks_notice: float | None
+    posts: Estimate
+    added: Estimate
+    first_week: FirstWeek
+
+
+@dataclass(frozen=True)
+class Paid:
+    """How much of a line, and the pounds that it comes to, in each financial year."""
+
+    quantity: tuple[float, ...]
+    amount: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A cost line at one price, in both worlds."""
+
+    line: str
+    role: str
+    payer: str
+    unit: str
+    price: float
+    cash_share: float
+    basis: str | None
+    cash_rule: str | None
+    programme: Paid
+    usual_care: Annotated[Paid, Field(alias="usual care")]
+
+    def paid(self, world: World) -> Paid:
+        """In usual care, or with the programme."""
+        return self.usual_care if world is World.USUAL else self.programme
+
+
+@dataclass(frozen=True)
+class ReleasedLine:
+    """Posts of care that go, in each financial year: years gone, how many go, and the cash of both."""
+
+    line: str
+    payer: str
+    post_years: tuple[float, ...]
+    posts: tuple[float, ...]
+    price: float
+    once: float
+    cash: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class LedgerTotals:
+    """The bridge's subtotals and the service, in each financial year."""
+
+    capacity: tuple[float, ...]
+    cash: tuple[float, ...]
+    service: tuple[float, ...]
+    net: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All that a spreadsheet needs to work every pound out again."""
+
+    years: tuple[str, ...]
+    lines: tuple[LedgerLine, ...]
+    released: tuple[ReleasedLine, ...]
+    totals: LedgerTotals
+
+
+def headline(question: Question) -> Headline | None:
     """The published arithmetic, as published: not a saving."""
     claim = question.scenario.headline
     if claim is None:
         return None
     gbp, discharges = claim.gbp_per_discharge_year.value, claim.discharges.value
-    return {
-        "gbp_per_discharge_year": gbp,
-        "discharges": discharges,
-        "total": gbp * discharges,
-        "price_year": claim.price_year,
-        "source": claim.gbp_per_discharge_year.source,
-    }
+    return Headline(gbp, discharges, gbp * discharges, claim.price_year, claim.gbp_per_discharge_year.source)
 
 
-def other_pounds(prices: Prices, year: str | None = None) -> dict[str, Any] | None:
+def other_pounds(prices: Prices, year: str | None = None) -> OtherPounds | None:
     """What a pound of the report's year is in another year: the one asked for or, unasked, the latest that the
     scenario's index has. None where that is the report's own, or no index has both."""
     index = prices.index.years if prices.index else {}
     other = year or max(index, default=prices.year)
     if other == prices.year or not {other, prices.year} <= {*index}:
         return None
-    return {"year": other, "times": float(exact(index[other]) / exact(index[prices.year]))}
+    return OtherPounds(other, float(exact(index[other]) / exact(index[prices.year])))
 
 
 def bridge_rows(
     question: Question, runs: Sequence[Replication], years: float, holders: Sequence[int] | None = None
-) -> list[dict[str, Any]]:
+) -> tuple[StepRow, ...]:
     """Every step, in pounds: of some holders, or of all. `share_positive`: share of replications in which it helps the
     budget."""
     parts = runs[0].bridges[years].parts
@@ -52,43 +192,38 @@ def bridge_rows(
     for step, column in zip(STEPS, columns, strict=True):
         fixed = min(column) == max(column) and step_is_certain(question, step.name, holders)
         rows.append(
-            {
-                "name": step.name,
-                "title": step.title,
-                "kind": step.kind,
-                **estimate([n / parts for n in column], fixed=fixed).as_dict(),
-                "share_positive": sum(n > 0 for n in column) / len(column),
-            }
+            StepRow(
+                *estimate([n / parts for n in column], fixed=fixed).parts,
+                name=step.name,
+                title=step.title,
+                kind=step.kind,
+                share_positive=sum(n > 0 for n in column) / len(column),
+            )
         )
-    return rows
+    return tuple(rows)
 
 
-def bridge_by_payer(pool: Pool, years: float) -> list[dict[str, Any]]:
+def bridge_by_payer(pool: Pool, years: float) -> tuple[OfAPayer, ...]:
     """Whose budget: a bridge for each payer. Together they are the bridge."""
-    return [
-        {"payer": payer, "steps": bridge_rows(pool.question, pool.runs, years, holders)}
+    return tuple(
+        OfAPayer(payer, bridge_rows(pool.question, pool.runs, years, holders))
         for payer, holders in pool.question.bridging.by_payer().items()
-    ]
+    )
 
 
-def bridge_by_trait(pool: Pool, years: float) -> list[dict[str, Any]]:
+def bridge_by_trait(pool: Pool, years: float) -> tuple[OfALevel, ...]:
     """Of whose care: a bridge for each level of each trait, and for what is not of any one person (level None).
     Together those of one trait are the bridge."""
     shape, bridging = pool.question.shape, pool.question.bridging
-    return [
-        {
-            "trait": trait,
-            "title": pool.question.title_of(trait),
-            "level": level,
-            "steps": bridge_rows(pool.question, pool.runs, years, holders),
-        }
+    return tuple(
+        OfALevel(trait, pool.question.title_of(trait), level, bridge_rows(pool.question, pool.runs, years, holders))
         for trait, levels in shape.traits
         for level in [*levels, None]
         for holders in [bridging.of_strata(strata_of(shape, trait, level) if level else [None])]
-    ]
+    )
 
 
-def money_by_year(pool: Pool) -> list[dict[str, Any]]:
+def money_by_year(pool: Pool) -> tuple[MoneyRow, ...]:
     """Pounds by financial year, payer and role, in each world, means over replications."""
     shape, prices = pool.question.shape, pool.question.prices
     totals: dict[tuple[str, str, str], dict[World, int]] = {}
@@ -100,24 +235,24 @@ def money_by_year(pool: Pool) -> list[dict[str, Any]]:
                 )
                 of[world] += count * price
     roles = list(dict.fromkeys(ROLES.values()))
-    return [
-        {"year": year, "payer": payer, "role": role}
-        | {world.value: parts / (prices.parts * len(pool.runs)) for world, parts in totals[year, payer, role].items()}
-        for year, payer, role in sorted(totals, key=lambda key: (key[0], key[1], roles.index(key[2])))
-    ]
+    whole = prices.parts * len(pool.runs)
+    return tuple(
+        MoneyRow(*key, programme=totals[key][World.PROGRAMME] / whole, usual_care=totals[key][World.USUAL] / whole)
+        for key in sorted(totals, key=lambda key: (key[0], key[1], roles.index(key[2])))
+    )
 
 
-def cash_rules(scenario: Scenario) -> list[str]:
+def cash_rules(scenario: Scenario) -> tuple[str, ...]:
     """How falls in care and in uses of care become cash, each way once."""
-    return sorted({line.cash_rule for line in scenario.costs.values() if ROLES[line.per] in (CARE, USE)})
+    return tuple(sorted({line.cash_rule for line in scenario.costs.values() if ROLES[line.per] in (CARE, USE)}))
 
 
-def priced(scenario: Scenario) -> list[str]:
+def priced(scenario: Scenario) -> tuple[str, ...]:
     """For what roles a price above 0 is entered, whatever comes of it."""
-    return sorted({ROLES[line.per] for line in scenario.costs.values() if line.gbp.value > 0})
+    return tuple(sorted({ROLES[line.per] for line in scenario.costs.values() if line.gbp.value > 0}))
 
 
-def posts_released(pool: Pool) -> list[dict[str, Any]]:
+def posts_released(pool: Pool) -> tuple[PostsReleased, ...]:
     """Of each line whose cash comes by whole posts: how many are gone at once at the most, and from when; how many are
     added at once at the most. Weeks are counted from 1; a post that goes at the end of one is gone in the next."""
     prices = pool.question.prices
@@ -130,22 +265,19 @@ def posts_released(pool: Pool) -> list[dict[str, Any]]:
             next(week for week, posts in enumerate(each, 2) if posts > 0) for each in gone if max(each, default=0) > 0
         ]
         rows.append(
-            {
-                "line": release.line,
-                "title": line.title or release.line.replace("_", " "),
-                "payer": release.payer,
-                "places": float(release.places),
-                "weeks_free": step.weeks_free.value if step else None,
-                "weeks_notice": step.weeks_notice.value if step else None,
-                "posts": estimate([float(max([0, *each])) for each in gone], least=0).as_dict(),
-                "added": estimate([float(-min([0, *each])) for each in gone], least=0).as_dict(),
-                "first_week": {
-                    "share": len(first) / len(gone),
-                    "median": percentile(first, 0.5) if first else None,
-                },
-            }
+            PostsReleased(
+                line=release.line,
+                title=line.title or release.line.replace("_", " "),
+                payer=release.payer,
+                places=float(release.places),
+                weeks_free=step.weeks_free.value if step else None,
+                weeks_notice=step.weeks_notice.value if step else None,
+                posts=estimate([float(max([0, *each])) for each in gone], least=0),
+                added=estimate([float(-min([0, *each])) for each in gone], least=0),
+                first_week=FirstWeek(len(first) / len(gone), percentile(first, 0.5) if first else None),
+            )
         )
-    return rows
+    return tuple(rows)
 
 
 QUANTITIES = {
@@ -168,7 +300,7 @@ QUANTITIES = {
 }
 
 
-def ledger_by_year(pool: Pool) -> dict[str, Any]:
+def ledger_by_year(pool: Pool) -> Ledger:
     """Each cost line by financial year: quantity x price = amount in each world, means over replications, so that a
     spreadsheet can work every pound out again. Totals are as in the bridge, but over whole financial years."""
     question, shape, both = pool.question, pool.question.shape, BOTH
@@ -196,38 +328,34 @@ def ledger_by_year(pool: Pool) -> dict[str, Any]:
             totals["cash"][i] += 0 if role == PROGRAMME else change * share
             totals["net"][i] += change * share
         lines.append(
-            {
-                "line": line,
-                "role": role,
-                "payer": payer,
-                "unit": _quantity(question.scenario, line),
-                "price": float(price),
-                "cash_share": float(share),
-                "basis": question.scenario.costs[line].basis if line in question.scenario.costs else None,
-                "cash_rule": question.scenario.costs[line].cash_rule if role in (CARE, USE) else None,
-                **{
-                    world.value: {
-                        "quantity": [float(q) for q in quantity[world]],
-                        "amount": [float(q * price) for q in quantity[world]],
-                    }
-                    for world in both
-                },
-            }
+            LedgerLine(
+                line=line,
+                role=role,
+                payer=payer,
+                unit=_quantity(question.scenario, line),
+                price=float(price),
+                cash_share=float(share),
+                basis=question.scenario.costs[line].basis if line in question.scenario.costs else None,
+                cash_rule=question.scenario.costs[line].cash_rule if role in (CARE, USE) else None,
+                programme=_paid(quantity[World.PROGRAMME], price),
+                usual_care=_paid(quantity[World.USUAL], price),
+            )
         )
-    released = _released_by_year(pool)
-    for row in released:
-        for i, pounds in enumerate(row["cash"]):
+    released = []
+    for row, cash in _released_by_year(pool):
+        released.append(row)
+        for i, pounds in enumerate(cash):
             totals["cash"][i] += pounds
             totals["net"][i] += pounds
-    return {
-        "years": years,
-        "lines": lines,
-        "released": [{**row, "cash": [float(pounds) for pounds in row["cash"]]} for row in released],
-        "totals": {name: [float(pounds) for pounds in total] for name, total in totals.items()},
-    }
+    floats = {name: tuple(map(float, total)) for name, total in totals.items()}
+    return Ledger(tuple(years), tuple(lines), tuple(released), LedgerTotals(**floats))
 
 
-def _released_by_year(pool: Pool) -> list[dict[str, Any]]:
+def _paid(quantity: Sequence[Fraction], price: Fraction) -> Paid:
+    return Paid(tuple(map(float, quantity)), tuple(float(q * price) for q in quantity))
+
+
+def _released_by_year(pool: Pool) -> list[tuple[ReleasedLine, list[Fraction]]]:
     """What posts of care that go are worth in each financial year, exactly: means over replications. How long posts are
     gone comes from how long places stand free together, so no quantity x share gives it; cash is years gone x the price
     of a post, less how many go x what that costs once."""
@@ -240,20 +368,17 @@ def _released_by_year(pool: Pool) -> list[dict[str, Any]]:
             [Fraction(sum(run[period] for run in counted for period in year), len(pool.runs)) for year in periods]
             for counted in (minutes, times)
         )
-        rows.append(
-            {
-                "line": gone.line,
-                "payer": gone.payer,
-                "post_years": [float(n / YEAR) for n in years_gone],
-                "posts": [float(n) for n in how_many],
-                "price": float(gone.unit.price),
-                "once": float(goes.unit.price),
-                "cash": [
-                    stay * gone.unit.amount + go * goes.unit.amount
-                    for stay, go in zip(years_gone, how_many, strict=True)
-                ],
-            }
+        cash = [stay * gone.unit.amount + go * goes.unit.amount for stay, go in zip(years_gone, how_many, strict=True)]
+        row = ReleasedLine(
+            line=gone.line,
+            payer=gone.payer,
+            post_years=tuple(float(n / YEAR) for n in years_gone),
+            posts=tuple(map(float, how_many)),
+            price=float(gone.unit.price),
+            once=float(goes.unit.price),
+            cash=tuple(map(float, cash)),
         )
+        rows.append((row, cash))
     return rows
 
 

@@ -5,27 +5,38 @@ population with the same trait); nothing is said where it is not.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
-from experiments.intervals import ratio_of_means
+from experiments.intervals import Estimate, ratio_of_means
 from experiments.outcomes import Outcome, outcomes_for, strata_of
 from experiments.pool import Pool
 from sim.frames import Shape
 from sim.inputs import World
 
 
-def referral_to_need(pool: Pool, trait: str, level: str) -> dict[str, Any]:
-    """`need_share`, and for people referred, given a link worker and discharged (with the programme, by the longest
-    horizon): the level's share of them, and that share for each 1 of need. Empty where no need is stated."""
+@dataclass(frozen=True)
+class AgainstNeed:
+    """A level's share of those who came so far, and that share for each 1 of need; None where nobody is in need."""
+
+    share: Estimate
+    ratio: Estimate | None
+
+
+Need = tuple[float, dict[str, AgainstNeed | None]]
+
+
+def referral_to_need(pool: Pool, trait: str, level: str) -> Need | None:
+    """The share of need; and of people referred, given a link worker and discharged (with the programme, by the longest
+    horizon) the level's share, and that share for each 1 of need. None where no need is stated."""
     shape = pool.question.shape
     need = pool.question.scenario.traits[trait].levels[level].need_share
     if need is None:
-        return {}
+        return None
     strata, read = strata_of(shape, trait, level), pool.read[World.PROGRAMME]
     rows = {}
     for stage, outcome in _stages(shape).items():
         rows[stage] = _against_need(read.values(outcome, strata), read.values(outcome), float(need.value))
-    return {"need_share": float(need.value), "referral_to_need": rows}
+    return float(need.value), rows
 
 
 def _stages(shape: Shape) -> dict[str, Outcome]:
@@ -36,9 +47,9 @@ def _stages(shape: Shape) -> dict[str, Outcome]:
     return {stage: of[name] for stage, name in names.items() if name in of}
 
 
-def _against_need(here: Sequence[float], everybody: Sequence[float], need: float) -> dict[str, Any] | None:
+def _against_need(here: Sequence[float], everybody: Sequence[float], need: float) -> AgainstNeed | None:
     """The share and its ratio to need; nothing where nobody ever came so far, no ratio where nobody is in need."""
     if not any(everybody):
         return None
-    ratio = ratio_of_means([n / need for n in here], everybody, least=0.0).as_dict() if need else None
-    return {"share": ratio_of_means(here, everybody, least=0.0).as_dict(), "ratio": ratio}
+    ratio = ratio_of_means([n / need for n in here], everybody, least=0.0) if need else None
+    return AgainstNeed(ratio_of_means(here, everybody, least=0.0), ratio)

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import mul
-from typing import Any
+from typing import Annotated
 
-from experiments.intervals import Part, difference_of, estimate_of
+from experiments.intervals import Estimate, Part, difference_of, estimate_of
 from experiments.outcomes import LIST_WAIT, MEAN_WAIT, people_discharged
 from experiments.pool import BOTH, Pool
+from experiments.rows import ABSENT, Years
 from sim.inputs import World
 
 EQUAL_WITHIN = 0.05  # spends this near each other are called equal
@@ -33,31 +34,96 @@ class Option:
     name: str
     title: str
     values: dict[str, Part]
-    waits: dict[str, float | None] | None
+    waits: "OptionWaits | None"
     comparator_of: frozenset[str]  # none: a scenario
     people: Sequence[object]  # who comes, of each kind, in each replication
 
 
-def options(pools: Sequence[Pool]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class OptionWaits:
+    """New referrals' waits for a link worker, in weeks, all replications pooled; None: fewer are ever given one."""
+
+    median_weeks: float | None
+    ninetieth_weeks: float | None
+    one_in_ten_weeks: float | None
+    share_within_target: float | None
+    target_weeks: float
+
+
+@dataclass(frozen=True)
+class OptionsApart:
+    """An option less another, paired."""
+
+    spend: Estimate
+    discharged_gained: Estimate
+    capacity: Estimate
+    cash: Estimate
+    net: Estimate
+    wait: Annotated[Estimate | None, ABSENT] = None
+
+
+@dataclass(frozen=True)
+class Dominating:
+    """An option that does better for no more, and whether that is clear of luck."""
+
+    name: str
+    beyond_luck: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionRow:
+    """One option at the longest horizon that all reach; of a comparator, the scenarios whose comparator it is."""
+
+    name: str
+    title: str
+    comparator: bool
+    comparator_of: tuple[str, ...]
+    spend: Estimate
+    discharged: Estimate
+    discharged_gained: Estimate
+    capacity: Estimate
+    cash: Estimate
+    service: Estimate
+    net: Estimate
+    wait: Annotated[Estimate | None, ABSENT] = None  # who serves nobody has no short wait
+    list_wait: Annotated[Estimate | None, ABSENT] = None
+    waits: OptionWaits | None
+    less: dict[str, OptionsApart]
+    dominated_by: tuple[Dominating, ...]
+
+
+@dataclass(frozen=True)
+class Options:
+    """The table; without rows where not all reach a year. `equal_spend`: None of one option."""
+
+    years: Years | None = None
+    equal_spend: bool | None = None
+    rows: tuple[OptionRow, ...] = ()
+    equal_within: Annotated[float | None, ABSENT] = None
+    spend_apart: Annotated[float | None, ABSENT] = None
+    same_service: Annotated[tuple[tuple[str, ...], ...] | None, ABSENT] = None
+
+
+def options(pools: Sequence[Pool]) -> Options:
     """The table; without rows where not all reach a year."""
     shared = set.intersection(*(set(pool.question.shape.bridge_years) for pool in pools))
     if not shared:
-        return {"years": None, "equal_spend": None, "rows": []}
+        return Options()
     years = max(shared)
     offered = [_option(pool, years) for pool in pools]
     everything = [*_comparators(pools, years), *offered]
     spends = [estimate_of(option.values["spend"]).mean for option in offered]
-    return {
-        "years": years,
-        "equal_spend": max(spends) - min(spends) <= EQUAL_WITHIN * max(spends) if len(spends) > 1 else None,
-        "equal_within": EQUAL_WITHIN,
-        "spend_apart": max(spends) - min(spends),
-        "same_service": _same_service(pools, offered),
-        "rows": [_row(option, everything) for option in everything],
-    }
+    return Options(
+        years=years,
+        equal_spend=max(spends) - min(spends) <= EQUAL_WITHIN * max(spends) if len(spends) > 1 else None,
+        equal_within=EQUAL_WITHIN,
+        spend_apart=max(spends) - min(spends),
+        same_service=_same_service(pools, offered),
+        rows=tuple(_row(option, everything) for option in everything),
+    )
 
 
-def _same_service(pools: Sequence[Pool], offered: Sequence[Option]) -> list[list[str]]:
+def _same_service(pools: Sequence[Pool], offered: Sequence[Option]) -> tuple[tuple[str, ...], ...]:
     """Groups of options that are one service: nothing that happens differs, nor what it costs, but only the cash."""
     groups: list[list[int]] = []
     for i in range(len(offered)):
@@ -66,7 +132,8 @@ def _same_service(pools: Sequence[Pool], offered: Sequence[Option]) -> list[list
         if mine:
             mine.append(i)
     cash = [tuple(option.values["cash"].some) for option in offered]
-    return sorted(sorted(offered[i].name for i in group) for group in groups if len({cash[i] for i in group}) > 1)
+    found = (tuple(sorted(offered[i].name for i in group)) for group in groups if len({cash[i] for i in group}) > 1)
+    return tuple(sorted(found))
 
 
 def _is_one_service(pools: Sequence[Pool], offered: Sequence[Option], one: int, other: int) -> bool:
@@ -103,13 +170,13 @@ def _option(pool: Pool, years: float) -> Option:
         question.scenario.title,
         {name: Part(each) for name, each in values.items()}
         | {name: part for name, part in waited.items() if any(part.of or ())},  # who serves nobody has no short wait
-        {
-            "median_weeks": waits.given(0.5),
-            "ninetieth_weeks": waits.given(0.9),
-            "one_in_ten_weeks": waits.over(0.9),
-            "share_within_target": waits.within_target,
-            "target_weeks": float(question.scenario.settings.wait_target_weeks.value),
-        },
+        OptionWaits(
+            median_weeks=waits.given(0.5),
+            ninetieth_weeks=waits.given(0.9),
+            one_in_ten_weeks=waits.over(0.9),
+            share_within_target=waits.within_target,
+            target_weeks=float(question.scenario.settings.wait_target_weeks.value),
+        ),
         frozenset(),
         _people(pool),
     )
@@ -148,30 +215,28 @@ def _comparator(of: Sequence[Pool], discharged: list[float], people: Sequence[ob
     )
 
 
-def _row(option: Option, everything: Sequence[Option]) -> dict[str, Any]:
+def _row(option: Option, everything: Sequence[Option]) -> OptionRow:
     """One option, beside each of the others."""
     others = [other for other in everything if other.name != option.name and _comparable(option, other)]
-    return {
-        "name": option.name,
-        "title": option.title,
-        "comparator": bool(option.comparator_of),
-        "comparator_of": sorted(option.comparator_of),
-        **{name: estimate_of(part, fixed=bool(option.comparator_of)).as_dict() for name, part in option.values.items()},
-        "waits": option.waits,
-        "less": {
-            other.name: {
-                name: difference_of(option.values[name], other.values[name]).as_dict()
-                for name in COMPARED
-                if name in option.values and name in other.values
-            }
-            for other in others
-        },
-        "dominated_by": [
-            {"name": other.name, "beyond_luck": _beyond_luck(option, other)}
+    return OptionRow(
+        name=option.name,
+        title=option.title,
+        comparator=bool(option.comparator_of),
+        comparator_of=tuple(sorted(option.comparator_of)),
+        **{name: estimate_of(part, fixed=bool(option.comparator_of)) for name, part in option.values.items()},
+        waits=option.waits,
+        less={other.name: _less(option, other) for other in others},
+        dominated_by=tuple(
+            Dominating(other.name, _beyond_luck(option, other))
             for other in sorted(others, key=lambda other: other.name)
             if _dominates(other, option)
-        ],
-    }
+        ),
+    )
+
+
+def _less(option: Option, other: Option) -> OptionsApart:
+    shared = [name for name in COMPARED if name in option.values and name in other.values]
+    return OptionsApart(**{name: difference_of(option.values[name], other.values[name]) for name in shared})
 
 
 def _comparable(one: Option, other: Option) -> bool:

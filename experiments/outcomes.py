@@ -13,7 +13,7 @@ from operator import add
 from typing import NamedTuple
 
 from experiments.incidence import Waits
-from experiments.intervals import Part
+from experiments.intervals import Estimate, Part
 from sim.countable import service_ends
 from sim.events import Review, What
 from sim.frames import Shape
@@ -353,6 +353,27 @@ def strata_of(shape: Shape, trait: str, level: str) -> list[int]:
     """The strata in which a trait has a level."""
     at = [name for name, _ in shape.traits].index(trait)
     return [s for s, levels in enumerate(shape.strata) if levels[at] == level]
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """An outcome in both worlds, and their paired difference (programme less usual care)."""
+
+    name: str
+    title: str
+    unit: str
+    usual: Estimate
+    programme: Estimate
+    difference: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeApart(Estimate):
+    """An outcome of one scenario less another's, paired, both with the programme."""
+
+    name: str
+    title: str
+    unit: str
 
 
 class Measure(NamedTuple):

@@ -7,10 +7,11 @@ Where no value of the partner meets the figure, the first input contradicts it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path as File
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -182,6 +183,31 @@ SMALLEST = 1e-9  # of a partner
 # ---------------------------------------------------------------- using it
 
 
+@dataclass(frozen=True)
+class OnTheFit:
+    """A value of an input, and its partner's."""
+
+    value: float
+    partner: float
+
+
+@dataclass(frozen=True)
+class AlongTheFit:
+    """What moves with a fitted input, which figure is met, and which part of the stated range contradicts it."""
+
+    partner: str
+    title: str
+    least: float | None
+    most: float | None
+    at_low: float
+    at_high: float
+    figure: str
+    published: float
+    stated_low: float
+    stated_high: float
+    points: tuple[OnTheFit, ...]
+
+
 class Along(NamedTuple):
     """An input that moves along its fit."""
 
@@ -215,22 +241,22 @@ class Along(NamedTuple):
         there = with_value(scenario, self.path, value, sized=sized)
         return with_value(there, self.partner, self.partner_of(value), sized=sized)
 
-    def as_dict(self, scenario: Scenario, low: float, high: float) -> dict[str, Any]:
-        """For JSON: what moves with it, what is met, and which part of the stated range contradicts the figure."""
+    def told_of(self, scenario: Scenario, low: float, high: float) -> AlongTheFit:
+        """What moves with it, what is met, and which part of the stated range contradicts the figure."""
         title = next(row.title for row in assumptions(scenario) if row.path == ".".join(self.partner))
-        return {
-            "partner": ".".join(self.partner),
-            "title": title,
-            "least": _range(scenario, self.partner).low,
-            "most": _range(scenario, self.partner).high,
-            "at_low": self.points[0][1],
-            "at_high": self.points[-1][1],
-            "figure": self.target.title,
-            "published": self.target.published,
-            "stated_low": low,
-            "stated_high": high,
-            "points": [{"value": value, "partner": partner} for value, partner in self.points],
-        }
+        return AlongTheFit(
+            partner=".".join(self.partner),
+            title=title,
+            least=_range(scenario, self.partner).low,
+            most=_range(scenario, self.partner).high,
+            at_low=self.points[0][1],
+            at_high=self.points[-1][1],
+            figure=self.target.title,
+            published=self.target.published,
+            stated_low=low,
+            stated_high=high,
+            points=tuple(OnTheFit(value, partner) for value, partner in self.points),
+        )
 
 
 class Fits(NamedTuple):

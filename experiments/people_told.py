@@ -1,15 +1,19 @@
 """What is told of people? Outcomes, waits, use of capacity, over time and by group: rows of the answer, not worded."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import le
-from typing import Any
+from typing import Annotated
+
+from pydantic import Field
 
 from experiments.certain import difference_is_certain, of_care
 from experiments.incidence import Incidence
 from experiments.intervals import Estimate, Part, difference_of, estimate, estimate_of, one_more
-from experiments.need import referral_to_need
+from experiments.need import AgainstNeed, referral_to_need
 from experiments.outcomes import (
     Outcome,
+    OutcomeRow,
     Read,
     has_a_list,
     has_helpers,
@@ -18,7 +22,8 @@ from experiments.outcomes import (
     outcomes_for,
     strata_of,
 )
-from experiments.pool import BOTH, Pool, Waited
+from experiments.pool import BOTH, AllSeen, Pool, Waited
+from experiments.rows import ABSENT
 from sim.events import What
 from sim.inputs import World
 from sim.measures import KINDS, Group, State
@@ -36,20 +41,121 @@ SHOWN_IN_SERIES = {
 }
 
 
-def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = None) -> dict[str, Any]:
+Curve = tuple[tuple[float, float, float], ...]  # weeks, share given by then, share gone without
+
+
+@dataclass(frozen=True)
+class WaitRow:
+    """What became of those who joined a queue, all replications pooled; None where nobody joined, or it never is."""
+
+    joined: float  # per replication
+    median_weeks: float | None
+    ninetieth_weeks: float | None
+    one_in_ten_weeks: float | None
+    share_within_target: float | None
+    given_share: float | None
+    gave_up_share: float | None
+    cut_share: float | None
+    waiting_share: float | None
+    curve: Annotated[Curve | None, ABSENT] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListRow(WaitRow):
+    """The same of the list of day 0, from day 0."""
+
+    waited_before_weeks: float | None
+    all_seen: AllSeen
+
+
+@dataclass(frozen=True)
+class WaitsOf:
+    """Each queue of a scenario."""
+
+    link_worker: WaitRow
+    place: WaitRow
+    list_of_day_0: Annotated[ListRow | None, ABSENT] = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """How many people are in a state at the end of each week: mean, and where 95 % of single real services would be."""
+
+    state: str
+    title: str
+    world: str
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One level of a trait: its waits, every outcome and, where need is stated, its share of people against that."""
+
+    trait: str
+    title: str
+    level: str
+    wait: WaitRow
+    wait_place: WaitRow
+    outcomes: dict[str, OutcomeRow]
+    wait_list: Annotated[WaitRow | None, ABSENT] = None
+    need_share: Annotated[float | None, ABSENT] = None
+    referral_to_need: Annotated[dict[str, AgainstNeed | None] | None, ABSENT] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapacityRow(Estimate):
+    """How much of a capacity was used, of all there was."""
+
+    name: str
+    measure: str
+
+
+@dataclass(frozen=True)
+class NaiveRow:
+    """Change in uses of a care line, per cent: before and after, and the true effect."""
+
+    line: str
+    title: str
+    naive: Estimate
+    true: Estimate
+
+
+@dataclass(frozen=True)
+class CompletersRow:
+    """What those who complete support seem to gain on others, beside the true effect on everybody: per cent."""
+
+    name: str
+    title: str
+    completers: Estimate
+    others: Estimate
+    apparent: Estimate
+    true: Estimate
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How often each thing happened in each world, on average, by name of the event."""
+
+    programme: dict[str, float]
+    usual_care: Annotated[dict[str, float], Field(alias="usual care")]
+
+
+def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = None) -> OutcomeRow:
     """Usual care, programme, and the paired difference: of everybody, or of some."""
     usual, programme = (pool.read[world].part(outcome, strata) for world in BOTH)
-    return {
-        "name": outcome.name,
-        "title": outcome.title,
-        "unit": outcome.unit,
-        "usual": estimate_of(usual, fixed=not of_care(outcome)).as_dict(),
-        "programme": estimate_of(programme).as_dict(),
-        "difference": difference_of(programme, usual, fixed=difference_is_certain(pool.question, outcome)).as_dict(),
-    }
+    return OutcomeRow(
+        outcome.name,
+        outcome.title,
+        outcome.unit,
+        usual=estimate_of(usual, fixed=not of_care(outcome)),
+        programme=estimate_of(programme),
+        difference=difference_of(programme, usual, fixed=difference_is_certain(pool.question, outcome)),
+    )
 
 
-def wait_rows(waits: Waited, replications: int) -> dict[str, Any]:
+def wait_rows(waits: Waited, replications: int, curve: Curve | None = None) -> WaitRow:
     """What became of those who joined, pooled over replications: weeks until half, and nine in ten, of them are given
     what they wait for (None: fewer ever are); weeks until nine in ten wait no more, given it or not; and how each wait
     had ended when the follow-up did."""
@@ -58,42 +164,42 @@ def wait_rows(waits: Waited, replications: int) -> dict[str, Any]:
     def share(lengths: Sequence[float]) -> float | None:
         return len(lengths) / joined if joined else None
 
-    return {
-        "joined": joined / replications,
-        "median_weeks": waits.given(0.5),
-        "ninetieth_weeks": waits.given(0.9),
-        "one_in_ten_weeks": waits.over(0.9),
-        "share_within_target": waits.within_target,
-        "given_share": share(waits.waits.given),
-        "gave_up_share": share(waits.waits.gave_up),
-        "cut_share": share(waits.waits.cut),
-        "waiting_share": share(waits.waits.waiting),
-    }
+    return WaitRow(
+        joined=joined / replications,
+        median_weeks=waits.given(0.5),
+        ninetieth_weeks=waits.given(0.9),
+        one_in_ten_weeks=waits.over(0.9),
+        share_within_target=waits.within_target,
+        given_share=share(waits.waits.given),
+        gave_up_share=share(waits.waits.gave_up),
+        cut_share=share(waits.waits.cut),
+        waiting_share=share(waits.waits.waiting),
+        curve=curve,
+    )
 
 
-def list_rows(pool: Pool) -> dict[str, Any]:
+def list_rows(pool: Pool) -> ListRow:
     """The same of the list of day 0, from day 0; how long it had waited by then; and when the last of it is seen, or
     gone."""
     waits = pool.waits("list_waits")
     before = sum(map(sum, pool.read[World.PROGRAMME].list_waited_before))
-    return {
-        **wait_rows(waits, len(pool.runs)),
-        "waited_before_weeks": before / WEEK / waits.waits.joined if waits.waits.joined else None,
-        "all_seen": pool.list_seen(),
-        "curve": wait_curve(waits.curve),
-    }
+    return ListRow(
+        **vars(wait_rows(waits, len(pool.runs), wait_curve(waits.curve))),
+        waited_before_weeks=before / WEEK / waits.waits.joined if waits.waits.joined else None,
+        all_seen=pool.list_seen(),
+    )
 
 
-def wait_curve(curve: Incidence) -> list[list[float]]:
+def wait_curve(curve: Incidence) -> Curve:
     """Of those who joined, the shares given what they wait for, and gone without it, within so many weeks: at points
     enough for a chart."""
     every = max(1, len(curve.times) // CURVE_POINTS)
     rows = list(zip(curve.times, curve.given, curve.gave_up, curve.cut, strict=True))
     shown = rows[::every] if not rows or (len(rows) - 1) % every == 0 else [*rows[::every], rows[-1]]
-    return [[time / WEEK, given, gave_up + cut] for time, given, gave_up, cut in shown]
+    return tuple((time / WEEK, given, gave_up + cut) for time, given, gave_up, cut in shown)
 
 
-def series(pool: Pool) -> list[dict[str, Any]]:
+def series(pool: Pool) -> tuple[Series, ...]:
     """How many people are in each state at the end of each week: the mean, and where 95 %
     of single real services would be."""
     weeks, helped = pool.question.shape.horizon // WEEK, has_helpers(pool.question.scenario)
@@ -106,55 +212,58 @@ def series(pool: Pool) -> list[dict[str, Any]]:
             columns = [sorted(column) for column in zip(*counts, strict=True)]
             real = [one_more(column, least=0) for column in columns]
             rows.append(
-                {
-                    "state": state.name.lower(),
-                    "title": title,
-                    "world": world.value,
-                    "mean": [sum(column) / len(column) for column in columns],
-                    "low": [low for low, _ in real],
-                    "high": [high for _, high in real],
-                }
+                Series(
+                    state.name.lower(),
+                    title,
+                    world.value,
+                    mean=tuple(sum(column) / len(column) for column in columns),
+                    low=tuple(low for low, _ in real),
+                    high=tuple(high for _, high in real),
+                )
             )
-    return rows
+    return tuple(rows)
 
 
-def by_trait(pool: Pool) -> list[dict[str, Any]]:
+def by_trait(pool: Pool) -> tuple[GroupRow, ...]:
     """Who gains: each trait's levels, with their waits and every outcome, in both worlds and paired."""
     shape, replications, listed = pool.question.shape, len(pool.runs), has_a_list(pool.question.scenario)
-    return [
-        {
-            "trait": trait,
-            "title": pool.question.title_of(trait),
-            "level": level,
-            **referral_to_need(pool, trait, level),
-            "wait": wait_rows(pool.waits("worker_waits", strata), replications),
-            **({"wait_list": wait_rows(pool.waits("list_waits", strata), replications)} if listed else {}),
-            "wait_place": wait_rows(pool.waits("place_waits", strata), replications),
-            "outcomes": {outcome.name: outcome_rows(outcome, pool, strata) for outcome in outcomes_for(shape)},
-        }
+    return tuple(
+        GroupRow(
+            trait,
+            pool.question.title_of(trait),
+            level,
+            wait=wait_rows(pool.waits("worker_waits", strata), replications),
+            wait_list=wait_rows(pool.waits("list_waits", strata), replications) if listed else None,
+            wait_place=wait_rows(pool.waits("place_waits", strata), replications),
+            outcomes={outcome.name: outcome_rows(outcome, pool, strata) for outcome in outcomes_for(shape)},
+            need_share=need and need[0],
+            referral_to_need=need and need[1],
+        )
         for trait, levels in shape.traits
         for level in levels
-        for strata in [strata_of(shape, trait, level)]
-    ]
+        for strata, need in [(strata_of(shape, trait, level), referral_to_need(pool, trait, level))]
+    )
 
 
-def flow(pool: Pool) -> dict[str, dict[str, float]]:
+def flow(pool: Pool) -> Flow:
     """How often each thing happened, on average, in the programme's world and in usual care: for the flow diagram."""
-    told = {}
-    for world in (World.PROGRAMME, World.USUAL):
-        tallies, many = pool.tallies(world), len(pool.runs)
-        counts = list(map(sum, zip(*(tally.counts for tally in tallies), strict=True)))
-        size = len(counts) // KINDS
-        told[world.value] = {what.name.lower(): sum(counts[what * size : (what + 1) * size]) / many for what in What}
-        told[world.value]["people_joined"] = sum(sum(tally.joined_people) for tally in tallies) / many
-    return told
+    return Flow(programme=_happened(pool, World.PROGRAMME), usual_care=_happened(pool, World.USUAL))
 
 
-def capacity(pool: Pool) -> list[dict[str, Any]]:
+def _happened(pool: Pool, world: World) -> dict[str, float]:
+    """Each event, and how many people took up an activity."""
+    tallies, many = pool.tallies(world), len(pool.runs)
+    counts = list(map(sum, zip(*(tally.counts for tally in tallies), strict=True)))
+    size = len(counts) // KINDS
+    events = {what.name.lower(): sum(counts[what * size : (what + 1) * size]) / many for what in What}
+    return {**events, "people_joined": sum(sum(tally.joined_people) for tally in tallies) / many}
+
+
+def capacity(pool: Pool) -> tuple[CapacityRow, ...]:
     """Use of each capacity: what was used of all there was, over the replications together."""
     question = pool.question
     if question.scenario.programme.offer != "link_workers":
-        return []
+        return ()
     each = [list(question.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
     always_filled = question.scenario.link_workers.turnover_per_year.value == 0
     rows = []
@@ -163,11 +272,11 @@ def capacity(pool: Pool) -> list[dict[str, Any]]:
         whole = 1.0 if all(map(le, used, there)) else None  # after a cut, more may be in use than there is
         certain = always_filled and uses[0].measure == "share of time"
         told = estimate_of(Part(used, there, 0.0, whole), fixed=certain)
-        rows.append({"name": uses[0].name, "measure": uses[0].measure, **told.as_dict()})
-    return rows
+        rows.append(CapacityRow(*told.parts, name=uses[0].name, measure=uses[0].measure))
+    return tuple(rows)
 
 
-def naive(pool: Pool) -> list[dict[str, Any]]:
+def naive(pool: Pool) -> tuple[NaiveRow, ...]:
     """For each care line: the naive before-and-after change beside the true effect (programme less usual care)."""
     shape = pool.question.shape
     uses = {outcome.name: outcome for outcome in outcomes_for(shape)}
@@ -177,27 +286,27 @@ def naive(pool: Pool) -> list[dict[str, Any]]:
         before, treated = naive_change(pool.read[World.PROGRAMME], i)
         _, usual = naive_change(pool.read[World.USUAL], i)
         rows.append(
-            {
-                "line": line,
-                "title": pool.question.scenario.care_lines[line].title or line,
-                "naive": _change_in_per_cent(before, treated),
-                "true": _change_in_per_cent(usual, treated, fixed=certain),
-            }
+            NaiveRow(
+                line,
+                pool.question.scenario.care_lines[line].title or line,
+                naive=_change_in_per_cent(before, treated),
+                true=_change_in_per_cent(usual, treated, fixed=certain),
+            )
         )
-    return rows
+    return tuple(rows)
 
 
-def _change_in_per_cent(base: list[int], now: list[int], *, fixed: bool = False) -> dict[str, Any]:
-    return estimate([100 * (n - b) / b if b else 0.0 for b, n in zip(base, now, strict=True)], fixed=fixed).as_dict()
+def _change_in_per_cent(base: list[int], now: list[int], *, fixed: bool = False) -> Estimate:
+    return estimate([100 * (n - b) / b if b else 0.0 for b, n in zip(base, now, strict=True)], fixed=fixed)
 
 
-def completers(pool: Pool) -> list[dict[str, Any]]:
+def completers(pool: Pool) -> tuple[CompletersRow, ...]:
     """Do those who complete support do better than everybody else, and what has the programme to do with it? Those
     who complete are other people: what they seem to gain stands beside the true effect on everybody who came, both in
     percentage points."""
     scenario, (usual, programme) = pool.question.scenario, (pool.read[world] for world in BOTH)
     if scenario.programme.offer != "link_workers" or not scenario.stages.support:
-        return []
+        return ()
     groups = [_share(programme, Group.IMPROVED, Group.SEEN, OUTCOMES, completed=who) for who in (True, False)]
     because = estimate_of(
         _share(programme, Group.BECAUSE_OF_DOSE, Group.PEOPLE, OUTCOMES),
@@ -209,7 +318,7 @@ def completers(pool: Pool) -> list[dict[str, Any]]:
         everybody = [_share(read, Group.DISCHARGED, Group.PEOPLE) for read in (programme, usual)]
         apart = difference_of(*everybody, fixed=not scenario.programme.effect)
         rows.insert(0, _seeming("discharged", "Discharged at least once", groups, apart))
-    return rows
+    return tuple(rows)
 
 
 def _share(read: Read, some: Group, out_of: Group, each: int = 1, *, completed: bool | None = None) -> Part:
@@ -218,13 +327,13 @@ def _share(read: Read, some: Group, out_of: Group, each: int = 1, *, completed: 
     return read.part(Outcome("", "", "%", counted, of_completion(out_of, completed=completed), each))
 
 
-def _seeming(name: str, title: str, groups: Sequence[Part], true: Estimate) -> dict[str, Any]:
+def _seeming(name: str, title: str, groups: Sequence[Part], true: Estimate) -> CompletersRow:
     completed, others = groups
-    return {
-        "name": name,
-        "title": title,
-        "completers": estimate_of(completed).as_dict(),
-        "others": estimate_of(others).as_dict(),
-        "apparent": difference_of(completed, others).as_dict(),
-        "true": true.as_dict(),
-    }
+    return CompletersRow(
+        name=name,
+        title=title,
+        completers=estimate_of(completed),
+        others=estimate_of(others),
+        apparent=difference_of(completed, others),
+        true=true,
+    )

@@ -5,22 +5,33 @@ one number: each payer's share of the pound spent stands beside what that payer 
 """
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from experiments.bridge import NAMES
 from experiments.certain import step_is_certain
-from experiments.intervals import ratio_of_means
+from experiments.intervals import Estimate, ratio_of_means
 from experiments.pool import Pool
 
 BACK = ("capacity", "cash", "net")
 
 
-def per_pound(pool: Pool, years: float) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class PerPound:
+    """For each pound spent on the service; payer None: all together."""
+
+    payer: str | None
+    spent: Estimate
+    capacity: Estimate
+    cash: Estimate
+    net: Estimate
+
+
+def per_pound(pool: Pool, years: float) -> tuple[PerPound, ...]:
     """For each payer, and for all together (payer None) first: what is spent and what comes back, for each pound spent
     on the service. Empty where nothing is spent."""
     spent = [-pounds for pounds in _pounds(pool, years, None)["service"]]
     if not sum(spent) > 0:
-        return []
+        return ()
     holders: list[tuple[str | None, Sequence[int] | None]] = [(None, None), *pool.question.bridging.by_payer().items()]
     rows = []
     for payer, held in holders:
@@ -28,9 +39,9 @@ def per_pound(pool: Pool, years: float) -> list[dict[str, Any]]:
         of = {"spent": [-pounds for pounds in steps["service"]], **{name: steps[name] for name in BACK}}
         certain = {name: step_is_certain(pool.question, name, held) for name in ("capacity", "cash")}
         certain |= {"spent": held is None, "net": held is None and certain["cash"]}  # of every pound, one is spent
-        told = {name: ratio_of_means(pounds, spent, fixed=certain[name]).as_dict() for name, pounds in of.items()}
-        rows.append({"payer": payer, **told})
-    return rows
+        told = {name: ratio_of_means(pounds, spent, fixed=certain[name]) for name, pounds in of.items()}
+        rows.append(PerPound(payer, **told))
+    return tuple(rows)
 
 
 def _pounds(pool: Pool, years: float, holders: Sequence[int] | None) -> dict[str, list[float]]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, Literal
+from typing import Literal
 
 from experiments.incidence import Incidence, Waits, incidence
-from experiments.intervals import Part, estimate_of
+from experiments.intervals import Estimate, Part, estimate_of
 from experiments.outcomes import ByReplication, Read
 from experiments.run import Question, Replication
 from sim.inputs import World
@@ -42,6 +42,14 @@ class Waited:
 
 def _weeks(minutes: Minutes | None) -> float | None:
     return None if minutes is None else minutes / WEEK
+
+
+@dataclass(frozen=True)
+class AllSeen:
+    """When the last of the list of day 0 waits no more (None: in no replication), and how often that day comes."""
+
+    share: float
+    weeks: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -89,16 +97,14 @@ class Pool:
         """Of all people referred."""
         return self.waits("worker_waits")
 
-    def list_seen(self) -> dict[str, Any]:
+    def list_seen(self) -> AllSeen:
         """When the last of the list of day 0 waits no more, and in which share of replications that day comes."""
         by_replication = list(zip(*self.read[World.PROGRAMME].list_waits, strict=True))
         ends = [[*chain(*(chain(*of[:3]) for of in strata))] for strata in by_replication]
         clear = [not any(of.waiting for of in strata) for strata in by_replication]
         last = [max(each) / WEEK if each and done else 0.0 for each, done in zip(ends, clear, strict=True)]
-        return {
-            "share": sum(clear) / len(clear),
-            "weeks": estimate_of(Part(last, list(map(float, clear)))).as_dict() if any(clear) else None,
-        }
+        weeks = estimate_of(Part(last, list(map(float, clear)))) if any(clear) else None
+        return AllSeen(sum(clear) / len(clear), weeks)
 
 
 def _in_order(waits: Sequence[Waits]) -> Waits:

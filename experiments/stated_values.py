@@ -5,14 +5,15 @@ are not added to one another: each is one outcome's paired difference (programme
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
 from operator import mul
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from experiments.certain import difference_is_certain
-from experiments.intervals import estimate
+from experiments.intervals import Estimate, estimate
 from experiments.outcomes import Column, Outcome, Read, outcomes_for
 from experiments.pool import BOTH, Pool
 from sim.countable import CARE_YEAR_FREED
@@ -35,6 +36,35 @@ class Worth(NamedTuple):
     altogether: Fraction
     low: Fraction | None
     high: Fraction | None
+
+
+@dataclass(frozen=True)
+class ValueOf:
+    """A stated value: what is stated, the paired difference it is stated for, and what that comes to in pounds."""
+
+    name: str
+    title: str
+    kind: str
+    payer: str | None
+    per: str
+    outcome: str
+    unit: str
+    gbp: float
+    gbp_as_stated: float
+    price_year_as_stated: str | None
+    gbp_altogether: float
+    price_year: str
+    deadweight_share: float
+    attribution_share: float
+    displacement_share: float
+    years_lasting: int
+    drop_off_per_year: float
+    source: str | None
+    grade: str | None
+    difference: Estimate
+    value: Estimate
+    at_low: float | None
+    at_high: float | None
 
 
 def worth(scenario: Scenario, value: StatedValue) -> Worth:
@@ -88,9 +118,9 @@ def _in_care(read: Read) -> Sequence[Column]:
 CARE_FREED = Outcome(CARE_YEAR_FREED, "Years in care freed", "years", _in_care, each=YEAR)
 
 
-def stated_values(pool: Pool) -> list[dict[str, Any]]:
+def stated_values(pool: Pool) -> tuple[ValueOf, ...]:
     """Each stated value, in order of name, with the three parts of an estimate."""
-    return [_row(name, value, pool) for name, value in sorted(pool.question.scenario.stated_values.items())]
+    return tuple(_row(name, value, pool) for name, value in sorted(pool.question.scenario.stated_values.items()))
 
 
 def more(pool: Pool, value: StatedValue, end: End = "value") -> list[float]:
@@ -100,33 +130,35 @@ def more(pool: Pool, value: StatedValue, end: End = "value") -> list[float]:
     return [p - u for u, p in zip(usual, programme, strict=True)]
 
 
-def _row(name: str, value: StatedValue, pool: Pool) -> dict[str, Any]:
+def _row(name: str, value: StatedValue, pool: Pool) -> ValueOf:
     outcome, one = counted(pool.question.shape, value), worth(pool.question.scenario, value)
     difference = more(pool, value)
     certain = difference_is_certain(pool.question, outcome)
-    return {
-        "name": name,
-        "title": value.title or name.replace("_", " "),
-        "kind": value.kind,
-        "payer": value.payer,
-        "per": value.per,
-        "outcome": outcome.title,
-        "unit": outcome.unit,
-        "gbp": float(one.a_year),
-        "gbp_as_stated": float(value.gbp.value),
-        "price_year_as_stated": value.price_year,
-        "gbp_altogether": float(one.altogether),
-        "price_year": pool.question.scenario.prices.year,
-        **{share: float(getattr(value, share).value) for share in SHARES},
-        "years_lasting": int(value.years_lasting.value),
-        "drop_off_per_year": float(value.drop_off_per_year.value),
-        "source": value.gbp.source,
-        "grade": value.gbp.grade,
-        "difference": estimate(difference, fixed=certain).as_dict(),
-        "value": estimate([float(one.altogether) * n for n in difference], fixed=certain).as_dict(),
-        "at_low": _at(pool, value, "low", one.altogether, one.low),
-        "at_high": _at(pool, value, "high", one.altogether, one.high),
-    }
+    return ValueOf(
+        name=name,
+        title=value.title or name.replace("_", " "),
+        kind=value.kind,
+        payer=value.payer,
+        per=value.per,
+        outcome=outcome.title,
+        unit=outcome.unit,
+        gbp=float(one.a_year),
+        gbp_as_stated=float(value.gbp.value),
+        price_year_as_stated=value.price_year,
+        gbp_altogether=float(one.altogether),
+        price_year=pool.question.scenario.prices.year,
+        deadweight_share=float(value.deadweight_share.value),
+        attribution_share=float(value.attribution_share.value),
+        displacement_share=float(value.displacement_share.value),
+        years_lasting=int(value.years_lasting.value),
+        drop_off_per_year=float(value.drop_off_per_year.value),
+        source=value.gbp.source,
+        grade=value.gbp.grade,
+        difference=estimate(difference, fixed=certain),
+        value=estimate([float(one.altogether) * n for n in difference], fixed=certain),
+        at_low=_at(pool, value, "low", one.altogether, one.low),
+        at_high=_at(pool, value, "high", one.altogether, one.high),
+    )
 
 
 def _at(pool: Pool, value: StatedValue, end: End, worth: Fraction, worth_there: Fraction | None) -> float | None:

@@ -7,20 +7,19 @@ partner (`partners`), and its row says so; a row of any other fitted input says 
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from experiments.changed import SHARES, Path
-from experiments.intervals import estimate
-from experiments.partners import ON_NO_FIT, Fits
+from experiments.followed import quantities
+from experiments.intervals import Estimate, estimate
+from experiments.partners import ON_NO_FIT, AlongTheFit, Fits
+from experiments.rows import Years
 from experiments.run import Progress, Question, Replication, run
-from experiments.unknown import quantities
 from sim.errors import NotPossible, TooManyEvents
 from sim.preflight import assumptions
 from sim.scenario import SHARES_WITHIN, Scenario
 from sim.scenario.values import Number, Spread, values_in
-
-OF = ("net", "capacity")
-
 
 # ---------------------------------------------------------------- running it again
 
@@ -60,6 +59,81 @@ class Range(NamedTuple):
     times: bool
 
 
+@dataclass(frozen=True)
+class Swing:
+    """The response at both ends of an input, in pounds, and the widest of the three paired differences. Half-widths are
+    simulation error."""
+
+    at_low: float
+    at_high: float
+    at_low_half_width: float | None
+    at_high_half_width: float | None
+    change_at_low: float
+    change_at_low_half_width: float | None
+    change_at_high: float
+    change_at_high_half_width: float | None
+    swing: float
+    swing_half_width: float | None
+
+
+@dataclass(frozen=True)
+class About:
+    """Which input."""
+
+    path: str
+    title: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skipped(About):
+    """An input that was not swung, and why."""
+
+    grade: str | None
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwingRow(About):
+    """An input at its low and its high. `means`: every quantity that is followed, at both ends."""
+
+    grade: str | None
+    times: bool
+    value: float
+    low: float
+    high: float
+    breaks_the_fit: bool
+    along: AlongTheFit | None
+    net: Swing
+    capacity: Swing
+    means: tuple[dict[str, float], ...]
+
+    def of(self, step: Literal["net", "capacity"]) -> Swing:
+        """The swing of net cash, or of capacity released."""
+        return self.net if step == "net" else self.capacity
+
+
+@dataclass(frozen=True)
+class Base:
+    """Net cash and capacity released as things stand, in pounds."""
+
+    net: Estimate
+    capacity: Estimate
+
+
+@dataclass(frozen=True)
+class Swings:
+    """Every input that has a range, the widest in net cash first. `means`: as things stand."""
+
+    years: Years
+    replications: int
+    base: Base
+    means: dict[str, float]
+    fit: str | None
+    rows: tuple[SwingRow, ...]
+    skipped: tuple[Skipped, ...]
+
+
 def _moves_no_pound(path: Path) -> bool:
     """Stated values, shares of need and what activities cost their providers stand apart from all money of the bridge:
     nothing would be learnt by swinging them."""
@@ -86,21 +160,21 @@ def swings(
     *,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, planned: None,
-) -> dict[str, Any]:
+) -> Swings:
     """Every swing, the widest in net cash first. Needs a bridge: follow-up of a year at least. `means`: every quantity
     that is followed, as things stand and at both ends."""
     facts = {row.path: row for row in assumptions(question.scenario)}
     asked = ranges(question.scenario)
     same = twins(asked)
-    base = {of: values_of(runs, of) for of in OF}
-    rows: list[dict[str, Any]] = []
-    skipped: list[dict[str, Any]] = []
+    net, capacity = values_of(runs, "net"), values_of(runs, "capacity")
+    rows: list[SwingRow] = []
+    skipped: list[Skipped] = []
     for done, one in enumerate(asked):
         progress(done, len(asked))
         fact = facts[".".join(one.path)]
-        about = {"path": ".".join(one.path), "title": fact.title, "unit": fact.unit, "grade": fact.grade}
+        about = ".".join(one.path), fact.title, fact.unit
         if one.path in same:
-            skipped.append({**about, "why": f"it says the same as {'.'.join(same[one.path])}"})
+            skipped.append(Skipped(*about, grade=fact.grade, why=f"it says the same as {'.'.join(same[one.path])}"))
             continue
         along = fits.along.get(one.path)
         at = (along.least, along.most) if along else (one.low, one.high)
@@ -109,28 +183,36 @@ def swings(
             for value in at:
                 changed = fits.changed(question.scenario, one.path, value, sized=False)
                 again = run_again(question, runs, changed, jobs=jobs)
-                ends.append({of: values_of(again, of) for of in OF})
+                ends.append((values_of(again, "net"), values_of(again, "capacity")))
                 means.append(quantities(Question(question.name, changed, question.seed), again))
         except (NotPossible, TooManyEvents) as error:
-            skipped.append({**about, "why": str(error)})
+            skipped.append(Skipped(*about, grade=fact.grade, why=str(error)))
             continue
-        times = {"times": one.times, "value": one.value, "low": at[0], "high": at[1]}
-        fit = {
-            "breaks_the_fit": fits.breaks(question.scenario, one.path),
-            "along": along.as_dict(question.scenario, one.low, one.high) if along else None,
-        }
-        each = {of: swing(base[of], ends[0][of], ends[1][of]) for of in OF}
-        rows.append({**about, **times, **fit, **each, "means": means})
+        rows.append(
+            SwingRow(
+                *about,
+                grade=fact.grade,
+                times=one.times,
+                value=one.value,
+                low=at[0],
+                high=at[1],
+                breaks_the_fit=fits.breaks(question.scenario, one.path),
+                along=along.told_of(question.scenario, one.low, one.high) if along else None,
+                net=swing(net, *(end[0] for end in ends)),
+                capacity=swing(capacity, *(end[1] for end in ends)),
+                means=tuple(means),
+            )
+        )
     progress(len(asked), len(asked))
-    return {
-        "years": max(runs[0].bridges),
-        "replications": len(runs),
-        "base": {of: estimate(base[of]).as_dict() for of in OF},
-        "means": quantities(question, runs),
-        "fit": fits.note,
-        "rows": sorted(rows, key=lambda row: (-row["net"]["swing"], -row["capacity"]["swing"], row["path"])),
-        "skipped": skipped,
-    }
+    return Swings(
+        years=max(runs[0].bridges),
+        replications=len(runs),
+        base=Base(estimate(net), estimate(capacity)),
+        means=quantities(question, runs),
+        fit=fits.note,
+        rows=tuple(sorted(rows, key=lambda row: (-row.net.swing, -row.capacity.swing, row.path))),
+        skipped=tuple(skipped),
+    )
 
 
 def twins(found: Sequence[Range]) -> dict[Path, Path]:
@@ -149,7 +231,7 @@ def _mirrors(one: Range, other: Range) -> bool:
     return all(abs(a + b - 1) < SHARES_WITHIN for a, b in ends)
 
 
-def swing(base: Sequence[float], low: Sequence[float], high: Sequence[float]) -> dict[str, float | None]:
+def swing(base: Sequence[float], low: Sequence[float], high: Sequence[float]) -> Swing:
     """The response at both ends, and the widest of the three paired differences: between the ends, or, where the middle
     sticks out, between it and one of them. Half-widths are simulation error."""
     pairs = {"ends": (low, high), "low": (base, low), "high": (base, high)}
@@ -157,15 +239,15 @@ def swing(base: Sequence[float], low: Sequence[float], high: Sequence[float]) ->
     change = {name: estimate(differences) for name, differences in paired.items()}
     widest = max(change, key=lambda name: abs(change[name].mean))
     at_low, at_high = estimate(low), estimate(high)
-    return {
-        "at_low": at_low.mean,
-        "at_high": at_high.mean,
-        "at_low_half_width": at_low.half_width,
-        "at_high_half_width": at_high.half_width,
-        "change_at_low": change["low"].mean,
-        "change_at_low_half_width": change["low"].half_width,
-        "change_at_high": change["high"].mean,
-        "change_at_high_half_width": change["high"].half_width,
-        "swing": abs(change[widest].mean),
-        "swing_half_width": change[widest].half_width,
-    }
+    return Swing(
+        at_low=at_low.mean,
+        at_high=at_high.mean,
+        at_low_half_width=at_low.half_width,
+        at_high_half_width=at_high.half_width,
+        change_at_low=change["low"].mean,
+        change_at_low_half_width=change["low"].half_width,
+        change_at_high=change["high"].mean,
+        change_at_high_half_width=change["high"].half_width,
+        swing=abs(change[widest].mean),
+        swing_half_width=change[widest].half_width,
+    )

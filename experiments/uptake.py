@@ -9,11 +9,12 @@ never offered.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import fsum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from experiments.intervals import estimate
-from experiments.outcomes import place_minutes_offered
+from experiments.intervals import Estimate, estimate
+from experiments.outcomes import OutcomeApart, place_minutes_offered
 from experiments.pool import Pool
 from experiments.run import Question
 from sim.inputs import World, with_defaults
@@ -42,9 +43,34 @@ class Paid(NamedTuple):
     payment: Payment
 
 
-def uptake(pool: Pool) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Uptake:
+    """A paid activity in the programme's world: pounds, place-weeks, courses."""
+
+    activity: str
+    form: str
+    payer: str
+    place_weeks_offered: float
+    place_weeks_taken: Estimate
+    courses_completed: Estimate
+    paid: Estimate
+    empty_paid_by_funder: Estimate
+    empty_borne_by_group: Estimate | None  # None: nobody can say
+    margin: Estimate | None  # None: no running cost is stated
+
+
+@dataclass(frozen=True)
+class Margin:
+    """What is left to providers: of those activities, without those that state no running cost."""
+
+    of: tuple[str, ...]
+    without: tuple[str, ...]
+    margin: Estimate
+
+
+def uptake(pool: Pool) -> tuple[Uptake, ...]:
     """Each paid activity, in order of name."""
-    return [_row(pool, activity) for activity in _activities(pool.question)]
+    return tuple(_row(pool, activity) for activity in _activities(pool.question))
 
 
 def _activities(question: Question) -> list[Paid]:
@@ -58,33 +84,29 @@ def _activities(question: Question) -> list[Paid]:
     return [Paid(at, name, payment) for at, name, payment in payments if payment is not None]
 
 
-def margin(pool: Pool) -> dict[str, Any] | None:
+def margin(pool: Pool) -> Margin | None:
     """What is left to all providers together, of those activities whose running cost is stated; and which have none.
     None where no activity states it."""
     left = left_to_all(pool)
     if left is None:
         return None
     activities = _activities(pool.question)
-    return {
-        "of": [one.name for one in activities if one.payment.runs_at_gbp_per_session is not None],
-        "without": [one.name for one in activities if one.payment.runs_at_gbp_per_session is None],
-        "margin": estimate(left, fixed=margin_is_certain(pool.question)).as_dict(),
-    }
+    return Margin(
+        tuple(one.name for one in activities if one.payment.runs_at_gbp_per_session is not None),
+        tuple(one.name for one in activities if one.payment.runs_at_gbp_per_session is None),
+        estimate(left, fixed=margin_is_certain(pool.question)),
+    )
 
 
-def margins_apart(first: Pool, second: Pool) -> dict[str, Any] | None:
+def margins_apart(first: Pool, second: Pool) -> OutcomeApart | None:
     """The providers' margin of one scenario less another's, in the form of a row of outcomes; None where either states
     no running cost."""
     before, after = left_to_all(first), left_to_all(second)
     if before is None or after is None:
         return None
     fixed = margin_is_certain(first.question) and margin_is_certain(second.question)
-    return {
-        "name": MARGIN,
-        "title": MARGIN_TITLE,
-        "unit": "£",
-        **estimate([b - a for a, b in zip(before, after, strict=True)], fixed=fixed).as_dict(),
-    }
+    apart = estimate([b - a for a, b in zip(before, after, strict=True)], fixed=fixed)
+    return OutcomeApart(*apart.parts, name=MARGIN, title=MARGIN_TITLE, unit="£")
 
 
 def states_running_costs(question: Question) -> bool:
@@ -114,7 +136,7 @@ def _left(pool: Pool, activity: Paid, paid: Sequence[Sequence[float]]) -> list[f
     return [fsum(each) - costs for each in paid]
 
 
-def _row(pool: Pool, activity: Paid) -> dict[str, Any]:
+def _row(pool: Pool, activity: Paid) -> Uptake:
     at, name, payment = activity
     paid = _paid(pool, at)
     stretches = _stretches(pool, activity, paid[0])
@@ -123,21 +145,21 @@ def _row(pool: Pool, activity: Paid) -> dict[str, Any]:
     losses = [[_losses(*pair) for pair in zip(stretches, each, strict=True)] for each in used]
     left = _left(pool, activity, paid)
     fixed = payment.form not in BY_USE
-    return {
-        "activity": name,
-        "form": payment.form,
-        "payer": payment.payer,
-        "place_weeks_offered": sum(stretch.offered for stretch in stretches) / WEEK,
-        "place_weeks_taken": estimate([sum(each) / WEEK for each in taken], least=0).as_dict(),
-        "courses_completed": estimate([float(sum(each)) for each in completed], least=0).as_dict(),
-        "paid": estimate([fsum(each) for each in paid], fixed=fixed, least=0).as_dict(),
-        "empty_paid_by_funder": estimate([fsum(funder for funder, _ in each) for each in losses]).as_dict(),
+    return Uptake(
+        activity=name,
+        form=payment.form,
+        payer=payment.payer,
+        place_weeks_offered=sum(stretch.offered for stretch in stretches) / WEEK,
+        place_weeks_taken=estimate([sum(each) / WEEK for each in taken], least=0),
+        courses_completed=estimate([float(sum(each)) for each in completed], least=0),
+        paid=estimate([fsum(each) for each in paid], fixed=fixed, least=0),
+        empty_paid_by_funder=estimate([fsum(funder for funder, _ in each) for each in losses]),
         # What an empty place would have earned, where only a course completed is paid for, nobody can say.
-        "empty_borne_by_group": None
+        empty_borne_by_group=None
         if payment.form == "outcome"
-        else estimate([fsum(group for _, group in each) for each in losses]).as_dict(),
-        "margin": None if left is None else estimate(left, fixed=fixed).as_dict(),
-    }
+        else estimate([fsum(group for _, group in each) for each in losses]),
+        margin=None if left is None else estimate(left, fixed=fixed),
+    )
 
 
 COUNTED = ("place_minutes", "completed")

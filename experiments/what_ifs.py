@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from experiments.answer import Asked
+from experiments.answering import Asked
 from experiments.bridge import NAMES, STEPS
 from experiments.certain import outcomes_apart_are_certain, steps_apart_are_certain
 from experiments.compare import ALIKE
@@ -204,9 +204,9 @@ def as_dict(found: CameOutOf) -> dict[str, Any]:
         "measure": {"name": what_if.measure, "title": taken.title, "unit": taken.unit, "years": taken.years},
         "expected": what_if.expected,
         "because": what_if.because,
-        "here": taken.here.as_dict(),
-        "there": taken.there.as_dict(),
-        "difference": taken.difference.as_dict(),
+        "here": taken.here,
+        "there": taken.there,
+        "difference": taken.difference,
         "came_out": found.came_out,
         "came_out_in_the_file": what_if.came_out,
         "agrees": found.agrees,

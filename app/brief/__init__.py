@@ -12,8 +12,8 @@ from app.brief.pages import page_one, page_two
 from app.brief.paper import Paper
 from app.brief.room import with_short_names
 from app.brief.several import brief_of_several
-from app.provenance import Answer
 from app.texts import cleaned
+from experiments.answer import Answer
 
 __all__ = ["write_brief"]
 
@@ -22,7 +22,7 @@ def write_brief(answer: Answer, path: Path) -> None:
     """Write the brief of an answer."""
     clean = with_short_names(cleaned(answer))
     paper = Paper(clean)
-    if len(clean["scenarios"]) > 1:
+    if len(clean.scenarios) > 1:
         brief_of_several(paper, clean)
     else:
         page_two(paper, clean, page_one(paper, clean))

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 
 from app.brief.room import TITLE
-from app.provenance import Answer
 from app.report_sections.options import names_of, options_side_by_side, paired_table
 from app.report_sections.shapes import Table
-from app.words import Facts
+from experiments.answer import Answer, ScenarioAnswer
 
 OPTIONS = 5
 
 
-def options_table(scenarios: Sequence[Facts]) -> Table:
+def options_table(scenarios: Sequence[ScenarioAnswer]) -> Table:
     """Usual care and every option on one line each."""
     return options_side_by_side(scenarios, OPTIONS, TITLE)
 
 
 def differences_table(answer: Answer) -> Table | None:
     """Each option less each other."""
-    return paired_table(answer["comparisons"], names_of(answer["scenarios"], TITLE), OPTIONS)
+    return paired_table(answer.comparisons, names_of(answer.scenarios, TITLE), OPTIONS)

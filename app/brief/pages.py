@@ -1,6 +1,7 @@
 """What does the brief of one option say? Page one as the report has it; then who gains, limits, what is assumed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from docx.shared import Pt
@@ -24,14 +25,17 @@ from app.brief.room import (
     height,
     height_of,
 )
-from app.provenance import Answer, command_again, precision_in_words
+from app.provenance import command_again, precision_in_words
 from app.report_sections.assumptions import assumed_list
 from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.budget import paid_table
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import Table
-from app.words import Facts, Said, short
+from app.words import Said, short
+from experiments.answer import Answer, ScenarioAnswer
+from experiments.options import OptionRow
+from experiments.uptake import Uptake
 
 FEWEST, MOST = 3, 6  # inputs that move net cash most
 LEVELS, LIMITS = 6, 7
@@ -67,7 +71,7 @@ class Section(NamedTuple):
 def page_one(paper: Paper, answer: Answer) -> Left:
     """The question, the comparator, the answer, the people, the bridge, what would change it, how sure. What there is
     no room for is given back, to be said overleaf."""
-    scenario = answer["scenarios"][0]
+    scenario = answer.scenarios[0]
     paper.title(short(words.question_of(scenario), QUESTION))
     paper.said(Said("Compared with", words.comparator_in_words(scenario)))
     paper.say(short(f"{words.setting_in_words(scenario)} {words.channels_in_words(scenario)}", SENTENCE))
@@ -83,7 +87,7 @@ def page_one(paper: Paper, answer: Answer) -> Left:
     people(paper, scenario)
     bridge(paper, scenario)
     said = what_moves_it(paper, scenario, MOST)
-    sure = Section("How sure", words.how_sure(scenario, int(answer["made"]["replications"])), None)
+    sure = Section("How sure", words.how_sure(scenario, int(answer.made.replications)), None)
     return Left(not said, [*placed(paper, [sure], PAGE), *others(scenario)])
 
 
@@ -104,7 +108,7 @@ def _of(options: str, text: str) -> str:
     return f"{options}: {text}" if options else text
 
 
-def others(scenario: Facts) -> list[Section]:
+def others(scenario: ScenarioAnswer) -> list[Section]:
     """Who pays, who gains, and what stands beside the money."""
     return [
         Section("Against the budget", words.spending_in_words(scenario), None),
@@ -132,23 +136,26 @@ def placed(paper: Paper, sections: Sequence[Section], until: float) -> list[Sect
     return left
 
 
-def named(rows: Sequence[Facts], names: Mapping[str, str]) -> list[Facts]:
+def named(rows: Sequence[OptionRow], names: Mapping[str, str]) -> list[OptionRow]:
     """The rows of options under the names that the brief gives them: no more of them than it shows."""
     shown = [*names][:OPTIONS]
     return [
-        {**row, "title": names.get(row["name"], row["title"])}
-        | {"dominated_by": row["dominated_by"] if row["name"] in shown else []}
+        replace(
+            row,
+            title=names.get(row.name, row.title),
+            dominated_by=row.dominated_by if row.name in shown else (),
+        )
         for row in rows
     ]
 
 
-def people(paper: Paper, scenario: Facts) -> None:
+def people(paper: Paper, scenario: ScenarioAnswer) -> None:
     """What happens to people."""
     paper.heading("People")
     paper.say(" ".join(words.people_in_words(scenario)))
 
 
-def bridge(paper: Paper, scenario: Facts) -> None:
+def bridge(paper: Paper, scenario: ScenarioAnswer) -> None:
     """The bridge, or where there is none what each budget pays."""
     paper.heading("From headline to bankable")
     if table := bridge_table(scenario):
@@ -161,9 +168,9 @@ def bridge(paper: Paper, scenario: Facts) -> None:
         paper.say(sentence)
 
 
-def what_moves_it(paper: Paper, scenario: Facts, most: int) -> bool:
+def what_moves_it(paper: Paper, scenario: ScenarioAnswer, most: int) -> bool:
     """The inputs that move net cash most, if there is room for a few; whether there was."""
-    swings = scenario.get("swings")
+    swings = scenario.swings
     if not swings:
         return True
     said = words.swings_in_words(swings)[0]
@@ -182,12 +189,12 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     """What page one had no room for; where it breaks even, who gains, who pays, what it cannot tell, what is assumed,
     how it was made; all cautions, on a page of their own if there are many. What is assumed gets some of the room that
     the rest leaves."""
-    first = answer["scenarios"][0]
+    first = answer.scenarios[0]
     made = how_made(answer)
     headline, get = words.headline_in_words(first) or "", ""
-    if first.get("swings"):
-        get = words.get_first(first["swings"]) or ""
-    graded = f"Of {len(first['assumptions'])} values, {words.grades_in_words(first)}."
+    if first.swings:
+        get = words.get_first(first.swings) or ""
+    graded = f"Of {len(first.assumptions)} values, {words.grades_in_words(first)}."
     listed_cautions = cautions(answer)
     high = sum(height(line, SMALL) for line in listed_cautions)
     of_their_own = high > WHOLE_PAGE
@@ -205,7 +212,7 @@ def page_two(paper: Paper, answer: Answer, left: Left) -> None:
     if no_room := placed(paper, [*sure, breaks_even, *rest], OVERLEAF - least):
         named_so = words.listed([section.title.lower() for section in no_room])
         paper.say(f"For want of room, in the report and the workbook only: {named_so}.", SMALL)
-    paper.say(precision_in_words(answer["precision"]) or "")
+    paper.say(precision_in_words(answer.precision) or "")
     paper.heading("What this cannot tell")
     for sentence in limits(first, OVERLEAF - paper.used - after - listed):
         paper.say(sentence, style="List Bullet")
@@ -233,29 +240,27 @@ def say_cautions(paper: Paper, listed: Sequence[str]) -> None:
         paper.say(line, SMALL)
 
 
-def who_pays_table(scenario: Facts) -> Table | None:
+def who_pays_table(scenario: ScenarioAnswer) -> Table | None:
     """What each budget comes to."""
     payers = payers_in_rows(scenario)
     return cut_to(payers, LEVELS, "payers") if payers else None
 
 
-def who_gains_table(scenario: Facts) -> Table | None:
+def who_gains_table(scenario: ScenarioAnswer) -> Table | None:
     """What each group comes to."""
     gains = gains_table(scenario)
     return cut_to(gains, LEVELS, "groups") if gains else None
 
 
-def back_per_pound(scenario: Facts) -> list[Said]:
+def back_per_pound(scenario: ScenarioAnswer) -> list[Said]:
     """What comes back for each pound spent."""
     text = words.per_pound_in_words(scenario)
     return [Said("For each £1", text)] if text else []
 
 
-def beside(scenario: Facts) -> list[Said]:
+def beside(scenario: ScenarioAnswer) -> list[Said]:
     """Need, uptake and stated values, a line each where there are any: the first that there is room for."""
-    uptake = sorted(
-        zip(scenario["uptake"], words.uptake_in_words(scenario), strict=True), key=lambda both: lost(both[0])
-    )
+    uptake = sorted(zip(scenario.uptake, words.uptake_in_words(scenario), strict=True), key=lambda both: lost(both[0]))
     kinds = (
         ("Need", words.need_in_words(scenario)),
         ("Uptake", [*words.margin_in_words(scenario), *(said for _, said in uptake)]),
@@ -265,15 +270,15 @@ def beside(scenario: Facts) -> list[Said]:
     return [Said(kind, whole_ones(said)) for kind, said in kinds if said]
 
 
-def in_parts(scenario: Facts) -> list[Said]:
+def in_parts(scenario: ScenarioAnswer) -> list[Said]:
     """What each channel of effect does, and what each discharge and care-year costs."""
     said = words.apart_in_words(scenario)
     return [Said("In parts", " ".join(said))] if said else []
 
 
-def lost(row: Facts) -> float:
+def lost(row: Uptake) -> float:
     """What empty places lose, the most first."""
-    return -sum(float(row[part]["mean"]) for part in ("empty_paid_by_funder", "empty_borne_by_group") if row[part])
+    return -sum(part.mean for part in (row.empty_paid_by_funder, row.empty_borne_by_group) if part)
 
 
 def whole_ones(said: Sequence[Said]) -> str:
@@ -286,7 +291,7 @@ def whole_ones(said: Sequence[Said]) -> str:
     return " ".join(texts[:kept]) + (f" {more} more in the report." if more else "")
 
 
-def limits(scenario: Facts, room: float) -> list[str]:
+def limits(scenario: ScenarioAnswer, room: float) -> list[str]:
     """What the answer cannot tell: as many sentences as there is room for, a few in any case."""
     cut = few(words.cannot_tell(scenario), LIMITS)
     for most in range(LIMITS, FEWEST, -1):
@@ -307,13 +312,13 @@ def cut_to(table: Table, most: int, of: str) -> Table:
 
 def how_made(answer: Answer) -> list[str]:
     """The command, and each scenario's hash."""
-    made = answer["made"]
-    long = 64 if len(answer["scenarios"]) == 1 else 16
-    hashes = [f"{short(one['name'], TITLE)}: SHA-256 {one['hash'][:long]}" for one in answer["scenarios"][:OPTIONS]]
-    return [f"{short(command_again(answer), SENTENCE // 2)} with spsim {made['version']}.", "; ".join(hashes)]
+    made = answer.made
+    long = 64 if len(answer.scenarios) == 1 else 16
+    hashes = [f"{short(one.name, TITLE)}: SHA-256 {one.hash[:long]}" for one in answer.scenarios[:OPTIONS]]
+    return [f"{short(command_again(answer), SENTENCE // 2)} with spsim {made.version}.", "; ".join(hashes)]
 
 
-def assumed(scenario: Facts, room: int) -> str:
+def assumed(scenario: ScenarioAnswer, room: int) -> str:
     """What is assumed, shortly: as many values as there is room for."""
     rows = assumed_list(scenario)
     text, shown = "", 0

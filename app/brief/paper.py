@@ -17,10 +17,11 @@ from docx.text.paragraph import Paragraph
 
 from app import words
 from app.brief.room import BODY, CELL, HEADING, IN_TABLES, SMALL, TINY, height, height_of, widths_of
-from app.provenance import Answer, date_of, in_one_line
+from app.provenance import date_of, in_one_line
 from app.report_sections.setting import kept_together
 from app.report_sections.shapes import Table
 from app.words import short
+from experiments.answer import Answer
 
 LANGUAGE, FONT = "en-GB", "Arial"
 INK, QUIET, PALE, RULE = RGBColor(0x1D, 0x35, 0x57), RGBColor(0x59, 0x59, 0x59), "E8EDF3", "A9B4C2"
@@ -84,7 +85,7 @@ class Paper:
 
 def a4(answer: Answer) -> Document:
     """An empty A4 document in British English, with its styles, its title and what stands at the foot of each page."""
-    paper, question, foot = docx.Document(), words.question_of(answer["scenarios"][0]), in_one_line(answer)
+    paper, question, foot = docx.Document(), words.question_of(answer.scenarios[0]), in_one_line(answer)
     section = paper.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.8)

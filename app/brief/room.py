@@ -1,6 +1,7 @@
 """How much goes on a page? Heights and lengths, about; what is too long is cut, and says so."""
 
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from docx.shared import Cm, Pt
@@ -25,11 +26,20 @@ def with_short_names(data: Any, key: str = "") -> Any:
     made of them need not be cut. Titles of options, and what else is longer, are cut where they are shown."""
     if isinstance(data, str):
         return short(data, NAMES) if key in NAMED else data
+    if is_dataclass(data) and not isinstance(data, type):
+        own = "of a line" if key in OF_LINES else ""
+        return replace(
+            data,
+            **{
+                one.name: with_short_names(getattr(data, one.name), own if one.name == "title" and own else one.name)
+                for one in fields(data)
+            },
+        )
     if isinstance(data, dict):
         own = "of a line" if key in OF_LINES else ""
         return {name: with_short_names(one, own if name == "title" and own else name) for name, one in data.items()}
-    if isinstance(data, list):
-        return [with_short_names(one, key) for one in data]
+    if isinstance(data, list | tuple):
+        return type(data)(with_short_names(one, key) for one in data)
     return data
 
 

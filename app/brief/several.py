@@ -4,6 +4,7 @@ What there is no room for is left out of all of them alike, and said to be elsew
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app import words
 from app.brief.options import OPTIONS, differences_table, options_table
@@ -39,12 +40,13 @@ from app.brief.room import (
     few,
     height,
 )
-from app.provenance import Answer, precision_in_words
+from app.provenance import precision_in_words
 from app.report_sections import together
 from app.report_sections.budget import paid_table
 from app.report_sections.options import names_of
 from app.report_sections.together import each
-from app.words import Facts, Said, short
+from app.words import Said, short
+from experiments.answer import Answer, ScenarioAnswer
 
 Names = Mapping[str, str]
 MOST_LIMITS = 5
@@ -53,8 +55,8 @@ OF_EACH = 2  # inputs of each option that move net cash most
 
 def brief_of_several(paper: Paper, answer: Answer) -> None:
     """Two pages, and one of cautions if there are many."""
-    scenarios = answer["scenarios"][:OPTIONS]
-    names = names_of(answer["scenarios"], TITLE)
+    scenarios = answer.scenarios[:OPTIONS]
+    names = names_of(answer.scenarios, TITLE)
     opening(paper, answer, scenarios, names)
     answers(paper, answer, scenarios, names)
     rest = placed(paper, sections(answer, scenarios, names), PAGE)
@@ -62,10 +64,10 @@ def brief_of_several(paper: Paper, answer: Answer) -> None:
     overleaf(paper, answer, scenarios, names, rest)
 
 
-def opening(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Names) -> None:
+def opening(paper: Paper, answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) -> None:
     """What is asked, against what, and what must be known first."""
     questions = dict.fromkeys(words.question_of(one) for one in scenarios)
-    titles = " or ".join(names[one["name"]] for one in scenarios)
+    titles = " or ".join(names[one.name] for one in scenarios)
     paper.title(short(next(iter(questions)) if len(questions) == 1 else titles, QUESTION))
     for one in each(scenarios, names, lambda one: [words.comparator_in_words(one)]):
         paper.said(Said(f"Compared with ({one.name})", one.text), size=SMALL)
@@ -78,27 +80,27 @@ def opening(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Nam
         paper.say(f"More of this kind stand first under Cautions: {len(later)}.", SMALL)
 
 
-def answers(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Names) -> None:
+def answers(paper: Paper, answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) -> None:
     """Each option in a sentence, side by side, and each pair's difference."""
     small = SMALL if len(scenarios) > FEW else BODY
     paper.heading("The answer")
     for one in each(scenarios, names, lambda one: [words.answer_in_words(one), words.null_and_pounds(one)]):
         paper.said(one, size=small)
-    for pair in answer["comparisons"] if len(scenarios) <= FEW else ():
+    for pair in answer.comparisons if len(scenarios) <= FEW else ():
         paper.say(words.comparison_in_words(pair, names), small)
     for one in each(scenarios, names, who_pays):
         paper.said(one, size=SMALL)
     paper.heading("The options")
-    paper.table(options_table(answer["scenarios"]))
+    paper.table(options_table(answer.scenarios))
     if len(scenarios) > FEW and (paired := differences_table(answer)):
         paper.table(paired)
-    for sentence in words.options_in_words({**answer["options"], "rows": named(answer["options"]["rows"], names)}):
+    for sentence in words.options_in_words(replace(answer.options, rows=tuple(named(answer.options.rows, names)))):
         paper.say(sentence, SMALL)
 
 
-def sections(answer: Answer, scenarios: Sequence[Facts], names: Names) -> list[Section]:
+def sections(answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) -> list[Section]:
     """What else there is to say of them, in order of what a board asks. Errors and luck stand in the answer."""
-    replications = int(answer["made"]["replications"])
+    replications = int(answer.made.replications)
     payers, gains = together.payers(scenarios, names), together.who_gains(scenarios, names)
     bridge = together.bridges(scenarios, names) or together.together(scenarios, names, paid_table)
     many = LEVELS * len(scenarios)
@@ -119,22 +121,24 @@ def sections(answer: Answer, scenarios: Sequence[Facts], names: Names) -> list[S
     ]
 
 
-def who_pays(scenario: Facts) -> list[str]:
+def who_pays(scenario: ScenarioAnswer) -> list[str]:
     """Whose money goes out, and what of it for places that stay empty."""
     return [text for text in (words.who_pays(scenario), words.empty_places_in_words(scenario)) if text]
 
 
-def per_pound(scenario: Facts) -> list[str]:
+def per_pound(scenario: ScenarioAnswer) -> list[str]:
     """What comes back for each pound spent."""
     return [text for text in [words.per_pound_in_words(scenario)] if text]
 
 
-def limits(scenario: Facts) -> list[str]:
+def limits(scenario: ScenarioAnswer) -> list[str]:
     """What stands against each limit of its budget."""
     return [f"{said.name}: {said.text}" for said in words.spending_in_words(scenario)]
 
 
-def overleaf(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Names, rest: Sequence[Section]) -> None:
+def overleaf(
+    paper: Paper, answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names, rest: Sequence[Section]
+) -> None:
     """What page one had no room for, the limits, what is assumed, the cautions, how it was made."""
     made, listed = how_made(answer), cautions(answer)
     high = sum(height(line, SMALL) for line in listed)
@@ -150,7 +154,7 @@ def overleaf(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Na
             f"{words.listed([section.title.lower() for section in no_room])}.",
             SMALL,
         )
-    paper.say(precision_in_words(answer["precision"]) or "")
+    paper.say(precision_in_words(answer.precision) or "")
     paper.heading("What this cannot tell")
     for text in limits:
         paper.say(text, SMALL, style="List Bullet")
@@ -170,8 +174,8 @@ def overleaf(paper: Paper, answer: Answer, scenarios: Sequence[Facts], names: Na
         say_cautions(paper, listed)
 
 
-def rests_on(scenario: Facts, room: int) -> str:
+def rests_on(scenario: ScenarioAnswer, room: int) -> str:
     """How much is assumed, what to get first, and the values themselves as far as there is room."""
-    get = words.get_first(scenario["swings"]) if scenario.get("swings") else None
-    graded = f"Of {len(scenario['assumptions'])} values, {words.grades_in_words(scenario)}."
+    get = words.get_first(scenario.swings) if scenario.swings else None
+    graded = f"Of {len(scenario.assumptions)} values, {words.grades_in_words(scenario)}."
     return f"{get or ''} {graded} Assumed: {assumed(scenario, room)}".strip()

@@ -7,22 +7,22 @@ from markupsafe import Markup
 
 from app import words
 from app.charts.ink import BLUE, INK, LETTER, LOW, MUTED, ORANGE, SMALL, TEXT, WIDTH, box, cut, line, svg, text
-from app.words import Facts
+from experiments.people_told import CapacityRow
 
 
-def capacity_bars(rows: Sequence[Facts], title: str) -> Markup:
+def capacity_bars(rows: Sequence[CapacityRow], title: str) -> Markup:
     """How much of each capacity is used: a bar from 0 to 100 %, with the range of single real services."""
     height, room = 40.0, WIDTH - 8
-    most = max([1.0, *(float(row["high"] or row["mean"]) for row in rows)])
+    most = max([1.0, *(float(row.high or row.mean) for row in rows)])
     body: list[Markup] = []
     y = 2.0
     for row in rows:
-        mean = float(row["mean"])
-        body.append(text(2, y + 12, cut(f"{row['name']} ({row['measure']})", room - 50)))
+        mean = float(row.mean)
+        body.append(text(2, y + 12, cut(f"{row.name} ({row.measure})", room - 50)))
         body.append(text(WIDTH - 4, y + 12, words.percent(mean), anchor="end", bold=True))
         body.append(box(2, y + 17, room, 9, "#eef1f3"))
         body.append(box(2, y + 17, room * mean / most, 9, BLUE))
-        low, high = (2 + room * float(row["mean"] if row[end] is None else row[end]) / most for end in ("low", "high"))
+        low, high = (2 + room * float(end) / most for end in row.real)
         if high > low:
             body += [
                 line(low, y + 31, high, y + 31, INK, 1.5),
@@ -30,7 +30,7 @@ def capacity_bars(rows: Sequence[Facts], title: str) -> Markup:
                 line(high, y + 28, high, y + 34, INK, 1.5),
             ]
         y += height
-    told = f"{title}: " + "; ".join(f"{row['name']} {words.percent(float(row['mean']))}" for row in rows)
+    told = f"{title}: " + "; ".join(f"{row.name} {words.percent(float(row.mean))}" for row in rows)
     return svg(WIDTH, y, told + ".", body)
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app import words
 from app.charts.ink import BLUE, INK, LETTER, ORANGE, PALE_BLUE, TEXT, WIDTH, area, box, cut, line, svg, text
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
 
 
 class Leg(NamedTuple):
@@ -18,13 +18,13 @@ class Leg(NamedTuple):
     exits: list[tuple[str, float]]
 
 
-def support_legs(scenario: Facts) -> list[Leg]:
+def support_legs(scenario: ScenarioAnswer) -> list[Leg]:
     """From referral to going on afterwards, averages of the programme's world."""
-    flow = scenario["flow"]["programme"]
+    flow = scenario.flow.programme
     of = words.outcomes(scenario)
-    came = of["referred"]["programme"]["mean"]
+    came = of["referred"].programme.mean
     if words.is_clinic(scenario):
-        held = of["supported_reviews"]["programme"]["mean"]
+        held = of["supported_reviews"].programme.mean
         return [Leg("referred", came, [("declined", flow["declined"])]), Leg("supported reviews held", held, [])]
     left = [("left care or the area", flow["left_support"])]
     given = flow["given_link_worker"]
@@ -64,9 +64,9 @@ def support_legs(scenario: Facts) -> list[Leg]:
     return rows
 
 
-def activity_legs(scenario: Facts) -> list[Leg]:
+def activity_legs(scenario: ScenarioAnswer) -> list[Leg]:
     """What becomes of the prescriptions: counted in wishes and places, of which a person may have several."""
-    flow = scenario["flow"]["programme"]
+    flow = scenario.flow.programme
     if words.is_clinic(scenario) or not flow["wants_place"]:
         return []
     joined = flow["joined_activity"]
@@ -96,9 +96,9 @@ def activity_legs(scenario: Facts) -> list[Leg]:
     ]
 
 
-def care_legs(scenario: Facts, world: str) -> list[Leg]:
+def care_legs(scenario: ScenarioAnswer, world: str) -> list[Leg]:
     """Reviews, discharges, relapses: of one world."""
-    flow = scenario["flow"][world]
+    flow = scenario.flow.programme if world == "programme" else scenario.flow.usual_care
     if not flow["reviewed"]:
         return []
     return [

@@ -24,17 +24,17 @@ from app.charts.ink import (
     text,
     ticks,
 )
-from app.words import Facts
+from experiments.people_told import WaitRow
 from sim.units import MONTHS
 
 
-def wait_curve(wait: Facts, what: str, target: float | None = None) -> Markup | None:
+def wait_curve(wait: WaitRow, what: str, target: float | None = None) -> Markup | None:
     """Of those who join, the share given what they wait for by each length of wait, and the share gone without it; with
     when half and nine in ten are given it. None where nobody waits."""
-    curve = [(float(t), float(given), float(gone)) for t, given, gone in wait["curve"]]
-    if not curve or (len(curve) == 1 and curve[0][0] == 0) or wait["ninetieth_weeks"] == 0:
+    curve = [(float(t), float(given), float(gone)) for t, given, gone in wait.curve or ()]
+    if not curve or (len(curve) == 1 and curve[0][0] == 0) or wait.ninetieth_weeks == 0:
         return None
-    ninetieth, longest = wait["ninetieth_weeks"], wait["one_in_ten_weeks"]
+    ninetieth, longest = wait.ninetieth_weeks, wait.one_in_ten_weeks
     reach = max(4.0, min(curve[-1][0], longest * 1.6) if longest else curve[-1][0])
     xs, ys = ticks(reach), [0.0, 0.25, 0.5, 0.75, 1.0]
     left, right, top, bottom = 44.0, WIDTH - 12, 12.0, 168.0
@@ -65,7 +65,7 @@ def wait_curve(wait: Facts, what: str, target: float | None = None) -> Markup | 
         body.append(path(steps, colour, 2.2, dashes))
         below = column == 2 and abs(curve[-1][1] - curve[-1][2]) < 0.1  # where both lines end side by side
         body.append(text(right, steps[-1][1] + (14 if below else -6), name, anchor="end", size=SMALL, colour=colour))
-    for share, length, name in ((0.5, wait["median_weeks"], "half by"), (0.9, ninetieth, "nine in ten by")):
+    for share, length, name in ((0.5, wait.median_weeks, "half by"), (0.9, ninetieth, "nine in ten by")):
         if length:
             body.append(
                 Markup('<circle cx="{:.1f}" cy="{:.1f}" r="4.5" fill="{}"/>').format(x(length), y(share), ORANGE)
@@ -93,9 +93,9 @@ class Line(NamedTuple):
     """A line over weeks, with its band."""
 
     title: str
-    mean: list[float]
-    low: list[float]
-    high: list[float]
+    mean: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
 
 
 def queue_chart(lines: Sequence[Line], title: str, start: str) -> Markup:

@@ -25,7 +25,7 @@ def check(args: argparse.Namespace) -> Printed:
             "title": scenario.title,
             "hash": loaded.hash,
             "files": [file.name for file in loaded.files],
-            "loads": [load._asdict() for load in loads],
+            "loads": [load for load in loads],
             "estimate": size._asdict(),
             "cautions": said,
         }

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from app.asking import as_json, made, questions, refuse_what_never_ends, too_many
 from app.exits import Printed
 from app.files import check_outputs, folder_whole
-from app.provenance import made_rows, today
-from experiments.answer import Asked
+from app.provenance import Known, made_rows, today
+from experiments.answering import Asked
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG
 from experiments.exports import csv_lines, csv_text
 from experiments.raw_log import EVENTS, LogRow, log_rows
@@ -77,18 +77,13 @@ def vocabulary() -> list[tuple[int, str, str, str, str]]:
 def about(asked: Asked, args: argparse.Namespace, day: str) -> list[tuple[str, str]]:
     """How the log was made, and by what it is known."""
     loaded, question = asked.loaded, asked.question
-    rows = made_rows(
-        {
-            "made": {**made(args.typed), "seed": question.seed, "replication": args.replication, "date": day},
-            "scenarios": [
-                {
-                    "name": loaded.name,
-                    "title": loaded.scenario.title,
-                    "hash": loaded.hash,
-                    "files": [file.name for file in loaded.files],
-                    "assumptions": [row._asdict() for row in assumptions(loaded.scenario)],
-                }
-            ],
-        }
+    said = {**made(args.typed), "seed": question.seed, "replication": args.replication, "date": day}
+    of = Known(
+        loaded.name,
+        loaded.scenario.title,
+        loaded.hash,
+        [file.name for file in loaded.files],
+        assumptions(loaded.scenario),
     )
+    rows = made_rows(said, [of])
     return [*rows, ("People", "simulated: not for decisions about any individual")]

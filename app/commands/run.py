@@ -7,7 +7,7 @@ printed, so that it is never lost for a file. What is printed does not depend on
 import argparse
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TypeVar
 
 from app import outputs, screen
 from app.asking import (
@@ -25,13 +25,13 @@ from app.exits import DONE, MISSED, Printed
 from app.progress import Progress
 from app.provenance import dated, today
 from app.streams import say
-from experiments.answer import Asked, answer, with_swings
+from experiments.answering import Asked, answer, with_swings
 from experiments.budget import Optimism, Terms
-from experiments.channels import channels
+from experiments.channels import Channels, channels
 from experiments.partners import fits_of
 from experiments.pool import BOTH
 from experiments.run import Replication
-from experiments.swings import ranges, swings
+from experiments.swings import Swings, ranges, swings
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.preflight import estimate
@@ -40,6 +40,8 @@ from sim.simulate import fast_is_installed
 SWUNG_UNASKED = 10  # replications: the first so many show which inputs matter
 SPLIT_AT_MOST = 200  # replications in which channels of effect are told apart
 MOST_EVENTS_UNASKED = {"fast": 1_000_000_000, "simpy": 2_000_000}  # some minutes; most of a minute
+
+Found = TypeVar("Found")
 
 
 def run(args: argparse.Namespace) -> Printed:
@@ -134,21 +136,19 @@ def _say_what_for(asked: Sequence[Asked], few: Sequence[Sequence[Replication]], 
 
 def _channels(
     asked: Sequence[Asked], results: Sequence[Sequence[Replication]], args: argparse.Namespace
-) -> list[dict[str, Any]]:
+) -> list[Channels]:
     """What each channel of effect does alone, of each scenario, and what all do together."""
 
-    def of(one: Asked, runs: Sequence[Replication], progress: Progress) -> dict[str, Any]:
+    def of(one: Asked, runs: Sequence[Replication], progress: Progress) -> Channels:
         return channels(one.question, runs[:SPLIT_AT_MOST], jobs=jobs(args), progress=progress)
 
     return _of_each(asked, results, "channels of effect of {}", of, args)
 
 
-def _swings(
-    asked: Sequence[Asked], results: Sequence[Sequence[Replication]], args: argparse.Namespace
-) -> list[dict[str, Any]]:
+def _swings(asked: Sequence[Asked], results: Sequence[Sequence[Replication]], args: argparse.Namespace) -> list[Swings]:
     """What would change the answer, of each scenario: two more runs for every uncertain input."""
 
-    def of(one: Asked, runs: Sequence[Replication], progress: Progress) -> dict[str, Any]:
+    def of(one: Asked, runs: Sequence[Replication], progress: Progress) -> Swings:
         return swings(one.question, runs, fits_of(one.loaded), jobs=jobs(args), progress=progress)
 
     return _of_each(asked, results, "inputs of {} at their low and high", of, args)
@@ -158,9 +158,9 @@ def _of_each(
     asked: Sequence[Asked],
     results: Sequence[Sequence[Replication]],
     doing: str,
-    work: Callable[[Asked, Sequence[Replication], Progress], dict[str, Any]],
+    work: Callable[[Asked, Sequence[Replication], Progress], Found],
     args: argparse.Namespace,
-) -> list[dict[str, Any]]:
+) -> list[Found]:
     """Further work on each scenario in turn. `doing`: what it is called while it goes on, {} for the scenario."""
     found = []
     for one, runs in zip(asked, results, strict=True):

@@ -16,7 +16,7 @@ from app.exits import DONE, MISSED, Printed
 from app.files import check_outputs, write_text, written
 from app.options import one_or_all
 from app.progress import Progress
-from experiments.answer import Asked
+from experiments.answering import Asked
 from experiments.catalogue import entries
 from experiments.figures import named, names
 from experiments.partners import METHOD, Partners, Table, as_toml, faults_of, fits_of, table_of

@@ -1,13 +1,15 @@
 """How does the bridge run from headline to net cash? Its table and its picture, in numbers that add up as printed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from app import charts, words
 from app.report_sections.shapes import RANGES, Figure, Table, range_cells, with_few
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
+from experiments.intervals import Estimate
+from experiments.money_told import StepRow
 
-Noted = Callable[[Facts, str], str | None] | None
+Noted = Callable[[ScenarioAnswer, str], str | None] | None
 ALWAYS_SHOWN = ("crisis", "moved")  # a board asks for them: where there are none, that is said
 OF_A_PART = ("capacity", "cash", "service", "net")
 OF_A_GROUP = ("capacity", "cash")  # the service is of no one person: a group has no net cash
@@ -27,11 +29,11 @@ class Steps(NamedTuple):
 
 
 def steps_in_columns(
-    scenario: Facts,
-    bridges: Sequence[Sequence[Facts]],
+    scenario: ScenarioAnswer,
+    bridges: Sequence[Sequence[StepRow]],
     unit: float,
     noted: Noted = None,
-    error: Callable[[Facts, words.Say], str] = words.shortly,
+    error: Callable[[Estimate, words.Say], str] = words.shortly,
 ) -> Steps:
     """Steps of several bridges side by side, each with its sign and its simulation error. `noted`: a word beside a
     step."""
@@ -39,33 +41,35 @@ def steps_in_columns(
     rows: list[list[str]] = []
     strong, kept, left_out = [], [], []
     for i, step in enumerate(bridges[0]):
-        if step["kind"] == "step" and step["name"] not in ALWAYS_SHOWN and all(words.unseen(of[i]) for of in bridges):
-            left_out.append(step["title"].lower())
+        if step.kind == "step" and step.name not in ALWAYS_SHOWN and all(words.unseen(of[i]) for of in bridges):
+            left_out.append(step.title.lower())
             continue
-        if step["kind"] == "subtotal":
+        if step.kind == "subtotal":
             strong.append(len(rows))
         kept.append(i)
-        note = (noted or words.bridge_note)(scenario, step["name"])
+        note = (noted or words.bridge_note)(scenario, step.name)
         amounts = [signed(column[i], of[i], unit, error) for column, of in zip(printed, bridges, strict=True)]
-        rows.append([f"{step['title']}{f' ({note})' if note else ''}", *amounts])
+        rows.append([f"{step.title}{f' ({note})' if note else ''}", *amounts])
     return Steps(rows, frozenset(strong), kept, left_out)
 
 
-def signed(amount: float, step: Facts, unit: float, error: Callable[[Facts, words.Say], str] = words.shortly) -> str:
+def signed(
+    amount: float, step: StepRow, unit: float, error: Callable[[Estimate, words.Say], str] = words.shortly
+) -> str:
     """'+£163,200 ±£6,000'; nothing is added to what is the same in every replication."""
     said = words.pounds(amount, 2 * unit, plus=True)
-    certain = step["half_width"] == 0 and not step["rare"]
+    certain = step.half_width == 0 and not step.rare
     return said if certain else f"{said} {error(step, words.pounds)}".rstrip()
 
 
-def bridge_table(scenario: Facts) -> Table | None:
+def bridge_table(scenario: ScenarioAnswer) -> Table | None:
     """Every horizon side by side; printed numbers add up, column by column."""
     at = words.horizons(scenario)
     if not at:
         return None
     unit = bridge_unit(scenario)
-    last = scenario["bridge"][str(at[-1])]
-    steps = steps_in_columns(scenario, [scenario["bridge"][str(horizon)] for horizon in at], unit)
+    last = scenario.bridge[at[-1]]
+    steps = steps_in_columns(scenario, [scenario.bridge[horizon] for horizon in at], unit)
     rows = [[*row, *range_cells(last[i], words.pounds)] for row, i in zip(steps.rows, steps.kept, strict=True)]
     years = [words.years(h) for h in at]
     note = (
@@ -79,19 +83,19 @@ def bridge_table(scenario: Facts) -> Table | None:
     return with_few(Table("Step by step from the headline to net cash", head, rows, strong=steps.strong, note=note))
 
 
-def payer_tables(scenario: Facts) -> list[Table]:
+def payer_tables(scenario: ScenarioAnswer) -> list[Table]:
     """Who gains and who pays, at each horizon: a pound released in one budget is not a pound in another."""
     tables = []
     for horizon in words.horizons(scenario):
-        payers, unit = scenario["bridge_by_payer"][str(horizon)], bridge_unit(scenario)
+        payers, unit = scenario.bridge_by_payer[horizon], bridge_unit(scenario)
         if not payers:
             return []
-        bridges = [payer["steps"] for payer in payers]
+        bridges = [payer.steps for payer in payers]
         steps = steps_in_columns(scenario, bridges, unit, lambda *_: None)
         over = f"over {words.years(horizon)}"
         table = Table(
             f"By payer, {over}",
-            [f"Step, {over}", *(payer["payer"] for payer in payers)],
+            [f"Step, {over}", *(payer.payer for payer in payers)],
             steps.rows,
             strong=steps.strong,
             note="Columns add up as printed; together the payers come to the bridge above, but for rounding.",
@@ -100,64 +104,80 @@ def payer_tables(scenario: Facts) -> list[Table]:
     return tables
 
 
-def payers_in_rows(scenario: Facts) -> Table | None:
+def payers_in_rows(scenario: ScenarioAnswer) -> Table | None:
     """What each payer's budget comes to, at the longest horizon."""
     note = (
         "Means ± simulation error; plus is good for the payer’s budget. A pound released in one budget is not a pound "
         "in another. Every step at every horizon is in the workbook."
     )
-    return _in_rows(scenario, "bridge_by_payer", "Payer", lambda row: str(row["payer"]), OF_A_PART, note)
+    return _in_rows(
+        scenario,
+        {at: [(one.payer, one.steps) for one in of] for at, of in scenario.bridge_by_payer.items()},
+        "Payer",
+        OF_A_PART,
+        note,
+    )
 
 
-def group_table(scenario: Facts) -> Table | None:
+def group_table(scenario: ScenarioAnswer) -> Table | None:
     """Whose care is freed, before the service's cost: each trait's levels, at the longest horizon."""
     note = (
         "Before the service’s cost, which is of no one person. Means ± simulation error. The groups of a trait, with "
         f"what is not of any one person, come to the whole. {words.NOT_TO_CHOOSE}"
     )
-    return _in_rows(scenario, "bridge_by_trait", "Group", words.group, OF_A_GROUP, note)
+    return _in_rows(
+        scenario,
+        {at: [(words.group(one), one.steps) for one in of] for at, of in scenario.bridge_by_trait.items()},
+        "Group",
+        OF_A_GROUP,
+        note,
+    )
 
 
 def _in_rows(
-    scenario: Facts, key: str, of: str, named: Callable[[Facts], str], those: Sequence[str], note: str
+    scenario: ScenarioAnswer,
+    at_each: Mapping[float, Sequence[tuple[str, Sequence[StepRow]]]],
+    of: str,
+    those: Sequence[str],
+    note: str,
 ) -> Table | None:
-    """Bridges of parts of the whole, one a row: of each, those steps."""
-    if not words.horizons(scenario):
+    """Bridges of parts of the whole, one a row, at the longest horizon: of each, those steps."""
+    if not at_each:
         return None
-    horizon, unit = words.horizons(scenario)[-1], bridge_unit(scenario)
-    parts = scenario[key][str(horizon)]
+    horizon, unit = max(at_each), bridge_unit(scenario)
+    parts = at_each[horizon]
     if not parts:
         return None
-    shown = [i for i, step in enumerate(parts[0]["steps"]) if step["name"] in those]
-    rows = [[named(part), *(signed(part["steps"][i]["mean"], part["steps"][i], unit) for i in shown)] for part in parts]
-    head = [of, *(parts[0]["steps"][i]["title"] for i in shown)]
+    shown = [i for i, step in enumerate(parts[0][1]) if step.name in those]
+    rows = [[name, *(signed(steps[i].mean, steps[i], unit) for i in shown)] for name, steps in parts]
+    head = [of, *(parts[0][1][i].title for i in shown)]
     return with_few(Table(f"By {of.lower()}, over {words.years(horizon)}", head, rows, note=note))
 
 
-def bridge_unit(scenario: Facts) -> float:
+def bridge_unit(scenario: ScenarioAnswer) -> float:
     """What the bridge is rounded to: £100 at most, so that it can be held against other tables; finer for small
     budgets, and where a subtotal would vanish."""
-    rows = [row for row in scenario["bridge"][str(words.horizons(scenario)[-1])] if row["kind"] == "subtotal"]
+    rows = [row for row in scenario.bridge[words.horizons(scenario)[-1]] if row.kind == "subtotal"]
     net = rows[-1]
-    unit = min(100.0, max(1.0, words.grain(net["mean"], net["half_width"])))
-    while unit > 1 and any(0 < abs(row["mean"]) < unit / 2 for row in rows):
+    unit = min(100.0, max(1.0, words.grain(net.mean, net.half_width)))
+    while unit > 1 and any(0 < abs(row.mean) < unit / 2 for row in rows):
         unit /= 10
     return unit
 
 
-def added_up(rows: Sequence[Facts], unit: float) -> list[float]:
+def added_up(rows: Sequence[StepRow], unit: float) -> list[float]:
     """Steps rounded so that they add up to their rounded subtotals: between two subtotals, by largest remainder."""
     printed: list[float] = []
     since, before, segment = 0, 0, []
     for i, row in enumerate(rows):
-        if row["kind"] == "step":
-            segment.append(row["mean"] / unit)
+        if row.kind == "step":
+            segment.append(row.mean / unit)
             continue
-        subtotal = round(row["mean"] / unit)
+        subtotal = round(row.mean / unit)
         printed += [part * unit for part in apportioned(segment, subtotal - before)]
         printed.append(subtotal * unit)
         since, before, segment = i + 1, subtotal, []
-    return printed + [round(row["mean"] / unit) * unit for row in rows[since:]]
+    return printed + [round(row.mean / unit) * unit for row in rows[since:]]
 
 
 def apportioned(parts: Sequence[float], total: int) -> list[int]:
@@ -170,22 +190,22 @@ def apportioned(parts: Sequence[float], total: int) -> list[int]:
     return whole
 
 
-def waterfall_figure(scenario: Facts) -> Figure | None:
+def waterfall_figure(scenario: ScenarioAnswer) -> Figure | None:
     """The bridge at its longest horizon, drawn."""
     at = words.horizons(scenario)
     if not at:
         return None
     unit = bridge_unit(scenario)
-    rows = scenario["bridge"][str(at[-1])]
+    rows = scenario.bridge[at[-1]]
     shown = [
         (
-            HEADLINE if row["name"] == "headline" else row["title"],
-            row["kind"],
+            HEADLINE if row.name == "headline" else row.title,
+            row.kind,
             value,
             words.pounds(value, unit * 2, plus=True),
         )
         for row, value in zip(rows, added_up(rows, unit), strict=True)
-        if row["kind"] == "subtotal" or not words.unseen(row)
+        if row.kind == "subtotal" or not words.unseen(row)
     ]
     title = f"The bridge over {words.years(at[-1])}"
     return Figure(

@@ -2,15 +2,16 @@
 
 from app import words
 from app.report_sections.shapes import Table
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
+from experiments.budget import Impact
 
 
-def paid_table(scenario: Facts) -> Table | None:
+def paid_table(scenario: ScenarioAnswer) -> Table | None:
     """Each payer's change in spending to the end of follow-up; only where there is no bridge."""
-    if words.horizons(scenario) or not scenario["budget"]["by_payer"]:
+    if words.horizons(scenario) or not scenario.budget.by_payer:
         return None
-    budget = scenario["budget"]
-    rows = [_cells(row["payer"], row) for row in budget["by_payer"]]
+    budget = scenario.budget
+    rows = [_cells(row.payer, row) for row in budget.by_payer]
     note = (
         "Means ± simulation error, to the end of follow-up; plus costs more. Care is at its full price: a fall in it "
         "is capacity, not cash."
@@ -18,19 +19,19 @@ def paid_table(scenario: Facts) -> Table | None:
     return Table(
         "What each budget pays more with the programme",
         ["Payer", "Change in spending, at full price", "Change in cash paid"],
-        [*rows, _cells("All together", budget["totals"][-1])],
+        [*rows, _cells("All together", budget.totals[-1])],
         strong=frozenset([len(rows)]),
         note=note,
     )
 
 
-def _cells(name: str, of: Facts) -> list[str]:
-    changes = [of["impact"], of["cash"]]
+def _cells(name: str, of: Impact) -> list[str]:
+    changes = [of.impact, of.cash]
     errors = [words.error_cell(change, words.pounds) for change in changes]
     return [
         name,
         *(
-            f"{words.pounds(change['mean'], change['half_width'], plus=True)} {error}"
+            f"{words.pounds(change.mean, change.half_width, plus=True)} {error}"
             for change, error in zip(changes, errors, strict=True)
         ),
     ]

@@ -1,33 +1,33 @@
 """How full is everything, and when? Offered loads, the use of each capacity, and people in each state over time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app import charts, words
 from app.report_sections.shapes import Figure, Table
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
+from sim.preflight import Load
 
 WEEKS_BETWEEN_ROWS = 13
 
 
-def queue_lines(scenario: Facts) -> list[tuple[str, list[charts.Line]]]:
+def queue_lines(scenario: ScenarioAnswer) -> list[tuple[str, list[charts.Line]]]:
     """What changes over time, by state: discharge in both worlds on one chart. What never happens is not shown."""
     states: dict[str, tuple[str, list[charts.Line]]] = {}
-    for row in scenario["series"]:
-        if row["mean"]:
-            world = "Programme" if row["world"] == "programme" else "Usual care"
-            states.setdefault(row["state"], (row["title"], []))[1].append(
-                charts.Line(world, row["mean"], row["low"], row["high"])
-            )
+    for row in scenario.series:
+        if row.mean:
+            world = "Programme" if row.world == "programme" else "Usual care"
+            states.setdefault(row.state, (row.title, []))[1].append(charts.Line(world, row.mean, row.low, row.high))
     return [(title, lines) for title, lines in states.values() if any(max(each.high) > 0 for each in lines)]
 
 
-def queue_figures(scenario: Facts) -> list[Figure]:
+def queue_figures(scenario: ScenarioAnswer) -> list[Figure]:
     """Queues over time."""
-    start = scenario["dates"]["start"]
+    start = scenario.dates.start
     return [Figure(title, charts.queue_chart(lines, title, start), None) for title, lines in queue_lines(scenario)]
 
 
-def queue_table(scenario: Facts) -> Table | None:
+def queue_table(scenario: ScenarioAnswer) -> Table | None:
     """Queues over time, each quarter."""
     columns = [
         (f"{title}{': ' + each.title.lower() if len(lines) > 1 else ''}", each)
@@ -37,7 +37,7 @@ def queue_table(scenario: Facts) -> Table | None:
     if not columns:
         return None
     weeks = len(columns[0][1].mean)
-    start = date.fromisoformat(scenario["dates"]["start"])
+    start = date.fromisoformat(scenario.dates.start)
     rows = []
     for week in sorted({*range(WEEKS_BETWEEN_ROWS, weeks + 1, WEEKS_BETWEEN_ROWS), weeks}):
         cells = [
@@ -56,16 +56,16 @@ def queue_table(scenario: Facts) -> Table | None:
     )
 
 
-def capacity_figure(scenario: Facts) -> Figure | None:
+def capacity_figure(scenario: ScenarioAnswer) -> Figure | None:
     """Use of each capacity."""
-    if not scenario["capacity"]:
+    if not scenario.capacity:
         return None
-    named = [{**row, "name": row["name"].replace("_", " ")} for row in scenario["capacity"]]
+    named = [replace(row, name=row.name.replace("_", " ")) for row in scenario.capacity]
     rows = [
         [
-            words.capital(row["name"]),
-            row["measure"],
-            words.percent(row["mean"]),
+            words.capital(row.name),
+            row.measure,
+            words.percent(row.mean),
             words.error_cell(row, _share),
         ]
         for row in named
@@ -82,22 +82,22 @@ def _share(share: float, half_width: float | None) -> str:
     return words.percent(share, 1)
 
 
-def load_table(scenario: Facts) -> Table | None:
+def load_table(scenario: ScenarioAnswer) -> Table | None:
     """How full everything will be, from mean values, before anything is simulated."""
-    if not scenario["loads"]:
+    if not scenario.loads:
         return None
     rows = [
         [
-            row["title"],
-            row["unit"],
-            words.number(row["work"], 0.2),
-            words.number(row["capacity"], 0.2),
-            "no capacity" if row["load"] in (None, float("inf")) else words.percent(row["load"]),
-            row["peak"],
-            "" if row["backlog"] is None else words.number(row["backlog"], 1),
+            row.title,
+            row.unit,
+            words.number(row.work, 0.2),
+            words.number(row.capacity, 0.2),
+            "no capacity" if row.load in (None, float("inf")) else words.percent(row.load),
+            row.peak,
+            "" if row.backlog is None else words.number(row.backlog, 1),
             _to_clear(row),
         ]
-        for row in scenario["loads"]
+        for row in scenario.loads
     ]
     head = ["Capacity", "Unit", "Work arriving", "Capacity", "Load", "Period", "Waiting at its end", "Weeks to clear"]
     note = (
@@ -107,8 +107,8 @@ def load_table(scenario: Facts) -> Table | None:
     return Table("Offered load", head, rows, 2, note=note)
 
 
-def _to_clear(row: Facts) -> str:
+def _to_clear(row: Load) -> str:
     """How long until nobody waits."""
-    if row["backlog"] is None:
+    if row.backlog is None:
         return ""
-    return "not before the end" if row["weeks_to_clear"] is None else words.number(row["weeks_to_clear"], 1)
+    return "not before the end" if row.weeks_to_clear is None else words.number(row.weeks_to_clear, 1)

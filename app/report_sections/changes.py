@@ -2,18 +2,18 @@
 
 from app import charts, words
 from app.report_sections.shapes import Figure, Table
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
 
 ON_PAGE_ONE = 8
 
 
-def swings_table(scenario: Facts, most: int | None = None) -> Table | None:
+def swings_table(scenario: ScenarioAnswer, most: int | None = None) -> Table | None:
     """Net cash at the low and at the high of each input, and whether one of them alone turns its sign."""
-    swings = scenario.get("swings")
-    rows = words.widest(swings, most or len(swings["rows"])) if swings else []
+    swings = scenario.swings
+    rows = words.widest(swings, most or len(swings.rows)) if swings else []
     if not swings or not rows:
         return None
-    over, base = words.years(swings["years"]), swings["base"]["net"]
+    over, base = words.years(swings.years), swings.base.net
     cells = [
         [
             words.swing_title(row),
@@ -23,7 +23,7 @@ def swings_table(scenario: Facts, most: int | None = None) -> Table | None:
         ]
         for row in rows
     ]
-    left = len(swings["rows"]) - len(rows)
+    left = len(swings.rows) - len(rows)
     note = "One input at a time, all else equal, the same people with the same luck; ± is simulation error."
     note += f" {words.TURNS_SIGN}"
     if left:
@@ -37,18 +37,17 @@ def swings_table(scenario: Facts, most: int | None = None) -> Table | None:
     )
 
 
-def swings_figure(scenario: Facts) -> Figure | None:
+def swings_figure(scenario: ScenarioAnswer) -> Figure | None:
     """The same, drawn: a bar an input, from its low to its high."""
-    swings = scenario.get("swings")
+    swings = scenario.swings
     rows = words.widest(swings, 2 * ON_PAGE_ONE) if swings else []
     if not swings or not rows:
         return None
-    title = f"How far each input moves net cash over {words.years(swings['years'])}"
+    title = f"How far each input moves net cash over {words.years(swings.years)}"
     bars = [
-        charts.Swing(words.swing_title(row), words.swing_range(row), row["net"]["at_low"], row["net"]["at_high"])
-        for row in rows
+        charts.Swing(words.swing_title(row), words.swing_range(row), row.net.at_low, row.net.at_high) for row in rows
     ]
     note = "Pale: at its low. Dark: at its high. Upright line: as things stand. Dashed line: £0."
-    base = swings["base"]["net"]
-    now = f"as things stand {words.pounds(base['mean'], base['half_width'])}"
-    return Figure(title, charts.tornado(bars, base["mean"], now, title), swings_table(scenario), note)
+    base = swings.base.net
+    now = f"as things stand {words.pounds(base.mean, base.half_width)}"
+    return Figure(title, charts.tornado(bars, base.mean, now, title), swings_table(scenario), note)

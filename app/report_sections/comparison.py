@@ -5,7 +5,10 @@ from typing import Any
 
 from app import words
 from app.report_sections.shapes import RANGES, Table, estimate_cell, range_cells, with_few
-from app.words import Facts, Say
+from app.words import Say
+from experiments.answer import Comparison
+from experiments.differences import Difference
+from experiments.intervals import Estimate
 
 BY_GROUP = (  # what is told of each group when two scenarios are compared
     ("wait_for_link_worker", "mean wait, weeks"),
@@ -24,9 +27,9 @@ DIFFERENCE_HEAD = [
 ]
 
 
-def difference_table(rows: Sequence[Facts], first: str, second: str) -> Table:
+def difference_table(rows: Sequence[Difference], first: str, second: str) -> Table:
     """What two scenarios state otherwise."""
-    cells = [[row["path"], _stated(row["first"]), _stated(row["second"])] for row in rows]
+    cells = [[row.path, _stated(row.first), _stated(row.second)] for row in rows]
     return Table(
         f"What differs between {' and '.join(sorted([f'“{first}”', f'“{second}”']))}",
         ["Setting", first, second],
@@ -39,18 +42,18 @@ def _stated(value: object) -> str:
     return "not stated" if value is None else str(value)
 
 
-def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, Any]:
+def comparison_view(comparison: Comparison, titles: Mapping[str, str]) -> dict[str, Any]:
     """Two scenarios: the sentence, and the paired differences."""
-    first, second = (titles.get(comparison[key], comparison[key]) for key in ("first", "second"))
+    first, second = (titles.get(name, name) for name in (comparison.first, comparison.second))
     tables = []
-    if comparison["bridge"]:
+    if comparison.bridge:
         horizon = words.horizons(comparison)[-1]
-        rows = [row for row in comparison["bridge"][str(horizon)] if row["kind"] == "subtotal" or not words.unseen(row)]
-        strong = frozenset(i for i, row in enumerate(rows) if row["kind"] == "subtotal")
+        rows = [row for row in comparison.bridge[horizon] if row.kind == "subtotal" or not words.unseen(row)]
+        strong = frozenset(i for i, row in enumerate(rows) if row.kind == "subtotal")
         cells = [
             [
-                row["title"],
-                words.pounds(row["mean"], row["half_width"], plus=True),
+                row.title,
+                words.pounds(row.mean, row.half_width, plus=True),
                 *_sureness(row, words.pounds),
             ]
             for row in rows
@@ -60,11 +63,11 @@ def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, A
             "printed."
         )
         tables.append(Table(f"Money over {words.years(horizon)}", [*DIFFERENCE_HEAD], cells, 1, strong, note))
-    shown = [row for row in comparison["outcomes"] if not words.unseen(row)]
+    shown = [row for row in comparison.outcomes if not words.unseen(row)]
     cells = [
         [
-            f"{row['title']} ({row['unit']})",
-            words.number(row["mean"], row["half_width"], plus=True),
+            f"{row.title} ({row.unit})",
+            words.number(row.mean, row.half_width, plus=True),
             *_sureness(row, words.number),
         ]
         for row in shown
@@ -76,11 +79,9 @@ def comparison_view(comparison: Facts, titles: Mapping[str, str]) -> dict[str, A
     return {"first": first, "second": second, "said": words.comparison_in_words(comparison, titles), "tables": tables}
 
 
-def by_group_table(comparison: Facts) -> Table | None:
+def by_group_table(comparison: Comparison) -> Table | None:
     """How each group fares with the second scenario, beside the first: only where something differs for one of them."""
-    groups = [
-        (words.group(row), {outcome["name"]: outcome for outcome in row["outcomes"]}) for row in comparison["by_trait"]
-    ]
+    groups = [(words.group(row), {outcome.name: outcome for outcome in row.outcomes}) for row in comparison.by_trait]
     columns = [
         (name, title) for name, title in BY_GROUP if any(name in of and not words.unseen(of[name]) for _, of in groups)
     ]
@@ -92,11 +93,11 @@ def by_group_table(comparison: Facts) -> Table | None:
     return with_few(Table("By group", head, rows, note=words.NOT_TO_CHOOSE)) if columns else None
 
 
-def _sureness(estimate: Facts, say: Say) -> list[str]:
+def _sureness(estimate: Estimate, say: Say) -> list[str]:
     return [words.error_cell(estimate, say), *range_cells(estimate, say), _clear(estimate)]
 
 
-def _clear(estimate: Facts) -> str:
-    if estimate["half_width"] is None:
+def _clear(estimate: Estimate) -> str:
+    if estimate.half_width is None:
         return UNKNOWN
-    return SAME if words.nothing(estimate) else CLEAR if words.settled(estimate) else WITHIN
+    return SAME if words.nothing(estimate) else CLEAR if estimate.settled else WITHIN

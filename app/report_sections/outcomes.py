@@ -2,20 +2,20 @@
 
 from app import words
 from app.report_sections.shapes import RANGES, Table, estimate_cell, range_cells
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
 
 
-def money_table(scenario: Facts) -> Table | None:
+def money_table(scenario: ScenarioAnswer) -> Table | None:
     """Who pays what, when: at full price, and what of the change moves cash."""
-    if not scenario["money_by_year"]:
+    if not scenario.money_by_year:
         return None
     rows, strong = [], []
     totals: dict[str, list[float]] = {}
-    cash = {(row["year"], row["payer"], row["role"]): row["cash"]["mean"] for row in scenario["budget"]["rows"]}
-    for row in scenario["money_by_year"]:
-        each = (row["usual care"], row["programme"], cash.get((row["year"], row["payer"], row["role"]), 0.0))
-        rows.append([row["year"], row["payer"], words.purpose(row["role"]), *_money(*each)])
-        total = totals.setdefault(row["payer"], [0.0, 0.0, 0.0])
+    cash = {(row.year, row.payer, row.role): row.cash.mean for row in scenario.budget.rows}
+    for row in scenario.money_by_year:
+        each = (row.usual_care, row.programme, cash.get((row.year, row.payer, row.role), 0.0))
+        rows.append([row.year, row.payer, words.purpose(row.role), *_money(*each)])
+        total = totals.setdefault(row.payer, [0.0, 0.0, 0.0])
         for i, pounds in enumerate(each):
             total[i] += pounds
     for payer, sums in totals.items():
@@ -41,19 +41,19 @@ def _money(usual: float, programme: float, cash: float) -> list[str]:
     return [words.pounds(usual, 200), words.pounds(programme, 200), *changes]
 
 
-def outcome_table(scenario: Facts) -> Table:
+def outcome_table(scenario: ScenarioAnswer) -> Table:
     """Every outcome in both worlds, and the paired difference."""
     rows = []
-    for row in scenario["outcomes"]:
-        if all(words.unseen(row[world]) for world in ("usual", "programme")):
+    for row in scenario.outcomes:
+        if words.unseen(row.usual) and words.unseen(row.programme):
             continue
-        difference = row["difference"]
+        difference = row.difference
         rows.append(
             [
-                row["title"],
-                row["unit"],
-                estimate_cell(row["usual"]),
-                estimate_cell(row["programme"]),
+                row.title,
+                row.unit,
+                estimate_cell(row.usual),
+                estimate_cell(row.programme),
                 estimate_cell(difference, plus=True),
                 *range_cells(difference),
             ]
@@ -71,13 +71,11 @@ def outcome_table(scenario: Facts) -> Table:
     )
 
 
-def naive_table(scenario: Facts) -> Table | None:
+def naive_table(scenario: ScenarioAnswer) -> Table | None:
     """What a before-and-after study would see, beside what is true here."""
-    if not scenario["naive"]:
+    if not scenario.naive:
         return None
-    rows = [
-        [row["title"], *(estimate_cell(row[of], plus=True) for of in ("naive", "true"))] for row in scenario["naive"]
-    ]
+    rows = [[row.title, *(estimate_cell(of, plus=True) for of in (row.naive, row.true))] for row in scenario.naive]
     head = ["Care line", "Naive before and after, %", "True effect, %"]
     note = (
         "Change in uses in the year after referral: against the year before (naive), and against usual care in that "
@@ -86,17 +84,17 @@ def naive_table(scenario: Facts) -> Table | None:
     return Table("Use of care: before and after, and the true effect", head, rows, note=note)
 
 
-def completers_table(scenario: Facts) -> Table | None:
+def completers_table(scenario: ScenarioAnswer) -> Table | None:
     """What those who complete seem to gain, beside what is true here."""
-    if not scenario["completers"]:
+    if not scenario.completers:
         return None
     rows = [
         [
-            row["title"],
-            *(estimate_cell(row[who]) for who in ("completers", "others")),
-            *(estimate_cell(row[of], plus=True) for of in ("apparent", "true")),
+            row.title,
+            *(estimate_cell(who) for who in (row.completers, row.others)),
+            *(estimate_cell(of, plus=True) for of in (row.apparent, row.true)),
         ]
-        for row in scenario["completers"]
+        for row in scenario.completers
     ]
     head = ["Share, %", "Completed support", "Everybody else", "Apparent benefit", "True effect, everybody"]
     return Table("Who completes, and the true effect", head, rows, note=words.COMPLETERS)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from app import charts, words
 from app.report_sections.shapes import Figure, Table, estimate_cell, with_few
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
+from experiments.intervals import Estimate
+from experiments.people_told import GroupRow, ListRow, WaitRow
 
 
-def gains_table(scenario: Facts) -> Table | None:
+def gains_table(scenario: ScenarioAnswer) -> Table | None:
     """Who gains and who loses: waits, take-up, discharge and relapse of each level of each trait."""
-    if not scenario["by_trait"]:
+    if not scenario.by_trait:
         return None
     at = words.horizons(scenario)
     last = f"discharged_in_{at[-1]}y" if at and words.has_reviews(scenario) else None
@@ -18,44 +20,44 @@ def gains_table(scenario: Facts) -> Table | None:
         head += [
             "New referrals: half are given a link worker within",
             "One in ten waits longer than",
-            *(["List of day 0: half are given one within"] if "list_of_day_0" in scenario["waits"] else []),
+            *(["List of day 0: half are given one within"] if scenario.waits.list_of_day_0 is not None else []),
             "Take up an activity",
             "Found nothing suitable, times",
         ]
     if last:
         head += [f"Discharged in {words.years(at[-1])}, {world}" for world in ("usual care", "programme", "difference")]
     head += ["Relapses more than under usual care"]
-    rows = [[words.group(row), *_gains(row, last, words.is_clinic(scenario))] for row in scenario["by_trait"]]
+    rows = [[words.group(row), *_gains(row, last, words.is_clinic(scenario))] for row in scenario.by_trait]
     note = "Means ± simulation error; in brackets, per cent of the group. Traits are looked at one at a time. "
     caption = "Waits, take-up, discharge and relapse by group"
     return with_few(Table(caption, head, rows, note=note + words.NOT_TO_CHOOSE))
 
 
-def _gains(row: Facts, last: str | None, clinic: bool) -> list[str]:  # noqa: FBT001 - told by its name
-    of = row["outcomes"]
-    people = of["referred"]["programme"]["mean"]
-    cells = [words.beside(of["referred"]["programme"])]
+def _gains(row: GroupRow, last: str | None, clinic: bool) -> list[str]:  # noqa: FBT001 - told by its name
+    of = row.outcomes
+    people = of["referred"].programme.mean
+    cells = [words.beside(of["referred"].programme)]
     if not clinic:
-        cells += [_half(row["wait"]), words.weeks(row["wait"]["one_in_ten_weeks"]) if row["wait"]["joined"] else "–"]
-        cells += [_half(row["wait_list"])] if "wait_list" in row else []
-        cells += [with_share(of[name]["programme"], people) for name in ("took_up", "nothing_suitable")]
+        cells += [_half(row.wait), words.weeks(row.wait.one_in_ten_weeks) if row.wait.joined else "–"]
+        cells += [_half(row.wait_list)] if row.wait_list is not None else []
+        cells += [with_share(of[name].programme, people) for name in ("took_up", "nothing_suitable")]
     if last:
-        cells += [with_share(of[last][world], people) for world in ("usual", "programme")]
-        cells += [estimate_cell(of[last]["difference"], plus=True, error=words.shortly)]
-    return [*cells, estimate_cell(of["relapses"]["difference"], plus=True, error=words.shortly)]
+        cells += [with_share(of[last].usual, people), with_share(of[last].programme, people)]
+        cells += [estimate_cell(of[last].difference, plus=True, error=words.shortly)]
+    return [*cells, estimate_cell(of["relapses"].difference, plus=True, error=words.shortly)]
 
 
-def _half(wait: Facts) -> str:
-    return words.until_given(wait["median_weeks"], "half") if wait["joined"] else "nobody waits"
+def _half(wait: WaitRow) -> str:
+    return words.until_given(wait.median_weeks, "half") if wait.joined else "nobody waits"
 
 
-def with_share(estimate: Facts, people: float) -> str:
+def with_share(estimate: Estimate, people: float) -> str:
     """'64 ±4 (78%)': of the people of a group."""
     said = words.beside(estimate)
-    return f"{said} ({100 * estimate['mean'] / people:.0f}%)" if people and estimate["mean"] else said
+    return f"{said} ({100 * estimate.mean / people:.0f}%)" if people and estimate.mean else said
 
 
-def flow_figures(scenario: Facts) -> list[Figure]:
+def flow_figures(scenario: ScenarioAnswer) -> list[Figure]:
     """Support, activities and care, each as it goes."""
     with_it, without = charts.care_legs(scenario, "programme"), charts.care_legs(scenario, "usual care")
     most = max((leg.number for leg in [*with_it, *without]), default=None)
@@ -81,43 +83,48 @@ def leg_table(title: str, legs: Sequence[charts.Leg]) -> Table:
     return Table(title, ["What happened", "Mean of replications"], rows)
 
 
-ENDS = (
-    ("given_share", "Given one by the end of the follow-up"),
-    ("gave_up_share", "Gave up"),
-    ("cut_share", "Cut off: the service or the activity ended, or they left"),
-    ("waiting_share", "Still waiting when the follow-up ends"),
-)
+def ends_of(wait: WaitRow) -> list[tuple[float | None, str]]:
+    """Which share of waits had ended how."""
+    return [
+        (wait.given_share, "Given one by the end of the follow-up"),
+        (wait.gave_up_share, "Gave up"),
+        (wait.cut_share, "Cut off: the service or the activity ended, or they left"),
+        (wait.waiting_share, "Still waiting when the follow-up ends"),
+    ]
 
 
-def waited_before(wait: Facts) -> float | None:
+def waited_before(wait: WaitRow) -> float | None:
     """Weeks waited before day 0, of its list."""
-    weeks: float | None = wait.get("waited_before_weeks")
-    return weeks
+    return wait.waited_before_weeks if isinstance(wait, ListRow) else None
 
 
-def wait_figures(scenario: Facts) -> list[Figure]:
+def wait_figures(scenario: ScenarioAnswer) -> list[Figure]:
     """Waits for a link worker, of new referrals and of the list of day 0 apart, and for a place."""
     figures = []
-    target = scenario["wait_target_weeks"]
-    for key, what, title in (
-        ("link_worker", "a link worker", "New referrals waiting for a link worker"),
-        ("list_of_day_0", "a link worker", "The waiting list of day 0, from day 0"),
-        ("place", "a place", "Waiting for a place in an activity"),
+    target = scenario.wait_target_weeks
+    waits = scenario.waits
+    for wait, what, title in (
+        (waits.link_worker, "a link worker", "New referrals waiting for a link worker"),
+        (waits.list_of_day_0, "a link worker", "The waiting list of day 0, from day 0"),
+        (waits.place, "a place", "Waiting for a place in an activity"),
     ):
-        wait = scenario["waits"].get(key)
-        if not wait or not wait["joined"]:
+        if wait is None or not wait.joined:
             continue
-        goal = target if key == "link_worker" else None
+        goal = target if wait is waits.link_worker else None
         rows = [
-            ["People or wishes that queued, per replication", words.number(wait["joined"], 2)],
+            ["People or wishes that queued, per replication", words.number(wait.joined, 2)],
             *([["Waited before day 0, on average", words.weeks(before)]] if (before := waited_before(wait)) else []),
-            [f"Half are given {what} within", words.until_given(wait["median_weeks"], "half")],
-            [f"Nine in ten are given {what} within", words.until_given(wait["ninetieth_weeks"], "nine in ten")],
-            ["One in ten waits longer than, given one or not", words.weeks(wait["one_in_ten_weeks"])],
-            *([[f"Given {what} within {target:g} weeks", words.percent(wait["share_within_target"])]] if goal else []),
-            *([title, words.percent(wait[share])] for share, title in ENDS if wait[share]),
+            [f"Half are given {what} within", words.until_given(wait.median_weeks, "half")],
+            [f"Nine in ten are given {what} within", words.until_given(wait.ninetieth_weeks, "nine in ten")],
+            ["One in ten waits longer than, given one or not", words.weeks(wait.one_in_ten_weeks)],
+            *(
+                [[f"Given {what} within {target:g} weeks", words.percent(wait.share_within_target or 0.0)]]
+                if goal
+                else []
+            ),
+            *([title, words.percent(share)] for share, title in ends_of(wait) if share),
         ]
         picture = charts.wait_curve(wait, what, goal)
-        note = words.list_in_words(wait) if key == "list_of_day_0" else words.wait_in_words(wait, what)
+        note = words.list_in_words(wait) if isinstance(wait, ListRow) else words.wait_in_words(wait, what)
         figures.append(Figure(title, picture, Table(title, ["Measure", "All replications pooled"], rows), note))
     return figures

@@ -2,25 +2,25 @@
 
 from app import words
 from app.report_sections.shapes import Table, estimate_cell
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
 
 
-def posts_table(scenario: Facts) -> Table | None:
+def posts_table(scenario: ScenarioAnswer) -> Table | None:
     """Each cost line whose cash comes by whole posts."""
-    if not scenario["posts_released"]:
+    if not scenario.posts_released:
         return None
     rows = [
         [
-            row["title"],
-            row["payer"],
-            words.number(row["places"]),
-            words.weeks(row["weeks_free"]),
-            words.weeks(row["weeks_notice"]),
-            estimate_cell(row["posts"]),
-            words.percent(row["first_week"]["share"]),
-            "never" if row["first_week"]["median"] is None else f"week {row['first_week']['median']:.0f}",
+            row.title,
+            row.payer,
+            words.number(row.places),
+            words.weeks(row.weeks_free),
+            words.weeks(row.weeks_notice),
+            estimate_cell(row.posts),
+            words.percent(row.first_week.share),
+            "never" if row.first_week.median is None else f"week {row.first_week.median:.0f}",
         ]
-        for row in scenario["posts_released"]
+        for row in scenario.posts_released
     ]
     head = [
         "Cost line",

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from app import words
-from app.words import Facts, Say
+from app.words import Say
+from experiments.intervals import Estimate
 
 RANGES = ["One real service, if every input is right", "What nobody knows, one input at a time"]
 
@@ -37,12 +38,14 @@ class Figure(NamedTuple):
     note: str = ""
 
 
-def estimate_cell(estimate: Facts, *, plus: bool = False, error: Callable[[Facts], str] = words.error_cell) -> str:
+def estimate_cell(
+    estimate: Estimate, *, plus: bool = False, error: Callable[[Estimate], str] = words.error_cell
+) -> str:
     """'142 ±7'."""
-    said = words.number(estimate["mean"], estimate["half_width"], plus=plus)
-    return f"{said} {error(estimate)}" if estimate["half_width"] or estimate["rare"] else said
+    said = words.number(estimate.mean, estimate.half_width, plus=plus)
+    return f"{said} {error(estimate)}" if estimate.half_width or estimate.rare else said
 
 
-def range_cells(estimate: Facts, say: Say = words.number) -> list[str]:
+def range_cells(estimate: Estimate, say: Say = words.number) -> list[str]:
     """What luck will do to one real service if every input is right, and what nobody knows: both, or neither."""
     return [words.luck(estimate, say), words.not_known(estimate, say)]

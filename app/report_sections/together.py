@@ -12,17 +12,20 @@ from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import Table, estimate_cell
 from app.report_sections.spending import spending_table
-from app.words import Facts, Said
+from app.words import Said
+from experiments.answer import ScenarioAnswer
 
-Of = Callable[[Facts], Table | None]
-Says = Callable[[Facts], Sequence[str]]
+Of = Callable[[ScenarioAnswer], Table | None]
+Says = Callable[[ScenarioAnswer], Sequence[str]]
 WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
 SWINGS = 4  # inputs of each option
 
 
-def together(scenarios: Sequence[Facts], names: Mapping[str, str], of: Of, most: int | None = None) -> Table | None:
+def together(
+    scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], of: Of, most: int | None = None
+) -> Table | None:
     """The same table of every option, one under another; the first column says whose row it is."""
-    found = [(names[scenario["name"]], of(scenario)) for scenario in scenarios]
+    found = [(names[scenario.name], of(scenario)) for scenario in scenarios]
     heads = [table.head for _, table in found if table]
     if not heads:
         return None
@@ -41,16 +44,16 @@ def together(scenarios: Sequence[Facts], names: Mapping[str, str], of: Of, most:
     return Table(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
 
 
-def bridges(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+def bridges(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
     """From headline to net cash over the longest horizon of all, a column an option."""
     shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
     if not shared:
         return None
     horizon = max(shared)
     unit = min(bridge_unit(scenario) for scenario in scenarios)
-    columns = [scenario["bridge"][str(horizon)] for scenario in scenarios]
+    columns = [scenario.bridge[horizon] for scenario in scenarios]
 
-    def noted(_: Facts, step: str) -> str | None:
+    def noted(_: ScenarioAnswer, step: str) -> str | None:
         """What is true of every column."""
         notes = {words.bridge_note(scenario, step) for scenario in scenarios}
         return notes.pop() if len(notes) == 1 else None
@@ -61,24 +64,24 @@ def bridges(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | Non
         rows = [[row[0], *(cell.partition(" ±")[0] for cell in row[1:])] for row in rows]
     return Table(
         f"From headline to net cash over {words.years(horizon)}, each against its own usual care",
-        ["Step", *(names[scenario["name"]] for scenario in scenarios)],
+        ["Step", *(names[scenario.name] for scenario in scenarios)],
         rows,
         strong=steps.strong,
         note="Plus is good for the budget. Every column adds up as printed.",
     )
 
 
-def payers(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+def payers(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
     """Whose budget, of every option."""
     return together(scenarios, names, payers_in_rows)
 
 
-def gains(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+def gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
     """Who gains and who loses, of every option."""
     return together(scenarios, names, gains_table)
 
 
-def who_gains(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+def who_gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
     """The same shortly, a column an option: who is discharged who would not have been, and who relapses."""
     columns = []
     for scenario in scenarios:
@@ -86,8 +89,8 @@ def who_gains(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | N
         last = f"discharged_in_{at[-1]}y" if at and words.has_reviews(scenario) else "discharges"
         columns.append(
             {
-                f"{words.group(row)}: {title}": estimate_cell(row["outcomes"][name]["difference"], plus=True)
-                for row in scenario["by_trait"]
+                f"{words.group(row)}: {title}": estimate_cell(row.outcomes[name].difference, plus=True)
+                for row in scenario.by_trait
                 for name, title in ((last, "discharged"), ("relapses", "relapses"))
             }
         )
@@ -96,23 +99,23 @@ def who_gains(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | N
     ]
     if not rows:
         return None
-    head = ["More than under usual care", *(names[scenario["name"]] for scenario in scenarios)]
+    head = ["More than under usual care", *(names[scenario.name] for scenario in scenarios)]
     return Table("Who gains and who loses, with each option", head, rows, note=words.NOT_TO_CHOOSE)
 
 
-def spending(scenarios: Sequence[Facts], names: Mapping[str, str]) -> Table | None:
+def spending(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
     """What each option costs whom in which year, beside its limit."""
     return together(scenarios, names, spending_table)
 
 
-def swings(scenarios: Sequence[Facts], names: Mapping[str, str], most: int = SWINGS) -> Table | None:
+def swings(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], most: int = SWINGS) -> Table | None:
     """What would change the answer, of every option: its widest swings."""
     return together(scenarios, names, lambda scenario: swings_table(scenario, most))
 
 
-def each(scenarios: Sequence[Facts], names: Mapping[str, str], say: Says) -> list[Said]:
+def each(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], say: Says) -> list[Said]:
     """What is said of every option, under its name; what is the same of all is said once."""
-    said = [(names[scenario["name"]], " ".join(say(scenario))) for scenario in scenarios]
+    said = [(names[scenario.name], " ".join(say(scenario))) for scenario in scenarios]
     texts = {text for _, text in said}
     if len(texts) == 1:
         text = texts.pop()
@@ -120,7 +123,7 @@ def each(scenarios: Sequence[Facts], names: Mapping[str, str], say: Says) -> lis
     return [Said(name, text) for name, text in said if text]
 
 
-def of_several(scenarios: Sequence[Facts], replications: int) -> dict[str, object]:
+def of_several(scenarios: Sequence[ScenarioAnswer], replications: int) -> dict[str, object]:
     """All that page one shows of several options beside each other."""
     names = names_of(scenarios)
     return {

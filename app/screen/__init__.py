@@ -3,13 +3,12 @@
 Every sentence is from `words`, which the report shares. Nothing is worked out here; the order is that of page one.
 """
 
-from typing import Any
-
 from app.screen.changes import of_break_even
 from app.screen.layout import INDENT, WIDTH, bullet, cut, paragraph, section, table
 from app.screen.one import one
 from app.screen.several import several
 from app.screen.sure import precision
+from experiments.answer import Answer
 
 __all__ = [
     "INDENT",
@@ -25,6 +24,6 @@ __all__ = [
 ]
 
 
-def of_answer(answer: dict[str, Any], *, full: bool = True) -> str:
+def of_answer(answer: Answer, *, full: bool = True) -> str:
     """The whole text of an answer."""
-    return one(answer, full=full) if len(answer["scenarios"]) == 1 else several(answer)
+    return one(answer, full=full) if len(answer.scenarios) == 1 else several(answer)

@@ -6,12 +6,12 @@ from app import words
 from app.report_sections.bridge import BRIDGE_ORDER_NOTE, bridge_unit, payers_in_rows, steps_in_columns
 from app.report_sections.shapes import Table
 from app.screen.layout import INDENT, bullet, paragraph, section, table, with_few
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
 
 WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
 
 
-def bridge(scenario: Facts, replications: int) -> str:
+def bridge(scenario: ScenarioAnswer, replications: int) -> str:
     """From headline to net cash, at each horizon; every column adds up as printed."""
     at = words.horizons(scenario)
     if not at:
@@ -24,7 +24,7 @@ def bridge(scenario: Facts, replications: int) -> str:
         "From headline to bankable, in £ (+ is good for the budget), so many years after day 0",
         steps_table(columns, [words.years(year) for year in at], one_real_service=True),
         paragraph(f"One real service: {words.no_tails(replications)}", INDENT)
-        if 1 < replications < words.MANY_REPLICATIONS and "swings" in scenario
+        if 1 < replications < words.MANY_REPLICATIONS and scenario.swings is not None
         else "",
         paragraph(BRIDGE_ORDER_NOTE, INDENT),
         parts(payers_in_rows(scenario)),
@@ -39,12 +39,14 @@ def parts(of: Table | None) -> str:
     return "" if of is None else "\n" + section(of.caption, with_few(table(["", *of.head[1:]], of.rows)))
 
 
-def steps_table(columns: Sequence[tuple[Facts, float]], heads: Sequence[str], *, one_real_service: bool) -> str:
+def steps_table(
+    columns: Sequence[tuple[ScenarioAnswer, float]], heads: Sequence[str], *, one_real_service: bool
+) -> str:
     """The steps of a bridge, a column for each (scenario, horizon), as in the report."""
     unit, errors = min(bridge_unit(scenario) for scenario, _ in columns), len(columns) <= WITH_ERRORS
-    bridges = [scenario["bridge"][str(year)] for scenario, year in columns]
+    bridges = [scenario.bridge[year] for scenario, year in columns]
 
-    def noted(_: Facts, step: str) -> str | None:
+    def noted(_: ScenarioAnswer, step: str) -> str | None:
         """What is true of every column."""
         notes = {words.bridge_note(scenario, step) for scenario, _ in columns}
         return notes.pop() if len(notes) == 1 else None
@@ -54,7 +56,7 @@ def steps_table(columns: Sequence[tuple[Facts, float]], heads: Sequence[str], *,
     nets = [rows[-1] for rows in bridges]
     if not errors:
         cells += [["Simulation error of net cash", *(words.shortly(net, words.pounds) for net in nets)]]
-    if one_real_service and all("unknown" in net and net["half_width"] is not None for net in nets):
+    if one_real_service and all(net.unknown is not None and net.half_width is not None for net in nets):
         cells.append([])
         for title, say in (
             ("One real service, if every input is right", words.luck),

@@ -1,39 +1,53 @@
 """Whose budget, in which year?"""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from app import words
 from app.screen.layout import INDENT, paragraph, section, table
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
+from experiments.budget import Budget, Impact, InEachPound
+from experiments.intervals import Estimate
 
 
-def budget(scenario: Facts) -> str:
+def budget(scenario: ScenarioAnswer) -> str:
     """Whose budget, in which year: at full price, then in cash."""
-    found = scenario["budget"]
-    if not found["by_payer"]:
+    found = scenario.budget
+    if not found.by_payer:
         return ""
-    heads = ["", *(year["year"] for year in found["years"]), "together"]
+    heads = ["", *(year.year for year in found.years), "together"]
     said = [paragraph(text, INDENT) for text in words.budget_in_words(found)]
     return "\n\n".join(
         [
-            section(words.budget_heading(found), table(heads, _cells(found, "impact", "by_year"))),
-            section(words.cash_heading(found), table(heads, _cells(found, "cash", "cash_by_year")), *said),
+            section(words.budget_heading(found), table(heads, _cells(found, "impact"))),
+            section(words.cash_heading(found), table(heads, _cells(found, "cash")), *said),
         ]
     )
 
 
-def _cells(found: Facts, what: str, by_year: str) -> list[Sequence[str]]:
+def _cells(found: Budget, of: Literal["impact", "cash"]) -> list[Sequence[str]]:
     """Every payer, all of them in three kinds of pound, and all after an adjustment for optimism."""
-    together = [*found["years"], found["totals"][-1]]
-    cells = [[row["payer"], *words.impact_cells([*row[by_year], row[what]])] for row in found["by_payer"]]
-    for title, view in (("All", None), ("  discounted", "discounted"), ("  nominal", "nominal")):
-        of = [one if view is None else one[view] for one in together]
-        cells.append([title, *words.impact_cells([one and one[what] for one in of])])
-    cells.append(["Simulation error of all", *(words.shortly(one[what], words.pounds) for one in together)])
-    if found["adjusted"]:
-        name = "net cash cost" if what == "cash" else "capacity at full price"
-        empty = [""] * len(found["years"])
+    together: list[InEachPound] = [*found.years, found.totals[-1]]
+    cells = [
+        [row.payer, *words.impact_cells([*(row.by_year if of == "impact" else row.cash_by_year), _of(row, of)])]
+        for row in found.by_payer
+    ]
+    views: list[tuple[str, list[Impact | None]]] = [
+        ("All", [*together]),
+        ("  discounted", [one.discounted for one in together]),
+        ("  nominal", [one.nominal for one in together]),
+    ]
+    for title, each in views:
+        cells.append([title, *words.impact_cells([_of(one, of) if one else None for one in each])])
+    cells.append(["Simulation error of all", *(words.shortly(_of(one, of), words.pounds) for one in together)])
+    if found.adjusted:
+        name = "net cash cost" if of == "cash" else "capacity at full price"
+        empty = [""] * len(found.years)
         cells.append(
-            [f"All, adjusted for optimism: {name}", *empty, *words.impact_cells([found["adjusted"][-1][what]])]
+            [f"All, adjusted for optimism: {name}", *empty, *words.impact_cells([_of(found.adjusted[-1], of)])]
         )
     return list(cells)
+
+
+def _of(one: Impact, of: Literal["impact", "cash"]) -> Estimate:
+    return one.cash if of == "cash" else one.impact

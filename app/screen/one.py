@@ -8,7 +8,7 @@ from app.screen.layout import INDENT, bullet, named, paragraph, section
 from app.screen.people import before_and_after, capacity, people, who_completes
 from app.screen.sure import again, assumed, before_you_read_on, cautions, sure
 from app.screen.values import beside_the_money
-from app.words import Facts
+from experiments.answer import Answer, ScenarioAnswer
 
 PEOPLE_SHOWN = (
     "referred",
@@ -30,9 +30,9 @@ PEOPLE_SHOWN = (
 SHORT = ("referred", "declined", "gave_up", "took_up", "supported_reviews", "relapses", "weeks_in_care")
 
 
-def one(answer: Facts, *, full: bool) -> str:
+def one(answer: Answer, *, full: bool) -> str:
     """The answer on one scenario; `spsim run` shows the shorter one."""
-    scenario = answer["scenarios"][0]
+    scenario = answer.scenarios[0]
     parts = [
         opening(scenario),
         before_you_read_on(answer),
@@ -40,8 +40,8 @@ def one(answer: Facts, *, full: bool) -> str:
         section("People", *(bullet(text) for text in words.people_in_words(scenario))),
         people(scenario, PEOPLE_SHOWN if full else SHORT),
         before_and_after(scenario),
-        who_completes(scenario) if full or not scenario["effect"] else "",
-        bridge(scenario, answer["made"]["replications"]),
+        who_completes(scenario) if full or not scenario.effect else "",
+        bridge(scenario, answer.made.replications),
         section("Against the budget", *named(words.spending_in_words(scenario))),
         section("What would change the answer", *named(words.what_would_change(scenario))),
         swings(scenario),
@@ -56,19 +56,19 @@ def one(answer: Facts, *, full: bool) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def opening(scenario: Facts) -> str:
+def opening(scenario: ScenarioAnswer) -> str:
     """The question, and what it is compared with."""
     return "\n".join(
         [
             paragraph(words.question_of(scenario)),
-            paragraph(f"{scenario['title']} ({scenario['name']})", INDENT),
+            paragraph(f"{scenario.title} ({scenario.name})", INDENT),
             paragraph(f"Compared with: {words.comparator_in_words(scenario)}", INDENT),
             paragraph(words.setting_in_words(scenario), INDENT),
         ]
     )
 
 
-def _in_words(scenario: Facts) -> list[str]:
+def _in_words(scenario: ScenarioAnswer) -> list[str]:
     said = [words.answer_in_words(scenario), *words.standing_in_words(scenario)]
     said += [text for text in (words.who_pays(scenario), words.empty_places_in_words(scenario)) if text]
     return [paragraph(text, INDENT) for text in said if text]

@@ -4,73 +4,75 @@ from collections.abc import Callable, Sequence
 
 from app import words
 from app.screen.layout import INDENT, bullet, paragraph, section, table
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
+from experiments.intervals import Estimate
+from experiments.outcomes import OutcomeApart, OutcomeRow
 
 NOT_IN_A_CLINIC = ("gave_up", "support_completed", "took_up", "nothing_suitable")
 
 
-def people(scenario: Facts, names: Sequence[str]) -> str:
+def people(scenario: ScenarioAnswer, names: Sequence[str]) -> str:
     """Usual care, the programme, and the paired difference."""
     of = words.outcomes(scenario)
     shown = [name for name in names if not (words.is_clinic(scenario) and name in NOT_IN_A_CLINIC)]
     if words.has_reviews(scenario):
         shown += [f"discharged_in_{year}y" for year in words.horizons(scenario)]
-    shown += [f"uses.{line['line']}" for line in scenario["naive"]]
+    shown += [f"uses.{line.line}" for line in scenario.naive]
     rows = [of[name] for name in shown if name in of]
-    rows = [row for row in rows if not (words.unseen(row["usual"]) and words.unseen(row["programme"]))]
+    rows = [row for row in rows if not (words.unseen(row.usual) and words.unseen(row.programme))]
     cells = []
     for row in rows:
         cells.append(
             [
                 title_of(row),
-                words.count(*_mean(row["usual"])),
-                words.count(*_mean(row["programme"])),
-                difference(row["difference"]),
+                words.count(*_mean(row.usual)),
+                words.count(*_mean(row.programme)),
+                difference(row.difference),
             ]
         )
     return table(["", "usual care", "programme", "difference"], cells)
 
 
-def title_of(outcome: Facts) -> str:
+def title_of(outcome: OutcomeRow | OutcomeApart) -> str:
     """An outcome's title, with its unit where that is not people, times or said already."""
-    title, unit = str(outcome["title"]), outcome["unit"]
+    title, unit = str(outcome.title), outcome.unit
     if unit in ("people", "times", "reviews", "uses") or unit in title.lower():
         return title
     return f"{title}, {unit}"
 
 
-def _mean(estimate: Facts) -> tuple[float, float | None]:
-    return estimate["mean"], estimate["half_width"]
+def _mean(estimate: Estimate) -> tuple[float, float | None]:
+    return estimate.mean, estimate.half_width
 
 
 def difference(
-    estimate: Facts, say: words.Say = words.count, error: Callable[[Facts, words.Say], str] = words.error_cell
+    estimate: Estimate, say: words.Say = words.count, error: Callable[[Estimate, words.Say], str] = words.error_cell
 ) -> str:
     """'+48 ±6'; 'none' where it is exactly 0."""
     if words.nothing(estimate):
         return "none"
     if say is words.pounds and exact(estimate):
-        return words.pounds(estimate["mean"], 1.0, plus=True)
-    text = say(estimate["mean"], estimate["half_width"])
-    plus = "+" if estimate["mean"] > 0 and any(c in "123456789" for c in text) else ""
+        return words.pounds(estimate.mean, 1.0, plus=True)
+    text = say(estimate.mean, estimate.half_width)
+    plus = "+" if estimate.mean > 0 and any(c in "123456789" for c in text) else ""
     return f"{plus}{text} {error(estimate, say)}"
 
 
-def exact(estimate: Facts) -> bool:
+def exact(estimate: Estimate) -> bool:
     """Whether every replication gives the same, but for the last binary digit."""
-    half_width = estimate["half_width"]
-    return half_width is not None and half_width <= 1e-9 * abs(estimate["mean"]) and not estimate["rare"]
+    half_width = estimate.half_width
+    return half_width is not None and half_width <= 1e-9 * abs(estimate.mean) and not estimate.rare
 
 
 def _share(share: float, _: float | None) -> str:
     return words.percent(share)
 
 
-def before_and_after(scenario: Facts) -> str:
+def before_and_after(scenario: ScenarioAnswer) -> str:
     """What a before-and-after study would report of each care line, beside the true effect."""
     cells = [
-        [line["title"], difference(line["naive"], words.number), difference(line["true"], words.number)]
-        for line in scenario["naive"]
+        [line.title, difference(line.naive, words.number), difference(line.true, words.number)]
+        for line in scenario.naive
     ]
     if not cells:
         return ""
@@ -79,15 +81,15 @@ def before_and_after(scenario: Facts) -> str:
     return section(heading, table(heads, cells))
 
 
-def who_completes(scenario: Facts) -> str:
+def who_completes(scenario: ScenarioAnswer) -> str:
     """What a comparison of completers would report, beside the true effect."""
     cells = [
         [
-            row["title"],
-            *(words.number(*_mean(row[who])) for who in ("completers", "others")),
-            *(difference(row[of], words.number) for of in ("apparent", "true")),
+            row.title,
+            *(words.number(*_mean(who)) for who in (row.completers, row.others)),
+            *(difference(of, words.number) for of in (row.apparent, row.true)),
         ]
-        for row in scenario["completers"]
+        for row in scenario.completers
     ]
     if not cells:
         return ""
@@ -96,19 +98,19 @@ def who_completes(scenario: Facts) -> str:
     return section(heading, table(heads, cells), paragraph(words.COMPLETERS, INDENT))
 
 
-def capacity(scenario: Facts) -> str:
+def capacity(scenario: ScenarioAnswer) -> str:
     """How much of each capacity was used: the fullest activities only, where there are many."""
-    rows = scenario["capacity"]
-    places = [row for row in rows if row["name"].endswith(": places")]
+    rows = scenario.capacity
+    places = [row for row in rows if row.name.endswith(": places")]
     posts = [row for row in rows if row not in places]
     said = [wait for wait in [_place_wait(scenario)] if wait]
     if not rows:
         return bullet("No link workers and no activities here.")
-    fullest = sorted(places, key=lambda row: -row["mean"])[:3]
+    fullest = sorted(places, key=lambda row: -row.mean)[:3]
     cells = [
         [
-            row["name"].replace("team: ", "link workers: "),
-            words.percent(row["mean"]),
+            row.name.replace("team: ", "link workers: "),
+            words.percent(row.mean),
         ]
         for row in posts + fullest
     ]
@@ -122,9 +124,9 @@ def capacity(scenario: Facts) -> str:
     )
 
 
-def _place_wait(scenario: Facts) -> str:
+def _place_wait(scenario: ScenarioAnswer) -> str:
     if words.is_clinic(scenario):
         return ""
-    wait = scenario["waits"]["place"]
-    said = words.wait_in_words(wait, "a place", words.outcomes(scenario)["wait_for_place"]["programme"])
-    return f"{said} {words.ends_in_words(wait)}" if wait["joined"] else said
+    wait = scenario.waits.place
+    said = words.wait_in_words(wait, "a place", words.outcomes(scenario)["wait_for_place"].programme)
+    return f"{said} {words.ends_in_words(wait)}" if wait.joined else said

@@ -2,10 +2,10 @@
 
 from app import words
 from app.screen.layout import named, section
-from app.words import Facts
+from experiments.answer import ScenarioAnswer
 
 
-def beside_the_money(scenario: Facts, *, full: bool) -> str:
+def beside_the_money(scenario: ScenarioAnswer, *, full: bool) -> str:
     """Stated values and need wherever there are any; each activity's uptake in the longer answer."""
     said = [
         ("Stated values: in no pound above", words.stated_values_in_words(scenario)),

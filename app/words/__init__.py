@@ -42,7 +42,6 @@ from app.words.estimates import (
     not_known,
     nothing,
     scaled,
-    settled,
     shortly,
     span,
     turned,
@@ -70,7 +69,7 @@ from app.words.numbers import (
     weeks,
     years,
 )
-from app.words.options import DOMINATED, NO_OPTIONS, OPTION_ROWS, option_cell, options_in_words
+from app.words.options import DOMINATED, NO_OPTIONS, OPTION_LINES, option_cell, options_in_words
 from app.words.parts import (
     CARE_YEARS_FROM,
     SAME_HORIZON,
@@ -141,7 +140,7 @@ __all__ = [
     "NOT_TO_CHOOSE",
     "NOT_VARIED",
     "NO_OPTIONS",
-    "OPTION_ROWS",
+    "OPTION_LINES",
     "SAME_HORIZON",
     "SHORTLY",
     "STAGES",
@@ -232,7 +231,6 @@ __all__ = [
     "rounded",
     "scaled",
     "setting_in_words",
-    "settled",
     "short",
     "shortly",
     "signed",

@@ -2,9 +2,11 @@
 
 from collections import Counter
 
-from app.words.estimates import Facts
 from app.words.numbers import capital, listed, percent
 from app.words.parts import horizons, is_clinic, payers, steps, subject
+from experiments.answer import ScenarioAnswer
+from experiments.swings import About
+from sim.preflight import Assumption
 
 GRADES = {
     "assumed": "assumed",
@@ -23,9 +25,9 @@ CHANNELS = {
 }
 
 
-def channels_in_words(scenario: Facts) -> str:
+def channels_in_words(scenario: ScenarioAnswer) -> str:
     """By which channels the programme is taken to work."""
-    effect = [c for c in scenario["effect"] if c == "access" or not is_clinic(scenario)]
+    effect = [c for c in scenario.effect if c == "access" or not is_clinic(scenario)]
     if not effect:
         return f"{capital(subject(scenario))} is assumed to change nothing."
     return (
@@ -34,27 +36,27 @@ def channels_in_words(scenario: Facts) -> str:
     )
 
 
-def headline_in_words(scenario: Facts) -> str | None:
+def headline_in_words(scenario: ScenarioAnswer) -> str | None:
     """'39 × £4,281 = £166,959: published arithmetic, not a saving.'"""
-    claim = scenario["headline"]
+    claim = scenario.headline
     if claim is None:
         return None
     return (
-        f"{claim['discharges']:g} × £{claim['gbp_per_discharge_year']:,.0f} = £{claim['total']:,.0f}: "
+        f"{claim.discharges:g} × £{claim.gbp_per_discharge_year:,.0f} = £{claim.total:,.0f}: "
         "published arithmetic, not a saving."
     )
 
 
-def grades_in_words(scenario: Facts) -> str:
+def grades_in_words(scenario: ScenarioAnswer) -> str:
     """'44 are assumed, 5 published, 22 chosen (levers, dates and settings) and 42 left at the program's default'."""
-    found = Counter(row["grade"] for row in scenario["assumptions"])
+    found = Counter(row.grade for row in scenario.assumptions)
     said = [f"{found[grade]} {text}" for grade, text in GRADES.items() if found[grade]]
     return listed([said[0].replace(" ", " are ", 1), *said[1:]]) if said else "none has a grade"
 
 
-def assumption_title(assumption: Facts) -> str:
+def assumption_title(assumption: Assumption | About) -> str:
     """What a value is, and of which table where there are several: 'Price (crisis)'."""
-    path, title = assumption["path"].split("."), assumption["title"]
+    path, title = assumption.path.split("."), assumption.title
     keyed = {"costs": 1, "activities": 1, "care_lines": 1, "stated_values": 1}
     if path[0] in keyed and len(path) > 2:
         return f"{title} ({path[1].replace('_', ' ')})"
@@ -69,19 +71,19 @@ def assumption_title(assumption: Facts) -> str:
     return str(title)
 
 
-def assumption_value(assumption: Facts) -> str:
+def assumption_value(assumption: Assumption) -> str:
     """'40 people', '£1,500', '0.27'."""
-    return _in_unit(assumption["value"], assumption["unit"])
+    return _in_unit(assumption.value, assumption.unit)
 
 
-def assumption_range(assumption: Facts) -> str | None:
+def assumption_range(assumption: Assumption) -> str | None:
     """'30 to 50', '£0 to £11,000', 'half to twice'; None where no range is given."""
-    low, high = assumption["low"], assumption["high"]
+    low, high = assumption.low, assumption.high
     if low is None or high is None:
         return None
     if low.endswith(" times") and high.endswith(" times"):
         return f"{low.removesuffix(' times')} to {high}"
-    return f"£{low} to £{high}" if assumption["unit"] == "£" else f"{low} to {high}"
+    return f"£{low} to £{high}" if assumption.unit == "£" else f"{low} to {high}"
 
 
 def _in_unit(value: str, unit: str) -> str:
@@ -92,7 +94,7 @@ def _in_unit(value: str, unit: str) -> str:
     return f"{value} {unit}" if value.replace(",", "").replace(".", "").isdigit() else f"{value} ({unit})"
 
 
-def bridge_note(scenario: Facts, step: str) -> str | None:
+def bridge_note(scenario: ScenarioAnswer, step: str) -> str | None:
     """A word of caution beside a step of the bridge."""
     if step == "anyway":
         return "assumed"
@@ -100,18 +102,18 @@ def bridge_note(scenario: Facts, step: str) -> str | None:
         return "unproven"
     if step in ("crisis", "moved"):
         roles = {"crisis": "crisis", "moved": "moved to others"}
-        return None if roles[step] in scenario["priced"] else "none entered"
+        return None if roles[step] in scenario.priced else "none entered"
     if step == "service":
         return listed(payers(scenario, "programme")) or None
     return _why_not_cash(scenario) if step == "not_cash" else None
 
 
-def _why_not_cash(scenario: Facts) -> str | None:
-    rules = scenario["cash_rules"]
-    if rules == ["refill"]:
+def _why_not_cash(scenario: ScenarioAnswer) -> str | None:
+    rules = scenario.cash_rules
+    if rules == ("refill",):
         return "every freed place is taken by the next person"
     if "step" in rules:
         return "cash only when a whole post can go"
     of = steps(scenario, horizons(scenario)[-1])
-    freed = of["care_freed"]["mean"] + of["care_use"]["mean"]
-    return f"{percent(-of['not_cash']['mean'] / freed)} assumed" if freed > 0 else None
+    freed = of["care_freed"].mean + of["care_use"].mean
+    return f"{percent(-of['not_cash'].mean / freed)} assumed" if freed > 0 else None

@@ -7,9 +7,9 @@ some; above it, a control stands first.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.words.estimates import Facts
 from app.words.numbers import listed
-from experiments.cautions import KINDS
+from experiments.answer import Answer
+from experiments.cautions import KINDS, Caution
 
 
 class Cautions(NamedTuple):
@@ -19,30 +19,30 @@ class Cautions(NamedTuple):
     texts: list[str]
 
 
-def above_the_answer(answer: Facts) -> list[Cautions]:
+def above_the_answer(answer: Answer) -> list[Cautions]:
     """What is said before the answer: that this is a control, that a queue keeps growing."""
-    return _grouped(answer, [one for one in answer["cautions"] if KINDS[one["kind"]]])
+    return _grouped(answer, [one for one in answer.cautions if KINDS[one.kind]])
 
 
-def below_the_answer(answer: Facts) -> list[Cautions]:
+def below_the_answer(answer: Answer) -> list[Cautions]:
     """The rest of the list."""
-    groups = _grouped(answer, [one for one in answer["cautions"] if not KINDS[one["kind"]]])
+    groups = _grouped(answer, [one for one in answer.cautions if not KINDS[one.kind]])
     return sorted(groups, key=lambda group: group.of != "")
 
 
-def caution_in_words(caution: Facts) -> str:
+def caution_in_words(caution: Caution) -> str:
     """The sentence, and where to look: 'No price entered. [mine.toml:8]'."""
-    if caution["file"] is None:
-        return str(caution["sentence"])
-    line = "" if caution["line"] is None else f":{caution['line']}"
-    return f"{caution['sentence']} [{caution['file']}{line}]"
+    if caution.file is None:
+        return str(caution.sentence)
+    line = "" if caution.line is None else f":{caution.line}"
+    return f"{caution.sentence} [{caution.file}{line}]"
 
 
-def _grouped(answer: Facts, cautions: Sequence[Facts]) -> list[Cautions]:
-    titles = {one["name"]: one["title"] for one in answer["scenarios"]}
+def _grouped(answer: Answer, cautions: Sequence[Caution]) -> list[Cautions]:
+    titles = {one.name: one.title for one in answer.scenarios}
     said: dict[str, list[str]] = {}
     for caution in cautions:
-        names = [*titles] if caution["scenario"] is None else [caution["scenario"]]
+        names = [*titles] if caution.scenario is None else [caution.scenario]
         said.setdefault(caution_in_words(caution), []).extend(names)
     groups: dict[tuple[str, ...], list[str]] = {}
     for text, names in said.items():

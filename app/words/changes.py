@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from app.words.estimates import Facts
 from app.words.numbers import listed, number, percent, pounds, years
 from app.words.parts import SAME_HORIZON, WEEKS_PER_YEAR, Said, care_freed, horizons, same_care, steps
+from experiments.answer import ScenarioAnswer
 
 
-def what_would_change(scenario: Facts) -> list[Said]:
+def what_would_change(scenario: ScenarioAnswer) -> list[Said]:
     """Break-even values that are arithmetic on the bridge's means at its longest horizon, all else equal."""
-    if not scenario["bridge"]:
+    if not scenario.bridge:
         return []
     horizon = horizons(scenario)[-1]
-    of = {name: float(row["mean"]) for name, row in steps(scenario, horizon).items()}
-    width = {name: row["half_width"] for name, row in steps(scenario, horizon).items()}
+    of = {name: float(row.mean) for name, row in steps(scenario, horizon).items()}
+    width = {name: row.half_width for name, row in steps(scenario, horizon).items()}
     half_width = width["net"]
     freed, rest = of["care_freed"] + of["care_use"], of["crisis"] + of["moved"] + of["service"]
     said = [_cash_share(scenario, freed, of["not_cash"], rest, half_width), _service_cost(of, width)]
@@ -22,8 +22,8 @@ def what_would_change(scenario: Facts) -> list[Said]:
     at = horizons(scenario)
     if len(at) > 1:
         nets = [steps(scenario, h)["net"] for h in at]
-        moved = nets[-1]["mean"] - nets[-2]["mean"]
-        told = listed([f"{pounds(net['mean'], half_width)} after {years(h)}" for net, h in zip(nets, at, strict=True)])
+        moved = nets[-1].mean - nets[-2].mean
+        told = listed([f"{pounds(net.mean, half_width)} after {years(h)}" for net, h in zip(nets, at, strict=True)])
         step = pounds(abs(moved), half_width)
         last = "It stays the same" if step == "£0" else f"It {'rises' if moved > 0 else 'falls'} by about {step}"
         length = "year" if at[-1] - at[-2] == 1 else years(at[-1] - at[-2])
@@ -36,13 +36,13 @@ def what_would_change(scenario: Facts) -> list[Said]:
     return said
 
 
-def _cash_share(scenario: Facts, freed: float, not_cash: float, rest: float, half_width: float | None) -> Said:
+def _cash_share(scenario: ScenarioAnswer, freed: float, not_cash: float, rest: float, half_width: float | None) -> Said:
     name = "The share that is cash"
     if freed <= 0:
         return Said(name, f"{_nothing_freed(scenario, freed)}, so no share of it could pay for the service.")
     share, needed = percent(1 + not_cash / freed), -rest / freed
     net = pounds(freed + rest, half_width)
-    now = f"{share} is {'assumed' if scenario['cash_rules'] == ['share'] else 'what the cash rule comes to'}"
+    now = f"{share} is {'assumed' if scenario.cash_rules == ('share',) else 'what the cash rule comes to'}"
     if needed > 1:
         return Said(
             name,
@@ -57,7 +57,7 @@ def _cash_share(scenario: Facts, freed: float, not_cash: float, rest: float, hal
     )
 
 
-def _nothing_freed(scenario: Facts, freed: float) -> str:
+def _nothing_freed(scenario: ScenarioAnswer, freed: float) -> str:
     """Why no pound of care is freed."""
     if same_care(scenario):
         return "No care is freed"
@@ -72,7 +72,7 @@ def _service_cost(of: Mapping[str, float], width: Mapping[str, float | None]) ->
     return Said(name, f"It breaks even at a cost of {pounds(of['cash'], width['cash'])}; it costs {cost} at present.")
 
 
-def _price_of_care(scenario: Facts, of: Mapping[str, float], rest: float, horizon: float) -> Said | None:
+def _price_of_care(scenario: ScenarioAnswer, of: Mapping[str, float], rest: float, horizon: float) -> Said | None:
     """How many times its price what is freed would have to cost. Care and care lines may be cash in different
     shares, so only one of them at a time."""
     both = bool(of["care_freed"]) and bool(of["care_use"])
@@ -81,8 +81,8 @@ def _price_of_care(scenario: Facts, of: Mapping[str, float], rest: float, horizo
     if both or freed <= 0 or as_cash <= 0 or -rest / as_cash <= 0:
         return None
     times = -rest / as_cash
-    in_years = care_freed(scenario)["mean"] / WEEKS_PER_YEAR
-    if of["care_freed"] and in_years > 0 and abs(scenario["years"] - horizon) < SAME_HORIZON:
+    in_years = care_freed(scenario).mean / WEEKS_PER_YEAR
+    if of["care_freed"] and in_years > 0 and abs(scenario.years - horizon) < SAME_HORIZON:
         now = freed / in_years
         return Said(
             "The price of a year of care",

@@ -5,16 +5,18 @@ A sentence has the better of the two as its subject, whichever was named first: 
 
 from collections.abc import Mapping
 
-from app.words.estimates import UNKNOWN, Facts, Say, bracket, error_of, nothing, settled, turned, unseen
+from app.words.estimates import UNKNOWN, Say, bracket, error_of, nothing, turned, unseen
 from app.words.numbers import number, pounds, years
 from app.words.parts import care_time, horizons, steps
+from experiments.answer import Comparison
+from experiments.intervals import Estimate
 
 RELEASES = "releases about {} more capacity than {}, each against its own comparator"
 
 
-def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = None) -> str:
+def comparison_in_words(comparison: Comparison, titles: Mapping[str, str] | None = None) -> str:
     """'“The pilot” leaves about £45,000 more net cash than “A third post” [...]: clear of simulation error.'"""
-    names = [comparison["first"], comparison["second"]]
+    names = [comparison.first, comparison.second]
     quoted = [f"“{(titles or {}).get(name, name)}”" for name in names]
     both = " and ".join(sorted(quoted))
     said = []
@@ -27,9 +29,9 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
             if unseen(net)
             else _more(net, quoted, pounds, "leaves about {} more net cash than {} " + over)
         )
-    if not comparison["bridge"]:
+    if not comparison.bridge:
         said.append(f"Money is not compared: it is told from a year of follow-up on, and {both} do not both have one.")
-    of = {row["name"]: row for row in comparison["outcomes"]}
+    of = {row.name: row for row in comparison.outcomes}
     if others_served(comparison):
         said.append("They serve different numbers of people, so time in care is not compared.")
         for horizon in horizons(comparison)[-1:]:
@@ -43,26 +45,26 @@ def comparison_in_words(comparison: Facts, titles: Mapping[str, str] | None = No
             )
     elif "weeks_in_care" in of:
         said.append(_time_in_care_compared(of["weeks_in_care"], quoted))
-    if "referred" in of and of["referred"]["half_width"] is None:
+    if "referred" in of and of["referred"].half_width is None:
         said.append(UNKNOWN.strip(" []").capitalize() + ".")
     return " ".join(said)
 
 
-def others_served(comparison: Facts) -> bool:
+def others_served(comparison: Comparison) -> bool:
     """Whether two scenarios serve different numbers of people."""
-    return any(row["name"] == "referred" and not unseen(row) for row in comparison["outcomes"])
+    return any(row.name == "referred" and not unseen(row) for row in comparison.outcomes)
 
 
-def _more(difference: Facts, quoted: list[str], say: Say, verb: str) -> str:
+def _more(difference: Estimate, quoted: list[str], say: Say, verb: str) -> str:
     """'“B” leaves about £45,000 more net cash than “A” over 3 years [...]: the difference is clear ...'"""
     first, second = quoted
-    if difference["mean"] < 0 or (difference["mean"] == 0 and second < first):
+    if difference.mean < 0 or (difference.mean == 0 and second < first):
         difference, first, second = turned(difference), second, first
-    size = say(difference["mean"], difference["half_width"])
+    size = say(difference.mean, difference.half_width)
     return f"{second} {verb.format(size, first)}{bracket(difference, say)}: {_verdict(difference)}."
 
 
-def _time_in_care_compared(in_weeks: Facts, quoted: list[str]) -> str:
+def _time_in_care_compared(in_weeks: Estimate, quoted: list[str]) -> str:
     """Fewer is better: the subject is the one with less time in care."""
     fewer, unit = care_time(turned(in_weeks))
     if nothing(fewer):
@@ -73,11 +75,11 @@ def _time_in_care_compared(in_weeks: Facts, quoted: list[str]) -> str:
     return _more(fewer, quoted, number, f"has the same people spend about {{}} fewer {what} than {{}}")
 
 
-def _verdict(difference: Facts) -> str:
-    if difference["half_width"] is None:
+def _verdict(difference: Estimate) -> str:
+    if difference.half_width is None:
         return "one replication cannot tell whether this is more than luck"
-    if settled(difference):
+    if difference.settled:
         return "the difference is clear of simulation error"
-    if difference["rare"]:
+    if difference.rare:
         return "too few replications differ to say which way it goes"
     return "the difference is within simulation error: more replications could reverse it"

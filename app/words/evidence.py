@@ -3,23 +3,24 @@
 from collections.abc import Sequence
 
 from app.words.assumed import CHANNELS
-from app.words.estimates import Facts
 from app.words.numbers import capital
+from experiments.answer import ScenarioAnswer
+from experiments.for_and_against import Finding
 
 FOR_AND_AGAINST = "For and against: what is known of each way of working"
 FINDING_HEADS = ["Way of working", "For or against", "Study", "Design", "Size", "What was found", "Source"]
 SAYS = {"for": "for", "against": "against", "cannot tell": "cannot tell", "absent": "not studied"}
 
 
-def finding_cells(finding: Facts) -> list[str]:
+def finding_cells(finding: Finding) -> list[str]:
     """One finding, a cell for each of the heads."""
-    channel, says = capital(CHANNELS[finding["channel"]]), SAYS[finding["says"]]
-    return [channel, says, *(finding[fact] for fact in ("who", "design", "size", "found", "source"))]
+    channel, says = capital(CHANNELS[finding.channel]), SAYS[finding.says]
+    return [channel, says, finding.who, finding.design, finding.size, finding.found, finding.source]
 
 
-def evidence_in_words(scenarios: Sequence[Facts]) -> str:
+def evidence_in_words(scenarios: Sequence[ScenarioAnswer]) -> str:
     """Which ways of working the answer rests on, and how far the findings can carry it."""
-    rests_on = list(dict.fromkeys(channel for one in scenarios for channel in one["effect"]))
+    rests_on = list(dict.fromkeys(channel for one in scenarios for channel in one.effect))
     ways = f"Assumed here: {'; '.join(CHANNELS[channel] for channel in rests_on)}." if rests_on else ""
     return f"{ways or 'Support is assumed to change nothing here.'} {HOW_FAR}"
 

@@ -1,9 +1,11 @@
 """How sure is it, and what can it not tell? Three intervals by name, and what no number of replications would mend."""
 
-from app.words.estimates import Facts, error_of, span
+from app.words.estimates import error_of, span
 from app.words.numbers import number, pounds, years
 from app.words.parts import Said, care_freed, has_reviews, horizons, steps
 from app.words.swings import NOT_VARIED, furthest
+from experiments.answer import ScenarioAnswer
+from experiments.intervals import Estimate
 from experiments.mean_errors import FEWEST_ORDERED
 
 LUCK_ALONE = (
@@ -17,18 +19,18 @@ COMPLETERS = (
 MANY_REPLICATIONS = FEWEST_ORDERED  # fewer than this have no 95 % range of their own
 
 
-def how_sure(scenario: Facts, replications: int) -> list[Said]:
+def how_sure(scenario: ScenarioAnswer, replications: int) -> list[Said]:
     """The three intervals, by name: they are cured by different things and are never mixed."""
-    assumed = sum(row["grade"] == "assumed" for row in scenario["assumptions"])
-    ranged = sum(row["low"] is not None for row in scenario["assumptions"])
+    assumed = sum(row.grade == "assumed" for row in scenario.assumptions)
+    ranged = sum(row.low is not None for row in scenario.assumptions)
     runs = f"{replications} replication{'s' * (replications != 1)}"
-    if scenario["bridge"]:
+    if scenario.bridge:
         horizon = horizons(scenario)[-1]
-        net = steps(scenario, horizon)["net"]
+        net: Estimate = steps(scenario, horizon)["net"]
         what, say = f"net cash over {years(horizon)}", pounds
     else:
         net, what, say = care_freed(scenario), "weeks of care freed", number
-    if net["half_width"] is None:
+    if net.half_width is None:
         error = f"With {runs} it is not known: run more (at least 2; 200 to publish)."
         luck = f"With {runs} nothing can be said of it."
     else:
@@ -37,7 +39,7 @@ def how_sure(scenario: Facts, replications: int) -> list[Said]:
             "own sampling; more runs make it smaller."
         )
         luck = LUCK_ALONE
-        if "unknown" in net:
+        if net.unknown is not None:
             luck = (
                 "The name stands for one real service, run once. If every input were right, luck alone would put "
                 f"{what} of one real service between {span(net, say)}. More runs do not make this smaller; and it is "
@@ -45,8 +47,8 @@ def how_sure(scenario: Facts, replications: int) -> list[Said]:
             )
             if replications < MANY_REPLICATIONS:
                 luck += f" ({no_tails(replications)})"
-    if scenario.get("swings"):
-        inputs = f"{assumed} values are assumed. {furthest(scenario['swings'], replications)}"
+    if scenario.swings:
+        inputs = f"{assumed} values are assumed. {furthest(scenario.swings, replications)}"
     else:
         inputs = f"{assumed} values are assumed, and {ranged or 'none'} have a range. {NOT_VARIED}"
     inputs += " Only local data make it smaller."
@@ -61,26 +63,26 @@ def no_tails(replications: int) -> str:
     )
 
 
-def cannot_tell(scenario: Facts) -> list[str]:
+def cannot_tell(scenario: ScenarioAnswer) -> list[str]:
     """What this answer cannot say, however long it runs."""
     said = []
-    if has_reviews(scenario) and scenario["effect"]:
+    if has_reviews(scenario) and scenario.effect:
         said.append(
             "No controlled study supports an effect of social prescribing on discharge: here it is assumed, not "
             "found. Controlled studies of social prescribing mostly find little."
         )
-    if not scenario["effect"]:
+    if not scenario.effect:
         said.append(
             "No effect is assumed here, on purpose: completers may still do better than others, because people differ."
         )
-    fitted = sum(bool(row["informed_by"]) for row in scenario["assumptions"])
+    fitted = sum(bool(row.informed_by) for row in scenario.assumptions)
     if fitted:
         said.append(
             f"{fitted} values were fitted to published counts. That the model meets those counts is fitting, not "
             "validation."
         )
-    said += [f"Not told by the published figures: {text}" for text in scenario["not_identified"]]
-    if scenario["naive"]:
+    said += [f"Not told by the published figures: {text}" for text in scenario.not_identified]
+    if scenario.naive:
         said.append(
             "Use of care is high when people are referred and falls back whatever is done: a before-and-after "
             "figure is not an effect."

@@ -1,17 +1,31 @@
 """How do options compare, side by side?"""
 
-from app.words.estimates import Facts, nothing, shortly
-from app.words.numbers import count, listed, number, percent, pounds
+from collections.abc import Callable
+from typing import NamedTuple
 
-OPTION_ROWS = (
-    ("spend", "Spent on the service", pounds),
-    ("discharged", "People discharged", count),
-    ("discharged_gained", "  more than under usual care", count),
-    ("wait", "Mean wait of new referrals given a link worker, weeks", number),
-    ("list_wait", "  of the list of day 0, from day 0, weeks", number),
-    ("capacity", "Capacity released", pounds),
-    ("cash", "Cash released", pounds),
-    ("net", "Net cash", pounds),
+from app.words.estimates import Say, nothing, shortly
+from app.words.numbers import count, listed, number, percent, pounds
+from experiments.intervals import Estimate
+from experiments.options import EQUAL_WITHIN, OptionRow, Options
+
+
+class OptionLine(NamedTuple):
+    """A line of the table of options: its title, whose figure it is, and how that is said."""
+
+    title: str
+    of: Callable[[OptionRow], Estimate | None]
+    say: Say
+
+
+OPTION_LINES = (
+    OptionLine("Spent on the service", lambda row: row.spend, pounds),
+    OptionLine("People discharged", lambda row: row.discharged, count),
+    OptionLine("  more than under usual care", lambda row: row.discharged_gained, count),
+    OptionLine("Mean wait of new referrals given a link worker, weeks", lambda row: row.wait, number),
+    OptionLine("  of the list of day 0, from day 0, weeks", lambda row: row.list_wait, number),
+    OptionLine("Capacity released", lambda row: row.capacity, pounds),
+    OptionLine("Cash released", lambda row: row.cash, pounds),
+    OptionLine("Net cash", lambda row: row.net, pounds),
 )
 
 
@@ -22,19 +36,19 @@ DOMINATED = (
 )
 
 
-def options_in_words(options: Facts) -> list[str]:
+def options_in_words(options: Options) -> list[str]:
     """Whether the money is the same, and which options are dominated."""
     said = []
-    titles = {row["name"]: row["title"] for row in options["rows"]}
-    if options["equal_spend"] is not None:
-        within = percent(options["equal_within"])
-        same = options.get("same_service", [])
-        offered = [row["name"] for row in options["rows"] if not row["comparator"]]
-        if not options["equal_spend"]:
+    titles = {row.name: row.title for row in options.rows}
+    if options.equal_spend is not None:
+        within = percent(EQUAL_WITHIN)
+        same = options.same_service or ()
+        offered = [row.name for row in options.rows if not row.comparator]
+        if not options.equal_spend:
             said.append(
                 f"They do not spend the same (within {within}): part of any difference is the size of the spend."
             )
-        elif sorted(offered) in same:
+        elif tuple(sorted(offered)) in same:
             said.append("They are the same service: what differs is how cash is counted.")
         else:
             said.append(f"They spend the same{_apart(options)}what differs is what the money does.")
@@ -44,29 +58,29 @@ def options_in_words(options: Facts) -> list[str]:
             for group in same
             if len(group) < len(offered)
         ]
-    for row in options["rows"]:
-        if row["dominated_by"]:
-            sure = [titles[by["name"]] for by in row["dominated_by"] if by["beyond_luck"]]
-            unsure = [titles[by["name"]] for by in row["dominated_by"] if not by["beyond_luck"]]
+    for row in options.rows:
+        if row.dominated_by:
+            sure = [titles[by.name] for by in row.dominated_by if by.beyond_luck]
+            unsure = [titles[by.name] for by in row.dominated_by if not by.beyond_luck]
             told = [f"by {listed(sure)}"] if sure else []
             told += [f"by {listed(unsure)}, within simulation error"] if unsure else []
-            said.append(f"“{row['title']}” is dominated {'; and '.join(told)}.")
-    return [*said, DOMINATED] if any(row["dominated_by"] for row in options["rows"]) else said
+            said.append(f"“{row.title}” is dominated {'; and '.join(told)}.")
+    return [*said, DOMINATED] if any(row.dominated_by for row in options.rows) else said
 
 
-def _apart(options: Facts) -> str:
+def _apart(options: Options) -> str:
     """': ', or by how much they are not quite the same."""
-    apart: float = options["spend_apart"]
+    apart = options.spend_apart or 0.0
     if apart < 1:
         return ": "
-    return f" within {percent(options['equal_within'])} (they are {pounds(apart)} apart): beyond that, "
+    return f" within {percent(EQUAL_WITHIN)} (they are {pounds(apart)} apart): beyond that, "
 
 
-def option_cell(row: Facts, name: str) -> str:
+def option_cell(row: OptionRow, line: OptionLine) -> str:
     """One figure of one option, with its simulation error."""
-    if name not in row:
+    found = line.of(row)
+    if found is None:
         return "–"
-    say = dict((key, say) for key, _, say in OPTION_ROWS)[name]
-    if nothing(row[name]):
-        return "£0" if say is pounds else "0"
-    return f"{say(row[name]['mean'], row[name]['half_width'])} {shortly(row[name], say)}"
+    if nothing(found):
+        return "£0" if line.say is pounds else "0"
+    return f"{line.say(found.mean, found.half_width)} {shortly(found, line.say)}"

@@ -1,9 +1,15 @@
 """Where in the answer is what? Its bridges, outcomes, payers and time in care, found by name."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from app.words.estimates import Facts, nothing, scaled, turned
+from app.words.estimates import nothing, scaled, turned
 from app.words.numbers import DAYS_PER_WEEK
+from experiments.answer import Bridged, LevelApart, ScenarioAnswer
+from experiments.budget import LevelsImpact
+from experiments.intervals import Estimate
+from experiments.money_told import OfALevel, StepRow
+from experiments.outcomes import OutcomeRow
+from experiments.people_told import GroupRow
 
 WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
 CARE_YEARS_FROM = 10 * WEEKS_PER_YEAR  # below this, time in care is said in weeks
@@ -17,67 +23,68 @@ class Said(NamedTuple):
     text: str
 
 
-def horizons(of: Facts) -> list[float]:
+def horizons(of: Bridged) -> list[float]:
     """The years at which a scenario or a comparison has a bridge, shortest first: whole ones as whole numbers, so that
     each is written as it stands in the answer."""
-    return sorted(int(years) if years.is_integer() else years for years in map(float, of["bridge"]))
+    return sorted(of.bridge)
 
 
-def steps(scenario: Facts, horizon: float) -> dict[str, Facts]:
+def steps(scenario: Bridged, horizon: float) -> dict[str, StepRow]:
     """The rows of a bridge by name."""
-    return {row["name"]: row for row in scenario["bridge"][str(horizon)]}
+    return {row.name: row for row in scenario.bridge[horizon]}
 
 
-def outcomes(scenario: Facts) -> dict[str, Facts]:
+def outcomes(scenario: ScenarioAnswer) -> dict[str, OutcomeRow]:
     """The outcomes by name."""
-    return {row["name"]: row for row in scenario["outcomes"]}
+    return {row.name: row for row in scenario.outcomes}
 
 
-def has_reviews(scenario: Facts) -> bool:
+HELD = ("routine_reviews", "supported_reviews")
+
+
+def has_reviews(scenario: ScenarioAnswer) -> bool:
     """Whether anybody can be discharged here."""
     of = outcomes(scenario)
-    held = (
-        of[name][world]["mean"] for name in ("routine_reviews", "supported_reviews") for world in ("usual", "programme")
-    )
+    held = (each.mean for name in HELD for each in (of[name].usual, of[name].programme))
     return any(name.startswith("discharged_in_") for name in of) or any(mean > 0 for mean in held)
 
 
-def is_clinic(scenario: Facts) -> bool:
+def is_clinic(scenario: ScenarioAnswer) -> bool:
     """Whether a review clinic is all that is offered."""
-    return bool(scenario["offer"] == "review_clinic")
+    return bool(scenario.offer == "review_clinic")
 
 
-def subject(scenario: Facts) -> str:
+def subject(scenario: ScenarioAnswer) -> str:
     """What is being judged."""
     return "the review clinic" if is_clinic(scenario) else "the service"
 
 
-def payers(scenario: Facts, *roles: str) -> list[str]:
+def payers(scenario: ScenarioAnswer, *roles: str) -> list[str]:
     """Who pays for these, by name."""
-    rows = [row for row in scenario["money_by_year"] if row["role"] in roles]
-    return list(dict.fromkeys(row["payer"] for row in rows if row["usual care"] or row["programme"]))
+    rows = [row for row in scenario.money_by_year if row.role in roles]
+    return list(dict.fromkeys(row.payer for row in rows if row.usual_care or row.programme))
 
 
-def care_freed(scenario: Facts) -> dict[str, Any]:
+def care_freed(scenario: ScenarioAnswer) -> Estimate:
     """Weeks of care freed over the whole follow-up: the comparator's less the programme's."""
-    difference = outcomes(scenario)["weeks_in_care"]["difference"]
+    difference = outcomes(scenario)["weeks_in_care"].difference
     return turned(difference)
 
 
-def same_care(scenario: Facts) -> bool:
+def same_care(scenario: ScenarioAnswer) -> bool:
     """Whether everybody is in care for as long, and uses as much of it, with and without what is judged: from people,
     not from pounds, since care may have no price."""
     of = outcomes(scenario)
     names = [
         *(["weeks_in_care"] if has_reviews(scenario) else []),
-        *(f"uses.{one['line']}" for one in scenario["naive"]),
+        *(f"uses.{one.line}" for one in scenario.naive),
     ]
-    return all(nothing(of[name]["difference"]) for name in names)
+    return all(nothing(of[name].difference) for name in names)
 
 
-def care_time(in_weeks: Facts) -> tuple[Facts, str]:
+def care_time(in_weeks: Estimate) -> tuple[Estimate, str]:
     """Time in care in the unit that suits its size: care-years, or weeks of care."""
-    if abs(in_weeks["mean"]) >= CARE_YEARS_FROM:
+    if abs(in_weeks.mean) >= CARE_YEARS_FROM:
         return scaled(in_weeks, 1 / WEEKS_PER_YEAR), "care-years"
     return in_weeks, "weeks of care"
 
@@ -92,6 +99,6 @@ def level(name: str | None) -> str:
     return "not of any one person" if name is None else name.replace("_", " ")
 
 
-def group(row: Facts) -> str:
+def group(row: GroupRow | OfALevel | LevelsImpact | LevelApart) -> str:
     """A level of a trait: 'Deprivation: most deprived'."""
-    return f"{row['title']}: {level(row['level'])}"
+    return f"{row.title}: {level(row.level)}"

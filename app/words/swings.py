@@ -1,11 +1,17 @@
 """What would change the answer, one uncertain input at a time?"""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from app.words.assumed import GRADES, assumption_title
-from app.words.estimates import Facts, plus_minus
+from app.words.estimates import plus_minus
 from app.words.numbers import listed, pounds, years
 from app.words.parts import Said
+from experiments.intervals import Estimate
+from experiments.partners import AlongTheFit
+from experiments.swings import About, SwingRow, Swings
+
+Of = Literal["net", "capacity"]
 
 FIRST, NAMED = 3, 3
 NOT_VARIED = (
@@ -30,21 +36,21 @@ def amount(value: float, unit: str, *, times: bool = False) -> str:
     return f"{said} {unit}" if unit in (*WHOLE, "posts", "weeks", "hours/week") else said
 
 
-def swing_title(row: Facts) -> str:
+def swing_title(row: About) -> str:
     """What an input is, and of which table."""
     return assumption_title(row)
 
 
-def quoted(row: Facts) -> str:
+def quoted(row: About) -> str:
     """The same within a sentence."""
     return f"“{swing_title(row)}”"
 
 
-def swing_range(row: Facts) -> str:
+def swing_range(row: SwingRow) -> str:
     """'£1,826 to £10,958', and whether a published figure is missed at the ends."""
-    ends = [_found(row[end]) if row.get("along") else row[end] for end in ("low", "high")]
-    low = amount(ends[0], row["unit"] if row["unit"] == "£" else "")
-    high = amount(ends[1], row["unit"] if row["unit"] == "£" else "", times=row["times"])
+    ends = [_found(end) if row.along else end for end in (row.low, row.high)]
+    low = amount(ends[0], row.unit if row.unit == "£" else "")
+    high = amount(ends[1], row.unit if row.unit == "£" else "", times=row.times)
     return f"{low} to {high}{_fit(row)}"
 
 
@@ -53,16 +59,16 @@ def _found(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def _fit(row: Facts) -> str:
-    if row.get("along"):
+def _fit(row: SwingRow) -> str:
+    if row.along:
         return " (along the fit)"
-    return " (breaks the fit)" if row.get("breaks_the_fit") else ""
+    return " (breaks the fit)" if row.breaks_the_fit else ""
 
 
-def fits_in_words(swings: Facts) -> list[Said]:
+def fits_in_words(swings: Swings) -> list[Said]:
     """What moves along a fit, what contradicts the figure, what breaks the fit; and a table that is not used."""
-    said = [Said("Along the fit", along_in_words(row)) for row in swings["rows"] if row.get("along")]
-    broken = sum(bool(row.get("breaks_the_fit")) for row in swings["rows"])
+    said = [Said("Along the fit", along_in_words(row, row.along)) for row in swings.rows if row.along]
+    broken = sum(bool(row.breaks_the_fit) for row in swings.rows)
     if broken:
         one = broken == 1
         said.append(
@@ -73,43 +79,42 @@ def fits_in_words(swings: Facts) -> list[Said]:
                 "published figure is missed: such a swing is not what the figures allow.",
             )
         )
-    if swings.get("fit"):
-        said.append(Said("Along the fit", f"{swings['fit']}."))
+    if swings.fit:
+        said.append(Said("Along the fit", f"{swings.fit}."))
     return said
 
 
-def along_in_words(row: Facts) -> str:
+def along_in_words(row: About, along: AlongTheFit) -> str:
     """What moves with an input, and which part of its range contradicts the published figure."""
-    along = row["along"]
-    least, most = along["points"][0]["value"], along["points"][-1]["value"]
+    least, most = along.points[0].value, along.points[-1].value
     text = (
-        f"{quoted(row)} moves with “{along['title']}” (from {along['at_low']:.3g} to {along['at_high']:.3g}), so that "
-        f"“{along['figure']}” stays at the published {along['published']:g}."
+        f"{quoted(row)} moves with “{along.title}” (from {along.at_low:.3g} to {along.at_high:.3g}), so that "
+        f"“{along.figure}” stays at the published {along.published:g}."
     )
     beyond = [
         f"{side} {_found(end):g}"
         for side, end, contradicts in (
-            ("below", least, along["stated_low"] < least - HAIR),
-            ("above", most, along["stated_high"] > most + HAIR),
+            ("below", least, along.stated_low < least - HAIR),
+            ("above", most, along.stated_high > most + HAIR),
         )
         if contradicts
     ]
     if not beyond:
         return text
-    between = f"{along['least']:g} and {along['most']:g}"
+    between = f"{along.least:g} and {along.most:g}"
     return (
         f"{text} {listed(beyond, 'and').capitalize()} none between {between} gives that: such values contradict the "
         "published figure."
     )
 
 
-def swing_cells(row: Facts, of: str = "net") -> list[str]:
+def swing_cells(row: SwingRow, of: Of = "net") -> list[str]:
     """The answer at the low, at the high, and the swing, each with its simulation error."""
-    swing = row[of]
+    swing = row.of(of)
     return [
-        _with_error(swing["at_low"], swing["at_low_half_width"]),
-        _with_error(swing["at_high"], swing["at_high_half_width"]),
-        _with_error(swing["swing"], swing["swing_half_width"]),
+        _with_error(swing.at_low, swing.at_low_half_width),
+        _with_error(swing.at_high, swing.at_high_half_width),
+        _with_error(swing.swing, swing.swing_half_width),
     ]
 
 
@@ -119,30 +124,32 @@ def _with_error(value: float, half_width: float | None) -> str:
     return f"{pounds(value, half_width)} {plus_minus(half_width, pounds)}"
 
 
-def changes_sign(row: Facts, base: Facts, of: str = "net") -> bool:
+def changes_sign(row: SwingRow, base: Estimate, of: Of = "net") -> bool:
     """Whether the answer lies clearly on the other side of nought at one of the ends; or, where it is itself within
     simulation error of nought, clearly above at one end and below at the other."""
+    its = row.of(of)
     low, high = (
-        row[of][end] if abs(row[of][end]) > (row[of][f"{end}_half_width"] or 0.0) else 0.0
-        for end in ("at_low", "at_high")
+        end if abs(end) > (half_width or 0.0) else 0.0
+        for end, half_width in ((its.at_low, its.at_low_half_width), (its.at_high, its.at_high_half_width))
     )
     if clear(base):
-        return bool(low * base["mean"] < 0 or high * base["mean"] < 0)
+        return bool(low * base.mean < 0 or high * base.mean < 0)
     return bool(low * high < 0)
 
 
-def turns_sign(row: Facts, base: Facts, of: str = "net") -> str:
+def turns_sign(row: SwingRow, base: Estimate, of: Of = "net") -> str:
     """'yes', 'no', or 'not settled': `TURNS_SIGN` says which is when."""
     if changes_sign(row, base, of):
         return "yes"
-    ends = [row[of]["at_low"], row[of]["at_high"]]
-    other = any(end * base["mean"] < 0 for end in ends) if clear(base) else ends[0] * ends[1] < 0
+    ends = [row.of(of).at_low, row.of(of).at_high]
+    other = any(end * base.mean < 0 for end in ends) if clear(base) else ends[0] * ends[1] < 0
     return "not settled" if other else "no"
 
 
-def sticking_out(rows: Sequence[Facts], of: str = "net") -> str | None:
+def sticking_out(rows: Sequence[SwingRow], of: Of = "net") -> str | None:
     """Which swings are wider than their ends are apart, and why: None where none is."""
-    out = [quoted(row) for row in rows if row[of]["swing"] > (1 + HAIR) * abs(row[of]["at_high"] - row[of]["at_low"])]
+    apart = ((row, row.of(of)) for row in rows)
+    out = [quoted(row) for row, its in apart if its.swing > (1 + HAIR) * abs(its.at_high - its.at_low)]
     if not out:
         return None
     return (
@@ -151,49 +158,49 @@ def sticking_out(rows: Sequence[Facts], of: str = "net") -> str | None:
     )
 
 
-def clear(base: Facts) -> bool:
+def clear(base: Estimate) -> bool:
     """Whether the answer itself has a sign beyond simulation error; of one replication, nobody knows better."""
-    return bool(abs(base["mean"]) > (base["half_width"] or 0.0))
+    return bool(abs(base.mean) > (base.half_width or 0.0))
 
 
-def widest(swings: Facts, most: int) -> list[Facts]:
+def widest(swings: Swings, most: int) -> list[SwingRow]:
     """The inputs that move net cash most; those that do not move it at all are left out."""
-    return [row for row in swings["rows"] if row["net"]["swing"]][:most]
+    return [row for row in swings.rows if row.net.swing][:most]
 
 
-def swings_in_words(swings: Facts) -> list[Said]:
+def swings_in_words(swings: Swings) -> list[Said]:
     """Which inputs could change the sign of net cash on their own, and what was left out."""
-    rows, base = swings["rows"], swings["base"]["net"]
+    rows, base = swings.rows, swings.base.net
     if not rows:
         return [
             Said("One at a time", "No uncertain input states a range, so nothing is known of what would change it.")
         ]
     turning = [quoted(row) for row in rows if changes_sign(row, base)]
-    now = _with_error(base["mean"], base["half_width"])
+    now = _with_error(base.mean, base.half_width)
     side = "to the other side of £0" if clear(base) else "clearly to one side of £0 or the other"
     some = turning if len(turning) <= NAMED else [*turning[:NAMED], f"{len(turning) - NAMED} more"]
     told = f"{listed(some, 'or')} alone could carry it {side}." if turning else f"None of them alone carries it {side}."
-    few = swings["replications"]
+    few = swings.replications
     runs = f"In the first {few} replications" if few != 1 else "In the first replication"
-    said = [Said("One at a time", f"{runs} net cash over {years(swings['years'])} is {now}. {told}")]
+    said = [Said("One at a time", f"{runs} net cash over {years(swings.years)} is {now}. {told}")]
     said += fits_in_words(swings)
-    if swings["skipped"]:
-        said += [Said("Not tried", f"{swing_title(row)}: {row['why'].rstrip('.')}.") for row in swings["skipped"]]
+    if swings.skipped:
+        said += [Said("Not tried", f"{swing_title(row)}: {row.why.rstrip('.')}.") for row in swings.skipped]
     return said
 
 
-def furthest(swings: Facts, replications: int | None = None) -> str:
+def furthest(swings: Swings, replications: int | None = None) -> str:
     """The third interval, as far as swings can tell it: how far any one input moves net cash, in how many of all
     replications."""
-    ends = [row["net"][end] for row in swings["rows"] for end in ("at_low", "at_high")]
+    ends = [end for row in swings.rows for end in (row.net.at_low, row.net.at_high)]
     if not ends:
         return NOT_VARIED
-    low, high = (pounds(end, swings["base"]["net"]["half_width"]) for end in (min(ends), max(ends)))
-    few = swings["replications"]
+    low, high = (pounds(end, swings.base.net.half_width) for end in (min(ends), max(ends)))
+    few = swings.replications
     which = "replication" if few == 1 else f"{few} replications"
     runs = f"in all {which}" if few == replications != 1 else f"in the first {which}"
     return (
-        f"One at a time, {_inputs(len(swings['rows']))} net cash over {years(swings['years'])} "
+        f"One at a time, {_inputs(len(swings.rows))} net cash over {years(swings.years)} "
         f"between {low} and {high}, {runs}; varied together, which has not been done, they may move it further."
     )
 
@@ -202,15 +209,15 @@ def _inputs(many: int) -> str:
     return "the one input with a range puts" if many == 1 else f"the {many} inputs with a range put"
 
 
-def get_first(swings: Facts) -> str | None:
+def get_first(swings: Swings) -> str | None:
     """Which local figures to get first: of the inputs that move net cash most, whatever their grade."""
-    named = [f"{quoted(row)} ({GRADES[row['grade']]})" for row in widest(swings, FIRST)]
+    named = [f"{quoted(row)} ({GRADES[row.grade]})" for row in widest(swings, FIRST)]
     return f"Get these first: {listed(named)}." if named else None
 
 
-def swings_heading(swings: Facts) -> str:
+def swings_heading(swings: Swings) -> str:
     """Above the table."""
     return (
         f"Each uncertain input at its low and its high, all else equal, the same luck: net cash over "
-        f"{years(swings['years'])}"
+        f"{years(swings.years)}"
     )

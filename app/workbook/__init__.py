@@ -6,11 +6,11 @@ texts of a scenario are written as strings, never as what a spreadsheet would ca
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.provenance import Answer
 from app.texts import cleaned
 from app.workbook.book import Book
 from app.workbook.bridge import bridge
@@ -24,14 +24,14 @@ from app.workbook.replications import replications
 from app.workbook.summary import summary
 from app.workbook.switching import switching
 from app.workbook.values import stated_values, uptake
+from experiments.answer import Answer
 
 __all__ = ["write_workbook"]
 
 
 def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None) -> None:
     """Write the workbook of an answer. `rows`: the tidy rows of its replications, for a sheet of their own."""
-    clean = cleaned(answer)
-    told_apart(clean["scenarios"])
+    clean = titles_apart(cleaned(answer))
     book = Book(clean)
     summary(book, clean)
     inputs(book, clean)
@@ -44,16 +44,19 @@ def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None
     stated_values(book, clean)
     switching(book, clean)
     evidence(book, clean)
-    for i, scenario in enumerate(clean["scenarios"], start=1):
+    for i, scenario in enumerate(clean.scenarios, start=1):
         BudgetImpact(book, scenario, f"Budget impact{f' {i}' if i > 1 else ''}").write()
     if rows is not None:
         replications(book, rows)
     path.write_bytes(book.as_bytes())
 
 
-def told_apart(scenarios: Sequence[dict[str, Any]]) -> None:
+def titles_apart(answer: Answer) -> Answer:
     """A title that several bear, as where one scenario extends another, gets the scenario's name behind it."""
-    found = Counter(scenario["title"] for scenario in scenarios)
-    for scenario in scenarios:
-        if found[scenario["title"]] > 1:
-            scenario["title"] = f"{scenario['title']} ({scenario['name']})"
+    found = Counter(scenario.title for scenario in answer.scenarios)
+    return replace(
+        answer,
+        scenarios=tuple(
+            replace(one, title=f"{one.title} ({one.name})") if found[one.title] > 1 else one for one in answer.scenarios
+        ),
+    )

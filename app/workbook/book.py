@@ -13,7 +13,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app import words
-from app.provenance import Answer, date_of, in_one_line
+from app.provenance import date_of, in_one_line
+from experiments.answer import Answer
 from experiments.exports import FORMULA_STARTS
 
 Cell = str | float | None
@@ -73,7 +74,7 @@ class Book:
         self.file.formats[0].set_font_size(10)
         self.formats: dict[tuple[str, ...], Format] = {}
         self.foot = in_one_line(answer)
-        question = words.question_of(answer["scenarios"][0])
+        question = words.question_of(answer.scenarios[0])
         self.file.set_properties(
             {"title": question[:200], "author": "spsim", "comments": self.foot, "created": date_of(answer)}
         )  # fmt: skip

@@ -10,8 +10,10 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from app import words
-from app.words import Facts
 from app.workbook.book import BAD, CHART_ROWS, GOOD, INK, POUNDS_AXIS, Book, Column
+from experiments.answer import ScenarioAnswer
+from experiments.money_told import LedgerLine, ReleasedLine
+from sim.inputs import World
 
 NET = (
     "Capacity released",
@@ -39,20 +41,20 @@ class BudgetImpact:
     """Quantities and prices in, every pound worked out by formula: lines by year, payers, and down to net cash. What it
     comes to stands first, then who pays, then the inputs and the workings."""
 
-    def __init__(self, book: Book, scenario: Facts, name: str) -> None:
-        self.book, self.scenario, self.ledger = book, scenario, scenario["ledger_by_year"]
-        self.years: list[str] = self.ledger["years"]
-        self.lines: list[Facts] = self.ledger["lines"]
-        self.payers = list(dict.fromkeys(line["payer"] for line in self.lines))
+    def __init__(self, book: Book, scenario: ScenarioAnswer, name: str) -> None:
+        self.book, self.scenario, self.ledger = book, scenario, scenario.ledger_by_year
+        self.years: tuple[str, ...] = self.ledger.years
+        self.lines: tuple[LedgerLine, ...] = self.ledger.lines
+        self.payers = list(dict.fromkeys(line.payer for line in self.lines))
         self.n, self.left, self.total = len(self.years), 6, 6 + len(self.years)
-        terms = (scenario.get("budget") or {}).get("terms") or {"discount_rate": 0.035, "first_year": "undiscounted"}
-        self.rate, self.first_full = terms["discount_rate"], terms["first_year"] == "undiscounted"
-        index = scenario["prices"]["index"]
+        terms = scenario.budget.terms
+        self.rate, self.first_full = terms.discount_rate, terms.first_year == "undiscounted"
+        index = scenario.prices.index
         self.page = book.sheet(
             name,
-            f"Budget impact: {scenario['title']}",
+            f"Budget impact: {scenario.title}",
             "Yellow cells are inputs: change any of them. All else is a formula. Means of replications, prices of "
-            f"{scenario['prices']['year']}{f' by {index}' if index else ''}, undiscounted unless a row says otherwise. "
+            f"{scenario.prices.year}{f' by {index}' if index else ''}, undiscounted unless a row says otherwise. "
             f"April-to-March years, to the end of follow-up.{self.no_share_decides()}",
             [
                 Column("Cost line", width=40),
@@ -71,7 +73,7 @@ class BudgetImpact:
         self.cash_payers_at = self.payers_at + len(self.payers) + 1 + 2
         self.usual_inputs = self.cash_payers_at + len(self.payers) + 1 + 2
         self.programme_inputs = self.usual_inputs + lines + 2
-        self.released: list[Facts] = [row for row in self.ledger["released"] if any(row["cash"])]
+        self.released: list[ReleasedLine] = [row for row in self.ledger.released if any(row.cash)]
         self.released_at = self.programme_inputs + lines + 2
         self.usual_at = self.released_at + (OF_A_POST * len(self.released) + 3 if self.released else 0)
         self.programme_at = self.usual_at + lines + 1 + 2
@@ -83,11 +85,11 @@ class BudgetImpact:
         self.down_to_net()
         self.chart()
         self.by_payer()
-        self.inputs(self.usual_inputs, "Inputs: quantities under usual care, and prices", "usual care", prices=True)
-        self.inputs(self.programme_inputs, "Inputs: quantities with the programme", "programme", prices=False)
+        self.inputs(self.usual_inputs, "Inputs: quantities under usual care, and prices", World.USUAL, prices=True)
+        self.inputs(self.programme_inputs, "Inputs: quantities with the programme", World.PROGRAMME, prices=False)
         self.posts_that_go()
-        self.costs(self.usual_at, "Cost under usual care", "usual care", self.usual_inputs)
-        self.costs(self.programme_at, "Cost with the programme", "programme", self.programme_inputs)
+        self.costs(self.usual_at, "Cost under usual care", World.USUAL, self.usual_inputs)
+        self.costs(self.programme_at, "Cost with the programme", World.PROGRAMME, self.programme_inputs)
         self.change()
         self.check()
 
@@ -99,7 +101,7 @@ class BudgetImpact:
     def down_to_net(self) -> None:
         """Capacity, cash, the service, net, cumulative and discounted."""
         self.begin(self.net_at, "Budget impact: plus is good for the budget")
-        totals, each = self.ledger["totals"], range(self.n)
+        totals, each = self.ledger.totals, range(self.n)
         service = f'({self.span("B")}="{words.purpose("programme")}")'
         capacity, _, cash, cost, net, cumulative, discounted = range(self.net_at, self.net_at + len(NET))
         powers = [j + (not self.first_full) for j in each]
@@ -113,13 +115,13 @@ class BudgetImpact:
             [f"={self.at(net, j)}/(1+$E${discounted + 1})^{power}" for j, power in zip(each, powers, strict=True)],
         ]
         values = [
-            totals["capacity"],
-            [cash - capacity for cash, capacity in zip(totals["cash"], totals["capacity"], strict=True)],
-            totals["cash"],
-            totals["service"],
-            totals["net"],
-            [sum(totals["net"][: j + 1]) for j in each],
-            [net / (1 + self.rate) ** power for net, power in zip(totals["net"], powers, strict=True)],
+            totals.capacity,
+            [cash - capacity for cash, capacity in zip(totals.cash, totals.capacity, strict=True)],
+            totals.cash,
+            totals.service,
+            totals.net,
+            [sum(totals.net[: j + 1]) for j in each],
+            [net / (1 + self.rate) ** power for net, power in zip(totals.net, powers, strict=True)],
         ]
         for i, title in enumerate(NET):
             row, look = self.page.row, "strong" if self.page.row == net else "text"
@@ -137,7 +139,7 @@ class BudgetImpact:
         changes = []
         for payer in self.payers:
             self.page.text(self.page.row, 0, payer, "text")
-            mine = [self.changes(line) for line in self.lines if line["payer"] == payer]
+            mine = [self.changes(line) for line in self.lines if line.payer == payer]
             changes.append([sum(year) for year in zip(*mine, strict=True)])
             who = f"EXACT({self.span('C')},$A{self.page.row + 1})"
             self.formulas([f"=SUMPRODUCT({who}*{self.span(j)})" for j in range(self.n)], changes[-1])
@@ -146,10 +148,8 @@ class BudgetImpact:
         service, changes = f'({self.span("B")}="{words.purpose("programme")}")', []
         for payer in self.payers:
             self.page.text(self.page.row, 0, payer, "text")
-            mine = [
-                [line["cash_share"] * n for n in self.changes(line)] for line in self.lines if line["payer"] == payer
-            ]
-            mine += [[-n for n in row["cash"]] for row in self.released if row["payer"] == payer]
+            mine = [[line.cash_share * n for n in self.changes(line)] for line in self.lines if line.payer == payer]
+            mine += [[-n for n in row.cash] for row in self.released if row.payer == payer]
             changes.append([sum(year) for year in zip(*mine, strict=True)])
             own, who = f"$A{self.page.row + 1}", f"EXACT({self.span('C')},$A{self.page.row + 1})"
             formulas = [
@@ -161,17 +161,17 @@ class BudgetImpact:
             self.formulas(formulas, changes[-1])
         self.sums(self.cash_payers_at, changes)
 
-    def inputs(self, start: int, title: str, world: str, *, prices: bool) -> None:
+    def inputs(self, start: int, title: str, world: World, *, prices: bool) -> None:
         """Input cells, a row for each line."""
         self.begin(start, title)
         page, sheet = self.page, self.page.page
         for line in self.lines:
             self.label(line)
             if prices:
-                sheet.write_number(page.row, 4, line["price"], self.book.look("pennies", "input"))
+                sheet.write_number(page.row, 4, line.price, self.book.look("pennies", "input"))
                 self.share_of(line)
-            step = line["cash_rule"] == "step"
-            for j, quantity in enumerate(line[world]["quantity"]):
+            step = line.cash_rule == "step"
+            for j, quantity in enumerate(line.paid(world).quantity):
                 look = self.book.look("quantity", *([] if step else ["input"]))
                 sheet.write_number(page.row, self.left + j, quantity, look)
             if step:
@@ -181,7 +181,7 @@ class BudgetImpact:
             least = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "A number, nought or more."}
             share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
             for row, line in enumerate(self.lines, start):
-                if line["cash_rule"] != "step":
+                if line.cash_rule != "step":
                     sheet.data_validation(row, self.left, row, self.total - 1, least)
                 if prices and decided_by_share(line):
                     sheet.data_validation(row, 5, row, 5, {**share, "error_message": "From 0% to 100%."})
@@ -190,13 +190,13 @@ class BudgetImpact:
             if prices:
                 sheet.data_validation(start, 4, page.row - 1, 4, least)
 
-    def share_of(self, line: Facts) -> None:
+    def share_of(self, line: LedgerLine) -> None:
         """The share that is cash: an input where a share decides, else in words."""
         page = self.page
         if decided_by_share(line):
-            page.page.write_number(page.row, 5, line["cash_share"], self.book.look("share", "input"))
+            page.page.write_number(page.row, 5, line.cash_share, self.book.look("share", "input"))
         else:
-            page.text(page.row, 5, RULES.get(line["cash_rule"], IN_FULL), "text")
+            page.text(page.row, 5, RULES.get(line.cash_rule or "", IN_FULL), "text")
 
     def fixed(self, row: int, first: int, last: int) -> None:
         """Cells that take no typing: what stands there comes from the simulation."""
@@ -212,23 +212,23 @@ class BudgetImpact:
         page.text(page.row, 0, ONLY_A_RUN, "plain")
         page.row += 1
         for row in self.released:
-            first, name = page.row, row["line"].replace("_", " ")
-            for what, unit, value in (("a post", "a year", row["price"]), ("a post that goes", "once", row["once"])):
-                self.texts(name, what, row["payer"], unit)
+            first, name = page.row, row.line.replace("_", " ")
+            for what, unit, value in (("a post", "a year", row.price), ("a post that goes", "once", row.once)):
+                self.texts(name, what, row.payer, unit)
                 sheet.write_number(page.row, 4, value, self.book.look("pennies"))
                 self.fixed(page.row, 4, 4)
                 page.row += 1
-            for unit, counted in (("years of posts gone", row["post_years"]), ("posts that go", row["posts"])):
-                self.texts(name, "posts that go", row["payer"], unit)
+            for unit, counted in (("years of posts gone", row.post_years), ("posts that go", row.posts)):
+                self.texts(name, "posts that go", row.payer, unit)
                 for j, many in enumerate(counted):
                     sheet.write_number(page.row, self.left + j, many, quantity)
                 self.fixed(page.row, self.left, self.total - 1)
                 page.row += 1
-            self.texts(name, "posts that go", row["payer"], "cash, in pounds")
+            self.texts(name, "posts that go", row.payer, "cash, in pounds")
             formulas = [
                 f"={self.at(first + 2, j)}*$E${first + 1}-{self.at(first + 3, j)}*$E${first + 2}" for j in range(self.n)
             ]
-            self.formulas(formulas, row["cash"])
+            self.formulas(formulas, row.cash)
 
     def posts_cash(self) -> list[int]:
         """The rows of cash from posts that go."""
@@ -246,30 +246,30 @@ class BudgetImpact:
 
     def no_share_decides(self) -> str:
         """What the note says of lines of care whose cash no share decides."""
-        rules = {line["cash_rule"] for line in self.lines} & {*RULES}
+        rules = {line.cash_rule for line in self.lines} & {*RULES}
         if not rules:
             return ""
         by_posts = " Quantities of care that is cash by whole posts are not yellow either." if "step" in rules else ""
         return f" Where no share decides what is cash, its cell is not yellow: {NO_INPUT.lower()}{by_posts}"
 
-    def label(self, line: Facts) -> None:
+    def label(self, line: LedgerLine) -> None:
         """What a line is, what it is for, who pays, and what is counted."""
-        self.texts(line["line"].replace("_", " "), words.purpose(line["role"]), line["payer"], line["unit"])
+        self.texts(line.line.replace("_", " "), words.purpose(line.role), line.payer, line.unit)
 
     def texts(self, *texts: str) -> None:
         """The words at the beginning of a row."""
         for i, text in enumerate(texts):
             self.page.text(self.page.row, i, text, "text")
 
-    def costs(self, start: int, title: str, world: str, quantities: int) -> None:
+    def costs(self, start: int, title: str, world: World, quantities: int) -> None:
         """Quantity x price, a row for each line."""
         self.begin(start, title)
         for i, line in enumerate(self.lines):
             self.label(line)
             price = f"$E${self.usual_inputs + i + 1}"
             formulas = [f"={self.at(quantities + i, j)}*{price}" for j in range(self.n)]
-            self.formulas(formulas, line[world]["amount"])
-        self.sums(start, [line[world]["amount"] for line in self.lines])
+            self.formulas(formulas, line.paid(world).amount)
+        self.sums(start, [line.paid(world).amount for line in self.lines])
 
     def change(self) -> None:
         """Programme less usual care: what is spent more."""
@@ -283,11 +283,11 @@ class BudgetImpact:
     def check(self) -> None:
         """The program's own figures, and whether the formulas still give them."""
         self.begin(self.check_at, "Check: the program’s own figures")
-        page, sheet, totals = self.page, self.page.page, self.ledger["totals"]
-        for name, i in (("capacity", 0), ("cash", 2), ("service", 3), ("net", 4)):
+        page, sheet, totals = self.page, self.page.page, self.ledger.totals
+        for total, i in ((totals.capacity, 0), (totals.cash, 2), (totals.service, 3), (totals.net, 4)):
             page.text(page.row, 0, NET[i], "text")
             page.text(page.row + 1, 0, "same as above?", "note")
-            for j, pounds in enumerate([*totals[name], sum(totals[name])]):
+            for j, pounds in enumerate([*total, sum(total)]):
                 sheet.write_number(page.row, self.left + j, pounds, self.book.look("pennies"))
                 gap = f"ABS({self.at(self.net_at + i, j)}-{self.at(page.row, j)})"
                 formula = f'=IF({gap}<0.005,"yes","inputs changed")'
@@ -295,7 +295,7 @@ class BudgetImpact:
             page.row += 2
         if words.horizons(self.scenario):
             horizon = words.horizons(self.scenario)[-1]
-            net = words.steps(self.scenario, horizon)["net"]["mean"]
+            net = words.steps(self.scenario, horizon)["net"].mean
             page.text(page.row, 0, "Net cash in the bridge", "text")
             page.text(page.row, 1, f"over exactly {horizon} × 365.25 days, not financial years", "plain")
             sheet.write_number(page.row, self.total, net, self.book.look("pennies"))
@@ -339,9 +339,9 @@ class BudgetImpact:
         letter = f"${column}" if isinstance(column, str) else xl_col_to_name(self.left + column)
         return f"{letter}${self.change_at + 1}:{letter}${self.change_at + max(1, len(self.lines))}"
 
-    def changes(self, line: Facts) -> list[float]:
+    def changes(self, line: LedgerLine) -> list[float]:
         """What a line costs more with the programme, by year."""
-        return [p - u for u, p in zip(line["usual care"]["amount"], line["programme"]["amount"], strict=True)]
+        return [p - u for u, p in zip(line.usual_care.amount, line.programme.amount, strict=True)]
 
     def formulas(self, formulas: Sequence[str], values: Sequence[float], *looks: str, summed: bool = True) -> None:
         """A row of formulas by year, and their sum."""
@@ -366,6 +366,6 @@ class BudgetImpact:
         self.page.row += 1
 
 
-def decided_by_share(line: Facts) -> bool:
+def decided_by_share(line: LedgerLine) -> bool:
     """Whether a share says what part of a change is cash: not of the service, and not under another rule."""
-    return line["role"] != "programme" and line["cash_rule"] not in RULES
+    return line.role != "programme" and line.cash_rule not in RULES

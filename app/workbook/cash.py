@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_col_to_name
 
 from app import words
-from app.provenance import Answer
-from app.words import Facts
 from app.workbook.book import Book, Cell, Column, Sheet
+from experiments.answer import Answer, ScenarioAnswer
+from experiments.budget import InEachPound, TermsUsed
 
 
 def cash(book: Book, answer: Answer) -> None:
@@ -33,25 +33,23 @@ def cash(book: Book, answer: Answer) -> None:
     top = page.row
     page.row += 1
     totals = [0.0] * 4
-    for scenario in answer["scenarios"]:
-        known = {
-            (row["year"], row["payer"], row["role"]): row for row in (scenario.get("budget") or {}).get("rows", [])
-        }
-        for row in scenario["money_by_year"]:
-            usual, programme = row["usual care"], row["programme"]
-            r, more = page.row, known.get((row["year"], row["payer"], row["role"]))
+    for scenario in answer.scenarios:
+        known = {(row.year, row.payer, row.role): row for row in scenario.budget.rows}
+        for row in scenario.money_by_year:
+            usual, programme = row.usual_care, row.programme
+            r, more = page.row, known.get((row.year, row.payer, row.role))
             cells: list[Cell] = [
-                scenario["title"],
-                row["year"],
-                row["payer"],
-                words.purpose(row["role"]),
+                scenario.title,
+                row.year,
+                row.payer,
+                words.purpose(row.role),
                 usual,
                 programme,
                 0,
             ]
-            page.line([*cells, *([more["impact"]["half_width"], more["cash"]["mean"]] if more else ["", ""])])
+            page.line([*cells, *([more.impact.half_width, more.cash.mean] if more else ["", ""])])
             page.page.write_formula(r, 6, f"=F{r + 1}-E{r + 1}", book.look("pennies"), programme - usual)
-            parts = (usual, programme, programme - usual, more["cash"]["mean"] if more else 0.0)
+            parts = (usual, programme, programme - usual, more.cash.mean if more else 0.0)
             totals = [total + part for total, part in zip(totals, parts, strict=True)]
     page.text(top, 0, "Total of the rows shown", "strong")
     for i in (1, 2, 3, 7):
@@ -63,29 +61,28 @@ def cash(book: Book, answer: Answer) -> None:
     # The total stands between the headings and what is filtered, so the filter hangs on it.
     if page.row > top + 1:
         page.page.autofilter(top, 0, page.row - 1, len(page.columns) - 1)
-    if any(scenario.get("budget") for scenario in answer["scenarios"]):
-        views(page, answer["scenarios"])
+    views(page, answer.scenarios)
 
 
-def views(page: Sheet, scenarios: Sequence[Facts]) -> None:
+def views(page: Sheet, scenarios: Sequence[ScenarioAnswer]) -> None:
     """Budget impact over the first year, the first two, ...: as it is, discounted, and in the money of the day."""
     page.block(
         "Budget impact over the first financial years, all payers together, then each payer over all years: at full "
         "price, with what of it is cash"
     )
     for scenario in scenarios:
-        budget = scenario.get("budget") or {"totals": [], "terms": {}}
-        terms = budget["terms"]
-        for row in budget["totals"]:
-            each_view(page, [scenario["title"], words.years(row["years"]), "all payers"], row, terms)
-        for row in budget.get("by_payer", []):
-            each_view(page, [scenario["title"], "all years", row["payer"]], row, terms)
+        budget = scenario.budget
+        terms = budget.terms
+        for row in budget.totals:
+            each_view(page, [scenario.title, words.years(row.years), "all payers"], row, terms)
+        for payer in budget.by_payer:
+            each_view(page, [scenario.title, "all years", payer.payer], payer, terms)
 
 
-def each_view(page: Sheet, named: Sequence[str], row: Facts, terms: Facts) -> None:
+def each_view(page: Sheet, named: Sequence[str], row: InEachPound, terms: TermsUsed) -> None:
     """Some years together: as they are, discounted, nominal."""
-    rate = f"{100 * terms['discount_rate']:g}% a year, year 1 {terms['first_year']}"
-    for view, of in (("real", row), (f"discounted, {rate}", row["discounted"]), ("nominal", row["nominal"])):
+    rate = f"{100 * terms.discount_rate:g}% a year, year 1 {terms.first_year}"
+    for view, of in (("real", row), (f"discounted, {rate}", row.discounted), ("nominal", row.nominal)):
         if of:
-            sums = [of[key]["mean"] for key in ("without", "with", "impact")]
-            page.line([*named, view, *sums, of["impact"]["half_width"], of["cash"]["mean"]])
+            sums = [of.without.mean, of.with_programme.mean, of.impact.mean]
+            page.line([*named, view, *sums, of.impact.half_width, of.cash.mean])

@@ -3,8 +3,8 @@
 from math import isfinite
 
 from app import words
-from app.provenance import Answer
 from app.workbook.book import Book, Cell, Column
+from experiments.answer import Answer
 
 
 def inputs(book: Book, answer: Answer) -> None:
@@ -27,20 +27,20 @@ def inputs(book: Book, answer: Answer) -> None:
         ],
     )
     first = page.row
-    for scenario in answer["scenarios"]:
-        for row in scenario["assumptions"]:
+    for scenario in answer.scenarios:
+        for row in scenario.assumptions:
             page.line(
                 [
-                    scenario["title"],
-                    row["path"],
+                    scenario.title,
+                    row.path,
                     words.assumption_title(row),
-                    as_number(row["value"]),
-                    row["unit"],
-                    as_number(row["low"]),
-                    as_number(row["high"]),
-                    words.GRADES.get(row["grade"], str(row["grade"])),
-                    row["source"] or "",
-                    row["informed_by"] or "",
+                    as_number(row.value),
+                    row.unit,
+                    as_number(row.low),
+                    as_number(row.high),
+                    words.GRADES.get(row.grade, str(row.grade)),
+                    row.source or "",
+                    row.informed_by or "",
                 ]
             )
     page.filtered(first)

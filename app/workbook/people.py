@@ -1,19 +1,9 @@
 """What happens to people, and to whom? Waits, and every outcome of every group."""
 
 from app import words
-from app.provenance import Answer
 from app.workbook.book import Book, Cell, Column, given_within, within
-
-QUEUES = (
-    ("link_worker", "a link worker: new referrals"),
-    ("list_of_day_0", "a link worker: the list of day 0"),
-    ("place", "a place"),
-)
-WAITS_OF_A_GROUP = (
-    ("wait", "new referrals: ", "a link worker"),
-    ("wait_list", "list of day 0: ", "a link worker"),
-    ("wait_place", "", "a place"),
-)
+from experiments.answer import Answer
+from experiments.people_told import ListRow
 
 
 def waits(book: Book, answer: Answer) -> None:
@@ -39,26 +29,32 @@ def waits(book: Book, answer: Answer) -> None:
             Column("Still waiting at the end", "share", 10),
         ],
     )
-    for scenario in answer["scenarios"]:
-        for key, what in QUEUES:
-            row = scenario["waits"].get(key)
+    for scenario in answer.scenarios:
+        queues = scenario.waits
+        for row, what in (
+            (queues.link_worker, "a link worker: new referrals"),
+            (queues.list_of_day_0, "a link worker: the list of day 0"),
+            (queues.place, "a place"),
+        ):
             if row is None:
                 continue
-            if not row["joined"]:
-                page.line([scenario["title"], what, 0, "", "nobody waits", *[""] * 8])
+            if not row.joined:
+                page.line([scenario.title, what, 0, "", "nobody waits", *[""] * 8])
                 continue
-            listed = key == "list_of_day_0"
             page.line(
                 [
-                    scenario["title"],
+                    scenario.title,
                     what,
-                    row["joined"],
-                    row["waited_before_weeks"] if listed else "",
-                    given_within(row["median_weeks"]),
-                    given_within(row["ninetieth_weeks"]),
-                    within(row["one_in_ten_weeks"]),
-                    *(["", ""] if listed else [scenario["wait_target_weeks"], row["share_within_target"]]),
-                    *(row[share] for share in ("given_share", "gave_up_share", "cut_share", "waiting_share")),
+                    row.joined,
+                    row.waited_before_weeks if isinstance(row, ListRow) else "",
+                    given_within(row.median_weeks),
+                    given_within(row.ninetieth_weeks),
+                    within(row.one_in_ten_weeks),
+                    *(["", ""] if isinstance(row, ListRow) else [scenario.wait_target_weeks, row.share_within_target]),
+                    row.given_share,
+                    row.gave_up_share,
+                    row.cut_share,
+                    row.waiting_share,
                 ]
             )
 
@@ -86,23 +82,28 @@ def groups(book: Book, answer: Answer) -> None:
         ],
     )
     first = page.row
-    for scenario in answer["scenarios"]:
-        for row in scenario["by_trait"]:
-            named = [scenario["title"], row["title"], words.level(row["level"])]
-            for key, whose, what in WAITS_OF_A_GROUP:
-                wait = row.get(key)
-                for title, weeks in (("half", "median_weeks"), ("nine in ten", "ninetieth_weeks")) if wait else ():
-                    found = given_within(wait[weeks]) if wait["joined"] else "nobody waits"
+    for scenario in answer.scenarios:
+        for row in scenario.by_trait:
+            named = [scenario.title, row.title, words.level(row.level)]
+            for wait, whose, what in (
+                (row.wait, "new referrals: ", "a link worker"),
+                (row.wait_list, "list of day 0: ", "a link worker"),
+                (row.wait_place, "", "a place"),
+            ):
+                if wait is None:
+                    continue
+                for title, weeks in (("half", wait.median_weeks), ("nine in ten", wait.ninetieth_weeks)):
+                    found = given_within(weeks) if wait.joined else "nobody waits"
                     said = words.capital(f"{whose}{title} are given {what} within")
                     page.line([*named, said, "weeks", "", "", found, *[""] * 3])
-            for stage, found in row.get("referral_to_need", {}).items():
-                if found and found["ratio"]:
-                    ratio: list[Cell] = [found["ratio"][key] for key in ("mean", "half_width")]
+            for stage, need in (row.referral_to_need or {}).items():
+                if need and need.ratio:
+                    ratio: list[Cell] = [need.ratio.mean, need.ratio.half_width]
                     title = f"Share of those {words.STAGES[stage]}, for each 1 of the share of need"
                     page.line([*named, title, "ratio", "", "", *ratio, "", ""])
-            for outcome in row["outcomes"].values():
-                cells: list[Cell] = [*named, outcome["title"], outcome["unit"]]
-                for of in ("usual", "programme", "difference"):
-                    cells += [outcome[of][key] for key in ("mean", "half_width")]
+            for outcome in row.outcomes.values():
+                cells: list[Cell] = [*named, outcome.title, outcome.unit]
+                for of in (outcome.usual, outcome.programme, outcome.difference):
+                    cells += [of.mean, of.half_width]
                 page.line(cells)
     page.filtered(first)

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from app import words
-from app.provenance import Answer, made_rows, precision_in_words
-from app.words import Facts
+from app.provenance import known, made_rows, precision_in_words
 from app.workbook.book import Book, Column
+from experiments.answer import Answer, ScenarioAnswer
+from experiments.rows import as_plain
 
 
 def summary(book: Book, answer: Answer) -> None:
     """The question, the answer in words, how sure, and how it was made: of every option alike."""
-    scenarios = answer["scenarios"]
-    titles = {scenario["name"]: scenario["title"] for scenario in scenarios}
+    scenarios = answer.scenarios
+    titles = {scenario.name: scenario.title for scenario in scenarios}
     questions = dict.fromkeys(words.question_of(scenario) for scenario in scenarios)
     page = book.sheet(
         "Summary",
@@ -35,11 +36,11 @@ def summary(book: Book, answer: Answer) -> None:
                 ),
                 *_cautions(words.above_the_answer(answer), "Before you read on"),
                 *(
-                    (scenario["title"], text)
+                    (scenario.title, text)
                     for scenario in scenarios
                     for text in [words.answer_in_words(scenario), *words.standing_in_words(scenario)]
                 ),
-                *(("Compared", words.comparison_in_words(one, titles)) for one in answer["comparisons"]),
+                *(("Compared", words.comparison_in_words(one, titles)) for one in answer.comparisons),
                 *_each(
                     answer,
                     "Who pays, who gains",
@@ -62,16 +63,16 @@ def summary(book: Book, answer: Answer) -> None:
             [
                 (_named(answer, scenario, one.name), one.text)
                 for scenario in scenarios
-                for one in words.how_sure(scenario, answer["made"]["replications"])
+                for one in words.how_sure(scenario, answer.made.replications)
             ],
         ),
         ("What this cannot tell", [("Limit", sentence) for sentence in limits]),
         (
             "How it was made",
             [
-                *made_rows(answer),
-                *((f"Assumptions of “{s['title']}”", words.grades_in_words(s)) for s in scenarios),
-                ("Precision", precision_in_words(answer["precision"]) or "No precision was asked for."),
+                *made_rows(as_plain(answer.made), map(known, answer.scenarios)),
+                *((f"Assumptions of “{s.title}”", words.grades_in_words(s)) for s in scenarios),
+                ("Precision", precision_in_words(answer.precision) or "No precision was asked for."),
                 *_each(answer, "Published headline", lambda one: [words.headline_in_words(one) or "None is stated."]),
             ],
         ),
@@ -87,14 +88,14 @@ def summary(book: Book, answer: Answer) -> None:
     page.page.activate()
 
 
-def _named(answer: Answer, scenario: Facts, name: str) -> str:
+def _named(answer: Answer, scenario: ScenarioAnswer, name: str) -> str:
     """What a line is about, and of which option where there are several."""
-    return name if len(answer["scenarios"]) == 1 else f"{name}: {scenario['title']}"
+    return name if len(answer.scenarios) == 1 else f"{name}: {scenario.title}"
 
 
-def _each(answer: Answer, name: str, say: Callable[[Facts], Sequence[str]]) -> list[tuple[str, str]]:
+def _each(answer: Answer, name: str, say: Callable[[ScenarioAnswer], Sequence[str]]) -> list[tuple[str, str]]:
     """What is said of every option."""
-    return [(_named(answer, one, name), text) for one in answer["scenarios"] for text in say(one) if text]
+    return [(_named(answer, one, name), text) for one in answer.scenarios for text in say(one) if text]
 
 
 def _cautions(groups: Iterable[words.Cautions], name: str) -> list[tuple[str, str]]:

@@ -1,16 +1,13 @@
 """Beside the money: who bears low uptake, and what does somebody state an outcome to be worth?"""
 
 from app import words
-from app.provenance import Answer
 from app.workbook.book import Book, Cell, Column
-
-BOTH = ("mean", "half_width")
-PARTS = ("place_weeks_taken", "paid", "empty_paid_by_funder", "empty_borne_by_group", "courses_completed", "margin")
+from experiments.answer import Answer
 
 
 def uptake(book: Book, answer: Answer) -> None:
     """Places offered and taken in each paid activity, and whose loss the empty ones are."""
-    rows = [(scenario, row) for scenario in answer["scenarios"] for row in scenario["uptake"]]
+    rows = [(scenario, row) for scenario in answer.scenarios for row in scenario.uptake]
     if not rows:
         return
     page = book.sheet(
@@ -43,21 +40,28 @@ def uptake(book: Book, answer: Answer) -> None:
     first = page.row
     for scenario, row in rows:
         cells: list[Cell] = [
-            scenario["title"],
-            row["activity"].replace("_", " "),
-            words.FORMS[row["form"]],
-            row["payer"],
-            row["place_weeks_offered"],
+            scenario.title,
+            row.activity.replace("_", " "),
+            words.FORMS[row.form],
+            row.payer,
+            row.place_weeks_offered,
         ]
-        for part in PARTS:
-            cells += [row[part][key] for key in BOTH] if row[part] else ["", ""]
+        for part in (
+            row.place_weeks_taken,
+            row.paid,
+            row.empty_paid_by_funder,
+            row.empty_borne_by_group,
+            row.courses_completed,
+            row.margin,
+        ):
+            cells += [part.mean, part.half_width] if part else ["", ""]
         page.line(cells)
     page.filtered(first)
 
 
 def stated_values(book: Book, answer: Answer) -> None:
     """Values somebody states, apart from every pound of cash and capacity."""
-    rows = [(scenario, row) for scenario in answer["scenarios"] for row in scenario["stated_values"]]
+    rows = [(scenario, row) for scenario in answer.scenarios for row in scenario.stated_values]
     if not rows:
         return
     page = book.sheet(
@@ -87,16 +91,20 @@ def stated_values(book: Book, answer: Answer) -> None:
     for scenario, row in rows:
         page.line(
             [
-                scenario["title"],
-                row["title"],
+                scenario.title,
+                row.title,
                 words.values.kind(row),
-                f"{row['outcome']} ({row['unit']})",
-                row["source"] or "",
-                words.GRADES.get(row["grade"], str(row["grade"])),
-                row["gbp"],
-                row["gbp_altogether"],
-                *(row["difference"][key] for key in BOTH),
-                *(row["value"][key] for key in (*BOTH, "low", "high")),
-                *("" if row[end] is None else row[end] for end in ("at_low", "at_high")),
+                f"{row.outcome} ({row.unit})",
+                row.source or "",
+                words.GRADES.get(row.grade, str(row.grade)),
+                row.gbp,
+                row.gbp_altogether,
+                row.difference.mean,
+                row.difference.half_width,
+                row.value.mean,
+                row.value.half_width,
+                row.value.low,
+                row.value.high,
+                *("" if end is None else end for end in (row.at_low, row.at_high)),
             ]
         )

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from xlsxwriter.utility import xl_col_to_name
 
 from app import words
-from app.words import Facts
 from app.workbook.book import BAD, CHART_ROWS, GOOD, POUNDS_AXIS, TOTAL, Book, Column
+from experiments.answer import ScenarioAnswer
 
 
 class Bar(NamedTuple):
@@ -42,7 +42,7 @@ def bar_parts(size: float, end: float) -> list[float]:
     ]
 
 
-def waterfall(book: Book, scenario: Facts, name: str, first: int, at: Sequence[float], columns: int) -> None:
+def waterfall(book: Book, scenario: ScenarioAnswer, name: str, first: int, at: Sequence[float], columns: int) -> None:
     """A chart of native stacked columns that hangs on the cells of the sheet "Bridge", above its workings. A step that
     is exactly nought has no place in it."""
     horizon = words.horizons(scenario)[-1]
@@ -50,7 +50,7 @@ def waterfall(book: Book, scenario: Facts, name: str, first: int, at: Sequence[f
     mean = xl_col_to_name(2 + columns * at.index(horizon))
     page = book.sheet(
         name,
-        f"The bridge over {words.years(horizon)}: {scenario['title']}",
+        f"The bridge over {words.years(horizon)}: {scenario.title}",
         "Blue: good for the budget. Red: bad for it. Black: subtotals. The figures come from the sheet “Bridge”; the "
         "columns on the right are the chart’s workings.",
         [
@@ -66,19 +66,19 @@ def waterfall(book: Book, scenario: Facts, name: str, first: int, at: Sequence[f
     page.row = CHART_ROWS
     page.heads()
     start, end = page.row, 0.0
-    drawn = [i for i, row in enumerate(rows) if row["kind"] == "subtotal" or not words.unseen(row)]
+    drawn = [i for i, row in enumerate(rows) if row.kind == "subtotal" or not words.unseen(row)]
     for r, i in enumerate(drawn, start):
-        row, subtotal = rows[i], rows[i]["kind"] == "subtotal"
+        row, subtotal = rows[i], rows[i].kind == "subtotal"
         size, ends = f"$B{r + 1}", f"$C{r + 1}"
-        end = row["mean"] if subtotal else end + row["mean"]
-        page.text(r, 0, row["title"], "strong" if subtotal else "text")
-        sheet.write_formula(r, 1, f"=Bridge!${mean}${first + i + 1}", look, row["mean"])
+        end = row.mean if subtotal else end + row.mean
+        page.text(r, 0, row.title, "strong" if subtotal else "text")
+        sheet.write_formula(r, 1, f"=Bridge!${mean}${first + i + 1}", look, row.mean)
         sheet.write_formula(r, 2, f"={size}" if subtotal or r == start else f"={size}+$C{r}", look, end)
-        parts = [0.0] * len(BARS) if subtotal else bar_parts(row["mean"], end)
+        parts = [0.0] * len(BARS) if subtotal else bar_parts(row.mean, end)
         for j, (bar, value) in enumerate(zip(BARS, parts, strict=True)):
             formula = "=0" if subtotal else f"={bar.part.format(size=size, end=ends)}"
             sheet.write_formula(r, 3 + j, formula, look, value)
-        whole = (f"={size}", row["mean"]) if subtotal else ("=0", 0)
+        whole = (f"={size}", row.mean) if subtotal else ("=0", 0)
         sheet.write_formula(r, 3 + len(BARS), whole[0], look, whole[1])
     chart: Any = book.file.add_chart({"type": "column", "subtype": "stacked"})
     last = start + len(drawn) - 1

@@ -1,7 +1,8 @@
 """What is assumed? Every value of a scenario as text, with its grade, source and range."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -12,7 +13,8 @@ CHOSEN = "chosen"  # in place of a grade: a lever, date or setting is a decision
 GRADES_WORST_FIRST = ["assumed", "expert", "borrowed", "published", "measured", CHOSEN, None]
 
 
-class Assumption(NamedTuple):
+@dataclass(frozen=True)
+class Assumption:
     """One value as text, and how far to trust it: its grade, or that it is `CHOSEN`; None at the program's default. A
     spread's low and high multiply the whole distribution."""
 

@@ -2,6 +2,7 @@
 comes near, with who waits at its end; or, where it never does, the fullest."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
 from typing import NamedTuple
@@ -18,7 +19,8 @@ SETTLES_BELOW, CALM_BELOW = 1.0, 0.85
 ADDED = ", not counting places that helpers add"
 
 
-class Load(NamedTuple):
+@dataclass(frozen=True)
+class Load:
     """One capacity, and the work that comes to it in one period. Work and capacity are in `unit`."""
 
     name: str

@@ -12,7 +12,7 @@ import pytest
 from app import charts, words
 from app.report import render, write_report
 from app.report_sections.bridge import added_up, apportioned, bridge_table, group_table, payer_tables
-from experiments.answer import Asked, answer, with_swings
+from experiments.answering import Asked, answer, with_swings
 from experiments.channels import channels
 from experiments.compare import run_pairs
 from experiments.run import Question

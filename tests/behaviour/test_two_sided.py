@@ -159,7 +159,7 @@ def test_of_three_every_pair_is_compared_in_any_order(tmp_path):
     from app import screen
     from app.asking import questions
     from app.report import render
-    from experiments.answer import answer
+    from experiments.answering import answer
     from experiments.compare import Precision
     from experiments.run import run
     from sim.loading import load

@@ -13,7 +13,7 @@ from app.workbook.bridge import MARKED
 from app.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
 from app.workbook.inputs import as_number
 from app.workbook.waterfall import bar_parts
-from experiments.answer import Asked, answer
+from experiments.answering import Asked, answer
 from experiments.compare import run_pairs
 from experiments.exports import tidy
 from experiments.run import Question

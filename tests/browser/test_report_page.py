@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from app.report import write_report
-from experiments.answer import Asked, answer
+from experiments.answering import Asked, answer
 from experiments.compare import run_pairs
 from experiments.run import Question
 from tests.behaviour.test_workbook import MADE

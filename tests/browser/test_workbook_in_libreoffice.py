@@ -11,7 +11,7 @@ from app import words
 from app.brief import write_brief
 from app.workbook import write_workbook
 from app.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
-from experiments.answer import Asked, answer
+from experiments.answering import Asked, answer
 from experiments.compare import run_pairs
 from experiments.run import Question
 from sim.loading import bundled, load

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app import words
-from experiments.answer import Asked, answer, with_swings
+from experiments.answering import Asked, answer, with_swings
 from experiments.compare import Precision
 from experiments.run import Question, run
 from tests.scenarios import loaded

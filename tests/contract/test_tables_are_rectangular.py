@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from experiments.answer import Asked, answer
+from experiments.answering import Asked, answer
 from experiments.columns import OF_VALUES
 from experiments.compare import Precision
 from experiments.exports import AGAINST_USUAL, Tidy, frame, results_csv

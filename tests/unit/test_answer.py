@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.answer import Asked, answer
+from experiments.answering import Asked, answer
 from experiments.compare import Precision
 from experiments.run import Question, run
 from tests.scenarios import loaded

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from app.asking import questions
-from experiments.answer import answer
+from experiments.answering import answer
 from experiments.compare import Precision
 from experiments.footing import common_seed, on_one_footing
 from experiments.run import run

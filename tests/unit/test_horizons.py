@@ -6,7 +6,7 @@ import pytest
 
 from app import screen, words
 from app.asking import questions
-from experiments.answer import answer
+from experiments.answering import answer
 from experiments.break_even import values_of
 from experiments.budget import flows, reconciles
 from experiments.compare import Precision

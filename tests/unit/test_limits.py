@@ -5,7 +5,7 @@ import pytest
 from app import screen, words
 from app.asking import questions
 from app.report_sections.spending import spending_table
-from experiments.answer import answer, with_swings
+from experiments.answering import answer, with_swings
 from experiments.budget import flows
 from experiments.channels import channels
 from experiments.compare import Precision

@@ -7,7 +7,7 @@ import pytest
 
 from app import screen, words
 from app.asking import questions
-from experiments.answer import answer, with_swings
+from experiments.answering import answer, with_swings
 from experiments.channels import channels, null, pays_by_use, with_effect
 from experiments.compare import Precision
 from experiments.cost_per import fieller

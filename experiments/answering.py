@@ -1,0 +1,269 @@
+"""How is an answer made? Of every scenario what its replications say, and of every two what sets them apart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import combinations
+from operator import sub
+from typing import TypeVar
+
+from experiments.answer import (
+    Answer,
+    Comparison,
+    DatesOf,
+    LevelApart,
+    Made,
+    PricesOf,
+    Reached,
+    ScenarioAnswer,
+)
+from experiments.bridge import STEPS
+from experiments.budget import USUAL_TERMS, Terms, budget
+from experiments.cautions import cautions, once_swings_are_run
+from experiments.certain import outcomes_apart_are_certain, steps_apart_are_certain
+from experiments.channels import Channels, null
+from experiments.compare import Precision
+from experiments.cost_per import cost_per
+from experiments.differences import differences
+from experiments.for_and_against import FINDINGS
+from experiments.intervals import Estimate, difference_of, estimate
+from experiments.limits import against_limits
+from experiments.money_told import (
+    StepRow,
+    bridge_by_payer,
+    bridge_by_trait,
+    bridge_rows,
+    cash_rules,
+    headline,
+    ledger_by_year,
+    money_by_year,
+    other_pounds,
+    posts_released,
+    priced,
+)
+from experiments.options import options
+from experiments.outcomes import Outcome, OutcomeApart, has_a_list, outcomes_for, strata_of
+from experiments.people_told import (
+    WaitsOf,
+    by_trait,
+    capacity,
+    completers,
+    flow,
+    list_rows,
+    naive,
+    outcome_rows,
+    series,
+    wait_curve,
+    wait_rows,
+)
+from experiments.per_pound import per_pound
+from experiments.pool import Pool
+from experiments.run import Question, Replication, seldom_collected
+from experiments.stated_values import stated_values
+from experiments.swings import Swings
+from experiments.targets import targets_beside
+from experiments.unknown import with_unknown
+from experiments.uptake import margin, margins_apart, uptake
+from sim.inputs import World
+from sim.loading import Loaded
+from sim.preflight import Warning, assumptions, offered_loads
+from sim.units import YEAR
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A loaded scenario, the question made of it, and what was changed so that it can be compared."""
+
+    loaded: Loaded
+    question: Question
+    notes: Sequence[Warning] = ()
+
+
+@seldom_collected()
+def answer(
+    asked: Sequence[Asked],
+    results: Sequence[Sequence[Replication]],
+    precision: Precision,
+    made: Mapping[str, str],
+    terms: Terms = USUAL_TERMS,
+    *,
+    pounds_of: str | None = None,
+) -> Answer:
+    """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed;
+    `pounds_of`: the financial year in whose pounds page one is said once more (else the latest of the price index).
+    Swings and channels are added by `with_swings`: they cost two runs an input."""
+    pools = [Pool(one.question, runs) for one, runs in zip(asked, results, strict=True)]
+    return Answer(
+        made=Made(**made, seed=asked[0].question.seed, replications=precision.replications),
+        precision=Reached(precision.within, precision.reached, precision.missed),
+        cautions=cautions([(one.loaded, one.notes) for one in asked], precision.replications),
+        scenarios=tuple(of_scenario(one, pool, terms, pounds_of) for one, pool in zip(asked, pools, strict=True)),
+        options=options(pools),
+        for_and_against=FINDINGS,
+        differs=tuple(differences(one.loaded.data, other.loaded.data) for one, other in combinations(asked, 2)),
+        comparisons=tuple(comparison(first, second) for first, second in combinations(pools, 2)),
+    )
+
+
+def with_swings(
+    given: Answer, swings: Sequence[Swings | None], channels: Sequence[Channels | None] | None = None
+) -> Answer:
+    """The answer with what would change it and what each channel of effect does, of each scenario; and the range of
+    what nobody knows beside every figure that swings follow."""
+    scenarios = tuple(
+        replace(one, swings=swung, channels=apart)
+        for one, swung, apart in zip(given.scenarios, swings, channels or [None] * len(swings), strict=True)
+    )
+    return with_unknown(replace(given, cautions=once_swings_are_run(given.cautions), scenarios=scenarios))
+
+
+def of_scenario(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS, pounds_of: str | None = None) -> ScenarioAnswer:
+    """One scenario against its own comparator."""
+    question, runs = asked.question, pool.runs
+    scenario, shape = question.scenario, question.shape
+    at, dates, index = shape.bridge_years, scenario.dates, scenario.prices.index
+    link_worker, place = pool.waits_for_link_worker, pool.waits("place_waits")
+    return ScenarioAnswer(
+        name=asked.loaded.name,
+        title=scenario.title,
+        question=scenario.question,
+        description=scenario.description,
+        hash=asked.loaded.hash,
+        files=tuple(str(file.name) for file in asked.loaded.files),
+        dates=DatesOf(**{each.name: dates.day(each.name).isoformat() for each in fields(DatesOf)}),
+        years=shape.horizon / YEAR,
+        effect=tuple(scenario.programme.effect),
+        offer=scenario.programme.offer,
+        prices=PricesOf(scenario.prices.year, index.name if index else None, other_pounds(scenario.prices, pounds_of)),
+        headline=headline(question),
+        priced=priced(scenario),
+        wait_target_weeks=float(scenario.settings.wait_target_weeks.value),
+        outcomes=tuple(outcome_rows(outcome, pool) for outcome in outcomes_for(shape)),
+        bridge={years: bridge_rows(question, runs, years) for years in at},
+        waits=WaitsOf(
+            wait_rows(link_worker, len(runs), wait_curve(link_worker.curve)),
+            wait_rows(place, len(runs), wait_curve(place.curve)),
+            list_rows(pool) if has_a_list(scenario) else None,
+        ),
+        money_by_year=money_by_year(pool),
+        null=null(question, runs),
+        spending=against_limits(question, runs),
+        cost_per=cost_per(pool),
+        cash_rules=cash_rules(scenario),
+        posts_released=posts_released(pool),
+        naive=naive(pool),
+        completers=completers(pool),
+        uptake=uptake(pool),
+        provider_margin=margin(pool),
+        loads=tuple(offered_loads(scenario)),
+        not_identified=not_identified(asked.loaded),
+        assumptions=tuple(assumptions(scenario)),
+        bridge_by_payer={years: bridge_by_payer(pool, years) for years in at},
+        per_pound={years: per_pound(pool, years) for years in at},
+        bridge_by_trait={years: bridge_by_trait(pool, years) for years in at},
+        series=series(pool),
+        by_trait=by_trait(pool),
+        flow=flow(pool),
+        capacity=capacity(pool),
+        ledger_by_year=ledger_by_year(pool),
+        budget=budget(question, runs, terms),
+        stated_values=stated_values(pool),
+    )
+
+
+def not_identified(loaded: Loaded) -> tuple[str, ...]:
+    """What the published figures cannot tell: said beside the scenario, or beside one it extends."""
+    for file in loaded.files:
+        if (beside := targets_beside(file)) is not None:
+            return tuple(beside[0].not_identified)
+    return ()
+
+
+def comparison(first: Pool, second: Pool) -> Comparison:
+    """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge.
+    Always worked out in order of name, and turned where they are named otherwise: so the order turns signs and nothing
+    else, rounding included."""
+    if first.question.name > second.question.name:
+        there = comparison(second, first)
+        return Comparison(
+            first=there.second,
+            second=there.first,
+            outcomes=tuple(turned(row) for row in there.outcomes),
+            by_trait=tuple(replace(of, outcomes=tuple(turned(row) for row in of.outcomes)) for of in there.by_trait),
+            bridge={years: tuple(turned(row) for row in rows) for years, rows in there.bridge.items()},
+        )
+    shapes = first.question.shape, second.question.shape
+    seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
+    shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
+
+    def apart(outcome: Outcome, of: tuple[str, str] | None = None) -> OutcomeApart:
+        """Of everybody, or of one level of a trait. An outcome of one scenario is not quite another's of the same name:
+        care lines stand in order of name."""
+        earlier, later = (
+            pool.read[World.PROGRAMME].part(one, strata_of(shape, *of) if of else None)
+            for pool, shape, one in zip((first, second), shapes, (outcome, seconds[outcome.name]), strict=True)
+        )
+        certain = outcomes_apart_are_certain(first.question, second.question, outcome)
+        less = difference_of(later, earlier, fixed=certain)
+        return OutcomeApart(*less.parts, name=outcome.name, title=outcome.title, unit=outcome.unit)
+
+    margins = margins_apart(first, second)
+    return Comparison(
+        first=first.question.name,
+        second=second.question.name,
+        outcomes=(*(apart(outcome) for outcome in shared), *([margins] if margins else [])),
+        by_trait=tuple(
+            LevelApart(
+                trait,
+                first.question.title_of(trait),
+                level,
+                tuple(apart(outcome, (trait, level)) for outcome in shared),
+            )
+            for trait, levels in shapes[0].traits
+            for level in levels
+            if level in dict(shapes[1].traits).get(trait, ())
+        ),
+        bridge={
+            years: _bridges_apart(first, second, years)
+            for years in shapes[0].bridge_years
+            if years in shapes[1].bridge_years
+        },
+    )
+
+
+Turned = TypeVar("Turned", bound=Estimate)
+
+
+def turned(row: Turned) -> Turned:
+    """The same difference the other way round."""
+
+    def less(end: float | None) -> float | None:
+        return None if end is None else 0.0 - end
+
+    return replace(
+        row,
+        mean=0.0 - row.mean,
+        error_low=less(row.error_high),
+        error_high=less(row.error_low),
+        low=less(row.high),
+        high=less(row.low),
+        rare=row.rare and replace(row.rare, rest=0.0 - row.rare.rest),
+    )
+
+
+def _bridges_apart(first: Pool, second: Pool, years: float) -> tuple[StepRow, ...]:
+    """Each step of the one less the other's."""
+    steps = [
+        zip(*([n / b.parts for n in b.steps()] for b in (r.bridges[years] for r in pool.runs)), strict=True)
+        for pool in (first, second)
+    ]
+    return tuple(
+        StepRow(
+            *estimate(
+                list(map(sub, b, a)), fixed=steps_apart_are_certain(first.question, second.question, step.name)
+            ).parts,
+            name=step.name,
+            title=step.title,
+            kind=step.kind,
+        )
+        for step, a, b in zip(STEPS, *steps, strict=True)
+    )

@@ -1,0 +1,45 @@
+"""Which means are followed while inputs are moved? The bridge's subtotals, people gained, and chances of overspending.
+
+Each quantity has a name, made here and read in `unknown`: a swing follows it, and the range of what nobody knows is the
+least and the most that any input makes of it.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from experiments.bridge import STEPS
+from experiments.intervals import estimate
+from experiments.limits import chances
+from experiments.outcomes import Outcome, Read, outcomes_for
+from experiments.run import Question, Replication
+from sim.inputs import World
+
+SUBTOTALS = ("care_freed", "care_use", "capacity", "cash", "service", "net")
+COUNTED = ("given_link_worker", "gave_up", "relapses", "weeks_in_care")
+
+
+def quantities(question: Question, runs: Sequence[Replication]) -> dict[str, float]:
+    """The means that are followed through every swing: the bridge at each horizon, and people, programme less usual."""
+    found = {
+        f"bridge.{years}.{step.name}": _mean([run.bridges[years].pounds(step.name) for run in runs])
+        for years in question.shape.bridge_years
+        for step in STEPS
+        if step.name in SUBTOTALS
+    }
+    usual, programme = (
+        Read(question.shape, [run.worlds[world].tally for run in runs]) for world in (World.USUAL, World.PROGRAMME)
+    )
+    for outcome in _followed(question):
+        found[f"outcomes.{outcome.name}"] = _mean(programme.part(outcome).some) - _mean(usual.part(outcome).some)
+        found[f"with.{outcome.name}"] = _mean(programme.part(outcome).some)
+    return found | chances(question, runs)
+
+
+def _followed(question: Question) -> Iterator[Outcome]:
+    """Outcomes that are counts: a mean of ratios is another matter."""
+    for outcome in outcomes_for(question.shape):
+        if outcome.name in COUNTED or outcome.name.startswith(("discharged_in_", "uses.")):
+            yield outcome
+
+
+def _mean(values: Sequence[float]) -> float:
+    return estimate(values).mean
