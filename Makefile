@@ -109,7 +109,7 @@ partners: setup ## Find again how fitted inputs of bundled scenarios move togeth
 soak: setup ## Kill runs, fill disks, damage caches, type nonsense, by the hundred: half an hour
 	nice $(BIN)/python -m tests.soak --caches
 
-accept: setup ## Rewrite the expected answers and print what moved
+accept: setup ## Rewrite the expected answers and what people see of them; print what moved
 	$(BIN)/python -m tests.accept
 
 catalogue: setup ## Rewrite scenarios/README.md and its numbers, and print what moved (ONLY=--stale: those out of date)

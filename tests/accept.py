@@ -1,12 +1,13 @@
-"""Rewrite the expected answers, and print what moved: `make accept`. Say in CHANGELOG.md why they did."""
+"""Rewrite the expected answers and their faces, and print what moved: `make accept`. Say why in CHANGELOG.md."""
 
 import json
 
+from tests import faces
 from tests.answers import EXPECTED, answer, expected, names
 
 
 def main() -> None:
-    """Every shipped scenario."""
+    """Every shipped scenario; then every face of it (the whole texts, at two commits: python -m tests.faces FOLDER)."""
     EXPECTED.mkdir(exist_ok=True)
     for name in names():
         new = answer(name)
@@ -22,6 +23,7 @@ def main() -> None:
             print(
                 f"{name}: {'log and ' if new['log'] != old['log'] else ''}bridge: {', '.join(moved) or 'nothing'} moved"
             )
+    faces.accept()
 
 
 if __name__ == "__main__":
