@@ -25,7 +25,8 @@ from sim.errors import NotPossible
 from sim.luck import Key, Who, name_number, pair, round_keys
 from sim.preflight import assumptions
 from sim.scenario import Scenario
-from sim.scenario.values import WHOLE_UNITS, Number
+from sim.scenario.sections import WHOLE_UNITS
+from sim.scenario.values import Number
 
 GRID = 9  # points to begin with
 ZOOMS = 4  # times a closer look is taken

@@ -23,7 +23,8 @@ from sim.preflight import Warning, warnings
 from sim.preflight.assumed import is_given, title_of
 from sim.preflight.no_effect import without_effect
 from sim.scenario import CostLine, Scenario
-from sim.scenario.values import Evidence, Number, Spread, is_evidence, values_in
+from sim.scenario.sections import is_evidence, values_in
+from sim.scenario.values import Evidence, Number, Spread
 from sim.units import financial_years
 
 Path_in_data = tuple[str, ...]

@@ -7,10 +7,12 @@ from pydantic import BaseModel, ValidationError
 
 from sim.checks import faults_across
 from sim.errors import NotPossible
-from sim.faults import did_you_mean, dotted, printable, refusals, sentence
+from sim.faults import did_you_mean, dotted, printable, sentence
+from sim.loading.refusals import refusals
 from sim.preflight import estimate as size_of
 from sim.scenario import Scenario
-from sim.scenario.values import Evidence, Number, Spread, values_in
+from sim.scenario.sections import values_in
+from sim.scenario.values import Evidence, Number, Spread
 
 Path = tuple[str, ...]
 SHARES = ("share", "need_share")

@@ -32,7 +32,8 @@ from sim.luck import (
     uniform,
 )
 from sim.scenario import Scenario
-from sim.scenario.values import WHOLE_UNITS, Number, values_in
+from sim.scenario.sections import WHOLE_UNITS, values_in
+from sim.scenario.values import Number
 from sim.simulate import Engine
 
 TRIES = 100  # at a draw that is no possible scenario, such as a chance above the one it may not exceed

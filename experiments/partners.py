@@ -24,7 +24,8 @@ from sim.loading.toml_files import beside
 from sim.luck import exp, log
 from sim.preflight import assumptions
 from sim.scenario import Name, Scenario
-from sim.scenario.values import Number, Section, Spread, values_in
+from sim.scenario.sections import Section, values_in
+from sim.scenario.values import Number, Spread
 
 POINTS = 12  # of the first input, from its low to its high, besides the value it has
 CLOSE, AT_AN_END = 0.005, 0.01  # of the published figure: where looking for a partner ends; near enough at an end

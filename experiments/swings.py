@@ -19,7 +19,8 @@ from experiments.run import Progress, Question, Replication, run
 from sim.errors import NotPossible, TooManyEvents
 from sim.preflight import assumptions
 from sim.scenario import SHARES_WITHIN, Scenario
-from sim.scenario.values import Number, Spread, values_in
+from sim.scenario.sections import values_in
+from sim.scenario.values import Number, Spread
 
 # ---------------------------------------------------------------- running it again
 

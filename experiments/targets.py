@@ -18,7 +18,8 @@ from sim.events import Row
 from sim.frames import Shape
 from sim.loading.toml_files import TomlFile, beside
 from sim.scenario import Name
-from sim.scenario.values import Section, fault
+from sim.scenario.sections import Section
+from sim.scenario.values import fault
 from sim.units import minute_of
 
 LARGEST = 1_000_000_000  # of a published figure

@@ -15,7 +15,8 @@ from sim.faults import did_you_mean, dotted, printable
 from sim.inputs.rates import relapse_rates
 from sim.loading import Loaded, load
 from sim.preflight import Assumption, assumptions
-from sim.scenario.values import Evidence, field_facts, is_in_use
+from sim.scenario.sections import field_facts, is_in_use
+from sim.scenario.values import Evidence
 
 TEXT_AT_MOST = 2000  # characters of a status or of a list of features
 

@@ -1,12 +1,24 @@
 """What do the engines get of a scenario? Whole minutes and plain numbers, by position."""
 
-from sim.inputs.inputs import (
+from sim.inputs.groups import (
     BITS_OF_GROUPS,
+    KINDS_OF_PEOPLE_AT_MOST,
+    helpers_of,
+    is_served,
+    kinds_of_people,
+    lines_of,
+    part_posts,
+    post_dates,
+    post_groups,
+    slots,
+    with_defaults,
+)
+from sim.inputs.laws import NINETIETH
+from sim.inputs.making import inputs_of
+from sim.inputs.tables import (
     EVERY_LINE,
     IN_ACTIVITY,
-    KINDS_OF_PEOPLE_AT_MOST,
     LINK_WORKERS,
-    NINETIETH,
     ON_CASELOAD,
     REVIEW_CLINIC,
     AlreadyInputs,
@@ -17,16 +29,6 @@ from sim.inputs.inputs import (
     LevelInputs,
     PlacesFrom,
     World,
-    helpers_of,
-    inputs_of,
-    is_served,
-    kinds_of_people,
-    lines_of,
-    part_posts,
-    post_dates,
-    post_groups,
-    slots,
-    with_defaults,
 )
 
 __all__ = [

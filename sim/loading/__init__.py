@@ -1,16 +1,9 @@
 """Which scenario does a file, and all that it extends, come to?"""
 
-from sim.loading.loading import (
-    EXTENDS_DEEP_AT_MOST,
-    FOLDERS,
-    FORMER_NAMES,
-    Loaded,
-    Origin,
-    bundled,
-    load,
-    meaning_of,
-    scenario_hash,
-)
+from sim.loading.finding import EXTENDS_DEEP_AT_MOST, FOLDERS, FORMER_NAMES, bundled
+from sim.loading.loaded import Loaded, load
+from sim.loading.meaning import meaning_of, scenario_hash
+from sim.loading.merging import Origin
 
 __all__ = [
     "EXTENDS_DEEP_AT_MOST",

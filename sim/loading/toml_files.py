@@ -16,19 +16,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import ScenarioError, Unreadable
-from sim.faults import (
-    BARE_WORD,
-    SHOWN_AT_MOST,
-    STATEMENT,
-    WORDS,
-    Fault,
-    dotted,
-    plain_number,
-    printable,
-    refusals,
-    shown,
-    syntax_fault,
-)
+from sim.faults import SHOWN_AT_MOST, Fault, dotted, printable, shown
+from sim.loading.plain_numbers import plain_number
+from sim.loading.refusals import refusals
+from sim.loading.syntax import BARE_WORD, STATEMENT, WORDS, syntax_fault
 from sim.loading.toml_lines import line_of, lines_of
 from sim.scenario.schema import Path as Place_in_file
 from sim.scenario.schema import Place

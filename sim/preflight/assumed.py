@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario import CostLine, Scenario
-from sim.scenario.values import Evidence, Number, Spread, is_evidence, values_in
+from sim.scenario.sections import is_evidence, values_in
+from sim.scenario.values import Evidence, Number, Spread
 
 CHOSEN = "chosen"  # in place of a grade: a lever, date or setting is a decision, and no evidence
 GRADES_WORST_FIRST = ["assumed", "expert", "borrowed", "published", "measured", CHOSEN, None]

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from sim.preflight.assumed import is_given, title_of
 from sim.scenario import Scenario
-from sim.scenario.values import Number, is_evidence, values_in
+from sim.scenario.sections import is_evidence, values_in
+from sim.scenario.values import Number
 
 
 class Warning(NamedTuple):

@@ -10,7 +10,8 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.scenario import CHANNELS, Scenario
-from sim.scenario.values import Evidence, field_facts
+from sim.scenario.sections import field_facts
+from sim.scenario.values import Evidence
 
 Path = tuple[str | int, ...]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,34 +1,21 @@
 """What is one value in a scenario file: a bare number, or a table that says where the number comes from.
 
-Three kinds are kept apart: a *lever* is what a commissioner chooses; an *uncertain* input is what nobody knows exactly
-(range, source, grade); a *setting* is how the run is done. Each field declares its kind, unit and the values that are
-possible (outside: refused) and plausible (outside: runs, and the report says so).
+Every value carries its evidence. A number may have a range, which is what nobody knows exactly; a spread says how a
+length of time or a count differs between people. What may stand in which field is in `sections`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from itertools import pairwise
-from math import inf
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 Grade = Literal["measured", "published", "borrowed", "expert", "assumed"]
-Kind = Literal["lever", "uncertain", "setting"]
+GRADES: tuple[str, ...] = get_args(Grade)
 DISTRIBUTIONS = ("fixed", "uniform", "triangular", "exponential", "weibull", "lognormal", "quantiles")
+PAIR = 2
 
 
 def fault(path: str, message: str) -> PydanticCustomError:
@@ -79,6 +66,11 @@ class Number(Evidence):
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """A bare number will do."""
         return _or_short({"type": "number"}, core_schema, handler)
+
+
+def number(value: int | float) -> Number:
+    """A bare number."""
+    return Number(value=value)
 
 
 class Day(Evidence):
@@ -188,122 +180,3 @@ def _table(short: object) -> object:
 AnyNumber = Annotated[Number, BeforeValidator(_table)]
 AnyDay = Annotated[Day, BeforeValidator(_table)]
 AnySpread = Annotated[Spread, BeforeValidator(_table)]
-
-CHANCE = (0, 1)
-NOT_NEGATIVE = (0, inf)
-
-
-def _field(
-    kind: Kind,
-    title: str,
-    unit: str,
-    default: Any = ...,
-    *,
-    possible: tuple[float, float] = NOT_NEGATIVE,
-    plausible: tuple[float, float] | None = None,
-    note: str = "",
-) -> Any:
-    extra: dict[str, Any] = {"kind": kind, "unit": unit}
-    if possible != NOT_NEGATIVE:
-        extra["possible"] = list(possible)
-    if plausible:
-        extra["plausible"] = list(plausible)
-    return Field(default, title=title, description=note or None, json_schema_extra=extra)
-
-
-lever = partial(_field, "lever")  # something a commissioner chooses
-uncertain = partial(_field, "uncertain")  # something nobody knows exactly
-setting = partial(_field, "setting")  # how the run is done
-
-
-def field_facts(field: FieldInfo) -> dict[str, Any]:
-    """Kind, unit, possible and plausible of a declared field; empty where a field is a section or a plain word."""
-    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-
-
-class Section(BaseModel):
-    """A table of a scenario file: frozen, strict, and an unknown key is a fault."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
-
-    @field_validator("*", mode="after")
-    @classmethod
-    def _is_possible(cls, value: object, info: ValidationInfo) -> object:
-        """Each field alone, so that every fault in a file is found at once."""
-        facts = field_facts(cls.model_fields[info.field_name or ""])
-        if not facts or not isinstance(value, Number):
-            return value
-        possible = facts.get("possible", NOT_NEGATIVE)
-        for which in ("value", "low", "high"):
-            number = getattr(value, which)
-            if number is not None and not possible[0] <= number <= possible[1]:
-                below, what = ("", info.field_name) if which == "value" else (which, f"{info.field_name}.{which}")
-                raise fault(below, f"{what} is {number}; {_allowed(facts['unit'], possible, number)}")
-        if facts["unit"] in WHOLE_UNITS and value.value != int(value.value):
-            raise fault("", f"{info.field_name} is {value.value}; it must be a whole number")
-        return value
-
-
-PAIR = 2
-WHOLE_UNITS = ("people", "places", "sessions", "courses", "meetings", "replications", "days")
-
-
-UNITS_NOT_SAID = ("chance", "share", "ratio", "number", "post", "weight", "log odds")
-
-
-def _allowed(unit: str, possible: Sequence[float], number: float) -> str:
-    """What would have been possible, in words."""
-    least, most = possible
-    if unit in ("chance", "share") and not 0 <= number <= 1:
-        return f"a {unit} lies between 0 and 1"
-    if number < 0 and least >= 0:
-        return "it cannot be negative"
-    named = "" if unit in UNITS_NOT_SAID else f" {unit}"
-    if most == inf:
-        return "it must be above 0"
-    return f"it must lie between {_in_full(least)} and {_in_full(most)}{named}"
-
-
-def _in_full(number: float) -> str:
-    """1,000 and 0.999999: no powers of ten."""
-    return f"{int(number):,}" if number == int(number) else f"{number:.10f}".rstrip("0")
-
-
-def values_in(
-    section: BaseModel, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
-    """Every value below a section: its path, the value with its evidence, and what its field declares."""
-    for name, field in type(section).model_fields.items():
-        if is_in_use(section, name):
-            yield from _values_of(getattr(section, name), (*path, name), field_facts(field))
-
-
-CASH_BY_A_SHARE = ("care_year", "care_use")  # all else counts as cash in full
-
-
-def is_in_use(section: BaseModel, name: str) -> bool:
-    """Whether a field means anything here: a share that is cash belongs to lines of care."""
-    return name != "cashable_share" or getattr(section, "per", None) in CASH_BY_A_SHARE
-
-
-def _values_of(
-    value: object, path: tuple[str, ...], facts: dict[str, Any]
-) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
-    if isinstance(value, Evidence):
-        yield path, value, facts
-    elif isinstance(value, BaseModel):
-        yield from values_in(value, path)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _values_of(item, (*path, str(key)), facts)
-    elif isinstance(value, list | tuple):
-        for position, item in enumerate(value):
-            yield from _values_of(item, (*path, str(position)), facts)
-
-
-def is_evidence(facts: Mapping[str, Any]) -> bool:
-    """Whether a value is something that could be known: levers, dates and settings are chosen."""
-    return bool(facts.get("kind", "uncertain") == "uncertain")
-
-
-GRADES: tuple[str, ...] = get_args(Grade)

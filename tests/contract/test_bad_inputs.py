@@ -14,8 +14,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from app.commands.validate import targets_of
 from sim.errors import ScenarioError
-from sim.faults import Fault, refusals
+from sim.faults import Fault
 from sim.loading import EXTENDS_DEEP_AT_MOST, load
+from sim.loading.refusals import refusals
 from tests.scenarios import BASE_TOML, write
 
 EXTENDS = 'extends = "base.toml"\n'

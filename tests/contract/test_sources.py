@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.loading import bundled, load
-from sim.scenario.values import values_in
+from sim.scenario.sections import values_in
 
 EVIDENCE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
 ROWS = set(re.findall(r"^\| \[(S?\d+)\] \|", EVIDENCE, re.MULTILINE))

@@ -9,7 +9,8 @@ from pydantic import BaseModel, create_model
 from sim.errors import ScenarioError
 from sim.loading import FOLDERS, FORMER_NAMES, Origin, bundled, load, scenario_hash
 from sim.scenario import Scenario, WhatIf
-from sim.scenario.values import AnyNumber, Number, lever
+from sim.scenario.sections import lever
+from sim.scenario.values import AnyNumber, Number
 from tests.scenarios import BASE_TOML, child_toml, loaded, scenario, write
 
 POSTS_IN_BASE = BASE_TOML[: BASE_TOML.index("posts = {")].count("\n") + 1

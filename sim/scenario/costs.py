@@ -1,0 +1,146 @@
+"""What is paid for, by whom, and when does a fall become cash?"""
+
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from sim.scenario.sections import CHANCE, FinancialYear, Name, Section, lever, uncertain
+from sim.scenario.values import AnyNumber, fault, number
+
+
+class WholePosts(Section):
+    """When a post of care can be given up (enough places free, for long enough, and notice), and what it is worth."""
+
+    places: AnyNumber = uncertain(
+        "Places in care that one post looks after", "places", possible=(1, 100_000), plausible=(10, 60)
+    )
+    weeks_free: AnyNumber = uncertain(
+        "How long its places must have stood free before a post is given up",
+        "weeks",
+        possible=(0, 520),
+        plausible=(4, 104),
+    )
+    weeks_notice: AnyNumber = uncertain(
+        "Notice: from giving up a post to the end of its pay", "weeks", possible=(0, 260), plausible=(4, 26)
+    )
+    gbp_per_year: AnyNumber = uncertain(
+        "What a post of care costs a year",
+        "£",
+        possible=(0, 1e9),
+        note="What its going takes out of the budget: pay and on-costs. Not what care in its places costs.",
+    )
+    gbp_once: AnyNumber = uncertain(
+        "One-off cost of a post that goes", "£", number(0), possible=(0, 1e9), note="Redundancy, notice not worked."
+    )
+    price_year: FinancialYear
+
+
+ONE_PRICE = ("care_year", "once")  # the bridge prices minutes out of care over the whole horizon; and once is once
+
+
+class CostLine(Section):
+    """A price, what it is paid for, and who pays."""
+
+    title: str | None = None
+    per: Literal[
+        "post_year",
+        "service_year",
+        "once",
+        "supported_review_slot",
+        "care_year",
+        "discharged_year",
+        "relapse",
+        "care_use",
+        "supported_review",
+        "meeting",
+        "meeting_expense",
+        "helper_year",
+    ] = Field(
+        description="What is counted: a filled post for a year, the service for a year, once, an added review slot, "
+        "a year in care, a year discharged, a relapse, a use of a care line, a supported review held, a meeting with "
+        "a link worker held or missed, or (meeting_expense) what is bought for each such meeting beside the link "
+        "worker's time: a reminder, a fare, an interpreter. helper_year: a year of one person's help to run a group."
+    )
+    gbp: AnyNumber = uncertain("Price", "£", possible=(0, 1e9))
+    price_year: FinancialYear
+    payer: str
+    basis: Literal["average", "marginal"] | None = Field(
+        None,
+        description="Whether the price is an average (most of it fixed) or a marginal cost: shown beside the line, and "
+        "the same care may not be priced at both.",
+    )
+    cashable_share: AnyNumber | None = uncertain(
+        "Share of a fall that a budget holder could take out as cash", "share", number(0), possible=CHANCE
+    )
+    cash_rule: Literal["share", "step", "refill"] = lever(
+        "How a fall becomes cash",
+        "choice",
+        "share",
+        note="per = care_year or care_use. share: the cashable_share of it. step: by whole posts, once enough places "
+        "have stood free. refill: never, the next person takes the place.",
+    )
+    step: WholePosts | None = Field(None, description="cash_rule = step: when a post can be given up.")
+    care_line: Name | None = Field(None, description="per = care_use: which care line.")
+    posts: Name | None = Field(None, description="per = post_year: which group of posts (left out: all).")
+    years: list[FinancialYear] | None = Field(
+        None,
+        description="Only in these financial years: a price that rises, or a payer whose money ends. Left out: always.",
+    )
+
+    @field_validator("years", mode="after")
+    @classmethod
+    def _each_year_once(cls, years: list[str] | None) -> list[str] | None:
+        if years == []:
+            raise fault("", "years names no financial year. Name some, or leave it out")
+        if years and len({*years}) < len(years):
+            raise fault("", "each financial year may be named once")
+        return years
+
+    @model_validator(mode="after")
+    def _one_price_of_care(self) -> "CostLine":
+        if self.years is not None and self.per in ONE_PRICE:
+            raise fault("years", f"years does not belong to per = '{self.per}', which has one price over the run")
+        return self
+
+    @model_validator(mode="after")
+    def _only_a_share_in_use(self) -> "CostLine":
+        """A share that a parent states is checked, and then no value of a scenario which has another rule."""
+        if self.cash_rule != "share":
+            self.__dict__["cashable_share"] = None  # frozen for everybody else
+        return self
+
+    @model_validator(mode="after")
+    def _cash_rule_complete(self) -> "CostLine":
+        if self.cash_rule != "share" and self.per not in ("care_year", "care_use"):
+            raise fault(
+                "cash_rule",
+                "cash_rule belongs to per = 'care_year' and 'care_use': all else counts as cash in full",
+            )
+        if self.cash_rule == "step" and self.per == "care_use":
+            raise fault(
+                "cash_rule",
+                "cash_rule is step, which needs places that a post looks after, and a care_use has none. "
+                "Choose share or refill, or price this care by the care_year",
+            )
+        if self.cash_rule == "step" and self.step is None:
+            raise fault(
+                "cash_rule",
+                "cash_rule is step, and nothing says when a post can go. "
+                "Add step = { places = ..., weeks_free = ..., weeks_notice = ..., gbp_per_year = ..., "
+                'price_year = "..." }',
+            )
+        if self.step is not None and self.cash_rule != "step":
+            raise fault(
+                "step",
+                "step belongs to cash_rule = 'step', and only there. Take the table away (remove = true in it drops "
+                "one that a parent states)",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _care_line_named(self) -> "CostLine":
+        if (self.per == "care_use") != (self.care_line is not None):
+            raise fault("care_line", "care_line belongs to per = 'care_use', and only there")
+        if self.posts is not None and self.per != "post_year":
+            raise fault("posts", "posts belongs to per = 'post_year', and only there")
+        return self
