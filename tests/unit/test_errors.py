@@ -17,6 +17,7 @@ RAISED_BESIDE_THE_TREE = {
     ("AttributeError", "experiments/__init__.py"),
     ("ValueError", "sim/money.py"),  # callers that have broken a rule of ours: faults of the program
     ("ValueError", "sim/kernel/fast.py"),
+    ("ValueError", "app/provenance.py"),
 }
 
 
