@@ -66,6 +66,7 @@ from experiments.uptake import margin, margins_apart, uptake
 from sim.inputs import World
 from sim.loading import Loaded
 from sim.preflight import Warning, assumptions, offered_loads
+from sim.simulate import Engine
 from sim.units import YEAR
 
 
@@ -87,16 +88,20 @@ def answer(
     terms: Terms = USUAL_TERMS,
     *,
     pounds_of: str | None = None,
+    engine: Engine | None = None,
 ) -> Answer:
     """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed;
-    `pounds_of`: the financial year in whose pounds page one is said once more (else the latest of the price index).
+    `pounds_of`: the financial year in whose pounds page one is said once more (else the latest of the price index);
+    `engine`: which one ran it, for the little that is run again.
     Swings and channels are added by `with_swings`: they cost two runs an input."""
     pools = [Pool(one.question, runs) for one, runs in zip(asked, results, strict=True)]
     return Answer(
         made=Made(**made, seed=asked[0].question.seed, replications=precision.replications),
         precision=Reached(precision.within, precision.reached, precision.missed),
         cautions=cautions([(one.loaded, one.notes) for one in asked], precision.replications),
-        scenarios=tuple(of_scenario(one, pool, terms, pounds_of) for one, pool in zip(asked, pools, strict=True)),
+        scenarios=tuple(
+            of_scenario(one, pool, terms, pounds_of, engine) for one, pool in zip(asked, pools, strict=True)
+        ),
         options=options(pools),
         for_and_against=FINDINGS,
         differs=tuple(differences(one.loaded.data, other.loaded.data) for one, other in combinations(asked, 2)),
@@ -116,7 +121,13 @@ def with_swings(
     return with_unknown(replace(given, cautions=once_swings_are_run(given.cautions), scenarios=scenarios))
 
 
-def of_scenario(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS, pounds_of: str | None = None) -> ScenarioAnswer:
+def of_scenario(
+    asked: Asked,
+    pool: Pool,
+    terms: Terms = USUAL_TERMS,
+    pounds_of: str | None = None,
+    engine: Engine | None = None,
+) -> ScenarioAnswer:
     """One scenario against its own comparator."""
     question, runs = asked.question, pool.runs
     scenario, shape = question.scenario, question.shape
@@ -145,7 +156,7 @@ def of_scenario(asked: Asked, pool: Pool, terms: Terms = USUAL_TERMS, pounds_of:
             list_rows(pool) if has_a_list(scenario) else None,
         ),
         money_by_year=money_by_year(pool),
-        null=null(question, runs),
+        null=null(question, runs, engine=engine),
         spending=against_limits(question, runs),
         cost_per=cost_per(pool),
         cash_rules=cash_rules(scenario),

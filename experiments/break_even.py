@@ -27,6 +27,7 @@ from sim.preflight import assumptions
 from sim.scenario import Scenario
 from sim.scenario.sections import WHOLE_UNITS
 from sim.scenario.values import Number
+from sim.simulate import Engine
 
 GRID = 9  # points to begin with
 ZOOMS = 4  # times a closer look is taken
@@ -255,12 +256,19 @@ def path_asked(scenario: Scenario, name: str) -> Path:
 
 
 def response_of(
-    question: Question, runs: Sequence[Replication], path: Path, of: str, fits: Fits = ON_NO_FIT, *, jobs: int = 1
+    question: Question,
+    runs: Sequence[Replication],
+    path: Path,
+    of: str,
+    fits: Fits = ON_NO_FIT,
+    *,
+    jobs: int = 1,
+    engine: Engine | None = None,
 ) -> Response:
     """Net cash, or the value of the capacity released less the cost of the service, at a value of an input."""
 
     def response(value: float) -> list[float]:
-        again = run_again(question, runs, fits.changed(question.scenario, path, value), jobs=jobs)
+        again = run_again(question, runs, fits.changed(question.scenario, path, value), jobs=jobs, engine=engine)
         if of == "net":
             return values_of(again, "net")
         return [sum(both) for both in zip(values_of(again, "capacity"), values_of(again, "service"), strict=True)]
@@ -278,6 +286,7 @@ def of_scenario(
     of: str = "net",
     fits: Fits = ON_NO_FIT,
     jobs: int = 1,
+    engine: Engine | None = None,
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> BreakEvenOf:
     """The break-even value of one lever or input of a scenario, at the longest horizon."""
@@ -285,7 +294,7 @@ def of_scenario(
     value = value_at(question.scenario, path)
     number = isinstance(value, Number)
     found = break_even(
-        response_of(question, runs, path, of, fits, jobs=jobs),
+        response_of(question, runs, path, of, fits, jobs=jobs, engine=engine),
         low,
         high,
         seed=question.seed,

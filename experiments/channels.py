@@ -12,8 +12,9 @@ from experiments.certain import pays_by_use, service_is_certain
 from experiments.intervals import Estimate, estimate
 from experiments.rows import Years
 from experiments.run import Question, Replication
-from experiments.swings import run_again, values_of
+from experiments.swings import run_again, still_at, values_of
 from sim.scenario import Channel, Scenario
+from sim.simulate import Engine
 
 Progress = Callable[[int, int], None]
 
@@ -56,11 +57,11 @@ def with_effect(scenario: Scenario, effect: Sequence[Channel]) -> Scenario:
     return scenario.model_copy(update={"programme": scenario.programme.model_copy(update={"effect": list(effect)})})
 
 
-def null(question: Question, runs: Sequence[Replication], *, jobs: int = 1) -> Null:
+def null(question: Question, runs: Sequence[Replication], *, jobs: int = 1, engine: Engine | None = None) -> Null:
     """Its arithmetic, or its run."""
     scenario = question.scenario
     again = bool(scenario.programme.effect) and pays_by_use(scenario)
-    those = run_again(question, runs, with_effect(scenario, []), jobs=jobs) if again else runs
+    those = run_again(question, runs, with_effect(scenario, []), jobs=jobs, engine=engine) if again else runs
     certain = service_is_certain(question)
     return Null(
         again,
@@ -76,18 +77,17 @@ def channels(
     runs: Sequence[Replication],
     *,
     jobs: int = 1,
+    engine: Engine | None = None,
     progress: Progress = lambda done, planned: None,
 ) -> Channels:
     """Capacity released and net cash at the longest horizon, of each channel alone and of all of them together."""
     effect = question.scenario.programme.effect
     rows = []
     for done, channel in enumerate(effect):
-        progress(done, len(effect))
-        those = (
-            runs
-            if len(effect) == 1
-            else run_again(question, runs, with_effect(question.scenario, [channel]), jobs=jobs)
-        )
+        still = still_at(progress, done, len(effect))
+        still(0)
+        alone = with_effect(question.scenario, [channel])
+        those = runs if len(effect) == 1 else run_again(question, runs, alone, jobs=jobs, engine=engine, progress=still)
         rows.append(Alone(*_freed(those), channel=channel))
     progress(len(effect), len(effect))
     return Channels(max(runs[0].bridges), len(runs), tuple(rows), Freed(*_freed(runs)))

@@ -13,6 +13,7 @@ from experiments.certain import step_is_certain, steps_apart_are_certain
 from experiments.intervals import Estimate, estimate, replications_needed
 from experiments.mean_errors import VERY_FEW
 from experiments.run import Progress, Question, Replication, run
+from sim.simulate import Engine
 
 FEWEST_PAIRS = 30
 ALIKE = 300  # replications: what is the same in all of them, or but for two, is other in 1 or 2 % at the most
@@ -71,6 +72,7 @@ def run_pairs(
     within: float | None = None,
     most: int = 2000,
     jobs: int = 1,
+    engine: Engine | None = None,
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> tuple[list[list[Replication]], Precision]:
     """Run every question with the same luck; with `within`, until every pair's net cash is known so closely (or `most`
@@ -79,9 +81,11 @@ def run_pairs(
     results: list[list[Replication]] = [[] for _ in questions]
     while True:
         done = len(results[0])
-        more = run(questions, range(done, planned), jobs=jobs, progress=_said(progress, done, planned, len(questions)))
-        for so_far, new in zip(results, more, strict=True):
-            so_far += new
+        so_far = _said(progress, done, planned, len(questions))
+        so_far(0)
+        more = run(questions, range(done, planned), jobs=jobs, engine=engine, progress=so_far)
+        for known, new in zip(results, more, strict=True):
+            known += new
         width = widest(questions, results)
         if within is None or width is None or width <= within or planned >= most:
             return results, Precision(within, None if width == inf else width, planned)

@@ -14,7 +14,7 @@ from experiments.changed import Path, with_values
 from experiments.partners import ON_NO_FIT, Fits
 from experiments.run import Question, Replication, Worker
 from experiments.swings import Range, ranges, twins
-from experiments.workers import on_threads
+from experiments.workers import on_threads, that_end
 from sim.errors import NotPossible
 from sim.inputs import World
 from sim.luck import (
@@ -141,9 +141,10 @@ def draws(
     def one(number: int) -> Drawn:
         return draw_of(question, inputs, number, engine)
 
-    for done, drawn in enumerate(on_threads(jobs, one, numbers), start=1):
-        progress(done, len(numbers))
-        yield drawn
+    with that_end(on_threads(jobs, one, numbers)) as found:
+        for done, drawn in enumerate(found, start=1):
+            progress(done, len(numbers))
+            yield drawn
 
 
 def saving(drawn: Sequence[Drawn]) -> list[bool]:

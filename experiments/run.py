@@ -5,7 +5,7 @@ of a scenario is the scenario itself with the programme off.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -13,7 +13,7 @@ from threading import local
 
 from experiments.bridge import Bridge, Bridging, WorldRun
 from experiments.outcomes import Capacities
-from experiments.workers import on_processes, on_threads
+from experiments.workers import on_processes, on_threads, that_end
 from sim import pathway
 from sim.events import Row
 from sim.frames import Shape
@@ -163,16 +163,17 @@ def run(
     results: list[list[Replication]] = [[] for _ in questions]
     done = 0
     workers = partial(Worker, questions, engine, totals_only=totals_only)
-    for (q, some), replications in zip(chunks, _results(workers, chunks, jobs, engine), strict=True):
-        results[q] += replications
-        done += len(some)
-        progress(done)
+    with that_end(_results(workers, chunks, jobs, engine)) as found:
+        for (q, some), replications in zip(chunks, found, strict=True):
+            results[q] += replications
+            done += len(some)
+            progress(done)
     return results
 
 
 def _results(
     workers: Callable[[], Worker], chunks: Sequence[Chunk], jobs: int, engine: Engine
-) -> Iterator[list[Replication]]:
+) -> Generator[list[Replication]]:
     """Each chunk's replications, in order. Threads for the compiled engine, which lets go of the interpreter; processes
     for the other, if there is enough to do."""
     if engine == "fast" and jobs > 1:

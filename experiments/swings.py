@@ -21,6 +21,7 @@ from sim.preflight import assumptions
 from sim.scenario import SHARES_WITHIN, Scenario
 from sim.scenario.sections import values_in
 from sim.scenario.values import Number, Spread
+from sim.simulate import Engine
 
 # ---------------------------------------------------------------- running it again
 
@@ -31,6 +32,7 @@ def run_again(
     scenario: Scenario,
     *,
     jobs: int = 1,
+    engine: Engine | None = None,
     progress: Progress = lambda done: None,
 ) -> list[Replication]:
     """The same replications of a changed scenario, for totals of its bridge; only priced again where nothing else can
@@ -39,12 +41,17 @@ def run_again(
     if changed.inputs == question.inputs and changed.shape.posts == question.shape.posts:
         return [changed.priced(one.number, {world: done.tally for world, done in one.worlds.items()}) for one in runs]
     numbers = range(runs[0].number, runs[0].number + len(runs))
-    return run([changed], numbers, jobs=jobs, progress=progress, totals_only=True)[0]
+    return run([changed], numbers, jobs=jobs, engine=engine, progress=progress, totals_only=True)[0]
 
 
 def values_of(runs: Sequence[Replication], step: str) -> list[float]:
     """A step of the bridge at the longest horizon, in each replication."""
     return [one.bridges[max(one.bridges)].pounds(step) for one in runs]
+
+
+def still_at(progress: Callable[[int, int], None], done: int, planned: int) -> Progress:
+    """Says so many steps are done with every replication of the next one: a caller may stop in the middle of it."""
+    return lambda _: progress(done, planned)
 
 
 # ---------------------------------------------------------------- swings
@@ -160,6 +167,7 @@ def swings(
     fits: Fits = ON_NO_FIT,
     *,
     jobs: int = 1,
+    engine: Engine | None = None,
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> Swings:
     """Every swing, the widest in net cash first. Needs a bridge: follow-up of a year at least. `means`: every quantity
@@ -171,7 +179,8 @@ def swings(
     rows: list[SwingRow] = []
     skipped: list[Skipped] = []
     for done, one in enumerate(asked):
-        progress(done, len(asked))
+        still = still_at(progress, done, len(asked))
+        still(0)
         fact = facts[".".join(one.path)]
         about = ".".join(one.path), fact.title, fact.unit
         if one.path in same:
@@ -183,7 +192,7 @@ def swings(
             ends, means = [], []
             for value in at:
                 changed = fits.changed(question.scenario, one.path, value, sized=False)
-                again = run_again(question, runs, changed, jobs=jobs)
+                again = run_again(question, runs, changed, jobs=jobs, engine=engine, progress=still)
                 ends.append((values_of(again, "net"), values_of(again, "capacity")))
                 means.append(quantities(Question(question.name, changed, question.seed), again))
         except (NotPossible, TooManyEvents) as error:

@@ -16,7 +16,7 @@ from experiments.intervals import Estimate, central, estimate
 from experiments.partners import ON_NO_FIT, Along, Fits
 from experiments.run import Question, Worker
 from experiments.targets import Target, measure, needs_usual_care
-from experiments.workers import on_processes
+from experiments.workers import on_processes, that_end
 from sim.events import Row
 from sim.inputs import World
 from sim.luck import study_key
@@ -88,7 +88,8 @@ def counted(
     else:
         some = [tasks[i : i + AT_A_TIME] for i in range(0, replications, AT_A_TIME)]
         rows = on_processes(workers, _task, some, begin=_remember, given=(question, targets, dict(fits.along)))
-        yield from _watched(chain.from_iterable(rows), replications, progress)
+        with that_end(rows) as found:
+            yield from _watched(chain.from_iterable(found), replications, progress)
 
 
 def figures(question: Question, targets: Sequence[Target], replication: int, fits: Fits = ON_NO_FIT) -> list[float]:

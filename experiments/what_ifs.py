@@ -26,6 +26,7 @@ from sim.inputs import World
 from sim.loading import FORMER_NAMES, Loaded, bundled, load
 from sim.loading.toml_files import is_file
 from sim.scenario import WhatIf
+from sim.simulate import Engine
 
 REPLICATIONS = 400
 OF_THE_THIRD_WORLD = ("relapse_usual", "relapse_slower")  # steps that need the programme with relapse as usual
@@ -138,6 +139,7 @@ def came_out_of(
     replications: int = REPLICATIONS,
     *,
     jobs: int = 1,
+    engine: Engine | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> CameOutOf:
     """Run both, and take the measure."""
@@ -146,6 +148,7 @@ def came_out_of(
         questions,
         range(replications),
         jobs=jobs,
+        engine=engine,
         progress=progress,
         totals_only=case.what_if.measure not in OF_THE_THIRD_WORLD,
     )

@@ -1,18 +1,20 @@
 """How is work handed to several threads or processes, and how does it end at once when it is interrupted?
 
 Results come in the order of the tasks, so how many workers there are changes nothing. Ctrl-C reaches every process of a
-terminal: the workers are deaf to it, and end when their parent does.
+terminal: the workers are deaf to it, and end when their parent does. Who takes the results may stop, too: `that_end`.
 """
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process, util
 from threading import Thread
 from time import sleep
 from typing import Any, NoReturn, TypeVar
+
+from sim.errors import Cancelled
 
 A_MOMENT = 0.1  # seconds
 
@@ -20,13 +22,13 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-def on_threads(jobs: int, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+def on_threads(jobs: int, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Generator[Result]:
     """For work that lets go of the interpreter."""
     pool = ThreadPoolExecutor(jobs)
     try:
         yield from pool.map(work, tasks)
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
+    except BaseException as why:
+        _give_up(pool, why)
         raise
     pool.shutdown()
 
@@ -38,7 +40,7 @@ def on_processes(
     *,
     begin: Callable[..., None],
     given: tuple[Any, ...],
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """For work that does not. Every process begins with what it is given."""
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_deaf, initargs=(begin, given))
     try:
@@ -46,10 +48,26 @@ def on_processes(
             results = [pool.submit(work, task) for task in tasks]  # which starts the processes
         for result in results:
             yield result.result()
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
+    except BaseException as why:
+        _give_up(pool, why)
         raise
     pool.shutdown()
+
+
+@contextmanager
+def that_end(results: Generator[Result]) -> Iterator[Iterator[Result]]:
+    """Results whose workers end when whoever takes them does, and hear why: nothing goes on working for nobody."""
+    try:
+        yield results
+    except BaseException as why:
+        results.throw(why)
+        raise
+
+
+def _give_up(pool: Executor, why: BaseException) -> None:
+    """Begin nothing more. After a run that was stopped on request the program goes on, so what is begun is waited for:
+    the next run has the machine to itself. After anything else it ends, and nobody waits."""
+    pool.shutdown(wait=isinstance(why, Cancelled), cancel_futures=True)
 
 
 def leave(code: int) -> NoReturn:

@@ -8,8 +8,6 @@ again and again.
 
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import Literal
 
@@ -24,7 +22,6 @@ Engine = Literal["fast", "simpy"]
 A_HANDFUL = 8  # replications up to which loading the compiled engine is not worth while
 NOT_INSTALLED = "Numba is not installed, so everything runs on SimPy: the same answer, much later."
 HOW_TO_INSTALL = "Install it with: pip install 'spsim[fast]'"
-_chosen: ContextVar[Engine | None] = ContextVar("engine", default=None)
 
 
 class NoCompiledEngine(RuntimeWarning):
@@ -37,25 +34,13 @@ def fast_is_installed() -> bool:
 
 
 def engine_for(replications: int) -> Engine:
-    """The engine that a number of replications is run on, unless one has been chosen."""
-    if (chosen := _chosen.get()) is not None:
-        return chosen
+    """The engine that a number of replications is run on, where none is asked for."""
     if replications <= A_HANDFUL:
         return "simpy"
     if not fast_is_installed():
         warnings.warn(f"{NOT_INSTALLED} {HOW_TO_INSTALL}", NoCompiledEngine, stacklevel=2)
         return "simpy"
     return "fast"
-
-
-@contextmanager
-def running_on(engine: Engine) -> Iterator[None]:
-    """Everything within is run on this engine."""
-    before = _chosen.set(engine)
-    try:
-        yield
-    finally:
-        _chosen.reset(before)
 
 
 def logs(inputs: Inputs, key: Key, engine: Engine) -> Callable[[int], list[Row]]:

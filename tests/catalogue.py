@@ -20,7 +20,6 @@ from experiments.verdicts import Verdict, counted, verdict
 from experiments.what_ifs import as_dict, came_out_of, case_of
 from sim.loading import bundled, load, scenario_hash
 from sim.scenario import WhatIf
-from sim.simulate import running_on
 from tests.answers import EXPECTED
 
 FOLDER = bundled()["rotherham_mental_health_pilot"].parents[1]
@@ -108,8 +107,7 @@ def _figure(found: Verdict) -> Row:
 
 def what_if_row(one: Entry) -> Row:
     """What came out of a question."""
-    with running_on("fast"):
-        row = as_dict(came_out_of(case_of(load(one.path))))
+    row = as_dict(came_out_of(case_of(load(one.path)), engine="fast"))
     kept = {key: value for key, value in row.items() if key not in (*IN_THE_FILE, "name", "hash", "compare_with_hash")}
     for of in ("here", "there", "difference"):
         kept[of] = {key: _short(value) for key, value in row[of].items() if key not in ONE_REAL_YEAR}

@@ -9,10 +9,11 @@ import sys
 
 import pytest
 
-from app import asking, cli, parser, screen
-from app.commands import run as running
+from app import cli, screen
+from app.asking import running
+from app.cli import parser
+from app.cli.progress import Progress
 from app.files import check_outputs, written_whole
-from app.progress import Progress
 from app.provenance import without_luck
 from experiments.catalogue import entry_of
 from experiments.explain import Teller
@@ -486,7 +487,7 @@ def test_every_output_is_written_whole(spsim, base, tmp_path):
 def test_an_output_that_is_there_is_kept_and_nothing_is_run(spsim, base, tmp_path, option, monkeypatch):
     precious = tmp_path / "precious"
     precious.write_text("precious")
-    monkeypatch.setattr(asking, "run_pairs", lambda *given, **named: pytest.fail("something was run"))
+    monkeypatch.setattr(running, "run_pairs", lambda *given, **named: pytest.fail("something was run"))
     code, out, err = spsim("run", base, *QUICK, option, precious)
     assert (code, out) == (2, "")
     assert "add --force to overwrite it" in err
@@ -708,7 +709,7 @@ def test_all_have_a_line_for_each_figure_and_counts_at_the_end(spsim, base, monk
     status = 'status = "illustrative"\nwhy = "Made up."\n'
     with_targets(base, 52, more="within = 1000\n")
     base.with_name("base.targets.toml").write_text(status + base.with_name("base.targets.toml").read_text())
-    monkeypatch.setattr("app.commands.validate.entries", lambda: [entry_of(base), entry_of(other)])
+    monkeypatch.setattr("app.cli.commands.validate.entries", lambda: [entry_of(base), entry_of(other)])
     code, out, _ = spsim("validate", "--all", "--replications", "20", "--quiet")
     assert code == 1
     lines = [line.split() for line in out.splitlines()]
@@ -899,7 +900,7 @@ def test_an_interrupted_run_says_so_and_writes_nothing(spsim, base, tmp_path, mo
     def interrupted(*given, **named):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(asking, "run_pairs", interrupted)
+    monkeypatch.setattr(running, "run_pairs", interrupted)
     code, out, err = spsim("run", base, *QUICK, "--csv", tmp_path / "tables")
     assert (code, out) == (130, "")
     assert "Interrupted" in err

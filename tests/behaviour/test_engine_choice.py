@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app import asking
-from app.commands import doctor
+from app.asking import engines, running
+from app.cli.commands import doctor
+from experiments.compare import run_pairs
 from experiments.run import Question
 from sim import pathway, simulate
 from sim.errors import TooManyEvents
@@ -35,8 +36,7 @@ sys.exit(code)
 @pytest.fixture(autouse=True)
 def as_for_a_user(monkeypatch):
     """Elsewhere tests run everything on the compiled engine (tests/conftest.py)."""
-    for room in (simulate, asking):
-        monkeypatch.setattr(room, "A_HANDFUL", 8)
+    monkeypatch.setattr(simulate, "A_HANDFUL", 8)
 
 
 @pytest.fixture
@@ -62,14 +62,6 @@ def program(source, *argv):
 
 def test_a_handful_runs_on_simpy_and_more_on_the_compiled_engine():
     assert [simulate.engine_for(n) for n in (1, 8, 9, 100_000)] == ["simpy", "simpy", "fast", "fast"]
-
-
-def test_a_choice_holds_within_its_block_whatever_the_number():
-    with simulate.running_on("simpy"):
-        assert simulate.engine_for(100_000) == "simpy"
-    with simulate.running_on("fast"):
-        assert simulate.engine_for(1) == "fast"
-    assert simulate.engine_for(1) == "simpy"
 
 
 def test_without_numba_the_choice_of_simpy_is_said(without_numba):
@@ -138,7 +130,6 @@ def test_without_numba_everything_runs_on_simpy_and_says_so_once(base):
 
 
 def test_without_numba_the_compiled_engine_asked_for_by_name_is_refused(spsim, base, without_numba, monkeypatch):
-    monkeypatch.setattr(asking, "fast_is_installed", simulate.fast_is_installed)
     code, out, err = spsim("run", base, "--engine", "fast")
     assert (code, out) == (2, "")
     assert "--engine fast needs Numba. Install it with: pip install 'spsim[fast]'" in err
@@ -171,8 +162,8 @@ def test_the_first_use_says_that_it_compiles(spsim, base, tmp_path, monkeypatch,
     monkeypatch.setattr(fast, "is_warm", lambda: False)
     monkeypatch.setattr(fast, "warm_up", lambda *given: compiled.append(given))
     monkeypatch.setattr(kept, "folder", lambda: tmp_path)
-    monkeypatch.setattr(asking, "running_on", lambda engine: simulate.running_on("simpy"))
-    code, _, err = spsim("run", base, "--engine", "fast", "--replications", "1", *quiet)
+    monkeypatch.setattr(running, "run_pairs", lambda *given, **how: run_pairs(*given, **{**how, "engine": "simpy"}))
+    code, _, err = spsim("run", base, "--engine", "fast", "--replications", "1", "--no-swings", *quiet)
     assert code == 0
     assert err.count("Compiling the fast engine: once, about a minute.") == said
     assert len(compiled) == 1
@@ -209,14 +200,14 @@ def test_the_doctor_names_every_library_and_what_it_is_for(spsim):
     assert code == 0
     assert out.startswith("spsim ")
     assert all(f"  {library.name} " in out for library in doctor.LIBRARIES)
-    assert f"{asking.cores()} core" in out
+    assert f"{engines.cores()} core" in out
     assert "It can be used" in out
 
 
 def test_the_doctor_as_json(spsim):
     _, out, _ = spsim("doctor", "--json")
     told = json.loads(out)
-    assert told["cores"] == asking.cores()
+    assert told["cores"] == engines.cores()
     assert {library["name"] for library in told["libraries"]} == {library.name for library in doctor.LIBRARIES}
     assert told["compiled_engine"]["usable"] is True
     assert told["compiled_engine"]["folder"] == str(fast.cache_folder())

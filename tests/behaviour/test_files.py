@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from app import asking, files, parser
+from app import files
+from app.asking import running as asking
+from app.cli import parser
 from app.files import folder_whole, write_text, written_whole
 from sim.errors import NotWritten
 from tests.scenarios import child_toml, write
@@ -308,7 +310,7 @@ def test_ctrl_c_ends_a_run_and_its_workers_at_once_without_a_trace(mine, tmp_pat
         "--json-file",
         tmp_path / "j.json",
     ]
-    program = "import sys; from app import cli, progress; progress.FIRST_LINE_SECONDS = 0; sys.exit(cli.main())"
+    program = "import sys; from app.cli import main, progress; progress.FIRST_LINE_SECONDS = 0; sys.exit(main())"
     command = [sys.executable, "-c", program, *map(str, words)]
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # where tests run in the background, nobody hears it
     with subprocess.Popen(

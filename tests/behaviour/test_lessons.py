@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from app import lessons, parser
-from app.commands import lesson as command
+from app import lessons
+from app.cli import parser
+from app.cli.commands import lesson as command
 from app.lessons import TEXTS
 from app.lessons.predicting import LETTERS, read, scored
 from app.lessons.text import Bars, Rows, Strips

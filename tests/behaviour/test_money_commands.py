@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app import screen, words
-from app.commands import run as running
+from app.asking import running
 from tests.scenarios import BASE_TOML, child_toml, write
 
 S = 'source = "made up", grade = "assumed"'
@@ -71,7 +71,7 @@ def filed(spsim, path, folder, *options):
 def test_files_tell_unasked_what_would_change_the_answer_from_the_first_replications(
     spsim, mine, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(running, "SWUNG_UNASKED", 2)
+    monkeypatch.setattr(running, "SWUNG_BY_DEFAULT", 2)
     told, err = filed(spsim, mine, tmp_path)
     assert told["swings"]["replications"] == 2
     assert {row["path"] for row in told["swings"]["rows"]} == {"costs.care.cashable_share", "costs.link_worker.gbp"}
@@ -90,7 +90,7 @@ def test_files_do_without_when_told_to(spsim, mine, tmp_path):
 
 
 def test_what_would_take_long_is_left_out_and_said(spsim, mine, tmp_path, monkeypatch):
-    monkeypatch.setattr(running, "MOST_EVENTS_UNASKED", {"fast": 1000, "simpy": 1000})
+    monkeypatch.setattr(running, "MOST_EVENTS_BY_DEFAULT", {"fast": 1000, "simpy": 1000})
     told, err = filed(spsim, mine, tmp_path)
     assert "swings" not in told
     assert "What would change the answer is left out: it would take long. Add --swings to have it." in err

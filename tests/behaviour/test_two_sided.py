@@ -157,7 +157,7 @@ def opposite(row, other):
 
 def test_of_three_every_pair_is_compared_in_any_order(tmp_path):
     from app import screen
-    from app.asking import questions
+    from app.asking.cases import cases_of
     from app.report import render
     from experiments.answering import answer
     from experiments.compare import Precision
@@ -172,7 +172,7 @@ def test_of_three_every_pair_is_compared_in_any_order(tmp_path):
         loaded.append(load(path))
     found = []
     for order in permutations(loaded):
-        asked = questions(order, None)
+        asked = cases_of(order, None)
         results = run([one.question for one in asked], range(3))
         told = answer(asked, results, Precision(None, None, 3), {"version": "", "command": "", "python": ""})
         assert len(told["comparisons"]) == len(told["differs"]) == 3

@@ -148,7 +148,7 @@ def test_all_take_a_line_each(spsim, tmp_path, monkeypatch):
         (tmp_path / name).mkdir()
         files[name] = put(tmp_path / name, came_out=came_out).rename(tmp_path / name / f"{name}.toml")
     plain = tmp_path / "right" / "base.toml"
-    monkeypatch.setattr("app.commands.what_if.bundled", lambda: [*files.values(), plain])
+    monkeypatch.setattr("app.cli.commands.what_if.bundled", lambda: [*files.values(), plain])
     code, out, _ = spsim("what-if", "--all", "--replications", "8", "--quiet")
     assert code == 1
     lines = out.splitlines()

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from app import screen, words
-from app.commands.show import resolved
+from app.asking.showing import resolved
 from app.report_sections.changes import swings_table
 from app.words.budget import pay_in_words
 from app.words.values import stated_values_in_words

@@ -6,7 +6,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from app import cli, outputs, words
+from app import cli, words
+from app.cli import outputs
 from app.provenance import in_one_line
 from app.workbook import write_workbook
 from app.workbook.bridge import MARKED

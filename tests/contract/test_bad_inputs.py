@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from app.commands.validate import targets_of
+from app.asking.validating import targets_of
 from sim.errors import ScenarioError
 from sim.faults import Fault
 from sim.loading import EXTENDS_DEEP_AT_MOST, load

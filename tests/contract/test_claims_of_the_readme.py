@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.exits import DONE
+from app.cli.exits import DONE
 from experiments.catalogue import entries
 from experiments.changed import path_of, value_at, with_value
 from experiments.intervals import estimate

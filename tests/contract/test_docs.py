@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
-from app import cli, parser
+from app import cli
+from app.cli import parser
 from experiments.targets import targets_beside
 from sim import events, inputs, luck, measures
 from sim.loading import bundled, load

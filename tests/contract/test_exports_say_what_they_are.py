@@ -12,8 +12,7 @@ import docx
 import openpyxl
 import pytest
 
-from app import cli, words
-from app.exits import version
+from app import cli, version, words
 from app.provenance import today
 from tests.scenarios import child_toml, write
 

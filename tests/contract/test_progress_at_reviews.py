@@ -7,7 +7,6 @@ from experiments.pool import Pool
 from experiments.run import Question, run
 from sim.events import Review, What
 from sim.inputs import World
-from sim.simulate import running_on
 from tests.scenarios import scenario
 
 REPLICATIONS = 4
@@ -17,8 +16,7 @@ REPLICATIONS = 4
 @pytest.mark.parametrize("at_least", [1, 4])
 def test_progress_is_what_the_log_says_of_supported_reviews(engine, at_least):
     question = Question("base", scenario(), 1)
-    with running_on(engine):
-        pool = Pool(question, run([question], range(REPLICATIONS))[0])
+    pool = Pool(question, run([question], range(REPLICATIONS), engine=engine)[0])
     outcome = next(one for one in OUTCOMES if one.name == f"progress_in_{at_least}")
     found = pool.read[World.PROGRAMME].part(outcome)
     improved = [

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app import cli, parser, recipes
-from app.commands.new import starter
+from app import cli, recipes
+from app.cli import parser
+from app.cli.commands.new import starter
 from app.recipes import applicable, as_toml
 from experiments.run import Question, run
 from sim.inputs import World

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from app.options import MOST_REPLICATIONS
-from app.typed import per_cent, pounds, whole
+from app.cli.options import MOST_REPLICATIONS
+from app.cli.typed import per_cent, pounds, whole
 from sim.errors import ScenarioError
 from sim.loading import load
 from tests.scenarios import child_toml, write

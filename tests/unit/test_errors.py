@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
-from app.exits import INTERRUPTED, NOT_WRITTEN, OUR_FAULT, WRONG_INPUT, code_of
+from app.cli.exits import INTERRUPTED, NOT_WRITTEN, OUR_FAULT, WRONG_INPUT, code_of
 from sim import errors
 from sim.errors import Cancelled, LinesLost, NotWritten, SpsimError, WrongInput
 
@@ -15,7 +15,8 @@ FLOORS = ("sim", "experiments", "app")
 RAISED_BESIDE_THE_TREE = {
     ("AttributeError", "sim/__init__.py"),  # as Python asks of a package that has no such name
     ("AttributeError", "experiments/__init__.py"),
-    ("ValueError", "sim/money.py"),  # callers that have broken a rule of ours: faults of the program
+    ("ValueError", "app/provenance.py"),  # callers that have broken a rule of ours: faults of the program
+    ("ValueError", "sim/money.py"),
     ("ValueError", "sim/kernel/fast.py"),
     ("ValueError", "app/provenance.py"),
 }

@@ -1,7 +1,9 @@
 """Three floors, one direction: what may import what, read off the source itself."""
 
+import ast
 import sys
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 import pytest
 
@@ -119,3 +121,31 @@ def test_rules_know_nothing_of_the_compiler(name):
 )
 def test_every_way_of_importing_is_seen(source, expected):
     assert set(names_imported(source)) == expected
+
+
+# ---------------------------------------------------------------- what stands apart within app/
+
+
+def calls_in(path: Path) -> set[str]:
+    """Names of functions that a module calls without a dot before them, and every stream of the terminal it names."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    dotted = {
+        f"{node.value.id}.{node.attr}"
+        for node in nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    return called | dotted
+
+
+def test_only_the_command_line_knows_what_was_typed_and_speaks_to_the_terminal():
+    """Everything else of app/ may be asked by a page or a notebook."""
+    terminal = {"print", "input", "sys.stdout", "sys.stderr", "sys.stdin", "sys.argv"}
+    for path in modules_of("app"):
+        if not path.is_relative_to(ROOT / "app" / "cli"):
+            imported, name = imports_of(path), path.relative_to(ROOT)
+            assert "argparse" not in imported, name
+            assert not {one for one in imported if one.startswith("app.cli")}, name
+            assert not calls_in(path) & terminal, name
+    assert {"sys.stdout", "sys.argv"} <= calls_in(ROOT / "app" / "cli" / "__init__.py")
+    assert "argparse" in imports_of(ROOT / "app" / "cli" / "parser.py")

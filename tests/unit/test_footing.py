@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from app.asking import questions
+from app.asking.cases import cases_of
 from experiments.answering import answer
 from experiments.compare import Precision
 from experiments.footing import common_seed, on_one_footing
@@ -28,7 +28,7 @@ def files(folder, **texts):
 
 
 def compared(loaded):
-    asked = questions(loaded, None)
+    asked = cases_of(loaded, None)
     results = run([one.question for one in asked], range(REPLICATIONS), engine="simpy")
     return answer(asked, results, Precision(None, None, REPLICATIONS), {})
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from app import screen, words
-from app.asking import questions
+from app.asking.cases import cases_of
 from experiments.answering import answer
 from experiments.break_even import values_of
 from experiments.budget import flows, reconciles
@@ -44,7 +44,7 @@ def test_the_end_of_follow_up_is_a_horizon_of_its_own(end, horizons):
 
 @pytest.fixture(scope="module")
 def five_years():
-    asked = questions([loaded(dates="service_end = 2020-04-01\nlast_referral = 2020-01-01\nend = 2020-04-01")], None)
+    asked = cases_of([loaded(dates="service_end = 2020-04-01\nlast_referral = 2020-01-01\nend = 2020-04-01")], None)
     [runs] = run([asked[0].question], range(3), engine="simpy")
     return asked, runs, answer(asked, [runs], Precision(None, None, 3), {"version": "", "command": "", "python": ""})
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app import screen, words
-from app.asking import questions
+from app.asking.cases import cases_of
 from app.report_sections.spending import spending_table
 from experiments.answering import answer, with_swings
 from experiments.budget import flows
@@ -27,7 +27,7 @@ def icb(gbp, **more):
 
 
 def runs_of(**sections):
-    [asked] = questions([loaded(**sections)], None)
+    [asked] = cases_of([loaded(**sections)], None)
     return asked, run([asked.question], range(REPLICATIONS))[0]
 
 
@@ -110,7 +110,7 @@ def test_every_face_says_it_of_every_option_with_what_nobody_knows():
     one, other = loaded(**PAY, **icb(100_000)), loaded(link_workers="posts = 3", **PAY, **icb(100_000))
     object.__setattr__(one, "name", "one")
     object.__setattr__(other, "name", "other")
-    asked = questions([one, other], None)
+    asked = cases_of([one, other], None)
     results = run([each.question for each in asked], range(REPLICATIONS))
     told = answer(asked, results, Precision(None, None, REPLICATIONS), {"version": "", "command": "", "python": ""})
     dumb = " ".join(screen.of_answer(told).split())

@@ -6,7 +6,7 @@ from statistics import fmean
 import pytest
 
 from app import screen, words
-from app.asking import questions
+from app.asking.cases import cases_of
 from experiments.answering import answer, with_swings
 from experiments.channels import channels, null, pays_by_use, with_effect
 from experiments.compare import Precision
@@ -33,7 +33,7 @@ def asked_of(folder, *texts, base=BASE_TOML):
         write(folder, child_toml(), base)
         (folder / f"option_{n}.toml").write_text(f'title = "Option {n}"\n{text}')
         loaded.append(load(folder / f"option_{n}.toml"))
-    return questions(loaded, None)
+    return cases_of(loaded, None)
 
 
 def answered(asked, *, swung=True):

@@ -3,21 +3,21 @@
 import argparse
 import shutil
 import sys
-from collections.abc import Callable
 
 from app import screen
-from app.asking import as_json, cores, engine_that_is_ready
-from app.exits import Printed
+from app.ask import LessonBegins, LessonEnds
+from app.cli.asking import answered
+from app.cli.exits import Printed
+from app.cli.streams import put, utf_8
+from app.faces.as_json import as_json
 from app.lessons import TEXTS
 from app.lessons.predicting import Prediction, read, scored, wanted
 from app.lessons.text import Text
-from app.progress import Progress
 from app.screen.lesson import NARROWEST, opening, result
-from app.streams import put, utf_8
 from app.texts import cleaned
-from experiments.lessons import LESSONS, Facts, Lesson, Runs
+from experiments.lessons import LESSONS, Lesson
 from sim.errors import NotPrinted, Unreadable, WrongInput
-from sim.loading import bundled, load
+from sim.loading import bundled
 
 TRIES = 5  # then the lesson goes on without a prediction
 LONGEST = 1000  # of what is typed
@@ -50,18 +50,16 @@ def _listed(args: argparse.Namespace) -> Printed:
 def _held(lesson: Lesson, text: Text, args: argparse.Namespace) -> Printed:
     """A lesson from its question to what is to be decided."""
     prediction = None if args.predict is None else _given(args.predict, lesson, text)
-    bars, width = _Bars(quiet=args.quiet), _width()
-    seed = load(lesson.scenarios[0]).scenario.settings.seed.value if args.seed is None else args.seed
-    runs = Runs(int(seed), engine_that_is_ready, cores(), bars)
-    known = bars.until_done(lambda: lesson.before(runs))
+    width = _width()
+    begun = answered(LessonBegins(lesson.number, args.seed), quiet=args.quiet)
     if not args.json:
-        _say(f"{opening(lesson, text, known, len(LESSONS), width)}\n\n")
+        _say(f"{opening(lesson, text, begun.known, len(LESSONS), width)}\n\n")
         if args.predict is None:
             prediction = _asked(lesson, text)
-    found = known | bars.until_done(lambda: lesson.after(runs, known))
-    shows = lesson.shows(found)
+    ended = answered(LessonEnds(begun), quiet=args.quiet)
+    found, shows = ended.found, ended.shows
     if args.json:
-        told = {"lesson": lesson.number, "title": text.title, "seed": runs.seed, "predicted": prediction}
+        told = {"lesson": lesson.number, "title": text.title, "seed": begun.seed, "predicted": prediction}
         return Printed(as_json({**told, "answer": found["answer"], "shows": shows, "found": found}))
     score = scored(prediction, found["answer"], lesson.predicted, text)
     return Printed(result(text, found, score, shows=shows, width=width))
@@ -120,24 +118,3 @@ def _width() -> int:
     if sys.stdout is None or not sys.stdout.isatty():
         return screen.WIDTH
     return max(NARROWEST, min(screen.WIDTH, shutil.get_terminal_size().columns))
-
-
-class _Bars:
-    """How far each run of a lesson is."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self.quiet, self.what = quiet, ""
-        self.bar = Progress("", quiet=quiet)
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        if what != self.what:
-            self.bar.finish()
-            self.what, self.bar = what, Progress(f"runs of {what}", quiet=self.quiet)
-        self.bar(done, total)
-
-    def until_done(self, work: Callable[[], Facts]) -> Facts:
-        """The work, and then no bar."""
-        try:
-            return work()
-        finally:
-            self.bar.finish()

@@ -1,43 +1,28 @@
 """`spsim validate`: does the model give the figures that were published?
 
-When a figure is met is said in `experiments.verdicts`. Meeting a figure that inputs were fitted to proves only the fit,
-and this says so. A miss that the targets declare is printed with its reason and is not held against the scenario.
+A miss that the targets declare is printed with its reason and is not held against the scenario.
 """
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from statistics import fmean
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 from app import screen
-from app.asking import as_json, jobs, made, on_an_engine, questions, refuse_what_never_ends
-from app.exits import DONE, MISSED, Printed
+from app.ask import FindPartners, Held, Validate
+from app.asking.cases import made
+from app.cli.asking import answered
+from app.cli.exits import DONE, MISSED, Printed
+from app.cli.options import one_or_all
+from app.faces.as_json import as_json
 from app.files import check_outputs, write_text, written
-from app.options import one_or_all
-from app.progress import Progress
-from experiments.answering import Asked
 from experiments.catalogue import entries
-from experiments.figures import named, names
-from experiments.partners import METHOD, Partners, Table, as_toml, faults_of, fits_of, table_of
-from experiments.run import Question
-from experiments.targets import Target, Targets, targets_beside
-from experiments.verdicts import CENTRAL, Verdict, Word, counted, verdict
-from sim.errors import NotPossible, ScenarioError, WrongInput
-from sim.faults import SHOWN_AT_MOST, Fault, did_you_mean, printable, sentence
-from sim.frames import Shape
-from sim.loading import Loaded, load
-from sim.loading.toml_files import TomlFile, is_there
-from sim.scenario import Scenario
-from sim.scenario.schema import Path
-
-
-class Held(NamedTuple):
-    """A scenario held against its published figures."""
-
-    asked: Asked
-    targets: Targets
-    verdicts: list[Verdict]
+from experiments.partners import Table, as_toml
+from experiments.targets import Target
+from experiments.verdicts import CENTRAL, Verdict, Word
+from sim.errors import WrongInput
+from sim.faults import printable
+from sim.loading import load
 
 
 def validate(args: argparse.Namespace) -> Printed:
@@ -45,12 +30,11 @@ def validate(args: argparse.Namespace) -> Printed:
     one_or_all(args)
     if args.all and args.partners:
         raise WrongInput("--partners are found for one scenario at a time.")
-    named = [load(one.path) for one in entries() if one.targets] if args.all else [load(args.scenario)]
-    refuse_what_never_ends(named)
-    wanted = [(questions([loaded], args.seed)[0], targets_of(loaded)) for loaded in named]
     if args.partners:
-        return _partners(named[0], wanted[0][1], wanted[0][0], args)
-    held = _held(wanted, args)
+        return _partners(args)
+    names = tuple(one.path for one in entries() if one.targets) if args.all else (args.scenario,)
+    request = Validate(names, args.seed, args.replications, engine=args.engine, jobs=args.jobs)
+    held = answered(request, quiet=args.quiet)
     code = MISSED if any(verdict.fails for one in held for verdict in one.verdicts) else DONE
     if args.json:
         rows = [_as_dict(one, args) for one in held]
@@ -59,65 +43,14 @@ def validate(args: argparse.Namespace) -> Printed:
     return Printed(_all_text(held, args) if args.all else _text(held[0], args.replications), code)
 
 
-def _held(wanted: Sequence[tuple[Asked, Targets]], args: argparse.Namespace) -> list[Held]:
-    """Each scenario in turn, with a word on how far it is."""
-    progress, each = Progress("replications", quiet=args.quiet), args.replications
-    held = []
-    try:
-        with on_an_engine([asked for asked, _ in wanted], args, each, again=len(wanted) > 1) as engine:
-            for n, (asked, targets) in enumerate(wanted):
-
-                def so_far(done: int, planned: int, before: int = n * each) -> None:
-                    progress(before + done, len(wanted) * each)
-
-                figures = list(targets.targets.values())
-                rows = counted(
-                    asked.question,
-                    figures,
-                    each,
-                    workers=jobs(args),
-                    engine=engine,
-                    fits=fits_of(asked.loaded),
-                    progress=so_far,
-                )
-                columns = zip(*rows, strict=True)
-                verdicts = [verdict(*one, seen) for one, seen in zip(targets.targets.items(), columns, strict=True)]
-                held.append(Held(asked, targets, verdicts))
-    except NotPossible as error:
-        raise WrongInput(f"{printable(asked.loaded.name)}: {sentence((), str(error))}") from None
-    finally:
-        progress.finish()
-    return held
-
-
-def _partners(loaded: Loaded, targets: Targets, asked: Asked, args: argparse.Namespace) -> Printed:
+def _partners(args: argparse.Namespace) -> Printed:
     """How fitted inputs move together, found again and written beside the scenario."""
+    loaded = load(args.scenario)
     file = loaded.path.with_name(f"{loaded.path.stem}.partners.toml")
-    if not targets.partners:
-        raise WrongInput(
-            f"{printable(loaded.path.stem)}.targets.toml names no partners. "
-            "Say input, partner and meets under [partners.NAME]."
-        )
     check_outputs([file], loaded.files, force=True)
-    question, tables = asked.question, {}
-    progress = Progress("values of an input", quiet=args.quiet)
-    try:
-        with on_an_engine([asked], args, args.replications, again=True) as engine:
-            for name, one in targets.partners.items():
-                target = targets.targets[one.meets]
-
-                def figure(scenario: Scenario, target: Target = target) -> float:
-                    changed = Question(question.name, scenario, question.seed)
-                    rows = counted(changed, [target], args.replications, workers=jobs(args), engine=engine)
-                    return fmean(seen for (seen,) in rows)
-
-                tables[name] = table_of(question.scenario, one, target, figure, progress)
-    except NotPossible as error:
-        raise WrongInput(f"{printable(loaded.name)}: {sentence((), str(error))}") from None
-    finally:
-        progress.finish()
-    found = Partners(method=METHOD, seed=question.seed, replications=args.replications, tables=tables)
-    said = "\n\n".join([*(_along(table) for table in tables.values()), f"Kept in {file}."])
+    request = FindPartners(loaded, args.seed, args.replications, engine=args.engine, jobs=args.jobs)
+    found = answered(request, quiet=args.quiet).partners
+    said = "\n\n".join([*(_along(table) for table in found.tables.values()), f"Kept in {file}."])
     text = as_json({"file": str(file), **found.model_dump()}) if args.json else said
     return Printed(text, then=lambda: written([lambda: write_text(file, as_toml(found, loaded.name), force=True)]))
 
@@ -129,56 +62,6 @@ def _along(table: Table) -> str:
         for point in table.points
     ]
     return screen.table([table.input, table.partner, table.meets], rows, indent="")
-
-
-# ---------------------------------------------------------------- reading the targets
-
-
-def targets_of(loaded: Loaded) -> Targets:
-    """The targets beside a scenario, with every fault in them said as for a scenario."""
-    beside = targets_beside(loaded.path)
-    if beside is None or not beside[0].targets:
-        raise WrongInput(
-            f"{printable(loaded.name)} has no published figures to be held against: "
-            f"there are none in {printable(loaded.path.stem)}.targets.toml beside it.{_parent_has_some(loaded)}"
-        )
-    targets, file = beside
-    faults = list(_impossible(loaded, targets, file))
-    faults += [file.fault(path, sentence(path, said)) for path, said in faults_of(loaded.scenario, targets)]
-    if faults:
-        raise ScenarioError(faults)
-    return targets
-
-
-def _parent_has_some(loaded: Loaded) -> str:
-    """Figures belong to the scenario they were published of, not to those that differ from it."""
-    parents = [file for file in loaded.files[1:] if is_there(file.with_name(f"{file.stem}.targets.toml"))]
-    return f" {printable(parents[0].stem)}, which it extends, has some." if parents else ""
-
-
-def _impossible(loaded: Loaded, targets: Targets, file: TomlFile) -> Iterator[Fault]:
-    """Targets that cannot be counted in this scenario."""
-    dates = loaded.scenario.dates
-    for name, target in targets.targets.items():
-        if named(target.measure, loaded.scenario) is None:
-            said = f"nothing is called {printable(target.measure, SHOWN_AT_MOST)}."
-            path: Path = ("targets", name, "measure")
-            meant = did_you_mean(target.measure, list(names(loaded.scenario)))
-            yield file.fault(path, f"{sentence(path, said)}{meant}")
-        elif target.kind.counted_in != "log" and (target.starts, target.ends) != (dates.start.value, dates.end.value):
-            path = ("targets", name, "starts")
-            said = f"{target.measure} is of the whole run: starts and ends must be its dates, {dates.start.value} and "
-            yield file.fault(path, sentence(path, f"{said}{dates.end.value}"))
-        elif target.kind.counted_in == "draw" and not Shape(loaded.scenario).bridge_years:
-            path = ("targets", name, "measure")
-            said = f"{target.measure} asks for net cash, and money is told of a follow-up of a year or more"
-            yield file.fault(path, sentence(path, said))
-        for end, day in (("starts", target.starts), ("ends", target.ends)):
-            if not dates.start.value <= day <= dates.end.value:
-                said = (
-                    f"{end} is {day}; it must lie within {dates.start.value} to {dates.end.value}, the scenario's dates"
-                )
-                yield file.fault(("targets", name, end), sentence(("targets", name, end), said))
 
 
 # ---------------------------------------------------------------- saying it
@@ -194,9 +77,9 @@ def _held_out(verdicts: Sequence[Verdict]) -> str:
 
 
 def _as_dict(one: Held, args: argparse.Namespace) -> dict[str, Any]:
-    loaded, targets, verdicts = one.asked.loaded, one.targets, one.verdicts
+    loaded, targets, verdicts = one.case.loaded, one.targets, one.verdicts
     return {
-        "made": {**made(args.typed), "seed": one.asked.question.seed, "replications": args.replications},
+        "made": {**made(args.typed), "seed": one.case.question.seed, "replications": args.replications},
         "scenario": loaded.name,
         "hash": loaded.hash,
         "status": targets.status,
@@ -234,14 +117,14 @@ def as_row(verdict: Verdict) -> dict[str, Any]:
 
 
 def _text(one: Held, replications: int) -> str:
-    loaded, targets, verdicts = one.asked.loaded, one.targets, one.verdicts
+    loaded, targets, verdicts = one.case.loaded, one.targets, one.verdicts
     heads = ["", "use", "published", "mean", "±", "near?", f"{100 * CENTRAL:.0f} % of services", "in it?"]
     near = (
         "Near: the simulated mean lies within 5 % of the published figure (within 1 of counts under 10), or as near "
         f"as the target says. In it: the published figure lies where {100 * CENTRAL:.0f} % of single real services "
         "would be."
     )
-    command = f"spsim validate {loaded.name} --seed {one.asked.question.seed} --replications {replications}"
+    command = f"spsim validate {loaded.name} --seed {one.case.question.seed} --replications {replications}"
     name = f"{loaded.scenario.title} ({loaded.name})"
     return "\n\n".join(
         part
@@ -272,10 +155,10 @@ def _all_text(held: Sequence[Held], args: argparse.Namespace) -> str:
             [verdict.name, use, published, mean, of_services, verdict.word]
             for verdict, (_, use, published, mean, _, _, of_services, _) in zip(one.verdicts, cells, strict=True)
         ]
-        head = f"{one.asked.loaded.name}: {one.targets.status or 'no status stated'}"
+        head = f"{one.case.loaded.name}: {one.targets.status or 'no status stated'}"
         heads = ["", "use", "published", "mean", f"{100 * CENTRAL:.0f} % of services", ""]
         parts.append(screen.section(head, screen.table(heads, rows)))
-    failing = [(one.asked.loaded.name, verdict) for one in held for verdict in one.verdicts if verdict.fails]
+    failing = [(one.case.loaded.name, verdict) for one in held for verdict in one.verdicts if verdict.fails]
     said = (f"{name}, {verdict.target.title}: {verdict.word}" for name, verdict in failing)
     parts.append(screen.section("Not as the files of targets say", *map(screen.bullet, said)))
     parts.append(screen.paragraph(_counts_in_words(_counts(held))))

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from datetime import date
 
 from app import screen, words
-from app.asking import as_json
-from app.exits import Printed
-from experiments.cautions import cautions
+from app.ask import Check
+from app.cli.asking import answered
+from app.cli.exits import Printed
+from app.faces.as_json import as_json
 from sim.faults import printable
-from sim.loading import load
-from sim.preflight import CALM_BELOW, Estimate, Load, estimate, offered_loads, percent
+from sim.preflight import CALM_BELOW, Estimate, Load, percent
 from sim.units import MONTHS
 
 
 def check(args: argparse.Namespace) -> Printed:
     """How full everything will be, what a run takes, and what looks wrong: without running anything."""
-    loaded = load(args.scenario)
+    checked = answered(Check(args.scenario), quiet=args.quiet)
+    loaded, loads, size, said = checked.loaded, checked.loads, checked.size, checked.cautions
     scenario = loaded.scenario
-    loads, size, said = offered_loads(scenario), estimate(scenario), cautions([(loaded, ())])
     if args.json:
         told = {
             "name": loaded.name,

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.asking import as_json
-from app.exits import Printed
+from app.cli.exits import Printed
+from app.faces.as_json import as_json
 from app.files import check_outputs, written_whole
 from app.recipes import DATES, Recipe, applicable, as_toml, in_this_year
 from sim.errors import WrongInput

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from app.typed import per_cent, pounds, whole
+from app.cli.typed import per_cent, pounds, whole
 from sim.errors import WrongInput
 
 MOST_SEED = 2**62

@@ -1,6 +1,6 @@
 """`spsim what-if`: what was expected of a change, what came out, and what to decide with it?
 
-A what-if is a scenario with a [what_if]; `experiments.what_ifs` says how it is run. Exit code 1 where a file says that
+Exit code 1 where a file says that
 something else came out than does. That something else was expected before the run is no fault, and is said.
 """
 
@@ -8,11 +8,13 @@ import argparse
 from collections.abc import Sequence
 
 from app import screen, words
-from app.asking import as_json, jobs, made, on_an_engine, refuse_what_never_ends
-from app.exits import DONE, MISSED, Printed
-from app.options import one_or_all
-from app.progress import Progress
-from experiments.what_ifs import CameOutOf, Case, as_dict, came_out_of, case_of
+from app.ask import WhatIf
+from app.asking.cases import made
+from app.cli.asking import answered
+from app.cli.exits import DONE, MISSED, Printed
+from app.cli.options import one_or_all
+from app.faces.as_json import as_json
+from experiments.what_ifs import CameOutOf, as_dict
 from sim.loading import bundled, load
 
 
@@ -20,33 +22,14 @@ def what_if(args: argparse.Namespace) -> Printed:
     """One question, or every one that comes with the program."""
     one_or_all(args)
     loaded = [load(name) for name in (bundled() if args.all else [args.scenario])]
-    cases = [case_of(one) for one in loaded if not args.all or one.scenario.what_if]
-    refuse_what_never_ends([asked.loaded for case in cases for asked in (case.here, case.there)])
-    found = _run(cases, args)
+    asked = tuple(one for one in loaded if not args.all or one.scenario.what_if)
+    request = WhatIf(asked, args.replications, engine=args.engine, jobs=args.jobs)
+    found = answered(request, quiet=args.quiet)
     code = DONE if all(one.agrees for one in found) else MISSED
     if args.json:
         rows = [as_dict(one) for one in found]
         return Printed(as_json({"made": made(args.typed), "what_ifs": rows} if args.all else rows[0]), code)
     return Printed(_all(found) if args.all else _one(found[0]), code)
-
-
-def _run(cases: Sequence[Case], args: argparse.Namespace) -> list[CameOutOf]:
-    """Each question in turn, with a word on how far it is."""
-    found: list[CameOutOf] = []
-    progress = Progress("replications", quiet=args.quiet)
-    each = 2 * args.replications
-    asked = [asked for case in cases for asked in (case.here, case.there)]
-    try:
-        with on_an_engine(asked, args, args.replications, again=len(cases) > 1):
-            for n, case in enumerate(cases):
-
-                def so_far(done: int, before: int = n * each) -> None:
-                    progress(before + done, len(cases) * each)
-
-                found.append(came_out_of(case, args.replications, jobs=jobs(args), progress=so_far))
-    finally:
-        progress.finish()
-    return found
 
 
 # ---------------------------------------------------------------- saying it

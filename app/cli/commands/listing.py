@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from app.asking import as_json
-from app.exits import Printed
+from app.cli.exits import Printed
+from app.faces.as_json import as_json
 from app.screen import cut
 from experiments.catalogue import Entry, entries, features_of
 from sim.loading import load

@@ -1,24 +1,41 @@
-"""`spsim show`: what does a scenario come to? Every value, with where it comes from. Nothing is run."""
+"""What does a scenario come to? Every value, with where it comes from. Nothing is run."""
 
-import argparse
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from app import screen
-from app.asking import as_json
-from app.exits import Printed
-from experiments.catalogue import entry_of, features_of
+from app.asking.cases import Named, loaded_of
+from app.asking.watch import Watch
+from experiments.catalogue import Entry, entry_of, features_of
 from sim.errors import WrongInput
 from sim.faults import did_you_mean, dotted, printable
 from sim.inputs.rates import relapse_rates
-from sim.loading import Loaded, load
+from sim.loading import Loaded
 from sim.preflight import Assumption, assumptions
 from sim.scenario.sections import field_facts, is_in_use
 from sim.scenario.values import Evidence
 
-TEXT_AT_MOST = 2000  # characters of a status or of a list of features
+
+@dataclass(frozen=True)
+class Show:
+    """Look up values of a scenario. `path`: only those whose path begins like this."""
+
+    scenario: Named
+    path: str = ""
+
+    def answered(self, watch: Watch) -> "Shown":
+        """Every such value."""
+        loaded = loaded_of(self.scenario)
+        everything = list(resolved(loaded))
+        rows = [row for row in everything if _below(row.path, self.path)]
+        if not rows:
+            known = {row.path for row in everything}
+            near = did_you_mean(self.path, known | {path.rpartition(".")[0] for path in known})
+            raise WrongInput(f"{printable(loaded.name)} has nothing at {printable(self.path)}.{near}")
+        entry = entry_of(loaded.path)
+        return Shown(loaded, entry, features_of(loaded) if entry.kind == "system" else [], rows)
 
 
 class Resolved(NamedTuple):
@@ -38,57 +55,14 @@ class Resolved(NamedTuple):
     line: int | None
 
 
-def show(args: argparse.Namespace) -> Printed:
-    """Every value, with where it comes from."""
-    loaded = load(args.scenario)
-    if args.toml:
-        return Printed(as_written(loaded, args))
-    everything = list(resolved(loaded))
-    rows = [row for row in everything if _below(row.path, args.path)]
-    if not rows:
-        near = did_you_mean(
-            args.path, {row.path for row in everything} | {row.path.rpartition(".")[0] for row in everything}
-        )
-        raise WrongInput(f"{printable(loaded.name)} has nothing at {printable(args.path)}.{near}")
-    facts = _facts(loaded)
-    if args.json:
-        told = {"name": loaded.name, "hash": loaded.hash, **facts, "values": [row._asdict() for row in rows]}
-        return Printed(as_json(told))
-    values = "\n".join(_shown(row) for row in rows)
-    return Printed(values if args.path else f"{_head(loaded, facts)}\n\n{values}")
+@dataclass(frozen=True)
+class Shown:
+    """The values, and what the scenario claims to be. `features`: what a system has that the pilot has not."""
 
-
-def _facts(loaded: Loaded) -> dict[str, Any]:
-    """What the scenario claims to be, and what it has that the pilot has not."""
-    one = entry_of(loaded.path)
-    return {
-        "kind": one.kind,
-        "status": one.targets and one.targets.status,
-        "why": one.targets and one.targets.why,
-        "features": features_of(loaded) if one.kind == "system" else [],
-        "compare_with": (one.what_if or {}).get("compare_with"),
-    }
-
-
-def _head(loaded: Loaded, facts: Mapping[str, Any]) -> str:
-    """The same in lines, above the values."""
-    against = f", against {facts['compare_with']}: spsim what-if {loaded.name}" if facts["compare_with"] else ""
-    status = f"{facts['status']}. {facts['why']}" if facts["status"] else ""
-    said = [
-        (facts["kind"].capitalize(), f"{loaded.name}{against}"),
-        ("Status", status),
-        ("Beyond the pilot", "; ".join(facts["features"])),
-    ]
-    return "\n".join(
-        screen.paragraph(f"{head}: {printable(text, TEXT_AT_MOST)}", "", "    ") for head, text in said if text
-    )
-
-
-def as_written(loaded: Loaded, args: argparse.Namespace) -> str:
-    """The scenario file itself: what it extends is printed by its own name."""
-    if args.path or args.json:
-        raise WrongInput("--toml prints the whole file as it stands: it goes with neither PATH nor --json.")
-    return loaded.path.read_text(encoding="utf-8-sig").rstrip("\n")
+    loaded: Loaded
+    entry: Entry
+    features: list[str]
+    values: list[Resolved]
 
 
 def _below(path: str, asked: str) -> bool:
@@ -172,14 +146,3 @@ def _values(
             yield from _values(item, (*path, str(position)), facts)
     elif value is not None and value != []:
         yield path, value, facts or {}
-
-
-def _shown(row: Resolved) -> str:
-    """A value in two lines: what it is, and where it comes from."""
-    where = "the program's default" if row.file is None else row.file if row.line is None else f"{row.file}:{row.line}"
-    unit = "" if row.unit in ("choice", "date", "list", "number") or row.unit in row.value else f" {row.unit}"
-    value = f"£{row.value}" if row.unit == "£" else f"{row.value}{unit}"
-    spread = f", {row.low} to {row.high}" if row.low is not None else ""
-    first = screen.paragraph(f"{row.path} = {printable(value)}{spread}", "", "    ")
-    facts = [row.title, row.comes_to, row.kind, row.grade, printable(row.source or ""), printable(where)]
-    return f"{first}\n{screen.paragraph('; '.join(fact for fact in facts if fact), '    ')}"

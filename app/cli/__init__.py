@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from app.exits import INTERRUPTED, NOT_WRITTEN, OUR_FAULT, PROGRAM, WRONG_INPUT, Printed, code_of
-from app.parser import parse
-from app.streams import put, say, utf_8
+from app import PROGRAM
+from app.cli.exits import INTERRUPTED, NOT_WRITTEN, OUR_FAULT, WRONG_INPUT, Printed, code_of
+from app.cli.parser import parse
+from app.cli.streams import put, say, utf_8
 from sim.errors import ScenarioError, SpsimError
 
 LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force", "--traceback"}
@@ -49,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _carried_out(args: argparse.Namespace) -> Printed:
     module, _, name = args.command.partition(".")
-    command: Command = getattr(import_module(f"app.commands.{module}"), name)
+    command: Command = getattr(import_module(f"app.cli.commands.{module}"), name)
     return command(args)
 
 
@@ -106,7 +107,3 @@ def as_typed(typed: Sequence[str]) -> str:
         else:
             kept.append(Path(word).name if "/" in word or "\\" in word else word)
     return shlex.join(kept)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,11 +1,10 @@
-"""How does a command end? What it prints and its exit code; what the program is called and which version it is."""
+"""How does a command end? What it prints and its exit code."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sim.errors import Cancelled, NotWritten, SpsimError, WrongInput
 
-PROGRAM = "spsim"
 DONE, MISSED, WRONG_INPUT, NOT_WRITTEN, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 CODES: dict[type[SpsimError], int] = {WrongInput: WRONG_INPUT, NotWritten: NOT_WRITTEN, Cancelled: INTERRUPTED}
 
@@ -22,14 +21,3 @@ class Printed(NamedTuple):
 def code_of(error: SpsimError) -> int:
     """The exit code of a command that ends with this error: its own kind's, or that of the nearest one above."""
     return next((CODES[kind] for kind in type(error).__mro__ if kind in CODES), OUR_FAULT)
-
-
-def version() -> str:
-    """The version installed; a checkout that is not installed says so."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed(PROGRAM)
-    except PackageNotFoundError:
-        return "of an uninstalled checkout"

@@ -3,15 +3,17 @@
 import argparse
 from collections.abc import Iterable
 
-from app.asking import as_json, made, questions, refuse_what_never_ends, too_many
-from app.exits import Printed
+from app.ask import Log
+from app.asking.cases import made
+from app.cli.asking import answered
+from app.cli.exits import Printed
+from app.faces.as_json import as_json
 from app.files import check_outputs, folder_whole
 from app.provenance import Known, made_rows, today
 from experiments.answering import Asked
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG
 from experiments.exports import csv_lines, csv_text
-from experiments.raw_log import EVENTS, LogRow, log_rows
-from sim.errors import TooManyEvents, WrongInput
+from experiments.raw_log import EVENTS, LogRow
 from sim.inputs import World
 from sim.loading import load
 from sim.preflight import assumptions
@@ -21,18 +23,15 @@ WORLDS = {"usual": World.USUAL, "programme": World.PROGRAMME, "usual-relapse": W
 
 def log(args: argparse.Namespace) -> Printed:
     """One replication, row by row: on stdout, or in a folder with its columns and events explained beside it."""
-    loaded = load(args.scenario)
-    day, asked = today(), questions([loaded], args.seed)[0]
+    day, loaded = today(), load(args.scenario)
     check_outputs([], loaded.files, folder=args.csv, force=args.force)
-    refuse_what_never_ends([loaded])
     worlds = tuple(World) if args.world is None else (WORLDS[args.world],)
-    rows = log_rows(asked.question, args.replication, worlds)
-    try:
-        if args.csv:
-            return _in_a_folder(asked, rows, args, day)
-        return Printed(_as_json(asked, rows) if args.json else csv_text(LogRow._fields, rows).removesuffix("\n"))
-    except TooManyEvents as error:
-        raise WrongInput(too_many([loaded], error)) from None
+    logged = answered(Log(loaded, args.replication, worlds, args.seed), quiet=args.quiet)
+    if args.csv:
+        return _in_a_folder(logged.case, logged.rows, args, day)
+    if args.json:
+        return Printed(_as_json(logged.case, logged.rows))
+    return Printed(csv_text(LogRow._fields, logged.rows).removesuffix("\n"))
 
 
 def _in_a_folder(asked: Asked, rows: Iterable[LogRow], args: argparse.Namespace, day: str) -> Printed:

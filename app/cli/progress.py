@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from app.streams import put
+from app.cli.streams import put, say
 
 SILENT_SECONDS = 1.0
 FIRST_LINE_SECONDS = 10.0
@@ -65,3 +65,27 @@ class Progress:
         if self.drawn:
             put(self.stream, f"\r{' ' * self.drawn}\r")
             self.drawn = 0
+
+
+class Bars:
+    """A bar for each thing that is done, one after the other; whatever is said between them wipes the bar away."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.quiet, self.what = quiet, ""
+        self.bar = Progress("", quiet=quiet)
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """So much of it is done."""
+        if what != self.what:
+            self.finish()
+            self.what, self.bar = what, Progress(what, quiet=self.quiet)
+        self.bar(done, total)
+
+    def say(self, sentence: str) -> None:
+        """What keeps it."""
+        self.finish()
+        say(sentence, quiet=self.quiet)
+
+    def finish(self) -> None:
+        """Wipe the bar away."""
+        self.bar.finish()

@@ -1,6 +1,6 @@
 """What may be typed? Every command with its options and its help; what is mistyped gets the nearest word that is known.
 
-Each command lives in a module of `app.commands` that is imported when it is asked for, so that --help is quick.
+Each command lives in a module of `app.cli.commands` that is imported when it is asked for, so that --help is quick.
 """
 
 import argparse
@@ -12,10 +12,11 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, NoReturn
 
-from app.exits import PROGRAM, WRONG_INPUT, version
-from app.options import MOST_PEOPLE, MOST_REPLICATIONS, everywhere, force, jobs, running, scenario, seed
-from app.streams import put, say
-from app.typed import number, whole
+from app import PROGRAM, version
+from app.cli.exits import WRONG_INPUT
+from app.cli.options import MOST_PEOPLE, MOST_REPLICATIONS, everywhere, force, jobs, running, scenario, seed
+from app.cli.streams import put, say
+from app.cli.typed import number, whole
 from sim.errors import NotPrinted
 
 HELP_WIDTH = 96

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from app.exits import Printed
+from app.cli.exits import Printed
 from sim.scenario.schema import json_schema
 
 

@@ -7,28 +7,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app import screen, words
-from app.asking import as_json, questions, too_many
-from app.exits import Printed
-from experiments.explain import USED, Life, Moment, life
-from sim.errors import TooManyEvents, WrongInput
+from app.ask import Explain
+from app.cli.asking import answered
+from app.cli.exits import Printed
+from app.faces.as_json import as_json
+from experiments.explain import USED, Life, Moment
 from sim.inputs import World
-from sim.loading import Loaded, load
+from sim.loading import Loaded
 from sim.units import MONTHS
 
 
 def explain(args: argparse.Namespace) -> Printed:
     """One person's story in two worlds."""
-    loaded = load(args.scenario)
-    asked = questions([loaded], args.seed)[0]
-    try:
-        told = life(asked.question, args.person, args.replication)
-    except TooManyEvents as error:
-        raise WrongInput(too_many([loaded], error)) from None
+    explained = answered(Explain(args.scenario, args.person, args.replication, args.seed), quiet=args.quiet)
+    loaded, seed, told = explained.case.loaded, explained.case.question.seed, explained.life
     if args.json:
-        return Printed(
-            as_json({"scenario": loaded.name, "hash": loaded.hash, "seed": asked.question.seed, **told.as_dict()})
-        )
-    return Printed(story(loaded, asked.question.seed, told))
+        return Printed(as_json({"scenario": loaded.name, "hash": loaded.hash, "seed": seed, **told.as_dict()}))
+    return Printed(story(loaded, seed, told))
 
 
 DATE, WEEK, GAP = 11, 4, "  "

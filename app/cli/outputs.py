@@ -9,21 +9,21 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from app.asking import as_json
+from app.asking.running import Ran
+from app.faces.as_json import as_json
 from app.files import check_outputs, folder_whole, write_text, written, written_whole
 from experiments.answer import Answer
-from experiments.answering import Asked
 from experiments.exports import tidy, vidigi_csv
-from experiments.run import Replication
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.inputs import World
+from sim.loading import Loaded
 
 SUFFIXES = {"xlsx": ".xlsx", "docx": ".docx", "json_file": ".json"}
 PACKAGES = {"xlsx": "xlsxwriter", "docx": "docx"}
 
 
-def check(args: argparse.Namespace, asked: Sequence[Asked]) -> None:
+def check(args: argparse.Namespace, loaded: Sequence[Loaded]) -> None:
     """Refuse, before anything is run, a file that could not be written, or not be opened."""
     for name, suffix in SUFFIXES.items():
         path, option = getattr(args, name), f"--{name.replace('_', '-')}"
@@ -36,7 +36,7 @@ def check(args: argparse.Namespace, asked: Sequence[Asked]) -> None:
     if args.csv is not None and args.csv.suffix.lower() == ".csv":
         raise WrongInput(f"--csv writes a folder of tables. Name it without .csv: {printable(args.csv.stem)}.")
     files = [args.report, args.xlsx, args.docx, args.json_file, _events(args)]
-    scenarios = [file for one in asked for file in one.loaded.files]
+    scenarios = [file for one in loaded for file in one.files]
     check_outputs(files, scenarios, folder=args.csv, force=args.force)
 
 
@@ -46,30 +46,23 @@ def _events(args: argparse.Namespace) -> Path | None:
     return path
 
 
-def write(
-    args: argparse.Namespace,
-    asked: Sequence[Asked],
-    results: Sequence[Sequence[Replication]],
-    told: Answer,
-) -> list[str]:
-    """Every file that was asked for."""
-    return written(_wanted(args, asked, results, told))
+def write(args: argparse.Namespace, ran: Ran, told: Answer) -> list[str]:
+    """Every file that was asked for, of the answer `told`."""
+    return written(_wanted(args, ran, told))
 
 
-def _wanted(
-    args: argparse.Namespace, asked: Sequence[Asked], results: Sequence[Sequence[Replication]], told: Answer
-) -> Iterator[Callable[[], None]]:
+def _wanted(args: argparse.Namespace, ran: Ran, told: Answer) -> Iterator[Callable[[], None]]:
     """How each file is written."""
 
     def csv() -> None:
         from app.tables import tables
 
         with folder_whole(args.csv, force=args.force) as folder:
-            for name, text in tables(told, asked, results).items():
+            for name, text in tables(told, ran.cases, ran.results).items():
                 (folder / name).write_text(text, encoding="utf-8", newline="")
 
     def events() -> None:
-        question = asked[0].question
+        question = ran.cases[0].question
         log = question.log(World.PROGRAMME, 0)
         write_text(args.events, vidigi_csv(question.shape, log, question.name), force=args.force)
 
@@ -85,7 +78,7 @@ def _wanted(
     def xlsx() -> None:
         from app.workbook import write_workbook
 
-        rows = (row for one, runs in zip(asked, results, strict=True) for row in tidy(one.question, runs))
+        rows = (row for one, runs in zip(ran.cases, ran.results, strict=True) for row in tidy(one.question, runs))
         with written_whole(args.xlsx, force=args.force) as part:
             write_workbook(told, part, rows)
 

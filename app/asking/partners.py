@@ -1,0 +1,67 @@
+"""How do the fitted inputs of a scenario move together? Found again, value by value, with the published figure met."""
+
+from dataclasses import dataclass
+from statistics import fmean
+
+from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
+from app.asking.engines import caps_in_words, engine_made_ready, workers
+from app.asking.validating import REPLICATIONS, targets_of
+from app.asking.watch import Watch
+from experiments.answering import Asked
+from experiments.partners import METHOD, Partners, table_of
+from experiments.run import Question
+from experiments.targets import Target
+from experiments.verdicts import counted
+from sim.errors import NotPossible, WrongInput
+from sim.faults import printable, sentence
+from sim.scenario import Scenario
+from sim.simulate import Engine
+
+
+@dataclass(frozen=True)
+class FindPartners:
+    """Find the partners that the targets of a scenario name."""
+
+    scenario: Named
+    seed: int | None = None
+    replications: int = REPLICATIONS
+    engine: Engine | None = None
+    jobs: int | None = None
+
+    def answered(self, watch: Watch) -> "Found":
+        """A table for each two inputs."""
+        loaded = loaded_of(self.scenario)
+        refuse_what_never_ends([loaded])
+        [case], targets = cases_of([loaded], self.seed), targets_of(loaded)
+        if not targets.partners:
+            raise WrongInput(
+                f"{printable(loaded.path.stem)}.targets.toml names no partners. "
+                "Say input, partner and meets under [partners.NAME]."
+            )
+        question, tables = case.question, {}
+        with caps_in_words([loaded]):
+            engine = engine_made_ready(self.engine, question, self.replications, watch, again=True)
+            for name, one in targets.partners.items():
+                target = targets.targets[one.meets]
+
+                def figure(scenario: Scenario, target: Target = target) -> float:
+                    changed = Question(question.name, scenario, question.seed)
+                    jobs = workers(self.jobs)
+                    rows = counted(changed, [target], self.replications, workers=jobs, engine=engine)
+                    return fmean(seen for (seen,) in rows)
+
+                try:
+                    following = watch.following("values of an input")
+                    tables[name] = table_of(question.scenario, one, target, figure, following)
+                except NotPossible as error:
+                    raise NotPossible(f"{printable(loaded.name)}: {sentence((), str(error))}") from None
+        partners = Partners(method=METHOD, seed=question.seed, replications=self.replications, tables=tables)
+        return Found(case, partners)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The tables, and of which scenario."""
+
+    case: Asked
+    partners: Partners

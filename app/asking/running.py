@@ -1,0 +1,171 @@
+"""What do some scenarios come to, each against its own comparator, and how do they differ from each other?
+
+One scenario or several is the same request. What would change the answer is worked out by default as far as that is
+affordable: by the size of the work, not by the clock, so that a request gets the same answer on every machine.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.asking.cases import Named, cases_of, load_all, made, refuse_what_never_ends, replications_of
+from app.asking.engines import caps_in_words, engine_made_ready, workers
+from app.asking.typed import command_of
+from app.asking.watch import Watch
+from experiments.answer import Answer
+from experiments.answering import Asked, answer, with_swings
+from experiments.budget import USUAL_TERMS, Terms
+from experiments.channels import Channels, channels
+from experiments.compare import Precision, run_pairs
+from experiments.partners import fits_of
+from experiments.pool import BOTH
+from experiments.run import Replication
+from experiments.swings import Swings, ranges, swings
+from sim.errors import WrongInput
+from sim.faults import printable
+from sim.preflight import estimate
+from sim.simulate import Engine, fast_is_installed
+
+SWUNG_BY_DEFAULT = 10  # replications: the first so many show which inputs matter
+SPLIT_AT_MOST = 200  # replications in which channels of effect are told apart
+MOST_EVENTS_BY_DEFAULT = {"fast": 1_000_000_000, "simpy": 2_000_000}  # some minutes; most of a minute
+
+Results = Sequence[Sequence[Replication]]  # of each scenario, in order
+
+
+@dataclass(frozen=True)
+class Run:
+    """Run scenarios, and compare them if they are several.
+
+    `within`: pounds; replications are added, up to `most`, until no net cash shown has a wider 95 % half-width.
+    `swings`: what would change the answer, in the first few replications if that is affordable, in all, or not at all.
+    `pounds_of`: a financial year in whose pounds net cash is said once more. `command`: what to type for this answer.
+    """
+
+    scenarios: tuple[Named, ...]
+    seed: int | None = None
+    replications: int | None = None
+    within: float | None = None
+    most: int = 2000
+    swings: Literal["first few", "all", "none"] = "first few"
+    terms: Terms = USUAL_TERMS
+    pounds_of: str | None = None
+    engine: Engine | None = None
+    jobs: int | None = None
+    command: str | None = None
+
+    def answered(self, watch: Watch) -> "Ran":
+        """Run them, and say what there is to say."""
+        cases = cases_of(load_all(self.scenarios), self.seed)
+        replications = replications_of(cases, self.replications)
+        _refuse(self, cases, watch)
+        swung = self.swings == "all" or (
+            self.swings == "first few" and _has_net_cash(cases) and _affordable(self, cases, replications, watch)
+        )
+        with caps_in_words([one.loaded for one in cases]):
+            again = swung or self.within is not None
+            engine = engine_made_ready(self.engine, cases[0].question, replications, watch, again=again)
+            results, precision = run_pairs(
+                [one.question for one in cases],
+                replications=replications,
+                within=self.within,
+                most=self.most,
+                jobs=workers(self.jobs),
+                engine=engine,
+                progress=watch.following("replications"),
+            )
+            how = made(self.command or command_of(self))
+            found = answer(cases, results, precision, how, self.terms, pounds_of=self.pounds_of, engine=engine)
+            if swung:
+                some = results if self.swings == "all" else [runs[:SWUNG_BY_DEFAULT] for runs in results]
+                _say_what_for(cases, some, watch)
+                swung_rows = _swings(self, cases, some, engine, watch)
+                found = with_swings(found, swung_rows, _channels(self, cases, results, engine, watch))
+        return Ran(found, cases, results, precision)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """The answer, and what files need beside it: every scenario asked about and every replication of it."""
+
+    answer: Answer
+    cases: Sequence[Asked]
+    results: Results
+    precision: Precision
+
+
+def _refuse(asked: Run, cases: Sequence[Asked], watch: Watch) -> None:
+    """Nothing is run that has no answer."""
+    refuse_what_never_ends([one.loaded for one in cases])
+    if not _has_net_cash(cases):
+        wanted = {watch.names.all_swings: asked.swings == "all", watch.names.within: asked.within is not None}
+        for name in (name for name, so in wanted.items() if so):
+            raise WrongInput(
+                f"{name} is about net cash, and follow-up is shorter than a year: there is none. Leave it out."
+            )
+    for one in cases:
+        year, prices = asked.pounds_of, one.question.scenario.prices
+        if year not in (None, prices.year) and (prices.index is None or year not in prices.index.years):
+            name = printable(one.loaded.name)
+            raise WrongInput(f"{watch.names.pounds_of} {year}: the price index of {name} does not have it.")
+
+
+def _has_net_cash(cases: Sequence[Asked]) -> bool:
+    return all(one.question.shape.bridge_years for one in cases)
+
+
+# ---------------------------------------------------------------- what would change the answer
+
+
+def _affordable(asked: Run, cases: Sequence[Asked], replications: int, watch: Watch) -> bool:
+    """Whether an answer may have swings by default."""
+    engine = "fast" if asked.engine != "simpy" and fast_is_installed() else "simpy"
+    few = min(SWUNG_BY_DEFAULT, replications)
+    events = sum(
+        2 * len(ranges(one.question.scenario)) * few * len(BOTH) * estimate(one.question.scenario).events
+        for one in cases
+    )
+    if events > MOST_EVENTS_BY_DEFAULT[engine]:
+        watch.say(
+            f"What would change the answer is left out: it would take long. Add {watch.names.all_swings} to have it."
+        )
+    return events <= MOST_EVENTS_BY_DEFAULT[engine]
+
+
+def _say_what_for(cases: Sequence[Asked], some: Results, watch: Watch) -> None:
+    """Nobody waits without knowing for what, and how to do without it."""
+    inputs = sum(len(ranges(one.question.scenario)) for one in cases)
+    if inputs:
+        watch.say(
+            f"What would change the answer: {inputs} inputs at their low and high, {len(some[0])} replications each. "
+            f"{watch.names.no_swings} leaves it out."
+        )
+
+
+def _swings(asked: Run, cases: Sequence[Asked], some: Results, engine: Engine, watch: Watch) -> list[Swings]:
+    """What would change the answer, of each scenario: two more runs for every uncertain input."""
+    return [
+        swings(
+            one.question,
+            runs,
+            fits_of(one.loaded),
+            jobs=workers(asked.jobs),
+            engine=engine,
+            progress=watch.following(f"inputs of {printable(one.loaded.name)} at their low and high"),
+        )
+        for one, runs in zip(cases, some, strict=True)
+    ]
+
+
+def _channels(asked: Run, cases: Sequence[Asked], some: Results, engine: Engine, watch: Watch) -> list[Channels]:
+    """What each channel of effect does alone, of each scenario, and what all do together."""
+    return [
+        channels(
+            one.question,
+            runs[:SPLIT_AT_MOST],
+            jobs=workers(asked.jobs),
+            engine=engine,
+            progress=watch.following(f"channels of effect of {printable(one.loaded.name)}"),
+        )
+        for one, runs in zip(cases, some, strict=True)
+    ]

@@ -1,0 +1,27 @@
+"""How does a command ask? With a bar on stderr while it is answered, and its options called as they are typed."""
+
+from typing import TypeVar
+
+from app.ask import Names, Request, Watch, ask
+from app.cli.progress import Bars
+
+OPTIONS = Names(
+    within="--within",
+    all_swings="--swings",
+    no_swings="--no-swings",
+    pounds_of="--pounds-of",
+    fast="--engine fast",
+    simpy="--engine simpy",
+    low="--low",
+    high="--high",
+)
+Answered = TypeVar("Answered")
+
+
+def answered(request: Request[Answered], *, quiet: bool) -> Answered:
+    """The answer to a request."""
+    bars = Bars(quiet=quiet)
+    try:
+        return ask(request, Watch(bars, bars.say, names=OPTIONS))
+    finally:
+        bars.finish()
