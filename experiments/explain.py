@@ -5,7 +5,7 @@ doing. Nothing is worked out here that the log does not say.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from sim.frames import Shape
 from sim.inputs import World
 from sim.luck import Source
 from sim.rules import OUTCOMES, ones
+from sim.stays import IN_CARE, STAYS, By, Stay, closed_by, opened_by
 from sim.units import DAY, WEEK, Minutes
 
 WORLDS = (World.USUAL, World.PROGRAMME)
@@ -98,10 +99,10 @@ def minutes_in_care(rows: Sequence[Row], horizon: Minutes) -> Minutes:
     """For how long a person was in care, up to the horizon."""
     total, since = 0, None
     for minute, _, what, where, _ in rows:
-        if what in (What.REFERRED, What.RELAPSED):
-            since = minute
-        elif since is not None and (what == What.DISCHARGED or (what == What.LEFT and where == 1)):
+        if closed_by(what, where) is IN_CARE and since is not None:
             total, since = total + minute - since, None
+        elif opened_by(what) is IN_CARE:
+            since = minute
     return total if since is None else total + horizon - since
 
 
@@ -111,6 +112,42 @@ def weeks(minutes: Minutes) -> str:
         days = round(minutes / DAY)
         return "a day" if days == 1 else f"{days} days"
     return f"{round(minutes / WEEK)} weeks"
+
+
+@dataclass
+class Past:
+    """What a sentence needs to know of the rows before it."""
+
+    since: dict[tuple[Stay, int], Minutes] = field(default_factory=dict)  # when a stay began (where: by activity)
+    asked: dict[int, Minutes] = field(default_factory=dict)  # when a review was asked for, by kind
+    meetings: int = 0  # of this episode
+    joined: bool = False  # an activity
+    relapsed: bool = False
+
+    def lasted(self, now: Minutes, what: What, where: int) -> Minutes:
+        """For how long the stay lasted that an event closes."""
+        stay = closed_by(what, where)
+        return 0 if stay is None else now - self.since.get(_key(stay, where), now)
+
+    def remember(self, minute: Minutes, what: int, where: int, value: int) -> None:
+        """One row more."""
+        if stay := opened_by(what):
+            self.since[_key(stay, where)] = minute - value if what == What.JOINED_QUEUE else minute
+        if what == What.JOINED_QUEUE:
+            self.meetings = 0
+        elif what == What.MET_ALREADY:
+            self.meetings = value
+        elif what == What.MET:
+            self.meetings += 1
+        elif what == What.REVIEW_DUE:
+            self.asked[where] = minute
+        self.joined |= what == What.JOINED_ACTIVITY
+        self.relapsed |= what == What.RELAPSED
+
+
+def _key(stay: Stay, where: int) -> tuple[Stay, int]:
+    """What tells a person's stays apart."""
+    return stay, where if stay.by is By.ACTIVITY else 0
 
 
 class Teller:
@@ -139,55 +176,31 @@ class Teller:
     def days(self, rows: Sequence[Row]) -> dict[int, list[str]]:
         """Sentences by day."""
         told: dict[int, list[str]] = {}
-        since: dict[str, Minutes] = {}
+        past = Past()
         for minute, _, what, where, value in rows:
-            if what not in NOT_TOLD and (words := self.sentence(minute, What(what), where, value, since)):
+            if what not in NOT_TOLD and (words := self.sentence(minute, What(what), where, value, past)):
                 told.setdefault(minute // DAY, []).append(words)
-            self.remember(minute, what, where, value, since)
+            past.remember(minute, what, where, value)
         return {day: together(sentences) for day, sentences in told.items()}
 
-    @staticmethod
-    def remember(minute: Minutes, what: int, where: int, value: int, since: dict[str, Minutes]) -> None:
-        """When waits and stays began, and how many meetings there have been."""
-        if what == What.JOINED_QUEUE:
-            since["queue"] = minute - value
-            since["meetings"] = 0
-        elif what == What.MET_ALREADY:
-            since["meetings"] = value
-        elif what == What.STRANDED:
-            since["stranded"] = minute
-        elif what == What.MET:
-            since["meetings"] = since.get("meetings", 0) + 1
-        elif what == What.WANTS_PLACE:
-            since[f"place {where}"] = minute
-        elif what == What.REVIEW_DUE:
-            since[f"review {where}"] = minute
-        elif what == What.JOINED_ACTIVITY:
-            since["activity"] = minute
-        elif what in (What.DISCHARGED, What.REFERRED, What.RELAPSED):
-            since["care"] = minute
-            if what == What.RELAPSED:
-                since["relapse"] = minute
-
-    def sentence(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
+    def sentence(self, now: Minutes, what: What, where: int, value: int, past: Past) -> str:
         """One row as a sentence; '' where there is nothing to say."""
-        waited = weeks(now - since.get("queue", now))
+        lasted = past.lasted(now, what, where)
         if what == What.REFERRED:
             return CAME[Source(where & 3)]
         if what == What.JOINED_QUEUE:
             return f"Waits for a link worker ({weeks(value)} already)." if value else ""
         if what in (What.GAVE_UP, What.WAIT_CUT):
             why = "Gives up waiting for a link worker" if what == What.GAVE_UP else "The service ends while waiting"
-            return f"{why}, after {waited}."
+            return f"{why}, after {weeks(lasted)}."
         if what == What.GIVEN_LINK_WORKER:
-            at_once = now - since.get("queue", now) < DAY
-            return f"Given {self.post(where)}{' at once' if at_once else f' after {waited}'}."
+            return f"Given {self.post(where)}{' at once' if lasted < DAY else f' after {weeks(lasted)}'}."
         if what == What.MET_ALREADY:
             return f"Has attended {value} meeting{'s' * (value != 1)} with a link worker by day 0."
         if what == What.SUPPORTED_ALREADY:
             return f"Is supported by {self.post(where)} on day 0, for {weeks(value)} so far."
         if what in (What.MET, What.MISSED):
-            nth = since.get("meetings", 0) + 1
+            nth = past.meetings + 1
             if what == What.MET:
                 about = ': "what matters to you"' if nth == 1 else ""
                 return f"Meeting {nth} with the link worker ({value} minutes){about}."
@@ -196,25 +209,24 @@ class Teller:
             return {
                 What.HANDED_OVER: f"The link worker leaves; {self.post(where)} takes over.",
                 What.STRANDED: "The link worker leaves and no colleague has room: waits again.",
-                What.GIVEN_ANOTHER: f"Given {self.post(where)} after {weeks(now - since.get('stranded', now))}.",
+                What.GIVEN_ANOTHER: f"Given {self.post(where)} after {weeks(lasted)}.",
             }[what]
         if what in (What.SUPPORT_ENDED, What.DISENGAGED):
             met = f"{value} meeting{'s' * (value != 1)} attended"
             return f"Support is complete: {met}." if what == What.SUPPORT_ENDED else f"Disengages from support: {met}."
         if what in IN_AN_ACTIVITY:
-            return self.in_an_activity(now, what, where, value, since)
+            return self.in_an_activity(what, where, value, lasted)
         if what in (What.REVIEWED, What.REVIEW_LAPSED, What.DISCHARGED, What.RELAPSED):
-            return self.in_care(now, what, where, value, since)
+            return self.in_care(now, what, where, value, past)
         if what in (What.PROGRESS_SEEN, What.WIDER_SEEN):
             return self.what_came_of_it(what, value)
         if what == What.CARE_USED:
             return f"{self.line(where)}{USED}"
         return PLAIN.get(what, "")
 
-    def in_an_activity(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
+    def in_an_activity(self, what: What, where: int, value: int, waited: Minutes) -> str:
         """Waiting for a place, in one, and afterwards."""
         name = spoken(self.shape.activities[where])
-        waited = now - since.get(f"place {where}", now)
         sessions = f"{value} session{'s' * (value != 1)} attended"
         more = f"{value or 'no'} more place{'s' * (value != 1)}"
         return {
@@ -235,21 +247,21 @@ class Teller:
             What.STOPPED_HELPING: f"No longer helps to run {name}.",
         }[what]
 
-    def in_care(self, now: Minutes, what: What, where: int, value: int, since: dict[str, Minutes]) -> str:
+    def in_care(self, now: Minutes, what: What, where: int, value: int, past: Past) -> str:
         """Reviews, discharge, relapse."""
+        lasted = weeks(past.lasted(now, what, where))
         if what == What.RELAPSED:
-            return f"Relapses after {weeks(now - since.get('care', now))} out of care. Back in care."
+            return f"Relapses after {lasted} out of care. Back in care."
         kind = "supported" if where == Review.SUPPORTED else "routine"
         if what == What.REVIEW_LAPSED:
             return f"The {kind} review that was booked lapses."
         if what == What.DISCHARGED:
-            began = "the relapse" if "relapse" in since else "referral"
-            return f"Discharged at the {kind} review, {weeks(now - since.get('care', now))} after {began}."
+            return f"Discharged at the {kind} review, {lasted} after {'the relapse' if past.relapsed else 'referral'}."
         improved, by_dose = ones(value & ((1 << OUTCOMES) - 1)), ones(value >> OUTCOMES)
-        booked = now - since.get(f"review {where}", now)
+        booked = now - past.asked.get(where, now)
         wait = f", {weeks(booked)} after it was asked for" if booked >= WEEK else ""
         said = progress(improved, by_dose)
-        if not since.get("meetings") and "activity" not in since:
+        if not past.meetings and not past.joined:
             said = f"{said.removesuffix('.')} (without support the model assumes little progress)."
         return f"{kind.capitalize()} review{wait}: {said}"
 
@@ -292,23 +304,10 @@ PLAIN = {
     What.REFERRED_AGAIN: "Referred again.",
     What.LEFT: "Dies, moves away or otherwise leaves.",
 }
-IN_AN_ACTIVITY = (
-    What.WANTS_PLACE,
-    What.PLACE_GIVEN_UP,
-    What.PLACE_WAIT_CLOSED,
-    What.PLACE_WAIT_LEFT,
-    What.JOINED_ACTIVITY,
-    What.IN_ACTIVITY_ALREADY,
-    What.COMPLETED,
-    What.DROPPED_OUT,
-    What.ACTIVITY_CLOSED,
-    What.ACTIVITY_LEFT,
+IN_AN_ACTIVITY = {
     What.ENGAGEMENT_SUSTAINED,
-    What.STAYED_ON,
-    What.STAY_ENDED,
-    What.STARTED_HELPING,
-    What.STOPPED_HELPING,
-)
+    *(what for stay in STAYS if stay.by is By.ACTIVITY for what in stay.events),
+}
 
 
 def progress(improved: int, by_dose: int) -> str:

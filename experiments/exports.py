@@ -17,6 +17,7 @@ from experiments.stated_values import more, worth
 from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import World
+from sim.stays import DISCHARGED, IN_CARE, By, Stay, closed_by, opened_by
 
 if TYPE_CHECKING:
     import pandas
@@ -219,15 +220,6 @@ def vidigi_csv(shape: Shape, log: Sequence[Row], pathway: str) -> str:
     return csv_text(Shown._fields, vidigi_rows(shape, log, pathway))
 
 
-WAITING, SUPPORTED = "waiting for a link worker", "with a link worker"
-IN_CARE, DISCHARGED = "in care", "discharged"
-HELPING = "helping with "
-SUPPORT_ENDS = (What.STRANDED, What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT)
-COURSE_ENDS = (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT, What.STAY_ENDED)
-WAIT_ENDS = (What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT)
-PLACE_WAIT_ENDS = (What.PLACE_GIVEN_UP, What.PLACE_WAIT_CLOSED, What.PLACE_WAIT_LEFT)
-
-
 class _Show:
     """Who is where while the log is read: waits and stays, by name, latest last."""
 
@@ -235,6 +227,7 @@ class _Show:
         self.names = [name.replace("_", " ") for name in shape.activities]
         self.pathway = pathway
         self.rows: list[Shown] = []
+        self.care: dict[int, str] = {}  # person -> in care, or discharged
         self.at: dict[int, dict[str, int | None]] = {}  # person -> place -> resource number, None: waiting
         self.free: dict[str, list[int]] = {}
         self.used: dict[str, int] = {}
@@ -242,85 +235,56 @@ class _Show:
 
     def read(self, minute: int, person: int, what: int, where: int, value: int) -> None:
         """One row of the log."""
-        if person < 0 or person in self.gone or what in (What.HAS_TRAIT, What.MET, What.MISSED):
+        closes, opens = closed_by(what, where), opened_by(what)
+        if person < 0 or person in self.gone or closes is opens:  # handed over: still with a link worker
             return
-        if what == What.REFERRED:
-            self.at[person] = {IN_CARE: None}
-            self.write(minute, person, "arrival_departure", "arrival")
-            self.write(minute, person, "queue", IN_CARE)
-        elif what == What.LEFT:
+        if what == What.LEFT:
             for place in list(self.at[person]):
                 self.end(minute, person, place)
             self.write(minute, person, "arrival_departure", "depart")
             self.gone.add(person)
-        elif what in (What.JOINED_QUEUE, What.WANTS_PLACE):
-            self.begin(minute, person, WAITING if what == What.JOINED_QUEUE else f"waiting for {self.names[where]}")
-        elif what in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.SUPPORTED_ALREADY):
-            self.end(minute, person, WAITING)
-            self.take(minute, person, SUPPORTED)
-        elif what in (What.JOINED_ACTIVITY, What.IN_ACTIVITY_ALREADY):
-            self.end(minute, person, f"waiting for {self.names[where]}")
-            self.take(minute, person, self.names[where])
-        elif what == What.STAYED_ON:
-            self.take(minute, person, self.names[where])
-        elif what == What.STARTED_HELPING:
-            self.take(minute, person, f"{HELPING}{self.names[where]}")
-        elif what == What.STOPPED_HELPING:
-            self.end(minute, person, f"{HELPING}{self.names[where]}")
+        elif opens in (IN_CARE, DISCHARGED):
+            if person not in self.at:
+                self.at[person] = {}
+                self.write(minute, person, "arrival_departure", "arrival")
+            self.care[person] = opens.place
             self.elsewhere(minute, person)
-        elif what in SUPPORT_ENDS:
-            self.end(minute, person, SUPPORTED)
-            if what == What.STRANDED:
-                self.begin(minute, person, WAITING)
+        else:
+            if closes:
+                self.end(minute, person, self.place(closes, where))
+            if opens:
+                self.begin(minute, person, opens, self.place(opens, where))
             else:
                 self.elsewhere(minute, person)
-        elif what in COURSE_ENDS:
-            self.end(minute, person, self.names[where])
-            self.elsewhere(minute, person)
-        elif what in WAIT_ENDS or what in PLACE_WAIT_ENDS:
-            self.end(minute, person, WAITING if what in WAIT_ENDS else f"waiting for {self.names[where]}")
-            self.elsewhere(minute, person)
-        elif what in (What.DISCHARGED, What.RELAPSED):
-            before, after = (IN_CARE, DISCHARGED) if what == What.DISCHARGED else (DISCHARGED, IN_CARE)
-            rest = {place: number for place, number in self.at[person].items() if place != before}
-            self.at[person] = {after: None, **rest}
-            self.elsewhere(minute, person)
+
+    def place(self, stay: Stay, where: int) -> str:
+        """Where somebody is meanwhile."""
+        return stay.place.format(self.names[where]) if stay.by is By.ACTIVITY else stay.place
 
     def write(self, minute: int, person: int, kind: str, event: str, resource: int | None = None) -> None:
         self.rows.append(Shown(person + 1, kind, event, minute, self.pathway, resource))
 
-    def begin(self, minute: int, person: int, place: str) -> None:
-        """A wait begins."""
-        self.at[person][place] = None
-        self.write(minute, person, "queue", place)
-
-    def take(self, minute: int, person: int, place: str) -> None:
-        """A stay begins, in the free place with the least number."""
+    def begin(self, minute: int, person: int, stay: Stay, place: str) -> None:
+        """A wait begins; or a stay, in the free place with the least number."""
+        if stay.is_a_wait:
+            self.at[person][place] = None
+            self.write(minute, person, "queue", place)
+            return
         free = self.free.setdefault(place, [])
         if not free:
             self.used[place] = self.used.get(place, 0) + 1
             heappush(free, self.used[place])
         number = self.at[person][place] = heappop(free)
-        self.write(minute, person, "resource_use", place, number)
+        self.write(minute, person, "resource_use", place.removeprefix("in "), number)
 
     def end(self, minute: int, person: int, place: str) -> None:
         """A wait or a stay ends."""
         number = self.at[person].pop(place, None)
         if number is not None:
             heappush(self.free[place], number)
-            self.write(minute, person, "resource_use_end", f"{place}: ends", number)
+            self.write(minute, person, "resource_use_end", f"{place.removeprefix('in ')}: ends", number)
 
     def elsewhere(self, minute: int, person: int) -> None:
         """Where the person still is, the latest place first: a wait, a stay, or simply in care or discharged."""
-        place = list(self.at[person])[-1]
-        still = self.at[person][place] is not None
-        self.write(
-            minute,
-            person,
-            "queue",
-            f"still {place}"
-            if still and place.startswith((SUPPORTED, HELPING))
-            else f"still in {place}"
-            if still
-            else place,
-        )
+        place, number = next(reversed(self.at[person].items()), (self.care[person], None))
+        self.write(minute, person, "queue", place if number is None else f"still {place}")

@@ -22,10 +22,10 @@ from sim.events import Review, Row, What
 from sim.frames import Shape
 from sim.inputs import World
 from sim.luck import Source
-from sim.measures import CLOSED, OPENED, State
 from sim.money import gain_after, in_report_prices
 from sim.rules import OUTCOMES, because_of_dose, ones
 from sim.scenario import Scenario
+from sim.stays import ON_CASELOAD, POST_FILLED, closed_by, opened_by
 from sim.units import DAY, MONTH, YEAR, Minutes
 
 ALL_OUTCOMES = (1 << OUTCOMES) - 1
@@ -89,7 +89,7 @@ def see(log: list[Row], window: Window, shape: Shape) -> Seen:
         if row[1] < 0:
             _post(seen, *row[:3])
             continue
-        _caseload(seen, *row[:3])
+        _caseload(seen, *row[:4])
         if row[0] >= window.starts:
             _person(seen, *row)
     for post, since in seen.filled.items():
@@ -107,7 +107,7 @@ def _years_of(window: Window, since: Minutes, until: Minutes) -> float:
 def _post(seen: Seen, minute: Minutes, number: int, what: int) -> None:
     """A post is filled, or vacant again."""
     post = -1 - number
-    if what == What.POST_FILLED:
+    if opened_by(what) is POST_FILLED:
         seen.filled[post] = minute
     else:
         _filled(seen, post, seen.filled.pop(post), minute)
@@ -118,11 +118,11 @@ def _filled(seen: Seen, post: int, since: Minutes, until: Minutes) -> None:
     seen.post_years += part * _years_of(seen.window, since, until)
 
 
-def _caseload(seen: Seen, minute: Minutes, person: int, what: int) -> None:
+def _caseload(seen: Seen, minute: Minutes, person: int, what: int, where: int) -> None:
     """Somebody comes onto a caseload, or leaves it."""
-    if CLOSED[what] == State.ON_CASELOAD and person in seen.on_caseload:
+    if closed_by(what, where) is ON_CASELOAD and person in seen.on_caseload:
         seen.caseload_years += _years_of(seen.window, seen.on_caseload.pop(person), minute)
-    if OPENED[what] == State.ON_CASELOAD:
+    if opened_by(what) is ON_CASELOAD:
         seen.on_caseload[person] = minute
 
 

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from sim import stays
 from sim.events import Review, Vacancy, What
 from sim.luck import Source
 from sim.rules import OUTCOMES
+from sim.stays import By, Stay, closed_by, opened_by
 from sim.units import YEAR, Minutes
 
 KINDS = len(What)
@@ -195,76 +197,59 @@ def weeks_in(frame: Frame) -> int:
     return frame.horizon // frame.week
 
 
-# What each event opens and closes for the person: the whole of the bookkeeping, as a table.
-OPENS = {
-    What.JOINED_QUEUE: State.WAITING,
-    What.STRANDED: State.WAITING,
-    What.GIVEN_LINK_WORKER: State.ON_CASELOAD,
-    What.GIVEN_ANOTHER: State.ON_CASELOAD,
-    What.SUPPORTED_ALREADY: State.ON_CASELOAD,
-    What.HANDED_OVER: State.ON_CASELOAD,
-    What.WANTS_PLACE: State.WAITING_FOR_PLACE,
-    What.JOINED_ACTIVITY: State.IN_PLACE,
-    What.IN_ACTIVITY_ALREADY: State.IN_PLACE,
-    What.STAYED_ON: State.IN_PLACE,
-    What.STARTED_HELPING: State.HELPING,
-    What.REFERRED: State.IN_CARE,
-    What.RELAPSED: State.IN_CARE,
-    What.DISCHARGED: State.DISCHARGED,
-}
-CLOSES = {
-    What.GIVEN_LINK_WORKER: State.WAITING,
-    What.GIVEN_ANOTHER: State.WAITING,
-    What.GAVE_UP: State.WAITING,
-    What.WAIT_CUT: State.WAITING,
-    What.LEFT_WAIT: State.WAITING,
-    What.HANDED_OVER: State.ON_CASELOAD,
-    What.STRANDED: State.ON_CASELOAD,
-    What.SUPPORT_ENDED: State.ON_CASELOAD,
-    What.DISENGAGED: State.ON_CASELOAD,
-    What.SUPPORT_CUT: State.ON_CASELOAD,
-    What.LEFT_SUPPORT: State.ON_CASELOAD,
-    What.JOINED_ACTIVITY: State.WAITING_FOR_PLACE,
-    What.PLACE_GIVEN_UP: State.WAITING_FOR_PLACE,
-    What.PLACE_WAIT_CLOSED: State.WAITING_FOR_PLACE,
-    What.PLACE_WAIT_LEFT: State.WAITING_FOR_PLACE,
-    What.COMPLETED: State.IN_PLACE,
-    What.DROPPED_OUT: State.IN_PLACE,
-    What.ACTIVITY_CLOSED: State.IN_PLACE,
-    What.ACTIVITY_LEFT: State.IN_PLACE,
-    What.STAY_ENDED: State.IN_PLACE,
-    What.STOPPED_HELPING: State.HELPING,
-    What.DISCHARGED: State.IN_CARE,
-    What.RELAPSED: State.DISCHARGED,
-}
-WAIT_ENDS = {
-    What.GIVEN_LINK_WORKER: WaitEnd.GRANTED,
-    What.GAVE_UP: WaitEnd.GAVE_UP,
-    What.WAIT_CUT: WaitEnd.CUT,
-    What.LEFT_WAIT: WaitEnd.CUT,
-    What.JOINED_ACTIVITY: WaitEnd.GRANTED,
-    What.PLACE_GIVEN_UP: WaitEnd.GAVE_UP,
-    What.PLACE_WAIT_CLOSED: WaitEnd.CUT,
-    What.PLACE_WAIT_LEFT: WaitEnd.CUT,
-}
+# What each event opens and closes (`stays`), and how a wait ended, as flat tables by event.
 NONE = -1
 STILL_WAITING = int(WaitEnd.STILL_WAITING)
-OPENED = tuple(int(OPENS.get(what, NONE)) for what in What)
-CLOSED = tuple(int(CLOSES.get(what, NONE)) for what in What)
-WAIT_END = tuple(int(WAIT_ENDS.get(what, NONE)) for what in What)
+STATE_OF = {
+    stays.WAITING: State.WAITING,
+    stays.ON_CASELOAD: State.ON_CASELOAD,
+    stays.WAITING_FOR_PLACE: State.WAITING_FOR_PLACE,
+    stays.ON_COURSE: State.IN_PLACE,
+    stays.KEEPING_PLACE: State.IN_PLACE,
+    stays.IN_CARE: State.IN_CARE,
+    stays.DISCHARGED: State.DISCHARGED,
+    stays.HELPING: State.HELPING,
+}
+PATIENCE_ENDED = (What.GAVE_UP, What.PLACE_GIVEN_UP)
+
+
+def _number(stay: Stay | None) -> int:
+    """A stay's state; NONE for no stay, or a post's."""
+    return NONE if stay is None or stay.by is By.POST else int(STATE_OF[stay])
+
+
+def _wait_end(what: What) -> int:
+    """How the wait ended that an event closes."""
+    stay = closed_by(what, NONE)
+    if stay is None or not stay.is_a_wait:
+        return NONE
+    if opened_by(what):
+        return int(WaitEnd.GRANTED)
+    return int(WaitEnd.GAVE_UP if what in PATIENCE_ENDED else WaitEnd.CUT)
+
+
+OPENED = tuple(_number(opened_by(what)) for what in What)
+CLOSED = tuple(_number(closed_by(what, NONE)) for what in What)
+LEFT_CLOSES = tuple(_number(closed_by(What.LEFT, in_care)) for in_care in (0, 1))
+WAIT_END = tuple(_wait_end(what) for what in What)
+ENDS_A_COURSE = tuple(int(closed_by(what, NONE) is stays.ON_COURSE) for what in What)
+FILLS_A_POST = tuple(int(opened_by(what) is stays.POST_FILLED) for what in What)
 REVIEW_ROWS = {What.REVIEW_DUE: 0, What.REVIEWED: 1, What.REVIEW_LAPSED: 2, What.DISCHARGED: 3}
 REVIEW_ROW = tuple(REVIEW_ROWS.get(what, NONE) for what in What)
-COURSE_ENDS = (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT)
-ENDS_A_COURSE = tuple(int(what in COURSE_ENDS) for what in What)
+
+# A state is kept by person, or by person and activity: which, its number among those kept alike, and how many the
+# former are.
+BY_ACTIVITY = tuple(
+    int(any(of == state and stay.by is By.ACTIVITY for stay, of in STATE_OF.items())) for state in State
+)
+NTH = tuple(BY_ACTIVITY[:state].count(BY_ACTIVITY[state]) for state in State)
+BY_PERSON = STATES - sum(BY_ACTIVITY)
 
 
 class Work(NamedTuple):
     """Where everybody is, while the log is read. -1: not in it."""
 
-    since: Buffer  # (state, person), but for the two kept by activity:
-    waits_since: Buffer  # (person, activity)
-    holds_since: Buffer  # (person, activity)
-    helps_since: Buffer  # (person, activity)
+    since: Buffer  # (state, person) of all kept by person, then (state, person, activity) of all kept by activity
     listed: Buffer  # (person): on the list of day 0, and its queue not joined yet
     waited: Buffer  # (person): in this queue from that list, minutes waited before day 0
     stranded: Buffer  # (person): waiting for another worker, not for a first
@@ -287,10 +272,7 @@ def empty_work(frame: Frame) -> Work:
     """Nobody is anywhere yet."""
     n = frame.people
     return Work(
-        since=[NONE] * (STATES * n),
-        waits_since=[NONE] * (n * frame.activities),
-        holds_since=[NONE] * (n * frame.activities),
-        helps_since=[NONE] * (n * frame.activities),
+        since=[NONE] * (n * (BY_PERSON + (STATES - BY_PERSON) * frame.activities)),
         listed=[0] * n,
         waited=[NONE] * n,
         stranded=[0] * n,
@@ -342,7 +324,7 @@ def tally(log: Sequence[Sequence[int]], rows: int, frame: Frame, out: Tally, wor
 
 def _post(frame: Frame, out: Tally, work: Work, minute: Minutes, post: int, what: int, why: int) -> None:
     """A post filled or vacant."""
-    if what == What.POST_FILLED:
+    if FILLS_A_POST[what]:
         work.filled[post] = minute
         return
     _spread(frame.cuts, out.filled_minutes, post, 1, 0, work.filled[post], minute)
@@ -387,7 +369,7 @@ def _move(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, wh
     closes, opens = CLOSED[what], OPENED[what]
     if what == What.LEFT:
         work.left[person] = minute
-        closes = State.IN_CARE.value if where == 1 else State.DISCHARGED.value
+        closes = LEFT_CLOSES[where]
     if closes != NONE:
         since = _close(frame, out, work, minute, person, closes, where)
         if WAIT_END[what] != NONE and closes == State.WAITING_FOR_PLACE:
@@ -397,6 +379,12 @@ def _move(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, wh
             _wait(out.worker_waits, out.filled, 0, minute - since, WAIT_END[what], stratum, before)
     if opens != NONE:
         _open(frame, work, minute, person, opens, what, where)
+
+
+def _at(frame: Frame, state: int, person: int, where: int) -> int:
+    """Where in `since` the stay of a person lies."""
+    row = NTH[state] * frame.people + person
+    return frame.people * BY_PERSON + row * frame.activities + where if BY_ACTIVITY[state] else row
 
 
 def _wait(
@@ -410,14 +398,7 @@ def _wait(
 
 def _open(frame: Frame, work: Work, minute: Minutes, person: int, state: int, what: int, where: int) -> None:
     """A stay begins."""
-    if state == State.WAITING_FOR_PLACE:
-        work.waits_since[person * frame.activities + where] = minute
-    elif state == State.IN_PLACE:
-        work.holds_since[person * frame.activities + where] = minute
-    elif state == State.HELPING:
-        work.helps_since[person * frame.activities + where] = minute
-    else:
-        work.since[state * frame.people + person] = minute
+    work.since[_at(frame, state, person, where)] = minute
     if state == State.ON_CASELOAD:
         work.post[person] = where
     elif state == State.WAITING:
@@ -428,18 +409,9 @@ def _open(frame: Frame, work: Work, minute: Minutes, person: int, state: int, wh
 
 def _close(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, state: int, where: int) -> Minutes:
     """A stay ends: its minutes go to every buffer that counts them. Returns when it began."""
-    if state == State.WAITING_FOR_PLACE:
-        since = work.waits_since[person * frame.activities + where]
-        work.waits_since[person * frame.activities + where] = NONE
-    elif state == State.IN_PLACE:
-        since = work.holds_since[person * frame.activities + where]
-        work.holds_since[person * frame.activities + where] = NONE
-    elif state == State.HELPING:
-        since = work.helps_since[person * frame.activities + where]
-        work.helps_since[person * frame.activities + where] = NONE
-    else:
-        since = work.since[state * frame.people + person]
-        work.since[state * frame.people + person] = NONE
+    at = _at(frame, state, person, where)
+    since = work.since[at]
+    work.since[at] = NONE
     stratum = work.stratum[person]
     _spread(frame.cuts, out.minutes, state, frame.strata, stratum, since, minute)
     _see(frame, out, state, since, minute)
@@ -525,21 +497,17 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
     """The end of the run: whatever goes on counts up to it; whoever waits is still waiting."""
     for person in range(frame.people):
         stratum = work.stratum[person]
-        waiting = work.since[State.WAITING * frame.people + person]
-        if waiting != NONE and not work.stranded[person]:
-            _wait(out.worker_waits, out.filled, 0, frame.horizon - waiting, STILL_WAITING, stratum, work.waited[person])
-        for activity in range(frame.activities):
-            since = work.waits_since[person * frame.activities + activity]
-            if since != NONE:
-                _wait(out.place_waits, out.filled, 1, frame.horizon - since, STILL_WAITING, stratum, NONE)
-                _close(frame, out, work, frame.horizon, person, State.WAITING_FOR_PLACE, activity)
-            if work.holds_since[person * frame.activities + activity] != NONE:
-                _close(frame, out, work, frame.horizon, person, State.IN_PLACE, activity)
-            if work.helps_since[person * frame.activities + activity] != NONE:
-                _close(frame, out, work, frame.horizon, person, State.HELPING, activity)
-        for state in (State.WAITING, State.ON_CASELOAD, State.IN_CARE, State.DISCHARGED):
-            if work.since[state * frame.people + person] != NONE:
-                _close(frame, out, work, frame.horizon, person, state, 0)
+        for state in range(STATES):
+            for where in range(frame.activities if BY_ACTIVITY[state] else 1):
+                since = work.since[_at(frame, state, person, where)]
+                if since == NONE:
+                    continue
+                waited = frame.horizon - since
+                if state == State.WAITING_FOR_PLACE:
+                    _wait(out.place_waits, out.filled, 1, waited, STILL_WAITING, stratum, NONE)
+                elif state == State.WAITING and not work.stranded[person]:
+                    _wait(out.worker_waits, out.filled, 0, waited, STILL_WAITING, stratum, work.waited[person])
+                _close(frame, out, work, frame.horizon, person, state, where)
     for post in range(frame.posts):
         if work.filled[post] != NONE:
             _post(frame, out, work, frame.horizon, post, What.POST_VACANT.value, Vacancy.CLOSED.value)

@@ -17,6 +17,7 @@ from sim.events import Row, What
 from sim.inputs import World, inputs_of
 from sim.luck import study_key
 from sim.scenario import Scenario, Serves
+from sim.stays import By, Stay, closed_by, opened_by
 from sim.units import DAY, WEEK, YEAR
 
 KEY = study_key(1)
@@ -85,8 +86,9 @@ def only(rows: list[Row], *kinds: What) -> list[Row]:
 # ---------------------------------------------------------------- stays: who was where, from when until when
 
 
-class Stay(NamedTuple):
-    """One stay in a queue, on a caseload or in an activity; `ends` and `how` are None for a stay still open."""
+class Spell(NamedTuple):
+    """One stay of a person (or a post) in a queue, on a caseload or the like; `ends` and `how` are None while it is
+    open."""
 
     person: int
     begins: int
@@ -94,53 +96,22 @@ class Stay(NamedTuple):
     how: What | None
 
 
-# What opens a stay, and the only ways it may end. A stay is told apart by its person and, for activities, by which.
-QUEUE = (
-    (What.JOINED_QUEUE, What.STRANDED),
-    (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT),
-)
-CASELOAD = (
-    (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.SUPPORTED_ALREADY, What.HANDED_OVER),
-    (What.SUPPORT_ENDED, What.DISENGAGED, What.SUPPORT_CUT, What.LEFT_SUPPORT, What.STRANDED, What.HANDED_OVER),
-)
-PLACE_QUEUE = (
-    (What.WANTS_PLACE,),
-    (What.JOINED_ACTIVITY, What.PLACE_GIVEN_UP, What.PLACE_WAIT_CLOSED, What.PLACE_WAIT_LEFT),
-)
-COURSE = (
-    (What.JOINED_ACTIVITY, What.IN_ACTIVITY_ALREADY),
-    (What.COMPLETED, What.DROPPED_OUT, What.ACTIVITY_CLOSED, What.ACTIVITY_LEFT),
-)
-STAYING_ON = ((What.STAYED_ON,), (What.STAY_ENDED,))
-HELPING = ((What.STARTED_HELPING,), (What.STOPPED_HELPING,))
-STAGES = {
-    "queue": QUEUE,
-    "caseload": CASELOAD,
-    "queue for a place": PLACE_QUEUE,
-    "course": COURSE,
-    "staying on": STAYING_ON,
-    "helping": HELPING,
-}
-
-
-def stays(rows: list[Row], stage: str) -> list[Stay]:
-    """Every stay of a stage, each join paired with that person's own end of it. A join while one is open, or an end
-    without one, is an error."""
-    joins, ends = STAGES[stage]
-    by_place = stage in ("queue for a place", "course", "staying on", "helping")
+def stays(rows: list[Row], kind: Stay) -> list[Spell]:
+    """Every stay of a kind, each paired with that person's own end of it. One that begins while it is open, or ends
+    while it is not, is an error."""
     begun: dict[tuple[int, int], int] = {}
     done = []
     for minute, person, what, where, _ in rows:
-        key = (person, where if by_place else 0)
-        if what in ends:
+        key = (person, where if kind.by is By.ACTIVITY else 0)
+        if closed_by(what, where) is kind:
             assert key in begun, (
-                f"minute {minute}: person {person} ends ({What(what).name}) what was never begun: {stage}"
+                f"minute {minute}: person {person} ends ({What(what).name}) what was never begun: {kind.title}"
             )
-            done.append(Stay(person, begun.pop(key), minute, What(what)))
-        if what in joins:
-            assert key not in begun, f"minute {minute}: person {person} begins twice: {stage}"
+            done.append(Spell(person, begun.pop(key), minute, What(what)))
+        if opened_by(what) is kind:
+            assert key not in begun, f"minute {minute}: person {person} begins twice: {kind.title}"
             begun[key] = minute
-    return [*done, *(Stay(person, since, None, None) for (person, _), since in begun.items())]
+    return [*done, *(Spell(person, since, None, None) for (person, _), since in begun.items())]
 
 
 # ---------------------------------------------------------------- capacities, from the scenario alone

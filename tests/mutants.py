@@ -66,8 +66,8 @@ FOUND = [
     Mutant(
         "a second wait is not counted as a first (at the end)",
         "sim/measures.py",
-        "if waiting != NONE and not work.stranded[person]:",
-        "if waiting != NONE:",
+        "elif state == State.WAITING and not work.stranded[person]:",
+        "elif state == State.WAITING:",
         JOURNEY,
     ),
     Mutant(

@@ -18,6 +18,7 @@ from sim.inputs import inputs_of
 from sim.kernel import fast
 from sim.luck import study_key
 from sim.scenario import Scenario
+from sim.stays import ON_CASELOAD, ON_COURSE, WAITING
 from sim.units import DAY, WEEK
 from tests.logs import stays
 from tests.worked import scenario
@@ -36,12 +37,12 @@ def statement(rows: Sequence[Row], minute: int, posts: Sequence[str], activities
     """
     before = [row for row in rows if row[0] < minute]
     given, groups, referred = began(before, posts)
-    waiting = [stay.begins for stay in stays(before, "queue") if stay.ends is None and stay.person not in given]
+    waiting = [stay.begins for stay in stays(before, WAITING) if stay.ends is None and stay.person not in given]
     in_activities: dict[str, dict[str, Any]] = {}
     in_service = set(given)
     for a, name in enumerate(activities):
         mine = [row for row in before if row[3] == a]
-        there = [stay for stay in stays(mine, "course") if stay.ends is None and stay.person not in given]
+        there = [stay for stay in stays(mine, ON_COURSE) if stay.ends is None and stay.person not in given]
         in_service |= {stay.person for stay in there}
         in_activities[name] = {"people_on_day_0": len(there)} | spread(
             "weeks_already_in", [minute - stay.begins for stay in there]
@@ -150,7 +151,7 @@ def seen(rows: list[Row], since: int) -> Seen:
             waits.append((minute - joined[person]) / WEEK)
     waits.sort()
     by_then = [row for row in rows if row[0] <= since]
-    on, held = ([stay for stay in stays(by_then, stage) if stay.ends is None] for stage in ("caseload", "course"))
+    on, held = ([stay for stay in stays(by_then, kind) if stay.ends is None] for kind in (ON_CASELOAD, ON_COURSE))
     there = {stay.person for stay in (*on, *held)}
     due = [
         row

@@ -37,7 +37,7 @@ import numba
 import numpy as np
 from numba.extending import overload, register_jitable
 
-from sim import events, inputs, luck, measures, rules, units
+from sim import events, inputs, luck, measures, rules, stays, units
 from sim.errors import DoesNotFit, TooManyEvents
 from sim.frames import Shape
 from sim.inputs import Inputs
@@ -46,7 +46,7 @@ from sim.kernel.addresses import address_of
 from sim.kernel.layouts import FLOAT, INTEGER, LAYOUTS, as_records
 from sim.luck import Key
 
-COMPILED = (units, luck, events, rules, heaps, steps, measures, batches)
+COMPILED = (units, luck, events, stays, rules, heaps, steps, measures, batches)
 OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
 CONFIG: Any = numba.config
 WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years

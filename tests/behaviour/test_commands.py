@@ -637,6 +637,7 @@ def test_what_did_not_happen_on_the_way_has_words_too():
         (0, 0, What.REFERRED, 0, 0),
         (0, 0, What.JOINED_QUEUE, 0, 30 * 1440),
         (1440, 0, What.SUPPORT_CUT, -1, 0),
+        (2 * 1440, 0, What.STRANDED, -1, 0),
         (2 * 1440, 0, What.GIVEN_ANOTHER, -1, 0),
         (3 * 1440, 0, What.REVIEW_LAPSED, 1, 0),
     ]
@@ -644,9 +645,22 @@ def test_what_did_not_happen_on_the_way_has_words_too():
         "Is on the waiting list on day 0.",
         "Waits for a link worker (4 weeks already).",
         "The service ends, and support with it.",
+        "The link worker leaves and no colleague has room: waits again.",
         "Given a link worker after 0 days.",
         "The supported review that was booked lapses.",
     ]
+
+
+def test_a_wait_that_the_service_ends_is_as_long_as_that_wait_was():
+    """Not since the first queue was joined, where a link worker has been and gone in between."""
+    teller = Teller(Question("pilot", load(PILOT).scenario, 1).shape)
+    rows = [
+        (0, 0, What.JOINED_QUEUE, 0, 0),
+        (1440, 0, What.GIVEN_LINK_WORKER, 0, 0),
+        (50 * 1440, 0, What.STRANDED, 0, 0),
+        (55 * 1440, 0, What.WAIT_CUT, 0, 0),
+    ]
+    assert teller.days(rows)[55] == ["The service ends while waiting, after 5 days."]
 
 
 # ---------------------------------------------------------------- validate

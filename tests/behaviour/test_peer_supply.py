@@ -11,6 +11,7 @@ from sim.events import What
 from sim.inputs import World
 from sim.loading import load
 from sim.money import PROGRAMME
+from sim.stays import HELPING
 from sim.units import WEEK
 from tests.logs import stays
 
@@ -58,7 +59,7 @@ def test_places_added_are_counted_for_the_kind_of_people_who_added_them(level):
     [(_, levels)] = question.shape.traits
     people = {row[1] for row in log if row[2] == What.HAS_TRAIT and levels[row[4]] == level}
     each = question.scenario.activity_defaults.helpers.places_each.value
-    helping = [stay for stay in stays(log, "helping") if stay.person in people]
+    helping = [stay for stay in stays(log, HELPING) if stay.person in people]
     weeks = sum((stay.ends or question.shape.horizon) - stay.begins for stay in helping) / WEEK
     read = Read(question.shape, [runs[0].worlds[World.PROGRAMME].tally])
     strata = strata_of(question.shape, "prior_admission", level)

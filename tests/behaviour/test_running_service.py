@@ -14,6 +14,7 @@ from sim.luck import study_key
 from sim.measures import State
 from sim.preflight.cautions import warnings
 from sim.preflight.flight import Flight
+from sim.stays import ON_COURSE
 from sim.units import DAY, WEEK
 from tests.logs import only, stays
 from tests.running import as_long_running, differences, pairs, with_empty_caseloads
@@ -202,7 +203,7 @@ def test_they_count_as_people_and_in_use_and_not_as_given_or_waiting():
     periods = len(Shape(asked).cuts)
     assert sum(tally.people) == 5
     assert sum(tally.caseload_minutes) == 3 * WEEK + 60 + 120  # three meetings of an hour, one after another
-    assert sum(tally.place_minutes) == sum(stay.ends - stay.begins for stay in stays(rows, "course") if stay.ends)
+    assert sum(tally.place_minutes) == sum(stay.ends - stay.begins for stay in stays(rows, ON_COURSE) if stay.ends)
     assert sum(tally.joined_people) == 3, "of the people supported; those in the choir on day 0 took up nothing new"
     assert sum(tally.counts[What.GIVEN_LINK_WORKER * periods : (What.GIVEN_LINK_WORKER + 1) * periods]) == 0
     assert tally.filled[0] == 0, "a wait for a link worker"

@@ -20,15 +20,22 @@ from sim.events import Review, Row, Vacancy, What
 from sim.inputs import Inputs, World, inputs_of
 from sim.luck import Purpose, Source, Who, draw, in_episode, uniform
 from sim.scenario import Scenario
+from sim.stays import (
+    HELPING,
+    KEEPING_PLACE,
+    ON_CASELOAD,
+    ON_COURSE,
+    STAYS,
+    WAITING,
+    WAITING_FOR_PLACE,
+    closed_by,
+    opened_by,
+)
 from sim.units import DAY, WEEK
 from tests.generate import Data, a_third, built, scenario_data, scenarios
 from tests.logs import (
-    CASELOAD,
-    COURSE,
     KEY,
-    QUEUE,
-    STAGES,
-    Stay,
+    Spell,
     day_of,
     helpers_of,
     identities,
@@ -55,7 +62,8 @@ CARE = (
 )
 USE_OF_CARE = (What.CARE_USED, What.CARE_USED_BEFORE)
 
-OVER = {*QUEUE[1], *CASELOAD[1], *COURSE[1]} - {*CASELOAD[0], What.STRANDED}  # of a wait for support, support, a course
+# The ends of a wait for support, of support and of a course.
+OVER = {*WAITING.closes, *ON_CASELOAD.closes, *ON_COURSE.closes} - {*ON_CASELOAD.opens, What.STRANDED}
 
 BEGUN = (What.JOINED_QUEUE, What.SUPPORTED_ALREADY, What.JOINED_ACTIVITY, What.IN_ACTIVITY_ALREADY)
 
@@ -129,9 +137,9 @@ def everybody_enters_once_and_first(run):
 def people_are_conserved_stage_by_stage(run):
     """Each stay has one end of its own kinds, or is open at the horizon; nobody who has left has anything open."""
     left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
-    for stage in STAGES:
-        for stay in stays(run.rows, stage):  # pairs person by person, and refuses a second join and an end without one
-            assert stay.ends is not None or stay.person not in left, f"{stage}: somebody who left is still there"
+    for kind in STAYS:
+        for stay in stays(run.rows, kind):  # pairs person by person, and refuses a second join and an end without one
+            assert stay.ends is not None or stay.person not in left, f"{kind.title}: somebody who left is still there"
 
 
 @promise("people")
@@ -362,7 +370,7 @@ def no_place_is_granted_above_capacity(run):
                 taken += 1
                 most = max(in_force(dated, minute), in_force(dated, max(0, minute - 1))) + added
                 assert taken <= most, f"minute {minute}: {taken} of {most} places of {name}"
-            elif what in STAGES["course"][1] or what == What.STAY_ENDED:
+            elif what in (*ON_COURSE.closes, *KEEPING_PLACE.closes):
                 taken -= 1
             elif what == What.STAYED_ON:
                 taken += 1  # COMPLETED took one off
@@ -370,16 +378,7 @@ def no_place_is_granted_above_capacity(run):
 
 def of_activity(rows: list[Row], activity: int) -> list[Row]:
     """Rows about one activity. STAYED_ON counts from COMPLETED: the place was never free between."""
-    kinds = {
-        *STAGES["course"][0],
-        *STAGES["course"][1],
-        *STAGES["staying on"][0],
-        *STAGES["staying on"][1],
-        *STAGES["queue for a place"][0],
-        *STAGES["queue for a place"][1],
-        *STAGES["helping"][0],
-        *STAGES["helping"][1],
-    }
+    kinds = {what for stay in (WAITING_FOR_PLACE, ON_COURSE, KEEPING_PLACE, HELPING) for what in stay.events}
     mine = [row for row in rows if row[2] in kinds and row[3] == activity]
     keeps = {(row[0], row[1]) for row in mine if row[2] == What.STAYED_ON}
     # Written as one: somebody who stays on neither leaves nor comes.
@@ -398,8 +397,8 @@ def no_place_is_granted_waited_for_or_held_outside_the_activitys_dates(run):
             assert minute == closes or what not in (What.PLACE_WAIT_CLOSED, What.ACTIVITY_CLOSED)
         if closes < run.inputs.horizon:
             mine = [row for row in run.rows if row[3] == a]
-            for stage in ("queue for a place", "course", "staying on", "helping"):
-                assert not [stay for stay in stays(mine, stage) if stay.ends is None]
+            for kind in (WAITING_FOR_PLACE, ON_COURSE, KEEPING_PLACE, HELPING):
+                assert not [stay for stay in stays(mine, kind) if stay.ends is None]
 
 
 @promise("capacities")
@@ -435,7 +434,7 @@ def service_end_ends_waits_and_support_and_no_later_referral_is_offered_any(run)
         }
         assert minute == end or what not in (What.WAIT_CUT, What.SUPPORT_CUT)
     if end < run.inputs.horizon:
-        assert not [stay for stage in ("queue", "caseload") for stay in stays(run.rows, stage) if stay.ends is None]
+        assert not [stay for kind in (WAITING, ON_CASELOAD) for stay in stays(run.rows, kind) if stay.ends is None]
 
 
 @promise("capacities")
@@ -482,8 +481,8 @@ def nobody_eligible_waits_while_a_slot_is_free(run):
     ):
         for _, person, what, where, value in rows:
             filled ^= {-1 - person} if what in (What.POST_FILLED, What.POST_VACANT) else set()
-            waiting |= {person} if what in STAGES["queue"][0] else set()
-            waiting -= {person} if what in STAGES["queue"][1] else set()
+            waiting |= {person} if what in WAITING.opens else set()
+            waiting -= {person} if what in WAITING.closes else set()
             if what in GRANTS or (what == What.SUPPORTED_ALREADY and where >= 0):
                 load[value] -= what == What.HANDED_OVER
                 load[where] += 1
@@ -507,9 +506,9 @@ def nobody_eligible_waits_while_a_place_is_free(run):
         for minute, rows in by_minute(of_activity(run.rows, a), [begins for begins, _ in dated], run.inputs.horizon):
             for row in rows:
                 waiting += row[2] == What.WANTS_PLACE
-                waiting -= row[2] in STAGES["queue for a place"][1]
-                taken += row[2] in STAGES["course"][0]
-                taken -= row[2] in STAGES["course"][1] or row[2] == What.STAY_ENDED
+                waiting -= row[2] in WAITING_FOR_PLACE.closes
+                taken += row[2] in ON_COURSE.opens
+                taken -= row[2] in (*ON_COURSE.closes, *KEEPING_PLACE.closes)
                 added += row[4] * ((row[2] == What.STARTED_HELPING) - (row[2] == What.STOPPED_HELPING))
             assert not (waiting and taken < in_force(dated, minute) + added and minute < closes), (
                 f"after minute {minute}: {name}"
@@ -544,7 +543,7 @@ def people_are_taken_in_order_of_class_then_arrival_and_the_stranded_first(run):
             waiting[person] = (1 + classes.get(person, 0), minute - value, person)
         elif what == What.STRANDED:
             waiting[person] = (0, supported[person], person)
-        elif what in STAGES["queue"][1]:
+        elif what in WAITING.closes:
             mine = waiting.pop(person)
             if what in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER):
                 before = [
@@ -596,18 +595,18 @@ def littles_law_is_exact_at_every_stage(run):
     """The time integral of how many are present (counted off the rows, nobody told apart) equals the sum of everybody's
     own stays (paired person by person); unfinished stays count up to the horizon."""
     horizon = run.inputs.horizon
-    for stage, (joins, ends) in STAGES.items():
+    for kind in STAYS:
         integral = present = clock = 0
-        for minute, _, what, _, _ in run.rows:
+        for minute, _, what, where, _ in run.rows:
             integral += present * (minute - clock)
             clock = minute
-            present += (what in joins) - (what in ends)
+            present += (opened_by(what) is kind) - (closed_by(what, where) is kind)
             assert present >= 0
         integral += present * (horizon - clock)
-        assert integral == sum(length(stay, horizon) for stay in stays(run.rows, stage)), stage
+        assert integral == sum(length(stay, horizon) for stay in stays(run.rows, kind)), kind.title
 
 
-def length(stay: Stay, horizon: int) -> int:
+def length(stay: Spell, horizon: int) -> int:
     return (horizon if stay.ends is None else stay.ends) - stay.begins
 
 

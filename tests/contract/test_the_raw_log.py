@@ -19,6 +19,7 @@ from experiments.run import Question
 from sim.events import What
 from sim.inputs import World
 from sim.loading import load
+from sim.stays import STAYS
 from tests.scenarios import child_toml, scenario, write
 
 ASSUMED = 'source = "made up", grade = "assumed"'
@@ -182,3 +183,12 @@ def test_the_page_explains_every_column_and_event_in_the_same_words():
         assert f"| `{name}` | {meaning} |" in PAGE
     for what, kind in EVENTS.items():
         assert f"| {int(what)} | `{what.name}` | {kind.happens} | {kind.where} | {kind.value} |" in PAGE
+
+
+def test_the_page_says_what_opens_and_closes_each_stay():
+    def named(events):
+        return ", ".join(f"`{what.name}`" for what in events)
+
+    for stay in STAYS:
+        closes = named([*stay.closes, *([] if stay.left is None else [What.LEFT])])
+        assert f"| {stay.title} | {stay.by.value} | {named(stay.opens)} | {closes} |" in PAGE

@@ -16,14 +16,11 @@ from experiments.run import Question, replicate
 from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import World, inputs_of
+from sim.stays import HELPING, KEEPING_PLACE, ON_CASELOAD, ON_COURSE
 from sim.units import HOUR, WEEK
 from tests import worked
 from tests.generate import scenarios
 from tests.logs import (
-    CASELOAD,
-    COURSE,
-    HELPING,
-    STAYING_ON,
     helpers_of,
     in_force,
     log_of,
@@ -135,9 +132,9 @@ def second_telling(scenario, rows: list[Row], horizon: int) -> dict[str, tuple[f
     held = [0] * len(posts)
     since: dict[int, int] = {}
     for minute, person, what, where, _ in rows:
-        if person in since and what in CLOSES:
+        if person in since and what in ON_CASELOAD.closes:
             held[whose.pop(person)] += minute - since.pop(person)
-        if what in OPENS:
+        if what in ON_CASELOAD.opens:
             whose[person], since[person] = where, minute
     for person, post in whose.items():
         held[post] += horizon - since[person]
@@ -162,22 +159,17 @@ def second_telling(scenario, rows: list[Row], horizon: int) -> dict[str, tuple[f
         until = max(opens, min(closes, horizon))
         offered = integral(lambda t, d=dated: in_force(d, t), [at for at, _ in dated], opens, until)
         index = sorted(scenario.activities).index(name)
-        own = [row for row in rows if row[2] in PLACE_EVENTS and row[3] == index]
+        own = [row for row in rows if row[2] in (*ON_COURSE.events, *KEEPING_PLACE.events) and row[3] == index]
         taken = sum(
             (horizon if stay.ends is None else stay.ends) - stay.begins
-            for stage in ("course", "staying on")
-            for stay in stays(own, stage)
+            for kind in (ON_COURSE, KEEPING_PLACE)
+            for stay in stays(own, kind)
         )
         each = helpers_of(scenario, name)[1]
-        mine = [row for row in rows if row[2] in HELPING_EVENTS and row[3] == index]
-        helping = sum((horizon if stay.ends is None else stay.ends) - stay.begins for stay in stays(mine, "helping"))
+        mine = [row for row in rows if row[2] in HELPING.events and row[3] == index]
+        helping = sum((horizon if stay.ends is None else stay.ends) - stay.begins for stay in stays(mine, HELPING))
         found[f"{name.replace('_', ' ')}: places"] = taken / WEEK, (offered + each * helping) / WEEK
     return found
-
-
-OPENS, CLOSES = CASELOAD
-HELPING_EVENTS = {*HELPING[0], *HELPING[1]}
-PLACE_EVENTS = {event for stage in (COURSE, STAYING_ON) for events in stage for event in events}
 
 
 def test_use_is_minutes_held_over_the_integral_of_capacity_on_generated_scenarios():
