@@ -28,7 +28,8 @@ from app.report_sections.posts import posts_table
 from app.report_sections.setting import brackets, error_apart, kept_together
 from app.report_sections.spending import spending_table
 from app.report_sections.together import of_several
-from app.report_sections.values import value_tables
+from app.tables.beside import beside_the_money
+from app.tables.table import shown
 from app.texts import cleaned
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.rows import as_plain
@@ -131,7 +132,7 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "money": money_table(scenario),
         "spending": spending_table(scenario),
         "limits": words.spending_in_words(scenario),
-        "values": value_tables(scenario),
+        "values": [shown(table) for table in beside_the_money(scenario)],
         "outcomes": outcome_table(scenario),
         "naive": naive_table(scenario),
         "completers": completers_table(scenario),

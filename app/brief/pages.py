@@ -31,7 +31,7 @@ from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.budget import paid_table
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
-from app.report_sections.shapes import Table
+from app.tables.table import Shown
 from app.words import Said, short
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.options import OptionRow
@@ -58,7 +58,7 @@ class Section(NamedTuple):
 
     title: str
     said: Sequence[Said]
-    table: Table | None
+    table: Shown | None
     size: Any = BODY
 
     @property
@@ -240,13 +240,13 @@ def say_cautions(paper: Paper, listed: Sequence[str]) -> None:
         paper.say(line, SMALL)
 
 
-def who_pays_table(scenario: ScenarioAnswer) -> Table | None:
+def who_pays_table(scenario: ScenarioAnswer) -> Shown | None:
     """What each budget comes to."""
     payers = payers_in_rows(scenario)
     return cut_to(payers, LEVELS, "payers") if payers else None
 
 
-def who_gains_table(scenario: ScenarioAnswer) -> Table | None:
+def who_gains_table(scenario: ScenarioAnswer) -> Shown | None:
     """What each group comes to."""
     gains = gains_table(scenario)
     return cut_to(gains, LEVELS, "groups") if gains else None
@@ -301,7 +301,7 @@ def limits(scenario: ScenarioAnswer, room: float) -> list[str]:
     return cut
 
 
-def cut_to(table: Table, most: int, of: str) -> Table:
+def cut_to(table: Shown, most: int, of: str) -> Shown:
     """No more rows, and no longer names, than there is room for; the note says where the rest is. No note is cut."""
     more = len(table.rows) - most
     said = table.note.replace(words.SHORTLY, "").strip()  # it stands under the bridge

@@ -19,7 +19,7 @@ from app import words
 from app.brief.room import BODY, CELL, HEADING, IN_TABLES, SMALL, TINY, height, height_of, widths_of
 from app.provenance import date_of, in_one_line
 from app.report_sections.setting import kept_together
-from app.report_sections.shapes import Table
+from app.tables.table import Shown
 from app.words import short
 from experiments.answer import Answer
 
@@ -66,7 +66,7 @@ class Paper:
         spoken(line, one.text, size)
         self.used += height(f"{one.name}: {one.text}", size)
 
-    def table(self, of: Table) -> None:
+    def table(self, of: Shown) -> None:
         """A table with its caption, a heading row that is repeated, and its note."""
         filled(self.document, of)
         if of.note:
@@ -170,7 +170,7 @@ def spoken(line: Paragraph, text: str, size: Any) -> None:
         rest = after
 
 
-def filled(paper: Document, of: Table) -> None:
+def filled(paper: Document, of: Shown) -> None:
     """A table with its caption and a heading row that is repeated."""
     paper.add_paragraph(of.caption, "Caption").paragraph_format.keep_with_next = True
     made = paper.add_table(rows=1 + len(of.rows), cols=len(of.head))
@@ -192,7 +192,7 @@ def filled(paper: Document, of: Table) -> None:
                 shade(cell)
 
 
-def described(made: Any, of: Table) -> None:
+def described(made: Any, of: Shown) -> None:
     """What a screen reader says of a table, which cells are headings, and thin rules between its rows."""
     properties = made._tbl.tblPr
     look = properties.find(qn("w:tblLook"))

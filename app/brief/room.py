@@ -6,7 +6,7 @@ from typing import Any
 
 from docx.shared import Cm, Pt
 
-from app.report_sections.shapes import Table
+from app.tables.table import Shown
 from app.words import short
 
 BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
@@ -63,7 +63,7 @@ def height(text: str, size: Any = BODY) -> float:
     return points + BETWEEN if text else 0.0
 
 
-def widths_of(of: Table) -> list[float]:
+def widths_of(of: Shown) -> list[float]:
     """Columns in cm, shared out by their longest text: one that can be broken gives way to those that cannot."""
     wanted = []
     for j, head in enumerate(of.head):
@@ -72,7 +72,7 @@ def widths_of(of: Table) -> list[float]:
     return [ROOM * width / sum(wanted) for width in wanted]
 
 
-def height_of(of: Table) -> float:
+def height_of(of: Shown) -> float:
     """How high a table is, about, with its caption and its note."""
     fit = [max(4, int(Cm(width - 0.2).pt / (0.52 * IN_TABLES.pt))) for width in widths_of(of)]
     lines = [max(-(-len(short(cell, CELL)) // most) for cell, most in zip(row, fit, strict=True)) for row in of.rows]

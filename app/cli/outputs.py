@@ -55,7 +55,7 @@ def _wanted(args: argparse.Namespace, ran: Ran, told: Answer) -> Iterator[Callab
     """How each file is written."""
 
     def csv() -> None:
-        from app.tables import tables
+        from app.csv_folder import tables
 
         with folder_whole(args.csv, force=args.force) as folder:
             for name, text in tables(told, ran.cases, ran.results).items():

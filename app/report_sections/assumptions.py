@@ -1,7 +1,7 @@
 """On what does the answer rest? What is assumed with its range, the published claim's source, every value."""
 
 from app import words
-from app.report_sections.shapes import Table
+from app.tables.table import Shown
 from experiments.answer import ScenarioAnswer
 
 
@@ -28,7 +28,7 @@ def headline_source(scenario: ScenarioAnswer) -> str:
     return f"Prices of {claim.price_year}. Source: {claim.source or 'not stated'}." if claim else ""
 
 
-def assumption_table(scenario: ScenarioAnswer) -> Table:
+def assumption_table(scenario: ScenarioAnswer) -> Shown:
     """Every value, its range, grade and source."""
     rows = []
     for row in scenario.assumptions:
@@ -39,4 +39,4 @@ def assumption_table(scenario: ScenarioAnswer) -> Table:
         title = words.assumption_title(row)
         rows.append([title, words.assumption_value(row), limits, grade, source, row.path])
     head = ["Value", "Used", "Range", "Grade", "Source", "Setting"]
-    return Table("Every value, its grade and its source", head, rows, words=6)
+    return Shown("Every value, its grade and its source", head, rows, words=6)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from app import charts, words
-from app.report_sections.shapes import RANGES, Figure, Table, range_cells, with_few
+from app.report_sections.shapes import RANGES, Figure, range_cells
+from app.tables.table import Shown, with_few
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
 from experiments.money_told import StepRow
@@ -62,7 +63,7 @@ def signed(
     return said if certain else f"{said} {error(step, words.pounds)}".rstrip()
 
 
-def bridge_table(scenario: ScenarioAnswer) -> Table | None:
+def bridge_table(scenario: ScenarioAnswer) -> Shown | None:
     """Every horizon side by side; printed numbers add up, column by column."""
     at = words.horizons(scenario)
     if not at:
@@ -80,10 +81,10 @@ def bridge_table(scenario: ScenarioAnswer) -> Table | None:
         note += f" 0 in every replication, and left out: {words.listed(steps.left_out)}."
     ranges = [f"{name} (after {years[-1]})" for name in RANGES]
     head = ["Step", *(f"after {year}" for year in years), *ranges]
-    return with_few(Table("Step by step from the headline to net cash", head, rows, strong=steps.strong, note=note))
+    return with_few(Shown("Step by step from the headline to net cash", head, rows, strong=steps.strong, note=note))
 
 
-def payer_tables(scenario: ScenarioAnswer) -> list[Table]:
+def payer_tables(scenario: ScenarioAnswer) -> list[Shown]:
     """Who gains and who pays, at each horizon: a pound released in one budget is not a pound in another."""
     tables = []
     for horizon in words.horizons(scenario):
@@ -93,7 +94,7 @@ def payer_tables(scenario: ScenarioAnswer) -> list[Table]:
         bridges = [payer.steps for payer in payers]
         steps = steps_in_columns(scenario, bridges, unit, lambda *_: None)
         over = f"over {words.years(horizon)}"
-        table = Table(
+        table = Shown(
             f"By payer, {over}",
             [f"Step, {over}", *(payer.payer for payer in payers)],
             steps.rows,
@@ -104,7 +105,7 @@ def payer_tables(scenario: ScenarioAnswer) -> list[Table]:
     return tables
 
 
-def payers_in_rows(scenario: ScenarioAnswer) -> Table | None:
+def payers_in_rows(scenario: ScenarioAnswer) -> Shown | None:
     """What each payer's budget comes to, at the longest horizon."""
     note = (
         "Means ± simulation error; plus is good for the payer’s budget. A pound released in one budget is not a pound "
@@ -119,7 +120,7 @@ def payers_in_rows(scenario: ScenarioAnswer) -> Table | None:
     )
 
 
-def group_table(scenario: ScenarioAnswer) -> Table | None:
+def group_table(scenario: ScenarioAnswer) -> Shown | None:
     """Whose care is freed, before the service's cost: each trait's levels, at the longest horizon."""
     note = (
         "Before the service’s cost, which is of no one person. Means ± simulation error. The groups of a trait, with "
@@ -140,7 +141,7 @@ def _in_rows(
     of: str,
     those: Sequence[str],
     note: str,
-) -> Table | None:
+) -> Shown | None:
     """Bridges of parts of the whole, one a row, at the longest horizon: of each, those steps."""
     if not at_each:
         return None
@@ -151,7 +152,7 @@ def _in_rows(
     shown = [i for i, step in enumerate(parts[0][1]) if step.name in those]
     rows = [[name, *(signed(steps[i].mean, steps[i], unit) for i in shown)] for name, steps in parts]
     head = [of, *(parts[0][1][i].title for i in shown)]
-    return with_few(Table(f"By {of.lower()}, over {words.years(horizon)}", head, rows, note=note))
+    return with_few(Shown(f"By {of.lower()}, over {words.years(horizon)}", head, rows, note=note))
 
 
 def bridge_unit(scenario: ScenarioAnswer) -> float:

@@ -1,12 +1,12 @@
 """What does each budget pay, where follow-up is too short for a bridge? At full price, and what of it is cash."""
 
 from app import words
-from app.report_sections.shapes import Table
+from app.tables.table import Shown
 from experiments.answer import ScenarioAnswer
 from experiments.budget import Impact
 
 
-def paid_table(scenario: ScenarioAnswer) -> Table | None:
+def paid_table(scenario: ScenarioAnswer) -> Shown | None:
     """Each payer's change in spending to the end of follow-up; only where there is no bridge."""
     if words.horizons(scenario) or not scenario.budget.by_payer:
         return None
@@ -16,7 +16,7 @@ def paid_table(scenario: ScenarioAnswer) -> Table | None:
         "Means ± simulation error, to the end of follow-up; plus costs more. Care is at its full price: a fall in it "
         "is capacity, not cash."
     )
-    return Table(
+    return Shown(
         "What each budget pays more with the programme",
         ["Payer", "Change in spending, at full price", "Change in cash paid"],
         [*rows, _cells("All together", budget.totals[-1])],

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app import charts, words
-from app.report_sections.shapes import Figure, Table
+from app.report_sections.shapes import Figure
+from app.tables.table import Shown
 from experiments.answer import ScenarioAnswer
 from sim.preflight import Load
 
@@ -27,7 +28,7 @@ def queue_figures(scenario: ScenarioAnswer) -> list[Figure]:
     return [Figure(title, charts.queue_chart(lines, title, start), None) for title, lines in queue_lines(scenario)]
 
 
-def queue_table(scenario: ScenarioAnswer) -> Table | None:
+def queue_table(scenario: ScenarioAnswer) -> Shown | None:
     """Queues over time, each quarter."""
     columns = [
         (f"{title}{': ' + each.title.lower() if len(lines) > 1 else ''}", each)
@@ -48,7 +49,7 @@ def queue_table(scenario: ScenarioAnswer) -> Table | None:
             for _, each in columns
         ]
         rows.append([words.day((start + timedelta(weeks=week)).isoformat()), *cells])
-    return Table(
+    return Shown(
         "People in each state, by quarter",
         ["On", *(title for title, _ in columns)],
         rows,
@@ -71,7 +72,7 @@ def capacity_figure(scenario: ScenarioAnswer) -> Figure | None:
         for row in named
     ]
     title = "Use of each capacity"
-    table = Table(title, ["Capacity", "Measure", "Used", "Simulation error"], rows, words=2)
+    table = Shown(title, ["Capacity", "Measure", "Used", "Simulation error"], rows, words=2)
     note = (
         "Bar: mean. Bracketed line: where 95% of single real services would be, which is luck if every input is right."
     )
@@ -82,7 +83,7 @@ def _share(share: float, half_width: float | None) -> str:
     return words.percent(share, 1)
 
 
-def load_table(scenario: ScenarioAnswer) -> Table | None:
+def load_table(scenario: ScenarioAnswer) -> Shown | None:
     """How full everything will be, from mean values, before anything is simulated."""
     if not scenario.loads:
         return None
@@ -104,7 +105,7 @@ def load_table(scenario: ScenarioAnswer) -> Table | None:
         "Work arriving ÷ capacity, worked out from mean values: every period above 85%, the longest first, or else the "
         "fullest. At 100% a queue never settles. Who waits is worked out from mean numbers of people, without luck."
     )
-    return Table("Offered load", head, rows, 2, note=note)
+    return Shown("Offered load", head, rows, 2, note=note)
 
 
 def _to_clear(row: Load) -> str:

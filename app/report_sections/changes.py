@@ -1,13 +1,14 @@
 """What would change the answer? Every uncertain input at its low and at its high, the widest swing first."""
 
 from app import charts, words
-from app.report_sections.shapes import Figure, Table
+from app.report_sections.shapes import Figure
+from app.tables.table import Shown
 from experiments.answer import ScenarioAnswer
 
 ON_PAGE_ONE = 8
 
 
-def swings_table(scenario: ScenarioAnswer, most: int | None = None) -> Table | None:
+def swings_table(scenario: ScenarioAnswer, most: int | None = None) -> Shown | None:
     """Net cash at the low and at the high of each input, and whether one of them alone turns its sign."""
     swings = scenario.swings
     rows = words.widest(swings, most or len(swings.rows)) if swings else []
@@ -28,7 +29,7 @@ def swings_table(scenario: ScenarioAnswer, most: int | None = None) -> Table | N
     note += f" {words.TURNS_SIGN}"
     if left:
         note += f" {left} more inputs {'move it less' if most else 'do not move it at all'}."
-    return Table(
+    return Shown(
         f"Net cash over {over} at the low and the high of each input, widest swing first",
         ["What nobody knows exactly", "Low to high", "Net cash at its low", "Net cash at its high", "Turns its sign?"],
         cells,

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app import words
-from app.report_sections.shapes import RANGES, Table, estimate_cell, range_cells, with_few
+from app.report_sections.shapes import RANGES, estimate_cell, range_cells
+from app.tables.table import Shown, with_few
 from app.words import Say
 from experiments.answer import Comparison
 from experiments.differences import Difference
@@ -27,10 +28,10 @@ DIFFERENCE_HEAD = [
 ]
 
 
-def difference_table(rows: Sequence[Difference], first: str, second: str) -> Table:
+def difference_table(rows: Sequence[Difference], first: str, second: str) -> Shown:
     """What two scenarios state otherwise."""
     cells = [[row.path, _stated(row.first), _stated(row.second)] for row in rows]
-    return Table(
+    return Shown(
         f"What differs between {' and '.join(sorted([f'“{first}”', f'“{second}”']))}",
         ["Setting", first, second],
         cells,
@@ -62,7 +63,7 @@ def comparison_view(comparison: Comparison, titles: Mapping[str, str]) -> dict[s
             "Plus is good for the budget. Each step is rounded to what is known of it, so steps may not add up as "
             "printed."
         )
-        tables.append(Table(f"Money over {words.years(horizon)}", [*DIFFERENCE_HEAD], cells, 1, strong, note))
+        tables.append(Shown(f"Money over {words.years(horizon)}", [*DIFFERENCE_HEAD], cells, 1, strong, note))
     shown = [row for row in comparison.outcomes if not words.unseen(row)]
     cells = [
         [
@@ -73,13 +74,13 @@ def comparison_view(comparison: Comparison, titles: Mapping[str, str]) -> dict[s
         for row in shown
     ]
     note = "Outcomes that are the same in every replication are left out."
-    tables.append(Table("People and time", [*DIFFERENCE_HEAD], cells, note=note))
+    tables.append(Shown("People and time", [*DIFFERENCE_HEAD], cells, note=note))
     if found := by_group_table(comparison):
         tables.append(found)
     return {"first": first, "second": second, "said": words.comparison_in_words(comparison, titles), "tables": tables}
 
 
-def by_group_table(comparison: Comparison) -> Table | None:
+def by_group_table(comparison: Comparison) -> Shown | None:
     """How each group fares with the second scenario, beside the first: only where something differs for one of them."""
     groups = [(words.group(row), {outcome.name: outcome for outcome in row.outcomes}) for row in comparison.by_trait]
     columns = [
@@ -90,7 +91,7 @@ def by_group_table(comparison: Comparison) -> Table | None:
         for group, of in groups
     ]
     head = ["Second less first", *(title for _, title in columns)]
-    return with_few(Table("By group", head, rows, note=words.NOT_TO_CHOOSE)) if columns else None
+    return with_few(Shown("By group", head, rows, note=words.NOT_TO_CHOOSE)) if columns else None
 
 
 def _sureness(estimate: Estimate, say: Say) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app import words
-from app.report_sections.shapes import Table, with_few
+from app.tables.table import Shown, with_few
 from app.words import short
 from experiments.answer import Comparison, ScenarioAnswer
 from experiments.intervals import Estimate
@@ -19,7 +19,7 @@ def names_of(scenarios: Sequence[ScenarioAnswer], room: int = LONGEST) -> dict[s
     return {one.name: short(one.name if titles.count(one.title) > 1 else one.title, room) for one in scenarios}
 
 
-def options_side_by_side(scenarios: Sequence[ScenarioAnswer], most: int | None = None, room: int = LONGEST) -> Table:
+def options_side_by_side(scenarios: Sequence[ScenarioAnswer], most: int | None = None, room: int = LONGEST) -> Shown:
     """Usual care and every option on one line each: no more of them than `most`."""
     shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
     horizon = max(shared, default=None)
@@ -57,10 +57,10 @@ def options_side_by_side(scenarios: Sequence[ScenarioAnswer], most: int | None =
     more = len(scenarios) - (most or len(scenarios))
     left = f" {more} more options are in the workbook." if more > 0 else ""
     note = f"Means ± simulation error; plus is good for the budget.{over}{left}"
-    return with_few(Table("Usual care and the options side by side", head, rows, note=note))
+    return with_few(Shown("Usual care and the options side by side", head, rows, note=note))
 
 
-def paired_table(comparisons: Sequence[Comparison], names: Mapping[str, str], most: int | None = None) -> Table | None:
+def paired_table(comparisons: Sequence[Comparison], names: Mapping[str, str], most: int | None = None) -> Shown | None:
     """Each option less each other, at the longest horizon of every pair: the same people with the same luck. Of no more
     options than `most`."""
     shown = [*names][:most]
@@ -83,7 +83,7 @@ def paired_table(comparisons: Sequence[Comparison], names: Mapping[str, str], mo
         titles = [of[name].title for name in COMPARED]
     note = "The same people with the same luck; ± is simulation error, and plus is good for the budget."
     head = ["One option less another", *titles, "Net cash: clear of luck?"]
-    return with_few(Table(f"Paired differences over {words.years(horizon)}", head, rows, note=note))
+    return with_few(Shown(f"Paired differences over {words.years(horizon)}", head, rows, note=note))
 
 
 def _clear(net: Estimate) -> str:

@@ -1,11 +1,12 @@
 """What came of it? Every outcome in both worlds, the money by year, and what a before-and-after study would see."""
 
 from app import words
-from app.report_sections.shapes import RANGES, Table, estimate_cell, range_cells
+from app.report_sections.shapes import RANGES, estimate_cell, range_cells
+from app.tables.table import Shown
 from experiments.answer import ScenarioAnswer
 
 
-def money_table(scenario: ScenarioAnswer) -> Table | None:
+def money_table(scenario: ScenarioAnswer) -> Shown | None:
     """Who pays what, when: at full price, and what of the change moves cash."""
     if not scenario.money_by_year:
         return None
@@ -26,7 +27,7 @@ def money_table(scenario: ScenarioAnswer) -> Table | None:
         "error is in the bridge. Plus costs more. "
         "Care is at its full price: a fall in it is capacity, not cash. Cash is the last column only."
     )
-    return Table(
+    return Shown(
         "Spending by financial year and payer, at full price, and what of it is cash",
         ["Year", "Payer", "For", "Usual care", "Programme", "Change in spending, at full price", "Change in cash paid"],
         rows,
@@ -41,7 +42,7 @@ def _money(usual: float, programme: float, cash: float) -> list[str]:
     return [words.pounds(usual, 200), words.pounds(programme, 200), *changes]
 
 
-def outcome_table(scenario: ScenarioAnswer) -> Table:
+def outcome_table(scenario: ScenarioAnswer) -> Shown:
     """Every outcome in both worlds, and the paired difference."""
     rows = []
     for row in scenario.outcomes:
@@ -62,7 +63,7 @@ def outcome_table(scenario: ScenarioAnswer) -> Table:
         "Mean ± simulation error. Differences are paired: the same people with the same luck. Outcomes that "
         "happen in no replication are left out."
     )
-    return Table(
+    return Shown(
         "All outcomes",
         ["Outcome", "Unit", "Usual care", "Programme", "Difference", *RANGES],
         rows,
@@ -71,7 +72,7 @@ def outcome_table(scenario: ScenarioAnswer) -> Table:
     )
 
 
-def naive_table(scenario: ScenarioAnswer) -> Table | None:
+def naive_table(scenario: ScenarioAnswer) -> Shown | None:
     """What a before-and-after study would see, beside what is true here."""
     if not scenario.naive:
         return None
@@ -81,10 +82,10 @@ def naive_table(scenario: ScenarioAnswer) -> Table | None:
         "Change in uses in the year after referral: against the year before (naive), and against usual care in that "
         "year (true)."
     )
-    return Table("Use of care: before and after, and the true effect", head, rows, note=note)
+    return Shown("Use of care: before and after, and the true effect", head, rows, note=note)
 
 
-def completers_table(scenario: ScenarioAnswer) -> Table | None:
+def completers_table(scenario: ScenarioAnswer) -> Shown | None:
     """What those who complete seem to gain, beside what is true here."""
     if not scenario.completers:
         return None
@@ -97,4 +98,4 @@ def completers_table(scenario: ScenarioAnswer) -> Table | None:
         for row in scenario.completers
     ]
     head = ["Share, %", "Completed support", "Everybody else", "Apparent benefit", "True effect, everybody"]
-    return Table("Who completes, and the true effect", head, rows, note=words.COMPLETERS)
+    return Shown("Who completes, and the true effect", head, rows, note=words.COMPLETERS)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from app import charts, words
-from app.report_sections.shapes import Figure, Table, estimate_cell, with_few
+from app.report_sections.shapes import Figure, estimate_cell
+from app.tables.table import Shown, with_few
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
 from experiments.people_told import GroupRow, ListRow, WaitRow
 
 
-def gains_table(scenario: ScenarioAnswer) -> Table | None:
+def gains_table(scenario: ScenarioAnswer) -> Shown | None:
     """Who gains and who loses: waits, take-up, discharge and relapse of each level of each trait."""
     if not scenario.by_trait:
         return None
@@ -30,7 +31,7 @@ def gains_table(scenario: ScenarioAnswer) -> Table | None:
     rows = [[words.group(row), *_gains(row, last, words.is_clinic(scenario))] for row in scenario.by_trait]
     note = "Means ± simulation error; in brackets, per cent of the group. Traits are looked at one at a time. "
     caption = "Waits, take-up, discharge and relapse by group"
-    return with_few(Table(caption, head, rows, note=note + words.NOT_TO_CHOOSE))
+    return with_few(Shown(caption, head, rows, note=note + words.NOT_TO_CHOOSE))
 
 
 def _gains(row: GroupRow, last: str | None, clinic: bool) -> list[str]:  # noqa: FBT001 - told by its name
@@ -74,13 +75,13 @@ def flow_figures(scenario: ScenarioAnswer) -> list[Figure]:
     ]
 
 
-def leg_table(title: str, legs: Sequence[charts.Leg]) -> Table:
+def leg_table(title: str, legs: Sequence[charts.Leg]) -> Shown:
     """The numbers of a flow diagram."""
     rows = []
     for leg in legs:
         rows.append([words.capital(leg.title), words.number(leg.number, 0.2)])
         rows += [[f"of which: {name}", words.number(number, 0.2)] for name, number in leg.exits]
-    return Table(title, ["What happened", "Mean of replications"], rows)
+    return Shown(title, ["What happened", "Mean of replications"], rows)
 
 
 def ends_of(wait: WaitRow) -> list[tuple[float | None, str]]:
@@ -126,5 +127,5 @@ def wait_figures(scenario: ScenarioAnswer) -> list[Figure]:
         ]
         picture = charts.wait_curve(wait, what, goal)
         note = words.list_in_words(wait) if isinstance(wait, ListRow) else words.wait_in_words(wait, what)
-        figures.append(Figure(title, picture, Table(title, ["Measure", "All replications pooled"], rows), note))
+        figures.append(Figure(title, picture, Shown(title, ["Measure", "All replications pooled"], rows), note))
     return figures

@@ -1,11 +1,12 @@
 """Which posts of care can go? Cash that comes by whole posts, once enough places stand free for long enough."""
 
 from app import words
-from app.report_sections.shapes import Table, estimate_cell
+from app.report_sections.shapes import estimate_cell
+from app.tables.table import Shown
 from experiments.answer import ScenarioAnswer
 
 
-def posts_table(scenario: ScenarioAnswer) -> Table | None:
+def posts_table(scenario: ScenarioAnswer) -> Shown | None:
     """Each cost line whose cash comes by whole posts."""
     if not scenario.posts_released:
         return None
@@ -37,4 +38,4 @@ def posts_table(scenario: ScenarioAnswer) -> Table | None:
         "enough, notice included, and comes back when they are wanted again. The first goes: the middle one of the "
         "replications in which any goes, counted from day 0."
     )
-    return Table("Posts of care that can go", head, rows, words=2, note=note)
+    return Shown("Posts of care that can go", head, rows, words=2, note=note)

@@ -6,27 +6,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from app import words
+from app.tables.table import Shown
 from app.words import Say
 from experiments.intervals import Estimate
 
 RANGES = ["One real service, if every input is right", "What nobody knows, one input at a time"]
-
-
-class Table(NamedTuple):
-    """A table as it is shown: the first column heads its rows; of the columns, so many are words, the rest numbers."""
-
-    caption: str
-    head: list[str]
-    rows: list[list[str]]
-    words: int = 1
-    strong: frozenset[int] = frozenset()  # rows that are totals
-    note: str = ""
-
-
-def with_few(table: Table) -> Table:
-    """With a word on what was seen in too few replications, if anything was."""
-    shown = "\n".join(cell for row in table.rows for cell in row)
-    return table._replace(note=words.with_few(table.note, shown))
 
 
 class Figure(NamedTuple):
@@ -34,7 +18,7 @@ class Figure(NamedTuple):
 
     title: str
     picture: Markup | None
-    table: Table | None
+    table: Shown | None
     note: str = ""
 
 

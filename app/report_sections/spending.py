@@ -1,12 +1,12 @@
 """Does it stay within the budget? Each payer's spending on the service by financial year, and the limit if any."""
 
 from app import words
-from app.report_sections.shapes import Table
+from app.tables.table import Shown
 from experiments.answer import ScenarioAnswer
 from experiments.limits import Chance
 
 
-def spending_table(scenario: ScenarioAnswer) -> Table | None:
+def spending_table(scenario: ScenarioAnswer) -> Shown | None:
     """Established, expected, the limit, and the chance of spending more."""
     rows = scenario.spending
     if not rows:
@@ -27,7 +27,7 @@ def spending_table(scenario: ScenarioAnswer) -> Table | None:
     )
     if limited:
         head += ["Limit", "One real service spends more, if every input is right", "What nobody knows"]
-    return Table("What the service costs, by financial year and payer", head, cells, 2, note=note)
+    return Shown("What the service costs, by financial year and payer", head, cells, 2, note=note)
 
 
 def _chance(found: Chance | None) -> list[str]:

@@ -10,12 +10,13 @@ from app.report_sections.bridge import bridge_unit, payers_in_rows, steps_in_col
 from app.report_sections.changes import swings_table
 from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
-from app.report_sections.shapes import Table, estimate_cell
+from app.report_sections.shapes import estimate_cell
 from app.report_sections.spending import spending_table
+from app.tables.table import Shown
 from app.words import Said
 from experiments.answer import ScenarioAnswer
 
-Of = Callable[[ScenarioAnswer], Table | None]
+Of = Callable[[ScenarioAnswer], Shown | None]
 Says = Callable[[ScenarioAnswer], Sequence[str]]
 WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
 SWINGS = 4  # inputs of each option
@@ -23,7 +24,7 @@ SWINGS = 4  # inputs of each option
 
 def together(
     scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], of: Of, most: int | None = None
-) -> Table | None:
+) -> Shown | None:
     """The same table of every option, one under another; the first column says whose row it is."""
     found = [(names[scenario.name], of(scenario)) for scenario in scenarios]
     heads = [table.head for _, table in found if table]
@@ -41,10 +42,10 @@ def together(
         notes.append(table.note)
         captions.append(table.caption)
     kinds = max(table.words for _, table in found if table)
-    return Table(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
+    return Shown(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
 
 
-def bridges(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
+def bridges(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
     """From headline to net cash over the longest horizon of all, a column an option."""
     shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
     if not shared:
@@ -62,7 +63,7 @@ def bridges(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Ta
     rows = steps.rows
     if len(columns) > WITH_ERRORS:
         rows = [[row[0], *(cell.partition(" ±")[0] for cell in row[1:])] for row in rows]
-    return Table(
+    return Shown(
         f"From headline to net cash over {words.years(horizon)}, each against its own usual care",
         ["Step", *(names[scenario.name] for scenario in scenarios)],
         rows,
@@ -71,17 +72,17 @@ def bridges(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Ta
     )
 
 
-def payers(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
+def payers(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
     """Whose budget, of every option."""
     return together(scenarios, names, payers_in_rows)
 
 
-def gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
+def gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
     """Who gains and who loses, of every option."""
     return together(scenarios, names, gains_table)
 
 
-def who_gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
+def who_gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
     """The same shortly, a column an option: who is discharged who would not have been, and who relapses."""
     columns = []
     for scenario in scenarios:
@@ -100,15 +101,15 @@ def who_gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> 
     if not rows:
         return None
     head = ["More than under usual care", *(names[scenario.name] for scenario in scenarios)]
-    return Table("Who gains and who loses, with each option", head, rows, note=words.NOT_TO_CHOOSE)
+    return Shown("Who gains and who loses, with each option", head, rows, note=words.NOT_TO_CHOOSE)
 
 
-def spending(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table | None:
+def spending(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
     """What each option costs whom in which year, beside its limit."""
     return together(scenarios, names, spending_table)
 
 
-def swings(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], most: int = SWINGS) -> Table | None:
+def swings(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], most: int = SWINGS) -> Shown | None:
     """What would change the answer, of every option: its widest swings."""
     return together(scenarios, names, lambda scenario: swings_table(scenario, most))
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from app import words
 from app.report_sections.bridge import BRIDGE_ORDER_NOTE, bridge_unit, payers_in_rows, steps_in_columns
-from app.report_sections.shapes import Table
 from app.screen.layout import INDENT, bullet, paragraph, section, table, with_few
+from app.tables.table import Shown
 from experiments.answer import ScenarioAnswer
 
 WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
@@ -34,7 +34,7 @@ def bridge(scenario: ScenarioAnswer, replications: int) -> str:
     )
 
 
-def parts(of: Table | None) -> str:
+def parts(of: Shown | None) -> str:
     """A table of the report, under its caption; nothing where there is none."""
     return "" if of is None else "\n" + section(of.caption, with_few(table(["", *of.head[1:]], of.rows)))
 

@@ -113,6 +113,7 @@ class Sheet:
     ) -> None:
         self.book, self.page, self.columns = book, page, columns
         self.lines: dict[int, int] = {}
+        self.first = 0
         for i, column in enumerate(columns):
             page.set_column(i, i, column.width)
         self.text(0, 0, title, "title")
@@ -122,6 +123,7 @@ class Sheet:
         self.row = 3
         if head:
             self.heads()
+            self.first = self.row
             page.freeze_panes(self.row, 1)
             page.repeat_rows(self.row - 1)
         page.set_landscape()
@@ -179,8 +181,9 @@ class Sheet:
         self.text(self.row, 0, title, "block")
         self.row += 1
 
-    def filtered(self, first: int) -> None:
-        """Let the rows from this one on be filtered by their headings."""
+    def filtered(self, first: int | None = None) -> None:
+        """Let the rows from this one on (or all below the headings) be filtered by their headings."""
+        first = self.first if first is None else first
         if self.row > first:
             self.page.autofilter(first - 1, 0, self.row - 1, len(self.columns) - 1)
 

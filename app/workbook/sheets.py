@@ -1,0 +1,53 @@
+"""How does a table become a sheet? Its columns as they are said elsewhere, its values as numbers, an option a block."""
+
+from collections.abc import Callable, Sequence
+
+from app.tables import table as tables
+from app.workbook.book import Book, Cell, Column, Sheet
+from experiments.answer import Answer, ScenarioAnswer
+from experiments.intervals import Estimate
+
+
+def columns_of(columns: Sequence[tables.Column[tables.Row]]) -> list[Column]:
+    """A column each, and one more for the simulation error of what is estimated."""
+    found = []
+    for column in columns:
+        found.append(Column(column.title("workbook"), column.kind, column.width))
+        if isinstance(column, tables.Estimated):
+            found.append(Column(column.error, f"{column.kind}±", 11))
+    return found
+
+
+def cells_of(columns: Sequence[tables.Column[tables.Row]], row: tables.Row) -> list[Cell]:
+    """The values of a row, unrounded; nothing where there is none."""
+    cells: list[Cell] = []
+    for column in columns:
+        value = column.of(row)
+        if isinstance(value, Estimate):
+            cells += [value.mean, value.half_width]
+        else:
+            cells += ["" if value is None else value, *([""] if isinstance(column, tables.Estimated) else [])]
+    return cells
+
+
+def sheet_of_options(
+    book: Book,
+    answer: Answer,
+    of: Callable[[ScenarioAnswer], tables.Table[tables.Row] | None],
+    name: str,
+    title: str,
+    note: str,
+    *,
+    option: float = 34,
+) -> Sheet | None:
+    """One table of every option, one under another, the option named in the first column; none where no option has
+    it."""
+    found = [(scenario.title, table) for scenario in answer.scenarios if (table := of(scenario))]
+    if not found:
+        return None
+    columns = found[0][1].on("workbook")
+    page = book.sheet(name, title, note, [Column("Option", width=option), *columns_of(columns)])
+    for whose, table in found:
+        for row in table.rows:
+            page.line([whose, *cells_of(columns, row)])
+    return page
