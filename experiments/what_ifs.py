@@ -8,7 +8,7 @@ interval leaves out 0 would settle too much.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from experiments.answering import Asked
 from experiments.bridge import NAMES, STEPS
@@ -18,6 +18,7 @@ from experiments.footing import common_seed, on_one_footing
 from experiments.intervals import Estimate, difference_of, estimate, estimate_of
 from experiments.outcomes import Read, measure_of, outcomes_for
 from experiments.pool import Pool
+from experiments.rows import Years
 from experiments.run import Question, Replication, run
 from experiments.uptake import MARGIN, MARGIN_TITLE, left_to_all, margin_is_certain, states_running_costs
 from sim.errors import ScenarioError
@@ -194,28 +195,64 @@ def _outcome(case: Case, results: list[list[Replication]]) -> Taken:
     return Taken(title, outcome.unit, None, here, there, difference)
 
 
-def as_dict(found: CameOutOf) -> dict[str, Any]:
-    """For JSON."""
+@dataclass(frozen=True)
+class Measured:
+    """What was measured; `years`: up to which horizon, of money."""
+
+    name: str
+    title: str
+    unit: str
+    years: Years | None
+
+
+@dataclass(frozen=True)
+class WhatIfAnswer:
+    """What was asked, expected before the run, and came out."""
+
+    name: str
+    hash: str
+    title: str
+    question: str | None
+    compare_with: str
+    compare_with_hash: str
+    measure: Measured
+    expected: str
+    because: str
+    here: Estimate
+    there: Estimate
+    difference: Estimate
+    came_out: CameOut
+    came_out_in_the_file: str | None
+    agrees: bool | None
+    as_expected: bool | None
+    answer: str | None
+    decide: str | None
+    replications: int
+    seed: int
+
+
+def answer_to(found: CameOutOf) -> WhatIfAnswer:
+    """The answer, as every face shows it."""
     case, what_if, taken = found.case, found.case.what_if, found.taken
-    return {
-        "name": case.here.loaded.name,
-        "hash": case.here.loaded.hash,
-        "title": case.here.loaded.scenario.title,
-        "question": case.here.loaded.scenario.question,
-        "compare_with": case.there.loaded.name,
-        "compare_with_hash": case.there.loaded.hash,
-        "measure": {"name": what_if.measure, "title": taken.title, "unit": taken.unit, "years": taken.years},
-        "expected": what_if.expected,
-        "because": what_if.because,
-        "here": taken.here,
-        "there": taken.there,
-        "difference": taken.difference,
-        "came_out": found.came_out,
-        "came_out_in_the_file": what_if.came_out,
-        "agrees": found.agrees,
-        "as_expected": found.as_expected,
-        "answer": what_if.answer,
-        "decide": what_if.decide,
-        "replications": found.replications,
-        "seed": case.here.question.seed,
-    }
+    return WhatIfAnswer(
+        name=case.here.loaded.name,
+        hash=case.here.loaded.hash,
+        title=case.here.loaded.scenario.title,
+        question=case.here.loaded.scenario.question,
+        compare_with=case.there.loaded.name,
+        compare_with_hash=case.there.loaded.hash,
+        measure=Measured(what_if.measure, taken.title, taken.unit, taken.years),
+        expected=what_if.expected,
+        because=what_if.because,
+        here=taken.here,
+        there=taken.there,
+        difference=taken.difference,
+        came_out=found.came_out,
+        came_out_in_the_file=what_if.came_out,
+        agrees=found.agrees,
+        as_expected=found.as_expected,
+        answer=what_if.answer,
+        decide=what_if.decide,
+        replications=found.replications,
+        seed=case.here.question.seed,
+    )

@@ -15,9 +15,10 @@ from typing import Any
 from app import words
 from experiments.catalogue import Entry, entries, features_of
 from experiments.partners import fits_of
+from experiments.rows import as_plain
 from experiments.run import Question
 from experiments.verdicts import Verdict, counted, verdict
-from experiments.what_ifs import as_dict, came_out_of, case_of
+from experiments.what_ifs import answer_to, came_out_of, case_of
 from sim.loading import bundled, load, scenario_hash
 from sim.scenario import WhatIf
 from tests.answers import EXPECTED
@@ -107,7 +108,7 @@ def _figure(found: Verdict) -> Row:
 
 def what_if_row(one: Entry) -> Row:
     """What came out of a question."""
-    row = as_dict(came_out_of(case_of(load(one.path)), engine="fast"))
+    row = as_plain(answer_to(came_out_of(case_of(load(one.path)), engine="fast")))
     kept = {key: value for key, value in row.items() if key not in (*IN_THE_FILE, "name", "hash", "compare_with_hash")}
     for of in ("here", "there", "difference"):
         kept[of] = {key: _short(value) for key, value in row[of].items() if key not in ONE_REAL_YEAR}

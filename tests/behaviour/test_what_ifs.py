@@ -6,7 +6,7 @@ import pytest
 
 from app import words
 from experiments.intervals import Rare, estimate
-from experiments.what_ifs import as_dict, came_out_of, case_of
+from experiments.what_ifs import answer_to, came_out_of, case_of
 from sim.errors import ScenarioError
 from sim.loading import load
 from tests.scenarios import child_toml, write
@@ -28,7 +28,7 @@ def put(folder, posts=3, **said):
 
 
 def answered(folder, replications=8, **said):
-    return as_dict(came_out_of(case_of(load(put(folder, **said))), replications))
+    return answer_to(came_out_of(case_of(load(put(folder, **said))), replications))
 
 
 def test_what_came_out_is_the_sign_of_the_paired_difference(tmp_path):
@@ -74,7 +74,7 @@ def test_what_is_left_to_those_who_run_activities_may_be_asked_where_both_say_wh
     facts = {"compare_with": "spot", "measure": "provider_margin", "expected": "more", "came_out": "more"}
     block = f'form = "block"\n{runs_at}'
     asked = child_toml(**{"activities.walks.payment": block, "what_if": WHAT_IF.format(**facts)})
-    found = as_dict(came_out_of(case_of(load(write(tmp_path, asked))), 20))
+    found = answer_to(came_out_of(case_of(load(write(tmp_path, asked))), 20))
     assert found["measure"]["unit"] == "£"
     assert found["here"]["mean"] == pytest.approx((10 - 20) * 91)
     assert found["here"]["mean"] - found["there"]["mean"] == pytest.approx(found["difference"]["mean"])

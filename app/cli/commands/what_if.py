@@ -14,7 +14,7 @@ from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
 from app.cli.options import one_or_all
 from app.faces.as_json import as_json
-from experiments.what_ifs import CameOutOf, as_dict
+from experiments.what_ifs import CameOutOf, answer_to
 from sim.loading import bundled, load
 
 
@@ -27,7 +27,7 @@ def what_if(args: argparse.Namespace) -> Printed:
     found = answered(request, quiet=args.quiet)
     code = DONE if all(one.agrees for one in found) else MISSED
     if args.json:
-        rows = [as_dict(one) for one in found]
+        rows = [answer_to(one) for one in found]
         return Printed(as_json({"made": made(args.typed), "what_ifs": rows} if args.all else rows[0]), code)
     return Printed(_all(found) if args.all else _one(found[0]), code)
 
@@ -37,15 +37,15 @@ def what_if(args: argparse.Namespace) -> Printed:
 
 def _one(found: CameOutOf) -> str:
     """A question and its answer, in the order in which it was gone about."""
-    row, case = as_dict(found), found.case
+    row, case = answer_to(found), found.case
     here, there = case.here.loaded, case.there.loaded
     said = [
         ("Question", here.scenario.question or here.scenario.title),
-        ("Expected", f"{row['expected']}, because {row['because']}"),
-        ("Came out", f"{row['came_out']}. {words.measured(row)}"),
+        ("Expected", f"{row.expected}, because {row.because}"),
+        ("Came out", f"{row.came_out}. {words.measured(row)}"),
         ("", words.against_expectation(row)),
-        ("In words", row["answer"]),
-        ("Decide", row["decide"]),
+        ("In words", row.answer),
+        ("Decide", row.decide),
     ]
     notes = [note.message for one in (case.here, case.there) for note in one.notes]
     parts = [
@@ -60,15 +60,15 @@ def _one(found: CameOutOf) -> str:
 
 def _all(found: Sequence[CameOutOf]) -> str:
     """A line each: names whole, for they are typed; measures as far as there is room."""
-    rows = [as_dict(one) for one in found]
-    names, differences = [row["name"] for row in rows], [words.difference_in_short(row) for row in rows]
-    came_out = [f"{row['came_out']}{', NOT expected' * (row['as_expected'] is False)}" for row in rows]
+    rows = [answer_to(one) for one in found]
+    names, differences = [row.name for row in rows], [words.difference_in_short(row) for row in rows]
+    came_out = [f"{row.came_out}{', NOT expected' * (row.as_expected is False)}" for row in rows]
     widths = [max(map(len, column)) for column in (names, ["difference", *differences], ["came out", *came_out])]
     room = screen.WIDTH - sum(widths) - 2 * len(widths)
-    measures = [screen.cut(row["measure"]["name"], room) for row in rows]
+    measures = [screen.cut(row.measure.name, room) for row in rows]
     lines = list(zip(names, measures, differences, came_out, strict=True))
-    as_expected, not_so, open_ = (sum(row["as_expected"] is one for row in rows) for one in (True, False, None))
-    wrong = [row for row in rows if not row["agrees"]]
+    as_expected, not_so, open_ = (sum(row.as_expected is one for row in rows) for one in (True, False, None))
+    wrong = [row for row in rows if not row.agrees]
     counts = (
         f"{len(rows)} what-ifs: {as_expected} as expected, {not_so} not as expected, {open_} not settled. "
         f"{len(wrong) or 'None'} of their files say otherwise than came out."
