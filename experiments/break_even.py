@@ -13,6 +13,7 @@ from functools import lru_cache
 from math import ceil, floor, fsum, inf, sqrt
 from operator import itemgetter
 from statistics import NormalDist
+from typing import assert_never
 
 from experiments.changed import Path, path_of, value_at
 from experiments.intervals import half_width, percentile
@@ -25,6 +26,7 @@ from sim.errors import NotPossible
 from sim.luck import Key, Who, name_number, pair, round_keys
 from sim.preflight import assumptions
 from sim.scenario import Scenario
+from sim.scenario.cash import InFull, Refill, Share, WholePosts
 from sim.scenario.sections import WHOLE_UNITS
 from sim.scenario.values import Number
 from sim.simulate import Engine
@@ -241,17 +243,21 @@ def path_asked(scenario: Scenario, name: str) -> Path:
     cash does depend there."""
     match name.split("."):
         case ["costs", line, "cashable_share"] if line in scenario.costs:
-            rule = scenario.costs[line].cash_rule
-            if rule == "step":
-                raise NotPossible(
-                    "cash here comes by whole posts (cash_rule is step), not by a share. "
-                    f"Try costs.{line}.step.places, costs.{line}.step.weeks_free or the price, costs.{line}.gbp"
-                )
-            if rule == "refill":
-                raise NotPossible(
-                    "what is freed here is refilled (cash_rule is refill), so no share of it is cash. "
-                    f"Its price, costs.{line}.gbp, moves only capacity: try that with --of capacity"
-                )
+            match scenario.costs[line].cash:
+                case WholePosts():
+                    raise NotPossible(
+                        "cash here comes by whole posts (cash_rule is step), not by a share. "
+                        f"Try costs.{line}.step.places, costs.{line}.step.weeks_free or the price, costs.{line}.gbp"
+                    )
+                case Refill():
+                    raise NotPossible(
+                        "what is freed here is refilled (cash_rule is refill), so no share of it is cash. "
+                        f"Its price, costs.{line}.gbp, moves only capacity: try that with --of capacity"
+                    )
+                case InFull() | Share():
+                    pass
+                case never:
+                    assert_never(never)
     return path_of(scenario, name)
 
 

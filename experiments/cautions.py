@@ -23,6 +23,7 @@ from sim.preflight import Warning, warnings
 from sim.preflight.assumed import is_given, title_of
 from sim.preflight.no_effect import without_effect
 from sim.scenario import CostLine, Scenario
+from sim.scenario.cash import Share
 from sim.scenario.sections import is_evidence, values_in
 from sim.scenario.values import Evidence, Number, Spread
 from sim.units import financial_years
@@ -273,14 +274,14 @@ def _unpaid_activities(scenario: Scenario) -> Iterator[Found]:
 def _all_cash(scenario: Scenario) -> Iterator[Found]:
     """A line of care of which every pound freed is taken to be cash."""
     for name, line in scenario.costs.items():
-        share = line.cashable_share
-        if line.per in ("care_year", "care_use") and share is not None and share.value == 1:
-            graded = f", graded {share.grade}" if share.grade else ""
-            sentence = (
-                f"Every pound of “{_title(line, name)}” that is freed is taken to be cash (a share of 1{graded}): no "
-                "study that we know of has found that."
-            )
-            yield Found("all cash", ("costs", name, "cashable_share"), sentence)
+        match line.cash:
+            case Share(share) if share.value == 1:
+                graded = f", graded {share.grade}" if share.grade else ""
+                sentence = (
+                    f"Every pound of “{_title(line, name)}” that is freed is taken to be cash (a share of 1{graded}): "
+                    "no study that we know of has found that."
+                )
+                yield Found("all cash", ("costs", name, "cashable_share"), sentence)
 
 
 # ---------------------------------------------------------------- evidence

@@ -22,6 +22,7 @@ from sim.luck import study_key
 from sim.measures import State, Tally, WaitEnd
 from sim.preflight import offered_loads
 from sim.scenario import Scenario
+from sim.scenario.cash import Share
 from sim.simulate import Engine, logs
 from sim.units import DAY, WEEK, YEAR
 
@@ -357,7 +358,7 @@ def _claim(runs: Runs) -> Facts:
     headline, care = scenario.headline, scenario.costs["secondary_care"]
     assert headline is not None, "the pilot's file states the claim"  # noqa: S101
     each, discharges = headline.gbp_per_discharge_year.value, headline.discharges.value
-    share = care.cashable_share.value if care.cashable_share else 0
+    share = care.cash.share.value if isinstance(care.cash, Share) else 0
     return {
         "each": each,
         "discharges": discharges,

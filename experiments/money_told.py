@@ -15,8 +15,9 @@ from experiments.pool import BOTH, Pool
 from experiments.rows import ABSENT
 from experiments.run import Question, Replication
 from sim.inputs import World, with_defaults
-from sim.money import CARE, PROGRAMME, ROLES, USE, exact, posts_gone
+from sim.money import PROGRAMME, ROLES, exact, posts_gone
 from sim.scenario import Prices, Scenario
+from sim.scenario.cash import name_of
 from sim.units import YEAR
 
 
@@ -244,7 +245,7 @@ def money_by_year(pool: Pool) -> tuple[MoneyRow, ...]:
 
 def cash_rules(scenario: Scenario) -> tuple[str, ...]:
     """How falls in care and in uses of care become cash, each way once."""
-    return tuple(sorted({line.cash_rule for line in scenario.costs.values() if ROLES[line.per] in (CARE, USE)}))
+    return tuple(sorted({name for line in scenario.costs.values() if (name := name_of(line.cash)) is not None}))
 
 
 def priced(scenario: Scenario) -> tuple[str, ...]:
@@ -259,7 +260,7 @@ def posts_released(pool: Pool) -> tuple[PostsReleased, ...]:
     free = [prices.places_free(*(run.worlds[world].tally for world in BOTH)) for run in pool.runs]
     rows = []
     for release in (release for release in prices.releases if not release.once):
-        line, step = pool.question.scenario.costs[release.line], pool.question.scenario.costs[release.line].step
+        line = pool.question.scenario.costs[release.line]
         gone = [posts_gone(each, release.places, release.weeks) for each in free]
         first = [
             next(week for week, posts in enumerate(each, 2) if posts > 0) for each in gone if max(each, default=0) > 0
@@ -270,8 +271,8 @@ def posts_released(pool: Pool) -> tuple[PostsReleased, ...]:
                 title=line.title or release.line.replace("_", " "),
                 payer=release.payer,
                 places=float(release.places),
-                weeks_free=step.weeks_free.value if step else None,
-                weeks_notice=step.weeks_notice.value if step else None,
+                weeks_free=release.post.weeks_free.value,
+                weeks_notice=release.post.weeks_notice.value,
                 posts=estimate([float(max([0, *each])) for each in gone], least=0),
                 added=estimate([float(-min([0, *each])) for each in gone], least=0),
                 first_week=FirstWeek(len(first) / len(gone), percentile(first, 0.5) if first else None),
@@ -336,7 +337,7 @@ def ledger_by_year(pool: Pool) -> Ledger:
                 price=float(price),
                 cash_share=float(share),
                 basis=question.scenario.costs[line].basis if line in question.scenario.costs else None,
-                cash_rule=question.scenario.costs[line].cash_rule if role in (CARE, USE) else None,
+                cash_rule=name_of(question.scenario.costs[line].cash) if line in question.scenario.costs else None,
                 programme=_paid(quantity[World.PROGRAMME], price),
                 usual_care=_paid(quantity[World.USUAL], price),
             )

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, lcm
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import with_defaults
 from sim.measures import REVIEW_KINDS, State, Tally
 from sim.scenario import CostLine, Payment, Scenario, StatedValue
+from sim.scenario.cash import InFull, Refill, Share, WholePosts
 from sim.scenario.values import Number
 from sim.units import DAY, MONTH, WEEK, YEAR, Minutes, minute_of, nearest
 
@@ -129,6 +130,7 @@ class Release(NamedTuple):
     weeks: int  # for which they must have stood free, notice included
     once: bool
     unit: Unit  # of a minute without one post, or of a post that goes: below 0, because it costs
+    post: WholePosts
 
 
 def posts_gone(free: Sequence[int], places: Fraction, weeks: int) -> list[int]:
@@ -276,10 +278,16 @@ class Prices:
     def cash_share(self, account: Account) -> Fraction:
         """What part of a change is cash: the line's own share where people use less of something, all where it is
         paid. None of it under another rule: what goes by whole posts is `released`."""
-        if account.role not in (CARE, USE):
-            return ONE
-        share = self.scenario.costs[account.line].cashable_share
-        return ZERO if share is None else exact(share)
+        line = self.scenario.costs.get(account.line)
+        match line.cash if line else InFull():
+            case InFull():
+                return ONE
+            case Share(share):
+                return exact(share)
+            case WholePosts() | Refill():
+                return ZERO
+            case never:
+                assert_never(never)
 
     def _care_weight(self, stratum: int) -> Fraction:
         """What a stratum's weekly cost of care is multiplied by."""
@@ -321,13 +329,19 @@ class Prices:
     def _releases(self) -> Iterator[Release]:
         """Lines whose cash comes by whole posts: each at the price of a post, which is not that of its places."""
         for name, line in sorted(self.scenario.costs.items()):
-            if (step := line.step) is not None:
-                places, weeks = exact(step.places), ceil(exact(step.weeks_free) + exact(step.weeks_notice))
-                year, once = (
-                    in_report_prices(self.scenario, gbp, step.price_year) for gbp in (step.gbp_per_year, step.gbp_once)
-                )
-                yield Release(name, line.payer, places, weeks, once=False, unit=Unit(Fraction(1, YEAR), year))
-                yield Release(name, line.payer, places, weeks, once=True, unit=Unit(-ONE, once))
+            match line.cash:
+                case WholePosts() as post:
+                    places, weeks = exact(post.places), ceil(exact(post.weeks_free) + exact(post.weeks_notice))
+                    prices = (post.gbp_per_year, post.gbp_once)
+                    year, once = (in_report_prices(self.scenario, gbp, post.price_year) for gbp in prices)
+                    yield Release(
+                        name, line.payer, places, weeks, once=False, unit=Unit(Fraction(1, YEAR), year), post=post
+                    )
+                    yield Release(name, line.payer, places, weeks, once=True, unit=Unit(-ONE, once), post=post)
+                case InFull() | Share() | Refill():
+                    pass
+                case never:
+                    assert_never(never)
 
     def _accounts(self, block: Block) -> Iterator[Account]:
         """A row of them has no gaps: in a year that is not the line's, each thing counted is none of a thing paid."""

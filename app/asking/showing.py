@@ -14,7 +14,7 @@ from sim.faults import did_you_mean, dotted, printable
 from sim.inputs.rates import relapse_rates
 from sim.loading import Loaded
 from sim.preflight import Assumption, assumptions
-from sim.scenario.sections import field_facts, is_in_use
+from sim.scenario.sections import Section, field_facts
 from sim.scenario.values import Evidence
 
 
@@ -134,9 +134,9 @@ def _values(
     """Every value below a section, numbers with evidence and plain words alike."""
     if isinstance(value, Evidence):
         yield path, value, facts or {}
-    elif isinstance(value, BaseModel):
+    elif isinstance(value, Section):
         for name, field in type(value).model_fields.items():
-            if name not in ("extends", "source", "grade") and is_in_use(value, name):
+            if name not in ("extends", "source", "grade") and value.is_in_use(name):
                 yield from _values(getattr(value, name), (*path, field.alias or name), field_facts(field))
     elif isinstance(value, dict):
         for key, item in value.items():

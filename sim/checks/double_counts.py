@@ -10,6 +10,7 @@ from itertools import combinations, product
 from sim.countable import CARE_YEAR_FREED, in_usual_care
 from sim.faults import Found, dotted, printable
 from sim.scenario import CostLine, Scenario, StatedValue
+from sim.scenario.cash import Refill
 
 Pair = tuple[Found, Found]  # one mistake, told from either of its two places
 
@@ -179,14 +180,14 @@ def no_capacity_is_valued_beside_its_refill(scenario: Scenario) -> Iterator[Pair
     for cost, line in scenario.costs.items():
         fall = _fall_priced_by(line)
         name, kind = stated.get(fall, ("", ""))
-        if name and (fall == CARE_YEAR_FREED or kind == "social_return" or line.cash_rule == "refill"):
+        if name and (fall == CARE_YEAR_FREED or kind == "social_return" or isinstance(line.cash, Refill)):
             twice = (
                 "a relapse fewer counts in full as cash already, and would be counted again"
                 if line.per == "relapse"
                 else "capacity would be valued, and its refill again"
             )
             mine, theirs = ("stated_values", name), ("costs", cost)
-            refilled = ", cash_rule refill" if line.cash_rule == "refill" else ""
+            refilled = ", cash_rule refill" if isinstance(line.cash, Refill) else ""
             yield (
                 (
                     (*mine, "per"),

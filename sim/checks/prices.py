@@ -7,6 +7,7 @@ from sim.checks.names import not_there
 from sim.faults import Found, dotted, printable
 from sim.inputs import with_defaults
 from sim.scenario import PriceIndex, Scenario
+from sim.scenario.cash import WholePosts
 from sim.scenario.schema import Path
 from sim.units import financial_years
 
@@ -70,8 +71,8 @@ def _not_in_the_index(name: str, year: str, index: PriceIndex) -> str:
 def _price_years(scenario: Scenario) -> Iterator[Found]:
     for name, cost in scenario.costs.items():
         yield ("costs", name, "price_year"), cost.price_year
-        if cost.step:
-            yield ("costs", name, "step", "price_year"), cost.step.price_year
+        if isinstance(cost.cash, WholePosts):
+            yield ("costs", name, "step", "price_year"), cost.cash.price_year
     for name, stated in scenario.stated_values.items():
         yield ("stated_values", name, "price_year"), stated.price_year
     if payment := scenario.activity_defaults.payment:

@@ -4,37 +4,11 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from sim.scenario.cash import CashRule, InFull, Refill, Share, WholePosts
 from sim.scenario.sections import CHANCE, FinancialYear, Name, Section, lever, uncertain
 from sim.scenario.values import AnyNumber, fault, number
 
-
-class WholePosts(Section):
-    """When a post of care can be given up (enough places free, for long enough, and notice), and what it is worth."""
-
-    places: AnyNumber = uncertain(
-        "Places in care that one post looks after", "places", possible=(1, 100_000), plausible=(10, 60)
-    )
-    weeks_free: AnyNumber = uncertain(
-        "How long its places must have stood free before a post is given up",
-        "weeks",
-        possible=(0, 520),
-        plausible=(4, 104),
-    )
-    weeks_notice: AnyNumber = uncertain(
-        "Notice: from giving up a post to the end of its pay", "weeks", possible=(0, 260), plausible=(4, 26)
-    )
-    gbp_per_year: AnyNumber = uncertain(
-        "What a post of care costs a year",
-        "£",
-        possible=(0, 1e9),
-        note="What its going takes out of the budget: pay and on-costs. Not what care in its places costs.",
-    )
-    gbp_once: AnyNumber = uncertain(
-        "One-off cost of a post that goes", "£", number(0), possible=(0, 1e9), note="Redundancy, notice not worked."
-    )
-    price_year: FinancialYear
-
-
+OF_CARE = ("care_year", "care_use")  # a fall in all else counts as cash in full
 ONE_PRICE = ("care_year", "once")  # the bridge prices minutes out of care over the whole horizon; and once is once
 
 
@@ -87,6 +61,19 @@ class CostLine(Section):
         description="Only in these financial years: a price that rises, or a payer whose money ends. Left out: always.",
     )
 
+    @property
+    def cash(self) -> CashRule:
+        """How a fall in what it pays for becomes cash: the only reading of the three fields that say so."""
+        if self.per not in OF_CARE:
+            return InFull()
+        if self.step is not None:  # stated with cash_rule = step, and only there
+            return self.step
+        return Refill() if self.cash_rule == "refill" else Share(self.cashable_share or number(0))
+
+    def is_in_use(self, name: str) -> bool:
+        """A share that is cash belongs to lines of care."""
+        return name != "cashable_share" or self.per in OF_CARE
+
     @field_validator("years", mode="after")
     @classmethod
     def _each_year_once(cls, years: list[str] | None) -> list[str] | None:
@@ -111,7 +98,7 @@ class CostLine(Section):
 
     @model_validator(mode="after")
     def _cash_rule_complete(self) -> "CostLine":
-        if self.cash_rule != "share" and self.per not in ("care_year", "care_use"):
+        if self.cash_rule != "share" and self.per not in OF_CARE:
             raise fault(
                 "cash_rule",
                 "cash_rule belongs to per = 'care_year' and 'care_use': all else counts as cash in full",

@@ -62,6 +62,10 @@ class Section(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
+    def is_in_use(self, _name: str) -> bool:
+        """Whether a field means anything beside the others."""
+        return True
+
     @field_validator("*", mode="after")
     @classmethod
     def _is_possible(cls, value: object, info: ValidationInfo) -> object:
@@ -103,20 +107,12 @@ def _in_full(number: float) -> str:
 
 
 def values_in(
-    section: BaseModel, path: tuple[str, ...] = ()
+    section: Section, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
     """Every value below a section: its path, the value with its evidence, and what its field declares."""
     for name, field in type(section).model_fields.items():
-        if is_in_use(section, name):
+        if section.is_in_use(name):
             yield from _values_of(getattr(section, name), (*path, name), field_facts(field))
-
-
-CASH_BY_A_SHARE = ("care_year", "care_use")  # all else counts as cash in full
-
-
-def is_in_use(section: BaseModel, name: str) -> bool:
-    """Whether a field means anything here: a share that is cash belongs to lines of care."""
-    return name != "cashable_share" or getattr(section, "per", None) in CASH_BY_A_SHARE
 
 
 def _values_of(
@@ -124,7 +120,7 @@ def _values_of(
 ) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
     if isinstance(value, Evidence):
         yield path, value, facts
-    elif isinstance(value, BaseModel):
+    elif isinstance(value, Section):
         yield from values_in(value, path)
     elif isinstance(value, dict):
         for key, item in value.items():
