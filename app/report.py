@@ -14,13 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import words
 from app.provenance import in_one_line, known, made_rows, precision_in_words
-from app.report_sections.assumptions import assumed_list, assumption_table, headline_source
 from app.report_sections.bridge import bridge_table, group_table, payer_tables, payers_in_rows, waterfall_figure
 from app.report_sections.budget import paid_table
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
-from app.report_sections.changes import ON_PAGE_ONE, swings_figure, swings_table
+from app.report_sections.changes import ON_PAGE_ONE, swings_figure
 from app.report_sections.comparison import comparison_view, difference_table
-from app.report_sections.evidence import evidence_table
 from app.report_sections.options import names_of, options_side_by_side
 from app.report_sections.outcomes import completers_table, money_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
@@ -29,7 +27,9 @@ from app.report_sections.setting import brackets, error_apart, kept_together
 from app.report_sections.spending import spending_table
 from app.report_sections.together import of_several
 from app.tables.beside import beside_the_money
-from app.tables.table import shown
+from app.tables.changes import swings
+from app.tables.known import assumed_list, assumptions, for_and_against
+from app.tables.table import shown, shown_if
 from app.texts import cleaned
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.rows import as_plain
@@ -63,7 +63,7 @@ def render(answer: Answer) -> str:
             ],
             above=words.above_the_answer(clean),
             below=words.below_the_answer(clean),
-            evidence=evidence_table(clean),
+            evidence=shown(for_and_against(clean)),
             evidence_said=words.evidence_in_words(clean.scenarios),
             precision=precision_in_words(clean.precision),
             made=made_rows(as_plain(clean.made), map(known, clean.scenarios)),
@@ -106,7 +106,7 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "bridge": bridge_table(scenario),
         "waterfall": waterfall_figure(scenario),
         "changes": words.what_would_change(scenario),
-        "swings": swings_table(scenario, ON_PAGE_ONE),
+        "swings": shown_if(swings(scenario, ON_PAGE_ONE)),
         "swings_said": words.swings_in_words(scenario.swings)[:1] if scenario.swings else [],
         "swings_drawn": swings_figure(scenario),
         "swings_left_out": words.swings_in_words(scenario.swings)[1:] if scenario.swings else [],
@@ -123,7 +123,7 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "grades": words.grades_in_words(scenario),
         "assumed": assumed_list(scenario),
         "headline": words.headline_in_words(scenario),
-        "headline_source": headline_source(scenario),
+        "headline_source": words.headline_source(scenario),
         "flow": flow_figures(scenario),
         "waits": wait_figures(scenario),
         "queues": queue_figures(scenario),
@@ -137,5 +137,5 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "naive": naive_table(scenario),
         "completers": completers_table(scenario),
         "loads": load_table(scenario),
-        "assumptions": assumption_table(scenario),
+        "assumptions": shown(assumptions(scenario)),
     }

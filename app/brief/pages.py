@@ -26,12 +26,12 @@ from app.brief.room import (
     height_of,
 )
 from app.provenance import command_again, precision_in_words
-from app.report_sections.assumptions import assumed_list
 from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.budget import paid_table
-from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
-from app.tables.table import Shown
+from app.tables import changes
+from app.tables.known import assumed_list
+from app.tables.table import Shown, shown_if
 from app.words import Said, short
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.options import OptionRow
@@ -175,7 +175,7 @@ def what_moves_it(paper: Paper, scenario: ScenarioAnswer, most: int) -> bool:
         return True
     said = words.swings_in_words(swings)[0]
     for number in range(most, FEWEST - 1, -1):
-        table = swings_table(scenario, number)
+        table = shown_if(changes.swings(scenario, number))
         if paper.used + HEADING + height(said.text) + (height_of(table) if table else 0) <= PAGE:
             paper.heading("What would change the answer")
             paper.say(said.text)

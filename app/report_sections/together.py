@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app import words
 from app.report_sections.bridge import bridge_unit, payers_in_rows, steps_in_columns
-from app.report_sections.changes import swings_table
 from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import estimate_cell
 from app.report_sections.spending import spending_table
-from app.tables.table import Shown
+from app.tables import changes
+from app.tables.table import Shown, shown_if
 from app.words import Said
 from experiments.answer import ScenarioAnswer
 
@@ -111,7 +111,7 @@ def spending(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> S
 
 def swings(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], most: int = SWINGS) -> Shown | None:
     """What would change the answer, of every option: its widest swings."""
-    return together(scenarios, names, lambda scenario: swings_table(scenario, most))
+    return together(scenarios, names, lambda scenario: shown_if(changes.swings(scenario, most)))
 
 
 def each(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], say: Says) -> list[Said]:

@@ -2,8 +2,10 @@
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from app import words
+from app.tables.table import Table, shown
 
 WIDTH = 96
 INDENT = "  "
@@ -54,6 +56,14 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], indent: str = IND
         lines += [f"{indent}  {line}" for line in more[:-1]]
         lines.append(_line([f"  {more[-1]}" if more else first, *row[1:]], widths, indent))
     return "\n".join(lines)
+
+
+def of(found: Table[Any] | None) -> str:
+    """A table of the answer as a terminal has it; nothing where there is none."""
+    if found is None:
+        return ""
+    as_text = shown(found, "terminal")
+    return table(as_text.head, as_text.rows)
 
 
 def _blocks(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: int) -> list[slice]:

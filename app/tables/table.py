@@ -15,7 +15,7 @@ from experiments.intervals import Estimate
 Row = TypeVar("Row")
 Value = str | float | None | Estimate
 Face = Literal["page", "terminal", "workbook"]
-Kind = Literal["text", "number", "pounds", "pennies", "share", "weeks", "any"]
+Kind = Literal["text", "number", "pounds", "pennies", "share", "weeks", "any", "pounds±", "number±"]
 EVERYWHERE: Collection[Face] = ("page", "terminal", "workbook")
 NOTHING = "–"  # where there is nothing to say
 
@@ -33,13 +33,15 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """One column. `say`: where its values are not said as others of its kind are."""
+    """One column. `say`: where its values are not said as others of its kind are; `worded`: where the words need more
+    of the row than the value."""
 
     head: str
     of: Callable[[Row], Value]
     kind: Kind = "text"
     width: float = 12  # characters, in a spreadsheet
     say: Callable[[Any], str] | None = None
+    worded: Callable[[Row], str] | None = None
     on: Collection[Face] = EVERYWHERE
     heads: Mapping[Face, str] = field(default_factory=dict)
 
@@ -49,6 +51,8 @@ class Column(Generic[Row]):
 
     def text(self, row: Row) -> str:
         """The value of a row, in words."""
+        if self.worded:
+            return self.worded(row)
         value = self.of(row)
         return self.say(value) if self.say else said(value, self.kind)
 
@@ -102,6 +106,11 @@ def shown(table: Table[Row], face: Face = "page") -> Shown:
     rows = [[column.text(row) for column in columns] for row in table.rows]
     head = [column.title(face) for column in columns]
     return with_few(Shown(table.caption, head, rows, table.words, table.strong, table.note))
+
+
+def shown_if(table: Table[Row] | None, face: Face = "page") -> Shown | None:
+    """A table in words, if there is one."""
+    return None if table is None else shown(table, face)
 
 
 def with_few(table: Shown) -> Shown:

@@ -22,6 +22,8 @@ from app.words.assumed import (
     channels_in_words,
     grades_in_words,
     headline_in_words,
+    headline_source,
+    in_full,
 )
 from app.words.break_even import break_even_in_words
 from app.words.budget import budget_heading, budget_in_words, cash_heading, impact_cells
@@ -49,7 +51,7 @@ from app.words.estimates import (
     with_error,
     with_few,
 )
-from app.words.evidence import FINDING_HEADS, FOR_AND_AGAINST, HOW_FAR, evidence_in_words, finding_cells
+from app.words.evidence import FOR_AND_AGAINST, HOW_FAR, evidence_in_words
 from app.words.limits import COMPLETERS, MANY_REPLICATIONS, cannot_tell, how_sure, no_tails
 from app.words.numbers import (
     DAYS_PER_WEEK,
@@ -129,7 +131,6 @@ __all__ = [
     "COMPLETERS",
     "DAYS_PER_WEEK",
     "DOMINATED",
-    "FINDING_HEADS",
     "FORMS",
     "FOR_AND_AGAINST",
     "GRADES",
@@ -190,7 +191,6 @@ __all__ = [
     "established",
     "evidence_in_words",
     "expected",
-    "finding_cells",
     "furthest",
     "get_first",
     "grades_in_words",
@@ -198,9 +198,11 @@ __all__ = [
     "group",
     "has_reviews",
     "headline_in_words",
+    "headline_source",
     "horizons",
     "how_sure",
     "impact_cells",
+    "in_full",
     "is_clinic",
     "level",
     "list_in_words",

@@ -36,6 +36,12 @@ def channels_in_words(scenario: ScenarioAnswer) -> str:
     )
 
 
+def headline_source(scenario: ScenarioAnswer) -> str:
+    """Where the published arithmetic comes from."""
+    claim = scenario.headline
+    return f"Prices of {claim.price_year}. Source: {claim.source or 'not stated'}." if claim else ""
+
+
 def headline_in_words(scenario: ScenarioAnswer) -> str | None:
     """'39 × £4,281 = £166,959: published arithmetic, not a saving.'"""
     claim = scenario.headline
@@ -45,6 +51,11 @@ def headline_in_words(scenario: ScenarioAnswer) -> str | None:
         f"{claim.discharges:g} × £{claim.gbp_per_discharge_year:,.0f} = £{claim.total:,.0f}: "
         "published arithmetic, not a saving."
     )
+
+
+def in_full(grade: str | None) -> str:
+    """A grade as a sheet names it."""
+    return GRADES.get(grade, str(grade))
 
 
 def grades_in_words(scenario: ScenarioAnswer) -> str:

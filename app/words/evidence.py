@@ -3,19 +3,10 @@
 from collections.abc import Sequence
 
 from app.words.assumed import CHANNELS
-from app.words.numbers import capital
 from experiments.answer import ScenarioAnswer
-from experiments.for_and_against import Finding
 
 FOR_AND_AGAINST = "For and against: what is known of each way of working"
-FINDING_HEADS = ["Way of working", "For or against", "Study", "Design", "Size", "What was found", "Source"]
 SAYS = {"for": "for", "against": "against", "cannot tell": "cannot tell", "absent": "not studied"}
-
-
-def finding_cells(finding: Finding) -> list[str]:
-    """One finding, a cell for each of the heads."""
-    channel, says = capital(CHANNELS[finding.channel]), SAYS[finding.says]
-    return [channel, says, finding.who, finding.design, finding.size, finding.found, finding.source]
 
 
 def evidence_in_words(scenarios: Sequence[ScenarioAnswer]) -> str:

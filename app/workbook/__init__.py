@@ -16,8 +16,7 @@ from app.workbook.book import Book
 from app.workbook.bridge import bridge
 from app.workbook.budget_impact import BudgetImpact
 from app.workbook.cash import cash
-from app.workbook.evidence import evidence
-from app.workbook.inputs import inputs
+from app.workbook.evidence import evidence, inputs
 from app.workbook.options import options
 from app.workbook.people import groups, waits
 from app.workbook.replications import replications

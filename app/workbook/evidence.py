@@ -1,17 +1,20 @@
-"""Does it work? What speaks for each channel of effect, what against it, and what nobody has studied."""
+"""What is known? What speaks for each channel of effect and what against it; every value, its grade and its source."""
 
 from app import words
-from app.workbook.book import Book, Column
+from app.tables import known
+from app.workbook.book import Book
+from app.workbook.sheets import sheet_of, sheet_of_options
 from experiments.answer import Answer
-
-WIDTHS = (30, 12, 34, 30, 26, 48, 12)
 
 
 def evidence(book: Book, answer: Answer) -> None:
     """Every finding."""
-    heads = [Column(head, width=width) for head, width in zip(words.FINDING_HEADS, WIDTHS, strict=True)]
-    page = book.sheet("For and against", words.FOR_AND_AGAINST, words.evidence_in_words(answer.scenarios), heads)
-    first = page.row
-    for row in answer.for_and_against:
-        page.line(words.finding_cells(row))
-    page.filtered(first)
+    said = words.evidence_in_words(answer.scenarios)
+    sheet_of(book, known.for_and_against(answer), "For and against", words.FOR_AND_AGAINST, said).filtered()
+
+
+def inputs(book: Book, answer: Answer) -> None:
+    """Every value, with what is known of it."""
+    note = "Assumed values come first: nobody has measured them here. A range in “times” multiplies the whole value."
+    if page := sheet_of_options(book, answer, known.assumptions, "Inputs", "Inputs", note, option=24):
+        page.filtered()

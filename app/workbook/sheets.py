@@ -30,6 +30,15 @@ def cells_of(columns: Sequence[tables.Column[tables.Row]], row: tables.Row) -> l
     return cells
 
 
+def sheet_of(book: Book, table: tables.Table[tables.Row], name: str, title: str, note: str) -> Sheet:
+    """One table."""
+    columns = table.on("workbook")
+    page = book.sheet(name, title, note, columns_of(columns))
+    for row in table.rows:
+        page.line(cells_of(columns, row))
+    return page
+
+
 def sheet_of_options(
     book: Book,
     answer: Answer,
@@ -39,15 +48,18 @@ def sheet_of_options(
     note: str,
     *,
     option: float = 34,
+    below: Callable[[ScenarioAnswer], Sequence[Sequence[Cell]]] = lambda _: (),
 ) -> Sheet | None:
     """One table of every option, one under another, the option named in the first column; none where no option has
-    it."""
-    found = [(scenario.title, table) for scenario in answer.scenarios if (table := of(scenario))]
+    it. `below`: what else is written under the rows of each."""
+    found = [(scenario, table) for scenario in answer.scenarios if (table := of(scenario))]
     if not found:
         return None
     columns = found[0][1].on("workbook")
     page = book.sheet(name, title, note, [Column("Option", width=option), *columns_of(columns)])
-    for whose, table in found:
+    for scenario, table in found:
         for row in table.rows:
-            page.line([whose, *cells_of(columns, row)])
+            page.line([scenario.title, *cells_of(columns, row)])
+        for cells in below(scenario):
+            page.line([scenario.title, *cells])
     return page

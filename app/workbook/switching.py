@@ -1,11 +1,10 @@
 """What would change the answer? Arithmetic on the bridge, and swings of inputs."""
 
-from collections.abc import Sequence
-
 from app import words
-from app.workbook.book import Book, Column
-from experiments.answer import Answer
-from experiments.swings import Swings
+from app.tables.changes import every_swing
+from app.workbook.book import Book, Cell, Column
+from app.workbook.sheets import sheet_of_options
+from experiments.answer import Answer, ScenarioAnswer
 
 
 def switching(book: Book, answer: Answer) -> None:
@@ -19,55 +18,32 @@ def switching(book: Book, answer: Answer) -> None:
     for scenario in answer.scenarios:
         for said in words.what_would_change(scenario):
             page.line([scenario.title, said.name, said.text])
-    swung = [(one.title, one.swings) for one in answer.scenarios if one.swings]
     page.row += 1
     page.text(page.row, 0, "Simulated", "label")
-    if swung:
+    if any(one.swings for one in answer.scenarios):
         page.text(page.row, 1, "See the sheet “Swings”", "text")
-        simulated(book, swung)
+        simulated(book, answer)
     else:
         page.text(page.row, 1, "None asked for", "text")
         page.text(page.row, 2, "No swing of an input and no break-even value was simulated in this run.", "text")
 
 
-def simulated(book: Book, swung: Sequence[tuple[str, Swings]]) -> None:
-    """Inputs run at their low and high, widest first."""
-    few = max((swings.replications for _, swings in swung), default=0)
-    page = book.sheet(
+def simulated(book: Book, answer: Answer) -> None:
+    """Inputs run at their low and high, widest first; then those that could not be."""
+    few = max(one.swings.replications for one in answer.scenarios if one.swings)
+    sheet_of_options(
+        book,
+        answer,
+        every_swing,
         "Swings",
         "Every uncertain input at its low and its high",
         f"Net cash at the longest horizon in the first {few} replications, all else equal, the same people with the "
         "same luck; widest swing first. A range marked × multiplies the whole value.",
-        [
-            Column("Option", width=28),
-            Column("Input", width=44),
-            Column("Setting", width=40),
-            Column("Grade", width=11),
-            Column("Value", "any", 10),
-            Column("Low", "any", 10),
-            Column("High", "any", 10),
-            Column("Net cash at low", "pounds", 14),
-            Column("Net cash at high", "pounds", 14),
-            Column("Swing", "pounds", 13),
-            Column("±", "pounds±", 11),
-        ],
+        option=28,
+        below=_not_run,
     )
-    for title, swings in swung:
-        for row in swings.rows:
-            net, times = row.net, "× " if row.times else ""
-            ends = [f"{times}{end:g}" if times else end for end in (row.value, row.low, row.high)]
-            page.line(
-                [
-                    title,
-                    words.assumption_title(row),
-                    row.path,
-                    words.GRADES.get(row.grade, str(row.grade)),
-                    *ends,
-                    net.at_low,
-                    net.at_high,
-                    net.swing,
-                    net.swing_half_width,
-                ]
-            )
-        for left in swings.skipped:
-            page.line([title, left.title, left.path, left.grade or "", f"not run: {left.why}"])
+
+
+def _not_run(scenario: ScenarioAnswer) -> list[list[Cell]]:
+    skipped = scenario.swings.skipped if scenario.swings else ()
+    return [[left.title, left.path, left.grade or "", f"not run: {left.why}"] for left in skipped]
