@@ -24,6 +24,7 @@ from experiments.outcomes import (
 )
 from experiments.pool import BOTH, AllSeen, Pool, Waited
 from experiments.rows import ABSENT
+from sim import stays
 from sim.events import What
 from sim.inputs import World
 from sim.measures import KINDS, Group, State
@@ -32,12 +33,12 @@ from sim.units import WEEK
 
 CURVE_POINTS = 60
 SHOWN_IN_SERIES = {
-    State.WAITING: "Waiting for a link worker",
-    State.ON_CASELOAD: "On a caseload",
-    State.WAITING_FOR_PLACE: "Waiting for a place in an activity",
-    State.IN_PLACE: "In an activity",
-    State.HELPING: "Helping to run an activity",
-    State.DISCHARGED: "Discharged",
+    State.WAITING: stays.WAITING,
+    State.ON_CASELOAD: stays.ON_CASELOAD,
+    State.WAITING_FOR_PLACE: stays.WAITING_FOR_PLACE,
+    State.IN_PLACE: stays.ON_COURSE,
+    State.HELPING: stays.HELPING,
+    State.DISCHARGED: stays.DISCHARGED,
 }
 
 
@@ -205,7 +206,7 @@ def series(pool: Pool) -> tuple[Series, ...]:
     weeks, helped = pool.question.shape.horizon // WEEK, has_helpers(pool.question.scenario)
     rows = []
     for world in (World.PROGRAMME, World.USUAL):
-        for state, title in SHOWN_IN_SERIES.items():
+        for state, stay in SHOWN_IN_SERIES.items():
             if (world is World.USUAL and state is not State.DISCHARGED) or (state is State.HELPING and not helped):
                 continue
             counts = (tally.snapshots[state * weeks : (state + 1) * weeks] for tally in pool.tallies(world))
@@ -214,7 +215,7 @@ def series(pool: Pool) -> tuple[Series, ...]:
             rows.append(
                 Series(
                     state.name.lower(),
-                    title,
+                    stay.title,
                     world.value,
                     mean=tuple(sum(column) / len(column) for column in columns),
                     low=tuple(low for low, _ in real),
