@@ -15,17 +15,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app import words
 from app.provenance import in_one_line, known, made_rows, precision_in_words
 from app.report_sections.bridge import bridge_table, group_table, payer_tables, payers_in_rows, waterfall_figure
-from app.report_sections.budget import paid_table
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.changes import ON_PAGE_ONE, swings_figure
 from app.report_sections.comparison import comparison_view, difference_table
 from app.report_sections.options import names_of, options_side_by_side
-from app.report_sections.outcomes import completers_table, money_table, naive_table, outcome_table
+from app.report_sections.outcomes import completers_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
-from app.report_sections.posts import posts_table
 from app.report_sections.setting import brackets, error_apart, kept_together
-from app.report_sections.spending import spending_table
 from app.report_sections.together import of_several
+from app.tables import money
 from app.tables.beside import beside_the_money
 from app.tables.changes import swings
 from app.tables.known import assumed_list, assumptions, for_and_against
@@ -113,10 +111,10 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "first": words.get_first(scenario.swings) if scenario.swings else None,
         "payers_in_rows": payers_in_rows(scenario),
         "per_pound": words.per_pound_in_words(scenario),
-        "paid": paid_table(scenario),
+        "paid": shown_if(money.paid(scenario)),
         "payers": payer_tables(scenario),
         "groups": group_table(scenario),
-        "posts": posts_table(scenario),
+        "posts": shown_if(money.posts(scenario)),
         "gains": gains_table(scenario),
         "sure": words.how_sure(scenario, replications),
         "cannot": words.cannot_tell(scenario),
@@ -129,8 +127,8 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "queues": queue_figures(scenario),
         "queue_table": queue_table(scenario),
         "capacity": capacity_figure(scenario),
-        "money": money_table(scenario),
-        "spending": spending_table(scenario),
+        "money": shown_if(money.by_year(scenario)),
+        "spending": shown_if(money.against_limits(scenario)),
         "limits": words.spending_in_words(scenario),
         "values": [shown(table) for table in beside_the_money(scenario)],
         "outcomes": outcome_table(scenario),

@@ -27,9 +27,8 @@ from app.brief.room import (
 )
 from app.provenance import command_again, precision_in_words
 from app.report_sections.bridge import bridge_table, payers_in_rows
-from app.report_sections.budget import paid_table
 from app.report_sections.people import gains_table
-from app.tables import changes
+from app.tables import changes, money
 from app.tables.known import assumed_list
 from app.tables.table import Shown, shown_if
 from app.words import Said, short
@@ -162,7 +161,7 @@ def bridge(paper: Paper, scenario: ScenarioAnswer) -> None:
         paper.table(table)
     else:
         paper.say("There is no bridge: follow-up is shorter than a year.")
-        if paid := paid_table(scenario):
+        if paid := shown_if(money.paid(scenario)):
             paper.table(cut_to(paid, LEVELS + 1, "payers"))
     for sentence in words.posts_in_words(scenario):
         paper.say(sentence)

@@ -42,9 +42,10 @@ from app.brief.room import (
 )
 from app.provenance import precision_in_words
 from app.report_sections import together
-from app.report_sections.budget import paid_table
 from app.report_sections.options import names_of
 from app.report_sections.together import each
+from app.tables import money
+from app.tables.table import Shown, shown_if
 from app.words import Said, short
 from experiments.answer import Answer, ScenarioAnswer
 
@@ -102,7 +103,9 @@ def sections(answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) 
     """What else there is to say of them, in order of what a board asks. Errors and luck stand in the answer."""
     replications = int(answer.made.replications)
     payers, gains = together.payers(scenarios, names), together.who_gains(scenarios, names)
-    bridge = together.bridges(scenarios, names) or together.together(scenarios, names, paid_table)
+    bridge = together.bridges(scenarios, names) or together.together(
+        scenarios, names, lambda one: shown_if(money.paid(one))
+    )
     many = LEVELS * len(scenarios)
 
     def about(say: together.Says) -> list[Said]:
@@ -134,6 +137,10 @@ def per_pound(scenario: ScenarioAnswer) -> list[str]:
 def limits(scenario: ScenarioAnswer) -> list[str]:
     """What stands against each limit of its budget."""
     return [f"{said.name}: {said.text}" for said in words.spending_in_words(scenario)]
+
+
+def _paid(scenario: ScenarioAnswer) -> Shown | None:
+    return shown_if(money.paid(scenario))
 
 
 def overleaf(

@@ -6,42 +6,6 @@ from app.tables.table import Shown
 from experiments.answer import ScenarioAnswer
 
 
-def money_table(scenario: ScenarioAnswer) -> Shown | None:
-    """Who pays what, when: at full price, and what of the change moves cash."""
-    if not scenario.money_by_year:
-        return None
-    rows, strong = [], []
-    totals: dict[str, list[float]] = {}
-    cash = {(row.year, row.payer, row.role): row.cash.mean for row in scenario.budget.rows}
-    for row in scenario.money_by_year:
-        each = (row.usual_care, row.programme, cash.get((row.year, row.payer, row.role), 0.0))
-        rows.append([row.year, row.payer, words.purpose(row.role), *_money(*each)])
-        total = totals.setdefault(row.payer, [0.0, 0.0, 0.0])
-        for i, pounds in enumerate(each):
-            total[i] += pounds
-    for payer, sums in totals.items():
-        strong.append(len(rows))
-        rows.append(["All years", payer, "everything", *_money(*sums)])
-    note = (
-        "Means of replications, rounded to £100, so totals may differ in the last digits; their simulation "
-        "error is in the bridge. Plus costs more. "
-        "Care is at its full price: a fall in it is capacity, not cash. Cash is the last column only."
-    )
-    return Shown(
-        "Spending by financial year and payer, at full price, and what of it is cash",
-        ["Year", "Payer", "For", "Usual care", "Programme", "Change in spending, at full price", "Change in cash paid"],
-        rows,
-        3,
-        frozenset(strong),
-        note,
-    )
-
-
-def _money(usual: float, programme: float, cash: float) -> list[str]:
-    changes = [words.pounds(change, 200, plus=True) for change in (programme - usual, cash)]
-    return [words.pounds(usual, 200), words.pounds(programme, 200), *changes]
-
-
 def outcome_table(scenario: ScenarioAnswer) -> Shown:
     """Every outcome in both worlds, and the paired difference."""
     rows = []

@@ -10,8 +10,7 @@ from app.report_sections.bridge import bridge_unit, payers_in_rows, steps_in_col
 from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import estimate_cell
-from app.report_sections.spending import spending_table
-from app.tables import changes
+from app.tables import changes, money
 from app.tables.table import Shown, shown_if
 from app.words import Said
 from experiments.answer import ScenarioAnswer
@@ -106,7 +105,7 @@ def who_gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> 
 
 def spending(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
     """What each option costs whom in which year, beside its limit."""
-    return together(scenarios, names, spending_table)
+    return together(scenarios, names, lambda scenario: shown_if(money.against_limits(scenario)))
 
 
 def swings(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], most: int = SWINGS) -> Shown | None:
