@@ -103,9 +103,7 @@ def sections(answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) 
     """What else there is to say of them, in order of what a board asks. Errors and luck stand in the answer."""
     replications = int(answer.made.replications)
     payers, gains = together.payers(scenarios, names), together.who_gains(scenarios, names)
-    bridge = together.bridges(scenarios, names) or together.together(
-        scenarios, names, lambda one: shown_if(money.paid(one))
-    )
+    bridge = together.bridges(scenarios, names) or together.together(scenarios, names, _paid)
     many = LEVELS * len(scenarios)
 
     def about(say: together.Says) -> list[Said]:

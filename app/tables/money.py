@@ -48,7 +48,7 @@ SPENT: tuple[Column[Spent], ...] = (
     Column("For", lambda row: row.purpose, width=20),
     Column("Usual care", lambda row: row.usual, "pennies", 17, say=_to_100),
     Column("Programme", lambda row: row.programme, "pennies", 17, say=_to_100),
-    Column("Change in spending, at full price", lambda row: row.change, "pennies", 17, say=_to_100),
+    Column("Change in spending, at full price", lambda row: row.change, "pennies", 17, say=_more),
     Column("±", lambda row: row.half_width, "pounds±", 11, on=["workbook"]),
     Column("Change in cash paid", lambda row: row.cash, "pennies", 17, say=_more),
 )
