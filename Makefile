@@ -126,15 +126,16 @@ wheel: setup ## Build sdist and wheel; run the wheel from an empty folder in a c
 	mkdir build/clean/empty
 	cd build/clean/empty && ../venv/bin/spsim list && ../venv/bin/spsim run rotherham_mental_health_pilot --replications 2
 
-# One resolution for Python 3.11 to 3.14 on every platform; test.txt is held to the versions of the other two.
+# One resolution for Python 3.11 to 3.14 on every platform; what two of them need is of one version in both.
 COMPILE = build/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
           --no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)
-HELD    = --constraint requirements/run.txt --constraint requirements/build.txt
+BUILT   = --constraint requirements/build.txt
+HELD    = --constraint requirements/run.txt $(BUILT)
 
 lock: build/uv/bin/uv ## Write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade takes newer versions)
-	$(COMPILE) pyproject.toml --extra fast --extra office --output-file requirements/run.txt
 	$(COMPILE) --group build --output-file requirements/build.txt
-	$(COMPILE) pyproject.toml --extra fast --extra office --extra frames --group test $(HELD) --output-file requirements/test.txt
+	$(COMPILE) pyproject.toml --extra fast --extra office $(BUILT) --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml --extra fast --extra office --group test $(HELD) --output-file requirements/test.txt
 	@! grep -n '://' requirements/*.txt || { echo "A lock file names an address."; exit 1; }
 
 build/uv/bin/uv:

@@ -236,7 +236,7 @@ class _Show:
     def read(self, minute: int, person: int, what: int, where: int, value: int) -> None:
         """One row of the log."""
         closes, opens = closed_by(what, where), opened_by(what)
-        if person < 0 or person in self.gone or closes is opens:  # neither, or handed over: with a link worker still
+        if person < 0 or person in self.gone or closes is opens:  # handed over: still with a link worker
             return
         if what == What.LEFT:
             for place in list(self.at[person]):
@@ -258,7 +258,7 @@ class _Show:
                 self.elsewhere(minute, person)
 
     def place(self, stay: Stay, where: int) -> str:
-        """Where a person is meanwhile."""
+        """Where somebody is meanwhile."""
         return stay.place.format(self.names[where]) if stay.by is By.ACTIVITY else stay.place
 
     def write(self, minute: int, person: int, kind: str, event: str, resource: int | None = None) -> None:

@@ -192,6 +192,34 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     running(one)
 
     one = command(
+        "plot",
+        "Draw figures for a paper, each to its own file: SVG, PDF or PNG by its suffix. What each shows is printed.",
+        "spsim plot rotherham_mental_health_pilot third_post --bridge bridge.svg --waits waits.pdf",
+        "plot.plot",
+    )
+    one.add_argument(
+        "scenarios", metavar="SCENARIO", nargs="+", help="one or more, side by side: bundled names or files"
+    )
+    for figure, shows in FIGURES.items():
+        one.add_argument(f"--{figure}", metavar="FILE", type=Path, help=shows)
+    one.add_argument(
+        "--width",
+        metavar="MM",
+        type=whole("--width", 80, 400),
+        default=89,
+        help="millimetres: 89 (default) is a column of most journals, 183 both",
+    )
+    seed(one)
+    one.add_argument(
+        "--replications",
+        metavar="N",
+        type=whole("--replications", 1, MOST_REPLICATIONS),
+        help="how many (default: the scenario's, usually 50)",
+    )
+    jobs(one)
+    force(one)
+
+    one = command(
         "break-even",
         "Find the value of a lever or an input at which net cash is zero, all else equal, with its interval.",
         "spsim break-even rotherham_mental_health_pilot costs.secondary_care.cashable_share --low 0 --high 1",
@@ -353,8 +381,16 @@ def columns_in_words() -> str:
 
 
 COMMANDS = (
-    *("list", "new", "show", "check", "run", "compare", "break-even", "explain", "log"),
+    *("list", "new", "show", "check", "run", "compare", "plot", "break-even", "explain", "log"),
     *("validate", "what-if", "lesson", "doctor", "schema"),
 )
+FIGURES = {  # as in app.figures
+    "waits": "waits: the shares given a link worker, and gone without, by weeks since joining the queue",
+    "queues": "people who wait for a link worker, at the end of each week",
+    "people": "outcomes with their intervals, programme less usual care",
+    "groups": "the mean wait for a link worker, by the levels of each trait",
+    "bridge": "from headline to net cash, step by step",
+    "swings": "net cash with each uncertain input at its low and at its high (two more runs an input)",
+}
 LESSONS = 5
 RECIPES = ("dates", "running_service", "demand", "absence", "grant", "prices")  # as in app.recipes

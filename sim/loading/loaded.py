@@ -14,12 +14,12 @@ from pydantic import ValidationError
 
 from sim.checks import faults_across
 from sim.errors import ScenarioError
-from sim.faults import Found, dotted, sentence
+from sim.faults import Fault, Found, dotted, sentence
 from sim.loading.finding import extend, find
 from sim.loading.meaning import scenario_hash
 from sim.loading.merging import SET_IN, Merged, Origin, items_of, restates
 from sim.loading.refusals import refusals
-from sim.loading.toml_files import read
+from sim.loading.toml_files import TomlFile, read
 from sim.scenario import Scenario
 from sim.scenario.schema import TOP, Place
 from sim.scenario.schema import Path as Place_in_file
@@ -37,6 +37,7 @@ class Loaded:
     name: str
     hash: str
     files: tuple[Path, ...]  # every file read: this one, what it extends, and so on
+    called: tuple[str, ...]  # what faults call each of them
     parents: tuple[dict[str, Any], ...] = ()  # what each file that it extends came to, the nearest first
 
 
@@ -49,8 +50,7 @@ def load(path_or_name: str | Path) -> Loaded:
         for file in reversed(chain):
             merged.lay_over(file)
             comes_to.append(deepcopy(merged.data))
-        scenario, found = _validated(merged, whole=all(file.whole for file in chain))
-        faults = [*merged.faults, *(merged.fault(chain[0], path, message) for path, message in found)]
+        scenario, faults = whole_of(merged, chain[0], complete=all(file.whole for file in chain))
     except ScenarioError as error:
         scenario, faults = None, list(error.faults)
     for file in chain:
@@ -66,8 +66,16 @@ def load(path_or_name: str | Path) -> Loaded:
         path.stem,
         scenario_hash(scenario),
         tuple(file.path for file in chain),
+        tuple(file.name for file in chain),
         tuple(comes_to[-2::-1]),
     )
+
+
+def whole_of(merged: Merged, last: TomlFile, *, complete: bool) -> tuple[Scenario | None, list[Fault]]:
+    """The scenario that files come to, if the structure allows, and every fault, said of the file laid on last where no
+    other is to blame. `complete`: nothing had to be passed over in reading."""
+    scenario, found = _validated(merged, whole=complete)
+    return scenario, [*merged.faults, *(merged.fault(last, path, message) for path, message in found)]
 
 
 def _validated(merged: Merged, *, whole: bool) -> tuple[Scenario | None, list[Found]]:

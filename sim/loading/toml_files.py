@@ -67,7 +67,11 @@ def refused(file: str, line: int | None, message: str) -> ScenarioError:
 
 def read(path: Path, name: str) -> TomlFile:
     """The data of one file, and its lines."""
-    text = _text(path, name)
+    return parsed(_text(path, name), path, name)
+
+
+def parsed(text: str, path: Path, name: str) -> TomlFile:
+    """The same of a text that is to be taken as a file's."""
     slips: list[Fault] = []
     unread: set[int] = set()
     whole = True

@@ -25,7 +25,7 @@ from sim.scenario.values import GRADES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-FLOORS = ("sim", "experiments", "app")
+FLOORS = ("sim", "experiments", "app", "spsim")
 OTHER_PROGRAMS = {"uv", "pipx", "python3-venv"}
 MADE_BY_A_COMMAND = {
     "mine.toml",

@@ -12,7 +12,7 @@ from tests.modules import ROOT, file_of, imported_when_run, imports_of, modules_
 ENGINES = {"sim.pathway", "sim.kernel.fast", "sim.simulate", "sim.team", "sim.lines"}
 COMPILER = {"fast", "addresses", "layouts"}  # what speaks to Numba
 ROOMS_OF_THE_KERNEL = ("steps", "heaps", "batches")
-FLOORS_ABOVE = {"sim": {"experiments", "app"}, "experiments": {"app"}}
+FLOORS_ABOVE = {"sim": {"experiments", "app", "spsim"}, "experiments": {"app", "spsim"}, "app": {"spsim"}}
 FOLDERS = {  # of sim/, and which other folders each imports, from the ground up
     "scenario": set(),
     "inputs": {"scenario"},

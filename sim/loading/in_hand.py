@@ -1,0 +1,111 @@
+"""What does a scenario come to with some values changed, without a file? What a file that extends it would.
+
+The values are written as such a file and read as one. So they are merged, refused and hashed by the rules for files,
+in the words for files; only lines are not named, for nobody has seen any. `written` is that file: whoever saves it
+beside the scenario gets the same answer from it.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sim.errors import ScenarioError
+from sim.faults import Fault, printable
+from sim.loading.loaded import Loaded, whole_of
+from sim.loading.meaning import scenario_hash
+from sim.loading.merging import Merged
+from sim.loading.toml_files import TomlFile, parsed, refused
+
+IN_PYTHON = " (in Python)"  # of what has no file: beside the name, so that it is taken for none
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+NOT_CHANGED = ("extends", "schema")
+
+
+def with_values(base: Loaded, values: Mapping[str, object], *, name: str, title: str | None = None) -> Loaded:
+    """The scenario with values at dotted paths ("link_workers.posts": 3) laid over it. A value is what a file may
+    say: a number, a text, true or false, a date, a list or a table. Raises ScenarioError with every fault."""
+    called = f"{name}{IN_PYTHON}"
+    path = base.path.with_name(called)
+    layer = _layer(written(called, values, base.path.name, title), path)
+    merged = Merged(deepcopy(base.data), dict(base.origins), order=list(reversed(base.called)))
+    merged.lay_over(layer)
+    scenario, faults = whole_of(merged, layer, complete=True)
+    if faults or scenario is None:
+        raise ScenarioError(faults)
+    return Loaded(
+        scenario,
+        merged.data,
+        merged.origins,
+        path,
+        name,
+        scenario_hash(scenario),
+        (path, *base.files),
+        (called, *base.called),
+        (base.data, *base.parents),
+    )
+
+
+def _layer(text: str, path: Path) -> TomlFile:
+    """The file that the values make, as if read; no line of it is ever named."""
+    try:
+        layer = parsed(text, path, path.name)
+        faults: Sequence[Fault] = layer.slips
+    except ScenarioError as error:
+        faults = error.faults
+    if faults:
+        raise ScenarioError([replace(fault, line=None) for fault in faults])
+    return replace(layer, lines={})
+
+
+def written(called: str, values: Mapping[str, object], extends: str, title: str | None = None) -> str:
+    """The file that says the same, a value a line. `called`: for faults."""
+    if not isinstance(values, Mapping) or not all(isinstance(path, str) for path in values):
+        raise refused(called, None, 'Values are a table of dotted paths: {"link_workers.posts": 3}.')
+    if stated := next((path for path in NOT_CHANGED if path in values), None):
+        raise refused(called, None, f"{stated} is no value of a scenario; it stays as it is.")
+    stated_title = {"title": title} if title is not None and "title" not in values else {}
+    rows = {"schema": 1, "extends": extends, **stated_title, **values}
+    lines, faults = [], []
+    for path, value in rows.items():
+        if not all(path.split(".")):
+            faults.append(Fault(called, None, f'"{printable(path)}" is no path: names with a dot between them.'))
+            continue
+        try:
+            lines.append(f"{'.'.join(map(_key, path.split('.')))} = {_as_toml(value)}\n")
+        except TypeError as error:
+            faults.append(
+                Fault(called, None, f"{printable(path)} is or holds {error}, which no scenario file can say.")
+            )
+    if faults:
+        raise ScenarioError(faults)
+    return "".join(lines)
+
+
+def _key(step: str) -> str:
+    return step if BARE_KEY.fullmatch(step) else _text(step)
+
+
+def _as_toml(value: object) -> str:
+    """A value on one line. Raises TypeError, with what it is, for what TOML has no word for."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return repr(value)
+        case str():
+            return _text(value)
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return f"[{', '.join(map(_as_toml, value))}]"
+        case Mapping():
+            return "{" + ", ".join(f"{_key(str(key))} = {_as_toml(item)}" for key, item in value.items()) + "}"
+    raise TypeError("None" if value is None else f"a value of type {type(value).__name__}")
+
+
+def _text(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False).replace("\x7f", "\\u007f")

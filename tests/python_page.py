@@ -1,0 +1,47 @@
+"""Write the columns of docs/python.md anew from `spsim.columns`: `python -m tests.python_page`."""
+
+from pathlib import Path
+
+from spsim.answers import Answer
+from spsim.columns import FRAMES, Columns, estimate
+
+PAGE = Path(__file__).parents[1] / "docs" / "python.md"
+BEGINS = "## Columns\n"
+OPENING = """
+Written from `spsim/columns.py` by `tests/python_page.py`. A unit of "as unit" is in the column `unit` of the same row;
+*estimate* stands for the eight columns of an estimate, in the unit that is given.
+
+### An estimate
+
+{estimate}
+Nothing is rounded. What is empty is not known, never 0.
+"""
+ESTIMATE = estimate("as unit")
+CALLED = {"changed": "changed_values"}  # where the property has another name
+
+
+def table(columns: Columns) -> str:
+    """A table of columns; those of an estimate in one row."""
+    whole = ESTIMATE.keys() <= columns.keys() and columns.keys() != ESTIMATE.keys()
+    lines = ["| column | unit | meaning |", "|---|---|---|"]
+    for name, column in columns.items():
+        if whole and name in ESTIMATE:
+            lines += [f"| *estimate* | {column.unit} | as above |"] if name == "mean" else []
+        else:
+            lines.append(f"| `{name}` | {column.unit} | {column.meaning} |")
+    return "\n".join([*lines, ""])
+
+
+def columns() -> str:
+    """The section as it must stand, to the end of the page."""
+    parts = [BEGINS, OPENING.format(estimate=table(ESTIMATE))]
+    for name, of in FRAMES.items():
+        called = CALLED.get(name, name)
+        said = str(getattr(Answer, called).__doc__).partition("\n\n")[0]
+        parts.append(f"\n### `{called}`\n\n{' '.join(said.split())}\n\n{table(of)}")
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    above = PAGE.read_text(encoding="utf-8").partition(BEGINS)[0]
+    PAGE.write_text(above + columns(), encoding="utf-8", newline="\n")
