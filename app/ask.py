@@ -12,10 +12,8 @@ that asks on the readable engine with several processes begins under `if __name_
 from typing import TypeVar
 
 from app.asking.break_even import BreakEven, BrokenEven
-from app.asking.checking import Check, Checked
-from app.asking.explaining import Explain, Explained
 from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
-from app.asking.logs import Log, Logged
+from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
 from app.asking.partners import FindPartners, Found
 from app.asking.running import Ran, Run
 from app.asking.showing import Show, Shown
@@ -24,32 +22,10 @@ from app.asking.watch import UNWATCHED, Names, Request, Watch
 from app.asking.what_if import WhatIf
 
 __all__ = [
-    "Begun",
-    "BreakEven",
-    "BrokenEven",
-    "Check",
-    "Checked",
-    "Ended",
-    "Explain",
-    "Explained",
-    "FindPartners",
-    "Found",
-    "Held",
-    "LessonBegins",
-    "LessonEnds",
-    "Log",
-    "Logged",
-    "Names",
-    "Ran",
-    "Request",
-    "Run",
-    "Show",
-    "Shown",
-    "Validate",
-    "Watch",
-    "WhatIf",
-    "ask",
-]
+    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "Ended", "Explain", "Explained", "FindPartners", "Found",
+    "Held", "LessonBegins", "LessonEnds", "Log", "Logged", "Names", "Ran", "Request", "Run", "Show", "Shown",
+    "Validate", "Watch", "WhatIf", "ask",
+]  # fmt: skip
 
 Answered = TypeVar("Answered")
 

@@ -158,7 +158,8 @@ def run(
     """These replications of every question: a list for each question, in order of number. `totals_only`: in two worlds,
     for whoever reads no more of the bridge than its subtotals."""
     engine = engine or engine_for(len(numbers))
-    size = max(1, min(CHUNK, len(numbers) // (4 * jobs)))  # so that all have work until the end
+    # Small, so that all have work until the end; of the readable engine, so that a run which is stopped soon ends.
+    size = 1 if engine == "simpy" else max(1, min(CHUNK, len(numbers) // (4 * jobs)))
     chunks = [(q, numbers[i : i + size]) for i in range(0, len(numbers), size) for q in range(len(questions))]
     results: list[list[Replication]] = [[] for _ in questions]
     done = 0

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from app import brief, cli, report, tables, workbook  # noqa: F401 -- imported once, for every run
 from app.cli.commands import break_even, check, doctor, explain, listing, log, new, run, schema, show, validate, what_if  # noqa: F401
-from app.cli.parser import parsers
+from app.cli.grammar import parsers
 from tests.scenarios import BASE_TOML
 
 FILES = {"--report": "r.html", "--xlsx": "x.xlsx", "--docx": "d.docx", "--json-file": "j.json", "--events": "e.csv"}

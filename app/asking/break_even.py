@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends, replications_of
-from app.asking.engines import caps_in_words, engine_made_ready, workers
+from app.asking.engines import Runs
 from app.asking.watch import Watch
 from experiments.answering import Asked
 from experiments.break_even import BreakEvenOf, of_scenario, path_asked
@@ -12,11 +12,10 @@ from experiments.compare import run_pairs
 from experiments.partners import fits_of
 from sim.errors import NotPossible, WrongInput
 from sim.faults import printable, sentence
-from sim.simulate import Engine
 
 
 @dataclass(frozen=True)
-class BreakEven:
+class BreakEven(Runs):
     """Find the value between `low` and `high` of what stands at `path`; of a length of time, how many times as long.
 
     `of`: net cash, or the value of the capacity released less the cost of the service.
@@ -27,10 +26,6 @@ class BreakEven:
     low: float
     high: float
     of: Literal["net", "capacity"] = "net"
-    seed: int | None = None
-    replications: int | None = None
-    engine: Engine | None = None
-    jobs: int | None = None
 
     def answered(self, watch: Watch) -> "BrokenEven":
         """Try values until the crossing is known as well as the replications allow."""
@@ -48,12 +43,11 @@ class BreakEven:
                 fits.changed(question.scenario, path, end)
             # Where only prices change, the base run answers for every value: nothing is run twice.
             replications = replications_of([case], self.replications)
-            with caps_in_words([loaded]):
-                engine = engine_made_ready(self.engine, question, replications, watch)
+            with self.on_an_engine([case], replications, watch) as engine:
                 [runs], _ = run_pairs(
                     [question],
                     replications=replications,
-                    jobs=workers(self.jobs),
+                    jobs=self.workers,
                     engine=engine,
                     progress=watch.following("replications"),
                 )
@@ -65,7 +59,7 @@ class BreakEven:
                     self.high,
                     of=self.of,
                     fits=fits,
-                    jobs=workers(self.jobs),
+                    jobs=self.workers,
                     engine=engine,
                     progress=watch.following("values tried"),
                 )

@@ -6,8 +6,10 @@ The compiled engine is made ready before anything is run, and what keeps it, or 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from app.asking.watch import Watch
+from experiments.answering import Asked
 from experiments.run import Question
 from sim import simulate
 from sim.errors import TooManyEvents, WrongInput
@@ -19,21 +21,38 @@ from sim.preflight import estimate
 from sim.simulate import HOW_TO_INSTALL, NOT_INSTALLED, Engine
 
 
-def engine_made_ready(
-    wanted: Engine | None, question: Question, replications: int, watch: Watch, *, again: bool = False
-) -> Engine:
-    """The engine that is wanted, or the one that suits so many replications (`again`: and an unknown number more)."""
-    if wanted == "fast" and not simulate.fast_is_installed():
-        raise WrongInput(f"{watch.names.fast} needs Numba. {HOW_TO_INSTALL}")
-    engine: Engine = wanted or "simpy"
-    if wanted is None and (again or replications > simulate.A_HANDFUL):
-        if simulate.fast_is_installed():
-            engine = "fast"
-        else:
-            watch.say(f"{NOT_INSTALLED} {HOW_TO_INSTALL}")
-    if engine == "fast":
-        _make_ready(question, watch)
-    return engine
+@dataclass(frozen=True, kw_only=True)
+class Runs:
+    """How a request is run that takes many replications. By default: with the luck of its scenarios, as many as they
+    say, on the engine that suits so many, on every core."""
+
+    seed: int | None = None
+    replications: int | None = None
+    engine: Engine | None = None
+    jobs: int | None = None
+
+    @property
+    def workers(self) -> int:
+        """Threads or processes at once."""
+        return self.jobs or cores()
+
+    @contextmanager
+    def on_an_engine(
+        self, cases: Sequence[Asked], replications: int, watch: Watch, *, again: bool = False
+    ) -> Iterator[Engine]:
+        """The engine, made ready. `again`: more than so many replications are run, and it is not known how many."""
+        if self.engine == "fast" and not simulate.fast_is_installed():
+            raise WrongInput(f"{watch.names.fast} needs Numba. {HOW_TO_INSTALL}")
+        engine: Engine = self.engine or "simpy"
+        if self.engine is None and (again or replications > simulate.A_HANDFUL):
+            if simulate.fast_is_installed():
+                engine = "fast"
+            else:
+                watch.say(f"{NOT_INSTALLED} {HOW_TO_INSTALL}")
+        with caps_in_words([one.loaded for one in cases]):
+            if engine == "fast":
+                _make_ready(cases[0].question, watch)
+            yield engine
 
 
 def _make_ready(question: Question, watch: Watch) -> None:
@@ -74,11 +93,6 @@ def caps_in_words(loaded: Sequence[Loaded]) -> Iterator[None]:
             for one in loaded
         ]
         raise TooManyEvents(f"stopped: {error}, in {' or '.join(expected)}. No answer was made.") from None
-
-
-def workers(wanted: int | None) -> int:
-    """As many threads or processes as are wanted, or as there are cores to run on."""
-    return wanted or cores()
 
 
 def cores() -> int:

@@ -1,10 +1,10 @@
 """How do the fitted inputs of a scenario move together? Found again, value by value, with the published figure met."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
-from app.asking.engines import caps_in_words, engine_made_ready, workers
+from app.asking.engines import Runs
 from app.asking.validating import REPLICATIONS, targets_of
 from app.asking.watch import Watch
 from experiments.answering import Asked
@@ -15,18 +15,14 @@ from experiments.verdicts import counted
 from sim.errors import NotPossible, WrongInput
 from sim.faults import printable, sentence
 from sim.scenario import Scenario
-from sim.simulate import Engine
 
 
 @dataclass(frozen=True)
-class FindPartners:
+class FindPartners(Runs):
     """Find the partners that the targets of a scenario name."""
 
     scenario: Named
-    seed: int | None = None
-    replications: int = REPLICATIONS
-    engine: Engine | None = None
-    jobs: int | None = None
+    replications: int = field(default=REPLICATIONS, kw_only=True)
 
     def answered(self, watch: Watch) -> "Found":
         """A table for each two inputs."""
@@ -39,15 +35,13 @@ class FindPartners:
                 "Say input, partner and meets under [partners.NAME]."
             )
         question, tables = case.question, {}
-        with caps_in_words([loaded]):
-            engine = engine_made_ready(self.engine, question, self.replications, watch, again=True)
+        with self.on_an_engine([case], self.replications, watch, again=True) as engine:
             for name, one in targets.partners.items():
                 target = targets.targets[one.meets]
 
                 def figure(scenario: Scenario, target: Target = target) -> float:
                     changed = Question(question.name, scenario, question.seed)
-                    jobs = workers(self.jobs)
-                    rows = counted(changed, [target], self.replications, workers=jobs, engine=engine)
+                    rows = counted(changed, [target], self.replications, workers=self.workers, engine=engine)
                     return fmean(seen for (seen,) in rows)
 
                 try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.asking.cases import Named, cases_of, load_all, made, refuse_what_never_ends, replications_of
-from app.asking.engines import caps_in_words, engine_made_ready, workers
+from app.asking.engines import Runs
 from app.asking.typed import command_of
 from app.asking.watch import Watch
 from experiments.answer import Answer
@@ -34,7 +34,7 @@ Results = Sequence[Sequence[Replication]]  # of each scenario, in order
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Runs):
     """Run scenarios, and compare them if they are several.
 
     `within`: pounds; replications are added, up to `most`, until no net cash shown has a wider 95 % half-width.
@@ -43,15 +43,11 @@ class Run:
     """
 
     scenarios: tuple[Named, ...]
-    seed: int | None = None
-    replications: int | None = None
     within: float | None = None
     most: int = 2000
     swings: Literal["first few", "all", "none"] = "first few"
     terms: Terms = USUAL_TERMS
     pounds_of: str | None = None
-    engine: Engine | None = None
-    jobs: int | None = None
     command: str | None = None
 
     def answered(self, watch: Watch) -> "Ran":
@@ -62,15 +58,14 @@ class Run:
         swung = self.swings == "all" or (
             self.swings == "first few" and _has_net_cash(cases) and _affordable(self, cases, replications, watch)
         )
-        with caps_in_words([one.loaded for one in cases]):
-            again = swung or self.within is not None
-            engine = engine_made_ready(self.engine, cases[0].question, replications, watch, again=again)
+        again = swung or self.within is not None
+        with self.on_an_engine(cases, replications, watch, again=again) as engine:
             results, precision = run_pairs(
                 [one.question for one in cases],
                 replications=replications,
                 within=self.within,
                 most=self.most,
-                jobs=workers(self.jobs),
+                jobs=self.workers,
                 engine=engine,
                 progress=watch.following("replications"),
             )
@@ -149,7 +144,7 @@ def _swings(asked: Run, cases: Sequence[Asked], some: Results, engine: Engine, w
             one.question,
             runs,
             fits_of(one.loaded),
-            jobs=workers(asked.jobs),
+            jobs=asked.workers,
             engine=engine,
             progress=watch.following(f"inputs of {printable(one.loaded.name)} at their low and high"),
         )
@@ -163,7 +158,7 @@ def _channels(asked: Run, cases: Sequence[Asked], some: Results, engine: Engine,
         channels(
             one.question,
             runs[:SPLIT_AT_MOST],
-            jobs=workers(asked.jobs),
+            jobs=asked.workers,
             engine=engine,
             progress=watch.following(f"channels of effect of {printable(one.loaded.name)}"),
         )

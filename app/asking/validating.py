@@ -4,10 +4,10 @@ When a figure is met is said in `experiments.verdicts`. Meeting a figure that in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
-from app.asking.engines import caps_in_words, engine_made_ready, workers
+from app.asking.engines import Runs
 from app.asking.watch import Watch
 from experiments.answering import Asked
 from experiments.figures import named, names
@@ -20,20 +20,16 @@ from sim.frames import Shape
 from sim.loading import Loaded
 from sim.loading.toml_files import TomlFile, is_there
 from sim.scenario.schema import Path
-from sim.simulate import Engine
 
 REPLICATIONS = 300
 
 
 @dataclass(frozen=True)
-class Validate:
+class Validate(Runs):
     """Hold scenarios against the published figures beside each (NAME.targets.toml)."""
 
     scenarios: tuple[Named, ...]
-    seed: int | None = None
-    replications: int = REPLICATIONS
-    engine: Engine | None = None
-    jobs: int | None = None
+    replications: int = field(default=REPLICATIONS, kw_only=True)
 
     def answered(self, watch: Watch) -> "list[Held]":
         """Each scenario in turn."""
@@ -41,9 +37,7 @@ class Validate:
         refuse_what_never_ends(loaded)
         wanted = [(cases_of([one], self.seed)[0], targets_of(one)) for one in loaded]
         held, each, step = list[Held](), self.replications, watch.following("replications")
-        with caps_in_words(loaded):
-            several = len(wanted) > 1
-            engine = engine_made_ready(self.engine, wanted[0][0].question, each, watch, again=several)
+        with self.on_an_engine([case for case, _ in wanted], each, watch, again=len(wanted) > 1) as engine:
             for n, (case, targets) in enumerate(wanted):
 
                 def so_far(done: int, planned: int, before: int = n * each) -> None:
@@ -55,7 +49,7 @@ class Validate:
                         case.question,
                         list(targets.targets.values()),
                         each,
-                        workers=workers(self.jobs),
+                        workers=self.workers,
                         engine=engine,
                         fits=fits_of(case.loaded),
                         progress=so_far,

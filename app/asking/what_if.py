@@ -3,23 +3,20 @@
 A what-if is a scenario with a [what_if]; `experiments.what_ifs` says how it is run.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.asking.cases import Named, loaded_of, refuse_what_never_ends
-from app.asking.engines import caps_in_words, engine_made_ready, workers
+from app.asking.engines import Runs
 from app.asking.watch import Watch
 from experiments.what_ifs import REPLICATIONS, CameOutOf, came_out_of, case_of
-from sim.simulate import Engine
 
 
 @dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Runs):
     """Answer the questions that these scenarios were written for. `replications`: how many pairs, of each."""
 
     scenarios: tuple[Named, ...]
-    replications: int = REPLICATIONS
-    engine: Engine | None = None
-    jobs: int | None = None
+    replications: int = field(default=REPLICATIONS, kw_only=True)
 
     def answered(self, watch: Watch) -> list[CameOutOf]:
         """Each question in turn."""
@@ -27,15 +24,13 @@ class WhatIf:
         both = [one for case in cases for one in (case.here, case.there)]
         refuse_what_never_ends([one.loaded for one in both])
         found, each, step = list[CameOutOf](), 2 * self.replications, watch.following("replications")
-        with caps_in_words([one.loaded for one in both]):
-            several = len(cases) > 1
-            engine = engine_made_ready(self.engine, both[0].question, self.replications, watch, again=several)
+        with self.on_an_engine(both, self.replications, watch, again=len(cases) > 1) as engine:
             for n, case in enumerate(cases):
 
                 def so_far(done: int, before: int = n * each) -> None:
                     step(before + done, len(cases) * each)
 
                 so_far(0)
-                jobs = workers(self.jobs)
-                found.append(came_out_of(case, self.replications, jobs=jobs, engine=engine, progress=so_far))
+                how = came_out_of(case, self.replications, jobs=self.workers, engine=engine, progress=so_far)
+                found.append(how)
         return found

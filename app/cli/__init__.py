@@ -1,8 +1,8 @@
 """How does one command go, and what does the program say when it cannot do it?
 
-What may be typed is in `parser`, each command in a module of `commands`, what is said where in `streams`. Exit codes: 0
-done; 1 done, but a target or the precision asked for was missed; 2 wrong input, nothing was run; 3 done, but a file, or
-the answer itself, could not be written; 70 a fault of the program's own; 130 interrupted.
+What may be typed is in `grammar`, each command in a module of `commands`, what is said where in `streams`. Exit codes:
+0 done; 1 done, but a target or the precision asked for was missed; 2 wrong input, nothing was run; 3 done, but a file,
+or the answer itself, could not be written; 70 a fault of the program's own; 130 interrupted.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app import PROGRAM
 from app.cli.exits import INTERRUPTED, NOT_WRITTEN, OUR_FAULT, WRONG_INPUT, Printed, code_of
-from app.cli.parser import parse
+from app.cli.grammar import parse
 from app.cli.streams import put, say, utf_8
 from sim.errors import ScenarioError, SpsimError
 

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from app.ask import Names, Request, Watch, ask
-from app.cli.progress import Bars
+from app.cli.progress import Progress
 
 OPTIONS = Names(
     within="--within",
@@ -20,8 +20,8 @@ Answered = TypeVar("Answered")
 
 def answered(request: Request[Answered], *, quiet: bool) -> Answered:
     """The answer to a request."""
-    bars = Bars(quiet=quiet)
+    progress = Progress(quiet=quiet)
     try:
-        return ask(request, Watch(bars, bars.say, names=OPTIONS))
+        return ask(request, Watch(progress, progress.say, names=OPTIONS))
     finally:
-        bars.finish()
+        progress.finish()

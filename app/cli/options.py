@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 from app.cli.typed import per_cent, pounds, whole
 from sim.errors import WrongInput
@@ -42,69 +43,56 @@ def force(parser: ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="overwrite files that are there already")
 
 
+def count(parser: ArgumentParser, name: str, least: int, most: int, says: str, **more: Any) -> None:
+    """An option that takes a whole number."""
+    parser.add_argument(name, **{"metavar": "N", "type": whole(name, least, most), "help": says, **more})
+
+
+def path(parser: ArgumentParser, name: str, metavar: str, says: str) -> None:
+    """An option that takes the name of a file or folder to write."""
+    parser.add_argument(name, metavar=metavar, type=Path, help=says)
+
+
 def seed(parser: ArgumentParser) -> None:
     """Whose luck."""
-    parser.add_argument(
-        "--seed", metavar="N", type=whole("--seed", 0, MOST_SEED), help="study seed (default: the scenario's)"
-    )
+    count(parser, "--seed", 0, MOST_SEED, "study seed (default: the scenario's)")
+
+
+def replications(parser: ArgumentParser, least: int = 1, default: int | None = None, says: str | None = None) -> None:
+    """How many."""
+    says = says or "how many (default: the scenario's, usually 50)"
+    count(parser, "--replications", least, MOST_REPLICATIONS, says, default=default)
+
+
+def replication(parser: ArgumentParser, says: str) -> None:
+    """Which one."""
+    count(parser, "--replication", 0, MOST_REPLICATIONS - 1, says, default=0, metavar="R")
 
 
 def jobs(parser: ArgumentParser) -> None:
     """How many at once, on which engine."""
-    parser.add_argument(
-        "--jobs",
-        metavar="N",
-        type=whole("--jobs", 1, MOST_JOBS),
-        default=None,
-        help="threads or processes at once (default: as many as cores; the answer does not depend on it)",
-    )
-    parser.add_argument(
-        "--engine",
-        choices=("fast", "simpy"),
-        help="the compiled engine or the readable one (default: by the number of replications; the same answer)",
-    )
+    says = "threads or processes at once (default: as many as cores; the answer does not depend on it)"
+    count(parser, "--jobs", 1, MOST_JOBS, says)
+    says = "the compiled engine or the readable one (default: by the number of replications; the same answer)"
+    parser.add_argument("--engine", choices=("fast", "simpy"), help=says)
 
 
 def running(parser: ArgumentParser) -> None:
     """How a scenario is run, and which files are written."""
     seed(parser)
-    parser.add_argument(
-        "--replications",
-        metavar="N",
-        type=whole("--replications", 1, MOST_REPLICATIONS),
-        help="how many (default: the scenario's, usually 50)",
-    )
-    parser.add_argument(
-        "--within",
-        metavar="POUNDS",
-        type=pounds,
-        help="go on until every net cash shown is known this closely (95 %% half-width); if not, exit code 1",
-    )
-    parser.add_argument(
-        "--max-replications",
-        metavar="N",
-        type=whole("--max-replications", 2, MOST_REPLICATIONS),
-        default=2000,
-        help="with --within: stop here at the latest (default 2000)",
-    )
+    replications(parser)
+    says = "go on until every net cash shown is known this closely (95 %% half-width); if not, exit code 1"
+    parser.add_argument("--within", metavar="POUNDS", type=pounds, help=says)
+    says = "with --within: stop here at the latest (default 2000)"
+    count(parser, "--max-replications", 2, MOST_REPLICATIONS, says, default=2000)
     money(parser)
     jobs(parser)
-    parser.add_argument(
-        "--report", metavar="FILE.html", type=Path, help="write a report: one page that needs nothing else"
-    )
-    parser.add_argument(
-        "--csv",
-        metavar="FOLDER",
-        type=Path,
-        help="write a folder of tables: every value of every replication, what is assumed, limits, how it was made",
-    )
-    parser.add_argument(
-        "--xlsx", metavar="FILE.xlsx", type=Path, help="write an Excel workbook, with a budget-impact sheet of formulas"
-    )
-    parser.add_argument("--docx", metavar="FILE.docx", type=Path, help="write a Word brief of two pages")
-    parser.add_argument(
-        "--json-file", metavar="FILE.json", type=Path, help="write the whole answer as JSON, with the day it was made"
-    )
+    path(parser, "--report", "FILE.html", "write a report: one page that needs nothing else")
+    says = "write a folder of tables: every value of every replication, what is assumed, limits, how it was made"
+    path(parser, "--csv", "FOLDER", says)
+    path(parser, "--xlsx", "FILE.xlsx", "write an Excel workbook, with a budget-impact sheet of formulas")
+    path(parser, "--docx", "FILE.docx", "write a Word brief of two pages")
+    path(parser, "--json-file", "FILE.json", "write the whole answer as JSON, with the day it was made")
     force(parser)
 
 

@@ -18,25 +18,23 @@ BAR = 30
 
 
 class Progress:
-    """Call it with how much is done, and of how much; `finish` wipes the bar away."""
+    """Call it with what is done, how much of it, and of how much; `finish` wipes the bar away, and so does `say`."""
 
     def __init__(
-        self,
-        what: str,
-        *,
-        quiet: bool = False,
-        stream: TextIO | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        self, *, quiet: bool = False, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.what, self.quiet, self.clock = what, quiet, clock
+        self.what, self.quiet, self.clock = "", quiet, clock
         self.stream = sys.stderr if stream is None else stream
         self.bar = bool(self.stream and self.stream.isatty()) and os.environ.get("TERM") != "dumb"
-        self.began = clock()
-        self.next = SILENT_SECONDS if self.bar else FIRST_LINE_SECONDS
+        self.began = self.next = 0.0
         self.drawn = 0
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, what: str, done: int, total: int) -> None:
         """So much is done."""
+        if what != self.what:
+            self.finish()
+            self.what, self.began = what, self.clock()
+            self.next = SILENT_SECONDS if self.bar else FIRST_LINE_SECONDS
         spent = self.clock() - self.began
         if self.quiet or spent < self.next or not total:
             return
@@ -60,27 +58,6 @@ class Progress:
         put(self.stream, f"\r{line:<{self.drawn}}")
         self.drawn = len(line)
 
-    def finish(self) -> None:
-        """Wipe the bar away."""
-        if self.drawn:
-            put(self.stream, f"\r{' ' * self.drawn}\r")
-            self.drawn = 0
-
-
-class Bars:
-    """A bar for each thing that is done, one after the other; whatever is said between them wipes the bar away."""
-
-    def __init__(self, *, quiet: bool = False) -> None:
-        self.quiet, self.what = quiet, ""
-        self.bar = Progress("", quiet=quiet)
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """So much of it is done."""
-        if what != self.what:
-            self.finish()
-            self.what, self.bar = what, Progress(what, quiet=self.quiet)
-        self.bar(done, total)
-
     def say(self, sentence: str) -> None:
         """What keeps it."""
         self.finish()
@@ -88,4 +65,6 @@ class Bars:
 
     def finish(self) -> None:
         """Wipe the bar away."""
-        self.bar.finish()
+        if self.drawn:
+            put(self.stream, f"\r{' ' * self.drawn}\r")
+            self.drawn = 0

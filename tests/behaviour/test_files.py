@@ -17,7 +17,7 @@ import pytest
 
 from app import files
 from app.asking import running as asking
-from app.cli import parser
+from app.cli import grammar
 from app.files import folder_whole, write_text, written_whole
 from sim.errors import NotWritten
 from tests.scenarios import child_toml, write
@@ -371,7 +371,7 @@ def test_a_date_of_thousands_of_digits_is_refused_before_the_run(spsim, mine, mo
 
 def options_with_a_number():
     """Every option of every command that takes a number, found and not listed, so that none is forgotten."""
-    for name, command in parser.parsers()[1].items():
+    for name, command in grammar.parsers()[1].items():
         for action in command._actions:
             if action.option_strings and action.type not in (None, Path):
                 yield pytest.param(name, action, id=f"{name} {action.option_strings[0]}")
@@ -386,7 +386,7 @@ def test_every_number_that_can_be_typed_has_bounds(spsim, name, action, text):
     wanted = {option: "1" for option in ("--low", "--high", "--person", "--extends")}
     others = [
         word
-        for other in parser.parsers()[1][name]._actions
+        for other in grammar.parsers()[1][name]._actions
         if other.required and other.option_strings and other.dest != action.dest
         for word in (other.option_strings[0], wanted[other.option_strings[0]])
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from app import lessons
-from app.cli import parser
+from app.cli import grammar
 from app.cli.commands import lesson as command
 from app.lessons import TEXTS
 from app.lessons.predicting import LETTERS, read, scored
@@ -382,7 +382,7 @@ def test_without_a_number_the_lessons_are_listed(spsim):
     assert code == 0
     assert all(text.title in out for text in TEXTS.values())
     code, out, _ = spsim("lesson", "--json")
-    assert [row["lesson"] for row in json.loads(out)["lessons"]] == NUMBERS == list(range(1, parser.LESSONS + 1))
+    assert [row["lesson"] for row in json.loads(out)["lessons"]] == NUMBERS == list(range(1, grammar.LESSONS + 1))
 
 
 @pytest.mark.parametrize(
@@ -549,7 +549,7 @@ def test_every_command_of_a_script_and_of_a_lesson_can_be_typed(number):
     spans = re.findall(r"`(spsim [^`]+)`", script(number).replace("\n", " "))
     assert spans
     for line in [*spans, *TEXTS[number].change]:
-        args = parser.parse(shlex.split(line)[1:])
+        args = grammar.parse(shlex.split(line)[1:])
         named = [getattr(args, "scenario", None), getattr(args, "extends", None), *getattr(args, "scenarios", [])]
         assert {one for one in named if one} <= {*bundled(), "mine.toml"}
 

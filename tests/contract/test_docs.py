@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from app import cli
-from app.cli import parser
+from app.cli import grammar
 from experiments.targets import targets_beside
 from sim import events, inputs, luck, measures
 from sim.loading import bundled, load
@@ -105,7 +105,7 @@ def test_every_command_line_is_one_that_the_program_takes(page, capsys):
         elif words[0] != "spsim":
             assert words[0] in OTHER_PROGRAMS, words
         elif len(words) == 2 and not words[1].startswith("-"):
-            assert words[1] in parser.COMMANDS, words
+            assert words[1] in grammar.parsers()[1], words
         else:
             args = parsed(words[1:])
             assert args is not None, f"{' '.join(words)}: {capsys.readouterr().err}"
@@ -115,7 +115,7 @@ def test_every_command_line_is_one_that_the_program_takes(page, capsys):
 def parsed(words: list[str]) -> argparse.Namespace | None:
     """What the program makes of a command line; nothing where it refuses."""
     try:
-        return parser.parse(words)
+        return grammar.parse(words)
     except SystemExit as asked:
         return argparse.Namespace() if asked.code == 0 else None  # --help, --version
 
@@ -131,7 +131,7 @@ def make_targets() -> set[str]:
 
 @each_page
 def test_every_option_named_exists(page):
-    _, parsers = parser.parsers()
+    _, parsers = grammar.parsers()
     known = {option for parser in parsers.values() for action in parser._actions for option in action.option_strings}
     for span in spans_of(page):
         if span.startswith("--"):
@@ -140,7 +140,7 @@ def test_every_option_named_exists(page):
 
 def test_every_command_has_its_place_in_the_pages():
     said = {words[1] for page in PAGES for words in commands_of(page) if words[0] == "spsim"}
-    assert said >= set(parser.COMMANDS)
+    assert said >= set(grammar.parsers()[1])
 
 
 # ---------------------------------------------------------------- names

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import cli, recipes
-from app.cli import parser
+from app.cli import grammar
 from app.cli.commands.new import starter
 from app.recipes import applicable, as_toml
 from experiments.run import Question, run
@@ -33,7 +33,7 @@ def started(base: str, live: list[str]) -> str:
 
 
 def test_the_command_line_knows_them_all():
-    assert parser.RECIPES == recipes.NAMES
+    assert grammar.RECIPES == recipes.NAMES
 
 
 def test_the_pilot_has_a_use_for_every_one():

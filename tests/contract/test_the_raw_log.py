@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.asking import logs
-from app.cli import parser
+from app.asking import looking
+from app.cli import grammar
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG, OF_VALUES
 from experiments.outcomes import OUTCOMES, Read
 from experiments.raw_log import EVENTS, LogRow, log_rows
@@ -162,7 +162,7 @@ def test_a_log_that_passes_its_cap_is_refused_and_no_folder_is_left(spsim, tmp_p
     code, out, err = spsim("log", path, *where)
     assert (code, out) == (2, "")
     assert "too large to run" in err
-    monkeypatch.setattr(logs, "refuse_what_never_ends", lambda loaded: None)
+    monkeypatch.setattr(looking, "refuse_what_never_ends", lambda loaded: None)
     code, out, err = spsim("log", path, *where)
     assert (code, out) == (2, "")
     assert "settings.most_events is 1,000" in err
@@ -173,7 +173,7 @@ def test_a_log_that_passes_its_cap_is_refused_and_no_folder_is_left(spsim, tmp_p
 
 
 def test_help_explains_every_column():
-    text = " ".join(parser.parsers()[1]["log"].format_help().split())
+    text = " ".join(grammar.parsers()[1]["log"].format_help().split())
     for name, meaning in OF_THE_LOG.items():
         assert f"{name} {meaning}" in text
 

@@ -33,7 +33,7 @@ def validate(args: argparse.Namespace) -> Printed:
     if args.partners:
         return _partners(args)
     names = tuple(one.path for one in entries() if one.targets) if args.all else (args.scenario,)
-    request = Validate(names, args.seed, args.replications, engine=args.engine, jobs=args.jobs)
+    request = Validate(names, seed=args.seed, replications=args.replications, engine=args.engine, jobs=args.jobs)
     held = answered(request, quiet=args.quiet)
     code = MISSED if any(verdict.fails for one in held for verdict in one.verdicts) else DONE
     if args.json:
@@ -48,8 +48,8 @@ def _partners(args: argparse.Namespace) -> Printed:
     loaded = load(args.scenario)
     file = loaded.path.with_name(f"{loaded.path.stem}.partners.toml")
     check_outputs([file], loaded.files, force=True)
-    request = FindPartners(loaded, args.seed, args.replications, engine=args.engine, jobs=args.jobs)
-    found = answered(request, quiet=args.quiet).partners
+    how = {"seed": args.seed, "replications": args.replications, "engine": args.engine, "jobs": args.jobs}
+    found = answered(FindPartners(loaded, **how), quiet=args.quiet).partners
     said = "\n\n".join([*(_along(table) for table in found.tables.values()), f"Kept in {file}."])
     text = as_json({"file": str(file), **found.model_dump()}) if args.json else said
     return Printed(text, then=lambda: written([lambda: write_text(file, as_toml(found, loaded.name), force=True)]))

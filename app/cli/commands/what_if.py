@@ -1,7 +1,7 @@
 """`spsim what-if`: what was expected of a change, what came out, and what to decide with it?
 
-Exit code 1 where a file says that
-something else came out than does. That something else was expected before the run is no fault, and is said.
+Exit code 1 where a file says that something else came out than does. That something else was expected before the run is
+no fault, and is said.
 """
 
 import argparse
@@ -23,7 +23,7 @@ def what_if(args: argparse.Namespace) -> Printed:
     one_or_all(args)
     loaded = [load(name) for name in (bundled() if args.all else [args.scenario])]
     asked = tuple(one for one in loaded if not args.all or one.scenario.what_if)
-    request = WhatIf(asked, args.replications, engine=args.engine, jobs=args.jobs)
+    request = WhatIf(asked, replications=args.replications, engine=args.engine, jobs=args.jobs)
     found = answered(request, quiet=args.quiet)
     code = DONE if all(one.agrees for one in found) else MISSED
     if args.json:
