@@ -312,14 +312,14 @@ NEW = [
     ),
     Mutant(
         "a new worker has an empty diary (kernel)",
-        "sim/kernel/steps.py",
+        "sim/kernel/team.py",
         "desk.filled, desk.free_from = 1, now",
         "desk.filled = 1",
         ENGINES,
     ),
     Mutant(
         "a review of who has gone lapses (kernel)",
-        "sim/kernel/steps.py",
+        "sim/kernel/discharge.py",
         "if me.gone or not me.in_care or me.episode != care_episode:",
         "if me.gone or not me.in_care:",
         ENGINES,
@@ -425,8 +425,8 @@ NEW = [
     Mutant(
         "what has another rule has no share",
         "sim/money.py",
-        "return ZERO if share is None else exact(share)",
-        "return ONE if share is None else exact(share)",
+        "case WholePosts() | Refill():\n                return ZERO",
+        "case WholePosts() | Refill():\n                return ONE",
         ("tests/behaviour/test_posts_released.py",),
     ),
     Mutant(

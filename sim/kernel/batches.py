@@ -7,7 +7,8 @@ says which; whoever called makes room and asks for the rest. Plain Python: it ru
 from typing import Any, NamedTuple
 
 from sim.inputs import Inputs
-from sim.kernel.steps import FINE, Run, run
+from sim.kernel.steps import run
+from sim.kernel.tables import FINE, Run
 from sim.measures import Frame, Tally, Work, about, sizes, tally
 
 TALLY_FULL = -1  # beside what may overflow in steps

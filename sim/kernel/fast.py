@@ -1,24 +1,26 @@
-"""How is the journey run a hundred times sooner? The handlers of `steps.py`, compiled by Numba on arrays of records.
+"""How is the journey run a hundred times sooner? The handlers of the rooms here, compiled by Numba on records.
 
-| wake-up | handler in steps.py | step in pathway.py |
+| wake-up | room: handlers | step in pathway.py |
 |---|---|---|
-| REFER | refer, begin_reviews, await_care_use, offer_programme | care, routine_reviews, uses_care, offer_programme |
-| (on day 0) | be_supported_already, be_in_activity_already | supported_already, in_activity_already |
-| EXIT | leave_everything | leaves |
-| SET_OUT | set_out | support, wait_for_link_worker |
-| TIRE | tire | wait_for_link_worker, keep_appointment |
-| TAKE | take, begin_support, keep_appointment | support, meetings, keep_appointment |
-| WANT_MEETING, MEET | want_meeting, meet, end_support, stop_support | meetings, keep_appointment, support |
-| PLAN, TIRE_PLACE, TAKE_PLACE | set_about, wait_for_place, tire_of_place, take_place | activity, wait_for_place |
-| LEAVE, END_STAY | leave, end_stay | activity, afterwards |
-| (in LEAVE), STOP_HELPING | offer_to_help, stop_helping | offer_to_help, helps_until |
-| WANT_REVIEW, REVIEW | want_review, routine_review, hold_review | routine_reviews, routine_review, hold_review |
-| WANT_SUPPORTED_REVIEW | supported_review_due | supported_review_later, review_clinic |
-| SUPPORTED_REVIEW | supported_review, hold_review | supported_review, hold_review |
-| RELAPSE | live_after_discharge | life_after_discharge |
-| USE_CARE | use_care | uses_care |
-| FILL, VACANT | fill, vacant, hand_over | post, Team.fill, Team.vacate |
-| CHANGE_TEAM, CHANGE_PLACES | change_team, change_places | post_changes, place_changes |
+| REFER | care: refer, offer_programme, await_care_use; reviews: begin_reviews | care, uses_care, offer_programme |
+| (on day 0) | support: be_supported_already | supported_already |
+| (on day 0) | activities: be_in_activity_already | in_activity_already |
+| EXIT | care: leave_everything | leaves |
+| SET_OUT | support: set_out | support, wait_for_link_worker |
+| TIRE | support: tire | wait_for_link_worker, keep_appointment |
+| TAKE | support: take, begin_support, keep_appointment | support, meetings, keep_appointment |
+| WANT_MEETING, MEET | support: want_meeting, meet, end_support, stop_support | meetings, keep_appointment, support |
+| PLAN, TIRE_PLACE, TAKE_PLACE | activities: set_about, tire_of_place, take_place | activity, wait_for_place |
+| LEAVE, END_STAY | activities: leave, end_stay | activity, afterwards |
+| (in LEAVE), STOP_HELPING | activities: offer_to_help, stop_helping | offer_to_help, helps_until |
+| WANT_REVIEW | reviews: want_review | routine_reviews |
+| REVIEW | discharge: routine_review, hold_review | routine_review, hold_review |
+| WANT_SUPPORTED_REVIEW | reviews: supported_review_due | supported_review_later, review_clinic |
+| SUPPORTED_REVIEW | discharge: supported_review, hold_review | supported_review, hold_review |
+| RELAPSE | discharge: live_after_discharge | life_after_discharge |
+| USE_CARE | care: use_care | uses_care |
+| FILL, VACANT | team: fill, vacant, hand_over | post, Team.fill, Team.vacate |
+| CHANGE_TEAM, CHANGE_PLACES | team: change_team; activities: change_places | post_changes, place_changes |
 
 Ties: the next thing is the pending wake-up with the least key, minute << 35 | class << 30 | person << 8 | nth. The two
 tellings share only `rules.py` and `luck.py`; that they write the same log, event for event, is therefore evidence.
@@ -41,12 +43,27 @@ from sim import events, inputs, luck, measures, rules, stays, units
 from sim.errors import DoesNotFit, TooManyEvents
 from sim.frames import Shape
 from sim.inputs import Inputs
-from sim.kernel import batches, heaps, steps
+from sim.kernel import (
+    activities,
+    batches,
+    care,
+    discharge,
+    heaps,
+    progress,
+    reviews,
+    steps,
+    support,
+    tables,
+    team,
+    waiting,
+)
 from sim.kernel.addresses import address_of
 from sim.kernel.layouts import FLOAT, INTEGER, LAYOUTS, as_records
+from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, NOBODY, PEOPLE_FULL, REVIEWS_FULL, WISHES, Run
 from sim.luck import Key
 
-COMPILED = (units, luck, events, stays, rules, heaps, steps, measures, batches)
+ROOMS = (heaps, tables, progress, waiting, team, activities, reviews, support, care, discharge, steps)
+COMPILED = (units, luck, events, stays, rules, *ROOMS, measures, batches)
 OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
 CONFIG: Any = numba.config
 WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years
@@ -199,7 +216,7 @@ class Tables:
         sizes = {
             "box": 1,
             "person": people,
-            "course": people * steps.WISHES,
+            "course": people * WISHES,
             "review": people * reviews,
             "use": people * lines,
             "desk": posts,
@@ -228,7 +245,7 @@ class Tables:
     def as_on_day_0(self) -> dict[str, np.ndarray[Any, Any]]:
         """The tables that do not begin as zeros: posts, lines and their capacities."""
         fresh = {name: np.zeros_like(self.tables[name]) for name in ("desk", "line", "tree")}
-        fresh["tree"][:] = fresh["desk"]["first"] = fresh["line"]["first"] = fresh["line"]["last"] = steps.NOBODY
+        fresh["tree"][:] = fresh["desk"]["first"] = fresh["line"]["first"] = fresh["line"]["last"] = NOBODY
         # From the last row to the first, so that the first row of each post or activity stands.
         for row, capacity in reversed(list(enumerate(self.inputs.capacities))):
             fresh["desk"][capacity.post]["row"] = row
@@ -256,7 +273,7 @@ class Tables:
         """Run and count: how many at a time. Tables that are too small are laid out again for the rest."""
         while first < last:
             many = min(last - first, max(1, counter.batch))
-            run = steps.Run(key=key, **self.tables)
+            run = Run(key=key, **self.tables)
             with np.errstate(over="ignore"):  # uncompiled, numpy would warn where the luck's products wrap
                 done, fault = replications(
                     self.records, run, self.blank, self.layer_number, self.layer_minute, counter.tables, first, many
@@ -265,21 +282,21 @@ class Tables:
                 yield done
             if fault == batches.TALLY_FULL:
                 counter.make_room()
-            elif fault != steps.FINE:
+            elif fault != FINE:
                 self.make_room(fault)
             first += done
 
     def make_room(self, fault: int) -> None:
         """Twice the room for what overflowed, or an error where that is not allowed."""
-        if fault == steps.LOG_FULL and self.rows == self.inputs.most_events:
+        if fault == LOG_FULL and self.rows == self.inputs.most_events:
             raise TooManyEvents(f"more than {self.inputs.most_events:,} events in a replication")
-        if fault == steps.REVIEWS_FULL and self.reviews == MOST_REVIEWS:
+        if fault == REVIEWS_FULL and self.reviews == MOST_REVIEWS:
             raise DoesNotFit(f"more than {MOST_REVIEWS} supported reviews of one person pending at once")
         self.lay_out(
-            people=self.people * (2 if fault == steps.PEOPLE_FULL else 1),
-            rows=self.rows * (2 if fault == steps.LOG_FULL else 1),
-            heap=self.heap * (2 if fault == steps.HEAP_FULL else 1),
-            reviews=self.reviews * (2 if fault == steps.REVIEWS_FULL else 1),
+            people=self.people * (2 if fault == PEOPLE_FULL else 1),
+            rows=self.rows * (2 if fault == LOG_FULL else 1),
+            heap=self.heap * (2 if fault == HEAP_FULL else 1),
+            reviews=self.reviews * (2 if fault == REVIEWS_FULL else 1),
         )
 
 

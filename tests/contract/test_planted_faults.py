@@ -9,7 +9,7 @@ see such things, not how many of all mistakes it would see. Some escape all the 
 only to somebody's next episode of support. Four were planted later in what people of day 0 and run-down posts need,
 six in what helpers do, and six in what posts that serve some people only need.
 
-`sim.kernel.steps` runs as it stands, on tables of plain objects: nothing is compiled in this file.
+`sim.kernel` runs as it stands, on tables of plain objects: nothing is compiled in this file.
 """
 
 import sys
@@ -29,6 +29,7 @@ from sim import pathway, rules
 from sim.events import Row
 from sim.inputs import Inputs, inputs_of
 from sim.kernel import fast
+from sim.kernel.tables import FINE, WISHES, Run
 from sim.luck import study_key
 from tests.grids import GRIDS, crowded
 
@@ -152,20 +153,20 @@ FAULTS = [
     # the compiled engine
     Fault(
         "a timer of an earlier wait is ignored",
-        "kernel.steps",
+        "kernel.support",
         "if not me.waiting or me.until != now:",
         "if not me.waiting:",
     ),
     Fault(
         "a booking that is void is not kept",
-        "kernel.steps",
+        "kernel.support",
         "if me.phase != BOOKED or me.booked != now:",
         "if me.phase != BOOKED:",
     ),
-    Fault("of one minute the first person stands first", "kernel.steps", "and before > c:", "and before < c:"),
+    Fault("of one minute the first person stands first", "kernel.activities", "and before > c:", "and before < c:"),
     Fault(
         "a wait for a place ends with the activity",
-        "kernel.steps",
+        "kernel.activities",
         "course.until = min(patience, me.exits, p.activities[chosen].closes)",
         "course.until = min(patience, me.exits)",
     ),
@@ -175,66 +176,69 @@ FAULTS = [
         "full * desk[right].room <=",
         "full * desk[right].room <",
     ),
-    Fault("an absence is not new luck", "kernel.steps", "desk.luck *= (leaves - ends) / lasts", "desk.luck *= 1.0"),
-    Fault("a review booked before a relapse lapses", "kernel.steps", "if me.stale > 0:", "if me.stale > 1:"),
+    Fault("an absence is not new luck", "kernel.team", "desk.luck *= (leaves - ends) / lasts", "desk.luck *= 1.0"),
+    Fault("a review booked before a relapse lapses", "kernel.discharge", "if me.stale > 0:", "if me.stale > 1:"),
     Fault(
         "no review is asked for once the service is over",
-        "kernel.steps",
+        "kernel.reviews",
         "if review.broken_off or w.box[0].now >= p.programme.end:",
         "if review.broken_off:",
     ),
     Fault(
         "a place held on day 0 is not free",
-        "kernel.steps",
+        "kernel.activities",
         "    w.line[activity].free -= 1\n    course.activity, course.episode = activity, luck",
         "    course.activity, course.episode = activity, luck",
     ),
-    Fault("who is first in the queue order is first", "kernel.steps", "1 + me.queue_class, now", "1, now"),
+    Fault("who is first in the queue order is first", "kernel.support", "1 + me.queue_class, now", "1, now"),
     Fault(
         "a stay ends when the person leaves",
-        "kernel.steps",
+        "kernel.activities",
         "min(now + stay, p.activities[activity].closes, me.exits)",
         "min(now + stay, p.activities[activity].closes)",
     ),
     Fault(
         "who helps already does not help again",
-        "kernel.steps",
+        "kernel.activities",
         "if not helps or me.helping >> activity & 1 or",
         "if not helps or",
     ),
     Fault(
         "a helper's places are given at once",
-        "kernel.steps",
+        "kernel.activities",
         "        serve_places(p, w, activity)\n        at(p",
         "        at(p",
     ),
     Fault(
         "help ends when the activity closes or the person leaves",
-        "kernel.steps",
+        "kernel.activities",
         "min(now + lasts, closes, me.exits)",
         "now + lasts",
     ),
-    Fault("of all lines who came first is taken", "kernel.steps", "or key < least):", "or key > least):"),
+    Fault("of all lines who came first is taken", "kernel.team", "or key < least):", "or key > least):"),
     Fault(
         "a leaver's people go to colleagues who serve them",
-        "kernel.steps",
+        "kernel.team",
         "colleague = least_loaded(p, w, me.line)",
         "colleague = least_loaded(p, w, 0)",
     ),
-    Fault("a post tells every line that it serves", "kernel.steps", "rules.may_serve(p, post, line):", "line == 0:"),
+    Fault("a post tells every line that it serves", "kernel.team", "rules.may_serve(p, post, line):", "line == 0:"),
     # those that escaped when this was written
     Fault(
         "a timer of an earlier choice is ignored",
-        "kernel.steps",
+        "kernel.activities",
         "if course.state != IN_LINE or course.until != now:",
         "if course.state != IN_LINE:",
     ),
     Fault(
-        "who stays on is not offered the same again", "kernel.steps", "me.staying |= 1 << activity", "me.staying |= 0"
+        "who stays on is not offered the same again",
+        "kernel.activities",
+        "me.staying |= 1 << activity",
+        "me.staying |= 0",
     ),
 ]
 READABLE = ("lines", "person", "team", "pathway")  # in order of import
-KERNEL = ("rules", "kernel.heaps", "kernel.steps")
+KERNEL = ("rules", *(room.__name__.removeprefix("sim.") for room in fast.ROOMS))
 
 
 # ---------------------------------------------------------------- copies
@@ -320,7 +324,7 @@ def as_it_stands(steps: ModuleType, inputs: Inputs) -> list[Row]:
     tables: dict[str, Any] = {
         "box": records(1),
         "person": records(people),
-        "course": records(people * steps.WISHES),
+        "course": records(people * WISHES),
         "review": records(people * 8),
         "use": records(people * len(inputs.care_lines)),
         "slots": records(2),
@@ -336,9 +340,9 @@ def as_it_stands(steps: ModuleType, inputs: Inputs) -> list[Row]:
         for field in fresh.dtype.names or ():
             for record, value in zip(tables[name], fresh[field].tolist(), strict=True):
                 setattr(record, field, value)
-    run = steps.Run(key=KEY, **tables)
+    run = Run(key=KEY, **tables)
     fault = steps.run(inputs, run, [0] * rules.LAYERS, [0.0] * rules.LAYERS)
-    assert fault == steps.FINE
+    assert fault == FINE
     cells = run.log
     return [tuple(cells[row, column] for column in range(5)) for row in range(run.box[0].rows)]  # type: ignore[misc]
 

@@ -1,0 +1,70 @@
+"""What does the kernel hold of one replication, and how is a wake-up set and a row of the log written?"""
+
+from typing import Any, NamedTuple
+
+from sim.events import rank
+from sim.inputs import Inputs
+from sim.kernel.heaps import heap_push
+from sim.luck import Key, Who
+from sim.units import Minutes
+
+WISHES = 6  # activities side by side: one, and five more
+NOBODY = -1
+SINCE_ZERO = 1 << 30  # a wait may have begun before day 0
+
+# What a person's support is waiting for.
+NOTHING, FIRST_WORKER, FIRST_GIVEN, MEETING_WANTED, BOOKED, VOID, NEEDS_WORKER, WORKER_GIVEN = range(8)
+# Where a wish stands.
+NO_WISH, IN_LINE, PLACE_GIVEN, ON_COURSE = range(4)
+# Where a supported review stands.
+FREE, PENDING = range(2)
+# What may overflow.
+FINE, PEOPLE_FULL, HEAP_FULL, LOG_FULL, REVIEWS_FULL = range(5)
+
+
+class Run(NamedTuple):
+    """One replication's tables. Each is an array of records, but for keys, heaps and log."""
+
+    key: Key
+    box: Any  # one record: replication, rows, heap, people, now, fault
+    heap: Any  # pending wake-ups, least first
+    log: Any  # (row, 5)
+    person: Any
+    level: Any  # (person x trait): row of inputs.levels
+    course: Any  # (person x wish)
+    review: Any  # (person x supported reviews that may be pending at once)
+    use: Any  # (person x care line)
+    desk: Any  # (post)
+    tree: Any  # (line for a link worker x 2 x leaves): posts with room that serve it, least loaded on top
+    queue: Any  # (line for a link worker x person): who waits in it: keys, least first
+    queued: Any  # (line for a link worker): how many wait in it
+    line: Any  # (activity): places and who waits for one
+    slots: Any  # (2): shared and added review slots
+    scratch: Any  # people to be handed over
+
+
+def who_is(w: Run, i: int) -> Who:
+    """A person's identity."""
+    return Who(w.key, w.box[0].replication, w.person[i].source, w.person[i].number)
+
+
+def at(p: Inputs, w: Run, minute: Minutes, turn: int, person: int, nth: int) -> None:
+    """Set a wake-up. After the horizon nothing can be seen."""
+    box = w.box[0]
+    if minute < p.horizon:
+        if box.heap >= len(w.heap):
+            box.fault = HEAP_FULL
+        else:
+            heap_push(w.heap, box.heap, minute << 35 | rank(turn, person, nth))
+            box.heap += 1
+
+
+def write(w: Run, person: int, what: int, where: int, value: int) -> None:
+    """One row of the log."""
+    box = w.box[0]
+    if box.rows >= len(w.log):
+        box.fault = LOG_FULL
+        return
+    row = box.rows
+    w.log[row, 0], w.log[row, 1], w.log[row, 2], w.log[row, 3], w.log[row, 4] = box.now, person, what, where, value
+    box.rows += 1
