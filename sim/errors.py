@@ -2,7 +2,7 @@
 
 SpsimError
 ├── WrongInput            what was asked for cannot be done; nothing was run
-│   ├── Unreadable        text that was typed and is neither a number nor an answer
+│   ├── Unreadable        what was given is no number, answer or value of a file
 │   ├── ScenarioError     a scenario with faults, all of them at once, each with its file and line
 │   ├── NotPossible       a value that a scenario cannot have
 │   ├── NoSuchPerson      a person beyond the last one
@@ -14,7 +14,7 @@ SpsimError
 ├── Cancelled             a run that was stopped on request
 └── LinesLost             a TOML text whose lines cannot be followed further; never leaves `toml_lines`
 
-Each is a sentence for people. Which ends a command with which exit code is said in `app.exits`. A fault of the
+Each is a sentence for people. Which ends a command with which exit code is said in `app.cli.exits`. A fault of the
 program's own (a ValueError, a KeyError) is not here: nobody is to catch it. Invariant: this module imports none of
 ours when it runs, so every other may import it.
 """
@@ -37,7 +37,7 @@ class WrongInput(SpsimError):
 
 
 class Unreadable(WrongInput):
-    """Text that was typed and is neither a number nor an answer."""
+    """What was typed or given is no number, no answer, or no value that a file can hold."""
 
 
 class ScenarioError(WrongInput):

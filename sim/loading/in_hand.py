@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, Unreadable
 from sim.faults import Fault, printable
 from sim.loading.loaded import Loaded, whole_of
 from sim.loading.meaning import scenario_hash
@@ -76,7 +76,7 @@ def written(called: str, values: Mapping[str, object], extends: str, title: str 
             continue
         try:
             lines.append(f"{'.'.join(map(_key, path.split('.')))} = {_as_toml(value)}\n")
-        except TypeError as error:
+        except Unreadable as error:
             faults.append(
                 Fault(called, None, f"{printable(path)} is or holds {error}, which no scenario file can say.")
             )
@@ -90,7 +90,7 @@ def _key(step: str) -> str:
 
 
 def _as_toml(value: object) -> str:
-    """A value on one line. Raises TypeError, with what it is, for what TOML has no word for."""
+    """A value on one line. Raises Unreadable, with what it is, for what TOML has no word for."""
     match value:
         case bool():
             return str(value).lower()
@@ -104,7 +104,7 @@ def _as_toml(value: object) -> str:
             return f"[{', '.join(map(_as_toml, value))}]"
         case Mapping():
             return "{" + ", ".join(f"{_key(str(key))} = {_as_toml(item)}" for key, item in value.items()) + "}"
-    raise TypeError("None" if value is None else f"a value of type {type(value).__name__}")
+    raise Unreadable("None" if value is None else f"a value of type {type(value).__name__}")
 
 
 def _text(words: str) -> str:

@@ -11,7 +11,7 @@ from sim import errors
 from sim.errors import Cancelled, LinesLost, NotWritten, SpsimError, WrongInput
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("sim", "experiments", "app")
+FLOORS = ("sim", "experiments", "app", "spsim")
 RAISED_BESIDE_THE_TREE = {
     ("AttributeError", "sim/__init__.py"),  # as Python asks of a package that has no such name
     ("AttributeError", "experiments/__init__.py"),
