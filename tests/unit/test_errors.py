@@ -47,7 +47,8 @@ def test_the_drawing_is_the_tree():
 def test_no_exception_is_defined_outside_the_tree():
     for floor in FLOORS:
         for module in walk_packages([str(ROOT / floor)], prefix=f"{floor}."):
-            import_module(module.name)
+            if not module.name.endswith("__main__"):  # it runs, and defines nothing
+                import_module(module.name)
     raised = [kind for kind in below(BaseException) if not issubclass(kind, Warning)]
     ours = [kind for kind in raised if kind.__module__.partition(".")[0] in FLOORS]
     assert len(ours) > 10, "this test would prove nothing"
