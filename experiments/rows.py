@@ -32,7 +32,7 @@ def as_plain(thing: Any) -> Any:
             key: as_plain(value) for name, key, goes in _edge(type(thing)) if not goes(value := getattr(thing, name))
         }
     if isinstance(thing, Mapping):
-        return {key.value if isinstance(key, Enum) else key: as_plain(value) for key, value in thing.items()}
+        return {str(key.value if isinstance(key, Enum) else key): as_plain(value) for key, value in thing.items()}
     if hasattr(thing, "_asdict"):
         return as_plain(thing._asdict())
     if isinstance(thing, list | tuple):

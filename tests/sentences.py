@@ -7,10 +7,16 @@ answer. A new sentence of `app/words` needs a row here.
 
 import copy
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app import words
+from experiments.answer import Comparison, ScenarioAnswer
+from experiments.break_even import BreakEvenOf
+from experiments.options import Options
+from experiments.what_ifs import WhatIfAnswer
 from tests.estimates import made_up, seldom_seen
+from tests.loosely import loosely
 
 REPLICATIONS = 3
 
@@ -165,8 +171,18 @@ AS_RUN = Change()
 HALF = put("years", 1.0)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Facts(ScenarioAnswer):
+    """A scenario's part of an answer, and what else sentences speak of."""
+
+    break_even: BreakEvenOf | None = None
+    pair: Comparison | None = None
+    options: Options | None = None
+    what_if: WhatIfAnswer | None = None
+
+
 def of_scenario(function: Callable[..., Any], *more: Any) -> Callable[[dict], Any]:
-    return lambda facts: function(facts, *more)
+    return lambda facts: function(loosely(Facts, facts), *more)
 
 
 ANSWER = of_scenario(words.answer_in_words)
@@ -369,12 +385,12 @@ def relapses(difference: float, out_of_care: float = 50.0) -> Callable[[dict], N
     return edit
 
 
-LIST = of_scenario(lambda facts: words.list_in_words(facts["waits"]["list_of_day_0"]))
-LINK_WORKER = of_scenario(lambda facts: words.wait_in_words(facts["waits"]["link_worker"], "a link worker"))
+LIST = of_scenario(lambda facts: words.list_in_words(facts.waits.list_of_day_0))
+LINK_WORKER = of_scenario(lambda facts: words.wait_in_words(facts.waits.link_worker, "a link worker"))
 DISCHARGED = outcome("discharged_in_2y", usual=est(5.0), programme=est(9.0), difference=est(4.0))
 AS_MANY = outcome("discharged_in_2y", usual=est(5.0), programme=est(5.0), difference=NOTHING)
 
-MEDIAN = of_scenario(lambda facts: words.weeks(facts["waits"]["link_worker"]["median_weeks"]))
+MEDIAN = of_scenario(lambda facts: words.weeks(facts.waits.link_worker.median_weeks))
 OF_PEOPLE = [
     Row(
         "longer than the follow-up can show", MEDIAN, changed(wait(median_weeks=None)), changed(wait(median_weeks=4.0))
@@ -382,7 +398,7 @@ OF_PEOPLE = [
     Row("less than a day", MEDIAN, changed(wait(median_weeks=0.05)), changed(wait(median_weeks=4.0))),
     Row(
         "not of any one person",
-        of_scenario(lambda facts: words.level(facts["bridge_by_trait"]["2"][0]["level"])),
+        of_scenario(lambda facts: words.level(facts.bridge_by_trait[2][0].level)),
         changed(put("bridge_by_trait.2.0.level", None)),
         AS_RUN,
     ),
@@ -654,9 +670,9 @@ FITTED = put("assumptions", [{"grade": "assumed", "low": None, "informed_by": "3
 NOT_FITTED = put("assumptions", [{"grade": "assumed", "low": None, "informed_by": None}])
 CHANNELS = of_scenario(words.channels_in_words)
 NOTE_OF = {name: of_scenario(words.bridge_note, name) for name in ("crisis", "service", "not_cash", "anyway")}
-SWUNG = of_scenario(lambda facts: words.swings_in_words(facts["swings"]))
-FIRST = of_scenario(lambda facts: words.get_first(facts["swings"]))
-FURTHEST = of_scenario(lambda facts: words.furthest(facts["swings"], REPLICATIONS))
+SWUNG = of_scenario(lambda facts: words.swings_in_words(facts.swings))
+FIRST = of_scenario(lambda facts: words.get_first(facts.swings))
+FURTHEST = of_scenario(lambda facts: words.furthest(facts.swings, REPLICATIONS))
 
 OF_CERTAINTY = [
     Row("it is not known: run more (at least 2; 200 to publish)", SURE, changed(ONE), AS_RUN),
@@ -712,7 +728,7 @@ OF_CERTAINTY = [
     ),
     Row(
         "crises at relapse",
-        of_scenario(lambda facts: words.purpose(facts["money_by_year"][-1]["role"])),
+        of_scenario(lambda facts: words.purpose(facts.money_by_year[-1].role)),
         changed(roles(crisis=(1.0, 2.0))),
         changed(roles(care_use=(1.0, 2.0))),
     ),
@@ -753,7 +769,7 @@ OF_CERTAINTY = [
     Row("Price (care): it cannot be", SWUNG, ranged(skipped=[{**SWING, "why": "it cannot be."}]), AS_RUN),
     Row(
         "the answer as things stand lies beyond both ends",
-        of_scenario(lambda facts: words.sticking_out(facts["swings"]["rows"])),
+        of_scenario(lambda facts: words.sticking_out(facts.swings.rows)),
         ranged(rows=[swung(-80_000.0, -20_000.0, 90_000.0)]),
         AS_RUN,
     ),
@@ -816,7 +832,7 @@ TRANSFERS = of_scenario(words.transfers_in_words)
 UPTAKE, STATED = of_scenario(words.uptake_in_words), of_scenario(words.stated_values_in_words)
 NEED = of_scenario(words.need_in_words)
 MARGIN = of_scenario(words.margin_in_words)
-BUDGET = of_scenario(lambda facts: words.budget_in_words(facts["budget"]))
+BUDGET = of_scenario(lambda facts: words.budget_in_words(facts.budget))
 NONE_GONE = {"posts": NOTHING, "first_week": {"share": 0.0, "median": None}}
 OPTIMISM = {"name": "adjusted", "cost_up": 0.1, "effect_down": 0.2}
 VACANT = {
@@ -991,7 +1007,7 @@ OF_MONEY = [
     ),
     Row(
         "capacity, not cash (£ of 2015/16",
-        of_scenario(lambda facts: words.budget_heading(facts["budget"])),
+        of_scenario(lambda facts: words.budget_heading(facts.budget)),
         AS_RUN,
         changed(put("budget.terms.price_year", "2016/17")),
     ),
@@ -1005,7 +1021,7 @@ def crossing(**other: Any) -> Change:
     """A break-even, in place of an answer."""
     found = {"path": "costs.care.gbp", "title": "Price", "unit": "£", "times": False, "low": 0.0, "high": 9000.0,
              "of": "net", "years": 2, "value": 3000.0, "crossing": 5000.0, "rising": True, "crossings": 1,
-             "interval": (4000.0, 6000.0), "points": [{"mean": 1.0}], "replications": 3, **other}  # fmt: skip
+             "interval": (4000.0, 6000.0), "points": [{"mean": 1.0}], "replications": 3, "moves": True, **other}  # fmt: skip
     return changed(put("break_even", found))
 
 
@@ -1045,9 +1061,9 @@ def dominated(*, beyond_luck: bool) -> Change:
     return side_by_side(rows=rows)
 
 
-EVEN = of_scenario(lambda facts: words.break_even_in_words(facts["break_even"]))
-PAIR = of_scenario(lambda facts: words.comparison_in_words(facts["pair"]))
-OPTIONS = of_scenario(lambda facts: words.options_in_words(facts["options"]))
+EVEN = of_scenario(lambda facts: words.break_even_in_words(facts.break_even))
+PAIR = of_scenario(lambda facts: words.comparison_in_words(facts.pair))
+OPTIONS = of_scenario(lambda facts: words.options_in_words(facts.options))
 OTHERS = of_pair("referred", est(5.0))
 
 STANDING = of_scenario(words.standing_in_words)
@@ -1258,8 +1274,8 @@ ALONG = {
 }
 ALONE, WITH_PARTNER = swung(-80_000.0, 20_000.0), {**swung(-80_000.0, 20_000.0), "along": ALONG}
 BREAKS = {**ALONE, "breaks_the_fit": True}
-FITS = of_scenario(lambda facts: words.swings_in_words(facts["swings"]))
-TITLE = of_scenario(lambda facts: words.swing_range(facts["swings"]["rows"][0]))
+FITS = of_scenario(lambda facts: words.swings_in_words(facts.swings))
+TITLE = of_scenario(lambda facts: words.swing_range(facts.swings.rows[0]))
 
 OF_FITS = [
     Row("Along the fit “Price (care)” moves with “Partner” (from 10 to 30)", FITS, ranged(rows=[WITH_PARTNER]), AS_RUN),
@@ -1305,7 +1321,7 @@ def asked(**other: Any) -> Change:
 
 
 MEASURED, EXPECTED, DISAGREES = (
-    of_scenario(lambda facts, say=say: say(facts["what_if"]))
+    of_scenario(lambda facts, say=say: say(facts.what_if))
     for say in (words.measured, words.against_expectation, words.disagreement)
 )
 ONCE = {**seldom_seen(0.5, 1), "error_low": None}
@@ -1360,10 +1376,10 @@ ALWAYS = [
     Row("Simulated people are synthetic", CANNOT, AS_RUN, AS_RUN),
     Row("Only local data make it smaller", SURE, AS_RUN, AS_RUN),
     Row("Both: what is paid with the programme less what is paid without it", BUDGET, AS_RUN, AS_RUN),
-    Row("more cash goes out", of_scenario(lambda facts: words.cash_heading(facts["budget"])), AS_RUN, AS_RUN),
+    Row("more cash goes out", of_scenario(lambda facts: words.cash_heading(facts.budget)), AS_RUN, AS_RUN),
     Row(
         "Each uncertain input at its low and its high, all else equal, the same luck",
-        of_scenario(lambda facts: words.swings_heading(facts["swings"])),
+        of_scenario(lambda facts: words.swings_heading(facts.swings)),
         AS_RUN,
         AS_RUN,
     ),

@@ -31,6 +31,9 @@ MANY_POUNDS = 100
 STAGES = {"referred": "referred", "given": "given a link worker", "discharged": "discharged"}
 
 
+TAKEN_OFF = ("deadweight", "attribution", "displacement", "drop-off a year")
+
+
 def each(gbp: float) -> str:
     """What one is worth: '£400', '−£1.50'."""
     return signed(gbp, f"£{abs(gbp):,.2f}".removesuffix(".00"))
@@ -45,13 +48,8 @@ def more_or_fewer(estimate: Estimate) -> str:
 
 def taken_off(row: ValueOf) -> str:
     """'deadweight 25%, over 3 years'; '' where a worth is taken as it is stated."""
-    shares = {
-        "deadweight": row.deadweight_share,
-        "attribution": row.attribution_share,
-        "displacement": row.displacement_share,
-        "drop-off a year": row.drop_off_per_year,
-    }
-    said = [f"{name} {percent(share)}" for name, share in shares.items() if share]
+    shares = row.deadweight_share, row.attribution_share, row.displacement_share, row.drop_off_per_year
+    said = [f"{name} {percent(share)}" for name, share in zip(TAKEN_OFF, shares, strict=True) if share]
     said += [f"over {row.years_lasting} years"] if row.years_lasting > 1 else []
     return ", ".join(said)
 

@@ -2,15 +2,19 @@
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app import words
-from experiments.answering import Asked, answer, with_swings
+from experiments.answering import Asked, answer
 from experiments.compare import Precision
+from experiments.rows import as_plain
 from experiments.run import Question, run
+from experiments.swings import Swings
+from tests.loosely import loosely
 from tests.scenarios import loaded
 from tests.sentences import ALWAYS, REPLICATIONS, SWINGS, TABLE, Row
 
@@ -26,7 +30,7 @@ def scenario() -> dict[str, Any]:
     asked = [Asked(one, Question(one.name, one.scenario, 1))]
     results = run([asked[0].question], range(REPLICATIONS))
     found = answer(asked, results, Precision(None, None, REPLICATIONS), {"version": "0", "command": "spsim run base"})
-    part: dict[str, Any] = with_swings(found, [SWINGS])["scenarios"][0]
+    part: dict[str, Any] = as_plain(replace(found.scenarios[0], swings=loosely(Swings, SWINGS)))
     return part
 
 
