@@ -1021,7 +1021,8 @@ def crossing(**other: Any) -> Change:
     """A break-even, in place of an answer."""
     found = {"path": "costs.care.gbp", "title": "Price", "unit": "£", "times": False, "low": 0.0, "high": 9000.0,
              "of": "net", "years": 2, "value": 3000.0, "crossing": 5000.0, "rising": True, "crossings": 1,
-             "interval": (4000.0, 6000.0), "points": [{"mean": 1.0}], "replications": 3, "moves": True, **other}  # fmt: skip
+             "interval": (4000.0, 6000.0), "points": [{"mean": 1.0}], "replications": 3,
+             "moves": True, **other}  # fmt: skip
     return changed(put("break_even", found))
 
 
