@@ -5,6 +5,7 @@ import re
 
 import docx
 import pytest
+from app.report_sections.budget import paid_table
 from docx.oxml.ns import qn
 
 from app import words
@@ -13,7 +14,6 @@ from app.brief.options import OPTIONS, options_table
 from app.brief.pages import assumed
 from app.brief.room import few
 from app.report_sections.bridge import bridge_table, payers_in_rows
-from app.report_sections.budget import paid_table
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
 from app.report_sections.setting import kept_together

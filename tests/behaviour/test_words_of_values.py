@@ -3,9 +3,9 @@
 from functools import cache
 
 import pytest
+from app.report_sections.values import need_table, stated_value_table, uptake_table, value_tables
 
 from app.report import render
-from app.report_sections.values import need_table, stated_value_table, uptake_table, value_tables
 from app.words import pounds
 from app.words.values import NOT_MONEY, need_in_words, stated_values_in_words, uptake_in_words
 from tests.behaviour.test_report import HOSTILE, Page, made

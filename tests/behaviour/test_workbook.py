@@ -5,6 +5,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from app.workbook.inputs import as_number
 
 from app import cli, words
 from app.cli import outputs
@@ -12,7 +13,6 @@ from app.provenance import in_one_line
 from app.workbook import write_workbook
 from app.workbook.bridge import MARKED
 from app.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
-from app.workbook.inputs import as_number
 from app.workbook.waterfall import bar_parts
 from experiments.answering import Asked, answer
 from experiments.compare import run_pairs

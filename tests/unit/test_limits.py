@@ -1,10 +1,10 @@
 """A budget limit: what is established, what is expected, and the chance of spending more, by year and payer."""
 
 import pytest
+from app.report_sections.spending import spending_table
 
 from app import screen, words
 from app.asking.cases import cases_of
-from app.report_sections.spending import spending_table
 from experiments.answering import answer, with_swings
 from experiments.budget import flows
 from experiments.channels import channels
