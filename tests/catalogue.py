@@ -15,10 +15,10 @@ from typing import Any
 from app import words
 from experiments.catalogue import Entry, entries, features_of
 from experiments.partners import fits_of
-from experiments.rows import as_plain
+from experiments.rows import as_plain, from_plain
 from experiments.run import Question
 from experiments.verdicts import Verdict, counted, verdict
-from experiments.what_ifs import answer_to, came_out_of, case_of
+from experiments.what_ifs import WhatIfAnswer, answer_to, came_out_of, case_of
 from sim.loading import bundled, load, scenario_hash
 from sim.scenario import WhatIf
 from tests.answers import EXPECTED
@@ -28,7 +28,8 @@ PAGE, ANSWERS = FOLDER / "README.md", FOLDER / "answers.json"
 OF_A_SYSTEM, SEED = 300, 1  # replications: those of `spsim validate`
 DIGITS = 10  # kept of a number: the last ones may differ between maths libraries
 IN_THE_FILE = ("because", "answer", "decide", "question", "title", "came_out_in_the_file", "agrees")  # of a scenario
-ONE_REAL_YEAR = ("low", "high")
+WHOSE = ("name", "hash", "compare_with_hash")
+ESTIMATES, ONE_REAL_YEAR = ("here", "there", "difference"), ("low", "high")
 Row = dict[str, Any]
 
 
@@ -109,8 +110,8 @@ def _figure(found: Verdict) -> Row:
 def what_if_row(one: Entry) -> Row:
     """What came out of a question."""
     row = as_plain(answer_to(came_out_of(case_of(load(one.path)), engine="fast")))
-    kept = {key: value for key, value in row.items() if key not in (*IN_THE_FILE, "name", "hash", "compare_with_hash")}
-    for of in ("here", "there", "difference"):
+    kept = {key: value for key, value in row.items() if key not in (*IN_THE_FILE, *WHOSE)}
+    for of in ESTIMATES:
         kept[of] = {key: _short(value) for key, value in row[of].items() if key not in ONE_REAL_YEAR}
     return {"depends_on": what_if_depends_on(one), **kept}
 
@@ -240,21 +241,27 @@ def _system_line(one: Entry, row: Row) -> str:
     )
 
 
+def _as_answered(row: Row) -> WhatIfAnswer:
+    """A row on file as the answer it was kept of. What is said in the scenario's own file is not read from here."""
+    elsewhere = {**dict.fromkeys((*IN_THE_FILE, *WHOSE), ""), "agrees": None}
+    estimates = {of: {**dict.fromkeys(ONE_REAL_YEAR), **row[of]} for of in ESTIMATES}
+    return from_plain(WhatIfAnswer, {**elsewhere, **row, **estimates})
+
+
 def _what_if_line(one: Entry, row: Row) -> str:
     asked = WhatIf.model_validate(one.what_if)
-    measure, years = row["measure"], row["measure"]["years"]
+    told = _as_answered(row)
+    measure, years = told.measure, told.measure.years
     over = "" if years is None else f" over {words.years(years)}"
-    unit = "" if measure["unit"] == "£" else f" ({measure['unit']})"
-    came_out = row["came_out"]
-    if row["as_expected"] is False:
-        came_out = f"**{came_out}, and not as expected**"
+    unit = "" if measure.unit == "£" else f" ({measure.unit})"
+    came_out = f"**{told.came_out}, and not as expected**" if told.as_expected is False else told.came_out
     return _line(
         _link(one),
         one.question or one.title,
         f"`{asked.compare_with}`",
-        f"{measure['title']}{over}{unit}",
+        f"{measure.title}{over}{unit}",
         asked.expected,
-        words.difference(row),
+        words.difference(told),
         came_out,
         asked.decide,
     )

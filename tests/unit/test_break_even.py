@@ -4,8 +4,10 @@ from math import exp
 
 import pytest
 
-from experiments.break_even import BreakEven, break_even, resamples
+from experiments.break_even import BreakEven, break_even, of_scenario, resamples
+from experiments.run import Question, run
 from tests.noise import noisy
+from tests.scenarios import scenario
 
 
 def line(x):
@@ -37,7 +39,14 @@ def test_a_falling_response_crosses_too():
 def test_there_may_be_none_in_range(low, high):
     found = break_even(lambda x: [line(x)] * 3, low, high, seed=1)
     assert found == BreakEven(None, None, None, 0, None, found.points)
-    assert found.as_dict()["interval"] is None
+
+
+def test_of_a_scenario_where_there_is_none_there_is_no_interval_either():
+    question = Question("small", scenario(), 1)
+    [runs] = run([question], range(2))
+    found = of_scenario(question, runs, ("costs", "link_worker", "gbp"), 39_000, 41_000)
+    assert found.moves
+    assert (found.crossing, found.interval) == (None, None)
 
 
 def test_a_response_that_is_nothing_at_all_crosses_nowhere():

@@ -1,6 +1,7 @@
 """The worth of money in other years, adjustments for optimism, and empty posts, against sums done by hand."""
 
 from fractions import Fraction
+from operator import attrgetter
 
 import pytest
 
@@ -90,40 +91,39 @@ def test_pounds_become_nominal_by_the_index_where_it_has_the_year():
 def test_where_the_index_has_no_year_the_answer_says_so():
     one = question()
     found = budget(one, [replicate(one, 0)])
-    assert found["no_price_index_for"] == ["2016/17"]
-    assert found["years"][0]["nominal"] is not None
-    assert found["years"][1]["nominal"] is None
-    assert [row["nominal"] is None for row in found["totals"]] == [False, True]
-    assert found["reconciled"] is True
-    assert found["adjusted"] is None
+    assert found.no_price_index_for == ("2016/17",)
+    assert found.years[0].nominal is not None
+    assert found.years[1].nominal is None
+    assert [row.nominal is None for row in found.totals] == [False, True]
+    assert found.reconciled is True
+    assert found.adjusted is None
 
 
 def test_the_budget_in_other_money_is_each_year_times_its_level():
     one = question(**{"prices.index": INDEX})
     runs = [replicate(one, n) for n in range(3)]
     found = budget(one, runs, Terms(optimism=Optimism("made up", Fraction(1, 10), Fraction(0))))
-    first, second = found["years"]
-    assert second["nominal"]["impact"]["mean"] == pytest.approx(1.1 * second["impact"]["mean"])
-    assert second["discounted"]["impact"]["mean"] == pytest.approx(second["impact"]["mean"] / 1.035)
-    both = found["totals"][-1]
-    assert both["years"] == 2
-    for view in ("nominal", "discounted"):
-        parts = first[view]["impact"]["mean"] + second[view]["impact"]["mean"]
-        assert both[view]["impact"]["mean"] == pytest.approx(parts)
-    service = sum(row["impact"]["mean"] for row in found["rows"] if row["role"] == PROGRAMME)
-    assert found["adjusted"][-1]["impact"]["mean"] == pytest.approx(both["impact"]["mean"] + 0.1 * service)
-    assert sum(row["impact"]["mean"] for row in found["by_payer"]) == pytest.approx(both["impact"]["mean"])
-    by_level = [row["impact"]["mean"] for row in found["by_trait"]]
-    assert sum(by_level) == pytest.approx(both["impact"]["mean"])
+    first, second = found.years
+    assert second.nominal.impact.mean == pytest.approx(1.1 * second.impact.mean)
+    assert second.discounted.impact.mean == pytest.approx(second.impact.mean / 1.035)
+    both = found.totals[-1]
+    assert both.years == 2
+    for view in map(attrgetter, ("nominal.impact.mean", "discounted.impact.mean")):
+        assert view(both) == pytest.approx(view(first) + view(second))
+    service = sum(row.impact.mean for row in found.rows if row.role == PROGRAMME)
+    assert found.adjusted[-1].impact.mean == pytest.approx(both.impact.mean + 0.1 * service)
+    assert sum(row.impact.mean for row in found.by_payer) == pytest.approx(both.impact.mean)
+    by_level = [row.impact.mean for row in found.by_trait]
+    assert sum(by_level) == pytest.approx(both.impact.mean)
 
 
 def test_totals_are_of_the_first_years_up_to_five_and_of_every_year_there_is():
     one = question(dates="end = 2021-10-01")
     runs = [replicate(one, 0)]
     found = budget(one, runs)
-    assert [row["years"] for row in found["totals"]] == [1, 2, 3, 4, 5, 7]
-    so_far = [sum(year["impact"]["mean"] for year in found["years"][:n]) for n in (1, 2, 3, 4, 5, 7)]
-    assert [row["impact"]["mean"] for row in found["totals"]] == pytest.approx(so_far)
+    assert [row.years for row in found.totals] == [1, 2, 3, 4, 5, 7]
+    so_far = [sum(year.impact.mean for year in found.years[:n]) for n in (1, 2, 3, 4, 5, 7)]
+    assert [row.impact.mean for row in found.totals] == pytest.approx(so_far)
 
 
 def test_sessions_of_a_block_are_held_at_whole_intervals_from_the_opening_wherever_accounts_are_cut():
@@ -211,7 +211,7 @@ def test_what_is_paid_during_an_absence_is_in_the_ledger_the_bridge_and_the_budg
         one = question(link_workers="\n".join([STEADY, absence("2015-06-01", "2015-07-01", f"paid_share = {share}")]))
         runs = [replicate(one, 0)]
         assert reconciles(flows(one, runs))
-        service[share] = sum(row["impact"]["mean"] for row in budget(one, runs)["rows"] if row["role"] == PROGRAMME)
+        service[share] = sum(row.impact.mean for row in budget(one, runs).rows if row.role == PROGRAMME)
     assert service[1] - service[0] == pytest.approx(float(30 * A_DAYS_PAY))
 
 

@@ -23,11 +23,11 @@ def of(folder, text="", replications=200, base=BASE_TOML):
 
 
 def kinds(found):
-    return {one["kind"] for one in found}
+    return {one.kind for one in found}
 
 
 def sentences(found, kind):
-    return [one["sentence"] for one in found if one["kind"] == kind]
+    return [one.sentence for one in found if one.kind == kind]
 
 
 def with_top(line, **sections):
@@ -168,8 +168,8 @@ def test_a_queue_that_is_nearly_full_is_said_as_such(tmp_path):
 
 def test_it_names_the_file_and_line_that_set_it(tmp_path):
     found = of(tmp_path, child_toml(link_workers="posts = 2", **{"costs.gp": "remove = true"}))
-    removed = next(one for one in found if one["kind"] == "removed")
-    assert (removed["path"], removed["file"], removed["line"]) == ("costs.gp", "child.toml", 4)
+    removed = next(one for one in found if one.kind == "removed")
+    assert (removed.path, removed.file, removed.line) == ("costs.gp", "child.toml", 4)
 
 
 def test_a_range_of_no_width_is_no_range(tmp_path):

@@ -30,14 +30,14 @@ def files(folder, **texts):
 def compared(loaded):
     asked = cases_of(loaded, None)
     results = run([one.question for one in asked], range(REPLICATIONS), engine="simpy")
-    return answer(asked, results, Precision(None, None, REPLICATIONS), {})
+    return answer(asked, results, Precision(None, None, REPLICATIONS), {"command": ""})
 
 
 def differences(found):
-    [pair] = found["comparisons"]
-    rows = [*pair["outcomes"], *(step for steps in pair["bridge"].values() for step in steps)]
-    assert len(pair["bridge"]) > 0
-    return {row["name"]: (row["mean"], row["half_width"]) for row in rows}
+    [pair] = found.comparisons
+    rows = [*pair.outcomes, *(step for steps in pair.bridge.values() for step in steps)]
+    assert len(pair.bridge) > 0
+    return {row.name: (row.mean, row.half_width) for row in rows}
 
 
 def one_service(folder, how):
@@ -77,9 +77,9 @@ def test_the_same_service_differs_from_itself_by_nothing(tmp_path, how):
 def test_what_was_changed_is_said_of_the_scenario_it_was_done_to(tmp_path):
     loaded = one_service(tmp_path, "followed for two lengths")
     for order in permutations(loaded):
-        [said] = [one for one in compared(order)["cautions"] if one["kind"] == "one footing"]
-        text = said["sentence"]
-        assert said["scenario"] == "longer"
+        [said] = [one for one in compared(order).cautions if one.kind == "one footing"]
+        text = said.sentence
+        assert said.scenario == "longer"
         assert "until 1 December 2016 here, not until 1 April 2017" in text
         assert "610 days" in text
 

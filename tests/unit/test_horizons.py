@@ -51,18 +51,18 @@ def five_years():
 
 def test_every_horizon_has_its_bridge_and_the_last_is_the_whole_follow_up(five_years):
     asked, runs, found = five_years
-    [one] = found["scenarios"]
-    for key in ("bridge", "bridge_by_payer", "bridge_by_trait", "per_pound"):
-        assert list(one[key]) == ["1", "2", "3", "5"]
+    [one] = found.scenarios
+    for by_years in (one.bridge, one.bridge_by_payer, one.bridge_by_trait, one.per_pound):
+        assert list(by_years) == [1, 2, 3, 5]
     assert reconciles(flows(asked[0].question, runs))
-    net = words.steps(one, 5)["net"]["mean"]
+    net = words.steps(one, 5)["net"].mean
     assert sum(values_of(runs, "net")) / len(runs) == pytest.approx(net)
-    assert net == pytest.approx(-one["budget"]["totals"][-1]["cash"]["mean"])
-    assert found["options"]["years"] == 5
+    assert net == pytest.approx(-one.budget.totals[-1].cash.mean)
+    assert found.options.years == 5
 
 
 def test_sentences_and_tables_speak_of_the_whole_follow_up(five_years):
-    [one] = five_years[2]["scenarios"]
+    [one] = five_years[2].scenarios
     assert "over 5 years" in words.answer_in_words(one)
     assert "Within 5 years" in " ".join(words.people_in_words(one))
     horizon = next(said.text for said in words.what_would_change(one) if said.name == "The horizon")

@@ -1,10 +1,11 @@
 """A budget limit: what is established, what is expected, and the chance of spending more, by year and payer."""
 
 import pytest
-from app.report_sections.spending import spending_table
 
 from app import screen, words
 from app.asking.cases import cases_of
+from app.tables.money import against_limits as limits_table
+from app.tables.table import shown
 from experiments.answering import answer, with_swings
 from experiments.budget import flows
 from experiments.channels import channels
@@ -51,12 +52,10 @@ def test_spending_is_the_programmes_part_of_the_flows(empty_posts):
 def test_established_is_every_post_filled_and_expected_is_less_where_posts_stand_empty(empty_posts):
     asked, runs = empty_posts
     first = against_limits(asked.question, runs)[0]
-    assert (first["year"], first["payer"], first["limit"], first["overspends"]) == ("2015/16", "ICB", None, None)
-    assert first["expected"]["mean"] < first["established"]["mean"] - 10_000
+    assert (first.year, first.payer, first.limit, first.overspends) == ("2015/16", "ICB", None, None)
+    assert first.expected.mean < first.established.mean - 10_000
     whole, there = runs_of(link_workers="turnover_per_year = 0")
-    assert against_limits(whole.question, there)[0]["established"]["mean"] == pytest.approx(
-        first["established"]["mean"], rel=0.02
-    )
+    assert against_limits(whole.question, there)[0].established.mean == pytest.approx(first.established.mean, rel=0.02)
 
 
 @pytest.mark.parametrize("gbp", [1, 70_000, 1_000_000])
@@ -64,12 +63,12 @@ def test_the_chance_is_the_share_of_services_that_spend_more(gbp, empty_posts):
     asked, runs = runs_of(link_workers="turnover_per_year = 2\nweeks_to_fill_a_vacancy = 26", **icb(gbp))
     spent = spending(asked.question, runs)
     for row in against_limits(asked.question, runs):
-        over = sum(n > gbp for n in spent[row["year"], row["payer"]]) / REPLICATIONS
-        found = row["overspends"]
-        assert found["share"] == over
-        assert 0 <= found["low"] <= over <= found["high"] <= 1
-        assert found["high"] > 0  # never in 12 is not never
-        assert found["low"] < 1
+        over = sum(n > gbp for n in spent[row.year, row.payer]) / REPLICATIONS
+        found = row.overspends
+        assert found.share == over
+        assert 0 <= found.low <= over <= found.high <= 1
+        assert found.high > 0  # never in 12 is not never
+        assert found.low < 1
 
 
 def test_limits_are_brought_to_the_reports_pounds_and_hold_in_their_years_only():
@@ -118,14 +117,14 @@ def test_every_face_says_it_of_every_option_with_what_nobody_knows():
     pairs = [(each.question, runs) for each, runs in zip(asked, results, strict=True)]
     told = with_swings(told, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
     text = " ".join(screen.of_answer(told).split())
-    for each in told["scenarios"]:
+    for each in told.scenarios:
         said = words.spending_in_words(each)
         assert [line.name for line in said] == ["2015/16, ICB", "2016/17, ICB"]
         for line in said:
             assert line.text in text
         assert "what nobody knows puts it between" in said[0].text
-        first = spending_table(each).rows[0]
+        first = shown(limits_table(each)).rows[0]
         assert first[:2] == ["2015/16", "ICB"]
         assert first[4] == "£100,000"
-    low, high = told["scenarios"][0]["spending"][0]["overspends"]["unknown"]
+    low, high = told.scenarios[0].spending[0].overspends.unknown
     assert (low, high) == (0.0, 1.0)  # two posts at £30,000 are within it, at £60,000 beyond

@@ -37,7 +37,7 @@ def made(under=0.4, over=0.6):
 
 
 def rows(question, runs):
-    return {row["level"]: row for row in by_trait(Pool(question, runs))}
+    return {row.level: row for row in by_trait(Pool(question, runs))}
 
 
 def counts(question, runs, buffer):
@@ -57,46 +57,46 @@ def test_each_stage_is_a_share_of_people_over_the_share_of_need():
         "discharged": lambda tally: tally.discharged_people[last * 2 : last * 2 + 2],
     }
     older = rows(question, runs)["over_65"]
-    assert older["need_share"] == 0.6
-    assert list(older["referral_to_need"]) == list(stages)
+    assert older.need_share == 0.6
+    assert list(older.referral_to_need) == list(stages)
     for stage, buffer in stages.items():
         here, everybody = zip(*counts(question, runs, buffer), strict=True)
-        found = older["referral_to_need"][stage]
-        assert found["share"]["mean"] == pytest.approx(sum(here) / sum(everybody))
-        assert found["ratio"]["mean"] == pytest.approx(found["share"]["mean"] / 0.6)
-        assert found["ratio"]["half_width"] == pytest.approx(found["share"]["half_width"] / 0.6) != 0
+        found = older.referral_to_need[stage]
+        assert found.share.mean == pytest.approx(sum(here) / sum(everybody))
+        assert found.ratio.mean == pytest.approx(found.share.mean / 0.6)
+        assert found.ratio.half_width == pytest.approx(found.share.half_width / 0.6) != 0
 
 
 def test_levels_whose_share_of_people_is_their_share_of_need_are_near_one():
     """A quarter of people are over 65. The interval is of simulation error at 95 %."""
     question, runs = made(under=0.75, over=0.25)
     for level in ("over_65", "under_65"):
-        ratio = rows(question, runs)[level]["referral_to_need"]["referred"]["ratio"]
-        assert abs(ratio["mean"] - 1) < 2 * ratio["half_width"]
+        ratio = rows(question, runs)[level].referral_to_need["referred"].ratio
+        assert abs(ratio.mean - 1) < 2 * ratio.half_width
 
 
 def test_where_no_need_is_stated_nothing_is_said_of_it():
     for row in by_trait(Pool(*base())):
-        assert "need_share" not in row
-        assert "referral_to_need" not in row
+        assert row.need_share is None
+        assert row.referral_to_need is None
 
 
 def test_a_stage_that_nobody_reaches_has_no_share_and_a_level_without_need_no_ratio():
     question = asked(under=1.0, over=0.0, link_workers="posts = 0")
-    older = rows(question, run([question], range(2))[0])["over_65"]["referral_to_need"]
+    older = rows(question, run([question], range(2))[0])["over_65"].referral_to_need
     assert older["given"] is None
-    assert older["referred"]["share"]["mean"] > 0
-    assert older["referred"]["ratio"] is None
+    assert older["referred"].share.mean > 0
+    assert older["referred"].ratio is None
 
 
 def test_a_follow_up_of_less_than_a_year_says_nothing_of_discharge():
     dates = "last_referral = 2015-06-01\nservice_end = 2015-08-01\nend = 2015-09-01"
     question = asked(0.5, 0.5, dates=dates, **{"activities.walks": "closes = 2015-08-01"})
     older = rows(question, run([question], range(1))[0])["over_65"]
-    assert list(older["referral_to_need"]) == ["referred", "given"]
+    assert list(older.referral_to_need) == ["referred", "given"]
 
 
 def test_a_setting_without_reviews_says_nothing_of_discharge():
     question = asked(0.5, 0.5, stages="reviews = false\nrelapse = false")
     older = rows(question, run([question], range(1))[0])["over_65"]
-    assert list(older["referral_to_need"]) == ["referred", "given"]
+    assert list(older.referral_to_need) == ["referred", "given"]

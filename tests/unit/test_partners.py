@@ -186,15 +186,15 @@ def test_swings_go_along_the_fit_and_say_what_breaks_it(folder):
     question = Question("child", loaded.scenario, 1)
     runs = run([question], range(3))[0]
     found = swings(question, runs, fits_of(loaded))
-    rows = {row["path"]: row for row in found["rows"]}
+    rows = {row.path: row for row in found.rows}
     along = rows["reviews.chance_of_discharge"]
-    assert along["low"] == pytest.approx(0.1)
-    assert along["high"] == pytest.approx(0.4)  # beyond, a ratio below 1 would be needed
-    assert not along["breaks_the_fit"]
-    assert rows["reviews.odds_ratio_with_full_progress"]["breaks_the_fit"]
-    assert rows["exits.per_year"]["breaks_the_fit"]
-    alone = {row["path"]: row for row in swings(question, runs)["rows"]}
-    assert alone["reviews.chance_of_discharge"]["capacity"] != along["capacity"]
+    assert along.low == pytest.approx(0.1)
+    assert along.high == pytest.approx(0.4)  # beyond, a ratio below 1 would be needed
+    assert not along.breaks_the_fit
+    assert rows["reviews.odds_ratio_with_full_progress"].breaks_the_fit
+    assert rows["exits.per_year"].breaks_the_fit
+    alone = {row.path: row for row in swings(question, runs).rows}
+    assert alone["reviews.chance_of_discharge"].capacity != along.capacity
     said = " ".join(one.text for one in words.swings_in_words(found))
     assert "so that “Discharged at reviews” stays at the published 25." in said
     assert "Above 0.4 none between 1 and 16 gives that: such values contradict the published figure." in said

@@ -1,15 +1,18 @@
 """What comes back for each pound spent: payers come to the whole, and nothing is said of a pound nobody spends."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.words.per_pound import pence, per_pound_in_words
+from experiments.answering import Asked, of_scenario
 from experiments.intervals import Part, difference_of, estimate_of, half_width, ratio_of_means
 from experiments.per_pound import BACK, per_pound
 from experiments.pool import Pool
 from experiments.run import Question, run
-from tests.scenarios import scenario
+from tests.scenarios import loaded, scenario
 
 FREE = {"costs.link_worker": "remove = true", "activities.walks": "remove = true"}
 
@@ -60,18 +63,20 @@ def test_a_ratio_that_never_varies_has_no_error_whatever_rounding_says(per, time
 
 def test_payers_come_to_the_whole_and_spend_one_pound_together():
     whole, *payers = per_pound(pool(), 2)
-    assert whole["payer"] is None
-    assert sum(row["spent"]["mean"] for row in payers) == pytest.approx(1)
+    assert whole.payer is None
+    assert sum(row.spent.mean for row in payers) == pytest.approx(1)
     for name in BACK:
-        assert sum(row[name]["mean"] for row in payers) == pytest.approx(whole[name]["mean"])
-    assert whole["net"]["mean"] == pytest.approx(whole["cash"]["mean"] - 1)
+        assert sum(getattr(row, name).mean for row in payers) == pytest.approx(getattr(whole, name).mean)
+    assert whole.net.mean == pytest.approx(whole.cash.mean - 1)
 
 
 def test_where_nothing_is_spent_nothing_is_said():
-    found = per_pound(pool(**FREE), 1)
-    assert found == []
-    assert per_pound_in_words({"bridge": {"1": []}, "per_pound": {"1": found}}) is None
-    assert per_pound_in_words({"bridge": {}, "per_pound": {}}) is None
+    free = loaded(**FREE)
+    asked = Asked(free, Question("small", free.scenario, 1))
+    found = of_scenario(asked, pool(**FREE))
+    assert found.per_pound == {1: (), 2: ()}
+    assert per_pound_in_words(found) is None
+    assert per_pound_in_words(replace(found, bridge={}, per_pound={})) is None
 
 
 @pytest.mark.parametrize(("gbp", "said"), [(0.516, "£0.52"), (-0.141, "−£0.14"), (-0.001, "£0.00"), (0.0, "£0.00")])

@@ -73,16 +73,14 @@ def test_each_value_is_its_outcomes_paired_difference_times_its_worth():
         "stated_values.a_good": stated("went_on", gbp=250, displacement_share=0.2),
     })  # fmt: skip
     good, bad = stated_values(Pool(question, runs))
-    assert (good["name"], bad["name"]) == ("a_good", "b_bad")
-    assert good["value"]["mean"] == pytest.approx(200 * good["difference"]["mean"]) != 0
-    assert good["value"]["half_width"] == pytest.approx(200 * good["difference"]["half_width"]) != 0
-    assert (good["value"]["low"], good["value"]["high"]) == pytest.approx(
-        (200 * good["difference"]["low"], 200 * good["difference"]["high"])
-    )
-    ends = (-9000 * 0.8 * good["difference"]["mean"], 9000 * 0.8 * good["difference"]["mean"])
-    assert (good["at_low"], good["at_high"]) == pytest.approx(ends)
-    assert bad["value"]["mean"] == pytest.approx(-1000 * bad["difference"]["mean"]) != 0
-    assert (good["source"], good["grade"], good["gbp"], good["gbp_altogether"]) == ("made up", "assumed", 250, 200)
+    assert (good.name, bad.name) == ("a_good", "b_bad")
+    assert good.value.mean == pytest.approx(200 * good.difference.mean) != 0
+    assert good.value.half_width == pytest.approx(200 * good.difference.half_width) != 0
+    assert (good.value.low, good.value.high) == pytest.approx((200 * good.difference.low, 200 * good.difference.high))
+    ends = (-9000 * 0.8 * good.difference.mean, 9000 * 0.8 * good.difference.mean)
+    assert (good.at_low, good.at_high) == pytest.approx(ends)
+    assert bad.value.mean == pytest.approx(-1000 * bad.difference.mean) != 0
+    assert (good.source, good.grade, good.gbp, good.gbp_altogether) == ("made up", "assumed", 250, 200)
 
 
 def test_a_csv_has_each_value_of_each_replication_in_a_unit_of_its_own():
@@ -90,7 +88,7 @@ def test_a_csv_has_each_value_of_each_replication_in_a_unit_of_its_own():
     rows = [row for row in tidy(question, runs) if row.measure == "stated_value.good"]
     assert {(row.world, row.unit, row.payer) for row in rows} == {(AGAINST_USUAL, "gbp stated", None)}
     [found] = stated_values(Pool(question, runs))
-    assert sum(row.value for row in rows) / len(runs) == pytest.approx(found["value"]["mean"])
+    assert sum(row.value for row in rows) / len(runs) == pytest.approx(found.value.mean)
 
 
 def test_years_of_care_freed_are_those_in_care_under_usual_care_less_those_with_the_programme():
@@ -101,13 +99,13 @@ def test_years_of_care_freed_are_those_in_care_under_usual_care_less_those_with_
         usual, programme = both(one, lambda tally: sum(tally.minutes[State.IN_CARE * size :][:size]))
         freed.append((usual - programme) / YEAR)
     [row] = stated_values(Pool(question, runs))
-    assert row["difference"]["mean"] == pytest.approx(sum(freed) / len(freed)) != 0
-    assert row["value"]["mean"] == pytest.approx(400 * row["difference"]["mean"])
+    assert row.difference.mean == pytest.approx(sum(freed) / len(freed)) != 0
+    assert row.value.mean == pytest.approx(400 * row.difference.mean)
 
 
 def test_no_pound_of_a_stated_value_is_in_any_ledger_or_bridge():
     without, question, runs = base(), *made(**{"stated_values.large": stated("went_on", gbp=9000)})
-    assert stated_values(Pool(question, runs))[0]["value"]["mean"] > 9000
+    assert stated_values(Pool(question, runs))[0].value.mean > 9000
     assert steps(runs) == steps(without[1])
     assert budget(question, runs) == budget(*without)
 
@@ -123,12 +121,12 @@ def test_without_effect_what_usual_care_counts_too_has_no_value():
     sections = {"programme": 'effect = "none"', "stated_values.out": stated("discharges")}
     question = Question("one", scenario(**sections), 1)
     [row] = stated_values(Pool(question, run([question], range(2))[0]))
-    assert {row["value"][part] for part in ("mean", "half_width", "low", "high")} == {0}
+    assert {row.value.mean, row.value.half_width, row.value.low, row.value.high} == {0}
 
 
 def test_one_replication_says_nothing_of_its_simulation_error():
     question, runs = made(**{"stated_values.out": stated("discharges")})
-    assert stated_values(Pool(question, runs[:1]))[0]["value"]["half_width"] is None
+    assert stated_values(Pool(question, runs[:1]))[0].value.half_width is None
 
 
 def test_a_transfer_has_its_payer_and_is_in_no_account_bridge_or_budget():
@@ -138,12 +136,12 @@ def test_a_transfer_has_its_payer_and_is_in_no_account_bridge_or_budget():
     bare, asked = scenario(), scenario(**{"stated_values.benefit": benefit, "stated_values.tax": tax})
     plain, question = (Question("one", one, 1) for one in (bare, asked))
     runs, told = (run([one], range(2))[0] for one in (plain, question))
-    rows = {row["name"]: row for row in stated_values(Pool(question, told))}
-    more = rows["benefit"]["difference"]["mean"]
+    rows = {row.name: row for row in stated_values(Pool(question, told))}
+    more = rows["benefit"].difference.mean
     assert more > 0
-    assert (rows["benefit"]["payer"], rows["tax"]["payer"]) == ("DWP", "HMRC")
-    assert rows["benefit"]["value"]["mean"] == pytest.approx(600 * more)
-    assert rows["tax"]["value"]["mean"] == pytest.approx(200 * more)
+    assert (rows["benefit"].payer, rows["tax"].payer) == ("DWP", "HMRC")
+    assert rows["benefit"].value.mean == pytest.approx(600 * more)
+    assert rows["tax"].value.mean == pytest.approx(200 * more)
     assert budget(plain, runs) == budget(question, told)
     assert [one.bridges for one in runs] == [one.bridges for one in told]
     assert {account.payer for account in question.prices.accounts} == {"ICB", "Trust"}

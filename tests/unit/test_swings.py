@@ -202,12 +202,12 @@ def test_what_changes_people_is_run_again_with_the_same_luck():
 
 def test_a_swing_is_the_widest_of_three_paired_differences():
     rising = swing([2.0, 3.0], [1.0, 1.5], [4.0, 5.5])
-    assert rising["swing"] == pytest.approx(3.5)
-    assert rising["change_at_low"] == pytest.approx(-1.25)
+    assert rising.swing == pytest.approx(3.5)
+    assert rising.change_at_low == pytest.approx(-1.25)
     hump = swing([5.0, 7.0], [1.0, 3.0], [2.0, 4.0])
-    assert hump["swing"] == 4
-    assert hump["swing_half_width"] == 0
-    assert (hump["at_low"], hump["at_high"]) == (2, 3)
+    assert hump.swing == 4
+    assert hump.swing_half_width == 0
+    assert (hump.at_low, hump.at_high) == (2, 3)
 
 
 def ranged(**more):
@@ -228,28 +228,26 @@ def test_swings_are_sorted_and_levers_have_none():
     )
     told = []
     found = swings(question, first_runs(question), progress=lambda done, planned: told.append((done, planned)))
-    swung = [row["net"]["swing"] for row in found["rows"]]
+    swung = [row.net.swing for row in found.rows]
     assert swung == sorted(swung, reverse=True)
-    assert {row["path"] for row in found["rows"]} == {
+    assert {row.path for row in found.rows} == {
         "relapse.per_year", "costs.link_worker.gbp", "costs.care.cashable_share", "support.meetings",
     }  # fmt: skip
     assert told[-1] == (4, 4)
-    by_path = {row["path"]: row for row in found["rows"]}
-    assert by_path["costs.care.cashable_share"]["net"]["swing"] == 0
+    by_path = {row.path: row for row in found.rows}
+    assert by_path["costs.care.cashable_share"].net.swing == 0
     pay = by_path["costs.link_worker.gbp"]
-    assert pay["capacity"]["swing"] == 0
-    assert pay["net"]["at_low"] > found["base"]["net"]["mean"] > pay["net"]["at_high"]
-    assert (pay["low"], pay["high"], pay["times"], pay["grade"]) == (30_000, 60_000, False, "assumed")
-    assert by_path["support.meetings"]["times"] is True
+    assert pay.capacity.swing == 0
+    assert pay.net.at_low > found.base.net.mean > pay.net.at_high
+    assert (pay.low, pay.high, pay.times, pay.grade) == (30_000, 60_000, False, "assumed")
+    assert by_path["support.meetings"].times is True
 
 
 def test_what_cannot_be_tried_is_named_with_its_reason():
     question = ranged(demand=f"waiting_on_day_0 = {{ value = 2, low = 0.5, high = 4, {S} }}")
     found = swings(question, first_runs(question, 1))
-    assert [(row["path"], "whole number" in row["why"]) for row in found["skipped"]] == [
-        ("demand.waiting_on_day_0", True)
-    ]
-    assert "demand.waiting_on_day_0" not in {row["path"] for row in found["rows"]}
+    assert [(row.path, "whole number" in row.why) for row in found.skipped] == [("demand.waiting_on_day_0", True)]
+    assert "demand.waiting_on_day_0" not in {row.path for row in found.rows}
 
 
 def test_of_two_shares_that_add_to_1_one_is_tried():
@@ -258,8 +256,8 @@ def test_of_two_shares_that_add_to_1_one_is_tried():
         "traits.age.levels.over_65": f"share = {{ value = 0.25, low = 0.1, high = 0.5, {S} }}",
     })  # fmt: skip
     found = swings(question, first_runs(question, 1))
-    assert [row["path"] for row in found["skipped"]] == ["traits.age.levels.under_65.share"]
-    assert "traits.age.levels.over_65.share" in {row["path"] for row in found["rows"]}
+    assert [row.path for row in found.skipped] == ["traits.age.levels.under_65.share"]
+    assert "traits.age.levels.over_65.share" in {row.path for row in found.rows}
 
 
 def test_the_same_range_moves_every_step_of_the_bridge_exactly():

@@ -1,5 +1,6 @@
 """Whose loss empty places are, against sums done by hand, in each form of payment."""
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -37,7 +38,7 @@ def paid(form, gbp=10, places=10, **more):
         Fraction(sum(one.worlds[World.PROGRAMME].tally.place_minutes[at * periods : (at + 1) * periods]), WEEK)
         for one in runs
     ]
-    row = next(row for row in uptake(Pool(asked, runs)) if row["activity"] == "choir")
+    row = next(row for row in uptake(Pool(asked, runs)) if row.activity == "choir")
     return row, taken
 
 
@@ -49,16 +50,16 @@ def test_places_offered_are_those_of_the_days_it_is_open():
     row, taken = paid("grant")
     dates = base()[0].scenario.dates
     assert minute_of(dates.service_end.value, dates.start.value) == DAYS_OPEN * WEEK // 7
-    assert row["place_weeks_offered"] == pytest.approx(10 * DAYS_OPEN / 7)
-    assert row["place_weeks_taken"]["mean"] == pytest.approx(mean(taken)) != 0
-    assert (row["form"], row["payer"]) == ("grant", "Council")
+    assert row.place_weeks_offered == pytest.approx(10 * DAYS_OPEN / 7)
+    assert row.place_weeks_taken.mean == pytest.approx(mean(taken)) != 0
+    assert (row.form, row.payer) == ("grant", "Council")
 
 
 def test_empty_spot_places_are_the_groups_loss():
     row, taken = paid("spot")
-    assert row["paid"]["mean"] == pytest.approx(10 * mean(taken))
-    assert row["empty_paid_by_funder"]["mean"] == 0
-    assert row["empty_borne_by_group"]["mean"] == pytest.approx(10 * (10 * DAYS_OPEN / 7 - mean(taken)))
+    assert row.paid.mean == pytest.approx(10 * mean(taken))
+    assert row.empty_paid_by_funder.mean == 0
+    assert row.empty_borne_by_group.mean == pytest.approx(10 * (10 * DAYS_OPEN / 7 - mean(taken)))
 
 
 @pytest.mark.parametrize(
@@ -67,11 +68,11 @@ def test_empty_spot_places_are_the_groups_loss():
 def test_empty_places_of_a_grant_or_block_are_the_funders_loss(form, paid_for):
     """Period by period, since so much of each is paid and so much of it empty."""
     row, taken = paid(form, gbp=1000)
-    assert row["paid"]["mean"] == pytest.approx(paid_for)
-    assert row["empty_borne_by_group"]["mean"] == 0
+    assert row.paid.mean == pytest.approx(paid_for)
+    assert row.empty_borne_by_group.mean == 0
     empty = 1 - mean(taken) / (10 * DAYS_OPEN / 7)
-    assert row["empty_paid_by_funder"]["mean"] == pytest.approx(paid_for * empty, rel=0.05)
-    assert 0 < row["empty_paid_by_funder"]["low"] < row["empty_paid_by_funder"]["high"] < paid_for
+    assert row.empty_paid_by_funder.mean == pytest.approx(paid_for * empty, rel=0.05)
+    assert 0 < row.empty_paid_by_funder.low < row.empty_paid_by_funder.high < paid_for
 
 
 def test_a_grant_for_no_places_at_all_is_the_funders_loss_whole():
@@ -79,8 +80,8 @@ def test_a_grant_for_no_places_at_all_is_the_funders_loss_whole():
     sections = {"activities.choir": "places = 0", "activities.choir.payment": lines}
     question = Question("one", scenario(**sections), 1)
     row = uptake(Pool(question, run([question], range(1))[0]))[0]
-    assert row["place_weeks_offered"] == 0
-    assert row["empty_paid_by_funder"]["mean"] == row["paid"]["mean"] == pytest.approx(1000 * DAYS_OPEN / 365.25)
+    assert row.place_weeks_offered == 0
+    assert row.empty_paid_by_funder.mean == row.paid.mean == pytest.approx(1000 * DAYS_OPEN / 365.25)
 
 
 def spans():
@@ -103,11 +104,11 @@ def test_a_minimum_shares_the_loss_and_is_settled_by_contract_year(minimum):
     billed = [
         [max(minimum * weeks, used) for weeks, used in zip(spans(), each, strict=True)] for each in taken_by_year()
     ]
-    assert row["paid"]["mean"] == pytest.approx(10 * mean([sum(each) for each in billed]))
+    assert row.paid.mean == pytest.approx(10 * mean([sum(each) for each in billed]))
     unused = [sum(each) - used for each, used in zip(billed, taken, strict=True)]
-    assert row["empty_paid_by_funder"]["mean"] == pytest.approx(10 * mean(unused))
+    assert row.empty_paid_by_funder.mean == pytest.approx(10 * mean(unused))
     unpaid = [sum(max(0, 10 * weeks - places) for weeks, places in zip(spans(), each, strict=True)) for each in billed]
-    assert row["empty_borne_by_group"]["mean"] == pytest.approx(10 * mean(unpaid))
+    assert row.empty_borne_by_group.mean == pytest.approx(10 * mean(unpaid))
 
 
 @pytest.mark.parametrize("minimum", [3, 7])
@@ -126,8 +127,8 @@ def test_all_places_as_the_minimum_leave_the_group_no_loss_and_none_leave_the_fu
     none, _ = paid("spot", minimum_places=0)
     plain, _ = paid("spot")
     assert none == plain
-    assert every["empty_borne_by_group"]["high"] < none["empty_borne_by_group"]["low"]
-    assert none["empty_paid_by_funder"]["high"] == 0 < every["empty_paid_by_funder"]["low"]
+    assert every.empty_borne_by_group.high < none.empty_borne_by_group.low
+    assert none.empty_paid_by_funder.high == 0 < every.empty_paid_by_funder.low
 
 
 def test_a_minimum_is_in_the_bridge_as_a_cost_of_the_service():
@@ -154,12 +155,12 @@ def completed_by_year():
 def test_an_outcome_is_a_course_completed_and_nothing_else_is_paid_for():
     row, taken = paid("outcome", gbp=200)
     completed = [sum(each) for each in completed_by_year()]
-    assert row["courses_completed"]["mean"] == pytest.approx(mean(completed))
-    assert row["paid"]["mean"] == pytest.approx(200 * mean(completed)) != 0
-    assert row["place_weeks_taken"]["mean"] == pytest.approx(mean(taken))
-    assert row["empty_paid_by_funder"]["mean"] == 0
-    assert row["empty_borne_by_group"] is None
-    assert row["margin"] is None
+    assert row.courses_completed.mean == pytest.approx(mean(completed))
+    assert row.paid.mean == pytest.approx(200 * mean(completed)) != 0
+    assert row.place_weeks_taken.mean == pytest.approx(mean(taken))
+    assert row.empty_paid_by_funder.mean == 0
+    assert row.empty_borne_by_group is None
+    assert row.margin is None
 
 
 @pytest.mark.parametrize("minimum", [0, 12, 90])
@@ -167,9 +168,9 @@ def test_a_minimum_of_courses_is_settled_by_contract_year(minimum):
     row, _ = paid("outcome", gbp=200, minimum_courses_per_year=minimum)
     due = [minimum * weeks * WEEK / YEAR for weeks in spans()]
     billed = [sum(max(least, n) for least, n in zip(due, each, strict=True)) for each in completed_by_year()]
-    assert row["paid"]["mean"] == pytest.approx(200 * mean(billed))
+    assert row.paid.mean == pytest.approx(200 * mean(billed))
     unused = [n - sum(each) for n, each in zip(billed, completed_by_year(), strict=True)]
-    assert row["empty_paid_by_funder"]["mean"] == pytest.approx(200 * mean(unused))
+    assert row.empty_paid_by_funder.mean == pytest.approx(200 * mean(unused))
     assert bool(mean(unused)) == (minimum == 90)
 
 
@@ -178,8 +179,8 @@ def test_what_is_left_is_what_is_paid_less_what_the_sessions_cost(form):
     """Every session is held, full or empty: one a week while the choir is open."""
     bare, _ = paid(form)
     row, _ = paid(form, runs_at_gbp_per_session=f"{{ value = 30, {S} }}")
-    assert row["margin"]["mean"] == pytest.approx(row["paid"]["mean"] - 30 * (DAYS_OPEN // 7))
-    assert {**row, "margin": None} == bare
+    assert row.margin.mean == pytest.approx(row.paid.mean - 30 * (DAYS_OPEN // 7))
+    assert replace(row, margin=None) == bare
 
 
 def test_margins_are_added_up_named_and_compared():
@@ -192,12 +193,12 @@ def test_margins_are_added_up_named_and_compared():
     costs = f"runs_at_gbp_per_session = {{ value = 30, {S} }}"
     stated, none = pool(runs_at_gbp_per_session=f"{{ value = 30, {S} }}"), pool()
     found = margin(stated)
-    assert (found["of"], found["without"]) == (["choir"], ["walks"])
-    assert found["margin"]["mean"] == pytest.approx(900 * DAYS_OPEN / 365.25 - 30 * (DAYS_OPEN // 7))
+    assert (found.of, found.without) == (("choir",), ("walks",))
+    assert found.margin.mean == pytest.approx(900 * DAYS_OPEN / 365.25 - 30 * (DAYS_OPEN // 7))
     dearer = pool(runs_at_gbp_per_session=f"{{ value = 32, {S} }}")
     apart = margins_apart(stated, dearer)
-    assert (apart["name"], apart["unit"]) == ("provider_margin", "£")
-    assert apart["mean"] == pytest.approx(-2 * (DAYS_OPEN // 7))
+    assert (apart.name, apart.unit) == ("provider_margin", "£")
+    assert apart.mean == pytest.approx(-2 * (DAYS_OPEN // 7))
     assert margin(none) is None
     assert margins_apart(stated, none) is None
     both = scenario(**{"activities.walks.payment": costs})
@@ -207,7 +208,7 @@ def test_margins_are_added_up_named_and_compared():
 
 
 def test_an_activity_that_nobody_pays_has_no_row_and_a_review_clinic_none_at_all():
-    assert [row["activity"] for row in uptake(Pool(*base()))] == ["walks"]
+    assert [row.activity for row in uptake(Pool(*base()))] == ["walks"]
     slots = f"added_slots_per_week = {{ value = 1, {S} }}"
     clinic = Question("one", scenario(programme='offer = "review_clinic"', **{"reviews.supported": slots}), 1)
-    assert uptake(Pool(clinic, run([clinic], range(1))[0])) == []
+    assert uptake(Pool(clinic, run([clinic], range(1))[0])) == ()

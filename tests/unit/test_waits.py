@@ -80,11 +80,11 @@ def test_the_list_has_outcomes_of_its_own_counted_from_day_0(pool):
 
 def test_rows_of_the_answer(pool):
     new, listed = wait_rows(pool.waits_for_link_worker, 1), list_rows(pool)
-    assert (new["joined"], new["median_weeks"], new["ninetieth_weeks"]) == (3, 4, None)
-    assert (new["given_share"], new["waiting_share"]) == pytest.approx((2 / 3, 1 / 3))
-    assert (listed["joined"], listed["median_weeks"], listed["ninetieth_weeks"]) == (2, 2, None)
-    assert listed["one_in_ten_weeks"] == 3
-    assert (listed["given_share"], listed["gave_up_share"]) == (0.5, 0.5)
-    assert listed["waited_before_weeks"] == pytest.approx(40 / 7)
-    assert listed["all_seen"]["share"] == 1
-    assert listed["all_seen"]["weeks"]["mean"] == 3
+    assert (new.joined, new.median_weeks, new.ninetieth_weeks) == (3, 4, None)
+    assert (new.given_share, new.waiting_share) == pytest.approx((2 / 3, 1 / 3))
+    assert (listed.joined, listed.median_weeks, listed.ninetieth_weeks) == (2, 2, None)
+    assert listed.one_in_ten_weeks == 3
+    assert (listed.given_share, listed.gave_up_share) == (0.5, 0.5)
+    assert listed.waited_before_weeks == pytest.approx(40 / 7)
+    assert listed.all_seen.share == 1
+    assert listed.all_seen.weeks.mean == 3

@@ -13,6 +13,7 @@ from experiments.compare import Precision
 from experiments.cost_per import fieller
 from experiments.intervals import estimate
 from experiments.mean_errors import student_t
+from experiments.money_told import OtherPounds
 from experiments.run import Question, run
 from experiments.swings import swings
 from sim.loading import load
@@ -60,23 +61,23 @@ def told(tmp_path_factory):
 
 
 def test_the_range_of_what_nobody_knows_is_that_of_the_swings(told):
-    for scenario in told["scenarios"]:
+    for scenario in told.scenarios:
         for of in ("net", "capacity"):
-            rows = scenario["swings"]["rows"]
-            ends = [row[of][end] for row in rows for end in ("at_low", "at_high")]
-            ends.append(scenario["swings"]["base"][of]["mean"])
-            assert words.steps(scenario, 2)[of]["unknown"] == pytest.approx([min(ends), max(ends)])
+            rows = scenario.swings.rows
+            ends = [end for row in rows for end in (row.of(of).at_low, row.of(of).at_high)]
+            ends.append(getattr(scenario.swings.base, of).mean)
+            assert words.steps(scenario, 2)[of].unknown == pytest.approx([min(ends), max(ends)])
 
 
 def test_between_options_an_input_moves_in_both_at_once(told):
-    [pair] = told["comparisons"]
-    first, second = told["scenarios"]
+    [pair] = told.comparisons
+    first, second = told.scenarios
     apart = []
-    for a in first["swings"]["rows"]:
-        b = next(row for row in second["swings"]["rows"] if row["path"] == a["path"])
-        apart += [b["net"][end] - a["net"][end] for end in ("at_low", "at_high")]
-    apart.append(second["swings"]["base"]["net"]["mean"] - first["swings"]["base"]["net"]["mean"])
-    assert words.steps(pair, 2)["net"]["unknown"] == pytest.approx([min(apart), max(apart)])
+    for a in first.swings.rows:
+        b = next(row for row in second.swings.rows if row.path == a.path)
+        apart += [b.net.at_low - a.net.at_low, b.net.at_high - a.net.at_high]
+    apart.append(second.swings.base.net.mean - first.swings.base.net.mean)
+    assert words.steps(pair, 2)["net"].unknown == pytest.approx([min(apart), max(apart)])
 
 
 @pytest.mark.parametrize("swung", [True, False])
@@ -96,7 +97,7 @@ def test_luck_is_never_said_without_what_nobody_knows(tmp_path, swung):
 
 def test_an_input_without_a_range_gives_no_range_of_luck_either(tmp_path):
     found = answered(asked_of(tmp_path, child_toml()))
-    assert found["scenarios"][0]["swings"]["rows"] == []
+    assert found.scenarios[0].swings.rows == ()
     assert "one real service could fall" not in " ".join(screen.of_answer(found).split())
 
 
@@ -110,33 +111,32 @@ def test_if_support_changes_nothing_net_cash_is_that_of_a_run_without_effect(tmp
     without = Question("null", with_effect(asked.question.scenario, []), asked.question.seed)
     [nothing] = run([without], range(REPLICATIONS))
     found = null(asked.question, runs)
-    assert found["run"] == pays_by_use(asked.question.scenario) == (base == BASE_TOML)
-    for years, net in found["net"].items():
-        exact = [float(one.bridges[int(years)]["net"]) for one in nothing]
-        assert net == estimate(exact).as_dict()
+    assert found.run == pays_by_use(asked.question.scenario) == (base == BASE_TOML)
+    for years, net in found.net.items():
+        exact = [float(one.bridges[years]["net"]) for one in nothing]
+        assert net == estimate(exact)
 
 
 def test_it_stands_under_every_answer(told):
-    for scenario in told["scenarios"]:
-        net = scenario["null"]["net"]["2"]["mean"]
+    for scenario in told.scenarios:
+        net = scenario.null.net[2].mean
         assert words.null_in_words(scenario).startswith(f"If support changes nothing: {words.MINUS}£")
-        assert net < words.steps(scenario, 2)["net"]["mean"]
+        assert net < words.steps(scenario, 2)["net"].mean
 
 
 # ---------------------------------------------------------------- channels apart
 
 
 def test_each_channel_alone_is_a_run_with_that_channel(told, tmp_path):
-    scenario = told["scenarios"][0]
-    rows = {row["channel"]: row for row in scenario["channels"]["alone"]}
-    assert list(rows) == scenario["effect"] == ["access", "conversion", "relapse"]
-    parts, net = ("mean", "half_width", "error_low", "error_high", "low", "high"), words.steps(scenario, 2)["net"]
-    together = scenario["channels"]["together"]["net"]
-    assert [together[part] for part in parts] == pytest.approx([net[part] for part in parts])
+    scenario = told.scenarios[0]
+    rows = {row.channel: row for row in scenario.channels.alone}
+    assert tuple(rows) == scenario.effect == ("access", "conversion", "relapse")
+    together, net = scenario.channels.together.net, words.steps(scenario, 2)["net"]
+    assert together.parts[:6] == pytest.approx(net.parts[:6])
     alone = asked_of(tmp_path, child_toml(programme='effect = ["conversion"]', **RANGED))
-    single = words.steps(answered(alone, swung=False)["scenarios"][0], 2)
-    assert rows["conversion"]["capacity"]["mean"] == pytest.approx(single["capacity"]["mean"])
-    assert rows["conversion"]["net"]["mean"] == pytest.approx(single["net"]["mean"])
+    single = words.steps(answered(alone, swung=False).scenarios[0], 2)
+    assert rows["conversion"].capacity.mean == pytest.approx(single["capacity"].mean)
+    assert rows["conversion"].net.mean == pytest.approx(single["net"].mean)
     assert "need not add up" in " ".join(words.standing_in_words(scenario))
 
 
@@ -171,15 +171,15 @@ def test_where_the_gain_is_not_clear_of_nothing_there_is_no_figure(gain):
 
 
 def test_cost_for_each_is_the_cost_of_the_service_over_what_is_gained(told):
-    scenario = told["scenarios"][0]
-    discharge, care_year = scenario["cost_per"]["rows"]
-    cost = -words.steps(scenario, 2)["service"]["mean"]
+    scenario = told.scenarios[0]
+    discharge, care_year = scenario.cost_per.rows
+    cost = -words.steps(scenario, 2)["service"].mean
     of = words.outcomes(scenario)
-    assert discharge["cost"]["mean"] == pytest.approx(cost / of["discharged_in_2y"]["difference"]["mean"])
-    freed = -of["weeks_in_care"]["difference"]["mean"] / words.WEEKS_PER_YEAR
-    assert care_year["cost"]["mean"] == pytest.approx(cost / freed)
+    assert discharge.cost.mean == pytest.approx(cost / of["discharged_in_2y"].difference.mean)
+    freed = -of["weeks_in_care"].difference.mean / words.WEEKS_PER_YEAR
+    assert care_year.cost.mean == pytest.approx(cost / freed)
     for row in (discharge, care_year):
-        assert row["unknown"] is None or row["unknown"][0] <= row["cost"]["mean"] <= row["unknown"][1]
+        assert row.unknown is None or row.unknown[0] <= row.cost.mean <= row.unknown[1]
 
 
 # ---------------------------------------------------------------- pounds of another year
@@ -191,12 +191,12 @@ def test_net_cash_is_said_once_more_in_pounds_of_the_latest_year_or_the_year_ask
     asked = asked_of(tmp_path, f'{child_toml()}{INDEX}"2020/21" = 90\n"2024/25" = 100\n')
     results = run([asked[0].question], range(2))
     for year, times in ((None, 1.25), ("2020/21", 1.125)):
-        [scenario] = answer(asked, results, Precision(None, None, 2), {}, pounds_of=year)["scenarios"]
-        assert scenario["prices"]["other"] == {"year": year or "2024/25", "times": times}
+        [scenario] = answer(asked, results, Precision(None, None, 2), {"command": ""}, pounds_of=year).scenarios
+        assert scenario.prices.other == OtherPounds(year or "2024/25", times)
         net = words.steps(scenario, 2)["net"]
-        said = words.pounds(net["mean"] * times, net["half_width"] * times)
+        said = words.pounds(net.mean * times, net.half_width * times)
         assert f"In pounds of {year or '2024/25'}: net cash over 2 years of {said}" in " ".join(
             words.standing_in_words(scenario)
         )
-    [plain] = answer(asked_of(tmp_path, child_toml()), results, Precision(None, None, 2), {})["scenarios"]
-    assert plain["prices"]["other"] is None
+    [plain] = answer(asked_of(tmp_path, child_toml()), results, Precision(None, None, 2), {"command": ""}).scenarios
+    assert plain.prices.other is None
