@@ -238,9 +238,9 @@ class BreakEvenOf(About):
     points: tuple[Point, ...]
 
 
-def path_asked(scenario: Scenario, name: str) -> Path:
+def path_asked(scenario: Scenario, name: str, of_capacity: str = 'of="capacity"') -> Path:
     """The path of a value that may be tried. A share of cash where cash goes by another rule is no value: say of what
-    cash does depend there."""
+    cash does depend there. `of_capacity`: how the caller asks for capacity instead of cash."""
     match name.split("."):
         case ["costs", line, "cashable_share"] if line in scenario.costs:
             match scenario.costs[line].cash:
@@ -252,7 +252,7 @@ def path_asked(scenario: Scenario, name: str) -> Path:
                 case Refill():
                     raise NotPossible(
                         "what is freed here is refilled (cash_rule is refill), so no share of it is cash. "
-                        f"Its price, costs.{line}.gbp, moves only capacity: try that with --of capacity"
+                        f"Its price, costs.{line}.gbp, moves only capacity: try that with {of_capacity}"
                     )
                 case InFull() | Share():
                     pass

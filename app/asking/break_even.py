@@ -38,7 +38,7 @@ class BreakEven(Runs):
         if not self.low < self.high:
             raise WrongInput(f"{names.low} ({self.low:g}) must be below {names.high} ({self.high:g}).")
         try:
-            path = path_asked(question.scenario, self.path)
+            path = path_asked(question.scenario, self.path, names.of_capacity)
             for end in (self.low, self.high):
                 fits.changed(question.scenario, path, end)
             # Where only prices change, the base run answers for every value: nothing is run twice.

@@ -23,6 +23,7 @@ class Names:
     pounds_of: str = "pounds_of"
     fast: str = 'engine="fast"'
     simpy: str = 'engine="simpy"'
+    of_capacity: str = 'of="capacity"'
     low: str = "low"
     high: str = "high"
 

@@ -12,6 +12,7 @@ OPTIONS = Names(
     pounds_of="--pounds-of",
     fast="--engine fast",
     simpy="--engine simpy",
+    of_capacity="--of capacity",
     low="--low",
     high="--high",
 )

@@ -112,11 +112,14 @@ def test_it_stops_midway_and_nothing_goes_on_and_the_next_answer_is_whole(two, w
 def test_what_is_said_to_it_names_no_option_of_the_command_line(two, tmp_path):
     caller = Caller()
     short = write(tmp_path, SHORT)
+    refilled = short.with_name("refilled.toml")
+    refilled.write_text(child_toml(**{"costs.care": 'cash_rule = "refill"'}), encoding="utf-8")
     refused = [
         (Run((short,), within=5), "within is about net cash"),
         (Run((short,), swings="all"), 'swings="all" is about net cash'),
         (of(two, 1, pounds_of="1900/01"), "pounds_of 1900/01: the price index of base does not have it"),
         (BreakEven(two[0], "link_workers.posts", 3, 1), r"low \(3\) must be below high \(1\)"),
+        (BreakEven(refilled, "costs.care.cashable_share", 0, 1), 'try that with of="capacity"'),
     ]
     for request, said in refused:
         with pytest.raises(WrongInput, match=said):
