@@ -1,11 +1,11 @@
 """Write docs/for_and_against.md anew from the list of findings: `python -m tests.evidence_page`."""
 
-from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
 from app import words
-from experiments.for_and_against import FINDINGS
+from app.tables.known import FINDINGS as COLUMNS
+from experiments.for_and_against import FINDINGS, Finding
 
 PAGE = Path(__file__).parents[1] / "docs" / "for_and_against.md"
 OPENING = """\
@@ -20,12 +20,17 @@ This page is written from `experiments/for_and_against.py` by `tests/evidence_pa
 """
 
 
+def cells(finding: Finding) -> list[str]:
+    """A finding as every face shows it."""
+    return [column.text(finding) for column in COLUMNS]
+
+
 def page() -> str:
     """The page as it must stand: a table a channel."""
     parts = [OPENING.format(how_far=words.HOW_FAR)]
     for channel, found in groupby(FINDINGS, key=lambda finding: finding.channel):
-        rows = [words.finding_cells(asdict(finding))[1:] for finding in found]
-        table = [words.FINDING_HEADS[1:], ["---"] * (len(words.FINDING_HEADS) - 1), *rows]
+        heads = [column.head for column in COLUMNS]
+        table = [row[1:] for row in (heads, ["---"] * len(heads), *map(cells, found))]
         lines = "\n".join(f"| {' | '.join(cells)} |" for cells in table)
         parts.append(f"## {words.capital(words.CHANNELS[channel])} (`{channel}`)\n\n{lines}\n")
     return "\n".join(parts)
