@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import words
 from app.provenance import in_one_line, known, made_rows, precision_in_words
-from app.report_sections.bridge import bridge_table, group_table, payer_tables, payers_in_rows, waterfall_figure
+from app.report_sections.bridge import waterfall_figure
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.changes import ON_PAGE_ONE, swings_figure
 from app.report_sections.comparison import comparison_view, difference_table
@@ -23,7 +23,7 @@ from app.report_sections.outcomes import completers_table, naive_table, outcome_
 from app.report_sections.people import flow_figures, gains_table, wait_figures
 from app.report_sections.setting import brackets, error_apart, kept_together
 from app.report_sections.together import of_several
-from app.tables import money
+from app.tables import bridge, money
 from app.tables.beside import beside_the_money
 from app.tables.changes import swings
 from app.tables.known import assumed_list, assumptions, for_and_against
@@ -101,7 +101,7 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "who_pays": " ".join(filter(None, [words.who_pays(scenario), words.empty_places_in_words(scenario)])),
         "channels": words.channels_in_words(scenario),
         "people": words.people_in_words(scenario),
-        "bridge": bridge_table(scenario),
+        "bridge": shown_if(bridge.over_time(scenario)),
         "waterfall": waterfall_figure(scenario),
         "changes": words.what_would_change(scenario),
         "swings": shown_if(swings(scenario, ON_PAGE_ONE)),
@@ -109,11 +109,11 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "swings_drawn": swings_figure(scenario),
         "swings_left_out": words.swings_in_words(scenario.swings)[1:] if scenario.swings else [],
         "first": words.get_first(scenario.swings) if scenario.swings else None,
-        "payers_in_rows": payers_in_rows(scenario),
+        "payers_in_rows": shown_if(bridge.payers(scenario)),
         "per_pound": words.per_pound_in_words(scenario),
         "paid": shown_if(money.paid(scenario)),
-        "payers": payer_tables(scenario),
-        "groups": group_table(scenario),
+        "payers": [shown(table) for table in bridge.beside_payers(scenario)],
+        "groups": shown_if(bridge.groups(scenario)),
         "posts": shown_if(money.posts(scenario)),
         "gains": gains_table(scenario),
         "sure": words.how_sure(scenario, replications),

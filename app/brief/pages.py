@@ -26,9 +26,9 @@ from app.brief.room import (
     height_of,
 )
 from app.provenance import command_again, precision_in_words
-from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.people import gains_table
 from app.tables import changes, money
+from app.tables.bridge import over_time, payers
 from app.tables.known import assumed_list
 from app.tables.table import Shown, shown_if
 from app.words import Said, short
@@ -157,7 +157,7 @@ def people(paper: Paper, scenario: ScenarioAnswer) -> None:
 def bridge(paper: Paper, scenario: ScenarioAnswer) -> None:
     """The bridge, or where there is none what each budget pays."""
     paper.heading("From headline to bankable")
-    if table := bridge_table(scenario):
+    if table := shown_if(over_time(scenario)):
         paper.table(table)
     else:
         paper.say("There is no bridge: follow-up is shorter than a year.")
@@ -241,8 +241,8 @@ def say_cautions(paper: Paper, listed: Sequence[str]) -> None:
 
 def who_pays_table(scenario: ScenarioAnswer) -> Shown | None:
     """What each budget comes to."""
-    payers = payers_in_rows(scenario)
-    return cut_to(payers, LEVELS, "payers") if payers else None
+    found = shown_if(payers(scenario))
+    return cut_to(found, LEVELS, "payers") if found else None
 
 
 def who_gains_table(scenario: ScenarioAnswer) -> Shown | None:

@@ -45,6 +45,7 @@ from app.report_sections import together
 from app.report_sections.options import names_of
 from app.report_sections.together import each
 from app.tables import money
+from app.tables.bridge import of_options
 from app.tables.table import Shown, shown_if
 from app.words import Said, short
 from experiments.answer import Answer, ScenarioAnswer
@@ -103,7 +104,7 @@ def sections(answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) 
     """What else there is to say of them, in order of what a board asks. Errors and luck stand in the answer."""
     replications = int(answer.made.replications)
     payers, gains = together.payers(scenarios, names), together.who_gains(scenarios, names)
-    bridge = together.bridges(scenarios, names) or together.together(scenarios, names, _paid)
+    bridge = shown_if(of_options(scenarios, names)) or together.together(scenarios, names, _paid)
     many = LEVELS * len(scenarios)
 
     def about(say: together.Says) -> list[Said]:

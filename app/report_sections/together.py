@@ -6,18 +6,16 @@ Nothing is shown of one that is not shown of all: where only some have a table, 
 from collections.abc import Callable, Mapping, Sequence
 
 from app import words
-from app.report_sections.bridge import bridge_unit, payers_in_rows, steps_in_columns
 from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import estimate_cell
-from app.tables import changes, money
+from app.tables import bridge, changes, money
 from app.tables.table import Shown, shown_if
 from app.words import Said
 from experiments.answer import ScenarioAnswer
 
 Of = Callable[[ScenarioAnswer], Shown | None]
 Says = Callable[[ScenarioAnswer], Sequence[str]]
-WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
 SWINGS = 4  # inputs of each option
 
 
@@ -44,36 +42,9 @@ def together(
     return Shown(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
 
 
-def bridges(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
-    """From headline to net cash over the longest horizon of all, a column an option."""
-    shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
-    if not shared:
-        return None
-    horizon = max(shared)
-    unit = min(bridge_unit(scenario) for scenario in scenarios)
-    columns = [scenario.bridge[horizon] for scenario in scenarios]
-
-    def noted(_: ScenarioAnswer, step: str) -> str | None:
-        """What is true of every column."""
-        notes = {words.bridge_note(scenario, step) for scenario in scenarios}
-        return notes.pop() if len(notes) == 1 else None
-
-    steps = steps_in_columns(scenarios[0], columns, unit, noted)
-    rows = steps.rows
-    if len(columns) > WITH_ERRORS:
-        rows = [[row[0], *(cell.partition(" ±")[0] for cell in row[1:])] for row in rows]
-    return Shown(
-        f"From headline to net cash over {words.years(horizon)}, each against its own usual care",
-        ["Step", *(names[scenario.name] for scenario in scenarios)],
-        rows,
-        strong=steps.strong,
-        note="Plus is good for the budget. Every column adds up as printed.",
-    )
-
-
 def payers(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
     """Whose budget, of every option."""
-    return together(scenarios, names, payers_in_rows)
+    return together(scenarios, names, lambda scenario: shown_if(bridge.payers(scenario)))
 
 
 def gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
@@ -136,7 +107,7 @@ def of_several(scenarios: Sequence[ScenarioAnswer], replications: int) -> dict[s
             scenarios, names, lambda one: [words.who_pays(one) or "", words.empty_places_in_words(one) or ""]
         ),
         "people": each(scenarios, names, words.people_in_words),
-        "bridge": bridges(scenarios, names),
+        "bridge": shown_if(bridge.of_options(scenarios, names)),
         "payers": payers(scenarios, names),
         "per_pound": each(scenarios, names, lambda one: [words.per_pound_in_words(one) or ""]),
         "posts": each(scenarios, names, words.posts_in_words),

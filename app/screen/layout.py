@@ -58,12 +58,14 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], indent: str = IND
     return "\n".join(lines)
 
 
-def of(found: Table[Any] | None) -> str:
-    """A table of the answer as a terminal has it; nothing where there is none."""
+def of(found: Table[Any] | None, below: Sequence[Sequence[str]] = ()) -> str:
+    """A table of the answer as a terminal has it, totals in capitals; nothing where there is none. `below`: more rows
+    under it."""
     if found is None:
         return ""
     as_text = shown(found, "terminal")
-    return table(as_text.head, as_text.rows)
+    rows = [[row[0].upper(), *row[1:]] if i in as_text.strong else row for i, row in enumerate(as_text.rows)]
+    return with_few(table(as_text.head, [*rows, *below]))
 
 
 def _blocks(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: int) -> list[slice]:

@@ -8,12 +8,13 @@ from app import words
 from app.report_sections import together
 from app.report_sections.comparison import by_group_table
 from app.report_sections.options import names_of
-from app.screen.bridge import parts, steps_table
+from app.screen.bridge import parts, steps
 from app.screen.changes import swings
 from app.screen.layout import INDENT, bullet, paragraph, section, table, with_few
 from app.screen.options import options
 from app.screen.people import difference, title_of
 from app.screen.sure import again, assumed, before_you_read_on, cautions, sure
+from app.tables.bridge import of_options
 from experiments.answer import Answer, Comparison, ScenarioAnswer
 from experiments.differences import Difference
 
@@ -51,7 +52,7 @@ def several(answer: Answer) -> str:
     for pair in answer.comparisons:
         shown.append(against(pair, scenarios))
     shown += [options(answer.options), *(swings(scenario, named_in=True) for scenario in scenarios)]
-    shown += [side_by_side(scenarios), payers(scenarios), gains(scenarios), cautions(answer), sure(scenarios, answer)]
+    shown += [side_by_side(answer), payers(scenarios), gains(scenarios), cautions(answer), sure(scenarios, answer)]
     shown += [assumed(scenarios, full=True), again(answer)]
     return "\n\n".join(part.strip("\n") for part in shown if part)
 
@@ -143,14 +144,13 @@ def gains(scenarios: Sequence[ScenarioAnswer]) -> str:
     return "" if found is None else f"{parts(found)}\n{paragraph(found.note, INDENT)}"
 
 
-def side_by_side(scenarios: Sequence[ScenarioAnswer]) -> str:
+def side_by_side(answer: Answer) -> str:
     """The scenarios in columns, if there are few enough to fit."""
-    shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
-    if not shared or not 1 < len(scenarios) <= MOST_COLUMNS:
+    scenarios = answer.scenarios
+    names = {one.name: textwrap.shorten(one.title, SHORT, placeholder="…") for one in scenarios}
+    found = of_options(scenarios, names) if 1 < len(scenarios) <= MOST_COLUMNS else None
+    if found is None or answer.options.years is None:
         return ""
-    year = max(shared)
-    heads = [textwrap.shorten(scenario.title, 18, placeholder="…") for scenario in scenarios]
-    return section(
-        f"From headline to bankable over {words.years(year)}, in £, each against its own comparator",
-        steps_table([(scenario, year) for scenario in scenarios], heads, one_real_service=False),
-    )
+    over = words.years(answer.options.years)
+    heading = f"From headline to bankable over {over}, in £, each against its own comparator"
+    return section(heading, steps(found, one_real_service=False))

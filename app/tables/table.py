@@ -15,9 +15,10 @@ from experiments.intervals import Estimate
 Row = TypeVar("Row")
 Value = str | float | None | Estimate
 Face = Literal["page", "terminal", "workbook"]
-Kind = Literal["text", "number", "pounds", "pennies", "share", "weeks", "any", "pounds±", "number±"]
+Kind = Literal["text", "number", "pounds", "pennies", "share", "weeks", "any", "pounds±", "number±", "pounds+"]
 EVERYWHERE: Collection[Face] = ("page", "terminal", "workbook")
 NOTHING = "–"  # where there is nothing to say
+RANGES = ("One real service, if every input is right", "What nobody knows, one input at a time")
 
 
 class Shown(NamedTuple):
@@ -59,9 +60,11 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True)
 class Estimated(Column[Row]):
-    """A column of estimates (or None): two columns of a spreadsheet, the second headed by `error`."""
+    """A column of estimates (or None): two columns of a spreadsheet, the second headed by `error`. With `ranges`, four
+    more: what luck does to one real service, and what nobody knows, or neither."""
 
     error: str = "simulation error"
+    ranges: bool = False
 
 
 def said(value: Value, kind: Kind) -> str:

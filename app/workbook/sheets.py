@@ -7,14 +7,18 @@ from app.workbook.book import Book, Cell, Column, Sheet
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.intervals import Estimate
 
+RANGES = ("one real service, low", "one real service, high", "not known, low", "not known, high")
+
 
 def columns_of(columns: Sequence[tables.Column[tables.Row]]) -> list[Column]:
-    """A column each, and one more for the simulation error of what is estimated."""
+    """A column each, and more for the simulation error and the ranges of what is estimated."""
     found = []
     for column in columns:
         found.append(Column(column.title("workbook"), column.kind, column.width))
         if isinstance(column, tables.Estimated):
-            found.append(Column(column.error, f"{column.kind}±", 11))
+            look = column.kind.rstrip("+")
+            found.append(Column(column.error, f"{look}±", 11))
+            found += [Column(head, look, 12) for head in RANGES if column.ranges]
     return found
 
 
@@ -23,11 +27,18 @@ def cells_of(columns: Sequence[tables.Column[tables.Row]], row: tables.Row) -> l
     cells: list[Cell] = []
     for column in columns:
         value = column.of(row)
+        ranges = isinstance(column, tables.Estimated) and column.ranges
         if isinstance(value, Estimate):
-            cells += [value.mean, value.half_width]
+            cells += [value.mean, value.half_width, *(_ranges(value) if ranges else [])]
         else:
-            cells += ["" if value is None else value, *([""] if isinstance(column, tables.Estimated) else [])]
+            more = len(RANGES) * ranges + isinstance(column, tables.Estimated)
+            cells += ["" if value is None else value, *[""] * more]
     return cells
+
+
+def _ranges(of: Estimate) -> list[Cell]:
+    """Luck stands beside what nobody knows, or not at all."""
+    return [""] * len(RANGES) if of.unknown is None else [of.low, of.high, *of.unknown]
 
 
 def sheet_of(book: Book, table: tables.Table[tables.Row], name: str, title: str, note: str) -> Sheet:
@@ -58,8 +69,8 @@ def sheet_of_options(
     columns = found[0][1].on("workbook")
     page = book.sheet(name, title, note, [Column("Option", width=option), *columns_of(columns)])
     for scenario, table in found:
-        for row in table.rows:
-            page.line([scenario.title, *cells_of(columns, row)])
+        for i, row in enumerate(table.rows):
+            page.line([scenario.title, *cells_of(columns, row)], *(["strong"] if i in table.strong else []))
         for cells in below(scenario):
             page.line([scenario.title, *cells])
     return page

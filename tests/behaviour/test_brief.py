@@ -13,10 +13,11 @@ from app.brief import write_brief
 from app.brief.options import OPTIONS, options_table
 from app.brief.pages import assumed
 from app.brief.room import few
-from app.report_sections.bridge import bridge_table, payers_in_rows
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
 from app.report_sections.setting import kept_together
+from app.tables.bridge import over_time, payers
+from app.tables.table import shown_if
 from app.words import short
 from experiments.swings import swings
 from tests.behaviour.test_report import STEP
@@ -99,7 +100,7 @@ def test_it_says_what_page_one_says(one, paper):
 
 def test_its_tables_are_those_of_the_report(one, paper):
     scenario = one["scenarios"][0]
-    tables = [of(scenario) for of in (bridge_table, payers_in_rows, gains_table)]
+    tables = [shown_if(over_time(scenario)), shown_if(payers(scenario)), gains_table(scenario)]
     assert [shown(table) for table in paper.tables] == [[of.head, *of.rows] for of in tables]
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from app import charts, words
 from app.report import render, write_report
-from app.report_sections.bridge import added_up, apportioned, bridge_table, group_table, payer_tables
+from app.tables.bridge import added_up, apportioned, beside_payers, groups, over_time
+from app.tables.table import shown
 from experiments.answering import Asked, answer, with_swings
 from experiments.channels import channels
 from experiments.compare import run_pairs
@@ -129,7 +130,7 @@ def test_the_comparator_comes_before_any_number_of_the_answer(base):
 
 
 def test_every_bridge_adds_up_as_printed(base):
-    table = bridge_table(base["scenarios"][0])
+    table = shown(over_time(base["scenarios"][0]))
     for column in range(1, 1 + len(base["scenarios"][0]["bridge"])):
         total = 0
         for i, row in enumerate(table.rows):
@@ -140,7 +141,7 @@ def test_every_bridge_adds_up_as_printed(base):
 
 
 def test_every_step_bears_its_sign_and_its_error(base):
-    table = bridge_table(base["scenarios"][0])
+    table = shown(over_time(base["scenarios"][0]))
     for row in table.rows:
         for cell in row[1:-2]:
             assert re.fullmatch(rf"[+{words.MINUS}]£[\d,]+{ERROR}?|£0{ERROR}?", cell), cell
@@ -152,7 +153,7 @@ def test_every_step_bears_its_sign_and_its_error(base):
 
 def test_payers_add_up_as_printed_and_come_to_the_whole(base):
     scenario = base["scenarios"][0]
-    whole, tables = bridge_table(scenario), payer_tables(scenario)
+    whole, tables = shown(over_time(scenario)), [shown(table) for table in beside_payers(scenario)]
     assert [table.head[1:] for table in tables] == [["ICB", "Trust"]] * len(scenario["bridge"])
     for horizon, table in enumerate(tables, start=1):
         for column in (1, 2):
@@ -169,7 +170,7 @@ def test_payers_add_up_as_printed_and_come_to_the_whole(base):
 
 def test_groups_of_a_trait_come_to_the_whole(base):
     scenario = base["scenarios"][0]
-    table, whole = group_table(scenario), bridge_table(scenario)
+    table, whole = shown(groups(scenario)), shown(over_time(scenario))
     assert [row[0] for row in table.rows] == ["age: over 65", "age: under 65", "age: not of any one person"]
     for column, title in enumerate(table.head[1:], start=1):
         told = next(row for row in whole.rows if row[0].partition(" (")[0] == title)[len(scenario["bridge"])]
@@ -200,7 +201,7 @@ def test_the_net_cash_of_the_sentence_is_that_of_the_table(base):
     scenario = base["scenarios"][0]
     net = words.steps(scenario, words.horizons(scenario)[-1])["net"]
     assert words.pounds(-net["mean"], net["half_width"]) in words.answer_in_words(scenario)
-    printed = in_pounds(bridge_table(scenario).rows[-1][len(scenario["bridge"])])
+    printed = in_pounds(shown(over_time(scenario)).rows[-1][len(scenario["bridge"])])
     assert abs(printed - net["mean"]) <= 50
 
 

@@ -10,8 +10,8 @@ from app.workbook.inputs import as_number
 from app import cli, words
 from app.cli import outputs
 from app.provenance import in_one_line
+from app.tables.bridge import MARKED
 from app.workbook import write_workbook
-from app.workbook.bridge import MARKED
 from app.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
 from app.workbook.waterfall import bar_parts
 from experiments.answering import Asked, answer

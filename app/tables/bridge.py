@@ -1,0 +1,311 @@
+"""How does the bridge run from headline to net cash? Every step, in numbers that add up as printed.
+
+Steps are rows; horizons, payers or options stand beside each other. Or parts of the whole are rows, with a few steps
+of each.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from app import words
+from app.tables.table import NOTHING, RANGES, Column, Estimated, Table
+from experiments.answer import ScenarioAnswer
+from experiments.money_told import StepRow
+
+Steps = Sequence[StepRow]
+Part = tuple[tuple[str, ...], Steps]  # whose, and its bridge: of a payer, or of a group of a trait
+Parts = Mapping[float, Mapping[tuple[str, ...], Steps]]  # at each horizon
+ORDER_NOTE = "The order of the steps is fixed; another order would share the effects of several steps out differently."
+MARKED = ("anyway", "relapse_slower", "not_cash")  # steps whose word of caution a spreadsheet has, too
+ALWAYS_SHOWN = ("crisis", "moved")  # a board asks for them: where there are none, that is said
+NOT_OF_A_GROUP = ("service", "net")  # the service is of no one person: a group has no net cash
+WITH_ERRORS = 3  # options in which each amount has room for its simulation error
+EVERY = 99
+
+
+# ---------------------------------------------------------------- numbers that add up
+
+
+def unit_of(scenario: ScenarioAnswer) -> float:
+    """What the bridge is rounded to: £100 at most, so that it can be held against other tables; finer for small
+    budgets, and where a subtotal would vanish."""
+    rows = [row for row in scenario.bridge[words.horizons(scenario)[-1]] if row.kind == "subtotal"]
+    net = rows[-1]
+    unit = min(100.0, max(1.0, words.grain(net.mean, net.half_width)))
+    while unit > 1 and any(0 < abs(row.mean) < unit / 2 for row in rows):
+        unit /= 10
+    return unit
+
+
+def added_up(rows: Steps, unit: float) -> list[float]:
+    """Steps rounded so that they add up to their rounded subtotals: between two subtotals, by largest remainder."""
+    printed: list[float] = []
+    since, before, segment = 0, 0, []
+    for i, row in enumerate(rows):
+        if row.kind == "step":
+            segment.append(row.mean / unit)
+            continue
+        subtotal = round(row.mean / unit)
+        printed += [part * unit for part in apportioned(segment, subtotal - before)]
+        printed.append(subtotal * unit)
+        since, before, segment = i + 1, subtotal, []
+    return printed + [round(row.mean / unit) * unit for row in rows[since:]]
+
+
+def apportioned(parts: Sequence[float], total: int) -> list[int]:
+    """Whole numbers near the parts that add up to the total; what is nought stays nought as long as it can."""
+    whole = [round(part) for part in parts]
+    while whole and (missing := total - sum(whole)):
+        step = 1 if missing > 0 else -1
+        i = max(range(len(parts)), key=lambda i: (parts[i] != 0, step * (parts[i] - whole[i])))
+        whole[i] += step
+    return whole
+
+
+def signed(amount: float, step: StepRow, unit: float) -> str:
+    """'+£163,200 ±£6,000'; nothing is added to what is the same in every replication."""
+    certain = step.half_width == 0 and not step.rare
+    said = words.pounds(amount, 2 * unit, plus=True)
+    return said if certain else f"{said} {words.shortly(step, words.pounds)}".rstrip()
+
+
+# ---------------------------------------------------------------- steps as rows
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of bridges that stand beside each other: of each (None: beyond its follow-up), and as it is printed."""
+
+    part: Sequence[str]
+    name: str
+    title: str
+    note: str | None  # of caution
+    subtotal: bool
+    of: Sequence[StepRow | None]
+    printed: Sequence[float]
+    unit: float
+
+    @property
+    def unseen(self) -> bool:
+        """Whether it is 0 in every replication of all of them."""
+        return not self.subtotal and all(words.unseen(step) for step in self.of if step)
+
+    def noted(self, those: Collection[str] | None = None) -> str:
+        """Its title with its note; of those steps alone, if they are named."""
+        return f"{self.title} ({self.note})" if self.note and (those is None or self.name in those) else self.title
+
+    def said(self, i: int, errors: bool) -> str:  # noqa: FBT001 - bound by its name
+        """One of them in words."""
+        step = self.of[i]
+        if step is None:
+            return NOTHING
+        if not errors:
+            return words.pounds(self.printed[i], 2 * self.unit, plus=True)
+        return signed(self.printed[i], step, self.unit)
+
+
+STEP: Column[Step] = Column(
+    "Step", lambda row: row.noted(MARKED), width=46, worded=lambda row: row.noted(), heads={"terminal": ""}
+)
+
+
+def _steps(
+    bridges: Sequence[Steps | None], unit: float, noted: Callable[[str], str | None], part: Sequence[str] = ()
+) -> list[Step]:
+    """The steps of bridges beside each other."""
+    printed = [added_up(bridge, unit) if bridge else [] for bridge in bridges]
+    return [
+        Step(
+            part,
+            step.name,
+            step.title,
+            noted(step.name),
+            step.kind == "subtotal",
+            [bridge[i] if bridge else None for bridge in bridges],
+            [column[i] if column else 0.0 for column in printed],
+            unit,
+        )
+        for i, step in enumerate(next(filter(None, bridges), ()))
+    ]
+
+
+def _table(caption: str, columns: Sequence[Column[Step]], rows: Sequence[Step], note: str = "") -> Table[Step]:
+    strong = frozenset(i for i, row in enumerate(rows) if row.subtotal)
+    return Table(caption, columns, rows, note, strong=strong)
+
+
+def _shown(rows: Sequence[Step]) -> list[Step]:
+    """Without what is 0 in every replication, but for what is always asked for."""
+    return [row for row in rows if not row.unseen or row.name in ALWAYS_SHOWN]
+
+
+def _amount(i: int, head: str, terminal: str = "", *, errors: bool = True, ranges: bool = False) -> Estimated[Step]:
+    """The pounds of one of the bridges."""
+    return Estimated(
+        head,
+        lambda row: row.of[i],
+        "pounds+",
+        worded=lambda row: row.said(i, errors),
+        heads={"terminal": terminal or head, "workbook": words.capital(head)},
+        ranges=ranges,
+    )
+
+
+def over_time(scenario: ScenarioAnswer, errors: int = EVERY) -> Table[Step] | None:
+    """Every horizon side by side; printed numbers add up, column by column. `errors`: at most in so many columns."""
+    at = words.horizons(scenario)
+    if not at:
+        return None
+    steps = _whole(scenario, at)
+    rows, unit, last = _shown(steps), steps[0].unit, words.years(at[-1])
+    note = (
+        f"Means ± simulation error, in pounds rounded to £{unit:,.0f} so that every column adds up as printed. Plus is "
+        f"good for the budget, minus is not. {ORDER_NOTE}"
+    )
+    if left_out := [row.title.lower() for row in steps if row not in rows]:
+        note += f" 0 in every replication, and left out: {words.listed(left_out)}."
+    says = zip(RANGES, (words.luck, words.not_known), strict=True)
+    ranges = [Column(f"{name} (after {last})", partial(_range, say), on=["page"]) for name, say in says]
+    columns = [STEP, *_horizons(at, errors=len(at) <= errors), *ranges]
+    return _table("Step by step from the headline to net cash", columns, rows, note)
+
+
+def every_step(scenario: ScenarioAnswer, at: Sequence[float]) -> Table[Step]:
+    """The same with what is nought, at horizons of which some may be beyond its follow-up; with ranges of each."""
+    return _table("", [STEP, *_horizons(at, ranges=True)], _whole(scenario, at))
+
+
+def _whole(scenario: ScenarioAnswer, at: Sequence[float]) -> list[Step]:
+    bridges = [scenario.bridge.get(horizon) for horizon in at]
+    return _steps(bridges, unit_of(scenario), partial(words.bridge_note, scenario)) if scenario.bridge else []
+
+
+def _range(say: Callable[[StepRow, words.Say], str], row: Step) -> str:
+    last = row.of[-1]
+    return say(last, words.pounds) if last else NOTHING
+
+
+def _horizons(at: Sequence[float], *, errors: bool = True, ranges: bool = False) -> list[Column[Step]]:
+    years = [words.years(horizon) for horizon in at]
+    return [_amount(i, f"after {year}", year, errors=errors, ranges=ranges) for i, year in enumerate(years)]
+
+
+def of_options(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table[Step] | None:
+    """Over the longest horizon of all, a column an option."""
+    shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
+    if not shared:
+        return None
+    horizon = max(shared)
+
+    def noted(step: str) -> str | None:
+        """What is true of every column."""
+        notes = {words.bridge_note(scenario, step) for scenario in scenarios}
+        return notes.pop() if len(notes) == 1 else None
+
+    steps = _steps([scenario.bridge[horizon] for scenario in scenarios], min(map(unit_of, scenarios)), noted)
+    errors = len(scenarios) <= WITH_ERRORS
+    return _table(
+        f"From headline to net cash over {words.years(horizon)}, each against its own usual care",
+        [STEP, *(_amount(i, names[scenario.name], errors=errors) for i, scenario in enumerate(scenarios))],
+        _shown(steps),
+        "Plus is good for the budget. Every column adds up as printed.",
+    )
+
+
+def beside_payers(scenario: ScenarioAnswer) -> list[Table[Step]]:
+    """Who gains and who pays, at each horizon: a pound released in one budget is not a pound in another."""
+    tables = []
+    for horizon in words.horizons(scenario):
+        payers, over = scenario.bridge_by_payer[horizon], f"over {words.years(horizon)}"
+        if not payers:
+            return []
+        rows = _shown(_steps([payer.steps for payer in payers], unit_of(scenario), lambda _: None))
+        first: Column[Step] = Column(f"Step, {over}", lambda row: row.title)
+        columns = [first, *(_amount(i, payer.payer) for i, payer in enumerate(payers))]
+        note = "Columns add up as printed; together the payers come to the bridge above, but for rounding."
+        tables.append(_table(f"By payer, {over}", columns, rows, note))
+    return tables
+
+
+def _by_payer(scenario: ScenarioAnswer) -> Parts:
+    return {at: {(one.payer,): one.steps for one in parts} for at, parts in scenario.bridge_by_payer.items()}
+
+
+def _by_group(scenario: ScenarioAnswer) -> Parts:
+    """But for what is of no one person."""
+    return {
+        at: {
+            (one.title, words.level(one.level)): [step for step in one.steps if step.name not in NOT_OF_A_GROUP]
+            for one in parts
+        }
+        for at, parts in scenario.bridge_by_trait.items()
+    }
+
+
+def every_payer(scenario: ScenarioAnswer, at: Sequence[float]) -> Table[Step] | None:
+    """Each payer's bridge at every horizon."""
+    return _of_parts(scenario, at, _by_payer(scenario), ["Payer"], 30)
+
+
+def every_group(scenario: ScenarioAnswer, at: Sequence[float]) -> Table[Step] | None:
+    """Each group's, but for what is of no one person."""
+    return _of_parts(scenario, at, _by_group(scenario), ["Trait", "Group"], 24)
+
+
+def _of_parts(
+    scenario: ScenarioAnswer, at: Sequence[float], found: Parts, heads: Sequence[str], width: float
+) -> Table[Step] | None:
+    """Bridges of parts of the whole, one under another, without steps that are nought."""
+    parts = dict.fromkeys(part for bridges in found.values() for part in bridges)
+    if not parts:
+        return None
+
+    def noted(step: str) -> str | None:
+        """Why what is freed is not cash is said of the whole only."""
+        return None if step == "not_cash" else words.bridge_note(scenario, step)
+
+    def named(i: int, head: str) -> Column[Step]:
+        return Column(head, lambda row: row.part[i], width=width)
+
+    rows: list[Step] = []
+    for part in parts:
+        rows += _steps([found[h].get(part) if h in found else None for h in at], unit_of(scenario), noted, part)
+    columns = [*(named(i, head) for i, head in enumerate(heads)), STEP, *_horizons(at)]
+    return _table("", columns, [row for row in rows if not row.unseen])
+
+
+# ---------------------------------------------------------------- parts of the whole as rows
+
+
+def payers(scenario: ScenarioAnswer) -> Table[Part] | None:
+    """What each payer's budget comes to, at the longest horizon."""
+    note = (
+        "Means ± simulation error; plus is good for the payer’s budget. A pound released in one budget is not a pound "
+        "in another. Every step at every horizon is in the workbook."
+    )
+    return _in_rows(scenario, _by_payer(scenario), "Payer", ("capacity", "cash", "service", "net"), note)
+
+
+def groups(scenario: ScenarioAnswer) -> Table[Part] | None:
+    """Whose care is freed, before the service's cost: each trait's levels, at the longest horizon."""
+    note = (
+        "Before the service’s cost, which is of no one person. Means ± simulation error. The groups of a trait, with "
+        f"what is not of any one person, come to the whole. {words.NOT_TO_CHOOSE}"
+    )
+    return _in_rows(scenario, _by_group(scenario), "Group", ("capacity", "cash"), note)
+
+
+def _in_rows(scenario: ScenarioAnswer, found: Parts, of: str, those: Collection[str], note: str) -> Table[Part] | None:
+    """Parts at the longest horizon: of each, those steps."""
+    parts = [*found[max(found)].items()] if found else []
+    if not parts:
+        return None
+    unit = unit_of(scenario)
+
+    def amount(i: int, head: str) -> Column[Part]:
+        return Column(head, lambda part: part[1][i], say=lambda step: signed(step.mean, step, unit))
+
+    columns: list[Column[Part]] = [Column(of, lambda part: ": ".join(part[0]), heads={"terminal": ""})]
+    columns += [amount(i, step.title) for i, step in enumerate(parts[0][1]) if step.name in those]
+    return Table(f"By {of.lower()}, over {words.years(max(found))}", columns, parts, note)
