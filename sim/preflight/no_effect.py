@@ -5,28 +5,24 @@ in the file that puts it out of use or in one that extends that file, and could 
 always spoken of, because a window that moves leaves it behind in silence.
 
 Dated lists are found by their `starts`, so the next one is covered at least by the dates of the run. Which values need
-a stage, a channel or a number above 0 is said by one table, `NEEDS`, in which every section stands.
+a stage, a channel or a number above 0 is said in `needs`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from sim.checks import in_the_service
 from sim.faults import dotted
-from sim.inputs import helpers_of, lines_of, post_groups, with_defaults
+from sim.inputs import post_groups
 from sim.loading import Loaded
 from sim.preflight.loads import day_in_words
+from sim.preflight.needs import ANY, Need, Steps, needs_of
 from sim.preflight.values_in_doubt import Warning
 from sim.scenario import Scenario
 from sim.scenario.schema import place_at
-from sim.units import financial_years
-
-Steps = tuple[str, ...]
-ANY = "*"
 
 
 def without_effect(loaded: Loaded) -> Iterator[Warning]:
@@ -39,9 +35,6 @@ def without_effect(loaded: Loaded) -> Iterator[Warning]:
 def _said(path: Steps, why: str) -> Warning:
     name = dotted(tuple(int(step) if step.isdigit() else step for step in path))
     return Warning(".".join(path), f"{name} has no effect: {why}.", "no effect")
-
-
-# ---------------------------------------------------------------- dates
 
 
 class Window(NamedTuple):
@@ -124,230 +117,6 @@ def _never_open(scenario: Scenario) -> Iterator[Warning]:
             yield _said(("activities", name), window.in_words)
 
 
-# ---------------------------------------------------------------- what is switched off
-
-
-class Need(NamedTuple):
-    """What a value needs to mean anything; what to say, and which setting decides, where it is lacking."""
-
-    holds: Callable[[Scenario, Steps], bool]
-    decides: Steps
-    lacking: str
-
-
-def _stage(name: str) -> Need:
-    return Need(lambda s, _: bool(getattr(s.stages, name)), ("stages", name), f"stages.{name} is false")
-
-
-def _channel(name: str) -> Need:
-    return Need(
-        lambda s, _: name in s.programme.effect, ("programme", "effect"), f"{name} is no channel of programme.effect"
-    )
-
-
-def _above_0(*path: str) -> Need:
-    def number(scenario: Scenario, _: Steps) -> bool:
-        here: Any = scenario
-        for step in path:
-            here = getattr(here, step)
-        return bool(here.value > 0)
-
-    return Need(number, path, f"{'.'.join(path)} is 0")
-
-
-def _offers(offer: str) -> Need:
-    return Need(lambda s, _: s.programme.offer == offer, ("programme", "offer"), f"programme.offer is not {offer}")
-
-
-def _asked(when: str) -> Need:
-    path = ("reviews", "supported", "asked")
-    return Need(lambda s, _: s.reviews.supported.asked == when, path, f"{'.'.join(path)} is not {when}")
-
-
-def _uses_rise(scenario: Scenario, path: Steps) -> bool:
-    return scenario.care_lines[path[1]].raised_at_referral.value > 1
-
-
-def _an_index_is_used(scenario: Scenario, _: Steps) -> bool:
-    """By a price of another year, or to say what a year's pounds are worth in its own money."""
-    index, dates = scenario.prices.index, scenario.dates
-    years = {name for name, _ in financial_years(dates.start.value, dates.end.value)}
-    return index is None or bool({*_price_years(scenario), *years} - {scenario.prices.year} & {*index.years})
-
-
-def _price_years(section: object) -> Iterator[str]:
-    if isinstance(section, BaseModel):
-        for name in type(section).model_fields:
-            value = getattr(section, name)
-            yield from [value] if name == "price_year" else _price_years(value)
-    elif isinstance(section, dict):
-        for item in section.values():
-            yield from _price_years(item)
-
-
-def _somebody_may_stay(scenario: Scenario, _: Steps) -> bool:
-    return any(with_defaults(scenario, activity).people_may_stay for activity in scenario.activities.values())
-
-
-def _somebody_helps(scenario: Scenario, _: Steps) -> bool:
-    return any(map(bool, helpers_of(scenario)))
-
-
-def _who_helps(*home: str) -> tuple[Need, ...]:
-    """Who goes on helps, if anybody does: and one of two numbers above 0 needs the other."""
-
-    def above_0(name: str) -> Need:
-        def number(scenario: Scenario, path: Steps) -> bool:
-            activity = scenario.activities[path[1]] if len(home) > 1 else scenario.activity_defaults
-            return path[-1] == name or bool(getattr(activity.helpers, name).value > 0)
-
-        return Need(number, (*home, "helpers", name), f"{name} is 0")
-
-    return (_above_0("prescription", "chance_goes_on"), above_0("at_most"), above_0("chance_helps"))
-
-
-def _people_on_day_0(place: str) -> Need:
-    """Somebody is on a caseload (or in an activity) on day 0; '': in either."""
-
-    def somebody(scenario: Scenario, _: Steps) -> bool:
-        return any(stated.people for stated in in_the_service(scenario) if place in ("", stated.path[0]))
-
-    path = (place or "link_workers", "people_on_day_0")
-    return Need(somebody, path, f"nobody is in the service on day 0 ({'.'.join(path)})")
-
-
-def _but_for_people(needs: tuple[Need, ...]) -> tuple[Need, ...]:
-    """People in the service on day 0 are people in care, whatever is switched off."""
-
-    def but(need: Need) -> Need:
-        return need._replace(holds=lambda s, path: "people_on_day_0" in path or need.holds(s, path))
-
-    return tuple(but(need) for need in needs)
-
-
-def _somebody_is_not_served(scenario: Scenario, _: Steps) -> bool:
-    return any(lines_of(scenario).values())
-
-
-def _a_group_has_posts(scenario: Scenario, path: Steps) -> bool:
-    return path[3:] == ("posts",) or scenario.link_workers.groups[path[2]].posts.value > 0
-
-
-def _added_slots_are_used_or_paid(scenario: Scenario, _: Steps) -> bool:
-    priced = any(line.per == "supported_review_slot" for line in scenario.costs.values())
-    return "access" in scenario.programme.effect or priced
-
-
-def _unless_a_clinic_asks(need: Need) -> Need:
-    """Whoever is offered a review clinic accepts it or not; nothing else of support is asked."""
-
-    def holds(scenario: Scenario, path: Steps) -> bool:
-        clinic = scenario.programme.offer == "review_clinic"
-        return need.holds(scenario, path) or (clinic and path[1:] == ("chance_accepts",))
-
-    return need._replace(holds=holds)
-
-
-LINK_WORKERS = (_offers("link_workers"), _stage("support"))
-ACTIVITIES = (*LINK_WORKERS, _stage("activities"))
-REVIEWS = (_stage("reviews"),)
-RELAPSE = (*REVIEWS, _stage("relapse"))
-SERVES = (Need(_somebody_is_not_served, ("link_workers", "serves", "trait"), "every group of posts serves everybody"),)
-ALWAYS: tuple[Need, ...] = ()
-
-# What values below each path need; * stands for any name. What stands further in needs what stands further out, too.
-NEEDS: dict[Steps, tuple[Need, ...]] = {
-    ("schema",): ALWAYS,
-    ("title",): ALWAYS,
-    ("question",): ALWAYS,
-    ("description",): ALWAYS,
-    ("extends",): ALWAYS,
-    ("what_if",): ALWAYS,
-    ("control",): ALWAYS,
-    ("dates",): ALWAYS,
-    ("budget",): ALWAYS,
-    ("demand",): ALWAYS,
-    ("demand", "weeks_already_waited"): (_above_0("demand", "waiting_on_day_0"),),
-    ("demand", "weeks_since_referral"): (_people_on_day_0(""),),
-    ("traits",): ALWAYS,
-    ("traits", ANY, "levels", ANY, "attendance"): LINK_WORKERS,
-    ("traits", ANY, "levels", ANY, "odds_of_discharge"): REVIEWS,
-    ("traits", ANY, "levels", ANY, "relapse"): RELAPSE,
-    ("traits", ANY, "levels", ANY, "exit"): (_above_0("exits", "per_year"),),
-    ("traits", ANY, "levels", ANY, "suits"): ACTIVITIES,
-    ("frailty",): ALWAYS,
-    ("frailty", "attendance"): LINK_WORKERS,
-    ("frailty", "progress"): LINK_WORKERS,
-    ("frailty", "discharge"): REVIEWS,
-    ("stages",): ALWAYS,
-    ("programme",): ALWAYS,
-    ("link_workers",): _but_for_people(LINK_WORKERS),
-    ("link_workers", "weeks_already_supported"): (_people_on_day_0("link_workers"),),
-    ("link_workers", "weeks_to_fill_a_vacancy"): (_above_0("link_workers", "turnover_per_year"),),
-    ("link_workers", "serves", "trait"): SERVES,
-    ("link_workers", "groups", ANY, "serves", "trait"): SERVES,
-    ("link_workers", "groups", ANY): _but_for_people(
-        (Need(_a_group_has_posts, ("link_workers", "groups", ANY, "posts"), "the group has 0 posts"),)
-    ),
-    ("support",): ALWAYS,
-    ("support", ANY): tuple(_unless_a_clinic_asks(need) for need in LINK_WORKERS),
-    ("activity_defaults",): _but_for_people(ACTIVITIES),
-    ("activities",): _but_for_people(ACTIVITIES),
-    ("activity_defaults", "helpers", ANY): _who_helps("activity_defaults"),
-    ("activities", ANY, "helpers", ANY): _who_helps("activities", ANY),
-    ("activities", ANY, "weeks_already_in"): (_people_on_day_0("activities"),),
-    ("prescription",): ACTIVITIES,
-    ("prescription", "weeks_stayed"): (
-        Need(_somebody_may_stay, ("activity_defaults", "people_may_stay"), "no activity lets people stay"),
-    ),
-    ("progress",): LINK_WORKERS,
-    ("reviews",): REVIEWS,
-    ("reviews", "odds_ratio_with_full_progress"): (*LINK_WORKERS, _channel("conversion")),
-    ("reviews", "supported", "added_slots_per_week"): (
-        _channel("access")._replace(holds=_added_slots_are_used_or_paid),
-    ),
-    ("reviews", "supported", "asked"): (_channel("access"), *LINK_WORKERS),
-    ("reviews", "supported", "weeks_after_start"): (_channel("access"), *LINK_WORKERS, _asked("after_start")),
-    ("reviews", "supported", "weeks_after_referral"): (_channel("access"), _offers("review_clinic")),
-    ("relapse",): RELAPSE,
-    ("relapse", "ratio_with_sustained_engagement"): (*ACTIVITIES, _channel("relapse")),
-    ("relapse", "chance_referred_again"): LINK_WORKERS,
-    ("exits",): ALWAYS,
-    ("care_lines",): (_stage("care_lines"),),
-    ("care_lines", ANY, "weeks_to_settle"): (
-        Need(_uses_rise, ("care_lines", ANY, "raised_at_referral"), "raised_at_referral is 1"),
-    ),
-    ("care_lines", ANY, "cut_at_full_dose"): (*LINK_WORKERS, _channel("care_use")),
-    ("care_lines", ANY, "stops_at_discharge"): REVIEWS,
-    ("costs",): ALWAYS,
-    ("stated_values",): ALWAYS,
-    ("prices",): ALWAYS,
-    ("prices", "index"): (
-        Need(_an_index_is_used, ("prices", "year"), "no price and no year of the run is of another year in it"),
-    ),
-    ("headline",): REVIEWS,
-    ("settings",): ALWAYS,
-}
-# What a cost line needs, by what it is paid for.
-PRICED: dict[str, tuple[Need, ...]] = {
-    "post_year": LINK_WORKERS,
-    "service_year": ALWAYS,
-    "once": ALWAYS,
-    "supported_review_slot": (*REVIEWS, _above_0("reviews", "supported", "added_slots_per_week")),
-    "care_year": ALWAYS,
-    "discharged_year": REVIEWS,
-    "relapse": RELAPSE,
-    "care_use": (_stage("care_lines"),),
-    "supported_review": (*REVIEWS, _channel("access")),
-    "meeting": LINK_WORKERS,
-    "meeting_expense": LINK_WORKERS,
-    "helper_year": (
-        *ACTIVITIES,
-        Need(_somebody_helps, ("activity_defaults", "helpers"), "no activity has helpers"),
-    ),
-}
-
-
 def _out_of_use(loaded: Loaded) -> Iterator[Warning]:
     """Values stated whose needs are not met."""
     scenario = loaded.scenario
@@ -358,16 +127,6 @@ def _out_of_use(loaded: Loaded) -> Iterator[Warning]:
         decides += lacking.decides[len(path) :]
         if _age(loaded, path) <= _age(loaded, decides) and _may_be_left_out(loaded, path):
             yield _said(path, lacking.lacking)
-
-
-def needs_of(scenario: Scenario, path: Steps) -> Iterator[Need]:
-    """What a value needs, what stands further out first."""
-    for n in range(1, len(path) + 1):
-        for pattern, needs in NEEDS.items():
-            if len(pattern) == n and all(step in (ANY, given) for step, given in zip(pattern, path, strict=False)):
-                yield from needs
-    if path[0] == "costs" and path[2:] == ("per",):
-        yield from PRICED[scenario.costs[path[1]].per]
 
 
 def _first_lacking(scenario: Scenario, path: Steps) -> Need | None:

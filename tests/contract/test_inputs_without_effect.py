@@ -13,7 +13,8 @@ from sim.inputs import inputs_of
 from sim.loading import bundled, load
 from sim.luck import study_key
 from sim.pathway import events
-from sim.preflight.no_effect import ANY, NEEDS, PRICED, needs_of, without_effect
+from sim.preflight.needs import ANY, NEEDS, PRICED, needs_of
+from sim.preflight.no_effect import without_effect
 from sim.scenario import CostLine, Stages
 from sim.scenario.schema import TOP, place_at
 from sim.scenario.values import Day

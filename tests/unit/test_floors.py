@@ -18,7 +18,8 @@ FOLDERS = {  # of sim/, and which other folders each imports, from the ground up
     "inputs": {"scenario"},
     "checks": {"scenario", "inputs"},
     "loading": {"scenario", "checks"},
-    "preflight": {"scenario", "inputs", "checks", "loading"},
+    "money": {"scenario", "inputs"},
+    "preflight": {"scenario", "inputs", "checks", "loading", "money"},
     "kernel": {"inputs"},
 }
 

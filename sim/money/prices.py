@@ -7,175 +7,38 @@ rounded until it is printed. Prices are in the report's price year. No engine he
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, lcm
-from typing import Literal, NamedTuple, assert_never
+from math import lcm
+from typing import assert_never
 
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import with_defaults
 from sim.measures import REVIEW_KINDS, State, Tally
-from sim.scenario import CostLine, Payment, Scenario, StatedValue
+from sim.money.accounts import (
+    CARE,
+    CRISIS,
+    MOVED,
+    ONE,
+    PROGRAMME,
+    ROLES,
+    USE,
+    ZERO,
+    Account,
+    Block,
+    Entry,
+    PaidByPost,
+    Unit,
+)
+from sim.money.paid_activities import BY_USE, least_paid, minimum, minutes_open, sessions_held
+from sim.money.pounds import exact, in_report_prices
+from sim.money.releases import minutes_gone, posts_gone, releases_of, times_gone
+from sim.scenario import CostLine, Payment
 from sim.scenario.cash import InFull, Refill, Share, WholePosts
-from sim.scenario.values import Number
-from sim.units import DAY, MONTH, WEEK, YEAR, Minutes, minute_of, nearest
+from sim.units import WEEK, YEAR, Minutes, minute_of
 
-PROGRAMME, CARE, USE, CRISIS, MOVED = "programme", "care", "care use", "crisis", "moved to others"
 HELD = 1  # the row of reviews held in a tally
-ROLES = {
-    "post_year": PROGRAMME,
-    "service_year": PROGRAMME,
-    "once": PROGRAMME,
-    "supported_review_slot": PROGRAMME,
-    "supported_review": PROGRAMME,
-    "meeting": PROGRAMME,
-    "meeting_expense": PROGRAMME,
-    "helper_year": PROGRAMME,
-    "care_year": CARE,
-    "care_use": USE,
-    "relapse": CRISIS,
-    "discharged_year": MOVED,
-}
-ZERO, ONE = Fraction(0), Fraction(1)
-End = Literal["value", "low", "high"]  # of what is stated
-# Activities paid by use: where a tally counts it, how many of the account's each is, and one of those in the price's
-# unit. A course counts as a year's minutes: a minimum of so many a year is then a whole number of them at any minute.
-BY_USE = {
-    "spot": ("place_minutes", 1, Fraction(1, WEEK)),
-    "outcome": ("completed", YEAR, Fraction(1, YEAR)),
-}
-
-
-@dataclass(frozen=True, eq=False)
-class Unit:
-    """What one thing counted in a tally comes to: so much of a quantity, at a price each."""
-
-    quantity: Fraction
-    price: Fraction
-
-    @cached_property
-    def amount(self) -> Fraction:
-        """Pounds for one thing counted, exactly."""
-        return self.quantity * self.price
-
-
-class Account(NamedTuple):
-    """What is counted together: one line, in one period. Stratum None: not of any one person (posts, grants)."""
-
-    line: str
-    role: str
-    payer: str
-    period: int
-    stratum: int | None
-    unit: Unit
-
-
-class Entry(NamedTuple):
-    """An account of one world and what was counted for it: quantity x price = amount."""
-
-    line: str
-    role: str
-    payer: str
-    period: int
-    stratum: int | None
-    unit: Unit
-    counted: int  # whole minutes, sessions, uses, ... as the tally has them
-
-    @property
-    def quantity(self) -> Fraction:
-        """In the price's own unit: years, weeks, sessions, uses."""
-        return self.counted * self.unit.quantity
-
-    @property
-    def price(self) -> Fraction:
-        """Pounds for one."""
-        return self.unit.price
-
-    @property
-    def amount(self) -> Fraction:
-        """Pounds, exactly."""
-        return self.counted * self.unit.amount
-
-
-class Block(NamedTuple):
-    """The accounts of a line that people run up, for every period and in it every stratum, in a row."""
-
-    line: str
-    role: str
-    payer: str
-    buffer: str  # of the tally
-    row: int  # of that buffer
-    units: list[Unit]  # a unit a stratum
-    first: int  # where its accounts begin
-
-
-class PaidByPost(NamedTuple):
-    """Posts of one group and size that one line pays for."""
-
-    line: str
-    payer: str
-    group: str
-    unit: Unit  # of a minute of one post
-    which: list[int]  # rows of the tally
-
-
-class Release(NamedTuple):
-    """What whole posts that go are worth to a line of care: the minutes they are gone, or (`once`) each that goes."""
-
-    line: str
-    payer: str
-    places: Fraction  # that one post looks after
-    weeks: int  # for which they must have stood free, notice included
-    once: bool
-    unit: Unit  # of a minute without one post, or of a post that goes: below 0, because it costs
-    post: WholePosts
-
-
-def posts_gone(free: Sequence[int], places: Fraction, weeks: int) -> list[int]:
-    """How many posts are gone in the week after each week's end, from the places free then (fewer than none: more are
-    taken, and so many posts are added).
-
-    Value:  a post goes when all its places are free at this week's end and were at that of each of so many before; it
-            comes back, or one is added, as soon as all its places are seen to be wanted.
-    Source: none. How fast posts follow places in mental health teams is not published; this is a cautious reading.
-    Grade:  assumed.
-    """
-    whole = [abs(n) * places.denominator // places.numerator * (1 if n > 0 else -1) for n in free]
-    if not any(whole):
-        return whole
-    held = [max(0, min(whole[week - weeks : week + 1])) if week >= weeks else 0 for week in range(len(whole))]
-    return [min(now, gone) for now, gone in zip(whole, held, strict=True)]
-
-
-def exact(number: Number | float) -> Fraction:
-    """The number as it was written, not its nearest binary fraction."""
-    return Fraction(str(number.value if isinstance(number, Number) else number))
-
-
-def in_report_prices(scenario: Scenario, gbp: Number, price_year: str) -> Fraction:
-    """A price in the report's price year, by the scenario's index."""
-    price = exact(gbp)
-    if price_year == scenario.prices.year:
-        return price
-    index = scenario.prices.index
-    if index is None:
-        raise ValueError(f"a price of {price_year} needs an index to become one of {scenario.prices.year}")
-    return price * exact(index.years[scenario.prices.year]) / exact(index.years[price_year])
-
-
-def gain_after(value: StatedValue, minutes: Minutes, end: End = "value") -> Fraction:
-    """What the path of a stated value says a person has gained so long after a first activity: straight lines from 0
-    through its points (their lows or highs, where they have any), and nothing more after the last."""
-    start, before = 0, ZERO
-    for point in value.path:
-        turns, stated = nearest(float(point.months.value) * MONTH), getattr(point.gain, end)
-        gain = exact(point.gain.value if stated is None else stated)
-        if minutes <= turns:
-            return before + (gain - before) * Fraction(minutes - start, turns - start)
-        start, before = turns, gain
-    return before
 
 
 class Prices:
@@ -200,7 +63,7 @@ class Prices:
         self._paid_whoever_comes = [count for _, count in fixed]
         self._paid_as_used = [(buffer, at, each) for _, buffer, at, each in used]
         self.minimums = list(self._minimums())
-        self.releases = list(self._releases())
+        self.releases = list(releases_of(self.scenario))
         self.after_week = [self._periods_of(end, end + WEEK) for end in range(WEEK, shape.horizon, WEEK)]
         amounts = [account.unit.amount for account in self.accounts]
         cash = [amount * self.cash_share(account) for amount, account in zip(amounts, self.accounts, strict=True)]
@@ -236,7 +99,8 @@ class Prices:
             posts = [0] * len(self.after_week)
             if effect > 0:
                 posts = posts_gone(self.places_free(usual, programme), release.places / effect, release.weeks)
-            counted.append(self._times_gone(posts) if release.once else self._minutes_gone(posts))
+            gone = times_gone if release.once else minutes_gone
+            counted.append(gone(posts, self.after_week, len(self.shape.cuts)))
         return counted
 
     def places_free(self, usual: Tally, programme: Tally) -> list[int]:
@@ -245,23 +109,6 @@ class Prices:
         weeks, seen = self.shape.horizon // WEEK, len(self.after_week)
         at = slice(State.IN_CARE * weeks, State.IN_CARE * weeks + seen)
         return [u - p for u, p in zip(usual.snapshots[at], programme.snapshots[at], strict=True)]
-
-    def _minutes_gone(self, posts: Sequence[int]) -> list[int]:
-        """From posts gone after each week's end to minutes in each period."""
-        minutes = [0] * len(self.shape.cuts)
-        for many, periods in zip(posts, self.after_week, strict=True):
-            for period, length in periods if many else ():
-                minutes[period] += many * length
-        return minutes
-
-    def _times_gone(self, posts: Sequence[int]) -> list[int]:
-        """From the same to how many posts go in each period. One that comes back and goes again goes twice; one that
-        was added and is taken away again was never of the establishment."""
-        times, before = [0] * len(self.shape.cuts), 0
-        for many, periods in zip(posts, self.after_week, strict=True):
-            times[periods[0][0]] += max(0, many - max(0, before))
-            before = many
-        return times
 
     def _periods_of(self, start: Minutes, end: Minutes) -> list[tuple[int, Minutes]]:
         """The periods that a stretch of time falls in, and for how long."""
@@ -325,23 +172,6 @@ class Prices:
         elif line.per == "helper_year":
             for activity in range(len(self.shape.activities)):
                 yield "helping_minutes", activity, years
-
-    def _releases(self) -> Iterator[Release]:
-        """Lines whose cash comes by whole posts: each at the price of a post, which is not that of its places."""
-        for name, line in sorted(self.scenario.costs.items()):
-            match line.cash:
-                case WholePosts() as post:
-                    places, weeks = exact(post.places), ceil(exact(post.weeks_free) + exact(post.weeks_notice))
-                    prices = (post.gbp_per_year, post.gbp_once)
-                    year, once = (in_report_prices(self.scenario, gbp, post.price_year) for gbp in prices)
-                    yield Release(
-                        name, line.payer, places, weeks, once=False, unit=Unit(Fraction(1, YEAR), year), post=post
-                    )
-                    yield Release(name, line.payer, places, weeks, once=True, unit=Unit(-ONE, once), post=post)
-                case InFull() | Share() | Refill():
-                    pass
-                case never:
-                    assert_never(never)
 
     def _accounts(self, block: Block) -> Iterator[Account]:
         """A row of them has no gaps: in a year that is not the line's, each thing counted is none of a thing paid."""
@@ -464,42 +294,3 @@ class Prices:
                     row = ((HELD * REVIEW_KINDS + Review.SUPPORTED) * periods + period) * strata
                     at = list(range(row, row + strata))
                     yield Account(name, PROGRAMME, line.payer, period, None, unit), "reviews", at, 1
-
-
-def activity_dates(scenario: Scenario, name: str) -> tuple[Minutes, Minutes]:
-    """When an activity opens and closes; the service's own dates where it does not say."""
-    activity, dates = scenario.activities[name], scenario.dates
-    opens = activity.opens.value if activity.opens else dates.day("service_start")
-    closes = activity.closes.value if activity.closes else dates.day("service_end")
-    return max(0, minute_of(opens, dates.start.value)), minute_of(min(closes, dates.end.value), dates.start.value)
-
-
-def minutes_open(scenario: Scenario, name: str, low: Minutes, high: Minutes) -> Minutes:
-    """For how long an activity is open between two minutes."""
-    opens, closes = activity_dates(scenario, name)
-    return max(0, min(closes, high) - max(opens, low))
-
-
-def sessions_held(scenario: Scenario, name: str, low: Minutes, high: Minutes) -> int:
-    """How many sessions an activity holds between two minutes: while it is open, whoever comes."""
-    opens, closes = activity_dates(scenario, name)
-    activity = with_defaults(scenario, scenario.activities[name])
-    every = nearest(float(activity.days_between_sessions.value) * DAY)
-    until, since = (max(0, min(closes, minute) - opens) for minute in (high, low))
-    return until // every - since // every
-
-
-def minimum(payment: Payment) -> int:
-    """What is paid for in any case: places, or courses a year; 0 where there is no minimum."""
-    least = payment.minimum_places or payment.minimum_courses_per_year
-    return int(least.value) if least else 0
-
-
-def least_paid(scenario: Scenario, name: str, payment: Payment, low: Minutes, high: Minutes) -> int:
-    """What is paid for between two minutes whoever comes, as accounts count it: a minimum times minutes open."""
-    return minimum(payment) * minutes_open(scenario, name, low, high)
-
-
-def total(entries: Iterable[Entry]) -> Fraction:
-    """Pounds, exactly: one entry at a time, as they are read."""
-    return sum((entry.amount for entry in entries), ZERO)
