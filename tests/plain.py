@@ -2,7 +2,7 @@
 they go in.
 
 `plainly(function)` takes dictionaries where the function's own hints ask for rows of an answer (`loosely`: what is left
-out is None); `told_plainly(function)` gives back what JSON would have (`as_plain`), too. `Words` are all of `app.words`.
+out is None); `told_plainly(function)` gives back what JSON would have (`as_plain`). `Words` are all of `app.words`.
 """
 
 import inspect
