@@ -186,7 +186,7 @@ def results_csv(results: Iterable[tuple[Question, Sequence[Replication]]]) -> st
 
 
 def frame(results: Iterable[tuple[Question, Sequence[Replication]]]) -> "pandas.DataFrame":
-    """The tidy rows of every scenario as a pandas DataFrame (pip install 'spsim[frames]')."""
+    """The tidy rows of every scenario as a pandas DataFrame."""
     import pandas
 
     return pandas.DataFrame([row for question, runs in results for row in tidy(question, runs)], columns=Tidy._fields)

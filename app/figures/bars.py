@@ -12,12 +12,16 @@ from app.figures import COLUMN_MM, PAGE_MM, Pounds
 from app.figures.paper import (
     BLUE,
     INK,
+    LETTER_POINTS,
+    LINE_POINTS,
     MUTED,
     PALE_ORANGE,
+    POINTS_MM,
     Picture,
     Rows,
     chosen,
     finished,
+    label_letters,
     luck,
     one_panel,
     panel_titles,
@@ -32,13 +36,12 @@ from experiments.rows import Years
 from experiments.swings import Swing, SwingRow, Swings
 from sim.errors import WrongInput
 
-STEP_LETTERS, INPUT_LETTERS = 27, 31  # on a line of a label
 HELPS, COSTS, SUM = ("", BLUE), ("//////", PALE_ORANGE), ("", INK)  # hatching and colour
 BAR, WHISKER = 1.05, 0.25  # lines of type
 PAGE_FROM = (COLUMN_MM + PAGE_MM) / 2  # panels stand beside one another on what is wider
 ROOM_FOR_NUMBERS = 0.17  # of the width
 MOST_SWINGS = 10
-LABELS_MM = 40.0  # room of the labels of rows
+INPUTS_SHARE = 0.45  # of the width, for the labels of inputs: these are long
 
 
 def bridge(
@@ -55,23 +58,21 @@ def bridge(
     at = _horizon(answer, years)
     zero = {row.name for row in drawn[0][0].bridge[at] if all(_step(one, at, row.name).mean == 0 for one, _ in drawn)}
     steps = [[row for row in one.bridge[at] if row.name not in zero] for one, _ in drawn]
-    rows = rows_of([row.title for row in steps[0]], STEP_LETTERS, 1.7)
+    beside = width > PAGE_FROM
+    letters = label_letters(COLUMN_MM if beside and len(drawn) > 1 else width)
+    rows = rows_of([row.title for row in steps[0]], letters, 1.7)
     one_panel(ax, len(drawn))
     with style():
         if ax is not None:
             _bridge_drawn(ax, rows, steps[0])
             return sheet_of(ax)
-        beside = width > PAGE_FROM
-        picture, panels = _panels(answer, [rows] * len(drawn), width, beside=beside)
+        titles = panel_titles([one for one, _ in drawn], _room(width, letters, len(drawn) if beside else 1))
+        picture, panels = _panels(answer, [rows] * len(drawn), titles, width, beside=beside)
         for panel, each in zip(panels, steps, strict=True):
             _bridge_drawn(panel, rows, each)
         for panel in panels[1:]:
             panel.tick_params(axis="y", labelleft=not beside)
         _one_scale(panels)
-        panel_titles(
-            [(panel, one) for panel, (one, _) in zip(panels, drawn, strict=True)],
-            _room(width, len(panels) if beside else 1),
-        )
     return finished(
         picture,
         f"From headline to net cash over {words.years(at)} from day 0, in £ of {drawn[0][0].prices.year}: each bar "
@@ -109,10 +110,11 @@ def _bridge_drawn(ax: Axes, rows: Rows, steps: Sequence[StepRow]) -> None:
             _whisker(ax, y, low, high, MUTED if subtotal else INK)
         if n + 1 < len(steps):
             ax.plot([until, until], [y + BAR / 2, rows.middles[n + 1] - BAR / 2], color=MUTED, linewidth=0.5)
-        ax.text(
-            max(since, until, high, 0.0) + reach / 60,
-            y,
+        ax.annotate(
             in_thousands(step.mean, plus=not subtotal),
+            xy=(max(since, until, high, 0.0), y),
+            xytext=(3, 0),
+            textcoords="offset points",
             va="center",
             weight="bold" if subtotal else "normal",
         )
@@ -143,8 +145,9 @@ def in_thousands(pounds: float, *, plus: bool = False) -> str:
     return words.signed(pounds, said, plus=plus)
 
 
-def _room(width: float, across: int) -> float:
-    return (width - LABELS_MM) / across - 2
+def _room(width: float, letters: int, across: int = 1) -> float:
+    """For the title of a panel."""
+    return (width - letters * LETTER_POINTS * POINTS_MM - 4) / across - 2
 
 
 def _in_pounds(ax: Axes) -> None:
@@ -159,13 +162,16 @@ def _one_scale(panels: Sequence[Axes]) -> None:
 
 
 def _panels(
-    answer: Answer, rows: Sequence[Rows], width: float, *, beside: bool, above: float = 0.0
+    answer: Answer, rows: Sequence[Rows], titles: Sequence[str], width: float, *, beside: bool, above: float = 0.0
 ) -> tuple[Picture, list[Axes]]:
     """A panel for each: beside one another, or one below the other. `above`: millimetres for a key."""
-    heights = [10 + each.height for each in rows]
+    lines = LINE_POINTS * POINTS_MM
+    heights = [7 + (title.count("\n") + 1) * lines + each.height for title, each in zip(titles, rows, strict=True)]
     picture = paper(answer, width, above + (max(heights) if beside else sum(heights)))
     down, across = (1, len(rows)) if beside else (len(rows), 1)
     axes = picture.subplots(down, across, squeeze=False, height_ratios=None if beside else heights)
+    for ax, title in zip(axes.flat, titles, strict=True):
+        ax.set_title(title)
     return picture, list(axes.flat)
 
 
@@ -187,17 +193,18 @@ def swings(
     if not drawn:
         raise WrongInput("No input has been run across its range: ask for swings, over a follow-up of a year at least.")
     inputs = [sorted(swung.rows, key=lambda row: -_of(row, of).swing)[:most] for _, swung in drawn]
-    rows = [rows_of([_input(row) for row in each], INPUT_LETTERS, 1.7) for each in inputs]
+    letters = label_letters(width, INPUTS_SHARE)
+    rows = [rows_of([_input(row) for row in each], letters, 1.7) for each in inputs]
     one_panel(ax, len(drawn))
     with style():
         if ax is not None:
             _swings_drawn(ax, rows[0], drawn[0][1], inputs[0], of)
             return sheet_of(ax)
-        picture, panels = _panels(answer, rows, width, beside=False, above=5)
+        titles = panel_titles([one for one, _ in drawn], _room(width, letters))
+        picture, panels = _panels(answer, rows, titles, width, beside=False, above=5)
         for panel, of_it, (_, swung), each in zip(panels, rows, drawn, inputs, strict=True):
             _swings_drawn(panel, of_it, swung, each, of)
         _one_scale(panels)
-        panel_titles([(panel, one) for panel, (one, _) in zip(panels, drawn, strict=True)], _room(width, 1))
         looks = ((COSTS, "at the low of its range"), (HELPS, "at the high"))
         handles = [Patch(facecolor=colour, hatch=hatch, edgecolor=INK, linewidth=0.5) for (hatch, colour), _ in looks]
         picture.legend(handles, [said for _, said in looks], loc="outside upper left", ncols=2, borderpad=0)

@@ -16,6 +16,7 @@ from app.figures.paper import (
     chosen,
     finished,
     folded,
+    label_letters,
     luck,
     paper,
     rows_of,
@@ -27,7 +28,6 @@ from experiments.intervals import Estimate
 from experiments.outcomes import OutcomeRow
 from sim.errors import WrongInput
 
-LABEL_LETTERS = 27
 FIRST = ("given_link_worker", "gave_up", "relapses")  # and discharges: what swings follow, too
 APART = 1.05  # lines of type from one scenario of a row to the next
 WORDS_OF: dict[Of, str] = {
@@ -113,7 +113,7 @@ def _estimate(row: OutcomeRow, of: Of) -> Estimate:
 
 def _dots(answer: Answer, dots: Sequence[Dots], unit: str, ax: Axes | None, width: float, what: str) -> Figure:
     picture = None
-    rows = rows_of([label for _, label, _ in dots], LABEL_LETTERS, APART * len(answer.scenarios) + 0.7)
+    rows = rows_of([label for _, label, _ in dots], label_letters(width), APART * len(answer.scenarios) + 0.7)
     with style():
         if ax is None:
             key = 3.5 * len(answer.scenarios) if len(answer.scenarios) > 1 else 0.0
@@ -177,6 +177,6 @@ def _dots_drawn(ax: Axes, rows: Rows, dots: Sequence[Dots], unit: str) -> bool:
     low, high = ax.get_xlim()
     if low <= 0 <= high:
         ax.axvline(0, color=INK, linewidth=0.6, zorder=1)
-    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     ax.set_xlabel(unit)
     return known

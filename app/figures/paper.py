@@ -30,7 +30,8 @@ INCH_MM, INCH_POINTS = 25.4, 72.0
 POINTS_MM = INCH_MM / INCH_POINTS
 LETTERS_POINTS = 7.0
 LINE_POINTS = 1.2 * LETTERS_POINTS
-BOLD_LETTER_POINTS = 0.66 * LETTERS_POINTS  # how wide one is, on average
+LETTER_POINTS, BOLD_LETTER_POINTS = 0.52 * LETTERS_POINTS, 0.66 * LETTERS_POINTS  # how wide one is, on average
+MOST_LETTERS = 42  # on a line of a label
 INK, MUTED, GRID = "#000000", "#5a5a5a", "#dcdcdc"
 BLUE, ORANGE, PALE_ORANGE = "#0072B2", "#D55E00", "#F0B27A"
 STYLE = {
@@ -122,7 +123,7 @@ class Picture(Figure):
     def _repr_png_(self) -> bytes:
         """For a notebook."""
         stream = BytesIO()
-        self.savefig(stream, format="png", dpi=200)
+        self.savefig(stream, format="png", dpi=160)
         return stream.getvalue()
 
 
@@ -186,12 +187,12 @@ def text_of(said: str) -> str:
     return str(cleaned(said))
 
 
-def panel_titles(panels: Sequence[tuple[Axes, ScenarioAnswer]], width: float) -> None:
-    """The scenario over each panel, if there are several. `width`: of a panel without the labels of its rows, in
-    millimetres."""
-    if len(panels) > 1:
-        for ax, one in panels:
-            ax.set_title(folded(one.title, int(width / POINTS_MM / BOLD_LETTER_POINTS)))
+def panel_titles(scenarios: Sequence[ScenarioAnswer], width: float) -> list[str]:
+    """What stands over each panel: its scenario, if there are several. `width`: of a panel without the labels of its
+    rows, in millimetres."""
+    if len(scenarios) == 1:
+        return [""]
+    return [folded(one.title, int(width / POINTS_MM / BOLD_LETTER_POINTS)) for one in scenarios]
 
 
 def folded(text: str, letters: int) -> str:
@@ -220,8 +221,13 @@ class Rows(NamedTuple):
         ax.grid(axis="x", color=GRID)
 
 
+def label_letters(width: float, share: float = 0.4) -> int:
+    """How many letters a line of a row's label has, if labels may take this share of the width, in millimetres."""
+    return min(MOST_LETTERS, int(share * width / POINTS_MM / LETTER_POINTS))
+
+
 def rows_of(labels: Sequence[str], letters: int, least: float) -> Rows:
-    """A row for each label. `least`: lines that a row has at least."""
+    """A row for each label, on lines of so many letters. `least`: lines that a row has at least."""
     said = [folded(label, letters) for label in labels]
     ends = [*accumulate(max(least, label.count("\n") + 1.45) for label in said)]
     return Rows(said, [(top + end) / 2 for top, end in zip([0.0, *ends], ends, strict=False)], ends[-1])

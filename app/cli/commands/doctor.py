@@ -31,8 +31,9 @@ LIBRARIES = (
     Library("pydantic", "what a scenario may say", None),
     Library("jinja2", "pages of reports", None),
     Library("numba", "the compiled engine", "fast"),
-    Library("numpy", "the compiled engine", "fast"),
-    Library("pandas", "results as data frames", "frames"),
+    Library("numpy", "the compiled engine, frames and figures", None),
+    Library("pandas", "results as data frames", None),
+    Library("matplotlib", "figures for papers", None),
     Library("xlsxwriter", "Excel workbooks", "office"),
     Library("python-docx", "Word briefs", "office"),
 )
