@@ -18,7 +18,6 @@ from app.report_sections.bridge import waterfall_figure
 from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.changes import ON_PAGE_ONE, swings_figure
 from app.report_sections.comparison import comparison_view, difference_table
-from app.report_sections.options import names_of, options_side_by_side
 from app.report_sections.outcomes import completers_table, naive_table, outcome_table
 from app.report_sections.people import flow_figures, gains_table, wait_figures
 from app.report_sections.setting import brackets, error_apart, kept_together
@@ -27,6 +26,7 @@ from app.tables import bridge, money
 from app.tables.beside import beside_the_money
 from app.tables.changes import swings
 from app.tables.known import assumed_list, assumptions, for_and_against
+from app.tables.options import names_of, side_by_side
 from app.tables.table import shown, shown_if
 from app.texts import cleaned
 from experiments.answer import Answer, ScenarioAnswer
@@ -44,16 +44,16 @@ def render(answer: Answer) -> str:
     """The report of an answer as text."""
     clean = cleaned(answer)
     replications = int(clean.made.replications)
-    titles = {scenario.name: scenario.title for scenario in clean.scenarios}
+    titles, names = {one.name: one.title for one in clean.scenarios}, names_of(clean.scenarios)
     return (
         environment()
         .get_template("report.html")
         .render(
             scenarios=[view(scenario, f"s{i}", replications) for i, scenario in enumerate(clean.scenarios, start=1)],
             comparisons=[comparison_view(comparison, titles) for comparison in clean.comparisons],
-            titles=[*names_of(clean.scenarios).values()],
+            titles=[*names.values()],
             several=of_several(clean.scenarios, replications) if clean.comparisons else None,
-            options=options_side_by_side(clean.scenarios) if clean.comparisons else None,
+            options=shown(side_by_side(clean, names)) if clean.comparisons else None,
             options_said=words.options_in_words(clean.options) if clean.comparisons else [],
             differs=[
                 difference_table(rows, first.title, second.title)

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from docx.shared import Pt
 
 from app import words
-from app.brief.options import OPTIONS
 from app.brief.paper import Paper
 from app.brief.room import (
     BODY,
     CELL,
     HEADING,
     LINE,
+    OPTIONS,
     OVERLEAF,
     PAGE,
     QUESTION,

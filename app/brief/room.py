@@ -14,6 +14,7 @@ QUESTION, SENTENCE, CELL, TITLE = 180, 400, 90, 36  # characters of texts
 NAMES = 56  # characters of a payer, a group, a line
 NAMED = ("payer", "level", "activity", "of a line")
 OF_LINES = ("posts_released", "naive", "stated_values")
+OPTIONS = 5  # for which there is room
 ROOM = 17.4  # cm between the margins
 PAGE, OVERLEAF = 775, 775  # points of each page, with something to spare: texts in lists are taller than they look
 HEADING, BETWEEN = 22, 2  # points: a heading, between two paragraphs

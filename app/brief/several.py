@@ -5,9 +5,9 @@ What there is no room for is left out of all of them alike, and said to be elsew
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from app import words
-from app.brief.options import OPTIONS, differences_table, options_table
 from app.brief.pages import (
     FEW,
     LEAST_ASSUMED,
@@ -30,6 +30,7 @@ from app.brief.room import (
     BODY,
     HEADING,
     LINE,
+    OPTIONS,
     OVERLEAF,
     PAGE,
     QUESTION,
@@ -42,11 +43,12 @@ from app.brief.room import (
 )
 from app.provenance import precision_in_words
 from app.report_sections import together
-from app.report_sections.options import names_of
 from app.report_sections.together import each
 from app.tables import money
-from app.tables.bridge import of_options
-from app.tables.table import Shown, shown_if
+from app.tables.bridge import of_options, payers
+from app.tables.changes import swings
+from app.tables.options import names_of, paired, side_by_side
+from app.tables.table import shown, shown_if
 from app.words import Said, short
 from experiments.answer import Answer, ScenarioAnswer
 
@@ -93,9 +95,9 @@ def answers(paper: Paper, answer: Answer, scenarios: Sequence[ScenarioAnswer], n
     for one in each(scenarios, names, who_pays):
         paper.said(one, size=SMALL)
     paper.heading("The options")
-    paper.table(options_table(answer.scenarios))
-    if len(scenarios) > FEW and (paired := differences_table(answer)):
-        paper.table(paired)
+    paper.table(shown(side_by_side(answer, names, OPTIONS)))
+    if len(scenarios) > FEW and (apart := paired(answer, names, OPTIONS)):
+        paper.table(shown(apart))
     for sentence in words.options_in_words(replace(answer.options, rows=tuple(named(answer.options.rows, names)))):
         paper.say(sentence, SMALL)
 
@@ -103,8 +105,8 @@ def answers(paper: Paper, answer: Answer, scenarios: Sequence[ScenarioAnswer], n
 def sections(answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) -> list[Section]:
     """What else there is to say of them, in order of what a board asks. Errors and luck stand in the answer."""
     replications = int(answer.made.replications)
-    payers, gains = together.payers(scenarios, names), together.who_gains(scenarios, names)
-    bridge = shown_if(of_options(scenarios, names)) or together.together(scenarios, names, _paid)
+    budgets, gains = together.together(scenarios, names, payers), together.who_gains(scenarios, names)
+    bridge = shown_if(of_options(scenarios, names)) or together.together(scenarios, names, money.paid)
     many = LEVELS * len(scenarios)
 
     def about(say: together.Says) -> list[Said]:
@@ -114,10 +116,10 @@ def sections(answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) 
         Section("People", about(words.people_in_words), None, SMALL),
         Section("Who gains and who loses", [], cut_to(gains, many, "rows") if gains else None, SMALL),
         Section("From headline to bankable", about(words.posts_in_words), bridge, SMALL),
-        Section("Who pays", about(per_pound), cut_to(payers, many, "rows") if payers else None, SMALL),
+        Section("Who pays", about(per_pound), cut_to(budgets, many, "rows") if budgets else None, SMALL),
         Section("How sure", about(lambda one: [words.how_sure(one, replications)[-1].text]), None, SMALL),
         Section("Against the budget", about(limits), None, SMALL),
-        Section("What would change the answer", [], together.swings(scenarios, names, OF_EACH)),
+        Section("What would change the answer", [], together.together(scenarios, names, partial(swings, most=OF_EACH))),
         Section("By channel, and for each gained", about(words.apart_in_words), None, SMALL),
         Section("Beside the money", about(lambda one: [f"{s.name}: {s.text}" for s in beside(one)]), None, SMALL),
     ]
@@ -136,10 +138,6 @@ def per_pound(scenario: ScenarioAnswer) -> list[str]:
 def limits(scenario: ScenarioAnswer) -> list[str]:
     """What stands against each limit of its budget."""
     return [f"{said.name}: {said.text}" for said in words.spending_in_words(scenario)]
-
-
-def _paid(scenario: ScenarioAnswer) -> Shown | None:
-    return shown_if(money.paid(scenario))
 
 
 def overleaf(

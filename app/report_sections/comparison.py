@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app import words
-from app.report_sections.shapes import RANGES, estimate_cell, range_cells
-from app.tables.table import Shown, with_few
+from app.report_sections.shapes import estimate_cell, range_cells
+from app.tables.table import RANGES, Shown, with_few
 from app.words import Say
 from experiments.answer import Comparison
 from experiments.differences import Difference

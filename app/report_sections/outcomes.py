@@ -1,8 +1,8 @@
 """What came of it? Every outcome in both worlds, the money by year, and what a before-and-after study would see."""
 
 from app import words
-from app.report_sections.shapes import RANGES, estimate_cell, range_cells
-from app.tables.table import Shown
+from app.report_sections.shapes import estimate_cell, range_cells
+from app.tables.table import RANGES, Shown
 from experiments.answer import ScenarioAnswer
 
 

@@ -10,8 +10,6 @@ from app.tables.table import Shown
 from app.words import Say
 from experiments.intervals import Estimate
 
-RANGES = ["One real service, if every input is right", "What nobody knows, one input at a time"]
-
 
 class Figure(NamedTuple):
     """A figure, and its numbers."""

@@ -4,17 +4,19 @@ Nothing is shown of one that is not shown of all: where only some have a table, 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from app import words
-from app.report_sections.options import names_of
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import estimate_cell
 from app.tables import bridge, changes, money
-from app.tables.table import Shown, shown_if
+from app.tables.options import names_of
+from app.tables.table import Shown, Table, shown, shown_if
 from app.words import Said
 from experiments.answer import ScenarioAnswer
 
-Of = Callable[[ScenarioAnswer], Shown | None]
+Of = Callable[[ScenarioAnswer], Table[Any] | Shown | None]
 Says = Callable[[ScenarioAnswer], Sequence[str]]
 SWINGS = 4  # inputs of each option
 
@@ -23,7 +25,8 @@ def together(
     scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], of: Of, most: int | None = None
 ) -> Shown | None:
     """The same table of every option, one under another; the first column says whose row it is."""
-    found = [(names[scenario.name], of(scenario)) for scenario in scenarios]
+    tables = [(names[scenario.name], of(scenario)) for scenario in scenarios]
+    found = [(name, shown(table) if isinstance(table, Table) else table) for name, table in tables]
     heads = [table.head for _, table in found if table]
     if not heads:
         return None
@@ -40,16 +43,6 @@ def together(
         captions.append(table.caption)
     kinds = max(table.words for _, table in found if table)
     return Shown(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
-
-
-def payers(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
-    """Whose budget, of every option."""
-    return together(scenarios, names, lambda scenario: shown_if(bridge.payers(scenario)))
-
-
-def gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
-    """Who gains and who loses, of every option."""
-    return together(scenarios, names, gains_table)
 
 
 def who_gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
@@ -72,16 +65,6 @@ def who_gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> 
         return None
     head = ["More than under usual care", *(names[scenario.name] for scenario in scenarios)]
     return Shown("Who gains and who loses, with each option", head, rows, note=words.NOT_TO_CHOOSE)
-
-
-def spending(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
-    """What each option costs whom in which year, beside its limit."""
-    return together(scenarios, names, lambda scenario: shown_if(money.against_limits(scenario)))
-
-
-def swings(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], most: int = SWINGS) -> Shown | None:
-    """What would change the answer, of every option: its widest swings."""
-    return together(scenarios, names, lambda scenario: shown_if(changes.swings(scenario, most)))
 
 
 def each(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], say: Says) -> list[Said]:
@@ -108,13 +91,13 @@ def of_several(scenarios: Sequence[ScenarioAnswer], replications: int) -> dict[s
         ),
         "people": each(scenarios, names, words.people_in_words),
         "bridge": shown_if(bridge.of_options(scenarios, names)),
-        "payers": payers(scenarios, names),
+        "payers": together(scenarios, names, bridge.payers),
         "per_pound": each(scenarios, names, lambda one: [words.per_pound_in_words(one) or ""]),
         "posts": each(scenarios, names, words.posts_in_words),
-        "swings": swings(scenarios, names),
+        "swings": together(scenarios, names, partial(changes.swings, most=SWINGS)),
         "changes": each(scenarios, names, lambda one: [f"{c.name}. {c.text}" for c in words.what_would_change(one)]),
-        "gains": gains(scenarios, names),
-        "spending": spending(scenarios, names),
+        "gains": together(scenarios, names, gains_table),
+        "spending": together(scenarios, names, money.against_limits),
         "sure": each(scenarios, names, lambda one: [f"{s.name}: {s.text}" for s in words.how_sure(one, replications)]),
         "grades": each(scenarios, names, lambda one: [f"Of the values used, {words.grades_in_words(one)}."]),
     }

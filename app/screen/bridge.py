@@ -9,7 +9,7 @@ from experiments.answer import ScenarioAnswer
 
 def bridge(scenario: ScenarioAnswer, replications: int) -> str:
     """From headline to net cash, at each horizon; every column adds up as printed."""
-    found = tables.over_time(scenario, tables.WITH_ERRORS)
+    found = tables.over_time(scenario, errors=len(scenario.bridge) <= tables.WITH_ERRORS)
     if found is None:
         return section(
             "From headline to bankable", paragraph("Follow-up is shorter than a year: nothing to show.", INDENT)

@@ -7,14 +7,14 @@ from itertools import combinations
 from app import words
 from app.report_sections import together
 from app.report_sections.comparison import by_group_table
-from app.report_sections.options import names_of
 from app.screen.bridge import parts, steps
 from app.screen.changes import swings
 from app.screen.layout import INDENT, bullet, paragraph, section, table, with_few
 from app.screen.options import options
 from app.screen.people import difference, title_of
 from app.screen.sure import again, assumed, before_you_read_on, cautions, sure
-from app.tables.bridge import of_options
+from app.tables.bridge import of_options, payers
+from app.tables.options import names_of
 from experiments.answer import Answer, Comparison, ScenarioAnswer
 from experiments.differences import Difference
 
@@ -51,8 +51,8 @@ def several(answer: Answer) -> str:
     shown.append(section("Against the budget", *(line for s in scenarios for line in _against_the_budget(s))))
     for pair in answer.comparisons:
         shown.append(against(pair, scenarios))
-    shown += [options(answer.options), *(swings(scenario, named_in=True) for scenario in scenarios)]
-    shown += [side_by_side(answer), payers(scenarios), gains(scenarios), cautions(answer), sure(scenarios, answer)]
+    shown += [options(answer), *(swings(scenario, named_in=True) for scenario in scenarios)]
+    shown += [side_by_side(answer), budgets(scenarios), gains(scenarios), cautions(answer), sure(scenarios, answer)]
     shown += [assumed(scenarios, full=True), again(answer)]
     return "\n\n".join(part.strip("\n") for part in shown if part)
 
@@ -133,9 +133,9 @@ def _money_against(pair: Comparison) -> str:
     return with_few(table(["", *(words.years(year) for year in at)], cells)) if cells else ""
 
 
-def payers(scenarios: Sequence[ScenarioAnswer]) -> str:
+def budgets(scenarios: Sequence[ScenarioAnswer]) -> str:
     """Whose budget, of every option."""
-    return parts(together.payers(scenarios, names_of(scenarios, SHORT)))
+    return parts(together.together(scenarios, names_of(scenarios, SHORT), payers))
 
 
 def gains(scenarios: Sequence[ScenarioAnswer]) -> str:

@@ -5,11 +5,11 @@ of each.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from app import words
-from app.tables.table import NOTHING, RANGES, Column, Estimated, Table
+from app.tables.table import NOTHING, RANGES, Column, Estimated, Face, Table
 from experiments.answer import ScenarioAnswer
 from experiments.money_told import StepRow
 
@@ -20,8 +20,7 @@ ORDER_NOTE = "The order of the steps is fixed; another order would share the eff
 MARKED = ("anyway", "relapse_slower", "not_cash")  # steps whose word of caution a spreadsheet has, too
 ALWAYS_SHOWN = ("crisis", "moved")  # a board asks for them: where there are none, that is said
 NOT_OF_A_GROUP = ("service", "net")  # the service is of no one person: a group has no net cash
-WITH_ERRORS = 3  # options in which each amount has room for its simulation error
-EVERY = 99
+WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
 
 
 # ---------------------------------------------------------------- numbers that add up
@@ -63,11 +62,10 @@ def apportioned(parts: Sequence[float], total: int) -> list[int]:
     return whole
 
 
-def signed(amount: float, step: StepRow, unit: float) -> str:
-    """'+£163,200 ±£6,000'; nothing is added to what is the same in every replication."""
-    certain = step.half_width == 0 and not step.rare
+def signed(amount: float, step: StepRow | None, unit: float) -> str:
+    """'+£163,200 ±£6,000'; no error without its step, nor of what is the same in every replication."""
     said = words.pounds(amount, 2 * unit, plus=True)
-    return said if certain else f"{said} {words.shortly(step, words.pounds)}".rstrip()
+    return f"{said} {words.shortly(step, words.pounds)}" if step and (step.half_width != 0 or step.rare) else said
 
 
 # ---------------------------------------------------------------- steps as rows
@@ -77,7 +75,6 @@ def signed(amount: float, step: StepRow, unit: float) -> str:
 class Step:
     """A step of bridges that stand beside each other: of each (None: beyond its follow-up), and as it is printed."""
 
-    part: Sequence[str]
     name: str
     title: str
     note: str | None  # of caution
@@ -85,49 +82,47 @@ class Step:
     of: Sequence[StepRow | None]
     printed: Sequence[float]
     unit: float
+    part: Sequence[str]
 
     @property
     def unseen(self) -> bool:
         """Whether it is 0 in every replication of all of them."""
         return not self.subtotal and all(words.unseen(step) for step in self.of if step)
 
-    def noted(self, those: Collection[str] | None = None) -> str:
-        """Its title with its note; of those steps alone, if they are named."""
-        return f"{self.title} ({self.note})" if self.note and (those is None or self.name in those) else self.title
-
-    def said(self, i: int, errors: bool) -> str:  # noqa: FBT001 - bound by its name
-        """One of them in words."""
-        step = self.of[i]
-        if step is None:
-            return NOTHING
-        if not errors:
-            return words.pounds(self.printed[i], 2 * self.unit, plus=True)
-        return signed(self.printed[i], step, self.unit)
+    @property
+    def noted(self) -> str:
+        """Its title with its note."""
+        return f"{self.title} ({self.note})" if self.note else self.title
 
 
 STEP: Column[Step] = Column(
-    "Step", lambda row: row.noted(MARKED), width=46, worded=lambda row: row.noted(), heads={"terminal": ""}
+    "Step",
+    lambda row: row.noted if row.name in MARKED else row.title,
+    width=46,
+    worded=lambda row: row.noted,
+    heads={"terminal": ""},
 )
 
 
-def _steps(
-    bridges: Sequence[Steps | None], unit: float, noted: Callable[[str], str | None], part: Sequence[str] = ()
-) -> list[Step]:
-    """The steps of bridges beside each other."""
+def _steps(whose: Sequence[ScenarioAnswer], bridges: Sequence[Steps | None], part: Sequence[str] = ()) -> list[Step]:
+    """The steps of bridges beside each other, in one unit."""
+    unit = min(map(unit_of, whose))
     printed = [added_up(bridge, unit) if bridge else [] for bridge in bridges]
     return [
         Step(
-            part,
-            step.name,
-            step.title,
-            noted(step.name),
-            step.kind == "subtotal",
+            *(step.name, step.title, _note(whose, step.name), step.kind == "subtotal"),
             [bridge[i] if bridge else None for bridge in bridges],
             [column[i] if column else 0.0 for column in printed],
-            unit,
+            *(unit, part),
         )
         for i, step in enumerate(next(filter(None, bridges), ()))
     ]
+
+
+def _note(whose: Sequence[ScenarioAnswer], step: str) -> str | None:
+    """A word of caution that is true of every column."""
+    notes = {words.bridge_note(scenario, step) for scenario in whose}
+    return notes.pop() if len(notes) == 1 else None
 
 
 def _table(caption: str, columns: Sequence[Column[Step]], rows: Sequence[Step], note: str = "") -> Table[Step]:
@@ -142,18 +137,16 @@ def _shown(rows: Sequence[Step]) -> list[Step]:
 
 def _amount(i: int, head: str, terminal: str = "", *, errors: bool = True, ranges: bool = False) -> Estimated[Step]:
     """The pounds of one of the bridges."""
-    return Estimated(
-        head,
-        lambda row: row.of[i],
-        "pounds+",
-        worded=lambda row: row.said(i, errors),
-        heads={"terminal": terminal or head, "workbook": words.capital(head)},
-        ranges=ranges,
-    )
+
+    def said(row: Step) -> str:
+        return signed(row.printed[i], row.of[i] if errors else None, row.unit)
+
+    heads: dict[Face, str] = {"terminal": terminal or head, "workbook": words.capital(head)}
+    return Estimated(head, lambda row: row.of[i], "pounds+", worded=said, heads=heads, ranges=ranges)
 
 
-def over_time(scenario: ScenarioAnswer, errors: int = EVERY) -> Table[Step] | None:
-    """Every horizon side by side; printed numbers add up, column by column. `errors`: at most in so many columns."""
+def over_time(scenario: ScenarioAnswer, *, errors: bool = True) -> Table[Step] | None:
+    """Every horizon side by side; printed numbers add up, column by column."""
     at = words.horizons(scenario)
     if not at:
         return None
@@ -167,7 +160,7 @@ def over_time(scenario: ScenarioAnswer, errors: int = EVERY) -> Table[Step] | No
         note += f" 0 in every replication, and left out: {words.listed(left_out)}."
     says = zip(RANGES, (words.luck, words.not_known), strict=True)
     ranges = [Column(f"{name} (after {last})", partial(_range, say), on=["page"]) for name, say in says]
-    columns = [STEP, *_horizons(at, errors=len(at) <= errors), *ranges]
+    columns = [STEP, *_horizons(at, errors=errors), *ranges]
     return _table("Step by step from the headline to net cash", columns, rows, note)
 
 
@@ -177,8 +170,7 @@ def every_step(scenario: ScenarioAnswer, at: Sequence[float]) -> Table[Step]:
 
 
 def _whole(scenario: ScenarioAnswer, at: Sequence[float]) -> list[Step]:
-    bridges = [scenario.bridge.get(horizon) for horizon in at]
-    return _steps(bridges, unit_of(scenario), partial(words.bridge_note, scenario)) if scenario.bridge else []
+    return _steps([scenario], [scenario.bridge.get(horizon) for horizon in at]) if scenario.bridge else []
 
 
 def _range(say: Callable[[StepRow, words.Say], str], row: Step) -> str:
@@ -197,18 +189,11 @@ def of_options(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) ->
     if not shared:
         return None
     horizon = max(shared)
-
-    def noted(step: str) -> str | None:
-        """What is true of every column."""
-        notes = {words.bridge_note(scenario, step) for scenario in scenarios}
-        return notes.pop() if len(notes) == 1 else None
-
-    steps = _steps([scenario.bridge[horizon] for scenario in scenarios], min(map(unit_of, scenarios)), noted)
     errors = len(scenarios) <= WITH_ERRORS
     return _table(
         f"From headline to net cash over {words.years(horizon)}, each against its own usual care",
         [STEP, *(_amount(i, names[scenario.name], errors=errors) for i, scenario in enumerate(scenarios))],
-        _shown(steps),
+        _shown(_steps(scenarios, [scenario.bridge[horizon] for scenario in scenarios])),
         "Plus is good for the budget. Every column adds up as printed.",
     )
 
@@ -220,7 +205,7 @@ def beside_payers(scenario: ScenarioAnswer) -> list[Table[Step]]:
         payers, over = scenario.bridge_by_payer[horizon], f"over {words.years(horizon)}"
         if not payers:
             return []
-        rows = _shown(_steps([payer.steps for payer in payers], unit_of(scenario), lambda _: None))
+        rows = _shown(_steps([scenario], [payer.steps for payer in payers]))
         first: Column[Step] = Column(f"Step, {over}", lambda row: row.title)
         columns = [first, *(_amount(i, payer.payer) for i, payer in enumerate(payers))]
         note = "Columns add up as printed; together the payers come to the bridge above, but for rounding."
@@ -233,7 +218,7 @@ def _by_payer(scenario: ScenarioAnswer) -> Parts:
 
 
 def _by_group(scenario: ScenarioAnswer) -> Parts:
-    """But for what is of no one person."""
+    """Without what is of no one person."""
     return {
         at: {
             (one.title, words.level(one.level)): [step for step in one.steps if step.name not in NOT_OF_A_GROUP]
@@ -245,34 +230,26 @@ def _by_group(scenario: ScenarioAnswer) -> Parts:
 
 def every_payer(scenario: ScenarioAnswer, at: Sequence[float]) -> Table[Step] | None:
     """Each payer's bridge at every horizon."""
-    return _of_parts(scenario, at, _by_payer(scenario), ["Payer"], 30)
+    return _of_parts(scenario, at, _by_payer(scenario), [Column("Payer", lambda row: row.part[0], width=30)])
 
 
 def every_group(scenario: ScenarioAnswer, at: Sequence[float]) -> Table[Step] | None:
-    """Each group's, but for what is of no one person."""
-    return _of_parts(scenario, at, _by_group(scenario), ["Trait", "Group"], 24)
+    """Each group's."""
+    trait: Column[Step] = Column("Trait", lambda row: row.part[0], width=24)
+    return _of_parts(scenario, at, _by_group(scenario), [trait, Column("Group", lambda row: row.part[1], width=24)])
 
 
 def _of_parts(
-    scenario: ScenarioAnswer, at: Sequence[float], found: Parts, heads: Sequence[str], width: float
+    scenario: ScenarioAnswer, at: Sequence[float], found: Parts, named: Sequence[Column[Step]]
 ) -> Table[Step] | None:
     """Bridges of parts of the whole, one under another, without steps that are nought."""
-    parts = dict.fromkeys(part for bridges in found.values() for part in bridges)
-    if not parts:
-        return None
-
-    def noted(step: str) -> str | None:
-        """Why what is freed is not cash is said of the whole only."""
-        return None if step == "not_cash" else words.bridge_note(scenario, step)
-
-    def named(i: int, head: str) -> Column[Step]:
-        return Column(head, lambda row: row.part[i], width=width)
-
     rows: list[Step] = []
-    for part in parts:
-        rows += _steps([found[h].get(part) if h in found else None for h in at], unit_of(scenario), noted, part)
-    columns = [*(named(i, head) for i, head in enumerate(heads)), STEP, *_horizons(at)]
-    return _table("", columns, [row for row in rows if not row.unseen])
+    for part in dict.fromkeys(part for bridges in found.values() for part in bridges):
+        rows += _steps([scenario], [found.get(horizon, {}).get(part) for horizon in at], part)
+    rows = [row for row in rows if not row.unseen]
+    # Why what is freed is not cash is said of the whole only.
+    step = replace(STEP, of=lambda row: row.title if row.name == "not_cash" else STEP.of(row))
+    return _table("", [*named, step, *_horizons(at)], rows) if rows else None
 
 
 # ---------------------------------------------------------------- parts of the whole as rows

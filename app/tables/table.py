@@ -64,7 +64,18 @@ class Estimated(Column[Row]):
     more: what luck does to one real service, and what nobody knows, or neither."""
 
     error: str = "simulation error"
+    error_width: float = 11
     ranges: bool = False
+
+
+def given_within(weeks: float | None) -> str | float:
+    """Until a part of people is given what they wait for; fewer may ever be."""
+    return "fewer are" if weeks is None else weeks
+
+
+def within(weeks: float | None) -> str | float:
+    """A wait that is never reached within the follow-up says so."""
+    return "beyond follow-up" if weeks is None else weeks
 
 
 def said(value: Value, kind: Kind) -> str:

@@ -71,7 +71,7 @@ from app.words.numbers import (
     weeks,
     years,
 )
-from app.words.options import DOMINATED, NO_OPTIONS, OPTION_LINES, option_cell, options_in_words
+from app.words.options import DOMINATED, NO_OPTIONS, options_in_words
 from app.words.parts import (
     CARE_YEARS_FROM,
     SAME_HORIZON,
@@ -141,7 +141,6 @@ __all__ = [
     "NOT_TO_CHOOSE",
     "NOT_VARIED",
     "NO_OPTIONS",
-    "OPTION_LINES",
     "SAME_HORIZON",
     "SHORTLY",
     "STAGES",
@@ -218,7 +217,6 @@ __all__ = [
     "null_and_pounds",
     "null_in_words",
     "number",
-    "option_cell",
     "options_in_words",
     "others_served",
     "outcomes",

@@ -1,33 +1,7 @@
 """How do options compare, side by side?"""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
-from app.words.estimates import Say, nothing, shortly
-from app.words.numbers import count, listed, number, percent, pounds
-from experiments.intervals import Estimate
-from experiments.options import EQUAL_WITHIN, OptionRow, Options
-
-
-class OptionLine(NamedTuple):
-    """A line of the table of options: its title, whose figure it is, and how that is said."""
-
-    title: str
-    of: Callable[[OptionRow], Estimate | None]
-    say: Say
-
-
-OPTION_LINES = (
-    OptionLine("Spent on the service", lambda row: row.spend, pounds),
-    OptionLine("People discharged", lambda row: row.discharged, count),
-    OptionLine("  more than under usual care", lambda row: row.discharged_gained, count),
-    OptionLine("Mean wait of new referrals given a link worker, weeks", lambda row: row.wait, number),
-    OptionLine("  of the list of day 0, from day 0, weeks", lambda row: row.list_wait, number),
-    OptionLine("Capacity released", lambda row: row.capacity, pounds),
-    OptionLine("Cash released", lambda row: row.cash, pounds),
-    OptionLine("Net cash", lambda row: row.net, pounds),
-)
-
+from app.words.numbers import listed, percent, pounds
+from experiments.options import EQUAL_WITHIN, Options
 
 NO_OPTIONS = "Not shown: money is told from a year of follow-up on, and not every scenario here has one."
 DOMINATED = (
@@ -74,13 +48,3 @@ def _apart(options: Options) -> str:
     if apart < 1:
         return ": "
     return f" within {percent(EQUAL_WITHIN)} (they are {pounds(apart)} apart): beyond that, "
-
-
-def option_cell(row: OptionRow, line: OptionLine) -> str:
-    """One figure of one option, with its simulation error."""
-    found = line.of(row)
-    if found is None:
-        return "–"
-    if nothing(found):
-        return "£0" if line.say is pounds else "0"
-    return f"{line.say(found.mean, found.half_width)} {shortly(found, line.say)}"

@@ -186,13 +186,3 @@ class Sheet:
         first = self.first if first is None else first
         if self.row > first:
             self.page.autofilter(first - 1, 0, self.row - 1, len(self.columns) - 1)
-
-
-def given_within(weeks: float | None) -> Cell:
-    """Until a part of people is given what they wait for; fewer may ever be."""
-    return "fewer are" if weeks is None else weeks
-
-
-def within(weeks: float | None) -> Cell:
-    """A wait that is never reached within the follow-up says so."""
-    return "beyond follow-up" if weeks is None else weeks

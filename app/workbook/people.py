@@ -1,7 +1,8 @@
 """What happens to people, and to whom? Waits, and every outcome of every group."""
 
 from app import words
-from app.workbook.book import Book, Cell, Column, given_within, within
+from app.tables.table import given_within, within
+from app.workbook.book import Book, Cell, Column
 from experiments.answer import Answer
 from experiments.people_told import ListRow
 

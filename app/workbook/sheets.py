@@ -17,7 +17,7 @@ def columns_of(columns: Sequence[tables.Column[tables.Row]]) -> list[Column]:
         found.append(Column(column.title("workbook"), column.kind, column.width))
         if isinstance(column, tables.Estimated):
             look = column.kind.rstrip("+")
-            found.append(Column(column.error, f"{look}±", 11))
+            found.append(Column(column.error, f"{look}±", column.error_width))
             found += [Column(head, look, 12) for head in RANGES if column.ranges]
     return found
 

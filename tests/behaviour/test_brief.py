@@ -2,6 +2,7 @@
 
 import copy
 import re
+from dataclasses import replace
 
 import docx
 import pytest
@@ -10,13 +11,13 @@ from docx.oxml.ns import qn
 
 from app import words
 from app.brief import write_brief
-from app.brief.options import OPTIONS, options_table
 from app.brief.pages import assumed
-from app.brief.room import few
+from app.brief.room import OPTIONS, few
 from app.report_sections.changes import swings_table
 from app.report_sections.people import gains_table
 from app.report_sections.setting import kept_together
 from app.tables.bridge import over_time, payers
+from app.tables.options import names_of, side_by_side
 from app.tables.table import shown_if
 from app.words import short
 from experiments.swings import swings
@@ -190,8 +191,8 @@ def test_options_stand_side_by_side_with_usual_care_first(two, tmp_path):
 
 
 def test_more_options_than_there_is_room_for_are_said_to_be_elsewhere(two):
-    many = [{**two["scenarios"][0], "name": f"s{i}", "title": f"Option {i}"} for i in range(OPTIONS + 2)]
-    table = options_table(many)
+    many = tuple(replace(two.scenarios[0], name=f"s{i}", title=f"Option {i}") for i in range(OPTIONS + 2))
+    table = side_by_side(replace(two, scenarios=many), names_of(many), OPTIONS)
     assert len(table.rows) == OPTIONS + 1
     assert "2 more options are in the workbook." in table.note
 
