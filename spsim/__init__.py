@@ -13,12 +13,14 @@ files and of its pages. Columns, units and figures: docs/python.md. What cannot 
 a sentence each, before anything is run.
 """
 
+from app import version
 from app.figures import COLUMN_MM, PAGE_MM
 from sim.errors import Cancelled, ScenarioError, SpsimError, WrongInput
 from spsim.answers import Answer
 from spsim.asking import compare, log, run
 from spsim.scenarios import Scenario, load, scenarios
 
+__version__ = version()
 __all__ = [
     "COLUMN_MM",
     "PAGE_MM",

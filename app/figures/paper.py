@@ -120,6 +120,10 @@ class Picture(Figure):
         }
         return known[kind]
 
+    def __repr__(self) -> str:
+        width, panels = self.get_figwidth() * INCH_MM, len(self.axes)
+        return f"<Picture of {panels} panel{'s' * (panels != 1)}, {width:.0f} mm wide>"
+
     def _repr_png_(self) -> bytes:
         """For a notebook."""
         stream = BytesIO()
