@@ -5,11 +5,7 @@ from fractions import Fraction
 from math import ceil
 from typing import assert_never
 
-from sim.money.accounts import (
-    ONE,
-    Release,
-    Unit,
-)
+from sim.money.accounts import ONE, Release, Unit
 from sim.money.pounds import exact, in_report_prices
 from sim.scenario import Scenario
 from sim.scenario.cash import InFull, Refill, Share, WholePosts
