@@ -5,24 +5,24 @@ Nothing is shown of one that is not shown of all: where only some have a table, 
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from app import words
 from app.report_sections.people import gains_table
 from app.report_sections.shapes import estimate_cell
 from app.tables import bridge, changes, money
 from app.tables.options import names_of
-from app.tables.table import Shown, Table, shown, shown_if
+from app.tables.table import Row, Shown, Table, shown, shown_if
 from app.words import Said
 from experiments.answer import ScenarioAnswer
 
-Of = Callable[[ScenarioAnswer], Table[Any] | Shown | None]
 Says = Callable[[ScenarioAnswer], Sequence[str]]
 SWINGS = 4  # inputs of each option
 
 
 def together(
-    scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], of: Of, most: int | None = None
+    scenarios: Sequence[ScenarioAnswer],
+    names: Mapping[str, str],
+    of: Callable[[ScenarioAnswer], Table[Row] | Shown | None],
 ) -> Shown | None:
     """The same table of every option, one under another; the first column says whose row it is."""
     tables = [(names[scenario.name], of(scenario)) for scenario in scenarios]
@@ -38,7 +38,7 @@ def together(
             continue
         places = [table.head.index(title) if title in table.head else None for title in head]
         strong |= {len(rows) + i for i in table.strong}
-        rows += [[name, *("–" if place is None else row[place] for place in places)] for row in table.rows[:most]]
+        rows += [[name, *("–" if place is None else row[place] for place in places)] for row in table.rows]
         notes.append(table.note)
         captions.append(table.caption)
     kinds = max(table.words for _, table in found if table)

@@ -9,11 +9,13 @@ from app.tables.table import EVERYWHERE, NOTHING, Column, Estimated, Face, Kind,
 from app.words import Say, short
 from experiments.answer import Answer, Comparison, ScenarioAnswer
 from experiments.intervals import Estimate
+from experiments.money_told import StepRow
 from experiments.options import OptionRow
 from experiments.people_told import WaitRow
 
 LONGEST = 120  # characters of a title
-WAIT, MEAN_WAIT = "wait_for_link_worker", "Mean wait of new referrals given a link worker, weeks"
+CAME, WAIT = "referred", "wait_for_link_worker"  # outcomes
+MEAN_WAIT = "Mean wait of new referrals given a link worker, weeks"
 LOOKS: tuple[tuple[Kind, float, float], ...] = (("number", 11, 9), ("pounds", 13, 10))  # of a figure; of pounds
 Faces = Collection[Face]
 Of = Callable[[OptionRow], Estimate | None]
@@ -82,7 +84,7 @@ def side_by_side(answer: Answer, names: Mapping[str, str], most: int | None = No
             lambda row: row.half(row.scenario.waits.list_of_day_0),
             on=["page"] if listed else [],
         ),
-        _figure("People who came", lambda row: row.of("referred"), words.number, ["workbook"]),
+        _figure("People who came", lambda row: row.of(CAME), words.number, ["workbook"]),
         _figure(MEAN_WAIT, lambda row: None if row.usual else row.of(WAIT), words.number, ["workbook"]),
         *(_at_the_end(scenarios, years) if years else []),
     ]
@@ -143,7 +145,7 @@ def _rows(answer: Answer, names: Mapping[str, str], most: int | None) -> list[Of
     usual: dict[str | Estimate, list[ScenarioAnswer]] = {}
     for one in answer.scenarios[:most]:
         own = next((name for name, row in told.items() if one.name in row.comparator_of), None)
-        usual.setdefault(own or words.outcomes(one)["referred"].usual, []).append(one)
+        usual.setdefault(own or words.outcomes(one)[CAME].usual, []).append(one)
     rows = []
     for which, of in usual.items():
         whose = f" of {words.listed(sorted(names[one.name] for one in of))}" if len(usual) > 1 else ""
@@ -171,9 +173,11 @@ def paired(answer: Answer, names: Mapping[str, str], most: int | None = None) ->
     if not pairs or years is None:
         return None
 
+    def apart(name: str, pair: Comparison) -> StepRow:
+        return words.steps(pair, years)[name]
+
     def step(name: str, on: Faces = EVERYWHERE) -> Column[Comparison]:
-        title = words.steps(pairs[0], years)[name].title
-        return Estimated(title, lambda pair: words.steps(pair, years)[name], "pounds", say=_apart, on=on)
+        return Estimated(apart(name, pairs[0]).title, partial(apart, name), "pounds", say=_apart, on=on)
 
     columns: list[Column[Comparison]] = [
         Column(
@@ -182,7 +186,7 @@ def paired(answer: Answer, names: Mapping[str, str], most: int | None = None) ->
             worded=lambda pair: f"“{names[pair.second]}” less “{names[pair.first]}”",
         ),
         *(step("capacity"), step("cash"), step("service", ["workbook"]), step("net")),
-        Column("Net cash: clear of luck?", lambda pair: _clear(words.steps(pair, years)["net"]), on=["page"]),
+        Column("Net cash: clear of luck?", lambda pair: _clear(apart("net", pair)), on=["page"]),
     ]
     note = "The same people with the same luck; ± is simulation error, and plus is good for the budget."
     return Table(f"Paired differences over {words.years(years)}", columns, pairs, note)
