@@ -6,23 +6,26 @@ from dataclasses import replace
 
 import docx
 import pytest
-from app.report_sections.budget import paid_table
 from docx.oxml.ns import qn
 
-from app import words
-from app.brief import write_brief
-from app.brief.pages import assumed
 from app.brief.room import OPTIONS, few
-from app.report_sections.changes import swings_table
-from app.report_sections.people import gains_table
 from app.report_sections.setting import kept_together
+from app.tables import changes, money
 from app.tables.bridge import over_time, payers
 from app.tables.options import names_of, side_by_side
-from app.tables.table import shown_if
 from app.words import short
-from experiments.swings import swings
+from experiments.answer import Answer
 from tests.behaviour.test_report import STEP
 from tests.behaviour.test_workbook import BESIDE, MORE_POSTS, Made
+from tests.loosely import loosely
+from tests.plain import (
+    assumed,
+    gains_table,
+    swings,
+    table_of,
+    words,
+    write_brief,
+)
 from tests.scenarios import loaded
 
 CASHABLE = {
@@ -101,7 +104,7 @@ def test_it_says_what_page_one_says(one, paper):
 
 def test_its_tables_are_those_of_the_report(one, paper):
     scenario = one["scenarios"][0]
-    tables = [shown_if(over_time(scenario)), shown_if(payers(scenario)), gains_table(scenario)]
+    tables = [table_of(over_time, scenario), table_of(payers, scenario), gains_table(scenario)]
     assert [shown(table) for table in paper.tables] == [[of.head, *of.rows] for of in tables]
 
 
@@ -191,8 +194,9 @@ def test_options_stand_side_by_side_with_usual_care_first(two, tmp_path):
 
 
 def test_more_options_than_there_is_room_for_are_said_to_be_elsewhere(two):
-    many = tuple(replace(two.scenarios[0], name=f"s{i}", title=f"Option {i}") for i in range(OPTIONS + 2))
-    table = side_by_side(replace(two, scenarios=many), names_of(many), OPTIONS)
+    typed = loosely(Answer, two)
+    many = tuple(replace(typed.scenarios[0], name=f"s{i}", title=f"Option {i}") for i in range(OPTIONS + 2))
+    table = side_by_side(replace(typed, scenarios=many), names_of(many), OPTIONS)
     assert len(table.rows) == OPTIONS + 1
     assert "2 more options are in the workbook." in table.note
 
@@ -213,7 +217,7 @@ def test_page_one_says_what_moves_net_cash_most(tmp_path):
     scenario["swings"] = swings(made.asked[0].question, made.results[0])
     paper = opened(made.answer, tmp_path)
     assert headings(paper)[3:5] == ["What would change the answer", "How sure"]
-    table = swings_table(scenario)
+    table = table_of(changes.swings, scenario)
     assert shown(paper.tables[1]) == [table.head, *table.rows]
     assert table.rows[0][:2] == ["Share of a fall that a budget holder could take out as cash (care)", "0 to 1"]
     assert f"Get these first: “{table.rows[0][0]}” (assumed)." in said(paper)
@@ -328,7 +332,7 @@ def test_a_follow_up_under_a_year_has_its_pounds_all_the_same(tmp_path):
     text = "\n".join(said(paper))
     cost = scenario["budget"]["service"]
     assert f"costs about {words.pounds(cost['mean'], cost['half_width'])}" in text
-    table = paid_table(scenario)
+    table = table_of(money.paid, scenario)
     assert next(map(shown, paper.tables)) == [table.head, *table.rows]
     assert table.rows[-1][0] == "All together"
     listed = next(line for line in said(paper) if " Assumed: " in line)

@@ -4,15 +4,13 @@ from functools import cache
 
 import pytest
 
-from app.report_sections.outcomes import completers_table
-from app.screen.people import who_completes
-from experiments.people_told import completers
 from experiments.pool import Pool
 from experiments.run import Question, run
 from sim.events import What
 from sim.frames import Shape
 from sim.measures import GROUP
 from tests import worked
+from tests.plain import completers, completers_table, who_completes
 from tests.scenarios import scenario
 from tests.worked import story
 

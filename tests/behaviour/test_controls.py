@@ -5,13 +5,13 @@ from fractions import Fraction
 import pytest
 
 from experiments.bridge import WorldRun
-from experiments.money_told import headline
 from experiments.run import Question, Replication, run
 from sim.inputs import World
 from sim.loading import load
 from sim.measures import State
 from sim.money import CARE, CRISIS, MOVED, PROGRAMME, Entry, total
 from sim.scenario import Scenario
+from tests.plain import headline
 from tests.scenarios import loaded
 
 NO_EFFECT, HEADLINE = "rotherham_mental_health_pilot_no_effect", "rotherham_mental_health_pilot_headline"

@@ -8,13 +8,13 @@ from functools import cache
 
 import pytest
 
-from experiments.differences import differences
 from experiments.outcomes import Read, measure_of
 from experiments.run import Question, Replication, run
 from sim.events import What
 from sim.inputs import World
 from sim.loading import load
 from sim.units import WEEK, minute_of
+from tests.plain import differences
 
 ON_A_CASELOAD = {What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER}
 OFF_IT = {What.STRANDED, What.SUPPORT_ENDED, What.DISENGAGED, What.LEFT_SUPPORT}

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from app import screen, words
 from app.asking import running
+from tests.plain import screen, words
 from tests.scenarios import BASE_TOML, child_toml, write
 
 S = 'source = "made up", grade = "assumed"'

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.budget import Optimism, flows, reconciles
-from experiments.money_told import posts_released
 from experiments.pool import Pool
 from experiments.run import Question
 from sim.events import What
 from sim.inputs import World
 from sim.money import posts_gone
 from sim.units import WEEK, YEAR
+from tests.plain import posts_released
 from tests.scenarios import scenario
 
 S = 'source = "made up", grade = "assumed"'

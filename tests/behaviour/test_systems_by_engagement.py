@@ -6,13 +6,13 @@ import pytest
 
 from experiments.channels import with_effect
 from experiments.figures import named
-from experiments.people_told import completers, naive
 from experiments.pool import Pool
 from experiments.run import Question, run
 from experiments.targets import Target, targets_beside
 from experiments.verdicts import counted
 from sim.loading import load
 from sim.scenario import Scenario
+from tests.plain import completers, naive
 
 FEW = 8
 

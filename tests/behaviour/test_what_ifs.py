@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from app import words
 from experiments.intervals import Rare, estimate
-from experiments.what_ifs import answer_to, came_out_of, case_of
+from experiments.what_ifs import came_out_of, case_of
 from sim.errors import ScenarioError
 from sim.loading import load
+from tests.plain import answer_to, words
 from tests.scenarios import child_toml, write
 
 WHAT_IF = """compare_with = "{compare_with}"

@@ -7,11 +7,12 @@ import pytest
 from experiments.outcomes import Read, outcomes_for
 from experiments.pool import Pool
 from experiments.run import Question, replicate
-from experiments.stated_values import counted, stated_values
+from experiments.stated_values import counted
 from sim.events import What
 from sim.frames import Shape
 from sim.money import exact, gain_after
 from sim.units import DAY, MONTH, WEEK, YEAR
+from tests.plain import stated_values
 from tests.worked import scenario
 
 LASTING = 52 * WEEK

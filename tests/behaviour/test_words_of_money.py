@@ -4,15 +4,12 @@ from functools import cache
 
 import pytest
 
-from app import screen, words
 from app.asking.showing import resolved
-from app.report_sections.changes import swings_table
-from app.words.budget import pay_in_words
-from app.words.values import stated_values_in_words
-from experiments.differences import differences
+from app.tables import changes
 from sim.preflight import assumptions
 from tests.behaviour.test_report import made
 from tests.estimates import made_up
+from tests.plain import differences, pay_in_words, screen, stated_values_in_words, table_of, words
 from tests.scenarios import loaded, scenario
 
 S = 'source = "made up", grade = "assumed"'
@@ -255,7 +252,7 @@ def test_the_report_says_of_each_sign_whether_it_is_settled():
     row = {"path": "demand.referrals_per_week", "title": "Referrals", "unit": "people", "grade": "assumed",
            "times": False, "low": 1.0, "high": 2.0, "net": net | {"swing_half_width": 1.0}}  # fmt: skip
     swings = {"years": 3, "replications": 20, "base": {"net": estimate(-5.0)}, "rows": [row], "skipped": []}
-    table = swings_table({"swings": swings})
+    table = table_of(changes.swings, {"swings": swings})
     assert table.rows[0][-1] == "not settled"
     assert words.TURNS_SIGN in table.note
 

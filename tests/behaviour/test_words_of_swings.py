@@ -1,7 +1,7 @@
 """The third interval, unknown inputs, says what was varied: nothing, or one input at a time."""
 
-from app import words
 from tests.estimates import made_up
+from tests.plain import words
 
 BASE = {"net": {"mean": -80_000.0, "half_width": 4_000.0}}
 

@@ -3,14 +3,15 @@
 from functools import cache
 
 import pytest
-from app.report_sections.values import need_table, stated_value_table, uptake_table, value_tables
 
-from app.report import render
+from app.tables import beside
 from app.words import pounds
-from app.words.values import NOT_MONEY, need_in_words, stated_values_in_words, uptake_in_words
+from app.words.values import NOT_MONEY
 from tests.behaviour.test_report import HOSTILE, Page, made
+from tests.plain import need_in_words, render, stated_values_in_words, table_of, uptake_in_words
 from tests.scenarios import loaded
 
+TABLES = (beside.need, beside.uptake, beside.stated_values)
 S = 'source = "made up", grade = "assumed"'
 LEVELS = {
     "traits.age.levels.under_65": f"need_share = {{ value = 0.4, {S} }}",
@@ -78,7 +79,7 @@ def test_a_stage_that_nobody_reaches_and_a_level_without_need_have_no_ratio():
     assert older.text.startswith("0% of those in need and ")
     assert "given a link worker" not in older.text
     assert "for each 1" not in older.text
-    assert [row[4:6] for row in need_table(scenario).rows] == [["–", "–"], ["–", "–"]]
+    assert [row[4:6] for row in table_of(beside.need, scenario).rows] == [["–", "–"], ["–", "–"]]
 
 
 def test_what_changes_nothing_is_worth_nothing():
@@ -101,11 +102,16 @@ def test_empty_spot_places_are_said_to_be_the_groups_loss():
 
 
 def test_tables_show_every_row_and_nothing_where_nothing_is_stated():
-    assert [len(table.rows) for table in value_tables(full())] == [2, 1, 2]
-    assert {len(row) for table in value_tables(full()) for row in table.rows if len(row) != len(table.head)} == set()
-    assert need_table(plain()) is None
-    assert stated_value_table(plain()) is None
-    assert uptake_table({"uptake": []}) is None
+    assert [len(table_of(of, full()).rows) for of in TABLES] == [2, 1, 2]
+    assert {
+        len(row)
+        for table in (table_of(of, full()) for of in TABLES)
+        for row in table.rows
+        if len(row) != len(table.head)
+    } == set()
+    assert table_of(beside.need, plain()) is None
+    assert table_of(beside.stated_values, plain()) is None
+    assert table_of(beside.uptake, {"uptake": []}) is None
 
 
 def test_the_report_has_them_under_their_own_heading_and_says_a_stated_value_is_no_money():

@@ -7,14 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import charts
-from app.words import list_in_words, wait_in_words
-from app.words.people import ends_in_words
 from experiments.incidence import Waits, incidence
-from experiments.people_told import wait_curve, wait_rows
 from experiments.pool import Waited
 from sim.units import WEEK
 from tests.estimates import made_up
+from tests.plain import charts, ends_in_words, list_in_words, wait_curve, wait_in_words, wait_rows
 
 WEEKS = st.lists(st.integers(1, 30).map(lambda weeks: weeks * WEEK), max_size=30)
 UNTIL = re.compile(r"within ([\d.]+) weeks?")

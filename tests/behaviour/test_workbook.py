@@ -5,22 +5,26 @@ import zipfile
 
 import openpyxl
 import pytest
-from app.workbook.inputs import as_number
 
-from app import cli, words
+from app import cli
 from app.cli import outputs
+<<<<<<< HEAD
 from app.provenance import in_one_line
 from app.tables.bridge import MARKED
 from app.workbook import write_workbook
+=======
+from app.tables.known import as_number
+from app.workbook.bridge import MARKED
+>>>>>>> cf656e2 (Behaviour of words and faces is tested with plain parts of a typed answer)
 from app.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
 from app.workbook.waterfall import bar_parts
-from experiments.answering import Asked, answer
+from experiments.answering import Asked
 from experiments.compare import run_pairs
 from experiments.exports import tidy
 from experiments.run import Question
-from experiments.swings import swings
 from sim.loading import load
 from tests.behaviour.test_report import STEP
+from tests.plain import answer, in_one_line, swings, words, write_workbook
 from tests.scenarios import BASE_TOML, child_toml, loaded, write
 from tests.spoiled import spoiled
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from app.report import write_report
-from experiments.answering import Asked, answer
+from experiments.answering import Asked
 from experiments.compare import run_pairs
 from experiments.run import Question
 from tests.behaviour.test_workbook import MADE
+from tests.plain import answer, write_report
 from tests.scenarios import loaded
 
 WIDTHS = [390, 1280, 1920]

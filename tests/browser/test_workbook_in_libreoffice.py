@@ -7,16 +7,14 @@ import docx
 import openpyxl
 import pytest
 
-from app import words
-from app.brief import write_brief
-from app.workbook import write_workbook
 from app.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
-from experiments.answering import Asked, answer
+from experiments.answering import Asked
 from experiments.compare import run_pairs
 from experiments.run import Question
 from sim.loading import bundled, load
 from tests.behaviour.test_report import STEP
 from tests.behaviour.test_workbook import INPUTS, MADE, MORE_POSTS, Made, care_of, row_of
+from tests.plain import answer, words, write_brief, write_workbook
 from tests.scenarios import loaded
 from tests.spoiled import spoiled
 

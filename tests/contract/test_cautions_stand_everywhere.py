@@ -10,8 +10,9 @@ import docx
 import openpyxl
 import pytest
 
-from app import cli, words
+from app import cli
 from experiments.cautions import KINDS
+from tests.plain import words
 from tests.scenarios import BASE_TOML, CHILD, child_toml, write
 
 FILES = {"--report": "a.html", "--xlsx": "a.xlsx", "--docx": "a.docx", "--json-file": "a.json", "--csv": "tables"}

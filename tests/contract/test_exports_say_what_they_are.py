@@ -12,8 +12,9 @@ import docx
 import openpyxl
 import pytest
 
-from app import cli, version, words
+from app import cli, version
 from app.provenance import today
+from tests.plain import words
 from tests.scenarios import child_toml, write
 
 NOON = "1763726400"  # 21 November 2025, midday

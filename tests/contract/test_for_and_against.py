@@ -7,13 +7,11 @@ from typing import get_args
 import openpyxl
 import pytest
 
-from app import words
-from app.report import render
-from app.workbook import write_workbook
 from experiments.for_and_against import FINDINGS, Says
 from sim.scenario import CHANNELS
 from tests.behaviour.test_report import made
 from tests.evidence_page import PAGE, page
+from tests.plain import render, words, write_workbook
 from tests.scenarios import loaded
 
 DESIGNS = (

@@ -8,7 +8,6 @@ from typing import get_args, get_origin
 
 import pytest
 
-from experiments.cautions import cautions
 from sim.inputs import inputs_of
 from sim.loading import bundled, load
 from sim.luck import study_key
@@ -18,6 +17,7 @@ from sim.preflight.no_effect import without_effect
 from sim.scenario import CostLine, Stages
 from sim.scenario.schema import TOP, place_at
 from sim.scenario.values import Day
+from tests.plain import cautions
 from tests.scenarios import HELPERS, loaded, scenario, write
 
 MADE_UP = 'source = "made up", grade = "assumed"'

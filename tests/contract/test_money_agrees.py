@@ -17,7 +17,6 @@ from experiments.outcomes import strata_of
 from experiments.pool import Pool
 from experiments.run import Question, Worker, replicate
 from experiments.swings import run_again
-from experiments.uptake import uptake
 from sim import frames
 from sim.events import What
 from sim.inputs import World
@@ -25,6 +24,7 @@ from sim.money import CARE, CRISIS, PROGRAMME, USE
 from sim.scenario import ONE_PRICE, CostLine
 from sim.units import WEEK, YEAR, financial_years
 from tests.generate import CASH_RULES, a_third, built, scenario_data
+from tests.plain import uptake
 
 PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
 INDEX = {"name": "made up", "source": "made up", "grade": "assumed", "years": {"2018/19": 93.7, "2019/20": 101.3}}

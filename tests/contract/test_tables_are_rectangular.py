@@ -9,12 +9,13 @@ from itertools import product
 
 import pytest
 
-from experiments.answering import Asked, answer
+from experiments.answering import Asked
 from experiments.columns import OF_VALUES
 from experiments.compare import Precision
 from experiments.exports import AGAINST_USUAL, Tidy, frame, results_csv
 from experiments.run import Question, run
 from sim.inputs import World
+from tests.plain import answer
 from tests.scenarios import loaded
 
 REPLICATIONS = 4

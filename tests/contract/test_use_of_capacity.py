@@ -10,7 +10,6 @@ from hypothesis import given
 
 from experiments.intervals import Part, estimate_of
 from experiments.outcomes import Capacities
-from experiments.people_told import capacity
 from experiments.pool import Pool
 from experiments.run import Question, replicate
 from sim.events import Row, What
@@ -29,6 +28,7 @@ from tests.logs import (
     posts_of,
     stays,
 )
+from tests.plain import capacity
 
 
 def used(scenario, rows: list[Row]) -> dict[str, tuple[float, float]]:
