@@ -187,7 +187,7 @@ def test_options_stand_side_by_side_with_usual_care_first(two, tmp_path):
     options = shown(paper.tables[0])
     assert [row[0] for row in options] == ["Option", "Usual care", "first", "second"]
     net = words.steps(two["scenarios"][1], 2)["net"]
-    assert options[3][-1].startswith(words.pounds(net["mean"], net["half_width"]))
+    assert options[3][-1].startswith(words.pounds(net.mean, net.half_width))
     assert words.comparison_in_words(
         two["comparisons"][0], {one["name"]: one["name"] for one in two["scenarios"]}
     ) in "\n".join(said(paper))

@@ -214,7 +214,8 @@ def found(**other):
     return {
         "path": "link_workers.posts", "title": "Posts (whole or part)", "unit": "posts", "times": False, "value": 2,
         "of": "net", "years": 3, "low": 1, "high": 4, "replications": 9, "crossing": 2.5, "interval": [2.25, 2.75],
-        "crossings": 1, "rising": False, "points": [{"value": 1.0, "mean": 5.0, "half_width": 1.0}], **other,
+        "crossings": 1, "rising": False, "moves": True,
+        "points": [{"value": 1.0, "mean": 5.0, "half_width": 1.0}], **other,
     }  # fmt: skip
 
 

@@ -163,7 +163,8 @@ def test_every_step_bears_its_sign_and_its_error(base):
 
 def test_payers_add_up_as_printed_and_come_to_the_whole(base):
     scenario = base["scenarios"][0]
-    whole, tables = table_of(over_time, scenario), [shown(table) for table in beside_payers(loosely(ScenarioAnswer, scenario))]
+    whole = table_of(over_time, scenario)
+    tables = [shown(table) for table in beside_payers(loosely(ScenarioAnswer, scenario))]
     assert [table.head[1:] for table in tables] == [["ICB", "Trust"]] * len(scenario["bridge"])
     for horizon, table in enumerate(tables, start=1):
         for column in (1, 2):
@@ -210,9 +211,9 @@ def test_posts_that_never_go_are_no_cash_and_that_is_said():
 def test_the_net_cash_of_the_sentence_is_that_of_the_table(base):
     scenario = base["scenarios"][0]
     net = words.steps(scenario, words.horizons(scenario)[-1])["net"]
-    assert words.pounds(-net["mean"], net["half_width"]) in words.answer_in_words(scenario)
+    assert words.pounds(-net.mean, net.half_width) in words.answer_in_words(scenario)
     printed = in_pounds(table_of(over_time, scenario).rows[-1][len(scenario["bridge"])])
-    assert abs(printed - net["mean"]) <= 50
+    assert abs(printed - net.mean) <= 50
 
 
 def test_savings_are_never_said_bare(base, two):
@@ -464,7 +465,7 @@ def test_a_difference_within_simulation_error_is_not_called_better():
 
 def test_break_even_values_bring_net_cash_to_nothing(base):
     scenario = base["scenarios"][0]
-    of = {name: row["mean"] for name, row in words.steps(scenario, words.horizons(scenario)[-1]).items()}
+    of = {name: row.mean for name, row in words.steps(scenario, words.horizons(scenario)[-1]).items()}
     share = -(of["crisis"] + of["moved"] + of["service"]) / (of["care_freed"] + of["care_use"])
     assert share * (of["care_freed"] + of["care_use"]) + of["crisis"] + of["moved"] + of["service"] == pytest.approx(0)
     said = {one.name: one.text for one in words.what_would_change(scenario)}

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+from tests.plain import answer, render, screen
 from tests.scenarios import BASE_TOML, write
 
 RANGES = """
@@ -102,8 +103,6 @@ def test_a_file_says_the_same_in_either_order(both, face):
 
 
 def test_the_terminal_says_the_same_in_either_order(both):
-    from app import screen
-
     there, back = (said(screen.of_answer(one["json"])) for one in both)
     assert there == back
 
@@ -156,10 +155,7 @@ def opposite(row, other):
 
 
 def test_of_three_every_pair_is_compared_in_any_order(tmp_path):
-    from app import screen
     from app.asking.cases import cases_of
-    from app.report import render
-    from experiments.answering import answer
     from experiments.compare import Precision
     from experiments.run import run
     from sim.loading import load
