@@ -24,7 +24,7 @@ def _as(kind: Any, plain: Any) -> Any:
     if origin is Annotated:
         return _as(parts[0], plain)
     if origin in (Union, UnionType):
-        return _as(next(part for part in parts if _fits(part, plain)), plain)
+        return _as(next((part for part in parts if _fits(part, plain)), None), plain)
     if is_dataclass(kind):
         return _row(kind, plain)
     if origin is tuple:
