@@ -1,8 +1,9 @@
 """The table of sentences: every sentence of an answer, what it rests on, and the answer in which it must not stand.
 
 An answer that was run is made to say one thing, and then its opposite (`tests/contract/test_sentences.py`): a `Row` is
-the sentence, the function that gives it, and the two changes. `ALWAYS` holds what is said of the method, whatever the
-answer. A new sentence of `app/words` needs a row here.
+the sentence, the function that gives it, and the two changes. They change the answer as JSON says it, by path, and
+`facts_of` makes it an answer again: so none is made that could not be. `ALWAYS` holds what is said of the method,
+whatever the answer. A new sentence of `app/words` needs a row here.
 """
 
 import copy
@@ -10,15 +11,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from pydantic import TypeAdapter
+
 from app import words
 from experiments.answer import Comparison, ScenarioAnswer
 from experiments.break_even import BreakEvenOf
 from experiments.options import Options
 from experiments.what_ifs import WhatIfAnswer
 from tests.estimates import made_up, seldom_seen
-from tests.loosely import loosely
 
 REPLICATIONS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts(ScenarioAnswer):
+    """A scenario's part of an answer, and what else a sentence can be of."""
+
+    options: Options | None = None
+    pair: Comparison | None = None
+    break_even: BreakEvenOf | None = None
+    what_if: WhatIfAnswer | None = None
+
+
+FACTS = TypeAdapter(Facts)  # made once: there are hundreds of rows
+
+
+def facts_of(said: dict) -> Facts:
+    """What JSON says of a scenario, as an answer."""
+    return FACTS.validate_python(said)
+
 
 # ---------------------------------------------------------------- ways to change an answer
 
@@ -92,7 +113,9 @@ def helped(times: float, places: float) -> Callable[[dict], None]:
 
     def edit(facts: dict) -> None:
         for name, mean in (("started_helping", times), ("helper_places", places)):
-            facts["outcomes"].append({"name": name, "programme": est(mean) if mean else NOTHING})
+            seen = est(mean) if mean else NOTHING
+            row = {"name": name, "title": name, "unit": "", "usual": NOTHING, "programme": seen, "difference": seen}
+            facts["outcomes"].append(row)
 
     return edit
 
@@ -128,7 +151,7 @@ FEWER_WEEKS = outcome("weeks_in_care", difference=est(-900.0))
 NO_MONEY = step(cash=NOTHING, capacity=NOTHING, net=est(-50_000.0))
 SWING = {
     "path": "costs.care.gbp", "title": "Price", "unit": "£", "grade": "assumed", "times": False, "value": 3000.0,
-    "low": 1000.0, "high": 9000.0,
+    "low": 1000.0, "high": 9000.0, "breaks_the_fit": False, "along": None, "means": [],
 }  # fmt: skip
 
 
@@ -146,6 +169,8 @@ SWINGS = {
     "years": 2,
     "replications": REPLICATIONS,
     "base": {"net": est(-60_000.0), "capacity": est(90_000.0)},
+    "means": {},
+    "fit": None,
     "rows": [swung(-80_000.0, 20_000.0)],
     "skipped": [],
 }
@@ -158,7 +183,7 @@ class Row(NamedTuple):
     """A sentence, in the answer in which it stands and in the one in which it must not."""
 
     says: str
-    of: Callable[[dict], Any]
+    of: Callable[[Facts], Any]
     true: Callable[[dict], dict]
     false: Callable[[dict], dict]
 
@@ -171,18 +196,8 @@ AS_RUN = Change()
 HALF = put("years", 1.0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts(ScenarioAnswer):
-    """A scenario's part of an answer, and what else sentences speak of."""
-
-    break_even: BreakEvenOf | None = None
-    pair: Comparison | None = None
-    options: Options | None = None
-    what_if: WhatIfAnswer | None = None
-
-
-def of_scenario(function: Callable[..., Any], *more: Any) -> Callable[[dict], Any]:
-    return lambda facts: function(loosely(Facts, facts), *more)
+def of_scenario(function: Callable[..., Any], *more: Any) -> Callable[[Facts], Any]:
+    return lambda facts: function(facts, *more)
 
 
 ANSWER = of_scenario(words.answer_in_words)
@@ -199,6 +214,14 @@ CLINIC = put("offer", "review_clinic")
 UNPRICED = changed(NO_MONEY, FEWER_WEEKS, roles(care=(0.0, 0.0), care_use=(0.0, 0.0), crisis=(0.0, 0.0)))
 NOTHING_HAPPENS = changed(NO_MONEY, SAME_WEEKS, SAME_USES, roles(care=(5.0, 5.0), care_use=(5.0, 5.0)))
 SHORT = changed(no_bridge)
+
+
+def used(**other: Any) -> Change:
+    row = {"activity": "walks", "form": "spot", "payer": "ICB", "place_weeks_offered": 100.0,
+           "place_weeks_taken": est(50.0), "paid": est(500.0), "empty_paid_by_funder": NOTHING,
+           "empty_borne_by_group": NOTHING, "courses_completed": est(30.0), "margin": None, **other}  # fmt: skip
+    return changed(put("uptake", [row]))
+
 
 OF_THE_ANSWER = [
     Row("routine reviews only", of_scenario(words.comparator_in_words), AS_RUN, changed(no_reviews)),
@@ -347,8 +370,8 @@ OF_THE_ANSWER = [
     Row(
         "is for places that stay empty",
         of_scenario(words.empty_places_in_words),
-        changed(put("uptake", [{"paid": est(46_500.0, 0.0), "empty_paid_by_funder": est(32_000.0)}])),
-        changed(put("uptake", [{"paid": est(46_500.0, 0.0), "empty_paid_by_funder": NOTHING}])),
+        used(paid=est(46_500.0, 0.0), empty_paid_by_funder=est(32_000.0)),
+        used(paid=est(46_500.0, 0.0)),
     ),
 ]
 
@@ -365,8 +388,8 @@ def wait(**other: Any) -> Callable[[dict], None]:
 def day_0(**other: Any) -> Callable[[dict], None]:
     """A list of day 0, all of it seen by week 9."""
     facts = {"joined": 40.0, "median_weeks": 3.0, "ninetieth_weeks": 8.0, "one_in_ten_weeks": 8.0, "given_share": 1.0,
-             "gave_up_share": 0.0, "cut_share": 0.0, "waiting_share": 0.0, "waited_before_weeks": 6.0,
-             "all_seen": {"share": 1.0, "weeks": est(9.0)}, **other}  # fmt: skip
+             "share_within_target": 1.0, "gave_up_share": 0.0, "cut_share": 0.0, "waiting_share": 0.0,
+             "waited_before_weeks": 6.0, "all_seen": {"share": 1.0, "weeks": est(9.0)}, **other}  # fmt: skip
     return put("waits.list_of_day_0", facts)
 
 
@@ -655,9 +678,9 @@ def ranged(*edits: Any, **other: Any) -> Change:
     return changed(put("swings", {**SWINGS, **other}), *edits)
 
 
-def grades(*found: str | None) -> Callable[[dict], None]:
+def grades(*found: str | None, **other: Any) -> Callable[[dict], None]:
     row = {"path": "a.b", "title": "A", "value": "1", "unit": "", "source": None, "low": None, "high": None,
-           "informed_by": None}  # fmt: skip
+           "informed_by": None, **other}  # fmt: skip
     return put("assumptions", [{**row, "grade": grade} for grade in found])
 
 
@@ -666,8 +689,10 @@ def not_swung(facts: dict) -> None:
 
 
 ONE = step(net=est(-5.0, None))
-FITTED = put("assumptions", [{"grade": "assumed", "low": None, "informed_by": "39 discharged"}])
-NOT_FITTED = put("assumptions", [{"grade": "assumed", "low": None, "informed_by": None}])
+FITTED, NOT_FITTED = grades("assumed", informed_by="39 discharged"), grades("assumed")
+HEADLINE = {
+    "discharges": 39.0, "gbp_per_discharge_year": 4281.0, "total": 166_959.0, "price_year": "2015/16", "source": None,
+}  # fmt: skip
 CHANNELS = of_scenario(words.channels_in_words)
 NOTE_OF = {name: of_scenario(words.bridge_note, name) for name in ("crisis", "service", "not_cash", "anyway")}
 SWUNG = of_scenario(lambda facts: words.swings_in_words(facts.swings))
@@ -723,7 +748,7 @@ OF_CERTAINTY = [
     Row(
         "published arithmetic, not a saving",
         of_scenario(words.headline_in_words),
-        changed(put("headline", {"discharges": 39.0, "gbp_per_discharge_year": 4281.0, "total": 166_959.0})),
+        changed(put("headline", HEADLINE)),
         AS_RUN,
     ),
     Row(
@@ -762,7 +787,7 @@ OF_CERTAINTY = [
         "No uncertain input states a range, so nothing is known of what would change it", SWUNG, ranged(rows=[]), AS_RUN
     ),
     Row("alone could carry it to the other side of £0", SWUNG, AS_RUN, ranged(rows=[swung(-80_000.0, -20_000.0)])),
-    Row("clearly to one side of £0 or the other", SWUNG, ranged(base={"net": UNSETTLED}), AS_RUN),
+    Row("clearly to one side of £0 or the other", SWUNG, ranged(base={**SWINGS["base"], "net": UNSETTLED}), AS_RUN),
     Row("None of them alone carries it", SWUNG, ranged(rows=[swung(-80_000.0, -20_000.0)]), AS_RUN),
     Row("In the first 3 replications net cash over", SWUNG, AS_RUN, ranged(replications=1)),
     Row("In the first replication net cash over", SWUNG, ranged(replications=1), AS_RUN),
@@ -785,10 +810,10 @@ OF_CERTAINTY = [
 # ---------------------------------------------------------------- of money
 
 
-def returns(cash: dict, capacity: dict, *edits: Callable[[dict], None]) -> Change:
+def returns(cash: dict, capacity: dict, *edits: Callable[[dict], None], of_payer: dict = NOTHING) -> Change:
     """What comes back for each pound."""
-    spent = {"payer": "ICB", "spent": est(1.0), "cash": NOTHING, "capacity": NOTHING}
-    whole = {"payer": None, "spent": est(1.0), "cash": cash, "capacity": capacity}
+    spent = {"payer": "ICB", "spent": est(1.0), "cash": of_payer, "capacity": of_payer, "net": NOTHING}
+    whole = {"payer": None, "spent": est(1.0), "cash": cash, "capacity": capacity, "net": NOTHING}
 
     def edit(facts: dict) -> None:
         facts["per_pound"] = {key: [whole, spent] for key in facts["per_pound"]}
@@ -797,21 +822,16 @@ def returns(cash: dict, capacity: dict, *edits: Callable[[dict], None]) -> Chang
 
 
 def posts(**other: Any) -> Change:
-    row = {"title": "Care", "payer": "Trust", "places": 12.0, "posts": est(4.5, 0.2), "added": NOTHING,
-           "first_week": {"share": 1.0, "median": 46.0}, **other}  # fmt: skip
+    row = {"line": "care", "title": "Care", "payer": "Trust", "places": 12.0, "weeks_free": 4.0, "weeks_notice": 4.0,
+           "posts": est(4.5, 0.2), "added": NOTHING, "first_week": {"share": 1.0, "median": 46.0}, **other}  # fmt: skip
     return changed(put("posts_released", [row]))
 
 
 def rule(cash_rule: str) -> Change:
-    line = {"line": "care", "cash_rule": cash_rule, "cash_share": 0.3, "payer": "Trust"}
+    paid = {"quantity": [], "amount": []}
+    line = {"line": "care", "role": "care", "payer": "Trust", "unit": "week", "price": 60.0, "cash_share": 0.3,
+            "basis": None, "cash_rule": cash_rule, "programme": paid, "usual care": paid}  # fmt: skip
     return changed(put("ledger_by_year.lines", [line]))
-
-
-def used(**other: Any) -> Change:
-    row = {"activity": "walks", "form": "spot", "payer": "ICB", "place_weeks_offered": 100.0,
-           "place_weeks_taken": est(50.0), "paid": est(500.0), "empty_paid_by_funder": NOTHING,
-           "empty_borne_by_group": NOTHING, "courses_completed": est(30.0), "margin": None, **other}  # fmt: skip
-    return changed(put("uptake", [row]))
 
 
 def left(**other: Any) -> Change:
@@ -823,7 +843,8 @@ def stated(**other: Any) -> Change:
            "outcome": "Went on", "unit": "times", "gbp": 400.0, "gbp_as_stated": 400.0, "price_year_as_stated":
            "2015/16", "gbp_altogether": 400.0, "price_year": "2015/16", "deadweight_share": 0.0,
            "attribution_share": 0.0, "displacement_share": 0.0, "years_lasting": 1, "drop_off_per_year": 0.0,
-           "difference": est(10.0), "value": est(4000.0), "at_low": None, "at_high": None, **other}  # fmt: skip
+           "source": None, "grade": "assumed", "difference": est(10.0), "value": est(4000.0), "at_low": None,
+           "at_high": None, **other}  # fmt: skip
     return changed(put("stated_values", [row]))
 
 
@@ -836,6 +857,8 @@ BUDGET = of_scenario(lambda facts: words.budget_in_words(facts.budget))
 NONE_GONE = {"posts": NOTHING, "first_week": {"share": 0.0, "median": None}}
 OPTIMISM = {"name": "adjusted", "cost_up": 0.1, "effect_down": 0.2}
 VACANT = {
+    "year": "2015/16",
+    "line": "link_worker",
     "group": "team",
     "payer": "ICB",
     "unspent": est(500.0),
@@ -847,14 +870,14 @@ VACANT = {
 
 def in_need(ratio: dict | None) -> Change:
     against = {"share": est(0.24), "ratio": ratio}
-    row = {
-        "trait": "age",
-        "title": "Age",
-        "level": "old",
-        "need_share": 0.31,
-        "referral_to_need": {"referred": against},
-    }
-    return changed(put("by_trait", [row]))
+    row = {"trait": "age", "title": "Age", "level": "old", "need_share": 0.31, "outcomes": {},
+           "referral_to_need": {"referred": against}}  # fmt: skip
+
+    def edit(facts: dict) -> None:
+        wait = facts["waits"]["link_worker"]
+        facts["by_trait"] = [{**row, "wait": wait, "wait_place": wait}]
+
+    return changed(edit)
 
 
 OF_MONEY = [
@@ -875,17 +898,7 @@ OF_MONEY = [
     Row(
         "In cash, by whose budget it is",
         POUND,
-        changed(
-            lambda facts: facts["per_pound"].update(
-                {
-                    key: [
-                        {"payer": None, "spent": est(1.0), "cash": est(1.0), "capacity": est(1.0)},
-                        {"payer": "ICB", "spent": est(1.0), "cash": est(1.0), "capacity": est(1.0)},
-                    ]
-                    for key in facts["per_pound"]
-                }
-            )
-        ),
+        returns(est(1.0), est(1.0), of_payer=est(1.0)),
         returns(est(2.0), NOTHING),
     ),
     Row("Each £1 spent on the service over 2 years", POUND, AS_RUN, SHORT),
@@ -941,6 +954,7 @@ OF_MONEY = [
     ),
     Row("wellbeing years", STATED, stated(kind="wellby"), stated()),
     Row("quality-adjusted life years", STATED, stated(kind="qaly"), stated()),
+    Row("after drop-off a year 10%", STATED, stated(drop_off_per_year=0.1), stated()),
     Row("across the range stated", STATED, stated(at_low=100.0, at_high=900.0), stated()),
     Row(
         "Going on after the prescription is not an effect on care",
@@ -1017,12 +1031,15 @@ OF_MONEY = [
 # ---------------------------------------------------------------- of break-even, and of several options
 
 
+ABOVE = {"value": 3000.0, "mean": 1.0, "half_width": 0.1}
+
+
 def crossing(**other: Any) -> Change:
     """A break-even, in place of an answer."""
     found = {"path": "costs.care.gbp", "title": "Price", "unit": "£", "times": False, "low": 0.0, "high": 9000.0,
              "of": "net", "years": 2, "value": 3000.0, "crossing": 5000.0, "rising": True, "crossings": 1,
-             "interval": (4000.0, 6000.0), "points": [{"mean": 1.0}], "replications": 3,
-             "moves": True, **other}  # fmt: skip
+             "interval": (4000.0, 6000.0), "points": [ABOVE], "replications": 3, "moves": True, "breaks_the_fit": False,
+             "along": None, **other}  # fmt: skip
     return changed(put("break_even", found))
 
 
@@ -1030,9 +1047,12 @@ def pair(*edits: Callable[[dict], None], **steps: dict) -> Change:
     """The second option less the first."""
 
     def edit(facts: dict) -> None:
-        outcomes = [{"name": name, **NOTHING} for name in ("referred", "weeks_in_care")]
-        rows = [{"name": name, **steps.get(name, NOTHING)} for name in ("net", "capacity")]
-        facts["pair"] = {"first": "a", "second": "b", "outcomes": outcomes, "bridge": {"2": rows}}
+        outcomes = [{"name": name, "title": name, "unit": "", **NOTHING} for name in ("referred", "weeks_in_care")]
+        rows = [
+            {"name": name, "title": name, "kind": "subtotal", **steps.get(name, NOTHING)}
+            for name in ("net", "capacity")
+        ]
+        facts["pair"] = {"first": "a", "second": "b", "outcomes": outcomes, "by_trait": [], "bridge": {"2": rows}}
         for one in edits:
             one(facts["pair"])
 
@@ -1043,23 +1063,21 @@ def of_pair(name: str, estimate: dict) -> Callable[[dict], None]:
     return lambda facts: next(row for row in facts["outcomes"] if row["name"] == name).update(estimate)
 
 
+def option(name: str, *dominated_by: dict) -> dict:
+    numbers = ("spend", "discharged", "discharged_gained", "capacity", "cash", "service", "net")
+    return {"name": name, "title": name.upper(), "comparator": False, "comparator_of": [], "waits": None, "less": {},
+            "dominated_by": dominated_by, **dict.fromkeys(numbers, NOTHING)}  # fmt: skip
+
+
 def side_by_side(**other: Any) -> Change:
-    rows = [{"name": name, "title": name.upper(), "comparator": False, "dominated_by": []} for name in ("a", "b", "c")]
-    return changed(
-        put(
-            "options",
-            {"rows": rows, "equal_spend": True, "equal_within": 0.05, "spend_apart": 0.0, "same_service": [], **other},
-        )
-    )
+    rows = [option(name) for name in ("a", "b", "c")]
+    beside = {"years": 2, "rows": rows, "equal_spend": True, "equal_within": 0.05, "spend_apart": 0.0,
+              "same_service": [], **other}  # fmt: skip
+    return changed(put("options", beside))
 
 
 def dominated(*, beyond_luck: bool) -> Change:
-    by = [{"name": "b", "beyond_luck": beyond_luck}]
-    rows = [
-        {"name": name, "title": name.upper(), "comparator": False, "dominated_by": by if name == "a" else []}
-        for name in ("a", "b")
-    ]
-    return side_by_side(rows=rows)
+    return side_by_side(rows=[option("a", {"name": "b", "beyond_luck": beyond_luck}), option("b")])
 
 
 EVEN = of_scenario(lambda facts: words.break_even_in_words(facts.break_even))
@@ -1171,7 +1189,9 @@ OF_SEVERAL = [
         crossing(moves=False),
     ),
     Row("Break-even: none in range. Net cash over 2 years stays above £0", EVEN, crossing(crossing=None), crossing()),
-    Row("stays below £0 from", EVEN, crossing(crossing=None, points=[{"mean": -1.0}]), crossing(crossing=None)),
+    Row(
+        "stays below £0 from", EVEN, crossing(crossing=None, points=[{**ABOVE, "mean": -1.0}]), crossing(crossing=None)
+    ),
     Row(
         "crosses £0 where “Price (care)” is about £5,000 (now £3,000); above £0 beyond that",
         EVEN,
@@ -1262,6 +1282,7 @@ OF_SEVERAL = [
 # ---------------------------------------------------------------- of what was fitted
 
 ALONG = {
+    "partner": "care.partner",
     "title": "Partner",
     "at_low": 10.0,
     "at_high": 30.0,
@@ -1269,7 +1290,7 @@ ALONG = {
     "published": 39.0,
     "least": 1.0,
     "most": 60.0,
-    "points": [{"value": 1000.0}, {"value": 9000.0}],
+    "points": [{"value": 1000.0, "partner": 10.0}, {"value": 9000.0, "partner": 30.0}],
     "stated_low": 1000.0,
     "stated_high": 9000.0,
 }
@@ -1316,7 +1337,9 @@ def asked(**other: Any) -> Change:
     """A what-if of which 5 (±0.5) more came out, as was expected."""
     measure = {"name": "took_up", "title": "Took up", "unit": "people", "years": None}
     row = {"measure": measure, "here": est(15.0), "there": est(10.0), "difference": est(5.0), "replications": 400,
-           "name": "mine", "expected": "more", "as_expected": True, "came_out": "more", "came_out_in_the_file": "more",
+           "name": "mine", "hash": "", "title": "Mine", "question": None, "compare_with": "yours",
+           "compare_with_hash": "", "because": "", "agrees": True, "answer": None, "decide": None, "seed": 1,
+           "expected": "more", "as_expected": True, "came_out": "more", "came_out_in_the_file": "more",
            **other}  # fmt: skip
     return changed(put("what_if", row))
 

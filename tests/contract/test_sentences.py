@@ -2,7 +2,6 @@
 
 import ast
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,8 @@ from experiments.answering import Asked, answer
 from experiments.compare import Precision
 from experiments.rows import as_plain
 from experiments.run import Question, run
-from experiments.swings import Swings
-from tests.loosely import loosely
 from tests.scenarios import loaded
-from tests.sentences import ALWAYS, REPLICATIONS, SWINGS, TABLE, Row
+from tests.sentences import ALWAYS, REPLICATIONS, SWINGS, TABLE, Row, facts_of
 
 WORDS = Path(words.__file__).parent
 FEWEST_WORDS = 3  # of a piece of wording that is looked for
@@ -25,13 +22,16 @@ ROLES = ("moved to others",)  # names of the answer, not wording
 
 @pytest.fixture(scope="module")
 def scenario() -> dict[str, Any]:
-    """A scenario's part of an answer, as it was run, with swings."""
+    """A scenario's part of an answer, as it was run, with swings: as JSON says it."""
     one = loaded()
     asked = [Asked(one, Question(one.name, one.scenario, 1))]
     results = run([asked[0].question], range(REPLICATIONS))
     found = answer(asked, results, Precision(None, None, REPLICATIONS), {"version": "0", "command": "spsim run base"})
-    part: dict[str, Any] = as_plain(replace(found.scenarios[0], swings=loosely(Swings, SWINGS)))
-    return part
+    return {**as_plain(found.scenarios[0]), "swings": SWINGS}
+
+
+def said(row: Row, facts: dict[str, Any]) -> str:
+    return text_of(row.of(facts_of(facts)))
 
 
 def text_of(said: Any) -> str:
@@ -49,13 +49,13 @@ def name_of(row: Row) -> str:
 
 @pytest.mark.parametrize("row", TABLE, ids=name_of)
 def test_a_sentence_stands_where_it_is_true_and_nowhere_else(row, scenario):
-    assert row.says in text_of(row.of(row.true(scenario)))
-    assert row.says not in text_of(row.of(row.false(scenario)))
+    assert row.says in said(row, row.true(scenario))
+    assert row.says not in said(row, row.false(scenario))
 
 
 @pytest.mark.parametrize("row", ALWAYS, ids=name_of)
 def test_what_is_said_of_the_method_is_always_said(row, scenario):
-    assert row.says in text_of(row.of(scenario))
+    assert row.says in said(row, scenario)
 
 
 def wordings() -> list[tuple[str, str, str]]:
@@ -77,6 +77,6 @@ def wordings() -> list[tuple[str, str, str]]:
 
 def test_every_wording_has_a_row(scenario):
     """A new sentence, or a new turn of an old one, needs a row of its own in `tests/sentences.py`."""
-    printed = "\n".join(text_of(row.of(row.true(scenario))) for row in (*TABLE, *ALWAYS))
+    printed = "\n".join(said(row, row.true(scenario)) for row in (*TABLE, *ALWAYS))
     missing = [one for one in wordings() if one[2].strip(" ([;,.:") not in printed]
     assert not missing
