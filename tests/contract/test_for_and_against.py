@@ -1,6 +1,5 @@
 """What is known of each channel: every channel has all three kinds of finding, and page and faces show the one list."""
 
-from dataclasses import asdict
 from html import unescape
 from typing import get_args
 
@@ -11,6 +10,7 @@ from experiments.for_and_against import FINDINGS, Says
 from sim.scenario import CHANNELS
 from tests.behaviour.test_report import made
 from tests.evidence_page import PAGE, page
+from tests.evidence_page import cells as shown
 from tests.plain import render, words, write_workbook
 from tests.scenarios import loaded
 
@@ -65,7 +65,7 @@ def test_every_report_and_workbook_shows_every_finding(told, tmp_path):
     cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
     for finding in FINDINGS:
         assert finding.found in html
-        assert set(words.finding_cells(asdict(finding))) <= cells
+        assert set(shown(finding)) <= cells
 
 
 def test_the_sentence_names_the_channels_that_are_assumed(told):

@@ -41,7 +41,7 @@ def results():
 @pytest.fixture(scope="module")
 def told(results):
     asked, runs = results
-    return answer([asked], runs, Precision(None, None, REPLICATIONS), {})["scenarios"][0]
+    return answer([asked], runs, Precision(None, None, REPLICATIONS), {"command": "spsim run"})["scenarios"][0]
 
 
 @pytest.fixture(scope="module")
