@@ -38,7 +38,7 @@ class Answer:
         return self.ran.answer
 
     def json(self) -> str:
-        """The same JSON as the command line prints; its schema: `spsim schema`."""
+        """The JSON that `spsim run --json` and `spsim compare --json` print."""
         from app.faces.as_json import as_json
 
         return as_json(self.whole)

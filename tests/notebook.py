@@ -21,6 +21,7 @@ def executed(folder: Path) -> nbformat.NotebookNode:
     for cell in page.cells:
         cell.update({"outputs": [], "execution_count": None} if cell.cell_type == "code" else {})
     ours = os.pathsep.join([str(PAGE.parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
+    usual = {name: value for name, value in os.environ.items() if name != "NUMBA_DISABLE_JIT"}  # or it takes minutes
     own = {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_CONFIG_DIR": str(folder / "jupyter"), "PYTHONPATH": ours}
     client = NotebookClient(
         page,
@@ -28,7 +29,7 @@ def executed(folder: Path) -> nbformat.NotebookNode:
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute(env={**os.environ, **own})
+    client.execute(env={**usual, **own})
     page.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     return page
 

@@ -56,7 +56,7 @@ def waits(
         raise WrongInput(f"Nobody waits for {WAITED_FOR[queue]}: there is nothing to draw.")
     if ax is not None:
         with style():
-            _waits_drawn(ax, rows, share or "given")
+            _waits_drawn(ax, queue, rows, share or "given")
         return sheet_of(ax)
     shares = [share] if share else list(SHARES)
     stacked = width < (COLUMN_MM + PAGE_MM) / 2
@@ -65,7 +65,7 @@ def waits(
         picture = paper(answer, width, 6 + 48 * down)
         panels = picture.subplots(down, len(shares) // down, sharex=True, squeeze=False).flat
         for panel, each in zip(panels, shares, strict=True):
-            _waits_drawn(panel, rows, each, axis_label=not stacked or each == shares[-1])
+            _waits_drawn(panel, queue, rows, each, axis_label=not stacked or each == shares[-1])
     target = rows[0][0].wait_target_weeks
     drawn = " and the share ".join(SHARES_IN_WORDS[each] for each in shares)
     return finished(
@@ -84,7 +84,7 @@ def _wait(scenario: ScenarioAnswer, queue: Queue) -> WaitRow | None:
 
 
 def _waits_drawn(
-    ax: Axes, rows: list[tuple[ScenarioAnswer, Look, WaitRow]], share: Share, *, axis_label: bool = True
+    ax: Axes, queue: Queue, rows: list[tuple[ScenarioAnswer, Look, WaitRow]], share: Share, *, axis_label: bool = True
 ) -> None:
     reach = max(_reach(wait) for *_, wait in rows)
     ends = []
@@ -114,7 +114,7 @@ def _waits_drawn(
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.grid(axis="y")
-    ax.set_title("Given it" if share == "given" else "Gone without it")
+    ax.set_title(f"{words.capital(share)} {'a place' if queue == 'place' else 'a link worker'}")
     ax.set_ylabel("of those who joined")
     if axis_label:
         ax.set_xlabel("weeks since joining")
