@@ -51,6 +51,12 @@ class Offered:
         found = words.outcomes(self.scenario)[outcome]
         return found.usual if self.usual else found.programme
 
+    def step(self, name: str, years: float) -> Estimate | None:
+        """One of its bridge, which knows what leaves no room for luck; of usual care there is none: 0 each."""
+        if self.usual:
+            return self.row.net if self.row else None
+        return words.steps(self.scenario, years)[name]
+
     def half(self, wait: WaitRow | None) -> str:
         """Until half are given what they wait for, in words."""
         if self.usual:
@@ -104,11 +110,17 @@ def _at_the_end(scenarios: Sequence[ScenarioAnswer], years: float) -> list[Colum
     def at(head: str, of: Of, say: Say) -> Column[Offered]:
         return _figure(head, lambda one: of(one.row) if one.row else None, say, ["terminal"])
 
-    def money(head: str, of: Of, on: Faces = EVERYWHERE) -> Column[Offered]:
-        return replace(at(head, of, words.pounds), on=on, heads={"workbook": f"{head} over {over}"})
+    def money(name: str, on: Faces = EVERYWHERE) -> Column[Offered]:
+        head = words.steps(scenarios[0], years)[name].title
+        column = _figure(head, lambda one: one.step(name, years), words.pounds, on)
+        return replace(column, heads={"workbook": f"{head} over {over}"})
+
+    def spent(one: Offered) -> Estimate | None:
+        service = one.step("service", years)
+        return words.turned(service) if service else None
 
     return [
-        at("Spent on the service", lambda row: row.spend, words.pounds),
+        _figure("Spent on the service", spent, words.pounds, ["terminal"]),
         replace(
             at("People discharged", lambda row: row.discharged, words.count),
             on=EVERYWHERE if reviewed else ["terminal"],
@@ -117,10 +129,10 @@ def _at_the_end(scenarios: Sequence[ScenarioAnswer], years: float) -> list[Colum
         at("  more than under usual care", lambda row: row.discharged_gained, words.count),
         at(MEAN_WAIT, lambda row: row.wait, words.number),
         at("  of the list of day 0, from day 0, weeks", lambda row: row.list_wait, words.number),
-        money("Capacity released", lambda row: row.capacity),
-        money("Cash released", lambda row: row.cash),
-        money("Cost of the service", lambda row: row.service, ["page", "workbook"]),
-        money("Net cash", lambda row: row.net),
+        money("capacity"),
+        money("cash"),
+        money("service", ["page", "workbook"]),
+        money("net"),
         Column("Dominated by", lambda row: row.dominated_by, width=24, on=["workbook"]),
     ]
 
