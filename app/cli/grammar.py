@@ -286,12 +286,13 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "doctor.doctor",
     )
 
-    command(
+    one = command(
         "schema",
-        "Print the JSON Schema of scenario files, for editors that check while you type.",
+        "Print the JSON Schema of scenario files, for editors that check while you type; or of answers.",
         "spsim schema > scenario.schema.json",
         "schema.schema",
     )
+    one.add_argument("--answer", action="store_true", help="of what run and compare print with --json, for programs")
     parser.commands = made
     return parser, made
 

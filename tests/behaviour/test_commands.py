@@ -102,7 +102,7 @@ def test_show_says_first_what_a_scenario_is(spsim):
 
 
 def test_the_schema_is_one_json_object(spsim):
-    for argv in (["schema"], ["schema", "--json"]):
+    for argv in (["schema"], ["schema", "--json"], ["schema", "--answer"]):
         code, out, _ = spsim(*argv)
         assert code == 0
         assert json.loads(out)["$schema"].startswith("https://json-schema.org/")
