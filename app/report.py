@@ -15,14 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app import words
 from app.provenance import in_one_line, known, made_rows, precision_in_words
 from app.report_sections.bridge import waterfall_figure
-from app.report_sections.capacities import capacity_figure, load_table, queue_figures, queue_table
 from app.report_sections.changes import ON_PAGE_ONE, swings_figure
-from app.report_sections.comparison import comparison_view, difference_table
-from app.report_sections.outcomes import completers_table, naive_table, outcome_table
-from app.report_sections.people import flow_figures, gains_table, wait_figures
+from app.report_sections.comparison import comparison_view
+from app.report_sections.people import capacity_figure, flow_figures, queue_figures, queue_table, wait_figures
 from app.report_sections.setting import brackets, error_apart, kept_together
 from app.report_sections.together import of_several
-from app.tables import bridge, money
+from app.tables import apart, bridge, capacities, money, people
 from app.tables.beside import beside_the_money
 from app.tables.changes import swings
 from app.tables.known import assumed_list, assumptions, for_and_against
@@ -56,7 +54,7 @@ def render(answer: Answer) -> str:
             options=shown(side_by_side(clean, names)) if clean.comparisons else None,
             options_said=words.options_in_words(clean.options) if clean.comparisons else [],
             differs=[
-                difference_table(rows, first.title, second.title)
+                shown(apart.stated(rows, first.title, second.title))
                 for rows, (first, second) in zip(clean.differs, combinations(clean.scenarios, 2), strict=True)
             ],
             above=words.above_the_answer(clean),
@@ -115,7 +113,7 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "payers": [shown(table) for table in bridge.beside_payers(scenario)],
         "groups": shown_if(bridge.groups(scenario)),
         "posts": shown_if(money.posts(scenario)),
-        "gains": gains_table(scenario),
+        "gains": shown_if(people.gains(scenario)),
         "sure": words.how_sure(scenario, replications),
         "cannot": words.cannot_tell(scenario),
         "grades": words.grades_in_words(scenario),
@@ -125,15 +123,15 @@ def view(scenario: ScenarioAnswer, key: str, replications: int) -> dict[str, Any
         "flow": flow_figures(scenario),
         "waits": wait_figures(scenario),
         "queues": queue_figures(scenario),
-        "queue_table": queue_table(scenario),
+        "queue_table": shown_if(queue_table(scenario)),
         "capacity": capacity_figure(scenario),
         "money": shown_if(money.by_year(scenario)),
         "spending": shown_if(money.against_limits(scenario)),
         "limits": words.spending_in_words(scenario),
         "values": [shown(table) for table in beside_the_money(scenario)],
-        "outcomes": outcome_table(scenario),
-        "naive": naive_table(scenario),
-        "completers": completers_table(scenario),
-        "loads": load_table(scenario),
+        "outcomes": shown(people.outcomes(scenario)),
+        "naive": shown_if(people.before_and_after(scenario)),
+        "completers": shown_if(people.completers(scenario)),
+        "loads": shown_if(capacities.loads(scenario.loads)),
         "assumptions": shown(assumptions(scenario)),
     }

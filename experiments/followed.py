@@ -4,17 +4,16 @@ Each quantity has a name, made here and read in `unknown`: a swing follows it, a
 least and the most that any input makes of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from experiments.bridge import STEPS
 from experiments.intervals import estimate
 from experiments.limits import chances
-from experiments.outcomes import Outcome, Read, outcomes_for
+from experiments.outcomes import Read, outcomes_for
 from experiments.run import Question, Replication
 from sim.inputs import World
 
 SUBTOTALS = ("care_freed", "care_use", "capacity", "cash", "service", "net")
-COUNTED = ("given_link_worker", "gave_up", "relapses", "weeks_in_care")
 
 
 def quantities(question: Question, runs: Sequence[Replication]) -> dict[str, float]:
@@ -28,17 +27,10 @@ def quantities(question: Question, runs: Sequence[Replication]) -> dict[str, flo
     usual, programme = (
         Read(question.shape, [run.worlds[world].tally for run in runs]) for world in (World.USUAL, World.PROGRAMME)
     )
-    for outcome in _followed(question):
+    for outcome in (one for one in outcomes_for(question.shape) if one.followed):
         found[f"outcomes.{outcome.name}"] = _mean(programme.part(outcome).some) - _mean(usual.part(outcome).some)
         found[f"with.{outcome.name}"] = _mean(programme.part(outcome).some)
     return found | chances(question, runs)
-
-
-def _followed(question: Question) -> Iterator[Outcome]:
-    """Outcomes that are counts: a mean of ratios is another matter."""
-    for outcome in outcomes_for(question.shape):
-        if outcome.name in COUNTED or outcome.name.startswith(("discharged_in_", "uses.")):
-            yield outcome
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -1,7 +1,8 @@
 """What is reported of one run? Each outcome: a name, a title, a unit, and what is counted in every kind of person.
 
-An outcome defined here appears everywhere: on screen, in JSON, CSV and the report. It is counted by stratum, so it can
-be told of everybody and of any level of a trait alike.
+An outcome defined here appears everywhere: in JSON, CSV and the page's table of all outcomes, and on the shorter tables
+that it names itself (`where`). It is counted by stratum, so it can be told of everybody and of any level of a trait
+alike.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
 from operator import add
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from experiments.incidence import Waits
 from experiments.intervals import Estimate, Part
@@ -32,6 +33,18 @@ Counted = Callable[["Read"], Sequence[Column]]  # a column for each stratum
 
 
 @dataclass(frozen=True)
+class Where:
+    """On which shorter tables an outcome stands, and at which place there: the lowest first, and 0 is not at all."""
+
+    worlds: int = 0  # usual care beside the programme
+    short: bool = False  # in the shorter of these, too
+    apart: int = 0  # one scenario less another
+    only: Literal["", "support", "helpers", "same people"] = ""  # there only where both scenarios have these
+    by_group: int = 0  # one scenario less another, of each group
+    head: str = ""  # of its column there
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Something counted in every replication; where there is an `out_of`, the part of that it is (0 of nothing)."""
 
@@ -41,6 +54,8 @@ class Outcome:
     counted: Counted
     out_of: Counted | None = None
     each: int = 1  # so many counted make one of the unit
+    where: Where = Where()
+    followed: bool = False  # while inputs are moved: counts only, since a mean of ratios is another matter
 
 
 class Read:
@@ -158,15 +173,17 @@ def _minutes(state: State) -> Counted:
     return lambda read: read.rows("minutes", int(state))
 
 
+DISCHARGED, USES = Where(worlds=160, short=True, apart=160), Where(worlds=170, short=True, apart=160)
+
+
 def people_discharged(years: float) -> Outcome:
     """D: people discharged at least once within so many years."""
 
     def counted(read: Read) -> Sequence[Column]:
         return read.row("discharged_people", read.shape.bridge_years.index(years))
 
-    return Outcome(
-        f"discharged_in_{years}y", f"People discharged within {years} year{'s' * (years != 1)}", "people", counted
-    )
+    title = f"People discharged within {years} year{'s' * (years != 1)}"
+    return Outcome(f"discharged_in_{years}y", title, "people", counted, where=DISCHARGED, followed=True)
 
 
 def _joined(read: Read) -> Sequence[Column]:
@@ -188,7 +205,7 @@ def _hundred_of_the_list(end: WaitEnd) -> Counted:
     return lambda read: [[100 * len(of[end]) for of in waits] for waits in read.list_waits]
 
 
-def _mean_wait(name: str, title: str, waits: Callable[[Read], ByReplication]) -> Outcome:
+def _mean_wait(name: str, title: str, waits: Callable[[Read], ByReplication], where: Where) -> Outcome:
     """Mean weeks of those given, and of nobody else: 0 where nobody was."""
 
     def waited(read: Read) -> Sequence[Column]:
@@ -197,14 +214,20 @@ def _mean_wait(name: str, title: str, waits: Callable[[Read], ByReplication]) ->
     def given(read: Read) -> Sequence[Column]:
         return [[len(of.given) for of in each] for each in waits(read)]
 
-    return Outcome(name, title, "weeks", waited, given, WEEK)
+    return Outcome(name, title, "weeks", waited, given, WEEK, where)
 
 
 MEAN_WAIT = _mean_wait(
-    "wait_for_link_worker", "Mean wait of new referrals given a link worker", lambda read: read.worker_waits
+    "wait_for_link_worker",
+    "Mean wait of new referrals given a link worker",
+    lambda read: read.worker_waits,
+    Where(apart=30, only="support", by_group=10, head="mean wait, weeks"),
 )
 LIST_WAIT = _mean_wait(
-    "list_wait", "List of day 0: mean wait from day 0 of those given a link worker", lambda read: read.list_waits
+    "list_wait",
+    "List of day 0: mean wait from day 0 of those given a link worker",
+    lambda read: read.list_waits,
+    Where(apart=50, only="support", by_group=20, head="mean wait of the list of day 0, weeks"),
 )
 OF_THE_LIST: tuple[Outcome, ...] = (
     Outcome(
@@ -221,6 +244,7 @@ OF_THE_LIST: tuple[Outcome, ...] = (
         "% of those on it",
         _hundred_of_the_list(WaitEnd.GRANTED),
         _on_the_list,
+        where=Where(apart=60, only="support"),
     ),
     Outcome(
         "list_gave_up",
@@ -233,10 +257,25 @@ OF_THE_LIST: tuple[Outcome, ...] = (
 )
 
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("referred", "People who came", "people", lambda read: read.row("people")),
-    Outcome("declined", "Declined the offer", "people", event_count(What.DECLINED)),
-    Outcome("given_link_worker", "Given a link worker", "times", event_count(What.GIVEN_LINK_WORKER)),
-    Outcome("gave_up", "Gave up waiting for a link worker", "times", event_count(What.GAVE_UP)),
+    Outcome(
+        "referred", "People who came", "people", lambda read: read.row("people"), where=Where(worlds=10, short=True)
+    ),
+    Outcome(
+        "declined",
+        "Declined the offer",
+        "people",
+        event_count(What.DECLINED),
+        where=Where(worlds=20, short=True, apart=10, only="support"),
+    ),
+    Outcome("given_link_worker", "Given a link worker", "times", event_count(What.GIVEN_LINK_WORKER), followed=True),
+    Outcome(
+        "gave_up",
+        "Gave up waiting for a link worker",
+        "times",
+        event_count(What.GAVE_UP),
+        where=Where(worlds=30, short=True, apart=20, only="support"),
+        followed=True,
+    ),
     MEAN_WAIT,
     Outcome(
         "within_target",
@@ -244,8 +283,15 @@ OUTCOMES: tuple[Outcome, ...] = (
         "% of those who joined the queue",
         _hundred_within_target,
         _joined,
+        where=Where(apart=40, only="support"),
     ),
-    Outcome("support_completed", "Completed support", "times", event_count(What.SUPPORT_ENDED)),
+    Outcome(
+        "support_completed",
+        "Completed support",
+        "times",
+        event_count(What.SUPPORT_ENDED),
+        where=Where(worlds=40, apart=80, only="support"),
+    ),
     Outcome("disengaged", "Disengaged from support", "times", event_count(What.DISENGAGED)),
     Outcome(
         "meetings_missed",
@@ -253,22 +299,71 @@ OUTCOMES: tuple[Outcome, ...] = (
         "% of meetings booked",
         lambda read: [[100 * n for n in column] for column in read.rows("counts", int(What.MISSED))],
         _meetings,
+        where=Where(worlds=70, apart=70, only="support"),
     ),
     Outcome("stranded", "Lost their link worker, none free", "times", event_count(What.STRANDED)),
-    Outcome("took_up", "Took up at least one activity", "people", lambda read: read.row("joined_people")),
-    _mean_wait("wait_for_place", "Mean wait of those given a place", lambda read: read.place_waits),
-    Outcome("place_given_up", "Gave up waiting for a place", "times", event_count(What.PLACE_GIVEN_UP)),
-    Outcome("nothing_suitable", "Found nothing suitable", "times", event_count(What.NOTHING_SUITABLE)),
+    Outcome(
+        "took_up",
+        "Took up at least one activity",
+        "people",
+        lambda read: read.row("joined_people"),
+        where=Where(worlds=80, short=True, apart=110, only="support", by_group=40, head="take up an activity"),
+    ),
+    _mean_wait(
+        "wait_for_place",
+        "Mean wait of those given a place",
+        lambda read: read.place_waits,
+        Where(apart=120, only="helpers"),
+    ),
+    Outcome(
+        "place_given_up",
+        "Gave up waiting for a place",
+        "times",
+        event_count(What.PLACE_GIVEN_UP),
+        where=Where(apart=130, only="helpers"),
+    ),
+    Outcome(
+        "nothing_suitable",
+        "Found nothing suitable",
+        "times",
+        event_count(What.NOTHING_SUITABLE),
+        where=Where(worlds=90),
+    ),
     Outcome("dropped_out", "Dropped out of an activity", "times", event_count(What.DROPPED_OUT)),
     Outcome("activity_closed", "Course cut by funding ending", "times", event_count(What.ACTIVITY_CLOSED)),
     Outcome("went_on", "Went on after the prescription", "times", event_count(What.ENGAGEMENT_SUSTAINED)),
-    Outcome("routine_reviews", "Routine reviews held", "reviews", _reviews(HELD, Review.ROUTINE)),
-    Outcome("supported_reviews", "Supported reviews held", "reviews", _reviews(HELD, Review.SUPPORTED)),
+    Outcome(
+        "routine_reviews", "Routine reviews held", "reviews", _reviews(HELD, Review.ROUTINE), where=Where(worlds=120)
+    ),
+    Outcome(
+        "supported_reviews",
+        "Supported reviews held",
+        "reviews",
+        _reviews(HELD, Review.SUPPORTED),
+        where=Where(worlds=130, short=True),
+    ),
     _with_progress(1),
     _with_progress(4),
-    Outcome("discharges", "Discharges", "times", event_count(What.DISCHARGED)),
-    Outcome("relapses", "Relapses", "times", event_count(What.RELAPSED)),
-    Outcome("weeks_in_care", "Weeks in care after referral", "weeks", _minutes(State.IN_CARE), each=WEEK),
+    Outcome(
+        "discharges", "Discharges", "times", event_count(What.DISCHARGED), where=Where(by_group=50, head="discharges")
+    ),
+    Outcome(
+        "relapses",
+        "Relapses",
+        "times",
+        event_count(What.RELAPSED),
+        where=Where(worlds=140, short=True, apart=170),
+        followed=True,
+    ),
+    Outcome(
+        "weeks_in_care",
+        "Weeks in care after referral",
+        "weeks",
+        _minutes(State.IN_CARE),
+        each=WEEK,
+        where=Where(worlds=150, short=True, apart=180, only="same people"),
+        followed=True,
+    ),
     Outcome("weeks_discharged", "Weeks out of care", "weeks", _minutes(State.DISCHARGED), each=WEEK),
 )
 
@@ -278,24 +373,56 @@ def has_helpers(scenario: Scenario) -> bool:
     return scenario.programme.offer == "link_workers" and any(map(bool, helpers_of(scenario)))
 
 
-def _helper_places(shape: Shape) -> Outcome:
-    """Places that people added by helping, for as long as they did: of the people who helped."""
-    each = [0 if helpers is None else int(helpers.places_each.value) for helpers in helpers_of(shape.scenario)]
-
-    def counted(read: Read) -> Sequence[Column]:
-        rows = [read.rows("helping_minutes", activity) for activity in range(len(each))]
-        return [
-            [sum(places * n for places, n in zip(each, minutes, strict=True)) for minutes in zip(*columns, strict=True)]
-            for columns in zip(*rows, strict=True)
-        ]
-
-    return Outcome("helper_places", "Places that helpers added, for so long", "place-weeks", counted, each=WEEK)
+def _helper_places(read: Read) -> Sequence[Column]:
+    """Minutes of the places that people added by helping: of the people who helped."""
+    each = [0 if helpers is None else int(helpers.places_each.value) for helpers in helpers_of(read.shape.scenario)]
+    rows = [read.rows("helping_minutes", activity) for activity in range(len(each))]
+    return [
+        [sum(places * n for places, n in zip(each, minutes, strict=True)) for minutes in zip(*columns, strict=True)]
+        for columns in zip(*rows, strict=True)
+    ]
 
 
-AT_THE_END: tuple[Outcome, ...] = (
-    Outcome("support_cut", "In support when the service ended", "people", event_count(What.SUPPORT_CUT)),
-    Outcome("wait_cut", "Waiting for a link worker when the service ended", "people", event_count(What.WAIT_CUT)),
+OF_HELPERS: tuple[Outcome, ...] = (
+    Outcome(
+        "started_helping",
+        "Helped to run a group",
+        "times",
+        event_count(What.STARTED_HELPING),
+        where=Where(worlds=100, apart=140, only="helpers"),
+    ),
+    Outcome(
+        "helper_places",
+        "Places that helpers added, for so long",
+        "place-weeks",
+        _helper_places,
+        each=WEEK,
+        where=Where(worlds=110, apart=150, only="helpers"),
+    ),
 )
+AT_THE_END: tuple[Outcome, ...] = (
+    Outcome(
+        "support_cut",
+        "In support when the service ended",
+        "people",
+        event_count(What.SUPPORT_CUT),
+        where=Where(worlds=50, apart=90, only="support", by_group=30, head="support cut by the end of the service"),
+    ),
+    Outcome(
+        "wait_cut",
+        "Waiting for a link worker when the service ended",
+        "people",
+        event_count(What.WAIT_CUT),
+        where=Where(worlds=60, apart=100, only="support"),
+    ),
+)
+STAND = {outcome.name: outcome.where for outcome in (*OUTCOMES, *OF_THE_LIST, *OF_HELPERS, *AT_THE_END)}
+
+
+def where(name: str) -> Where:
+    """Where the outcome of a name stands; those of horizons and care lines stand together."""
+    of_many = DISCHARGED if name.startswith("discharged_in_") else USES if name.startswith("uses.") else Where()
+    return STAND.get(name, of_many)
 
 
 def has_a_list(scenario: Scenario) -> bool:
@@ -309,15 +436,14 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
     if has_a_list(shape.scenario):
         rows += OF_THE_LIST
     if has_helpers(shape.scenario):
-        rows += [Outcome("started_helping", "Helped to run a group", "times", event_count(What.STARTED_HELPING))]
-        rows += [_helper_places(shape)]
+        rows += OF_HELPERS
     if service_ends(shape.scenario):
         rows += AT_THE_END
     if shape.scenario.stages.reviews:
         rows += [people_discharged(years) for years in shape.bridge_years]
     for i, line in enumerate(shape.lines):
         title = shape.scenario.care_lines[line].title or line.replace("_", " ")
-        rows.append(Outcome(f"uses.{line}", f"{title}: uses", "uses", partial(_uses, i)))
+        rows.append(Outcome(f"uses.{line}", f"{title}: uses", "uses", partial(_uses, i), where=USES, followed=True))
     for i, name in enumerate(shape.wider):
         title = shape.scenario.progress.wider[name].title or name.replace("_", " ")
         rows.append(Outcome(f"wider.{name}", title, "people", partial(_wider, i)))
@@ -366,6 +492,11 @@ class OutcomeRow:
     programme: Estimate
     difference: Estimate
 
+    @property
+    def where(self) -> Where:
+        """On which shorter tables it stands."""
+        return where(self.name)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeApart(Estimate):
@@ -374,6 +505,11 @@ class OutcomeApart(Estimate):
     name: str
     title: str
     unit: str
+
+    @property
+    def where(self) -> Where:
+        """On which shorter tables it stands."""
+        return where(self.name)
 
 
 class Measure(NamedTuple):

@@ -1,12 +1,7 @@
 """Answers as plain tables, for tests that make one say what no run would: `from tests.plain import answer, render`.
 
-<<<<<<< HEAD
-`plainly(function)` takes dictionaries where the function's own hints ask for rows of an answer (`loosely`: what is left
-out is None); `told_plainly(function)` gives back what JSON would have (`as_plain`). `Words` are all of `app.words`.
-=======
 What makes a part of an answer gives it as JSON would have it (`as_plain`); what words or shows one takes dictionaries,
 in which a test says only what it is about (`loosely`: what is left out is None). Names are those of the program.
->>>>>>> cf656e2 (Behaviour of words and faces is tested with plain parts of a typed answer)
 """
 
 import inspect
@@ -73,7 +68,7 @@ limits per_pound cost_per break_even
 """
 SHOWS = """
 report brief workbook provenance screen screen.people words.people words.values words.budget tables.options brief.pages
-tables.bridge report_sections.outcomes report_sections.people
+tables.bridge
 """
 
 

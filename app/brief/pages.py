@@ -26,10 +26,10 @@ from app.brief.room import (
     height_of,
 )
 from app.provenance import command_again, precision_in_words
-from app.report_sections.people import gains_table
 from app.tables import changes, money
 from app.tables.bridge import over_time, payers
 from app.tables.known import assumed_list
+from app.tables.people import gains
 from app.tables.table import Shown, shown_if
 from app.words import Said, short
 from experiments.answer import Answer, ScenarioAnswer
@@ -247,8 +247,8 @@ def who_pays_table(scenario: ScenarioAnswer) -> Shown | None:
 
 def who_gains_table(scenario: ScenarioAnswer) -> Shown | None:
     """What each group comes to."""
-    gains = gains_table(scenario)
-    return cut_to(gains, LEVELS, "groups") if gains else None
+    found = shown_if(gains(scenario))
+    return cut_to(found, LEVELS, "groups") if found else None
 
 
 def back_per_pound(scenario: ScenarioAnswer) -> list[Said]:

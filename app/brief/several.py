@@ -48,6 +48,7 @@ from app.tables import money
 from app.tables.bridge import of_options, payers
 from app.tables.changes import swings
 from app.tables.options import names_of, paired, side_by_side
+from app.tables.people import gains_of_options
 from app.tables.table import shown, shown_if
 from app.words import Said, short
 from experiments.answer import Answer, ScenarioAnswer
@@ -105,7 +106,7 @@ def answers(paper: Paper, answer: Answer, scenarios: Sequence[ScenarioAnswer], n
 def sections(answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) -> list[Section]:
     """What else there is to say of them, in order of what a board asks. Errors and luck stand in the answer."""
     replications = int(answer.made.replications)
-    budgets, gains = together.together(scenarios, names, payers), together.who_gains(scenarios, names)
+    budgets, gains = together.together(scenarios, names, payers), shown_if(gains_of_options(scenarios, names))
     bridge = shown_if(of_options(scenarios, names)) or together.together(scenarios, names, money.paid)
     many = LEVELS * len(scenarios)
 

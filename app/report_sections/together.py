@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from app import words
-from app.report_sections.people import gains_table
-from app.report_sections.shapes import estimate_cell
-from app.tables import bridge, changes, money
+from app.tables import bridge, changes, money, people
 from app.tables.options import names_of
 from app.tables.table import Row, Shown, Table, shown, shown_if
 from app.words import Said
@@ -45,28 +43,6 @@ def together(
     return Shown(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
 
 
-def who_gains(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Shown | None:
-    """The same shortly, a column an option: who is discharged who would not have been, and who relapses."""
-    columns = []
-    for scenario in scenarios:
-        at = words.horizons(scenario)
-        last = f"discharged_in_{at[-1]}y" if at and words.has_reviews(scenario) else "discharges"
-        columns.append(
-            {
-                f"{words.group(row)}: {title}": estimate_cell(row.outcomes[name].difference, plus=True)
-                for row in scenario.by_trait
-                for name, title in ((last, "discharged"), ("relapses", "relapses"))
-            }
-        )
-    rows = [
-        [name, *(column.get(name, "–") for column in columns)] for name in dict.fromkeys(n for c in columns for n in c)
-    ]
-    if not rows:
-        return None
-    head = ["More than under usual care", *(names[scenario.name] for scenario in scenarios)]
-    return Shown("Who gains and who loses, with each option", head, rows, note=words.NOT_TO_CHOOSE)
-
-
 def each(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], say: Says) -> list[Said]:
     """What is said of every option, under its name; what is the same of all is said once."""
     said = [(names[scenario.name], " ".join(say(scenario))) for scenario in scenarios]
@@ -96,7 +72,7 @@ def of_several(scenarios: Sequence[ScenarioAnswer], replications: int) -> dict[s
         "posts": each(scenarios, names, words.posts_in_words),
         "swings": together(scenarios, names, partial(changes.swings, most=SWINGS)),
         "changes": each(scenarios, names, lambda one: [f"{c.name}. {c.text}" for c in words.what_would_change(one)]),
-        "gains": together(scenarios, names, gains_table),
+        "gains": together(scenarios, names, people.gains),
         "spending": together(scenarios, names, money.against_limits),
         "sure": each(scenarios, names, lambda one: [f"{s.name}: {s.text}" for s in words.how_sure(one, replications)]),
         "grades": each(scenarios, names, lambda one: [f"Of the values used, {words.grades_in_words(one)}."]),

@@ -4,7 +4,7 @@ Every sentence is from `words`, which the report shares. Nothing is worked out h
 """
 
 from app.screen.changes import of_break_even
-from app.screen.layout import INDENT, WIDTH, bullet, cut, paragraph, section, table
+from app.screen.layout import INDENT, WIDTH, bullet, cut, of, paragraph, section, table
 from app.screen.one import one
 from app.screen.several import several
 from app.screen.sure import precision
@@ -15,6 +15,7 @@ __all__ = [
     "WIDTH",
     "bullet",
     "cut",
+    "of",
     "of_answer",
     "of_break_even",
     "paragraph",

@@ -4,30 +4,12 @@ from app import words
 from app.screen.bridge import bridge
 from app.screen.budget import budget
 from app.screen.changes import swings
-from app.screen.layout import INDENT, bullet, named, paragraph, section
-from app.screen.people import before_and_after, capacity, people, who_completes
+from app.screen.layout import INDENT, bullet, named, of, paragraph, section
+from app.screen.people import before_and_after, capacity, who_completes
 from app.screen.sure import again, assumed, before_you_read_on, cautions, sure
 from app.screen.values import beside_the_money
+from app.tables.people import main_outcomes
 from experiments.answer import Answer, ScenarioAnswer
-
-PEOPLE_SHOWN = (
-    "referred",
-    "declined",
-    "gave_up",
-    "support_completed",
-    "support_cut",
-    "wait_cut",
-    "meetings_missed",
-    "took_up",
-    "nothing_suitable",
-    "started_helping",
-    "helper_places",
-    "routine_reviews",
-    "supported_reviews",
-    "relapses",
-    "weeks_in_care",
-)
-SHORT = ("referred", "declined", "gave_up", "took_up", "supported_reviews", "relapses", "weeks_in_care")
 
 
 def one(answer: Answer, *, full: bool) -> str:
@@ -38,7 +20,7 @@ def one(answer: Answer, *, full: bool) -> str:
         before_you_read_on(answer),
         section("Answer", *_in_words(scenario)),
         section("People", *(bullet(text) for text in words.people_in_words(scenario))),
-        people(scenario, PEOPLE_SHOWN if full else SHORT),
+        of(main_outcomes(scenario, short=not full)),
         before_and_after(scenario),
         who_completes(scenario) if full or not scenario.effect else "",
         bridge(scenario, answer.made.replications),

@@ -6,36 +6,22 @@ from itertools import combinations
 
 from app import words
 from app.report_sections import together
-from app.report_sections.comparison import by_group_table
 from app.screen.bridge import parts, steps
 from app.screen.changes import swings
-from app.screen.layout import INDENT, bullet, paragraph, section, table, with_few
+from app.screen.layout import INDENT, bullet, of, paragraph, section
 from app.screen.options import options
-from app.screen.people import difference, title_of
 from app.screen.sure import again, assumed, before_you_read_on, cautions, sure
+from app.tables import apart
 from app.tables.bridge import of_options, payers
 from app.tables.options import names_of
+from app.tables.people import gains_of_options
+from app.tables.table import shown_if
 from experiments.answer import Answer, Comparison, ScenarioAnswer
 from experiments.differences import Difference
 
 RANGES = (".low", ".high", ".low_times", ".high_times")
 OTHERS_SERVED = "These are counts of different numbers of people: part of each difference is how many come."
-WHERE_PEOPLE_HELP = ("wait_for_place", "place_given_up", "started_helping", "helper_places")
 MOST_COLUMNS, SHORT = 4, 18  # options beside each other; letters of a title
-LUCK = "one real service, if every input is right"
-DIFFERENCES_SHOWN = (
-    "declined",
-    "gave_up",
-    "wait_for_link_worker",
-    "within_target",
-    "list_wait",
-    "list_given",
-    "meetings_missed",
-    "support_completed",
-    "support_cut",
-    "wait_cut",
-    "took_up",
-)
 
 
 def several(answer: Answer) -> str:
@@ -76,11 +62,7 @@ def _told(row: Difference, first: str, second: str) -> str:
     """Both values, or whose it is alone."""
     if row.only_in:
         return f"only in “{first if row.only_in == 'first' else second}”"
-    return f"{_stated(row.first)} -> {_stated(row.second)}"
-
-
-def _stated(value: str | None) -> str:
-    return "not stated" if value is None else value
+    return f"{apart.as_stated(row.first)} -> {apart.as_stated(row.second)}"
 
 
 def _in_short(scenario: ScenarioAnswer) -> str:
@@ -97,40 +79,16 @@ def against(pair: Comparison, scenarios: Sequence[ScenarioAnswer]) -> str:
     """Two scenarios, person by person."""
     titles = {scenario.name: scenario.title for scenario in scenarios}
     clinic = any(words.is_clinic(one) for one in scenarios if one.name in (pair.first, pair.second))
-    of = {row.name: row for row in pair.outcomes}
-    names = [name for name in of if name.startswith(("discharged_in_", "uses."))]
-    others = words.others_served(pair)
-    first = () if clinic else (*DIFFERENCES_SHOWN, *(WHERE_PEOPLE_HELP if "started_helping" in of else ()))
-    names = [*first, *names, "relapses", *(() if others else ("weeks_in_care",))]
-    rows = [of[name] for name in names if name in of and not words.unseen(of[name])]
-    cells = [[title_of(row), difference(row, words.number), words.luck(row), words.not_known(row)] for row in rows]
+    found = apart.main_outcomes(pair, scenarios)
     heading = f"“{titles[pair.second]}” less “{titles[pair.first]}”, person by person, with the same luck"
     return section(
         heading,
         paragraph(words.comparison_in_words(pair, titles), INDENT),
-        table(["", "difference", LUCK, "what nobody knows"], cells) if cells else "",
-        paragraph(OTHERS_SERVED, INDENT) if others and cells else "",
-        "" if clinic else _by_group(pair),
-        _money_against(pair),
+        of(found),
+        paragraph(OTHERS_SERVED, INDENT) if found and words.others_served(pair) else "",
+        "" if clinic else of(apart.by_group(pair)),
+        of(apart.money_over_time(pair)),
     )
-
-
-def _by_group(pair: Comparison) -> str:
-    """The difference in how each group fares: in waits, in who is cut off, in who takes an activity up."""
-    found = by_group_table(pair)
-    return "" if found is None else with_few(table(["by group", *found.head[1:]], found.rows))
-
-
-def _money_against(pair: Comparison) -> str:
-    """The difference in money at each horizon."""
-    at = words.horizons(pair)
-    steps = {year: words.steps(pair, year) for year in at}
-    cells = [
-        [steps[at[0]][name].title, *(difference(steps[year][name], words.pounds, words.shortly) for year in at)]
-        for name in ("capacity", "cash", "service", "net")
-        if at and not all(words.unseen(steps[year][name]) for year in at)
-    ]
-    return with_few(table(["", *(words.years(year) for year in at)], cells)) if cells else ""
 
 
 def budgets(scenarios: Sequence[ScenarioAnswer]) -> str:
@@ -140,7 +98,8 @@ def budgets(scenarios: Sequence[ScenarioAnswer]) -> str:
 
 def gains(scenarios: Sequence[ScenarioAnswer]) -> str:
     """Who gains and who loses, of every option."""
-    found = together.who_gains(scenarios, names_of(scenarios, SHORT)) if len(scenarios) <= MOST_COLUMNS else None
+    names = names_of(scenarios, SHORT)
+    found = shown_if(gains_of_options(scenarios, names)) if len(scenarios) <= MOST_COLUMNS else None
     return "" if found is None else f"{parts(found)}\n{paragraph(found.note, INDENT)}"
 
 

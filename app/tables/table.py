@@ -16,7 +16,9 @@ Row = TypeVar("Row")
 Value = str | float | None | Estimate
 Face = Literal["page", "terminal", "workbook"]
 Kind = Literal["text", "number", "pounds", "pennies", "share", "weeks", "any", "pounds±", "number±", "pounds+"]
-EVERYWHERE: Collection[Face] = ("page", "terminal", "workbook")
+Faces = Collection[Face]
+EVERYWHERE: Faces = ("page", "terminal", "workbook")
+PAGE: tuple[Face, ...] = ("page",)
 NOTHING = "–"  # where there is nothing to say
 RANGES = ("One real service, if every input is right", "What nobody knows, one input at a time")
 
@@ -35,7 +37,7 @@ class Shown(NamedTuple):
 @dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column. `say`: where its values are not said as others of its kind are; `worded`: where the words need more
-    of the row than the value."""
+    of the row than the value; `briefly`: how a terminal words it, where that is not as others do."""
 
     head: str
     of: Callable[[Row], Value]
@@ -43,17 +45,18 @@ class Column(Generic[Row]):
     width: float = 12  # characters, in a spreadsheet
     say: Callable[[Any], str] | None = None
     worded: Callable[[Row], str] | None = None
-    on: Collection[Face] = EVERYWHERE
+    briefly: Callable[[Row], str] | None = None
+    on: Faces = EVERYWHERE
     heads: Mapping[Face, str] = field(default_factory=dict)
 
     def title(self, face: Face) -> str:
         """What a face calls it."""
         return self.heads.get(face, self.head)
 
-    def text(self, row: Row) -> str:
+    def text(self, row: Row, face: Face = "page") -> str:
         """The value of a row, in words."""
-        if self.worded:
-            return self.worded(row)
+        if worded := self.briefly if face == "terminal" and self.briefly else self.worded:
+            return worded(row)
         value = self.of(row)
         return self.say(value) if self.say else said(value, self.kind)
 
@@ -98,6 +101,46 @@ def said(value: Value, kind: Kind) -> str:
     return f"{text} {words.error_cell(value, say)}" if half_width or value.rare or kind == "pounds" else text
 
 
+def more(estimate: Estimate, error: Callable[[Estimate], str] = words.error_cell) -> str:
+    """A difference in words: '+142 ±7'."""
+    text = words.number(estimate.mean, estimate.half_width, plus=True)
+    return f"{text} {error(estimate)}" if estimate.half_width or estimate.rare else text
+
+
+def more_shortly(estimate: Estimate) -> str:
+    """The same where several stand beside each other."""
+    return more(estimate, words.shortly)
+
+
+def difference(
+    estimate: Estimate, say: words.Say = words.number, error: Callable[[Estimate, words.Say], str] = words.error_cell
+) -> str:
+    """The same on a terminal: '+48 ±6'; 'none' where it is exactly 0."""
+    if words.nothing(estimate):
+        return "none"
+    if say is words.pounds and _exact(estimate):
+        return words.pounds(estimate.mean, 1.0, plus=True)
+    text = say(estimate.mean, estimate.half_width)
+    plus = "+" if estimate.mean > 0 and any(c in "123456789" for c in text) else ""
+    return f"{plus}{text} {error(estimate, say)}"
+
+
+def _exact(estimate: Estimate) -> bool:
+    """Whether every replication gives the same, but for the last binary digit."""
+    half_width = estimate.half_width
+    return half_width is not None and half_width <= 1e-9 * abs(estimate.mean) and not estimate.rare
+
+
+def ranges(of: Callable[[Row], Estimate], say: words.Say = words.number, on: Faces = PAGE) -> list[Column[Row]]:
+    """What luck will do to one real service if every input is right, and what nobody knows: both, or neither."""
+    brief = ("one real service, if every input is right", "what nobody knows")
+
+    def column(head: str, terminal: str, range_of: Callable[[Estimate, words.Say], str]) -> Column[Row]:
+        return Column(head, lambda row: range_of(of(row), say), on=on, heads={"terminal": terminal})
+
+    return list(map(column, RANGES, brief, (words.luck, words.not_known)))
+
+
 @dataclass(frozen=True)
 class Table(Generic[Row]):
     """Rows, columns, and what is said above and below. `words`: how many of the columns shown are words."""
@@ -117,7 +160,7 @@ class Table(Generic[Row]):
 def shown(table: Table[Row], face: Face = "page") -> Shown:
     """A table in words."""
     columns = table.on(face)
-    rows = [[column.text(row) for column in columns] for row in table.rows]
+    rows = [[column.text(row, face) for column in columns] for row in table.rows]
     head = [column.title(face) for column in columns]
     return with_few(Shown(table.caption, head, rows, table.words, table.strong, table.note))
 

@@ -13,6 +13,7 @@ from app.report_sections.setting import kept_together
 from app.tables import changes, money
 from app.tables.bridge import over_time, payers
 from app.tables.options import names_of, side_by_side
+from app.tables.people import gains
 from app.words import short
 from experiments.answer import Answer
 from tests.behaviour.test_report import STEP
@@ -20,7 +21,6 @@ from tests.behaviour.test_workbook import BESIDE, MORE_POSTS, Made
 from tests.loosely import loosely
 from tests.plain import (
     assumed,
-    gains_table,
     swings,
     table_of,
     words,
@@ -104,7 +104,7 @@ def test_it_says_what_page_one_says(one, paper):
 
 def test_its_tables_are_those_of_the_report(one, paper):
     scenario = one["scenarios"][0]
-    tables = [table_of(over_time, scenario), table_of(payers, scenario), gains_table(scenario)]
+    tables = [table_of(over_time, scenario), table_of(payers, scenario), table_of(gains, scenario)]
     assert [shown(table) for table in paper.tables] == [[of.head, *of.rows] for of in tables]
 
 

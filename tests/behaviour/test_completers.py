@@ -4,13 +4,14 @@ from functools import cache
 
 import pytest
 
+from app.tables import people
 from experiments.pool import Pool
 from experiments.run import Question, run
 from sim.events import What
 from sim.frames import Shape
 from sim.measures import GROUP
 from tests import worked
-from tests.plain import completers, completers_table, who_completes
+from tests.plain import completers, table_of, who_completes
 from tests.scenarios import scenario
 from tests.worked import story
 
@@ -61,7 +62,7 @@ def test_where_there_is_no_support_or_no_review_there_is_no_such_row():
 
 def test_screen_and_page_show_both():
     answer = {"completers": list(told().values()), "effect": []}
-    [caption, head, rows, *_] = completers_table(answer)
+    [caption, head, rows, *_] = table_of(people.completers, answer)
     assert "true effect" in caption
     assert head[1:3] == ["Completed support", "Everybody else"]
     assert len(rows) == 2
