@@ -2,35 +2,33 @@
 
 The few public names. They are imported when asked for:
 
-    from experiments import Asked, Question, frame, run_pairs
+    from experiments import Case, frame, run_pairs
     from experiments.answering import answer
     from sim import load
 
     loaded = load("third_post")
-    asked = [Asked(loaded, Question(loaded.name, loaded.scenario, seed=1))]
-    results, precision = run_pairs([one.question for one in asked], replications=20)
-    told = answer(asked, results, precision, made={"command": "a notebook"})
-    table = frame((one.question, runs) for one, runs in zip(asked, results))
+    cases = [Case.of(loaded, seed=1)]
+    results, precision = run_pairs(cases, replications=20)
+    told = answer(cases, results, precision, made={"command": "a notebook"})
+    table = frame(zip(cases, results))
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.answering import Asked
     from experiments.compare import run_pairs
     from experiments.explain import life
     from experiments.exports import frame
-    from experiments.run import Question
+    from experiments.run import Case
 
 _HOME = {
-    "Asked": "experiments.answering",
-    "Question": "experiments.run",
+    "Case": "experiments.run",
     "frame": "experiments.exports",
     "life": "experiments.explain",
     "run_pairs": "experiments.compare",
 }
-__all__ = ["Asked", "Question", "frame", "life", "run_pairs"]
+__all__ = ["Case", "frame", "life", "run_pairs"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 """How is an answer made? Of every scenario what its replications say, and of every two what sets them apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import combinations
 from operator import sub
 from typing import TypeVar
@@ -56,8 +56,8 @@ from experiments.people_told import (
     wait_rows,
 )
 from experiments.per_pound import per_pound
-from experiments.pool import Pool
-from experiments.run import Question, Replication, seldom_collected
+from experiments.results import Results
+from experiments.run import Case, Replication, seldom_collected
 from experiments.stated_values import stated_values
 from experiments.swings import Swings
 from experiments.targets import targets_beside
@@ -65,23 +65,14 @@ from experiments.unknown import with_unknown
 from experiments.uptake import margin, margins_apart, uptake
 from sim.inputs import World
 from sim.loading import Loaded
-from sim.preflight import Warning, assumptions, offered_loads
+from sim.preflight import assumptions, offered_loads
 from sim.simulate import Engine
 from sim.units import YEAR
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A loaded scenario, the question made of it, and what was changed so that it can be compared."""
-
-    loaded: Loaded
-    question: Question
-    notes: Sequence[Warning] = ()
-
-
 @seldom_collected()
 def answer(
-    asked: Sequence[Asked],
+    asked: Sequence[Case],
     results: Sequence[Sequence[Replication]],
     precision: Precision,
     made: Mapping[str, str],
@@ -94,9 +85,9 @@ def answer(
     `pounds_of`: the financial year in whose pounds page one is said once more (else the latest of the price index);
     `engine`: which one ran it, for the little that is run again.
     Swings and channels are added by `with_swings`: they cost two runs an input."""
-    pools = [Pool(one.question, runs) for one, runs in zip(asked, results, strict=True)]
+    pools = [Results(one, runs) for one, runs in zip(asked, results, strict=True)]
     return Answer(
-        made=Made(**made, seed=asked[0].question.seed, replications=precision.replications),
+        made=Made(**made, seed=asked[0].seed, replications=precision.replications),
         precision=Reached(precision.within, precision.reached, precision.missed),
         cautions=cautions([(one.loaded, one.notes) for one in asked], precision.replications),
         scenarios=tuple(
@@ -122,15 +113,15 @@ def with_swings(
 
 
 def of_scenario(
-    asked: Asked,
-    pool: Pool,
+    asked: Case,
+    pool: Results,
     terms: Terms = USUAL_TERMS,
     pounds_of: str | None = None,
     engine: Engine | None = None,
 ) -> ScenarioAnswer:
     """One scenario against its own comparator."""
-    question, runs = asked.question, pool.runs
-    scenario, shape = question.scenario, question.shape
+    case, runs = asked, pool.runs
+    scenario, shape = case.scenario, case.shape
     at, dates, index = shape.bridge_years, scenario.dates, scenario.prices.index
     link_worker, place = pool.waits_for_link_worker, pool.waits("place_waits")
     return ScenarioAnswer(
@@ -145,19 +136,19 @@ def of_scenario(
         effect=tuple(scenario.programme.effect),
         offer=scenario.programme.offer,
         prices=PricesOf(scenario.prices.year, index.name if index else None, other_pounds(scenario.prices, pounds_of)),
-        headline=headline(question),
+        headline=headline(case),
         priced=priced(scenario),
         wait_target_weeks=float(scenario.settings.wait_target_weeks.value),
         outcomes=tuple(outcome_rows(outcome, pool) for outcome in outcomes_for(shape)),
-        bridge={years: bridge_rows(question, runs, years) for years in at},
+        bridge={years: bridge_rows(case, runs, years) for years in at},
         waits=WaitsOf(
             wait_rows(link_worker, len(runs), wait_curve(link_worker.curve)),
             wait_rows(place, len(runs), wait_curve(place.curve)),
             list_rows(pool) if has_a_list(scenario) else None,
         ),
         money_by_year=money_by_year(pool),
-        null=null(question, runs, engine=engine),
-        spending=against_limits(question, runs),
+        null=null(case, runs, engine=engine),
+        spending=against_limits(case, runs),
         cost_per=cost_per(pool),
         cash_rules=cash_rules(scenario),
         posts_released=posts_released(pool),
@@ -176,7 +167,7 @@ def of_scenario(
         flow=flow(pool),
         capacity=capacity(pool),
         ledger_by_year=ledger_by_year(pool),
-        budget=budget(question, runs, terms),
+        budget=budget(case, runs, terms),
         stated_values=stated_values(pool),
     )
 
@@ -189,11 +180,11 @@ def not_identified(loaded: Loaded) -> tuple[str, ...]:
     return ()
 
 
-def comparison(first: Pool, second: Pool) -> Comparison:
+def comparison(first: Results, second: Results) -> Comparison:
     """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge.
     Always worked out in order of name, and turned where they are named otherwise: so the order turns signs and nothing
     else, rounding included."""
-    if first.question.name > second.question.name:
+    if first.case.name > second.case.name:
         there = comparison(second, first)
         return Comparison(
             first=there.second,
@@ -202,7 +193,7 @@ def comparison(first: Pool, second: Pool) -> Comparison:
             by_trait=tuple(replace(of, outcomes=tuple(turned(row) for row in of.outcomes)) for of in there.by_trait),
             bridge={years: tuple(turned(row) for row in rows) for years, rows in there.bridge.items()},
         )
-    shapes = first.question.shape, second.question.shape
+    shapes = first.case.shape, second.case.shape
     seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
     shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
 
@@ -213,19 +204,19 @@ def comparison(first: Pool, second: Pool) -> Comparison:
             pool.read[World.PROGRAMME].part(one, strata_of(shape, *of) if of else None)
             for pool, shape, one in zip((first, second), shapes, (outcome, seconds[outcome.name]), strict=True)
         )
-        certain = outcomes_apart_are_certain(first.question, second.question, outcome)
+        certain = outcomes_apart_are_certain(first.case, second.case, outcome)
         less = difference_of(later, earlier, fixed=certain)
         return OutcomeApart(*less.parts, name=outcome.name, title=outcome.title, unit=outcome.unit)
 
     margins = margins_apart(first, second)
     return Comparison(
-        first=first.question.name,
-        second=second.question.name,
+        first=first.case.name,
+        second=second.case.name,
         outcomes=(*(apart(outcome) for outcome in shared), *([margins] if margins else [])),
         by_trait=tuple(
             LevelApart(
                 trait,
-                first.question.title_of(trait),
+                first.case.title_of(trait),
                 level,
                 tuple(apart(outcome, (trait, level)) for outcome in shared),
             )
@@ -261,7 +252,7 @@ def turned(row: Turned) -> Turned:
     )
 
 
-def _bridges_apart(first: Pool, second: Pool, years: float) -> tuple[StepRow, ...]:
+def _bridges_apart(first: Results, second: Results, years: float) -> tuple[StepRow, ...]:
     """Each step of the one less the other's."""
     steps = [
         zip(*([n / b.parts for n in b.steps()] for b in (r.bridges[years] for r in pool.runs)), strict=True)
@@ -269,9 +260,7 @@ def _bridges_apart(first: Pool, second: Pool, years: float) -> tuple[StepRow, ..
     ]
     return tuple(
         StepRow(
-            *estimate(
-                list(map(sub, b, a)), fixed=steps_apart_are_certain(first.question, second.question, step.name)
-            ).parts,
+            *estimate(list(map(sub, b, a)), fixed=steps_apart_are_certain(first.case, second.case, step.name)).parts,
             name=step.name,
             title=step.title,
             kind=step.kind,

@@ -20,7 +20,7 @@ from experiments.intervals import half_width, percentile
 from experiments.mean_errors import CONFIDENCE, student_t
 from experiments.partners import ON_NO_FIT, AlongTheFit, Fits
 from experiments.rows import Years
-from experiments.run import Question, Replication
+from experiments.run import Case, Replication
 from experiments.swings import About, run_again, values_of
 from sim.errors import NotPossible
 from sim.luck import Key, Who, name_number, pair, round_keys
@@ -262,7 +262,7 @@ def path_asked(scenario: Scenario, name: str, of_capacity: str = 'of="capacity"'
 
 
 def response_of(
-    question: Question,
+    case: Case,
     runs: Sequence[Replication],
     path: Path,
     of: str,
@@ -274,7 +274,7 @@ def response_of(
     """Net cash, or the value of the capacity released less the cost of the service, at a value of an input."""
 
     def response(value: float) -> list[float]:
-        again = run_again(question, runs, fits.changed(question.scenario, path, value), jobs=jobs, engine=engine)
+        again = run_again(case, runs, fits.changed(case.scenario, path, value), jobs=jobs, engine=engine)
         if of == "net":
             return values_of(again, "net")
         return [sum(both) for both in zip(values_of(again, "capacity"), values_of(again, "service"), strict=True)]
@@ -283,7 +283,7 @@ def response_of(
 
 
 def of_scenario(
-    question: Question,
+    case: Case,
     runs: Sequence[Replication],
     path: Path,
     low: float,
@@ -296,14 +296,14 @@ def of_scenario(
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> BreakEvenOf:
     """The break-even value of one lever or input of a scenario, at the longest horizon."""
-    fact = next(row for row in assumptions(question.scenario) if row.path == ".".join(path))
-    value = value_at(question.scenario, path)
+    fact = next(row for row in assumptions(case.scenario) if row.path == ".".join(path))
+    value = value_at(case.scenario, path)
     number = isinstance(value, Number)
     found = break_even(
-        response_of(question, runs, path, of, fits, jobs=jobs, engine=engine),
+        response_of(case, runs, path, of, fits, jobs=jobs, engine=engine),
         low,
         high,
-        seed=question.seed,
+        seed=case.seed,
         whole=number and fact.unit in WHOLE_UNITS,
         progress=progress,
     )
@@ -318,8 +318,8 @@ def of_scenario(
         low=low,
         high=high,
         replications=len(runs),
-        breaks_the_fit=fits.breaks(question.scenario, path),
-        along=fits.along[path].told_of(question.scenario, low, high) if path in fits.along else None,
+        breaks_the_fit=fits.breaks(case.scenario, path),
+        along=fits.along[path].told_of(case.scenario, low, high) if path in fits.along else None,
         crossing=found.crossing,
         interval=None if found.crossing is None else (found.low, found.high),
         crossings=found.crossings,

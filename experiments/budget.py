@@ -16,7 +16,7 @@ from typing import Annotated, Literal, NamedTuple, TypeVar
 from pydantic import Field
 
 from experiments.intervals import Estimate, estimate
-from experiments.run import Question, Replication
+from experiments.run import Case, Replication
 from sim.inputs import World
 from sim.money import CARE, PROGRAMME, ROLES, exact
 
@@ -102,7 +102,7 @@ def sum_of(given: Sequence[Sums]) -> Sums:
 class Flows:
     """Every flow of some replications."""
 
-    question: Question
+    case: Case
     runs: Sequence[Replication]
     sums: dict[Flow, Sums]
     released: frozenset[Flow] = frozenset()  # those that are cash from posts gone, and nothing else
@@ -128,14 +128,14 @@ class Flows:
             for flow, its in self.sums.items()
             if flow not in self.released
         }
-        prices, each = self.question.prices, [[run.worlds[world].tally for world in COMPARED] for run in self.runs]
-        gone = released(self.question, [prices.released(usual, programme, weaker) for usual, programme in each])
+        prices, each = self.case.prices, [[run.worlds[world].tally for world in COMPARED] for run in self.runs]
+        gone = released(self.case, [prices.released(usual, programme, weaker) for usual, programme in each])
         return replace(self, sums=sums | gone, released=frozenset(gone))
 
 
-def flows(question: Question, runs: Sequence[Replication]) -> Flows:
+def flows(case: Case, runs: Sequence[Replication]) -> Flows:
     """What every account comes to in both worlds, in every replication."""
-    prices, year_of = question.prices, _year_of_period(question)
+    prices, year_of = case.prices, _year_of_period(case)
     usual, programme = (zip(*(run.worlds[world].counted for run in runs), strict=True) for world in COMPARED)
     found: dict[Flow, list[Sums]] = {}
     for account, price, without, with_it in zip(prices.accounts, prices.price, usual, programme, strict=True):
@@ -146,14 +146,14 @@ def flows(question: Question, runs: Sequence[Replication]) -> Flows:
             cash = [n * share.numerator // share.denominator for n in impact]
             flow = Flow(period, year_of[period], payer, role, line, stratum)
             found.setdefault(flow, []).append(Sums(prices.parts, [n * price for n in without], impact, cash))
-    gone = released(question, [run.released for run in runs])
-    return Flows(question, runs, {flow: sum_of(sums) for flow, sums in found.items()} | gone, frozenset(gone))
+    gone = released(case, [run.released for run in runs])
+    return Flows(case, runs, {flow: sum_of(sums) for flow, sums in found.items()} | gone, frozenset(gone))
 
 
-def released(question: Question, each: Sequence[Sequence[Sequence[int]]]) -> dict[Flow, Sums]:
+def released(case: Case, each: Sequence[Sequence[Sequence[int]]]) -> dict[Flow, Sums]:
     """The cash of posts of care that go: from what was counted of them in each replication, by release and period. No
     spending more or less: that stands under the people who were in the places."""
-    prices, year_of, nothing = question.prices, _year_of_period(question), [0] * len(each)
+    prices, year_of, nothing = case.prices, _year_of_period(case), [0] * len(each)
     found: dict[Flow, Sums] = {}
     for release, price, by_run in zip(prices.releases, prices.price_released, zip(*each, strict=True), strict=True):
         for period, counted in enumerate(zip(*by_run, strict=True)):
@@ -164,30 +164,30 @@ def released(question: Question, each: Sequence[Sequence[Sequence[int]]]) -> dic
     return found
 
 
-def _year_of_period(question: Question) -> dict[int, int]:
-    years = enumerate(question.shape.years, 1)
-    return {period: number for number, (name, _) in years for period in question.shape.periods_of_year(name)}
+def _year_of_period(case: Case) -> dict[int, int]:
+    years = enumerate(case.shape.years, 1)
+    return {period: number for number, (name, _) in years for period in case.shape.periods_of_year(name)}
 
 
 def reconciles(given: Flows) -> bool:
     """Whether flows equal the ledger, and the bridge at each horizon, to the last fraction of a penny, in every
     replication."""
     whole = sum_of([given.nothing, *given.sums.values()])
-    spent = [_spent(given.question, run) for run in given.runs]
+    spent = [_spent(given.case, run) for run in given.runs]
     return [Fraction(n, whole.parts) for n in whole.impact] == spent and all(
-        _meets_the_bridge(given, years) for years in given.question.shape.bridge_years
+        _meets_the_bridge(given, years) for years in given.case.shape.bridge_years
     )
 
 
-def _spent(question: Question, run: Replication) -> Fraction:
+def _spent(case: Case, run: Replication) -> Fraction:
     """Another way of adding up: each world's ledger from end to end."""
-    usual, programme = (sum(map(mul, run.worlds[world].counted, question.prices.price)) for world in COMPARED)
-    return Fraction(programme - usual, question.prices.parts)
+    usual, programme = (sum(map(mul, run.worlds[world].counted, case.prices.price)) for world in COMPARED)
+    return Fraction(programme - usual, case.prices.parts)
 
 
 def _meets_the_bridge(given: Flows, years: float) -> bool:
     """Capacity, the service and net cash up to a horizon."""
-    until = set(given.question.shape.periods_until(given.question.shape.bridge_end(years)))
+    until = set(given.case.shape.periods_until(given.case.shape.bridge_end(years)))
     by_role = given.by(lambda flow: flow.role == PROGRAMME, among=lambda flow: flow.period in until)
     service, rest = by_role.get(True, given.nothing), by_role.get(False, given.nothing)
     told = {"capacity": rest, "service": service, "net": sum_of([service, rest])}
@@ -200,9 +200,9 @@ def _meets_the_bridge(given: Flows, years: float) -> bool:
     return True
 
 
-def price_levels(question: Question) -> list[Fraction | None]:
+def price_levels(case: Case) -> list[Fraction | None]:
     """What a pound of the report's year is in the money of each financial year; None where no index says."""
-    prices = question.scenario.prices
+    prices = case.scenario.prices
     index = prices.index.years if prices.index else {}
     base = index.get(prices.year)
     return [
@@ -211,7 +211,7 @@ def price_levels(question: Question) -> list[Fraction | None]:
         else exact(index[name]) / exact(base)
         if base is not None and name in index
         else None
-        for name, _ in question.shape.years
+        for name, _ in case.shape.years
     ]
 
 
@@ -331,19 +331,19 @@ class Budget:
     reconciled: bool
 
 
-def budget(question: Question, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) -> Budget:
+def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) -> Budget:
     """The budget impact of a scenario, in real, nominal and discounted pounds: means over replications, with their
     simulation error."""
-    given = flows(question, runs)
-    years = [name for name, _ in question.shape.years]
-    levels = price_levels(question)
+    given = flows(case, runs)
+    years = [name for name, _ in case.shape.years]
+    levels = price_levels(case)
     roles = list(dict.fromkeys(ROLES.values()))
     by_cell = given.by(lambda flow: (flow.year, flow.payer, flow.role))
     by_payer = given.by(lambda flow: (flow.payer, flow.year))
     by_year = _each_year(given.by(lambda flow: flow.year), given)
     cells = sorted(by_cell, key=lambda cell: (cell[0], cell[1], roles.index(cell[2])))
     return Budget(
-        terms=_terms(question, terms),
+        terms=_terms(case, terms),
         years=tuple(
             OfAYear(
                 number=n,
@@ -378,7 +378,7 @@ def budget(question: Question, runs: Sequence[Replication], terms: Terms = USUAL
         )
         if terms.optimism
         else None,
-        vacancies=vacancies(question, runs),
+        vacancies=vacancies(case, runs),
         no_price_index_for=tuple(name for name, level in zip(years, levels, strict=True) if level is None),
         reconciled=reconciles(given),
     )
@@ -392,11 +392,11 @@ def _of_all(given: Flows, among: Callable[[Flow], bool]) -> Estimate:
 
 def _each_year(by_year: dict[int, Sums], given: Flows) -> list[Sums]:
     """Year 1, year 2, ...: nothing, where there is nothing."""
-    return [by_year.get(n, given.nothing) for n in range(1, len(given.question.shape.years) + 1)]
+    return [by_year.get(n, given.nothing) for n in range(1, len(given.case.shape.years) + 1)]
 
 
-def _terms(question: Question, terms: Terms) -> TermsUsed:
-    prices, optimism = question.scenario.prices, terms.optimism
+def _terms(case: Case, terms: Terms) -> TermsUsed:
+    prices, optimism = case.scenario.prices, terms.optimism
     return TermsUsed(
         discount_rate=float(terms.rate),
         first_year=terms.first_year,
@@ -446,13 +446,13 @@ def _totals(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | N
 
 def by_trait(given: Flows) -> tuple[LevelsImpact, ...]:
     """Each trait's levels, and what is not of any one person (level None): together they are the total."""
-    shape, by_stratum = given.question.shape, given.by(lambda flow: flow.stratum)
+    shape, by_stratum = given.case.shape, given.by(lambda flow: flow.stratum)
     rows = []
     for at, (trait, levels) in enumerate(shape.traits):
         for level in [*levels, None]:
             of = [s for s, names in enumerate(shape.strata) if names[at] == level] if level else [None]
             sums = sum_of([given.nothing, *(by_stratum[s] for s in of if s in by_stratum)])
-            title = given.question.title_of(trait)
+            title = given.case.title_of(trait)
             rows.append(LevelsImpact(trait=trait, title=title, level=level, **_said(sums)))
     return tuple(rows)
 
@@ -479,10 +479,10 @@ class Vacancy(NamedTuple):
         return list(map(sub, self.budgeted, self.paid))
 
 
-def vacancy_pay(question: Question, runs: Sequence[Replication]) -> list[Vacancy]:
+def vacancy_pay(case: Case, runs: Sequence[Replication]) -> list[Vacancy]:
     """Posts budgeted less posts filled or paid through an absence, in pounds: for every line and group paid by the
     post, and every year."""
-    shape, prices, posts = question.shape, question.prices, question.inputs[World.PROGRAMME].posts
+    shape, prices, posts = case.shape, case.prices, case.inputs[World.PROGRAMME].posts
     tallies, nothing = [run.worlds[World.PROGRAMME].tally for run in runs], [0] * len(runs)
     rows: dict[tuple[str, str, str, str], Vacancy] = {}
     for (year, _), buffer in product(shape.years, ("filled_minutes", "away_minutes")):
@@ -506,7 +506,7 @@ def vacancy_pay(question: Question, runs: Sequence[Replication]) -> list[Vacancy
     return list(rows.values())
 
 
-def vacancies(question: Question, runs: Sequence[Replication]) -> tuple[VacancyRow, ...]:
+def vacancies(case: Case, runs: Sequence[Replication]) -> tuple[VacancyRow, ...]:
     """Pay budgeted, paid (and of that to people away) and unspent, by year, payer, line and group of posts."""
     return tuple(
         VacancyRow(
@@ -516,5 +516,5 @@ def vacancies(question: Question, runs: Sequence[Replication]) -> tuple[VacancyR
             row.group,
             *(_estimates(column, row.parts) for column in (row.budgeted, row.paid, row.away, row.unspent)),
         )
-        for row in vacancy_pay(question, runs)
+        for row in vacancy_pay(case, runs)
     )

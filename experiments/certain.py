@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from experiments.bridge import Holder
 from experiments.outcomes import Outcome
-from experiments.run import Question
+from experiments.run import Case
 from sim.countable import CARE_YEAR_FREED
 from sim.inputs import Inputs, World, with_defaults
 from sim.money import BY_USE, CARE, CRISIS, MOVED, PROGRAMME, USE
@@ -30,25 +30,25 @@ def of_care(outcome: Outcome) -> bool:
     return outcome.name in IN_USUAL_CARE or outcome.name.startswith(IN_USUAL_CARE_TOO)
 
 
-def difference_is_certain(question: Question, outcome: Outcome) -> bool:
+def difference_is_certain(case: Case, outcome: Outcome) -> bool:
     """Of the programme from usual care: the same people come, without effect they fare alike, and a care line is used
     alike where no channel cuts it and no discharge ends it."""
-    effect, (kind, _, line) = question.scenario.programme.effect, outcome.name.partition(".")
-    if kind == "uses" and "care_use" not in effect and not question.scenario.care_lines[line].stops_at_discharge:
+    effect, (kind, _, line) = case.scenario.programme.effect, outcome.name.partition(".")
+    if kind == "uses" and "care_use" not in effect and not case.scenario.care_lines[line].stops_at_discharge:
         return True
     return outcome.name == "referred" or (of_care(outcome) and not effect)
 
 
-def step_is_certain(question: Question, step: str, holders: Sequence[int] | None = None) -> bool:
+def step_is_certain(case: Case, step: str, holders: Sequence[int] | None = None) -> bool:
     """A step of the bridge, of some holders or of all."""
-    prices, effect = question.prices, question.scenario.programme.effect
-    held = None if holders is None else {question.bridging.holders[i] for i in holders}
+    prices, effect = case.prices, case.scenario.programme.effect
+    held = None if holders is None else {case.bridging.holders[i] for i in holders}
     accounts = [one for one in prices.accounts if held is None or Holder(one.payer, one.stratum) in held]
     roles = {account.role for account in accounts}
     if step in ("service", "net"):
         payers = {account.payer for account in accounts if account.role == PROGRAMME}
-        certain = service_is_certain(question, payers)
-        return certain and (step == "service" or step_is_certain(question, "cash", holders))
+        certain = service_is_certain(case, payers)
+        return certain and (step == "service" or step_is_certain(case, "cash", holders))
     if not effect and step not in ("headline", "anyway"):
         return True
     if step in ("cash", "not_cash"):
@@ -59,11 +59,11 @@ def step_is_certain(question: Question, step: str, holders: Sequence[int] | None
     return not (roles - {PROGRAMME} if step == "capacity" else roles & {OF_CARE.get(step, CARE)})
 
 
-def service_is_certain(question: Question, payers: Collection[str] | None = None) -> bool:
+def service_is_certain(case: Case, payers: Collection[str] | None = None) -> bool:
     """What the service costs some payers, or all: they pay for nothing by use, and for no post that falls vacant."""
-    lines = [line for line in question.scenario.costs.values() if payers is None or line.payer in payers]
-    vacant = question.scenario.link_workers.turnover_per_year.value > 0
-    return not (pays_by_use(question.scenario, payers) or (vacant and any(line.per == "post_year" for line in lines)))
+    lines = [line for line in case.scenario.costs.values() if payers is None or line.payer in payers]
+    vacant = case.scenario.link_workers.turnover_per_year.value > 0
+    return not (pays_by_use(case.scenario, payers) or (vacant and any(line.per == "post_year" for line in lines)))
 
 
 def pays_by_use(scenario: Scenario, payers: Collection[str] | None = None) -> bool:
@@ -75,12 +75,12 @@ def pays_by_use(scenario: Scenario, payers: Collection[str] | None = None) -> bo
     return any(payers is None or payer in payers for payer in uses)
 
 
-def same_events(first: Question, second: Question) -> bool:
+def same_events(first: Case, second: Case) -> bool:
     """Whether all that happens in one scenario happens in another."""
     return first.inputs == second.inputs
 
 
-def outcomes_apart_are_certain(first: Question, second: Question, outcome: Outcome) -> bool:
+def outcomes_apart_are_certain(first: Case, second: Case, outcome: Outcome) -> bool:
     """An outcome of one scenario less another's."""
     if same_events(first, second):
         return True
@@ -89,22 +89,22 @@ def outcomes_apart_are_certain(first: Question, second: Question, outcome: Outco
     return of_care(outcome) and _same_care(first, second)
 
 
-def steps_apart_are_certain(first: Question, second: Question, step: str) -> bool:
+def steps_apart_are_certain(first: Case, second: Case, step: str) -> bool:
     """A step of one scenario's bridge less another's."""
     if same_events(first, second):
         return True
     if step not in ("headline", "anyway", "service", "net") and _same_care(first, second):
         return True
-    return all(step_is_certain(question, step) for question in (first, second))
+    return all(step_is_certain(case, step) for case in (first, second))
 
 
-def _same_care(first: Question, second: Question) -> bool:
+def _same_care(first: Case, second: Case) -> bool:
     """Whether the same people fare alike in two scenarios, because support changes nothing in either."""
     if first.scenario.programme.effect or second.scenario.programme.effect:
         return False
     return _in_usual_care(first, USUAL_CARE) == _in_usual_care(second, USUAL_CARE)
 
 
-def _in_usual_care(question: Question, parts: Sequence[str]) -> list[object]:
-    inputs: Inputs = question.inputs[World.USUAL]
+def _in_usual_care(case: Case, parts: Sequence[str]) -> list[object]:
+    inputs: Inputs = case.inputs[World.USUAL]
     return [getattr(inputs, part) for part in parts]

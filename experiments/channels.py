@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from experiments.certain import pays_by_use, service_is_certain
 from experiments.intervals import Estimate, estimate
 from experiments.rows import Years
-from experiments.run import Question, Replication
+from experiments.run import Case, Replication
 from experiments.swings import run_again, still_at, values_of
 from sim.scenario import Channel, Scenario
 from sim.simulate import Engine
@@ -57,23 +57,23 @@ def with_effect(scenario: Scenario, effect: Sequence[Channel]) -> Scenario:
     return scenario.model_copy(update={"programme": scenario.programme.model_copy(update={"effect": list(effect)})})
 
 
-def null(question: Question, runs: Sequence[Replication], *, jobs: int = 1, engine: Engine | None = None) -> Null:
+def null(case: Case, runs: Sequence[Replication], *, jobs: int = 1, engine: Engine | None = None) -> Null:
     """Its arithmetic, or its run."""
-    scenario = question.scenario
+    scenario = case.scenario
     again = bool(scenario.programme.effect) and pays_by_use(scenario)
-    those = run_again(question, runs, with_effect(scenario, []), jobs=jobs, engine=engine) if again else runs
-    certain = service_is_certain(question)
+    those = run_again(case, runs, with_effect(scenario, []), jobs=jobs, engine=engine) if again else runs
+    certain = service_is_certain(case)
     return Null(
         again,
         {
             years: estimate([run.bridges[years].pounds("service") for run in those], fixed=certain)
-            for years in question.shape.bridge_years
+            for years in case.shape.bridge_years
         },
     )
 
 
 def channels(
-    question: Question,
+    case: Case,
     runs: Sequence[Replication],
     *,
     jobs: int = 1,
@@ -81,13 +81,13 @@ def channels(
     progress: Progress = lambda done, planned: None,
 ) -> Channels:
     """Capacity released and net cash at the longest horizon, of each channel alone and of all of them together."""
-    effect = question.scenario.programme.effect
+    effect = case.scenario.programme.effect
     rows = []
     for done, channel in enumerate(effect):
         still = still_at(progress, done, len(effect))
         still(0)
-        alone = with_effect(question.scenario, [channel])
-        those = runs if len(effect) == 1 else run_again(question, runs, alone, jobs=jobs, engine=engine, progress=still)
+        alone = with_effect(case.scenario, [channel])
+        those = runs if len(effect) == 1 else run_again(case, runs, alone, jobs=jobs, engine=engine, progress=still)
         rows.append(Alone(*_freed(those), channel=channel))
     progress(len(effect), len(effect))
     return Channels(max(runs[0].bridges), len(runs), tuple(rows), Freed(*_freed(runs)))

@@ -12,7 +12,7 @@ from math import inf
 from experiments.certain import step_is_certain, steps_apart_are_certain
 from experiments.intervals import Estimate, estimate, replications_needed
 from experiments.mean_errors import VERY_FEW
-from experiments.run import Progress, Question, Replication, run
+from experiments.run import Case, Progress, Replication, run
 from sim.simulate import Engine
 
 FEWEST_PAIRS = 30
@@ -38,26 +38,26 @@ def nets(replications: Sequence[Replication]) -> list[float]:
     return [r.bridges[max(r.bridges)].pounds("net") if r.bridges else 0.0 for r in replications]
 
 
-def pairs_shown(questions: Sequence[Question], results: Sequence[Sequence[Replication]]) -> list[Estimate]:
+def pairs_shown(cases: Sequence[Case], results: Sequence[Sequence[Replication]]) -> list[Estimate]:
     """The net cash of every pair shown: each scenario against its comparator, and each against each other."""
     own = [nets(replications) for replications in results]
-    shown = [estimate(net, fixed=_is_certain(question)) for question, net in zip(questions, own, strict=True)]
+    shown = [estimate(net, fixed=_is_certain(case)) for case, net in zip(cases, own, strict=True)]
     for i, j in combinations(range(len(own)), 2):
-        fixed = steps_apart_are_certain(questions[i], questions[j], "net")
+        fixed = steps_apart_are_certain(cases[i], cases[j], "net")
         shown.append(estimate([b - a for a, b in zip(own[i], own[j], strict=True)], fixed=fixed))
     return shown
 
 
-def _is_certain(question: Question) -> bool:
+def _is_certain(case: Case) -> bool:
     """Whether net cash leaves no room for luck; where there is no bridge, there is none."""
-    return not question.shape.bridge_years or step_is_certain(question, "net")
+    return not case.shape.bridge_years or step_is_certain(case, "net")
 
 
-def widest(questions: Sequence[Question], results: Sequence[Sequence[Replication]]) -> float | None:
+def widest(cases: Sequence[Case], results: Sequence[Sequence[Replication]]) -> float | None:
     """The widest half-width among the pairs shown: infinite where one hardly ever differs from what it mostly is, so
     that nobody stops because chance has not struck yet."""
     widths = []
-    for pair in pairs_shown(questions, results):
+    for pair in pairs_shown(cases, results):
         if pair.half_width is None:
             return None
         hardly = pair.rare is not None and pair.rare.seen < VERY_FEW and pair.rare.of < ALIKE
@@ -66,7 +66,7 @@ def widest(questions: Sequence[Question], results: Sequence[Sequence[Replication
 
 
 def run_pairs(
-    questions: Sequence[Question],
+    cases: Sequence[Case],
     *,
     replications: int,
     within: float | None = None,
@@ -78,15 +78,15 @@ def run_pairs(
     """Run every question with the same luck; with `within`, until every pair's net cash is known so closely (or `most`
     replications)."""
     planned = replications if within is None else min(most, max(FEWEST_PAIRS, replications))
-    results: list[list[Replication]] = [[] for _ in questions]
+    results: list[list[Replication]] = [[] for _ in cases]
     while True:
         done = len(results[0])
-        so_far = _said(progress, done, planned, len(questions))
+        so_far = _said(progress, done, planned, len(cases))
         so_far(0)
-        more = run(questions, range(done, planned), jobs=jobs, engine=engine, progress=so_far)
+        more = run(cases, range(done, planned), jobs=jobs, engine=engine, progress=so_far)
         for known, new in zip(results, more, strict=True):
             known += new
-        width = widest(questions, results)
+        width = widest(cases, results)
         if within is None or width is None or width <= within or planned >= most:
             return results, Precision(within, None if width == inf else width, planned)
         # A little beyond the forecast: the half-width itself is an estimate.
@@ -94,5 +94,5 @@ def run_pairs(
         planned = min(most, max(planned + FEWEST_PAIRS, needed))
 
 
-def _said(progress: Callable[[int, int], None], before: int, planned: int, questions: int) -> Progress:
-    return lambda done: progress(before * questions + done, planned * questions)
+def _said(progress: Callable[[int, int], None], before: int, planned: int, cases: int) -> Progress:
+    return lambda done: progress(before * cases + done, planned * cases)

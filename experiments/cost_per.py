@@ -16,7 +16,7 @@ from pydantic import Field
 from experiments.intervals import Estimate, estimate
 from experiments.mean_errors import CONFIDENCE, student_t
 from experiments.outcomes import Outcome, outcomes_for
-from experiments.pool import BOTH, Pool
+from experiments.results import BOTH, Results
 from experiments.rows import Years
 from sim.units import WEEK, YEAR
 
@@ -88,16 +88,16 @@ def _product(xs: Sequence[float], ys: Sequence[float]) -> float:
     return fsum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True))
 
 
-def cost_per(pool: Pool) -> CostPer:
+def cost_per(pool: Results) -> CostPer:
     """For each discharge gained, and for each care-year freed; empty where there is no bridge or nothing is spent."""
-    horizons, runs = pool.question.shape.bridge_years, pool.runs
-    if not horizons or not pool.question.scenario.stages.reviews:
+    horizons, runs = pool.case.shape.bridge_years, pool.runs
+    if not horizons or not pool.case.scenario.stages.reviews:
         return CostPer(years=None)
     years = horizons[-1]
     cost = [-run.bridges[years].pounds("service") for run in runs]
     if not fsum(cost) > 0:
         return CostPer(years=years)
-    of = {outcome.name: outcome for outcome in outcomes_for(pool.question.shape)}
+    of = {outcome.name: outcome for outcome in outcomes_for(pool.case.shape)}
     usual, programme = (pool.read[world] for world in BOTH)
 
     def more(outcome: Outcome) -> list[float]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from experiments.changed import Path, with_values
 from experiments.partners import ON_NO_FIT, Fits
-from experiments.run import Question, Replication, Worker
+from experiments.run import Case, Replication, Worker
 from experiments.swings import Range, ranges, twins
 from experiments.workers import on_threads, that_end
 from sim.errors import NotPossible
@@ -44,7 +44,7 @@ class Drawn(NamedTuple):
     """One draw: its inputs, and what became of the replication with its number."""
 
     values: Mapping[Path, float]
-    question: Question
+    case: Case
     replication: Replication
 
     @property
@@ -118,16 +118,16 @@ class Inputs:
         raise NotPossible(f"none of {TRIES} tries at draw {number} is possible: {why}")
 
 
-def draw_of(question: Question, inputs: Inputs, number: int, engine: Engine) -> Drawn:
+def draw_of(case: Case, inputs: Inputs, number: int, engine: Engine) -> Drawn:
     """One draw, run in the replication with its number."""
-    values, scenario = inputs.scenario_of(study_key(question.seed), number)
-    changed = Question(question.name, scenario, question.seed)
+    values, scenario = inputs.scenario_of(study_key(case.seed), number)
+    changed = Case(case.name, scenario, case.seed)
     [replication] = Worker([changed], engine, totals_only=True).replicate(0, range(number, number + 1))
     return Drawn(values, changed, replication)
 
 
 def draws(
-    question: Question,
+    case: Case,
     numbers: range,
     fits: Fits = ON_NO_FIT,
     *,
@@ -136,10 +136,10 @@ def draws(
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> Iterator[Drawn]:
     """Each of these draws, in order. Threads share the work with the compiled engine."""
-    inputs = Inputs(question.scenario, fits)
+    inputs = Inputs(case.scenario, fits)
 
     def one(number: int) -> Drawn:
-        return draw_of(question, inputs, number, engine)
+        return draw_of(case, inputs, number, engine)
 
     with that_end(on_threads(jobs, one, numbers)) as found:
         for done, drawn in enumerate(found, start=1):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from experiments.run import Question
+from experiments.run import Case
 from sim.errors import NoSuchPerson
 from sim.events import Review, Row, What
 from sim.frames import Shape
@@ -65,17 +65,17 @@ class Life:
         }
 
 
-def life(question: Question, person: int, replication: int) -> Life:
+def life(case: Case, person: int, replication: int) -> Life:
     """The life line of a person, counted from 1 in order of entry."""
-    logs = [question.log(world, replication) for world in WORLDS]
+    logs = [case.log(world, replication) for world in WORLDS]
     people = sum(row[2] == What.REFERRED for row in logs[0])
     if not 1 <= person <= people:
         there = f"There are {people:,} people" if people != 1 else "There is 1 person"
-        raise NoSuchPerson(f"{there} in replication {replication} of {question.name}: no person {person:,}.")
+        raise NoSuchPerson(f"{there} in replication {replication} of {case.name}: no person {person:,}.")
     usual, programme = ([row for row in log if row[1] == person - 1] for log in logs)
-    teller = Teller(question.shape)
+    teller = Teller(case.shape)
     told = [teller.days(rows) for rows in (usual, programme)]
-    start = question.scenario.dates.start.value
+    start = case.scenario.dates.start.value
     moments = [
         Moment(start + timedelta(day), day * DAY // WEEK + 1, told[0].get(day, []), told[1].get(day, []))
         for day in sorted({*told[0], *told[1]})
@@ -88,10 +88,10 @@ def life(question: Question, person: int, replication: int) -> Life:
         teller.before(usual),
         moments,
         {
-            world.value: minutes_in_care(rows, question.shape.horizon) / WEEK
+            world.value: minutes_in_care(rows, case.shape.horizon) / WEEK
             for world, rows in zip(WORLDS, (usual, programme), strict=True)
         },
-        question.scenario.dates.end.value,
+        case.scenario.dates.end.value,
     )
 
 

@@ -11,8 +11,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.outcomes import Read, outcomes_for, strata_of
-from experiments.pool import Pool
-from experiments.run import Question, Replication
+from experiments.results import Results
+from experiments.run import Case, Replication
 from experiments.stated_values import more, worth
 from sim.events import Row, What
 from sim.frames import Shape
@@ -49,18 +49,18 @@ class Tidy(NamedTuple):
     value: float | None  # numerator / denominator; None where there is nothing to divide by
 
 
-def tidy(question: Question, runs: Sequence[Replication]) -> Iterator[Tidy]:
+def tidy(case: Case, runs: Sequence[Replication]) -> Iterator[Tidy]:
     """Every value of every replication of one scenario: outcomes, use of capacity, costs, the bridge, stated values."""
     for run in runs:
-        yield from _outcomes(question, run)
-        yield from _capacity(question, run)
-        yield from _costs(question, run)
-        yield from _bridge(question, run)
-        yield from _stated_values(question, run)
+        yield from _outcomes(case, run)
+        yield from _capacity(case, run)
+        yield from _costs(case, run)
+        yield from _bridge(case, run)
+        yield from _stated_values(case, run)
 
 
 def _tidy(
-    question: Question,
+    case: Case,
     run: Replication,
     world: str,
     measure: str,
@@ -76,8 +76,8 @@ def _tidy(
 ) -> Tidy:
     trait, level = of
     return Tidy(
-        question.name,
-        question.seed,
+        case.name,
+        case.seed,
         run.number,
         world,
         measure,
@@ -94,9 +94,9 @@ def _tidy(
     )
 
 
-def _outcomes(question: Question, run: Replication) -> Iterator[Tidy]:
+def _outcomes(case: Case, run: Replication) -> Iterator[Tidy]:
     """Each outcome, of everybody and of each level of each trait."""
-    shape = question.shape
+    shape = case.shape
     of_whom: list[tuple[tuple[str, str] | tuple[None, None], list[int] | None]] = [((None, None), None)]
     of_whom += [((trait, level), strata_of(shape, trait, level)) for trait, levels in shape.traits for level in levels]
     for world in World:
@@ -105,22 +105,22 @@ def _outcomes(question: Question, run: Replication) -> Iterator[Tidy]:
             for of, strata in of_whom:
                 part = read.part(outcome, strata)
                 [some], [whole] = part.some, part.of or [1.0]
-                yield _tidy(question, run, world.value, outcome.name, outcome.unit, some, whole, of=of)
+                yield _tidy(case, run, world.value, outcome.name, outcome.unit, some, whole, of=of)
 
 
-def _capacity(question: Question, run: Replication) -> Iterator[Tidy]:
+def _capacity(case: Case, run: Replication) -> Iterator[Tidy]:
     """What was used of each capacity, of all there was. Without the programme there is none of it."""
-    if question.scenario.programme.offer == "link_workers":
+    if case.scenario.programme.offer == "link_workers":
         for world in World:
             there = float(world is not World.USUAL)
-            for use in question.capacities.use(run.worlds[world].tally):
+            for use in case.capacities.use(run.worlds[world].tally):
                 name, unit = f"use of {use.name}", f"{use.measure}, 0 to 1"
-                yield _tidy(question, run, world.value, name, unit, there * use.used, there * use.capacity)
+                yield _tidy(case, run, world.value, name, unit, there * use.used, there * use.capacity)
 
 
-def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
+def _costs(case: Case, run: Replication) -> Iterator[Tidy]:
     """Pounds of each line by financial year: all that the scenario has a price for, whether or not it was paid."""
-    year_of, prices = question.shape.year_of, question.prices
+    year_of, prices = case.shape.year_of, case.prices
     accounts = [(year_of[of.period], of.payer, of.role, of.line) for of in prices.accounts]
     for world in World:
         parts = dict.fromkeys(sorted(set(accounts)), 0)
@@ -129,7 +129,7 @@ def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
         for (year, payer, role, line), pounds in parts.items():
             name = f"cost of {role}"
             yield _tidy(
-                question,
+                case,
                 run,
                 world.value,
                 name,
@@ -141,19 +141,19 @@ def _costs(question: Question, run: Replication) -> Iterator[Tidy]:
             )
 
 
-def _bridge(question: Question, run: Replication) -> Iterator[Tidy]:
+def _bridge(case: Case, run: Replication) -> Iterator[Tidy]:
     """Every step of the bridge; positive is good for the budget."""
     for years, steps in run.bridges.items():
         for name, pounds in steps.items():
-            yield _tidy(question, run, AGAINST_USUAL, f"bridge.{name}", "gbp", float(pounds), years=years)
+            yield _tidy(case, run, AGAINST_USUAL, f"bridge.{name}", "gbp", float(pounds), years=years)
 
 
-def _stated_values(question: Question, run: Replication) -> Iterator[Tidy]:
+def _stated_values(case: Case, run: Replication) -> Iterator[Tidy]:
     """What somebody says outcomes are worth: in no pound of the rows above."""
-    for name, value in sorted(question.scenario.stated_values.items()):
-        [difference] = more(Pool(question, [run]), value)
-        pounds = float(worth(question.scenario, value).altogether) * difference
-        yield _tidy(question, run, AGAINST_USUAL, f"stated_value.{name}", "gbp stated", pounds)
+    for name, value in sorted(case.scenario.stated_values.items()):
+        [difference] = more(Results(case, [run]), value)
+        pounds = float(worth(case.scenario, value).altogether) * difference
+        yield _tidy(case, run, AGAINST_USUAL, f"stated_value.{name}", "gbp stated", pounds)
 
 
 # ---------------------------------------------------------------- as text
@@ -180,16 +180,16 @@ def _cell(cell: Cell) -> str:
     return repr(int(cell)) if cell == int(cell) else repr(cell)
 
 
-def results_csv(results: Iterable[tuple[Question, Sequence[Replication]]]) -> str:
+def results_csv(results: Iterable[tuple[Case, Sequence[Replication]]]) -> str:
     """The tidy rows of every scenario as CSV."""
-    return csv_text(Tidy._fields, (row for question, runs in results for row in tidy(question, runs)))
+    return csv_text(Tidy._fields, (row for case, runs in results for row in tidy(case, runs)))
 
 
-def frame(results: Iterable[tuple[Question, Sequence[Replication]]]) -> "pandas.DataFrame":
+def frame(results: Iterable[tuple[Case, Sequence[Replication]]]) -> "pandas.DataFrame":
     """The tidy rows of every scenario as a pandas DataFrame."""
     import pandas
 
-    return pandas.DataFrame([row for question, runs in results for row in tidy(question, runs)], columns=Tidy._fields)
+    return pandas.DataFrame([row for case, runs in results for row in tidy(case, runs)], columns=Tidy._fields)
 
 
 # ---------------------------------------------------------------- the event log, for vidigi

@@ -17,7 +17,7 @@ from operator import mul
 from statistics import median
 from typing import Literal, NamedTuple
 
-from experiments.run import Question, Replication
+from experiments.run import Case, Replication
 from sim.events import Review, Row, What
 from sim.frames import Shape
 from sim.inputs import World
@@ -301,15 +301,15 @@ def _price(scenario: Scenario, line: str) -> float:
     return float(sum(in_report_prices(scenario, cost.gbp, cost.price_year) for cost in lines))
 
 
-def _cost_per_person(question: Question, run: Replication, world: World = World.PROGRAMME) -> float:
+def _cost_per_person(case: Case, run: Replication, world: World = World.PROGRAMME) -> float:
     """Of care and service together, per person who came: what an economic evaluation sets side by side."""
-    prices, (tally, counted) = question.prices, (run.worlds[world].tally, run.worlds[world].counted)
+    prices, (tally, counted) = case.prices, (run.worlds[world].tally, run.worlds[world].counted)
     return _per(sum(map(mul, prices.price, counted)) / prices.parts, sum(tally.people))
 
 
-def _dearer(question: Question, run: Replication) -> float:
+def _dearer(case: Case, run: Replication) -> float:
     """What the programme makes a person cost more than usual care does."""
-    return _cost_per_person(question, run) - _cost_per_person(question, run, World.USUAL)
+    return _cost_per_person(case, run) - _cost_per_person(case, run, World.USUAL)
 
 
 def _years_gained(seen: Seen, outcome: str) -> float:

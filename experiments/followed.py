@@ -10,27 +10,27 @@ from experiments.bridge import STEPS
 from experiments.intervals import estimate
 from experiments.limits import chances
 from experiments.outcomes import Read, outcomes_for
-from experiments.run import Question, Replication
+from experiments.run import Case, Replication
 from sim.inputs import World
 
 SUBTOTALS = ("care_freed", "care_use", "capacity", "cash", "service", "net")
 
 
-def quantities(question: Question, runs: Sequence[Replication]) -> dict[str, float]:
+def quantities(case: Case, runs: Sequence[Replication]) -> dict[str, float]:
     """The means that are followed through every swing: the bridge at each horizon, and people, programme less usual."""
     found = {
         f"bridge.{years}.{step.name}": _mean([run.bridges[years].pounds(step.name) for run in runs])
-        for years in question.shape.bridge_years
+        for years in case.shape.bridge_years
         for step in STEPS
         if step.name in SUBTOTALS
     }
     usual, programme = (
-        Read(question.shape, [run.worlds[world].tally for run in runs]) for world in (World.USUAL, World.PROGRAMME)
+        Read(case.shape, [run.worlds[world].tally for run in runs]) for world in (World.USUAL, World.PROGRAMME)
     )
-    for outcome in (one for one in outcomes_for(question.shape) if one.followed):
+    for outcome in (one for one in outcomes_for(case.shape) if one.followed):
         found[f"outcomes.{outcome.name}"] = _mean(programme.part(outcome).some) - _mean(usual.part(outcome).some)
         found[f"with.{outcome.name}"] = _mean(programme.part(outcome).some)
-    return found | chances(question, runs)
+    return found | chances(case, runs)
 
 
 def _mean(values: Sequence[float]) -> float:

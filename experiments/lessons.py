@@ -14,7 +14,7 @@ from typing import Any
 
 from experiments.intervals import estimate
 from experiments.outcomes import MEAN_WAIT, OUTCOMES, Read
-from experiments.run import Question, Replication, Worker, run
+from experiments.run import Case, Replication, Worker, run
 from sim.events import Row, What
 from sim.inputs import World
 from sim.loading import load
@@ -37,40 +37,38 @@ class Runs:
     def __init__(
         self,
         seed: int,
-        engine_for: Callable[[Question], Engine],
+        engine_for: Callable[[Case], Engine],
         jobs: int = 1,
         progress: Progress = lambda what, done, total: None,
     ) -> None:
         self.seed, self.jobs, self.progress = seed, jobs, progress
-        self.engine_for, self.question = engine_for, cache(self._question)
+        self.engine_for, self.case = engine_for, cache(self._case)
         self._engine: Engine | None = None
 
-    def _question(self, name: str) -> Question:
-        return Question(name, load(name).scenario, self.seed)
+    def _case(self, name: str) -> Case:
+        return Case(name, load(name).scenario, self.seed)
 
-    def engine(self, question: Question) -> Engine:
+    def engine(self, case: Case) -> Engine:
         """Which engine all of it is run on: asked for at the first run."""
-        self._engine = self._engine or self.engine_for(question)
+        self._engine = self._engine or self.engine_for(case)
         return self._engine
 
     def scenario(self, name: str) -> Scenario:
         """What a scenario states."""
-        return self.question(name).scenario
+        return self.case(name).scenario
 
     def read(self, name: str, numbers: range) -> Read:
         """The outcomes of some replications, with the programme."""
-        question = self.question(name)
-        worker, tallies = Worker([question], self.engine(question)), list[Tally]()
+        case = self.case(name)
+        worker, tallies = Worker([case], self.engine(case)), list[Tally]()
         for number in self._each(name, numbers):
             tallies += worker.tallies(0, World.PROGRAMME, range(number, number + 1))
-        return Read(question.shape, tallies)
+        return Read(case.shape, tallies)
 
     def rows(self, name: str, numbers: range) -> Iterator[dict[World, list[Row]]]:
         """The event logs of each replication, in two worlds: the same people without support, and with it."""
-        question, key = self.question(name), study_key(self.seed)
-        log = {
-            world: logs(question.inputs[world], key, self.engine(question)) for world in (World.USUAL, World.PROGRAMME)
-        }
+        case, key = self.case(name), study_key(self.seed)
+        log = {world: logs(case.inputs[world], key, self.engine(case)) for world in (World.USUAL, World.PROGRAMME)}
         for number in self._each(name, numbers):
             yield {world: of(number) for world, of in log.items()}
 
@@ -80,8 +78,8 @@ class Runs:
         def progress(done: int) -> None:
             self.progress(name, done, len(numbers))
 
-        question = self.question(name)
-        return run([question], numbers, jobs=self.jobs, engine=self.engine(question), progress=progress)[0]
+        case = self.case(name)
+        return run([case], numbers, jobs=self.jobs, engine=self.engine(case), progress=progress)[0]
 
     def _each(self, name: str, numbers: range) -> Iterator[int]:
         for done, number in enumerate(numbers):
@@ -136,7 +134,7 @@ def _load(runs: Runs) -> Facts:
         "load": slots.load,
         "load_of_three": third.load,
         "patience": runs.scenario(GIVE_UPS).support.weeks_of_patience.mean,
-        "years": runs.question(LOAD).shape.horizon // YEAR,
+        "years": runs.case(LOAD).shape.horizon // YEAR,
         "runs": len(QUEUES),
     }
 
@@ -199,7 +197,7 @@ def _one_worker(runs: Runs) -> Facts:
         "groups": len(scenario.activities),
         "places": groups.places.value,
         "course": groups.sessions.value,
-        "years": runs.question(ONE).shape.horizon // YEAR,
+        "years": runs.case(ONE).shape.horizon // YEAR,
         "runs": len(SERVICES),
         **_who_waits(runs, "one", ONE),
     }
@@ -307,7 +305,7 @@ def _towns(runs: Runs) -> Facts:
         "caseload": a.caseload_per_post.value,
         "caseload_of_b": b.caseload_per_post.value,
         "pairs": PAIRS,
-        "years": round(runs.question(TOWN_A).shape.horizon / YEAR),
+        "years": round(runs.case(TOWN_A).shape.horizon / YEAR),
     }
 
 

@@ -16,7 +16,7 @@ from experiments.certain import pays_by_use, service_is_certain
 from experiments.intervals import Estimate, estimate
 from experiments.mean_errors import CONFIDENCE
 from experiments.rows import ABSENT
-from experiments.run import Question, Replication
+from experiments.run import Case, Replication
 from sim.inputs import World
 from sim.money import PROGRAMME, in_report_prices
 
@@ -45,9 +45,9 @@ class Spending:
     overspends: Chance | None
 
 
-def spending(question: Question, runs: Sequence[Replication]) -> dict[Cell, list[float]]:
+def spending(case: Case, runs: Sequence[Replication]) -> dict[Cell, list[float]]:
     """Pounds spent on the service, by financial year and payer, in each replication."""
-    prices, year_of = question.prices, question.shape.year_of
+    prices, year_of = case.prices, case.shape.year_of
     at: dict[Cell, list[int]] = {}
     for i, account in enumerate(prices.accounts):
         if account.role == PROGRAMME:
@@ -60,9 +60,9 @@ def spending(question: Question, runs: Sequence[Replication]) -> dict[Cell, list
     return {cell: found[cell] for cell in sorted(found) if any(found[cell])}
 
 
-def limits(question: Question) -> dict[Cell, float]:
+def limits(case: Case) -> dict[Cell, float]:
     """Limits in the report's pounds."""
-    scenario, years = question.scenario, [name for name, _ in question.shape.years]
+    scenario, years = case.scenario, [name for name, _ in case.shape.years]
     return {
         (year, limit.payer): float(in_report_prices(scenario, limit.gbp, limit.price_year))
         for limit in scenario.budget.limits.values()
@@ -71,23 +71,23 @@ def limits(question: Question) -> dict[Cell, float]:
     }
 
 
-def chances(question: Question, runs: Sequence[Replication]) -> dict[str, float]:
+def chances(case: Case, runs: Sequence[Replication]) -> dict[str, float]:
     """The share of replications that spend more than each limit: what swings follow."""
-    if not (found := limits(question)):
+    if not (found := limits(case)):
         return {}
-    spent = spending(question, runs)
+    spent = spending(case, runs)
     return {
         f"overspends.{year}.{payer}": sum(n > limit for n in spent.get((year, payer), [])) / len(runs)
         for (year, payer), limit in found.items()
     }
 
 
-def against_limits(question: Question, runs: Sequence[Replication]) -> tuple[Spending, ...]:
+def against_limits(case: Case, runs: Sequence[Replication]) -> tuple[Spending, ...]:
     """Each year and payer: established, expected, the limit, and the chance of spending more."""
-    spent, found = spending(question, runs), limits(question)
-    stated, certain = not pays_by_use(question.scenario), service_is_certain(question)
+    spent, found = spending(case, runs), limits(case)
+    stated, certain = not pays_by_use(case.scenario), service_is_certain(case)
     unspent: dict[Cell, list[float]] = {}
-    for row in vacancy_pay(question, runs):
+    for row in vacancy_pay(case, runs):
         so_far = unspent.get((row.year, row.payer), [0.0] * len(runs))
         unspent[row.year, row.payer] = [a + n / row.parts for a, n in zip(so_far, row.unspent, strict=True)]
     rows = []

@@ -11,9 +11,9 @@ from experiments.bridge import STEPS
 from experiments.certain import step_is_certain
 from experiments.intervals import Estimate, estimate, percentile
 from experiments.outcomes import strata_of
-from experiments.pool import BOTH, Pool
+from experiments.results import BOTH, Results
 from experiments.rows import ABSENT
-from experiments.run import Question, Replication
+from experiments.run import Case, Replication
 from sim.inputs import World, with_defaults
 from sim.money import PROGRAMME, ROLES, exact, posts_gone
 from sim.scenario import Prices, Scenario
@@ -163,9 +163,9 @@ class Ledger:
     totals: LedgerTotals
 
 
-def headline(question: Question) -> Headline | None:
+def headline(case: Case) -> Headline | None:
     """The published arithmetic, as published: not a saving."""
-    claim = question.scenario.headline
+    claim = case.scenario.headline
     if claim is None:
         return None
     gbp, discharges = claim.gbp_per_discharge_year.value, claim.discharges.value
@@ -183,7 +183,7 @@ def other_pounds(prices: Prices, year: str | None = None) -> OtherPounds | None:
 
 
 def bridge_rows(
-    question: Question, runs: Sequence[Replication], years: float, holders: Sequence[int] | None = None
+    case: Case, runs: Sequence[Replication], years: float, holders: Sequence[int] | None = None
 ) -> tuple[StepRow, ...]:
     """Every step, in pounds: of some holders, or of all. `share_positive`: share of replications in which it helps the
     budget."""
@@ -191,7 +191,7 @@ def bridge_rows(
     columns = zip(*(run.bridges[years].steps(holders) for run in runs), strict=True)
     rows = []
     for step, column in zip(STEPS, columns, strict=True):
-        fixed = min(column) == max(column) and step_is_certain(question, step.name, holders)
+        fixed = min(column) == max(column) and step_is_certain(case, step.name, holders)
         rows.append(
             StepRow(
                 *estimate([n / parts for n in column], fixed=fixed).parts,
@@ -204,29 +204,29 @@ def bridge_rows(
     return tuple(rows)
 
 
-def bridge_by_payer(pool: Pool, years: float) -> tuple[OfAPayer, ...]:
+def bridge_by_payer(pool: Results, years: float) -> tuple[OfAPayer, ...]:
     """Whose budget: a bridge for each payer. Together they are the bridge."""
     return tuple(
-        OfAPayer(payer, bridge_rows(pool.question, pool.runs, years, holders))
-        for payer, holders in pool.question.bridging.by_payer().items()
+        OfAPayer(payer, bridge_rows(pool.case, pool.runs, years, holders))
+        for payer, holders in pool.case.bridging.by_payer().items()
     )
 
 
-def bridge_by_trait(pool: Pool, years: float) -> tuple[OfALevel, ...]:
+def bridge_by_trait(pool: Results, years: float) -> tuple[OfALevel, ...]:
     """Of whose care: a bridge for each level of each trait, and for what is not of any one person (level None).
     Together those of one trait are the bridge."""
-    shape, bridging = pool.question.shape, pool.question.bridging
+    shape, bridging = pool.case.shape, pool.case.bridging
     return tuple(
-        OfALevel(trait, pool.question.title_of(trait), level, bridge_rows(pool.question, pool.runs, years, holders))
+        OfALevel(trait, pool.case.title_of(trait), level, bridge_rows(pool.case, pool.runs, years, holders))
         for trait, levels in shape.traits
         for level in [*levels, None]
         for holders in [bridging.of_strata(strata_of(shape, trait, level) if level else [None])]
     )
 
 
-def money_by_year(pool: Pool) -> tuple[MoneyRow, ...]:
+def money_by_year(pool: Results) -> tuple[MoneyRow, ...]:
     """Pounds by financial year, payer and role, in each world, means over replications."""
-    shape, prices = pool.question.shape, pool.question.prices
+    shape, prices = pool.case.shape, pool.case.prices
     totals: dict[tuple[str, str, str], dict[World, int]] = {}
     for world, sums in pool.counted.items():
         for account, count, price in zip(prices.accounts, sums, prices.price, strict=True):
@@ -253,14 +253,14 @@ def priced(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sorted({ROLES[line.per] for line in scenario.costs.values() if line.gbp.value > 0}))
 
 
-def posts_released(pool: Pool) -> tuple[PostsReleased, ...]:
+def posts_released(pool: Results) -> tuple[PostsReleased, ...]:
     """Of each line whose cash comes by whole posts: how many are gone at once at the most, and from when; how many are
     added at once at the most. Weeks are counted from 1; a post that goes at the end of one is gone in the next."""
-    prices = pool.question.prices
+    prices = pool.case.prices
     free = [prices.places_free(*(run.worlds[world].tally for world in BOTH)) for run in pool.runs]
     rows = []
     for release in (release for release in prices.releases if not release.once):
-        line = pool.question.scenario.costs[release.line]
+        line = pool.case.scenario.costs[release.line]
         gone = [posts_gone(each, release.places, release.weeks) for each in free]
         first = [
             next(week for week, posts in enumerate(each, 2) if posts > 0) for each in gone if max(each, default=0) > 0
@@ -301,17 +301,17 @@ QUANTITIES = {
 }
 
 
-def ledger_by_year(pool: Pool) -> Ledger:
+def ledger_by_year(pool: Results) -> Ledger:
     """Each cost line by financial year: quantity x price = amount in each world, means over replications, so that a
     spreadsheet can work every pound out again. Totals are as in the bridge, but over whole financial years."""
-    question, shape, both = pool.question, pool.question.shape, BOTH
+    case, shape, both = pool.case, pool.case.shape, BOTH
     years = [year for year, _ in shape.years]
     sums: dict[tuple[str, str, str, Fraction], dict[tuple[World, str], Fraction]] = {}
     shares: dict[tuple[str, str], Fraction] = {}
     for world in both:
-        for account, count in zip(question.prices.accounts, pool.counted[world], strict=True):
+        for account, count in zip(case.prices.accounts, pool.counted[world], strict=True):
             if count:
-                shares[account.role, account.line] = question.prices.cash_share(account)
+                shares[account.role, account.line] = case.prices.cash_share(account)
                 of = sums.setdefault((account.role, account.line, account.payer, account.unit.price), {})
                 cell = (world, shape.year_of[account.period])
                 of[cell] = of.get(cell, Fraction(0)) + count * account.unit.quantity / len(pool.runs)
@@ -333,11 +333,11 @@ def ledger_by_year(pool: Pool) -> Ledger:
                 line=line,
                 role=role,
                 payer=payer,
-                unit=_quantity(question.scenario, line),
+                unit=_quantity(case.scenario, line),
                 price=float(price),
                 cash_share=float(share),
-                basis=question.scenario.costs[line].basis if line in question.scenario.costs else None,
-                cash_rule=name_of(question.scenario.costs[line].cash) if line in question.scenario.costs else None,
+                basis=case.scenario.costs[line].basis if line in case.scenario.costs else None,
+                cash_rule=name_of(case.scenario.costs[line].cash) if line in case.scenario.costs else None,
                 programme=_paid(quantity[World.PROGRAMME], price),
                 usual_care=_paid(quantity[World.USUAL], price),
             )
@@ -356,12 +356,12 @@ def _paid(quantity: Sequence[Fraction], price: Fraction) -> Paid:
     return Paid(tuple(map(float, quantity)), tuple(float(q * price) for q in quantity))
 
 
-def _released_by_year(pool: Pool) -> list[tuple[ReleasedLine, list[Fraction]]]:
+def _released_by_year(pool: Results) -> list[tuple[ReleasedLine, list[Fraction]]]:
     """What posts of care that go are worth in each financial year, exactly: means over replications. How long posts are
     gone comes from how long places stand free together, so no quantity x share gives it; cash is years gone x the price
     of a post, less how many go x what that costs once."""
-    prices, years = pool.question.prices, pool.question.shape.years
-    periods = [pool.question.shape.periods_of_year(year) for year, _ in years]
+    prices, years = pool.case.prices, pool.case.shape.years
+    periods = [pool.case.shape.periods_of_year(year) for year, _ in years]
     each = list(zip(prices.releases, zip(*(run.released for run in pool.runs), strict=True), strict=True))
     rows = []
     for (gone, minutes), (goes, times) in zip(each[::2], each[1::2], strict=True):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from experiments.intervals import Estimate, ratio_of_means
 from experiments.outcomes import Outcome, outcomes_for, strata_of
-from experiments.pool import Pool
+from experiments.results import Results
 from sim.frames import Shape
 from sim.inputs import World
 
@@ -25,11 +25,11 @@ class AgainstNeed:
 Need = tuple[float, dict[str, AgainstNeed | None]]
 
 
-def referral_to_need(pool: Pool, trait: str, level: str) -> Need | None:
+def referral_to_need(pool: Results, trait: str, level: str) -> Need | None:
     """The share of need; and of people referred, given a link worker and discharged (with the programme, by the longest
     horizon) the level's share, and that share for each 1 of need. None where no need is stated."""
-    shape = pool.question.shape
-    need = pool.question.scenario.traits[trait].levels[level].need_share
+    shape = pool.case.shape
+    need = pool.case.scenario.traits[trait].levels[level].need_share
     if need is None:
         return None
     strata, read = strata_of(shape, trait, level), pool.read[World.PROGRAMME]

@@ -14,7 +14,7 @@ from typing import Annotated
 
 from experiments.intervals import Estimate, Part, difference_of, estimate_of
 from experiments.outcomes import LIST_WAIT, MEAN_WAIT, people_discharged
-from experiments.pool import BOTH, Pool
+from experiments.results import BOTH, Results
 from experiments.rows import ABSENT, Years
 from sim.inputs import World
 
@@ -104,9 +104,9 @@ class Options:
     same_service: Annotated[tuple[tuple[str, ...], ...] | None, ABSENT] = None
 
 
-def options(pools: Sequence[Pool]) -> Options:
+def options(pools: Sequence[Results]) -> Options:
     """The table; without rows where not all reach a year."""
-    shared = set.intersection(*(set(pool.question.shape.bridge_years) for pool in pools))
+    shared = set.intersection(*(set(pool.case.shape.bridge_years) for pool in pools))
     if not shared:
         return Options()
     years = max(shared)
@@ -123,7 +123,7 @@ def options(pools: Sequence[Pool]) -> Options:
     )
 
 
-def _same_service(pools: Sequence[Pool], offered: Sequence[Option]) -> tuple[tuple[str, ...], ...]:
+def _same_service(pools: Sequence[Results], offered: Sequence[Option]) -> tuple[tuple[str, ...], ...]:
     """Groups of options that are one service: nothing that happens differs, nor what it costs, but only the cash."""
     groups: list[list[int]] = []
     for i in range(len(offered)):
@@ -136,24 +136,24 @@ def _same_service(pools: Sequence[Pool], offered: Sequence[Option]) -> tuple[tup
     return tuple(sorted(found))
 
 
-def _is_one_service(pools: Sequence[Pool], offered: Sequence[Option], one: int, other: int) -> bool:
-    a, b = pools[one].question, pools[other].question
+def _is_one_service(pools: Sequence[Results], offered: Sequence[Option], one: int, other: int) -> bool:
+    a, b = pools[one].case, pools[other].case
     values = offered[one].values, offered[other].values
     return a.inputs == b.inputs and all(values[0].get(name) == values[1].get(name) for name in SERVICE)
 
 
-def _people(pool: Pool) -> list[object]:
+def _people(pool: Results) -> list[object]:
     """Who comes: how many of each kind, in each replication."""
-    return [pool.question.shape.strata, *map(tuple, pool.read[World.PROGRAMME].row("people"))]
+    return [pool.case.shape.strata, *map(tuple, pool.read[World.PROGRAMME].row("people"))]
 
 
-def _discharged(pool: Pool, world: World, years: float) -> list[float]:
+def _discharged(pool: Results, world: World, years: float) -> list[float]:
     return pool.read[world].values(people_discharged(years))
 
 
-def _option(pool: Pool, years: float) -> Option:
+def _option(pool: Results, years: float) -> Option:
     """A scenario's row."""
-    question, waits = pool.question, pool.waits_for_link_worker
+    question, waits = pool.case, pool.waits_for_link_worker
     bridges = [run.bridges[years] for run in pool.runs]
     steps = {name: [bridge.pounds(name) for bridge in bridges] for name in ("capacity", "cash", "service", "net")}
     usual_discharged, with_programme = (_discharged(pool, world, years) for world in BOTH)
@@ -182,7 +182,7 @@ def _option(pool: Pool, years: float) -> Option:
     )
 
 
-def _comparators(pools: Sequence[Pool], years: float) -> list[Option]:
+def _comparators(pools: Sequence[Results], years: float) -> list[Option]:
     """Usual care: one row for all scenarios of which it is the same."""
     each = [(_people(pool), _discharged(pool, World.USUAL, years), _spent(pool)) for pool in pools]
     same = [[pool for pool, other in zip(pools, each, strict=True) if other == one] for one in each]
@@ -193,17 +193,17 @@ def _comparators(pools: Sequence[Pool], years: float) -> list[Option]:
     ]
 
 
-def _spent(pool: Pool) -> list[Fraction]:
+def _spent(pool: Results) -> list[Fraction]:
     """What usual care costs, in each replication."""
-    prices = pool.question.prices
+    prices = pool.case.prices
     return [Fraction(sum(map(mul, run.worlds[World.USUAL].counted, prices.price)), prices.parts) for run in pool.runs]
 
 
-def _comparator(of: Sequence[Pool], discharged: list[float], people: Sequence[object], *, alone: bool) -> Option:
+def _comparator(of: Sequence[Results], discharged: list[float], people: Sequence[object], *, alone: bool) -> Option:
     """Usual care of some scenarios; it says of which, unless it stands alone."""
     nothing = Part([0.0] * len(discharged))
-    names = sorted(pool.question.name for pool in of)
-    titles = sorted(f"“{pool.question.scenario.title}”" for pool in of)
+    names = sorted(pool.case.name for pool in of)
+    titles = sorted(f"“{pool.case.scenario.title}”" for pool in of)
     values = dict.fromkeys(("spend", "discharged_gained", "capacity", "cash", "service", "net"), nothing)
     return Option(
         USUAL_CARE if alone else f"{USUAL_CARE} {', '.join(names)}",

@@ -22,7 +22,7 @@ from experiments.outcomes import (
     outcomes_for,
     strata_of,
 )
-from experiments.pool import BOTH, AllSeen, Pool, Waited
+from experiments.results import BOTH, AllSeen, Results, Waited
 from experiments.rows import ABSENT
 from sim import stays
 from sim.events import What
@@ -143,7 +143,7 @@ class Flow:
     usual_care: Annotated[dict[str, float], Field(alias="usual care")]
 
 
-def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = None) -> OutcomeRow:
+def outcome_rows(outcome: Outcome, pool: Results, strata: Sequence[int] | None = None) -> OutcomeRow:
     """Usual care, programme, and the paired difference: of everybody, or of some."""
     usual, programme = (pool.read[world].part(outcome, strata) for world in BOTH)
     return OutcomeRow(
@@ -152,7 +152,7 @@ def outcome_rows(outcome: Outcome, pool: Pool, strata: Sequence[int] | None = No
         outcome.unit,
         usual=estimate_of(usual, fixed=not of_care(outcome)),
         programme=estimate_of(programme),
-        difference=difference_of(programme, usual, fixed=difference_is_certain(pool.question, outcome)),
+        difference=difference_of(programme, usual, fixed=difference_is_certain(pool.case, outcome)),
     )
 
 
@@ -179,7 +179,7 @@ def wait_rows(waits: Waited, replications: int, curve: Curve | None = None) -> W
     )
 
 
-def list_rows(pool: Pool) -> ListRow:
+def list_rows(pool: Results) -> ListRow:
     """The same of the list of day 0, from day 0; how long it had waited by then; and when the last of it is seen, or
     gone."""
     waits = pool.waits("list_waits")
@@ -200,10 +200,10 @@ def wait_curve(curve: Incidence) -> Curve:
     return tuple((time / WEEK, given, gave_up + cut) for time, given, gave_up, cut in shown)
 
 
-def series(pool: Pool) -> tuple[Series, ...]:
+def series(pool: Results) -> tuple[Series, ...]:
     """How many people are in each state at the end of each week: the mean, and where 95 %
     of single real services would be."""
-    weeks, helped = pool.question.shape.horizon // WEEK, has_helpers(pool.question.scenario)
+    weeks, helped = pool.case.shape.horizon // WEEK, has_helpers(pool.case.scenario)
     rows = []
     for world in (World.PROGRAMME, World.USUAL):
         for state, stay in SHOWN_IN_SERIES.items():
@@ -225,13 +225,13 @@ def series(pool: Pool) -> tuple[Series, ...]:
     return tuple(rows)
 
 
-def by_trait(pool: Pool) -> tuple[GroupRow, ...]:
+def by_trait(pool: Results) -> tuple[GroupRow, ...]:
     """Who gains: each trait's levels, with their waits and every outcome, in both worlds and paired."""
-    shape, replications, listed = pool.question.shape, len(pool.runs), has_a_list(pool.question.scenario)
+    shape, replications, listed = pool.case.shape, len(pool.runs), has_a_list(pool.case.scenario)
     return tuple(
         GroupRow(
             trait,
-            pool.question.title_of(trait),
+            pool.case.title_of(trait),
             level,
             wait=wait_rows(pool.waits("worker_waits", strata), replications),
             wait_list=wait_rows(pool.waits("list_waits", strata), replications) if listed else None,
@@ -246,12 +246,12 @@ def by_trait(pool: Pool) -> tuple[GroupRow, ...]:
     )
 
 
-def flow(pool: Pool) -> Flow:
+def flow(pool: Results) -> Flow:
     """How often each thing happened, on average, in the programme's world and in usual care: for the flow diagram."""
     return Flow(programme=_happened(pool, World.PROGRAMME), usual_care=_happened(pool, World.USUAL))
 
 
-def _happened(pool: Pool, world: World) -> dict[str, float]:
+def _happened(pool: Results, world: World) -> dict[str, float]:
     """Each event, and how many people took up an activity."""
     tallies, many = pool.tallies(world), len(pool.runs)
     counts = list(map(sum, zip(*(tally.counts for tally in tallies), strict=True)))
@@ -260,9 +260,9 @@ def _happened(pool: Pool, world: World) -> dict[str, float]:
     return {**events, "people_joined": sum(sum(tally.joined_people) for tally in tallies) / many}
 
 
-def capacity(pool: Pool) -> tuple[CapacityRow, ...]:
+def capacity(pool: Results) -> tuple[CapacityRow, ...]:
     """Use of each capacity: what was used of all there was, over the replications together."""
-    question = pool.question
+    question = pool.case
     if question.scenario.programme.offer != "link_workers":
         return ()
     each = [list(question.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
@@ -277,19 +277,19 @@ def capacity(pool: Pool) -> tuple[CapacityRow, ...]:
     return tuple(rows)
 
 
-def naive(pool: Pool) -> tuple[NaiveRow, ...]:
+def naive(pool: Results) -> tuple[NaiveRow, ...]:
     """For each care line: the naive before-and-after change beside the true effect (programme less usual care)."""
-    shape = pool.question.shape
+    shape = pool.case.shape
     uses = {outcome.name: outcome for outcome in outcomes_for(shape)}
     rows = []
     for i, line in enumerate(shape.lines):
-        certain = difference_is_certain(pool.question, uses[f"uses.{line}"])
+        certain = difference_is_certain(pool.case, uses[f"uses.{line}"])
         before, treated = naive_change(pool.read[World.PROGRAMME], i)
         _, usual = naive_change(pool.read[World.USUAL], i)
         rows.append(
             NaiveRow(
                 line,
-                pool.question.scenario.care_lines[line].title or line,
+                pool.case.scenario.care_lines[line].title or line,
                 naive=_change_in_per_cent(before, treated),
                 true=_change_in_per_cent(usual, treated, fixed=certain),
             )
@@ -301,11 +301,11 @@ def _change_in_per_cent(base: list[int], now: list[int], *, fixed: bool = False)
     return estimate([100 * (n - b) / b if b else 0.0 for b, n in zip(base, now, strict=True)], fixed=fixed)
 
 
-def completers(pool: Pool) -> tuple[CompletersRow, ...]:
+def completers(pool: Results) -> tuple[CompletersRow, ...]:
     """Do those who complete support do better than everybody else, and what has the programme to do with it? Those
     who complete are other people: what they seem to gain stands beside the true effect on everybody who came, both in
     percentage points."""
-    scenario, (usual, programme) = pool.question.scenario, (pool.read[world] for world in BOTH)
+    scenario, (usual, programme) = pool.case.scenario, (pool.read[world] for world in BOTH)
     if scenario.programme.offer != "link_workers" or not scenario.stages.support:
         return ()
     groups = [_share(programme, Group.IMPROVED, Group.SEEN, OUTCOMES, completed=who) for who in (True, False)]

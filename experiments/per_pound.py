@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from experiments.bridge import NAMES
 from experiments.certain import step_is_certain
 from experiments.intervals import Estimate, ratio_of_means
-from experiments.pool import Pool
+from experiments.results import Results
 
 BACK = ("capacity", "cash", "net")
 
@@ -26,25 +26,25 @@ class PerPound:
     net: Estimate
 
 
-def per_pound(pool: Pool, years: float) -> tuple[PerPound, ...]:
+def per_pound(pool: Results, years: float) -> tuple[PerPound, ...]:
     """For each payer, and for all together (payer None) first: what is spent and what comes back, for each pound spent
     on the service. Empty where nothing is spent."""
     spent = [-pounds for pounds in _pounds(pool, years, None)["service"]]
     if not sum(spent) > 0:
         return ()
-    holders: list[tuple[str | None, Sequence[int] | None]] = [(None, None), *pool.question.bridging.by_payer().items()]
+    holders: list[tuple[str | None, Sequence[int] | None]] = [(None, None), *pool.case.bridging.by_payer().items()]
     rows = []
     for payer, held in holders:
         steps = _pounds(pool, years, held)
         of = {"spent": [-pounds for pounds in steps["service"]], **{name: steps[name] for name in BACK}}
-        certain = {name: step_is_certain(pool.question, name, held) for name in ("capacity", "cash")}
+        certain = {name: step_is_certain(pool.case, name, held) for name in ("capacity", "cash")}
         certain |= {"spent": held is None, "net": held is None and certain["cash"]}  # of every pound, one is spent
         told = {name: ratio_of_means(pounds, spent, fixed=certain[name]) for name, pounds in of.items()}
         rows.append(PerPound(payer, **told))
     return tuple(rows)
 
 
-def _pounds(pool: Pool, years: float, holders: Sequence[int] | None) -> dict[str, list[float]]:
+def _pounds(pool: Results, years: float, holders: Sequence[int] | None) -> dict[str, list[float]]:
     """Every step in every replication."""
     bridges = [run.bridges[years] for run in pool.runs]
     columns = zip(*(bridge.steps(holders) for bridge in bridges), strict=True)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from experiments.explain import Teller
-from experiments.run import Question
+from experiments.run import Case
 from sim.events import Review, Row, Vacancy, What
 from sim.frames import Shape
 from sim.inputs import World
@@ -117,17 +117,17 @@ class LogRow(NamedTuple):
     value_name: str
 
 
-def log_rows(question: Question, replication: int, worlds: Sequence[World] = tuple(World)) -> Iterator[LogRow]:
+def log_rows(case: Case, replication: int, worlds: Sequence[World] = tuple(World)) -> Iterator[LogRow]:
     """Every row of the log of a replication, world after world."""
-    names = Names(question.shape)
-    start = question.scenario.dates.start.value
+    names = Names(case.shape)
+    start = case.scenario.dates.start.value
     for world in worlds:
-        for n, row in enumerate(question.log(world, replication)):
+        for n, row in enumerate(case.log(world, replication)):
             minute, person, what = row[:3]
             kind = EVENTS[What(what)]
             yield LogRow(
-                question.name,
-                question.seed,
+                case.name,
+                case.seed,
                 replication,
                 world.value,
                 n,

@@ -18,9 +18,11 @@ from sim import pathway
 from sim.events import Row
 from sim.frames import Shape
 from sim.inputs import Inputs, World, inputs_of
+from sim.loading import Loaded
 from sim.luck import study_key
 from sim.measures import Tally
 from sim.money import Entry, Prices
+from sim.preflight import Warning
 from sim.scenario import Scenario
 from sim.simulate import Bench, Engine, engine_for
 
@@ -30,12 +32,27 @@ CHUNK = 16  # replications handed out at a time, at most
 
 
 @dataclass(frozen=True)
-class Question:
-    """A scenario to be run with a study seed."""
+class Case:
+    """A scenario to be run with a study seed; where it comes from a file, that, and what was changed so that it can be
+    compared."""
 
     name: str
     scenario: Scenario
     seed: int
+    file: Loaded | None = None
+    notes: Sequence[Warning] = ()
+
+    @classmethod
+    def of(cls, loaded: Loaded, seed: int, notes: Sequence[Warning] = ()) -> "Case":
+        """A scenario that was loaded."""
+        return cls(loaded.name, loaded.scenario, seed, loaded, notes)
+
+    @property
+    def loaded(self) -> Loaded:
+        """The file it comes from: a scenario changed on the way, or made up, has none."""
+        if self.file is None:
+            raise LookupError(f"{self.name} was not loaded")
+        return self.file
 
     @cached_property
     def shape(self) -> Shape:
@@ -103,33 +120,31 @@ class Worker:
     """Runs replications of some questions on one thread or process. `totals_only`: the third world, which does no more
     than split relapse into two steps of the bridge, is taken to be the programme's."""
 
-    def __init__(self, questions: Sequence[Question], engine: Engine, *, totals_only: bool = False) -> None:
-        self.questions, self.engine, self.totals_only = questions, engine, totals_only
+    def __init__(self, cases: Sequence[Case], engine: Engine, *, totals_only: bool = False) -> None:
+        self.questions, self.engine, self.totals_only = cases, engine, totals_only
         self.benches: dict[tuple[int, World], Bench] = {}
 
     def replicate(self, q: int, numbers: range) -> list[Replication]:
         """Replications of a question: usual care, the programme, and the programme with relapse as usual."""
-        question = self.questions[q]
+        case = self.questions[q]
         tallies: dict[World, list[Tally]] = {}
-        for world, twin in question.twins.items():
+        for world, twin in case.twins.items():
             first = World.PROGRAMME if self.totals_only and world is World.USUAL_RELAPSE else twin
             tallies[world] = tallies[first] if first in tallies else self.tallies(q, world, numbers)
-        return [
-            question.priced(number, {world: tallies[world][i] for world in World}) for i, number in enumerate(numbers)
-        ]
+        return [case.priced(number, {world: tallies[world][i] for world in World}) for i, number in enumerate(numbers)]
 
     def tallies(self, q: int, world: World, numbers: range) -> list[Tally]:
         """One world of some replications."""
         if (q, world) not in self.benches:
-            question = self.questions[q]
-            key = study_key(question.seed)
-            self.benches[q, world] = Bench(question.shape, question.inputs[world], key, self.engine)
+            case = self.questions[q]
+            key = study_key(case.seed)
+            self.benches[q, world] = Bench(case.shape, case.inputs[world], key, self.engine)
         return list(self.benches[q, world].tallies(numbers))
 
 
-def replicate(question: Question, number: int) -> Replication:
+def replicate(case: Case, number: int) -> Replication:
     """One replication of one question, on the readable engine."""
-    return Worker([question], "simpy").replicate(0, range(number, number + 1))[0]
+    return Worker([case], "simpy").replicate(0, range(number, number + 1))[0]
 
 
 @contextmanager
@@ -147,7 +162,7 @@ def seldom_collected() -> Iterator[None]:
 
 @seldom_collected()
 def run(
-    questions: Sequence[Question],
+    cases: Sequence[Case],
     numbers: range,
     *,
     jobs: int = 1,
@@ -160,10 +175,10 @@ def run(
     engine = engine or engine_for(len(numbers))
     # Small, so that all have work until the end; of the readable engine, so that a run which is stopped soon ends.
     size = 1 if engine == "simpy" else max(1, min(CHUNK, len(numbers) // (4 * jobs)))
-    chunks = [(q, numbers[i : i + size]) for i in range(0, len(numbers), size) for q in range(len(questions))]
-    results: list[list[Replication]] = [[] for _ in questions]
+    chunks = [(q, numbers[i : i + size]) for i in range(0, len(numbers), size) for q in range(len(cases))]
+    results: list[list[Replication]] = [[] for _ in cases]
     done = 0
-    workers = partial(Worker, questions, engine, totals_only=totals_only)
+    workers = partial(Worker, cases, engine, totals_only=totals_only)
     with that_end(_results(workers, chunks, jobs, engine)) as found:
         for (q, some), replications in zip(chunks, found, strict=True):
             results[q] += replications

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from experiments.certain import difference_is_certain
 from experiments.intervals import Estimate, estimate
 from experiments.outcomes import Column, Outcome, Read, outcomes_for
-from experiments.pool import BOTH, Pool
+from experiments.results import BOTH, Results
 from sim.countable import CARE_YEAR_FREED
 from sim.frames import Shape
 from sim.measures import State
@@ -118,22 +118,22 @@ def _in_care(read: Read) -> Sequence[Column]:
 CARE_FREED = Outcome(CARE_YEAR_FREED, "Years in care freed", "years", _in_care, each=YEAR)
 
 
-def stated_values(pool: Pool) -> tuple[ValueOf, ...]:
+def stated_values(pool: Results) -> tuple[ValueOf, ...]:
     """Each stated value, in order of name, with the three parts of an estimate."""
-    return tuple(_row(name, value, pool) for name, value in sorted(pool.question.scenario.stated_values.items()))
+    return tuple(_row(name, value, pool) for name, value in sorted(pool.case.scenario.stated_values.items()))
 
 
-def more(pool: Pool, value: StatedValue, end: End = "value") -> list[float]:
+def more(pool: Results, value: StatedValue, end: End = "value") -> list[float]:
     """How many more of the outcome than under usual care, in each replication."""
-    outcome = counted(pool.question.shape, value, end)
+    outcome = counted(pool.case.shape, value, end)
     usual, programme = (pool.read[world].values(outcome) for world in BOTH)
     return [p - u for u, p in zip(usual, programme, strict=True)]
 
 
-def _row(name: str, value: StatedValue, pool: Pool) -> ValueOf:
-    outcome, one = counted(pool.question.shape, value), worth(pool.question.scenario, value)
+def _row(name: str, value: StatedValue, pool: Results) -> ValueOf:
+    outcome, one = counted(pool.case.shape, value), worth(pool.case.scenario, value)
     difference = more(pool, value)
-    certain = difference_is_certain(pool.question, outcome)
+    certain = difference_is_certain(pool.case, outcome)
     return ValueOf(
         name=name,
         title=value.title or name.replace("_", " "),
@@ -146,7 +146,7 @@ def _row(name: str, value: StatedValue, pool: Pool) -> ValueOf:
         gbp_as_stated=float(value.gbp.value),
         price_year_as_stated=value.price_year,
         gbp_altogether=float(one.altogether),
-        price_year=pool.question.scenario.prices.year,
+        price_year=pool.case.scenario.prices.year,
         deadweight_share=float(value.deadweight_share.value),
         attribution_share=float(value.attribution_share.value),
         displacement_share=float(value.displacement_share.value),
@@ -161,7 +161,7 @@ def _row(name: str, value: StatedValue, pool: Pool) -> ValueOf:
     )
 
 
-def _at(pool: Pool, value: StatedValue, end: End, worth: Fraction, worth_there: Fraction | None) -> float | None:
+def _at(pool: Results, value: StatedValue, end: End, worth: Fraction, worth_there: Fraction | None) -> float | None:
     """What it comes to at the low or the high of all that is stated: the worth of one and, along a path, the gains.
     None where no range is."""
     if worth_there is None and all(point.gain.low is None for point in value.path):

@@ -15,7 +15,7 @@ from experiments.followed import quantities
 from experiments.intervals import Estimate, estimate
 from experiments.partners import ON_NO_FIT, AlongTheFit, Fits
 from experiments.rows import Years
-from experiments.run import Progress, Question, Replication, run
+from experiments.run import Case, Progress, Replication, run
 from sim.errors import NotPossible, TooManyEvents
 from sim.preflight import assumptions
 from sim.scenario import SHARES_WITHIN, Scenario
@@ -27,7 +27,7 @@ from sim.simulate import Engine
 
 
 def run_again(
-    question: Question,
+    case: Case,
     runs: Sequence[Replication],
     scenario: Scenario,
     *,
@@ -37,8 +37,8 @@ def run_again(
 ) -> list[Replication]:
     """The same replications of a changed scenario, for totals of its bridge; only priced again where nothing else can
     differ."""
-    changed = Question(question.name, scenario, question.seed)
-    if changed.inputs == question.inputs and changed.shape.posts == question.shape.posts:
+    changed = Case(case.name, scenario, case.seed)
+    if changed.inputs == case.inputs and changed.shape.posts == case.shape.posts:
         return [changed.priced(one.number, {world: done.tally for world, done in one.worlds.items()}) for one in runs]
     numbers = range(runs[0].number, runs[0].number + len(runs))
     return run([changed], numbers, jobs=jobs, engine=engine, progress=progress, totals_only=True)[0]
@@ -162,7 +162,7 @@ def ranges(scenario: Scenario) -> list[Range]:
 
 
 def swings(
-    question: Question,
+    case: Case,
     runs: Sequence[Replication],
     fits: Fits = ON_NO_FIT,
     *,
@@ -172,8 +172,8 @@ def swings(
 ) -> Swings:
     """Every swing, the widest in net cash first. Needs a bridge: follow-up of a year at least. `means`: every quantity
     that is followed, as things stand and at both ends."""
-    facts = {row.path: row for row in assumptions(question.scenario)}
-    asked = ranges(question.scenario)
+    facts = {row.path: row for row in assumptions(case.scenario)}
+    asked = ranges(case.scenario)
     same = twins(asked)
     net, capacity = values_of(runs, "net"), values_of(runs, "capacity")
     rows: list[SwingRow] = []
@@ -191,10 +191,10 @@ def swings(
         try:
             ends, means = [], []
             for value in at:
-                changed = fits.changed(question.scenario, one.path, value, sized=False)
-                again = run_again(question, runs, changed, jobs=jobs, engine=engine, progress=still)
+                changed = fits.changed(case.scenario, one.path, value, sized=False)
+                again = run_again(case, runs, changed, jobs=jobs, engine=engine, progress=still)
                 ends.append((values_of(again, "net"), values_of(again, "capacity")))
-                means.append(quantities(Question(question.name, changed, question.seed), again))
+                means.append(quantities(Case(case.name, changed, case.seed), again))
         except (NotPossible, TooManyEvents) as error:
             skipped.append(Skipped(*about, grade=fact.grade, why=str(error)))
             continue
@@ -206,8 +206,8 @@ def swings(
                 value=one.value,
                 low=at[0],
                 high=at[1],
-                breaks_the_fit=fits.breaks(question.scenario, one.path),
-                along=along.told_of(question.scenario, one.low, one.high) if along else None,
+                breaks_the_fit=fits.breaks(case.scenario, one.path),
+                along=along.told_of(case.scenario, one.low, one.high) if along else None,
                 net=swing(net, *(end[0] for end in ends)),
                 capacity=swing(capacity, *(end[1] for end in ends)),
                 means=tuple(means),
@@ -218,7 +218,7 @@ def swings(
         years=max(runs[0].bridges),
         replications=len(runs),
         base=Base(estimate(net), estimate(capacity)),
-        means=quantities(question, runs),
+        means=quantities(case, runs),
         fit=fits.note,
         rows=tuple(sorted(rows, key=lambda row: (-row.net.swing, -row.capacity.swing, row.path))),
         skipped=tuple(skipped),

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from experiments.intervals import Estimate, estimate
 from experiments.outcomes import OutcomeApart, place_minutes_offered
-from experiments.pool import Pool
-from experiments.run import Question
+from experiments.results import Results
+from experiments.run import Case
 from sim.inputs import World, with_defaults
 from sim.measures import Tally
 from sim.money import BY_USE, in_report_prices, least_paid, sessions_held
@@ -68,75 +68,75 @@ class Margin:
     margin: Estimate
 
 
-def uptake(pool: Pool) -> tuple[Uptake, ...]:
+def uptake(pool: Results) -> tuple[Uptake, ...]:
     """Each paid activity, in order of name."""
-    return tuple(_row(pool, activity) for activity in _activities(pool.question))
+    return tuple(_row(pool, activity) for activity in _activities(pool.case))
 
 
-def _activities(question: Question) -> list[Paid]:
-    scenario = question.scenario
+def _activities(case: Case) -> list[Paid]:
+    scenario = case.scenario
     if scenario.programme.offer != "link_workers":
         return []
     payments = (
         (at, name, with_defaults(scenario, scenario.activities[name]).payment)
-        for at, name in enumerate(question.shape.activities)
+        for at, name in enumerate(case.shape.activities)
     )
     return [Paid(at, name, payment) for at, name, payment in payments if payment is not None]
 
 
-def margin(pool: Pool) -> Margin | None:
+def margin(pool: Results) -> Margin | None:
     """What is left to all providers together, of those activities whose running cost is stated; and which have none.
     None where no activity states it."""
     left = left_to_all(pool)
     if left is None:
         return None
-    activities = _activities(pool.question)
+    activities = _activities(pool.case)
     return Margin(
         tuple(one.name for one in activities if one.payment.runs_at_gbp_per_session is not None),
         tuple(one.name for one in activities if one.payment.runs_at_gbp_per_session is None),
-        estimate(left, fixed=margin_is_certain(pool.question)),
+        estimate(left, fixed=margin_is_certain(pool.case)),
     )
 
 
-def margins_apart(first: Pool, second: Pool) -> OutcomeApart | None:
+def margins_apart(first: Results, second: Results) -> OutcomeApart | None:
     """The providers' margin of one scenario less another's, in the form of a row of outcomes; None where either states
     no running cost."""
     before, after = left_to_all(first), left_to_all(second)
     if before is None or after is None:
         return None
-    fixed = margin_is_certain(first.question) and margin_is_certain(second.question)
+    fixed = margin_is_certain(first.case) and margin_is_certain(second.case)
     apart = estimate([b - a for a, b in zip(before, after, strict=True)], fixed=fixed)
     return OutcomeApart(*apart.parts, name=MARGIN, title=MARGIN_TITLE, unit="£")
 
 
-def states_running_costs(question: Question) -> bool:
+def states_running_costs(case: Case) -> bool:
     """Whether some activity states what its sessions cost to run."""
-    return any(one.payment.runs_at_gbp_per_session is not None for one in _activities(question))
+    return any(one.payment.runs_at_gbp_per_session is not None for one in _activities(case))
 
 
-def margin_is_certain(question: Question) -> bool:
+def margin_is_certain(case: Case) -> bool:
     """Whether what activities are paid leaves no room for luck."""
-    return all(one.payment.form not in BY_USE for one in _activities(question))
+    return all(one.payment.form not in BY_USE for one in _activities(case))
 
 
-def left_to_all(pool: Pool) -> list[float] | None:
+def left_to_all(pool: Results) -> list[float] | None:
     """The same in each replication."""
-    each = [left for one in _activities(pool.question) if (left := _left(pool, one, _paid(pool, one.at))) is not None]
+    each = [left for one in _activities(pool.case) if (left := _left(pool, one, _paid(pool, one.at))) is not None]
     return [fsum(several) for several in zip(*each, strict=True)] if each else None
 
 
-def _left(pool: Pool, activity: Paid, paid: Sequence[Sequence[float]]) -> list[float] | None:
+def _left(pool: Results, activity: Paid, paid: Sequence[Sequence[float]]) -> list[float] | None:
     """What is left to whoever runs it, in each replication."""
     _, name, payment = activity
-    scenario = pool.question.scenario
+    scenario = pool.case.scenario
     if payment.runs_at_gbp_per_session is None:
         return None
-    held = sessions_held(scenario, name, 0, pool.question.shape.horizon)
+    held = sessions_held(scenario, name, 0, pool.case.shape.horizon)
     costs = held * float(in_report_prices(scenario, payment.runs_at_gbp_per_session, payment.price_year))
     return [fsum(each) - costs for each in paid]
 
 
-def _row(pool: Pool, activity: Paid) -> Uptake:
+def _row(pool: Results, activity: Paid) -> Uptake:
     at, name, payment = activity
     paid = _paid(pool, at)
     stretches = _stretches(pool, activity, paid[0])
@@ -165,16 +165,16 @@ def _row(pool: Pool, activity: Paid) -> Uptake:
 COUNTED = ("place_minutes", "completed")
 
 
-def _by_year(pool: Pool, at: int, tally: Tally, of: str) -> list[int]:
+def _by_year(pool: Results, at: int, tally: Tally, of: str) -> list[int]:
     """Place minutes taken of an activity, or courses completed, in each year."""
-    shape = pool.question.shape
+    shape = pool.case.shape
     counted = getattr(tally, of)[at * len(shape.cuts) :]
     return [sum(counted[period] for period in shape.periods_of_year(year)) for year, _ in shape.years]
 
 
-def _paid(pool: Pool, at: int) -> list[list[float]]:
+def _paid(pool: Results, at: int) -> list[list[float]]:
     """Pounds paid for an activity in each year of each replication."""
-    prices, shape = pool.question.prices, pool.question.shape
+    prices, shape = pool.case.prices, pool.case.shape
     line, years = f"activity {shape.activities[at]}", [year for year, _ in shape.years]
     accounts = [
         (i, years.index(shape.year_of[account.period]))
@@ -190,14 +190,14 @@ def _paid(pool: Pool, at: int) -> list[list[float]]:
     return found
 
 
-def _stretches(pool: Pool, activity: Paid, paid: Sequence[float]) -> list[Stretch]:
+def _stretches(pool: Results, activity: Paid, paid: Sequence[float]) -> list[Stretch]:
     """Each year. A block or grant pays for all that is offered, whoever comes: in every replication the same."""
-    scenario, shape = pool.question.scenario, pool.question.shape
+    scenario, shape = pool.case.scenario, pool.case.shape
     at, name, payment = activity
     ends = [end for _, end in shape.years]
     found = []
     for low, high, pounds in zip([0, *ends[:-1]], ends, paid, strict=True):
-        offered = place_minutes_offered(pool.question.inputs[World.PROGRAMME], at, low, high)
+        offered = place_minutes_offered(pool.case.inputs[World.PROGRAMME], at, low, high)
         if payment.form in BY_USE:
             *_, quantity = BY_USE[payment.form]
             gbp = float(in_report_prices(scenario, payment.gbp, payment.price_year) * quantity)

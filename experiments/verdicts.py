@@ -14,7 +14,7 @@ from experiments.changed import Path
 from experiments.draws import Inputs, draw_of
 from experiments.intervals import Estimate, central, estimate
 from experiments.partners import ON_NO_FIT, Along, Fits
-from experiments.run import Question, Worker
+from experiments.run import Case, Worker
 from experiments.targets import Target, measure, needs_usual_care
 from experiments.workers import on_processes, that_end
 from sim.events import Row
@@ -70,7 +70,7 @@ def verdict(name: str, target: Target, seen: Sequence[float]) -> Verdict:
 
 
 def counted(
-    question: Question,
+    case: Case,
     targets: Sequence[Target],
     replications: int,
     *,
@@ -83,33 +83,33 @@ def counted(
     engine most of the time is counting, which threads do not share."""
     tasks = range(replications)
     if engine == "fast" or workers <= 1 or replications < FEWEST_FOR_WORKERS:
-        row_of = _figures(question, targets, engine, fits)
+        row_of = _figures(case, targets, engine, fits)
         yield from _watched((row_of(n) for n in tasks), replications, progress)
     else:
         some = [tasks[i : i + AT_A_TIME] for i in range(0, replications, AT_A_TIME)]
-        rows = on_processes(workers, _task, some, begin=_remember, given=(question, targets, dict(fits.along)))
+        rows = on_processes(workers, _task, some, begin=_remember, given=(case, targets, dict(fits.along)))
         with that_end(rows) as found:
             yield from _watched(chain.from_iterable(found), replications, progress)
 
 
-def figures(question: Question, targets: Sequence[Target], replication: int, fits: Fits = ON_NO_FIT) -> list[float]:
+def figures(case: Case, targets: Sequence[Target], replication: int, fits: Fits = ON_NO_FIT) -> list[float]:
     """One replication on the readable engine."""
-    return _figures(question, targets, "simpy", fits)(replication)
+    return _figures(case, targets, "simpy", fits)(replication)
 
 
-def _figures(question: Question, targets: Sequence[Target], engine: Engine, fits: Fits) -> Callable[[int], list[float]]:
+def _figures(case: Case, targets: Sequence[Target], engine: Engine, fits: Fits) -> Callable[[int], list[float]]:
     """Every target's figure in one replication: from its logs, its whole run, or the draw of its number."""
     needed = {target.kind.counted_in for target in targets}
     of_logs = [target for target in targets if target.kind.counted_in == "log"]
-    logs_of = _logs(question, of_logs, engine) if "log" in needed else None
-    worker = Worker([question], engine, totals_only=True) if "run" in needed else None
-    inputs = Inputs(question.scenario, fits) if "draw" in needed else None
+    logs_of = _logs(case, of_logs, engine) if "log" in needed else None
+    worker = Worker([case], engine, totals_only=True) if "run" in needed else None
+    inputs = Inputs(case.scenario, fits) if "draw" in needed else None
 
     def figures_of(number: int) -> list[float]:
-        in_logs = iter(measure(of_logs, question.shape, *logs_of(number)) if logs_of else ())
+        in_logs = iter(measure(of_logs, case.shape, *logs_of(number)) if logs_of else ())
         given = {
-            "run": (question, *worker.replicate(0, range(number, number + 1))) if worker else (),
-            "draw": (draw_of(question, inputs, number, engine),) if inputs else (),
+            "run": (case, *worker.replicate(0, range(number, number + 1))) if worker else (),
+            "draw": (draw_of(case, inputs, number, engine),) if inputs else (),
         }
         return [
             next(in_logs) if target.kind.counted_in == "log" else target.kind.figure(*given[target.kind.counted_in])
@@ -127,26 +127,26 @@ def _watched(
         yield row
 
 
-def _logs(question: Question, targets: Sequence[Target], engine: Engine) -> Callable[[int], list[list[Row]]]:
+def _logs(case: Case, targets: Sequence[Target], engine: Engine) -> Callable[[int], list[list[Row]]]:
     """Logs of replications, until the last window closes: of the programme, and of usual care where it is needed."""
-    start = question.scenario.dates.start.value
+    start = case.scenario.dates.start.value
     last = max(minute_of(target.ends, start) for target in targets)
     worlds = [World.PROGRAMME, World.USUAL] if needs_usual_care(targets) else [World.PROGRAMME]
     each = [
-        logs(inputs._replace(horizon=min(inputs.horizon, last)), study_key(question.seed), engine)
-        for inputs in map(question.inputs.__getitem__, worlds)
+        logs(inputs._replace(horizon=min(inputs.horizon, last)), study_key(case.seed), engine)
+        for inputs in map(case.inputs.__getitem__, worlds)
     ]
     return lambda replication: [log_of(replication) for log_of in each]
 
 
-_asked: list[tuple[Question, Sequence[Target], Fits]] = []
+_asked: list[tuple[Case, Sequence[Target], Fits]] = []
 
 
-def _remember(question: Question, targets: Sequence[Target], along: dict[Path, Along]) -> None:
+def _remember(case: Case, targets: Sequence[Target], along: dict[Path, Along]) -> None:
     """A worker is told the question once."""
-    _asked[:] = [(question, targets, Fits(along))]
+    _asked[:] = [(case, targets, Fits(along))]
 
 
 def _task(replications: range) -> list[list[float]]:
-    question, targets, fits = _asked[0]
-    return [figures(question, targets, replication, fits) for replication in replications]
+    case, targets, fits = _asked[0]
+    return [figures(case, targets, replication, fits) for replication in replications]

@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from experiments.answering import Asked
 from experiments.bridge import NAMES, STEPS
 from experiments.certain import outcomes_apart_are_certain, steps_apart_are_certain
 from experiments.compare import ALIKE
 from experiments.footing import common_seed, on_one_footing
 from experiments.intervals import Estimate, difference_of, estimate, estimate_of
 from experiments.outcomes import Read, measure_of, outcomes_for
-from experiments.pool import Pool
+from experiments.results import Results
 from experiments.rows import Years
-from experiments.run import Question, Replication, run
+from experiments.run import Case, Replication, run
 from experiments.uptake import MARGIN, MARGIN_TITLE, left_to_all, margin_is_certain, states_running_costs
 from sim.errors import ScenarioError
 from sim.faults import SHOWN_AT_MOST, Fault, did_you_mean, printable
@@ -34,12 +33,12 @@ OF_THE_THIRD_WORLD = ("relapse_usual", "relapse_slower")  # steps that need the 
 CameOut = Literal["less", "more", "no difference", "not settled"]
 
 
-class Case(NamedTuple):
+class Pairing(NamedTuple):
     """A what-if and what it is compared with, on one footing."""
 
     what_if: WhatIf
-    here: Asked
-    there: Asked
+    here: Case
+    there: Case
 
 
 class Taken(NamedTuple):
@@ -57,7 +56,7 @@ class Taken(NamedTuple):
 class CameOutOf:
     """What a what-if came to."""
 
-    case: Case
+    case: Pairing
     taken: Taken
     replications: int
 
@@ -83,7 +82,7 @@ class CameOutOf:
         return None if self.came_out == "not settled" else self.came_out == self.case.what_if.expected
 
 
-def case_of(loaded: Loaded) -> Case:
+def pairing_of(loaded: Loaded) -> Pairing:
     """The case that a file puts. Raises ScenarioError where it names what is not there."""
     what_if = loaded.scenario.what_if
     if what_if is None:
@@ -91,12 +90,12 @@ def case_of(loaded: Loaded) -> Case:
     there = _compared_with(loaded, what_if.compare_with)
     footed = on_one_footing([loaded, there])
     seed = common_seed([loaded, there])
-    case = Case(
+    case = Pairing(
         what_if,
-        *(Asked(one.loaded, Question(one.loaded.name, one.loaded.scenario, seed), one.notes) for one in footed),
+        *(Case.of(one.loaded, seed, one.notes) for one in footed),
     )
     known = list(_measures(case))
-    shapes = [one.question.shape for one in (case.here, case.there)]
+    shapes = [one.shape for one in (case.here, case.there)]
     if what_if.measure not in known and not all(measure_of(shape, what_if.measure) for shape in shapes):
         said = f"nothing is called {printable(what_if.measure, SHOWN_AT_MOST)} in both scenarios."
         near = did_you_mean(what_if.measure, known)
@@ -125,18 +124,18 @@ def _refused(loaded: Loaded, key: str, message: str) -> ScenarioError:
     return ScenarioError([Fault(at.file, at.line, message) if at else Fault(loaded.path.name, None, message)])
 
 
-def _measures(case: Case) -> Iterator[str]:
+def _measures(case: Pairing) -> Iterator[str]:
     """What may be asked of both scenarios."""
-    here, there = ([outcome.name for outcome in outcomes_for(one.question.shape)] for one in (case.here, case.there))
+    here, there = ([outcome.name for outcome in outcomes_for(one.shape)] for one in (case.here, case.there))
     yield from (name for name in here if name in there)
-    if all(states_running_costs(one.question) for one in (case.here, case.there)):
+    if all(states_running_costs(one) for one in (case.here, case.there)):
         yield MARGIN
-    if case.here.question.shape.bridge_years and case.there.question.shape.bridge_years:
+    if case.here.shape.bridge_years and case.there.shape.bridge_years:
         yield from NAMES
 
 
 def came_out_of(
-    case: Case,
+    case: Pairing,
     replications: int = REPLICATIONS,
     *,
     jobs: int = 1,
@@ -144,7 +143,7 @@ def came_out_of(
     progress: Callable[[int], None] = lambda done: None,
 ) -> CameOutOf:
     """Run both, and take the measure."""
-    questions = [case.here.question, case.there.question]
+    questions = [case.here, case.there]
     results = run(
         questions,
         range(replications),
@@ -158,9 +157,9 @@ def came_out_of(
     return CameOutOf(case, taken, replications)
 
 
-def _step(case: Case, results: list[list[Replication]]) -> Taken:
+def _step(case: Pairing, results: list[list[Replication]]) -> Taken:
     """A step of the bridge, at the longest horizon that both have."""
-    name, (here, there) = case.what_if.measure, (case.here.question, case.there.question)
+    name, (here, there) = case.what_if.measure, (case.here, case.there)
     years = max({*here.shape.bridge_years} & {*there.shape.bridge_years})
     pounds = [[replication.bridges[years].pounds(name) for replication in of] for of in results]
     apart = [a - b for a, b in zip(*pounds, strict=True)]
@@ -169,26 +168,26 @@ def _step(case: Case, results: list[list[Replication]]) -> Taken:
     return Taken(title, "£", years, estimate(pounds[0]), estimate(pounds[1]), estimate(apart, fixed=fixed))
 
 
-def _margin(case: Case, results: list[list[Replication]]) -> Taken:
+def _margin(case: Pairing, results: list[list[Replication]]) -> Taken:
     """What is left to those who run activities, in the programme's world."""
-    questions = (case.here.question, case.there.question)
-    left = [left_to_all(Pool(question, of)) or [] for question, of in zip(questions, results, strict=True)]
+    questions = (case.here, case.there)
+    left = [left_to_all(Results(question, of)) or [] for question, of in zip(questions, results, strict=True)]
     fixed = all(map(margin_is_certain, questions))
     apart = estimate([a - b for a, b in zip(*left, strict=True)], fixed=fixed)
     return Taken(MARGIN_TITLE, "£", None, estimate(left[0]), estimate(left[1]), apart)
 
 
-def _outcome(case: Case, results: list[list[Replication]]) -> Taken:
+def _outcome(case: Pairing, results: list[list[Replication]]) -> Taken:
     """An outcome, in the programme's world."""
     name, parts = case.what_if.measure, []
-    for question, of in zip((case.here.question, case.there.question), results, strict=True):
+    for question, of in zip((case.here, case.there), results, strict=True):
         measure = measure_of(question.shape, name)
         assert measure is not None, "as the case was made"  # noqa: S101
         outcome, strata = measure
         read = Read(question.shape, [replication.worlds[World.PROGRAMME].tally for replication in of])
         parts.append(read.part(outcome, strata))
     level = name.partition("[")[2].rstrip("]")
-    fixed = outcomes_apart_are_certain(case.there.question, case.here.question, outcome)
+    fixed = outcomes_apart_are_certain(case.there, case.here, outcome)
     difference = difference_of(parts[0], parts[1], fixed=fixed)
     here, there = map(estimate_of, parts)
     title = f"{outcome.title} ({level.replace('=', ': ').replace('_', ' ')})" if level else outcome.title
@@ -254,5 +253,5 @@ def answer_to(found: CameOutOf) -> WhatIfAnswer:
         answer=what_if.answer,
         decide=what_if.decide,
         replications=found.replications,
-        seed=case.here.question.seed,
+        seed=case.here.seed,
     )

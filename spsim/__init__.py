@@ -14,7 +14,7 @@ a sentence each, before anything is run.
 """
 
 from app import version
-from app.figures import COLUMN_MM, PAGE_MM
+from app.faces.figures import COLUMN_MM, PAGE_MM
 from sim.errors import Cancelled, ScenarioError, SpsimError, WrongInput
 from spsim.answers import Answer
 from spsim.asking import compare, log, run

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.figures import COLUMN_MM, FIGURES, FORMATS, Of, Pounds, Queue, Share
+from app.faces.figures import COLUMN_MM, FIGURES, FORMATS, Of, Pounds, Queue, Share
 from experiments import answer as typed
 from sim.errors import WrongInput
 from spsim.frames import about, frame, rows_of, values_frame
@@ -112,7 +112,7 @@ class Answer:
 
     def values(self) -> "pandas.DataFrame":
         """Every value of every replication, tidy: the rows of `values.csv`, whose columns docs/tables.md explains."""
-        results = ((case.question, runs) for case, runs in zip(self.ran.cases, self.ran.results, strict=True))
+        results = ((case, runs) for case, runs in zip(self.ran.cases, self.ran.results, strict=True))
         return values_frame(results, about(self.whole, self.changed))
 
     def _frame(self, name: str) -> "pandas.DataFrame":
@@ -129,13 +129,13 @@ class Answer:
         ax: "Axes | None" = None,
     ) -> "Figure":
         """Of those who join a queue, the shares given it and gone without it by weeks since joining. `width`: mm."""
-        from app.figures import draw
+        from app.faces.figures import draw
 
         return draw.waits(self.whole, queue, share=share, width=width, ax=ax)
 
     def plot_queues(self, state: str = "waiting", *, width: float = COLUMN_MM, ax: "Axes | None" = None) -> "Figure":
         """People in a state at the end of each week: mean, and the band of single real services. `width`: mm."""
-        from app.figures import draw
+        from app.faces.figures import draw
 
         return draw.queues(self.whole, state, width=width, ax=ax)
 
@@ -148,7 +148,7 @@ class Answer:
         ax: "Axes | None" = None,
     ) -> "Figure":
         """Outcomes with their three intervals, scenario beside scenario. `width`: mm."""
-        from app.figures import draw
+        from app.faces.figures import draw
 
         return draw.people(self.whole, outcomes, of=of, width=width, ax=ax)
 
@@ -161,7 +161,7 @@ class Answer:
         ax: "Axes | None" = None,
     ) -> "Figure":
         """One outcome by the levels of each trait, scenario beside scenario. `width`: mm."""
-        from app.figures import draw
+        from app.faces.figures import draw
 
         return draw.groups(self.whole, outcome, of=of, width=width, ax=ax)
 
@@ -175,7 +175,7 @@ class Answer:
     ) -> "Figure":
         """From headline to net cash in pounds, a panel for each scenario. `years`: from day 0 (the longest unless
         said); `scenario`: one of them alone, by name; `width`: mm."""
-        from app.figures import draw
+        from app.faces.figures import draw
 
         return draw.bridge(self.whole, years, scenario=scenario, width=width, ax=ax)
 
@@ -189,7 +189,7 @@ class Answer:
         ax: "Axes | None" = None,
     ) -> "Figure":
         """Net cash or capacity released with each uncertain input at its low and high. `most`: so many. `width`: mm."""
-        from app.figures import draw
+        from app.faces.figures import draw
 
         return draw.swings(self.whole, of, scenario=scenario, most=most, width=width, ax=ax)
 
@@ -198,7 +198,7 @@ class Answer:
     ) -> list[Path]:
         """Write every figure that this answer has into a folder (made, if its parent is there), as NAME.svg, .pdf or
         .png. What is there already is refused, unless `force`. Their paths."""
-        from app.figures import draw
+        from app.faces.figures import draw
         from app.files import check_outputs, written_whole
 
         if suffix not in FORMATS:

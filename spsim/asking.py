@@ -75,7 +75,7 @@ def log(
         )
     one = _scenario(scenario)
     logged = ask(Log(one.loaded, replication, tuple(worlds), seed))
-    return log_frame(logged.rows, {**one.about, "seed": logged.case.question.seed, "replication": replication})
+    return log_frame(logged.rows, {**one.about, "seed": logged.case.seed, "replication": replication})
 
 
 def _scenario(named: Named) -> Scenario:

@@ -16,7 +16,7 @@ from experiments.intervals import Estimate
 from experiments.outcomes import OutcomeRow
 from experiments.people_told import WaitRow
 from experiments.raw_log import LogRow
-from experiments.run import Question, Replication
+from experiments.run import Case, Replication
 from spsim.columns import FRAMES, Columns
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def about(answer: Answer, changed: Mapping[str, Mapping[str, object]]) -> About:
     }
 
 
-def values_frame(results: Iterable[tuple[Question, Sequence[Replication]]], about: About) -> "pandas.DataFrame":
+def values_frame(results: Iterable[tuple[Case, Sequence[Replication]]], about: About) -> "pandas.DataFrame":
     """Every value of every replication."""
     made = exports.frame(results)
     made.attrs = {**about, "columns": dict(OF_VALUES), "units": {name: "as unit" for name in IN_UNIT}}

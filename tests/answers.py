@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from experiments.run import Question, run
+from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import bundled, load
 from sim.luck import study_key
@@ -21,7 +21,7 @@ SEED, REPLICATIONS = 1, 3
 
 def answer(name: str) -> dict[str, Any]:
     """Hashes of the first logs in two worlds, and each step of the longest bridge as an exact fraction of a pound."""
-    question = Question(name, load(name).scenario, SEED)
+    question = Case(name, load(name).scenario, SEED)
     [replications] = run([question], range(REPLICATIONS))
     bridges = [r.bridges[max(r.bridges)] for r in replications]
     return {
@@ -31,7 +31,7 @@ def answer(name: str) -> dict[str, Any]:
     }
 
 
-def _hash(question: Question, world: World) -> str:
+def _hash(question: Case, world: World) -> str:
     """SHA-256 of the rows of every replication, as decimal text."""
     digest = hashlib.sha256()
     log_of = logs(question.inputs[world], study_key(question.seed), engine_for(REPLICATIONS))

@@ -16,9 +16,9 @@ from app import words
 from experiments.catalogue import Entry, entries, features_of
 from experiments.partners import fits_of
 from experiments.rows import as_plain, from_plain
-from experiments.run import Question
+from experiments.run import Case
 from experiments.verdicts import Verdict, counted, verdict
-from experiments.what_ifs import WhatIfAnswer, answer_to, came_out_of, case_of
+from experiments.what_ifs import WhatIfAnswer, answer_to, came_out_of, pairing_of
 from sim.loading import bundled, load, scenario_hash
 from sim.scenario import WhatIf
 from tests.answers import EXPECTED
@@ -93,7 +93,7 @@ def verdicts(one: Entry, replications: int) -> list[Verdict]:
     """Every figure of a scenario, on the compiled engine."""
     assert one.targets
     loaded, some = load(one.path), one.targets.targets
-    question = Question(one.name, loaded.scenario, SEED)
+    question = Case(one.name, loaded.scenario, SEED)
     rows = counted(question, list(some.values()), replications, engine="fast", fits=fits_of(loaded))
     return [verdict(*target, seen) for target, seen in zip(some.items(), zip(*rows, strict=True), strict=True)]
 
@@ -109,7 +109,7 @@ def _figure(found: Verdict) -> Row:
 
 def what_if_row(one: Entry) -> Row:
     """What came out of a question."""
-    row = as_plain(answer_to(came_out_of(case_of(load(one.path)), engine="fast")))
+    row = as_plain(answer_to(came_out_of(pairing_of(load(one.path)), engine="fast")))
     kept = {key: value for key, value in row.items() if key not in (*IN_THE_FILE, *WHOSE)}
     for of in ESTIMATES:
         kept[of] = {key: _short(value) for key, value in row[of].items() if key not in ONE_REAL_YEAR}
@@ -257,7 +257,7 @@ def _what_if_line(one: Entry, row: Row) -> str:
     came_out = f"**{told.came_out}, and not as expected**" if told.as_expected is False else told.came_out
     return _line(
         _link(one),
-        one.question or one.title,
+        one or one.title,
         f"`{asked.compare_with}`",
         f"{measure.title}{over}{unit}",
         asked.expected,

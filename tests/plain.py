@@ -10,9 +10,9 @@ from functools import wraps
 from importlib import import_module
 from typing import Any, get_args, get_origin, get_type_hints
 
-from app import charts as _charts
-from app import screen as _screen
 from app import words as _words
+from app.faces import charts as _charts
+from app.faces import terminal as _screen
 from app.tables.table import Shown, Table, shown_if
 from experiments.answer import ScenarioAnswer
 from experiments.rows import as_plain
@@ -67,8 +67,8 @@ answering channels swings people_told money_told uptake stated_values difference
 limits per_pound cost_per break_even
 """
 SHOWS = """
-report brief workbook provenance screen screen.people words.people words.values words.budget tables.options brief.pages
-tables.bridge
+faces.page.report faces.brief faces.workbook provenance faces.terminal faces.terminal.people words.people
+words.values words.budget tables.options faces.brief.pages tables.bridge
 """
 
 

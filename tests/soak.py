@@ -20,7 +20,7 @@ from itertools import cycle, islice, product
 from pathlib import Path
 from typing import NamedTuple
 
-from app import brief, cli, report, tables, workbook  # noqa: F401 -- imported once, for every run
+from app import brief, cli, tables, workbook  # noqa: F401 -- imported once, for every run
 from app.cli.commands import break_even, check, doctor, explain, listing, log, new, run, schema, show, validate, what_if  # noqa: F401
 from app.cli.grammar import parsers
 from tests.scenarios import BASE_TOML

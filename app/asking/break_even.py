@@ -6,10 +6,10 @@ from typing import Literal
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends, replications_of
 from app.asking.engines import Runs
 from app.asking.watch import Watch
-from experiments.answering import Asked
 from experiments.break_even import BreakEvenOf, of_scenario, path_asked
 from experiments.compare import run_pairs
 from experiments.partners import fits_of
+from experiments.run import Case
 from sim.errors import NotPossible, WrongInput
 from sim.faults import printable, sentence
 
@@ -32,27 +32,27 @@ class BreakEven(Runs):
         loaded = loaded_of(self.scenario)
         refuse_what_never_ends([loaded])
         [case] = cases_of([loaded], self.seed)
-        question, fits, names = case.question, fits_of(loaded), watch.names
-        if not question.shape.bridge_years:
+        case, fits, names = case, fits_of(loaded), watch.names
+        if not case.shape.bridge_years:
             raise WrongInput("break-even is about money over a year or more, and follow-up is shorter.")
         if not self.low < self.high:
             raise WrongInput(f"{names.low} ({self.low:g}) must be below {names.high} ({self.high:g}).")
         try:
-            path = path_asked(question.scenario, self.path, names.of_capacity)
+            path = path_asked(case.scenario, self.path, names.of_capacity)
             for end in (self.low, self.high):
-                fits.changed(question.scenario, path, end)
+                fits.changed(case.scenario, path, end)
             # Where only prices change, the base run answers for every value: nothing is run twice.
             replications = replications_of([case], self.replications)
             with self.on_an_engine([case], replications, watch) as engine:
                 [runs], _ = run_pairs(
-                    [question],
+                    [case],
                     replications=replications,
                     jobs=self.workers,
                     engine=engine,
                     progress=watch.following("replications"),
                 )
                 found = of_scenario(
-                    question,
+                    case,
                     runs,
                     path,
                     self.low,
@@ -73,5 +73,5 @@ class BreakEven(Runs):
 class BrokenEven:
     """What was found, of which scenario and with whose luck."""
 
-    case: Asked
+    case: Case
     found: BreakEvenOf

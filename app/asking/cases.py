@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import version
-from experiments.answering import Asked
 from experiments.footing import common_seed, on_one_footing
-from experiments.run import Question
+from experiments.run import Case
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.loading import Loaded, load
@@ -32,13 +31,10 @@ def load_all(names: Sequence[Named]) -> list[Loaded]:
     return loaded
 
 
-def cases_of(loaded: Sequence[Loaded], seed: int | None) -> list[Asked]:
+def cases_of(loaded: Sequence[Loaded], seed: int | None) -> list[Case]:
     """Every scenario with the same luck and on one footing: the seed asked for, else the scenarios' own."""
     chosen = common_seed(loaded) if seed is None else seed
-    return [
-        Asked(one.loaded, Question(one.loaded.name, one.loaded.scenario, chosen), one.notes)
-        for one in on_one_footing(loaded)
-    ]
+    return [Case.of(one.loaded, chosen, one.notes) for one in on_one_footing(loaded)]
 
 
 def refuse_what_never_ends(loaded: Sequence[Loaded]) -> None:
@@ -48,9 +44,9 @@ def refuse_what_never_ends(loaded: Sequence[Loaded]) -> None:
             raise WrongInput(f"{printable(one.name)} is too large to run. {too_large} Nothing was run.")
 
 
-def replications_of(cases: Sequence[Asked], wanted: int | None) -> int:
+def replications_of(cases: Sequence[Case], wanted: int | None) -> int:
     """As many as are wanted, or as the scenarios say."""
-    return wanted or int(max(one.question.scenario.settings.replications.value for one in cases))
+    return wanted or int(max(one.scenario.settings.replications.value for one in cases))
 
 
 def made(command: str) -> dict[str, str]:

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.asking.watch import Watch
-from experiments.answering import Asked
-from experiments.run import Question
+from experiments.run import Case
 from sim import simulate
 from sim.errors import TooManyEvents, WrongInput
 from sim.faults import printable
@@ -38,7 +37,7 @@ class Runs:
 
     @contextmanager
     def on_an_engine(
-        self, cases: Sequence[Asked], replications: int, watch: Watch, *, again: bool = False
+        self, cases: Sequence[Case], replications: int, watch: Watch, *, again: bool = False
     ) -> Iterator[Engine]:
         """The engine, made ready. `again`: more than so many replications are run, and it is not known how many."""
         if self.engine == "fast" and not simulate.fast_is_installed():
@@ -51,11 +50,11 @@ class Runs:
                 watch.say(f"{NOT_INSTALLED} {HOW_TO_INSTALL}")
         with caps_in_words([one.loaded for one in cases]):
             if engine == "fast":
-                _make_ready(cases[0].question, watch)
+                _make_ready(cases[0], watch)
             yield engine
 
 
-def _make_ready(question: Question, watch: Watch) -> None:
+def _make_ready(case: Case, watch: Watch) -> None:
     """Compile what has not been compiled before: it is kept, so this happens once."""
     try:
         from sim.kernel import fast, kept
@@ -64,10 +63,10 @@ def _make_ready(question: Question, watch: Watch) -> None:
     if fast.is_compiled():
         if not fast.is_warm() or kept.is_damaged():
             watch.say("Compiling the fast engine: once, about a minute. It is kept for the next time.")
-        kept.make_ready(question.shape, question.inputs[World.USUAL], study_key(question.seed))
+        kept.make_ready(case.shape, case.inputs[World.USUAL], study_key(case.seed))
 
 
-def engine_that_is_ready(question: Question) -> Engine:
+def engine_that_is_ready(case: Case) -> Engine:
     """The compiled engine where it has been compiled before, else the readable one: nobody waits for a compiler."""
     if not simulate.fast_is_installed():
         return "simpy"
@@ -77,7 +76,7 @@ def engine_that_is_ready(question: Question) -> Engine:
         return "simpy"
     if not fast.is_compiled() or not fast.is_warm() or kept.is_damaged():
         return "simpy"
-    kept.make_ready(question.shape, question.inputs[World.USUAL], study_key(question.seed))
+    kept.make_ready(case.shape, case.inputs[World.USUAL], study_key(case.seed))
     return "fast"
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
 from app.asking.engines import caps_in_words
 from app.asking.watch import Watch
-from experiments.answering import Asked
 from experiments.cautions import Caution, cautions
 from experiments.explain import Life, life
 from experiments.raw_log import LogRow, log_rows
+from experiments.run import Case
 from sim.inputs import World
 from sim.loading import Loaded
 from sim.preflight import Estimate, Load, estimate, offered_loads
@@ -50,14 +50,14 @@ class Explain:
         """The life of that person."""
         [case] = cases_of([loaded_of(self.scenario)], self.seed)
         with caps_in_words([case.loaded]):
-            return Explained(case, life(case.question, self.person, self.replication))
+            return Explained(case, life(case, self.person, self.replication))
 
 
 @dataclass(frozen=True)
 class Explained:
     """A life, in which scenario and with whose luck."""
 
-    case: Asked
+    case: Case
     life: Life
 
 
@@ -77,7 +77,7 @@ class Log:
 
         def rows() -> Iterator[LogRow]:
             with caps_in_words([case.loaded]):
-                yield from log_rows(case.question, self.replication, self.worlds)
+                yield from log_rows(case, self.replication, self.worlds)
 
         return Logged(case, rows())
 
@@ -86,5 +86,5 @@ class Log:
 class Logged:
     """Rows that can be read once, as they come."""
 
-    case: Asked
+    case: Case
     rows: Iterator[LogRow]

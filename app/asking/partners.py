@@ -7,9 +7,8 @@ from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
 from app.asking.engines import Runs
 from app.asking.validating import REPLICATIONS, targets_of
 from app.asking.watch import Watch
-from experiments.answering import Asked
 from experiments.partners import METHOD, Partners, table_of
-from experiments.run import Question
+from experiments.run import Case
 from experiments.targets import Target
 from experiments.verdicts import counted
 from sim.errors import NotPossible, WrongInput
@@ -34,22 +33,22 @@ class FindPartners(Runs):
                 f"{printable(loaded.path.stem)}.targets.toml names no partners. "
                 "Say input, partner and meets under [partners.NAME]."
             )
-        question, tables = case.question, {}
+        case, tables = case, {}
         with self.on_an_engine([case], self.replications, watch, again=True) as engine:
             for name, one in targets.partners.items():
                 target = targets.targets[one.meets]
 
                 def figure(scenario: Scenario, target: Target = target) -> float:
-                    changed = Question(question.name, scenario, question.seed)
+                    changed = Case(case.name, scenario, case.seed)
                     rows = counted(changed, [target], self.replications, workers=self.workers, engine=engine)
                     return fmean(seen for (seen,) in rows)
 
                 try:
                     following = watch.following("values of an input")
-                    tables[name] = table_of(question.scenario, one, target, figure, following)
+                    tables[name] = table_of(case.scenario, one, target, figure, following)
                 except NotPossible as error:
                     raise NotPossible(f"{printable(loaded.name)}: {sentence((), str(error))}") from None
-        partners = Partners(method=METHOD, seed=question.seed, replications=self.replications, tables=tables)
+        partners = Partners(method=METHOD, seed=case.seed, replications=self.replications, tables=tables)
         return Found(case, partners)
 
 
@@ -57,5 +56,5 @@ class FindPartners(Runs):
 class Found:
     """The tables, and of which scenario."""
 
-    case: Asked
+    case: Case
     partners: Partners

@@ -13,13 +13,13 @@ from app.asking.engines import Runs
 from app.asking.typed import command_of
 from app.asking.watch import Watch
 from experiments.answer import Answer
-from experiments.answering import Asked, answer, with_swings
+from experiments.answering import answer, with_swings
 from experiments.budget import USUAL_TERMS, Terms
 from experiments.channels import Channels, channels
 from experiments.compare import Precision, run_pairs
 from experiments.partners import fits_of
-from experiments.pool import BOTH
-from experiments.run import Replication
+from experiments.results import BOTH
+from experiments.run import Case, Replication
 from experiments.swings import Swings, ranges, swings
 from sim.errors import WrongInput
 from sim.faults import printable
@@ -61,7 +61,7 @@ class Run(Runs):
         again = swung or self.within is not None
         with self.on_an_engine(cases, replications, watch, again=again) as engine:
             results, precision = run_pairs(
-                [one.question for one in cases],
+                [one for one in cases],
                 replications=replications,
                 within=self.within,
                 most=self.most,
@@ -84,12 +84,12 @@ class Ran:
     """The answer, and what files need beside it: every scenario asked about and every replication of it."""
 
     answer: Answer
-    cases: Sequence[Asked]
+    cases: Sequence[Case]
     results: Results
     precision: Precision
 
 
-def _refuse(asked: Run, cases: Sequence[Asked], watch: Watch) -> None:
+def _refuse(asked: Run, cases: Sequence[Case], watch: Watch) -> None:
     """Nothing is run that has no answer."""
     refuse_what_never_ends([one.loaded for one in cases])
     if not _has_net_cash(cases):
@@ -99,27 +99,24 @@ def _refuse(asked: Run, cases: Sequence[Asked], watch: Watch) -> None:
                 f"{name} is about net cash, and follow-up is shorter than a year: there is none. Leave it out."
             )
     for one in cases:
-        year, prices = asked.pounds_of, one.question.scenario.prices
+        year, prices = asked.pounds_of, one.scenario.prices
         if year not in (None, prices.year) and (prices.index is None or year not in prices.index.years):
             name = printable(one.loaded.name)
             raise WrongInput(f"{watch.names.pounds_of} {year}: the price index of {name} does not have it.")
 
 
-def _has_net_cash(cases: Sequence[Asked]) -> bool:
-    return all(one.question.shape.bridge_years for one in cases)
+def _has_net_cash(cases: Sequence[Case]) -> bool:
+    return all(one.shape.bridge_years for one in cases)
 
 
 # ---------------------------------------------------------------- what would change the answer
 
 
-def _affordable(asked: Run, cases: Sequence[Asked], replications: int, watch: Watch) -> bool:
+def _affordable(asked: Run, cases: Sequence[Case], replications: int, watch: Watch) -> bool:
     """Whether an answer may have swings by default."""
     engine = "fast" if asked.engine != "simpy" and fast_is_installed() else "simpy"
     few = min(SWUNG_BY_DEFAULT, replications)
-    events = sum(
-        2 * len(ranges(one.question.scenario)) * few * len(BOTH) * estimate(one.question.scenario).events
-        for one in cases
-    )
+    events = sum(2 * len(ranges(one.scenario)) * few * len(BOTH) * estimate(one.scenario).events for one in cases)
     if events > MOST_EVENTS_BY_DEFAULT[engine]:
         watch.say(
             f"What would change the answer is left out: it would take long. Add {watch.names.all_swings} to have it."
@@ -127,9 +124,9 @@ def _affordable(asked: Run, cases: Sequence[Asked], replications: int, watch: Wa
     return events <= MOST_EVENTS_BY_DEFAULT[engine]
 
 
-def _say_what_for(cases: Sequence[Asked], some: Results, watch: Watch) -> None:
+def _say_what_for(cases: Sequence[Case], some: Results, watch: Watch) -> None:
     """Nobody waits without knowing for what, and how to do without it."""
-    inputs = sum(len(ranges(one.question.scenario)) for one in cases)
+    inputs = sum(len(ranges(one.scenario)) for one in cases)
     if inputs:
         watch.say(
             f"What would change the answer: {inputs} inputs at their low and high, {len(some[0])} replications each. "
@@ -137,11 +134,11 @@ def _say_what_for(cases: Sequence[Asked], some: Results, watch: Watch) -> None:
         )
 
 
-def _swings(asked: Run, cases: Sequence[Asked], some: Results, engine: Engine, watch: Watch) -> list[Swings]:
+def _swings(asked: Run, cases: Sequence[Case], some: Results, engine: Engine, watch: Watch) -> list[Swings]:
     """What would change the answer, of each scenario: two more runs for every uncertain input."""
     return [
         swings(
-            one.question,
+            one,
             runs,
             fits_of(one.loaded),
             jobs=asked.workers,
@@ -152,11 +149,11 @@ def _swings(asked: Run, cases: Sequence[Asked], some: Results, engine: Engine, w
     ]
 
 
-def _channels(asked: Run, cases: Sequence[Asked], some: Results, engine: Engine, watch: Watch) -> list[Channels]:
+def _channels(asked: Run, cases: Sequence[Case], some: Results, engine: Engine, watch: Watch) -> list[Channels]:
     """What each channel of effect does alone, of each scenario, and what all do together."""
     return [
         channels(
-            one.question,
+            one,
             runs[:SPLIT_AT_MOST],
             jobs=asked.workers,
             engine=engine,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
 from app.asking.engines import Runs
 from app.asking.watch import Watch
-from experiments.answering import Asked
 from experiments.figures import named, names
 from experiments.partners import faults_of, fits_of
+from experiments.run import Case
 from experiments.targets import Targets, targets_beside
 from experiments.verdicts import Verdict, counted, verdict
 from sim.errors import NotPossible, ScenarioError, WrongInput
@@ -46,7 +46,7 @@ class Validate(Runs):
                 so_far(0, each)
                 try:
                     rows = counted(
-                        case.question,
+                        case,
                         list(targets.targets.values()),
                         each,
                         workers=self.workers,
@@ -66,7 +66,7 @@ class Validate(Runs):
 class Held:
     """A scenario held against its published figures."""
 
-    case: Asked
+    case: Case
     targets: Targets
     verdicts: list[Verdict]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.asking.cases import Named, loaded_of, refuse_what_never_ends
 from app.asking.engines import Runs
 from app.asking.watch import Watch
-from experiments.what_ifs import REPLICATIONS, CameOutOf, came_out_of, case_of
+from experiments.what_ifs import REPLICATIONS, CameOutOf, came_out_of, pairing_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class WhatIf(Runs):
 
     def answered(self, watch: Watch) -> list[CameOutOf]:
         """Each question in turn."""
-        cases = [case_of(loaded_of(name)) for name in self.scenarios]
+        cases = [pairing_of(loaded_of(name)) for name in self.scenarios]
         both = [one for case in cases for one in (case.here, case.there)]
         refuse_what_never_ends([one.loaded for one in both])
         found, each, step = list[CameOutOf](), 2 * self.replications, watch.following("replications")

@@ -35,7 +35,7 @@ Begin with:
 Exit codes: 0 done; 1 done, but a target or the precision asked for was missed;
 2 wrong input, nothing was run; 3 done, but a file could not be written;
 70 a fault of the program's own; 130 interrupted."""
-FIGURES = {  # as in app.figures
+FIGURES = {  # as in app.faces.figures
     "waits": "waits: the shares given a link worker, and gone without, by weeks since joining the queue",
     "queues": "people who wait for a link worker, at the end of each week",
     "people": "outcomes with their intervals, programme less usual care",

@@ -55,14 +55,14 @@ def _wanted(args: argparse.Namespace, ran: Ran, told: Answer) -> Iterator[Callab
     """How each file is written."""
 
     def csv() -> None:
-        from app.csv_folder import tables
+        from app.faces.csv_folder import tables
 
         with folder_whole(args.csv, force=args.force) as folder:
             for name, text in tables(told, ran.cases, ran.results).items():
                 (folder / name).write_text(text, encoding="utf-8", newline="")
 
     def events() -> None:
-        question = ran.cases[0].question
+        question = ran.cases[0]
         log = question.log(World.PROGRAMME, 0)
         write_text(args.events, vidigi_csv(question.shape, log, question.name), force=args.force)
 
@@ -70,20 +70,20 @@ def _wanted(args: argparse.Namespace, ran: Ran, told: Answer) -> Iterator[Callab
         write_text(args.json_file, as_json(told) + "\n", force=args.force)
 
     def report() -> None:
-        from app.report import write_report
+        from app.faces.page.report import write_report
 
         with written_whole(args.report, force=args.force) as part:
             write_report(told, part)
 
     def xlsx() -> None:
-        from app.workbook import write_workbook
+        from app.faces.workbook import write_workbook
 
-        rows = (row for one, runs in zip(ran.cases, ran.results, strict=True) for row in tidy(one.question, runs))
+        rows = (row for one, runs in zip(ran.cases, ran.results, strict=True) for row in tidy(one, runs))
         with written_whole(args.xlsx, force=args.force) as part:
             write_workbook(told, part, rows)
 
     def docx() -> None:
-        from app.brief import write_brief
+        from app.faces.brief import write_brief
 
         with written_whole(args.docx, force=args.force) as part:
             write_brief(told, part)

@@ -1,7 +1,7 @@
 """What does each lesson say? Its question, what a class is asked to predict, what came out and why, what to decide.
 
 `experiments.lessons` works it out; here it is worded, every number from what was found. What is shown as rows, bars and
-strips is drawn by `app.screen.lesson`.
+strips is drawn by `app.faces.terminal.lesson`.
 """
 
 from app.lessons import completers, load, luck, queue, saving

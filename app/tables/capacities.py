@@ -6,7 +6,7 @@ from functools import partial
 from math import inf
 
 from app import words
-from app.charts import Line
+from app.faces.charts import Line
 from app.tables.table import Column, Table
 from experiments.answer import ScenarioAnswer
 from experiments.people_told import CapacityRow

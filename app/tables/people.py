@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app import words
-from app.charts import Leg
+from app.faces.charts import Leg
 from app.tables.table import (
     NOTHING,
     Column,

@@ -2,7 +2,7 @@
 
 A column is said once: its heading, the raw value of a row, how that is said in words, and how a spreadsheet shows it.
 Faces differ only in which columns they show (`on`) and in what they call some (`heads`). Text faces render a table by
-`shown`; the workbook writes the same columns as numbers (`app.workbook.book`).
+`shown`; the workbook writes the same columns as numbers (`app.faces.workbook.book`).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

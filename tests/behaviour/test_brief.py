@@ -8,8 +8,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from app.brief.room import OPTIONS, few
-from app.report_sections.setting import kept_together
+from app.faces.brief.room import OPTIONS, few
+from app.faces.page.setting import kept_together
 from app.tables import changes, money
 from app.tables.bridge import over_time, payers
 from app.tables.options import names_of, side_by_side
@@ -214,7 +214,7 @@ def test_what_is_assumed_is_cut_where_the_room_ends_and_says_so(one):
 def test_page_one_says_what_moves_net_cash_most(tmp_path):
     made = Made(loaded(**CASHABLE), replications=2)
     scenario = made.answer["scenarios"][0]
-    scenario["swings"] = swings(made.asked[0].question, made.results[0])
+    scenario["swings"] = swings(made.asked[0], made.results[0])
     paper = opened(made.answer, tmp_path)
     assert headings(paper)[3:5] == ["What would change the answer", "How sure"]
     table = table_of(changes.swings, scenario)

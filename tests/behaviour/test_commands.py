@@ -9,15 +9,16 @@ import sys
 
 import pytest
 
-from app import cli, screen
+from app import cli
 from app.asking import running
 from app.cli import grammar
 from app.cli.progress import Progress
+from app.faces import terminal as screen
 from app.files import check_outputs, written_whole
 from app.provenance import without_luck
 from experiments.catalogue import entry_of
 from experiments.explain import Teller
-from experiments.run import Question
+from experiments.run import Case
 from experiments.targets import measure, targets_beside
 from experiments.verdicts import figures
 from sim import pathway
@@ -604,7 +605,7 @@ def test_a_story_as_json(spsim, base):
 
 def test_a_person_who_is_not_there_is_told_how_many_are(spsim, base):
     code, out, err = spsim("explain", base, "--person", "99999")
-    people = sum(row[2] == What.REFERRED for row in Question("x", load(base).scenario, 1).log(World.USUAL, 0))
+    people = sum(row[2] == What.REFERRED for row in Case("x", load(base).scenario, 1).log(World.USUAL, 0))
     assert (code, out) == (2, "")
     assert f"There are {people} people in replication 0 of base: no person 99,999." in err
 
@@ -618,7 +619,7 @@ def test_every_event_of_every_person_has_words():
         programme='effect = "all"',
         **{"activities.choir": "places = 1", "care_lines.gp": "cut_at_full_dose = 0.2"},
     )
-    question = Question(it.name, it.scenario, 1)
+    question = Case(it.name, it.scenario, 1)
     log = question.log(World.PROGRAMME, 0)
     assert {What.STRANDED, What.LEFT, What.GAVE_UP} <= {What(row[2]) for row in log}
     teller, by_person = Teller(question.shape), {}
@@ -632,7 +633,7 @@ def test_every_event_of_every_person_has_words():
 
 
 def test_what_did_not_happen_on_the_way_has_words_too():
-    teller = Teller(Question("pilot", load(PILOT).scenario, 1).shape)
+    teller = Teller(Case("pilot", load(PILOT).scenario, 1).shape)
     rows = [
         (0, 0, What.REFERRED, 0, 0),
         (0, 0, What.JOINED_QUEUE, 0, 30 * 1440),
@@ -653,7 +654,7 @@ def test_what_did_not_happen_on_the_way_has_words_too():
 
 def test_a_wait_that_the_service_ends_is_as_long_as_that_wait_was():
     """Not since the first queue was joined, where a link worker has been and gone in between."""
-    teller = Teller(Question("pilot", load(PILOT).scenario, 1).shape)
+    teller = Teller(Case("pilot", load(PILOT).scenario, 1).shape)
     rows = [
         (0, 0, What.JOINED_QUEUE, 0, 0),
         (1440, 0, What.GIVEN_LINK_WORKER, 0, 0),
@@ -766,7 +767,7 @@ def test_a_prediction_is_shown_and_not_judged(spsim, base):
 def test_the_run_may_stop_when_the_last_window_closes(base):
     """So the figures are those of a whole run."""
     it = load(with_targets(base, 52))
-    question = Question(it.name, it.scenario, 1)
+    question = Case(it.name, it.scenario, 1)
     targets = list(targets_beside(it.path)[0].targets.values())
     log = pathway.events(question.inputs[World.PROGRAMME], study_key(1), 0)
     assert figures(question, targets, 0) == measure(targets, question.shape, log)

@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from app.tables import people
-from experiments.pool import Pool
-from experiments.run import Question, run
+from experiments.results import Results
+from experiments.run import Case, run
 from sim.events import What
 from sim.frames import Shape
 from sim.measures import GROUP
@@ -29,9 +29,9 @@ ALIKE = "attendance = 0\nprogress = 0\ndischarge = 0"
 @cache
 def told(frailty=FRAIL, replications=12, **more):
     """Its rows by name."""
-    question = Question("one", scenario(**{**NOTHING_WORKS, "frailty": frailty, **more}), 1)
+    question = Case("one", scenario(**{**NOTHING_WORKS, "frailty": frailty, **more}), 1)
     [runs] = run([question], range(replications), engine="fast")
-    return {row["name"]: row for row in completers(Pool(question, runs))}
+    return {row["name"]: row for row in completers(Results(question, runs))}
 
 
 @pytest.mark.parametrize("name", ["discharged", "progress"])

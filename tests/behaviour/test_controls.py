@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from experiments.bridge import WorldRun
-from experiments.run import Question, Replication, run
+from experiments.run import Case, Replication, run
 from sim.inputs import World
 from sim.loading import load
 from sim.measures import State
@@ -19,12 +19,12 @@ PEERS_NO_EFFECT = "supported_discharge_secondary_no_effect"
 
 
 def replications(name: str, scenario: Scenario, count: int) -> list[Replication]:
-    return run([Question(name, scenario, 11)], range(count))[0]
+    return run([Case(name, scenario, 11)], range(count))[0]
 
 
 def paid(scenario: Scenario, world: WorldRun, role: str | None = None, line: str | None = None) -> list[Entry]:
     """What was paid for in one world."""
-    ledger = Question("paid", scenario, 11).ledger(world)
+    ledger = Case("paid", scenario, 11).ledger(world)
     return [entry for entry in ledger if role in (None, entry.role) and line in (None, entry.line)]
 
 
@@ -62,7 +62,7 @@ def test_an_effect_is_seen_by_the_same_check() -> None:
 
 
 def test_the_headline_is_printed_as_published_arithmetic() -> None:
-    claim = headline(Question(HEADLINE, load(HEADLINE).scenario, 1))
+    claim = headline(Case(HEADLINE, load(HEADLINE).scenario, 1))
     assert claim is not None
     assert (claim["discharges"], claim["gbp_per_discharge_year"], claim["total"]) == (39, 4281, 166_959)
 

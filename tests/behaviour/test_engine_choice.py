@@ -11,7 +11,7 @@ import pytest
 from app.asking import engines, running
 from app.cli.commands import doctor
 from experiments.compare import run_pairs
-from experiments.run import Question
+from experiments.run import Case
 from sim import pathway, simulate
 from sim.errors import TooManyEvents
 from sim.inputs import World
@@ -150,7 +150,7 @@ def test_an_engine_that_cannot_be_loaded_is_said_in_words(spsim, base, monkeypat
 def test_warming_up_runs_the_compiled_engine(monkeypatch):
     called, real = [], fast.replications
     monkeypatch.setattr(fast, "replications", lambda *given: called.append(given) or real(*given))
-    question = Question("small", scenario(), 1)
+    question = Case("small", scenario(), 1)
     fast.warm_up(question.shape, question.inputs[World.USUAL], study_key(1))
     assert called
 

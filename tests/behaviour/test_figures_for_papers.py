@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import spsim as door
-from app.figures import FIGURES, FORMATS, draw
-from app.figures.paper import LOOKS, spread
+from app.faces.figures import FIGURES, FORMATS, draw
+from app.faces.figures.paper import LOOKS, spread
 from sim.errors import WrongInput
 from tests.scenarios import child_toml, write
 

@@ -17,10 +17,10 @@ import pytest
 from app import lessons
 from app.cli import grammar
 from app.cli.commands import lesson as command
+from app.faces.terminal.lesson import draw, opening, result
 from app.lessons import TEXTS
 from app.lessons.predicting import LETTERS, read, scored
 from app.lessons.text import Bars, Rows, Strips
-from app.screen.lesson import draw, opening, result
 from experiments import lessons as worked_out
 from experiments.lessons import (
     COHORTS,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_origin
 
 import pytest
 
-from experiments.run import Question, replicate
+from experiments.run import Case, replicate
 from sim.inputs import inputs_of
 from sim.luck import study_key
 from sim.pathway import events
@@ -33,7 +33,7 @@ def levers(place=TOP, path=()):
             yield from levers(place.below(key), (*path, key))
 
 
-class Case(NamedTuple):
+class Setting(NamedTuple):
     """What surrounds a lever, and two settings of it. None: it is left out. `money`: people live the same lives, and it
     is the bridge that moves."""
 
@@ -98,81 +98,81 @@ def helped(home):
 
 TEAM, GROUP = ("link_workers",), ("link_workers", "groups", "cover")
 DEFAULTS, OWN = ("activity_defaults",), ("activities", "choir")
-LEVERS: dict[tuple[str | int, ...], Case] = {
-    ("dates", "service_start"): Case(None, 30, around=QUEUE),
-    ("dates", "first_referral"): Case(None, 100, around={"demand": {"referrals_per_week": 2}}),
-    ("dates", "last_referral"): Case(100, 300, around={"demand": {"referrals_per_week": 2}}),
-    ("dates", "service_end"): Case(20, 400, around=QUEUE),
-    ("demand", "changes", 0, "starts"): Case(50, 300, around={"demand": {"changes": [{"referrals_per_week": 6}]}}),
-    ("programme", "offer"): Case("link_workers", "review_clinic", around={"demand": SIX, "reviews": REVIEWED}),
-    (*TEAM, "posts"): Case(1, 2, around=QUEUE),
-    (*TEAM, "caseload_per_post"): Case(1, 2, around={"demand": SIX}),
-    (*TEAM, "queue_order"): Case(None, {"trait": "need", "first": ["low"]}, around={**QUEUE, "traits": NEED}),
-    (*TEAM, "serves"): Case(None, LOW, around={**cover(), "traits": NEED}),
-    (*GROUP, "serves"): Case(None, HIGH, around={**cover(), "traits": NEED}),
-    ("support", "missed_meetings_allowed"): Case(
+LEVERS: dict[tuple[str | int, ...], Setting] = {
+    ("dates", "service_start"): Setting(None, 30, around=QUEUE),
+    ("dates", "first_referral"): Setting(None, 100, around={"demand": {"referrals_per_week": 2}}),
+    ("dates", "last_referral"): Setting(100, 300, around={"demand": {"referrals_per_week": 2}}),
+    ("dates", "service_end"): Setting(20, 400, around=QUEUE),
+    ("demand", "changes", 0, "starts"): Setting(50, 300, around={"demand": {"changes": [{"referrals_per_week": 6}]}}),
+    ("programme", "offer"): Setting("link_workers", "review_clinic", around={"demand": SIX, "reviews": REVIEWED}),
+    (*TEAM, "posts"): Setting(1, 2, around=QUEUE),
+    (*TEAM, "caseload_per_post"): Setting(1, 2, around={"demand": SIX}),
+    (*TEAM, "queue_order"): Setting(None, {"trait": "need", "first": ["low"]}, around={**QUEUE, "traits": NEED}),
+    (*TEAM, "serves"): Setting(None, LOW, around={**cover(), "traits": NEED}),
+    (*GROUP, "serves"): Setting(None, HIGH, around={**cover(), "traits": NEED}),
+    ("support", "missed_meetings_allowed"): Setting(
         0, 5, around={"demand": SIX, "support": {"chance_attends_meeting": 0.5, "meetings": 4}}
     ),
-    (*GROUP, "posts"): Case(1, 2, around=cover()),
-    (*GROUP, "caseload_per_post"): Case(1, 2, around=cover()),
-    (*GROUP, "contact_hours_per_week_per_post"): Case(1, 9, around=cover(caseload_per_post=5)),
-    (*GROUP, "opens"): Case(None, 5, around=cover()),
-    (*GROUP, "closes"): Case(3, 30, around=cover()),
-    (*OWN, "opens"): Case(None, 8, around=choir()),
-    (*OWN, "closes"): Case(20, 300, around=choir()),
-    (*OWN, "changes", 0, "starts"): Case(3, 60, around=choir(changes=[{"places": 3}])),
-    (*OWN, "changes", 0, "places"): Case(2, 4, around=choir(changes=[{"starts": 3}])),
-    ("reviews", "slots_per_week"): Case(1, 5, around={"demand": SIX, "reviews": REVIEWED}),
-    ("reviews", "supported", "asked"): Case(
+    (*GROUP, "posts"): Setting(1, 2, around=cover()),
+    (*GROUP, "caseload_per_post"): Setting(1, 2, around=cover()),
+    (*GROUP, "contact_hours_per_week_per_post"): Setting(1, 9, around=cover(caseload_per_post=5)),
+    (*GROUP, "opens"): Setting(None, 5, around=cover()),
+    (*GROUP, "closes"): Setting(3, 30, around=cover()),
+    (*OWN, "opens"): Setting(None, 8, around=choir()),
+    (*OWN, "closes"): Setting(20, 300, around=choir()),
+    (*OWN, "changes", 0, "starts"): Setting(3, 60, around=choir(changes=[{"places": 3}])),
+    (*OWN, "changes", 0, "places"): Setting(2, 4, around=choir(changes=[{"starts": 3}])),
+    ("reviews", "slots_per_week"): Setting(1, 5, around={"demand": SIX, "reviews": REVIEWED}),
+    ("reviews", "supported", "asked"): Setting(
         "when_support_ends",
         "after_start",
         around={"demand": SIX, "reviews": {**REVIEWED, "supported": {"weeks_after_start": 2}}},
     ),
-    ("reviews", "supported", "added_slots_per_week"): Case(
+    ("reviews", "supported", "added_slots_per_week"): Setting(
         0, 2, around={"demand": SIX, "reviews": {**REVIEWED, "slots_per_week": 0}}
     ),
-    ("costs", "care", "cash_rule"): Case(
+    ("costs", "care", "cash_rule"): Setting(
         "share", "refill", money=True, around={"demand": SIX, "reviews": REVIEWED, "costs": {"care": CARE}}
     ),
 }
 for home, with_more in ((TEAM, team), (GROUP, cover)):
     two = {"caseload_per_post": 2, "posts": 2}
     LEVERS |= {
-        (*home, "absences", 0, "post"): Case(1, 2, around=with_more(**two, absences=[AWAY])),
-        (*home, "absences", 0, "starts"): Case(3, 5, around=with_more(absences=[AWAY])),
-        (*home, "absences", 0, "ends"): Case(10, 20, around=with_more(absences=[AWAY])),
-        (*home, "absences", 0, "no_new_people_weeks_before"): Case(
+        (*home, "absences", 0, "post"): Setting(1, 2, around=with_more(**two, absences=[AWAY])),
+        (*home, "absences", 0, "starts"): Setting(3, 5, around=with_more(absences=[AWAY])),
+        (*home, "absences", 0, "ends"): Setting(10, 20, around=with_more(absences=[AWAY])),
+        (*home, "absences", 0, "no_new_people_weeks_before"): Setting(
             0, 2, around=with_more(**two, absences=[{**AWAY, "starts": 10, "ends": 20}])
         ),
-        (*home, "absences", 0, "paid_share"): Case(
+        (*home, "absences", 0, "paid_share"): Setting(
             0, 1, money=True, around={**with_more(absences=[AWAY]), "costs": {**PAY, "care": CARE}}
         ),
-        (*home, "changes", 0, "starts"): Case(3, 20, around=with_more(changes=[{"caseload_per_post": 3}])),
-        (*home, "changes", 0, "caseload_per_post"): Case(2, 4, around=with_more(changes=[{"starts": 3}])),
-        (*home, "changes", 0, "contact_hours_per_week_per_post"): Case(
+        (*home, "changes", 0, "starts"): Setting(3, 20, around=with_more(changes=[{"caseload_per_post": 3}])),
+        (*home, "changes", 0, "caseload_per_post"): Setting(2, 4, around=with_more(changes=[{"starts": 3}])),
+        (*home, "changes", 0, "contact_hours_per_week_per_post"): Setting(
             1, 9, around=with_more(caseload_per_post=5, changes=[{"starts": 3}])
         ),
     }
 for home, around in ((DEFAULTS, CHOIR), (OWN, choir())):
     LEVERS |= {
-        (*home, "places"): Case(1, 3, around=around),
-        (*home, "sessions"): Case(2, 5, around=around),
-        (*home, "days_between_sessions"): Case(7, 14, around=around),
-        (*home, "helpers", "at_most"): Case(0, 1, around=helped(home)),
-        (*home, "people_may_stay"): Case(False, True, around={**around, "prescription": STAYS}),
-        (*home, "payment", "form"): Case(
+        (*home, "places"): Setting(1, 3, around=around),
+        (*home, "sessions"): Setting(2, 5, around=around),
+        (*home, "days_between_sessions"): Setting(7, 14, around=around),
+        (*home, "helpers", "at_most"): Setting(0, 1, around=helped(home)),
+        (*home, "people_may_stay"): Setting(False, True, around={**around, "prescription": STAYS}),
+        (*home, "payment", "form"): Setting(
             "block",
             "grant",
             money=True,
             around={**around, home[0]: {"payment": SESSIONS} if home is DEFAULTS else {"choir": {"payment": SESSIONS}}},
         ),
-        (*home, "payment", "minimum_places"): Case(
+        (*home, "payment", "minimum_places"): Setting(
             0,
             1,
             money=True,
             around={**around, home[0]: {"payment": PLACES} if home is DEFAULTS else {"choir": {"payment": PLACES}}},
         ),
-        (*home, "payment", "minimum_courses_per_year"): Case(
+        (*home, "payment", "minimum_courses_per_year"): Setting(
             0,
             40,
             money=True,
@@ -196,7 +196,7 @@ def test_a_lever_moves_an_answer(path):
         return
     assert logs[0] == logs[1]
     bridges = [
-        {years: dict(bridge) for years, bridge in replicate(Question("made for it", each, 1), 0).bridges.items()}
+        {years: dict(bridge) for years, bridge in replicate(Case("made for it", each, 1), 0).bridges.items()}
         for each in (one, other)
     ]
     assert bridges[0] != bridges[1]

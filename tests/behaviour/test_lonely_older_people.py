@@ -8,7 +8,7 @@ import pytest
 
 from experiments.figures import MEASURES
 from experiments.outcomes import Read, outcomes_for
-from experiments.run import Question, run
+from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import load
 
@@ -18,7 +18,7 @@ MANY = range(8)
 
 @cache
 def of(name):
-    question = Question(name, load(name).scenario, 1)
+    question = Case(name, load(name).scenario, 1)
     return question, run([question], MANY, engine="fast", totals_only=True)[0]
 
 

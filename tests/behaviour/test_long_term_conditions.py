@@ -6,7 +6,7 @@ from statistics import fmean
 import pytest
 
 from experiments.figures import MEASURES, Window, see
-from experiments.run import Question, Replication, run
+from experiments.run import Case, Replication, run
 from sim.events import What
 from sim.inputs import World
 from sim.loading import bundled, load
@@ -19,8 +19,8 @@ COMPLETERS = "4"  # meetings: the most likely number planned
 
 
 @cache
-def question(name: str) -> Question:
-    return Question(name, load(bundled()[name]).scenario, 1)
+def question(name: str) -> Case:
+    return Case(name, load(bundled()[name]).scenario, 1)
 
 
 @cache

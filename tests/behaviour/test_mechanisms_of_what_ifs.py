@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from experiments.outcomes import Read, measure_of
-from experiments.run import Question, Replication, run
+from experiments.run import Case, Replication, run
 from sim.events import What
 from sim.inputs import World
 from sim.loading import load
@@ -23,8 +23,8 @@ OUT_OF_IT = {*ON_A_CASELOAD, What.GAVE_UP, What.LEFT_WAIT}
 
 
 @cache
-def question(name: str) -> Question:
-    return Question(name, load(name).scenario, 1)
+def question(name: str) -> Case:
+    return Case(name, load(name).scenario, 1)
 
 
 @cache

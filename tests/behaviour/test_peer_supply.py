@@ -6,7 +6,7 @@ import pytest
 
 from experiments.explain import life
 from experiments.outcomes import Read, outcomes_for, strata_of
-from experiments.run import Question, Replication, run
+from experiments.run import Case, Replication, run
 from sim.events import What
 from sim.inputs import World
 from sim.loading import load
@@ -21,8 +21,8 @@ REPLICATIONS = 12
 
 
 @cache
-def asked(name: str) -> tuple[Question, list[Replication]]:
-    question = Question(name, load(name).scenario, 1)
+def asked(name: str) -> tuple[Case, list[Replication]]:
+    question = Case(name, load(name).scenario, 1)
     [runs] = run([question], range(REPLICATIONS))
     return question, list(runs)
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.budget import Optimism, flows, reconciles
-from experiments.pool import Pool
-from experiments.run import Question
+from experiments.results import Results
+from experiments.run import Case
 from sim.events import What
 from sim.inputs import World
 from sim.money import posts_gone
@@ -31,7 +31,7 @@ A_WEEK = Fraction(50_000 * WEEK, YEAR)  # of one post: less than its 20 places a
 
 
 def question(rule=STEP):
-    return Question("made up", scenario(**{"costs.care": rule}), 1)
+    return Case("made up", scenario(**{"costs.care": rule}), 1)
 
 
 def replication(asked, *moves, moved_world=World.PROGRAMME):
@@ -94,7 +94,7 @@ def test_a_post_goes_at_its_own_price_whatever_care_costs():
         for name, trait in list(plain.scenario.traits.items())[:1]
         for level in trait.levels
     }
-    cheap = Question("made up", scenario(**{"costs.care": STEP, **half}), 1)
+    cheap = Case("made up", scenario(**{"costs.care": STEP, **half}), 1)
     assert cash(cheap, moves) == cash(plain, moves)
     assert replication(cheap, moves).bridges[2]["capacity"] < replication(plain, moves).bridges[2]["capacity"]
 
@@ -102,7 +102,7 @@ def test_a_post_goes_at_its_own_price_whatever_care_costs():
 def test_a_post_of_another_year_is_priced_by_the_index():
     index = 'name = "made up"\nsource = "made up"\ngrade = "assumed"\nyears = { "2013/14" = 80, "2015/16" = 100 }'
     old = STEP.replace('price_year = "2015/16"', 'price_year = "2013/14"')
-    dearer = Question("made up", scenario(**{"costs.care": old, "prices.index": index}), 1)
+    dearer = Case("made up", scenario(**{"costs.care": old, "prices.index": index}), 1)
     moves = (10, What.DISCHARGED, FREED)
     assert cash(dearer, moves) == cash(question(), moves) * Fraction(100, 80)
 
@@ -169,12 +169,12 @@ def test_with_smaller_effects_fewer_places_are_free_and_fewer_posts_go():
 def test_the_answer_says_how_many_posts_go_and_when():
     asked = question()
     runs = [replication(asked, (10, What.DISCHARGED, many)) for many in (19, 20, 25, 30)]
-    [row] = posts_released(Pool(asked, runs))
+    [row] = posts_released(Results(asked, runs))
     assert (row["line"], row["payer"], row["places"]) == ("care", "Trust", PLACES)
     assert (row["weeks_free"], row["weeks_notice"]) == (FREE, NOTICE)
     assert row["posts"]["mean"] == 0.75
     assert row["first_week"] == {"share": 0.75, "median": 10 + FREE + NOTICE + 1}
-    nothing = posts_released(Pool(asked, runs[:1]))[0]
+    nothing = posts_released(Results(asked, runs[:1]))[0]
     assert nothing["posts"]["mean"] == 0
     assert nothing["first_week"] == {"share": 0, "median": None}
 
@@ -183,7 +183,7 @@ def test_posts_that_are_added_are_told_apart_from_those_that_go():
     """25 people more in care with the programme: one post of 20 places more, or two, and none goes."""
     asked = question()
     [row] = posts_released(
-        Pool(asked, [replication(asked, (10, What.DISCHARGED, FREED), moved_world=World.USUAL) for _ in range(2)])
+        Results(asked, [replication(asked, (10, What.DISCHARGED, FREED), moved_world=World.USUAL) for _ in range(2)])
     )
     assert row["posts"]["mean"] == row["first_week"]["share"] == 0
     assert row["first_week"]["median"] is None
@@ -192,7 +192,7 @@ def test_posts_that_are_added_are_told_apart_from_those_that_go():
 
 def test_without_a_line_by_steps_no_post_is_spoken_of():
     asked = question("payer = 'Trust'")
-    assert posts_released(Pool(asked, [replication(asked, (10, What.DISCHARGED, FREED))])) == []
+    assert posts_released(Results(asked, [replication(asked, (10, What.DISCHARGED, FREED))])) == []
 
 
 @given(st.lists(st.integers(-5, 12), max_size=40), st.integers(1, 4), st.integers(0, 8), st.integers(0, 8))

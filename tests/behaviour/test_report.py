@@ -12,9 +12,8 @@ import pytest
 from app.tables.bridge import apportioned, beside_payers, groups, over_time
 from app.tables.table import shown
 from experiments.answer import ScenarioAnswer
-from experiments.answering import Asked
 from experiments.compare import run_pairs
-from experiments.run import Question
+from experiments.run import Case
 from tests.estimates import made_up
 from tests.loosely import loosely
 from tests.plain import (
@@ -59,12 +58,12 @@ def made(*scenarios, replications=3, names=None, swung=False):
     asked = []
     for i, one in enumerate(scenarios):
         object.__setattr__(one, "name", (names or ["first", "second", "third"])[i])
-        asked.append(Asked(one, Question(one.name, one.scenario, 1)))
-    results, precision = run_pairs([one.question for one in asked], replications=replications)
+        asked.append(Case.of(one, 1))
+    results, precision = run_pairs([one for one in asked], replications=replications)
     told = answer(asked, results, precision, MADE)
     if not swung:
         return told
-    pairs = [(one.question, runs) for one, runs in zip(asked, results, strict=True)]
+    pairs = [(one, runs) for one, runs in zip(asked, results, strict=True)]
     return with_swings(told, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import spsim
 from app.cli import main
-from app.figures import FIGURES
+from app.faces.figures import FIGURES
 from experiments.columns import OF_THE_LOG, OF_VALUES
 from experiments.exports import results_csv
 from sim.inputs import World
@@ -116,7 +116,7 @@ def test_the_scenarios_that_come_with_the_program_are_named():
 
 
 def test_every_value_is_what_the_csv_export_has(answer):
-    results = [(case.question, runs) for case, runs in zip(answer.ran.cases, answer.ran.results, strict=True)]
+    results = [(case, runs) for case, runs in zip(answer.ran.cases, answer.ran.results, strict=True)]
     rows = list(csv.DictReader(StringIO(results_csv(results))))
     frame = answer.values()
     assert list(frame.columns) == list(rows[0]) == list(OF_VALUES) == list(frame.attrs["columns"])
@@ -184,7 +184,7 @@ def test_each_interval_stands_under_its_own_name(answer):
 def test_the_log_is_the_log(pilot, answer):
     frame = spsim.log(pilot, replication=2, world="programme", seed=3)
     assert list(frame.columns) == list(OF_THE_LOG) == list(frame.attrs["columns"])
-    rows = answer.ran.cases[0].question.log(World.PROGRAMME, 2)
+    rows = answer.ran.cases[0].log(World.PROGRAMME, 2)
     assert frame[["minute", "person", "what", "where", "value"]].to_numpy().tolist() == [list(row) for row in rows]
     assert set(spsim.log(pilot, replication=2).world) == {world.value for world in World}
 

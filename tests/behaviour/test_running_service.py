@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from experiments.explain import life as told
-from experiments.run import Question
+from experiments.run import Case
 from sim import pathway
 from sim.events import Review, Row, What
 from sim.frames import Shape
@@ -212,7 +212,7 @@ def test_they_count_as_people_and_in_use_and_not_as_given_or_waiting():
 
 def test_a_life_line_says_where_somebody_was_on_day_0():
     asked = scenario(link_workers=team(1, 2.5), support=FOUR_WEEKS)
-    first = told(Question("running", asked, 1), 1, 0).moments[0]
+    first = told(Case("running", asked, 1), 1, 0).moments[0]
     assert first.usual == ["Is already in the service on day 0."]
     assert first.programme == [
         "Is already in the service on day 0.",

@@ -6,8 +6,8 @@ import pytest
 
 from experiments.channels import with_effect
 from experiments.figures import named
-from experiments.pool import Pool
-from experiments.run import Question, run
+from experiments.results import Results
+from experiments.run import Case, run
 from experiments.targets import Target, targets_beside
 from experiments.verdicts import counted
 from sim.loading import load
@@ -18,9 +18,9 @@ FEW = 8
 
 
 @cache
-def pool(name: str) -> Pool:
-    question = Question(name, load(name).scenario, 1)
-    return Pool(question, run([question], range(FEW), engine="fast")[0])
+def pool(name: str) -> Results:
+    question = Case(name, load(name).scenario, 1)
+    return Results(question, run([question], range(FEW), engine="fast")[0])
 
 
 def targets(name: str) -> dict[str, Target]:
@@ -31,7 +31,7 @@ def targets(name: str) -> dict[str, Target]:
 
 def means(scenario: Scenario, *wanted: Target) -> list[float]:
     """Of each figure, over a few replications."""
-    rows = list(counted(Question("it", scenario, 1), wanted, FEW, engine="fast"))
+    rows = list(counted(Case("it", scenario, 1), wanted, FEW, engine="fast"))
     return [sum(column) / FEW for column in zip(*rows, strict=True)]
 
 
@@ -62,7 +62,7 @@ def test_at_rosebery_the_fall_in_appointments_needs_no_effect_and_97_000_is_more
     assert load(name).scenario.programme.effect == []
     [pounds] = means(load(name).scenario, fall)
     assert pounds == pytest.approx(fall.published, rel=0.2)
-    line = pool(name).question.shape.lines.index("gp")
+    line = pool(name).case.shape.lines.index("gp")
     before = [
         sum(run_.tally.uses_before) for run_ in (one.worlds[world] for one in pool(name).runs for world in one.worlds)
     ]

@@ -8,7 +8,7 @@ from math import sqrt
 import pytest
 
 from experiments.outcomes import MEAN_WAIT, Read
-from experiments.run import Question, run
+from experiments.run import Case, run
 from sim.inputs import World
 from tests.queues import mean_wait_mmc
 from tests.worked import scenario
@@ -28,7 +28,7 @@ def mean_wait(**team):
         link_workers={"caseload_per_post": 1, **team},
         support={"weeks_to_first_meeting": {"distribution": "exponential", "mean": SERVICE}, "meeting_minutes": 1},
     )
-    question = Question("teams", asked, 1)
+    question = Case("teams", asked, 1)
     logs = [replication.worlds[World.PROGRAMME].tally for replication in run([question], range(REPLICATIONS))[0]]
     waits = Read(question.shape, logs).values(MEAN_WAIT)
     mean = sum(waits) / len(waits)

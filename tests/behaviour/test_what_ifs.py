@@ -5,7 +5,7 @@ import json
 import pytest
 
 from experiments.intervals import Rare, estimate
-from experiments.what_ifs import came_out_of, case_of
+from experiments.what_ifs import came_out_of, pairing_of
 from sim.errors import ScenarioError
 from sim.loading import load
 from tests.plain import answer_to, words
@@ -28,7 +28,7 @@ def put(folder, posts=3, **said):
 
 
 def answered(folder, replications=8, **said):
-    return answer_to(came_out_of(case_of(load(put(folder, **said))), replications))
+    return answer_to(came_out_of(pairing_of(load(put(folder, **said))), replications))
 
 
 def test_what_came_out_is_the_sign_of_the_paired_difference(tmp_path):
@@ -74,13 +74,13 @@ def test_what_is_left_to_those_who_run_activities_may_be_asked_where_both_say_wh
     facts = {"compare_with": "spot", "measure": "provider_margin", "expected": "more", "came_out": "more"}
     block = f'form = "block"\n{runs_at}'
     asked = child_toml(**{"activities.walks.payment": block, "what_if": WHAT_IF.format(**facts)})
-    found = answer_to(came_out_of(case_of(load(write(tmp_path, asked))), 20))
+    found = answer_to(came_out_of(pairing_of(load(write(tmp_path, asked))), 20))
     assert found["measure"]["unit"] == "£"
     assert found["here"]["mean"] == pytest.approx((10 - 20) * 91)
     assert found["here"]["mean"] - found["there"]["mean"] == pytest.approx(found["difference"]["mean"])
     assert "good for the budget" not in words.measured(found)
     with pytest.raises(ScenarioError, match="provider_margin"):
-        case_of(load(put(tmp_path, measure="provider_margin")))
+        pairing_of(load(put(tmp_path, measure="provider_margin")))
 
 
 def test_what_is_nearly_always_the_same_is_settled_and_what_is_hardly_ever_seen_is_not():
@@ -103,7 +103,7 @@ def test_what_is_nearly_always_the_same_is_settled_and_what_is_hardly_ever_seen_
 def test_what_is_not_there_is_a_fault_at_its_line(tmp_path, said, message):
     file = put(tmp_path, **said)
     with pytest.raises(ScenarioError) as error:
-        case_of(load(file))
+        pairing_of(load(file))
     [fault] = error.value.faults
     assert message in fault.message
     [key] = said

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.incidence import Waits, incidence
-from experiments.pool import Waited
+from experiments.results import Waited
 from sim.units import WEEK
 from tests.estimates import made_up
 from tests.plain import charts, ends_in_words, list_in_words, wait_curve, wait_in_words, wait_rows

@@ -8,14 +8,13 @@ import pytest
 
 from app import cli
 from app.cli import outputs
+from app.faces.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
+from app.faces.workbook.waterfall import bar_parts
 from app.tables.bridge import MARKED
 from app.tables.known import as_number
-from app.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
-from app.workbook.waterfall import bar_parts
-from experiments.answering import Asked
 from experiments.compare import run_pairs
 from experiments.exports import tidy
-from experiments.run import Question
+from experiments.run import Case
 from sim.loading import load
 from tests.behaviour.test_report import STEP
 from tests.plain import answer, in_one_line, swings, words, write_workbook
@@ -42,12 +41,12 @@ class Made:
         self.asked = []
         for i, one in enumerate(scenarios):
             object.__setattr__(one, "name", ["first", "second"][i])
-            self.asked.append(Asked(one, Question(one.name, one.scenario, 1)))
-        self.results, precision = run_pairs([one.question for one in self.asked], replications=replications)
+            self.asked.append(Case.of(one, 1))
+        self.results, precision = run_pairs([one for one in self.asked], replications=replications)
         self.answer = answer(self.asked, self.results, precision, MADE)
 
     def rows(self):
-        return [row for one, runs in zip(self.asked, self.results, strict=True) for row in tidy(one.question, runs)]
+        return [row for one, runs in zip(self.asked, self.results, strict=True) for row in tidy(one, runs)]
 
 
 @pytest.fixture(scope="module")
@@ -508,7 +507,7 @@ RANGED = {"costs.care": "gbp = { value = 3000, low = 2000, high = 5000, source =
 def test_swings_are_shown_where_they_are_known(tmp_path):
     made = Made(loaded(**RANGED), replications=2)
     scenario = made.answer["scenarios"][0]
-    scenario["swings"] = swings(made.asked[0].question, made.results[0])
+    scenario["swings"] = swings(made.asked[0], made.results[0])
     scenario["swings"]["skipped"] = [{"title": "Odd", "path": "odd", "grade": None, "why": "it cannot be"}]
     sheet = opened(made, tmp_path / "swings.xlsx")["Swings"]
     swing, skipped = cells(sheet)

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from experiments.answering import Asked
 from experiments.compare import run_pairs
-from experiments.run import Question
+from experiments.run import Case
 from tests.behaviour.test_workbook import MADE
 from tests.plain import answer, write_report
 from tests.scenarios import loaded
@@ -39,8 +38,8 @@ def report(request, tmp_path_factory):
     for i, sections in enumerate(REPORTS[request.param]):
         one = loaded(**sections)
         object.__setattr__(one, "name", f"scenario_{i}")
-        asked.append(Asked(one, Question(one.name, one.scenario, 1)))
-    results, precision = run_pairs([one.question for one in asked], replications=3)
+        asked.append(Case.of(one, 1))
+    results, precision = run_pairs([one for one in asked], replications=3)
     path = tmp_path_factory.mktemp("report") / "report.html"
     write_report(answer(asked, results, precision, MADE), path)
     return path

@@ -7,10 +7,9 @@ import docx
 import openpyxl
 import pytest
 
-from app.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
-from experiments.answering import Asked
+from app.faces.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
 from experiments.compare import run_pairs
-from experiments.run import Question
+from experiments.run import Case
 from sim.loading import bundled, load
 from tests.behaviour.test_report import STEP
 from tests.behaviour.test_workbook import INPUTS, MADE, MORE_POSTS, Made, care_of, row_of
@@ -210,8 +209,8 @@ def test_a_doubled_price_of_care_gives_the_cash_that_the_program_gives(convert, 
 
 
 def asked_of(*names, replications):
-    asked = [Asked(one, Question(one.name, one.scenario, 1)) for one in map(load, names)]
-    results, precision = run_pairs([one.question for one in asked], replications=replications)
+    asked = [Case.of(one, 1) for one in map(load, names)]
+    results, precision = run_pairs([one for one in asked], replications=replications)
     return answer(asked, results, precision, {**MADE, "command": f"spsim compare {' '.join(names)}"})
 
 

@@ -14,8 +14,8 @@ from experiments.catalogue import entries
 from experiments.changed import path_of, value_at, with_value
 from experiments.intervals import estimate
 from experiments.outcomes import OUTCOMES, people_discharged
-from experiments.pool import Pool
-from experiments.run import Question, Replication, run
+from experiments.results import Results
+from experiments.run import Case, Replication, run
 from experiments.swings import run_again, values_of
 from experiments.targets import targets_beside
 from sim.inputs import World
@@ -33,8 +33,8 @@ ABOUT_THE_PILOT = r"pilot|Rotherham|£[1-9]|\bsign\b|net cash|control group"
 
 
 @cache
-def question(name: str) -> Question:
-    return Question(name, load(name).scenario, 1)
+def question(name: str) -> Case:
+    return Case(name, load(name).scenario, 1)
 
 
 @cache
@@ -68,7 +68,7 @@ def moves_care(path: str) -> bool:
 
 
 def changes_nothing() -> bool:
-    pool = Pool(question(NULL), runs(NULL))
+    pool = Results(question(NULL), runs(NULL))
     usual, programme = (pool.read[world] for world in (World.USUAL, World.PROGRAMME))
     of_care = [one for one in OUTCOMES if one.name in ("weeks_in_care", "discharges", "relapses")]
     return all(usual.values(one) == programme.values(one) for one in of_care)
@@ -83,7 +83,7 @@ def the_one_held_out_is_missed() -> bool:
     beside = targets_beside(bundled()[PILOT])
     assert beside is not None
     [held] = [one for one in beside[0].targets.values() if one.use != "calibrate"]
-    within_a_year = Pool(question(PILOT), runs(PILOT)).read[World.PROGRAMME].values(people_discharged(1))
+    within_a_year = Results(question(PILOT), runs(PILOT)).read[World.PROGRAMME].values(people_discharged(1))
     return held.published == 39 and estimate(within_a_year).mean > 1.05 * held.published
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from experiments.outcomes import Read, outcomes_for
-from experiments.run import Question, Replication, replicate
+from experiments.run import Case, Replication, replicate
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
 from sim.inputs import World
 from tests.scenarios import HELPERS, scenario
@@ -15,10 +15,10 @@ S = 'source = "made up", grade = "assumed"'
 
 
 @cache
-def busy() -> tuple[Question, Replication]:
+def busy() -> tuple[Case, Replication]:
     """A service in which everything happens: too few posts and places, meetings missed, funding that ends, referrals up
     to the last day."""
-    question = Question(
+    question = Case(
         "busy",
         scenario(
             dates="last_referral = 2016-10-01",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.run import Question, run
+from experiments.run import Case, run
 from sim import pathway
 from sim.errors import DoesNotFit, TooManyEvents
 from sim.events import Row, What
@@ -118,7 +118,7 @@ def test_engines_write_the_same_log_of_every_shipped_scenario(name):
 
 def test_threads_change_nothing_and_neither_does_the_engine():
     """Tallies, ledgers and bridges of two scenarios asked about together."""
-    questions = [Question("small", scenario(), 7), Question("other", scenario(**RUSH), 7)]
+    questions = [Case("small", scenario(), 7), Case("other", scenario(**RUSH), 7)]
     readable = run(questions, range(3), engine="simpy")
     assert readable[0][0].bridges
     assert any(readable[0][0].worlds[World.PROGRAMME].counted)
@@ -127,7 +127,7 @@ def test_threads_change_nothing_and_neither_does_the_engine():
 
 
 def test_results_come_in_order_and_progress_is_told_whatever_the_number_of_threads():
-    question = Question("small", scenario(), seed=1)
+    question = Case("small", scenario(), seed=1)
     told = []
     (results,) = run([question], range(4, 15), jobs=3, engine="fast", progress=told.append)
     assert [replication.number for replication in results] == list(range(4, 15))
@@ -191,7 +191,7 @@ def test_too_many_events_are_the_same_error_on_both_engines(events):
 
 @pytest.mark.parametrize("engine", ["simpy", "fast"])
 def test_too_many_events_are_the_same_error_whatever_the_number_of_workers(engine):
-    question = Question("small", scenario(settings="most_events = 2100"), 3)
+    question = Case("small", scenario(settings="most_events = 2100"), 3)
     said = set()
     for jobs in (1, 2):
         with pytest.raises(TooManyEvents) as raised:

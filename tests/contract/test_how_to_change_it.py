@@ -57,7 +57,7 @@ LEVER = Change(
         Edit(
             "tests/behaviour/test_levers.py",
             '    ("demand", "changes", 0, "starts"):',
-            '    ("demand", "held_back_share"): Case(0, 0.5, around={"demand": {"referrals_per_week": 2}}),\n'
+            '    ("demand", "held_back_share"): Setting(0, 0.5, around={"demand": {"referrals_per_week": 2}}),\n'
             '    ("demand", "changes", 0, "starts"):',
         ),
         Edit(

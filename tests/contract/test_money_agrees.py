@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from experiments.bridge import NAMES
 from experiments.budget import Terms, flows, reconciles
 from experiments.outcomes import strata_of
-from experiments.pool import Pool
-from experiments.run import Question, Worker, replicate
+from experiments.results import Results
+from experiments.run import Case, Worker, replicate
 from experiments.swings import run_again
 from sim import frames
 from sim.events import What
@@ -85,7 +85,7 @@ def total_of(question, run):
 @given(priced(), st.integers(0, 3), st.sampled_from(PERS))
 def test_the_same_pounds_are_told_three_ways_on_both_engines(scenario, number, doubled):
     """Many claims are held against one example, because an example costs more than all of them."""
-    question = Question("made up", scenario, 7)
+    question = Case("made up", scenario, 7)
     run, fast = (Worker([question], engine).replicate(0, range(number, number + 1))[0] for engine in ("simpy", "fast"))
     found, of_fast = flows(question, [run]), flows(question, [fast])
     assert reconciles(found)
@@ -185,7 +185,7 @@ def under_every_rule_the_cash_is_what_it_says_and_all_agree(question, run):
             rule = {**rule, "step": {**rule["step"], "price_year": question.scenario.prices.year}}
         line = question.scenario.costs["care_year"].model_dump(exclude_unset=True, exclude={"cashable_share"})
         costs = {**question.scenario.costs, "care_year": CostLine.model_validate({**line, **rule})}
-        ruled = Question("made up", question.scenario.model_copy(update={"costs": costs}), question.seed)
+        ruled = Case("made up", question.scenario.model_copy(update={"costs": costs}), question.seed)
         [again] = run_again(question, [run], ruled.scenario)
         assert reconciles(flows(ruled, [again]))
         the_bridge_is_the_sum_of_its_parts(ruled, again)
@@ -250,7 +250,7 @@ def test_posts_do_go_where_the_rules_are_compared(engine):
     s = 'source = "made up", grade = "assumed"'
     line = f'per = "care_year"\ngbp = {{ value = 3000, {s} }}\nprice_year = "2015/16"\npayer = "Trust"'
     asked = scenario(**{"costs.care": "remove = true", "costs.care_year": line})
-    question = Question("one", asked, 1)
+    question = Case("one", asked, 1)
     [[done]] = run([question], range(1), engine=engine)
     assert under_every_rule_the_cash_is_what_it_says_and_all_agree(question, done) > 52 * WEEK
 
@@ -265,7 +265,7 @@ def repriced(scenario, times):
 
 def doubling_one_price_doubles_its_line_alone_and_zero_prices_give_nothing(question, run, doubled):
     def by_line(times):
-        one = Question("made up", repriced(question.scenario, times), 7)
+        one = Case("made up", repriced(question.scenario, times), 7)
         of = flows(one, run_again(question, [run], one.scenario)).by(lambda f: f.line)
         return {line: [pounds(sums, name) for name in ("without", "impact", "cash")] for line, sums in of.items()}
 
@@ -288,7 +288,7 @@ def test_every_kind_of_price_is_met_in_the_examples(per):
     supported = f"added_slots_per_week = {{ value = 1, {s} }}"
     no_posts = {"costs.link_worker": "remove = true"}  # a meeting may not be paid by its post too
     around = {"reviews.supported": supported, "activity_defaults.helpers": HELPERS, **no_posts}
-    question = Question("one", scenario(**{"costs.more": lines, **around}), 1)
+    question = Case("one", scenario(**{"costs.more": lines, **around}), 1)
     run = replicate(question, 0)
     assert pounds(flows(question, [run]).by(lambda f: f.line)["more"]) != 0
 
@@ -300,7 +300,7 @@ def test_no_money_moves_because_a_horizon_is_shown():
 
     def told(scenario, horizons):
         with patch.object(frames, "BRIDGE_YEARS", horizons):
-            question = Question("made up", scenario, 7)
+            question = Case("made up", scenario, 7)
             run = replicate(question, 0)
             lines: Counter[object] = Counter()
             for world in (World.PROGRAMME, World.USUAL):
@@ -308,7 +308,7 @@ def test_no_money_moves_because_a_horizon_is_shown():
                     lines[world, e.line, e.payer, e.stratum, question.shape.year_of[e.period]] += e.amount
             at = {years: [bridge[name] for name in NAMES] for years, bridge in run.bridges.items()}
             cut["minimums"] += sum(len(year) for year in question.prices.minimums if any(least for _, least in year))
-            return lines, at, uptake(Pool(question, [run]))
+            return lines, at, uptake(Results(question, [run]))
 
     def agree(scenario):
         few = told(scenario, frames.BRIDGE_YEARS)

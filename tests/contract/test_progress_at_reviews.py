@@ -3,8 +3,8 @@
 import pytest
 
 from experiments.outcomes import OUTCOMES
-from experiments.pool import Pool
-from experiments.run import Question, run
+from experiments.results import Results
+from experiments.run import Case, run
 from sim.events import Review, What
 from sim.inputs import World
 from tests.scenarios import scenario
@@ -15,8 +15,8 @@ REPLICATIONS = 4
 @pytest.mark.parametrize("engine", ["simpy", "fast"])
 @pytest.mark.parametrize("at_least", [1, 4])
 def test_progress_is_what_the_log_says_of_supported_reviews(engine, at_least):
-    question = Question("base", scenario(), 1)
-    pool = Pool(question, run([question], range(REPLICATIONS), engine=engine)[0])
+    question = Case("base", scenario(), 1)
+    pool = Results(question, run([question], range(REPLICATIONS), engine=engine)[0])
     outcome = next(one for one in OUTCOMES if one.name == f"progress_in_{at_least}")
     found = pool.read[World.PROGRAMME].part(outcome)
     improved = [

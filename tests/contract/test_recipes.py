@@ -8,7 +8,7 @@ from app import cli, recipes
 from app.cli import grammar
 from app.cli.commands.new import starter
 from app.recipes import applicable, as_toml
-from experiments.run import Question, run
+from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import Loaded, load
 
@@ -67,7 +67,7 @@ def test_each_moves_an_answer_of_the_pilot(name, tmp_path):
     changed = loaded_from(tmp_path, f'extends = "{PILOT}.toml"\n\n{as_toml(tables_of(PILOT, name))}')
     ledgers = []
     for scenario in (load(PILOT).scenario, changed.scenario):
-        question = Question("one", scenario, 1)
+        question = Case("one", scenario, 1)
         [[replication]] = run([question], range(1))
         done = replication.worlds[World.PROGRAMME]
         ledgers.append(question.ledger(done))

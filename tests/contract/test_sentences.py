@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from app import words
-from experiments.answering import Asked, answer
+from experiments.answering import answer
 from experiments.compare import Precision
 from experiments.rows import as_plain
-from experiments.run import Question, run
+from experiments.run import Case, run
 from tests.scenarios import loaded
 from tests.sentences import ALWAYS, REPLICATIONS, SWINGS, TABLE, Row, facts_of
 
@@ -24,8 +24,8 @@ ROLES = ("moved to others",)  # names of the answer, not wording
 def scenario() -> dict[str, Any]:
     """A scenario's part of an answer, as it was run, with swings: as JSON says it."""
     one = loaded()
-    asked = [Asked(one, Question(one.name, one.scenario, 1))]
-    results = run([asked[0].question], range(REPLICATIONS))
+    asked = [Case.of(one, 1)]
+    results = run([asked[0]], range(REPLICATIONS))
     found = answer(asked, results, Precision(None, None, REPLICATIONS), {"version": "0", "command": "spsim run base"})
     return {**as_plain(found.scenarios[0]), "swings": SWINGS}
 

@@ -9,11 +9,10 @@ from itertools import product
 
 import pytest
 
-from experiments.answering import Asked
 from experiments.columns import OF_VALUES
 from experiments.compare import Precision
 from experiments.exports import AGAINST_USUAL, Tidy, frame, results_csv
-from experiments.run import Question, run
+from experiments.run import Case, run
 from sim.inputs import World
 from tests.plain import answer
 from tests.scenarios import loaded
@@ -34,8 +33,8 @@ KEY = [name for name in Tidy._fields if name not in ("replication", "numerator",
 @pytest.fixture(scope="module")
 def results():
     one = loaded(**FEW)
-    asked = Asked(one, Question(one.name, one.scenario, 1))
-    return asked, run([asked.question], range(REPLICATIONS), engine="simpy")
+    asked = Case.of(one, 1)
+    return asked, run([asked], range(REPLICATIONS), engine="simpy")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,7 @@ def told(results):
 @pytest.fixture(scope="module")
 def rows(results):
     asked, runs = results
-    return list(csv.DictReader(StringIO(results_csv([(asked.question, runs[0])]), newline="")))
+    return list(csv.DictReader(StringIO(results_csv([(asked, runs[0])]), newline="")))
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +77,7 @@ def test_every_row_stands_in_every_replication(rows):
 
 
 def test_every_measure_has_its_rows_in_every_world_and_of_every_year_and_line(rows, results):
-    question = results[0].question
+    question = results[0].case
     everybody = {row["measure"] for row in rows if row["world"] != AGAINST_USUAL}
     for measure, world in product(everybody, World):
         assert any(row["measure"] == measure and row["world"] == world.value for row in rows), (measure, world)
@@ -137,7 +136,7 @@ def test_means_of_steps_capacities_and_stated_values_are_those_of_the_answer(tol
 def test_a_frame_grouped_and_averaged_gives_the_printed_mean(results, told):
     """The crisis cost came out at £3,522 in place of £3,170: replications without a relapse had no row."""
     asked, runs = results
-    table = frame([(asked.question, runs[0])])
+    table = frame([(asked, runs[0])])
     costs = table[table["measure"] == "cost of crisis"]
     means = costs.groupby(["world", "financial_year"])["value"].mean()
     [crisis] = [line for line in told["ledger_by_year"]["lines"] if line["role"] == "crisis"]

@@ -19,9 +19,9 @@ from jinja2 import UndefinedError
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from app import report
 from app.ask import Run, ask
 from app.faces.as_json import as_json
+from app.faces.page import report
 from app.provenance import dated
 from experiments.answer import Answer
 from experiments.rows import from_plain, schema_of
@@ -131,17 +131,17 @@ AT_MOST = {
     "experiments": (20, 76),
     "app": (4, 4),
     "app/asking": (4, 1),
-    "app/brief": (11, 2),
-    "app/charts": (0, 42),
+    "app/faces/brief": (11, 2),
+    "app/faces/charts": (0, 42),
     "app/cli": (2, 2),
     "app/cli/commands": (8, 24),
-    "app/figures": (2, 2),
+    "app/faces/figures": (2, 2),
     "app/lessons": (0, 128),
-    "app/report_sections": (3, 0),
-    "app/screen": (1, 1),
+    "app/faces/page": (4, 2),
+    "app/faces/terminal": (1, 1),
     "app/tables": (2, 1),
     "app/words": (1, 45),
-    "app/workbook": (9, 2),
+    "app/faces/workbook": (9, 2),
 }
 
 

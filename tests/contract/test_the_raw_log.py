@@ -15,7 +15,7 @@ from app.cli import grammar
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG, OF_VALUES
 from experiments.outcomes import OUTCOMES, Read
 from experiments.raw_log import EVENTS, LogRow, log_rows
-from experiments.run import Question
+from experiments.run import Case
 from sim.events import What
 from sim.inputs import World
 from sim.loading import load
@@ -36,7 +36,7 @@ LIVELY = {
 
 @pytest.fixture(scope="module")
 def question():
-    return Question("lively", scenario(**LIVELY), seed=5)
+    return Case("lively", scenario(**LIVELY), seed=5)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_names_are_those_of_the_scenario(question, rows):
 
 
 def test_a_line_of_care_and_a_reviews_progress_are_named():
-    rows = list(log_rows(Question("primary_care", load("primary_care").scenario, 1), 0, (World.PROGRAMME,)))
+    rows = list(log_rows(Case("primary_care", load("primary_care").scenario, 1), 0, (World.PROGRAMME,)))
     assert {row.where_name for row in rows if row.event == "CARE_USED"} == set(load("primary_care").scenario.care_lines)
     seen = [row.value_name for row in rows if row.event == "PROGRESS_SEEN"]
     assert any(re.fullmatch(r"[1-8] of 8 improved, [1-8] because of dose", name) for name in seen)
@@ -140,7 +140,7 @@ def test_it_is_printed_or_written_with_all_that_explains_it(spsim, path, tmp_pat
 def test_one_world_any_replication_and_json(spsim, path):
     _, one, _ = spsim("log", path, "--world", "programme", "--replication", 11, "--json")
     told = json.loads(one)
-    question = Question("child", load(path).scenario, 1)
+    question = Case("child", load(path).scenario, 1)
     assert [row[5:10] for row in told["rows"]] == [list(row) for row in question.log(World.PROGRAMME, 11)]
     assert told["columns"] == OF_THE_LOG
     assert len(told["events"]) == len(What)

@@ -10,8 +10,8 @@ from hypothesis import given
 
 from experiments.intervals import Part, estimate_of
 from experiments.outcomes import Capacities
-from experiments.pool import Pool
-from experiments.run import Question, replicate
+from experiments.results import Results
+from experiments.run import Case, replicate
 from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import World, inputs_of
@@ -195,8 +195,8 @@ def test_use_is_minutes_held_over_the_integral_of_capacity_on_generated_scenario
 
 def test_the_answer_prints_what_was_used_of_all_there_was_over_the_replications_together():
     scenario = worked.scenario(demand={"referrals_per_week": 2}, link_workers={"turnover_per_year": 2})
-    question = Question("some", scenario, 1)
-    pool = Pool(question, [replicate(question, n) for n in range(4)])
+    question = Case("some", scenario, 1)
+    pool = Results(question, [replicate(question, n) for n in range(4)])
     each = [list(question.capacities.use(run.worlds[World.PROGRAMME].tally)) for run in pool.runs]
     for row, uses in zip(capacity(pool), zip(*each, strict=True), strict=True):
         part = Part([use.used for use in uses], [use.capacity for use in uses])

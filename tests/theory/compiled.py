@@ -161,15 +161,15 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Case:
+class Given:
     """One queue, what theory says of it when services are so many times as long, and how it is asked and counted."""
 
     queue: str  # its number in the notes, or "-"
     name: str
     rate: float  # people a unit of time
-    ask: Callable[["Case", float], Scenario]  # with services so many times as long
+    ask: Callable[["Given", float], Scenario]  # with services so many times as long
     theory: Callable[[float], dict[str, float]]
-    measure: Callable[["Case", Seen], list[float]]
+    measure: Callable[["Given", Seen], list[float]]
     seed: int  # fixed before the first run
     replications: int
     keep: int  # people who count, in each replication
@@ -179,7 +179,7 @@ class Case:
     law: Law = EXPONENTIAL
     drawn: tuple[tuple[Purpose, int], ...] = ((Purpose.FIRST_MEETING, 0),)  # the luck of a service: mean of these
     patience: bool = False  # whether patience is random
-    adjust: Callable[["Case", Inputs, float], Inputs] = lambda _case, inputs, _times: inputs
+    adjust: Callable[["Given", Inputs, float], Inputs] = lambda _case, inputs, _times: inputs
     controls: bool = True
     unmoved: tuple[str, ...] = ()  # answers that the fault hardly moves: not asked to catch it
     replications_with_fault: int = REPLICATIONS_WITH_FAULT
@@ -288,10 +288,10 @@ def narrow_enough(found: Found, right: float, faulty: float | None) -> bool:
 
 def slots(
     caseload: int, posts: int = 1, patience: float | None = None, **more: Any
-) -> Callable[[Case, float], Scenario]:
+) -> Callable[[Given, float], Scenario]:
     """People hold a slot for a service. patience: mean, in units of time; 0 is fixed."""
 
-    def ask(case: Case, times: float) -> Scenario:
+    def ask(case: Given, times: float) -> Scenario:
         given: dict[str, Any] = dict(more)
         if patience is not None:
             given["patience"] = exponential_with(patience * case.unit) if patience else 0
@@ -304,23 +304,23 @@ def slots(
 TEAMS = tuple("abcde")
 
 
-def teams_apart(case: Case, times: float) -> Scenario:
+def teams_apart(case: Given, times: float) -> Scenario:
     """Five teams of one slot, each for its own fifth of the people."""
     levels = {name: {"share": 1 / len(TEAMS)} for name in TEAMS}
     groups = {f"team_{name}": {"posts": 1, "serves": {"trait": "side", "levels": [name]}} for name in TEAMS}
     return slots(1, posts=0, traits={"side": {"levels": levels}}, link_workers={"groups": groups})(case, times)
 
 
-def four_meetings(case: Case, times: float) -> Scenario:
+def four_meetings(case: Given, times: float) -> Scenario:
     """The sum of four exponential times: to the first meeting, and on to the fourth."""
     each = exponential_with(case.service * times * case.unit / FOUR_STAGES)
     return scenario(each, per_week=case.per_week, support={"weeks_between_meetings": each, "meetings": FOUR_STAGES})
 
 
-def diary(caseload: int) -> Callable[[Case, float], Scenario]:
+def diary(caseload: int) -> Callable[[Given, float], Scenario]:
     """The post's diary is the server, a meeting the service. Only those who wait for theirs hold a slot."""
 
-    def ask(case: Case, times: float) -> Scenario:
+    def ask(case: Given, times: float) -> Scenario:
         minutes = {"distribution": "exponential", "mean": case.service * times * case.unit * WEEK}
         support = {"meeting_minutes": minutes}
         return scenario(0, caseload=caseload, per_week=case.per_week, patience=0, support=support)
@@ -343,15 +343,15 @@ def back_after(weeks: float, chance: float) -> dict[str, Any]:
     }
 
 
-def always_discharged(_case: Case, inputs: Inputs, _times: float) -> Inputs:
+def always_discharged(_case: Given, inputs: Inputs, _times: float) -> Inputs:
     """A file may not say that a review discharges everybody; numbers may."""
     return inputs._replace(reviews=inputs.reviews._replace(low=1.0, high=1.0, centre=1.0))
 
 
-def machines(number: int, repairers: int, runs: float) -> Callable[[Case, float], Scenario]:
+def machines(number: int, repairers: int, runs: float) -> Callable[[Given, float], Scenario]:
     """Machines are the people waiting on day 0, a repair is support, a failure is a relapse."""
 
-    def ask(case: Case, times: float) -> Scenario:
+    def ask(case: Given, times: float) -> Scenario:
         return scenario(
             exponential_with(case.service * times * case.unit),
             caseload=repairers,
@@ -364,7 +364,7 @@ def machines(number: int, repairers: int, runs: float) -> Callable[[Case, float]
     return ask
 
 
-def with_feedback(caseload: int, away: float, chance: float) -> Callable[[Case, float], Scenario]:
+def with_feedback(caseload: int, away: float, chance: float) -> Callable[[Given, float], Scenario]:
     """After support everybody is away for an exponential time, and some come back."""
     return slots(caseload, relapse=back_after(away, chance), **AGAIN)
 
@@ -372,7 +372,7 @@ def with_feedback(caseload: int, away: float, chance: float) -> Callable[[Case, 
 CHOSEN = {"choir": (0.6, 1, 1.0), "walks": (0.4, 2, 3.0)}  # share, places, mean weeks
 
 
-def support_then_activity(case: Case, times: float) -> Scenario:
+def support_then_activity(case: Given, times: float) -> Scenario:
     activities = {name: {"weight": share, "places": places} for name, (share, places, _) in CHOSEN.items()}
     prescription = {"weeks_of_patience": 1e6, "chance_of_dropping_out_per_session": 0.5}
     more = {"activities": activities, "stages": {"activities": True}, "prescription": prescription}
@@ -382,7 +382,7 @@ def support_then_activity(case: Case, times: float) -> Scenario:
 MINUTES_A_STEP = 2  # for a course of a week on average
 
 
-def exponential_courses(_case: Case, inputs: Inputs, times: float) -> Inputs:
+def exponential_courses(_case: Given, inputs: Inputs, times: float) -> Inputs:
     """Courses that end after each session with a small chance: geometric in minutes, so cv² is 1 within 1 in 5,000.
 
     A file has at least a day between sessions and one chance of dropping out, so the lengths of a step differ.
@@ -398,41 +398,41 @@ def exponential_courses(_case: Case, inputs: Inputs, times: float) -> Inputs:
 # ---------------------------------------------------------------- how cases are counted
 
 
-def _mean_wait(case: Case, seen: Seen) -> float:
+def _mean_wait(case: Given, seen: Seen) -> float:
     waits = case.of_those_who_count(seen.waits(What.JOINED_QUEUE, What.GIVEN_LINK_WORKER, What.GAVE_UP))
     assert waits.min() >= 0
     return case.in_units(waits.mean())
 
 
-def _in_line(case: Case, seen: Seen) -> float:
+def _in_line(case: Given, seen: Seen) -> float:
     return seen.time_average(What.JOINED_QUEUE, (What.GIVEN_LINK_WORKER, What.GAVE_UP), *case.window())
 
 
-def _supported(case: Case, seen: Seen) -> float:
+def _supported(case: Given, seen: Seen) -> float:
     return seen.time_average(What.GIVEN_LINK_WORKER, (What.SUPPORT_ENDED,), *case.window())
 
 
-def _share_giving_up(case: Case, seen: Seen) -> float:
+def _share_giving_up(case: Given, seen: Seen) -> float:
     return float((case.of_those_who_count(seen.when(What.GAVE_UP)) >= 0).mean())
 
 
-def mean_wait(case: Case, seen: Seen) -> list[float]:
+def mean_wait(case: Given, seen: Seen) -> list[float]:
     return [_mean_wait(case, seen)]
 
 
-def mean_wait_and_present(case: Case, seen: Seen) -> list[float]:
+def mean_wait_and_present(case: Given, seen: Seen) -> list[float]:
     return [_mean_wait(case, seen), _in_line(case, seen) + _supported(case, seen)]
 
 
-def share_who_wait_mean_wait_and_in_line(case: Case, seen: Seen) -> list[float]:
+def share_who_wait_mean_wait_and_in_line(case: Given, seen: Seen) -> list[float]:
     waits = case.of_those_who_count(seen.waits(What.JOINED_QUEUE, What.GIVEN_LINK_WORKER))
     return [float((waits > 0).mean()), _mean_wait(case, seen), _in_line(case, seen)]
 
 
-def with_patience(slots_: int) -> Callable[[Case, Seen], list[float]]:
+def with_patience(slots_: int) -> Callable[[Given, Seen], list[float]]:
     """Share giving up, share who wait, mean wait of everybody, utilisation."""
 
-    def measure(case: Case, seen: Seen) -> list[float]:
+    def measure(case: Given, seen: Seen) -> list[float]:
         waits = case.of_those_who_count(seen.waits(What.JOINED_QUEUE, What.GIVEN_LINK_WORKER, What.GAVE_UP))
         return [
             _share_giving_up(case, seen),
@@ -444,7 +444,7 @@ def with_patience(slots_: int) -> Callable[[Case, Seen], list[float]]:
     return measure
 
 
-def mean_waits_by_class(case: Case, seen: Seen) -> list[float]:
+def mean_waits_by_class(case: Given, seen: Seen) -> list[float]:
     level, rows = np.zeros(seen.people, np.int64), seen.rows(What.HAS_TRAIT)
     level[seen.person[rows]] = seen.value[rows]
     level = case.of_those_who_count(level)
@@ -453,17 +453,17 @@ def mean_waits_by_class(case: Case, seen: Seen) -> list[float]:
     return [case.in_units(waits[level == 0].mean()), case.in_units(waits[level == 1].mean()), _mean_wait(case, seen)]
 
 
-def share_turned_away(case: Case, seen: Seen) -> list[float]:
+def share_turned_away(case: Given, seen: Seen) -> list[float]:
     return [_share_giving_up(case, seen)]
 
 
-def share_turned_away_and_wait_for_the_diary(case: Case, seen: Seen) -> list[float]:
+def share_turned_away_and_wait_for_the_diary(case: Given, seen: Seen) -> list[float]:
     waits = case.of_those_who_count(seen.waits(What.MEETING_WANTED, What.MET))
     return [_share_giving_up(case, seen), case.in_units(waits[waits >= 0].mean())]
 
 
-def repairs(repairers: int) -> Callable[[Case, Seen], list[float]]:
-    def measure(case: Case, seen: Seen) -> list[float]:
+def repairs(repairers: int) -> Callable[[Given, Seen], list[float]]:
+    def measure(case: Given, seen: Seen) -> list[float]:
         since, until = case.window()
         ended = seen.minute[seen.rows(What.SUPPORT_ENDED)]
         done = ((ended >= since) & (ended < until)).sum()
@@ -473,12 +473,12 @@ def repairs(repairers: int) -> Callable[[Case, Seen], list[float]]:
     return measure
 
 
-def in_line_supported_and_away(case: Case, seen: Seen) -> list[float]:
+def in_line_supported_and_away(case: Given, seen: Seen) -> list[float]:
     away = seen.time_average(What.DISCHARGED, (What.RELAPSED,), *case.window())
     return [_in_line(case, seen), _supported(case, seen), away]
 
 
-def mean_waits_along_the_way(case: Case, seen: Seen) -> list[float]:
+def mean_waits_along_the_way(case: Given, seen: Seen) -> list[float]:
     waits = case.of_those_who_count(seen.waits(What.WANTS_PLACE, What.JOINED_ACTIVITY))
     assert waits.min() >= 0
     chosen, rows = np.zeros(seen.people, np.int64), seen.rows(What.WANTS_PLACE)
@@ -490,19 +490,19 @@ def mean_waits_along_the_way(case: Case, seen: Seen) -> list[float]:
 # ---------------------------------------------------------------- the list
 
 
-def mmc(queue: str, rate: float, mean: float, servers: int, **given: Any) -> Case:
+def mmc(queue: str, rate: float, mean: float, servers: int, **given: Any) -> Given:
     """People wait for one of so many slots of one post, unless asked otherwise."""
     given.setdefault("measure", mean_wait)
     given.setdefault("ask", slots(servers))
     given.setdefault("theory", lambda times: {"mean wait": mean_wait_mmc(rate, mean * times, servers)})
     given.setdefault("name", f"M/M/{servers}, rate {rate:g}, service {mean:.3g}")
-    return Case(queue=queue, rate=rate, service=mean, **given)
+    return Given(queue=queue, rate=rate, service=mean, **given)
 
 
-def mg1(law: Law, how: str, **given: Any) -> Case:
+def mg1(law: Law, how: str, **given: Any) -> Given:
     """Load .8, service 1."""
     squared_cv = law.squared_cv / len(given.get("drawn", [()]))
-    return Case(
+    return Given(
         queue="Q7",
         name=f"M/G/1, rate .8, cv² {squared_cv:g} ({how})",
         rate=0.8,
@@ -513,9 +513,9 @@ def mg1(law: Law, how: str, **given: Any) -> Case:
     )
 
 
-def impatient(queue: str, rate: float, servers: int, patience: float, **given: Any) -> Case:
+def impatient(queue: str, rate: float, servers: int, patience: float, **given: Any) -> Given:
     """Service 1."""
-    return Case(
+    return Given(
         queue=queue,
         name=f"Erlang A, rate {rate:g}, {servers} slot{'s' if servers > 1 else ''}, mean patience {patience:g}",
         rate=rate,
@@ -641,7 +641,7 @@ CASES = [
     mg1(TRIANGULAR, "triangular", skip=1500, keep=12_000, replications=120, seed=314),
     mg1(EXPONENTIAL, "exponential", skip=1500, keep=12_000, replications=150, seed=315),
     mg1(WEIBULL, "Weibull", skip=4000, keep=18_000, replications=240, seed=316),
-    Case(
+    Given(
         queue="Q8",
         name="M/M/1, rates .3 and .4, two classes",
         rate=0.7,
@@ -658,7 +658,7 @@ CASES = [
         replications=150,
         seed=317,
     ),
-    Case(
+    Given(
         queue="Q13",
         name="M/M/10/10, rate 8, service 1; patience 0",
         rate=8,
@@ -670,7 +670,7 @@ CASES = [
         replications=100,
         seed=318,
     ),
-    Case(
+    Given(
         queue="Q13",
         name="M/D/10/10, rate 8, service 1; patience 0",
         rate=8,
@@ -683,7 +683,7 @@ CASES = [
         replications=100,
         seed=319,
     ),
-    Case(
+    Given(
         queue="Q11*",
         name="M/M/1/3, rate .8, service 1; the diary serves",
         rate=0.8,
@@ -698,7 +698,7 @@ CASES = [
         replications=100,
         seed=320,
     ),
-    Case(
+    Given(
         queue="-",
         name="M/M/1, rate .8, service 1; the diary serves",
         rate=0.8,
@@ -711,7 +711,7 @@ CASES = [
         replications=150,
         seed=321,
     ),
-    Case(
+    Given(
         queue="Q10",
         name="machine repair, 5 machines, 1 repairer",
         rate=1,
@@ -726,7 +726,7 @@ CASES = [
         replications=100,
         seed=322,
     ),
-    Case(
+    Given(
         queue="Q10",
         name="machine repair, 10 machines, 2 repairers",
         rate=1,
@@ -742,7 +742,7 @@ CASES = [
         replications_with_fault=120,
         seed=323,
     ),
-    Case(
+    Given(
         queue="Q9*",
         name="Jackson: support, away, half come back",
         rate=1,
@@ -760,7 +760,7 @@ CASES = [
         replications=140,
         seed=324,
     ),
-    Case(
+    Given(
         queue="Q9*",
         name="Jackson: support, then one of two activities",
         rate=1,
@@ -788,7 +788,7 @@ BATCHES, STARTS = 80, 600  # each start is a replication
 
 
 @dataclass(frozen=True)
-class RampUp(Case):
+class RampUp(Given):
     """How many are supported a while after a service opens, empty: over many starts, in batches."""
 
     time: float = 2

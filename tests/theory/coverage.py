@@ -19,8 +19,8 @@ from experiments.bridge import STEPS
 from experiments.certain import of_care
 from experiments.intervals import Estimate, Part, difference_of, estimate_of
 from experiments.outcomes import outcomes_for
-from experiments.pool import BOTH, Pool
-from experiments.run import Question, Worker
+from experiments.results import BOTH, Results
+from experiments.run import Case, Worker
 from sim.inputs import World
 from sim.loading import load
 from sim.scenario import Scenario
@@ -113,10 +113,10 @@ def scenario_of(name: str) -> Scenario:
 @cache
 def study(name: str, replications: int) -> dict[str, Part]:
     """Every quantity of page one of one scenario: by name, a part of every replication."""
-    question = Question(name, scenario_of(name), SEED)
+    question = Case(name, scenario_of(name), SEED)
     worker, found = Worker([question], "fast"), dict[str, list[Part]]()
     for first in range(0, replications, AT_A_TIME):
-        pool = Pool(question, worker.replicate(0, range(first, min(first + AT_A_TIME, replications))))
+        pool = Results(question, worker.replicate(0, range(first, min(first + AT_A_TIME, replications))))
         for outcome in outcomes_for(question.shape):
             if outcome.name in PEOPLE or outcome.name.startswith("discharged_in_"):
                 for world in BOTH:

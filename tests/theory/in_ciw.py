@@ -19,7 +19,7 @@ QUEUE, EXIT = 1, -1  # the caseload's node; whoever leaves
 ACTIVITIES = 3
 
 
-class Case(NamedTuple):
+class Given(NamedTuple):
     """What is asked of both engines."""
 
     weeks: int = 104
@@ -40,14 +40,14 @@ class Case(NamedTuple):
     gaps_longer: float = 1.0  # the fault that is planted
 
 
-SUPPORT = Case()
-IN_ACTIVITIES = Case(meetings=1, missed_allowed=0, attends=1.0, caseload=1, activities=ACTIVITIES, places=3)
+SUPPORT = Given()
+IN_ACTIVITIES = Given(meetings=1, missed_allowed=0, attends=1.0, caseload=1, activities=ACTIVITIES, places=3)
 
 
 class Support(ciw.dists.Distribution):  # type: ignore[misc]  # Ciw has no types
     """From being given a link worker to the end of support. A missed meeting is wanted again after one more gap."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Given) -> None:
         self.case = case
 
     def sample(self, t: Any = None, ind: Any = None) -> float:
@@ -68,7 +68,7 @@ class Support(ciw.dists.Distribution):  # type: ignore[misc]  # Ciw has no types
 class Course(ciw.dists.Distribution):  # type: ignore[misc]
     """A session a week; after each, the person may stop coming."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Given) -> None:
         self.case = case
 
     def sample(self, t: Any = None, ind: Any = None) -> float:
@@ -82,7 +82,7 @@ class Course(ciw.dists.Distribution):  # type: ignore[misc]
 class Ways(ciw.routing.NetworkRouting):  # type: ignore[misc]
     """Where people go: from support to an activity; from one that has no place in time to one not tried yet."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Given) -> None:
         self.case = case
 
     def initialise(self, simulation: Any) -> None:
@@ -105,7 +105,7 @@ class Ways(ciw.routing.NetworkRouting):  # type: ignore[misc]
         return self.simulation.nodes[chosen]
 
 
-def network(case: Case) -> Any:
+def network(case: Given) -> Any:
     """The service as a network of queues."""
     idle = [None] * case.activities
     return ciw.create_network(
@@ -120,7 +120,7 @@ def network(case: Case) -> Any:
     )
 
 
-def found(case: Case, replication: int) -> dict[str, float]:
+def found(case: Given, replication: int) -> dict[str, float]:
     """What one replication comes to by the horizon."""
     ciw.seed(replication)
     simulation = ciw.Simulation(network(case))

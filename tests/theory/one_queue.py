@@ -202,7 +202,7 @@ def at_average_luck(answers: list[float], luck: list[float]) -> Found:
     return Found(value, STUDENT_99 * sqrt(left * (1 / REPLICATIONS + centre_x**2 / spread)))
 
 
-class Case(NamedTuple):
+class Given(NamedTuple):
     """One queue, what theory says of it as a function of the mean service, and how it is asked."""
 
     name: str

@@ -4,7 +4,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from experiments.partners import fits_of
-from experiments.run import Question, run
+from experiments.run import Case, run
 from experiments.swings import values_of
 from experiments.targets import measure
 from sim.inputs import World
@@ -23,7 +23,7 @@ def test_every_point_meets_39_within_5_per_cent_and_net_cash_is_monotone():
     day_0 = loaded.scenario.dates.start.value
     net = []
     for value, partner in along.points:
-        question = Question(PILOT, along.moved(loaded.scenario, value), SEED)
+        question = Case(PILOT, along.moved(loaded.scenario, value), SEED)
         inputs = question.inputs[World.PROGRAMME]._replace(horizon=minute_of(along.target.ends, day_0))
         log_of = logs(inputs, study_key(SEED), "fast")
         discharged = fmean(measure([along.target], question.shape, log_of(n))[0] for n in range(COUNTED))

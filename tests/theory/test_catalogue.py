@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.run import Question, run
+from experiments.run import Case, run
 from sim.loading import bundled, load
 from tests import catalogue
 
@@ -28,8 +28,8 @@ def test_every_scenario_runs_at_its_own_size_and_its_bridge_adds_up(name):
     """To the last part of a pound, in every replication and at every horizon; the readable engine counts the same."""
     scenario = load(name).scenario
     replications = int(scenario.settings.replications.value)
-    [runs] = run([Question(name, scenario, 1)], range(replications), engine="fast")
-    assert runs[:3] == run([Question(name, scenario, 1)], range(min(3, replications)), engine="simpy")[0]
+    [runs] = run([Case(name, scenario, 1)], range(replications), engine="fast")
+    assert runs[:3] == run([Case(name, scenario, 1)], range(min(3, replications)), engine="simpy")[0]
     for one in runs:
         for bridge in one.bridges.values():
             assert bridge["net"] == bridge["cash"] + bridge["service"]

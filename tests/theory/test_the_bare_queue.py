@@ -3,7 +3,7 @@
 from math import sqrt
 
 from experiments.outcomes import MEAN_WAIT, Read
-from experiments.run import Question, run
+from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import load
 from tests.queues import mean_wait_mmc
@@ -21,7 +21,7 @@ def mean_wait(times_as_long: float = 1.0) -> tuple[float, float]:
     scenario = scenario.model_copy(
         update={"support": scenario.support.model_copy(update={"weeks_to_first_meeting": longer})}
     )
-    question = Question("bare_queue", scenario, 1)
+    question = Case("bare_queue", scenario, 1)
     replications = run([question], range(REPLICATIONS), jobs=2)[0]
     waits = Read(question.shape, [row.worlds[World.PROGRAMME].tally for row in replications]).values(MEAN_WAIT)
     mean = sum(waits) / len(waits)

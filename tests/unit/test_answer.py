@@ -4,9 +4,9 @@ from operator import attrgetter
 
 import pytest
 
-from experiments.answering import Asked, answer
+from experiments.answering import answer
 from experiments.compare import Precision
-from experiments.run import Question, run
+from experiments.run import Case, run
 from tests.scenarios import loaded
 
 REPLICATIONS = 3
@@ -16,8 +16,8 @@ ADDED_UP = ["referred", "given_link_worker", "discharges", "weeks_in_care", "dis
 @pytest.fixture(scope="module")
 def scenario():
     one = loaded()
-    asked = Asked(one, Question(one.name, one.scenario, 1))
-    results = run([asked.question], range(REPLICATIONS), engine="simpy")
+    asked = Case.of(one, 1)
+    results = run([asked], range(REPLICATIONS), engine="simpy")
     return answer([asked], results, Precision(None, None, REPLICATIONS), {"command": ""}).scenarios[0]
 
 

@@ -5,7 +5,7 @@ from math import exp
 import pytest
 
 from experiments.break_even import BreakEven, break_even, of_scenario, resamples
-from experiments.run import Question, run
+from experiments.run import Case, run
 from tests.noise import noisy
 from tests.scenarios import scenario
 
@@ -42,7 +42,7 @@ def test_there_may_be_none_in_range(low, high):
 
 
 def test_of_a_scenario_where_there_is_none_there_is_no_interval_either():
-    question = Question("small", scenario(), 1)
+    question = Case("small", scenario(), 1)
     [runs] = run([question], range(2))
     found = of_scenario(question, runs, ("costs", "link_worker", "gbp"), 39_000, 41_000)
     assert found.moves

@@ -18,7 +18,7 @@ from experiments.budget import (
     sum_of,
     vacancy_pay,
 )
-from experiments.run import Question, replicate
+from experiments.run import Case, replicate
 from sim.money import CARE, PROGRAMME
 from sim.units import YEAR
 from tests.scenarios import scenario
@@ -29,7 +29,7 @@ INDEX = 'name = "made up"\nsource = "made up"\ngrade = "assumed"\nyears = { "201
 
 
 def question(**sections):
-    return Question("one", scenario(**sections), 1)
+    return Case("one", scenario(**sections), 1)
 
 
 def present_value(pounds, terms):

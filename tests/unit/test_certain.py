@@ -3,15 +3,15 @@
 import pytest
 
 from experiments.certain import pays_by_use, service_is_certain, step_is_certain
-from experiments.run import Question
+from experiments.run import Case
 from sim.loading import load
 from tests.scenarios import scenario
 
 MADE_UP = 'source = "made up", grade = "assumed"'
-PILOT = Question("pilot", load("rotherham_mental_health_pilot").scenario, 1)
+PILOT = Case("pilot", load("rotherham_mental_health_pilot").scenario, 1)
 
 
-def holders_of(question: Question, payer: str) -> list[int]:
+def holders_of(question: Case, payer: str) -> list[int]:
     return question.bridging.by_payer()[payer]
 
 

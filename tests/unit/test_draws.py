@@ -6,7 +6,7 @@ import pytest
 
 from experiments.draws import Inputs, draws, saving
 from experiments.partners import Along, Fits
-from experiments.run import Question
+from experiments.run import Case
 from sim.errors import NotPossible
 from sim.luck import study_key
 from tests.scenarios import scenario
@@ -119,7 +119,7 @@ QUIET = {"demand": "referrals_per_week = 0", "costs.set_up": PAID_ONCE, "costs.l
 
 @cache
 def run_alone(**more):
-    question = Question("alone", scenario(**QUIET, **more), 1)
+    question = Case("alone", scenario(**QUIET, **more), 1)
     return list(draws(question, range(60), engine="simpy"))
 
 
@@ -135,7 +135,7 @@ def test_a_known_share_of_draws_costs_less_than_a_sum():
 
 def test_the_number_of_workers_and_of_draws_changes_nothing():
     sections = {"demand": f"referrals_per_week = {{ value = 2, low = 1, high = 4, {S} }}", "costs.set_up": PAID_ONCE}
-    question = Question("small", scenario(**sections), 1)
+    question = Case("small", scenario(**sections), 1)
     alone, together = (
         [(one.values, one.net, one.people) for one in draws(question, range(n), engine="simpy", jobs=jobs)]
         for n, jobs in ((4, 1), (5, 3))

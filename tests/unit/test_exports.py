@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import experiments
 import sim
 from experiments.exports import AGAINST_USUAL, Shown, Tidy, csv_text, frame, results_csv, tidy, vidigi_csv, vidigi_rows
-from experiments.run import Question, replicate
+from experiments.run import Case, replicate
 from sim.events import What
 from sim.frames import Shape
 from sim.inputs import World
@@ -21,7 +21,7 @@ from tests.scenarios import scenario
 
 @pytest.fixture(scope="module")
 def question():
-    return Question("made_up", scenario(exits="per_year = 0.3"), seed=1)
+    return Case("made_up", scenario(exits="per_year = 0.3"), seed=1)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_whatever_the_text_it_comes_back_from_the_file(text):
 
 
 def test_a_scenario_named_like_a_formula_is_text_in_every_row(run):
-    text = results_csv([(Question("=cmd|calc", scenario(), 1), [run])])
+    text = results_csv([(Case("=cmd|calc", scenario(), 1), [run])])
     assert all(line.startswith("'=cmd|calc,") for line in text.splitlines()[1:])
 
 
@@ -255,7 +255,7 @@ def test_the_log_as_csv_has_vidigis_columns(question, log, shown):
 
 
 def test_a_review_clinic_has_no_caseloads_to_fill():
-    clinic = Question("clinic", scenario(programme='offer = "review_clinic"', exits="per_year = 0.3"), seed=1)
+    clinic = Case("clinic", scenario(programme='offer = "review_clinic"', exits="per_year = 0.3"), seed=1)
     rows = list(tidy(clinic, [replicate(clinic, 0)]))
     assert not any(row.measure.startswith("use of ") for row in rows)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from experiments.figures import MEASURES, Window, named, names, see
-from experiments.run import Question
+from experiments.run import Case
 from sim.events import Review, Vacancy, What
 from sim.frames import Shape
 from sim.inputs import World
@@ -184,7 +184,7 @@ PAID = {
 @pytest.mark.parametrize("name", PAID)
 def test_what_care_and_service_cost_together_per_person(name):
     once = f'per = "once"\ngbp = {{ value = 100, {S} }}\nprice_year = "2015/16"\npayer = "ICB"'
-    question = Question("paid", scenario(**{"costs.care": "remove = true", "costs.opening": once}), 1)
+    question = Case("paid", scenario(**{"costs.care": "remove = true", "costs.opening": once}), 1)
     come = [(0, person, What.REFERRED, REFERRED, person) for person in range(2)]
     one_year = [(0, FIRST_POST, What.POST_FILLED), (YEAR, FIRST_POST, What.POST_VACANT, Vacancy.CLOSED)]
     logs = {

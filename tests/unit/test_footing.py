@@ -29,7 +29,7 @@ def files(folder, **texts):
 
 def compared(loaded):
     asked = cases_of(loaded, None)
-    results = run([one.question for one in asked], range(REPLICATIONS), engine="simpy")
+    results = run([one for one in asked], range(REPLICATIONS), engine="simpy")
     return answer(asked, results, Precision(None, None, REPLICATIONS), {"command": ""})
 
 

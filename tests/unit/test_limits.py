@@ -2,8 +2,9 @@
 
 import pytest
 
-from app import screen, words
+from app import words
 from app.asking.cases import cases_of
+from app.faces import terminal as screen
 from app.tables.money import against_limits as limits_table
 from app.tables.table import shown
 from experiments.answering import answer, with_swings
@@ -29,7 +30,7 @@ def icb(gbp, **more):
 
 def runs_of(**sections):
     [asked] = cases_of([loaded(**sections)], None)
-    return asked, run([asked.question], range(REPLICATIONS))[0]
+    return asked, run([asked], range(REPLICATIONS))[0]
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +41,10 @@ def empty_posts():
 
 def test_spending_is_the_programmes_part_of_the_flows(empty_posts):
     asked, runs = empty_posts
-    spent = spending(asked.question, runs)
-    given = flows(asked.question, runs)
+    spent = spending(asked, runs)
+    given = flows(asked, runs)
     by_cell = given.by(lambda flow: (flow.year, flow.payer), among=lambda flow: flow.role == PROGRAMME)
-    years = [name for name, _ in asked.question.shape.years]
+    years = [name for name, _ in asked.shape.years]
     assert {(years[n - 1], payer) for n, payer in by_cell} == set(spent)
     for (n, payer), sums in by_cell.items():
         assert spent[years[n - 1], payer] == pytest.approx([amount / sums.parts for amount in sums.impact])
@@ -51,18 +52,18 @@ def test_spending_is_the_programmes_part_of_the_flows(empty_posts):
 
 def test_established_is_every_post_filled_and_expected_is_less_where_posts_stand_empty(empty_posts):
     asked, runs = empty_posts
-    first = against_limits(asked.question, runs)[0]
+    first = against_limits(asked, runs)[0]
     assert (first.year, first.payer, first.limit, first.overspends) == ("2015/16", "ICB", None, None)
     assert first.expected.mean < first.established.mean - 10_000
     whole, there = runs_of(link_workers="turnover_per_year = 0")
-    assert against_limits(whole.question, there)[0].established.mean == pytest.approx(first.established.mean, rel=0.02)
+    assert against_limits(whole, there)[0].established.mean == pytest.approx(first.established.mean, rel=0.02)
 
 
 @pytest.mark.parametrize("gbp", [1, 70_000, 1_000_000])
 def test_the_chance_is_the_share_of_services_that_spend_more(gbp, empty_posts):
     asked, runs = runs_of(link_workers="turnover_per_year = 2\nweeks_to_fill_a_vacancy = 26", **icb(gbp))
-    spent = spending(asked.question, runs)
-    for row in against_limits(asked.question, runs):
+    spent = spending(asked, runs)
+    for row in against_limits(asked, runs):
         over = sum(n > gbp for n in spent[row.year, row.payer]) / REPLICATIONS
         found = row.overspends
         assert found.share == over
@@ -78,7 +79,7 @@ def test_limits_are_brought_to_the_reports_pounds_and_hold_in_their_years_only()
         name: text.replace('price_year = "2015/16"', 'price_year = "2016/17"') for name, text in sections.items()
     }
     asked, _ = runs_of(**sections, **{"prices.index": index})
-    assert limits(asked.question) == {("2016/17", "ICB"): pytest.approx(100_000)}
+    assert limits(asked) == {("2016/17", "ICB"): pytest.approx(100_000)}
 
 
 @pytest.mark.parametrize(
@@ -110,11 +111,11 @@ def test_every_face_says_it_of_every_option_with_what_nobody_knows():
     object.__setattr__(one, "name", "one")
     object.__setattr__(other, "name", "other")
     asked = cases_of([one, other], None)
-    results = run([each.question for each in asked], range(REPLICATIONS))
+    results = run([each for each in asked], range(REPLICATIONS))
     told = answer(asked, results, Precision(None, None, REPLICATIONS), {"version": "", "command": "", "python": ""})
     dumb = " ".join(screen.of_answer(told).split())
     assert "Chance that one real service spends more: not given" in dumb
-    pairs = [(each.question, runs) for each, runs in zip(asked, results, strict=True)]
+    pairs = [(each, runs) for each, runs in zip(asked, results, strict=True)]
     told = with_swings(told, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
     text = " ".join(screen.of_answer(told).split())
     for each in told.scenarios:

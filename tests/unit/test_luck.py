@@ -247,7 +247,7 @@ def triangular_below(x: float, a: float, b: float, c: float) -> float:
     return (x - a) ** 2 / ((c - a) * (b - a)) if x < b else 1 - (c - x) ** 2 / ((c - a) * (c - b))
 
 
-class Case:
+class Given:
     """A law, and the share of draws at or below a value as a textbook has it."""
 
     LAWS: ClassVar = {
@@ -267,9 +267,9 @@ class Case:
 US = [n / 997 for n in range(1, 997)]
 
 
-@pytest.mark.parametrize("name", Case.LAWS)
+@pytest.mark.parametrize("name", Given.LAWS)
 def test_draws_are_the_quantiles_of_their_law(name):
-    law, below = Case.LAWS[name]
+    law, below = Given.LAWS[name]
     for u in US:
         assert below(draw((), law, u)) == pytest.approx(u, abs=1e-8)
 
@@ -285,7 +285,7 @@ def test_given_quantiles_are_met_with_straight_lines_between():
     assert between_points(POINTS, 0, 3, 0.125) == 3
 
 
-LAWS = [law for law, _ in Case.LAWS.values()] + [Law(FIXED, 7.0, 0.0, 0.0), Law(QUANTILES, 0.0, 4.0, 0.0)]
+LAWS = [law for law, _ in Given.LAWS.values()] + [Law(FIXED, 7.0, 0.0, 0.0), Law(QUANTILES, 0.0, 4.0, 0.0)]
 
 
 @given(st.sampled_from(LAWS), st.floats(1e-15, 1 - 1e-15), st.floats(1e-15, 1 - 1e-15))

@@ -3,14 +3,14 @@
 import pytest
 
 from experiments.outcomes import Read, measure_of
-from experiments.run import Question, replicate
+from experiments.run import Case, replicate
 from sim.inputs import World
 from tests.scenarios import scenario
 
 
 @pytest.fixture(scope="module")
-def question() -> Question:
-    return Question("asked", scenario(), 1)
+def question() -> Case:
+    return Case("asked", scenario(), 1)
 
 
 def test_the_levels_of_a_trait_add_up_to_everybody(question):

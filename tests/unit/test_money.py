@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from experiments.budget import vacancy_pay
-from experiments.run import Question, replicate
+from experiments.run import Case, replicate
 from sim.events import What
 from sim.inputs import World
 from sim.money import PROGRAMME
@@ -19,7 +19,7 @@ S = 'source = "made up", grade = "assumed"'
 def test_a_meeting_is_paid_for_held_or_missed_and_only_with_the_programme(per, beside_pay):
     pay = {} if beside_pay else {"costs.link_worker": "remove = true"}
     line = f'per = "{per}"\ngbp = {{ value = 35, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
-    question = Question("one", scenario(**pay, **{"costs.contact": line}), 1)
+    question = Case("one", scenario(**pay, **{"costs.contact": line}), 1)
     run = replicate(question, 0)
     rows = question.log(World.PROGRAMME, 0)
     held, missed = (sum(row[2] == what for row in rows) for what in (What.MET, What.MISSED))
@@ -43,7 +43,7 @@ RISES = post_year("first", 30_000, ["2015/16"]) | post_year("then", 36_000, ["20
 
 
 def priced(lines):
-    question = Question("one", scenario(**{"costs.link_worker": "remove = true", **lines}), 1)
+    question = Case("one", scenario(**{"costs.link_worker": "remove = true", **lines}), 1)
     return question, replicate(question, 0)
 
 

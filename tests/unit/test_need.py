@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from experiments.people_told import by_trait
-from experiments.pool import Pool
-from experiments.run import Question, run
+from experiments.results import Results
+from experiments.run import Case, run
 from experiments.swings import run_again
 from sim.events import What
 from sim.inputs import World
@@ -21,12 +21,12 @@ def need(share):
 
 def asked(under, over, **more):
     levels = {"traits.age.levels.under_65": need(under), "traits.age.levels.over_65": need(over)}
-    return Question("one", scenario(**levels, **more), 1)
+    return Case("one", scenario(**levels, **more), 1)
 
 
 @cache
 def base():
-    question = Question("one", scenario(), 1)
+    question = Case("one", scenario(), 1)
     return question, run([question], range(6))[0]
 
 
@@ -37,7 +37,7 @@ def made(under=0.4, over=0.6):
 
 
 def rows(question, runs):
-    return {row.level: row for row in by_trait(Pool(question, runs))}
+    return {row.level: row for row in by_trait(Results(question, runs))}
 
 
 def counts(question, runs, buffer):
@@ -76,7 +76,7 @@ def test_levels_whose_share_of_people_is_their_share_of_need_are_near_one():
 
 
 def test_where_no_need_is_stated_nothing_is_said_of_it():
-    for row in by_trait(Pool(*base())):
+    for row in by_trait(Results(*base())):
         assert row.need_share is None
         assert row.referral_to_need is None
 

@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 
 from experiments.options import USUAL_CARE, Options, options
-from experiments.pool import Pool
-from experiments.run import Question, run
+from experiments.results import Results
+from experiments.run import Case, run
 from tests.scenarios import scenario
 
 S = 'source = "made up", grade = "assumed"'
@@ -20,13 +20,13 @@ DEAR = {"costs.link_worker": f"gbp = {{ value = 60_000, {S} }}"}
 @cache
 def made(name, sections, n):
     """A question and its runs, made once: SimPy takes a quarter of a second a world."""
-    question = Question(name, scenario(**dict(sections)), 1)
+    question = Case(name, scenario(**dict(sections)), 1)
     return question, run([question], range(n))[0]
 
 
 def table(*changes, names="abcd", n=2):
     both = [made(name, tuple(change.items()), n) for name, change in zip(names, changes, strict=False)]
-    return options([Pool(question, runs) for question, runs in both])
+    return options([Results(question, runs) for question, runs in both])
 
 
 def rows(found):

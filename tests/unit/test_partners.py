@@ -18,7 +18,7 @@ from experiments.partners import (
     partners_beside,
     table_of,
 )
-from experiments.run import Question, run
+from experiments.run import Case, run
 from experiments.swings import swings
 from experiments.targets import Targets, targets_beside
 from sim.errors import NotPossible
@@ -183,7 +183,7 @@ def test_partners_that_cannot_be_are_named(folder):
 def test_swings_go_along_the_fit_and_say_what_breaks_it(folder):
     made(folder)
     loaded = load(folder / "child.toml")
-    question = Question("child", loaded.scenario, 1)
+    question = Case("child", loaded.scenario, 1)
     runs = run([question], range(3))[0]
     found = swings(question, runs, fits_of(loaded))
     rows = {row.path: row for row in found.rows}

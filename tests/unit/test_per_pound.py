@@ -7,20 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.words.per_pound import pence, per_pound_in_words
-from experiments.answering import Asked, of_scenario
+from experiments.answering import of_scenario
 from experiments.intervals import Part, difference_of, estimate_of, half_width, ratio_of_means
 from experiments.per_pound import BACK, per_pound
-from experiments.pool import Pool
-from experiments.run import Question, run
+from experiments.results import Results
+from experiments.run import Case, run
 from tests.scenarios import loaded, scenario
 
 FREE = {"costs.link_worker": "remove = true", "activities.walks": "remove = true"}
 
 
-def pool(**sections: str) -> Pool:
-    question = Question("small", scenario(**sections), 1)
+def pool(**sections: str) -> Results:
+    question = Case("small", scenario(**sections), 1)
     (runs,) = run([question], range(6), engine="simpy")
-    return Pool(question, runs)
+    return Results(question, runs)
 
 
 def test_a_ratio_of_means_is_not_a_mean_of_ratios():
@@ -72,7 +72,7 @@ def test_payers_come_to_the_whole_and_spend_one_pound_together():
 
 def test_where_nothing_is_spent_nothing_is_said():
     free = loaded(**FREE)
-    asked = Asked(free, Question("small", free.scenario, 1))
+    asked = Case(free, Case("small", free.scenario, 1))
     found = of_scenario(asked, pool(**FREE))
     assert found.per_pound == {1: (), 2: ()}
     assert per_pound_in_words(found) is None

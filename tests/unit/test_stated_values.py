@@ -7,8 +7,8 @@ import pytest
 
 from experiments.budget import budget
 from experiments.exports import AGAINST_USUAL, tidy
-from experiments.pool import Pool
-from experiments.run import Question, run
+from experiments.results import Results
+from experiments.run import Case, run
 from experiments.stated_values import stated_values, worth
 from experiments.swings import ranges, run_again
 from sim.inputs import World
@@ -47,14 +47,14 @@ def test_a_stated_worth_in_the_reports_prices_less_shares_over_its_years(more, t
 
 @cache
 def base():
-    question = Question("one", scenario(), 1)
+    question = Case("one", scenario(), 1)
     return question, run([question], range(3))[0]
 
 
 def made(**sections):
     """What happened, run once, with values stated or prices dropped."""
     question, runs = base()
-    asked = Question("one", scenario(**sections), 1)
+    asked = Case("one", scenario(**sections), 1)
     assert asked.inputs == question.inputs
     return asked, run_again(question, runs, asked.scenario)
 
@@ -72,7 +72,7 @@ def test_each_value_is_its_outcomes_paired_difference_times_its_worth():
         "stated_values.b_bad": stated("relapses", gbp=-1000),
         "stated_values.a_good": stated("went_on", gbp=250, displacement_share=0.2),
     })  # fmt: skip
-    good, bad = stated_values(Pool(question, runs))
+    good, bad = stated_values(Results(question, runs))
     assert (good.name, bad.name) == ("a_good", "b_bad")
     assert good.value.mean == pytest.approx(200 * good.difference.mean) != 0
     assert good.value.half_width == pytest.approx(200 * good.difference.half_width) != 0
@@ -87,7 +87,7 @@ def test_a_csv_has_each_value_of_each_replication_in_a_unit_of_its_own():
     question, runs = made(**{"stated_values.good": stated("went_on", gbp=250)})
     rows = [row for row in tidy(question, runs) if row.measure == "stated_value.good"]
     assert {(row.world, row.unit, row.payer) for row in rows} == {(AGAINST_USUAL, "gbp stated", None)}
-    [found] = stated_values(Pool(question, runs))
+    [found] = stated_values(Results(question, runs))
     assert sum(row.value for row in rows) / len(runs) == pytest.approx(found.value.mean)
 
 
@@ -98,14 +98,14 @@ def test_years_of_care_freed_are_those_in_care_under_usual_care_less_those_with_
     for one in runs:
         usual, programme = both(one, lambda tally: sum(tally.minutes[State.IN_CARE * size :][:size]))
         freed.append((usual - programme) / YEAR)
-    [row] = stated_values(Pool(question, runs))
+    [row] = stated_values(Results(question, runs))
     assert row.difference.mean == pytest.approx(sum(freed) / len(freed)) != 0
     assert row.value.mean == pytest.approx(400 * row.difference.mean)
 
 
 def test_no_pound_of_a_stated_value_is_in_any_ledger_or_bridge():
     without, question, runs = base(), *made(**{"stated_values.large": stated("went_on", gbp=9000)})
-    assert stated_values(Pool(question, runs))[0].value.mean > 9000
+    assert stated_values(Results(question, runs))[0].value.mean > 9000
     assert steps(runs) == steps(without[1])
     assert budget(question, runs) == budget(*without)
 
@@ -119,14 +119,14 @@ def test_what_no_pound_can_move_by_has_no_swing():
 
 def test_without_effect_what_usual_care_counts_too_has_no_value():
     sections = {"programme": 'effect = "none"', "stated_values.out": stated("discharges")}
-    question = Question("one", scenario(**sections), 1)
-    [row] = stated_values(Pool(question, run([question], range(2))[0]))
+    question = Case("one", scenario(**sections), 1)
+    [row] = stated_values(Results(question, run([question], range(2))[0]))
     assert {row.value.mean, row.value.half_width, row.value.low, row.value.high} == {0}
 
 
 def test_one_replication_says_nothing_of_its_simulation_error():
     question, runs = made(**{"stated_values.out": stated("discharges")})
-    assert stated_values(Pool(question, runs[:1]))[0].value.half_width is None
+    assert stated_values(Results(question, runs[:1]))[0].value.half_width is None
 
 
 def test_a_transfer_has_its_payer_and_is_in_no_account_bridge_or_budget():
@@ -134,9 +134,9 @@ def test_a_transfer_has_its_payer_and_is_in_no_account_bridge_or_budget():
     benefit = stated("wider.volunteering", "transfer", 1000, deadweight_share=0.4, payer='"DWP"')
     tax = stated("wider.volunteering", "transfer", 200, payer='"HMRC"')
     bare, asked = scenario(), scenario(**{"stated_values.benefit": benefit, "stated_values.tax": tax})
-    plain, question = (Question("one", one, 1) for one in (bare, asked))
+    plain, question = (Case("one", one, 1) for one in (bare, asked))
     runs, told = (run([one], range(2))[0] for one in (plain, question))
-    rows = {row.name: row for row in stated_values(Pool(question, told))}
+    rows = {row.name: row for row in stated_values(Results(question, told))}
     more = rows["benefit"].difference.mean
     assert more > 0
     assert (rows["benefit"].payer, rows["tax"].payer) == ("DWP", "HMRC")

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.bridge import STEPS
 from experiments.changed import path_of, value_at, with_value
-from experiments.run import Question, replicate, run
+from experiments.run import Case, replicate, run
 from experiments.swings import ranges, run_again, swing, swings, values_of
 from sim.errors import NotPossible
 from sim.inputs import World
@@ -20,7 +20,7 @@ S = 'source = "made up", grade = "assumed"'
 
 
 def small(**sections):
-    return Question("small", scenario(**sections), 1)
+    return Case("small", scenario(**sections), 1)
 
 
 def first_runs(question, n=3):
@@ -127,7 +127,7 @@ def test_prices_are_changed_without_running_and_the_pounds_are_the_same(monkeypa
     question = small()
     runs = first_runs(question)
     changed = with_value(question.scenario, ("costs", "care", "gbp"), 6000)
-    dearer = Question("small", changed, 1)
+    dearer = Case("small", changed, 1)
     whole = run([dearer], range(3))[0]
     monkeypatch.setattr("experiments.swings.run", lambda *_, **__: pytest.fail("run again"))
     for a, b in zip(run_again(question, runs, changed), whole, strict=True):
@@ -163,7 +163,7 @@ def test_a_share_that_is_not_in_use_is_no_unknown_and_what_a_post_takes_is():
 
 
 def test_longer_waits_and_dearer_posts_give_no_more_cash_and_nothing_is_run_again(monkeypatch):
-    question = Question("small", whole_posts(), 1)
+    question = Case("small", whole_posts(), 1)
     runs = run([question], range(3))[0]
     monkeypatch.setattr("experiments.swings.run", lambda *_, **__: pytest.fail("run again"))
     found = {}

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from experiments.draws import Inputs, draw_of
-from experiments.run import Question
+from experiments.run import Case
 from experiments.targets import Target, measure, needs_usual_care
 from experiments.verdicts import figures, verdict
 from sim.inputs import World
@@ -68,7 +68,7 @@ def test_limits_that_cannot_be(more, why):
 def test_logs_whole_runs_and_draws_are_counted_side_by_side():
     """A share of draws is judged by its mean alone: no service sees it."""
     cost = 'gbp = { value = 40_000, low = 10_000, high = 90_000, grade = "assumed", source = "made up" }'
-    question = Question("small", scenario(**{"costs.link_worker": cost}), 1)
+    question = Case("small", scenario(**{"costs.link_worker": cost}), 1)
     wanted = [target("saves_in_draws", 3), target("referred", 104), target("cost_per_person", 9000)]
     inputs = Inputs(question.scenario)
     net = [draw_of(question, inputs, number, "simpy").net for number in range(3)]
@@ -89,9 +89,9 @@ def test_a_difference_from_usual_care_is_counted_in_both_worlds():
     wanted = [target("care_cost.gp.1", -10), target("referred", 104)]
     assert needs_usual_care(wanted)
     assert not needs_usual_care(wanted[1:])
-    assert figures(Question("none", scenario(programme='effect = "none"'), 1), wanted, 0)[0] == 0
+    assert figures(Case("none", scenario(programme='effect = "none"'), 1), wanted, 0)[0] == 0
     cut = {"care_lines.gp": 'cut_at_full_dose = { value = 0.5, grade = "assumed", source = "made up" }'}
-    question = Question("cut", scenario(programme='effect = ["care_use"]', **cut), 1)
+    question = Case("cut", scenario(programme='effect = ["care_use"]', **cut), 1)
     found = figures(question, wanted, 0)
     assert found[0] < 0
     assert found == measure(

@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from experiments.pool import Pool
-from experiments.run import Question, run
+from experiments.results import Results
+from experiments.run import Case, run
 from experiments.swings import run_again
 from experiments.uptake import margin, margins_apart, uptake
 from sim import frames
@@ -22,7 +22,7 @@ DAYS_OPEN = 549  # 1 April 2015 to 1 October 2016, when the service ends
 
 @cache
 def base():
-    question = Question("one", scenario(), 1)
+    question = Case("one", scenario(), 1)
     return question, run([question], range(3))[0]
 
 
@@ -30,7 +30,7 @@ def paid(form, gbp=10, places=10, **more):
     """The choir, paid in one form: its row, and the place-weeks taken in each replication."""
     lines = [f'form = "{form}"', f"gbp = {{ value = {gbp}, {S} }}", 'price_year = "2015/16"', 'payer = "Council"']
     lines += [f"{key} = {value}" for key, value in more.items()]
-    asked = Question("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
+    asked = Case("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
     assert asked.inputs == base()[0].inputs
     runs = run_again(*base(), asked.scenario)
     periods, at = len(asked.shape.cuts), asked.shape.activities.index("choir")
@@ -38,7 +38,7 @@ def paid(form, gbp=10, places=10, **more):
         Fraction(sum(one.worlds[World.PROGRAMME].tally.place_minutes[at * periods : (at + 1) * periods]), WEEK)
         for one in runs
     ]
-    row = next(row for row in uptake(Pool(asked, runs)) if row.activity == "choir")
+    row = next(row for row in uptake(Results(asked, runs)) if row.activity == "choir")
     return row, taken
 
 
@@ -78,8 +78,8 @@ def test_empty_places_of_a_grant_or_block_are_the_funders_loss(form, paid_for):
 def test_a_grant_for_no_places_at_all_is_the_funders_loss_whole():
     lines = f'form = "grant"\ngbp = {{ value = 1000, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
     sections = {"activities.choir": "places = 0", "activities.choir.payment": lines}
-    question = Question("one", scenario(**sections), 1)
-    row = uptake(Pool(question, run([question], range(1))[0]))[0]
+    question = Case("one", scenario(**sections), 1)
+    row = uptake(Results(question, run([question], range(1))[0]))[0]
     assert row.place_weeks_offered == 0
     assert row.empty_paid_by_funder.mean == row.paid.mean == pytest.approx(1000 * DAYS_OPEN / 365.25)
 
@@ -187,8 +187,8 @@ def test_margins_are_added_up_named_and_compared():
     def pool(**more):
         lines = [f'form = "grant"\ngbp = {{ value = 900, {S} }}\nprice_year = "2015/16"\npayer = "Council"']
         lines += [f"{key} = {value}" for key, value in more.items()]
-        asked = Question("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
-        return Pool(asked, run_again(*base(), asked.scenario))
+        asked = Case("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
+        return Results(asked, run_again(*base(), asked.scenario))
 
     costs = f"runs_at_gbp_per_session = {{ value = 30, {S} }}"
     stated, none = pool(runs_at_gbp_per_session=f"{{ value = 30, {S} }}"), pool()
@@ -208,7 +208,7 @@ def test_margins_are_added_up_named_and_compared():
 
 
 def test_an_activity_that_nobody_pays_has_no_row_and_a_review_clinic_none_at_all():
-    assert [row.activity for row in uptake(Pool(*base()))] == ["walks"]
+    assert [row.activity for row in uptake(Results(*base()))] == ["walks"]
     slots = f"added_slots_per_week = {{ value = 1, {S} }}"
-    clinic = Question("one", scenario(programme='offer = "review_clinic"', **{"reviews.supported": slots}), 1)
-    assert uptake(Pool(clinic, run([clinic], range(1))[0])) == ()
+    clinic = Case("one", scenario(programme='offer = "review_clinic"', **{"reviews.supported": slots}), 1)
+    assert uptake(Results(clinic, run([clinic], range(1))[0])) == ()

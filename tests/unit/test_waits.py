@@ -4,8 +4,8 @@ import pytest
 
 from experiments.outcomes import LIST_WAIT, MEAN_WAIT, OF_THE_LIST, OUTCOMES, Outcome, Read, outcomes_for
 from experiments.people_told import list_rows, wait_rows
-from experiments.pool import Pool
-from experiments.run import Question
+from experiments.results import Results
+from experiments.run import Case
 from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import World
@@ -44,19 +44,19 @@ def log() -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def pool() -> Pool:
+def pool() -> Results:
     scenario = worked.scenario(demand={"waiting_on_day_0": 2}, dates={"end": WEEKS * 7})
-    question = Question("by hand", scenario, 1)
+    question = Case("by hand", scenario, 1)
     tally = Shape(scenario).measure(log())
-    return Pool(question, [question.priced(0, dict.fromkeys(World, tally))])
+    return Results(question, [question.priced(0, dict.fromkeys(World, tally))])
 
 
-def value(pool: Pool, outcome: Outcome) -> float:
+def value(pool: Results, outcome: Outcome) -> float:
     return pool.read[World.PROGRAMME].values(outcome)[0]
 
 
 def test_the_list_of_day_0_is_apart_from_new_referrals_and_who_comes_again_is_one_of_these(pool):
-    read = Read(pool.question.shape, pool.tallies(World.PROGRAMME))
+    read = Read(pool.case.shape, pool.tallies(World.PROGRAMME))
     [[new]], [[listed]] = read.worker_waits, read.list_waits
     assert (sorted(new.given), new.gave_up, new.cut, new.waiting) == ([WEEK, 4 * WEEK], [], [], [6 * WEEK])
     assert (listed.given, listed.gave_up, listed.cut, listed.waiting) == ([2 * WEEK], [3 * WEEK], [], [])
@@ -73,7 +73,7 @@ def test_the_list_has_outcomes_of_its_own_counted_from_day_0(pool):
     assert {outcome.name: value(pool, outcome) for outcome in OF_THE_LIST} == pytest.approx(
         {"list_waited_before": 40 / 7, "list_given": 50, "list_gave_up": 50, "list_wait": 2}
     )
-    names = [outcome.name for outcome in outcomes_for(pool.question.shape)]
+    names = [outcome.name for outcome in outcomes_for(pool.case.shape)]
     assert LIST_WAIT.name in names
     assert LIST_WAIT.name not in [outcome.name for outcome in outcomes_for(Shape(worked.scenario()))]
 

@@ -5,8 +5,9 @@ from statistics import fmean
 
 import pytest
 
-from app import screen, words
+from app import words
 from app.asking.cases import cases_of
+from app.faces import terminal as screen
 from experiments.answering import answer, with_swings
 from experiments.channels import channels, null, pays_by_use, with_effect
 from experiments.compare import Precision
@@ -14,7 +15,7 @@ from experiments.cost_per import fieller
 from experiments.intervals import estimate
 from experiments.mean_errors import student_t
 from experiments.money_told import OtherPounds
-from experiments.run import Question, run
+from experiments.run import Case, run
 from experiments.swings import swings
 from sim.loading import load
 from sim.luck import Who, normal, study_key, uniform
@@ -38,11 +39,11 @@ def asked_of(folder, *texts, base=BASE_TOML):
 
 
 def answered(asked, *, swung=True):
-    results = run([one.question for one in asked], range(REPLICATIONS))
+    results = run([one for one in asked], range(REPLICATIONS))
     told = answer(asked, results, Precision(None, None, REPLICATIONS), {"version": "", "command": "", "python": ""})
     if not swung:
         return told
-    pairs = list(zip((one.question for one in asked), results, strict=True))
+    pairs = list(zip((one for one in asked), results, strict=True))
     return with_swings(told, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
 
 
@@ -107,11 +108,11 @@ def test_an_input_without_a_range_gives_no_range_of_luck_either(tmp_path):
 @pytest.mark.parametrize("base", [BASE_TOML, BLOCK], ids=["spot places", "block contracts"])
 def test_if_support_changes_nothing_net_cash_is_that_of_a_run_without_effect(tmp_path, base):
     [asked] = asked_of(tmp_path, child_toml(), base=base)
-    [runs] = run([asked.question], range(REPLICATIONS))
-    without = Question("null", with_effect(asked.question.scenario, []), asked.question.seed)
+    [runs] = run([asked], range(REPLICATIONS))
+    without = Case("null", with_effect(asked.scenario, []), asked.seed)
     [nothing] = run([without], range(REPLICATIONS))
-    found = null(asked.question, runs)
-    assert found.run == pays_by_use(asked.question.scenario) == (base == BASE_TOML)
+    found = null(asked, runs)
+    assert found.run == pays_by_use(asked.scenario) == (base == BASE_TOML)
     for years, net in found.net.items():
         exact = [float(one.bridges[years]["net"]) for one in nothing]
         assert net == estimate(exact)
@@ -189,7 +190,7 @@ INDEX = '[prices.index]\nname = "Made up"\nsource = "x"\ngrade = "assumed"\n[pri
 
 def test_net_cash_is_said_once_more_in_pounds_of_the_latest_year_or_the_year_asked_for(tmp_path):
     asked = asked_of(tmp_path, f'{child_toml()}{INDEX}"2020/21" = 90\n"2024/25" = 100\n')
-    results = run([asked[0].question], range(2))
+    results = run([asked[0]], range(2))
     for year, times in ((None, 1.25), ("2020/21", 1.125)):
         [scenario] = answer(asked, results, Precision(None, None, 2), {"command": ""}, pounds_of=year).scenarios
         assert scenario.prices.other == OtherPounds(year or "2024/25", times)

@@ -2,10 +2,11 @@
 
 import argparse
 
-from app import screen, words
+from app import words
 from app.ask import Check
 from app.cli.asking import answered
 from app.cli.exits import Printed
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from app.tables import capacities
 from sim.faults import printable

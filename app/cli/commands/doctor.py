@@ -11,9 +11,10 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from typing import NamedTuple
 
-from app import PROGRAM, screen, version
+from app import PROGRAM, version
 from app.asking.engines import cores
 from app.cli.exits import Printed
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from sim.simulate import HOW_TO_INSTALL, fast_is_installed
 

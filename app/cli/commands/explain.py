@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from app import screen, words
+from app import words
 from app.ask import Explain
 from app.cli.asking import answered
 from app.cli.exits import Printed
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from experiments.explain import USED, Life, Moment
 from sim.inputs import World
@@ -20,7 +21,7 @@ from sim.units import MONTHS
 def explain(args: argparse.Namespace) -> Printed:
     """One person's story in two worlds."""
     explained = answered(Explain(args.scenario, args.person, args.replication, args.seed), quiet=args.quiet)
-    loaded, seed, told = explained.case.loaded, explained.case.question.seed, explained.life
+    loaded, seed, told = explained.case.loaded, explained.case.seed, explained.life
     if args.json:
         return Printed(as_json({"scenario": loaded.name, "hash": loaded.hash, "seed": seed, **told.as_dict()}))
     return Printed(story(loaded, seed, told))

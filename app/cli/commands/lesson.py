@@ -4,16 +4,16 @@ import argparse
 import shutil
 import sys
 
-from app import screen
 from app.ask import LessonBegins, LessonEnds
 from app.cli.asking import answered
 from app.cli.exits import Printed
 from app.cli.streams import put, utf_8
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
+from app.faces.terminal.lesson import NARROWEST, opening, result
 from app.lessons import TEXTS
 from app.lessons.predicting import Prediction, read, scored, wanted
 from app.lessons.text import Text
-from app.screen.lesson import NARROWEST, opening, result
 from app.texts import cleaned
 from experiments.lessons import LESSONS, Lesson
 from sim.errors import NotPrinted, Unreadable, WrongInput

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.cli.exits import Printed
 from app.faces.as_json import as_json
-from app.screen import cut
+from app.faces.terminal import cut
 from experiments.catalogue import Entry, entries, features_of
 from sim.loading import load
 

@@ -10,10 +10,10 @@ from app.cli.exits import Printed
 from app.faces.as_json import as_json
 from app.files import check_outputs, folder_whole
 from app.provenance import Known, made_rows, today
-from experiments.answering import Asked
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG
 from experiments.exports import csv_lines, csv_text
 from experiments.raw_log import EVENTS, LogRow
+from experiments.run import Case
 from sim.inputs import World
 from sim.loading import load
 from sim.preflight import assumptions
@@ -34,7 +34,7 @@ def log(args: argparse.Namespace) -> Printed:
     return Printed(csv_text(LogRow._fields, logged.rows).removesuffix("\n"))
 
 
-def _in_a_folder(asked: Asked, rows: Iterable[LogRow], args: argparse.Namespace, day: str) -> Printed:
+def _in_a_folder(asked: Case, rows: Iterable[LogRow], args: argparse.Namespace, day: str) -> Printed:
     """The log, row by row as it comes, and beside it what is needed to read it."""
     beside = {
         "columns.csv": csv_text(("column", "meaning"), OF_THE_LOG.items()),
@@ -56,7 +56,7 @@ def _in_a_folder(asked: Asked, rows: Iterable[LogRow], args: argparse.Namespace,
     return Printed(f"{written:,} rows are in {args.csv / 'log.csv'}; columns.csv and events.csv explain them.")
 
 
-def _as_json(asked: Asked, rows: Iterable[LogRow]) -> str:
+def _as_json(asked: Case, rows: Iterable[LogRow]) -> str:
     return as_json(
         {
             "scenario": asked.loaded.name,
@@ -73,10 +73,10 @@ def vocabulary() -> list[tuple[int, str, str, str, str]]:
     return [(int(what), what.name, kind.happens, kind.where, kind.value) for what, kind in EVENTS.items()]
 
 
-def about(asked: Asked, args: argparse.Namespace, day: str) -> list[tuple[str, str]]:
+def about(asked: Case, args: argparse.Namespace, day: str) -> list[tuple[str, str]]:
     """How the log was made, and by what it is known."""
-    loaded, question = asked.loaded, asked.question
-    said = {**made(args.typed), "seed": question.seed, "replication": args.replication, "date": day}
+    loaded, case = asked.loaded, asked
+    said = {**made(args.typed), "seed": case.seed, "replication": args.replication, "date": day}
     of = Known(
         loaded.name,
         loaded.scenario.title,

@@ -10,7 +10,7 @@ from app.asking.cases import load_all
 from app.cli.asking import answered
 from app.cli.exits import Printed
 from app.faces.as_json import as_json
-from app.figures import FIGURES, FORMATS
+from app.faces.figures import FIGURES, FORMATS
 from app.files import check_outputs, written, written_whole
 from app.words import listed
 from experiments.answer import Answer
@@ -18,7 +18,7 @@ from sim.errors import WrongInput
 from sim.faults import printable
 
 if TYPE_CHECKING:
-    from app.figures.paper import Picture
+    from app.faces.figures.paper import Picture
 
 ASKS_FOR_SWINGS = ("swings", "people")  # these show what nobody knows
 
@@ -50,7 +50,7 @@ def plot(args: argparse.Namespace) -> Printed:
 
 def _drawn(answer: Answer, wanted: dict[str, Path], args: argparse.Namespace) -> Printed:
     """The captions, and then the files. What this answer has nothing to draw of is a file that could not be written."""
-    from app.figures import draw
+    from app.faces.figures import draw
 
     pictures: dict[Path, Picture] = {}
     missing: list[str] = []

@@ -8,13 +8,13 @@ import argparse
 from collections.abc import Sequence
 from fractions import Fraction
 
-from app import screen
 from app.ask import Run
 from app.asking.cases import load_all
 from app.cli import outputs
 from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
 from app.cli.streams import say
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from app.provenance import dated, today
 from experiments.budget import Optimism, Terms

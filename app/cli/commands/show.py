@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from app import screen
 from app.ask import Show, Shown
 from app.asking.showing import Resolved
 from app.cli.asking import answered
 from app.cli.exits import Printed
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from sim.errors import WrongInput
 from sim.faults import printable

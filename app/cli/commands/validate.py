@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, get_args
 
-from app import screen
 from app.ask import FindPartners, Held, Validate
 from app.asking.cases import made
 from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
 from app.cli.options import one_or_all
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from app.files import check_outputs, write_text, written
 from experiments.catalogue import entries
@@ -79,7 +79,7 @@ def _held_out(verdicts: Sequence[Verdict]) -> str:
 def _as_dict(one: Held, args: argparse.Namespace) -> dict[str, Any]:
     loaded, targets, verdicts = one.case.loaded, one.targets, one.verdicts
     return {
-        "made": {**made(args.typed), "seed": one.case.question.seed, "replications": args.replications},
+        "made": {**made(args.typed), "seed": one.case.seed, "replications": args.replications},
         "scenario": loaded.name,
         "hash": loaded.hash,
         "status": targets.status,
@@ -124,7 +124,7 @@ def _text(one: Held, replications: int) -> str:
         f"as the target says. In it: the published figure lies where {100 * CENTRAL:.0f} % of single real services "
         "would be."
     )
-    command = f"spsim validate {loaded.name} --seed {one.case.question.seed} --replications {replications}"
+    command = f"spsim validate {loaded.name} --seed {one.case.seed} --replications {replications}"
     name = f"{loaded.scenario.title} ({loaded.name})"
     return "\n\n".join(
         part

@@ -7,12 +7,13 @@ no fault, and is said.
 import argparse
 from collections.abc import Sequence
 
-from app import screen, words
+from app import words
 from app.ask import WhatIf
 from app.asking.cases import made
 from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
 from app.cli.options import one_or_all
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from experiments.what_ifs import CameOutOf, answer_to
 from sim.loading import bundled, load

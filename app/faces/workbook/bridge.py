@@ -1,0 +1,69 @@
+"""From headline to net cash: every step at every horizon, for everybody, by payer and by group."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from app import words
+from app.faces.workbook.book import Book, Sheet
+from app.faces.workbook.sheets import sheet_of_options
+from app.faces.workbook.waterfall import waterfall
+from app.tables.bridge import every_group, every_payer, every_step
+from experiments.answer import Answer, ScenarioAnswer
+
+AT_EACH = 6  # columns of each horizon: mean and error; one real service and what nobody knows, low and high
+WIDTH = 28  # of a title
+ORDER = "Plus is good for the budget, minus is not. The order of the steps is fixed; another would share them out anew."
+PARTS = (
+    (
+        every_payer,
+        "Bridge by payer",
+        "The bridge of each payer",
+        "Together the payers come to the sheet “Bridge”. A pound released in one budget is not a pound in another.",
+    ),
+    (
+        every_group,
+        "Bridge by group",
+        "The bridge of each group",
+        "Before the service’s cost. Together the groups of a trait, with what is not of any one person, come to the "
+        f"sheet “Bridge”. {words.NOT_TO_CHOOSE}",
+    ),
+)
+
+
+def bridge(book: Book, answer: Answer) -> None:
+    """Every step at every horizon, with its intervals; each option's drawn. Then the same by payer and group."""
+    at = sorted({horizon for scenario in answer.scenarios for horizon in words.horizons(scenario)})
+    note = (
+        f"Means in pounds. {ORDER} One real service: 95% fall between low and high if every input is right. Not "
+        "known: what nobody knows puts it there, one input at a time. Neither where inputs have not been varied."
+        if at
+        else "There is no bridge: follow-up is shorter than a year."
+    )
+    page = sheet_of_options(
+        book, answer, partial(every_step, at=at), "Bridge", "From headline to net cash", note, option=WIDTH
+    )
+    if page:
+        _cash_rules(page, answer.scenarios)
+        start = page.first
+        for number, scenario in enumerate(answer.scenarios, 1):
+            if scenario.bridge:
+                waterfall(book, scenario, f"Bridge chart{f' {number}' if number > 1 else ''}", start, at, AT_EACH)
+                start += len(next(iter(scenario.bridge.values())))
+    for of, name, title, said in PARTS:
+        of_parts = sheet_of_options(book, answer, partial(of, at=at), name, title, f"{said} {ORDER}", option=WIDTH)
+        if of_parts:
+            of_parts.filtered()
+
+
+def _cash_rules(page: Sheet, scenarios: Sequence[ScenarioAnswer]) -> None:
+    """How a fall in each line of care becomes cash, in words; then what comes back for a pound, and posts that go."""
+    page.block("How freed care becomes cash, line by line")
+    for scenario in scenarios:
+        said = [(one.name, one.text) for one in words.cash_rules_in_words(scenario)]
+        said += [("Posts that go", text) for text in words.posts_in_words(scenario)]
+        said += [("For each £1 spent", text) for text in [words.per_pound_in_words(scenario)] if text]
+        for name, text in said:
+            page.text(page.row, 0, scenario.title, "text")
+            page.text(page.row, 1, name, "text")
+            page.text(page.row, 2, text, "plain")
+            page.row += 1
