@@ -50,8 +50,7 @@ class Case:
     @property
     def loaded(self) -> Loaded:
         """The file it comes from: a scenario changed on the way, or made up, has none."""
-        if self.file is None:
-            raise LookupError(f"{self.name} was not loaded")
+        assert self.file is not None, f"{self.name} was not loaded"  # noqa: S101 - a caller's own mistake
         return self.file
 
     @cached_property

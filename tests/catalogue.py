@@ -257,7 +257,7 @@ def _what_if_line(one: Entry, row: Row) -> str:
     came_out = f"**{told.came_out}, and not as expected**" if told.as_expected is False else told.came_out
     return _line(
         _link(one),
-        one or one.title,
+        one.question or one.title,
         f"`{asked.compare_with}`",
         f"{measure.title}{over}{unit}",
         asked.expected,

@@ -20,9 +20,10 @@ from itertools import cycle, islice, product
 from pathlib import Path
 from typing import NamedTuple
 
-from app import brief, cli, tables, workbook  # noqa: F401 -- imported once, for every run
+from app import cli
 from app.cli.commands import break_even, check, doctor, explain, listing, log, new, run, schema, show, validate, what_if  # noqa: F401
 from app.cli.grammar import parsers
+from app.faces import brief, csv_folder, workbook  # noqa: F401 -- imported once, for every run
 from tests.scenarios import BASE_TOML
 
 FILES = {"--report": "r.html", "--xlsx": "x.xlsx", "--docx": "d.docx", "--json-file": "j.json", "--events": "e.csv"}

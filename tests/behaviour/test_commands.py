@@ -13,7 +13,6 @@ from app import cli
 from app.asking import running
 from app.cli import grammar
 from app.cli.progress import Progress
-from app.faces import terminal as screen
 from app.files import check_outputs, written_whole
 from app.provenance import without_luck
 from experiments.catalogue import entry_of
@@ -28,6 +27,7 @@ from sim.inputs import World
 from sim.loading import bundled, load
 from sim.luck import study_key
 from sim.preflight import assumptions
+from tests.plain import screen
 from tests.scenarios import BASE_TOML, child_toml, loaded, write
 
 PILOT = "rotherham_mental_health_pilot"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from openpyxl import load_workbook
 
 HOME = Path(__file__).parents[2]
 COPIED = ("sim", "experiments", "app", "scenarios", "tests")
@@ -65,6 +66,20 @@ LEVER = Change(
             "referrals_per_week, changes, waiting_on_day_0",
             "referrals_per_week, changes, held_back_share, waiting_on_day_0",
         ),
+    ],
+)
+MEASURE = Change(
+    2,
+    [
+        Edit(
+            "experiments/outcomes.py",
+            "    MEAN_WAIT,\n    Outcome(\n",
+            "    MEAN_WAIT,\n"
+            '    Outcome("meetings_held", "Meetings held", "times", event_count(What.MET),\n'
+            "            where=Where(worlds=31, short=True, apart=21)),\n"
+            "    Outcome(\n",
+        ),
+        Edit("sim/countable.py", '"gave_up"', '"gave_up", "meetings_held"'),
     ],
 )
 COLUMN = Change(
@@ -139,14 +154,30 @@ def test_a_lever(copy):
     assert 0.3 * came[0] < came[1] < 0.7 * came[0]
 
 
+def test_a_measure(copy):
+    """On the terminal, on the page, in the workbook, in JSON and in the tables, by group and between scenarios."""
+    make(MEASURE, copy)
+    assert len(MEASURE.files) <= MEASURE.most
+    files = ("--report", "a.html", "--xlsx", "a.xlsx", "--csv", "tables", "--json-file", "a.json")
+    both = ("compare", "ninety_waiting", "backlog_90_temporary_post")
+    printed = spsim(copy, *both, "--replications", "2", "--engine", "simpy", "--no-swings", "--quiet", *files)
+    assert "Meetings held" in printed
+    assert "Meetings held" in (copy / "a.html").read_text(encoding="utf-8")
+    assert ",meetings_held," in (copy / "tables" / "values.csv").read_text(encoding="utf-8")
+    found = json.loads((copy / "a.json").read_text(encoding="utf-8"))
+    parts = (found["scenarios"][0]["outcomes"], found["comparisons"][0]["outcomes"])
+    assert all("meetings_held" in {row["name"] for row in rows} for rows in parts)
+    assert "meetings_held" in found["scenarios"][0]["by_trait"][0]["outcomes"]
+    sheets = load_workbook(copy / "a.xlsx", read_only=True)
+    assert any("Meetings held" in row for row in sheets["Groups"].iter_rows(values_only=True))
+
+
 def test_a_column(copy):
     make(COLUMN, copy)
     assert len(COLUMN.files) <= COLUMN.most
     files = ("--report", "a.html", "--xlsx", "a.xlsx")
     spsim(copy, "run", "third_post", "--replications", "2", "--engine", "simpy", "--no-swings", "--quiet", *files)
     assert "Place-years offered" in (copy / "a.html").read_text(encoding="utf-8")
-    from openpyxl import load_workbook
-
     sheet = load_workbook(copy / "a.xlsx")["Uptake"]
     heads = [cell.value for cell in sheet[4]]
     weeks, years = (heads.index(f"Place-{of} offered") for of in ("weeks", "years"))

@@ -77,7 +77,7 @@ def test_every_row_stands_in_every_replication(rows):
 
 
 def test_every_measure_has_its_rows_in_every_world_and_of_every_year_and_line(rows, results):
-    question = results[0].case
+    question = results[0]
     everybody = {row["measure"] for row in rows if row["world"] != AGAINST_USUAL}
     for measure, world in product(everybody, World):
         assert any(row["measure"] == measure and row["world"] == world.value for row in rows), (measure, world)

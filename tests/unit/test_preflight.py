@@ -14,7 +14,7 @@ from sim.inputs import inputs_of
 from sim.loading import bundled, load
 from sim.luck import EXPONENTIAL, FIXED, LOGNORMAL, QUANTILES, TRIANGULAR, UNIFORM, WEIBULL, Law, Point, study_key
 from sim.pathway import events
-from sim.preflight import Load, assumptions, diary_wait, estimate, mean_of, offered_loads, percent, warnings
+from sim.preflight import Assumption, Load, assumptions, diary_wait, estimate, mean_of, offered_loads, percent, warnings
 from sim.preflight.flight import Flight
 from sim.preflight.peaks import Backlog
 from sim.scenario import Scenario
@@ -782,7 +782,7 @@ def test_assumptions_begin_with_the_assumed_and_end_with_what_states_no_grade():
 
 def test_an_assumption_says_what_it_is_in_the_schemas_words():
     rows = {row.path: row for row in assumptions(load(PILOT).scenario)}
-    assert rows["demand.referrals_per_week"] == (
+    assert rows["demand.referrals_per_week"] == Assumption(
         "demand.referrals_per_week", "Referrals", "3", "per week", "published",
         "156 people referred [S1] over an assumed 12 months", "2.5", "3.5", "156 referred",
     )  # fmt: skip
