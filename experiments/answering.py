@@ -72,7 +72,7 @@ from sim.units import YEAR
 
 @seldom_collected()
 def answer(
-    asked: Sequence[Case],
+    cases: Sequence[Case],
     results: Sequence[Sequence[Replication]],
     precision: Precision,
     made: Mapping[str, str],
@@ -85,17 +85,17 @@ def answer(
     `pounds_of`: the financial year in whose pounds page one is said once more (else the latest of the price index);
     `engine`: which one ran it, for the little that is run again.
     Swings and channels are added by `with_swings`: they cost two runs an input."""
-    pools = [Results(one, runs) for one, runs in zip(asked, results, strict=True)]
+    pools = [Results(one, runs) for one, runs in zip(cases, results, strict=True)]
     return Answer(
-        made=Made(**made, seed=asked[0].seed, replications=precision.replications),
+        made=Made(**made, seed=cases[0].seed, replications=precision.replications),
         precision=Reached(precision.within, precision.reached, precision.missed),
-        cautions=cautions([(one.loaded, one.notes) for one in asked], precision.replications),
+        cautions=cautions([(one.loaded, one.notes) for one in cases], precision.replications),
         scenarios=tuple(
-            of_scenario(one, pool, terms, pounds_of, engine) for one, pool in zip(asked, pools, strict=True)
+            of_scenario(one, pool, terms, pounds_of, engine) for one, pool in zip(cases, pools, strict=True)
         ),
         options=options(pools),
         for_and_against=FINDINGS,
-        differs=tuple(differences(one.loaded.data, other.loaded.data) for one, other in combinations(asked, 2)),
+        differs=tuple(differences(one.loaded.data, other.loaded.data) for one, other in combinations(cases, 2)),
         comparisons=tuple(comparison(first, second) for first, second in combinations(pools, 2)),
     )
 
@@ -113,24 +113,24 @@ def with_swings(
 
 
 def of_scenario(
-    asked: Case,
+    case: Case,
     pool: Results,
     terms: Terms = USUAL_TERMS,
     pounds_of: str | None = None,
     engine: Engine | None = None,
 ) -> ScenarioAnswer:
     """One scenario against its own comparator."""
-    case, runs = asked, pool.runs
+    runs = pool.runs
     scenario, shape = case.scenario, case.shape
     at, dates, index = shape.bridge_years, scenario.dates, scenario.prices.index
     link_worker, place = pool.waits_for_link_worker, pool.waits("place_waits")
     return ScenarioAnswer(
-        name=asked.loaded.name,
+        name=case.loaded.name,
         title=scenario.title,
         question=scenario.question,
         description=scenario.description,
-        hash=asked.loaded.hash,
-        files=tuple(str(file.name) for file in asked.loaded.files),
+        hash=case.loaded.hash,
+        files=tuple(str(file.name) for file in case.loaded.files),
         dates=DatesOf(**{each.name: dates.day(each.name).isoformat() for each in fields(DatesOf)}),
         years=shape.horizon / YEAR,
         effect=tuple(scenario.programme.effect),
@@ -157,7 +157,7 @@ def of_scenario(
         uptake=uptake(pool),
         provider_margin=margin(pool),
         loads=tuple(offered_loads(scenario)),
-        not_identified=not_identified(asked.loaded),
+        not_identified=not_identified(case.loaded),
         assumptions=tuple(assumptions(scenario)),
         bridge_by_payer={years: bridge_by_payer(pool, years) for years in at},
         per_pound={years: per_pound(pool, years) for years in at},

@@ -153,7 +153,7 @@ def _discharged(pool: Results, world: World, years: float) -> list[float]:
 
 def _option(pool: Results, years: float) -> Option:
     """A scenario's row."""
-    question, waits = pool.case, pool.waits_for_link_worker
+    case, waits = pool.case, pool.waits_for_link_worker
     bridges = [run.bridges[years] for run in pool.runs]
     steps = {name: [bridge.pounds(name) for bridge in bridges] for name in ("capacity", "cash", "service", "net")}
     usual_discharged, with_programme = (_discharged(pool, world, years) for world in BOTH)
@@ -166,8 +166,8 @@ def _option(pool: Results, years: float) -> Option:
     read = pool.read[World.PROGRAMME]
     waited = {"wait": read.part(MEAN_WAIT), "list_wait": read.part(LIST_WAIT)}
     return Option(
-        question.name,
-        question.scenario.title,
+        case.name,
+        case.scenario.title,
         {name: Part(each) for name, each in values.items()}
         | {name: part for name, part in waited.items() if any(part.of or ())},  # who serves nobody has no short wait
         OptionWaits(
@@ -175,7 +175,7 @@ def _option(pool: Results, years: float) -> Option:
             ninetieth_weeks=waits.given(0.9),
             one_in_ten_weeks=waits.over(0.9),
             share_within_target=waits.within_target,
-            target_weeks=float(question.scenario.settings.wait_target_weeks.value),
+            target_weeks=float(case.scenario.settings.wait_target_weeks.value),
         ),
         frozenset(),
         _people(pool),

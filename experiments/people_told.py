@@ -262,11 +262,11 @@ def _happened(pool: Results, world: World) -> dict[str, float]:
 
 def capacity(pool: Results) -> tuple[CapacityRow, ...]:
     """Use of each capacity: what was used of all there was, over the replications together."""
-    question = pool.case
-    if question.scenario.programme.offer != "link_workers":
+    case = pool.case
+    if case.scenario.programme.offer != "link_workers":
         return ()
-    each = [list(question.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
-    always_filled = question.scenario.link_workers.turnover_per_year.value == 0
+    each = [list(case.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
+    always_filled = case.scenario.link_workers.turnover_per_year.value == 0
     rows = []
     for uses in zip(*each, strict=True):
         used, there = [use.used for use in uses], [use.capacity for use in uses]

@@ -27,7 +27,7 @@ from sim.scenario import Scenario
 from sim.simulate import Bench, Engine, engine_for
 
 Progress = Callable[[int], None]  # told how many replications are done
-Chunk = tuple[int, range]  # which question, which replications
+Chunk = tuple[int, range]  # which case, which replications
 CHUNK = 16  # replications handed out at a time, at most
 
 
@@ -120,12 +120,12 @@ class Worker:
     than split relapse into two steps of the bridge, is taken to be the programme's."""
 
     def __init__(self, cases: Sequence[Case], engine: Engine, *, totals_only: bool = False) -> None:
-        self.questions, self.engine, self.totals_only = cases, engine, totals_only
+        self.cases, self.engine, self.totals_only = cases, engine, totals_only
         self.benches: dict[tuple[int, World], Bench] = {}
 
     def replicate(self, q: int, numbers: range) -> list[Replication]:
         """Replications of a question: usual care, the programme, and the programme with relapse as usual."""
-        case = self.questions[q]
+        case = self.cases[q]
         tallies: dict[World, list[Tally]] = {}
         for world, twin in case.twins.items():
             first = World.PROGRAMME if self.totals_only and world is World.USUAL_RELAPSE else twin
@@ -135,7 +135,7 @@ class Worker:
     def tallies(self, q: int, world: World, numbers: range) -> list[Tally]:
         """One world of some replications."""
         if (q, world) not in self.benches:
-            case = self.questions[q]
+            case = self.cases[q]
             key = study_key(case.seed)
             self.benches[q, world] = Bench(case.shape, case.inputs[world], key, self.engine)
         return list(self.benches[q, world].tallies(numbers))

@@ -24,7 +24,7 @@ class Stay:
     """One kind of stay."""
 
     title: str
-    place: str  # where somebody is meanwhile, within a sentence; {} stands for the activity
+    place: str  # where the person is meanwhile, within a sentence; {} stands for the activity
     by: By
     opens: tuple[What, ...]
     closes: tuple[What, ...]

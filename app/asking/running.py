@@ -61,7 +61,7 @@ class Run(Runs):
         again = swung or self.within is not None
         with self.on_an_engine(cases, replications, watch, again=again) as engine:
             results, precision = run_pairs(
-                [one for one in cases],
+                cases,
                 replications=replications,
                 within=self.within,
                 most=self.most,

@@ -6,6 +6,7 @@ or the answer itself, could not be written; 70 a fault of the program's own; 130
 """
 
 import argparse
+import re
 import shlex
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from app.cli.grammar import parse
 from app.cli.streams import put, say, utf_8
 from sim.errors import ScenarioError, SpsimError
 
+A_YEAR = re.compile(r"(^|=)[0-9]{4}/[0-9]{2}$")  # 2024/25 holds a slash and is no path
 LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force", "--traceback"}
 LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE = {
     *("--jobs", "--engine"),
@@ -105,5 +107,6 @@ def as_typed(typed: Sequence[str]) -> str:
         if skip or name in LEAVES_THE_ANSWER_ALONE or name in LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE:
             skip = not skip and word in LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE
         else:
-            kept.append(Path(word).name if "/" in word or "\\" in word else word)
+            path = ("/" in word or "\\" in word) and not A_YEAR.search(word)
+            kept.append(Path(word).name if path else word)
     return shlex.join(kept)

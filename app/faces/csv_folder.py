@@ -18,7 +18,7 @@ OF_A_CAUTION = ("scenario", "kind", "sentence", "path", "file", "line")
 OF_AN_ASSUMPTION = ("path", "title", "value", "unit", "low", "high", "grade", "source", "informed_by")
 
 
-def tables(answer: Answer, asked: Sequence[Case], results: Sequence[Sequence[Replication]]) -> dict[str, str]:
+def tables(answer: Answer, cases: Sequence[Case], results: Sequence[Sequence[Replication]]) -> dict[str, str]:
     """Each table by the name of its file."""
     scenarios = answer.scenarios
     about = [
@@ -34,7 +34,7 @@ def tables(answer: Answer, asked: Sequence[Case], results: Sequence[Sequence[Rep
     ]
     limits = [[scenario.name, sentence] for scenario in scenarios for sentence in scenario.limits or ()]
     return {
-        "values.csv": results_csv(zip((one for one in asked), results, strict=True)),
+        "values.csv": results_csv(zip(cases, results, strict=True)),
         "columns.csv": csv_text(("column", "meaning"), OF_VALUES.items()),
         "about.csv": csv_text(("what", "said"), about),
         "assumptions.csv": csv_text(("scenario", *OF_AN_ASSUMPTION), assumptions),

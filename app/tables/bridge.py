@@ -53,7 +53,7 @@ def added_up(rows: Steps, unit: float) -> list[float]:
 
 
 def apportioned(parts: Sequence[float], total: int) -> list[int]:
-    """Whole numbers near the parts that add up to the total; what is nought stays nought as long as it can."""
+    """Whole numbers near the parts that add up to the total; what is 0 stays 0 as long as it can."""
     whole = [round(part) for part in parts]
     while whole and (missing := total - sum(whole)):
         step = 1 if missing > 0 else -1
@@ -165,7 +165,7 @@ def over_time(scenario: ScenarioAnswer, *, errors: bool = True) -> Table[Step] |
 
 
 def every_step(scenario: ScenarioAnswer, at: Sequence[float]) -> Table[Step]:
-    """The same with what is nought, at horizons of which some may be beyond its follow-up; with ranges of each."""
+    """The same with what is 0, at horizons of which some may be beyond its follow-up; with ranges of each."""
     return _table("", [STEP, *_horizons(at, ranges=True)], _whole(scenario, at))
 
 
@@ -242,7 +242,7 @@ def every_group(scenario: ScenarioAnswer, at: Sequence[float]) -> Table[Step] | 
 def _of_parts(
     scenario: ScenarioAnswer, at: Sequence[float], found: Parts, named: Sequence[Column[Step]]
 ) -> Table[Step] | None:
-    """Bridges of parts of the whole, one under another, without steps that are nought."""
+    """Bridges of parts of the whole, one under another, without steps that are 0."""
     rows: list[Step] = []
     for part in dict.fromkeys(part for bridges in found.values() for part in bridges):
         rows += _steps([scenario], [found.get(horizon, {}).get(part) for horizon in at], part)

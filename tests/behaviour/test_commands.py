@@ -949,6 +949,12 @@ def test_a_name_with_a_space_stays_one_word():
     assert cli.as_typed(["run", "my file.toml"]) == "spsim run 'my file.toml'"
 
 
+@pytest.mark.parametrize("typed", [["--pounds-of", "2024/25"], ["--pounds-of=2024/25"]])
+def test_a_financial_year_is_no_path(typed):
+    """'The same answer again' said --pounds-of 25, which is refused."""
+    assert cli.as_typed(["run", "here/pilot.toml", *typed]) == f"spsim run pilot.toml {' '.join(typed)}"
+
+
 @pytest.mark.parametrize(
     ("command", "bare"),
     [

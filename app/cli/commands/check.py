@@ -26,7 +26,7 @@ def check(args: argparse.Namespace) -> Printed:
             "title": scenario.title,
             "hash": loaded.hash,
             "files": [file.name for file in loaded.files],
-            "loads": [load for load in loads],
+            "loads": loads,
             "estimate": size._asdict(),
             "cautions": said,
         }
