@@ -87,7 +87,7 @@ def pairing_of(loaded: Loaded) -> Pairing:
     what_if = loaded.scenario.what_if
     if what_if is None:
         raise _refused(loaded, "what_if", "There is no [what_if] here: the file states no question to be answered.")
-    there = _compared_with(loaded, what_if.compare_with)
+    there = compared_with(loaded, what_if)
     footed = on_one_footing([loaded, there])
     seed = common_seed([loaded, there])
     case = Pairing(
@@ -103,8 +103,9 @@ def pairing_of(loaded: Loaded) -> Pairing:
     return case
 
 
-def _compared_with(loaded: Loaded, name: str) -> Loaded:
-    """The other scenario: a file beside this one, or a bundled one."""
+def compared_with(loaded: Loaded, what_if: WhatIf) -> Loaded:
+    """The scenario that a what-if is compared with: a file beside its own, or a bundled one."""
+    name = what_if.compare_with
     beside = loaded.path.with_name(f"{name}.toml")
     known = [*bundled(), *FORMER_NAMES]
     if name == loaded.name:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app.ask import Log, Run, Watch, ask
+from app.asking.cases import pair_of
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.inputs import World
@@ -57,10 +58,13 @@ def compare(
     progress: Progress | None = None,
 ) -> Answer:
     """Scenarios against their comparators and against each other: the same people, with the same luck, in all of them.
-    Everything else is as in `run`."""
-    if len(scenarios) < 2:  # noqa: PLR2004 -- one is no comparison
-        raise WrongInput("A comparison takes two scenarios or more. For one: spsim.run.")
-    return _asked(list(scenarios), "compare", replications, seed, swings, within, jobs, engine, progress)
+    One alone is compared with the scenario that its [what_if] names. Everything else is as in `run`."""
+    named = list(scenarios)
+    if len(named) == 1:
+        named = [Scenario(each) for each in pair_of(_scenario(named[0]).loaded) or ()]
+    if not named:
+        raise WrongInput("A comparison takes two scenarios or more, or one with a [what_if]. For one: spsim.run.")
+    return _asked(named, "compare", replications, seed, swings, within, jobs, engine, progress)
 
 
 def log(

@@ -7,6 +7,7 @@ from pathlib import Path
 from app import version
 from experiments.footing import common_seed, on_one_footing
 from experiments.run import Case
+from experiments.what_ifs import compared_with
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.loading import Loaded, load
@@ -29,6 +30,13 @@ def load_all(names: Sequence[Named]) -> list[Loaded]:
             raise WrongInput(f"Two scenarios are called {printable(one.name)}. Give each file its own name.")
         seen.add(one.name)
     return loaded
+
+
+def pair_of(name: Named) -> tuple[Loaded, Loaded] | None:
+    """A scenario named alone, after the one that its [what_if] compares it with; nothing where it has no [what_if]."""
+    loaded = loaded_of(name)
+    what_if = loaded.scenario.what_if
+    return (compared_with(loaded, what_if), loaded) if what_if else None
 
 
 def cases_of(loaded: Sequence[Loaded], seed: int | None) -> list[Case]:

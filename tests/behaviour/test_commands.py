@@ -184,8 +184,8 @@ def test_faults_of_a_scenario_are_told_with_their_lines(spsim, tmp_path):
 
 def test_what_would_never_end_is_refused_with_the_estimate(spsim, tmp_path):
     path = write(tmp_path, child_toml(demand="referrals_per_week = 1000", settings="most_events = 1000"))
-    for command in ("run", "compare"):
-        code, out, err = spsim(command, path)
+    for command in (["run", path], ["compare", path, PILOT]):
+        code, out, err = spsim(*command)
         assert (code, out) == (2, "")
         assert "child is too large to run." in err
         assert "settings.most_events (1,000)" in err
@@ -402,7 +402,30 @@ def test_a_comparison_opens_with_what_differs_and_pairs_people(spsim, base, mine
     assert max(len(line) for line in out.splitlines() if "spsim compare" not in line) <= 100
 
 
-def test_comparing_three_has_every_pair_and_one_alone_is_a_run(spsim, base, mine):
+def test_one_alone_is_compared_with_what_its_what_if_names(spsim):
+    """The one it is compared with comes first, as it would be typed."""
+    told = json.loads(spsim("compare", "float_half_post", *QUICK, "--no-swings", "--json")[1])
+    assert [one["name"] for one in told["scenarios"]] == ["high_turnover", "float_half_post"]
+    both = json.loads(spsim("compare", "high_turnover", "float_half_post", *QUICK, "--no-swings", "--json")[1])
+    assert {**told, "made": None} == {**both, "made": None}
+
+
+@pytest.mark.parametrize(
+    ("named", "both"),
+    [
+        ("CHILD", "spsim compare {folder}/base.toml {folder}/child.toml. To run it alone: spsim run {folder}/child"),
+        (f"{PILOT}_no_effect", f"spsim compare {PILOT} {PILOT}_no_effect. "),
+        (PILOT, f"spsim compare {PILOT} OTHER. "),
+    ],
+)
+def test_one_alone_that_names_no_other_is_refused_with_what_to_type(spsim, mine, named, both):
+    code, out, err = spsim("compare", mine if named == "CHILD" else named, *QUICK)
+    assert (code, out) == (2, "")
+    assert "does not say what to compare it with" in err
+    assert both.format(folder=mine.parent) in err
+
+
+def test_comparing_three_has_every_pair(spsim, base, mine):
     third = mine.with_name("third.toml")
     third.write_text(
         child_toml(programme='offer = "review_clinic"', **{"reviews.supported": "added_slots_per_week = 2"})
@@ -416,10 +439,6 @@ def test_comparing_three_has_every_pair_and_one_alone_is_a_run(spsim, base, mine
     text = screen.of_answer(told)
     assert text.count("person by person, with the same luck") == 3
     assert "one replication" in text  # it cannot know its own error
-    code, out, _ = spsim("compare", third, *QUICK)
-    assert code == 0
-    assert "the review clinic" in out
-    assert "What differs" not in out
 
 
 def test_a_scenario_without_effect_says_so(spsim, tmp_path):

@@ -99,8 +99,9 @@ def test_what_is_wrong_is_one_of_the_exceptions_of_the_door(pilot):
         pilot.with_values({"link_workers.pots": 3})
     with pytest.raises(spsim.ScenarioError, match="no scenario of this name"):
         spsim.load("rotherham_mental_health_pilott")
-    with pytest.raises(spsim.WrongInput, match="two scenarios or more"):
-        spsim.compare(pilot)
+    for too_few in ([], [pilot]):
+        with pytest.raises(spsim.WrongInput, match="two scenarios or more, or one with a"):
+            spsim.compare(*too_few)
     with pytest.raises(spsim.WrongInput, match="Two scenarios are called child"):
         spsim.compare(pilot, pilot)
     with pytest.raises(spsim.WrongInput, match="no world called another"):

@@ -7,9 +7,10 @@ printed does not depend on which files are written.
 import argparse
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 
 from app.ask import Run
-from app.asking.cases import load_all
+from app.asking.cases import Named, load_all, pair_of
 from app.cli import outputs
 from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
@@ -18,6 +19,9 @@ from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from app.provenance import dated, today
 from experiments.budget import Optimism, Terms
+from sim.errors import WrongInput
+from sim.faults import printable
+from sim.loading import Loaded, bundled, load
 
 
 def run(args: argparse.Namespace) -> Printed:
@@ -27,10 +31,30 @@ def run(args: argparse.Namespace) -> Printed:
 
 def compare(args: argparse.Namespace) -> Printed:
     """Scenarios against their comparators and against each other."""
-    return _ran(args.scenarios, args)
+    typed = args.scenarios
+    return _ran(typed if len(typed) > 1 else _with_its_pair(typed[0]), args)
 
 
-def _ran(names: Sequence[str], args: argparse.Namespace) -> Printed:
+def _with_its_pair(name: str) -> tuple[Loaded, Loaded]:
+    """The scenario named alone and the one it is meant to be compared with; where it names none, what to type."""
+    loaded = load(name)
+    if pair := pair_of(loaded):
+        return pair
+    shown, [_, *parents] = printable(name), loaded.files
+    both = f"{_typed_of(parents[0], beside=name)} {shown}" if parents else f"{shown} OTHER"
+    raise WrongInput(
+        f"{printable(loaded.name)} does not say what to compare it with (compare_with in a [what_if]). "
+        f"Name two scenarios: spsim compare {both}. To run it alone: spsim run {shown}."
+    )
+
+
+def _typed_of(file: Path, *, beside: str) -> str:
+    """What to type for a file that another one extends."""
+    name = file.stem
+    return name if bundled().get(name) == file else printable(str(Path(beside).with_name(file.name)))
+
+
+def _ran(names: Sequence[Named], args: argparse.Namespace) -> Printed:
     day, loaded = today(), load_all(names)
     outputs.check(args, loaded)
     ran = answered(
