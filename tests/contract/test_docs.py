@@ -292,36 +292,56 @@ def test_what_the_rules_cite_is_on_the_page_of_evidence():
     assert set(re.findall(r"evidence\.md, (?:source )?(\d+)", rules)) <= set(listed_sources())
 
 
-# ---------------------------------------------------------------- what the README quotes
+# ---------------------------------------------------------------- what the pages quote
 
 
-def examples() -> list[tuple[list[str], list[str]]]:
-    """Each command of the README, with the output quoted after it (or none)."""
-    blocks = blocks_of(ROOT / "README.md")
-    following = [*blocks[1:], Block("", [])]
+class Example(NamedTuple):
+    """A command of a page, with the output quoted after it (or none)."""
+
+    page: Path
+    words: list[str]
+    lines: list[str]
+
+    @property
+    def quick(self) -> bool:
+        return self.words[0] == "spsim" and self.words[1] in QUICK
+
+
+def examples(page: Path) -> list[Example]:
+    blocks = blocks_of(page)
+    following = [*blocks[1:], Block("", [])][: len(blocks)]
     return [
-        (shlex.split(block.lines[0]), after.lines if after.language == "text" else [])
+        Example(page, shlex.split(block.lines[0]), after.lines if after.language == "text" else [])
         for block, after in zip(blocks, following, strict=True)
         if block.language == "sh"
     ]
 
 
-def test_what_the_readme_quotes_of_quick_commands_is_what_they_print(tmp_path, monkeypatch, capsys):
-    """In its order, in an empty folder, with the edit that it shows. Slow commands are parsed only (above)."""
+def quoted() -> list[Example]:
+    """Every screen that a page shows."""
+    return [one for page in PAGES for one in examples(page) if one.lines]
+
+
+def not_printed(example: Example, printed: str) -> list[str]:
+    """Lines of a screen on a page that are not on the real one."""
+    return [line for line in example.lines if line.strip() != LEFT_OUT and line not in printed.splitlines()]
+
+
+def test_every_screen_stands_under_the_command_that_prints_it():
+    screens = [block for page in PAGES for block in blocks_of(page) if block.language == "text"]
+    assert len(quoted()) == len(screens) >= 4
+
+
+@pytest.mark.parametrize("page", dict.fromkeys(one.page for one in quoted() if one.quick), ids=name)
+def test_what_a_page_quotes_of_quick_commands_is_what_they_print(page, tmp_path, monkeypatch, capsys):
+    """In its order, in an empty folder, with the edit that it shows. Slow ones: test_claims_of_the_readme.py."""
     monkeypatch.chdir(tmp_path)
-    edit = next(block.lines for block in blocks_of(ROOT / "README.md") if block.language == "toml")
-    quoted = 0
-    for words, lines in examples():
-        if words[0] != "spsim" or words[1] not in QUICK:
-            continue
-        assert cli.main(words[1:]) == 0, words
-        printed = capsys.readouterr().out.splitlines()
-        for line in lines:
-            assert line.strip() == LEFT_OUT or line in printed, f"{' '.join(words)} does not print {line!r}"
-            quoted += 1
-        if words[1] == "new":
-            change(tmp_path / words[2], edit)
-    assert quoted > 10
+    edit = next(block.lines for block in blocks_of(page) if block.language == "toml")
+    for example in filter(lambda one: one.quick, examples(page)):
+        assert cli.main(example.words[1:]) == 0, example.words
+        assert not_printed(example, capsys.readouterr().out) == []
+        if example.words[1] == "new":
+            change(tmp_path / example.words[2], edit)
 
 
 def change(path: Path, edit: list[str]) -> None:
@@ -360,5 +380,5 @@ def test_the_pilots_published_figures_are_on_the_page_of_evidence():
 def test_the_readme_counts_what_is_assumed_in_the_pilot():
     rows = assumptions(load("rotherham_mental_health_pilot").scenario)
     grades = [row.grade for row in rows if row.grade in GRADES]
-    said = f"of the {len(grades)} graded values of the bundled pilot, {grades.count('assumed')}."
+    said = f"Of the {len(grades)} graded values of the bundled pilot, {grades.count('assumed')} are assumed."
     assert said in (ROOT / "README.md").read_text(encoding="utf-8")
