@@ -156,7 +156,8 @@ Bridged = ScenarioAnswer | Comparison
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Everything there is to say. `differs`, `comparisons`: of each two scenarios, in the order they were named."""
+    """Everything there is to say. `differs`: of each two scenarios, in the order they were named. `comparisons`: of
+    each two, the dearer less the cheaper (`options.by_cost`)."""
 
     schema: str = field(default=VERSION)
     made: Made

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import combinations
 from operator import sub
-from typing import TypeVar
 
 from experiments.answer import (
     Answer,
@@ -25,7 +24,7 @@ from experiments.compare import Precision
 from experiments.cost_per import cost_per
 from experiments.differences import differences
 from experiments.for_and_against import FINDINGS
-from experiments.intervals import Estimate, difference_of, estimate
+from experiments.intervals import difference_of, estimate
 from experiments.limits import against_limits
 from experiments.money_told import (
     StepRow,
@@ -40,7 +39,7 @@ from experiments.money_told import (
     posts_released,
     priced,
 )
-from experiments.options import options
+from experiments.options import in_order_of_cost, options
 from experiments.outcomes import Outcome, OutcomeApart, has_a_list, outcomes_for, strata_of
 from experiments.people_told import (
     WaitsOf,
@@ -96,7 +95,7 @@ def answer(
         options=options(pools),
         for_and_against=FINDINGS,
         differs=tuple(differences(one.loaded.data, other.loaded.data) for one, other in combinations(cases, 2)),
-        comparisons=tuple(comparison(first, second) for first, second in combinations(pools, 2)),
+        comparisons=tuple(comparison(*two) for two in combinations(in_order_of_cost(pools), 2)),
     )
 
 
@@ -181,18 +180,7 @@ def not_identified(loaded: Loaded) -> tuple[str, ...]:
 
 
 def comparison(first: Results, second: Results) -> Comparison:
-    """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge.
-    Always worked out in order of name, and turned where they are named otherwise: so the order turns signs and nothing
-    else, rounding included."""
-    if first.case.name > second.case.name:
-        there = comparison(second, first)
-        return Comparison(
-            first=there.second,
-            second=there.first,
-            outcomes=tuple(turned(row) for row in there.outcomes),
-            by_trait=tuple(replace(of, outcomes=tuple(turned(row) for row in of.outcomes)) for of in there.by_trait),
-            bridge={years: tuple(turned(row) for row in rows) for years, rows in there.bridge.items()},
-        )
+    """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge."""
     shapes = first.case.shape, second.case.shape
     seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
     shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
@@ -229,26 +217,6 @@ def comparison(first: Results, second: Results) -> Comparison:
             for years in shapes[0].bridge_years
             if years in shapes[1].bridge_years
         },
-    )
-
-
-Turned = TypeVar("Turned", bound=Estimate)
-
-
-def turned(row: Turned) -> Turned:
-    """The same difference the other way round."""
-
-    def less(end: float | None) -> float | None:
-        return None if end is None else 0.0 - end
-
-    return replace(
-        row,
-        mean=0.0 - row.mean,
-        error_low=less(row.error_high),
-        error_high=less(row.error_low),
-        low=less(row.high),
-        high=less(row.low),
-        rare=row.rare and replace(row.rare, rest=0.0 - row.rare.rest),
     )
 
 

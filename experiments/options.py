@@ -9,6 +9,7 @@ order of scenarios changes nothing but the order of the rows.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import fsum
 from operator import mul
 from typing import Annotated
 
@@ -94,8 +95,10 @@ class OptionRow:
 
 @dataclass(frozen=True)
 class Options:
-    """The table; without rows where not all reach a year. `equal_spend`: None of one option."""
+    """The table; without rows where not all reach a year. `by_cost`: scenarios, the cheapest first. `equal_spend`: None
+    of one option."""
 
+    by_cost: tuple[str, ...]
     years: Years | None = None
     equal_spend: bool | None = None
     rows: tuple[OptionRow, ...] = ()
@@ -106,14 +109,15 @@ class Options:
 
 def options(pools: Sequence[Results]) -> Options:
     """The table; without rows where not all reach a year."""
-    shared = set.intersection(*(set(pool.case.shape.bridge_years) for pool in pools))
-    if not shared:
-        return Options()
-    years = max(shared)
+    years = _longest(pools)
+    by_cost = tuple(pool.case.name for pool in in_order_of_cost(pools))
+    if years is None:
+        return Options(by_cost)
     offered = [_option(pool, years) for pool in pools]
     everything = [*_comparators(pools, years), *offered]
     spends = [estimate_of(option.values["spend"]).mean for option in offered]
     return Options(
+        by_cost,
         years=years,
         equal_spend=max(spends) - min(spends) <= EQUAL_WITHIN * max(spends) if len(spends) > 1 else None,
         equal_within=EQUAL_WITHIN,
@@ -121,6 +125,23 @@ def options(pools: Sequence[Results]) -> Options:
         same_service=_same_service(pools, offered),
         rows=tuple(_row(option, everything) for option in everything),
     )
+
+
+def in_order_of_cost(pools: Sequence[Results]) -> list[Results]:
+    """The cheapest service first, as the longest horizon that all reach has it; where that is the same, by name. What
+    is said of several is said in this order, so that the order they are named in changes nothing."""
+    years = _longest(pools)
+
+    def cost(pool: Results) -> float:
+        return 0.0 if years is None else -fsum(run.bridges[years].pounds("service") for run in pool.runs)
+
+    return sorted(pools, key=lambda pool: (cost(pool), pool.case.name))
+
+
+def _longest(pools: Sequence[Results]) -> Years | None:
+    """The longest horizon that all reach."""
+    shared = set.intersection(*(set(pool.case.shape.bridge_years) for pool in pools))
+    return max(shared) if shared else None
 
 
 def _same_service(pools: Sequence[Results], offered: Sequence[Option]) -> tuple[tuple[str, ...], ...]:

@@ -42,6 +42,8 @@ class Where:
     only: Literal["", "support", "helpers", "same people"] = ""  # there only where both scenarios have these
     by_group: int = 0  # one scenario less another, of each group
     head: str = ""  # of its column there
+    board: int = 0  # people and money, option beside option
+    first: bool = False  # on page one, too
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,9 @@ def _reviews(row: int, kind: Review) -> Counted:
     return lambda read: read.rows("reviews", row * REVIEW_KINDS + kind)
 
 
+PROGRESS = Where(board=145)
+
+
 def _with_progress(at_least: int) -> Outcome:
     """Of supported reviews held, those at which so many of the eight outcomes had improved, or more."""
 
@@ -160,6 +165,7 @@ def _with_progress(at_least: int) -> Outcome:
         "% of supported reviews",
         hundred,
         _reviews(HELD, Review.SUPPORTED),
+        where=PROGRESS,
     )
 
 
@@ -173,7 +179,8 @@ def _minutes(state: State) -> Counted:
     return lambda read: read.rows("minutes", int(state))
 
 
-DISCHARGED, USES = Where(worlds=160, short=True, apart=160), Where(worlds=170, short=True, apart=160)
+DISCHARGED = Where(worlds=160, short=True, apart=160, board=150, first=True)
+USES = Where(worlds=170, short=True, apart=160, board=180, first=True)
 
 
 def people_discharged(years: float) -> Outcome:
@@ -221,13 +228,13 @@ MEAN_WAIT = _mean_wait(
     "wait_for_link_worker",
     "Mean wait of new referrals given a link worker",
     lambda read: read.worker_waits,
-    Where(apart=30, only="support", by_group=10, head="mean wait, weeks"),
+    Where(apart=30, only="support", by_group=10, head="mean wait, weeks", board=210),
 )
 LIST_WAIT = _mean_wait(
     "list_wait",
     "List of day 0: mean wait from day 0 of those given a link worker",
     lambda read: read.list_waits,
-    Where(apart=50, only="support", by_group=20, head="mean wait of the list of day 0, weeks"),
+    Where(apart=50, only="support", by_group=20, head="mean wait of the list of day 0, weeks", board=240),
 )
 OF_THE_LIST: tuple[Outcome, ...] = (
     Outcome(
@@ -244,7 +251,7 @@ OF_THE_LIST: tuple[Outcome, ...] = (
         "% of those on it",
         _hundred_of_the_list(WaitEnd.GRANTED),
         _on_the_list,
-        where=Where(apart=60, only="support"),
+        where=Where(apart=60, only="support", board=230),
     ),
     Outcome(
         "list_gave_up",
@@ -258,22 +265,33 @@ OF_THE_LIST: tuple[Outcome, ...] = (
 
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
-        "referred", "People who came", "people", lambda read: read.row("people"), where=Where(worlds=10, short=True)
+        "referred",
+        "People who came",
+        "people",
+        lambda read: read.row("people"),
+        where=Where(worlds=10, short=True, board=10),
     ),
     Outcome(
         "declined",
         "Declined the offer",
         "people",
         event_count(What.DECLINED),
-        where=Where(worlds=20, short=True, apart=10, only="support"),
+        where=Where(worlds=20, short=True, apart=10, only="support", board=20),
     ),
-    Outcome("given_link_worker", "Given a link worker", "times", event_count(What.GIVEN_LINK_WORKER), followed=True),
+    Outcome(
+        "given_link_worker",
+        "Given a link worker",
+        "times",
+        event_count(What.GIVEN_LINK_WORKER),
+        where=Where(board=30),
+        followed=True,
+    ),
     Outcome(
         "gave_up",
         "Gave up waiting for a link worker",
         "times",
         event_count(What.GAVE_UP),
-        where=Where(worlds=30, short=True, apart=20, only="support"),
+        where=Where(worlds=30, short=True, apart=20, only="support", board=40, first=True),
         followed=True,
     ),
     MEAN_WAIT,
@@ -283,16 +301,16 @@ OUTCOMES: tuple[Outcome, ...] = (
         "% of those who joined the queue",
         _hundred_within_target,
         _joined,
-        where=Where(apart=40, only="support"),
+        where=Where(apart=40, only="support", board=200, first=True),
     ),
     Outcome(
         "support_completed",
         "Completed support",
         "times",
         event_count(What.SUPPORT_ENDED),
-        where=Where(worlds=40, apart=80, only="support"),
+        where=Where(worlds=40, apart=80, only="support", board=60),
     ),
-    Outcome("disengaged", "Disengaged from support", "times", event_count(What.DISENGAGED)),
+    Outcome("disengaged", "Disengaged from support", "times", event_count(What.DISENGAGED), where=Where(board=70)),
     Outcome(
         "meetings_missed",
         "Meetings missed",
@@ -301,36 +319,55 @@ OUTCOMES: tuple[Outcome, ...] = (
         _meetings,
         where=Where(worlds=70, apart=70, only="support"),
     ),
-    Outcome("stranded", "Lost their link worker, none free", "times", event_count(What.STRANDED)),
+    Outcome(
+        "stranded", "Lost their link worker, none free", "times", event_count(What.STRANDED), where=Where(board=50)
+    ),
     Outcome(
         "took_up",
         "Took up at least one activity",
         "people",
         lambda read: read.row("joined_people"),
-        where=Where(worlds=80, short=True, apart=110, only="support", by_group=40, head="take up an activity"),
+        where=Where(
+            worlds=80,
+            short=True,
+            apart=110,
+            only="support",
+            by_group=40,
+            head="take up an activity",
+            board=100,
+            first=True,
+        ),
     ),
     _mean_wait(
         "wait_for_place",
         "Mean wait of those given a place",
         lambda read: read.place_waits,
-        Where(apart=120, only="helpers"),
+        Where(apart=120, only="helpers", board=250),
     ),
     Outcome(
         "place_given_up",
         "Gave up waiting for a place",
         "times",
         event_count(What.PLACE_GIVEN_UP),
-        where=Where(apart=130, only="helpers"),
+        where=Where(apart=130, only="helpers", board=110, first=True),
     ),
     Outcome(
         "nothing_suitable",
         "Found nothing suitable",
         "times",
         event_count(What.NOTHING_SUITABLE),
-        where=Where(worlds=90),
+        where=Where(worlds=90, board=120),
     ),
-    Outcome("dropped_out", "Dropped out of an activity", "times", event_count(What.DROPPED_OUT)),
-    Outcome("activity_closed", "Course cut by funding ending", "times", event_count(What.ACTIVITY_CLOSED)),
+    Outcome(
+        "dropped_out", "Dropped out of an activity", "times", event_count(What.DROPPED_OUT), where=Where(board=130)
+    ),
+    Outcome(
+        "activity_closed",
+        "Course cut by funding ending",
+        "times",
+        event_count(What.ACTIVITY_CLOSED),
+        where=Where(board=140),
+    ),
     Outcome("went_on", "Went on after the prescription", "times", event_count(What.ENGAGEMENT_SUSTAINED)),
     Outcome(
         "routine_reviews", "Routine reviews held", "reviews", _reviews(HELD, Review.ROUTINE), where=Where(worlds=120)
@@ -352,7 +389,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Relapses",
         "times",
         event_count(What.RELAPSED),
-        where=Where(worlds=140, short=True, apart=170),
+        where=Where(worlds=140, short=True, apart=170, board=160, first=True),
         followed=True,
     ),
     Outcome(
@@ -361,7 +398,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "weeks",
         _minutes(State.IN_CARE),
         each=WEEK,
-        where=Where(worlds=150, short=True, apart=180, only="same people"),
+        where=Where(worlds=150, short=True, apart=180, only="same people", board=170, first=True),
         followed=True,
     ),
     Outcome("weeks_discharged", "Weeks out of care", "weeks", _minutes(State.DISCHARGED), each=WEEK),
@@ -406,14 +443,16 @@ AT_THE_END: tuple[Outcome, ...] = (
         "In support when the service ended",
         "people",
         event_count(What.SUPPORT_CUT),
-        where=Where(worlds=50, apart=90, only="support", by_group=30, head="support cut by the end of the service"),
+        where=Where(
+            worlds=50, apart=90, only="support", by_group=30, head="support cut by the end of the service", board=80
+        ),
     ),
     Outcome(
         "wait_cut",
         "Waiting for a link worker when the service ended",
         "people",
         event_count(What.WAIT_CUT),
-        where=Where(worlds=60, apart=100, only="support"),
+        where=Where(worlds=60, apart=100, only="support", board=90),
     ),
 )
 STAND = {outcome.name: outcome.where for outcome in (*OUTCOMES, *OF_THE_LIST, *OF_HELPERS, *AT_THE_END)}

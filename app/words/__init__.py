@@ -25,6 +25,7 @@ from app.words.assumed import (
     headline_source,
     in_full,
 )
+from app.words.board import answer_in_three, cautions_by_option, turns_in_short, unknown_in_short
 from app.words.break_even import break_even_in_words
 from app.words.budget import budget_heading, budget_in_words, cash_heading, impact_cells
 from app.words.cautions import Cautions, above_the_answer, below_the_answer, caution_in_words
@@ -94,7 +95,7 @@ from app.words.people import NOT_TO_CHOOSE, ends_in_words, list_in_words, people
 from app.words.per_pound import per_pound_in_words
 from app.words.posts import cash_rules_in_words, posts_in_words
 from app.words.spending import established, expected, spending_in_words
-from app.words.standing import apart_in_words, null_and_pounds, null_in_words, standing_in_words
+from app.words.standing import apart_in_words, cost_cell, null_and_pounds, null_in_words, standing_in_words
 from app.words.swings import (
     NOT_VARIED,
     TURNS_SIGN,
@@ -154,6 +155,7 @@ __all__ = [
     "above_the_answer",
     "against_expectation",
     "amount",
+    "answer_in_three",
     "answer_in_words",
     "apart_in_words",
     "assumption_range",
@@ -173,11 +175,13 @@ __all__ = [
     "cash_heading",
     "cash_rules_in_words",
     "caution_in_words",
+    "cautions_by_option",
     "certain",
     "changes_sign",
     "channels_in_words",
     "comparator_in_words",
     "comparison_in_words",
+    "cost_cell",
     "count",
     "day",
     "difference",
@@ -248,7 +252,9 @@ __all__ = [
     "swings_in_words",
     "transfers_in_words",
     "turned",
+    "turns_in_short",
     "turns_sign",
+    "unknown_in_short",
     "unseen",
     "until_given",
     "uptake_in_words",

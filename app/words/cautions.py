@@ -4,7 +4,7 @@ The order of options says nothing: below the answer, what is said of all of them
 some; above it, a control stands first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.words.numbers import listed
@@ -39,15 +39,21 @@ def caution_in_words(caution: Caution) -> str:
 
 
 def _grouped(answer: Answer, cautions: Sequence[Caution]) -> list[Cautions]:
-    titles = {one.name: one.title for one in answer.scenarios}
+    return grouped(answer, {one.name: one.title for one in answer.scenarios}, cautions, caution_in_words)
+
+
+def grouped(
+    answer: Answer, names: Mapping[str, str], cautions: Sequence[Caution], say: Callable[[Caution], str]
+) -> list[Cautions]:
+    """Each sentence once, under the options that it is about."""
+    order = answer.options.by_cost
     said: dict[str, list[str]] = {}
     for caution in cautions:
-        names = [*titles] if caution.scenario is None else [caution.scenario]
-        said.setdefault(caution_in_words(caution), []).extend(names)
+        said.setdefault(say(caution), []).extend(order if caution.scenario is None else [caution.scenario])
     groups: dict[tuple[str, ...], list[str]] = {}
-    for text, names in said.items():
-        groups.setdefault(tuple(name for name in titles if name in names), []).append(text)
+    for text, those in said.items():
+        groups.setdefault(tuple(name for name in order if name in those), []).append(text)
     return [
-        Cautions("" if len(names) == len(titles) else listed([titles[name] for name in names]), texts)
-        for names, texts in groups.items()
+        Cautions("" if len(those) == len(order) else listed([names[name] for name in those]), texts)
+        for those, texts in groups.items()
     ]

@@ -30,7 +30,10 @@ def comparison_in_words(comparison: Comparison, titles: Mapping[str, str] | None
             else _more(net, quoted, pounds, "leaves about {} more net cash than {} " + over)
         )
     if not comparison.bridge:
-        said.append(f"Money is not compared: it is told from a year of follow-up on, and {both} do not both have one.")
+        said.append(
+            "Money is not compared: it is reported only for follow-up of a year or more, and "
+            f"{both} do not both have one."
+        )
     of = {row.name: row for row in comparison.outcomes}
     if others_served(comparison):
         said.append("They serve different numbers of people, so time in care is not compared.")
@@ -61,7 +64,7 @@ def _more(difference: Estimate, quoted: list[str], say: Say, verb: str) -> str:
     if difference.mean < 0 or (difference.mean == 0 and second < first):
         difference, first, second = turned(difference), second, first
     size = say(difference.mean, difference.half_width)
-    return f"{second} {verb.format(size, first)}{bracket(difference, say)}: {_verdict(difference)}."
+    return f"{second} {verb.format(size, first)}{bracket(difference, say)}: {verdict(difference)}."
 
 
 def _time_in_care_compared(in_weeks: Estimate, quoted: list[str]) -> str:
@@ -75,7 +78,8 @@ def _time_in_care_compared(in_weeks: Estimate, quoted: list[str]) -> str:
     return _more(fewer, quoted, number, f"has the same people spend about {{}} fewer {what} than {{}}")
 
 
-def _verdict(difference: Estimate) -> str:
+def verdict(difference: Estimate) -> str:
+    """Whether a difference is more than the luck of the replications."""
     if difference.half_width is None:
         return "one replication cannot tell whether this is more than luck"
     if difference.settled:

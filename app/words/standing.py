@@ -5,7 +5,7 @@ from app.words.numbers import listed, pounds, years
 from app.words.parts import horizons, steps, subject
 from experiments.answer import ScenarioAnswer
 from experiments.channels import Freed
-from experiments.cost_per import NOT_VARIED, CostOf
+from experiments.cost_per import NOT_VARIED, CostOf, Ratio
 from experiments.intervals import Estimate
 
 GAINED = {"discharge": "person discharged more than under usual care", "care_year": "care-year freed"}
@@ -90,6 +90,14 @@ def cost_per_in_words(scenario: ScenarioAnswer) -> str:
         return ""
     said = [_per(row) for row in found.rows]
     return f"The cost of {subject(scenario)} over {years(found.years or 0)}: {'; '.join(said)}."
+
+
+def cost_cell(cost: Ratio) -> str:
+    """'£3,260 (£3,130 to £3,390)': with its simulation error."""
+    if cost.low is None or cost.high is None:
+        return pounds(cost.mean)
+    wide = (cost.high - cost.low) / 2
+    return f"{pounds(cost.mean, wide)} ({pounds(cost.low, wide)} to {pounds(cost.high, wide)})"
 
 
 def _per(row: CostOf) -> str:

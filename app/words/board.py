@@ -1,0 +1,302 @@
+"""What does a board read first? The answer in three lines; then a line each: what is unknown, what would turn it, what
+to mind.
+
+Options are named in order of their cost, the cheapest first, whatever order they were asked for in: so no sentence
+depends on that order. Each figure carries its simulation error.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from app.words.cautions import grouped
+from app.words.comparisons import verdict
+from app.words.estimates import Say, error_cell, not_known, nothing, scaled, span, turned, unseen
+from app.words.numbers import capital, count, listed, number, pounds, weeks, years
+from app.words.parts import (
+    WEEKS_PER_YEAR,
+    Said,
+    care_freed,
+    has_reviews,
+    is_clinic,
+    outcomes,
+    same_care,
+    steps,
+)
+from app.words.swings import changes_sign, quoted
+from experiments.answer import Answer, ScenarioAnswer
+from experiments.cautions import KINDS
+from experiments.intervals import Estimate
+from experiments.outcomes import OutcomeRow
+
+Names = Mapping[str, str]
+Options = Sequence[ScenarioAnswer]
+SETTING = re.compile(r" \((?:[a-z0-9_]+\.)+[a-z0-9_]+\)| The setting is [^ ]+\.(?= |$)")
+INPUTS = 3  # named in a sentence
+SELDOM = 1.0  # times: below it, nobody is said to give up
+
+
+def in_order(answer: Answer) -> list[ScenarioAnswer]:
+    """The options, the cheapest first."""
+    of = {one.name: one for one in answer.scenarios}
+    return [of[name] for name in answer.options.by_cost]
+
+
+def answer_in_three(answer: Answer, names: Names) -> list[Said]:
+    """Waits, care, cash: a line each, of every option."""
+    options = in_order(answer)
+    lines = [
+        Said("Waits", _waits(answer, options, names)),
+        Said("Care", _care(options, names)),
+        Said("Cash", _cash(answer, options, names)),
+    ]
+    return [line for line in lines if line.text]
+
+
+def _each(options: Options, names: Names, say: Callable[[ScenarioAnswer], str]) -> str:
+    """'£5 with “A” and £6 with “B”'; of one option, or where all say the same, no names."""
+    said = [say(one) for one in options]
+    if len(said) == 1:
+        return said[0]
+    if len({*said}) == 1:
+        return f"{said[0]} with {'either' if len(said) == 2 else 'every'} option"
+    return _joined([f"{text} with “{names[one.name]}”" for text, one in zip(said, options, strict=True)])
+
+
+def _joined(said: Sequence[str]) -> str:
+    """Two are joined by 'and' alone: a comma within a title is in quotation marks."""
+    return " and ".join(said) if len(said) == 2 else listed(said)
+
+
+def _again(options: Options, say: Callable[[ScenarioAnswer], str]) -> str:
+    """The same once the options have been named, in the same order."""
+    said = [say(one) for one in options]
+    return said[0] if len({*said}) == 1 else _joined(said)
+
+
+def amount(estimate: Estimate, say: Say = count, unit: str = "") -> str:
+    """'103 (±6) times'; '0.2 times (seen in 6 of 50 replications)' of what is seldom seen; no error where there is
+    none."""
+    text, rare = say(estimate.mean, estimate.half_width), estimate.rare
+    if rare and not rare.seen:
+        return f"{text}{unit} in each of {rare.of:,} replications"
+    if rare:
+        return f"{text}{unit} ({'other' if rare.rest else 'seen'} in {rare.seen} of {rare.of:,} replications)"
+    return f"{text} ({error_cell(estimate, say)}){unit}" if estimate.half_width else f"{text}{unit}"
+
+
+# ---------------------------------------------------------------- waits
+
+
+def _waits(answer: Answer, options: Options, names: Names) -> str:
+    """Who gives up which queue; where hardly anybody does, how long one in ten waits. Where both queues change the
+    other way, that the queue moves."""
+    those = [one for one in options if not is_clinic(one) and one.waits.link_worker.joined]
+    if not those:
+        return "" if any(not is_clinic(one) for one in options) else "Nobody waits for a link worker: none is offered."
+    with_places = [one for one in those if one.waits.place.joined]
+    if len(with_places) != len(those):
+        with_places = []
+    if len(those) < len(options):
+        without = listed([f"“{names[one.name]}”" for one in options if one not in those])
+        left_out = f" {without} {'has' if len(options) - len(those) == 1 else 'have'} no link workers."
+    else:
+        left_out = ""
+    gave_up = [_of(one, name) for one in those for name in ("gave_up", *(["place_given_up"] if with_places else []))]
+    if all(estimate.mean < SELDOM for estimate in gave_up):
+        said = f"Of new referrals, one in ten waits {_each(those, names, _longest_for_worker)} for a link worker"
+        if with_places:
+            said += f"; for a group place, {_again(those, _longest_for_place)}"
+        return f"{said}. Hardly anyone gives up.{left_out}"
+    said = f"Waits for a link worker are given up {_each(those, names, lambda one: _times(one, 'gave_up'))}"
+    if with_places:
+        said += f"; waits for a group place, {_again(those, lambda one: _times(one, 'place_given_up'))}"
+    return f"{said}.{moves_in_words(answer, names)}{left_out}"
+
+
+def _of(one: ScenarioAnswer, name: str) -> Estimate:
+    return outcomes(one)[name].programme
+
+
+def _times(one: ScenarioAnswer, name: str) -> str:
+    return amount(_of(one, name), unit=" times")
+
+
+def _longest_for_worker(one: ScenarioAnswer) -> str:
+    return longest(one.waits.link_worker.one_in_ten_weeks)
+
+
+def _longest_for_place(one: ScenarioAnswer) -> str:
+    return longest(one.waits.place.one_in_ten_weeks)
+
+
+def longest(in_weeks: float | None) -> str:
+    """'longer than 9 weeks': what one in ten waits."""
+    if in_weeks is None:
+        return "until follow-up ends or longer"
+    return f"longer than {weeks(in_weeks)}" if in_weeks > 0 else "not at all"
+
+
+def moves_in_words(answer: Answer, names: Names) -> str:
+    """' With “B” the queue moves from link workers to groups.': of two options, where one queue is given up more often
+    and the other less, both clear of simulation error."""
+    if len(answer.comparisons) != 1:
+        return ""
+    [pair] = answer.comparisons
+    apart = {row.name: row for row in pair.outcomes}
+    worker, place = apart.get("gave_up"), apart.get("place_given_up")
+    if not (worker and place and worker.settled and place.settled) or worker.mean * place.mean >= 0:
+        return ""
+    way = "from link workers to groups" if worker.mean < 0 else "from groups to link workers"
+    return f" With “{names[pair.second]}” the queue moves {way}."
+
+
+# ---------------------------------------------------------------- care
+
+
+def _care(options: Options, names: Names) -> str:
+    """Who is discharged who would not have been, and the care that frees; what becomes of care lines."""
+    said = []
+    reviewed = [one for one in options if has_reviews(one)]
+    if reviewed:
+        said += _discharged(reviewed, names)
+    lines = dict.fromkeys((row.line, row.title) for one in options for row in one.naive)
+    for line, title in lines:
+        those = [one for one in options if f"uses.{line}" in outcomes(one)]
+        said.append(f"{capital(title)}: {_beside_usual(those, names, f'uses.{line}', 'uses')}.")
+    return " ".join(said)
+
+
+def _discharged(options: Options, names: Names) -> list[str]:
+    if all(same_care(one) for one in options):
+        return ["Discharges and time in care are exactly those of usual care."]
+    at = set.intersection(*({*one.bridge} for one in options))
+    said = []
+    if at:
+        name = f"discharged_in_{max(at)}y"
+        said.append(f"Discharged within {years(max(at))}: {_beside_usual(options, names, name, 'people')}.")
+    freed = _again(options, lambda one: amount(scaled(care_freed(one), 1 / WEEKS_PER_YEAR), number))
+    said.append(f"Care freed: {freed} care-years.")
+    return said
+
+
+def _beside_usual(options: Options, names: Names, name: str, unit: str) -> str:
+    """'366 (±4) people with “A” and 409 (±5) with “B”, against 211 (±4) under usual care'."""
+    rows: list[OutcomeRow] = [outcomes(one)[name] for one in options]
+    usual = [amount(row.usual) for row in rows]
+    with_it = _each(options, names, lambda one: f"{amount(outcomes(one)[name].programme)} {unit}")
+    return f"{with_it}, against {usual[0] if len({*usual}) == 1 else listed(usual)} under usual care"
+
+
+# ---------------------------------------------------------------- cash
+
+
+def _cash(answer: Answer, options: Options, names: Names) -> str:
+    """Net cash, without and with an effect of support, as far as what nobody knows may move it, and which option leaves
+    more."""
+    horizon = answer.options.years
+    if horizon is None:
+        cost = _each(options, names, lambda one: _money(turned(one.budget.service)))
+        return f"Follow-up is too short for a net cash figure. The service’s own cost: {cost}."
+
+    def net(one: ScenarioAnswer) -> Estimate:
+        return steps(one, horizon)["net"]
+
+    said = [
+        f"On present assumptions net cash over {years(horizon)} is {_each(options, names, lambda o: _money(net(o)))}"
+    ]
+    if any(one.effect for one in options):
+        null = _again(options, lambda one: _money(one.null.net[horizon]))
+        said[0] += f"; if support changes nothing, {null}"
+    if all(net(one).unknown for one in options):
+        ranges = [between(net(one)) for one in options]
+        said.append(f"what nobody knows puts it {listed(list(dict.fromkeys(ranges)))}")
+    text = ". ".join(capital(part) for part in said) + "."
+    for pair in answer.comparisons if len(answer.comparisons) == 1 else ():
+        text += f" {_more_cash(steps(pair, horizon)['net'], names[pair.first], names[pair.second])}"
+    return text
+
+
+def _more_cash(net: Estimate, cheaper: str, dearer: str) -> str:
+    """'“A” leaves £47,000 (±£1,300) more: the difference is clear of simulation error.'"""
+    if unseen(net):
+        return "Both leave the same net cash."
+    better, more = (dearer, net) if net.mean > 0 else (cheaper, turned(net))
+    return f"“{better}” leaves {_money(more)} more: {verdict(net)}."
+
+
+def _money(estimate: Estimate) -> str:
+    return "£0" if nothing(estimate) else amount(estimate, pounds)
+
+
+def between(estimate: Estimate) -> str:
+    """'between −£800,000 and £500,000': what nobody knows, one input at a time."""
+    return f"between {not_known(estimate, pounds).replace(' to ', ' and ')}"
+
+
+# ---------------------------------------------------------------- a line each
+
+
+def unknown_in_short(answer: Answer, names: Names) -> str:
+    """How many values are assumed; the luck of one real service, never without what nobody knows."""
+    options, horizon = in_order(answer), answer.options.years
+    many = _again(options, lambda one: str(sum(row.grade == "assumed" for row in one.assumptions)))
+    text = f"{many} values are assumed, not measured"
+    nets = [steps(one, horizon)["net"] for one in options] if horizon is not None else []
+    if nets and all(net.unknown and net.half_width is not None for net in nets):
+        luck = _each(options, names, lambda one: span(steps(one, horizon or 0)["net"], pounds))
+        text += f". If every input were right, luck alone would put one real service’s net cash between {luck}"
+        text += "; what nobody knows comes on top"
+    return f"{text}."
+
+
+def turns_in_short(answer: Answer, names: Names) -> str:
+    """Which inputs could carry net cash to the other side of £0 alone, and whether any turns which option is better."""
+    options = [one for one in in_order(answer) if one.swings and one.swings.rows]
+    if not options:
+        return ""
+    turning = {
+        one.name: [quoted(row) for row in one.swings.rows if changes_sign(row, one.swings.base.net)]
+        for one in options
+        if one.swings
+    }
+    said = []
+    if len({tuple(found) for found in turning.values()}) == 1:
+        said.append(_carries(turning[options[0].name], ""))
+    else:
+        said += [_carries(turning[one.name], f" of “{names[one.name]}”") for one in options]
+    for pair in answer.comparisons if len(answer.comparisons) == 1 else ():
+        net = steps(pair, max(pair.bridge))["net"] if pair.bridge else None
+        if net and net.unknown and net.settled:
+            low, high = net.unknown
+            could = low < 0 < high
+            said.append(f"{'Some input' if could else 'No input'} alone reverses which option leaves more net cash.")
+    return " ".join(said)
+
+
+def _carries(inputs: Sequence[str], of: str) -> str:
+    if not inputs:
+        return f"No input alone carries net cash{of} across £0."
+    more = len(inputs) - INPUTS
+    some = [*inputs[:INPUTS], f"{more} more"] if more > 0 else inputs
+    return f"{capital(listed(some, 'or'))} alone could carry net cash{of} across £0."
+
+
+def cautions_by_option(answer: Answer, names: Names, *, gravest: bool = False) -> list[Said]:
+    """Each caution in a line, under the option that it is about: no settings' names, no files. `gravest`: those alone
+    that may make the answer worthless."""
+    found = [
+        replace(one, sentence=in_a_line(one.sentence)) for one in answer.cautions if KINDS[one.kind] or not gravest
+    ]
+    every = "" if len(answer.scenarios) == 1 else "Both options" if len(answer.scenarios) == 2 else "Every option"
+    said = []
+    for of, sentences in grouped(answer, names, found, lambda one: one.sentence):
+        said += [Said(of or every, text) for text in sentences]
+    return sorted(said, key=lambda one: one.name == every)
+
+
+def in_a_line(sentence: str) -> str:
+    """The first sentence of a caution, without the names of settings."""
+    text = SETTING.sub("", sentence)
+    first = re.match(r".*?[.:](?= [A-Z“]|$)", text)
+    return first[0] if first else text
