@@ -8,7 +8,8 @@ whatever the answer. A new sentence of `app/words` needs a row here.
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
@@ -16,6 +17,7 @@ from pydantic import TypeAdapter
 from app import words
 from experiments.answer import Comparison, ScenarioAnswer
 from experiments.break_even import BreakEvenOf
+from experiments.cautions import Caution
 from experiments.options import Options
 from experiments.what_ifs import WhatIfAnswer
 from tests.estimates import made_up, seldom_seen
@@ -31,6 +33,8 @@ class Facts(ScenarioAnswer):
     pair: Comparison | None = None
     break_even: BreakEvenOf | None = None
     what_if: WhatIfAnswer | None = None
+    second: ScenarioAnswer | None = None
+    cautions: tuple[Caution, ...] = ()
 
 
 FACTS = TypeAdapter(Facts)  # made once: there are hundreds of rows
@@ -1071,8 +1075,8 @@ def option(name: str, *dominated_by: dict) -> dict:
 
 def side_by_side(**other: Any) -> Change:
     rows = [option(name) for name in ("a", "b", "c")]
-    beside = {"years": 2, "rows": rows, "equal_spend": True, "equal_within": 0.05, "spend_apart": 0.0,
-              "same_service": [], **other}  # fmt: skip
+    beside = {"by_cost": ["a", "b", "c"], "years": 2, "rows": rows, "equal_spend": True, "equal_within": 0.05,
+              "spend_apart": 0.0, "same_service": [], **other}  # fmt: skip
     return changed(put("options", beside))
 
 
@@ -1084,6 +1088,143 @@ EVEN = of_scenario(lambda facts: words.break_even_in_words(facts.break_even))
 PAIR = of_scenario(lambda facts: words.comparison_in_words(facts.pair))
 OPTIONS = of_scenario(lambda facts: words.options_in_words(facts.options))
 OTHERS = of_pair("referred", est(5.0))
+
+# ---------------------------------------------------------------- the board
+
+
+def of_board(function: Callable[..., Any], *, options: int = 1, **more: Any) -> Callable[[Facts], Any]:
+    """What a board reads of one option, or of two of which the second is the first under another name; `pair` says how
+    they differ."""
+
+    def said(facts: Facts) -> Any:
+        each = [facts, facts.second or facts][:options]
+        offered = [replace(one, name=name, title=name.upper()) for one, name in zip(each, "ab", strict=False)]
+        beside = Options(tuple(one.name for one in offered), years=max(facts.bridge, default=None))
+        pairs = (facts.pair,) if facts.pair and options == 2 else ()
+        answer = SimpleNamespace(scenarios=offered, options=beside, comparisons=pairs, cautions=facts.cautions)
+        return function(answer, {one.name: one.title for one in offered}, **more)
+
+    return said
+
+
+def named(function: Callable[..., list[words.Said]], **more: Any) -> Callable[..., str]:
+    return lambda *given: " ".join(f"{one.name}: {one.text}" for one in function(*given, **more))
+
+
+def longest(in_weeks: float | None) -> Callable[[dict], None]:
+    """One in ten waits longer, for a link worker and for a place; hardly anybody gives up."""
+
+    def edit(facts: dict) -> None:
+        for queue in ("link_worker", "place"):
+            facts["waits"][queue].update(joined=10.0, one_in_ten_weeks=in_weeks)
+        for name in ("gave_up", "place_given_up"):
+            outcome(name, programme=est(0.1))(facts)
+
+    return edit
+
+
+def queues(worker: float, place: float) -> Callable[[dict], None]:
+    """The second option less the first: how often either queue is given up."""
+
+    def edit(facts: dict) -> None:
+        facts["outcomes"] += [
+            {"name": name, "title": name, "unit": "times", **est(mean)}
+            for name, mean in (("gave_up", worker), ("place_given_up", place))
+        ]
+
+    return edit
+
+
+def flagged(kind: str, scenario: str | None = "a", sentence: str = "A queue keeps growing. It is long.") -> Change:
+    one = {"kind": kind, "scenario": scenario, "path": "a.b", "file": "a.toml", "line": 3, "sentence": sentence}
+    return changed(put("cautions", [one]))
+
+
+def beside(*edits: Callable[[dict], None]) -> Callable[[dict], None]:
+    """What is otherwise in the second option than in the first."""
+
+    def edit(facts: dict) -> None:
+        other = Change(*edits)({name: value for name, value in facts.items() if name != "second"})
+        facts["second"] = other
+
+    return edit
+
+
+IN_THREE = of_board(named(words.answer_in_three))
+IN_THREE_OF_TWO = of_board(named(words.answer_in_three), options=2)
+IN_SHORT = of_board(words.unknown_in_short)
+TURNS, TURNS_OF_TWO = of_board(words.turns_in_short), of_board(words.turns_in_short, options=2)
+CAUTIONS = of_board(named(words.cautions_by_option), options=2)
+GIVEN_UP = changed(longest(9.0), outcome("gave_up", programme=est(50.0)), outcome("place_given_up", programme=est(9.0)))
+NET, KNOWN_NET = pair(net=est(5_000.0)), {**est(5_000.0), "unknown": [-9_000.0, 20_000.0]}
+
+TWO_DIFFER = Change(*GIVEN_UP.edits, beside(outcome("gave_up", programme=est(60.0))))
+CLINIC_BESIDE = Change(*GIVEN_UP.edits, beside(CLINIC))
+SAME_SIDE = {**est(5_000.0), "unknown": [1_000.0, 20_000.0]}
+FREED = changed(outcome("weeks_in_care", difference=est(-521.8)), outcome("discharged_in_2y", difference=est(5.0)))
+STAYS = changed(put("swings.rows", [swung(-80_000.0, -20_000.0)]))
+RARELY = Change(*GIVEN_UP.edits, outcome("place_given_up", programme=SELDOM))
+
+OF_THE_BOARD = [
+    Row("Nobody waits for a link worker: none is offered.", IN_THREE, changed(CLINIC), AS_RUN),
+    Row(
+        "Of new referrals, one in ten waits longer than 9 weeks for a link worker",
+        IN_THREE,
+        changed(longest(9.0)),
+        GIVEN_UP,
+    ),
+    Row("until follow-up ends or longer", IN_THREE, changed(longest(None)), changed(longest(9.0))),
+    Row("one in ten waits not at all for a link worker", IN_THREE, changed(longest(0.0)), changed(longest(9.0))),
+    Row("; for a group place, longer than 9 weeks", IN_THREE, changed(longest(9.0)), GIVEN_UP),
+    Row("Hardly anyone gives up.", IN_THREE, changed(longest(9.0)), GIVEN_UP),
+    Row("Waits for a link worker are given up 50 (±5) times", IN_THREE, GIVEN_UP, changed(longest(9.0))),
+    Row("; waits for a group place, 9 (±0.9) times", IN_THREE, GIVEN_UP, changed(longest(9.0))),
+    Row("given up 50 (±5) times with either option", IN_THREE_OF_TWO, GIVEN_UP, TWO_DIFFER),
+    Row("with “A” and 60 (±6) times with “B”", IN_THREE_OF_TWO, TWO_DIFFER, GIVEN_UP),
+    Row("“B” has no link workers", IN_THREE_OF_TWO, CLINIC_BESIDE, GIVEN_UP),
+    Row(
+        "With “B” the queue moves from link workers to groups.",
+        IN_THREE_OF_TWO,
+        Change(*GIVEN_UP.edits, *pair(queues(-9.0, 9.0)).edits),
+        Change(*GIVEN_UP.edits, *pair(queues(-9.0, -9.0)).edits),
+    ),
+    Row(
+        "the queue moves from groups to link workers.",
+        IN_THREE_OF_TWO,
+        Change(*GIVEN_UP.edits, *pair(queues(9.0, -9.0)).edits),
+        Change(*GIVEN_UP.edits, *pair(queues(-9.0, 9.0)).edits),
+    ),
+    Row("Discharges and time in care are exactly those of usual care.", IN_THREE, NOTHING_HAPPENS, FREED),
+    Row("Discharged within 2 years: ", IN_THREE, FREED, NOTHING_HAPPENS),
+    Row("Care freed: 10", IN_THREE, FREED, NOTHING_HAPPENS),
+    Row(" people, against ", IN_THREE, FREED, NOTHING_HAPPENS),
+    Row("Follow-up is too short for a net cash figure. The service’s own cost: ", IN_THREE, SHORT, AS_RUN),
+    Row("On present assumptions net cash over 2 years is ", IN_THREE, AS_RUN, SHORT),
+    Row("; if support changes nothing, ", IN_THREE, AS_RUN, changed(put("effect", []))),
+    Row("What nobody knows puts it between −£300,000 and £200,000", IN_THREE, changed(step(net=KNOWN)), AS_RUN),
+    Row("Both leave the same net cash.", IN_THREE_OF_TWO, pair(), NET),
+    Row("“B” leaves £5,000 (±£500) more: the difference is clear of simulation error.", IN_THREE_OF_TWO, NET, pair()),
+    Row("“A” leaves £5,000 (±£500) more", IN_THREE_OF_TWO, pair(net=est(-5_000.0)), NET),
+    Row(" times (seen in 4 of 20 replications)", IN_THREE, RARELY, GIVEN_UP),
+    Row(
+        "If every input were right, luck alone would put one real service’s net cash between",
+        IN_SHORT,
+        changed(step(net=KNOWN)),
+        AS_RUN,
+    ),
+    Row("; what nobody knows comes on top", IN_SHORT, changed(step(net=KNOWN)), AS_RUN),
+    Row("alone could carry net cash across £0", TURNS, AS_RUN, STAYS),
+    Row("No input alone carries net cash across £0", TURNS, STAYS, AS_RUN),
+    Row("Some input alone could reverse which option leaves more net cash", TURNS_OF_TWO, pair(net=KNOWN_NET), NET),
+    Row(
+        "No input alone reverses which option leaves more net cash",
+        TURNS_OF_TWO,
+        pair(net=SAME_SIDE),
+        pair(net=KNOWN_NET),
+    ),
+    Row("A: A queue keeps growing.", CAUTIONS, flagged("overload"), flagged("overload", None)),
+    Row("Both options: A queue keeps growing.", CAUTIONS, flagged("overload", None), flagged("overload")),
+]
 
 STANDING = of_scenario(words.standing_in_words)
 COST = {"of": "discharge", "gain": est(5.0), "cost": {"mean": 3_000.0, "low": 2_500.0, "high": 3_500.0}}
@@ -1227,7 +1368,12 @@ OF_SEVERAL = [
     Row("too few replications differ to say which way it goes", PAIR, pair(net=HARDLY), pair(net=UNSETTLED)),
     Row("they release the same capacity (", PAIR, pair(OTHERS, capacity=UNSEEN), pair(OTHERS)),
     Row("Time in care is the same (", PAIR, pair(of_pair("weeks_in_care", UNSEEN)), pair()),
-    Row("Money is not compared: it is told from a year of follow-up on", PAIR, pair(put("bridge", {})), pair()),
+    Row(
+        "Money is not compared: it is reported only for follow-up of a year or more",
+        PAIR,
+        pair(put("bridge", {})),
+        pair(),
+    ),
     Row("They serve different numbers of people, so time in care is not compared", PAIR, pair(OTHERS), pair()),
     Row("they release exactly the same capacity", PAIR, pair(OTHERS), pair(OTHERS, capacity=est(5.0))),
     Row("more capacity than “a”", PAIR, pair(OTHERS, capacity=est(5.0)), pair(OTHERS, capacity=est(-5.0))),
@@ -1389,10 +1535,12 @@ TABLE = [
     *OF_MONEY,
     *OF_SEVERAL,
     *OF_FITS,
+    *OF_THE_BOARD,
 ]
 
 # What is said of the method, whatever the answer: it is printed, and nothing could make it false.
 ALWAYS = [
+    Row("values are assumed, not measured", IN_SHORT, AS_RUN, AS_RUN),
     Row("the same people (on average", of_scenario(words.comparator_in_words), AS_RUN, AS_RUN),
     Row("Referrals from 1 April 2015 to 1 April 2016, followed until", SETTING, AS_RUN, AS_RUN),
     Row("On present assumptions", ANSWER, AS_RUN, AS_RUN),

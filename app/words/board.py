@@ -270,7 +270,10 @@ def turns_in_short(answer: Answer, names: Names) -> str:
         if net and net.unknown and net.settled:
             low, high = net.unknown
             could = low < 0 < high
-            said.append(f"{'Some input' if could else 'No input'} alone reverses which option leaves more net cash.")
+            said.append(
+                f"{'Some input alone could reverse' if could else 'No input alone reverses'} which option "
+                "leaves more net cash."
+            )
     return " ".join(said)
 
 

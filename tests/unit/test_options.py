@@ -85,6 +85,10 @@ def test_the_order_of_scenarios_changes_the_order_of_rows_and_nothing_else():
     assert replace(one, rows=()) == replace(other, rows=())
 
 
+def test_what_is_said_of_several_is_said_from_the_cheapest_on():
+    assert table(BASE, THIRD, DEAR).by_cost == table(DEAR, BASE, THIRD, names="cab").by_cost == ("a", "b", "c")
+
+
 def test_other_people_have_a_comparator_of_their_own():
     found = rows(table(BASE, {"demand": "referrals_per_week = 1"}))
     assert set(found) == {f"{USUAL_CARE} a", f"{USUAL_CARE} b", "a", "b"}
@@ -95,7 +99,7 @@ def test_the_horizon_is_one_that_all_reach_and_may_be_none():
     one = {"dates": "last_referral = 2015-10-01\nservice_end = 2016-03-01\nend = 2016-04-01"}
     short = {"dates": "last_referral = 2015-10-01\nservice_end = 2015-11-01\nend = 2015-12-01"}
     assert table(BASE, one, n=1).years == 1
-    assert table(BASE, short, n=1) == Options(years=None, equal_spend=None, rows=())
+    assert table(BASE, short, n=1) == Options(("a", "b"), years=None, equal_spend=None, rows=())
 
 
 REFILL = {"costs.care": 'cash_rule = "refill"'}
