@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from app import words
-from experiments.answer import Answer, Reached, ScenarioAnswer
+from experiments.answer import Answer, PrecisionReached, ScenarioAnswer
 from sim.errors import WrongInput
 from sim.preflight import Assumption
 
@@ -27,7 +27,7 @@ def dated(answer: Answer, day: str) -> Answer:
     """The answer as a file carries it: with the day on which the file is made, and what the answer cannot tell."""
     return replace(
         answer,
-        made=replace(answer.made, date=day),
+        provenance=replace(answer.provenance, date=day),
         scenarios=tuple(replace(scenario, limits=tuple(words.cannot_tell(scenario))) for scenario in answer.scenarios),
     )
 
@@ -45,9 +45,9 @@ def today() -> str:
 
 def day_of(answer: Answer) -> str:
     """The day on which a file is made, which a file's answer has."""
-    if answer.made.date is None:
+    if answer.provenance.date is None:
         raise ValueError("an answer that goes into a file says on which day: dated")
-    return answer.made.date
+    return answer.provenance.date
 
 
 def date_of(answer: Answer) -> datetime:
@@ -57,7 +57,7 @@ def date_of(answer: Answer) -> datetime:
 
 def in_one_line(answer: Answer) -> str:
     """For the foot of a page."""
-    made = answer.made
+    made = answer.provenance
     named = [
         f"{words.short(one.name, NAME)} (SHA-256 {one.hash[:12]}, {assumed_count(one)} values assumed)"
         for one in answer.scenarios[:FEW]
@@ -105,11 +105,11 @@ def made_rows(made: Mapping[str, Any], scenarios: Iterable[Known]) -> list[tuple
     return rows
 
 
-def precision_in_words(precision: Reached) -> str | None:
+def precision_in_words(precision: PrecisionReached) -> str | None:
     """Whether the precision asked for was met."""
     if precision.within is None:
         return None
-    reached = "not known" if precision.reached is None else words.pounds(precision.reached)
+    reached = "not known" if precision.half_width is None else words.pounds(precision.half_width)
     verdict = "It was NOT met." if precision.missed else "It was met."
     return (
         f"Precision asked for: net cash of every pair within ±{words.pounds(precision.within)}; reached: "
@@ -119,7 +119,7 @@ def precision_in_words(precision: Reached) -> str | None:
 
 def command_again(answer: Answer) -> str:
     """The command that gives the same answer, whatever the defaults are by then."""
-    made = answer.made
+    made = answer.provenance
     return f"{without_luck(made.command)} --seed {made.seed} --replications {made.replications}"
 
 

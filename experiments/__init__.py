@@ -9,7 +9,7 @@ The few public names. They are imported when asked for:
     loaded = load("third_post")
     cases = [Case.of(loaded, seed=1)]
     results, precision = run_pairs(cases, replications=20)
-    told = answer(cases, results, precision, made={"command": "a notebook"})
+    whole = answer(cases, results, precision, provenance={"command": "a notebook"})
     table = frame(zip(cases, results))
 """
 

@@ -16,31 +16,31 @@ from experiments.cost_per import CostPer
 from experiments.differences import Difference
 from experiments.for_and_against import Finding
 from experiments.limits import Spending
-from experiments.money_told import (
+from experiments.money_rows import (
     Headline,
     Ledger,
+    LevelBridge,
     MoneyRow,
-    OfALevel,
-    OfAPayer,
     OtherPounds,
+    PayerBridge,
     PostsReleased,
     StepRow,
 )
 from experiments.options import Options
-from experiments.outcomes import OutcomeApart, OutcomeRow
-from experiments.people_told import CapacityRow, CompletersRow, Flow, GroupRow, NaiveRow, Series, WaitsOf
+from experiments.outcomes import OutcomeDifference, OutcomeRow
+from experiments.people_rows import CapacityRow, CompletersRow, Flow, GroupRow, NaiveRow, ScenarioWaits, Series
 from experiments.per_pound import PerPound
 from experiments.rows import ABSENT, Years
-from experiments.stated_values import ValueOf
+from experiments.stated_values import StatedValueRow
 from experiments.swings import Swings
 from experiments.uptake import Margin, Uptake
 from sim.preflight import Assumption, Load
 
-VERSION = "spsim answer 1"
+VERSION = "spsim answer 2"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class Provenance:
     """How it was made: no clock times, no folders of this machine. `date`: the day on which a file was made."""
 
     version: Annotated[str | None, ABSENT] = None
@@ -52,16 +52,16 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Reached:
+class PrecisionReached:
     """The precision asked for, in pounds, and what was reached."""
 
     within: float | None
-    reached: float | None
+    half_width: float | None
     missed: bool
 
 
 @dataclass(frozen=True)
-class DatesOf:
+class ScenarioDates:
     """Days of a scenario, as ISO 8601."""
 
     start: str
@@ -73,7 +73,7 @@ class DatesOf:
 
 
 @dataclass(frozen=True)
-class PricesOf:
+class ScenarioPrices:
     """In which pounds, by which index, and what they are in another year's."""
 
     year: str
@@ -91,17 +91,17 @@ class ScenarioAnswer:
     description: str | None
     hash: str
     files: tuple[str, ...]
-    dates: DatesOf
+    dates: ScenarioDates
     years: float
     effect: tuple[str, ...]
     offer: str
-    prices: PricesOf
+    prices: ScenarioPrices
     headline: Headline | None
-    priced: tuple[str, ...]
+    priced_roles: tuple[str, ...]
     wait_target_weeks: float
     outcomes: tuple[OutcomeRow, ...]
     bridge: dict[Years, tuple[StepRow, ...]]
-    waits: WaitsOf
+    waits: ScenarioWaits
     money_by_year: tuple[MoneyRow, ...]
     null: Null
     spending: tuple[Spending, ...]
@@ -115,29 +115,29 @@ class ScenarioAnswer:
     loads: tuple[Load, ...]
     not_identified: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
-    bridge_by_payer: dict[Years, tuple[OfAPayer, ...]]
+    bridge_by_payer: dict[Years, tuple[PayerBridge, ...]]
     per_pound: dict[Years, tuple[PerPound, ...]]
-    bridge_by_trait: dict[Years, tuple[OfALevel, ...]]
+    bridge_by_trait: dict[Years, tuple[LevelBridge, ...]]
     series: tuple[Series, ...]
     by_trait: tuple[GroupRow, ...]
     flow: Flow
     capacity: tuple[CapacityRow, ...]
     ledger_by_year: Ledger
     budget: Budget
-    stated_values: tuple[ValueOf, ...]
+    stated_values: tuple[StatedValueRow, ...]
     swings: Annotated[Swings | None, ABSENT] = None
     channels: Annotated[Channels | None, ABSENT] = None
     limits: Annotated[tuple[str, ...] | None, ABSENT] = None  # what it cannot tell, in words: of files
 
 
 @dataclass(frozen=True)
-class LevelApart:
+class LevelDifference:
     """One level of a trait in two scenarios."""
 
     trait: str
     title: str
     level: str
-    outcomes: tuple[OutcomeApart, ...]
+    outcomes: tuple[OutcomeDifference, ...]
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,8 @@ class Comparison:
 
     first: str
     second: str
-    outcomes: tuple[OutcomeApart, ...]
-    by_trait: tuple[LevelApart, ...]
+    outcomes: tuple[OutcomeDifference, ...]
+    by_trait: tuple[LevelDifference, ...]
     bridge: dict[Years, tuple[StepRow, ...]]
 
 
@@ -156,15 +156,15 @@ Bridged = ScenarioAnswer | Comparison
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Everything there is to say. `differs`: of each two scenarios, in the order they were named. `comparisons`: of
+    """Everything there is to say. `differences`: of each two scenarios, in the order they were named. `comparisons`: of
     each two, the dearer less the cheaper (`options.by_cost`)."""
 
     schema: str = field(default=VERSION)
-    made: Made
-    precision: Reached
+    provenance: Provenance
+    precision: PrecisionReached
     cautions: tuple[Caution, ...]
     scenarios: tuple[ScenarioAnswer, ...]
     options: Options
     for_and_against: tuple[Finding, ...]
-    differs: tuple[tuple[Difference, ...], ...]
+    differences: tuple[tuple[Difference, ...], ...]
     comparisons: tuple[Comparison, ...]

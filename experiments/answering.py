@@ -8,17 +8,17 @@ from operator import sub
 from experiments.answer import (
     Answer,
     Comparison,
-    DatesOf,
-    LevelApart,
-    Made,
-    PricesOf,
-    Reached,
+    LevelDifference,
+    PrecisionReached,
+    Provenance,
     ScenarioAnswer,
+    ScenarioDates,
+    ScenarioPrices,
 )
 from experiments.bridge import STEPS
 from experiments.budget import USUAL_TERMS, Terms, budget
 from experiments.cautions import cautions, once_swings_are_run
-from experiments.certain import outcomes_apart_are_certain, steps_apart_are_certain
+from experiments.certain import outcome_difference_is_certain, step_difference_is_certain
 from experiments.channels import Channels, null
 from experiments.compare import Precision
 from experiments.cost_per import cost_per
@@ -26,7 +26,7 @@ from experiments.differences import differences
 from experiments.for_and_against import FINDINGS
 from experiments.intervals import difference_of, estimate
 from experiments.limits import against_limits
-from experiments.money_told import (
+from experiments.money_rows import (
     StepRow,
     bridge_by_payer,
     bridge_by_trait,
@@ -37,12 +37,12 @@ from experiments.money_told import (
     money_by_year,
     other_pounds,
     posts_released,
-    priced,
+    priced_roles,
 )
 from experiments.options import in_order_of_cost, options
-from experiments.outcomes import Outcome, OutcomeApart, has_a_list, outcomes_for, strata_of
-from experiments.people_told import (
-    WaitsOf,
+from experiments.outcomes import Outcome, OutcomeDifference, has_a_list, outcomes_for, strata_of
+from experiments.people_rows import (
+    ScenarioWaits,
     by_trait,
     capacity,
     completers,
@@ -56,7 +56,7 @@ from experiments.people_told import (
 )
 from experiments.per_pound import per_pound
 from experiments.results import Results
-from experiments.run import Case, Replication, seldom_collected
+from experiments.run import Case, Replication, fewer_collections
 from experiments.stated_values import stated_values
 from experiments.swings import Swings
 from experiments.targets import targets_beside
@@ -69,32 +69,32 @@ from sim.simulate import Engine
 from sim.units import YEAR
 
 
-@seldom_collected()
+@fewer_collections()
 def answer(
     cases: Sequence[Case],
     results: Sequence[Sequence[Replication]],
     precision: Precision,
-    made: Mapping[str, str],
+    provenance: Mapping[str, str],
     terms: Terms = USUAL_TERMS,
     *,
     pounds_of: str | None = None,
     engine: Engine | None = None,
 ) -> Answer:
-    """Everything there is to say. `made`: how the run was made (version, command, ...); `terms`: how years are weighed;
-    `pounds_of`: the financial year in whose pounds page one is said once more (else the latest of the price index);
-    `engine`: which one ran it, for the little that is run again.
+    """Everything there is to say. `provenance`: how the run was made (version, command, ...); `terms`: how years are
+    weighed; `pounds_of`: the financial year in whose pounds page one gives them as well (else the latest of the price
+    index); `engine`: which one ran it, for the little that is run again.
     Swings and channels are added by `with_swings`: they cost two runs an input."""
     pools = [Results(one, runs) for one, runs in zip(cases, results, strict=True)]
     return Answer(
-        made=Made(**made, seed=cases[0].seed, replications=precision.replications),
-        precision=Reached(precision.within, precision.reached, precision.missed),
+        provenance=Provenance(**provenance, seed=cases[0].seed, replications=precision.replications),
+        precision=PrecisionReached(precision.within, precision.half_width, precision.missed),
         cautions=cautions([(one.loaded, one.notes) for one in cases], precision.replications),
         scenarios=tuple(
             of_scenario(one, pool, terms, pounds_of, engine) for one, pool in zip(cases, pools, strict=True)
         ),
         options=options(pools),
         for_and_against=FINDINGS,
-        differs=tuple(differences(one.loaded.data, other.loaded.data) for one, other in combinations(cases, 2)),
+        differences=tuple(differences(one.loaded.data, other.loaded.data) for one, other in combinations(cases, 2)),
         comparisons=tuple(comparison(*two) for two in combinations(in_order_of_cost(pools), 2)),
     )
 
@@ -130,17 +130,19 @@ def of_scenario(
         description=scenario.description,
         hash=case.loaded.hash,
         files=tuple(str(file.name) for file in case.loaded.files),
-        dates=DatesOf(**{each.name: dates.day(each.name).isoformat() for each in fields(DatesOf)}),
+        dates=ScenarioDates(**{each.name: dates.day(each.name).isoformat() for each in fields(ScenarioDates)}),
         years=shape.horizon / YEAR,
         effect=tuple(scenario.programme.effect),
         offer=scenario.programme.offer,
-        prices=PricesOf(scenario.prices.year, index.name if index else None, other_pounds(scenario.prices, pounds_of)),
+        prices=ScenarioPrices(
+            scenario.prices.year, index.name if index else None, other_pounds(scenario.prices, pounds_of)
+        ),
         headline=headline(case),
-        priced=priced(scenario),
+        priced_roles=priced_roles(scenario),
         wait_target_weeks=float(scenario.settings.wait_target_weeks.value),
         outcomes=tuple(outcome_rows(outcome, pool) for outcome in outcomes_for(shape)),
         bridge={years: bridge_rows(case, runs, years) for years in at},
-        waits=WaitsOf(
+        waits=ScenarioWaits(
             wait_rows(link_worker, len(runs), wait_curve(link_worker.curve)),
             wait_rows(place, len(runs), wait_curve(place.curve)),
             list_rows(pool) if has_a_list(scenario) else None,
@@ -185,16 +187,16 @@ def comparison(first: Results, second: Results) -> Comparison:
     seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
     shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
 
-    def apart(outcome: Outcome, of: tuple[str, str] | None = None) -> OutcomeApart:
+    def apart(outcome: Outcome, of: tuple[str, str] | None = None) -> OutcomeDifference:
         """Of everybody, or of one level of a trait. An outcome of one scenario is not quite another's of the same name:
         care lines stand in order of name."""
         earlier, later = (
-            pool.read[World.PROGRAMME].part(one, strata_of(shape, *of) if of else None)
+            pool.outcomes[World.PROGRAMME].part(one, strata_of(shape, *of) if of else None)
             for pool, shape, one in zip((first, second), shapes, (outcome, seconds[outcome.name]), strict=True)
         )
-        certain = outcomes_apart_are_certain(first.case, second.case, outcome)
+        certain = outcome_difference_is_certain(first.case, second.case, outcome)
         less = difference_of(later, earlier, fixed=certain)
-        return OutcomeApart(*less.parts, name=outcome.name, title=outcome.title, unit=outcome.unit)
+        return OutcomeDifference(*less.parts, name=outcome.name, title=outcome.title, unit=outcome.unit)
 
     margins = margins_apart(first, second)
     return Comparison(
@@ -202,7 +204,7 @@ def comparison(first: Results, second: Results) -> Comparison:
         second=second.case.name,
         outcomes=(*(apart(outcome) for outcome in shared), *([margins] if margins else [])),
         by_trait=tuple(
-            LevelApart(
+            LevelDifference(
                 trait,
                 first.case.title_of(trait),
                 level,
@@ -228,7 +230,7 @@ def _bridges_apart(first: Results, second: Results, years: float) -> tuple[StepR
     ]
     return tuple(
         StepRow(
-            *estimate(list(map(sub, b, a)), fixed=steps_apart_are_certain(first.case, second.case, step.name)).parts,
+            *estimate(list(map(sub, b, a)), fixed=step_difference_is_certain(first.case, second.case, step.name)).parts,
             name=step.name,
             title=step.title,
             kind=step.kind,

@@ -229,7 +229,7 @@ class Impact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class InEachPound(Impact):
+class FullImpact(Impact):
     """In real pounds; discounted; and nominal, where a price index says what those are."""
 
     discounted: Impact
@@ -237,7 +237,7 @@ class InEachPound(Impact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfAYear(InEachPound):
+class YearImpact(FullImpact):
     """One financial year."""
 
     number: int
@@ -247,7 +247,7 @@ class OfAYear(InEachPound):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfACell(Impact):
+class CellImpact(Impact):
     """One payer's spending for one role in one financial year."""
 
     year: str
@@ -256,7 +256,7 @@ class OfACell(Impact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PayersImpact(InEachPound):
+class PayerImpact(FullImpact):
     """One payer, over all years and in each."""
 
     payer: str
@@ -265,7 +265,7 @@ class PayersImpact(InEachPound):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LevelsImpact(Impact):
+class LevelImpact(Impact):
     """One level of a trait; level None: of what is not of any one person."""
 
     trait: str
@@ -274,7 +274,7 @@ class LevelsImpact(Impact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FirstYears(InEachPound):
+class FirstYears(FullImpact):
     """So many first financial years together."""
 
     years: int
@@ -319,10 +319,10 @@ class Budget:
     """The budget impact of a scenario. `adjusted`: after the adjustment for optimism, if one was asked for."""
 
     terms: TermsUsed
-    years: tuple[OfAYear, ...]
-    rows: tuple[OfACell, ...]
-    by_payer: tuple[PayersImpact, ...]
-    by_trait: tuple[LevelsImpact, ...]
+    years: tuple[YearImpact, ...]
+    rows: tuple[CellImpact, ...]
+    by_payer: tuple[PayerImpact, ...]
+    by_trait: tuple[LevelImpact, ...]
     totals: tuple[FirstYears, ...]
     service: Estimate
     adjusted: tuple[FirstYears, ...] | None
@@ -345,7 +345,7 @@ def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) 
     return Budget(
         terms=_terms(case, terms),
         years=tuple(
-            OfAYear(
+            YearImpact(
                 number=n,
                 year=year,
                 factor=float(terms.factor(n)),
@@ -357,11 +357,11 @@ def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) 
             for n, (year, level, sums) in enumerate(zip(years, levels, by_year, strict=True), 1)
         ),
         rows=tuple(
-            OfACell(year=years[n - 1], payer=payer, role=role, **_said(by_cell[n, payer, role]))
+            CellImpact(year=years[n - 1], payer=payer, role=role, **_said(by_cell[n, payer, role]))
             for n, payer, role in cells
         ),
         by_payer=tuple(
-            PayersImpact(
+            PayerImpact(
                 payer=payer,
                 by_year=tuple(_estimates(sums.impact, sums.parts) for sums in each),
                 cash_by_year=tuple(_estimates(sums.cash, sums.parts) for sums in each),
@@ -423,14 +423,14 @@ def _estimates(column: Sequence[int], parts: int) -> Estimate:
     return estimate([n / parts for n in column], fixed=not any(column))
 
 
-def _over(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | None]) -> InEachPound:
+def _over(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | None]) -> FullImpact:
     """Years together: real, discounted, nominal."""
     known = [level for level in levels[: len(by_year)] if level is not None]
 
     def together(weights: Sequence[Fraction]) -> Impact:
         return Impact(**_said(sum_of([sums.times(weight) for sums, weight in zip(by_year, weights, strict=True)])))
 
-    return InEachPound(
+    return FullImpact(
         **_said(sum_of(by_year)),
         discounted=together([terms.factor(n) for n in range(1, len(by_year) + 1)]),
         nominal=together(known) if len(known) == len(by_year) else None,
@@ -444,7 +444,7 @@ def _totals(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | N
     return tuple(FirstYears(years=n, **vars(_over(by_year[:n], terms, levels))) for n in shown)
 
 
-def by_trait(given: Flows) -> tuple[LevelsImpact, ...]:
+def by_trait(given: Flows) -> tuple[LevelImpact, ...]:
     """Each trait's levels, and what is not of any one person (level None): together they are the total."""
     shape, by_stratum = given.case.shape, given.by(lambda flow: flow.stratum)
     rows = []
@@ -453,7 +453,7 @@ def by_trait(given: Flows) -> tuple[LevelsImpact, ...]:
             of = [s for s, names in enumerate(shape.strata) if names[at] == level] if level else [None]
             sums = sum_of([given.nothing, *(by_stratum[s] for s in of if s in by_stratum)])
             title = given.case.title_of(trait)
-            rows.append(LevelsImpact(trait=trait, title=title, level=level, **_said(sums)))
+            rows.append(LevelImpact(trait=trait, title=title, level=level, **_said(sums)))
     return tuple(rows)
 
 

@@ -80,7 +80,7 @@ def same_events(first: Case, second: Case) -> bool:
     return first.inputs == second.inputs
 
 
-def outcomes_apart_are_certain(first: Case, second: Case, outcome: Outcome) -> bool:
+def outcome_difference_is_certain(first: Case, second: Case, outcome: Outcome) -> bool:
     """An outcome of one scenario less another's."""
     if same_events(first, second):
         return True
@@ -89,7 +89,7 @@ def outcomes_apart_are_certain(first: Case, second: Case, outcome: Outcome) -> b
     return of_care(outcome) and _same_care(first, second)
 
 
-def steps_apart_are_certain(first: Case, second: Case, step: str) -> bool:
+def step_difference_is_certain(first: Case, second: Case, step: str) -> bool:
     """A step of one scenario's bridge less another's."""
     if same_events(first, second):
         return True

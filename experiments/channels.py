@@ -28,7 +28,7 @@ class Null:
 
 
 @dataclass(frozen=True)
-class Freed:
+class ChannelResult:
     """Capacity released, and net cash, in pounds."""
 
     capacity: Estimate
@@ -36,7 +36,7 @@ class Freed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Alone(Freed):
+class ChannelAlone(ChannelResult):
     """What one channel of effect does by itself."""
 
     channel: Channel
@@ -48,8 +48,8 @@ class Channels:
 
     years: Years
     replications: int
-    alone: tuple[Alone, ...]
-    together: Freed
+    alone: tuple[ChannelAlone, ...]
+    together: ChannelResult
 
 
 def with_effect(scenario: Scenario, effect: Sequence[Channel]) -> Scenario:
@@ -88,9 +88,9 @@ def channels(
         still(0)
         alone = with_effect(case.scenario, [channel])
         those = runs if len(effect) == 1 else run_again(case, runs, alone, jobs=jobs, engine=engine, progress=still)
-        rows.append(Alone(*_freed(those), channel=channel))
+        rows.append(ChannelAlone(*_freed(those), channel=channel))
     progress(len(effect), len(effect))
-    return Channels(max(runs[0].bridges), len(runs), tuple(rows), Freed(*_freed(runs)))
+    return Channels(max(runs[0].bridges), len(runs), tuple(rows), ChannelResult(*_freed(runs)))
 
 
 def _freed(runs: Sequence[Replication]) -> tuple[Estimate, Estimate]:

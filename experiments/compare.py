@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import inf
 
-from experiments.certain import step_is_certain, steps_apart_are_certain
+from experiments.certain import step_difference_is_certain, step_is_certain
 from experiments.intervals import Estimate, estimate, replications_needed
 from experiments.mean_errors import VERY_FEW
 from experiments.run import Case, Progress, Replication, run
@@ -24,13 +24,13 @@ class Precision:
     """What was asked of the net cash of every pair shown, and what was reached (95 % half-widths, pounds)."""
 
     within: float | None
-    reached: float | None
+    half_width: float | None
     replications: int
 
     @property
     def missed(self) -> bool:
         """Whether less was reached than asked for."""
-        return self.within is not None and (self.reached is None or self.reached > self.within)
+        return self.within is not None and (self.half_width is None or self.half_width > self.within)
 
 
 def nets(replications: Sequence[Replication]) -> list[float]:
@@ -43,7 +43,7 @@ def pairs_shown(cases: Sequence[Case], results: Sequence[Sequence[Replication]])
     own = [nets(replications) for replications in results]
     shown = [estimate(net, fixed=_is_certain(case)) for case, net in zip(cases, own, strict=True)]
     for i, j in combinations(range(len(own)), 2):
-        fixed = steps_apart_are_certain(cases[i], cases[j], "net")
+        fixed = step_difference_is_certain(cases[i], cases[j], "net")
         shown.append(estimate([b - a for a, b in zip(own[i], own[j], strict=True)], fixed=fixed))
     return shown
 
@@ -60,7 +60,7 @@ def widest(cases: Sequence[Case], results: Sequence[Sequence[Replication]]) -> f
     for pair in pairs_shown(cases, results):
         if pair.half_width is None:
             return None
-        hardly = pair.rare is not None and pair.rare.seen < VERY_FEW and pair.rare.of < ALIKE
+        hardly = pair.rare is not None and pair.rare.replications < VERY_FEW and pair.rare.of < ALIKE
         widths.append(inf if hardly else pair.half_width)
     return max(widths)
 

@@ -46,7 +46,7 @@ def is_not_varied(value: Range) -> bool:
 
 
 @dataclass(frozen=True)
-class CostOf:
+class CostPerRow:
     """What a gain costs. `unknown`: between what nobody knows puts it; None where there is no gain at some end."""
 
     of: Literal["discharge", "care_year"]
@@ -60,7 +60,7 @@ class CostPer:
     """At the longest horizon; without rows where nothing is spent, without years where there is no bridge."""
 
     years: Years | None
-    rows: tuple[CostOf, ...] = ()
+    rows: tuple[CostPerRow, ...] = ()
 
 
 def fieller(cost: Sequence[float], gain: Sequence[float]) -> Ratio | None:
@@ -98,7 +98,7 @@ def cost_per(pool: Results) -> CostPer:
     if not fsum(cost) > 0:
         return CostPer(years=years)
     of = {outcome.name: outcome for outcome in outcomes_for(pool.case.shape)}
-    usual, programme = (pool.read[world] for world in BOTH)
+    usual, programme = (pool.outcomes[world] for world in BOTH)
 
     def more(outcome: Outcome) -> list[float]:
         """By how much the programme's world has more of it, in each replication."""
@@ -109,7 +109,7 @@ def cost_per(pool: Results) -> CostPer:
     return CostPer(
         years=years,
         rows=(
-            CostOf("discharge", estimate(discharged), fieller(cost, discharged)),
-            CostOf("care_year", estimate(freed), fieller(cost, freed)),
+            CostPerRow("discharge", estimate(discharged), fieller(cost, discharged)),
+            CostPerRow("care_year", estimate(freed), fieller(cost, freed)),
         ),
     )

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.outcomes import Read, outcomes_for, strata_of
+from experiments.outcomes import WorldOutcomes, outcomes_for, strata_of
 from experiments.results import Results
 from experiments.run import Case, Replication
 from experiments.stated_values import more, worth
@@ -100,7 +100,7 @@ def _outcomes(case: Case, run: Replication) -> Iterator[Tidy]:
     of_whom: list[tuple[tuple[str, str] | tuple[None, None], list[int] | None]] = [((None, None), None)]
     of_whom += [((trait, level), strata_of(shape, trait, level)) for trait, levels in shape.traits for level in levels]
     for world in World:
-        read = Read(shape, [run.worlds[world].tally])
+        read = WorldOutcomes(shape, [run.worlds[world].tally])
         for outcome in outcomes_for(shape):
             for of, strata in of_whom:
                 part = read.part(outcome, strata)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from experiments.bridge import STEPS
 from experiments.intervals import estimate
 from experiments.limits import chances
-from experiments.outcomes import Read, outcomes_for
+from experiments.outcomes import WorldOutcomes, outcomes_for
 from experiments.run import Case, Replication
 from sim.inputs import World
 
@@ -25,7 +25,7 @@ def quantities(case: Case, runs: Sequence[Replication]) -> dict[str, float]:
         if step.name in SUBTOTALS
     }
     usual, programme = (
-        Read(case.shape, [run.worlds[world].tally for run in runs]) for world in (World.USUAL, World.PROGRAMME)
+        WorldOutcomes(case.shape, [run.worlds[world].tally for run in runs]) for world in (World.USUAL, World.PROGRAMME)
     )
     for outcome in (one for one in outcomes_for(case.shape) if one.followed):
         found[f"outcomes.{outcome.name}"] = _mean(programme.part(outcome).some) - _mean(usual.part(outcome).some)

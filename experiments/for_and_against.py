@@ -22,7 +22,7 @@ class Finding:
     who: str
     design: str
     size: str
-    found: str
+    result: str
     source: str
 
 

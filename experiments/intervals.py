@@ -31,7 +31,7 @@ SAME = 1e-12  # of a value: apart by rounding alone
 class Rare:
     """Seen in too few replications to say how much of it there is."""
 
-    seen: int  # in so many replications it is something else
+    replications: int  # in so many replications it is something else
     of: int  # than in the rest of so many
     rest: float  # where it is this
     share: float  # up to what share of replications may be like those in which it was seen

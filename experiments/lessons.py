@@ -13,7 +13,7 @@ from math import fsum
 from typing import Any
 
 from experiments.intervals import estimate
-from experiments.outcomes import MEAN_WAIT, OUTCOMES, Read
+from experiments.outcomes import MEAN_WAIT, OUTCOMES, WorldOutcomes
 from experiments.run import Case, Replication, Worker, run
 from sim.events import Row, What
 from sim.inputs import World
@@ -57,13 +57,13 @@ class Runs:
         """What a scenario states."""
         return self.case(name).scenario
 
-    def read(self, name: str, numbers: range) -> Read:
+    def read(self, name: str, numbers: range) -> WorldOutcomes:
         """The outcomes of some replications, with the programme."""
         case = self.case(name)
         worker, tallies = Worker([case], self.engine(case)), list[Tally]()
         for number in self._each(name, numbers):
             tallies += worker.tallies(0, World.PROGRAMME, range(number, number + 1))
-        return Read(case.shape, tallies)
+        return WorldOutcomes(case.shape, tallies)
 
     def rows(self, name: str, numbers: range) -> Iterator[dict[World, list[Row]]]:
         """The event logs of each replication, in two worlds: the same people without support, and with it."""

@@ -32,7 +32,7 @@ def referral_to_need(pool: Results, trait: str, level: str) -> Need | None:
     need = pool.case.scenario.traits[trait].levels[level].need_share
     if need is None:
         return None
-    strata, read = strata_of(shape, trait, level), pool.read[World.PROGRAMME]
+    strata, read = strata_of(shape, trait, level), pool.outcomes[World.PROGRAMME]
     rows = {}
     for stage, outcome in _stages(shape).items():
         rows[stage] = _against_need(read.values(outcome, strata), read.values(outcome), float(need.value))

@@ -52,7 +52,7 @@ class OptionWaits:
 
 
 @dataclass(frozen=True)
-class OptionsApart:
+class OptionDifference:
     """An option less another, paired."""
 
     spend: Estimate
@@ -64,7 +64,7 @@ class OptionsApart:
 
 
 @dataclass(frozen=True)
-class Dominating:
+class Dominator:
     """An option that does better for no more, and whether that is clear of luck."""
 
     name: str
@@ -89,8 +89,8 @@ class OptionRow:
     wait: Annotated[Estimate | None, ABSENT] = None  # who serves nobody has no short wait
     list_wait: Annotated[Estimate | None, ABSENT] = None
     waits: OptionWaits | None
-    less: dict[str, OptionsApart]
-    dominated_by: tuple[Dominating, ...]
+    compared_with: dict[str, OptionDifference]
+    dominated_by: tuple[Dominator, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Options:
     equal_spend: bool | None = None
     rows: tuple[OptionRow, ...] = ()
     equal_within: Annotated[float | None, ABSENT] = None
-    spend_apart: Annotated[float | None, ABSENT] = None
+    spend_difference: Annotated[float | None, ABSENT] = None
     same_service: Annotated[tuple[tuple[str, ...], ...] | None, ABSENT] = None
 
 
@@ -121,7 +121,7 @@ def options(pools: Sequence[Results]) -> Options:
         years=years,
         equal_spend=max(spends) - min(spends) <= EQUAL_WITHIN * max(spends) if len(spends) > 1 else None,
         equal_within=EQUAL_WITHIN,
-        spend_apart=max(spends) - min(spends),
+        spend_difference=max(spends) - min(spends),
         same_service=_same_service(pools, offered),
         rows=tuple(_row(option, everything) for option in everything),
     )
@@ -165,11 +165,11 @@ def _is_one_service(pools: Sequence[Results], offered: Sequence[Option], one: in
 
 def _people(pool: Results) -> list[object]:
     """Who comes: how many of each kind, in each replication."""
-    return [pool.case.shape.strata, *map(tuple, pool.read[World.PROGRAMME].row("people"))]
+    return [pool.case.shape.strata, *map(tuple, pool.outcomes[World.PROGRAMME].row("people"))]
 
 
 def _discharged(pool: Results, world: World, years: float) -> list[float]:
-    return pool.read[world].values(people_discharged(years))
+    return pool.outcomes[world].values(people_discharged(years))
 
 
 def _option(pool: Results, years: float) -> Option:
@@ -184,7 +184,7 @@ def _option(pool: Results, years: float) -> Option:
         "discharged_gained": [b - a for a, b in zip(usual_discharged, with_programme, strict=True)],
         **steps,
     }
-    read = pool.read[World.PROGRAMME]
+    read = pool.outcomes[World.PROGRAMME]
     waited = {"wait": read.part(MEAN_WAIT), "list_wait": read.part(LIST_WAIT)}
     return Option(
         case.name,
@@ -246,18 +246,18 @@ def _row(option: Option, everything: Sequence[Option]) -> OptionRow:
         comparator_of=tuple(sorted(option.comparator_of)),
         **{name: estimate_of(part, fixed=bool(option.comparator_of)) for name, part in option.values.items()},
         waits=option.waits,
-        less={other.name: _less(option, other) for other in others},
+        compared_with={other.name: _less(option, other) for other in others},
         dominated_by=tuple(
-            Dominating(other.name, _beyond_luck(option, other))
+            Dominator(other.name, _beyond_luck(option, other))
             for other in sorted(others, key=lambda other: other.name)
             if _dominates(other, option)
         ),
     )
 
 
-def _less(option: Option, other: Option) -> OptionsApart:
+def _less(option: Option, other: Option) -> OptionDifference:
     shared = [name for name in COMPARED if name in option.values and name in other.values]
-    return OptionsApart(**{name: difference_of(option.values[name], other.values[name]) for name in shared})
+    return OptionDifference(**{name: difference_of(option.values[name], other.values[name]) for name in shared})
 
 
 def _comparable(one: Option, other: Option) -> bool:

@@ -29,7 +29,7 @@ DUE, HELD, LAPSED, DISCHARGING = range(4)
 
 ByReplication = list[list[Waits]]  # of each stratum, in each replication
 Column = Sequence[int]  # a number for each replication
-Counted = Callable[["Read"], Sequence[Column]]  # a column for each stratum
+Counted = Callable[["WorldOutcomes"], Sequence[Column]]  # a column for each stratum
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Outcome:
     followed: bool = False  # while inputs are moved: counts only, since a mean of ratios is another matter
 
 
-class Read:
+class WorldOutcomes:
     """Tallies of one world, a replication each: counted once by kind of person, told of anybody who is asked about."""
 
     def __init__(self, shape: Shape, tallies: Sequence[Tally]) -> None:
@@ -154,7 +154,7 @@ PROGRESS = Where(board=145)
 def _with_progress(at_least: int) -> Outcome:
     """Of supported reviews held, those at which so many of the eight outcomes had improved, or more."""
 
-    def hundred(read: Read) -> Sequence[Column]:
+    def hundred(read: WorldOutcomes) -> Sequence[Column]:
         first = Review.SUPPORTED * (ALL_OUTCOMES + 1)
         rows = [read.row("progress", first + improved) for improved in range(at_least, ALL_OUTCOMES + 1)]
         return [[100 * sum(each) for each in zip(*columns, strict=True)] for columns in zip(*rows, strict=True)]
@@ -169,7 +169,7 @@ def _with_progress(at_least: int) -> Outcome:
     )
 
 
-def _meetings(read: Read) -> Sequence[Column]:
+def _meetings(read: WorldOutcomes) -> Sequence[Column]:
     """Held or missed, of each stratum."""
     held, missed = (read.rows("counts", int(what)) for what in (What.MET, What.MISSED))
     return [list(map(add, *columns)) for columns in zip(held, missed, strict=True)]
@@ -186,22 +186,22 @@ USES = Where(worlds=170, short=True, apart=160, board=180, first=True)
 def people_discharged(years: float) -> Outcome:
     """D: people discharged at least once within so many years."""
 
-    def counted(read: Read) -> Sequence[Column]:
+    def counted(read: WorldOutcomes) -> Sequence[Column]:
         return read.row("discharged_people", read.shape.bridge_years.index(years))
 
     title = f"People discharged within {years} year{'s' * (years != 1)}"
     return Outcome(f"discharged_in_{years}y", title, "people", counted, where=DISCHARGED, followed=True)
 
 
-def _joined(read: Read) -> Sequence[Column]:
+def _joined(read: WorldOutcomes) -> Sequence[Column]:
     return [[of.joined for of in waits] for waits in read.worker_waits]
 
 
-def _on_the_list(read: Read) -> Sequence[Column]:
+def _on_the_list(read: WorldOutcomes) -> Sequence[Column]:
     return [[of.joined for of in waits] for waits in read.list_waits]
 
 
-def _hundred_within_target(read: Read) -> Sequence[Column]:
+def _hundred_within_target(read: WorldOutcomes) -> Sequence[Column]:
     """A hundred for each that was given a link worker in time: out of those who joined, a per cent."""
     target = float(read.shape.scenario.settings.wait_target_weeks.value) * WEEK
     return [[100 * sum(minutes <= target for minutes in of.given) for of in waits] for waits in read.worker_waits]
@@ -212,13 +212,13 @@ def _hundred_of_the_list(end: WaitEnd) -> Counted:
     return lambda read: [[100 * len(of[end]) for of in waits] for waits in read.list_waits]
 
 
-def _mean_wait(name: str, title: str, waits: Callable[[Read], ByReplication], where: Where) -> Outcome:
+def _mean_wait(name: str, title: str, waits: Callable[[WorldOutcomes], ByReplication], where: Where) -> Outcome:
     """Mean weeks of those given, and of nobody else: 0 where nobody was."""
 
-    def waited(read: Read) -> Sequence[Column]:
+    def waited(read: WorldOutcomes) -> Sequence[Column]:
         return [[sum(of.given) for of in each] for each in waits(read)]
 
-    def given(read: Read) -> Sequence[Column]:
+    def given(read: WorldOutcomes) -> Sequence[Column]:
         return [[len(of.given) for of in each] for each in waits(read)]
 
     return Outcome(name, title, "weeks", waited, given, WEEK, where)
@@ -410,7 +410,7 @@ def has_helpers(scenario: Scenario) -> bool:
     return scenario.programme.offer == "link_workers" and any(map(bool, helpers_of(scenario)))
 
 
-def _helper_places(read: Read) -> Sequence[Column]:
+def _helper_places(read: WorldOutcomes) -> Sequence[Column]:
     """Minutes of the places that people added by helping: of the people who helped."""
     each = [0 if helpers is None else int(helpers.places_each.value) for helpers in helpers_of(read.shape.scenario)]
     rows = [read.rows("helping_minutes", activity) for activity in range(len(each))]
@@ -494,23 +494,23 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
     return rows
 
 
-def _uses(line: int, read: Read) -> Sequence[Column]:
+def _uses(line: int, read: WorldOutcomes) -> Sequence[Column]:
     return read.rows("uses", line)
 
 
-def _wider(outcome: int, read: Read) -> Sequence[Column]:
+def _wider(outcome: int, read: WorldOutcomes) -> Sequence[Column]:
     return read.row("wider", outcome)
 
 
-def _hundred_wider(outcome: int, read: Read) -> Sequence[Column]:
+def _hundred_wider(outcome: int, read: WorldOutcomes) -> Sequence[Column]:
     return [[100 * n for n in column] for column in _wider(outcome, read)]
 
 
-def _wanted(outcome: int, read: Read) -> Sequence[Column]:
+def _wanted(outcome: int, read: WorldOutcomes) -> Sequence[Column]:
     return read.row("wanted", outcome)
 
 
-def _lasting(outcome: int, read: Read) -> Sequence[Column]:
+def _lasting(outcome: int, read: WorldOutcomes) -> Sequence[Column]:
     return read.row("wider_minutes", outcome)
 
 
@@ -538,7 +538,7 @@ class OutcomeRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutcomeApart(Estimate):
+class OutcomeDifference(Estimate):
     """An outcome of one scenario less another's, paired, both with the programme."""
 
     name: str
@@ -578,14 +578,14 @@ def measure_of(shape: Shape, named: str) -> Measure | None:
 def of_completion(group: Group, *, completed: bool | None = None, hundred: int = 1) -> Counted:
     """Something counted of those who completed support, of everybody else, or (None) of all of them."""
 
-    def counted(read: Read) -> Sequence[Column]:
+    def counted(read: WorldOutcomes) -> Sequence[Column]:
         rows = [read.row("by_completion", who * GROUP + group) for who in (0, 1) if completed in (None, bool(who))]
         return [[hundred * sum(each) for each in zip(*columns, strict=True)] for columns in zip(*rows, strict=True)]
 
     return counted
 
 
-def naive_change(read: Read, line: int) -> tuple[list[int], list[int]]:
+def naive_change(read: WorldOutcomes, line: int) -> tuple[list[int], list[int]]:
     """Uses in the year before and the year after referral, of people followed a year: what a before-and-after study
     sees."""
     before, after = (

@@ -20,7 +20,7 @@ class PerPound:
     """For each pound spent on the service; payer None: all together."""
 
     payer: str | None
-    spent: Estimate
+    spend: Estimate
     capacity: Estimate
     cash: Estimate
     net: Estimate
@@ -36,9 +36,9 @@ def per_pound(pool: Results, years: float) -> tuple[PerPound, ...]:
     rows = []
     for payer, held in holders:
         steps = _pounds(pool, years, held)
-        of = {"spent": [-pounds for pounds in steps["service"]], **{name: steps[name] for name in BACK}}
+        of = {"spend": [-pounds for pounds in steps["service"]], **{name: steps[name] for name in BACK}}
         certain = {name: step_is_certain(pool.case, name, held) for name in ("capacity", "cash")}
-        certain |= {"spent": held is None, "net": held is None and certain["cash"]}  # of every pound, one is spent
+        certain |= {"spend": held is None, "net": held is None and certain["cash"]}  # of every pound, one is spent
         told = {name: ratio_of_means(pounds, spent, fixed=certain[name]) for name, pounds in of.items()}
         rows.append(PerPound(payer, **told))
     return tuple(rows)

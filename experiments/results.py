@@ -8,7 +8,7 @@ from typing import Literal
 
 from experiments.incidence import Incidence, Waits, incidence
 from experiments.intervals import Estimate, Part, estimate_of
-from experiments.outcomes import ByReplication, Read
+from experiments.outcomes import ByReplication, WorldOutcomes
 from experiments.run import Case, Replication
 from sim.inputs import World
 from sim.measures import Tally
@@ -19,7 +19,7 @@ Awaited = Literal["worker_waits", "list_waits", "place_waits"]
 
 
 @dataclass(frozen=True)
-class Waited:
+class PooledWaits:
     """The waits of some people over all replications, and what became of them by how long after they joined."""
 
     waits: Waits  # in minutes
@@ -45,7 +45,7 @@ def _weeks(minutes: Minutes | None) -> float | None:
 
 
 @dataclass(frozen=True)
-class AllSeen:
+class Clearance:
     """When the last of the list of day 0 waits no more (None: in no replication), and how often that day comes."""
 
     share: float
@@ -64,9 +64,9 @@ class Results:
         return [run.worlds[world].tally for run in self.runs]
 
     @cached_property
-    def read(self) -> dict[World, Read]:
+    def outcomes(self) -> dict[World, WorldOutcomes]:
         """The outcomes of each world."""
-        return {world: Read(self.case.shape, self.tallies(world)) for world in BOTH}
+        return {world: WorldOutcomes(self.case.shape, self.tallies(world)) for world in BOTH}
 
     @cached_property
     def counted(self) -> dict[World, list[int]]:
@@ -78,7 +78,7 @@ class Results:
     @cached_property
     def _waits(self) -> dict[Awaited, list[Waits]]:
         """The waits of each stratum in the programme's world, the shortest first."""
-        read = self.read[World.PROGRAMME]
+        read = self.outcomes[World.PROGRAMME]
         each: dict[Awaited, ByReplication] = {
             "worker_waits": read.worker_waits,
             "list_waits": read.list_waits,
@@ -86,25 +86,25 @@ class Results:
         }
         return {of: [_in_order(waits) for waits in strata] for of, strata in each.items()}
 
-    def waits(self, of: Awaited, strata: Sequence[int] | None = None) -> Waited:
+    def waits(self, of: Awaited, strata: Sequence[int] | None = None) -> PooledWaits:
         """The waits of some strata, or of everybody."""
         pooled = _in_order(self._waits[of] if strata is None else [self._waits[of][s] for s in strata])
         target = float(self.case.scenario.settings.wait_target_weeks.value) * WEEK
-        return Waited(pooled, incidence(pooled), target)
+        return PooledWaits(pooled, incidence(pooled), target)
 
     @cached_property
-    def waits_for_link_worker(self) -> Waited:
+    def waits_for_link_worker(self) -> PooledWaits:
         """Of all people referred."""
         return self.waits("worker_waits")
 
-    def list_seen(self) -> AllSeen:
+    def list_clearance(self) -> Clearance:
         """When the last of the list of day 0 waits no more, and in which share of replications that day comes."""
-        by_replication = list(zip(*self.read[World.PROGRAMME].list_waits, strict=True))
+        by_replication = list(zip(*self.outcomes[World.PROGRAMME].list_waits, strict=True))
         ends = [[*chain(*(chain(*of[:3]) for of in strata))] for strata in by_replication]
         clear = [not any(of.waiting for of in strata) for strata in by_replication]
         last = [max(each) / WEEK if each and done else 0.0 for each, done in zip(ends, clear, strict=True)]
         weeks = estimate_of(Part(last, list(map(float, clear)))) if any(clear) else None
-        return AllSeen(sum(clear) / len(clear), weeks)
+        return Clearance(sum(clear) / len(clear), weeks)
 
 
 def _in_order(waits: Sequence[Waits]) -> Waits:

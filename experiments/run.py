@@ -147,7 +147,7 @@ def replicate(case: Case, number: int) -> Replication:
 
 
 @contextmanager
-def seldom_collected() -> Iterator[None]:
+def fewer_collections() -> Iterator[None]:
     """Python looks for rubbish that refers to itself whenever enough new things have been made. Results pile up here
     and none of them is rubbish: looking through them took a fifth of the time. Rubbish of the readable engine is still
     found, later."""
@@ -159,7 +159,7 @@ def seldom_collected() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-@seldom_collected()
+@fewer_collections()
 def run(
     cases: Sequence[Case],
     numbers: range,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from experiments.certain import difference_is_certain
 from experiments.intervals import Estimate, estimate
-from experiments.outcomes import Column, Outcome, Read, outcomes_for
+from experiments.outcomes import Column, Outcome, WorldOutcomes, outcomes_for
 from experiments.results import BOTH, Results
 from sim.countable import CARE_YEAR_FREED
 from sim.frames import Shape
@@ -39,7 +39,7 @@ class Worth(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ValueOf:
+class StatedValueRow:
     """A stated value: what is stated, the paired difference it is stated for, and what that comes to in pounds."""
 
     name: str
@@ -52,7 +52,7 @@ class ValueOf:
     gbp: float
     gbp_as_stated: float
     price_year_as_stated: str | None
-    gbp_altogether: float
+    gbp_in_total: float
     price_year: str
     deadweight_share: float
     attribution_share: float
@@ -99,7 +99,7 @@ def _along(shape: Shape, value: StatedValue, end: End) -> Outcome:
     each = lcm(*(slope.denominator for slope in slopes))
     prices = [int(slope * each) for slope in slopes]
 
-    def gained(read: Read) -> Sequence[Column]:
+    def gained(read: WorldOutcomes) -> Sequence[Column]:
         rows = [read.row("joined_minutes", part) for part in range(len(prices))]
         return [
             [sum(map(mul, prices, minutes)) for minutes in zip(*columns, strict=True)]
@@ -110,7 +110,7 @@ def _along(shape: Shape, value: StatedValue, end: End) -> Outcome:
     return Outcome(value.per, f"{unit} gained since a first activity, as stated", unit, gained, each=each)
 
 
-def _in_care(read: Read) -> Sequence[Column]:
+def _in_care(read: WorldOutcomes) -> Sequence[Column]:
     """With the sign turned: fewer than under usual care are freed."""
     return [[-minutes for minutes in column] for column in read.rows("minutes", State.IN_CARE)]
 
@@ -118,7 +118,7 @@ def _in_care(read: Read) -> Sequence[Column]:
 CARE_FREED = Outcome(CARE_YEAR_FREED, "Years in care freed", "years", _in_care, each=YEAR)
 
 
-def stated_values(pool: Results) -> tuple[ValueOf, ...]:
+def stated_values(pool: Results) -> tuple[StatedValueRow, ...]:
     """Each stated value, in order of name, with the three parts of an estimate."""
     return tuple(_row(name, value, pool) for name, value in sorted(pool.case.scenario.stated_values.items()))
 
@@ -126,15 +126,15 @@ def stated_values(pool: Results) -> tuple[ValueOf, ...]:
 def more(pool: Results, value: StatedValue, end: End = "value") -> list[float]:
     """How many more of the outcome than under usual care, in each replication."""
     outcome = counted(pool.case.shape, value, end)
-    usual, programme = (pool.read[world].values(outcome) for world in BOTH)
+    usual, programme = (pool.outcomes[world].values(outcome) for world in BOTH)
     return [p - u for u, p in zip(usual, programme, strict=True)]
 
 
-def _row(name: str, value: StatedValue, pool: Results) -> ValueOf:
+def _row(name: str, value: StatedValue, pool: Results) -> StatedValueRow:
     outcome, one = counted(pool.case.shape, value), worth(pool.case.scenario, value)
     difference = more(pool, value)
     certain = difference_is_certain(pool.case, outcome)
-    return ValueOf(
+    return StatedValueRow(
         name=name,
         title=value.title or name.replace("_", " "),
         kind=value.kind,
@@ -145,7 +145,7 @@ def _row(name: str, value: StatedValue, pool: Results) -> ValueOf:
         gbp=float(one.a_year),
         gbp_as_stated=float(value.gbp.value),
         price_year_as_stated=value.price_year,
-        gbp_altogether=float(one.altogether),
+        gbp_in_total=float(one.altogether),
         price_year=pool.case.scenario.prices.year,
         deadweight_share=float(value.deadweight_share.value),
         attribution_share=float(value.attribution_share.value),

@@ -13,7 +13,7 @@ from experiments.answer import Answer, Comparison, ScenarioAnswer
 from experiments.cost_per import CostPer
 from experiments.intervals import Estimate
 from experiments.limits import Chance, Spending
-from experiments.money_told import StepRow
+from experiments.money_rows import StepRow
 from experiments.swings import Swings
 from sim.units import WEEK, YEAR
 

@@ -14,7 +14,7 @@ from math import fsum
 from typing import NamedTuple
 
 from experiments.intervals import Estimate, estimate
-from experiments.outcomes import OutcomeApart, place_minutes_offered
+from experiments.outcomes import OutcomeDifference, place_minutes_offered
 from experiments.results import Results
 from experiments.run import Case
 from sim.inputs import World, with_defaults
@@ -98,7 +98,7 @@ def margin(pool: Results) -> Margin | None:
     )
 
 
-def margins_apart(first: Results, second: Results) -> OutcomeApart | None:
+def margins_apart(first: Results, second: Results) -> OutcomeDifference | None:
     """The providers' margin of one scenario less another's, in the form of a row of outcomes; None where either states
     no running cost."""
     before, after = left_to_all(first), left_to_all(second)
@@ -106,7 +106,7 @@ def margins_apart(first: Results, second: Results) -> OutcomeApart | None:
         return None
     fixed = margin_is_certain(first.case) and margin_is_certain(second.case)
     apart = estimate([b - a for a, b in zip(before, after, strict=True)], fixed=fixed)
-    return OutcomeApart(*apart.parts, name=MARGIN, title=MARGIN_TITLE, unit="£")
+    return OutcomeDifference(*apart.parts, name=MARGIN, title=MARGIN_TITLE, unit="£")
 
 
 def states_running_costs(case: Case) -> bool:

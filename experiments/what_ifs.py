@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from experiments.bridge import NAMES, STEPS
-from experiments.certain import outcomes_apart_are_certain, steps_apart_are_certain
+from experiments.certain import outcome_difference_is_certain, step_difference_is_certain
 from experiments.compare import ALIKE
 from experiments.footing import common_seed, on_one_footing
 from experiments.intervals import Estimate, difference_of, estimate, estimate_of
-from experiments.outcomes import Read, measure_of, outcomes_for
+from experiments.outcomes import WorldOutcomes, measure_of, outcomes_for
 from experiments.results import Results
 from experiments.rows import Years
 from experiments.run import Case, Replication, run
@@ -53,7 +53,7 @@ class Taken(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CameOutOf:
+class WhatIfResult:
     """What a what-if came to."""
 
     case: Pairing
@@ -142,7 +142,7 @@ def came_out_of(
     jobs: int = 1,
     engine: Engine | None = None,
     progress: Callable[[int], None] = lambda done: None,
-) -> CameOutOf:
+) -> WhatIfResult:
     """Run both, and take the measure."""
     questions = [case.here, case.there]
     results = run(
@@ -155,7 +155,7 @@ def came_out_of(
     )
     of = {MARGIN: _margin, **dict.fromkeys(NAMES, _step)}.get(case.what_if.measure, _outcome)
     taken = of(case, results)
-    return CameOutOf(case, taken, replications)
+    return WhatIfResult(case, taken, replications)
 
 
 def _step(case: Pairing, results: list[list[Replication]]) -> Taken:
@@ -165,7 +165,7 @@ def _step(case: Pairing, results: list[list[Replication]]) -> Taken:
     pounds = [[replication.bridges[years].pounds(name) for replication in of] for of in results]
     apart = [a - b for a, b in zip(*pounds, strict=True)]
     title = next(step.title for step in STEPS if step.name == name)
-    fixed = steps_apart_are_certain(there, here, name)
+    fixed = step_difference_is_certain(there, here, name)
     return Taken(title, "£", years, estimate(pounds[0]), estimate(pounds[1]), estimate(apart, fixed=fixed))
 
 
@@ -185,10 +185,10 @@ def _outcome(case: Pairing, results: list[list[Replication]]) -> Taken:
         measure = measure_of(question.shape, name)
         assert measure is not None, "as the case was made"  # noqa: S101
         outcome, strata = measure
-        read = Read(question.shape, [replication.worlds[World.PROGRAMME].tally for replication in of])
+        read = WorldOutcomes(question.shape, [replication.worlds[World.PROGRAMME].tally for replication in of])
         parts.append(read.part(outcome, strata))
     level = name.partition("[")[2].rstrip("]")
-    fixed = outcomes_apart_are_certain(case.there, case.here, outcome)
+    fixed = outcome_difference_is_certain(case.there, case.here, outcome)
     difference = difference_of(parts[0], parts[1], fixed=fixed)
     here, there = map(estimate_of, parts)
     title = f"{outcome.title} ({level.replace('=', ': ').replace('_', ' ')})" if level else outcome.title
@@ -231,7 +231,7 @@ class WhatIfAnswer:
     seed: int
 
 
-def answer_to(found: CameOutOf) -> WhatIfAnswer:
+def answer_to(found: WhatIfResult) -> WhatIfAnswer:
     """The answer, as every face shows it."""
     case, what_if, taken = found.case, found.case.what_if, found.taken
     return WhatIfAnswer(

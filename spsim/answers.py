@@ -216,6 +216,6 @@ class Answer:
         return list(drawn)
 
     def __repr__(self) -> str:
-        made = self.whole.made
+        made = self.whole.provenance
         titles = ", ".join(one.title for one in self.whole.scenarios)
         return f"<Answer of {titles}: {made.replications:,} replications, seed {made.seed}>"

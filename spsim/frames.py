@@ -14,7 +14,7 @@ from experiments.answer import Answer
 from experiments.columns import OF_THE_LOG, OF_VALUES
 from experiments.intervals import Estimate
 from experiments.outcomes import OutcomeRow
-from experiments.people_told import WaitRow
+from experiments.people_rows import WaitRow
 from experiments.raw_log import LogRow
 from experiments.run import Case, Replication
 from spsim.columns import FRAMES, Columns
@@ -60,7 +60,7 @@ def with_columns(columns: Columns, rows: Iterable[Mapping[str, object]], about: 
 
 def about(answer: Answer, changed: Mapping[str, Mapping[str, object]]) -> About:
     """What made an answer: what every frame of it carries."""
-    made = answer.made
+    made = answer.provenance
     return {
         "version": made.version,
         "command": made.command,
@@ -105,7 +105,7 @@ def _estimate(found: Estimate) -> Row:
         "year_high": found.high,
         "unknown_low": low,
         "unknown_high": high,
-        "seen_in": found.rare.seen if found.rare else None,
+        "seen_in": found.rare.replications if found.rare else None,
     }
 
 
@@ -240,7 +240,7 @@ def _inputs(answer: Answer) -> Iterator[Row]:
 def _changed(answer: Answer) -> Iterator[Row]:
     names = [one.name for one in answer.scenarios]
     pairs = ((first, second) for i, first in enumerate(names) for second in names[i + 1 :])
-    for (first, second), rows in zip(pairs, answer.differs, strict=True):
+    for (first, second), rows in zip(pairs, answer.differences, strict=True):
         for row in rows:
             yield {
                 "first": first,

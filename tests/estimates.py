@@ -26,5 +26,5 @@ def seldom_seen(
         **made_up(mean, abs(mean - rest), min(mean, rest, low), max(mean, rest, high)),
         "error_low": limits[0],
         "error_high": limits[1],
-        "rare": {"seen": seen, "of": 20, "rest": rest, "share": 0.25},
+        "rare": {"replications": seen, "of": 20, "rest": rest, "share": 0.25},
     }

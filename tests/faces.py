@@ -318,8 +318,8 @@ def _json_and_rest(text: str) -> tuple[object, str]:
 
 def _neutral_made(body: object) -> object:
     """Without the version of the program, which stands alone in JSON."""
-    if isinstance(body, dict) and isinstance(body.get("made"), dict):
-        return {**body, "made": {**body["made"], "version": "VERSION", "python": "PYTHON"}}
+    if isinstance(body, dict) and isinstance(body.get("provenance"), dict):
+        return {**body, "provenance": {**body["provenance"], "version": "VERSION", "python": "PYTHON"}}
     return body
 
 

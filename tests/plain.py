@@ -63,7 +63,7 @@ class Plain:
 
 words, screen, charts = map(Plain, (_words, _screen, _charts))
 MAKES = """
-answering channels swings people_told money_told uptake stated_values differences cautions what_ifs need options budget
+answering channels swings people_rows money_rows uptake stated_values differences cautions what_ifs need options budget
 limits per_pound cost_per break_even
 """
 SHOWS = """

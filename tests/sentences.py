@@ -393,7 +393,7 @@ def day_0(**other: Any) -> Callable[[dict], None]:
     """A list of day 0, all of it seen by week 9."""
     facts = {"joined": 40.0, "median_weeks": 3.0, "ninetieth_weeks": 8.0, "one_in_ten_weeks": 8.0, "given_share": 1.0,
              "share_within_target": 1.0, "gave_up_share": 0.0, "cut_share": 0.0, "waiting_share": 0.0,
-             "waited_before_weeks": 6.0, "all_seen": {"share": 1.0, "weeks": est(9.0)}, **other}  # fmt: skip
+             "waited_before_weeks": 6.0, "clearance": {"share": 1.0, "weeks": est(9.0)}, **other}  # fmt: skip
     return put("waits.list_of_day_0", facts)
 
 
@@ -566,7 +566,7 @@ OF_PEOPLE = [
     Row(
         "still wait when the follow-up ends",
         LIST,
-        changed(day_0(given_share=0.5, waiting_share=0.5, all_seen={"share": 0.0, "weeks": None})),
+        changed(day_0(given_share=0.5, waiting_share=0.5, clearance={"share": 0.0, "weeks": None})),
         changed(day_0()),
     ),
 ]
@@ -761,7 +761,7 @@ OF_CERTAINTY = [
         changed(roles(crisis=(1.0, 2.0))),
         changed(roles(care_use=(1.0, 2.0))),
     ),
-    Row("none entered", NOTE_OF["crisis"], changed(put("priced", [])), changed(put("priced", ["crisis"]))),
+    Row("none entered", NOTE_OF["crisis"], changed(put("priced_roles", [])), changed(put("priced_roles", ["crisis"]))),
     Row(
         "every freed place is taken by the next person",
         NOTE_OF["not_cash"],
@@ -816,8 +816,8 @@ OF_CERTAINTY = [
 
 def returns(cash: dict, capacity: dict, *edits: Callable[[dict], None], of_payer: dict = NOTHING) -> Change:
     """What comes back for each pound."""
-    spent = {"payer": "ICB", "spent": est(1.0), "cash": of_payer, "capacity": of_payer, "net": NOTHING}
-    whole = {"payer": None, "spent": est(1.0), "cash": cash, "capacity": capacity, "net": NOTHING}
+    spent = {"payer": "ICB", "spend": est(1.0), "cash": of_payer, "capacity": of_payer, "net": NOTHING}
+    whole = {"payer": None, "spend": est(1.0), "cash": cash, "capacity": capacity, "net": NOTHING}
 
     def edit(facts: dict) -> None:
         facts["per_pound"] = {key: [whole, spent] for key in facts["per_pound"]}
@@ -845,7 +845,7 @@ def left(**other: Any) -> Change:
 def stated(**other: Any) -> Change:
     row = {"name": "n", "title": "Belonging", "kind": "social_return", "payer": None, "per": "went_on",
            "outcome": "Went on", "unit": "times", "gbp": 400.0, "gbp_as_stated": 400.0, "price_year_as_stated":
-           "2015/16", "gbp_altogether": 400.0, "price_year": "2015/16", "deadweight_share": 0.0,
+           "2015/16", "gbp_in_total": 400.0, "price_year": "2015/16", "deadweight_share": 0.0,
            "attribution_share": 0.0, "displacement_share": 0.0, "years_lasting": 1, "drop_off_per_year": 0.0,
            "source": None, "grade": "assumed", "difference": est(10.0), "value": est(4000.0), "at_low": None,
            "at_high": None, **other}  # fmt: skip
@@ -1069,14 +1069,14 @@ def of_pair(name: str, estimate: dict) -> Callable[[dict], None]:
 
 def option(name: str, *dominated_by: dict) -> dict:
     numbers = ("spend", "discharged", "discharged_gained", "capacity", "cash", "service", "net")
-    return {"name": name, "title": name.upper(), "comparator": False, "comparator_of": [], "waits": None, "less": {},
-            "dominated_by": dominated_by, **dict.fromkeys(numbers, NOTHING)}  # fmt: skip
+    return {"name": name, "title": name.upper(), "comparator": False, "comparator_of": [], "waits": None,
+            "compared_with": {}, "dominated_by": dominated_by, **dict.fromkeys(numbers, NOTHING)}  # fmt: skip
 
 
 def side_by_side(**other: Any) -> Change:
     rows = [option(name) for name in ("a", "b", "c")]
     beside = {"by_cost": ["a", "b", "c"], "years": 2, "rows": rows, "equal_spend": True, "equal_within": 0.05,
-              "spend_apart": 0.0, "same_service": [], **other}  # fmt: skip
+              "spend_difference": 0.0, "same_service": [], **other}  # fmt: skip
     return changed(put("options", beside))
 
 
@@ -1410,7 +1410,7 @@ OF_SEVERAL = [
     Row(
         "They spend the same within 5% (they are £4,100 apart): beyond that, what differs is what the money does",
         OPTIONS,
-        side_by_side(spend_apart=4_140.0),
+        side_by_side(spend_difference=4_140.0),
         side_by_side(),
     ),
     Row(

@@ -12,7 +12,7 @@ def spoiled(answer, text):
     scenario["files"], scenario["prices"]["index"] = [text], text
     if scenario["headline"]:
         scenario["headline"]["source"] = text
-    told["made"]["command"] = text
+    told["provenance"]["command"] = text
     for row in scenario["assumptions"][:2]:
         row["source"] = row["informed_by"] = row["title"] = row["value"] = text
     for row in [*scenario["money_by_year"], *scenario["ledger_by_year"]["lines"]]:

@@ -57,6 +57,6 @@ def replications_of(cases: Sequence[Case], wanted: int | None) -> int:
     return wanted or int(max(one.scenario.settings.replications.value for one in cases))
 
 
-def made(command: str) -> dict[str, str]:
+def provenance(command: str) -> dict[str, str]:
     """How an answer was made: no clock times, no folders of this machine."""
     return {"version": version(), "command": command, "python": platform.python_version()}

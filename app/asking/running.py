@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.asking.cases import Named, cases_of, load_all, made, refuse_what_never_ends, replications_of
+from app.asking.cases import Named, cases_of, load_all, provenance, refuse_what_never_ends, replications_of
 from app.asking.engines import Runs
 from app.asking.typed import command_of
 from app.asking.watch import Watch
@@ -69,7 +69,7 @@ class Run(Runs):
                 engine=engine,
                 progress=watch.following("replications"),
             )
-            how = made(self.command or command_of(self))
+            how = provenance(self.command or command_of(self))
             found = answer(cases, results, precision, how, self.terms, pounds_of=self.pounds_of, engine=engine)
             if swung:
                 some = results if self.swings == "all" else [runs[:SWUNG_BY_DEFAULT] for runs in results]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.asking.cases import Named, loaded_of, refuse_what_never_ends
 from app.asking.engines import Runs
 from app.asking.watch import Watch
-from experiments.what_ifs import REPLICATIONS, CameOutOf, came_out_of, pairing_of
+from experiments.what_ifs import REPLICATIONS, WhatIfResult, came_out_of, pairing_of
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,12 @@ class WhatIf(Runs):
     scenarios: tuple[Named, ...]
     replications: int = field(default=REPLICATIONS, kw_only=True)
 
-    def answered(self, watch: Watch) -> list[CameOutOf]:
+    def answered(self, watch: Watch) -> list[WhatIfResult]:
         """Each question in turn."""
         cases = [pairing_of(loaded_of(name)) for name in self.scenarios]
         both = [one for case in cases for one in (case.here, case.there)]
         refuse_what_never_ends([one.loaded for one in both])
-        found, each, step = list[CameOutOf](), 2 * self.replications, watch.following("replications")
+        found, each, step = list[WhatIfResult](), 2 * self.replications, watch.following("replications")
         with self.on_an_engine(both, self.replications, watch, again=len(cases) > 1) as engine:
             for n, case in enumerate(cases):
 

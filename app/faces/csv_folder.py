@@ -22,7 +22,7 @@ def tables(answer: Answer, cases: Sequence[Case], results: Sequence[Sequence[Rep
     """Each table by the name of its file."""
     scenarios = answer.scenarios
     about = [
-        *made_rows(as_plain(answer.made), map(known, answer.scenarios)),
+        *made_rows(as_plain(answer.provenance), map(known, answer.scenarios)),
         ("People", "simulated: not for decisions about any individual"),
     ]
     if precision := precision_in_words(answer.precision):

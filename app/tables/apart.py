@@ -6,11 +6,11 @@ from functools import partial
 from app import words
 from app.tables.people import title_of
 from app.tables.table import Column, Table, difference, more_shortly, ranges
-from experiments.answer import Comparison, LevelApart, ScenarioAnswer
+from experiments.answer import Comparison, LevelDifference, ScenarioAnswer
 from experiments.differences import Difference
 from experiments.intervals import Estimate
-from experiments.money_told import StepRow
-from experiments.outcomes import OutcomeApart, Where
+from experiments.money_rows import StepRow
+from experiments.outcomes import OutcomeDifference, Where
 
 IN_MONEY = ("capacity", "cash", "service", "net")  # steps of the bridge that a terminal shows
 CLEAR, WITHIN, SAME, UNKNOWN = "yes", "no", "exactly the same", "not known"
@@ -73,11 +73,11 @@ def _at(i: int, row: Sequence[StepRow]) -> str:
     return difference(row[i], words.pounds, words.shortly)
 
 
-def _itself(row: OutcomeApart) -> Estimate:
+def _itself(row: OutcomeDifference) -> Estimate:
     return row
 
 
-OUTCOMES: tuple[Column[OutcomeApart], ...] = (
+OUTCOMES: tuple[Column[OutcomeDifference], ...] = (
     Column("Second less first", lambda row: f"{row.title} ({row.unit})", briefly=title_of, heads={"terminal": ""}),
     Column(
         "Difference",
@@ -91,14 +91,14 @@ OUTCOMES: tuple[Column[OutcomeApart], ...] = (
 )
 
 
-def outcomes(pair: Comparison) -> Table[OutcomeApart]:
+def outcomes(pair: Comparison) -> Table[OutcomeDifference]:
     """Every outcome that differs."""
     rows = [row for row in pair.outcomes if not words.unseen(row)]
     note = "Outcomes that are the same in every replication are left out."
     return Table("People and time", OUTCOMES, rows, note)
 
 
-def main_outcomes(pair: Comparison, scenarios: Sequence[ScenarioAnswer]) -> Table[OutcomeApart] | None:
+def main_outcomes(pair: Comparison, scenarios: Sequence[ScenarioAnswer]) -> Table[OutcomeDifference] | None:
     """Those of a terminal, in its order."""
     missing = set()
     if any(words.is_clinic(one) for one in scenarios if one.name in (pair.first, pair.second)):
@@ -111,13 +111,13 @@ def main_outcomes(pair: Comparison, scenarios: Sequence[ScenarioAnswer]) -> Tabl
     return Table("", OUTCOMES, sorted(rows, key=lambda row: row.where.apart)) if rows else None
 
 
-def by_group(pair: Comparison) -> Table[LevelApart] | None:
+def by_group(pair: Comparison) -> Table[LevelDifference] | None:
     """How each group fares with the second scenario, beside the first: only where something differs for one of them."""
     found = {row.name: row.where for of in pair.by_trait for row in of.outcomes if not words.unseen(row)}
     shown = sorted(((where, name) for name, where in found.items() if where.by_group), key=_place)
     if not shown:
         return None
-    columns: list[Column[LevelApart]] = [Column("Second less first", words.group, heads={"terminal": "by group"})]
+    columns: list[Column[LevelDifference]] = [Column("Second less first", words.group, heads={"terminal": "by group"})]
     columns += [Column(where.head, partial(_of_group, name)) for where, name in shown]
     return Table("By group", columns, pair.by_trait, words.NOT_TO_CHOOSE)
 
@@ -126,5 +126,5 @@ def _place(one: tuple[Where, str]) -> int:
     return one[0].by_group
 
 
-def _of_group(name: str, row: LevelApart) -> str:
+def _of_group(name: str, row: LevelDifference) -> str:
     return more_shortly(next(one for one in row.outcomes if one.name == name))

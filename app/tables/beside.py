@@ -8,8 +8,8 @@ from app.tables.table import Column, Estimated, Table
 from app.words import values
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
-from experiments.people_told import GroupRow
-from experiments.stated_values import ValueOf
+from experiments.people_rows import GroupRow
+from experiments.stated_values import StatedValueRow
 from experiments.uptake import Uptake
 
 
@@ -78,14 +78,14 @@ def uptake(scenario: ScenarioAnswer) -> Table[Uptake] | None:
     return Table("Who bears low uptake", UPTAKE, scenario.uptake, note, words=3)
 
 
-STATED_VALUES: tuple[Column[ValueOf], ...] = (
+STATED_VALUES: tuple[Column[StatedValueRow], ...] = (
     Column("Stated value", lambda row: row.title, width=30),
     Column("Kind", values.kind, width=24),
     Column("For one more", lambda row: f"{row.outcome} ({row.unit})", width=30),
     Column("Source", lambda row: row.source or "", width=40),
     Column("Grade", lambda row: words.in_full(row.grade), width=11, worded=lambda row: row.grade or ""),
     Column("Stated worth of one", lambda row: row.gbp, "pennies", 13, worded=values.worth_in_words),
-    Column("after what is taken off, all years", lambda row: row.gbp_altogether, "pennies", 13, on=["workbook"]),
+    Column("after what is taken off, all years", lambda row: row.gbp_in_total, "pennies", 13, on=["workbook"]),
     Estimated("More than under usual care", lambda row: row.difference, "number", say=values.more_or_fewer),
     Estimated("Comes to", lambda row: row.value, "pounds", 13),
     Column("across the range stated", lambda row: values.range_of_worth(row) or "no range is stated", on=["page"]),
@@ -96,7 +96,7 @@ STATED_VALUES: tuple[Column[ValueOf], ...] = (
 )
 
 
-def stated_values(scenario: ScenarioAnswer) -> Table[ValueOf] | None:
+def stated_values(scenario: ScenarioAnswer) -> Table[StatedValueRow] | None:
     """Stated values, apart from every pound of cash and capacity."""
     stated = scenario.stated_values
     if not stated:

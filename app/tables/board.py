@@ -15,7 +15,7 @@ from app.words import Say
 from experiments.answer import Answer, Comparison, ScenarioAnswer
 from experiments.intervals import Estimate
 from experiments.outcomes import OutcomeRow
-from experiments.people_told import WaitRow
+from experiments.people_rows import WaitRow
 
 NULL = "If support changes nothing"
 Of = Callable[[ScenarioAnswer], Value]

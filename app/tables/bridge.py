@@ -11,7 +11,7 @@ from functools import partial
 from app import words
 from app.tables.table import NOTHING, RANGES, Column, Estimated, Face, Table
 from experiments.answer import ScenarioAnswer
-from experiments.money_told import StepRow
+from experiments.money_rows import StepRow
 
 Steps = Sequence[StepRow]
 Part = tuple[tuple[str, ...], Steps]  # whose, and its bridge: of a payer, or of a group of a trait

@@ -9,7 +9,7 @@ from app import words
 from app.faces.charts import Line
 from app.tables.table import Column, Table
 from experiments.answer import ScenarioAnswer
-from experiments.people_told import CapacityRow
+from experiments.people_rows import CapacityRow
 from sim.preflight import CALM_BELOW, Load, percent
 from sim.units import MONTHS
 

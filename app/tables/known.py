@@ -66,7 +66,7 @@ FINDINGS: tuple[Column[Finding], ...] = (
     Column("Study", lambda row: row.who, width=34),
     Column("Design", lambda row: row.design, width=30),
     Column("Size", lambda row: row.size, width=26),
-    Column("What was found", lambda row: row.found, width=48),
+    Column("What was found", lambda row: row.result, width=48),
     Column("Source", lambda row: row.source),
 )
 

@@ -8,10 +8,10 @@ from typing import Literal
 from app import words
 from app.tables.table import NOTHING, Column, Estimated, Table
 from experiments.answer import ScenarioAnswer
-from experiments.budget import Budget, Impact, InEachPound, PayersImpact, TermsUsed
+from experiments.budget import Budget, FullImpact, Impact, PayerImpact, TermsUsed
 from experiments.intervals import Estimate
 from experiments.limits import Spending
-from experiments.money_told import PostsReleased
+from experiments.money_rows import PostsReleased
 
 # ---------------------------------------------------------------- by year, payer and purpose
 
@@ -219,7 +219,7 @@ class Years:
 
 def budget_years(budget: Budget, of: Of) -> Table[Years]:
     """Every payer, all of them in three kinds of pound, and all after an adjustment for optimism."""
-    together: list[InEachPound] = [*budget.years, budget.totals[-1]]
+    together: list[FullImpact] = [*budget.years, budget.totals[-1]]
     rows = [
         Years(payer.payer, words.impact_cells([*_each_year(payer, of), _of(payer, of)])) for payer in budget.by_payer
     ]
@@ -248,7 +248,7 @@ def _of(one: Impact, of: Of) -> Estimate:
     return one.cash if of == "cash" else one.impact
 
 
-def _each_year(payer: PayersImpact, of: Of) -> Sequence[Estimate]:
+def _each_year(payer: PayerImpact, of: Of) -> Sequence[Estimate]:
     return payer.cash_by_year if of == "cash" else payer.by_year
 
 
@@ -270,7 +270,7 @@ def views(scenario: ScenarioAnswer) -> list[View]:
     return [*first, *payers]
 
 
-def _views(years: str, payer: str, row: InEachPound, terms: TermsUsed) -> list[View]:
+def _views(years: str, payer: str, row: FullImpact, terms: TermsUsed) -> list[View]:
     rate = f"{100 * terms.discount_rate:g}% a year, year 1 {terms.first_year}"
     each = (("real", row), (f"discounted, {rate}", row.discounted), ("nominal", row.nominal))
     return [View(years, payer, name, of) for name, of in each if of]

@@ -9,9 +9,9 @@ from app.tables.table import EVERYWHERE, NOTHING, Column, Estimated, Face, Kind,
 from app.words import Say, short
 from experiments.answer import Answer, Comparison, ScenarioAnswer
 from experiments.intervals import Estimate
-from experiments.money_told import StepRow
+from experiments.money_rows import StepRow
 from experiments.options import OptionRow
-from experiments.people_told import WaitRow
+from experiments.people_rows import WaitRow
 
 LONGEST = 120  # characters of a title
 CAME, WAIT = "referred", "wait_for_link_worker"  # outcomes

@@ -21,13 +21,13 @@ from app.tables.table import (
 )
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
-from experiments.outcomes import OutcomeApart, OutcomeRow
-from experiments.people_told import CompletersRow, GroupRow, NaiveRow, WaitRow
+from experiments.outcomes import OutcomeDifference, OutcomeRow
+from experiments.people_rows import CompletersRow, GroupRow, NaiveRow, WaitRow
 
 # ---------------------------------------------------------------- outcomes
 
 
-def title_of(outcome: OutcomeRow | OutcomeApart) -> str:
+def title_of(outcome: OutcomeRow | OutcomeDifference) -> str:
     """An outcome's title, with its unit where that is not people, times or said already."""
     title, unit = outcome.title, outcome.unit
     if unit in ("people", "times", "reviews", "uses") or unit in title.lower():

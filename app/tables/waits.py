@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app import words
 from app.tables.table import Column, Kind, Table, Value, given_within, within
 from experiments.answer import ScenarioAnswer
-from experiments.people_told import ListRow, WaitRow
+from experiments.people_rows import ListRow, WaitRow
 
 
 @dataclass(frozen=True)

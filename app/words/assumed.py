@@ -113,7 +113,7 @@ def bridge_note(scenario: ScenarioAnswer, step: str) -> str | None:
         return "unproven"
     if step in ("crisis", "moved"):
         roles = {"crisis": "crisis", "moved": "moved to others"}
-        return None if roles[step] in scenario.priced else "none entered"
+        return None if roles[step] in scenario.priced_roles else "none entered"
     if step == "service":
         return listed(payers(scenario, "programme")) or None
     return _why_not_cash(scenario) if step == "not_cash" else None

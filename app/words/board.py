@@ -78,10 +78,10 @@ def amount(estimate: Estimate, say: Say = count, unit: str = "") -> str:
     """'103 (±6) times'; '0.2 times (seen in 6 of 50 replications)' of what is seldom seen; no error where there is
     none."""
     text, rare = say(estimate.mean, estimate.half_width), estimate.rare
-    if rare and not rare.seen:
+    if rare and not rare.replications:
         return f"{text}{unit} in each of {rare.of:,} replications"
     if rare:
-        return f"{text}{unit} ({'other' if rare.rest else 'seen'} in {rare.seen} of {rare.of:,} replications)"
+        return f"{text}{unit} ({'other' if rare.rest else 'seen'} in {rare.replications} of {rare.of:,} replications)"
     return f"{text} ({error_cell(estimate, say)}){unit}" if estimate.half_width else f"{text}{unit}"
 
 

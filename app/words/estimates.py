@@ -37,7 +37,7 @@ def error_cell(estimate: Estimate, say: Say = number) -> str:
 def shortly(estimate: Estimate, say: Say = number) -> str:
     """The same where several stand side by side: (3 of 20) of what was seen too seldom, as `SHORTLY` says."""
     rare = estimate.rare
-    return f"({rare.seen} of {rare.of:,})" if rare else error_cell(estimate, say)
+    return f"({rare.replications} of {rare.of:,})" if rare else error_cell(estimate, say)
 
 
 def with_few(note: str, shown: str) -> str:
@@ -58,7 +58,7 @@ def seldom(estimate: Estimate, say: Say = number, *, long: bool = False) -> str:
     rare = estimate.rare
     if rare is None:
         return ""
-    seen, rest, of = rare.seen, rare.rest, f"{rare.of:,}{' replications' if long else ''}"
+    seen, rest, of = rare.replications, rare.rest, f"{rare.of:,}{' replications' if long else ''}"
     often = f"in up to {percent(rare.share)}{' of them' if long else ''}"
     if not seen:
         return f"the same in all {of}: something else {often}" if rest else f"seen in none of {of}: {often}"

@@ -44,7 +44,7 @@ def options_in_words(options: Options) -> list[str]:
 
 def _apart(options: Options) -> str:
     """': ', or by how much they are not quite the same."""
-    apart = options.spend_apart or 0.0
+    apart = options.spend_difference or 0.0
     if apart < 1:
         return ": "
     return f" within {percent(EQUAL_WITHIN)} (they are {pounds(apart)} apart): beyond that, "

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from app.words.estimates import nothing, scaled, turned
 from app.words.numbers import DAYS_PER_WEEK
-from experiments.answer import Bridged, LevelApart, ScenarioAnswer
-from experiments.budget import LevelsImpact
+from experiments.answer import Bridged, LevelDifference, ScenarioAnswer
+from experiments.budget import LevelImpact
 from experiments.intervals import Estimate
-from experiments.money_told import OfALevel, StepRow
+from experiments.money_rows import LevelBridge, StepRow
 from experiments.outcomes import OutcomeRow
-from experiments.people_told import GroupRow
+from experiments.people_rows import GroupRow
 
 WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
 CARE_YEARS_FROM = 10 * WEEKS_PER_YEAR  # below this, time in care is said in weeks
@@ -99,6 +99,6 @@ def level(name: str | None) -> str:
     return "not of any one person" if name is None else name.replace("_", " ")
 
 
-def group(row: GroupRow | OfALevel | LevelsImpact | LevelApart) -> str:
+def group(row: GroupRow | LevelBridge | LevelImpact | LevelDifference) -> str:
     """A level of a trait: 'Deprivation: most deprived'."""
     return f"{row.title}: {level(row.level)}"

@@ -8,7 +8,7 @@ from app.words.parts import has_reviews, horizons, is_clinic, outcomes
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
 from experiments.outcomes import OutcomeRow
-from experiments.people_told import ListRow, WaitRow
+from experiments.people_rows import ListRow, WaitRow
 
 NOT_TO_CHOOSE = (
     "Not for choosing people: how groups differ rests on assumptions, and those that gain less may need it more."
@@ -167,7 +167,7 @@ def list_in_words(wait: ListRow) -> str:
     """What becomes of the waiting list of day 0, counted from that day."""
     if not wait.joined:
         return "Nobody on the waiting list of day 0 joins the queue."
-    seen, people = wait.all_seen, number(wait.joined, 2)
+    seen, people = wait.clearance, number(wait.joined, 2)
     half, median = _half_given(wait, "a link worker"), wait.median_weeks
     when = "" if median is None else " on day 0" if median == 0 else " of day 0"
     text = (

@@ -20,7 +20,7 @@ def per_pound_in_words(scenario: ScenarioAnswer) -> str | None:
     if not rows:
         return None
     whole, *payers = rows
-    spend = [f"{row.payer} {percent(row.spent.mean)}" for row in payers if not nothing(row.spent)]
+    spend = [f"{row.payer} {percent(row.spend.mean)}" for row in payers if not nothing(row.spend)]
     get = [
         f"{row.payer} {pence(row.cash.mean, plus=True)}"
         for row in sorted(payers, key=lambda row: (-row.cash.mean, row.payer))

@@ -5,7 +5,7 @@ from app.words.numbers import number, percent
 from app.words.parts import Said
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
-from experiments.money_told import LedgerLine, PostsReleased
+from experiments.money_rows import LedgerLine, PostsReleased
 
 
 def posts_in_words(scenario: ScenarioAnswer) -> list[str]:

@@ -4,8 +4,8 @@ from app.words.estimates import Say, in_brackets, nothing, turned
 from app.words.numbers import listed, pounds, years
 from app.words.parts import horizons, steps, subject
 from experiments.answer import ScenarioAnswer
-from experiments.channels import Freed
-from experiments.cost_per import NOT_VARIED, CostOf, Ratio
+from experiments.channels import ChannelResult
+from experiments.cost_per import NOT_VARIED, CostPerRow, Ratio
 from experiments.intervals import Estimate
 
 GAINED = {"discharge": "person discharged more than under usual care", "care_year": "care-year freed"}
@@ -79,7 +79,7 @@ def channels_apart(scenario: ScenarioAnswer) -> str:
     )
 
 
-def _released(row: Freed) -> str:
+def _released(row: ChannelResult) -> str:
     return f"{_exactly(row.capacity)}, net cash {_exactly(row.net)}"
 
 
@@ -100,7 +100,7 @@ def cost_cell(cost: Ratio) -> str:
     return f"{pounds(cost.mean, wide)} ({pounds(cost.low, wide)} to {pounds(cost.high, wide)})"
 
 
-def _per(row: CostOf) -> str:
+def _per(row: CostPerRow) -> str:
     cost, what = row.cost, GAINED[row.of]
     if cost is None:
         return f"no figure for each {what}, since {NONE_GAINED[row.of]}"

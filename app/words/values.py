@@ -9,8 +9,8 @@ from app.words.parts import Said, group
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
 from experiments.need import AgainstNeed
-from experiments.people_told import GroupRow
-from experiments.stated_values import ValueOf
+from experiments.people_rows import GroupRow
+from experiments.stated_values import StatedValueRow
 from experiments.uptake import Uptake
 
 NOT_MONEY = "a value somebody states, not money anybody can spend"
@@ -46,7 +46,7 @@ def more_or_fewer(estimate: Estimate) -> str:
     return f"{number(estimate.mean, estimate.half_width, plus=True)} {error_cell(estimate)}"
 
 
-def taken_off(row: ValueOf) -> str:
+def taken_off(row: StatedValueRow) -> str:
     """'deadweight 25%, over 3 years'; '' where a worth is taken as it is stated."""
     shares = row.deadweight_share, row.attribution_share, row.displacement_share, row.drop_off_per_year
     said = [f"{name} {percent(share)}" for name, share in zip(TAKEN_OFF, shares, strict=True) if share]
@@ -54,13 +54,13 @@ def taken_off(row: ValueOf) -> str:
     return ", ".join(said)
 
 
-def worth_in_words(row: ValueOf) -> str:
+def worth_in_words(row: StatedValueRow) -> str:
     """'£1,400 (2023/24), £1,086 in 2015/16 prices, £543 after attribution 50%': as the file says it first."""
     said = f"{each(row.gbp_as_stated)} ({row.price_year_as_stated})"
     if row.price_year != row.price_year_as_stated:
         said += f", {_rounded(row.gbp)} in {row.price_year} prices"
     off = taken_off(row)
-    return f"{said}, {_rounded(row.gbp_altogether)} after {off}" if off else said
+    return f"{said}, {_rounded(row.gbp_in_total)} after {off}" if off else said
 
 
 def _rounded(gbp: float) -> str:
@@ -98,7 +98,7 @@ def transfers_in_words(scenario: ScenarioAnswer) -> list[Said]:
     ]
 
 
-def _without_effect(scenario: ScenarioAnswer, row: ValueOf) -> str:
+def _without_effect(scenario: ScenarioAnswer, row: StatedValueRow) -> str:
     """Why something is gained where support is taken to change nothing."""
     if scenario.effect or nothing(row.difference):
         return ""
@@ -106,7 +106,7 @@ def _without_effect(scenario: ScenarioAnswer, row: ValueOf) -> str:
     return f" {what} is not an effect on care: `effect` does not touch it."
 
 
-def range_of_worth(row: ValueOf) -> str:
+def range_of_worth(row: StatedValueRow) -> str:
     """'£5,000 to £40,000': at the low and the high of what is stated; '' where no range is."""
     if row.at_low is None or row.at_high is None:
         return ""
@@ -114,12 +114,12 @@ def range_of_worth(row: ValueOf) -> str:
     return f"{low} to {high}"
 
 
-def kind(row: ValueOf) -> str:
+def kind(row: StatedValueRow) -> str:
     """'social return', 'transfer of the Department for Work and Pensions'."""
     return KINDS[row.kind] + (f" of {row.payer}" if row.payer else "")
 
 
-def _across(row: ValueOf) -> str:
+def _across(row: StatedValueRow) -> str:
     said = range_of_worth(row)
     return f" ({said} across the range stated)" if said else ""
 

@@ -29,7 +29,7 @@ def difference(row: WhatIfAnswer) -> str:
     size = say(of.mean, of.half_width)
     if of.error_low is None or of.error_high is None:
         rare = of.rare
-        often = rare and f"other in {rare.seen} of {rare.of:,} replications" if rare and rare.rest else ""
+        often = rare and f"other in {rare.replications} of {rare.of:,} replications" if rare and rare.rest else ""
         return f"{size} ({often or 'seen too seldom to say more'})"
     low, high = (say(end, of.half_width) for end in of.error)
     return f"{size} (95 % interval {low} to {high})"

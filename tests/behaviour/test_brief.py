@@ -17,7 +17,7 @@ from app.tables.people import gains
 from app.words import short
 from experiments.answer import Answer
 from tests.behaviour.test_report import STEP
-from tests.behaviour.test_workbook import BESIDE, MORE_POSTS, Made
+from tests.behaviour.test_workbook import BESIDE, MORE_POSTS, WrittenBook
 from tests.loosely import loosely
 from tests.plain import (
     assumed,
@@ -35,12 +35,12 @@ CASHABLE = {
 
 @pytest.fixture(scope="module")
 def one():
-    return Made(loaded()).answer
+    return WrittenBook(loaded()).answer
 
 
 @pytest.fixture(scope="module")
 def two():
-    return Made(loaded(), loaded(**MORE_POSTS)).answer
+    return WrittenBook(loaded(), loaded(**MORE_POSTS)).answer
 
 
 def opened(answer, folder):
@@ -212,7 +212,7 @@ def test_what_is_assumed_is_cut_where_the_room_ends_and_says_so(one):
 
 
 def test_page_one_says_what_moves_net_cash_most(tmp_path):
-    made = Made(loaded(**CASHABLE), replications=2)
+    made = WrittenBook(loaded(**CASHABLE), replications=2)
     scenario = made.answer["scenarios"][0]
     scenario["swings"] = swings(made.asked[0], made.results[0])
     paper = opened(made.answer, tmp_path)
@@ -250,14 +250,14 @@ def test_a_minus_is_never_left_alone_at_the_end_of_a_line(one, tmp_path):
     ids=["less than a year", "no reviews", "clinic", "overloaded"],
 )
 def test_odd_scenarios_have_a_brief_too(sections, tmp_path):
-    paper = opened(Made(loaded(**sections), replications=2).answer, tmp_path)
+    paper = opened(WrittenBook(loaded(**sections), replications=2).answer, tmp_path)
     assert sum(bool(line.paragraph_format.page_break_before) for line in paper.paragraphs) == 1
     assert "How sure" in headings(paper)
 
 
 def test_two_that_are_shorter_than_a_year_are_still_set_side_by_side(tmp_path):
     short_one = {"dates": "last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01"}
-    paper = opened(Made(loaded(**short_one), loaded(**short_one, **MORE_POSTS), replications=1).answer, tmp_path)
+    paper = opened(WrittenBook(loaded(**short_one), loaded(**short_one, **MORE_POSTS), replications=1).answer, tmp_path)
     assert shown(paper.tables[0])[0] == ["Option", "New referrals: half are given a link worker within"]
 
 
@@ -276,10 +276,12 @@ CAUTIONS = (
 
 
 def test_a_caution_is_never_cut_however_long_a_name_is(tmp_path):
-    told = Made(loaded(**PAYERS), loaded(**PAYERS, **MORE_POSTS), replications=2).answer
+    told = WrittenBook(loaded(**PAYERS), loaded(**PAYERS, **MORE_POSTS), replications=2).answer
     for scenario in told["scenarios"]:
         scenario["title"] = f"Option {scenario['name']}"
-    for i, answer in enumerate([{**told, "scenarios": told["scenarios"][:1], "comparisons": [], "differs": []}, told]):
+    for i, answer in enumerate(
+        [{**told, "scenarios": told["scenarios"][:1], "comparisons": [], "differences": []}, told]
+    ):
         (tmp_path / str(i)).mkdir()
         text = "\n".join(said(opened(answer, tmp_path / str(i))))
         for caution in CAUTIONS[i:]:
@@ -313,7 +315,7 @@ def test_three_options_have_a_table_of_paired_differences(tmp_path, two):
     third = {**copy.deepcopy(told["scenarios"][1]), "name": "third", "title": "Option third"}
     told["scenarios"].append(third)
     told["comparisons"].append({**told["comparisons"][0], "second": "third"})
-    told["differs"].append([])
+    told["differences"].append([])
     paper = opened(told, tmp_path)
     paired = shown(paper.tables[1])
     net = {row["name"]: row for row in told["comparisons"][0]["bridge"]["2"]}["net"]
@@ -326,7 +328,7 @@ def test_three_options_have_a_table_of_paired_differences(tmp_path, two):
 
 
 def test_a_follow_up_under_a_year_has_its_pounds_all_the_same(tmp_path):
-    told = Made(loaded(dates="last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01")).answer
+    told = WrittenBook(loaded(dates="last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01")).answer
     scenario = told["scenarios"][0]
     paper = opened(told, tmp_path)
     text = "\n".join(said(paper))
@@ -340,7 +342,7 @@ def test_a_follow_up_under_a_year_has_its_pounds_all_the_same(tmp_path):
 
 
 def test_posts_uptake_need_and_stated_values_have_a_line_each(tmp_path):
-    told = Made(loaded(**STEP, **BESIDE), replications=6).answer
+    told = WrittenBook(loaded(**STEP, **BESIDE), replications=6).answer
     scenario = told["scenarios"][0]
     text = said(opened(told, tmp_path))
     assert words.posts_in_words(scenario)[0] in text

@@ -371,16 +371,16 @@ def test_a_run_as_json_is_the_answer_and_says_how_it_was_made(spsim, base):
     code, out, _ = spsim("run", base, *QUICK, "--json", "--seed", "7")
     told = json.loads(out)
     assert code == 0
-    assert told["schema"] == "spsim answer 1"
-    assert told["made"]["command"] == "spsim run base.toml --replications 2 --seed 7"
-    assert told["made"]["seed"] == 7
-    assert set(told["made"]) == {"version", "command", "python", "seed", "replications"}
+    assert told["schema"] == "spsim answer 2"
+    assert told["provenance"]["command"] == "spsim run base.toml --replications 2 --seed 7"
+    assert told["provenance"]["seed"] == 7
+    assert set(told["provenance"]) == {"version", "command", "python", "seed", "replications"}
     assert str(base.parent) not in out
 
 
 def test_the_replications_and_the_seed_are_the_scenarios_unless_asked_for(spsim, tmp_path):
     path = write(tmp_path, child_toml(settings="replications = 3\nseed = 9"))
-    made = json.loads(spsim("run", path, "--json", "--quiet")[1])["made"]
+    made = json.loads(spsim("run", path, "--json", "--quiet")[1])["provenance"]
     assert (made["replications"], made["seed"]) == (3, 9)
 
 
@@ -407,7 +407,7 @@ def test_one_alone_is_compared_with_what_its_what_if_names(spsim):
     told = json.loads(spsim("compare", "float_half_post", *QUICK, "--no-swings", "--json")[1])
     assert [one["name"] for one in told["scenarios"]] == ["high_turnover", "float_half_post"]
     both = json.loads(spsim("compare", "high_turnover", "float_half_post", *QUICK, "--no-swings", "--json")[1])
-    assert {**told, "made": None} == {**both, "made": None}
+    assert {**told, "provenance": None} == {**both, "provenance": None}
 
 
 @pytest.mark.parametrize(
@@ -469,7 +469,7 @@ def test_a_precision_that_is_reached_ends_well(spsim, base):
     told = json.loads(out)
     assert code == 0
     assert told["precision"]["missed"] is False
-    assert told["made"]["replications"] == 3
+    assert told["provenance"]["replications"] == 3
 
 
 def test_a_precision_that_is_missed_says_how_many_replications_it_would_take(spsim, base):

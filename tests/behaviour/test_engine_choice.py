@@ -91,7 +91,7 @@ def test_either_engine_can_be_asked_for_and_prints_the_same(spsim, base, command
         for engine in ("simpy", "fast")
     ]
     assert told[0] == told[1]
-    assert "engine" not in json.loads(told[0][1])["made"]["command"]
+    assert "engine" not in json.loads(told[0][1])["provenance"]["command"]
 
 
 def test_no_other_engine_can_be_asked_for(spsim, base):

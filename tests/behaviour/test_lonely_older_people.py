@@ -7,7 +7,7 @@ from statistics import fmean
 import pytest
 
 from experiments.figures import MEASURES
-from experiments.outcomes import Read, outcomes_for
+from experiments.outcomes import WorldOutcomes, outcomes_for
 from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import load
@@ -29,7 +29,7 @@ def dearer(name):
 
 def counted(name, outcome, world=World.PROGRAMME):
     question, runs = of(name)
-    read = Read(question.shape, [one.worlds[world].tally for one in runs])
+    read = WorldOutcomes(question.shape, [one.worlds[world].tally for one in runs])
     return read.values(next(one for one in outcomes_for(question.shape) if one.name == outcome))
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from experiments.outcomes import Read, measure_of
+from experiments.outcomes import WorldOutcomes, measure_of
 from experiments.run import Case, Replication, run
 from sim.events import What
 from sim.inputs import World
@@ -33,10 +33,10 @@ def replications(name: str, many: int) -> list[Replication]:
     return results
 
 
-def read(name: str, many: int) -> Read:
+def read(name: str, many: int) -> WorldOutcomes:
     """Of the programme's world."""
     tallies = [one.worlds[World.PROGRAMME].tally for one in replications(name, many)]
-    return Read(question(name).shape, tallies)
+    return WorldOutcomes(question(name).shape, tallies)
 
 
 def mean(name: str, named: str, many: int) -> float:

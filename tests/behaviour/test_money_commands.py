@@ -137,7 +137,7 @@ def test_there_may_be_none_in_range(spsim, mine):
     assert told["break_even"]["crossing"] is None
     assert told["break_even"]["of"] == "capacity"
     assert told["break_even"]["replications"] == 2
-    assert told["made"]["command"].startswith("spsim break-even child.toml costs.link_worker.gbp")
+    assert told["provenance"]["command"].startswith("spsim break-even child.toml costs.link_worker.gbp")
 
 
 def test_an_input_that_cannot_move_net_cash_is_said_to_stand_apart_from_it(spsim, tmp_path):

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from experiments.explain import life
-from experiments.outcomes import Read, outcomes_for, strata_of
+from experiments.outcomes import WorldOutcomes, outcomes_for, strata_of
 from experiments.run import Case, Replication, run
 from sim.events import What
 from sim.inputs import World
@@ -31,7 +31,7 @@ def values(name: str, outcome: str) -> list[float]:
     """Of the programme, in each replication."""
     question, runs = asked(name)
     [one] = [one for one in outcomes_for(question.shape) if one.name == outcome]
-    return Read(question.shape, [each.worlds[World.PROGRAMME].tally for each in runs]).values(one)
+    return WorldOutcomes(question.shape, [each.worlds[World.PROGRAMME].tally for each in runs]).values(one)
 
 
 def mean(name: str, outcome: str) -> float:
@@ -61,7 +61,7 @@ def test_places_added_are_counted_for_the_kind_of_people_who_added_them(level):
     each = question.scenario.activity_defaults.helpers.places_each.value
     helping = [stay for stay in stays(log, HELPING) if stay.person in people]
     weeks = sum((stay.ends or question.shape.horizon) - stay.begins for stay in helping) / WEEK
-    read = Read(question.shape, [runs[0].worlds[World.PROGRAMME].tally])
+    read = WorldOutcomes(question.shape, [runs[0].worlds[World.PROGRAMME].tally])
     strata = strata_of(question.shape, "prior_admission", level)
     found = {
         outcome.name: read.values(outcome, strata)[0]

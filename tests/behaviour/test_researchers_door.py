@@ -72,7 +72,7 @@ def test_a_what_if_without_a_file_gives_the_answer_of_the_file_that_says_the_sam
 
 def test_provenance_says_which_values_were_changed(more, answer):
     assert answer.people.attrs["changed"] == {"three_posts": {"link_workers.posts": 3}}
-    assert "with_values({'link_workers.posts': 3}, title='Three posts')" in answer.whole.made.command
+    assert "with_values({'link_workers.posts': 3}, title='Three posts')" in answer.whole.provenance.command
     assert answer.whole.scenarios[1].files == ("three_posts (in Python)", "child.toml", "base.toml")
     [row] = [row for row in answer.changed_values.itertuples() if row.path == "link_workers.posts"]
     assert (row.in_first, row.in_second) == ("2", "3")
@@ -81,7 +81,7 @@ def test_provenance_says_which_values_were_changed(more, answer):
 
 def test_the_command_of_an_answer_makes_it_again(folder, answer, monkeypatch):
     monkeypatch.chdir(folder)
-    command = answer.whole.made.command.replace("'child'", "'child.toml'")
+    command = answer.whole.provenance.command.replace("'child'", "'child.toml'")
     again = eval(command, {"spsim": spsim})  # noqa: S307 -- ours, and said to be typed
     pandas.testing.assert_frame_equal(again.bridge, answer.bridge, check_exact=True)
 
@@ -194,8 +194,8 @@ def test_the_json_is_the_command_lines(folder, pilot, monkeypatch, capsys):
     monkeypatch.chdir(folder)
     assert main(["run", "child.toml", "--replications", "2", "--no-swings", "--json", "--quiet"]) == 0
     printed, asked = json.loads(capsys.readouterr().out), json.loads(spsim.run(pilot, replications=2).json())
-    assert printed.pop("made")["command"].startswith("spsim run")
-    assert asked.pop("made")["command"] == "spsim.run('child', replications=2)"
+    assert printed.pop("provenance")["command"].startswith("spsim run")
+    assert asked.pop("provenance")["command"] == "spsim.run('child', replications=2)"
     assert printed == asked
 
 

@@ -7,7 +7,7 @@ from math import sqrt
 
 import pytest
 
-from experiments.outcomes import MEAN_WAIT, Read
+from experiments.outcomes import MEAN_WAIT, WorldOutcomes
 from experiments.run import Case, run
 from sim.inputs import World
 from tests.queues import mean_wait_mmc
@@ -30,7 +30,7 @@ def mean_wait(**team):
     )
     question = Case("teams", asked, 1)
     logs = [replication.worlds[World.PROGRAMME].tally for replication in run([question], range(REPLICATIONS))[0]]
-    waits = Read(question.shape, logs).values(MEAN_WAIT)
+    waits = WorldOutcomes(question.shape, logs).values(MEAN_WAIT)
     mean = sum(waits) / len(waits)
     return mean, sqrt(sum((wait - mean) ** 2 for wait in waits) / (len(waits) - 1) / len(waits))
 

@@ -121,14 +121,14 @@ def test_the_answer_is_the_same(both):
     there, back = (one["json"] for one in both)
     assert {one["name"]: one for one in there["scenarios"]} == {one["name"]: one for one in back["scenarios"]}
     assert sorted(map(str, there["cautions"])) == sorted(map(str, back["cautions"]))
-    assert there["made"]["seed"] == back["made"]["seed"]
+    assert there["provenance"]["seed"] == back["provenance"]["seed"]
     assert there["precision"] == back["precision"]
     assert there["comparisons"] == back["comparisons"]
     [pair] = there["comparisons"]
     spent = {row["name"]: row["spend"]["mean"] for row in there["options"]["rows"]}
     assert spent[pair["first"]] <= spent[pair["second"]]
     assert there["options"]["by_cost"] == back["options"]["by_cost"] == [pair["first"], pair["second"]]
-    for row, exchanged in zip(*(one["differs"][0] for one in (there, back)), strict=True):
+    for row, exchanged in zip(*(one["differences"][0] for one in (there, back)), strict=True):
         assert (row["path"], row["first"], row["second"]) == (
             exchanged["path"],
             exchanged["second"],

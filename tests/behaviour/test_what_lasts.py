@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from experiments.outcomes import Read, outcomes_for
+from experiments.outcomes import WorldOutcomes, outcomes_for
 from experiments.results import Results
 from experiments.run import Case, replicate
 from experiments.stated_values import counted
@@ -39,7 +39,7 @@ def outcome(name, *rows):
     """An outcome of a log written by hand."""
     tally = SHAPE.measure([(0, person, What.REFERRED, 1, person) for person in range(4)] + list(rows))
     found = counted(SHAPE, LIFE) if name == "life" else next(one for one in outcomes_for(SHAPE) if one.name == name)
-    [value] = Read(SHAPE, [tally]).values(found)
+    [value] = WorldOutcomes(SHAPE, [tally]).values(found)
     return value
 
 
@@ -128,4 +128,4 @@ def test_of_those_who_want_it_so_many_per_cent_have_it_and_only_where_some_do_no
     tally = shape.measure([(0, person, What.REFERRED, 1, person) for person in range(4)] + seen)
     [found] = [one for one in outcomes_for(shape) if one.name.startswith("wanted.")]
     assert found.name == "wanted.work"
-    assert Read(shape, [tally]).values(found) == [50]
+    assert WorldOutcomes(shape, [tally]).values(found) == [50]

@@ -72,8 +72,8 @@ def test_cash_below_nought_is_taken_and_not_released():
 
 
 def per_pound(cash, capacity):
-    spent = {"payer": "ICB", "spent": estimate(1.0), "cash": estimate(0.5), "capacity": estimate(0.5)}
-    whole = {"payer": None, "spent": estimate(1.0), "cash": cash, "capacity": capacity}
+    spent = {"payer": "ICB", "spend": estimate(1.0), "cash": estimate(0.5), "capacity": estimate(0.5)}
+    whole = {"payer": None, "spend": estimate(1.0), "cash": cash, "capacity": capacity}
     held = [{"name": f"{kind}_reviews", "usual": NONE, "programme": NONE} for kind in ("routine", "supported")]
     people = {"outcomes": held, "naive": []}
     return words.per_pound_in_words({"bridge": {"2": []}, "per_pound": {"2": [whole, spent]}, **people})
@@ -128,7 +128,7 @@ def test_posts_that_are_added_do_not_go():
 
 
 def test_a_value_is_quoted_as_its_file_states_it():
-    one = {"gbp_as_stated": 1400.0, "price_year_as_stated": "2023/24", "gbp": 1086.29, "gbp_altogether": 543.145,
+    one = {"gbp_as_stated": 1400.0, "price_year_as_stated": "2023/24", "gbp": 1086.29, "gbp_in_total": 543.145,
            "price_year": "2015/16", "deadweight_share": 0.0, "attribution_share": 0.5, "displacement_share": 0.0,
            "drop_off_per_year": 0.0, "years_lasting": 1}  # fmt: skip
     assert words.values.worth_in_words(one) == (
@@ -177,7 +177,7 @@ def test_the_same_service_under_two_rules_of_cash_is_said_to_be_one():
 def test_of_three_the_two_that_are_one_service_are_named():
     rows = [{"name": name, "title": name.upper(), "dominated_by": [], "comparator": False} for name in "abc"]
     said = words.options_in_words(
-        {"rows": rows, "equal_spend": True, "equal_within": 0.05, "spend_apart": 0.0, "same_service": [["a", "c"]]}
+        {"rows": rows, "equal_spend": True, "equal_within": 0.05, "spend_difference": 0.0, "same_service": [["a", "c"]]}
     )
     assert said[1] == "But “A” and “C” are the same service: what differs between them is how cash is counted."
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.incidence import Waits, incidence
-from experiments.results import Waited
+from experiments.results import PooledWaits
 from sim.units import WEEK
 from tests.estimates import made_up
 from tests.plain import charts, ends_in_words, list_in_words, wait_curve, wait_in_words, wait_rows
@@ -19,7 +19,7 @@ LONGER = re.compile(r"longer than ([\d.]+) weeks?")
 
 
 def told(waits: Waits) -> dict[str, object]:
-    return wait_rows(Waited(waits, incidence(waits), 18.0 * WEEK), 1)
+    return wait_rows(PooledWaits(waits, incidence(waits), 18.0 * WEEK), 1)
 
 
 @given(st.builds(Waits, WEEKS, WEEKS, WEEKS, st.just([])))
@@ -80,7 +80,7 @@ def test_the_list_of_day_0_is_all_seen_only_where_all_of_it_is():
     def list_of(waits: Waits, share: float = 1.0) -> str:
         weeks = made_up(9.0, 0.0)
         seen = {"share": share, "weeks": weeks if share else None}
-        return list_in_words({**told(waits), "waited_before_weeks": 14.0, "all_seen": seen})
+        return list_in_words({**told(waits), "waited_before_weeks": 14.0, "clearance": seen})
 
     everybody = list_of(Waits([3 * WEEK, 9 * WEEK], [], [], []))
     assert "who had waited 14 weeks by then on average" in everybody

@@ -34,7 +34,7 @@ MORE_POSTS = {"link_workers": "posts = { value = 4, source = 'made up', grade = 
 MADE = {"version": "0.0.0", "command": "spsim run first", "date": "2026-11-21"}
 
 
-class Made:
+class WrittenBook:
     """An answer from a real run, and the rows of its replications."""
 
     def __init__(self, *scenarios, replications=3):
@@ -51,17 +51,17 @@ class Made:
 
 @pytest.fixture(scope="module")
 def one():
-    return Made(loaded())
+    return WrittenBook(loaded())
 
 
 @pytest.fixture(scope="module")
 def two():
     """Two scenarios under one title: one extends the other."""
-    return Made(loaded(), loaded(**MORE_POSTS))
+    return WrittenBook(loaded(), loaded(**MORE_POSTS))
 
 
 def opened(made, path, *, values=False, rows=True):
-    write_workbook(made.answer if isinstance(made, Made) else made, path, made.rows() if rows else None)
+    write_workbook(made.answer if isinstance(made, WrittenBook) else made, path, made.rows() if rows else None)
     return openpyxl.load_workbook(path, data_only=values)
 
 
@@ -255,7 +255,7 @@ REFILL = {"costs.care": "cash_rule = 'refill'", "costs.gp": "remove = true"}
     ],
 )
 def test_the_bridge_says_why_what_is_freed_is_not_cash(sections, why, said, tmp_path):
-    made = Made(loaded(**sections))
+    made = WrittenBook(loaded(**sections))
     scenario, book = made.answer["scenarios"][0], opened(made, tmp_path / "book.xlsx", rows=False)
     rows = [row for row in book["Bridge"].iter_rows(values_only=True) if row[1]]
     assert any(row[1].endswith(f"({why})") for row in rows)
@@ -360,7 +360,7 @@ BESIDE = {
 
 
 def test_uptake_need_and_stated_values_are_numbers_beside_the_money(tmp_path):
-    made = Made(loaded(**BESIDE))
+    made = WrittenBook(loaded(**BESIDE))
     scenario, book = made.answer["scenarios"][0], opened(made, tmp_path / "beside.xlsx")
     [told], [uptake] = scenario["stated_values"], scenario["uptake"]
     [row] = cells(book["Stated values"])
@@ -392,7 +392,7 @@ def test_what_nobody_states_has_no_sheet(book):
 
 
 def test_posts_that_go_are_cash_in_the_calculator_too(tmp_path):
-    made = Made(loaded(**STEP))
+    made = WrittenBook(loaded(**STEP))
     ledger = made.answer["scenarios"][0]["ledger_by_year"]
     assert sum(ledger["released"][0]["cash"]) > 0
     sheet = opened(made, tmp_path / "step.xlsx", values=True)["Budget impact"]
@@ -405,7 +405,7 @@ def test_posts_that_go_are_cash_in_the_calculator_too(tmp_path):
 
 
 def test_posts_gone_are_years_at_the_price_of_a_post_less_what_each_costs_once(tmp_path):
-    made = Made(loaded(**STEP))
+    made = WrittenBook(loaded(**STEP))
     [posts] = made.answer["scenarios"][0]["ledger_by_year"]["released"]
     assert sum(posts["posts"]) > 0
     assert posts["cash"] == pytest.approx(
@@ -445,7 +445,7 @@ def refused(sheet, cell):
     ("sections", "said"), [(STEP, "by whole posts"), ({"costs.care": "cash_rule = 'refill'"}, "none: refilled")]
 )
 def test_where_no_share_decides_what_is_cash_none_can_be_typed_in(sections, said, tmp_path):
-    made = Made(loaded(**sections))
+    made = WrittenBook(loaded(**sections))
     ledger = made.answer["scenarios"][0]["ledger_by_year"]
     sheet = opened(made, tmp_path / "book.xlsx")["Budget impact"]
     row = row_of(sheet, INPUTS) + 1 + care_of(ledger)
@@ -471,7 +471,7 @@ def test_where_a_share_decides_it_is_an_input(one, book):
 
 def test_what_each_payer_pays_stands_at_full_price_and_as_cash(tmp_path):
     """Under refill nothing of what is freed is cash: no payer seems to be paid for capacity."""
-    made = Made(loaded(**{"costs.care": "cash_rule = 'refill'"}))
+    made = WrittenBook(loaded(**{"costs.care": "cash_rule = 'refill'"}))
     scenario = made.answer["scenarios"][0]
     book = opened(made, tmp_path / "book.xlsx", values=True)
     sheet, n = book["Budget impact"], len(scenario["budget"]["years"])
@@ -505,7 +505,7 @@ RANGED = {"costs.care": "gbp = { value = 3000, low = 2000, high = 5000, source =
 
 
 def test_swings_are_shown_where_they_are_known(tmp_path):
-    made = Made(loaded(**RANGED), replications=2)
+    made = WrittenBook(loaded(**RANGED), replications=2)
     scenario = made.answer["scenarios"][0]
     scenario["swings"] = swings(made.asked[0], made.results[0])
     scenario["swings"]["skipped"] = [{"title": "Odd", "path": "odd", "grade": None, "why": "it cannot be"}]
@@ -600,7 +600,7 @@ def test_the_discounted_row_is_the_programs_own(one, shown):
     ids=["less than a year", "no reviews", "hardly any cost", "nobody"],
 )
 def test_odd_scenarios_have_a_workbook_too(sections, tmp_path):
-    made = Made(loaded(**sections), replications=1)
+    made = WrittenBook(loaded(**sections), replications=1)
     assert opened(made, tmp_path / "odd.xlsx")["Summary"]["A1"].value
 
 
@@ -662,5 +662,5 @@ def test_without_the_package_it_says_how_to_get_it(spsim, tmp_path, monkeypatch,
 
 
 def test_a_scenario_of_files_has_its_name_in_the_workbook(tmp_path):
-    made = Made(load(write(tmp_path, child_toml(), BASE_TOML)), replications=1)
+    made = WrittenBook(load(write(tmp_path, child_toml(), BASE_TOML)), replications=1)
     assert "Inputs" in opened(made, tmp_path / "x.xlsx").sheetnames

@@ -12,7 +12,7 @@ from experiments.compare import run_pairs
 from experiments.run import Case
 from sim.loading import bundled, load
 from tests.behaviour.test_report import STEP
-from tests.behaviour.test_workbook import INPUTS, MADE, MORE_POSTS, Made, care_of, row_of
+from tests.behaviour.test_workbook import INPUTS, MADE, MORE_POSTS, WrittenBook, care_of, row_of
 from tests.plain import answer, words, write_brief, write_workbook
 from tests.scenarios import loaded
 from tests.spoiled import spoiled
@@ -63,7 +63,7 @@ def convert(tmp_path_factory):
 @pytest.fixture(scope="module")
 def told():
     """Two scenarios with payers that a spreadsheet's own criteria would misread."""
-    return Made(loaded(**ODD_PAYERS), loaded(**ODD_PAYERS, **MORE_POSTS)).answer
+    return WrittenBook(loaded(**ODD_PAYERS), loaded(**ODD_PAYERS, **MORE_POSTS)).answer
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +187,9 @@ def test_a_doubled_price_of_care_gives_the_cash_that_the_program_gives(convert, 
         sheet.cell(row, 5).value, sheet.cell(row, 6).value = 6000, 1
 
     price = "gbp = {{ value = {}, source = 'made up', grade = 'assumed' }}\n"
-    answers = [Made(loaded(**{"costs.care": price.format(gbp) + STEP["costs.care"]})).answer for gbp in (3000, 6000)]
+    answers = [
+        WrittenBook(loaded(**{"costs.care": price.format(gbp) + STEP["costs.care"]})).answer for gbp in (3000, 6000)
+    ]
     ledger, dearer = (told["scenarios"][0]["ledger_by_year"] for told in answers)
     n = len(ledger["years"])
     write_workbook(answers[0], tmp_path / "book.xlsx")

@@ -70,7 +70,7 @@ def test_everything_that_is_asked_otherwise_is_in_the_command_that_the_answer_is
     )
     how = {"within": 1e9, "most": 40, "swings": "none", "terms": terms}
     ran = ask(of(two, 1, **how))
-    command = ran.answer.made.command.split()
+    command = ran.answer.provenance.command.split()
     assert cli.main([*(str(two[0]) if word == "base.toml" else word for word in command[1:]), "--json"]) == 0
     assert as_json(ran.answer) + "\n" == capsys.readouterr().out
 

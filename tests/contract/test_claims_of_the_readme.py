@@ -70,7 +70,7 @@ def moves_care(path: str) -> bool:
 
 def changes_nothing() -> bool:
     pool = Results(question(NULL), runs(NULL))
-    usual, programme = (pool.read[world] for world in (World.USUAL, World.PROGRAMME))
+    usual, programme = (pool.outcomes[world] for world in (World.USUAL, World.PROGRAMME))
     of_care = [one for one in OUTCOMES if one.name in ("weeks_in_care", "discharges", "relapses")]
     return all(usual.values(one) == programme.values(one) for one in of_care)
 
@@ -84,7 +84,7 @@ def the_one_held_out_is_missed() -> bool:
     beside = targets_beside(bundled()[PILOT])
     assert beside is not None
     [held] = [one for one in beside[0].targets.values() if one.use != "calibrate"]
-    within_a_year = Results(question(PILOT), runs(PILOT)).read[World.PROGRAMME].values(people_discharged(1))
+    within_a_year = Results(question(PILOT), runs(PILOT)).outcomes[World.PROGRAMME].values(people_discharged(1))
     return held.published == 39 and estimate(within_a_year).mean > 1.05 * held.published
 
 

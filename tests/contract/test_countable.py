@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from experiments.outcomes import Read, outcomes_for
+from experiments.outcomes import WorldOutcomes, outcomes_for
 from experiments.run import Case, Replication, replicate
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
 from sim.inputs import World
@@ -55,7 +55,10 @@ def test_usual_care_counts_what_is_named_for_it_and_nothing_of_the_programmes():
     question, run = busy()
     outcomes = outcomes_for(question.shape)
     usual, programme = (
-        {outcome.name: Read(question.shape, [run.worlds[world].tally]).values(outcome)[0] for outcome in outcomes}
+        {
+            outcome.name: WorldOutcomes(question.shape, [run.worlds[world].tally]).values(outcome)[0]
+            for outcome in outcomes
+        }
         for world in (World.USUAL, World.PROGRAMME)
     )
     assert all(usual[name] > 0 for name in in_usual_care(question.scenario))

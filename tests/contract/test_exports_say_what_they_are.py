@@ -88,7 +88,7 @@ def test_every_file_says_all_seven(option, folder, told):
 
 
 def test_the_file_of_the_answer_has_all_seven_under_names(folder, told):
-    scenario, made = told["scenarios"][0], told["made"]
+    scenario, made = told["scenarios"][0], told["provenance"]
     assert (made["seed"], made["version"], made["date"]) == (77, version(), DAY)
     assert re.fullmatch("[0-9a-f]{64}", scenario["hash"])
     assert scenario["name"] == "child"
@@ -108,7 +108,7 @@ def test_what_is_printed_knows_no_date_and_does_not_depend_on_files(folder, tmp_
     alone = capsys.readouterr().out
     assert cli.main([*argv, "--report", str(tmp_path / "a.html"), "--json-file", str(tmp_path / "a.json")]) == 0
     assert capsys.readouterr().out == alone
-    assert "date" not in json.loads(alone)["made"]
+    assert "date" not in json.loads(alone)["provenance"]
 
 
 def test_without_the_variable_it_is_the_day_on_which_the_file_is_made(monkeypatch):

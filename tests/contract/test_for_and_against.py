@@ -64,7 +64,7 @@ def test_every_report_and_workbook_shows_every_finding(told, tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "book.xlsx")["For and against"]
     cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
     for finding in FINDINGS:
-        assert finding.found in html
+        assert finding.result in html
         assert set(shown(finding)) <= cells
 
 

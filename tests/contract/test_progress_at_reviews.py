@@ -18,7 +18,7 @@ def test_progress_is_what_the_log_says_of_supported_reviews(engine, at_least):
     question = Case("base", scenario(), 1)
     pool = Results(question, run([question], range(REPLICATIONS), engine=engine)[0])
     outcome = next(one for one in OUTCOMES if one.name == f"progress_in_{at_least}")
-    found = pool.read[World.PROGRAMME].part(outcome)
+    found = pool.outcomes[World.PROGRAMME].part(outcome)
     improved = [
         [
             bin(value & 0xFF).count("1")

@@ -13,7 +13,7 @@ from app import cli
 from app.asking import looking
 from app.cli import grammar
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG, OF_VALUES
-from experiments.outcomes import OUTCOMES, Read
+from experiments.outcomes import OUTCOMES, WorldOutcomes
 from experiments.raw_log import EVENTS, LogRow, log_rows
 from experiments.run import Case
 from sim.events import What
@@ -92,7 +92,7 @@ def test_what_is_reported_can_be_counted_again_from_the_rows(question, rows):
     events = {"declined": "DECLINED", "gave_up": "GAVE_UP", "discharges": "DISCHARGED", "relapses": "RELAPSED"}
     counts = Counter((row.world, row.event) for row in rows)
     for world in World:
-        read = Read(question.shape, [question.shape.measure(question.log(world, 3))])
+        read = WorldOutcomes(question.shape, [question.shape.measure(question.log(world, 3))])
         for outcome in OUTCOMES:
             if outcome.name in events:
                 assert read.values(outcome) == [counts[world.value, events[outcome.name]]]

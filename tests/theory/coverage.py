@@ -121,7 +121,9 @@ def study(name: str, replications: int) -> dict[str, Part]:
             if outcome.name in PEOPLE or outcome.name.startswith("discharged_in_"):
                 for world in BOTH:
                     if world is World.PROGRAMME or of_care(outcome):
-                        found.setdefault(f"{outcome.name}, {world.value}", []).append(pool.read[world].part(outcome))
+                        found.setdefault(f"{outcome.name}, {world.value}", []).append(
+                            pool.outcomes[world].part(outcome)
+                        )
         for years in question.shape.bridge_years:
             bridges = [run.bridges[years] for run in pool.runs]
             columns = zip(*([n / bridge.parts for n in bridge.steps()] for bridge in bridges), strict=True)

@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from experiments.outcomes import MEAN_WAIT, Read
+from experiments.outcomes import MEAN_WAIT, WorldOutcomes
 from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import load
@@ -23,7 +23,7 @@ def mean_wait(times_as_long: float = 1.0) -> tuple[float, float]:
     )
     question = Case("bare_queue", scenario, 1)
     replications = run([question], range(REPLICATIONS), jobs=2)[0]
-    waits = Read(question.shape, [row.worlds[World.PROGRAMME].tally for row in replications]).values(MEAN_WAIT)
+    waits = WorldOutcomes(question.shape, [row.worlds[World.PROGRAMME].tally for row in replications]).values(MEAN_WAIT)
     mean = sum(waits) / len(waits)
     return mean, sqrt(sum((wait - mean) ** 2 for wait in waits) / (len(waits) - 1) / len(waits))
 

@@ -72,7 +72,7 @@ def test_one_value_says_nothing_of_its_own_error():
 def test_what_is_fixed_has_no_error_at_all_and_what_happens_to_be_alike_is_not_certain():
     assert estimate([3.25] * 5, fixed=True) == Estimate(3.25, 0.0, 3.25, 3.25, 3.25, 3.25)
     alike = estimate([3.25] * 5)
-    assert alike.rare == Rare(seen=0, of=5, rest=3.25, share=pytest.approx(1 - 0.05 ** (1 / 5)))
+    assert alike.rare == Rare(replications=0, of=5, rest=3.25, share=pytest.approx(1 - 0.05 ** (1 / 5)))
     assert (alike.error_low, alike.error_high) == (None, None)
 
 

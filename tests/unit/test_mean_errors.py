@@ -73,7 +73,7 @@ def test_nineteen_have_their_least_and_greatest_for_ninety_in_a_hundred():
 
 def test_three_of_twenty_are_too_few_to_say_and_have_a_limit():
     found = estimate([0.0] * 17 + [1.0, 1.0, 4.0], least=0)
-    assert (found.rare.seen, found.rare.of, found.rare.rest) == (3, 20, 0.0)
+    assert (found.rare.replications, found.rare.of, found.rare.rest) == (3, 20, 0.0)
     assert found.error_low == 0 < found.mean == 0.3 < found.error_high < 3
     assert not found.settled
 
@@ -96,9 +96,9 @@ def test_a_share_that_is_mostly_100_goes_down_only():
 
 def test_of_a_ratio_that_few_replications_have_it_is_said_how_many():
     found = estimate_of(Part([0.0] * 16 + [3.0, 4.0, 5.0, 6.0], [0] * 16 + [1] * 4, 0.0))
-    assert (found.rare.seen, found.rare.of) == (4, 20)
+    assert (found.rare.replications, found.rare.of) == (4, 20)
     same = difference_of(Part([0.0] * 20, [0] * 20), Part([0.0] * 20, [0] * 20))
-    assert same.rare.seen == 0
+    assert same.rare.replications == 0
     assert difference_of(Part([0.0] * 20, [0] * 20), Part([0.0] * 20, [0] * 20), fixed=True).rare is None
 
 

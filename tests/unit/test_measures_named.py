@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.outcomes import Read, measure_of
+from experiments.outcomes import WorldOutcomes, measure_of
 from experiments.run import Case, replicate
 from sim.inputs import World
 from tests.scenarios import scenario
@@ -14,7 +14,7 @@ def question() -> Case:
 
 
 def test_the_levels_of_a_trait_add_up_to_everybody(question):
-    read = Read(question.shape, [replicate(question, n).worlds[World.PROGRAMME].tally for n in range(2)])
+    read = WorldOutcomes(question.shape, [replicate(question, n).worlds[World.PROGRAMME].tally for n in range(2)])
     everybody, older, younger = (
         read.values(*measure_of(question.shape, named))
         for named in ("took_up", "took_up[age=over_65]", "took_up[age=under_65]")

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from experiments.people_told import by_trait
+from experiments.people_rows import by_trait
 from experiments.results import Results
 from experiments.run import Case, run
 from experiments.swings import run_again

@@ -72,10 +72,10 @@ def test_the_same_twice_is_not_dominated():
 
 def test_differences_are_paired_and_turn_round():
     found = rows(table(BASE, THIRD))
-    assert found["b"].less["a"].net.mean == -found["a"].less["b"].net.mean
-    assert found["b"].less[USUAL_CARE].net.mean == pytest.approx(found["b"].net.mean)
+    assert found["b"].compared_with["a"].net.mean == -found["a"].compared_with["b"].net.mean
+    assert found["b"].compared_with[USUAL_CARE].net.mean == pytest.approx(found["b"].net.mean)
     apart = found["b"].net.mean - found["a"].net.mean
-    assert found["b"].less["a"].net.mean == pytest.approx(apart)
+    assert found["b"].compared_with["a"].net.mean == pytest.approx(apart)
 
 
 def test_the_order_of_scenarios_changes_the_order_of_rows_and_nothing_else():
@@ -92,7 +92,7 @@ def test_what_is_said_of_several_is_said_from_the_cheapest_on():
 def test_other_people_have_a_comparator_of_their_own():
     found = rows(table(BASE, {"demand": "referrals_per_week = 1"}))
     assert set(found) == {f"{USUAL_CARE} a", f"{USUAL_CARE} b", "a", "b"}
-    assert set(found["a"].less) == {"b", f"{USUAL_CARE} a"}
+    assert set(found["a"].compared_with) == {"b", f"{USUAL_CARE} a"}
 
 
 def test_the_horizon_is_one_that_all_reach_and_may_be_none():

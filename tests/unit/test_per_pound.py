@@ -64,7 +64,7 @@ def test_a_ratio_that_never_varies_has_no_error_whatever_rounding_says(per, time
 def test_payers_come_to_the_whole_and_spend_one_pound_together():
     whole, *payers = per_pound(pool(), 2)
     assert whole.payer is None
-    assert sum(row.spent.mean for row in payers) == pytest.approx(1)
+    assert sum(row.spend.mean for row in payers) == pytest.approx(1)
     for name in BACK:
         assert sum(getattr(row, name).mean for row in payers) == pytest.approx(getattr(whole, name).mean)
     assert whole.net.mean == pytest.approx(whole.cash.mean - 1)

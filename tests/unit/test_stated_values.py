@@ -80,7 +80,7 @@ def test_each_value_is_its_outcomes_paired_difference_times_its_worth():
     ends = (-9000 * 0.8 * good.difference.mean, 9000 * 0.8 * good.difference.mean)
     assert (good.at_low, good.at_high) == pytest.approx(ends)
     assert bad.value.mean == pytest.approx(-1000 * bad.difference.mean) != 0
-    assert (good.source, good.grade, good.gbp, good.gbp_altogether) == ("made up", "assumed", 250, 200)
+    assert (good.source, good.grade, good.gbp, good.gbp_in_total) == ("made up", "assumed", 250, 200)
 
 
 def test_a_csv_has_each_value_of_each_replication_in_a_unit_of_its_own():

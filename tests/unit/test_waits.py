@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.outcomes import LIST_WAIT, MEAN_WAIT, OF_THE_LIST, OUTCOMES, Outcome, Read, outcomes_for
-from experiments.people_told import list_rows, wait_rows
+from experiments.outcomes import LIST_WAIT, MEAN_WAIT, OF_THE_LIST, OUTCOMES, Outcome, WorldOutcomes, outcomes_for
+from experiments.people_rows import list_rows, wait_rows
 from experiments.results import Results
 from experiments.run import Case
 from sim.events import Row, What
@@ -52,11 +52,11 @@ def pool() -> Results:
 
 
 def value(pool: Results, outcome: Outcome) -> float:
-    return pool.read[World.PROGRAMME].values(outcome)[0]
+    return pool.outcomes[World.PROGRAMME].values(outcome)[0]
 
 
 def test_the_list_of_day_0_is_apart_from_new_referrals_and_who_comes_again_is_one_of_these(pool):
-    read = Read(pool.case.shape, pool.tallies(World.PROGRAMME))
+    read = WorldOutcomes(pool.case.shape, pool.tallies(World.PROGRAMME))
     [[new]], [[listed]] = read.worker_waits, read.list_waits
     assert (sorted(new.given), new.gave_up, new.cut, new.waiting) == ([WEEK, 4 * WEEK], [], [], [6 * WEEK])
     assert (listed.given, listed.gave_up, listed.cut, listed.waiting) == ([2 * WEEK], [3 * WEEK], [], [])
@@ -86,5 +86,5 @@ def test_rows_of_the_answer(pool):
     assert listed.one_in_ten_weeks == 3
     assert (listed.given_share, listed.gave_up_share) == (0.5, 0.5)
     assert listed.waited_before_weeks == pytest.approx(40 / 7)
-    assert listed.all_seen.share == 1
-    assert listed.all_seen.weeks.mean == 3
+    assert listed.clearance.share == 1
+    assert listed.clearance.weeks.mean == 3

@@ -14,7 +14,7 @@ from experiments.compare import Precision
 from experiments.cost_per import fieller
 from experiments.intervals import estimate
 from experiments.mean_errors import student_t
-from experiments.money_told import OtherPounds
+from experiments.money_rows import OtherPounds
 from experiments.run import Case, run
 from experiments.swings import swings
 from sim.loading import load

@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from app.tables import apart, people
-from experiments.answer import Comparison, LevelApart
+from experiments.answer import Comparison, LevelDifference
 from experiments.intervals import Estimate, estimate
-from experiments.outcomes import STAND, OutcomeApart, OutcomeRow, Where, outcomes_for, where
+from experiments.outcomes import STAND, OutcomeDifference, OutcomeRow, Where, outcomes_for, where
 from sim.frames import Shape
 from tests.loosely import loosely
 from tests.scenarios import scenario
@@ -26,7 +26,7 @@ def _names(rows):
 
 
 def _apart(name):
-    return OutcomeApart(*ONE.parts, name=name, title=name, unit="people")
+    return OutcomeDifference(*ONE.parts, name=name, title=name, unit="people")
 
 
 ONE: Estimate = estimate([1.0, 2.0, 3.0])
@@ -57,7 +57,7 @@ def test_a_new_one_appears_on_every_table_that_it_names(new):
     assert _names(people.main_outcomes(answer, short=False).rows) == ["referred", NEW, "declined", "gave_up"]
     assert _names(people.main_outcomes(answer, short=True).rows) == ["referred", "declined", "gave_up"]
     found = tuple(_apart(name) for name in ALL if name != "referred")
-    pair = Comparison("a", "b", found, (LevelApart("age", "Age", "old", found),), {})
+    pair = Comparison("a", "b", found, (LevelDifference("age", "Age", "old", found),), {})
     assert _names(apart.main_outcomes(pair, ()).rows)[:3] == ["declined", NEW, "gave_up"]
     heads = [column.head for column in apart.by_group(pair).columns]
     assert heads[1:3] == ["mean wait, weeks", "read a book"]

@@ -3,7 +3,7 @@
 import argparse
 
 from app.ask import BreakEven
-from app.asking.cases import made
+from app.asking.cases import provenance
 from app.cli.asking import answered
 from app.cli.exits import Printed
 from app.faces import terminal as screen
@@ -26,6 +26,6 @@ def break_even(args: argparse.Namespace) -> Printed:
     even = answered(request, quiet=args.quiet)
     if args.json:
         loaded, seed = even.case.loaded, even.case.seed
-        head = {"made": {**made(args.typed), "seed": seed}, "scenario": loaded.name, "hash": loaded.hash}
+        head = {"provenance": {**provenance(args.typed), "seed": seed}, "scenario": loaded.name, "hash": loaded.hash}
         return Printed(as_json({**head, "break_even": even.found}))
     return Printed(screen.of_break_even(even.found))

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable
 
 from app.ask import Log
-from app.asking.cases import made
+from app.asking.cases import provenance
 from app.cli.asking import answered
 from app.cli.exits import Printed
 from app.faces.as_json import as_json
@@ -76,7 +76,7 @@ def vocabulary() -> list[tuple[int, str, str, str, str]]:
 def about(asked: Case, args: argparse.Namespace, day: str) -> list[tuple[str, str]]:
     """How the log was made, and by what it is known."""
     loaded, case = asked.loaded, asked
-    said = {**made(args.typed), "seed": case.seed, "replication": args.replication, "date": day}
+    said = {**provenance(args.typed), "seed": case.seed, "replication": args.replication, "date": day}
     of = Known(
         loaded.name,
         loaded.scenario.title,

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any, get_args
 
 from app.ask import FindPartners, Held, Validate
-from app.asking.cases import made
+from app.asking.cases import provenance
 from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
 from app.cli.options import one_or_all
@@ -38,7 +38,7 @@ def validate(args: argparse.Namespace) -> Printed:
     code = MISSED if any(verdict.fails for one in held for verdict in one.verdicts) else DONE
     if args.json:
         rows = [_as_dict(one, args) for one in held]
-        told = {"made": made(args.typed), "scenarios": rows, **_counts(held)} if args.all else rows[0]
+        told = {"provenance": provenance(args.typed), "scenarios": rows, **_counts(held)} if args.all else rows[0]
         return Printed(as_json(told), code)
     return Printed(_all_text(held, args) if args.all else _text(held[0], args.replications), code)
 
@@ -79,7 +79,7 @@ def _held_out(verdicts: Sequence[Verdict]) -> str:
 def _as_dict(one: Held, args: argparse.Namespace) -> dict[str, Any]:
     loaded, targets, verdicts = one.case.loaded, one.targets, one.verdicts
     return {
-        "made": {**made(args.typed), "seed": one.case.seed, "replications": args.replications},
+        "provenance": {**provenance(args.typed), "seed": one.case.seed, "replications": args.replications},
         "scenario": loaded.name,
         "hash": loaded.hash,
         "status": targets.status,

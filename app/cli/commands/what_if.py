@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from app import words
 from app.ask import WhatIf
-from app.asking.cases import made
+from app.asking.cases import provenance
 from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
 from app.cli.options import one_or_all
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
-from experiments.what_ifs import CameOutOf, answer_to
+from experiments.what_ifs import WhatIfResult, answer_to
 from sim.loading import bundled, load
 
 
@@ -29,14 +29,14 @@ def what_if(args: argparse.Namespace) -> Printed:
     code = DONE if all(one.agrees for one in found) else MISSED
     if args.json:
         rows = [answer_to(one) for one in found]
-        return Printed(as_json({"made": made(args.typed), "what_ifs": rows} if args.all else rows[0]), code)
+        return Printed(as_json({"provenance": provenance(args.typed), "what_ifs": rows} if args.all else rows[0]), code)
     return Printed(_all(found) if args.all else _one(found[0]), code)
 
 
 # ---------------------------------------------------------------- saying it
 
 
-def _one(found: CameOutOf) -> str:
+def _one(found: WhatIfResult) -> str:
     """A question and its answer, in the order in which it was gone about."""
     row, case = answer_to(found), found.case
     here, there = case.here.loaded, case.there.loaded
@@ -59,7 +59,7 @@ def _one(found: CameOutOf) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _all(found: Sequence[CameOutOf]) -> str:
+def _all(found: Sequence[WhatIfResult]) -> str:
     """A line each: names whole, for they are typed; measures as far as there is room."""
     rows = [answer_to(one) for one in found]
     names, differences = [row.name for row in rows], [words.difference_in_short(row) for row in rows]

@@ -86,7 +86,7 @@ def page_one(paper: Paper, answer: Answer) -> Left:
     people(paper, scenario)
     bridge(paper, scenario)
     said = what_moves_it(paper, scenario, MOST)
-    sure = Section("How sure", words.how_sure(scenario, int(answer.made.replications)), None)
+    sure = Section("How sure", words.how_sure(scenario, int(answer.provenance.replications)), None)
     return Left(not said, [*placed(paper, [sure], PAGE), *others(scenario)])
 
 
@@ -311,7 +311,7 @@ def cut_to(table: Shown, most: int, of: str) -> Shown:
 
 def how_made(answer: Answer) -> list[str]:
     """The command, and each scenario's hash."""
-    made = answer.made
+    made = answer.provenance
     long = 64 if len(answer.scenarios) == 1 else 16
     hashes = [f"{short(one.name, TITLE)}: SHA-256 {one.hash[:long]}" for one in answer.scenarios[:OPTIONS]]
     return [f"{short(command_again(answer), SENTENCE // 2)} with spsim {made.version}.", "; ".join(hashes)]

@@ -105,7 +105,7 @@ def answers(paper: Paper, answer: Answer, scenarios: Sequence[ScenarioAnswer], n
 
 def sections(answer: Answer, scenarios: Sequence[ScenarioAnswer], names: Names) -> list[Section]:
     """What else there is to say of them, in order of what a board asks. Errors and luck stand in the answer."""
-    replications = int(answer.made.replications)
+    replications = int(answer.provenance.replications)
     budgets, gains = together.together(scenarios, names, payers), shown_if(gains_of_options(scenarios, names))
     bridge = shown_if(of_options(scenarios, names)) or together.together(scenarios, names, money.paid)
     many = LEVELS * len(scenarios)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app import words
 from app.faces.charts.ink import BLUE, INK, LETTER, LOW, MUTED, ORANGE, SMALL, TEXT, WIDTH, box, cut, line, svg, text
-from experiments.people_told import CapacityRow
+from experiments.people_rows import CapacityRow
 
 
 def capacity_bars(rows: Sequence[CapacityRow], title: str) -> Markup:

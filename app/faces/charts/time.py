@@ -24,7 +24,7 @@ from app.faces.charts.ink import (
     text,
     ticks,
 )
-from experiments.people_told import WaitRow
+from experiments.people_rows import WaitRow
 from sim.units import MONTHS
 
 

@@ -31,7 +31,7 @@ from app.faces.figures.paper import (
     style,
 )
 from experiments.answer import Answer, ScenarioAnswer
-from experiments.money_told import StepRow
+from experiments.money_rows import StepRow
 from experiments.rows import Years
 from experiments.swings import Swing, SwingRow, Swings
 from sim.errors import WrongInput

@@ -23,7 +23,7 @@ from app.faces.figures.paper import (
     style,
 )
 from experiments.answer import Answer, ScenarioAnswer
-from experiments.people_told import WaitRow
+from experiments.people_rows import WaitRow
 from sim.errors import WrongInput
 from sim.units import MONTHS
 

@@ -151,7 +151,7 @@ def finished(picture: Picture, caption: str) -> Picture:
 
 def made_by(answer: Answer) -> str:
     """What made it, in one sentence: no date, for the same answer makes the same file."""
-    made = answer.made
+    made = answer.provenance
     named = "; ".join(f"{one.name}, SHA-256 {one.hash}" for one in answer.scenarios)
     return text_of(
         f"Made by spsim {made.version}: seed {made.seed}, {made.replications:,} replications of simulated people. "
@@ -280,5 +280,5 @@ def spread(wanted: Sequence[float], tall: Sequence[float], low: float, high: flo
 
 def luck(answer: Answer) -> str:
     """What every caption says of how often it was run."""
-    many = answer.made.replications
+    many = answer.provenance.replications
     return f"{many:,} replication{'s' * (many != 1)}, the same people and luck in every scenario and world."

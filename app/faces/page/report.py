@@ -41,7 +41,7 @@ def write_report(answer: Answer, path: Path) -> None:
 def render(answer: Answer) -> str:
     """The report of an answer as text."""
     clean = cleaned(answer)
-    replications = int(clean.made.replications)
+    replications = int(clean.provenance.replications)
     titles, names = {one.name: one.title for one in clean.scenarios}, names_of(clean.scenarios)
     return (
         environment()
@@ -55,14 +55,14 @@ def render(answer: Answer) -> str:
             options_said=words.options_in_words(clean.options) if clean.comparisons else [],
             differs=[
                 shown(apart.stated(rows, first.title, second.title))
-                for rows, (first, second) in zip(clean.differs, combinations(clean.scenarios, 2), strict=True)
+                for rows, (first, second) in zip(clean.differences, combinations(clean.scenarios, 2), strict=True)
             ],
             above=words.above_the_answer(clean),
             below=words.below_the_answer(clean),
             evidence=shown(for_and_against(clean)),
             evidence_said=words.evidence_in_words(clean.scenarios),
             precision=precision_in_words(clean.precision),
-            made=made_rows(as_plain(clean.made), map(known, clean.scenarios)),
+            made=made_rows(as_plain(clean.provenance), map(known, clean.scenarios)),
             provenance=in_one_line(clean),
             limits=dict.fromkeys(text for scenario in clean.scenarios for text in words.cannot_tell(scenario)),
         )

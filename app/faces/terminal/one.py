@@ -23,7 +23,7 @@ def one(answer: Answer, *, full: bool) -> str:
         of(main_outcomes(scenario, short=not full)),
         before_and_after(scenario),
         who_completes(scenario) if full or not scenario.effect else "",
-        bridge(scenario, answer.made.replications),
+        bridge(scenario, answer.provenance.replications),
         section("Against the budget", *named(words.spending_in_words(scenario))),
         section("What would change the answer", *named(words.what_would_change(scenario))),
         swings(scenario),

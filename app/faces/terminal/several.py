@@ -46,7 +46,7 @@ def several(answer: Answer) -> str:
 def differs(answer: Answer) -> str:
     """What each two of them state otherwise."""
     parts = []
-    for (first, scenario), rows in zip(combinations(answer.scenarios, 2), answer.differs, strict=True):
+    for (first, scenario), rows in zip(combinations(answer.scenarios, 2), answer.differences, strict=True):
         parts.append(paragraph(f"“{first.title}” -> “{scenario.title}”:", INDENT))
         paths = {row.path for row in rows}
         said = [

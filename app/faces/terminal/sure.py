@@ -32,7 +32,7 @@ def sure(scenarios: Sequence[ScenarioAnswer], answer: Answer) -> str:
     said = []
     for scenario in scenarios:
         whose = f"{scenario.title}: " if len(scenarios) > 1 else ""
-        each = words.how_sure(scenario, answer.made.replications)
+        each = words.how_sure(scenario, answer.provenance.replications)
         said += named((f"{whose}{name}", text) for name, text in each)
     reached = [] if answer.precision.missed else [bullet(text) for text in [precision(answer)] if text]
     return section("How sure", *said, *reached)
@@ -40,22 +40,22 @@ def sure(scenarios: Sequence[ScenarioAnswer], answer: Answer) -> str:
 
 def precision(answer: Answer) -> str:
     """Whether the precision asked for was reached, and what it would take; '' if none was asked for."""
-    asked, made = answer.precision, answer.made
+    asked, made = answer.precision, answer.provenance
     if asked.within is None:
         return ""
     what = "the net cash of every pair shown" if len(answer.scenarios) > 1 else "net cash"
     wanted = f"£{asked.within:,.0f}"
     runs = f"{made.replications:,} replications"
-    if asked.reached is None and made.replications > 1:
+    if asked.half_width is None and made.replications > 1:
         return (
             f"PRECISION NOT REACHED: {what} was wanted within {wanted}; too few of {runs} differ to say how near it is."
         )
-    if asked.reached is None:
+    if asked.half_width is None:
         return f"Precision: {what} was wanted within {wanted}; one replication cannot say how near it is."
-    reached = f"£{asked.reached:,.0f}"
+    reached = f"£{asked.half_width:,.0f}"
     if not asked.missed:
         return f"Precision: {what} is known within {reached} ({wanted} was asked for), from {runs}."
-    needed = replications_needed(asked.reached, made.replications, asked.within)
+    needed = replications_needed(asked.half_width, made.replications, asked.within)
     advice = f" (--max-replications {needed})" if needed <= OUT_OF_REACH else ": ask for less"
     return (
         f"PRECISION NOT REACHED: {what} was wanted within {wanted}; after {runs} it is known within {reached}. "
@@ -86,6 +86,6 @@ def _assumed(scenario: ScenarioAnswer, *, full: bool) -> list[str]:
 
 def again(answer: Answer) -> str:
     """How to get the same answer again, anywhere."""
-    made = answer.made
+    made = answer.provenance
     hashes = ", ".join(f"{scenario.name} {scenario.hash[:12]}" for scenario in answer.scenarios)
     return f"The same answer again:\n{INDENT}{command_again(answer)}\n{INDENT}spsim {made.version}; {hashes}"

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from app import words
 from app.faces.workbook.book import BAD, CHART_ROWS, GOOD, INK, POUNDS_AXIS, Book, Column
 from experiments.answer import ScenarioAnswer
-from experiments.money_told import LedgerLine, ReleasedLine
+from experiments.money_rows import LedgerLine, ReleasedLine
 from sim.inputs import World
 
 NET = (

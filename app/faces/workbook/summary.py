@@ -63,14 +63,14 @@ def summary(book: Book, answer: Answer) -> None:
             [
                 (_named(answer, scenario, one.name), one.text)
                 for scenario in scenarios
-                for one in words.how_sure(scenario, answer.made.replications)
+                for one in words.how_sure(scenario, answer.provenance.replications)
             ],
         ),
         ("What this cannot tell", [("Limit", sentence) for sentence in limits]),
         (
             "How it was made",
             [
-                *made_rows(as_plain(answer.made), map(known, answer.scenarios)),
+                *made_rows(as_plain(answer.provenance), map(known, answer.scenarios)),
                 *((f"Assumptions of “{s.title}”", words.grades_in_words(s)) for s in scenarios),
                 ("Precision", precision_in_words(answer.precision) or "No precision was asked for."),
                 *_each(answer, "Published headline", lambda one: [words.headline_in_words(one) or "None is stated."]),

@@ -14,7 +14,7 @@ from experiments.need import AgainstNeed, referral_to_need
 from experiments.outcomes import (
     Outcome,
     OutcomeRow,
-    Read,
+    WorldOutcomes,
     has_a_list,
     has_helpers,
     naive_change,
@@ -22,7 +22,7 @@ from experiments.outcomes import (
     outcomes_for,
     strata_of,
 )
-from experiments.results import BOTH, AllSeen, Results, Waited
+from experiments.results import BOTH, Clearance, PooledWaits, Results
 from experiments.rows import ABSENT
 from sim import stays
 from sim.events import What
@@ -66,11 +66,11 @@ class ListRow(WaitRow):
     """The same of the list of day 0, from day 0."""
 
     waited_before_weeks: float | None
-    all_seen: AllSeen
+    clearance: Clearance
 
 
 @dataclass(frozen=True)
-class WaitsOf:
+class ScenarioWaits:
     """Each queue of a scenario."""
 
     link_worker: WaitRow
@@ -145,7 +145,7 @@ class Flow:
 
 def outcome_rows(outcome: Outcome, pool: Results, strata: Sequence[int] | None = None) -> OutcomeRow:
     """Usual care, programme, and the paired difference: of everybody, or of some."""
-    usual, programme = (pool.read[world].part(outcome, strata) for world in BOTH)
+    usual, programme = (pool.outcomes[world].part(outcome, strata) for world in BOTH)
     return OutcomeRow(
         outcome.name,
         outcome.title,
@@ -156,7 +156,7 @@ def outcome_rows(outcome: Outcome, pool: Results, strata: Sequence[int] | None =
     )
 
 
-def wait_rows(waits: Waited, replications: int, curve: Curve | None = None) -> WaitRow:
+def wait_rows(waits: PooledWaits, replications: int, curve: Curve | None = None) -> WaitRow:
     """What became of those who joined, pooled over replications: weeks until half, and nine in ten, of them are given
     what they wait for (None: fewer ever are); weeks until nine in ten wait no more, given it or not; and how each wait
     had ended when the follow-up did."""
@@ -183,11 +183,11 @@ def list_rows(pool: Results) -> ListRow:
     """The same of the list of day 0, from day 0; how long it had waited by then; and when the last of it is seen, or
     gone."""
     waits = pool.waits("list_waits")
-    before = sum(map(sum, pool.read[World.PROGRAMME].list_waited_before))
+    before = sum(map(sum, pool.outcomes[World.PROGRAMME].list_waited_before))
     return ListRow(
         **vars(wait_rows(waits, len(pool.runs), wait_curve(waits.curve))),
         waited_before_weeks=before / WEEK / waits.waits.joined if waits.waits.joined else None,
-        all_seen=pool.list_seen(),
+        clearance=pool.list_clearance(),
     )
 
 
@@ -284,8 +284,8 @@ def naive(pool: Results) -> tuple[NaiveRow, ...]:
     rows = []
     for i, line in enumerate(shape.lines):
         certain = difference_is_certain(pool.case, uses[f"uses.{line}"])
-        before, treated = naive_change(pool.read[World.PROGRAMME], i)
-        _, usual = naive_change(pool.read[World.USUAL], i)
+        before, treated = naive_change(pool.outcomes[World.PROGRAMME], i)
+        _, usual = naive_change(pool.outcomes[World.USUAL], i)
         rows.append(
             NaiveRow(
                 line,
@@ -305,7 +305,7 @@ def completers(pool: Results) -> tuple[CompletersRow, ...]:
     """Do those who complete support do better than everybody else, and what has the programme to do with it? Those
     who complete are other people: what they seem to gain stands beside the true effect on everybody who came, both in
     percentage points."""
-    scenario, (usual, programme) = pool.case.scenario, (pool.read[world] for world in BOTH)
+    scenario, (usual, programme) = pool.case.scenario, (pool.outcomes[world] for world in BOTH)
     if scenario.programme.offer != "link_workers" or not scenario.stages.support:
         return ()
     groups = [_share(programme, Group.IMPROVED, Group.SEEN, OUTCOMES, completed=who) for who in (True, False)]
@@ -322,7 +322,7 @@ def completers(pool: Results) -> tuple[CompletersRow, ...]:
     return tuple(rows)
 
 
-def _share(read: Read, some: Group, out_of: Group, each: int = 1, *, completed: bool | None = None) -> Part:
+def _share(read: WorldOutcomes, some: Group, out_of: Group, each: int = 1, *, completed: bool | None = None) -> Part:
     """Per cent of a group, or of everybody."""
     counted = of_completion(some, completed=completed, hundred=100)
     return read.part(Outcome("", "", "%", counted, of_completion(out_of, completed=completed), each))

@@ -51,7 +51,7 @@ class StepRow(Estimate):
 
 
 @dataclass(frozen=True)
-class OfAPayer:
+class PayerBridge:
     """A payer's bridge."""
 
     payer: str
@@ -59,7 +59,7 @@ class OfAPayer:
 
 
 @dataclass(frozen=True)
-class OfALevel:
+class LevelBridge:
     """The bridge of one level of a trait; level None: of what is not of any one person."""
 
     trait: str
@@ -204,20 +204,20 @@ def bridge_rows(
     return tuple(rows)
 
 
-def bridge_by_payer(pool: Results, years: float) -> tuple[OfAPayer, ...]:
+def bridge_by_payer(pool: Results, years: float) -> tuple[PayerBridge, ...]:
     """Whose budget: a bridge for each payer. Together they are the bridge."""
     return tuple(
-        OfAPayer(payer, bridge_rows(pool.case, pool.runs, years, holders))
+        PayerBridge(payer, bridge_rows(pool.case, pool.runs, years, holders))
         for payer, holders in pool.case.bridging.by_payer().items()
     )
 
 
-def bridge_by_trait(pool: Results, years: float) -> tuple[OfALevel, ...]:
+def bridge_by_trait(pool: Results, years: float) -> tuple[LevelBridge, ...]:
     """Of whose care: a bridge for each level of each trait, and for what is not of any one person (level None).
     Together those of one trait are the bridge."""
     shape, bridging = pool.case.shape, pool.case.bridging
     return tuple(
-        OfALevel(trait, pool.case.title_of(trait), level, bridge_rows(pool.case, pool.runs, years, holders))
+        LevelBridge(trait, pool.case.title_of(trait), level, bridge_rows(pool.case, pool.runs, years, holders))
         for trait, levels in shape.traits
         for level in [*levels, None]
         for holders in [bridging.of_strata(strata_of(shape, trait, level) if level else [None])]
@@ -248,7 +248,7 @@ def cash_rules(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sorted({name for line in scenario.costs.values() if (name := name_of(line.cash)) is not None}))
 
 
-def priced(scenario: Scenario) -> tuple[str, ...]:
+def priced_roles(scenario: Scenario) -> tuple[str, ...]:
     """For what roles a price above 0 is entered, whatever comes of it."""
     return tuple(sorted({ROLES[line.per] for line in scenario.costs.values() if line.gbp.value > 0}))
 
