@@ -13,6 +13,7 @@ from experiments.budget import Budget
 from experiments.cautions import Caution
 from experiments.channels import Channels, Null
 from experiments.cost_per import CostPer
+from experiments.dated_events import DatedEvent
 from experiments.differences import Difference
 from experiments.for_and_against import Finding
 from experiments.limits import Spending
@@ -92,6 +93,7 @@ class ScenarioAnswer:
     hash: str
     files: tuple[str, ...]
     dates: ScenarioDates
+    events: tuple[DatedEvent, ...]
     years: float
     effect: tuple[str, ...]
     offer: str

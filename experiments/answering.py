@@ -22,6 +22,7 @@ from experiments.certain import outcome_difference_is_certain, step_difference_i
 from experiments.channels import Channels, null
 from experiments.compare import Precision
 from experiments.cost_per import cost_per
+from experiments.dated_events import dated_events
 from experiments.differences import differences
 from experiments.for_and_against import FINDINGS
 from experiments.intervals import difference_of, estimate
@@ -131,6 +132,7 @@ def of_scenario(
         hash=case.loaded.hash,
         files=tuple(str(file.name) for file in case.loaded.files),
         dates=ScenarioDates(**{each.name: dates.day(each.name).isoformat() for each in fields(ScenarioDates)}),
+        events=dated_events(scenario),
         years=shape.horizon / YEAR,
         effect=tuple(scenario.programme.effect),
         offer=scenario.programme.offer,

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from experiments.certain import difference_is_certain, of_care
 from experiments.incidence import Incidence
-from experiments.intervals import Estimate, Part, difference_of, estimate, estimate_of, one_more
+from experiments.intervals import Estimate, Part, difference_of, estimate, estimate_of, half_width, one_more
 from experiments.need import AgainstNeed, referral_to_need
 from experiments.outcomes import (
     Outcome,
@@ -80,12 +80,14 @@ class ScenarioWaits:
 
 @dataclass(frozen=True)
 class Series:
-    """How many people are in a state at the end of each week: mean, and where 95 % of single real services would be."""
+    """How many people are in a state at the end of each week: mean, its simulation error (None from a single
+    replication), and where 95 % of single real services would be."""
 
     state: str
     title: str
     world: str
     mean: tuple[float, ...]
+    half_width: tuple[float | None, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
 
@@ -201,8 +203,8 @@ def wait_curve(curve: Incidence) -> Curve:
 
 
 def series(pool: Results) -> tuple[Series, ...]:
-    """How many people are in each state at the end of each week: the mean, and where 95 %
-    of single real services would be."""
+    """How many people are in each state at the end of each week: the mean, its simulation error, and where
+    95 % of single real services would be."""
     weeks, helped = pool.case.shape.horizon // WEEK, has_helpers(pool.case.scenario)
     rows = []
     for world in (World.PROGRAMME, World.USUAL):
@@ -218,6 +220,7 @@ def series(pool: Results) -> tuple[Series, ...]:
                     stay.title,
                     world.value,
                     mean=tuple(sum(column) / len(column) for column in columns),
+                    half_width=tuple(map(half_width, columns)),
                     low=tuple(low for low, _ in real),
                     high=tuple(high for _, high in real),
                 )

@@ -2,15 +2,26 @@
 
 from collections.abc import Sequence
 from math import ceil, floor, log10
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 WIDTH = 360.0
-INK, MUTED, GRID = "#212b32", "#4c6272", "#d8dde0"
+INK, MUTED, GRID, WHITE = "#212b32", "#4c6272", "#d8dde0", "#ffffff"
 BLUE, PALE_BLUE, ORANGE, PALE_ORANGE = "#005a9c", "#c7dff2", "#b34700", "#f6d9c4"  # told apart by all; 4.5 : 1 on white
 LOW = "#7fb2dd"  # beside BLUE: what is at a low beside what is at a high
 TEXT, SMALL = 13.0, 11.5
 LETTER = 0.53  # of the size of the type: how wide a letter is, on average
+
+
+class Look(NamedTuple):
+    """How one option is told from another: in colour, and in grey by the dashes of its line."""
+
+    colour: str
+    dashes: str
+
+
+LOOKS = (Look(BLUE, ""), Look(ORANGE, "6 4"), Look(INK, "2 3"), Look("#00703c", "10 3 2 3"), Look("#5f3a94", "12 4"))
 
 
 def svg(width: float, height: float, told: str, body: list[Markup]) -> Markup:
@@ -55,9 +66,10 @@ def path(points: Sequence[tuple[float, float]], colour: str, width: float = 2.0,
     )
 
 
-def area(points: Sequence[tuple[float, float]], colour: str) -> Markup:
+def area(points: Sequence[tuple[float, float]], colour: str, opacity: float = 1.0) -> Markup:
     """A filled shape."""
-    return Markup('<polygon points="{}" fill="{}"/>').format(_points(points), colour)
+    pale = Markup(' fill-opacity="{:g}"').format(opacity) if opacity < 1 else Markup("")
+    return Markup('<polygon points="{}" fill="{}"{}/>').format(_points(points), colour, pale)
 
 
 def _points(points: Sequence[tuple[float, float]]) -> str:
@@ -78,3 +90,17 @@ def ticks(most: float, about: int = 4) -> list[float]:
     power = 10.0 ** floor(log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough - 1e-12)
     return [i * step for i in range(ceil(most / step - 1e-9) + 1)]
+
+
+def spread(wanted: Sequence[float], tall: Sequence[float], low: float, high: float) -> list[float]:
+    """Where things of these heights stand, in order, as near as may be to where they are wanted and over one another
+    nowhere; within the limits, if there is room."""
+    places = list(wanted)
+    for i in range(len(places)):
+        least = low + tall[i] / 2 if i == 0 else places[i - 1] + (tall[i - 1] + tall[i]) / 2
+        places[i] = max(places[i], least)
+    for i in reversed(range(len(places))):
+        last = i == len(places) - 1
+        most = high - tall[i] / 2 if last else places[i + 1] - (tall[i] + tall[i + 1]) / 2
+        places[i] = min(places[i], most)
+    return places

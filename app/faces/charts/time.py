@@ -113,7 +113,7 @@ def queue_chart(lines: Sequence[Line], title: str, start: str) -> Markup:
 
     body = [line(left, y(p), right, y(p)) for p in ys]
     body += [text(left - 5, y(p) + 4, f"{p:,g}", anchor="end", size=SMALL, colour=MUTED) for p in ys]
-    for when, label in _dates(first, n):
+    for when, label in dates_on(first, n):
         body.append(line(x(when), bottom, x(when), bottom + 5, MUTED))
         body.append(
             text(
@@ -146,7 +146,7 @@ def queue_chart(lines: Sequence[Line], title: str, start: str) -> Markup:
     return svg(WIDTH, bottom + 26, f"{title}, at the end of each week; {'; '.join(peak)}.", body)
 
 
-def _dates(first: date, weeks: int) -> list[tuple[float, str]]:
+def dates_on(first: date, weeks: int) -> list[tuple[float, str]]:
     """Some first days of a month, as weeks since the start: every so many months as there is room for."""
     months = max(1, ceil(weeks / 4.35 / 5))
     every = next((m for m in (1, 2, 3, 6, 12, 24, 60) if m >= months), 120)

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.style import context
 
 from app import PROGRAM, version, words
+from app.faces.charts.ink import spread
 from app.faces.figures import COLUMN_MM, FORMATS, PAGE_MM
 from app.texts import cleaned
 from experiments.answer import Answer, ScenarioAnswer
@@ -262,20 +263,6 @@ def name_lines(ax: Axes, ends: Sequence[tuple[float, str, Look]], letters: int =
             arrowprops={**lead, "relpos": (0, 0.5)},
             linespacing=1.1,
         )
-
-
-def spread(wanted: Sequence[float], tall: Sequence[float], low: float, high: float) -> list[float]:
-    """Where things of these heights stand, in order, as near as may be to where they are wanted and over one another
-    nowhere; within the limits, if there is room."""
-    places = list(wanted)
-    for i in range(len(places)):
-        least = low + tall[i] / 2 if i == 0 else places[i - 1] + (tall[i - 1] + tall[i]) / 2
-        places[i] = max(places[i], least)
-    for i in reversed(range(len(places))):
-        last = i == len(places) - 1
-        most = high - tall[i] / 2 if last else places[i + 1] - (tall[i] + tall[i + 1]) / 2
-        places[i] = min(places[i], most)
-    return places
 
 
 def luck(answer: Answer) -> str:

@@ -1,0 +1,154 @@
+"""Who waits, and when? The queues of every option over time, with what changes on a date: drawn, and in numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from string import ascii_uppercase
+from typing import NamedTuple
+
+from app import words
+from app.tables.table import NOTHING, Column, Table
+from experiments.answer import Answer, ScenarioAnswer
+from experiments.dated_events import DatedEvent
+from experiments.people_rows import Series
+from sim.units import MONTHS
+
+QUEUES = {"waiting": "a link worker", "waiting_for_place": "a group place"}  # states, and what people wait for
+OF_GROUPS = ("opens", "closes", "places")  # events that bear on the second alone
+OF_BOTH = ("referrals_start", "service_starts", "service_ends")
+MOST_ROWS = 16  # of the table
+EVERY_WEEKS = (13, 26, 52)
+
+
+class Waiting(NamedTuple):
+    """How many people wait, of one option: at the end of each week since its day 0."""
+
+    place: int  # among the options
+    letter: str  # empty where there is one option
+    name: str
+    start: date
+    series: Series
+
+    @property
+    def end(self) -> date:
+        """The last day that is shown."""
+        return self.start + timedelta(weeks=len(self.series.mean))
+
+    def on(self, day: date) -> int | None:
+        """The place of the week that ends on this day or before it."""
+        weeks = (day - self.start).days // words.DAYS_PER_WEEK
+        return weeks - 1 if 0 < weeks <= len(self.series.mean) else None
+
+    def said(self, week: int) -> str:
+        """'131 ±9'."""
+        mean, half_width = self.series.mean[week], self.series.half_width[week]
+        error = f" ±{words.number(half_width, half_width)}" if half_width else ""
+        return f"{words.count(mean, half_width)}{error}"
+
+
+class Marked(NamedTuple):
+    """A dated event of some options, or of all."""
+
+    day: date
+    until: date | None
+    text: str
+
+    @property
+    def dated(self) -> str:
+        """'one post away, Jul 2027–Mar 2028'."""
+        days = [self.day] if self.until is None else [self.day, self.until - timedelta(days=1)]
+        return f"{self.text}, {'–'.join(dict.fromkeys(map(month, days)))}"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue, in every option."""
+
+    what: str
+    lines: Sequence[Waiting]
+    events: Sequence[Marked]
+
+    @property
+    def most(self) -> float:
+        """How many wait in it at most, with simulation error."""
+        return max(mean + (error or 0.0) for one in self.lines for mean, error in _weekly(one.series))
+
+
+def _weekly(series: Series) -> Sequence[tuple[float, float | None]]:
+    return list(zip(series.mean, series.half_width, strict=True))
+
+
+def month(day: date) -> str:
+    """'Jul 2027'."""
+    return f"{MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def letters(names: Mapping[str, str]) -> dict[str, str]:
+    """A letter for each option, in the order they are named: none where there is only one."""
+    if len(names) == 1:
+        return dict.fromkeys(names, "")
+    return {name: ascii_uppercase[i] if i < len(ascii_uppercase) else str(i + 1) for i, name in enumerate(names)}
+
+
+def queues_of(answer: Answer, names: Mapping[str, str]) -> list[Queue]:
+    """The queues that anybody joins. A review clinic alone has none of them."""
+    called, found = letters(names), []
+    for state, what in QUEUES.items():
+        lines = [
+            Waiting(place, called[one.name], names[one.name], date.fromisoformat(one.dates.start), series)
+            for place, one in enumerate(answer.scenarios)
+            for series in one.series
+            if series.state == state and series.world == "programme" and not words.is_clinic(one)
+        ]
+        if any(any(one.series.mean) for one in lines):
+            found.append(Queue(what, lines, _marked(answer.scenarios, called, state)))
+    return found
+
+
+def _marked(scenarios: Sequence[ScenarioAnswer], called: Mapping[str, str], state: str) -> list[Marked]:
+    """The dated events that bear on a queue; whose they are, where they are not everybody's."""
+    whose: dict[DatedEvent, list[str]] = {}
+    for one in scenarios:
+        for event in one.events:
+            if event.kind in OF_BOTH or (event.kind in OF_GROUPS) == (state == "waiting_for_place"):
+                whose.setdefault(event, []).append(called[one.name])
+    together: dict[tuple[str, str | None, str], list[str]] = {}
+    for event, of in whose.items():
+        some = "" if len(of) == len(scenarios) else f"{', '.join(of)}: "
+        together.setdefault((event.day, event.until, some), []).append(event.text)
+    rows = [
+        Marked(date.fromisoformat(day), date.fromisoformat(until) if until else None, f"{some}{', '.join(texts)}")
+        for (day, until, some), texts in together.items()
+    ]
+    return sorted(rows, key=lambda row: (row.day, row.until or row.day, row.text))
+
+
+def over_time(queues: Sequence[Queue]) -> Table[date] | None:
+    """The same in numbers: at the end of each quarter, or less often where the follow-up is long."""
+    if not queues:
+        return None
+    lines = [one for queue in queues for one in queue.lines]
+    start, end = min(one.start for one in lines), max(one.end for one in lines)
+    weeks = (end - start).days // words.DAYS_PER_WEEK
+    every = next((apart for apart in EVERY_WEEKS if weeks / apart <= MOST_ROWS), EVERY_WEEKS[-1])
+    days = [start + timedelta(weeks=week) for week in sorted({*range(every, weeks + 1, every), weeks})]
+    columns: list[Column[date]] = [Column("On", lambda day: day.isoformat(), say=words.day)]
+    for queue in queues:
+        for one in queue.lines:
+            head = f"Waiting for {queue.what}{f': {one.letter}' if one.letter else ''}"
+            columns.append(Column(head, partial(_mean, one), "number", worded=partial(_said, one)))
+    options = [f"{one.letter}: {one.name}." for one in {one.letter: one for one in lines if one.letter}.values()]
+    events = dict.fromkeys(event.dated for queue in queues for event in queue.events)
+    note = " ".join(["Means ± simulation error.", *options, *([f"Dated: {'; '.join(events)}."] if events else [])])
+    return Table("People waiting, over time", columns, days, note)
+
+
+def _mean(one: Waiting, day: date) -> float | None:
+    week = one.on(day)
+    return None if week is None else one.series.mean[week]
+
+
+def _said(one: Waiting, day: date) -> str:
+    week = one.on(day)
+    return NOTHING if week is None else one.said(week)
