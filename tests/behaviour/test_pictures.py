@@ -94,7 +94,7 @@ def test_a_dated_event_of_some_says_whose_and_of_all_does_not(three, names):
 
 
 def only(answer, which):
-    return replace(answer, scenarios=(answer.scenarios[which],), comparisons=(), differs=())
+    return replace(answer, scenarios=(answer.scenarios[which],), comparisons=(), differences=())
 
 
 def test_the_table_beside_has_the_same_numbers_with_their_error(three, names):
