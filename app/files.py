@@ -1,6 +1,6 @@
 """Where may an answer be written, and how is it written whole or not at all?
 
-What is checked before a run: that nothing would be overwritten unasked, and never anything but a plain file; and that
+What is checked before a run: that nothing is overwritten without --force, and never anything but a plain file; and that
 the folder is there, so that no long run is lost for a file name. Invariant: a file appears under its name complete, or
 not at all, and so do the files of a folder together, whatever happens and whenever it happens. What is written first
 has a name of its own (.NAME.….part) that no other run takes: one that was killed may leave it behind, and nobody reads

@@ -34,13 +34,13 @@ def dated(answer: Answer, day: str) -> Answer:
 
 def today() -> str:
     """The day, in universal time; the one that SOURCE_DATE_EPOCH says, where a build must be repeatable."""
-    told = os.environ.get(EPOCH)
-    if told is None:
+    text = os.environ.get(EPOCH)
+    if text is None:
         return datetime.now(UTC).date().isoformat()
-    digits = told.isascii() and told.isdigit() and len(told) <= DIGITS
-    if not (digits and int(told) <= LATEST):
-        raise WrongInput(f"{EPOCH} is {told[:40]!r}; it must be a whole number of seconds since 1 January 1970.")
-    return datetime.fromtimestamp(int(told), UTC).date().isoformat()
+    digits = text.isascii() and text.isdigit() and len(text) <= DIGITS
+    if not (digits and int(text) <= LATEST):
+        raise WrongInput(f"{EPOCH} is {text[:40]!r}; it must be a whole number of seconds since 1 January 1970.")
+    return datetime.fromtimestamp(int(text), UTC).date().isoformat()
 
 
 def day_of(answer: Answer) -> str:

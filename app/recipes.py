@@ -63,7 +63,7 @@ def _absence(base: Scenario) -> list[Table]:
         (
             "[link_workers.groups.cover]",
             [
-                f"posts = {_value(1)}    # somebody else in the meantime",
+                f"posts = {_value(1)}    # another worker in the meantime",
                 f"opens = {away}",
                 f"closes = {back}",
             ],
@@ -116,7 +116,7 @@ def _prices(base: Scenario) -> list[Table]:
         return []
     latest = max(base.prices.index.years)
     return [
-        ("[prices]", [f'year = "{latest}"    # the year whose pounds everything is told in']),
+        ("[prices]", [f'year = "{latest}"    # the year in whose pounds every amount is given']),
         (
             f"[costs.{line}]",
             [

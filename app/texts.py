@@ -1,4 +1,4 @@
-"""What may be shown of somebody else's text? It is cleaned once, before it is shown; whoever shows it escapes it too.
+"""What may be shown of a text that others wrote? It is cleaned once, before it is shown; each face escapes it too.
 
 Control characters become spaces, line separators too; marks that turn the direction of writing or that nobody sees go;
 what is no character at all is replaced. What scripts and emoji need to join letters stays.

@@ -1,6 +1,6 @@
 """How short is what people see? `make counts` prints it: lines of the README and of the demo, pages and words of a
-printed report on one option, two and three, words of the dialect. It needs Chromium and poppler-utils (`make browser-test` brings
-both).
+printed report on one, two and three options, words of the dialect. It needs Chromium and poppler-utils, which
+`make browser-test` installs.
 
 A word is what stands between two spaces; one in letters has a letter in it, so figures of a table are none.
 """

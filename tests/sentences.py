@@ -449,7 +449,7 @@ OF_PEOPLE = [
     Row("exactly as many as under usual care", PEOPLE, changed(AS_MANY), changed(DISCHARGED)),
     Row("Nobody gives up waiting", PEOPLE, changed(outcome("gave_up", programme=NOTHING)), changed(gave_up(3.0))),
     Row(
-        "Hardly anybody gives up waiting (0.5 times in a replication, ±0.05)",
+        "Hardly anyone gives up waiting (0.5 times in a replication, ±0.05)",
         PEOPLE,
         changed(gave_up(0.5)),
         changed(gave_up(3.0)),
@@ -735,7 +735,7 @@ OF_CERTAINTY = [
     Row("No effect is assumed here, on purpose", CANNOT, changed(put("effect", [])), AS_RUN),
     Row("1 values were fitted to published counts", CANNOT, changed(FITTED), changed(NOT_FITTED)),
     Row("That the model meets those counts is fitting, not validation", CANNOT, changed(FITTED), changed(NOT_FITTED)),
-    Row("Not told by the published figures: who", CANNOT, changed(put("not_identified", ["who"])), AS_RUN),
+    Row("Published figures cannot say: who", CANNOT, changed(put("not_identified", ["who"])), AS_RUN),
     Row("a before-and-after figure is not an effect", CANNOT, AS_RUN, changed(put("naive", []))),
     Row("The service is assumed to change nothing", CHANNELS, changed(put("effect", [])), AS_RUN),
     Row("Support is assumed to change nothing here.", EVIDENCE, changed(put("effect", [])), AS_RUN),
@@ -940,9 +940,7 @@ OF_MONEY = [
     Row("there are no places", UPTAKE, used(place_weeks_offered=0.0, paid=NOTHING), used()),
     Row("is paid for empty places by ICB", UPTAKE, used(empty_paid_by_funder=est(50.0)), used()),
     Row("is not earned on empty places by the group", UPTAKE, used(empty_borne_by_group=est(50.0)), used()),
-    Row(
-        "a value somebody states, not money anybody can spend (social return)", STATED, stated(), stated(kind="wellby")
-    ),
+    Row("a stated value, not money that can be spent (social return)", STATED, stated(), stated(kind="wellby")),
     Row("times against usual care, each stated at £400", STATED, stated(), stated(unit="people")),
     Row(
         "against usual care. For each of these DWP pays less: £400 (2015/16). In all £4,000",

@@ -27,7 +27,7 @@ from sim.preflight import estimate
 from sim.simulate import Engine, fast_is_installed
 
 SWUNG_BY_DEFAULT = 10  # replications: the first so many show which inputs matter
-SPLIT_AT_MOST = 200  # replications in which channels of effect are told apart
+SPLIT_AT_MOST = 200  # replications in which channels of effect are run one by one
 MOST_EVENTS_BY_DEFAULT = {"fast": 1_000_000_000, "simpy": 2_000_000}  # some minutes; most of a minute
 
 Results = Sequence[Sequence[Replication]]  # of each scenario, in order

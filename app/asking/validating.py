@@ -111,7 +111,7 @@ def _impossible(loaded: Loaded, targets: Targets, file: TomlFile) -> Iterator[Fa
             yield file.fault(path, sentence(path, f"{said}{dates.end.value}"))
         elif target.kind.counted_in == "draw" and not Shape(loaded.scenario).bridge_years:
             path = ("targets", name, "measure")
-            said = f"{target.measure} asks for net cash, and money is told of a follow-up of a year or more"
+            said = f"{target.measure} asks for net cash, and money is reported only for follow-up of a year or more"
             yield file.fault(path, sentence(path, said))
         for end, day in (("starts", target.starts), ("ends", target.ends)):
             if not dates.start.value <= day <= dates.end.value:

@@ -9,7 +9,7 @@ def _setting(facts: Facts) -> list[str]:
     return [
         f"{capital(in_words(facts['referrals']))} people a week are referred for a year. Each is offered "
         f"{in_words(facts['meetings'])} meetings with a link worker; a person who misses more than "
-        f"{in_words(facts['missed'])} is out. Everybody has a yearly review, which may discharge them from care.",
+        f"{in_words(facts['missed'])} is out. Everyone has a yearly review, which may discharge them from care.",
         f"An evaluation looks at {in_words(facts['runs'])} such years: {facts['completed']:,} people completed "
         f"support, {facts['others']:,} did not.",
         f"Of every 100 who completed, {people(facts['discharged_completed'])} were discharged in the time they were "
@@ -24,7 +24,7 @@ def _shown(facts: Facts) -> list[Shown]:
         for title, many, with_it, without in (
             ("Completed support", facts["completed"], "discharged_completed", "without_completed"),
             ("Did not", facts["others"], "discharged_others", "without_others"),
-            ("Everybody", facts["completed"] + facts["others"], "with_all", "without_all"),
+            ("Everyone", facts["completed"] + facts["others"], "with_all", "without_all"),
         )
     ]
     title = "Discharged, of every 100: the same people with support, and without it"
@@ -41,7 +41,7 @@ def _surprise(facts: Facts) -> list[str]:
         "helps the same ones at their review.",
         f"Support sorted people, and changed none of them. The gap of {gap} in every 100 says who they were, not "
         "what was done.",
-        f"The honest comparison takes everybody who was offered support, whether they came or not, and the same people "
+        f"The honest comparison takes everyone who was offered support, whether they came or not, and the same people "
         f"without the offer: {people(facts['with_all'])} and {people(facts['without_all'])} of every 100.",
         "In a service like this one where support does work (lesson_3_works) the report reads "
         f"{people(facts['works_discharged_completed'])} and {people(facts['works_discharged_others'])}: who could tell "

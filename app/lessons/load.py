@@ -55,7 +55,7 @@ def _surprise(facts: Facts) -> list[str]:
         f"Where people give up, the queue stays at about {people(facts['queue_give_up'][-1])}, and those who are seen "
         f"have waited {weeks(facts['wait_give_up'])} in place of {weeks(facts['wait_nobody'])}. Nothing was mended: "
         f"{percent(facts['gone_give_up'])} of those who joined the queue left it without being seen.",
-        f"A third link worker brings the load to {percent(facts['load_of_three'])}, and hardly anybody waits.",
+        f"A third link worker brings the load to {percent(facts['load_of_three'])}, and hardly anyone waits.",
     ]
 
 
@@ -73,7 +73,7 @@ TEXT = Text(
     setting=_setting,
     ask=lambda _: "When does the queue stop growing?",
     options={
-        IN_A_YEAR: "within the first year, once everybody has settled in",
+        IN_A_YEAR: "within the first year, once everyone has settled in",
         LATER: "after some years, when the link workers have caught up",
         NEVER: "never, as long as the service goes on like this",
     },

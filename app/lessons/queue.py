@@ -10,7 +10,7 @@ def _setting(facts: Facts) -> list[str]:
     return [
         f"One link worker looks after {facts['caseload']} people at a time, each for {number(facts['weeks'])} weeks on "
         f"average. {number(facts['referrals'])} people a week are referred.",
-        f"Everybody then goes to one of {in_words(facts['groups'])} groups, with {in_words(facts['places'])} places "
+        f"Everyone then goes to one of {in_words(facts['groups'])} groups, with {in_words(facts['places'])} places "
         f"each, for a course of {facts['course']} weeks. Nobody gives up waiting.",
         f"After {in_words(facts['years'])} years {people(facts['worker_one'])} people wait for the link worker and "
         f"{people(facts['group_one'])} for a place in a group: {people(facts['waiting_one'])} people in all.",
@@ -54,7 +54,7 @@ def _surprise(facts: Facts) -> list[str]:
 
 
 def _nobody(waiting: float) -> str:
-    return "Hardly anybody" if waiting else "Nobody"
+    return "Hardly anyone" if waiting else "Nobody"
 
 
 TEXT = Text(

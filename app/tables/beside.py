@@ -72,7 +72,7 @@ def uptake(scenario: ScenarioAnswer) -> Table[Uptake] | None:
         return None
     left = " ".join(f"{said.name}: {said.text}" for said in words.margin_in_words(scenario))
     note = (
-        "Mean ± simulation error. Whoever stays on in a place takes it; so does whoever misses a session. "
+        "Mean ± simulation error. People who stay on keep their place; people who miss a session keep theirs, too. "
         f"{left or 'No activity says what its sessions cost to run, so what is left to the groups is not known.'}"
     )
     return Table("Who bears low uptake", UPTAKE, scenario.uptake, note, words=3)

@@ -153,19 +153,19 @@ def _said(say: Say, found: Estimate | None) -> str:
 
 def _rows(answer: Answer, names: Mapping[str, str], most: int | None) -> list[Offered]:
     """Usual care, of which options where it is not the same for all; then every option."""
-    told = {row.name: row for row in answer.options.rows}
+    rows_by_name = {row.name: row for row in answer.options.rows}
     usual: dict[str | Estimate, list[ScenarioAnswer]] = {}
     for one in answer.scenarios[:most]:
-        own = next((name for name, row in told.items() if one.name in row.comparator_of), None)
+        own = next((name for name, row in rows_by_name.items() if one.name in row.comparator_of), None)
         usual.setdefault(own or words.outcomes(one)[CAME].usual, []).append(one)
     rows = []
     for which, of in usual.items():
         whose = f" of {words.listed(sorted(names[one.name] for one in of))}" if len(usual) > 1 else ""
-        row = told[which] if isinstance(which, str) else None
+        row = rows_by_name[which] if isinstance(which, str) else None
         rows.append(Offered(f"Usual care{whose}", of[0], row, usual=True))
-    titles = {name: row.title for name, row in told.items()} | {**names}
+    titles = {name: row.title for name, row in rows_by_name.items()} | {**names}
     for one in answer.scenarios[:most]:
-        row = told.get(one.name)
+        row = rows_by_name.get(one.name)
         better = [
             f"{titles[by.name]}{'' if by.beyond_luck else ' (within simulation error)'}"
             for by in (row.dominated_by if row else ())

@@ -85,9 +85,9 @@ NAIVE: tuple[Column[NaiveRow], ...] = (
 COMPLETERS: tuple[Column[CompletersRow], ...] = (
     Column("Share, %", lambda row: row.title, heads={"terminal": "share, %"}),
     _estimate("Completed support", "completed", lambda row: row.completers, _number),
-    _estimate("Everybody else", "others", lambda row: row.others, _number),
+    _estimate("Everyone else", "others", lambda row: row.others, _number),
     _estimate("Apparent benefit", "apparent", lambda row: row.apparent, difference),
-    _estimate("True effect, everybody", "true", lambda row: row.true, difference),
+    _estimate("True effect, everyone", "true", lambda row: row.true, difference),
 )
 
 

@@ -2,7 +2,7 @@
 
 It rounds and words; what little it works out is arithmetic on the bridge. Two invariants: an estimate is never said
 without its simulation error (or that it has none), and "savings" is never said: headline, capacity released, cash
-released and net cash are four different things. Texts come out as plain text: whoever shows them escapes them.
+released and net cash are four different things. Texts come out as plain text: each face escapes them.
 """
 
 from app.words.answers import (

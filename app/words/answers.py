@@ -160,8 +160,8 @@ def _uses_in_words(title: str, uses: OutcomeRow) -> str:
         return f"changes “{title}” by no more than simulation error ({size} uses, {error})"
     verb = "cuts" if change.mean < 0 else "adds to"
     usual = count(uses.usual.mean, uses.usual.half_width)
-    told = bracket(change, count, flip=change.mean < 0)
-    return f"{verb} “{title}” by about {size} of {usual} uses{told}"
+    error = bracket(change, count, flip=change.mean < 0)
+    return f"{verb} “{title}” by about {size} of {usual} uses{error}"
 
 
 def who_pays(scenario: ScenarioAnswer) -> str | None:

@@ -89,7 +89,7 @@ def amount(estimate: Estimate, say: Say = count, unit: str = "") -> str:
 
 
 def _waits(answer: Answer, options: Options, names: Names) -> str:
-    """Who gives up which queue; where hardly anybody does, how long one in ten waits. Where both queues change the
+    """Who gives up which queue; where hardly anyone does, how long one in ten waits. Where both queues change the
     other way, that the queue moves."""
     those = [one for one in options if not is_clinic(one) and one.waits.link_worker.joined]
     if not those:

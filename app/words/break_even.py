@@ -1,4 +1,4 @@
-"""Where does the answer cross nought?"""
+"""Where does the answer cross 0?"""
 
 from app.words.assumed import assumption_title
 from app.words.numbers import number, pounds, years
@@ -9,7 +9,7 @@ OF = {"net": "Net cash", "capacity": "The value of capacity released less the co
 
 
 def break_even_in_words(found: BreakEvenOf) -> list[str]:
-    """Where the answer crosses nought."""
+    """Where the answer crosses 0."""
     title, unit, times = assumption_title(found), found.unit, found.times
     span = f"{amount(found.low, unit, times=times)} to {amount(found.high, unit, times=times)}"
     what = f"{OF[found.of]} over {years(found.years)}"

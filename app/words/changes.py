@@ -23,14 +23,14 @@ def what_would_change(scenario: ScenarioAnswer) -> list[Said]:
     if len(at) > 1:
         nets = [steps(scenario, h)["net"] for h in at]
         moved = nets[-1].mean - nets[-2].mean
-        told = listed([f"{pounds(net.mean, half_width)} after {years(h)}" for net, h in zip(nets, at, strict=True)])
+        by_year = listed([f"{pounds(net.mean, half_width)} after {years(h)}" for net, h in zip(nets, at, strict=True)])
         step = pounds(abs(moved), half_width)
         last = "It stays the same" if step == "£0" else f"It {'rises' if moved > 0 else 'falls'} by about {step}"
         length = "year" if at[-1] - at[-2] == 1 else years(at[-1] - at[-2])
         said.append(
             Said(
                 "The horizon",
-                f"Net cash is {told}. {last} in the last {length} shown; what happens after that is not simulated.",
+                f"Net cash is {by_year}. {last} in the last {length} shown; what happens after that is not simulated.",
             )
         )
     return said

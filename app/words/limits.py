@@ -13,7 +13,7 @@ LUCK_ALONE = (
 )
 COMPLETERS = (
     "Who completes support is not like who does not, and has to stay to complete it: what they seem to gain is no "
-    "effect. The true effect is on everybody who came: the programme less usual care, with the same luck. Both in "
+    "effect. The true effect is on everyone who came: the programme less usual care, with the same luck. Both in "
     "percentage points."
 )
 MANY_REPLICATIONS = FEWEST_ORDERED  # fewer than this have no 95 % range of their own
@@ -81,7 +81,7 @@ def cannot_tell(scenario: ScenarioAnswer) -> list[str]:
             f"{fitted} values were fitted to published counts. That the model meets those counts is fitting, not "
             "validation."
         )
-    said += [f"Not told by the published figures: {text}" for text in scenario.not_identified]
+    said += [f"Published figures cannot say: {text}" for text in scenario.not_identified]
     if scenario.naive:
         said.append(
             "Use of care is high when people are referred and falls back whatever is done: a before-and-after "

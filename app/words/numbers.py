@@ -24,7 +24,7 @@ def rounded(value: float, unit: float) -> float:
 
 
 def signed(value: float, text: str, *, plus: bool = False) -> str:
-    """A minus or, if wanted, a plus before the text of a size; nothing before nought."""
+    """A minus or, if wanted, a plus before the text of a size; nothing before 0."""
     if not any(c in "123456789" for c in text):
         return text
     return f"{MINUS if value < 0 else '+' if plus else ''}{text}"
@@ -52,7 +52,7 @@ def count(value: float, half_width: float | None = None) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """'47%'; a share of 0.004 is 'under 1%', not nought."""
+    """'47%'; a share of 0.004 is 'under 1%', not 0."""
     if 0 < share < 0.005 and digits == 0:
         return "under 1%"
     return signed(share, f"{abs(share) * 100:,.{digits}f}%")

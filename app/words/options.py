@@ -3,7 +3,7 @@
 from app.words.numbers import listed, percent, pounds
 from experiments.options import EQUAL_WITHIN, Options
 
-NO_OPTIONS = "Not shown: money is told from a year of follow-up on, and not every scenario here has one."
+NO_OPTIONS = "Not shown: money is reported only for follow-up of a year or more, and not every scenario here has that."
 DOMINATED = (
     "Dominated: another option that serves the same people costs no more, discharges and releases no less and leaves "
     "no less net cash, and is better in one of these."
@@ -36,9 +36,9 @@ def options_in_words(options: Options) -> list[str]:
         if row.dominated_by:
             sure = [titles[by.name] for by in row.dominated_by if by.beyond_luck]
             unsure = [titles[by.name] for by in row.dominated_by if not by.beyond_luck]
-            told = [f"by {listed(sure)}"] if sure else []
-            told += [f"by {listed(unsure)}, within simulation error"] if unsure else []
-            said.append(f"“{row.title}” is dominated {'; and '.join(told)}.")
+            parts = [f"by {listed(sure)}"] if sure else []
+            parts += [f"by {listed(unsure)}, within simulation error"] if unsure else []
+            said.append(f"“{row.title}” is dominated {'; and '.join(parts)}.")
     return [*said, DOMINATED] if any(row.dominated_by for row in options.rows) else said
 
 

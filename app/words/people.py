@@ -44,7 +44,7 @@ def people_in_words(scenario: ScenarioAnswer) -> list[str]:
         elif gave_up.mean < 1:
             error = "" if certain(gave_up) else f", {error_of(gave_up)}"
             said.append(
-                "Hardly anybody gives up waiting "
+                "Hardly anyone gives up waiting "
                 f"({number(gave_up.mean, max(0.2, gave_up.half_width or 0.0))} times in a replication{error})."
             )
         else:

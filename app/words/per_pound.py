@@ -8,7 +8,7 @@ from experiments.intervals import Estimate
 
 
 def pence(gbp: float, *, plus: bool = False) -> str:
-    """'£0.52', '−£0.14'; nought has no sign."""
+    """'£0.52', '−£0.14'; 0 has no sign."""
     text = f"£{abs(gbp):.2f}"
     return text if text == "£0.00" else f"{MINUS if gbp < 0 else '+' if plus else ''}{text}"
 
@@ -26,11 +26,11 @@ def per_pound_in_words(scenario: ScenarioAnswer) -> str | None:
         for row in sorted(payers, key=lambda row: (-row.cash.mean, row.payer))
         if not nothing(row.cash)
     ]
-    told = (
+    text = (
         f"Each £1 spent on the service over {years(at[-1])} (by {listed(spend)}) "
         f"{_comes_back(whole.cash, whole.capacity, '' if same_care(scenario) else ' that has a price')}."
     )
-    return f"{told} In cash, by whose budget it is: {listed(get)}." if get else told
+    return f"{text} In cash, by whose budget it is: {listed(get)}." if get else text
 
 
 def _comes_back(cash: Estimate, capacity: Estimate, priced: str) -> str:

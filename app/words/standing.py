@@ -60,11 +60,11 @@ def other_pounds_in_words(scenario: ScenarioAnswer) -> str:
         return ""
     horizon = horizons(scenario)[-1]
     net, null = steps(scenario, horizon)["net"], scenario.null.net[horizon]
-    told = [
+    amounts = [
         f"{pounds(of.mean * other.times, of.half_width and of.half_width * other.times)}{name}"
         for of, name in ((net, ""), (null, " if support changes nothing"))
     ]
-    return f"In pounds of {other.year}: net cash over {years(horizon)} of {listed(told)}."
+    return f"In pounds of {other.year}: net cash over {years(horizon)} of {listed(amounts)}."
 
 
 def channels_apart(scenario: ScenarioAnswer) -> str:

@@ -125,8 +125,8 @@ def _with_error(value: float, half_width: float | None) -> str:
 
 
 def changes_sign(row: SwingRow, base: Estimate, of: Of = "net") -> bool:
-    """Whether the answer lies clearly on the other side of nought at one of the ends; or, where it is itself within
-    simulation error of nought, clearly above at one end and below at the other."""
+    """Whether the answer lies clearly on the other side of 0 at one of the ends; or, where it is itself within
+    simulation error of 0, clearly above at one end and below at the other."""
     its = row.of(of)
     low, high = (
         end if abs(end) > (half_width or 0.0) else 0.0
@@ -179,10 +179,10 @@ def swings_in_words(swings: Swings) -> list[Said]:
     now = _with_error(base.mean, base.half_width)
     side = "to the other side of £0" if clear(base) else "clearly to one side of £0 or the other"
     some = turning if len(turning) <= NAMED else [*turning[:NAMED], f"{len(turning) - NAMED} more"]
-    told = f"{listed(some, 'or')} alone could carry it {side}." if turning else f"None of them alone carries it {side}."
+    finding = f"{listed(some, 'or')} alone could carry it" if turning else "None of them alone carries it"
     few = swings.replications
     runs = f"In the first {few} replications" if few != 1 else "In the first replication"
-    said = [Said("One at a time", f"{runs} net cash over {years(swings.years)} is {now}. {told}")]
+    said = [Said("One at a time", f"{runs} net cash over {years(swings.years)} is {now}. {finding} {side}.")]
     said += fits_in_words(swings)
     if swings.skipped:
         said += [Said("Not tried", f"{swing_title(row)}: {row.why.rstrip('.')}.") for row in swings.skipped]

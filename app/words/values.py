@@ -13,7 +13,7 @@ from experiments.people_rows import GroupRow
 from experiments.stated_values import StatedValueRow
 from experiments.uptake import Uptake
 
-NOT_MONEY = "a value somebody states, not money anybody can spend"
+NOT_MONEY = "a stated value, not money that can be spent"
 FISCAL = "the fiscal view only, because what one pays less another receives less; it is in no pound of net cash"
 KINDS = {
     "qaly": "quality-adjusted life years",

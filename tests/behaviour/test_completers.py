@@ -64,7 +64,7 @@ def test_screen_and_page_show_both():
     answer = {"completers": list(told().values()), "effect": []}
     [caption, head, rows, *_] = table_of(people.completers, answer)
     assert "true effect" in caption
-    assert head[1:3] == ["Completed support", "Everybody else"]
+    assert head[1:3] == ["Completed support", "Everyone else"]
     assert len(rows) == 2
     assert [row[-1] for row in rows] == ["0", "0"]
     text = who_completes(answer)

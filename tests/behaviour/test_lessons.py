@@ -258,8 +258,8 @@ def test_the_setting_is_short_and_says_nothing_of_what_comes_out(number, found):
 @pytest.mark.parametrize(
     ("number", "changed", "said", "not_said"),
     [
-        (2, {"worker_two": 0.0}, "Nobody waits for a link worker", "Hardly anybody"),
-        (2, {"worker_two": 0.4}, "Hardly anybody waits for a link worker", "Nobody waits"),
+        (2, {"worker_two": 0.0}, "Nobody waits for a link worker", "Hardly anyone"),
+        (2, {"worker_two": 0.4}, "Hardly anyone waits for a link worker", "Nobody waits"),
         (
             4,
             {"mean_other": -3.0, "error_other": 4.0},

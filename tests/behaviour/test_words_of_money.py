@@ -194,8 +194,8 @@ def test_other_people_are_not_compared_in_time_and_each_usual_care_says_whose_it
 
 def test_a_scenario_of_under_a_year_says_why_money_is_absent():
     text = flat(screen.of_answer(pair("Short", SHORT)))
-    assert "Money is not compared: it is told from a year of follow-up on" in text
-    assert "Options side by side Not shown: money is told from a year" in text
+    assert "Money is not compared: it is reported only for follow-up of a year" in text
+    assert "Options side by side Not shown: money is reported only for" in text
 
 
 def test_what_only_one_scenario_has_is_one_line():
