@@ -19,11 +19,16 @@ CLEAR, WITHIN, SAME, UNKNOWN = "yes", "no", "exactly the same", "not known"
 def stated(rows: Sequence[Difference], first: str, second: str) -> Table[Difference]:
     """What two scenarios state otherwise."""
     columns: list[Column[Difference]] = [
-        Column("Setting", lambda row: row.path),
+        Column("What is stated", lambda row: row.path, worded=_in_words),
         Column(first, lambda row: as_stated(row.first)),
         Column(second, lambda row: as_stated(row.second)),
     ]
     return Table(f"What differs between {' and '.join(sorted([f'“{first}”', f'“{second}”']))}", columns, rows, words=3)
+
+
+def _in_words(row: Difference) -> str:
+    """'activities: yoga'."""
+    return row.path.replace(".", ": ").replace("_", " ")
 
 
 def as_stated(value: str | None) -> str:

@@ -1,9 +1,11 @@
 """What would change the answer? Every uncertain input at its low and at its high, the widest swing first."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from app import words
-from app.tables.table import Column, Table, Value
+from app.tables.table import NOTHING, Column, Table, Value
 from experiments.answer import ScenarioAnswer
 from experiments.break_even import BreakEvenOf, Point
 from experiments.intervals import Estimate
@@ -76,6 +78,53 @@ def swings(scenario: ScenarioAnswer, most: int | None = None) -> Table[Swung] | 
         note += f" {left} more inputs {'move it less' if most else 'do not move it at all'}."
     caption = f"Net cash over {words.years(found.years)} at the low and the high of each input, widest swing first"
     return Table(caption, COLUMNS, [Swung(row, found.base.net) for row in rows], note, words=2)
+
+
+@dataclass(frozen=True)
+class End:
+    """An input at one end of its range, with each option that has it."""
+
+    title: str
+    high: bool
+    of: Sequence[SwingRow | None]
+
+    @property
+    def value(self) -> str:
+        """What it is set to."""
+        return words.swing_ends(next(filter(None, self.of)))[self.high]
+
+
+def swings_of_options(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], most: int) -> Table[End] | None:
+    """Net cash at both ends of the inputs that move it most, a column an option."""
+    varied = [one.swings for one in scenarios if one.swings and one.swings.rows]
+    each = [
+        {(words.swing_title(row), words.swing_range(row)): row for row in one.swings.rows} if one.swings else {}
+        for one in scenarios
+    ]
+    rows = {what: [of.get(what) for of in each] for of in each for what in of}
+    moves = {what: max(row.net.swing for row in those if row) for what, those in rows.items()}
+    widest = sorted((what for what in moves if moves[what]), key=lambda what: -moves[what])[:most]
+    if not widest:
+        return None
+    columns: list[Column[End]] = [
+        Column("What nobody knows exactly", lambda row: row.title),
+        Column("At", lambda row: row.value),
+        *(Column(names[one.name], partial(_at_the_end, i)) for i, one in enumerate(scenarios)),
+    ]
+    over = words.listed([*dict.fromkeys(words.years(swings.years) for swings in varied)])
+    note = "One input at a time, all else equal, the same people with the same luck; ± is simulation error."
+    return Table(
+        f"Net cash over {over} at the low and at the high of the inputs that move it most",
+        columns,
+        [End(what[0], high, rows[what]) for what in widest for high in (False, True)],
+        f"{note} {len(rows)} inputs were varied.",
+        words=2,
+    )
+
+
+def _at_the_end(i: int, end: End) -> str:
+    row = end.of[i]
+    return words.swing_cells(row)[end.high] if row else NOTHING
 
 
 def every_swing(scenario: ScenarioAnswer) -> Table[Swung] | None:

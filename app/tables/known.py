@@ -1,5 +1,8 @@
 """What is known? Every value with its range, grade and source; every finding for and against; cautions."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from math import isfinite
 
 from app import words
@@ -22,13 +25,12 @@ ASSUMPTIONS: tuple[Column[Assumption], ...] = (
     Column("Grade", lambda row: words.in_full(row.grade), width=11, worded=lambda row: row.grade or "default"),
     Column("Source", lambda row: row.source or "", width=48, worded=lambda row: source_and_fit(row)),
     Column("Fitted to", lambda row: row.informed_by or "", width=24, on=["workbook"]),
-    Column("Setting", lambda row: row.path, on=["page"]),
 )  # fmt: skip
 
 
 def assumptions(scenario: ScenarioAnswer) -> Table[Assumption]:
     """Every value, its range, grade and source."""
-    return Table("Every value, its grade and its source", ASSUMPTIONS, scenario.assumptions, words=6)
+    return Table("Every value, its grade and its source", ASSUMPTIONS, scenario.assumptions, words=5)
 
 
 def source_and_fit(row: Assumption) -> str:
@@ -69,6 +71,33 @@ FINDINGS: tuple[Column[Finding], ...] = (
     Column("What was found", lambda row: row.result, width=48),
     Column("Source", lambda row: row.source),
 )
+
+
+@dataclass(frozen=True)
+class OfAChannel:
+    """The studies of one way of working, by what they say."""
+
+    channel: str
+    who: Mapping[str, Sequence[str]]
+
+
+def in_short(answer: Answer) -> Table[OfAChannel]:
+    """Which studies speak for each channel of effect that is assumed here, and which against it."""
+    assumed = {channel for scenario in answer.scenarios for channel in scenario.effect}
+    found: dict[str, dict[str, list[str]]] = {}
+    for row in answer.for_and_against:
+        if row.channel in assumed or not assumed:
+            found.setdefault(row.channel, {}).setdefault(row.says, []).append(row.who)
+    columns: list[Column[OfAChannel]] = [
+        Column("Way of working", lambda row: words.capital(words.CHANNELS[row.channel])),
+        *(Column(words.capital(said), partial(_who, says)) for says, said in SAYS.items() if says != "absent"),
+    ]
+    rows = [OfAChannel(channel, who) for channel, who in found.items()]
+    return Table("Studies for and against each way of working", columns, rows, words=len(columns))
+
+
+def _who(says: str, row: OfAChannel) -> str:
+    return "; ".join(row.who.get(says, [])) or "none found"
 
 
 def for_and_against(answer: Answer) -> Table[Finding]:

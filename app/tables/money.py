@@ -1,6 +1,6 @@
 """Who pays what, when? Spending by year, payer and purpose; against limits; posts that can go; years together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -131,6 +131,14 @@ def _change(change: Estimate) -> str:
 # ---------------------------------------------------------------- against limits
 
 
+Measure = tuple[str, Callable[[Spending], str]]  # what it is called, and how it is said
+SAME = 0.5  # pounds
+UNSPENT = (
+    "Every post filled less expected is what posts that stand empty leave unspent: not to be counted on. Value added "
+    "tax, redundancy when the service ends and payment by outcome are not modelled."
+)
+
+
 def against_limits(scenario: ScenarioAnswer) -> Table[Spending] | None:
     """Established, expected, the limit, and the chance of spending more: each payer in each financial year."""
     rows = scenario.spending
@@ -148,11 +156,7 @@ def against_limits(scenario: ScenarioAnswer) -> Table[Spending] | None:
             Column("One real service spends more, if every input is right", _chance),
             Column("What nobody knows", _of_what_nobody_knows),
         ]
-    note = (
-        f"In £ of {scenario.prices.year}, up to the end of follow-up. Established less expected is what posts "
-        "that stand empty leave unspent: not to be counted on. Value added tax, redundancy when the service ends and "
-        "payment by outcome are not modelled."
-    )
+    note = f"In £ of {scenario.prices.year}, up to the end of follow-up. {UNSPENT}"
     return Table("What the service costs, by financial year and payer", columns, rows, note, words=2)
 
 
@@ -173,6 +177,47 @@ def _of_what_nobody_knows(row: Spending) -> str:
         return NOTHING
     low, high = found.unknown
     return f"{words.percent(low)} to {words.percent(high)}"
+
+
+@dataclass(frozen=True)
+class SpendingLine:
+    """A measure of one payer in one financial year, with each option; None where it spends nothing there."""
+
+    title: str
+    of: Sequence[Spending | None]
+    say: Callable[[Spending], str]
+
+
+def spending_of_options(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table[SpendingLine] | None:
+    """The same, a column an option: what does not depend on posts that stand empty has one row."""
+    each = [{(row.year, row.payer): row for row in scenario.spending} for scenario in scenarios]
+    rows: list[SpendingLine] = []
+    for year, payer in sorted({cell for of in each for cell in of}):
+        found = [of.get((year, payer)) for of in each]
+        measures: list[Measure] = [("", words.established)]
+        if any(row and abs(row.expected.mean - row.established.mean) > SAME for row in found):
+            measures = [(": every post filled", words.established), (": expected", words.expected)]
+        if any(row and row.limit is not None for row in found):
+            measures += LIMITS
+        rows += [SpendingLine(f"{year}, {payer}{title}", found, say) for title, say in measures]
+    if not rows:
+        return None
+    columns: list[Column[SpendingLine]] = [Column("Year and payer", lambda row: row.title)]
+    columns += [Column(names[one.name], partial(_spent_with, i)) for i, one in enumerate(scenarios)]
+    years = words.listed(sorted({one.prices.year for one in scenarios}))
+    return Table("What the service costs, by financial year and payer", columns, rows, f"In £ of {years}. {UNSPENT}")
+
+
+def _spent_with(i: int, row: SpendingLine) -> str:
+    found = row.of[i]
+    return NOTHING if found is None else row.say(found)
+
+
+LIMITS: Sequence[Measure] = (
+    (": limit", lambda row: _limit(row.limit)),
+    (": one real service spends more, if every input is right", _chance),
+    (": what nobody knows of that chance", _of_what_nobody_knows),
+)
 
 
 # ---------------------------------------------------------------- posts that can go

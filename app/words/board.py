@@ -7,7 +7,6 @@ depends on that order. Each figure carries its simulation error.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from app.words.cautions import grouped
 from app.words.comparisons import verdict
@@ -285,21 +284,25 @@ def _carries(inputs: Sequence[str], of: str) -> str:
     return f"{capital(listed(some, 'or'))} alone could carry net cash{of} across £0."
 
 
-def cautions_by_option(answer: Answer, names: Names, *, gravest: bool = False) -> list[Said]:
-    """Each caution in a line, under the option that it is about: no settings' names, no files. `gravest`: those alone
-    that may make the answer worthless."""
-    found = [
-        replace(one, sentence=in_a_line(one.sentence)) for one in answer.cautions if KINDS[one.kind] or not gravest
-    ]
+def cautions_by_option(answer: Answer, names: Names, *, gravest: bool = False, whole: bool = False) -> list[Said]:
+    """Each caution in a line, or whole, under the option that it is about: no settings' names, no files. `gravest`:
+    those alone that may make the answer worthless."""
+    found = [one for one in answer.cautions if KINDS[one.kind] or not gravest]
+    say = without_settings if whole else in_a_line
     every = "" if len(answer.scenarios) == 1 else "Both options" if len(answer.scenarios) == 2 else "Every option"
     said = []
-    for of, sentences in grouped(answer, names, found, lambda one: one.sentence):
+    for of, sentences in grouped(answer, names, found, lambda one: say(one.sentence)):
         said += [Said(of or every, text) for text in sentences]
     return sorted(said, key=lambda one: one.name == every)
 
 
 def in_a_line(sentence: str) -> str:
     """The first sentence of a caution, without the names of settings."""
-    text = SETTING.sub("", sentence)
+    text = without_settings(sentence)
     first = re.match(r".*?[.:](?= [A-Z“]|$)", text)
     return first[0] if first else text
+
+
+def without_settings(sentence: str) -> str:
+    """All of a caution, without the names of settings."""
+    return SETTING.sub("", sentence)

@@ -48,10 +48,14 @@ def quoted(row: About) -> str:
 
 def swing_range(row: SwingRow) -> str:
     """'£1,826 to £10,958', and whether a published figure is missed at the ends."""
+    low, high = swing_ends(row)
+    return f"{low.removesuffix(' times')} to {high}{_fit(row)}"
+
+
+def swing_ends(row: SwingRow) -> list[str]:
+    """'£1,826' and '£10,958': each end of the range by itself."""
     ends = [_found(end) if row.along else end for end in (row.low, row.high)]
-    low = amount(ends[0], row.unit if row.unit == "£" else "")
-    high = amount(ends[1], row.unit if row.unit == "£" else "", times=row.times)
-    return f"{low} to {high}{_fit(row)}"
+    return [amount(end, row.unit if row.unit == "£" else "", times=row.times) for end in ends]
 
 
 def _found(value: float) -> float:

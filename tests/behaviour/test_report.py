@@ -112,25 +112,44 @@ def in_pounds(said):
 # ---------------------------------------------------------------- page one
 
 
+SECTIONS = [
+    "People and money",
+    "Spending by year",
+    "From headline to bankable",
+    "What would change the answer",
+    "Who gains and who loses",
+    "How sure",
+    "Assumed, not measured",
+    "Cautions",
+    "Does it work?",
+    "How to make this answer again",
+    "Limits",
+]
+
+
+def sections_of(page):
+    """What heads each section."""
+    heads = re.findall(r"<h2[^>]*>(.*?)</h2>", page)
+    return [unescape(head) for head in heads]
+
+
 def test_page_one_has_its_parts_in_their_order(base):
-    text = Page(render(base)).text
-    parts = [
-        "Compared with:",
-        "The answer",
-        "On present assumptions",
-        "People",
-        "From headline to bankable",
-        "What would change the answer",
-        "Who gains",
-        "How sure",
-        "Simulation error",
-        "One real year",
-        "Unknown inputs",
-        "Assumed, not measured",
-        "What follows",
-    ]
-    places = [text.index(part) for part in parts]
+    page_one = Page(render(base).partition("</section>")[0]).text
+    parts = ["Compared with:", "Waits:", "Care:", "Cash:", "People and money", "What is not known:", "What is assumed:"]
+    places = [page_one.index(part) for part in parts]
     assert places == sorted(places)
+
+
+def test_one_option_and_several_have_the_same_sections(base, two):
+    assert sections_of(render(base)) == sections_of(render(two)) == SECTIONS
+
+
+def test_nothing_that_is_not_folded_stands_twice(two):
+    """No table is shown again in a fold of another section."""
+    captions = re.findall(r"<caption[^>]*>(.*?)</caption>", render(two))
+    assert captions.count("People and money") == 2  # its short form, and the whole
+    once = [caption for caption in captions if caption.startswith(("From headline", "Who gains", "What the service"))]
+    assert len(once) == len(set(once))
 
 
 def test_the_comparator_comes_before_any_number_of_the_answer(base):
@@ -234,12 +253,27 @@ def test_what_is_assumed_is_listed_with_its_range(base):
     assert "Chance that a person accepts the offer: 0.9, no range given" in text
 
 
-def test_an_overload_is_said_before_the_answer():
-    busy = made(
-        loaded(demand="referrals_per_week = { value = 9, source = 'made up', grade = 'assumed' }"), replications=1
-    )
+def test_an_overload_is_said_right_after_the_answer_and_a_control_before_it():
+    nine = {"demand": "referrals_per_week = { value = 9, source = 'made up', grade = 'assumed' }"}
+    page_one = Page(render(made(loaded(**nine), replications=1)).partition("</section>")[0]).text
+    assert page_one.index("Cash:") < page_one.index("the queue will keep growing") < page_one.index("People and money")
+    busy = made(loaded(**nine), replications=1)
+    busy["cautions"] = [
+        {**busy["cautions"][0], "kind": "control", "sentence": "This is a control: it is no forecast."},
+        *busy["cautions"],
+    ]
     text = Page(render(busy)).text
-    assert text.index("the queue will keep growing") < text.index("The answer")
+    assert text.index("This is a control") < text.index("Waits:")
+
+
+def test_no_setting_is_named_and_no_file_pointed_to(two):
+    """A board paper names things in words."""
+    text = Page(render(two)).text
+    paths = {row["path"] for one in two["scenarios"] for row in one["assumptions"] if "." in row["path"]}
+    assert paths
+    assert not [path for path in paths if path in text]
+    assert not re.search(r"\.toml:\d", text)
+    assert "The setting is" not in text
 
 
 # ---------------------------------------------------------------- what stands on its own
@@ -288,7 +322,7 @@ def test_what_a_scenario_says_is_only_ever_text(base):
     known = {"lang", "dir", "id", "class", "role", "tabindex", "scope", "href", "charset", "name", "content", "rel"}
     known |= {"http-equiv", "viewbox", "aria-label", "aria-labelledby", "font-size", "font-weight", "fill", "x", "y"}
     known |= {"x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "points", "stroke", "stroke-width"}
-    known |= {"stroke-dasharray", "text-anchor"}
+    known |= {"stroke-dasharray", "text-anchor", "fill-opacity", "aria-hidden"}
     assert {name for _, attributes in page.tags for name in attributes} <= known
 
 
@@ -319,7 +353,8 @@ def test_every_table_has_a_caption_and_every_picture_its_words(two):
     page = Page(render(two))
     tags = [tag for tag, _ in page.tags]
     assert tags.count("table") == tags.count("caption")
-    assert all(attributes.get("aria-label") for tag, attributes in page.tags if tag == "svg")
+    pictures = [attributes for tag, attributes in page.tags if tag == "svg"]
+    assert all(one.get("aria-label") or one.get("aria-hidden") == "true" for one in pictures)  # the latter: of a key
     assert all("scope" in attributes for tag, attributes in page.tags if tag == "th")
 
 
@@ -372,8 +407,8 @@ def test_one_replication_knows_no_error_and_says_so():
 
 def test_two_scenarios_are_compared_in_words_and_tables(two):
     text = Page(render(two)).text
-    assert "The scenarios compared" in text
-    assert "link_workers.posts" in text
+    assert "Each option less each other" in text
+    assert "link workers: posts" in text
     assert "clear of simulation error" in text
     assert "Clear of simulation error?" in text
 
@@ -388,7 +423,6 @@ def test_a_comparison_names_the_option_of_every_part_and_sets_options_side_by_si
         assert part in page.text
     assert page.text.count("The other") > 20
     assert page.text.count(first) > 20
-    assert "Usual care and the options side by side" in page.text
     for sentence in words.options_in_words(two["options"]):
         assert sentence in page.text
     assert "is dominated by" in page.text

@@ -84,7 +84,7 @@ def test_axe_finds_no_fault(page):
 
 @pytest.mark.parametrize("page", [390], indirect=True)
 def test_a_wide_table_scrolls_within_itself_by_keyboard(page):
-    region = page.locator(".region").first
+    region = page.locator(".page-one > .region").first
     region.focus()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
     if region.evaluate("each => each.scrollWidth > each.clientWidth"):
@@ -108,13 +108,30 @@ def test_no_words_of_a_picture_run_out_of_it(page):
 
 
 @pytest.mark.parametrize("page", [1280], indirect=True)
-def test_what_is_folded_on_screen_is_printed(page):
-    """Table of assumptions: folded away on screen, there on paper."""
-    cell = page.locator(".long td").first
-    assert not cell.is_visible()
+def test_a_fold_is_printed_where_it_is_open_and_opens_by_keyboard(page):
+    """Each fold in its section: a reader who wants one on paper opens it."""
+    fold = page.locator("section > details").last
+    inside = fold.locator(".folded").first
     page.emulate_media(media="print")
-    assert cell.evaluate("each => each.checkVisibility({contentVisibilityAuto: true, opacityProperty: true})")
-    assert cell.bounding_box()["height"] > 0
+    assert not inside.is_visible()
+    page.emulate_media(media="screen")
+    fold.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert inside.is_visible()
+    page.emulate_media(media="print")
+    assert inside.is_visible()
+    assert not fold.locator("summary").first.is_visible()
+
+
+@pytest.mark.parametrize("page", [390, 1280], indirect=True)
+def test_the_first_screen_has_the_question_the_answer_and_the_picture(page):
+    box = page.locator("h1").bounding_box()
+    assert box["y"] < 80
+    answer = page.locator("#answer").bounding_box()
+    assert answer["y"] + answer["height"] < 900
+    picture = page.locator(".first svg[role=img]").first
+    if page.viewport_size["width"] == 1280 and picture.count():
+        assert picture.bounding_box()["y"] < 450
 
 
 @pytest.mark.parametrize("page", [390], indirect=True)

@@ -1,29 +1,27 @@
-"""How does what is said of one option stand beside what is said of another? Tables put together, option by option.
+"""How does what is said of one option stand beside what is said of another?
 
 Nothing is shown of one that is not shown of all: where only some have a table, the others say that they have none.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from itertools import groupby
+from typing import Any
 
-from app import words
-from app.tables import bridge, changes, money, people
-from app.tables.options import names_of
-from app.tables.table import Row, Shown, Table, shown, shown_if
+from app.faces.page.shapes import Block, Each, Fold, Points
+from app.tables.table import Row, Shown, Table, shown
 from app.words import Said
 from experiments.answer import ScenarioAnswer
 
+Names = Mapping[str, str]
+Options = Sequence[ScenarioAnswer]
+SENTENCE_ENDS = re.compile(r"(?<=[.]) (?=[A-Z])")
 Says = Callable[[ScenarioAnswer], Sequence[str]]
-SWINGS = 4  # inputs of each option
 
 
-def together(
-    scenarios: Sequence[ScenarioAnswer],
-    names: Mapping[str, str],
-    of: Callable[[ScenarioAnswer], Table[Row] | Shown | None],
-) -> Shown | None:
+def together(options: Options, names: Names, of: Callable[[ScenarioAnswer], Table[Row] | Shown | None]) -> Shown | None:
     """The same table of every option, one under another; the first column says whose row it is."""
-    tables = [(names[scenario.name], of(scenario)) for scenario in scenarios]
+    tables = [(names[scenario.name], of(scenario)) for scenario in options]
     found = [(name, shown(table) if isinstance(table, Table) else table) for name, table in tables]
     heads = [table.head for _, table in found if table]
     if not heads:
@@ -43,37 +41,34 @@ def together(
     return Shown(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
 
 
-def each(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], say: Says) -> list[Said]:
-    """What is said of every option, under its name; what is the same of all is said once."""
-    said = [(names[scenario.name], " ".join(say(scenario))) for scenario in scenarios]
-    texts = {text for _, text in said}
-    if len(texts) == 1:
-        text = texts.pop()
-        return [Said("Every option" if len(said) > 2 else "Both", text)] if text else []
-    return [Said(name, text) for name, text in said if text]
-
-
-def of_several(scenarios: Sequence[ScenarioAnswer], replications: int) -> dict[str, object]:
-    """All that page one shows of several options beside each other."""
-    names = names_of(scenarios)
-    return {
-        "questions": each(scenarios, names, lambda one: [words.question_of(one)]),
-        "comparators": each(scenarios, names, lambda one: [words.comparator_in_words(one)]),
-        "settings": each(scenarios, names, lambda one: [words.setting_in_words(one), words.channels_in_words(one)]),
-        "answers": each(scenarios, names, lambda one: [words.answer_in_words(one)]),
-        "standing": each(scenarios, names, words.standing_in_words),
-        "who_pays": each(
-            scenarios, names, lambda one: [words.who_pays(one) or "", words.empty_places_in_words(one) or ""]
-        ),
-        "people": each(scenarios, names, words.people_in_words),
-        "bridge": shown_if(bridge.of_options(scenarios, names)),
-        "payers": together(scenarios, names, bridge.payers),
-        "per_pound": each(scenarios, names, lambda one: [words.per_pound_in_words(one) or ""]),
-        "posts": each(scenarios, names, words.posts_in_words),
-        "swings": together(scenarios, names, partial(changes.swings, most=SWINGS)),
-        "changes": each(scenarios, names, lambda one: [f"{c.name}. {c.text}" for c in words.what_would_change(one)]),
-        "gains": together(scenarios, names, people.gains),
-        "spending": together(scenarios, names, money.against_limits),
-        "sure": each(scenarios, names, lambda one: [f"{s.name}: {s.text}" for s in words.how_sure(one, replications)]),
-        "grades": each(scenarios, names, lambda one: [f"Of the values used, {words.grades_in_words(one)}."]),
+def each(options: Options, names: Names, say: Says) -> list[Said]:
+    """What is said of every option, under its name; a sentence that is the same of all is said once."""
+    said = {
+        names[one.name]: [text for part in say(one) for text in SENTENCE_ENDS.split(part) if text] for one in options
     }
+    same = [text for text in next(iter(said.values())) if all(text in of for of in said.values())]
+    every = ("", "Both", "Every option")[min(len(options), 3) - 1]
+    found = [Said(name, " ".join(text for text in of if text not in same)) for name, of in said.items()]
+    return [one for one in (*found, Said(every, " ".join(same))) if one.text]
+
+
+def of_each(
+    options: Options, names: Names, of: Callable[[ScenarioAnswer], Sequence[Block | Table[Any] | None]]
+) -> list[Block]:
+    """The same blocks of every option, where any has one. Of one option, without its name."""
+    found = [(names[one.name], [shown(it) if isinstance(it, Table) else it for it in of(one) if it]) for one in options]
+    if not any(inside for _, inside in found):
+        return []
+    return [*found[0][1]] if len(found) == 1 else [Each([(name, inside or ["None."]) for name, inside in found])]
+
+
+def under_names(said: Sequence[Said]) -> list[Block]:
+    """Sentences in a list under each name."""
+    found = {name: Points([one.text for one in those]) for name, those in groupby(said, lambda one: one.name)}
+    return [Each([(name, [points]) for name, points in found.items()])] if found else []
+
+
+def fold(title: str, *of: Block | None) -> list[Block]:
+    """What is folded away, if there is any of it."""
+    found = [one for one in of if one]
+    return [Fold(title, found)] if found else []

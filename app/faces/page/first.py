@@ -1,0 +1,55 @@
+"""What does a board see first? The question, the answer in three lines, one picture, one short table, a line each."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from app import words
+from app.faces.page.pictures import queues_figure
+from app.faces.page.shapes import Block, Figure
+from app.faces.page.together import Names, each, under_names
+from app.tables.board import people_and_money
+from app.tables.table import shown
+from app.words import Said
+from app.words.board import answer_in_three, cautions_by_option, in_order, turns_in_short, unknown_in_short
+from experiments.answer import Answer
+
+
+class PageOne(NamedTuple):
+    """Its parts, in order."""
+
+    question: str
+    control: list[Block]  # above the answer: that it is none
+    compared: list[Block]
+    answer: list[Block]
+    picture: Figure | None
+    grave: list[Block]
+    rest: list[Block]
+
+
+def page_one(answer: Answer, names: Names) -> PageOne:
+    """What stands on the first screen, and on the first page of paper."""
+    options = in_order(answer)
+    questions = dict.fromkeys(words.question_of(one) for one in options)
+    compared = each(options, names, lambda one: [words.comparator_in_words(one)])
+    assumed = each(options, names, lambda one: [words.channels_in_words(one)])
+    control = [one for one in answer.cautions if one.kind == "control"]
+    others = [one for one in answer.cautions if one.kind != "control"]
+    return PageOne(
+        next(iter(questions)) if len(questions) == 1 else f"{words.listed([*names.values()], 'or')}?",
+        control=[*cautions_by_option(replace(answer, cautions=tuple(control)), names)],
+        compared=once("Compared with", compared),
+        answer=[*answer_in_three(answer, names)],
+        picture=queues_figure(answer, names),
+        grave=under_names(cautions_by_option(replace(answer, cautions=tuple(others)), names, gravest=True)),
+        rest=[
+            shown(people_and_money(answer, names, short=True)),
+            Said("What is not known", unknown_in_short(answer, names)),
+            *([Said("What would change the answer", turns)] if (turns := turns_in_short(answer, names)) else []),
+            *once("What is assumed", assumed),
+        ],
+    )
+
+
+def once(name: str, said: list[Said]) -> list[Block]:
+    """Under this name, where the same is said of all."""
+    return [Said(name, said[0].text)] if len(said) == 1 else [*said]
