@@ -57,7 +57,7 @@ def _absence(base: Scenario) -> list[Table]:
                 f"starts = {away}",
                 f"ends = {back}",
                 "paid_share = 1                     # 0: the pay stops while the post is away",
-                "no_new_people_weeks_before = 4     # run down to: given nobody new for so long before",
+                "no_new_people_weeks_before = 4     # takes no new people for so long before",
             ],
         ),
         (
@@ -105,9 +105,7 @@ def _grant(base: Scenario) -> list[Table]:
     names = [name for name, activity in sorted(base.activities.items()) if not activity.closes]
     if not base.stages.activities or not names or ends >= base.dates.end.value:
         return []
-    return [
-        (f"[activities.{names[0]}]", [f"closes = {ends}    # nobody is given a place from then on, and courses end"])
-    ]
+    return [(f"[activities.{names[0]}]", [f"closes = {ends}    # no places are given from then on, and courses end"])]
 
 
 def _prices(base: Scenario) -> list[Table]:
@@ -175,14 +173,14 @@ RECIPES = (
     Recipe(
         "demand",
         "Another demand from a date",
-        "More people come, and nobody who came before is changed. Several changes: one block each.",
+        "More people come, and those who came before are unchanged. Several changes: one block each.",
         _demand,
     ),
     Recipe(
         "absence",
         "A planned absence, with cover",
-        "The post is run down to, its people go to colleagues with room, and its pay goes on. Leave the cover out to "
-        "see what it is worth.",
+        "The post stops taking people beforehand, its people go to colleagues with room, and its pay goes on. Leave "
+        "the cover out to see what it is worth.",
         _absence,
     ),
     Recipe("grant", "A grant that ends", "Courses are cut on that day, and people who wait go elsewhere.", _grant),

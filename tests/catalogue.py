@@ -7,13 +7,16 @@ numbers are out of date, without running anything (tests/contract/test_catalogue
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from app import words
-from experiments.catalogue import Entry, entries, features_of
+from app.ask import Run, ask
+from app.words.estimates import plus_minus
+from experiments.catalogue import PILOT, Entry, entries
 from experiments.partners import fits_of
 from experiments.rows import as_plain, from_plain
 from experiments.run import Case
@@ -29,6 +32,8 @@ OF_A_SYSTEM, SEED = 300, 1  # replications: those of `spsim validate`
 DIGITS = 10  # kept of a number: the last ones may differ between maths libraries
 IN_THE_FILE = ("because", "answer", "decide", "question", "title", "came_out_in_the_file", "agrees")  # of a scenario
 WHOSE = ("name", "hash", "compare_with_hash")
+LITTLE = 60  # letters of a sentence that says little alone
+STATUSES = {True: "as expected", False: "**not as expected**", None: "not settled"}
 ESTIMATES, ONE_REAL_YEAR = ("here", "there", "difference"), ("low", "high")
 Row = dict[str, Any]
 
@@ -86,7 +91,18 @@ def system_row(one: Entry) -> Row:
         "depends_on": system_depends_on(one),
         "replications": OF_A_SYSTEM,
         "figures": {found.name: _figure(found) for found in verdicts(one, OF_A_SYSTEM)},
+        "money": money_of(one.name, OF_A_SYSTEM),
     }
+
+
+def money_of(name: str, replications: int) -> Row:
+    """Net cash at the end of follow-up, on present assumptions and if support changes nothing."""
+    ran = ask(Run((name,), replications=replications, seed=SEED, swings="none", engine="fast"))
+    [one] = ran.answer.scenarios
+    years = max(one.bridge)
+    [net] = [step for step in one.bridge[years] if step.name == "net"]
+    both = {"net": net, "if_nothing": one.null.net[years]}
+    return {"years": years, **{of: [_short(each.mean), _short(each.half_width)] for of, each in both.items()}}
 
 
 def verdicts(one: Entry, replications: int) -> list[Verdict]:
@@ -152,60 +168,126 @@ def _scenario(name: str) -> Row:
 
 HEAD = """# The scenarios that come with the program
 
-Made by `make catalogue` from the files here and from `answers.json`, and not to be edited. Each scenario can be run by
-its name (`spsim run NAME`), read (`spsim show NAME`), and copied and changed (`spsim new mine.toml --extends NAME`)."""
+{count}. Run one by its name (`spsim run NAME`), read it
+(`spsim show NAME`), or copy and change it (`spsim new mine.toml --extends NAME`). This page is made by `make catalogue`
+from the files here and from `answers.json`; it is not edited by hand.
+
+## What the statuses mean
+
+| status | meaning |
+|---|---|
+| reproduces | gives the published figures of this service, because it was fitted to them; misses are declared |
+| illustrative | put together from figures of several places, or from too few, to show how such a service works |
+| as expected, **not as expected** | of a what-if: whether what its author wrote down before the run is what came out |
+| not settled | of a what-if: the 95% interval of the difference includes 0 |
+| control | to be read beside others, never as an answer of its own |
+
+Money is net cash over the whole follow-up, ± simulation error; plus is good for the budget. It rests on what each file
+assumes, and on inputs that nobody has measured: before quoting a figure, run the scenario and read what could change
+it."""
+
+FIRST_HEAD = """## Five to read first
+
+| question | what came out | scenario |
+|---|---|---|"""
 
 SYSTEMS_HEAD = """## Systems
 
-*reproduces*: gives the figures published of this service, but for misses that its targets declare. *illustrative*: put
-together from figures of several places, or from too few, to show how such a service works. A figure is met when the
-simulated mean is within 5 % of it (a count under 10: within 1) and it lies in the central 90 % of single services.
-Meeting a figure that was fitted to shows the fit and nothing more; what was held out is counted apart, and what was put
-in as it stands is not counted. All figures, one by one: `spsim validate --all`.
+Each is compared with usual care: the same people, with the same luck, and the service switched off.
 
-| system | setting | status | figures met | of them held out, met |
-|---|---|---|---|---|"""
+| system | question | net cash | if support changes nothing | status | published figures met | of them held out |
+|---|---|---|---|---|---|---|"""
+
+SYSTEMS_FOOT = """A figure is met when the simulated mean is within 5% of it (a count under 10: within 1) and the figure
+lies in the central 90% of single services. Meeting a figure that was fitted to shows the fit and nothing more.
+{held_out} What was put in as it stands is not counted. Every figure, and
+why a missed one is missed: `spsim validate --all`.
+
+Why each has its status:"""
 
 WHAT_IFS_HEAD = """## What-ifs
 
-Each is run with the same people and the same luck as what it is compared with. The difference is of the what-if less of
-the other, with its 95 % interval; of money, plus is good for the budget. What was expected is as its author wrote it
-down: files and answers were first kept together, so nothing proves which came first. The whole answer:
-`spsim what-if NAME`.
+Each is run with the same people and the same luck as the scenario named after it; the difference is the what-if less
+that one, with its 95% interval. What was expected stood in one file with the answer from the start, so nothing
+proves which came first. The whole answer, and what to decide: `spsim what-if NAME`. Both side by side:
+`spsim compare NAME`."""
 
-| what-if | question | against | measure | expected | difference | came out | decide |
-|---|---|---|---|---|---|---|---|"""
+WHAT_IFS_ROW = """| question | what came out | difference | what-if | status |
+|---|---|---|---|---|"""
+
+FIRST = (
+    PILOT,
+    "review_clinic_only",
+    "refill_or_remove_post",
+    "backlog_90_temporary_post",
+    "rotherham_long_term_conditions_no_effect",
+)
+GROUPS = {
+    "Posts, and what else the money could buy": (
+        "third_post", "review_clinic_only", "posts_or_places_same_money", "review_slots_or_link_worker", "tiered_offer",
+        "pooled_or_five_local_teams", "reminders_and_transport", "without_peer_supply",
+    ),
+    "Queues and waiting lists": (
+        "ninety_waiting", "ninety_waiting_full_caseloads", "backlog_90_temporary_post", "who_goes_first",
+        "one_year_or_three", "referrals_grow_10_percent", "older_people_loneliness_with_a_queue",
+    ),
+    "When posts stand empty, start late or end": (
+        "high_turnover", "float_half_post", "late_start_3_months", "wind_down", "part_funded_post",
+        "part_funded_post_taken_up", "grants_end_october",
+    ),
+    "Budgets, prices and what is cash": (
+        "rotherham_2026_27", "rising_budget_three_years", "flat_cash_three_years", "flat_cash_three_years_places",
+        "refill_or_remove_post", "block_or_spot_or_outcome_payment_block", "block_or_spot_or_outcome_payment",
+        "block_or_spot_or_outcome_payment_outcome",
+    ),
+    "Who is served": ("access_gap", "access_gap_met"),
+}  # fmt: skip
 
 
 def page(found: dict[str, dict[str, Row]]) -> str:
     """scenarios/README.md, from the numbers on file and the scenarios."""
-    systems = [
-        _system_line(one, found["systems"].get(one.name, NO_FIGURES)) for one in entries() if one.kind == "system"
+    by_name = {one.name: one for one in entries()}
+    of_kind = {kind: [one for one in by_name.values() if one.kind == kind] for kind in ("system", "control")}
+    first = [_first_line(by_name[name], found) for name in FIRST]
+    lines = [_system_line(one, found["systems"].get(one.name)) for one in of_kind["system"]]
+    why = [f"- {_link(one)}: {one.targets.why}" for one in with_targets() if one.targets and one.targets.why]
+    controls = [f"- {_link(one)}: {one.question or one.title}" for one in of_kind["control"]]
+    groups = [
+        "\n".join([f"### {title}", "", WHAT_IFS_ROW, *(_what_if_line(by_name[name], found) for name in names)])
+        for title, names in GROUPS.items()
     ]
-    questions = [_what_if_line(one, found["what_ifs"][one.name]) for one in what_ifs()]
-    why = [f"- `{one.name}`: {one.targets.why}" for one in with_targets() if one.targets and one.targets.why]
-    misses = [
-        f"- `{one.name}`, {target.title}: {target.miss}"
-        for one in with_targets()
-        for target in (one.targets.targets.values() if one.targets else ())
-        if target.miss
-    ]
-    controls = [f"- `{one.name}`: {one.title}" for one in entries() if one.kind == "control"]
+    counted = f"{len(of_kind['system'])} systems, {len(what_ifs())} what-ifs, {len(controls)} controls and five lessons"
     parts = [
-        HEAD,
-        "\n".join([SYSTEMS_HEAD, *systems]),
-        _held_out_line(found["systems"]),
-        "\n".join(["Why each is what it says:", "", *why]),
-        "\n".join(["What each states that the pilot does not, in the words of the schema:", "", *_beyond()]),
-        "\n".join(["Figures that are not met, as declared:", "", *misses]) if misses else "",
-        "\n".join([WHAT_IFS_HEAD, *questions]),
+        HEAD.format(count=counted),
+        "\n".join([FIRST_HEAD, *first]),
+        "\n".join([SYSTEMS_HEAD, *lines]),
+        SYSTEMS_FOOT.format(held_out=_held_out_line(found["systems"])),
+        "\n".join(why),
+        WHAT_IFS_HEAD,
+        *groups,
         "\n".join(["## Controls", "", "To be read beside others, and never as answers of their own.", "", *controls]),
         "\n".join(["## Lessons", "", *_lessons()]),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
-NO_FIGURES: Row = {"figures": {}}
+def _first_line(one: Entry, found: dict[str, dict[str, Row]]) -> str:
+    """Of those to read first: what it asks, and the whole of what came out."""
+    came_out = one.what_if["answer"] if one.what_if else _in_money(one, found["systems"][one.name]["money"])
+    return _line(one.question or one.title, came_out, _link(one))
+
+
+def _in_money(one: Entry, money: Row) -> str:
+    """What a system comes to, unless it is a control, and how far its figures may be trusted."""
+    both = f"is {_pounds(money['net'])}, and {_pounds(money['if_nothing'])} if support changes nothing"
+    came_to = "" if one.kind == "control" else f"Net cash over {words.years(money['years'])} {both}. "
+    return f"{came_to}{one.targets.why if one.targets else ''}"
+
+
+def in_short(answer: str) -> str:
+    """The first sentence of an answer, with the next where it says little alone."""
+    first, *others = re.split(r"(?<=[.?!]) (?=[A-Z(])", answer)
+    return first if len(first) > LITTLE else " ".join([first, *others[:1]])
 
 
 def _held_out_line(rows: dict[str, Row]) -> str:
@@ -219,26 +301,25 @@ def _held_out(one: Entry) -> list[str]:
     return [name for name, target in (one.targets.targets if one.targets else {}).items() if target.use == "hold out"]
 
 
-def _beyond() -> list[str]:
-    """What the systems have of their own."""
-    found = [(one, features_of(load(one.path))) for one in entries() if one.kind == "system"]
-    return [
-        f"- `{one.name}`: {', '.join(f'`{feature}`' for feature in features)}" for one, features in found if features
-    ]
-
-
-def _system_line(one: Entry, row: Row) -> str:
-    figures, targets = row["figures"], one.targets.targets if one.targets else {}
+def _system_line(one: Entry, row: Row | None) -> str:
+    figures, targets = row["figures"] if row else {}, one.targets.targets if one.targets else {}
     held_out = _held_out(one)
     judged = [name for name, target in targets.items() if target.use not in ("prediction", "stated")]
     met = [name for name in judged if figures[name]["verdict"] == "met"]
     return _line(
         _link(one),
-        one.folder.replace("_", " "),
+        one.question or one.title,
+        _pounds(row["money"]["net"]) if row else "",
+        _pounds(row["money"]["if_nothing"]) if row else "",
         (one.targets and one.targets.status) or "",
         f"{len(met)} of {len(judged)}" if judged else "none published",
-        f"{sum(name in met for name in held_out)} of {len(held_out)}" if held_out else "none held out",
+        f"{sum(name in met for name in held_out)} of {len(held_out)}" if held_out else "none",
     )
+
+
+def _pounds(of: list[float]) -> str:
+    mean, half_width = of
+    return f"{words.pounds(mean, half_width)} {plus_minus(half_width, words.pounds)}"
 
 
 def _as_answered(row: Row) -> WhatIfAnswer:
@@ -248,22 +329,18 @@ def _as_answered(row: Row) -> WhatIfAnswer:
     return from_plain(WhatIfAnswer, {**elsewhere, **row, **estimates})
 
 
-def _what_if_line(one: Entry, row: Row) -> str:
+def _what_if_line(one: Entry, found: dict[str, dict[str, Row]]) -> str:
     asked = WhatIf.model_validate(one.what_if)
-    told = _as_answered(row)
-    measure, years = told.measure, told.measure.years
+    answered = _as_answered(found["what_ifs"][one.name])
+    measure, years = answered.measure, answered.measure.years
     over = "" if years is None else f" over {words.years(years)}"
     unit = "" if measure.unit == "£" else f" ({measure.unit})"
-    came_out = f"**{told.came_out}, and not as expected**" if told.as_expected is False else told.came_out
     return _line(
-        _link(one),
         one.question or one.title,
-        f"`{asked.compare_with}`",
-        f"{measure.title}{over}{unit}",
-        asked.expected,
-        words.difference(told),
-        came_out,
-        asked.decide,
+        in_short(asked.answer),
+        f"{measure.title}{over}{unit}: {words.difference(answered).replace('95 % interval ', '')}",
+        f"{_link(one)}, against `{asked.compare_with}`",
+        STATUSES[answered.as_expected],
     )
 
 

@@ -24,7 +24,10 @@ from sim.preflight import assumptions
 from sim.scenario.values import GRADES
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "scenarios/README.md", "experiments/studies/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 FLOORS = ("sim", "experiments", "app", "spsim")
 OTHER_PROGRAMS = {"uv", "pipx", "python3-venv"}
 MADE_BY_A_COMMAND = {
