@@ -162,7 +162,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "scenarios",
         metavar="SCENARIO",
         nargs="+",
-        help="two or more: bundled names or files; the first is what the others are compared with. One alone is "
+        help="two or more bundled names or files, in the order of the columns; one alone is "
         "compared with the scenario that its [what_if] names (compare_with)",
     )
     running(one)

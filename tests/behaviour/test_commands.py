@@ -403,7 +403,7 @@ def test_a_comparison_opens_with_what_differs_and_pairs_people(spsim, base, mine
 
 
 def test_one_alone_is_compared_with_what_its_what_if_names(spsim):
-    """The one it is compared with comes first, as it would be typed."""
+    """The one it is compared with comes first, in the first column."""
     told = json.loads(spsim("compare", "float_half_post", *QUICK, "--no-swings", "--json")[1])
     assert [one["name"] for one in told["scenarios"]] == ["high_turnover", "float_half_post"]
     both = json.loads(spsim("compare", "high_turnover", "float_half_post", *QUICK, "--no-swings", "--json")[1])
