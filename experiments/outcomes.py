@@ -301,7 +301,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "% of those who joined the queue",
         _hundred_within_target,
         _joined,
-        where=Where(apart=40, only="support", board=200, first=True),
+        where=Where(apart=40, only="support", board=200),
     ),
     Outcome(
         "support_completed",

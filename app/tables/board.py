@@ -39,12 +39,12 @@ class Line:
 
 def people_and_money(answer: Answer, names: Mapping[str, str], *, short: bool = False) -> Table[Line]:
     """All of it, or its short form. `names`: what each option is called."""
-    board = Board(answer)
+    board, letters = Board(answer), words.called(answer, names)
     lines = [line for line in board.lines(short=short) if line.heading or any(map(_says_something, line.levels))]
     rows = [] if short else list(_headings_of_something(lines))
     rows = rows or [line for line in lines if not line.heading]
     columns: list[Column[Line]] = [Column("", lambda line: line.title, width=44)]
-    heads = [*board.comparators(names), *(names[one.name] for one in answer.scenarios), *([NULL] if board.null else [])]
+    heads = [*board.comparators(letters), *words.headed(answer, names), *([NULL] if board.null else [])]
     columns += [_level(i, head) for i, head in enumerate(heads)]
     if board.apart and (board.pair or not short):
         columns.append(
@@ -52,7 +52,7 @@ def people_and_money(answer: Answer, names: Mapping[str, str], *, short: bool = 
         )
         columns += [] if short else _ranges()
     strong = frozenset(i for i, line in enumerate(rows) if line.heading or line.title == "Net cash")
-    return Table("People and money", columns, rows, board.note(names, short=short), strong=strong)
+    return Table("People and money", columns, rows, board.note(letters, short=short), strong=strong)
 
 
 def _headings_of_something(lines: Sequence[Line]) -> Iterator[Line]:
@@ -154,9 +154,9 @@ class Board:
         """What is said under it."""
         text = "Mean ± simulation error; plus is good for the budget; money is against usual care."
         if self.null and len(self.options) > 1:
-            text += f" “{NULL}” is of “{names[self.null.name]}”."
+            text += f" “{NULL}” is of {names[self.null.name]}."
         if self.pair:
-            text += f" Difference: “{names[self.pair.second]}” less “{names[self.pair.first]}”."
+            text += f" Difference: {names[self.pair.second]} less {names[self.pair.first]}."
         elif self.apart and not short:
             text += " Difference: from usual care."
         return text

@@ -25,7 +25,7 @@ from app.words.assumed import (
     headline_source,
     in_full,
 )
-from app.words.board import answer_in_three, cautions_by_option, turns_in_short, unknown_in_short
+from app.words.board import answer_in_three, called, cautions_by_option, headed, turns_in_short, unknown_in_short
 from app.words.break_even import break_even_in_words
 from app.words.budget import budget_heading, budget_in_words, cash_heading, impact_cells
 from app.words.cautions import Cautions, above_the_answer, below_the_answer, caution_in_words
@@ -169,6 +169,7 @@ __all__ = [
     "bridge_note",
     "budget_heading",
     "budget_in_words",
+    "called",
     "cannot_tell",
     "capital",
     "care_freed",
@@ -201,6 +202,7 @@ __all__ = [
     "grain",
     "group",
     "has_reviews",
+    "headed",
     "headline_in_words",
     "headline_source",
     "horizons",

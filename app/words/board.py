@@ -1,12 +1,13 @@
 """What does a board read first? The answer in three lines; then a line each: what is unknown, what would turn it, what
 to mind.
 
-Options are named in order of their cost, the cheapest first, whatever order they were asked for in: so no sentence
-depends on that order. Each figure carries its simulation error.
+Options are called A, B, ... in order of their cost, the cheapest first, whatever order they were asked for in: so no
+sentence depends on that order. Each figure carries its simulation error.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from string import ascii_uppercase
 
 from app.words.cautions import grouped
 from app.words.comparisons import verdict
@@ -41,10 +42,35 @@ def in_order(answer: Answer) -> list[ScenarioAnswer]:
     return [of[name] for name in answer.options.by_cost]
 
 
+def called(answer: Answer, names: Names) -> dict[str, str]:
+    """A letter for each of several options, by their cost; one alone has its name."""
+    order = answer.options.by_cost
+    if len(order) == 1:
+        return {name: names[name] for name in order}
+    return {name: ascii_uppercase[i] if i < len(ascii_uppercase) else str(i + 1) for i, name in enumerate(order)}
+
+
+def headed(answer: Answer, names: Names) -> list[str]:
+    """'A: Two posts': the options as they head columns, in the order they were named."""
+    letters = called(answer, names)
+    return [
+        names[one.name] if len(letters) == 1 else f"{letters[one.name]}: {names[one.name]}" for one in answer.scenarios
+    ]
+
+
+def _options(options: Options, names: Names, spelled_out: Names) -> str:
+    """'A is “Two posts”; B is “Three posts”.'"""
+    if len(options) == 1:
+        return ""
+    return f"{'; '.join(f'{names[one.name]} is “{spelled_out[one.name]}”' for one in options)}."
+
+
 def answer_in_three(answer: Answer, names: Names) -> list[Said]:
-    """Waits, care, cash: a line each, of every option."""
-    options = in_order(answer)
+    """Waits, care, cash: a line each, of every option; before them what the letters stand for."""
+    options, spelled_out = in_order(answer), names
+    names = called(answer, names)
     lines = [
+        Said("Options", _options(options, names, spelled_out)),
         Said("Waits", _waits(answer, options, names)),
         Said("Care", _care(options, names)),
         Said("Cash", _cash(answer, options, names)),
@@ -53,13 +79,13 @@ def answer_in_three(answer: Answer, names: Names) -> list[Said]:
 
 
 def _each(options: Options, names: Names, say: Callable[[ScenarioAnswer], str]) -> str:
-    """'£5 with “A” and £6 with “B”'; of one option, or where all say the same, no names."""
+    """'£5 with A and £6 with B'; of one option, or where all say the same, no names."""
     said = [say(one) for one in options]
     if len(said) == 1:
         return said[0]
     if len({*said}) == 1:
         return f"{said[0]} with {'either' if len(said) == 2 else 'every'} option"
-    return _joined([f"{text} with “{names[one.name]}”" for text, one in zip(said, options, strict=True)])
+    return _joined([f"{text} with {names[one.name]}" for text, one in zip(said, options, strict=True)])
 
 
 def _joined(said: Sequence[str]) -> str:
@@ -97,7 +123,7 @@ def _waits(answer: Answer, options: Options, names: Names) -> str:
     if len(with_places) != len(those):
         with_places = []
     if len(those) < len(options):
-        without = listed([f"“{names[one.name]}”" for one in options if one not in those])
+        without = listed([f"{names[one.name]}" for one in options if one not in those])
         left_out = f" {without} {'has' if len(options) - len(those) == 1 else 'have'} no link workers."
     else:
         left_out = ""
@@ -137,7 +163,7 @@ def longest(in_weeks: float | None) -> str:
 
 
 def moves_in_words(answer: Answer, names: Names) -> str:
-    """' With “B” the queue moves from link workers to groups.': of two options, where one queue is given up more often
+    """' With B the queue moves from link workers to groups.': of two options, where one queue is given up more often
     and the other less, both clear of simulation error."""
     if len(answer.comparisons) != 1:
         return ""
@@ -147,7 +173,7 @@ def moves_in_words(answer: Answer, names: Names) -> str:
     if not (worker and place and worker.settled and place.settled) or worker.mean * place.mean >= 0:
         return ""
     way = "from link workers to groups" if worker.mean < 0 else "from groups to link workers"
-    return f" With “{names[pair.second]}” the queue moves {way}."
+    return f" With {names[pair.second]} the queue moves {way}."
 
 
 # ---------------------------------------------------------------- care
@@ -180,7 +206,7 @@ def _discharged(options: Options, names: Names) -> list[str]:
 
 
 def _beside_usual(options: Options, names: Names, name: str, unit: str) -> str:
-    """'366 (±4) people with “A” and 409 (±5) with “B”, against 211 (±4) under usual care'."""
+    """'366 (±4) people with A and 409 (±5) with B, against 211 (±4) under usual care'."""
     rows: list[OutcomeRow] = [outcomes(one)[name] for one in options]
     usual = [amount(row.usual) for row in rows]
     with_it = _each(options, names, lambda one: f"{amount(outcomes(one)[name].programme)} {unit}")
@@ -217,11 +243,11 @@ def _cash(answer: Answer, options: Options, names: Names) -> str:
 
 
 def _more_cash(net: Estimate, cheaper: str, dearer: str) -> str:
-    """'“A” leaves £47,000 (±£1,300) more: the difference is clear of simulation error.'"""
+    """'A leaves £47,000 (±£1,300) more: the difference is clear of simulation error.'"""
     if unseen(net):
         return "Both leave the same net cash."
     better, more = (dearer, net) if net.mean > 0 else (cheaper, turned(net))
-    return f"“{better}” leaves {_money(more)} more: {verdict(net)}."
+    return f"{better} leaves {_money(more)} more: {verdict(net)}."
 
 
 def _money(estimate: Estimate) -> str:
@@ -238,7 +264,7 @@ def between(estimate: Estimate) -> str:
 
 def unknown_in_short(answer: Answer, names: Names) -> str:
     """How many values are assumed; the luck of one real service, never without what nobody knows."""
-    options, horizon = in_order(answer), answer.options.years
+    options, horizon, names = in_order(answer), answer.options.years, called(answer, names)
     many = _again(options, lambda one: str(sum(row.grade == "assumed" for row in one.assumptions)))
     text = f"{many} values are assumed, not measured"
     nets = [steps(one, horizon)["net"] for one in options] if horizon is not None else []
@@ -251,6 +277,7 @@ def unknown_in_short(answer: Answer, names: Names) -> str:
 
 def turns_in_short(answer: Answer, names: Names) -> str:
     """Which inputs could carry net cash to the other side of £0 alone, and whether any turns which option is better."""
+    names = called(answer, names)
     options = [one for one in in_order(answer) if one.swings and one.swings.rows]
     if not options:
         return ""
@@ -263,7 +290,7 @@ def turns_in_short(answer: Answer, names: Names) -> str:
     if len({tuple(found) for found in turning.values()}) == 1:
         said.append(_carries(turning[options[0].name], ""))
     else:
-        said += [_carries(turning[one.name], f" of “{names[one.name]}”") for one in options]
+        said += [_carries(turning[one.name], f" of {names[one.name]}") for one in options]
     for pair in answer.comparisons if len(answer.comparisons) == 1 else ():
         net = steps(pair, max(pair.bridge))["net"] if pair.bridge else None
         if net and net.unknown and net.settled:

@@ -75,10 +75,10 @@ def test_every_row_that_a_board_asks_for_has_a_place(two):
 
 def test_the_columns_are_usual_care_the_options_and_how_they_differ(two):
     heads = shown(table(two)).head
-    assert heads == ["", "Usual care", "Option a", "Option b", "Difference", *heads[-2:]]
+    assert heads == ["", "Usual care", "A: Option a", "B: Option b", "Difference", *heads[-2:]]
     assert heads[-2].startswith("One real service")
     assert heads[-1].startswith("What nobody knows")
-    assert shown(table(two, short=True)).head == ["", "Usual care", "Option a", "Option b", "Difference"]
+    assert shown(table(two, short=True)).head == ["", "Usual care", "A: Option a", "B: Option b", "Difference"]
 
 
 def test_a_single_option_is_beside_what_it_is_if_support_changes_nothing():
@@ -121,7 +121,7 @@ def test_exchanging_the_options_exchanges_two_columns(two):
 
 def test_usual_care_has_a_column_for_each_option_of_which_it_is_not_the_same():
     heads = shown(table(of({}, OTHERS))).head
-    assert heads[1:5] == ["Usual care of Option a", "Usual care of Option b", "Option a", "Option b"]
+    assert heads[1:5] == ["Usual care of A", "Usual care of B", "A: Option a", "B: Option b"]
 
 
 def test_what_a_review_clinic_does_not_offer_is_no_nought():
@@ -129,7 +129,7 @@ def test_what_a_review_clinic_does_not_offer_is_no_nought():
     rows = {line.title: line for line in table(found).rows}
     assert rows["Took up at least one activity"].levels[2] is None
     assert shown(table(found)).head[4] == NULL  # the one option with link workers
-    assert "has no link workers" in words.answer_in_three(found, names_of(found.scenarios))[0].text
+    assert "has no link workers" in words.answer_in_three(found, names_of(found.scenarios))[1].text
 
 
 def test_headings_of_nothing_and_rows_of_nothing_are_left_out(two):
