@@ -196,7 +196,7 @@ def spending_of_options(scenarios: Sequence[ScenarioAnswer], names: Mapping[str,
         found = [of.get((year, payer)) for of in each]
         measures: list[Measure] = [("", words.established)]
         if any(row and abs(row.expected.mean - row.established.mean) > SAME for row in found):
-            measures = [(": every post filled", words.established), (": expected", words.expected)]
+            measures = [(": every post filled", words.established), (": expected", _shortly)]
         if any(row and row.limit is not None for row in found):
             measures += LIMITS
         rows += [SpendingLine(f"{year}, {payer}{title}", found, say) for title, say in measures]
@@ -206,6 +206,10 @@ def spending_of_options(scenarios: Sequence[ScenarioAnswer], names: Mapping[str,
     columns += [Column(names[one.name], partial(_spent_with, i)) for i, one in enumerate(scenarios)]
     years = words.listed(sorted({one.prices.year for one in scenarios}))
     return Table("What the service costs, by financial year and payer", columns, rows, f"In £ of {years}. {UNSPENT}")
+
+
+def _shortly(row: Spending) -> str:
+    return f"{words.pounds(row.expected.mean, row.expected.half_width)} {words.shortly(row.expected, words.pounds)}"
 
 
 def _spent_with(i: int, row: SpendingLine) -> str:

@@ -6,19 +6,21 @@ from typing import NamedTuple
 from app import words
 from app.faces.page.pictures import queues_figure
 from app.faces.page.shapes import Block, Figure
-from app.faces.page.together import Names, each, under_names
+from app.faces.page.together import Names, each
 from app.tables.board import people_and_money
 from app.tables.table import shown
 from app.words import Said
 from app.words.board import answer_in_three, cautions_by_option, in_order, turns_in_short, unknown_in_short
 from experiments.answer import Answer
 
+ABOVE = ("control", "one footing")  # cautions without which the answer would be misread
+
 
 class PageOne(NamedTuple):
     """Its parts, in order."""
 
     question: str
-    control: list[Block]  # above the answer: that it is none
+    above: list[Block]
     compared: list[Block]
     answer: list[Block]
     picture: Figure | None
@@ -32,15 +34,17 @@ def page_one(answer: Answer, names: Names) -> PageOne:
     questions = dict.fromkeys(words.question_of(one) for one in options)
     compared = each(options, names, lambda one: [words.comparator_in_words(one)])
     assumed = each(options, names, lambda one: [words.channels_in_words(one)])
-    control = [one for one in answer.cautions if one.kind == "control"]
-    others = [one for one in answer.cautions if one.kind != "control"]
+    above, after = (
+        replace(answer, cautions=tuple(one for one in answer.cautions if (one.kind in ABOVE) is stands_above))
+        for stands_above in (True, False)
+    )
     return PageOne(
         next(iter(questions)) if len(questions) == 1 else f"{words.listed([*names.values()], 'or')}?",
-        control=[*cautions_by_option(replace(answer, cautions=tuple(control)), names)],
+        above=[*cautions_by_option(above, names)],
         compared=once("Compared with", compared),
         answer=[*answer_in_three(answer, names)],
         picture=queues_figure(answer, names),
-        grave=under_names(cautions_by_option(replace(answer, cautions=tuple(others)), names, gravest=True)),
+        grave=[*cautions_by_option(after, names, gravest=True)],
         rest=[
             shown(people_and_money(answer, names, short=True)),
             Said("What is not known", unknown_in_short(answer, names)),

@@ -48,6 +48,19 @@ def sections(answer: Answer, names: Names) -> list[Section]:
     return [section for section in found if section.of]
 
 
+def cautions(answer: Answer, names: Names) -> list[Block | None]:
+    """What to mind: a line each, under the option that it is about. What is assumed has a section of its own."""
+    others = tuple(one for one in answer.cautions if one.kind not in OF_VALUES)
+    short, whole = (
+        cautions_by_option(replace(answer, cautions=others), names),
+        cautions_by_option(answer, names, whole=True),
+    )
+    return [*under_names(short), *(fold("Each caution in full", *under_names(whole)) if whole != short else [])]
+
+
+OF_VALUES = ("not varied", "assumed")
+
+
 def board(answer: Answer, names: Names) -> list[Block | None]:
     """The whole table; then what happens to people, drawn and counted."""
     options = answer.scenarios
@@ -239,16 +252,10 @@ def assumed(answer: Answer, names: Names) -> list[Block | None]:
     ]
 
 
-def cautions(answer: Answer, names: Names) -> list[Block | None]:
-    """What to mind: a line each, under the option that it is about."""
-    short, whole = cautions_by_option(answer, names), cautions_by_option(answer, names, whole=True)
-    return [*under_names(short), *(fold("Each caution in full", *under_names(whole)) if whole != short else [])]
-
-
 def evidence(answer: Answer, _: Names) -> list[Block | None]:
     """Which studies speak for each way of working, and which against."""
     return [
-        words.evidence_in_words(answer.scenarios),
+        words.HOW_FAR,
         shown(in_short(answer)),
         *fold("Each study, and what it found", shown(for_and_against(answer))),
     ]

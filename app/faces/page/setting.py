@@ -9,6 +9,8 @@ from app import words
 
 ERROR = r" (±.*|\+[^ ]+/−.*|\((?:seen|other|the same|[0-9]+ of) .*)$"  # as `words.error_cell` says it
 
+SHORT = 12  # characters
+
 
 def kept_together(shown: Any) -> Any:
     """A minus or ± and what it belongs to, never on two lines. Runs on all that is put into a page, before it is
@@ -30,4 +32,5 @@ def brackets(sentence: str) -> Markup:
 def error_apart(cell: str) -> Markup:
     """An amount in which its simulation error (what follows it) is set apart, so that a column of it stays narrow."""
     amount, error, _ = [*re.split(ERROR, kept_together(cell), maxsplit=1), "", ""][:3]
-    return Markup('{} <span class="error">{}</span>').format(amount, error) if error else escape(amount)
+    look = "error" if len(error) <= SHORT else "error long"  # a long one may be broken
+    return Markup('{} <span class="{}">{}</span>').format(amount, look, error) if error else escape(amount)
