@@ -229,8 +229,8 @@ def used(**other: Any) -> Change:
 
 OF_THE_ANSWER = [
     Row("routine reviews only", of_scenario(words.comparator_in_words), AS_RUN, changed(no_reviews)),
-    Row("the service switched off", of_scenario(words.comparator_in_words), AS_RUN, changed(CLINIC)),
-    Row("the review clinic switched off", of_scenario(words.comparator_in_words), changed(CLINIC), AS_RUN),
+    Row("what the review clinic costs", of_scenario(words.null_in_words), changed(CLINIC), AS_RUN),
+    Row("nothing new", of_scenario(words.comparator_in_words), changed(no_reviews), AS_RUN),
     Row("is paid for by", SETTING, AS_RUN, changed(roles(programme=(0.0, 0.0)))),
     Row("brought to that year by Ours", SETTING, changed(put("prices.index", "Ours")), AS_RUN),
     Row("Follow-up is shorter than a year, so there is no bridge", ANSWER, SHORT, AS_RUN),

@@ -31,11 +31,8 @@ def question_of(scenario: ScenarioAnswer) -> str:
 def comparator_in_words(scenario: ScenarioAnswer) -> str:
     """What it is compared with: the first line of any answer."""
     people = with_error(outcomes(scenario)["referred"].usual).replace(" (", ", ").replace(")", "")
-    care = "routine reviews only, " if has_reviews(scenario) else ""
-    return (
-        f"the same people (on average {people}) with the same luck under usual care: {care}{subject(scenario)} "
-        "switched off."
-    )
+    care = "routine reviews only" if has_reviews(scenario) else "nothing new"
+    return f"the same people (on average {people}) with the same luck, under usual care: {care}."
 
 
 def setting_in_words(scenario: ScenarioAnswer) -> str:

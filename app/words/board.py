@@ -320,7 +320,8 @@ def cautions_by_option(answer: Answer, names: Names, *, gravest: bool = False, w
     said = []
     for of, sentences in grouped(answer, names, found, lambda one: say(one.sentence)):
         said += [Said(of or every, text) for text in sentences]
-    return sorted(said, key=lambda one: one.name == every)
+    places = {names[name]: i for i, name in enumerate(answer.options.by_cost)}
+    return sorted(said, key=lambda one: (one.name == every, places.get(one.name, len(places)), one.name))
 
 
 def in_a_line(sentence: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app import words
 from app.faces.page.pictures import queues_figure
 from app.faces.page.shapes import Block, Figure
-from app.faces.page.together import Names, each
+from app.faces.page.together import Names, by_cost, each
 from app.tables.board import people_and_money
 from app.tables.table import shown
 from app.words import Said
@@ -39,11 +39,13 @@ def page_one(answer: Answer, names: Names) -> PageOne:
         for stands_above in (True, False)
     )
     return PageOne(
-        next(iter(questions)) if len(questions) == 1 else f"{words.listed([*names.values()], 'or')}?",
+        next(iter(questions))
+        if len(questions) == 1
+        else f"{words.listed([names[one.name] for one in options], 'or')}?",
         above=[*cautions_by_option(above, names)],
         compared=once("Compared with", compared),
         answer=[*answer_in_three(answer, names)],
-        picture=queues_figure(answer, names),
+        picture=queues_figure(*by_cost(answer, names)),
         grave=[*cautions_by_option(after, names, gravest=True)],
         rest=[
             shown(people_and_money(answer, names, short=True)),

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app import words
 from app.faces.page.first import page_one
 from app.faces.page.sections import sections
 from app.faces.page.setting import brackets, error_apart, kept_together
@@ -37,7 +36,7 @@ def render(answer: Answer) -> str:
         .render(
             titles=[*names.values()],
             first=page_one(clean, names),
-            sections=sections(clean, dict(zip(names, words.headed(clean, names), strict=True))),
+            sections=sections(clean),
             provenance=in_one_line(clean),
         )
     )

@@ -19,6 +19,7 @@ from app.tables import people as about_people
 from app.tables.beside import beside_the_money
 from app.tables.board import people_and_money
 from app.tables.known import assumed_list, assumptions, for_and_against, in_short
+from app.tables.options import names_of
 from app.tables.table import shown, shown_if
 from app.words import Said
 from app.words.board import cautions_by_option, in_order
@@ -29,8 +30,10 @@ MOST_YEARS = 12  # rows of spending that are printed: of more, the picture
 INPUTS, DRAWN = 5, 16  # that move net cash most: printed as a table; drawn
 
 
-def sections(answer: Answer, names: Names) -> list[Section]:
-    """All of them."""
+def sections(answer: Answer) -> list[Section]:
+    """All of them. Options are called by letter and title, as in the table."""
+    titles = names_of(answer.scenarios)
+    names = dict(zip((one.name for one in answer.scenarios), words.headed(answer, titles), strict=True))
     parts = {
         "board": ("People and money", board),
         "spending": ("Spending by year", spending),
@@ -67,7 +70,7 @@ def board(answer: Answer, names: Names) -> list[Block | None]:
     over_time = of_each(options, names, lambda one: [*people.queue_figures(one), people.queue_table(one)])
     waits = of_each(options, names, people.wait_figures)
     return [
-        shown(people_and_money(answer, names)),
+        shown(people_and_money(answer, names_of(answer.scenarios))),
         *words.options_in_words(answer.options),
         *fold("What happens to people, from referral to discharge", *of_each(options, names, people.flow_figures)),
         *fold("Waits, as curves", *([CURVES, *waits] if waits else [])),
@@ -272,8 +275,8 @@ def made(answer: Answer, _: Names) -> list[Block | None]:
 
 def limits(answer: Answer, _: Names) -> list[Block | None]:
     """What no number of replications would tell."""
-    said = dict.fromkeys(text for one in answer.scenarios for text in words.cannot_tell(one))
-    published = dict.fromkeys(text for one in answer.scenarios for text in one.not_identified)
+    said = dict.fromkeys(text for one in in_order(answer) for text in words.cannot_tell(one))
+    published = dict.fromkeys(text for one in in_order(answer) for text in one.not_identified)
     return [
         Points([text for text in said if not any(text.endswith(one) for one in published)]),
         *fold("What the published figures do not tell", *([Points([*published])] if published else [])),
