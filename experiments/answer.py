@@ -1,9 +1,9 @@
-"""What is an answer? All that there is to say of some scenarios: typed, unrounded, unworded.
+"""What is an answer? Everything there is to report of some scenarios: typed, unrounded, not yet in words.
 
 Screen, report and exports are written from it, and JSON is its edge (`rows.as_plain`). Estimates carry their mean, its
 95 % interval (`error_low` to `error_high`, and the longer side as `half_width`: simulation error), where single real
-services fall (`low` to `high`: one real year), and `rare`: in how many replications a thing was seen, where that is too
-few to say more than a limit. How it is made: `answering`.
+services fall (`low` to `high`: one real year), and `rare`: in how many replications a thing happened, if that is too
+few to give more than a limit. `answering` makes one.
 """
 
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ VERSION = "spsim answer 2"
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """How it was made: no clock times, no folders of this machine. `date`: the day on which a file was made."""
+    """How the answer was produced: no clock times, no folders of this machine. `date`: the day a file was written."""
 
     version: Annotated[str | None, ABSENT] = None
     command: str
@@ -54,7 +54,7 @@ class Provenance:
 
 @dataclass(frozen=True)
 class PrecisionReached:
-    """The precision asked for, in pounds, and what was reached."""
+    """The precision requested, in pounds, and the half-width reached."""
 
     within: float | None
     half_width: float | None
@@ -129,7 +129,7 @@ class ScenarioAnswer:
     stated_values: tuple[StatedValueRow, ...]
     swings: Annotated[Swings | None, ABSENT] = None
     channels: Annotated[Channels | None, ABSENT] = None
-    limits: Annotated[tuple[str, ...] | None, ABSENT] = None  # what it cannot tell, in words: of files
+    limits: Annotated[tuple[str, ...] | None, ABSENT] = None  # what it cannot show, in words: of files
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,8 @@ Bridged = ScenarioAnswer | Comparison
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Everything there is to say. `differences`: of each two scenarios, in the order they were named. `comparisons`: of
-    each two, the dearer less the cheaper (`options.by_cost`)."""
+    """Everything there is to report. `differences`: of each two scenarios, in the order they were named. `comparisons`:
+    of each two, the dearer less the cheaper (`options.by_cost`)."""
 
     schema: str = field(default=VERSION)
     provenance: Provenance

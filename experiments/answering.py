@@ -1,4 +1,4 @@
-"""How is an answer made? Of every scenario what its replications say, and of every two what sets them apart."""
+"""How is an answer made? From the replications of every scenario, and the difference between every two."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -81,7 +81,7 @@ def answer(
     pounds_of: str | None = None,
     engine: Engine | None = None,
 ) -> Answer:
-    """Everything there is to say. `provenance`: how the run was made (version, command, ...); `terms`: how years are
+    """Everything there is to report. `provenance`: how the run was made (version, command, ...); `terms`: how years are
     weighed; `pounds_of`: the financial year in whose pounds page one gives them as well (else the latest of the price
     index); `engine`: which one ran it, for the little that is run again.
     Swings and channels are added by `with_swings`: they cost two runs an input."""
@@ -176,7 +176,7 @@ def of_scenario(
 
 
 def not_identified(loaded: Loaded) -> tuple[str, ...]:
-    """What the published figures cannot tell: said beside the scenario, or beside one it extends."""
+    """What the published figures cannot show: stated beside the scenario, or beside one it extends."""
     for file in loaded.files:
         if (beside := targets_beside(file)) is not None:
             return tuple(beside[0].not_identified)

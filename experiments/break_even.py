@@ -35,7 +35,7 @@ GRID = 9  # points to begin with
 ZOOMS = 4  # times a closer look is taken
 STANDS_OUT = 8  # standard errors: a slope known so well is worth a closer look
 RESAMPLES = 1000
-FEWEST = 2  # replications that say anything of noise
+FEWEST = 2  # replications that give any measure of noise
 
 Response = Callable[[float], Sequence[float]]
 
@@ -90,7 +90,7 @@ def break_even(
         if not _stands_out(curve, window):
             break
         look(_between(window[0], window[-1], 2 * len(window) - 1, whole=whole))
-    return _told(curve, seed)
+    return _break_even(curve, seed)
 
 
 def _between(low: float, high: float, points: int, *, whole: bool) -> list[float]:
@@ -149,7 +149,7 @@ def _crossing(xs: Sequence[float], means: Sequence[float], reach: int) -> float 
     return xs[change] - means[change] * (xs[change + 1] - xs[change]) / step
 
 
-def _told(curve: dict[float, Sequence[float]], seed: int) -> BreakEven:
+def _break_even(curve: dict[float, Sequence[float]], seed: int) -> BreakEven:
     """The crossing, and how far it moves when replications are drawn again."""
     xs = sorted(curve)
     means = _means(curve, xs)
@@ -219,7 +219,7 @@ def _draws(key: Key, time: int, n: int) -> list[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class BreakEvenOf(About):
-    """The break-even value of an input between two values. Ends of the interval are None where it reaches beyond."""
+    """The break-even value of an input between two values. Ends of the interval are None if it reaches beyond."""
 
     times: bool
     value: float
@@ -239,8 +239,8 @@ class BreakEvenOf(About):
 
 
 def path_asked(scenario: Scenario, name: str, of_capacity: str = 'of="capacity"') -> Path:
-    """The path of a value that may be tried. A share of cash where cash goes by another rule is no value: say of what
-    cash does depend there. `of_capacity`: how the caller asks for capacity instead of cash."""
+    """The path of a value that may be tried. If cash follows another rule, a share of cash is not one: the error names
+    what cash depends on there. `of_capacity`: how the caller asks for capacity instead of cash."""
     match name.split("."):
         case ["costs", line, "cashable_share"] if line in scenario.costs:
             match scenario.costs[line].cash:

@@ -65,7 +65,7 @@ NOT_CASH, SERVICE = TAKEN.index("not_cash"), STEP_OF[PROGRAMME]
 
 @dataclass(frozen=True)
 class WorldRun:
-    """One world of one replication: what was measured, and what was counted for each account."""
+    """One world of one replication: its measures, and the count for each account."""
 
     tally: Tally
     counted: list[int]
@@ -189,7 +189,7 @@ class Bridging:
                     row[step] += count * price
 
     def _used_less(self, rows: list[list[int]], block: Block, change: Sequence[int], periods: int) -> None:
-        """What people use less of is cash only in part; what others must do more of is paid in full."""
+        """Falls in use become cash only in part; extra work for others is paid in full."""
         strata, share = len(self.shape.strata), self.shares[block.line]
         for s, holder in enumerate(self.of_people[block.payer]):
             less = sum(change[block.first + s : block.first + periods * strata : strata])

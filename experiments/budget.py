@@ -1,8 +1,8 @@
-"""What does it do to whose budget, in which year? Budget impact by financial year and payer, with and without.
+"""Which budgets change, in which year, and by how much? Budget impact by financial year and payer, with and without.
 
 Every pound is an account's, in whole parts of a pound: years, payers and strata are three ways of adding up the same
 *flows*, so each total equals the ledger's and, up to a horizon, the bridge's. Impact is what is paid with the programme
-less what is paid without it: above nought is a cost. Year 1 is the first financial year touched.
+less what is paid without it: above 0 is a cost. Year 1 is the first financial year touched.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -37,7 +37,7 @@ class Optimism:
 
 @dataclass(frozen=True)
 class Terms:
-    """How years are weighed. Real rate; year 1 at its full value, or discounted by a whole year like the others."""
+    """How years are discounted. Real rate; year 1 at its full value, or discounted by a whole year like the others."""
 
     rate: Fraction = Fraction(35, 1000)
     first_year: Literal["undiscounted", "discounted"] = "undiscounted"
@@ -76,7 +76,7 @@ class Sums(NamedTuple):
         return list(map(add, self.without, self.impact))
 
     def times(self, factor: Fraction) -> "Sums":
-        """At another worth of the pound."""
+        """At another value of the pound."""
         n, parts = factor.numerator, self.parts * factor.denominator
         return Sums(parts, *([amount * n for amount in column] for column in self[1:]))
 
@@ -117,11 +117,11 @@ class Flows:
 
     @property
     def nothing(self) -> Sums:
-        """Of what there is nothing."""
+        """No pounds at all."""
         return Sums(1, *([0] * len(self.runs) for _ in Sums._fields[1:]))
 
     def less_hopeful(self, optimism: Optimism) -> "Flows":
-        """After an adjustment for optimism: the comparator is left alone. Of fewer places free, fewer posts go."""
+        """After an adjustment for optimism: the comparator is left alone. With fewer places free, fewer posts go."""
         dearer, weaker = 1 + optimism.cost_up, 1 - optimism.effect_down
         sums = {
             flow: its.with_impact(dearer if flow.role == PROGRAMME else weaker)
@@ -151,8 +151,8 @@ def flows(case: Case, runs: Sequence[Replication]) -> Flows:
 
 
 def released(case: Case, each: Sequence[Sequence[Sequence[int]]]) -> dict[Flow, Sums]:
-    """The cash of posts of care that go: from what was counted of them in each replication, by release and period. No
-    spending more or less: that stands under the people who were in the places."""
+    """The cash of posts of care that go, from their count in each replication, by release and period. It is no change
+    in spending: that is counted with the people who were in the places."""
     prices, year_of, nothing = case.prices, _year_of_period(case), [0] * len(each)
     found: dict[Flow, Sums] = {}
     for release, price, by_run in zip(prices.releases, prices.price_released, zip(*each, strict=True), strict=True):
@@ -190,8 +190,8 @@ def _meets_the_bridge(given: Flows, years: float) -> bool:
     until = set(given.case.shape.periods_until(given.case.shape.bridge_end(years)))
     by_role = given.by(lambda flow: flow.role == PROGRAMME, among=lambda flow: flow.period in until)
     service, rest = by_role.get(True, given.nothing), by_role.get(False, given.nothing)
-    told = {"capacity": rest, "service": service, "net": sum_of([service, rest])}
-    for step, sums in told.items():
+    subtotals = {"capacity": rest, "service": service, "net": sum_of([service, rest])}
+    for step, sums in subtotals.items():
         pounds = sums.cash if step == "net" else sums.impact
         for run, parts in zip(given.runs, pounds, strict=True):
             bridge = run.bridges[years]
@@ -275,7 +275,7 @@ class LevelImpact(Impact):
 
 @dataclass(frozen=True, kw_only=True)
 class FirstYears(FullImpact):
-    """So many first financial years together."""
+    """The first financial years together; `years`: how many."""
 
     years: int
 
@@ -291,7 +291,7 @@ class NamedOptimism:
 
 @dataclass(frozen=True)
 class TermsUsed:
-    """How years are weighed, and in which pounds."""
+    """How years are discounted, and in which pounds."""
 
     discount_rate: float
     first_year: str
@@ -385,13 +385,13 @@ def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) 
 
 
 def _of_all(given: Flows, among: Callable[[Flow], bool]) -> Estimate:
-    """What some flows come to, over every year there is."""
+    """The total of some flows, over all years."""
     sums = sum_of([given.nothing, *given.by(lambda flow: flow.role, among=among).values()])
     return _estimates(sums.impact, sums.parts)
 
 
 def _each_year(by_year: dict[int, Sums], given: Flows) -> list[Sums]:
-    """Year 1, year 2, ...: nothing, where there is nothing."""
+    """Year 1, year 2, ...: 0 for a year without flows."""
     return [by_year.get(n, given.nothing) for n in range(1, len(given.case.shape.years) + 1)]
 
 

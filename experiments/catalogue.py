@@ -1,8 +1,9 @@
-"""What comes with the program, as a set? Each scenario's kind and status, and what a system has and the pilot has not.
+"""Which scenarios come with the program? The kind and status of each, and the features of a system that the pilot
+lacks.
 
-Features are worked out from the schema and never written down: every path that a scenario states and that means
-something, with names replaced by * (`activities.*.payment.form = grant`), and the measures of its targets. A copy of
-the pilot under another name has none.
+Features are worked out from the schema, not listed by hand: every path that a scenario states and that has an effect,
+with names replaced by * (`activities.*.payment.form = grant`), and the measures of its targets. A copy of the pilot
+under another name has none.
 """
 
 from collections.abc import Iterator
@@ -15,8 +16,8 @@ from sim.loading import Loaded, bundled, load, meaning_of
 from sim.loading.toml_files import read
 from sim.scenario.schema import TOP, Place
 
-PILOT = "rotherham_mental_health_pilot"  # its twins and controls are called so, too, and then some more
-NOT_OF_THE_SERVICE = ("schema_", "settings", "prices")  # sections: how it is run, and in which pounds it is told
+PILOT = "rotherham_mental_health_pilot"  # the names of its variants and controls begin with this
+NOT_OF_THE_SERVICE = ("schema_", "settings", "prices")  # sections: how it is run, and in which pounds it is reported
 CHOSEN = " = "
 Kind = Literal["system", "control", "what-if", "lesson"]
 
@@ -40,7 +41,7 @@ class Entry(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Its status or, where it claims none, its kind."""
+        """Its status or, if it claims none, its kind."""
         return (self.targets and self.targets.status) or self.kind
 
 
@@ -74,7 +75,7 @@ def _kind(path: Path, stated: dict[str, Any], targets: Targets | None) -> Kind:
 
 
 def systems() -> list[Entry]:
-    """Every system with published figures that is not the pilot read another way."""
+    """Every system with published figures that is not a variant of the pilot."""
     return [one for one in entries() if one.targets and one.targets.targets and not one.name.startswith(PILOT)]
 
 
@@ -127,7 +128,7 @@ def _prefixes(feature: str) -> list[str]:
 
 
 def _in_short(feature: str, known: set[str]) -> str:
-    """The least of its path that the pilot has not: a table that is new is named once, and not by all within it. A
-    choice is said whole, unless it is one of a thing with a name of its own (of a care line, where there were none)."""
+    """The shortest part of its path that the pilot lacks: a new table is named once, not by everything in it. A choice
+    is named whole, unless it belongs to a thing with a name of its own (to a care line, if the pilot has none)."""
     new = next((prefix for prefix in _prefixes(feature) if prefix not in known), feature)
     return new if CHOSEN not in feature or feature.startswith(f"{new}.*") else feature

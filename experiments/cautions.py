@@ -1,4 +1,4 @@
-"""What must be known before an answer is believed? One list of cautions, which every face prints whole.
+"""What should a reader know before believing an answer? One list of cautions, which every face shows in full.
 
 A caution has a stable kind, what it is about (the scenario, the setting, the file and line that set it) and one plain
 sentence. Some are known from the scenario alone (`sim.preflight`), some from its files beside what they extend, some
@@ -71,7 +71,7 @@ POPULATIONS = {
 
 @dataclass(frozen=True)
 class Caution:
-    """One flag: `scenario` is None where it is about the run, `path` '' where it is about no one setting."""
+    """One caution: `scenario` is None if it is about the run, `path` '' if it is about no single setting."""
 
     kind: str
     scenario: str | None
@@ -89,23 +89,25 @@ class Found(NamedTuple):
     sentence: str
 
 
-def cautions(asked: Sequence[tuple[Loaded, Sequence[Warning]]], replications: int | None = None) -> tuple[Caution, ...]:
+def cautions(
+    loaded: Sequence[tuple[Loaded, Sequence[Warning]]], replications: int | None = None
+) -> tuple[Caution, ...]:
     """The whole list, those above the answer first. Each scenario with what was changed so that it can be compared.
-    Without replications: what can be said before a run."""
-    found = [_placed(one, caution) for one, notes in asked for caution in _of_scenario(one, notes)]
+    Without replications: what is known before a run."""
+    found = [_placed(one, caution) for one, notes in loaded for caution in _of_scenario(one, notes)]
     if replications is not None:
-        found += _of_run([one for one, _ in asked], replications)
+        found += _of_run([one for one, _ in loaded], replications)
     order = list(KINDS)
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
 
 def once_swings_are_run(found: Sequence[Caution]) -> tuple[Caution, ...]:
-    """The list without what was only so until every input had been run across its range."""
+    """The list without the cautions that held only until every input had been run across its range."""
     return tuple(one for one in found if one.kind != "swings not run")
 
 
 def _placed(loaded: Loaded, found: Found) -> Caution:
-    """With the file and line that set what it is about, or the nearest table."""
+    """With the file and line that set the value, or the nearest table."""
     lengths = range(len(found.path), 0, -1)
     at: Origin | None = next((o for n in lengths if (o := loaded.origins.get(found.path[:n]))), None)
     file, line = (Path(at.file).name, at.line) if at else (None, None)
@@ -123,23 +125,25 @@ def _of_scenario(loaded: Loaded, notes: Sequence[Warning]) -> Iterator[Found]:
         yield from of(scenario)
 
 
-def _of_run(asked: Sequence[Loaded], replications: int) -> Iterator[Caution]:
+def _of_run(scenarios: Sequence[Loaded], replications: int) -> Iterator[Caution]:
     if replications < FEWEST_ORDERED:
         only = f"Only {replications} replication{'s were' if replications > 1 else ' was'} run"
         sentence = f"{only}: it takes {FEWEST_ORDERED} to show the luck of 95 in 100 real services, 200 to publish."
         yield Caution("few replications", None, "settings.replications", None, None, sentence)
-    for one in asked:
+    for one in scenarios:
         sentence = "No input has been run across its range: how far the answer could move is not known (--swings)."
         yield Caution("swings not run", one.name, "", None, None, sentence)
 
 
-# ---------------------------------------------------------------- what the scenario is
+# ---------------------------------------------------------------- the scenario itself
 
 
 def _control(scenario: Scenario) -> Iterator[Found]:
     if scenario.control:
-        said = f" {scenario.description}" if scenario.description else ""
-        yield Found("control", ("control",), f"This is a control, to be read beside others: it is no forecast.{said}")
+        description = f" {scenario.description}" if scenario.description else ""
+        yield Found(
+            "control", ("control",), f"This is a control, to be read beside others: it is not a forecast.{description}"
+        )
 
 
 def _title_kept(loaded: Loaded) -> Iterator[Found]:
@@ -172,12 +176,12 @@ def _words_inherited(loaded: Loaded) -> Iterator[Found]:
 
 def _removed(loaded: Loaded) -> Iterator[Found]:
     """What a file that it extends has by name, and it has not."""
-    here, said = set(named_in(loaded.data)), set[Path_in_data]()
+    here, mentioned = set(named_in(loaded.data)), set[Path_in_data]()
     for data, file in zip(loaded.parents, loaded.files[1:], strict=True):
         for path in named_in(data):
-            if path in here or path in said:
+            if path in here or path in mentioned:
                 continue
-            said.add(path)
+            mentioned.add(path)
             title = _at(data, path).get("title") or path[-1].replace("_", " ")
             yield Found("removed", path, f"“{title}” ({'.'.join(path)}) is removed: {file.name} has it.")
 
@@ -233,7 +237,7 @@ def _price_year(scenario: Scenario) -> Iterator[Found]:
 
 
 def _no_price(scenario: Scenario) -> Iterator[Found]:
-    """Work that is done, or care that is given, at no price: others bear the cost."""
+    """Work done or care given without a price: others bear the cost."""
     stages, lines = scenario.stages, scenario.costs
     per = {line.per for line in lines.values() if line.gbp.value > 0}
     of_lines = {line.care_line for line in lines.values() if line.gbp.value > 0}
@@ -250,7 +254,7 @@ def _no_price(scenario: Scenario) -> Iterator[Found]:
     if stages.reviews and added and not per & PER_REVIEW:
         yield Found("no price", ("reviews", "supported"), "Review slots added: no price entered; others bear the cost.")
     if stages.reviews and "care_year" not in per:
-        sentence = "Time in care has no price: what is freed is counted in weeks, and in no sum of money."
+        sentence = "Time in care has no price: what is freed is counted in weeks, not in money."
         yield Found("no price", ("costs",), sentence)
     if stages.relapse and scenario.relapse.how_often.value and "relapse" not in per:
         yield Found("no price", ("costs",), "A relapse has no price: crises are counted, and cost nothing here.")
@@ -272,7 +276,7 @@ def _unpaid_activities(scenario: Scenario) -> Iterator[Found]:
 
 
 def _all_cash(scenario: Scenario) -> Iterator[Found]:
-    """A line of care of which every pound freed is taken to be cash."""
+    """A line of care of which every pound freed is assumed to be cash."""
     for name, line in scenario.costs.items():
         match line.cash:
             case Share(share) if share.value == 1:

@@ -1,8 +1,8 @@
-"""What leaves no room for luck? Where replications are all alike: does the scenario say so, or has chance not struck?
+"""What is certain? If all replications agree, does the scenario make it so, or has chance not struck yet?
 
-Ten replications without a wait do not make a team that never keeps anybody waiting; ten in which a programme without
-effect discharges exactly as many as usual care do, by design. Only what is sure is called certain: for the rest an
-answer says in how many replications it was seen. Whoever asks has found replications all alike.
+Ten replications without a wait do not prove that nobody ever waits; ten in which a programme without effect discharges
+exactly as many as usual care are certain by design. Only what must be so is called certain: for the rest an answer
+reports in how many replications it happened. Callers ask only about replications that all agree.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,7 +18,7 @@ from sim.scenario import Scenario
 IN_USUAL_CARE = (
     *("referred", "routine_reviews", "discharges", "relapses", "weeks_in_care", "weeks_discharged", CARE_YEAR_FREED),
 )
-IN_USUAL_CARE_TOO = ("discharged_in_", "uses.")  # and all that are called so
+IN_USUAL_CARE_TOO = ("discharged_in_", "uses.")  # and all that begin with these
 WHO_COMES = ("horizon", "demand", "rates", "levels", "points")  # of the inputs of an engine
 USUAL_CARE = (*WHO_COMES, "stages", "frailty", "exit_hazard", "reviews", "relapse", "care_lines")
 PAID_BY_USE = ("meeting", "meeting_expense", "supported_review", "helper_year")
@@ -26,13 +26,13 @@ OF_CARE = {"care_use": USE, "crisis": CRISIS, "moved": MOVED}  # steps, and what
 
 
 def of_care(outcome: Outcome) -> bool:
-    """Whether an outcome is there without the programme: anything else is 0 in usual care."""
+    """Whether an outcome also exists without the programme: all others are 0 in usual care."""
     return outcome.name in IN_USUAL_CARE or outcome.name.startswith(IN_USUAL_CARE_TOO)
 
 
 def difference_is_certain(case: Case, outcome: Outcome) -> bool:
-    """Of the programme from usual care: the same people come, without effect they fare alike, and a care line is used
-    alike where no channel cuts it and no discharge ends it."""
+    """The programme's difference from usual care: the same people come, without effect they fare alike, and a care line
+    is used alike if no channel cuts it and no discharge ends it."""
     effect, (kind, _, line) = case.scenario.programme.effect, outcome.name.partition(".")
     if kind == "uses" and "care_use" not in effect and not case.scenario.care_lines[line].stops_at_discharge:
         return True

@@ -1,4 +1,4 @@
-"""What is a scenario with one value changed? As a file could say it, or not possible, in words."""
+"""What is a scenario with one value changed? What a file could state, or an error in words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -44,7 +44,7 @@ def with_value(scenario: Scenario, path: Path, value: float, *, sized: bool = Tr
 
 
 def with_values(scenario: Scenario, values: Mapping[Path, float], *, sized: bool = True) -> Scenario:
-    """The same with several numbers, one after another; only what comes of all of them must be possible."""
+    """The same with several numbers, one after another; only the final scenario must be possible."""
     for path, value in values.items():
         changed = _replaced(scenario, path, value)
         in_shares = path[0] == "traits" and path[-1] in SHARES
@@ -91,7 +91,7 @@ def _make_room(scenario: Scenario, changed: Scenario, path: Path, value: float) 
 
 
 def _checked(scenario: Scenario, *, sized: bool) -> Scenario:
-    """The scenario, if a file could say it."""
+    """The scenario, if a file could state it."""
     try:
         valid = Scenario.model_validate(scenario.model_dump(by_alias=True, exclude_unset=True))
     except ValidationError as error:

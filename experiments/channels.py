@@ -1,8 +1,8 @@
 """What if support changes nothing, and what does each channel of effect do by itself?
 
-The null is the scenario with `effect = []`: nothing is freed, so net cash is what the service costs. That is arithmetic
-on the bridge, unless something is paid by use: people who are discharged, relapse and are referred again meet more, so
-the null is run. Channels alone need not add up to all together: they meet in the same people.
+The null is the scenario with `effect = []`: nothing is freed, so net cash is minus the cost of the service. That is
+arithmetic on the bridge, unless something is paid by use: people who are discharged, relapse and are referred again
+have more meetings, so the null is run. Single channels need not add up to all together: they act on the same people.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ class ChannelResult:
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelAlone(ChannelResult):
-    """What one channel of effect does by itself."""
+    """The effect of one channel by itself."""
 
     channel: Channel
 

@@ -16,12 +16,12 @@ from experiments.run import Case, Progress, Replication, run
 from sim.simulate import Engine
 
 FEWEST_PAIRS = 30
-ALIKE = 300  # replications: what is the same in all of them, or but for two, is other in 1 or 2 % at the most
+ALIKE = 300  # replications: what agrees in all of them, or in all but two, differs in at most 1 or 2 %
 
 
 @dataclass(frozen=True)
 class Precision:
-    """What was asked of the net cash of every pair shown, and what was reached (95 % half-widths, pounds)."""
+    """The precision requested for the net cash of every pair shown, and reached (95 % half-widths, pounds)."""
 
     within: float | None
     half_width: float | None
@@ -29,7 +29,7 @@ class Precision:
 
     @property
     def missed(self) -> bool:
-        """Whether less was reached than asked for."""
+        """Whether the precision requested was not reached."""
         return self.within is not None and (self.half_width is None or self.half_width > self.within)
 
 
@@ -49,13 +49,13 @@ def pairs_shown(cases: Sequence[Case], results: Sequence[Sequence[Replication]])
 
 
 def _is_certain(case: Case) -> bool:
-    """Whether net cash leaves no room for luck; where there is no bridge, there is none."""
+    """Whether net cash leaves no room for luck; without a bridge it is always 0."""
     return not case.shape.bridge_years or step_is_certain(case, "net")
 
 
 def widest(cases: Sequence[Case], results: Sequence[Sequence[Replication]]) -> float | None:
-    """The widest half-width among the pairs shown: infinite where one hardly ever differs from what it mostly is, so
-    that nobody stops because chance has not struck yet."""
+    """The widest half-width among the pairs shown: infinite for a pair that hardly ever differs from its usual value,
+    so that a run does not stop because chance has not struck yet."""
     widths = []
     for pair in pairs_shown(cases, results):
         if pair.half_width is None:

@@ -23,7 +23,7 @@ from sim.units import WEEK, YEAR
 
 @dataclass(frozen=True)
 class Ratio:
-    """So much for each; the ends are None where one replication cannot say."""
+    """Pounds for each; the ends are None from a single replication."""
 
     mean: float
     low: float | None
@@ -41,7 +41,7 @@ Range = tuple[float, float] | None | Literal[NotVaried.NOT_VARIED]
 
 
 def is_not_varied(value: Range) -> bool:
-    """Whether there is nothing to say of a range."""
+    """Whether no range can be given."""
     return value is NOT_VARIED
 
 

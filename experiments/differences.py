@@ -1,4 +1,4 @@
-"""What does one scenario state otherwise than another? By the path of each value, from what their files came to."""
+"""Where do two scenarios differ? By the path of each value, from their merged files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ class Difference:
 
 
 def differences(first: Data, second: Data) -> tuple[Difference, ...]:
-    """What the second scenario states otherwise than the first, by path. What one of them has and the other has not (an
-    activity, a price) is one row, `only_in` it."""
+    """Where the second scenario differs from the first, by path. A thing that only one of them has (an activity, a
+    price) is one row, `only_in` it."""
     a, b = dict(_flat(first)), dict(_flat(second))
     there = set(named_in(first)), set(named_in(second))
     alone = there[0] ^ there[1]

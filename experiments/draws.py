@@ -1,10 +1,10 @@
-"""What if nobody knows several things at once? Every uncertain input drawn together, and the answer of each draw.
+"""What if several things are unknown at once? Every uncertain input drawn together, and the answer of each draw.
 
-Swings move one input at a time; a *draw* moves all that state a range, and runs one replication of the scenario that
-comes of it. So its answers differ by what nobody knows and by one service's luck: many people in a replication make
-the second small. A draw is a pure function of (scenario, seed, number), and an input's value goes by its name: one that
-is added, or another number of draws or of workers, changes no other. Levers are choices and are not drawn. An input
-with a partner (`partners`) takes its partner along the fit; one that says the same as another is drawn once.
+Swings move one input at a time; a *draw* moves all inputs that state a range, and runs one replication of the resulting
+scenario. So answers differ by unknown inputs and by one service's luck: with many people in a replication the second is
+small. A draw is a pure function of (scenario, seed, number), and an input's value depends on its name: adding an input,
+or changing the number of draws or workers, changes no other. Levers are choices and are not drawn. An input with a
+partner (`partners`) takes its partner along the fit; one that repeats another is drawn once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ class Drawn(NamedTuple):
 
     @property
     def people(self) -> int:
-        """Who came."""
+        """Who entered."""
         return sum(self.replication.worlds[World.PROGRAMME].tally.people)
 
 
@@ -62,14 +62,14 @@ def law_of(one: Range, stated: str | None) -> Law:
     """How an input is spread between its low and its high.
 
     Value:  triangular, with its peak at the value stated; uniform where the file says so.
-    Source: none. Files say between what an input lies and what it most likely is: this says no more. A PERT with the
-            same three numbers is narrower, so chances in the tails are the larger of the two here.
+    Source: none. Files state a range and a most likely value, and this assumes no more. A PERT with the same three
+            numbers is narrower, so this one gives the tails more weight.
     Grade:  assumed.
     """
     if stated == "uniform":
         return Law(UNIFORM, one.low, one.high, 0.0)
     if stated not in (None, "triangular"):
-        raise NotPossible(f"{'.'.join(one.path)} is spread as {stated}; draws know triangular and uniform")
+        raise NotPossible(f"{'.'.join(one.path)} is spread as {stated}; draws can be triangular or uniform")
     return Law(TRIANGULAR, one.low, one.value, one.high)
 
 
@@ -108,7 +108,7 @@ class Inputs:
         return float(round(value)) if path in self.whole else value
 
     def scenario_of(self, key: Key, number: int) -> tuple[dict[Path, float], Scenario]:
-        """A draw's inputs and its scenario. Where what is drawn cannot be, the whole draw is made again."""
+        """A draw's inputs and its scenario. If the scenario is not possible, the whole draw is repeated."""
         for attempt in range(TRIES):
             values = self.values(key, number, attempt)
             try:

@@ -1,7 +1,7 @@
-"""What happened to one person, and what would have happened without the programme? Log rows, told in sentences.
+"""What happened to one person, and what would have happened without the programme? Log rows in sentences.
 
-The same person with the same luck in two worlds, side by side: whatever differs between the columns is the programme's
-doing. Nothing is worked out here that the log does not say.
+The same person with the same luck in two worlds, side by side: every difference between the columns is the programme's
+doing. Nothing here goes beyond the log.
 """
 
 from collections.abc import Sequence
@@ -74,11 +74,11 @@ def life(case: Case, person: int, replication: int) -> Life:
         raise NoSuchPerson(f"{there} in replication {replication} of {case.name}: no person {person:,}.")
     usual, programme = ([row for row in log if row[1] == person - 1] for log in logs)
     teller = Teller(case.shape)
-    told = [teller.days(rows) for rows in (usual, programme)]
+    days = [teller.days(rows) for rows in (usual, programme)]
     start = case.scenario.dates.start.value
     moments = [
-        Moment(start + timedelta(day), day * DAY // WEEK + 1, told[0].get(day, []), told[1].get(day, []))
-        for day in sorted({*told[0], *told[1]})
+        Moment(start + timedelta(day), day * DAY // WEEK + 1, days[0].get(day, []), days[1].get(day, []))
+        for day in sorted({*days[0], *days[1]})
     ]
     return Life(
         person,
@@ -119,7 +119,7 @@ class Past:
     """What a sentence needs to know of the rows before it."""
 
     since: dict[tuple[Stay, int], Minutes] = field(default_factory=dict)  # when a stay began (where: by activity)
-    asked: dict[int, Minutes] = field(default_factory=dict)  # when a review was asked for, by kind
+    requests: dict[int, Minutes] = field(default_factory=dict)  # when a review was asked for, by kind
     meetings: int = 0  # of this episode
     joined: bool = False  # an activity
     relapsed: bool = False
@@ -140,13 +140,13 @@ class Past:
         elif what == What.MET:
             self.meetings += 1
         elif what == What.REVIEW_DUE:
-            self.asked[where] = minute
+            self.requests[where] = minute
         self.joined |= what == What.JOINED_ACTIVITY
         self.relapsed |= what == What.RELAPSED
 
 
 def _key(stay: Stay, where: int) -> tuple[Stay, int]:
-    """What tells a person's stays apart."""
+    """What distinguishes a person's stays."""
     return stay, where if stay.by is By.ACTIVITY else 0
 
 
@@ -175,13 +175,13 @@ class Teller:
 
     def days(self, rows: Sequence[Row]) -> dict[int, list[str]]:
         """Sentences by day."""
-        told: dict[int, list[str]] = {}
+        by_day: dict[int, list[str]] = {}
         past = Past()
         for minute, _, what, where, value in rows:
             if what not in NOT_TOLD and (words := self.sentence(minute, What(what), where, value, past)):
-                told.setdefault(minute // DAY, []).append(words)
+                by_day.setdefault(minute // DAY, []).append(words)
             past.remember(minute, what, where, value)
-        return {day: together(sentences) for day, sentences in told.items()}
+        return {day: together(sentences) for day, sentences in by_day.items()}
 
     def sentence(self, now: Minutes, what: What, where: int, value: int, past: Past) -> str:
         """One row as a sentence; '' where there is nothing to say."""
@@ -258,7 +258,7 @@ class Teller:
         if what == What.DISCHARGED:
             return f"Discharged at the {kind} review, {lasted} after {'the relapse' if past.relapsed else 'referral'}."
         improved, by_dose = ones(value & ((1 << OUTCOMES) - 1)), ones(value >> OUTCOMES)
-        booked = now - past.asked.get(where, now)
+        booked = now - past.requests.get(where, now)
         wait = f", {weeks(booked)} after it was asked for" if booked >= WEEK else ""
         said = progress(improved, by_dose)
         if not past.meetings and not past.joined:
@@ -324,7 +324,7 @@ def spoken(name: str) -> str:
 
 
 def together(sentences: list[str]) -> list[str]:
-    """A day's sentences: what is said twice is said once, and what is had at once is not wished for first."""
+    """A day's sentences: repeats appear once, and a wish that is met at once is left out."""
     at_once = {s.removeprefix("Joins ").removesuffix(" at once.") for s in sentences if s.endswith(" at once.")}
     wished = {f"Wants a place in {name}." for name in at_once}
     return [sentence for sentence in dict.fromkeys(sentences) if sentence not in wished]

@@ -29,7 +29,7 @@ AGAINST_USUAL = "programme less usual care"
 
 
 class Tidy(NamedTuple):
-    """One value of one replication. None where a column says nothing of it. Over replications, the mean is the sum of
+    """One value of one replication. None if a column does not apply. Over replications, the mean is the sum of
     the numerators ÷ the sum of the denominators: for a count or a sum of money also the mean of the values."""
 
     scenario: str
@@ -109,7 +109,7 @@ def _outcomes(case: Case, run: Replication) -> Iterator[Tidy]:
 
 
 def _capacity(case: Case, run: Replication) -> Iterator[Tidy]:
-    """What was used of each capacity, of all there was. Without the programme there is none of it."""
+    """The use of each capacity, out of all there was. Without the programme there is none."""
     if case.scenario.programme.offer == "link_workers":
         for world in World:
             there = float(world is not World.USUAL)
@@ -149,7 +149,7 @@ def _bridge(case: Case, run: Replication) -> Iterator[Tidy]:
 
 
 def _stated_values(case: Case, run: Replication) -> Iterator[Tidy]:
-    """What somebody says outcomes are worth: in no pound of the rows above."""
+    """What outcomes are stated to be worth: not part of any pounds in the rows above."""
     for name, value in sorted(case.scenario.stated_values.items()):
         [difference] = more(Results(case, [run]), value)
         pounds = float(worth(case.scenario, value).altogether) * difference
@@ -171,7 +171,7 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
 
 
 def _cell(cell: Cell) -> str:
-    """A cell: text that would be a formula is marked as text, a number is written so that nothing of it is lost."""
+    """A cell: text that would be a formula is marked as text, a number is written in full precision."""
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -258,7 +258,7 @@ class _Show:
                 self.elsewhere(minute, person)
 
     def place(self, stay: Stay, where: int) -> str:
-        """Where somebody is meanwhile."""
+        """Where a person is meanwhile."""
         return stay.place.format(self.names[where]) if stay.by is By.ACTIVITY else stay.place
 
     def write(self, minute: int, person: int, kind: str, event: str, resource: int | None = None) -> None:

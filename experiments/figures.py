@@ -2,7 +2,7 @@
 
 A figure *of those referred* follows people who were referred in the window, before `referred_until`; nobody of day 0
 was. Some figures need usual care too: the same people with the same luck, so that a difference is theirs, person by
-person. A measure that is of something says so after a full stop: `wider.volunteering`, `naive_change.gp`,
+person. A measure that needs a name or number takes it after a full stop: `wider.volunteering`, `naive_change.gp`,
 `seen_at_least.3`, `care_cost.inpatient.6`. What people cost is a figure of a whole run, priced in both worlds;
 `saves_in_draws` is the share of draws of all that nobody knows (`draws`) in which net cash is above 0.
 """
@@ -119,7 +119,7 @@ def _filled(seen: Seen, post: int, since: Minutes, until: Minutes) -> None:
 
 
 def _caseload(seen: Seen, minute: Minutes, person: int, what: int, where: int) -> None:
-    """Somebody comes onto a caseload, or leaves it."""
+    """A person comes onto a caseload, or leaves it."""
     if closed_by(what, where) is ON_CASELOAD and person in seen.on_caseload:
         seen.caseload_years += _years_of(seen.window, seen.on_caseload.pop(person), minute)
     if opened_by(what) is ON_CASELOAD:
@@ -169,7 +169,7 @@ def _person(seen: Seen, minute: Minutes, person: int, what: int, where: int, val
 
 
 def _uptaker(seen: Seen, person: int, what: int, where: int, value: int) -> None:
-    """What is counted of people who joined an activity, and of nobody else."""
+    """Counts of people who joined an activity only."""
     if what == What.REVIEWED:
         seen.all_reviews += 1
         if where == Review.SUPPORTED:
@@ -183,7 +183,7 @@ def _uptaker(seen: Seen, person: int, what: int, where: int, value: int) -> None
         seen.wider[person] |= value
 
 
-# ---------------------------------------------------------------- what is made of it
+# ---------------------------------------------------------------- measures
 
 
 def _per_cent(some: int | float, of: int | float) -> float:

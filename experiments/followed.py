@@ -1,7 +1,7 @@
 """Which means are followed while inputs are moved? The bridge's subtotals, people gained, and chances of overspending.
 
-Each quantity has a name, made here and read in `unknown`: a swing follows it, and the range of what nobody knows is the
-least and the most that any input makes of it.
+Each quantity has a name, made here and read in `unknown`: a swing follows it, and its unknown range runs from the
+lowest to the highest value that any input gives it.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Can these scenarios be compared as they stand? A rule kept inside a file is kept between files, too.
+"""Can these scenarios be compared as they stand? The rules that hold within a file also hold between files.
 
 Pounds of one price year, people and money over one length of follow-up, one target for waits, one study seed. What can
 be brought to a common footing is, and a note says so; what cannot is refused by file and line. Nothing here depends on
@@ -22,14 +22,14 @@ STARTS = ("service_start", "first_referral")
 
 
 @dataclass(frozen=True)
-class Footed:
-    """A scenario as it is compared, and what was changed for that."""
+class Comparable:
+    """A scenario ready to be compared, with notes of what was changed."""
 
     loaded: Loaded
     notes: tuple[Warning, ...] = ()
 
 
-def on_one_footing(loaded: Sequence[Loaded]) -> list[Footed]:
+def on_one_footing(loaded: Sequence[Loaded]) -> list[Comparable]:
     """Every scenario in one price year and over one follow-up. Raises ScenarioError where that cannot be."""
     faults = [*_other_targets(loaded), *_unpriced_years(loaded), *_begun_too_late(loaded)]
     if faults:
@@ -38,11 +38,11 @@ def on_one_footing(loaded: Sequence[Loaded]) -> list[Footed]:
 
 
 def common_seed(loaded: Sequence[Loaded]) -> int:
-    """One luck for all: where files state several seeds, the least of them, whichever is named first."""
+    """One luck for all: if files state several seeds, the lowest, in any order of naming."""
     return min(int(one.scenario.settings.seed.value) for one in loaded)
 
 
-def _footed(one: Loaded, among: Sequence[Loaded]) -> Footed:
+def _footed(one: Loaded, among: Sequence[Loaded]) -> Comparable:
     scenario, notes = one.scenario, []
     days, year = _shortest(among), _latest(among)
     if _length(scenario) > days:
@@ -69,7 +69,7 @@ def _footed(one: Loaded, among: Sequence[Loaded]) -> Footed:
         scenario = scenario.model_copy(
             update={"prices": scenario.prices.model_copy(update={"year": year, "index": index})}
         )
-    return Footed(replace(one, scenario=scenario), tuple(notes))
+    return Comparable(replace(one, scenario=scenario), tuple(notes))
 
 
 # ---------------------------------------------------------------- one follow-up

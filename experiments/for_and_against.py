@@ -1,8 +1,8 @@
-"""Does it work? For each channel of effect: what speaks for it, what against, and what nobody has studied.
+"""Does it work? For each channel of effect: evidence for it, evidence against it, and what nobody has studied.
 
 One list, in the order in which it is read, whole in every report; `docs/for_and_against.md` and every face show it as
-it stands. A finding is put where its own design puts it: what was compared with nothing, and an interval that holds a
-saving and a loss, cannot tell. Sources are rows of docs/evidence.md, which says how each was read.
+it stands. A finding is placed by its design: a study that compared with nothing, and an interval that includes both a
+saving and a loss, cannot tell. Sources are rows of docs/evidence.md, which records how each was read.
 """
 
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
 """What became of people who waited, by how long after they joined? Shares given, given up, and cut off.
 
 The Aalen-Johansen estimate of cumulative incidence: each way in which a wait ends competes with the others, and only
-the end of the follow-up censors. A share is of everybody who joined. Where nobody still waits when the follow-up ends
-it is what was counted, and no estimate. (The wait that a queue would impose if nobody gave up is another thing, and is
-not said here.) Invariant: those given, given up, cut off and still waiting add up to 1 at every length of wait.
+the end of the follow-up censors. A share is of everybody who joined. If nobody still waits when the follow-up ends
+it is a plain count, not an estimate. (The wait that a queue would impose if nobody gave up is another thing, not
+reported here.) Invariant: those given, given up, cut off and still waiting add up to 1 at every length of wait.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,9 +1,9 @@
-"""How sure can we be? Means with the interval that says what it is about.
+"""How sure can we be? Means, each with named intervals.
 
 Three intervals, never mixed: *simulation error* (of a mean over replications: more runs cure it), *one real year*
-(where one more replication would fall: luck that a service will meet), *unknown inputs* (only data cure it). What was
-seen too seldom to say how much of it there is says so. Sums are exact (fsum), so the order of replications and the
-version of Python change nothing.
+(where one more replication would fall: luck that a service will meet), *unknown inputs* (only data cure it). A thing
+that happened too seldom to estimate is marked so. Sums are exact (fsum), so the order of replications and the version
+of Python change nothing.
 """
 
 from bisect import bisect_left, bisect_right
@@ -29,7 +29,7 @@ SAME = 1e-12  # of a value: apart by rounding alone
 
 @dataclass(frozen=True)
 class Rare:
-    """Seen in too few replications to say how much of it there is."""
+    """It happened in too few replications to estimate."""
 
     replications: int  # in so many replications it is something else
     of: int  # than in the rest of so many
@@ -51,8 +51,8 @@ Parts = tuple[
 
 @dataclass(frozen=True)
 class Estimate:
-    """A quantity over replications. Simulation error is its 95 % interval, which need not lie evenly about the mean:
-    the half-width is the longer side. Of what is rare it is a limit; of what was hardly seen there is none."""
+    """A quantity over replications. Simulation error is its 95 % interval, which need not be symmetric about the mean:
+    the half-width is the longer side. For a rare thing it is a limit; for one that hardly happened there is none."""
 
     mean: float
     half_width: float | None  # None from a single replication
@@ -61,7 +61,7 @@ class Estimate:
     low: float | None  # one real year: 95 % of single real services; None from a single replication
     high: float | None
     rare: Rare | None = None
-    unknown: Annotated[tuple[float, float] | None, ABSENT] = None  # what nobody knows may move the mean so far
+    unknown: Annotated[tuple[float, float] | None, ABSENT] = None  # range of the mean over unknown inputs
 
     @property
     def parts(self) -> Parts:
@@ -81,8 +81,8 @@ class Estimate:
 
     @property
     def settled(self) -> bool:
-        """Whether the mean is clear of simulation error: its interval does not hold 0. A single replication settles
-        nothing, nor does what was hardly seen; but what is hardly ever other than it is, does."""
+        """Whether the mean is clear of simulation error: its interval excludes 0. A single replication settles nothing,
+        nor does a thing that hardly happened; but a value that hardly ever varies does."""
         if self.half_width is None:
             return False
         if self.error_low is None or self.error_high is None:
@@ -91,8 +91,8 @@ class Estimate:
 
 
 class Part(NamedTuple):
-    """Something in each replication and, where it is told for each of something else, that: waits, of people served.
-    No replication can have less or more than the limits."""
+    """A quantity in each replication and, for a ratio, its denominator: waits, and people served. No replication can
+    lie outside the limits."""
 
     some: Sequence[float]
     of: Sequence[float] | None = None
@@ -110,9 +110,8 @@ def estimate(
 
 
 def estimate_of(part: Part, *, fixed: bool = False) -> Estimate:
-    """Mean over mean, not mean of ratios: a replication in which nobody is served says nothing of a wait. Nothing of
-    nothing is 0. Simulation error by linearisation (the delta method); one real year from replications that have any
-    of the other."""
+    """Mean over mean, not mean of ratios: a replication in which nobody is served tells nothing of a wait. 0 of 0 is 0.
+    Simulation error by linearisation (the delta method); one real year from replications with a denominator above 0."""
     limits = part.least, part.most
     if part.of is None:
         return estimate(part.some, fixed=fixed, least=part.least, most=part.most)
@@ -123,8 +122,8 @@ def estimate_of(part: Part, *, fixed: bool = False) -> Estimate:
 
 
 def difference_of(later: Part, earlier: Part, *, fixed: bool = False) -> Estimate:
-    """The later less the earlier, paired: of ratios, each with its own error. One real year from replications that have
-    any of both; a world that has none at all counts as 0."""
+    """The later less the earlier, paired: of ratios, each with its own error. One real year from replications in which
+    both have a value; a world without any counts as 0."""
     if later.of is None or earlier.of is None:
         return estimate([b - a for a, b in zip(earlier.some, later.some, strict=True)], fixed=fixed)
     errors = [b - a for a, b in zip(_apart_from_ratio(earlier), _apart_from_ratio(later), strict=True)]
@@ -142,8 +141,8 @@ def ratio_of_means(
 
 
 def one_more(values: Sequence[float], *, least: float | None = None, share: float = CONFIDENCE) -> tuple[float, float]:
-    """Where one more replication would fall, in this share of cases (95 in 100 unless said): a single one says nothing
-    of it, and gives itself."""
+    """Where one more replication would fall, in this share of cases (by default 95 in 100); of a single replication,
+    its own value."""
     if len(values) < 2:
         return values[0], values[0]
     ordered, mean = sorted(values), fsum(values) / len(values)
@@ -152,14 +151,14 @@ def one_more(values: Sequence[float], *, least: float | None = None, share: floa
 
 
 def central(values: Sequence[float], share: float) -> tuple[float, float]:
-    """The middle of single real services: where this share of them fall. Counts are whole, so their interval reaches
-    to whole numbers, outwards: it holds no less than it says."""
+    """The middle of single real services: where this share of them fall. Counts are whole, so their interval is rounded
+    outwards to whole numbers: it holds at least that share."""
     low, high = one_more(values, least=0 if min(values) >= 0 else None, share=share)
     return (floor(low), ceil(high)) if all(value == int(value) for value in values) else (low, high)
 
 
 def half_width(values: Sequence[float]) -> float | None:
-    """The longer side of the 95 % interval of a mean; None where one value says nothing of it."""
+    """The longer side of the 95 % interval of a mean; None from a single value."""
     return estimate(values).half_width
 
 
@@ -196,7 +195,7 @@ def _estimate(
     *,
     fixed: bool,
 ) -> Estimate:
-    """From what every replication is apart from the mean, and the values of those that have any."""
+    """From every replication's deviation from the mean, and the values of those that have any."""
     n, ordered = len(errors), sorted(each) or [0.0]
     near = SAME * max(abs(ordered[0]), abs(ordered[-1]))
     if ordered[-1] - ordered[0] <= near:  # nothing varies, and sums that round must not make it seem to
@@ -218,8 +217,8 @@ def _estimate(
 
 
 def _seldom(seen: int, n: int, rest: float) -> bool:
-    """Whether most replications are all alike, and too few are not. Of what is mostly something other than 0 less is at
-    stake, and half as many will do; but a few may be alike by accident."""
+    """Whether most replications are equal, and too few differ. If the usual value is not 0, less is at stake and half
+    as many are enough; but a few may be equal by accident."""
     if rest:
         return 2 * seen <= n and seen < FEW // 2 and (seen == 0 or n - seen >= FEW // 2)
     return 2 * seen <= n and seen < FEW and n - seen > 1
@@ -233,7 +232,7 @@ def _rare(
     n: int,
     limits: tuple[float | None, float | None],
 ) -> Estimate:
-    """From how far those that are not as the rest are from it."""
+    """From the distances of those that differ from the rest."""
     seen, largest = len(steps), max(map(abs, steps), default=0.0)
     down, up = ([abs(step) for step in steps if sign * step > 0] for sign in (-1, 1))
     reach = rest - at_most(down, largest, n), rest + at_most(up, largest, n)

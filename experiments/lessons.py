@@ -1,9 +1,9 @@
-"""What does each lesson for a class work out? Five, all of one shape: what is known before, what may be predicted, what
-comes out, and whether that is the surprise that the lesson is about.
+"""What does each lesson for a class work out? Five, all of one shape: the facts given first, what to predict, the
+result, and whether that is the surprise that the lesson is about.
 
-A lesson runs its scenarios in two goes, so that a class sees what is known before it predicts the rest. What it finds
-are plain numbers by name (`Facts`): the sentences are the app's. `shows` is the surprise as a test of the facts: other
-luck may not show it, and then nobody says that it does.
+A lesson runs its scenarios in two steps, so that a class sees the first facts before it predicts the rest. Results are
+plain numbers by name (`Facts`): the sentences are the app's. `shows` is the surprise as a test of the facts: other luck
+may not show it, and then the lesson does not claim it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +32,7 @@ DAYS_PER_WEEK = WEEK // DAY
 
 
 class Runs:
-    """Runs what a lesson asks for, all with the luck of one seed."""
+    """Runs a lesson's scenarios, all with the luck of one seed."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Runs:
         return Case(name, load(name).scenario, self.seed)
 
     def engine(self, case: Case) -> Engine:
-        """Which engine all of it is run on: asked for at the first run."""
+        """The engine for the whole lesson: chosen at the first run."""
         self._engine = self._engine or self.engine_for(case)
         return self._engine
 
@@ -104,14 +104,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: what it runs, and what is made of it."""
+    """One lesson: its runs and its results."""
 
     number: int
     scenarios: tuple[str, ...]
     predicted: Amount | Choice
-    before: Callable[[Runs], Facts]  # what is known when a class predicts
-    after: Callable[[Runs, Facts], Facts]  # what comes out; "answer" is what was to be predicted
-    shows: Callable[[Facts], bool]  # whether what came out is the surprise
+    before: Callable[[Runs], Facts]  # the facts that a class sees before it predicts
+    after: Callable[[Runs, Facts], Facts]  # the results; "answer" is the one to predict
+    shows: Callable[[Facts], bool]  # whether the result is the surprise
 
 
 # ---------------------------------------------------------------- 1: more work than two link workers can do

@@ -1,4 +1,4 @@
-"""Does it stay within the budget? What the service costs each payer in each financial year, beside the limit if any.
+"""Does it stay within the budget? The cost of the service to each payer in each financial year, beside any limit.
 
 Three figures, never one: *established* (every post filled all the time it is funded), *expected* (as it turns out, with
 posts that stand empty) and the *chance that one real service spends more than the limit*, if every input is right. An
@@ -25,7 +25,7 @@ Cell = tuple[str, str]  # a financial year and a payer
 
 @dataclass(frozen=True)
 class Chance:
-    """A share of single real services, with its 95 % interval; `unknown`: what nobody knows may move it so far."""
+    """A share of single real services, with its 95 % interval; `unknown`: its range over unknown inputs."""
 
     share: float
     low: float

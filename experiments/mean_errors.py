@@ -1,11 +1,11 @@
 """How far may a mean over replications be from the truth, and what may the next replication be? In closed form.
 
 Many quantities here are 0 in most replications and large in a few (people who give up, a wait in a team with room to
-spare). Student's interval then holds the truth in 43 to 90 of 100 studies. So three cases are told apart:
+spare). Student's interval then holds the truth in 43 to 90 of 100 studies. So there are three cases:
 
-- *enough was seen*: an interval that reaches further on the side of the long tail. Hall's cubic transformation (1992,
+- *enough cases*: an interval that reaches further on the side of the long tail. Hall's cubic transformation (1992,
   doi 10.1111/j.2517-6161.1992.tb01873.x) of Student's statistic, never inside Student's own interval;
-- *too few were seen to say*: no more than a limit, from the gamma limit of Fay and Feuer (1997, doi
+- *too few to estimate*: no more than a limit, from the gamma limit of Fay and Feuer (1997, doi
   10.1002/(SICI)1097-0258(19970415)16:7<791::AID-SIM500>3.0.CO;2-#) for a sum of events of unequal sizes;
 - *one or two, or none*: how often it is seen at the most (Clopper and Pearson, 1934: of n replications none, up to 3
   in n), and nothing of how much.
@@ -20,8 +20,8 @@ from operator import mul
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
-FEW = 10  # replications in which a thing was seen: fewer say too little of how much there is of it
-VERY_FEW = 3  # and fewer than this say nothing of it
+FEW = 10  # replications in which a thing happened: fewer are too few to estimate it
+VERY_FEW = 3  # fewer than this give no estimate at all
 FEWEST_ORDERED = 39  # replications whose least and greatest hold 95 % of what comes next: 38/40
 ROUNDING = 1e-9  # of a rank
 # Of the sample's own skewness so much is corrected for: Student's interval is not moved in on the short side, which
@@ -31,7 +31,7 @@ TAILS = 2.0  # by how many n-ths of the excess kurtosis a variance is taken to b
 
 
 def around(errors: Sequence[float]) -> tuple[float, float]:
-    """How far below and above a mean the truth may be, from what each of two or more replications is apart from it."""
+    """How far below and above a mean the truth may be, from the deviations of two or more replications."""
     n, scale = len(errors), max(map(abs, errors))
     if not scale:
         return 0.0, 0.0
@@ -57,9 +57,9 @@ def _hall(x: float, skewness: float, n: int) -> float:
 
 
 def at_most(sizes: Sequence[float], largest: float, n: int) -> float:
-    """Up to how much there may be in a replication, on average, where events of these sizes were seen in n: as if there
-    were one event more, twice as large as any so far; as large, where there was none. Of events all alike, none seen,
-    it is the rule of three: 3/n."""
+    """The most there may be in a replication, on average, when events of these sizes happened in n: as if there were
+    one event more, twice as large as any so far (as large, if there was none). For events of equal size, none seen, it
+    is the rule of three: 3/n."""
     if not largest:
         return 0.0
     another = 2 * largest if sizes else largest
@@ -68,14 +68,14 @@ def at_most(sizes: Sequence[float], largest: float, n: int) -> float:
     return squares / (2 * total) * chi_squared(CONFIDENCE, 2 * total * total / squares) / n
 
 
-def how_often_at_most(seen: int, n: int) -> float:
-    """In up to what share of replications something happens that was seen in so many of n (Clopper and Pearson)."""
-    if seen >= n:
+def how_often_at_most(times: int, n: int) -> float:
+    """The highest share of replications in which a thing may happen that did so in some of n (Clopper and Pearson)."""
+    if times >= n:
         return 1.0
-    low, high = seen / n, 1.0
+    low, high = times / n, 1.0
     for _ in range(50):  # by halves: the chance of so few falls as the share rises
         middle = (low + high) / 2
-        low, high = (middle, high) if _so_few(seen, n, middle) > 1 - CONFIDENCE else (low, middle)
+        low, high = (middle, high) if _so_few(times, n, middle) > 1 - CONFIDENCE else (low, middle)
     return high
 
 

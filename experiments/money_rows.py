@@ -1,4 +1,4 @@
-"""What is told of money? Bridges, years, cost lines and posts that go: rows of the answer, nothing rounded."""
+"""What does the answer report of money? Bridges, years, cost lines and posts given up: rows, nothing rounded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,7 +132,7 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class ReleasedLine:
-    """Posts of care that go, in each financial year: years gone, how many go, and the cash of both."""
+    """Posts of care given up in each financial year: years without them, how many, and the cash of both."""
 
     line: str
     payer: str
@@ -173,8 +173,8 @@ def headline(case: Case) -> Headline | None:
 
 
 def other_pounds(prices: Prices, year: str | None = None) -> OtherPounds | None:
-    """What a pound of the report's year is in another year: the one asked for or, unasked, the latest that the
-    scenario's index has. None where that is the report's own, or no index has both."""
+    """What a pound of the report's year is in another year: the one requested or, by default, the latest in the
+    scenario's index. None if that is the report's own, or no index has both."""
     index = prices.index.years if prices.index else {}
     other = year or max(index, default=prices.year)
     if other == prices.year or not {other, prices.year} <= {*index}:
@@ -205,7 +205,7 @@ def bridge_rows(
 
 
 def bridge_by_payer(pool: Results, years: float) -> tuple[PayerBridge, ...]:
-    """Whose budget: a bridge for each payer. Together they are the bridge."""
+    """By budget: a bridge for each payer. Together they are the bridge."""
     return tuple(
         PayerBridge(payer, bridge_rows(pool.case, pool.runs, years, holders))
         for payer, holders in pool.case.bridging.by_payer().items()
@@ -213,8 +213,8 @@ def bridge_by_payer(pool: Results, years: float) -> tuple[PayerBridge, ...]:
 
 
 def bridge_by_trait(pool: Results, years: float) -> tuple[LevelBridge, ...]:
-    """Of whose care: a bridge for each level of each trait, and for what is not of any one person (level None).
-    Together those of one trait are the bridge."""
+    """By people: a bridge for each level of each trait, and for what belongs to no single person (level None). Together
+    those of one trait are the bridge."""
     shape, bridging = pool.case.shape, pool.case.bridging
     return tuple(
         LevelBridge(trait, pool.case.title_of(trait), level, bridge_rows(pool.case, pool.runs, years, holders))
@@ -249,13 +249,13 @@ def cash_rules(scenario: Scenario) -> tuple[str, ...]:
 
 
 def priced_roles(scenario: Scenario) -> tuple[str, ...]:
-    """For what roles a price above 0 is entered, whatever comes of it."""
+    """The roles for which a price above 0 is entered, used or not."""
     return tuple(sorted({ROLES[line.per] for line in scenario.costs.values() if line.gbp.value > 0}))
 
 
 def posts_released(pool: Results) -> tuple[PostsReleased, ...]:
-    """Of each line whose cash comes by whole posts: how many are gone at once at the most, and from when; how many are
-    added at once at the most. Weeks are counted from 1; a post that goes at the end of one is gone in the next."""
+    """For each line whose cash comes by whole posts: the most posts given up at any time, and from when; the most posts
+    added at any time. Weeks are counted from 1; a post given up at the end of one is gone in the next."""
     prices = pool.case.prices
     free = [prices.places_free(*(run.worlds[world].tally for world in BOTH)) for run in pool.runs]
     rows = []
@@ -384,7 +384,7 @@ def _released_by_year(pool: Results) -> list[tuple[ReleasedLine, list[Fraction]]
 
 
 def _quantity(scenario: Scenario, line: str) -> str:
-    """What a line counts, in words. A line of an activity bears its name behind a word of its own."""
+    """What a line counts, in words. A line of an activity has the activity's name after a word of its own."""
     if line in scenario.costs:
         return QUANTITIES[scenario.costs[line].per]
     payment = with_defaults(scenario, scenario.activities[line.partition(" ")[2]]).payment

@@ -16,7 +16,7 @@ from sim.inputs import World
 
 @dataclass(frozen=True)
 class AgainstNeed:
-    """A level's share of those who came so far, and that share for each 1 of need; None where nobody is in need."""
+    """A level's share of people at this stage, and that share for each 1 of need; None if nobody is in need."""
 
     share: Estimate
     ratio: Estimate | None
@@ -48,7 +48,7 @@ def _stages(shape: Shape) -> dict[str, Outcome]:
 
 
 def _against_need(here: Sequence[float], everybody: Sequence[float], need: float) -> AgainstNeed | None:
-    """The share and its ratio to need; nothing where nobody ever came so far, no ratio where nobody is in need."""
+    """The share and its ratio to need; None if nobody reached this stage, no ratio if nobody is in need."""
     if not any(everybody):
         return None
     ratio = ratio_of_means([n / need for n in here], everybody, least=0.0) if need else None

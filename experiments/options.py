@@ -19,7 +19,7 @@ from experiments.results import BOTH, Results
 from experiments.rows import ABSENT, Years
 from sim.inputs import World
 
-EQUAL_WITHIN = 0.05  # spends this near each other are called equal
+EQUAL_WITHIN = 0.05  # spends that differ by less count as equal
 USUAL_CARE = "(usual care)"
 COMPARED = ("spend", "discharged_gained", "capacity", "cash", "net", "wait")
 # What counts for dominance, and which way is better.
@@ -86,7 +86,7 @@ class OptionRow:
     cash: Estimate
     service: Estimate
     net: Estimate
-    wait: Annotated[Estimate | None, ABSENT] = None  # who serves nobody has no short wait
+    wait: Annotated[Estimate | None, ABSENT] = None  # an option that serves nobody has no short wait
     list_wait: Annotated[Estimate | None, ABSENT] = None
     waits: OptionWaits | None
     compared_with: dict[str, OptionDifference]
@@ -145,7 +145,7 @@ def _longest(pools: Sequence[Results]) -> Years | None:
 
 
 def _same_service(pools: Sequence[Results], offered: Sequence[Option]) -> tuple[tuple[str, ...], ...]:
-    """Groups of options that are one service: nothing that happens differs, nor what it costs, but only the cash."""
+    """Groups of options that are one service: the same events at the same cost, with different rules for cash."""
     groups: list[list[int]] = []
     for i in range(len(offered)):
         mine = next((group for group in groups if _is_one_service(pools, offered, group[0], i)), None)
@@ -190,7 +190,9 @@ def _option(pool: Results, years: float) -> Option:
         case.name,
         case.scenario.title,
         {name: Part(each) for name, each in values.items()}
-        | {name: part for name, part in waited.items() if any(part.of or ())},  # who serves nobody has no short wait
+        | {
+            name: part for name, part in waited.items() if any(part.of or ())
+        },  # an option that serves nobody has no short wait
         OptionWaits(
             median_weeks=waits.given(0.5),
             ninetieth_weeks=waits.given(0.9),
@@ -204,7 +206,7 @@ def _option(pool: Results, years: float) -> Option:
 
 
 def _comparators(pools: Sequence[Results], years: float) -> list[Option]:
-    """Usual care: one row for all scenarios of which it is the same."""
+    """Usual care: one row for all scenarios that share it."""
     each = [(_people(pool), _discharged(pool, World.USUAL, years), _spent(pool)) for pool in pools]
     same = [[pool for pool, other in zip(pools, each, strict=True) if other == one] for one in each]
     return [
@@ -221,7 +223,7 @@ def _spent(pool: Results) -> list[Fraction]:
 
 
 def _comparator(of: Sequence[Results], discharged: list[float], people: Sequence[object], *, alone: bool) -> Option:
-    """Usual care of some scenarios; it says of which, unless it stands alone."""
+    """Usual care of some scenarios; it names them, unless it is the only one."""
     nothing = Part([0.0] * len(discharged))
     names = sorted(pool.case.name for pool in of)
     titles = sorted(f"“{pool.case.scenario.title}”" for pool in of)

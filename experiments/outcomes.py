@@ -1,8 +1,8 @@
-"""What is reported of one run? Each outcome: a name, a title, a unit, and what is counted in every kind of person.
+"""What is reported of one run? Each outcome: a name, a title, a unit, and a count for every kind of person.
 
 An outcome defined here appears everywhere: in JSON, CSV and the page's table of all outcomes, and on the shorter tables
-that it names itself (`where`). It is counted by stratum, so it can be told of everybody and of any level of a trait
-alike.
+that it names itself (`where`). It is counted by stratum, so it can be reported for everybody and for any level of a
+trait.
 """
 
 import re
@@ -48,7 +48,7 @@ class Where:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Something counted in every replication; where there is an `out_of`, the part of that it is (0 of nothing)."""
+    """A count in every replication; with an `out_of`, a share of that (0 of 0 is 0)."""
 
     name: str
     title: str
@@ -61,7 +61,8 @@ class Outcome:
 
 
 class WorldOutcomes:
-    """Tallies of one world, a replication each: counted once by kind of person, told of anybody who is asked about."""
+    """The outcomes of one world, from a tally for each replication: counted once by kind of person, added up on
+    demand."""
 
     def __init__(self, shape: Shape, tallies: Sequence[Tally]) -> None:
         self.shape, self.tallies, self.strata = shape, tallies, len(shape.strata)
@@ -76,7 +77,7 @@ class WorldOutcomes:
         return Part(some, self._added(outcome.out_of, strata), least, 100.0 if outcome.unit.startswith("%") else None)
 
     def values(self, outcome: Outcome, strata: Sequence[int] | None = None) -> list[float]:
-        """The same as one number a replication: 0 of nothing. For its mean, ask `intervals.estimate_of`."""
+        """The same as one number a replication (0 of 0 is 0). For its mean, use `intervals.estimate_of`."""
         some, of, *_ = self.part(outcome, strata)
         return list(some) if of is None else [n / one if one else 0.0 for n, one in zip(some, of, strict=True)]
 
@@ -213,7 +214,7 @@ def _hundred_of_the_list(end: WaitEnd) -> Counted:
 
 
 def _mean_wait(name: str, title: str, waits: Callable[[WorldOutcomes], ByReplication], where: Where) -> Outcome:
-    """Mean weeks of those given, and of nobody else: 0 where nobody was."""
+    """Mean weeks of those served only: 0 if nobody was."""
 
     def waited(read: WorldOutcomes) -> Sequence[Column]:
         return [[sum(of.given) for of in each] for each in waits(read)]

@@ -2,7 +2,7 @@
 
 Only the mixture of the two is known: at another value of the first, the second is found again, so that the model still
 meets the figure. The table is made by `spsim validate NAME --partners`, which takes many runs, and stands beside its
-scenario as NAME.partners.toml with the hash of all it was made for: one that is out of date is said, and not used.
+scenario as NAME.partners.toml with the hash of its inputs: one that is out of date is reported, and not used.
 Where no value of the partner meets the figure, the first input contradicts it.
 """
 
@@ -65,7 +65,7 @@ class Partners(Section):
 
 
 def partners_beside(scenario_file: File) -> Partners | None:
-    """The tables beside a scenario file, if there are any."""
+    """The tables beside a scenario file, if any."""
     found = beside(scenario_file, "partners", Partners)
     return found[0] if found else None
 
@@ -143,7 +143,7 @@ def table_of(
 def _range(scenario: Scenario, path: Path) -> Number:
     value = value_at(scenario, path)
     if not isinstance(value, Number) or value.low is None or value.high is None:
-        raise NotPossible(f"{'.'.join(path)} has no low and high to be moved between")
+        raise NotPossible(f"{'.'.join(path)} has no low and high to move between")
     return value
 
 
@@ -261,7 +261,7 @@ class Along(NamedTuple):
 
 
 class Fits(NamedTuple):
-    """The inputs of a scenario that move along a fit; and what there is to say where a table is not used."""
+    """The inputs of a scenario that move along a fit; and a note if a table is not used."""
 
     along: Mapping[Path, Along] = MappingProxyType({})
     note: str | None = None
@@ -290,10 +290,10 @@ def fits_of(loaded: Loaded) -> Fits:
         name = printable(file.stem)
         remedy = f"Make it: spsim validate {name} --partners"
         if tables is None:
-            return Fits(note=f"{name} has partners of fitted inputs, and no table of them. {remedy}")
+            return Fits(note=f"{name} has fitted inputs that move together, but no table of them. {remedy}")
         origin = loaded.scenario if file == loaded.path else load(file).scenario
         if _out_of_date(origin, tables, figures[0]):
-            return Fits(note=f"The table beside {name} was made for other values, and is not used. {remedy} again")
+            return Fits(note=f"The table beside {name} was made for other values and is not used. {remedy} again")
         if other := _known_otherwise(loaded.scenario, origin):
             return Fits(note=f"{name} was fitted with another {other}: its table is not used here")
         return Fits({found.path: found for found in _along(origin, tables, figures[0])})
@@ -301,7 +301,7 @@ def fits_of(loaded: Loaded) -> Fits:
 
 
 def _out_of_date(scenario: Scenario, partners: Partners, figures: Targets) -> bool:
-    """Whether any table was made for something else than what stands there now."""
+    """Whether any table was made for other values than the present ones."""
     now = {
         name: made_for(scenario, one, figures.targets[one.meets])
         for name, one in figures.partners.items()
@@ -339,7 +339,7 @@ def _along(scenario: Scenario, partners: Partners, figures: Targets) -> Iterator
 
 
 def faults_of(scenario: Scenario, figures: Targets) -> Iterator[tuple[tuple[str, str, str], str]]:
-    """Partners that cannot be: what is named is not there, or has no range."""
+    """Partners that are not possible: an input does not exist, or has no range."""
     for name, one in figures.partners.items():
         for which in ("input", "partner"):
             try:

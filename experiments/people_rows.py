@@ -1,4 +1,4 @@
-"""What is told of people? Outcomes, waits, use of capacity, over time and by group: rows of the answer, not worded."""
+"""What does the answer report of people? Outcomes, waits, use of capacity, over time and by group: rows, not words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +47,8 @@ Curve = tuple[tuple[float, float, float], ...]  # weeks, share given by then, sh
 
 @dataclass(frozen=True)
 class WaitRow:
-    """What became of those who joined a queue, all replications pooled; None where nobody joined, or it never is."""
+    """What became of those who joined a queue, all replications pooled; None if nobody joined, or that never
+    happens."""
 
     joined: float  # per replication
     median_weeks: float | None
@@ -127,7 +128,7 @@ class NaiveRow:
 
 @dataclass(frozen=True)
 class CompletersRow:
-    """What those who complete support seem to gain on others, beside the true effect on everybody: per cent."""
+    """The apparent gain of people who complete support over others, beside the true effect on everybody: per cent."""
 
     name: str
     title: str
@@ -182,8 +183,8 @@ def wait_rows(waits: PooledWaits, replications: int, curve: Curve | None = None)
 
 
 def list_rows(pool: Results) -> ListRow:
-    """The same of the list of day 0, from day 0; how long it had waited by then; and when the last of it is seen, or
-    gone."""
+    """The same for the list of day 0, from day 0; how long it had waited by then; and when nobody on it waits any
+    more."""
     waits = pool.waits("list_waits")
     before = sum(map(sum, pool.outcomes[World.PROGRAMME].list_waited_before))
     return ListRow(
@@ -275,8 +276,8 @@ def capacity(pool: Results) -> tuple[CapacityRow, ...]:
         used, there = [use.used for use in uses], [use.capacity for use in uses]
         whole = 1.0 if all(map(le, used, there)) else None  # after a cut, more may be in use than there is
         certain = always_filled and uses[0].measure == "share of time"
-        told = estimate_of(Part(used, there, 0.0, whole), fixed=certain)
-        rows.append(CapacityRow(*told.parts, name=uses[0].name, measure=uses[0].measure))
+        use = estimate_of(Part(used, there, 0.0, whole), fixed=certain)
+        rows.append(CapacityRow(*use.parts, name=uses[0].name, measure=uses[0].measure))
     return tuple(rows)
 
 
@@ -305,9 +306,9 @@ def _change_in_per_cent(base: list[int], now: list[int], *, fixed: bool = False)
 
 
 def completers(pool: Results) -> tuple[CompletersRow, ...]:
-    """Do those who complete support do better than everybody else, and what has the programme to do with it? Those
-    who complete are other people: what they seem to gain stands beside the true effect on everybody who came, both in
-    percentage points."""
+    """Do people who complete support do better than others, and is that the programme's effect? Those who complete
+    differ from the rest: their apparent gain stands beside the true effect on everybody who came, both in percentage
+    points."""
     scenario, (usual, programme) = pool.case.scenario, (pool.outcomes[world] for world in BOTH)
     if scenario.programme.offer != "link_workers" or not scenario.stages.support:
         return ()

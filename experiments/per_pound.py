@@ -39,8 +39,8 @@ def per_pound(pool: Results, years: float) -> tuple[PerPound, ...]:
         of = {"spend": [-pounds for pounds in steps["service"]], **{name: steps[name] for name in BACK}}
         certain = {name: step_is_certain(pool.case, name, held) for name in ("capacity", "cash")}
         certain |= {"spend": held is None, "net": held is None and certain["cash"]}  # of every pound, one is spent
-        told = {name: ratio_of_means(pounds, spent, fixed=certain[name]) for name, pounds in of.items()}
-        rows.append(PerPound(payer, **told))
+        back = {name: ratio_of_means(pounds, spent, fixed=certain[name]) for name, pounds in of.items()}
+        rows.append(PerPound(payer, **back))
     return tuple(rows)
 
 

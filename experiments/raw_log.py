@@ -172,8 +172,8 @@ class Names:
     @staticmethod
     def _source(number: int) -> str:
         source, layer = number & (1 << SOURCE_BITS) - 1, number >> SOURCE_BITS
-        said = SOURCES[Source(source)]
-        return said if source == Source.WAITING_LIST else f"{said}, layer {layer}"
+        words = SOURCES[Source(source)]
+        return words if source == Source.WAITING_LIST else f"{words}, layer {layer}"
 
     def _post(self, number: int) -> str:
         return self.teller.post(number) if number >= 0 else "none"

@@ -1,4 +1,4 @@
-"""What do all replications of a question say together? Read once, for everybody who asks."""
+"""What do all replications of a case show together? Worked out once, on demand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def _weeks(minutes: Minutes | None) -> float | None:
 
 @dataclass(frozen=True)
 class Clearance:
-    """When the last of the list of day 0 waits no more (None: in no replication), and how often that day comes."""
+    """When nobody on the list of day 0 waits any more (None: in no replication), and how often that day comes."""
 
     share: float
     weeks: Estimate | None
@@ -54,7 +54,7 @@ class Clearance:
 
 @dataclass(frozen=True)
 class Results:
-    """A question and every replication of it."""
+    """A case and every replication of it."""
 
     case: Case
     runs: Sequence[Replication]

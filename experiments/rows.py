@@ -1,7 +1,7 @@
 """How does an answer become JSON, and JSON an answer? Frozen dataclasses inside; plain tables at the edge, here alone.
 
-A field marked `absent` is left out of JSON where it is None: nobody asked for it, or there is no such thing here. A
-field whose name in JSON is no name in Python says it by its alias. Everything else keeps its name.
+A field marked `ABSENT` is left out of JSON if it is None: not requested, or it does not exist here. A field whose JSON
+key is not a Python name has it as its alias. Everything else keeps its name.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ Row = TypeVar("Row")
 
 
 def is_absent(value: object) -> bool:
-    """Whether a field that may be left out is."""
+    """Whether a field that may be left out is left out."""
     return value is None
 
 
@@ -26,7 +26,7 @@ ABSENT = Field(exclude_if=is_absent)
 
 
 def as_plain(thing: Any) -> Any:
-    """Tables, lists, texts and numbers only: what JSON can say."""
+    """Tables, lists, texts and numbers only: what JSON can hold."""
     if is_dataclass(thing) and not isinstance(thing, type):
         return {
             key: as_plain(value) for name, key, goes in _edge(type(thing)) if not goes(value := getattr(thing, name))
@@ -41,7 +41,7 @@ def as_plain(thing: Any) -> Any:
 
 
 def from_plain(kind: type[Row], plain: object) -> Row:
-    """The answer that JSON said. Raises pydantic's ValidationError where it says something else."""
+    """The answer that JSON holds. Raises pydantic's ValidationError if it does not fit."""
     return TypeAdapter(kind).validate_python(plain)
 
 

@@ -1,4 +1,4 @@
-"""What happens in every world of every scenario asked about? Replications, on as many cores as wanted.
+"""What happens in every world of every scenario? Replications, on as many cores as wanted.
 
 A replication is a pure function of (scenario, seed, number), so the number of workers changes nothing. The comparator
 of a scenario is the scenario itself with the programme off.
@@ -26,7 +26,7 @@ from sim.preflight import Warning
 from sim.scenario import Scenario
 from sim.simulate import Bench, Engine, engine_for
 
-Progress = Callable[[int], None]  # told how many replications are done
+Progress = Callable[[int], None]  # called with the number of replications done
 Chunk = tuple[int, range]  # which case, which replications
 CHUNK = 16  # replications handed out at a time, at most
 
@@ -116,7 +116,7 @@ class Replication:
 
 
 class Worker:
-    """Runs replications of some questions on one thread or process. `totals_only`: the third world, which does no more
+    """Runs replications of some cases on one thread or process. `totals_only`: the third world, which does no more
     than split relapse into two steps of the bridge, is taken to be the programme's."""
 
     def __init__(self, cases: Sequence[Case], engine: Engine, *, totals_only: bool = False) -> None:
@@ -124,7 +124,7 @@ class Worker:
         self.benches: dict[tuple[int, World], Bench] = {}
 
     def replicate(self, q: int, numbers: range) -> list[Replication]:
-        """Replications of a question: usual care, the programme, and the programme with relapse as usual."""
+        """Replications of a case: usual care, the programme, and the programme with relapse as usual."""
         case = self.cases[q]
         tallies: dict[World, list[Tally]] = {}
         for world, twin in case.twins.items():
@@ -142,15 +142,15 @@ class Worker:
 
 
 def replicate(case: Case, number: int) -> Replication:
-    """One replication of one question, on the readable engine."""
+    """One replication of one case, on the readable engine."""
     return Worker([case], "simpy").replicate(0, range(number, number + 1))[0]
 
 
 @contextmanager
 def fewer_collections() -> Iterator[None]:
-    """Python looks for rubbish that refers to itself whenever enough new things have been made. Results pile up here
-    and none of them is rubbish: looking through them took a fifth of the time. Rubbish of the readable engine is still
-    found, later."""
+    """Collect garbage less often. Python searches for cyclic garbage whenever enough new objects exist. Results pile up
+    here and none of them is garbage: searching them took a fifth of the time. Garbage of the readable engine is still
+    collected, later."""
     before = gc.get_threshold()
     gc.set_threshold(100_000, *before[1:])
     try:
@@ -169,8 +169,8 @@ def run(
     progress: Progress = lambda done: None,
     totals_only: bool = False,
 ) -> list[list[Replication]]:
-    """These replications of every question: a list for each question, in order of number. `totals_only`: in two worlds,
-    for whoever reads no more of the bridge than its subtotals."""
+    """These replications of every case: a list for each case, in order of number. `totals_only`: in two worlds, for
+    callers that need only the bridge's subtotals."""
     engine = engine or engine_for(len(numbers))
     # Small, so that all have work until the end; of the readable engine, so that a run which is stopped soon ends.
     size = 1 if engine == "simpy" else max(1, min(CHUNK, len(numbers) // (4 * jobs)))
@@ -216,7 +216,7 @@ _workers: list[Worker] = []
 
 
 def _remember(workers: Callable[[], Worker]) -> None:
-    """A process gets the questions once."""
+    """A process gets the cases once."""
     _workers[:] = [workers()]
 
 

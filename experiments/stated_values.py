@@ -1,4 +1,4 @@
-"""What would outcomes be worth, by values that somebody states? Apart from every pound of cash and capacity.
+"""What would outcomes be worth, at values that a scenario states? Kept apart from every pound of cash and capacity.
 
 A stated value is money nobody can spend, so nothing here enters the bridge, net cash or the budget, and stated values
 are not added to one another: each is one outcome's paired difference (programme less usual care) times its worth.
@@ -111,7 +111,7 @@ def _along(shape: Shape, value: StatedValue, end: End) -> Outcome:
 
 
 def _in_care(read: WorldOutcomes) -> Sequence[Column]:
-    """With the sign turned: fewer than under usual care are freed."""
+    """With the sign reversed: fewer than under usual care are freed."""
     return [[-minutes for minutes in column] for column in read.rows("minutes", State.IN_CARE)]
 
 
@@ -162,8 +162,8 @@ def _row(name: str, value: StatedValue, pool: Results) -> StatedValueRow:
 
 
 def _at(pool: Results, value: StatedValue, end: End, worth: Fraction, worth_there: Fraction | None) -> float | None:
-    """What it comes to at the low or the high of all that is stated: the worth of one and, along a path, the gains.
-    None where no range is."""
+    """The total at the low or the high of everything stated: the worth of one and, along a path, the gains. None
+    without a range."""
     if worth_there is None and all(point.gain.low is None for point in value.path):
         return None
     return float(worth if worth_there is None else worth_there) * estimate(more(pool, value, end)).mean

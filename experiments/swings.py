@@ -50,7 +50,7 @@ def values_of(runs: Sequence[Replication], step: str) -> list[float]:
 
 
 def still_at(progress: Callable[[int, int], None], done: int, planned: int) -> Progress:
-    """Says so many steps are done with every replication of the next one: a caller may stop in the middle of it."""
+    """Reports the steps done at every replication of the next step, so that a caller may stop in the middle of it."""
     return lambda _: progress(done, planned)
 
 
@@ -143,8 +143,8 @@ class Swings:
 
 
 def _moves_no_pound(path: Path) -> bool:
-    """Stated values, shares of need and what activities cost their providers stand apart from all money of the bridge:
-    nothing would be learnt by swinging them."""
+    """Stated values, shares of need and the costs of activities to their providers are outside the bridge's money: no
+    swing of them would show anything."""
     return path[0] == "stated_values" or path[-1] in ("need_share", "runs_at_gbp_per_session")
 
 
@@ -184,7 +184,7 @@ def swings(
         fact = facts[".".join(one.path)]
         about = ".".join(one.path), fact.title, fact.unit
         if one.path in same:
-            skipped.append(Skipped(*about, grade=fact.grade, why=f"it says the same as {'.'.join(same[one.path])}"))
+            skipped.append(Skipped(*about, grade=fact.grade, why=f"it repeats {'.'.join(same[one.path])}"))
             continue
         along = fits.along.get(one.path)
         at = (along.least, along.most) if along else (one.low, one.high)
@@ -226,7 +226,7 @@ def swings(
 
 
 def twins(found: Sequence[Range]) -> dict[Path, Path]:
-    """Ranges that are another's mirror: of two shares that add to 1, the second says the same as the first."""
+    """Ranges that mirror another: of two shares that add to 1, the second repeats the first."""
     found_again: dict[Path, Path] = {}
     for i, one in enumerate(found):
         for other in found[:i]:

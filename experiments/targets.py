@@ -40,7 +40,7 @@ class Target(Section):
         "out: everybody referred in it.",
     )
     within: float | None = Field(
-        None, description="How near the simulated mean must come; left out: 5 %, or 1 for counts under 10."
+        None, description="How near the simulated mean must come; if left out: 5 %, or 1 for counts under 10."
     )
     between: list[float] | None = Field(
         None, min_length=2, max_length=2, description="The simulated mean must lie between these; instead of `within`."
@@ -49,7 +49,7 @@ class Target(Section):
     source: str
     note: str | None = None
     miss: str | None = Field(
-        None, min_length=1, description="Why this figure is not met: a declared miss. Left out: it must be met."
+        None, min_length=1, description="Why this figure is not met: a declared miss. If left out: it must be met."
     )
 
     @field_validator("published", "within", mode="after")
@@ -75,7 +75,7 @@ class Target(Section):
         if self.between is None:
             return self
         if self.within is not None:
-            raise fault("between", "within and between both say how near is near. State one")
+            raise fault("between", "within and between both state how near is near enough. State one")
         low, high = self.between
         if not low <= self.published <= high:
             raise fault("between", f"the published figure {self.published} lies outside between ({low} to {high})")
@@ -115,7 +115,7 @@ NOTHING_SO_CALLED = Measure(lambda *_: 0.0, is_count=True)
 
 
 def _kind(name: str) -> Measure:
-    """By the first word of its name; a name that nothing has is refused where the scenario is known."""
+    """By the first word of its name; an unknown name is refused once the scenario is known."""
     return MEASURES.get(name.partition(".")[0], NOTHING_SO_CALLED)
 
 
@@ -128,8 +128,8 @@ class Partnership(Section):
 
 
 class Targets(Section):
-    """The figures of one scenario, what the scenario may claim by them, what they cannot tell, and which inputs move
-    together along the fit."""
+    """The figures of one scenario, what it may claim by them, what they cannot show, and which inputs move together
+    along the fit."""
 
     status: Literal["reproduces", "illustrative"] | None = Field(
         None,
@@ -144,7 +144,7 @@ class Targets(Section):
     @model_validator(mode="after")
     def _a_status_says_why(self) -> "Targets":
         if (self.status is None) != (self.why is None):
-            raise fault("", "status and why go together: say both, or neither")
+            raise fault("", "status and why go together: state both, or neither")
         return self
 
 

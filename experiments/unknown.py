@@ -1,8 +1,8 @@
-"""How far could what nobody knows move it? Beside every estimate that swings reach, the range over all inputs.
+"""How far could unknown inputs move an estimate? Beside every estimate that swings reach, the range over all inputs.
 
-Luck is what one real service will meet if every input is right; this is what the inputs may be wrong by. One input at a
-time, as swings are: the least and the most that any one of them makes of a mean, at its low or at its high. Between two
-scenarios an input that both have moves in both at once. What the swings say is all that is needed: nothing is run here.
+Luck is what one real service will meet if every input is right; this is the effect of inputs being wrong. One input at
+a time, like swings: the lowest and highest mean that any one of them gives, at its low or its high. Between two
+scenarios an input of both moves in both at once. The swings have all that is needed: nothing is run here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ def _reached(scenario: ScenarioAnswer) -> ScenarioAnswer:
 
 
 def _chance(row: Spending, each: Means) -> Spending:
-    """The chance of spending more than a limit, beside what nobody knows."""
+    """The chance of spending more than a limit, with its range over unknown inputs."""
     if row.overspends is None:
         return row
     return replace(row, overspends=_with_range(row.overspends, f"overspends.{row.year}.{row.payer}", each))

@@ -1,9 +1,9 @@
-"""Who bears low uptake? Places offered and taken in each paid activity, whose loss the empty ones are, and what is left
-to whoever runs it.
+"""Who bears low uptake? Places offered and taken in each paid activity, who loses by the empty ones, and the provider's
+margin.
 
-A block contract or a grant is paid whoever comes: empty places are the funder's loss. Spot places are paid when taken,
+A block contract or a grant is paid at any uptake: empty places are the funder's loss. Spot places are paid when taken,
 and courses when they are completed: empty ones are the group's, but for a minimum. All is settled by contract year (a
-financial year). Whoever stays on in a place takes it. A margin is what is paid less what sessions cost to run, full or
+financial year). People who stay on in a place take it. A margin is what is paid less what sessions cost to run, full or
 empty: the provider's money, and in no budget here. Places that helpers add are in no contract: they are taken, but
 never offered.
 """
@@ -27,7 +27,7 @@ MARGIN, MARGIN_TITLE = "provider_margin", "Providers’ margin: what activities 
 
 
 class Stretch(NamedTuple):
-    """One activity in one contract year: what is settled whoever comes."""
+    """One activity in one contract year: what is fixed at any uptake."""
 
     offered: Minutes  # places times minutes
     least: int  # paid for in any case: place minutes, or courses times a year's minutes
@@ -55,13 +55,13 @@ class Uptake:
     courses_completed: Estimate
     paid: Estimate
     empty_paid_by_funder: Estimate
-    empty_borne_by_group: Estimate | None  # None: nobody can say
+    empty_borne_by_group: Estimate | None  # None: not known
     margin: Estimate | None  # None: no running cost is stated
 
 
 @dataclass(frozen=True)
 class Margin:
-    """What is left to providers: of those activities, without those that state no running cost."""
+    """The providers' margin: of those activities, without those that state no running cost."""
 
     of: tuple[str, ...]
     without: tuple[str, ...]
@@ -85,8 +85,8 @@ def _activities(case: Case) -> list[Paid]:
 
 
 def margin(pool: Results) -> Margin | None:
-    """What is left to all providers together, of those activities whose running cost is stated; and which have none.
-    None where no activity states it."""
+    """The margin of all providers together, over activities that state a running cost; and which do not. None if no
+    activity states it."""
     left = left_to_all(pool)
     if left is None:
         return None
@@ -126,7 +126,7 @@ def left_to_all(pool: Results) -> list[float] | None:
 
 
 def _left(pool: Results, activity: Paid, paid: Sequence[Sequence[float]]) -> list[float] | None:
-    """What is left to whoever runs it, in each replication."""
+    """The provider's margin, in each replication."""
     _, name, payment = activity
     scenario = pool.case.scenario
     if payment.runs_at_gbp_per_session is None:
@@ -154,7 +154,7 @@ def _row(pool: Results, activity: Paid) -> Uptake:
         courses_completed=estimate([float(sum(each)) for each in completed], least=0),
         paid=estimate([fsum(each) for each in paid], fixed=fixed, least=0),
         empty_paid_by_funder=estimate([fsum(funder for funder, _ in each) for each in losses]),
-        # What an empty place would have earned, where only a course completed is paid for, nobody can say.
+        # If only completed courses are paid for, the loss from an empty place is not known.
         empty_borne_by_group=None
         if payment.form == "outcome"
         else estimate([fsum(group for _, group in each) for each in losses]),
@@ -191,7 +191,7 @@ def _paid(pool: Results, at: int) -> list[list[float]]:
 
 
 def _stretches(pool: Results, activity: Paid, paid: Sequence[float]) -> list[Stretch]:
-    """Each year. A block or grant pays for all that is offered, whoever comes: in every replication the same."""
+    """Each year. A block or grant pays for all that is offered, at any uptake: in every replication the same."""
     scenario, shape = pool.case.scenario, pool.case.shape
     at, name, payment = activity
     ends = [end for _, end in shape.years]

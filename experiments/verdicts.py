@@ -2,8 +2,8 @@
 
 A figure is met when the simulated mean comes near enough (the target says how near) and the published figure lies in
 the middle of what single real services would see (their central 90 %). A target may declare a miss, with its reason:
-then missing it is no news, and meeting it is. Usual care is run beside the programme where a figure is a difference
-between the two, and both only until the last window closes.
+then missing it is expected, and meeting it is news. Usual care is run beside the programme where a figure is a
+difference between the two, and both only until the last window closes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +30,7 @@ Word = Literal["met", "missed", "declared miss", "met, though declared missed", 
 
 
 class Verdict(NamedTuple):
-    """One published figure, and what the model makes of it."""
+    """One published figure, and what the model gives for it."""
 
     name: str
     target: Target
@@ -49,8 +49,8 @@ class Verdict(NamedTuple):
 
     @property
     def word(self) -> Word:
-        """What is to be said of it. A prediction has no published figure to miss yet; what is put in as it stands is
-        not met by standing there."""
+        """Its verdict, in a word. A prediction has no published figure to miss yet; a figure entered as an input is not
+        met by being there."""
         if self.target.use == "prediction":
             return "prediction"
         if self.near and self.likely:
@@ -60,13 +60,15 @@ class Verdict(NamedTuple):
 
     @property
     def fails(self) -> bool:
-        """Whether it is not as the file of targets says."""
+        """Whether it differs from what the file of targets states."""
         return self.word in ("missed", "met, though declared missed")
 
 
-def verdict(name: str, target: Target, seen: Sequence[float]) -> Verdict:
+def verdict(name: str, target: Target, figures: Sequence[float]) -> Verdict:
     """What the figure of each replication comes to."""
-    return Verdict(name, target, estimate(seen), None if target.kind.counted_in == "draw" else central(seen, CENTRAL))
+    return Verdict(
+        name, target, estimate(figures), None if target.kind.counted_in == "draw" else central(figures, CENTRAL)
+    )
 
 
 def counted(
@@ -143,7 +145,7 @@ _asked: list[tuple[Case, Sequence[Target], Fits]] = []
 
 
 def _remember(case: Case, targets: Sequence[Target], along: dict[Path, Along]) -> None:
-    """A worker is told the question once."""
+    """A worker gets the case once."""
     _asked[:] = [(case, targets, Fits(along))]
 
 

@@ -1,4 +1,4 @@
-"""What came out of a question that was brought to the tool? A what-if beside what it is compared with, on one measure.
+"""What is the answer to a what-if? The what-if beside what it is compared with, on one measure.
 
 Both are run with the same people and the same luck, on one footing, and the measure is taken in pairs: of the what-if
 less of the other. The measure is an outcome in the programme's world, or a step of the bridge at the longest horizon,
@@ -41,7 +41,7 @@ class Pairing(NamedTuple):
     there: Case
 
 
-class Taken(NamedTuple):
+class PairedMeasure(NamedTuple):
     """A measure of both, and the paired difference of the what-if from what it is compared with."""
 
     title: str
@@ -54,17 +54,17 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True)
 class WhatIfResult:
-    """What a what-if came to."""
+    """The result of a what-if."""
 
     case: Pairing
-    taken: Taken
+    measure: PairedMeasure
     replications: int
 
     @property
     def came_out(self) -> CameOut:
         """What the 95 % interval of the difference says. No difference is exactly 0: for certain, or in every one of so
         many replications that it can hardly be anything else."""
-        difference = self.taken.difference
+        difference = self.measure.difference
         if difference.mean == difference.low == difference.high == 0:
             return "no difference" if difference.rare is None or self.replications >= ALIKE else "not settled"
         if not difference.settled:
@@ -86,7 +86,7 @@ def pairing_of(loaded: Loaded) -> Pairing:
     """The case that a file puts. Raises ScenarioError where it names what is not there."""
     what_if = loaded.scenario.what_if
     if what_if is None:
-        raise _refused(loaded, "what_if", "There is no [what_if] here: the file states no question to be answered.")
+        raise _refused(loaded, "what_if", "The file has no [what_if], so it asks no question.")
     there = compared_with(loaded, what_if)
     footed = on_one_footing([loaded, there])
     seed = common_seed([loaded, there])
@@ -158,7 +158,7 @@ def came_out_of(
     return WhatIfResult(case, taken, replications)
 
 
-def _step(case: Pairing, results: list[list[Replication]]) -> Taken:
+def _step(case: Pairing, results: list[list[Replication]]) -> PairedMeasure:
     """A step of the bridge, at the longest horizon that both have."""
     name, (here, there) = case.what_if.measure, (case.here, case.there)
     years = max({*here.shape.bridge_years} & {*there.shape.bridge_years})
@@ -166,19 +166,19 @@ def _step(case: Pairing, results: list[list[Replication]]) -> Taken:
     apart = [a - b for a, b in zip(*pounds, strict=True)]
     title = next(step.title for step in STEPS if step.name == name)
     fixed = step_difference_is_certain(there, here, name)
-    return Taken(title, "£", years, estimate(pounds[0]), estimate(pounds[1]), estimate(apart, fixed=fixed))
+    return PairedMeasure(title, "£", years, estimate(pounds[0]), estimate(pounds[1]), estimate(apart, fixed=fixed))
 
 
-def _margin(case: Pairing, results: list[list[Replication]]) -> Taken:
-    """What is left to those who run activities, in the programme's world."""
+def _margin(case: Pairing, results: list[list[Replication]]) -> PairedMeasure:
+    """The margin of those who run activities, in the programme's world."""
     questions = (case.here, case.there)
     left = [left_to_all(Results(question, of)) or [] for question, of in zip(questions, results, strict=True)]
     fixed = all(map(margin_is_certain, questions))
     apart = estimate([a - b for a, b in zip(*left, strict=True)], fixed=fixed)
-    return Taken(MARGIN_TITLE, "£", None, estimate(left[0]), estimate(left[1]), apart)
+    return PairedMeasure(MARGIN_TITLE, "£", None, estimate(left[0]), estimate(left[1]), apart)
 
 
-def _outcome(case: Pairing, results: list[list[Replication]]) -> Taken:
+def _outcome(case: Pairing, results: list[list[Replication]]) -> PairedMeasure:
     """An outcome, in the programme's world."""
     name, parts = case.what_if.measure, []
     for question, of in zip((case.here, case.there), results, strict=True):
@@ -192,7 +192,7 @@ def _outcome(case: Pairing, results: list[list[Replication]]) -> Taken:
     difference = difference_of(parts[0], parts[1], fixed=fixed)
     here, there = map(estimate_of, parts)
     title = f"{outcome.title} ({level.replace('=', ': ').replace('_', ' ')})" if level else outcome.title
-    return Taken(title, outcome.unit, None, here, there, difference)
+    return PairedMeasure(title, outcome.unit, None, here, there, difference)
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class WhatIfAnswer:
-    """What was asked, expected before the run, and came out."""
+    """The question, the expectation before the run, and the result."""
 
     name: str
     hash: str
@@ -233,7 +233,7 @@ class WhatIfAnswer:
 
 def answer_to(found: WhatIfResult) -> WhatIfAnswer:
     """The answer, as every face shows it."""
-    case, what_if, taken = found.case, found.case.what_if, found.taken
+    case, what_if, taken = found.case, found.case.what_if, found.measure
     return WhatIfAnswer(
         name=case.here.loaded.name,
         hash=case.here.loaded.hash,

@@ -1,7 +1,7 @@
-"""How is work handed to several threads or processes, and how does it end at once when it is interrupted?
+"""How is work shared between threads or processes, and how does it stop at once when it is interrupted?
 
 Results come in the order of the tasks, so how many workers there are changes nothing. Ctrl-C reaches every process of a
-terminal: the workers are deaf to it, and end when their parent does. Who takes the results may stop, too: `that_end`.
+terminal: the workers ignore it, and end when their parent does. The reader of results may stop, too: `that_end`.
 """
 
 import os
@@ -56,7 +56,7 @@ def on_processes(
 
 @contextmanager
 def that_end(results: Generator[Result]) -> Iterator[Iterator[Result]]:
-    """Results whose workers end when whoever takes them does, and hear why: nothing goes on working for nobody."""
+    """Results whose workers end when the reader does, and get the reason: no work goes on unread."""
     try:
         yield results
     except BaseException as why:
@@ -65,14 +65,14 @@ def that_end(results: Generator[Result]) -> Iterator[Iterator[Result]]:
 
 
 def _give_up(pool: Executor, why: BaseException) -> None:
-    """Begin nothing more. After a run that was stopped on request the program goes on, so what is begun is waited for:
-    the next run has the machine to itself. After anything else it ends, and nobody waits."""
+    """Begin nothing more. After a run that was stopped on request the program goes on, so tasks already begun are
+    waited for: the next run has the machine to itself. After anything else the program ends without waiting."""
     pool.shutdown(wait=isinstance(why, Cancelled), cancel_futures=True)
 
 
 def leave(code: int) -> NoReturn:
-    """End the program at once, whatever its threads and processes are still at. Nothing is to be waited for afterwards:
-    of a process that ends in the middle of a result Python waits for the other half for ever."""
+    """End the program at once, whatever its threads and processes are doing. Nothing may be waited for afterwards: if a
+    process ends in the middle of a result, Python would wait for the other half for ever."""
     for process in active_children():
         process.kill()
         process.join()
@@ -88,7 +88,7 @@ def _begin_deaf(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
 
 
 def _end_with_the_parent() -> None:
-    """Or a worker whose parent was killed would wait for its next task for ever."""
+    """Otherwise a worker whose parent was killed would wait for its next task for ever."""
     if (parent := parent_process()) is not None:
         parent.join()
         os._exit(1)
@@ -96,7 +96,7 @@ def _end_with_the_parent() -> None:
 
 @contextmanager
 def _interrupts_wait() -> Iterator[None]:
-    """Ctrl-C is not lost within, only later; a process started within never hears it, not even as it begins."""
+    """Ctrl-C inside the block takes effect after it; a process started inside never receives it, even as it begins."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -29,7 +29,7 @@ AT_THE_END = ("support_cut", "wait_cut")
 
 
 def service_ends(scenario: Scenario) -> bool:
-    """Whether the service ends while people are followed: else nobody is seen to be cut off."""
+    """Whether the service ends while people are followed: otherwise the log shows nobody cut off."""
     return scenario.dates.day("service_end") < scenario.dates.end.value
 
 

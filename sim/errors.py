@@ -14,9 +14,9 @@ SpsimError
 ├── Cancelled             a run that was stopped on request
 └── LinesLost             a TOML text whose lines cannot be followed further; never leaves `toml_lines`
 
-Each is a sentence for people. Which ends a command with which exit code is said in `app.cli.exits`. A fault of the
-program's own (a ValueError, a KeyError) is not here: nobody is to catch it. Invariant: this module imports none of
-ours when it runs, so every other may import it.
+Each is a sentence for people. `app.cli.exits` gives the exit code of each. A fault of the program itself (a ValueError,
+a KeyError) is not here, because nothing should catch it. Invariant: this module imports none of ours when it runs, so
+every other module may import it.
 """
 
 from collections.abc import Iterable
@@ -62,7 +62,7 @@ class NotPossible(WrongInput):
 
 
 class NoSuchPerson(WrongInput):
-    """There are not so many people; says how many there are."""
+    """There are fewer people than that; the message gives their number."""
 
 
 class FileRefused(WrongInput):

@@ -1,4 +1,4 @@
-"""What may the log say, and what comes first within one minute?
+"""What does the log record, and what comes first within one minute?
 
 A log is a list of rows of five whole numbers: (minute, person, what, where, value). An engine only writes rows; waits,
 use, outcomes and pounds are worked out from them afterwards. Posts are negative persons: post i is -(i + 1).
@@ -10,7 +10,7 @@ Row = tuple[int, int, int, int, int]
 
 
 class What(IntEnum):
-    """What happened. Frozen numbers: append, never renumber. `where` and `value` are said beside each; if not, 0."""
+    """What happened. Frozen numbers: append, never renumber. `where` and `value` are given beside each; if not, 0."""
 
     REFERRED = 0  # where: source | layer << 2; value: number in that layer
     HAS_TRAIT = 1  # where: trait; value: level (both in order of name)
@@ -20,7 +20,7 @@ class What(IntEnum):
     WAIT_CUT = 5  # waiting, the service ended
     LEFT_WAIT = 6  # waiting, the person left care altogether
     GIVEN_LINK_WORKER = 7  # where: post
-    MEETING_WANTED = 8  # where: post or -1; value: the how manieth of the episode
+    MEETING_WANTED = 8  # where: post or -1; value: its number within the episode
     MET = 9  # where: post; value: minutes
     MISSED = 10  # where: post; value: minutes, spent all the same
     HANDED_OVER = 11  # where: new post; value: old post
@@ -30,12 +30,12 @@ class What(IntEnum):
     DISENGAGED = 15  # where: post; value: meetings attended
     SUPPORT_CUT = 16  # where: post; the service ended
     LEFT_SUPPORT = 17  # where: post; the person left care altogether
-    WANTS_PLACE = 18  # where: activity; value: the how manieth wish
+    WANTS_PLACE = 18  # where: activity; value: the number of the wish
     PLACE_GIVEN_UP = 19  # where: activity; patience ended
     PLACE_WAIT_CLOSED = 20  # where: activity; funding ended while waiting
     PLACE_WAIT_LEFT = 21  # where: activity; the person left
-    NOTHING_SUITABLE = 22  # value: the how manieth wish
-    JOINED_ACTIVITY = 23  # where: activity; value: the how manieth wish
+    NOTHING_SUITABLE = 22  # value: the number of the wish
+    JOINED_ACTIVITY = 23  # where: activity; value: the number of the wish
     COMPLETED = 24  # where: activity; value: sessions attended
     DROPPED_OUT = 25  # where: activity; value: sessions attended
     ACTIVITY_CLOSED = 26  # where: activity; value: sessions attended
@@ -81,8 +81,8 @@ class Vacancy(IntEnum):
 class Turn(IntEnum):
     """Within a minute, the order of wake-ups: by this class, then by person, then by the person's nth.
 
-    Who leaves goes first, then a change of capacity (of places, what is taken away before what is added), then whatever
-    frees, then whatever claims. From 1, because 0 and 1 as whole ranks belong to SimPy itself.
+    People who leave go first, then changes of capacity (places are taken away before any are added), then events that
+    free capacity, then events that claim it. From 1, because 0 and 1 as whole ranks belong to SimPy itself.
     """
 
     EXIT = 1

@@ -1,4 +1,4 @@
-"""What is wrong, where, and how is it said? A fault, and how places and values are named in a sentence.
+"""What is wrong, where, and in which words? A fault, and how places and values are named in a sentence.
 
 What the schema and TOML's reader refuse is put in words in `loading`, faults between sections in `checks`. Invariant:
 text from a file is shown shortened and printable.
@@ -18,7 +18,7 @@ DIGITS_AT_MOST = 19
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong in a file. No line: the fault is the file's, or nobody can say where."""
+    """One thing wrong in a file. No line: the fault is of the whole file, or its place is not known."""
 
     file: str
     line: int | None
@@ -75,7 +75,7 @@ def did_you_mean(name: object, choices: Iterable[str]) -> str:
 
 
 def sentence(path: Path, message: str) -> str:
-    """A message about a place, under the place's full name, which is not said twice."""
+    """A message about a place, under the place's full name, which is not repeated."""
     first, _, rest = message.partition(" ")
     name = dotted(path)
     if name == first or name.endswith(f".{first}"):

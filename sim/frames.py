@@ -1,4 +1,4 @@
-"""What shape has the answer? Periods, strata and places of a scenario, as `measures` needs them, with their names.
+"""What shape does the answer have? Periods, strata and places of a scenario, as `measures` needs them, and their names.
 
 Periods are cut at the ends of financial years and at the horizons of the bridge: 1, 2 and 3 years, as far as the run
 goes, and the end of follow-up where that is another length.
@@ -27,7 +27,7 @@ class Away(NamedTuple):
     post: int
     since: Minutes
     until: Minutes
-    at_first: bool  # whoever the post belongs to is away on the day it opens
+    at_first: bool  # the worker is away on the day the post opens
     paid_share: Number
 
 

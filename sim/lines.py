@@ -40,7 +40,7 @@ class Ticket(Alarm):
     waiting = True
 
     def answer(self, granted: bool, turn: Turn, person: int, nth: int = 0) -> None:  # noqa: FBT001 - the answer itself
-        """Wake whoever waits, this minute."""
+        """Wake the person who waits, this minute."""
         self.waiting = False
         self.ring(int(self.env.now), turn, person, nth, granted)
 
@@ -57,13 +57,13 @@ class Ticket(Alarm):
 
 
 def anybody(_: Person) -> bool:
-    """Whoever it is."""
+    """Everybody is eligible."""
     return True
 
 
 class Line:
-    """People waiting: by class, then since when, then who. Nobody is taken out but the first of those who may be
-    taken, and the tired."""
+    """People waiting: by class, then since when, then who. People leave the line only when they are the first of those
+    eligible, or when their patience has run out."""
 
     def __init__(self, env: simpy.Environment) -> None:
         self.env = env
@@ -72,7 +72,7 @@ class Line:
     def wait(
         self, person: Person, turn: Turn, *, nth: int = 0, queue_class: int = 0, since: Minutes, until: Minutes
     ) -> Ticket:
-        """Join the line; the ticket is answered with True by whoever grants, or with False when `until` comes."""
+        """Join the line; the ticket is answered with True when it is granted, or with False when `until` comes."""
         ticket = Ticket(self.env)
         insort(self.tickets, (queue_class, since, person.index, nth, person, ticket))
         if until < NEVER:
@@ -80,8 +80,8 @@ class Line:
         return ticket
 
     def first(self, may_be_taken: Callable[[Person], bool] = anybody) -> tuple[Person, int, Ticket] | None:
-        """Whose turn it is, taken out of the line; None if nobody waits who may be taken. Who has left this minute gets
-        nothing more."""
+        """The person whose turn it is, taken out of the line; None if nobody eligible waits. People who have left this
+        minute get nothing more."""
         self.tickets = [row for row in self.tickets if row[-1].waiting and not row[-2].gone]
         for n, (_, _, _, nth, person, ticket) in enumerate(self.tickets):
             if may_be_taken(person):
@@ -91,7 +91,7 @@ class Line:
 
 
 class Places:
-    """The places of one activity. None is granted at or after its closing; a cut bites as people leave."""
+    """The places of one activity. None is granted at or after its closing; a cut takes effect as people leave."""
 
     def __init__(self, env: simpy.Environment, dated: list[PlacesFrom], closes: Minutes) -> None:
         self.env, self.closes, self.line = env, closes, Line(env)
@@ -110,11 +110,11 @@ class Places:
         return answer
 
     def hold(self) -> None:
-        """Somebody who is there on day 0 has a place, full or not: as after a cut, it bites as people leave."""
+        """A person there on day 0 has a place, full or not: as after a cut, the limit applies as people leave."""
         self.free -= 1
 
     def leave(self) -> None:
-        """A place falls free."""
+        """A place becomes free."""
         self.free += 1
         self.serve()
 
@@ -125,13 +125,13 @@ class Places:
         self.serve()
 
     def helper_comes(self, places: int) -> None:
-        """Somebody helps to run the activity, and adds places."""
+        """A person helps to run the activity, and adds places."""
         self.helpers += 1
         self.free += places
         self.serve()
 
     def helper_goes(self, places: int) -> None:
-        """A helper stops: as any cut, it bites as people leave."""
+        """A helper stops: like any cut, it takes effect as people leave."""
         self.helpers -= 1
         self.free -= places
 

@@ -1,7 +1,7 @@
 """Whose luck, in what? One uniform per (study, replication, person, purpose, occurrence), and all distributions.
 
 Nothing here has state: a draw depends on who is drawing and what is being decided, so no person, post, activity or
-horizon that is added can change a draw made by somebody else. Philox4x32-10 (Salmon et al. 2011, doi
+horizon that is added can change another person's draw. Philox4x32-10 (Salmon et al. 2011, doi
 10.1145/2063384.2063405) turns the counter into bits; distributions are read off by inversion, so a larger uniform never
 means a shorter time. Logarithm and exponential are written out, because maths libraries differ between machines.
 
@@ -62,8 +62,8 @@ class Purpose(IntEnum):
     CARE_BEFORE = 30
     SO_FAR = 31  # how long people of day 0 have been supported or in an activity
     INPUT = 32  # the value of an uncertain input in a draw of all of them
-    HELP = 33  # whether somebody who goes on helps to run the group, and for how long
-    WANTED = 34  # whether somebody wants a wider outcome at all
+    HELP = 33  # whether a person who goes on helps to run the group, and for how long
+    WANTED = 34  # whether a person wants a wider outcome at all
 
 
 Key = tuple[tuple[int, int], ...]  # the ten round keys of a study
@@ -204,7 +204,7 @@ def exp(x: float) -> float:
         )
     )
     y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    # Times 2**k: exact either way, and a whole number shifted is sooner had than ldexp.
+    # Times 2**k: exact either way, and shifting a whole number is faster than ldexp.
     if 0 <= k < 62:
         return y * float(1 << k)
     return y / float(1 << -k) if -62 < k < 0 else ldexp(y, k)

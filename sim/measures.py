@@ -37,7 +37,7 @@ class State(IntEnum):
 STATES = len(State)
 WAIT_ROW = 4  # numbers a wait
 ON_THE_LIST = int(Source.WAITING_LIST)
-SOURCE = 3  # which bits of a referral's `where` say the source
+SOURCE = 3  # which bits of a referral's `where` hold the source
 ABSENCE_ROW = 4  # numbers an absence
 
 
@@ -126,7 +126,7 @@ class Tally(NamedTuple):
     contact_minutes: Buffer  # (post, period): meetings held and missed
     filled_minutes: Buffer  # (post, period)
     filled_stretches: Buffer  # (post, stretch): the same minutes
-    away_minutes: Buffer  # (absence, period): nobody was there, and somebody was to come back
+    away_minutes: Buffer  # (absence, period): nobody was there, and the worker was due back
     uses: Buffer  # (care line, period, stratum)
     uses_before: Buffer  # (care line, stratum)
     uses_year_after: Buffer  # (care line, stratum): within a year of referral, of people followed that long
@@ -312,7 +312,7 @@ def tally(log: Sequence[Sequence[int]], rows: int, frame: Frame, out: Tally, wor
             period += 1
         if person < 0:
             _post(frame, out, work, minute, -1 - person, what, where)
-        elif what == What.HAS_TRAIT:  # said before anything else of a person
+        elif what == What.HAS_TRAIT:  # comes before any other event of a person
             work.stratum[person] += value * frame.level_step[where]
         else:
             _move(frame, out, work, minute, person, what, where)
@@ -335,7 +335,7 @@ def _post(frame: Frame, out: Tally, work: Work, minute: Minutes, post: int, what
 
 
 def _away_at_first(frame: Frame, out: Tally) -> None:
-    """Whoever is away on the day their post opens is paid as one who goes later; no event says so."""
+    """A worker away on the day their post opens is paid like one who goes away later; no event marks it."""
     for a in range(len(frame.absences) // ABSENCE_ROW):
         since, until = frame.absences[a * ABSENCE_ROW + 1], frame.absences[a * ABSENCE_ROW + 2]
         if frame.absences[a * ABSENCE_ROW + 3]:
@@ -343,7 +343,7 @@ def _away_at_first(frame: Frame, out: Tally) -> None:
 
 
 def _away(frame: Frame, out: Tally, post: int, minute: Minutes) -> None:
-    """Somebody goes away from a post: for this absence, and any that begins the day they would have been back."""
+    """A worker goes away from a post: for this absence, and any that begins the day they would have been back."""
     for a in range(len(frame.absences) // ABSENCE_ROW):
         since, until = frame.absences[a * ABSENCE_ROW + 1], frame.absences[a * ABSENCE_ROW + 2]
         if frame.absences[a * ABSENCE_ROW] == post and since == minute:
@@ -428,7 +428,7 @@ def _close(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, s
 
 
 def _see(frame: Frame, out: Tally, state: int, since: Minutes, until: Minutes) -> None:
-    """Whoever is in a state when a week ends is in that week's snapshot. Marks where the count rises and falls."""
+    """People in a state when a week ends are in that week's snapshot. Marks where the count rises and falls."""
     weeks = weeks_in(frame)
     first = max(1, -(-since // frame.week)) - 1
     after = max(1, -(-until // frame.week)) - 1
@@ -494,7 +494,7 @@ def _note(
 
 
 def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
-    """The end of the run: whatever goes on counts up to it; whoever waits is still waiting."""
+    """The end of the run: stays still going on count up to it; people who wait are still waiting."""
     for person in range(frame.people):
         stratum = work.stratum[person]
         for state in range(STATES):
@@ -514,7 +514,7 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
 
 
 def _count_people(frame: Frame, out: Tally, work: Work) -> None:
-    """What is said of each person once: discharged, since when, took up an activity, completed support, how long
+    """What is counted once for each person: discharged, since when, took up an activity, completed support, how long
     outcomes lasted, use of care before and after."""
     strata = frame.strata
     for person in range(frame.people):

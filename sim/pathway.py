@@ -30,7 +30,7 @@ def events(inputs: Inputs, key: Key, replication: int) -> list[Row]:
 
 
 def has_accepted(person: Person) -> bool:
-    """Whether somebody has accepted an offer before day 0."""
+    """Whether a person has accepted an offer before day 0."""
     return person.who.source == Source.WAITING_LIST or rules.is_in_service(person.who.source)
 
 
@@ -52,7 +52,7 @@ class Pathway:
         """Let everybody in, and let time pass until the horizon."""
         entries = rules.people(self.inputs, self.key, self.replication)
         if len(entries) > MOST_PEOPLE:
-            raise TooManyEvents(f"{len(entries):,} people come; at most {MOST_PEOPLE:,} can be told apart")
+            raise TooManyEvents(f"{len(entries):,} people come; at most {MOST_PEOPLE:,} can be numbered")
         for person in enter(self.inputs, self.key, self.replication, entries):
             self.start(self.care(person))
         if self.inputs.programme.offer == LINK_WORKERS and self.inputs.stages.support:
@@ -64,7 +64,7 @@ class Pathway:
         self.env.run(until=self.inputs.horizon)
         return self.rows
 
-    # ------------------------------------------------------------ small words
+    # ------------------------------------------------------------ clock and log
 
     @property
     def now(self) -> Minutes:
@@ -144,8 +144,8 @@ class Pathway:
         yield from self.supported(me, episode, rules.support_begins(self.inputs, me.who, episode, self.now))
 
     def supported_already(self, me: Person) -> Track:
-        """Somebody on a caseload on day 0: a slot is theirs, earlier meetings count, and support goes on from where it
-        stands. Who has had a first meeting made a plan at it."""
+        """A person on a caseload on day 0: they hold a slot, earlier meetings count, and support goes on from where it
+        stands. People who have had a first meeting made a plan at it."""
         already = self.inputs.already[me.already]
         support = rules.support_so_far(self.inputs, already, me.who, me.attends_meeting)
         self.has_met(me, support.met)
@@ -270,7 +270,7 @@ class Pathway:
         yield from self.course(me, chosen, self.now, episode, wish)
 
     def activity_planned_before(self, me: Person, wish: int, planned: Minutes) -> Waiting:
-        """A plan made before day 0 by somebody on a caseload: they joined what they like best when they made it. A
+        """A plan made before day 0 by a person on a caseload: they joined what they like best when they made it. A
         course that is over by day 0 counts; one that goes on has its place, if there is one. If not, they wait from
         day 0 as for any wish, and this is False."""
         chosen = rules.preference(self.inputs, me.who, 0, me.traits.suits, self.now, me.passed_over)
@@ -291,7 +291,7 @@ class Pathway:
         return True
 
     def in_activity_already(self, me: Person) -> Track:
-        """Somebody in an activity on day 0 whose support is over: a place is theirs, earlier sessions count, and so do
+        """A person in an activity on day 0 whose support is over: they hold a place, earlier sessions count, and so do
         the meetings of a support completed."""
         already = self.inputs.already[me.already]
         activity = self.inputs.activities[already.place]
@@ -370,7 +370,7 @@ class Pathway:
             self.places[course.activity].leave()
 
     def offer_to_help(self, me: Person, course: Course) -> None:
-        """Somebody who goes on may help to run the group for a while, if it takes another helper: places are added."""
+        """A person who goes on may help to run the group for a while, if it takes another helper: places are added."""
         activity, places = self.inputs.activities[course.activity], self.places[course.activity]
         helps, lasts = rules.helps(self.inputs, me.who, course.episode, course.wish, course.activity)
         until = min(self.now + lasts, activity.closes, me.exits)
@@ -390,7 +390,7 @@ class Pathway:
         self.places[activity].helper_goes(added)
 
     def finish(self, me: Person) -> None:
-        """When support and activities are all over, what has come of it is seen."""
+        """When support and activities are all over, progress is recorded."""
         me.busy -= 1
         if me.busy == 0 and self.now < me.exits:
             dose = me.dose(self.inputs, self.now)
@@ -436,7 +436,7 @@ class Pathway:
                 review.broken_off = True
 
     def review_clinic(self, me: Person) -> Track:
-        """Review clinic only: whoever would accept asks for one supported review a stated time after referral."""
+        """Review clinic only: people who would accept ask for one supported review a stated time after referral."""
         if not has_accepted(me) and not rules.accepts(self.inputs, me.who, 0):
             self.emit(me, What.DECLINED)
             return
@@ -470,7 +470,7 @@ class Pathway:
         self.hold_review(me, Review.ROUTINE, episode, Purpose.REVIEW, in_episode(episode, number))
 
     def hold_review(self, me: Person, kind: Review, care_episode: int, purpose: Purpose, occurrence: int) -> None:
-        """A review discharges or not; it lapses for somebody discharged or gone since it was booked: slot spent."""
+        """A review discharges or not; it lapses (slot spent) if the person was discharged or left since booking it."""
         if me.gone or not me.in_care or me.episode != care_episode:
             self.emit(me, What.REVIEW_LAPSED, kind)
             return

@@ -51,7 +51,7 @@ class Person:
     attends_session: float
     exits: Minutes
 
-    already: int = -1  # row of inputs.already, for somebody in the service on day 0
+    already: int = -1  # row of inputs.already, for people in the service on day 0
     episode: int = 0  # relapses so far
     in_care: bool = True
     gone: bool = False

@@ -37,7 +37,7 @@ OWN_WORLD_MINUTES = 1.0e12  # a time longer than any run
 
 
 class Entry(NamedTuple):
-    """Somebody who comes: minute of entry, identity, and minutes already waited (day 0 only)."""
+    """A person who enters: minute of entry, identity, and minutes already waited (day 0 only)."""
 
     minute: Minutes
     source: int
@@ -77,7 +77,7 @@ class CourseEnd(NamedTuple):
 
 
 def duration(inputs: Inputs, law: Law, who: Who, purpose: int, occurrence: int) -> Minutes:
-    """A length of time that may be nothing."""
+    """A length of time that may be 0."""
     return nearest(draw(inputs.points, law, uniform(who, purpose, occurrence)))
 
 
@@ -138,26 +138,26 @@ def referral_source(layer: int) -> int:
 
 
 def weeks_waited(inputs: Inputs, who: Who) -> Minutes:
-    """How long somebody on the waiting list of day 0 has waited by then."""
+    """How long a person on the waiting list of day 0 has waited by then."""
     return duration(inputs, inputs.demand.waited, who, Purpose.WAITED, 0)
 
 
 def since_referral(inputs: Inputs, who: Who) -> Minutes:
-    """How long ago somebody who is in the service on day 0 was referred.
+    """How long ago a person in the service on day 0 was referred.
 
-    Unknown: hardly ever recorded beside how long they have been supported. It moves their routine reviews (and raised
-    use of care) in every world alike, so it may not follow from how long support lasts.
+    Unknown: hardly ever recorded together with how long they have been supported. It changes their routine reviews (and
+    raised use of care) in every world alike, so it must not depend on how long support lasts.
     """
     return duration(inputs, inputs.demand.referred, who, Purpose.WAITED, 0)
 
 
 def is_in_service(source: int) -> bool:
-    """Whether an identity is of somebody in the service on day 0."""
+    """Whether an identity is of a person in the service on day 0."""
     return source & 3 == Source.IN_SERVICE
 
 
 def already_row(inputs: Inputs, source: int, number: int) -> int:
-    """The row of `inputs.already` that somebody in the service on day 0 belongs to; -1 for anybody else."""
+    """The row of `inputs.already` for a person in the service on day 0; -1 for anybody else."""
     row = 0
     while row < len(inputs.already):
         already = inputs.already[row]
@@ -190,8 +190,8 @@ def people(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
 
 
 def lines_before(inputs: Inputs, already: int) -> int:
-    """The lines for a link worker that a person may be of, a bit each: somebody on a group's caseloads on day 0
-    (`already`: their row, or -1) is of those whom the group serves."""
+    """The lines for a link worker that a person may join, a bit each: people on a group's caseloads on day 0
+    (`already`: their row, or -1) join only lines that the group serves."""
     return inputs.already[already].serves if already >= 0 else EVERY_LINE
 
 
@@ -212,7 +212,7 @@ def trait_level(inputs: Inputs, who: Who, first: int, lines: int) -> int:
 
 
 def no_traits() -> Traits:
-    """Somebody like everybody."""
+    """The traits of an average person."""
     return Traits(1.0, 1.0, 1.0, 1.0, 1.0, 0, 0)
 
 
@@ -256,10 +256,10 @@ def accepts(inputs: Inputs, who: Who, episode: int) -> bool:
 
 
 def patience_ends(inputs: Inputs, who: Who, episode: int, joined: Minutes, waited: Minutes) -> Minutes:
-    """When somebody in the queue gives up.
+    """When a person in the queue gives up.
 
-    Somebody who has waited already is known not to have given up yet: the same uniform is read on what is left of the
-    distribution beyond that wait.
+    A person who has waited already is known not to have given up yet: the same uniform is applied to the rest of the
+    distribution, beyond that wait.
     """
     u = uniform(who, Purpose.PATIENCE, in_episode(episode, 0))
     law = inputs.support.patience
@@ -291,18 +291,18 @@ def support_begins(inputs: Inputs, who: Who, episode: int, now: Minutes) -> Supp
 
 
 def time_so_far(inputs: Inputs, already: AlreadyInputs, who: Who, nth: int) -> Minutes:
-    """For how long somebody has been supported or in an activity by day 0: one draw of a stated spread, or of a service
+    """For how long a person has been supported or in an activity by day 0: one draw of a stated spread, or of a service
     long running a new one with each course (the nth) that might have brought them here."""
     return duration(inputs, already.so_far, who, Purpose.SO_FAR, nth if already.long_running else 0)
 
 
 def support_so_far(inputs: Inputs, already: AlreadyInputs, who: Who, chance: float) -> Support:
-    """Where the support of somebody on a caseload on day 0 stands.
+    """Where the support of a person on a caseload on day 0 stands.
 
     Courses of support are drawn (each the luck of an episode of its own, meetings held when they were wanted) until one
-    is not over after the time so far. In a service long running that time is as likely anything as anything else, so
-    that long courses are met in proportion to their length, at a point anywhere in them. A time that none of the
-    courses reaches stands at its last meeting. Unknown: how far a caseload has come is seldom recorded.
+    is not over after the time so far. In a long-running service every such time is equally likely, so that long courses
+    are met in proportion to their length, at any point in them. If none of the courses reaches that time, support
+    stands at its last meeting. Unknown: how far a caseload has come is seldom recorded.
     """
     support = Support(0, 0, 0, 0, 0, 0, 0)
     for nth in range(COURSES_TRIED):
@@ -438,8 +438,8 @@ def course_ends(inputs: Inputs, who: Who, episode: int, wish: int, activity: int
 
 
 def course_so_far(inputs: Inputs, already: AlreadyInputs, who: Who) -> tuple[int, Minutes]:
-    """Whose luck the course of somebody in an activity on day 0 has (an episode's), and the minute it began: found as
-    support is. A time that no course reaches stands at its last session."""
+    """The episode whose luck governs the course of a person in an activity on day 0, and the minute it began: found in
+    the same way as support. If no course reaches that time, it stands at its last session."""
     luck, joined, activity = 0, 0, already.place
     for nth in range(COURSES_TRIED):
         luck = BEFORE_DAY_0 + nth
@@ -461,14 +461,14 @@ def sessions_attended(
 
 
 def goes_on(inputs: Inputs, who: Who, episode: int, wish: int, activity: int, attended: int) -> tuple[bool, Minutes]:
-    """Whether somebody who completed goes on under their own steam, and how long a place is kept if people may stay."""
+    """Whether a person who completed goes on unaided, and how long a place is kept if people may stay."""
     on, stay = pair(who, Purpose.SUSTAIN, in_episode(episode, wish))
     chance = inputs.prescription.goes_on * attended / inputs.activities[activity].sessions
     return on < chance, max(DAY, nearest(draw(inputs.points, inputs.prescription.stay, stay)))
 
 
 def helps(inputs: Inputs, who: Who, episode: int, wish: int, activity: int) -> tuple[bool, Minutes]:
-    """Whether somebody who goes on after a course helps to run the group, and for how long: at least a day.
+    """Whether a person who goes on after a course helps to run the group, and for how long: at least a day.
 
     Bennett & Dayson name volunteering and peer support among what enabled lasting outcomes (evidence.md, S2; n = 20).
     Unknown: how many people help, for how long, and how many places that adds. No data.
@@ -527,8 +527,8 @@ def dose_kept(inputs: Inputs, dose: int) -> int:
 
 
 def wider_not_wanted(inputs: Inputs, who: Who) -> int:
-    """Wider outcomes that a person does not want and so cannot have: a bit each, in order of name. Whoever wants one
-    does so in every world and at every time. No data: everybody wants all, unless a scenario says otherwise."""
+    """Wider outcomes that a person does not want and so cannot have: a bit each, in order of name. A person who wants
+    one does so in every world and at all times. No data: everybody wants all, unless a scenario says otherwise."""
     bits = 0
     for j, outcome in enumerate(inputs.wider):
         if outcome.wanted < 1.0:

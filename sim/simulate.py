@@ -1,9 +1,8 @@
-"""Which engine runs a replication? The compiled one where many are asked for and Numba is installed, else SimPy's.
+"""Which engine runs a replication? The compiled one if many are wanted and Numba is installed, otherwise SimPy's.
 
-Both write the same log, event for event, so the choice changes nothing but the time it takes. It is never made in
-silence: where the compiled engine is called for and cannot be had, that is said; and a scenario which the compiled
-engine cannot hold is an error, not a reason for the other one. A `Bench` belongs to one thread and uses its tables
-again and again.
+Both write the same log, event for event, so the choice changes only the time it takes. The user always hears of it:
+there is a message when the compiled engine is wanted but not available, and a scenario that it cannot hold is an error,
+not a reason to use the other one. A `Bench` belongs to one thread and reuses its tables.
 """
 
 import warnings
@@ -19,13 +18,13 @@ from sim.luck import Key
 from sim.measures import Tally
 
 Engine = Literal["fast", "simpy"]
-A_HANDFUL = 8  # replications up to which loading the compiled engine is not worth while
-NOT_INSTALLED = "Numba is not installed, so everything runs on SimPy: the same answer, much later."
+A_HANDFUL = 8  # replications: up to this many, loading the compiled engine is not worth while
+NOT_INSTALLED = "Numba is not installed, so SimPy runs everything: the same answer, but far slower."
 HOW_TO_INSTALL = "Install it with: pip install 'spsim[fast]'"
 
 
 class NoCompiledEngine(RuntimeWarning):
-    """The compiled engine is called for and cannot be had."""
+    """The compiled engine is wanted but not available."""
 
 
 def fast_is_installed() -> bool:
@@ -34,7 +33,7 @@ def fast_is_installed() -> bool:
 
 
 def engine_for(replications: int) -> Engine:
-    """The engine that a number of replications is run on, where none is asked for."""
+    """The engine for a number of replications, if none is named."""
     if replications <= A_HANDFUL:
         return "simpy"
     if not fast_is_installed():
@@ -44,7 +43,7 @@ def engine_for(replications: int) -> Engine:
 
 
 def logs(inputs: Inputs, key: Key, engine: Engine) -> Callable[[int], list[Row]]:
-    """The event log of each replication that is asked for, on one thread."""
+    """The event log of each requested replication, on one thread."""
     if engine == "simpy":
         return lambda replication: pathway.events(inputs, key, replication)
     from sim.kernel import fast

@@ -12,7 +12,7 @@ from sim.events import What
 
 
 class By(Enum):
-    """What tells apart two stays of one kind that are open at once."""
+    """What distinguishes two stays of one kind that are open at once."""
 
     PERSON = "person"
     ACTIVITY = "person and activity"  # the activity is the event's `where`

@@ -1,7 +1,7 @@
 """Who looks after whom? Link workers' caseloads and diaries, the line for them, and posts that fall vacant.
 
 Invariant: nobody is given a slot above capacity or of a post that does not serve them, and nobody eligible waits while
-such a slot is free: who comes finds either no slot, or no line.
+such a slot is free: a person who arrives finds either no slot, or no line.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ class Desk:
         self.capacity, self.changes = dated[0], dated[1:]
 
     def is_full(self) -> bool:
-        """Whether nobody more may be given to this post until somebody goes."""
+        """Whether this post takes nobody more until a person leaves it."""
         return len(self.people) >= self.capacity.caseload
 
     def fullness(self) -> Fraction:
@@ -79,9 +79,9 @@ class Team:
         return answer
 
     def hold(self, person: Person, group: int, support: rules.Support, until: Minutes) -> None:
-        """Somebody on a group's caseloads on day 0 holds a slot of its least loaded post, full or not: as after a cut,
-        nobody more is given to it until enough have gone. With none of its posts filled, as in any vacancy: a colleague
-        with room who serves them, else the front of the line."""
+        """A person on a group's caseloads on day 0 holds a slot of its least loaded post, full or not: as after a cut,
+        the post takes nobody more until enough have left. With none of its posts filled, as in any vacancy: a colleague
+        with room who serves them, otherwise the front of the line."""
         person.support_began = support.began
         there = [
             post
@@ -130,7 +130,7 @@ class Team:
             person.ticket.waiting = False
 
     def fill(self, post: int) -> None:
-        """Somebody starts in a post, with an empty diary."""
+        """A worker starts in a post, with an empty diary."""
         self.desks[post].filled = True
         self.desks[post].diary.free_from = self.now()
         self.serve()
@@ -157,7 +157,7 @@ class Team:
                 person.ticket = self.line.wait(person, Turn.TIRE, since=person.support_began, until=ends(person))
 
     def change(self, post: int, capacity: Capacity) -> None:
-        """Another caseload or other hours from now on. A cut bites as people leave."""
+        """Another caseload or other hours from now on. A cut takes effect as people leave."""
         self.desks[post].capacity = capacity
         self.serve()
 

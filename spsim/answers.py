@@ -1,4 +1,4 @@
-"""What came of it? An answer as data frames and as figures, and as the JSON that the command line writes."""
+"""What does a run answer? Data frames and figures, and the JSON that the command line writes."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Answer:
     """The answer to one run or comparison.
 
-    Frames are made anew each time they are asked for: change them as you like. Each says in its `attrs` what made it
+    Every call makes a new frame: change it as you like. Its `attrs` hold its provenance
     (`version`, `command`, `seed`, `replications`; by scenario `title`, `hash`, `price_year`, `changed`), what its
     `columns` mean, their `units`, and the `intervals` by name. Money is in pounds of the scenario's price year.
     """
@@ -34,7 +34,7 @@ class Answer:
 
     @property
     def whole(self) -> typed.Answer:
-        """All of it, typed, unrounded and unworded."""
+        """The whole answer, typed and unrounded."""
         return self.ran.answer
 
     def json(self) -> str:
@@ -216,6 +216,6 @@ class Answer:
         return list(drawn)
 
     def __repr__(self) -> str:
-        made = self.whole.provenance
+        provenance = self.whole.provenance
         titles = ", ".join(one.title for one in self.whole.scenarios)
-        return f"<Answer of {titles}: {made.replications:,} replications, seed {made.seed}>"
+        return f"<Answer of {titles}: {provenance.replications:,} replications, seed {provenance.seed}>"

@@ -1,4 +1,4 @@
-"""Ask: run one scenario, compare several, read the log of one replication. Quiet, unless a caller follows it."""
+"""Run one scenario, compare several, read the log of one replication. Silent, unless the caller follows progress."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -1,7 +1,7 @@
 """How does an answer become data frames? Row by row, with nothing worked out and nothing rounded.
 
-What each column is stands in `columns`; every frame carries that, and what made it, in its `attrs`. pandas is imported
-here, when a frame is asked for, and nowhere else.
+The meaning of each column is in `columns`; every frame carries that, and its provenance, in its `attrs`. pandas is
+imported here, when a frame is asked for, and nowhere else.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas
 
 Row = dict[str, Any]
-About = dict[Hashable, Any]  # what made a frame
+About = dict[Hashable, Any]  # the provenance of a frame
 IN_UNIT = ("numerator", "value")
 DTYPES = {"text": "object", "number": "float64", "whole": "Int64", "truth": "bool", "day": "datetime64[s]"}
 WORLDS = {"usual": "usual care", "programme": "programme", "difference": "programme less usual care"}
@@ -44,28 +44,28 @@ def with_columns(columns: Columns, rows: Iterable[Mapping[str, object]], about: 
     import pandas
 
     listed = list(rows)
-    made = pandas.DataFrame(
+    table = pandas.DataFrame(
         {
             name: pandas.Series([row.get(name) for row in listed], dtype=DTYPES[column.kind])
             for name, column in columns.items()
         }
     )
-    made.attrs = {
+    table.attrs = {
         **about,
         "columns": {name: column.meaning for name, column in columns.items()},
         "units": {name: column.unit for name, column in columns.items() if column.unit},
     }
-    return made
+    return table
 
 
 def about(answer: Answer, changed: Mapping[str, Mapping[str, object]]) -> About:
-    """What made an answer: what every frame of it carries."""
-    made = answer.provenance
+    """The provenance of an answer, which every frame of it carries."""
+    provenance = answer.provenance
     return {
-        "version": made.version,
-        "command": made.command,
-        "seed": made.seed,
-        "replications": made.replications,
+        "version": provenance.version,
+        "command": provenance.command,
+        "seed": provenance.seed,
+        "replications": provenance.replications,
         "title": {one.name: one.title for one in answer.scenarios},
         "hash": {one.name: one.hash for one in answer.scenarios},
         "price_year": {one.name: one.prices.year for one in answer.scenarios},
@@ -76,18 +76,18 @@ def about(answer: Answer, changed: Mapping[str, Mapping[str, object]]) -> About:
 
 def values_frame(results: Iterable[tuple[Case, Sequence[Replication]]], about: About) -> "pandas.DataFrame":
     """Every value of every replication."""
-    made = exports.frame(results)
-    made.attrs = {**about, "columns": dict(OF_VALUES), "units": {name: "as unit" for name in IN_UNIT}}
-    return made
+    table = exports.frame(results)
+    table.attrs = {**about, "columns": dict(OF_VALUES), "units": {name: "as unit" for name in IN_UNIT}}
+    return table
 
 
 def log_frame(rows: Iterable[LogRow], about: About) -> "pandas.DataFrame":
     """Every event of one replication."""
     import pandas
 
-    made = pandas.DataFrame(rows, columns=LogRow._fields)
-    made.attrs = {**about, "columns": dict(OF_THE_LOG), "units": {"minute": "minutes since the beginning of day 0"}}
-    return made
+    table = pandas.DataFrame(rows, columns=LogRow._fields)
+    table.attrs = {**about, "columns": dict(OF_THE_LOG), "units": {"minute": "minutes since the beginning of day 0"}}
+    return table
 
 
 def rows_of(answer: Answer, name: str) -> Iterator[Row]:
@@ -217,12 +217,12 @@ def _differences(answer: Answer) -> Iterator[Row]:
     for pair in answer.comparisons:
         of = {"first": pair.first, "second": pair.second}
         for outcome in pair.outcomes:
-            said = {"of": "outcome", "name": outcome.name, "title": outcome.title, "unit": outcome.unit}
-            yield {**of, **said, **_estimate(outcome)}
+            outcome_of = {"of": "outcome", "name": outcome.name, "title": outcome.title, "unit": outcome.unit}
+            yield {**of, **outcome_of, **_estimate(outcome)}
         for years, steps in pair.bridge.items():
             for step in steps:
-                said = {"of": "bridge", "name": step.name, "title": step.title, "unit": "gbp"}
-                yield {**of, **said, "years": years, **_estimate(step)}
+                step_of = {"of": "bridge", "name": step.name, "title": step.title, "unit": "gbp"}
+                yield {**of, **step_of, "years": years, **_estimate(step)}
 
 
 def _swings(answer: Answer) -> Iterator[Row]:

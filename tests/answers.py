@@ -21,20 +21,20 @@ SEED, REPLICATIONS = 1, 3
 
 def answer(name: str) -> dict[str, Any]:
     """Hashes of the first logs in two worlds, and each step of the longest bridge as an exact fraction of a pound."""
-    question = Case(name, load(name).scenario, SEED)
-    [replications] = run([question], range(REPLICATIONS))
+    case = Case(name, load(name).scenario, SEED)
+    [replications] = run([case], range(REPLICATIONS))
     bridges = [r.bridges[max(r.bridges)] for r in replications]
     return {
-        "log": {world.value: _hash(question, world) for world in (World.USUAL, World.PROGRAMME)},
+        "log": {world.value: _hash(case, world) for world in (World.USUAL, World.PROGRAMME)},
         "bridge": {step: [str(bridge[step]) for bridge in bridges] for step in bridges[0]},
         "pounds": {step: [round(float(bridge[step])) for bridge in bridges] for step in bridges[0]},
     }
 
 
-def _hash(question: Case, world: World) -> str:
+def _hash(case: Case, world: World) -> str:
     """SHA-256 of the rows of every replication, as decimal text."""
     digest = hashlib.sha256()
-    log_of = logs(question.inputs[world], study_key(question.seed), engine_for(REPLICATIONS))
+    log_of = logs(case.inputs[world], study_key(case.seed), engine_for(REPLICATIONS))
     for replication in range(REPLICATIONS):
         for row in log_of(replication):
             digest.update(" ".join(map(str, row)).encode() + b"\n")

@@ -109,8 +109,8 @@ def verdicts(one: Entry, replications: int) -> list[Verdict]:
     """Every figure of a scenario, on the compiled engine."""
     assert one.targets
     loaded, some = load(one.path), one.targets.targets
-    question = Case(one.name, loaded.scenario, SEED)
-    rows = counted(question, list(some.values()), replications, engine="fast", fits=fits_of(loaded))
+    case = Case(one.name, loaded.scenario, SEED)
+    rows = counted(case, list(some.values()), replications, engine="fast", fits=fits_of(loaded))
     return [verdict(*target, seen) for target, seen in zip(some.items(), zip(*rows, strict=True), strict=True)]
 
 
@@ -147,12 +147,12 @@ def system_depends_on(one: Entry) -> Row:
 
 def what_if_depends_on(one: Entry) -> Row:
     """The scenario and what it is compared with, what is asked of them, and the model. Words may change."""
-    asked = WhatIf.model_validate(one.what_if)
+    what_if = WhatIf.model_validate(one.what_if)
     return {
         **_scenario(one.name),
-        "measure": asked.measure,
-        "expected": asked.expected,
-        "compare_with": _scenario(asked.compare_with),
+        "measure": what_if.measure,
+        "expected": what_if.expected,
+        "compare_with": _scenario(what_if.compare_with),
     }
 
 
@@ -330,16 +330,16 @@ def _as_answered(row: Row) -> WhatIfAnswer:
 
 
 def _what_if_line(one: Entry, found: dict[str, dict[str, Row]]) -> str:
-    asked = WhatIf.model_validate(one.what_if)
+    what_if = WhatIf.model_validate(one.what_if)
     answered = _as_answered(found["what_ifs"][one.name])
     measure, years = answered.measure, answered.measure.years
     over = "" if years is None else f" over {words.years(years)}"
     unit = "" if measure.unit == "£" else f" ({measure.unit})"
     return _line(
         one.question or one.title,
-        in_short(asked.answer),
+        in_short(what_if.answer),
         f"{measure.title}{over}{unit}: {words.difference(answered).replace('95 % interval ', '')}",
-        f"{_link(one)}, against `{asked.compare_with}`",
+        f"{_link(one)}, against `{what_if.compare_with}`",
         STATUSES[answered.as_expected],
     )
 

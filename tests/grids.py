@@ -34,7 +34,7 @@ A_FORTNIGHT = {"distribution": "exponential", "mean": 2}
 
 @st.composite
 def crowded(draw: st.DrawFn) -> Scenario:
-    """A generated scenario with every stage, where whoever comes accepts and there is something to wait for."""
+    """A generated scenario with every stage, in which everybody accepts and there is something to wait for."""
     data: Data = draw(scenario_data())
     few = st.sampled_from([1, 2, 3])
     weeks = (data["dates"]["end"] - data["dates"]["start"]).days // 7
@@ -103,7 +103,7 @@ def crowded(draw: st.DrawFn) -> Scenario:
             "serves": draw(st.sampled_from([None, north])),
             "groups": {"south": {"posts": 1, "caseload_per_post": 1, "serves": south}},
         }
-    if data["traits"]:  # somebody comes first
+    if data["traits"]:  # a level comes first
         name = max(data["traits"])
         order = {"trait": name, "first": [max(data["traits"][name]["levels"])]}
         data["link_workers"] |= {"queue_order": draw(st.sampled_from([None, order, order]))}

@@ -140,7 +140,7 @@ class Post(NamedTuple):
     serves: Serves | None
 
     def may_serve(self, levels: dict[str, str]) -> bool:
-        """Whether it is for somebody of these levels."""
+        """Whether it is for people of these levels."""
         return self.serves is None or levels[self.serves.trait] in self.serves.levels
 
     def is_run_down(self, minute: int) -> bool:

@@ -1,6 +1,6 @@
 """Would the tests notice a mistake? Some are put into a copy of the sources, one at a time: `make mutants`.
 
-A mutant is one line changed into what somebody might well have written, and the tests that ought to fail for it. It is
+A mutant is one line changed into a plausible mistake, and the tests that ought to fail for it. It is
 caught when they do; one that survives is a missing test. `FOUND` are those that once survived (all must be caught);
 `NEW` were written without looking at the tests. `tests/contract/test_planted_faults.py` asks the same of the comparison
 of the two engines alone.
@@ -535,7 +535,7 @@ NEW = [
         ("tests/unit/test_stated_values.py",),
     ),
     Mutant(
-        "a minimum is paid for whoever comes",
+        "a minimum is paid for at any uptake",
         "experiments/uptake.py",
         "paid_for = max(stretch.least, taken)",
         "paid_for = taken",

@@ -11,7 +11,7 @@ CROSSES_AT = 3.3
 def noisy(
     *, repeat: int, replications: int, shared: float = 1500, own: float = 800, bend: float = 0.0
 ) -> Callable[[float], list[float]]:
-    """A response that rises by 1000 for 1 and crosses nought at 3.3; another noise for each repeat."""
+    """A response that rises by 1000 for 1 and crosses 0 at 3.3; another noise for each repeat."""
 
     def response(x: float) -> list[float]:
         away = x - CROSSES_AT

@@ -41,7 +41,7 @@ class ErlangA(NamedTuple):
 def erlang_a(rate: float, service: float, servers: int, patience: float) -> ErlangA:
     """M/M/c with exponential patience (Palm 1957), from its birth-death chain.
 
-    With n present somebody leaves at rate min(n, c)/s + max(0, n - c)/p, s and p the means of service and patience.
+    With n present, people leave at rate min(n, c)/s + max(0, n - c)/p, s and p the means of service and patience.
     """
     weights = [1.0]
     for n in count(1):
@@ -73,7 +73,7 @@ def ramp_up(rate: float, service: float, time: float) -> float:
 
 
 class FiniteRoom(NamedTuple):
-    """M/M/c/K: what becomes of people when whoever finds K present is turned away."""
+    """M/M/c/K: what becomes of people when all who find K present are turned away."""
 
     turned_away: float  # share
     present: float  # mean

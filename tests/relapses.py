@@ -1,6 +1,6 @@
 """Who relapses within two years of a first discharge, in logs of usual care: Kaplan-Meier, with exits censored.
 
-The engine is told of hazards and of a threshold each; it is held here against what was published of a population: a
+The engine gets hazards and a threshold each; it is held here against what was published of a population: a
 share, and an odds ratio between the levels of a trait. People of all replications are taken together, for in usual care
 they hardly meet; the interval is Greenwood's.
 """

@@ -32,7 +32,7 @@ GROUPS = ["choir", "walks"]
 def statement(rows: Sequence[Row], minute: int, posts: Sequence[str], activities: Sequence[str]) -> Sections:
     """The state of a service at a minute. `posts`: the group of each post, as the log counts them; activities by name.
 
-    Somebody who is in an activity and still supported is stated on the caseload: the program knows that such people
+    A person in an activity and still supported is stated on the caseload: the program knows that such people
     have activities. Who waits for a place with their support over is not stated anywhere.
     """
     before = [row for row in rows if row[0] < minute]
@@ -201,10 +201,12 @@ def fast_rows(tables: fast.Tables, study: int, replication: int) -> list[Row]:
 def differences(found: list[tuple[Seen, Seen]]) -> dict[str, tuple[float, float]]:
     """Of everything compared: the mean difference, and half the width of its 99 % interval."""
     print(f"{len(found)} pairs")
-    told = {}
+    stated_again = {}
     for n, name in enumerate(Seen._fields):
         apart = [went_on[n] - stated[n] for went_on, stated in found]
-        told[name] = fmean(apart), student_t(0.995, len(apart) - 1) * stdev(apart) / sqrt(len(apart))
+        stated_again[name] = fmean(apart), student_t(0.995, len(apart) - 1) * stdev(apart) / sqrt(len(apart))
         ran, began = fmean(went_on[n] for went_on, _ in found), fmean(stated[n] for _, stated in found)
-        print(f"{name}: {ran:.2f} went on, {began:.2f} stated, {told[name][0]:+.2f} ±{told[name][1]:.2f}")
-    return told
+        print(
+            f"{name}: {ran:.2f} went on, {began:.2f} stated, {stated_again[name][0]:+.2f} ±{stated_again[name][1]:.2f}"
+        )
+    return stated_again

@@ -121,7 +121,7 @@ year = "2015/16"
 replications = 5
 """.replace("MADE_UP", 'source = "made up", grade = "assumed"')
 
-# Of [activity_defaults.helpers]: whoever goes on helps, and a group has one at a time.
+# Of [activity_defaults.helpers]: all who go on help, and a group has one at a time.
 HELPERS = "at_most = 1\n" + "\n".join(
     f'{name} = {{ value = {value}, source = "made up", grade = "assumed" }}'
     for name, value in (("chance_helps", 1), ("weeks_helping", 9), ("places_each", 1))

@@ -1477,7 +1477,7 @@ OF_FITS = [
 ]
 
 
-def asked(**other: Any) -> Change:
+def measured(**other: Any) -> Change:
     """A what-if of which 5 (±0.5) more came out, as was expected."""
     measure = {"name": "took_up", "title": "Took up", "unit": "people", "years": None}
     row = {"measure": measure, "here": est(15.0), "there": est(10.0), "difference": est(5.0), "replications": 400,
@@ -1495,29 +1495,29 @@ MEASURED, EXPECTED, DISAGREES = (
 ONCE = {**seldom_seen(0.5, 1), "error_low": None}
 
 OF_WHAT_IFS = [
-    Row("Took up: 15.0, beside 10.0. Difference +5.0", MEASURED, asked(), asked(difference=NOTHING)),
-    Row("400 pairs of replications", MEASURED, asked(), asked(replications=40)),
-    Row("0, in every replication", MEASURED, asked(difference=NOTHING), asked()),
-    Row("(95 % interval +4.5 to +5.5)", MEASURED, asked(), asked(difference=NOTHING)),
+    Row("Took up: 15.0, beside 10.0. Difference +5.0", MEASURED, measured(), measured(difference=NOTHING)),
+    Row("400 pairs of replications", MEASURED, measured(), measured(replications=40)),
+    Row("0, in every replication", MEASURED, measured(difference=NOTHING), measured()),
+    Row("(95 % interval +4.5 to +5.5)", MEASURED, measured(), measured(difference=NOTHING)),
     Row(
         "other in 1 of 20 replications",
         MEASURED,
-        asked(difference={**ONCE, "rare": {**ONCE["rare"], "rest": 1.0}}),
-        asked(),
+        measured(difference={**ONCE, "rare": {**ONCE["rare"], "rest": 1.0}}),
+        measured(),
     ),
-    Row("seen too seldom to say more", MEASURED, asked(difference=ONCE), asked()),
+    Row("seen too seldom to say more", MEASURED, measured(difference=ONCE), measured()),
     Row(
         "Not settled: luck alone may have made this difference, so the expectation is neither met nor refuted.",
         EXPECTED,
-        asked(as_expected=None),
-        asked(),
+        measured(as_expected=None),
+        measured(),
     ),
-    Row("NOT as expected: more was expected.", EXPECTED, asked(as_expected=False), asked()),
+    Row("NOT as expected: more was expected.", EXPECTED, measured(as_expected=False), measured()),
     Row(
         'mine.toml says came_out = "more", and "less" came out.',
         DISAGREES,
-        asked(came_out="less"),
-        asked(),
+        measured(came_out="less"),
+        measured(),
     ),
 ]
 

@@ -186,7 +186,7 @@ def full_disks(soak: Soak, steps: int) -> str:
             missing = set(whole) - set(found)
             short += len(missing)
             if done.err.count("could not be written") != len(missing) or (done.code == 3) != bool(missing):
-                soak.fault(argv, f"{missing} missing, exit code {done.code}, told: {done.err}")
+                soak.fault(argv, f"{missing} missing, exit code {done.code}, message: {done.err}")
             if disk and "On present assumptions" not in done.out:
                 soak.fault(argv, "the answer was not printed")
             if [path for path in target.iterdir() if path.name.startswith(".")]:
@@ -344,17 +344,17 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, help="every so many of the commands with full streams")
     parser.add_argument("--lines", type=int, default=200)
     parser.add_argument("--caches", action="store_true", help="and the damaged caches, which take minutes")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     os.environ["SOURCE_DATE_EPOCH"] = "1700000000"
     here = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
         soak = Soak(Path(folder).resolve())
         parts: list[Callable[[], str]] = [
-            lambda: kills(soak, asked.kills),
-            lambda: full_disks(soak, asked.disks),
-            lambda: full_streams(soak, asked.every),
-            lambda: odd_lines(soak, asked.lines),
-            *([lambda: damaged_caches(soak)] if asked.caches else []),
+            lambda: kills(soak, arguments.kills),
+            lambda: full_disks(soak, arguments.disks),
+            lambda: full_streams(soak, arguments.every),
+            lambda: odd_lines(soak, arguments.lines),
+            *([lambda: damaged_caches(soak)] if arguments.caches else []),
         ]
         for part in parts:
             began = time.monotonic()

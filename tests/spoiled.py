@@ -5,14 +5,14 @@ import copy
 
 def spoiled(answer, text):
     """What the program itself words is left."""
-    told = copy.deepcopy(answer)
-    scenario = told["scenarios"][0]
+    whole = copy.deepcopy(answer)
+    scenario = whole["scenarios"][0]
     for key in ("name", "title", "question", "description"):
         scenario[key] = text
     scenario["files"], scenario["prices"]["index"] = [text], text
     if scenario["headline"]:
         scenario["headline"]["source"] = text
-    told["provenance"]["command"] = text
+    whole["provenance"]["command"] = text
     for row in scenario["assumptions"][:2]:
         row["source"] = row["informed_by"] = row["title"] = row["value"] = text
     for row in [*scenario["money_by_year"], *scenario["ledger_by_year"]["lines"]]:
@@ -22,8 +22,8 @@ def spoiled(answer, text):
     for row in scenario["outcomes"]:
         if row["name"].startswith(("wider", "uses")):
             row["title"] = text
-    for row in told["cautions"]:
+    for row in whole["cautions"]:
         row["sentence"], row["file"] = text, text
-    for row in told["options"]["rows"]:
+    for row in whole["options"]["rows"]:
         row["title"] = text
-    return told
+    return whole

@@ -57,7 +57,7 @@ def parse(typed: Sequence[str]) -> argparse.Namespace:
         word = unknown[0].partition("=")[0]
         if word.startswith("-"):
             asked.error(f"there is no option {word}.{nearest(word, options)}")
-        asked.error(f"{unknown[0]!r} is one thing too many")
+        asked.error(f"unexpected argument {unknown[0]!r}")
     for action in by_name[args.name]._actions:
         several = isinstance(action.default, list)
         if action.option_strings and not (action.nargs or several) and isinstance(getattr(args, action.dest, 0), list):

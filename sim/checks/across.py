@@ -17,7 +17,7 @@ from sim.checks.effects import (
     what_lasts_is_a_gain,
 )
 from sim.checks.names import named_things_exist, no_two_names_share_luck
-from sim.checks.posts import people_of_day_0_are_served, posts_serve_by_one_trait, somebody_serves_everybody
+from sim.checks.posts import everybody_is_served, people_of_day_0_are_served, posts_serve_by_one_trait
 from sim.checks.prices import (
     a_headline_has_its_cost_of_care,
     limits_can_be_held,
@@ -31,15 +31,15 @@ from sim.faults import Found
 from sim.scenario import Scenario
 
 
-def faults_across(scenario: Scenario, tell: Callable[[Found, Found], Found] = lambda one, _: one) -> list[Found]:
-    """Every fault that needs more than one section to be seen. One mistake in two places is told once, at the place
-    that `tell` picks."""
+def faults_across(scenario: Scenario, pick: Callable[[Found, Found], Found] = lambda one, _: one) -> list[Found]:
+    """Every fault that needs more than one section to be seen. One mistake in two places is reported once, at the place
+    that `pick` chooses."""
     reach = list(dates_and_lengths_are_in_reach(scenario))
-    dates = [tell(one, other) for one, other in what_begins_ends_later(scenario)]
+    dates = [pick(one, other) for one, other in what_begins_ends_later(scenario)]
     if dates or any(path[0] == "dates" for path, _ in reach):
-        return [*reach, *dates]  # everything else reckons with them
+        return [*reach, *dates]  # every other check relies on them
     alone = [found for check in CHECKS for found in check(scenario)]
-    return [*reach, *alone, *(tell(one, other) for pairs in IN_TWO_PLACES for one, other in pairs(scenario))]
+    return [*reach, *alone, *(pick(one, other) for pairs in IN_TWO_PLACES for one, other in pairs(scenario))]
 
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
@@ -66,5 +66,5 @@ IN_TWO_PLACES: tuple[Callable[[Scenario], Iterator[Pair]], ...] = (
     payers_are_written_one_way,
     relapse_is_stated_one_way,
     chances_are_within_reach,
-    somebody_serves_everybody,
+    everybody_is_served,
 )

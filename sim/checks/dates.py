@@ -1,4 +1,4 @@
-"""Do things begin before they end, and is open on day 0 what people are in?"""
+"""Do things begin before they end, and is everything that people are in on day 0 open by then?"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -16,20 +16,20 @@ IN_ORDER = (("start", "service_start", "service_end", "end"), ("start", "first_r
 
 
 def what_begins_ends_later(scenario: Scenario) -> Iterator[Pair]:
-    """The dates of a scenario are in order. Each is told once, against the first of those that it comes before."""
+    """The dates of a scenario are in order. Each is reported once, against the first date that it wrongly precedes."""
     given = scenario.dates
     days = {name: day.value for name in type(given).model_fields if (day := getattr(given, name)) is not None}
-    told: set[str] = set()
+    reported: set[str] = set()
     for chain in IN_ORDER:
         for earlier, later in combinations([name for name in chain if name in days], 2):
             nothing_to_run = (earlier, later) == ("start", "end") and days[earlier] == days[later]
-            if later not in told and (days[later] < days[earlier] or nothing_to_run):
-                told.add(later)
+            if later not in reported and (days[later] < days[earlier] or nothing_to_run):
+                reported.add(later)
                 yield _out_of_order(days, earlier, later), _out_of_order(days, later, earlier)
 
 
 def _out_of_order(days: Mapping[str, date], other: str, name: str) -> Found:
-    """One date as told beside another."""
+    """What is wrong with one date, beside another."""
     if days[name] == days[other]:
         return ("dates", name), f"{name} is {days[name]}, the same day as {other}: nothing to run"
     how = "before" if days[name] < days[other] else "after"
@@ -121,7 +121,7 @@ def whole(people: Number) -> int:
 
 
 def a_service_runs_where_people_are_in_it(scenario: Scenario) -> Iterator[Found]:
-    """Nobody is on a caseload or in an activity on day 0 that opens later."""
+    """Caseloads and activities with people on day 0 are open by then."""
     for path, people, what, opens, setting in in_the_service(scenario):
         if people and opens > scenario.dates.start.value:
             yield path, f"people_on_day_0 is {people}, and {what} after day 0, on {opens} ({setting})"

@@ -1,7 +1,7 @@
 """What would be counted twice? Two lines of a scenario that each hold the same pound, or the same gain.
 
-Each collision is yielded as a pair, told from either side and naming the other. Whoever reads the files picks the side
-that the user can edit.
+Each collision is yielded as a pair of messages, one for either side and naming the other. The reader of files picks the
+side that the user can edit.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from sim.faults import Found, dotted, printable
 from sim.scenario import CostLine, Scenario, StatedValue
 from sim.scenario.cash import Refill
 
-Pair = tuple[Found, Found]  # one mistake, told from either of its two places
+Pair = tuple[Found, Found]  # one mistake, reported at either of its two places
 
 DROP_ONE = "Drop one of the two"
 CARE_THAT_CHANGES = ("care_year", "care_use", "relapse", "discharged_year")
@@ -22,7 +22,7 @@ CARE_THAT_CHANGES = ("care_year", "care_use", "relapse", "discharged_year")
 
 
 def no_use_of_care_falls_twice(scenario: Scenario) -> Iterator[Pair]:
-    """A use of care that stops at discharge is not also cut by the programme."""
+    """A use of care that stops at discharge must not be cut by the programme as well."""
     stages = scenario.stages
     if not (stages.reviews and stages.care_lines and "care_use" in scenario.programme.effect):
         return
@@ -62,17 +62,17 @@ def _in_one_year(line: CostLine, that: CostLine) -> bool:
 
 
 def _same_title(name: str, line: CostLine, other: str, that: CostLine) -> Iterator[Found]:
-    """What bears the same name is the same thing, whatever it is counted by: pay and a price per contact, too."""
+    """Lines with the same title pay for the same thing, whatever unit they use: pay and a price per contact, too."""
     if line.title and that.title and line.title.strip().casefold() == that.title.strip().casefold():
         yield (
             ("costs", name, "title"),
             f"title is that of {dotted(('costs', other))} too, and {printable(line.payer)} pays both: the same thing "
-            f"would be counted twice. {DROP_ONE}, or say in its title what else it is",
+            f"would be counted twice. {DROP_ONE}, or give it a different title",
         )
 
 
 def _two_bases(name: str, line: CostLine, other: str, that: CostLine) -> Iterator[Found]:
-    """An average cost holds the marginal one. A basis that is not stated is nobody's claim."""
+    """An average cost includes the marginal one. A basis that is not stated claims nothing."""
     same = line.per in CARE_THAT_CHANGES and (line.per, line.care_line) == (that.per, that.care_line)
     if same and line.basis and that.basis and line.basis != that.basis:
         yield (
@@ -87,22 +87,22 @@ def _paid_by_both(scenario: Scenario, one: str, another: str, twice: str) -> Ite
     for name, line in scenario.costs.items():
         lines.setdefault(line.per, []).append(name)
 
-    def told(name: str, per: str, other: str, beside: str) -> Found:
+    def collision(name: str, per: str, other: str, beside: str) -> Found:
         collides = f"{dotted(('costs', other))} is per {beside}: {twice}. {DROP_ONE}"
         return ("costs", name, "per"), f"per is {per}, and {collides}"
 
     for name, other in product(lines[one], lines[another]):
         if not _in_one_year(scenario.costs[name], scenario.costs[other]):
             continue
-        yield told(name, one, other, another), told(other, another, name, one)
+        yield collision(name, one, other, another), collision(other, another, name, one)
 
 
 # ---------------------------------------------------------------- stated values
 
 
 def no_gain_is_stated_twice(scenario: Scenario) -> Iterator[Pair]:
-    """Life years hold wellbeing, and wellbeing years hold health: a scenario states one kind or the other. And whatever
-    the kind, one outcome has one stated value; but two payers may each have their transfer."""
+    """Life years include wellbeing, and wellbeing years include health: a scenario states one kind or the other. For
+    any kind, one outcome has one stated value; but two payers may each have their transfer."""
     stated = scenario.stated_values
     kinds: dict[str, list[str]] = {"qaly": [], "wellby": []}
     outcomes: dict[str, list[str]] = {}
@@ -123,7 +123,7 @@ def _two_kinds(stated: Mapping[str, StatedValue], name: str, other: str) -> Foun
     return (
         ("stated_values", name, "kind"),
         f"kind is {stated[name].kind}, and {dotted(('stated_values', other))} is a {stated[other].kind}: both value "
-        f"the same gain in how people are, which would be counted twice. {DROP_ONE}",
+        f"the same gain in health or wellbeing, which would be counted twice. {DROP_ONE}",
     )
 
 
@@ -136,13 +136,13 @@ def _one_outcome(stated: Mapping[str, StatedValue], name: str, other: str) -> Fo
 
 
 def _counted(value: StatedValue) -> str:
-    """Who was discharged within a year was discharged: these outcomes hold one another."""
+    """People discharged within a year were discharged: these outcomes include one another."""
     return "discharges" if value.per.startswith("discharged_in_") else value.per
 
 
 def the_comparator_alone_takes_off_what_comes_anyway(scenario: Scenario) -> Iterator[Found]:
-    """A stated value counts the programme less usual care. Where usual care has the outcome, nothing more may be taken
-    off for what comes anyway or by others; where it has none, what comes without a dose must be said."""
+    """A stated value counts the programme less usual care. If usual care has the outcome, nothing more may be taken off
+    for what comes anyway or by others; if it has none, what comes without a dose must be stated."""
     also_in_usual_care = {*in_usual_care(scenario), CARE_YEAR_FREED}
     for name, value in scenario.stated_values.items():
         if value.per in also_in_usual_care:
@@ -174,15 +174,15 @@ def _comes_without_a_dose(scenario: Scenario, outcome: str) -> bool:
 
 
 def no_capacity_is_valued_beside_its_refill(scenario: Scenario) -> Iterator[Pair]:
-    """A fall in care is priced, or what its freed room is worth is stated; not both. Where the next person takes the
-    room (refill), whatever is stated of the fall is a value of that."""
+    """A fall in care is priced, or the worth of the freed room is stated; not both. If the next person takes the room
+    (refill), any value stated for the fall is a value of that."""
     stated = {value.per: (name, value.kind) for name, value in scenario.stated_values.items()}
     for cost, line in scenario.costs.items():
         fall = _fall_priced_by(line)
         name, kind = stated.get(fall, ("", ""))
         if name and (fall == CARE_YEAR_FREED or kind == "social_return" or isinstance(line.cash, Refill)):
             twice = (
-                "a relapse fewer counts in full as cash already, and would be counted again"
+                "a relapse avoided already counts in full as cash, and would be counted again"
                 if line.per == "relapse"
                 else "capacity would be valued, and its refill again"
             )

@@ -1,4 +1,4 @@
-"""Can the effects that are stated be had: means met, hazards found, gains that are gains?"""
+"""Are the stated effects possible: can means be met and hazards be found, and are gains really gains?"""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from sim.scenario.values import Number
 def relapse_is_stated_one_way(scenario: Scenario) -> Iterator[Pair]:
     """How often is a share or a rate, and levels of a trait differ by ratios of hazards or by odds ratios."""
     if scenario.relapse.per_year and scenario.relapse.share_within_two_years:
-        twice = f"too: how often would be said twice. {DROP_ONE}"
+        twice = f"too: the rate would be stated twice. {DROP_ONE}"
         yield (
             (("relapse", "per_year"), f"per_year is stated, and relapse.share_within_two_years {twice}"),
             (("relapse", "share_within_two_years"), f"share_within_two_years is stated, and relapse.per_year {twice}"),
@@ -69,7 +69,7 @@ def relapse_is_within_reach(scenario: Scenario) -> Iterator[Found]:
         yield (
             ("relapse", stated),
             f"{stated} is {scenario.relapse.how_often.value}, and no hazards give that with what the levels of "
-            "traits say of relapse: too many people never relapse, or all but everybody does",
+            "traits say of relapse: too many people never relapse, or almost everybody does",
         )
 
 
@@ -85,7 +85,7 @@ def doses_do_no_harm(scenario: Scenario) -> Iterator[Found]:
 
 
 def what_lasts_is_a_gain(scenario: Scenario) -> Iterator[Found]:
-    """Years of a wider outcome are years gained: usual care looks for none, so nothing may come without a dose."""
+    """Years of a wider outcome are years gained: usual care records none, so none may come without a dose."""
     for name, wider in scenario.progress.wider.items():
         without = max(wider.chance_without_dose.value, wider.chance_without_dose.high or 0)
         if wider.weeks_lasting is not None and without > 0:

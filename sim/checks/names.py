@@ -1,4 +1,4 @@
-"""Is everything named that is referred to, and has every name luck of its own?"""
+"""Does every reference name something that exists, and does every name have luck of its own?"""
 
 from collections.abc import Iterable, Iterator
 
@@ -41,7 +41,7 @@ def _collisions(named: Iterable[tuple[Path, str]], bits: int = 32) -> Iterator[F
 
 
 def named_things_exist(scenario: Scenario) -> Iterator[Found]:
-    """Who refers to a trait, a level, a group of posts or a care line names one that is there."""
+    """References to a trait, a level, a group of posts or a care line name one that exists."""
     team = scenario.link_workers
     if "team" in team.groups:
         yield ("link_workers", "groups", "team"), "the main posts are called team already. Choose another name"
@@ -77,7 +77,7 @@ def _levels_exist(scenario: Scenario, path: Path, trait: str, key: str, named: l
 
 
 def not_there(what: str, name: str, there: Iterable[str]) -> str:
-    """Something is named that is not there; what may have been meant."""
+    """A reference to something that does not exist, and what may have been meant."""
     there = list(there)
     near = did_you_mean(name, there)
     listed = f" There is {', '.join(there)}." if there and not near and len(there) <= LISTED_AT_MOST else ""

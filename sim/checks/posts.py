@@ -1,4 +1,4 @@
-"""Whom do posts serve? By one trait, and nobody is left whom no post serves."""
+"""Whom do posts serve? Groups divide people by one trait, and every person is served by some post."""
 
 from collections.abc import Iterator
 
@@ -40,8 +40,8 @@ def _can_be_sorted(scenario: Scenario) -> bool:
     return len(traits) == 1 and traits <= {*scenario.traits}
 
 
-def somebody_serves_everybody(scenario: Scenario) -> Iterator[Pair]:
-    """Nobody is referred whom no post serves: they would wait for ever. (No post at all is said before a run.)"""
+def everybody_is_served(scenario: Scenario) -> Iterator[Pair]:
+    """Everybody referred is served by some post: others would wait for ever. (Preflight reports having no posts.)"""
     groups = [group for group in post_groups(scenario).values() if group.posts.value > 0]
     if not (groups and _can_be_sorted(scenario)):
         return

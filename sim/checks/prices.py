@@ -1,4 +1,4 @@
-"""Can prices be compared, and are payers, limits and minimums such as could be kept?"""
+"""Can prices be compared, and are payers, limits and minimums possible?"""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +19,7 @@ def payers_are_written_one_way(scenario: Scenario) -> Iterator[Pair]:
         spellings.setdefault(" ".join(payer.split()).casefold(), {}).setdefault(payer, path)
     for (first, where), *others in (list(found.items()) for found in spellings.values()):
         for payer, path in others:
-            words = "would be two payers with two budgets. Write both alike, or name them further apart"
+            words = "would be two payers with two budgets. Spell both alike, or choose names that differ more"
             yield (
                 (path, f'payer is "{printable(payer)}", and "{printable(first)}" in {dotted(where[:2])} {words}'),
                 (where, f'payer is "{printable(first)}", and "{printable(payer)}" in {dotted(path[:2])} {words}'),

@@ -84,7 +84,7 @@ def helpers_of(scenario: Scenario) -> list[Helpers | None]:
 
 
 def queue_class(scenario: Scenario, trait: str, level: str) -> int:
-    """0 for whoever is taken first; the last class for everybody who is not named."""
+    """0 for people taken first; the last class for everybody who is not named."""
     order = scenario.link_workers.queue_order
     if order is None or order.trait != trait:
         return 0

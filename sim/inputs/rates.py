@@ -1,7 +1,7 @@
 """Which rate of each person gives the figure that was published of a population?
 
 A published rate is a mean over people who differ, and is never put on any one of them. Here the rate of each kind of
-person is solved, so that the people of the scenario, with their traits and frailty, reproduce the figure at entry: the
+person is solved for, so that the people of the scenario, with their traits and frailty, give the figure at entry: the
 mean chance of coming, the mean chance that an activity suits, mean hazards, the share who relapse within two years, and
 its odds ratio between levels of a trait. Only arithmetic of `luck` is used, so every machine finds the same numbers.
 """
@@ -82,7 +82,7 @@ def centre_for(chance: float, people: Mixture, loading: float = 0.0) -> float:
 def base_chance(chance: float, ratios: Mixture) -> float:
     """What each ratio multiplies, up to a chance of 1, so that the mean chance is the stated one. May lie above 1.
 
-    Who has a ratio of 0 has no chance; where the others cannot make up for them, all of the others are certain.
+    People with a ratio of 0 have no chance; if the others cannot make up for them, all of the others are certain.
     """
     if all(ratio == 1 for _, ratio in ratios):
         return chance

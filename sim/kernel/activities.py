@@ -142,7 +142,7 @@ def serve_places(p: Inputs, w: Run, activity: int) -> None:
     while line.free > 0 and now < p.activities[activity].closes and line.first != NOBODY:
         c = line.first
         leave_line(w, activity, c)
-        if w.person[c // WISHES].gone:  # left this minute: gets nothing more, and is told so when the wait ends
+        if w.person[c // WISHES].gone:  # left this minute: gets nothing more; their wait ends at its own wake-up
             w.course[c].passed_by = 1
             continue
         line.free -= 1
@@ -151,7 +151,7 @@ def serve_places(p: Inputs, w: Run, activity: int) -> None:
 
 
 def take_place(p: Inputs, w: Run, i: int, wish: int) -> None:
-    """A place is given to somebody who waited."""
+    """A place is given to a person who waited."""
     if w.course[i * WISHES + wish].state == PLACE_GIVEN:
         join_activity(p, w, i, wish)
 
@@ -212,7 +212,7 @@ def end_stay(p: Inputs, w: Run, i: int, activity: int) -> None:
 
 
 def offer_to_help(p: Inputs, w: Run, i: int, wish: int) -> None:
-    """Somebody who goes on helps to run the group for a while, or not: places are added."""
+    """A person who goes on helps to run the group for a while, or not: places are added."""
     me, course, now = w.person[i], w.course[i * WISHES + wish], w.box[0].now
     activity = course.activity
     line, closes = w.line[activity], p.activities[activity].closes
@@ -229,7 +229,7 @@ def offer_to_help(p: Inputs, w: Run, i: int, wish: int) -> None:
 
 
 def stop_helping(p: Inputs, w: Run, i: int, activity: int) -> None:
-    """A helper stops, and with them the places they added: as any cut, it bites as people leave."""
+    """A helper stops, and the places they added go: like any cut, it takes effect as people leave."""
     write(w, i, What.STOPPED_HELPING, activity, p.activities[activity].places_each)
     w.person[i].helping &= ~(1 << activity)
     w.line[activity].helpers -= 1

@@ -1,4 +1,4 @@
-"""How are many tables handed from handler to handler sooner? By one address, in place of a copy of every pointer.
+"""How are many tables passed from handler to handler faster? By one address instead of a copy of every pointer.
 
 Numba hands a named tuple over field by field: a dozen arrays are a hundred numbers, copied at every call that is not
 inlined. An `Address` stands for a named tuple that lies on the stack of the function that made it; its fields are read

@@ -1,7 +1,7 @@
-"""How are many replications run and counted at a stretch? On one thread's tables, cleared for each and kept no longer.
+"""How are many replications run and counted in one go? On one thread's tables, cleared before each.
 
-Compiled, nothing of this needs the interpreter: threads run side by side. A batch stops where a table is too small, and
-says which; whoever called makes room and asks for the rest. Plain Python: it runs as it stands, too.
+Compiled, none of this needs the interpreter: threads run side by side. A batch stops when a table is too small, and
+returns which; the caller makes room and asks for the rest. Plain Python: it also runs uncompiled.
 """
 
 from typing import Any, NamedTuple
@@ -66,7 +66,7 @@ def count(log: Any, rows: int, c: Counting, n: int) -> bool:
         return False
     wipe(c.flat, len(c.flat))
     for i in range(len(c.work)):
-        put(c.work[i], c.at_first[i])
+        overwrite(c.work[i], c.at_first[i])
     tally(log, rows, about(c.frame, people), c.out, c.work)
     for i in range(len(c.flat)):
         c.kept[n, i] = c.flat[i]
@@ -82,9 +82,9 @@ def clear(blank: Blank, people: int) -> None:
     wipe(blank.review, len(blank.review) // blank.people * people)
     wipe(blank.use, len(blank.use) // blank.people * people)
     wipe(blank.queued, len(blank.queued))
-    put(blank.desk, blank.desk_on_day_0)
-    put(blank.line, blank.line_on_day_0)
-    put(blank.tree, blank.tree_on_day_0)
+    overwrite(blank.desk, blank.desk_on_day_0)
+    overwrite(blank.line, blank.line_on_day_0)
+    overwrite(blank.tree, blank.tree_on_day_0)
 
 
 def wipe(numbers: Any, many: int) -> None:
@@ -93,7 +93,7 @@ def wipe(numbers: Any, many: int) -> None:
         numbers[i] = 0
 
 
-def put(numbers: Any, others: Any) -> None:
-    """The others in their place."""
+def overwrite(numbers: Any, others: Any) -> None:
+    """Overwrite numbers with others."""
     for i in range(len(numbers)):
         numbers[i] = others[i]

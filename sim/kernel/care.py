@@ -56,7 +56,7 @@ def leave_everything(w: Run, i: int) -> None:
 
 
 def offer_clinic(p: Inputs, w: Run, i: int) -> None:
-    """Review clinic only: whoever would accept asks for one supported review a stated time after referral."""
+    """Review clinic only: people who would accept ask for one supported review a stated time after referral."""
     me, now = w.person[i], w.box[0].now
     if not has_accepted(me.source) and not rules.accepts(p, who_is(w, i), 0):
         write(w, i, What.DECLINED, 0, 0)

@@ -33,7 +33,7 @@ def supported_review(p: Inputs, w: Run, i: int, nth: int) -> None:
 
 
 def hold_review(p: Inputs, w: Run, i: int, kind: int, care_episode: int, purpose: int, occurrence: int) -> None:
-    """A review discharges or not; it lapses for somebody discharged or gone since it was booked."""
+    """A review discharges or not; it lapses if the person was discharged or left since it was booked."""
     me, now = w.person[i], w.box[0].now
     if me.gone or not me.in_care or me.episode != care_episode:
         write(w, i, What.REVIEW_LAPSED, kind, 0)

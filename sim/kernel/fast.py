@@ -1,4 +1,4 @@
-"""How is the journey run a hundred times sooner? The handlers of the rooms here, compiled by Numba on records.
+"""How is the journey run a hundred times faster? The handlers of the rooms here, compiled by Numba on records.
 
 | wake-up | room: handlers | step in pathway.py |
 |---|---|---|
@@ -23,7 +23,7 @@
 | CHANGE_TEAM, CHANGE_PLACES | team: change_team; activities: change_places | post_changes, place_changes |
 
 Ties: the next thing is the pending wake-up with the least key, minute << 35 | class << 30 | person << 8 | nth. The two
-tellings share only `rules.py` and `luck.py`; that they write the same log, event for event, is therefore evidence.
+engines share only `rules.py` and `luck.py`; that they write the same log, event for event, is therefore evidence.
 The tables are laid out once and used again by every replication of a thread.
 """
 
@@ -104,7 +104,7 @@ def _by_address(tables: Any) -> Any:
 
 
 def _register() -> None:
-    """Let the compiler take every plain function as it stands, but for the one that is told otherwise above."""
+    """Let the compiler take every plain function as it stands, except those with a decorator of their own above."""
     for module in COMPILED:
         for value in vars(module).values():
             plain = isinstance(value, FunctionType) and value.__module__ == module.__name__
@@ -207,7 +207,7 @@ class Tables:
     def lay_out(self, people: int, rows: int, heap: int, reviews: int) -> None:
         """Room for so many people, rows of the log, pending wake-ups, and supported reviews pending of one person."""
         if people > events.MOST_PEOPLE:
-            raise TooManyEvents(f"more than {events.MOST_PEOPLE:,} people come and cannot be told apart")
+            raise TooManyEvents(f"more than {events.MOST_PEOPLE:,} people come, too many to number")
         posts, activities, lines = len(self.inputs.posts), len(self.inputs.activities), len(self.inputs.care_lines)
         queues = 1 + max((level.line for level in self.inputs.levels), default=0)
         leaves = 1

@@ -21,8 +21,8 @@ def heap_push(heap: Any, size: int, key: int) -> None:
 def heap_pop(heap: Any, size: int) -> int:
     """Take the least key out of a binary heap of `size` keys.
 
-    Where the last key stood a largest one is put, so that every key looked at has a neighbour: which of two is less is
-    then added, not branched on, for nobody can foretell it.
+    A largest key takes the place of the last one, so that every key looked at has a neighbour: which of two is less is
+    then added, not branched on, because it cannot be predicted.
     """
     top, last = heap[0], size - 1
     key = heap[last]
@@ -43,7 +43,7 @@ PERSON = 0x3FFFFF  # the person's part of a queue key
 
 
 def _put(queue: Any, person: Any, base: int, i: int, key: int) -> None:
-    """A key at a place, and the place with its person, so that anybody can be taken out of the middle."""
+    """A key at a place, and the place noted for its person, so that any person can be taken out of the middle."""
     queue[base + i] = key
     person[key & PERSON].place = i
 
@@ -68,12 +68,12 @@ def _sink(queue: Any, person: Any, base: int, size: int, i: int, key: int) -> No
 
 
 def queue_push(queue: Any, person: Any, base: int, size: int, key: int) -> None:
-    """Somebody joins the queue of `size` people that begins at `base`."""
+    """A person joins the queue of `size` people that begins at `base`."""
     _rise(queue, person, base, size, key)
 
 
 def queue_remove(queue: Any, person: Any, base: int, size: int, i: int) -> None:
-    """Somebody is taken out of the middle of the queue of `size` people that begins at `base`."""
+    """A person is taken out of the middle of the queue of `size` people that begins at `base`."""
     person[queue[base + i] & PERSON].place = NOBODY
     last = size - 1
     if i < last:

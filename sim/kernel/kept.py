@@ -1,7 +1,7 @@
 """Is the compiled code that was kept still whole? What is damaged is thrown away, and compiled again.
 
-Numba reads what it kept without looking at it: cut short, it fails; changed in the middle, it may do anything at all.
-So a sum of it stands beside it. Invariant: the worst that a damaged cache costs is the time to compile.
+Numba loads its cache without checking it: a file cut short makes it fail; one changed in the middle may do anything at
+all. So a checksum stands beside each file. Invariant: the most that a damaged cache costs is the time to compile.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
-"""What does each wake-up do? The journey told as handlers on flat tables: the second telling, to be compiled.
+"""What does each wake-up do? The journey as handlers on flat tables: the second engine, to be compiled.
 
-`pathway.py` tells the same journey as tracks; `fast.py` says which handler of which room answers to which step there.
+`pathway.py` has the same journey as tracks; `fast.py` lists which handler of which room corresponds to which step.
 Decisions and lengths of time are the functions of `rules.py`. The next thing is always the pending wake-up with the
 least key, one whole number: minute, class, person, nth. Plain Python on arrays of records: it runs as it stands, and
 compiled. The rooms, each knowing only those before it: `tables`, `progress`, `waiting`, `team`, `activities`,
@@ -35,7 +35,7 @@ from sim.units import Minutes
 
 
 def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) -> None:
-    """Somebody comes: what is fixed about them is worked out."""
+    """A person enters: what is fixed about them is worked out."""
     me = w.person[i]
     me.source, me.number, me.enters = source, number, minute
     who = who_is(w, i)
@@ -74,7 +74,7 @@ def enter_all(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> bool:
     """Everybody who comes, in order of (minute, identity); False if there is no room for them all."""
     most, replication = len(w.person), w.box[0].replication
     n = 0
-    # Whoever has a slot or place on day 0 comes before anybody who wants one: activities first, as in the table.
+    # People with a slot or place on day 0 come before anybody who wants one: activities first, as in the table.
     for row in range(len(p.already)):
         already = p.already[row]
         if n + already.people > most:

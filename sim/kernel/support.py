@@ -71,7 +71,7 @@ def why_waiting_stopped(p: Inputs, w: Run, i: int) -> int:
 
 
 def take(p: Inputs, w: Run, i: int) -> None:
-    """A link worker is given, or a booking is void: whoever's support waits for that goes on."""
+    """A link worker is given, or a booking is void: the support that waits for it goes on."""
     phase = w.person[i].phase
     if phase == FIRST_GIVEN:
         begin_support(p, w, i)

@@ -59,7 +59,7 @@ def hold_slot(p: Inputs, w: Run, i: int, group: int, support: rules.Support) -> 
 
 
 def update_room(p: Inputs, w: Run, post: int) -> None:
-    """Tell the trees of the lines that a post serves how full it is now."""
+    """Update, in the trees of the lines that a post serves, how full it is now."""
     desk = w.desk[post]
     capacity = p.capacities[desk.row].caseload
     room = desk.filled and desk.load < capacity and not rules.is_run_down(p, post, desk.away, w.box[0].now)
@@ -71,7 +71,7 @@ def update_room(p: Inputs, w: Run, post: int) -> None:
 
 def least_loaded(p: Inputs, w: Run, line: int) -> int:
     """The post with room, of those that serve a line, whose caseload is the least full. Time alone takes room away
-    where a post is run down; the trees hear of that when they are asked."""
+    when a post is run down; the trees are updated for that when they are read."""
     begins = len(w.tree) // len(w.queued) * line
     post = tree_best(w.tree, begins)
     while post != NOBODY and rules.is_run_down(p, post, w.desk[post].away, w.box[0].now):
@@ -161,7 +161,7 @@ def await_filling(p: Inputs, w: Run, post: int) -> None:
 
 
 def fill(p: Inputs, w: Run, post: int) -> None:
-    """Somebody starts in a post; when and why they will go is known."""
+    """A worker starts in a post; when and why they will leave is known."""
     desk, now = w.desk[post], w.box[0].now
     write(w, -1 - post, What.POST_FILLED, 0, 0)
     desk.filled, desk.free_from = 1, now

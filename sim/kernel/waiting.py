@@ -11,7 +11,7 @@ from sim.units import Minutes
 
 
 def has_accepted(source: int) -> bool:
-    """Whether somebody has accepted an offer before day 0."""
+    """Whether a person has accepted an offer before day 0."""
     return source == Source.WAITING_LIST or rules.is_in_service(source)
 
 
@@ -49,7 +49,7 @@ def queue_of(w: Run, line: int) -> int:
 
 
 def first_of_line(w: Run, line: int) -> int:
-    """The key of who is first in a line; who has left this minute gets nothing more. NOBODY if nobody waits."""
+    """The key of the first person in a line; people who left this minute get nothing more. NOBODY if none waits."""
     begins = queue_of(w, line)
     while w.queued[line].people > 0:
         key: int = w.queue[begins]

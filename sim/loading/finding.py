@@ -1,4 +1,4 @@
-"""Which file is meant: one of the user's, or one that comes with the program? And which files does it extend?
+"""Which file does a name mean: one of the user's, or one that comes with the program? And which files does it extend?
 
 Invariant: a file that is extended lies in the same folder or is bundled; nothing leads out of the folder or in a loop.
 """
@@ -44,7 +44,7 @@ def find(given: str) -> tuple[Path, str]:
 
 
 def is_utf_8(text: str) -> bool:
-    """Whether a name from the command line can be written down."""
+    """Whether a name from the command line can be encoded."""
     try:
         text.encode()
     except UnicodeEncodeError:

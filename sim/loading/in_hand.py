@@ -1,8 +1,8 @@
 """What does a scenario come to with some values changed, without a file? What a file that extends it would.
 
 The values are written as such a file and read as one. So they are merged, refused and hashed by the rules for files,
-in the words for files; only lines are not named, for nobody has seen any. `written` is that file: whoever saves it
-beside the scenario gets the same answer from it.
+in the words for files; only line numbers are left out, because no file exists. `written` is that file: saved beside
+the scenario, it gives the same answer.
 """
 
 import json
@@ -66,13 +66,14 @@ def written(called: str, values: Mapping[str, object], extends: str, title: str 
     if not isinstance(values, Mapping) or not all(isinstance(path, str) for path in values):
         raise refused(called, None, 'Values are a table of dotted paths: {"link_workers.posts": 3}.')
     if stated := next((path for path in NOT_CHANGED if path in values), None):
-        raise refused(called, None, f"{stated} is no value of a scenario; it stays as it is.")
+        raise refused(called, None, f"{stated} is not a value of the scenario and cannot be changed.")
     stated_title = {"title": title} if title is not None and "title" not in values else {}
     rows = {"schema": 1, "extends": extends, **stated_title, **values}
     lines, faults = [], []
     for path, value in rows.items():
         if not all(path.split(".")):
-            faults.append(Fault(called, None, f'"{printable(path)}" is no path: names with a dot between them.'))
+            message = f'"{printable(path)}" is not a path: a path is names with dots between them.'
+            faults.append(Fault(called, None, message))
             continue
         try:
             lines.append(f"{'.'.join(map(_key, path.split('.')))} = {_as_toml(value)}\n")

@@ -71,8 +71,8 @@ class Merged:
             index["grade"] = "assumed"
 
     def _refuse_shares_out_of_use(self, file: TomlFile) -> None:
-        """A share of a parent is passed over where cash goes by another rule; one stated with the rule, or after it, is
-        somebody's mistake."""
+        """A parent's share is ignored if cash follows another rule; one stated with that rule, or after it, is a
+        mistake."""
         costs = file.data.get("costs")
         for name, line in costs.items() if isinstance(costs, dict) else ():
             here = ("costs", name, "cashable_share")
@@ -80,8 +80,8 @@ class Merged:
                 continue
             rule = self.data["costs"][name].get("cash_rule") if isinstance(self.data["costs"][name], dict) else None
             if rule in ("step", "refill"):
-                said = f"cash_rule is {rule} ({self._whereabouts((*here[:2], 'cash_rule'), file.name)})"
-                message = f"cashable_share is stated, and {said}, which takes no share. Drop one of the two"
+                rule_set = f"cash_rule is {rule} ({self._whereabouts((*here[:2], 'cash_rule'), file.name)})"
+                message = f"cashable_share is stated, and {rule_set}, which takes no share. Drop one of the two"
                 self.faults.append(Fault(file.name, line_of(file.lines, here), sentence(here, message)))
 
     def _table(
@@ -215,8 +215,8 @@ def _spelt_out(given: Any, place: Place, source: str, under: object) -> Any:
         new_price = place.facts.get("unit") == "£" and under is None
         if not source or not stated or new_price or table.get("grade", "assumed") != "assumed":
             return table
-        said = {"source": source} | ({"grade": "assumed"} if is_evidence(place.facts) else {})
-        return {**said, **table}
+        evidence = {"source": source} | ({"grade": "assumed"} if is_evidence(place.facts) else {})
+        return {**evidence, **table}
     if isinstance(given, dict):
         there = under if isinstance(under, dict) else {}
         return {key: _spelt_out(item, place.below(key), source, there.get(key)) for key, item in given.items()}

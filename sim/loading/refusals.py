@@ -36,8 +36,8 @@ def refusals(
     missing: bool = True,
     cause: Callable[[Found], Found] = lambda found: found,
 ) -> list[Found]:
-    """What the schema of a file (a scenario, unless said) refuses, in plain words, each fault once. `missing`: whether
-    to believe that what is missing is; `cause`: where the fault lies of values that do not agree with each other."""
+    """What the schema of a file (by default a scenario) refuses, in plain words, each fault once. `missing`: whether to
+    report missing settings; `cause`: where the fault lies when values do not agree with each other."""
     details = error.errors(include_url=False)
     unknown = {_place(detail) for detail in details if detail["type"] == "extra_forbidden"}
     meant = {(*path[:-1], _nearest_key(path, top)) for path in unknown}
@@ -127,7 +127,7 @@ def _nearest_key(path: Path, top: Place) -> str:
 
 
 def _where_it_may_belong(path: Path, top: Place) -> str:
-    """What next, for a key that nobody knows here."""
+    """What to do about an unknown key."""
     if path[-1] == "remove":
         return " remove = true drops an entry of a file that is extended."
     if near := _nearest_key(path, top):
@@ -142,7 +142,7 @@ def _where_it_may_belong(path: Path, top: Place) -> str:
 
 
 def _advice(kind: str, given: object) -> str:
-    """What to write instead, where the text given leaves little doubt."""
+    """What to write instead, if the text leaves little doubt."""
     if not isinstance(given, str) or not given.strip():
         return ""
     if kind == "list_type":

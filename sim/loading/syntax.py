@@ -37,11 +37,7 @@ def _syntax_in_words(what: str, line: str) -> str:
         if statement:
             return f"{name} is set twice. Keep one."
         header = printable(line.strip(), SHOWN_AT_MOST)
-        return (
-            f"{header} is there twice. Put them together."
-            if "twice" in what
-            else f"{header} is set further up already."
-        )
+        return f"{header} appears twice. Merge the two." if "twice" in what else f"{header} is already set further up."
     outside_texts = re.sub(r'"[^"]*"', "", line)
     if quote := next((c for c in outside_texts if c in TYPOGRAPHIC_QUOTES), None):
         return f'A typographic quote ({quote}) stands where a straight one (") is needed.'
@@ -56,11 +52,11 @@ def _syntax_in_words(what: str, line: str) -> str:
         return f"{comma[1]} is {comma[2]}: a number takes no comma. Write {comma[2].replace(',', '')}."
     if line.lstrip().startswith("[") and "table declaration" in what:
         header = printable(line.strip(), SHOWN_AT_MOST)
-        return f"{header} is no header of a section. Write [section], in letters, digits and _."
+        return f"{header} is not a section header. Write [section], in letters, digits and _."
     if "Expected '=' after a key" in what:
         return "A setting is written: name = value."
     if "Illegal character '\\n'" in what:
-        return "A text is not closed: its second quote is missing."
+        return "A text has no closing quote."
     return f"This is not TOML: {printable(what)}."
 
 
@@ -69,7 +65,7 @@ def _value_in_words(value: str) -> str:
     if not value:
         return "has no value after the = sign."
     if value.lower() in NO_VALUE:
-        return f"is {printable(value)}, which is no value here. Write one, or leave the line out."
+        return f"is {printable(value)}, which is not a value. Write one, or leave the line out."
     if number := plain_number(value):
         comma = ": a number takes no comma" if "," in value else ""
         return f"is {printable(value, SHOWN_AT_MOST)}{comma}. Write {number}."

@@ -1,4 +1,4 @@
-"""What does a TOML file say, and on which line? The one reader of every TOML file that the program is given.
+"""What does a TOML file state, and on which line? The one reader of every TOML file that the program is given.
 
 Scenarios, and what stands beside them (published figures, and tables that commands make), are read here and nowhere
 else, so that all have the same defences: bytes, letters of a line, depth, digits. What TOML's reader stumbles over is
@@ -52,12 +52,12 @@ class TomlFile:
         return Fault(self.name, line_of(self.lines, path), message)
 
     def with_slips(self, faults: list[Fault]) -> list[Fault]:
-        """Faults and slips together, one for each line with a slip: a word without quotes is told as the schema has
-        it, if that refuses the word; of any other value that could not be read nothing else is known."""
+        """Faults and slips together, one for each line with a slip: for a word without quotes, the schema's message if
+        the schema refuses the word; nothing else is known of any other value that could not be read."""
         words = {slip.line for slip in self.slips if BARE_WORD in slip.message}
         known = [fault for fault in faults if fault.file != self.name or fault.line not in self.unread - words]
-        told = {fault.line for fault in known if fault.file == self.name} & words
-        return [*known, *(slip for slip in self.slips if slip.line not in told)]
+        reported = {fault.line for fault in known if fault.file == self.name} & words
+        return [*known, *(slip for slip in self.slips if slip.line not in reported)]
 
 
 def refused(file: str, line: int | None, message: str) -> ScenarioError:
@@ -79,8 +79,8 @@ def parsed(text: str, path: Path, name: str) -> TomlFile:
         lines = lines_of(text)
         too_deep = [line for place, line in lines.items() if len(place) > KEYS_DEEP_AT_MOST]
         if too_deep:
-            said = f"Tables stand within tables here, more than {KEYS_DEEP_AT_MOST} deep."
-            raise ScenarioError([*slips, Fault(name, min(too_deep), said)])
+            too_nested = f"Tables stand within tables here, more than {KEYS_DEEP_AT_MOST} deep."
+            raise ScenarioError([*slips, Fault(name, min(too_deep), too_nested)])
         try:
             data = tomllib.loads(text)
         except RecursionError:
@@ -143,7 +143,7 @@ NUMBER = re.compile(r"[-+\w.]{1,100}")
 
 
 def is_there(path: Path) -> bool:
-    """Whether anything has this name; a name that nothing can have, nothing has."""
+    """Whether anything has this name; an impossible name counts as absent."""
     try:
         return path.exists()
     except OSError:
@@ -160,7 +160,7 @@ def is_file(path: Path) -> bool:
 
 def _text(path: Path, name: str) -> str:
     """The text of a file that is not too long and is UTF-8."""
-    if is_there(path) and not path.is_file():  # a folder; or a pipe, at which one might wait for ever
+    if is_there(path) and not path.is_file():  # a folder; or a pipe, which might never end
         raise refused(name, None, "This is not a file.")
     try:
         with path.open("rb") as stream:

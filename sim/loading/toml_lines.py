@@ -1,8 +1,8 @@
 """On which line of a TOML file does each setting stand?
 
-`tomllib` reads the values but forgets where it found them; a fault is only kind if it names the line.
+`tomllib` reads the values but forgets where it found them; a message is only helpful if it names the line.
 So this room walks the same text once more and notes lines, never values. Checking the text, and
-saying what is wrong with it, are left to `tomllib` and to whoever asks.
+reporting what is wrong with it, are left to `tomllib` and to the caller.
 
 Invariant: never a wrong line. Where the walk loses its way it stops, and what it has not seen is
 absent. It is meant for text `tomllib` has accepted, but raises on none, and its time grows in step
@@ -111,7 +111,7 @@ class _Walk:
             self.accept(BLANK)
 
     def header(self, opening: str) -> Path | None:
-        """Read the rest of a header; say where the settings below it belong."""
+        """Read the rest of a header; return where the settings below it belong."""
         self.accept(SPACE)
         *parents, last = self.dotted_key()
         self.accept(SPACE)
@@ -127,7 +127,7 @@ class _Walk:
         return self.mention(table, [self.tables_in[table] - 1])
 
     def name(self, table: Path | None) -> Path | None:
-        """Read `key =`; say where its value stands."""
+        """Read `key =`; return where its value stands."""
         place = self.mention(table, self.dotted_key())
         self.take(EQUALS)
         return place
@@ -154,7 +154,7 @@ class _Walk:
         return self.accept(CLOSES[container.opening]) != ""
 
     def entry(self, container: _Unclosed) -> Path | None:
-        """Begin the container's next entry; say where its value stands."""
+        """Begin the container's next entry; return where its value stands."""
         if container.opening == "{":
             return self.name(container.place)
         container.elements += 1

@@ -1,4 +1,4 @@
-"""What is an activity paid for: sessions held, time open, or at least so much?"""
+"""What is an activity paid for: sessions held, time open, or a minimum?"""
 
 from fractions import Fraction
 
@@ -29,7 +29,7 @@ def minutes_open(scenario: Scenario, name: str, low: Minutes, high: Minutes) -> 
 
 
 def sessions_held(scenario: Scenario, name: str, low: Minutes, high: Minutes) -> int:
-    """How many sessions an activity holds between two minutes: while it is open, whoever comes."""
+    """How many sessions an activity holds between two minutes: while it is open, for any number of people."""
     opens, closes = activity_dates(scenario, name)
     activity = with_defaults(scenario, scenario.activities[name])
     every = nearest(float(activity.days_between_sessions.value) * DAY)
@@ -44,5 +44,5 @@ def minimum(payment: Payment) -> int:
 
 
 def least_paid(scenario: Scenario, name: str, payment: Payment, low: Minutes, high: Minutes) -> int:
-    """What is paid for between two minutes whoever comes, as accounts count it: a minimum times minutes open."""
+    """What is paid for between two minutes at any uptake, as accounts count it: a minimum times minutes open."""
     return minimum(payment) * minutes_open(scenario, name, low, high)

@@ -60,7 +60,7 @@ class Prices:
             *(account for account, *_ in used),
         ]
         self.personal = len(self.blocks) * len(shape.cuts) * len(shape.strata)  # how many accounts people run up
-        self._paid_whoever_comes = [count for _, count in fixed]
+        self._paid_at_any_uptake = [count for _, count in fixed]
         self._paid_as_used = [(buffer, at, each) for _, buffer, at, each in used]
         self.minimums = list(self._minimums())
         self.releases = list(releases_of(self.scenario))
@@ -80,7 +80,7 @@ class Prices:
             counted += getattr(tally, block.buffer)[block.row * size : (block.row + 1) * size]
         if not programme:
             return counted + [0] * (len(self.accounts) - len(counted))
-        counted += self._paid_whoever_comes
+        counted += self._paid_at_any_uptake
         for buffer, at, each in self._paid_as_used:
             counted.append(each * sum(map(getattr(tally, buffer).__getitem__, at)))
         for year in self.minimums:
@@ -106,8 +106,8 @@ class Prices:
     def places_free(self, usual: Tally, programme: Tally) -> list[int]:
         """How many fewer people are in care with the programme at the end of each week: a week that ends with the run
         has no such end."""
-        weeks, seen = self.shape.horizon // WEEK, len(self.after_week)
-        at = slice(State.IN_CARE * weeks, State.IN_CARE * weeks + seen)
+        weeks, known = self.shape.horizon // WEEK, len(self.after_week)
+        at = slice(State.IN_CARE * weeks, State.IN_CARE * weeks + known)
         return [u - p for u, p in zip(usual.snapshots[at], programme.snapshots[at], strict=True)]
 
     def _periods_of(self, start: Minutes, end: Minutes) -> list[tuple[int, Minutes]]:
@@ -186,7 +186,7 @@ class Prices:
         return years is None or self.shape.year_of[period] in years
 
     def _fixed(self) -> Iterator[tuple[Account, int]]:
-        """What is paid whoever comes, and how much of it: the service's own time, added review slots, block contracts
+        """What is paid at any uptake, and how much of it: the service's own time, added review slots, block contracts
         and grants."""
         dates = self.scenario.dates
         start = max(0, minute_of(dates.day("service_start"), dates.start.value))

@@ -1,12 +1,13 @@
-"""Before a second is simulated, what can be said? How full everything will be, what a run costs, what looks wrong, and
+"""What can be known before anything is simulated? How full everything will be, what a run costs, what looks wrong, and
 what is assumed.
 
 Offered load is work arriving ÷ capacity: at 1 a queue never settles. It is worked out from mean values as if everybody
 who accepts were supported, so the load of a later stage is the one it would meet if the stages before it kept up.
-Nothing here is drawn by luck or used by an engine; whoever runs a scenario decides what to do about what is said.
-Left out, because rare and dear to work out: people referred again after a relapse (in reviews they do count).
+Nothing here is drawn by luck or used by an engine; the user decides what to do about a warning. People referred again
+after a relapse are left out (except from reviews), because they are few and costly to work out.
 
-What waits where more come than can be taken, and how long that takes to clear, is a flow of mean people (`flows`).
+How many wait when more people come than can be taken, and how long that takes to clear, is a flow of mean people
+(`flows`).
 
 Four answers (`loads`, `size`, `cautions`, `assumed`) stand on one `flight`, and that on `demand`, `peaks`, `flows`,
 `support`, `team`, `activities` and `reviews`, all of them on `means`. What can have no effect (`no_effect`) is a

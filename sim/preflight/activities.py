@@ -39,14 +39,16 @@ def _wishes(inputs: Inputs, rows: Sequence[int], passed: int = 64) -> dict[int, 
 
 def _course(inputs: Inputs, activity: int) -> float:
     """Mean minutes a place is held, staying on included."""
-    given, asked = inputs.activities[activity], inputs.prescription
+    given, prescription = inputs.activities[activity], inputs.prescription
     within = min(since_first(inputs), given.closes - given.opens)
-    comes_to = fsum((1.0 - asked.drops) ** i for i in range(given.sessions)) * given.interval
+    comes_to = fsum((1.0 - prescription.drops) ** i for i in range(given.sessions)) * given.interval
     lasts = min(comes_to, within)
     if given.stay:
-        comes = fsum(share * chance for share, chance in attendance(inputs, asked.attends, asked.attends_odds))
-        stays = (1.0 - asked.drops) ** (given.sessions - 1) * asked.goes_on * comes
-        lasts += stays * min(mean_of(inputs.points, asked.stay), max(0.0, within - comes_to))
+        comes = fsum(
+            share * chance for share, chance in attendance(inputs, prescription.attends, prescription.attends_odds)
+        )
+        stays = (1.0 - prescription.drops) ** (given.sessions - 1) * prescription.goes_on * comes
+        lasts += stays * min(mean_of(inputs.points, prescription.stay), max(0.0, within - comes_to))
     return before_leaving(inputs, lasts)
 
 

@@ -30,7 +30,7 @@ def warnings(scenario: Scenario) -> list[Warning]:
 
 
 def _about_loads(flight: Flight) -> Iterator[Warning]:
-    """Of activities that are as full as all together, all together are spoken of: groups alike are said once."""
+    """If activities are as full as all of them together, one sentence covers them all: equal groups appear once."""
     loads = loads_of(flight)
     together = next((f"{load.load:.2f}" for load in loads if load.name == "places"), None)
     for load in loads:
@@ -121,7 +121,7 @@ def _about_day_0(pool: Pool) -> Iterator[Warning]:
         yield Warning(
             path,
             f"{held:,} people are on caseloads{whom} on day 0 ({path}) and there are {slots:,} slots: nobody new is "
-            f"given a link worker until {held - slots + 1:,} of them have gone.",
+            f"given a link worker until {held - slots + 1:,} of them have left.",
         )
 
 
@@ -150,7 +150,7 @@ def _about_diaries(flight: Flight) -> Iterator[Warning]:
             "Every meeting is missed (support.chance_attends_meeting): nobody is supported.",
         )
     groups = list(post_groups(scenario).items())
-    said = set()
+    mentioned = set()
     for capacity in inputs.capacities if support.gap > 0 else ():
         name, group = groups[inputs.posts[capacity.post].group]
         path = (
@@ -159,8 +159,8 @@ def _about_diaries(flight: Flight) -> Iterator[Warning]:
             else "link_workers.caseload_per_post"
         )
         needed = capacity.caseload * support.length / support.gap * WEEK
-        if needed > FAR_ABOVE_THE_DIARY * capacity.contact_minutes and path not in said:
-            said.add(path)
+        if needed > FAR_ABOVE_THE_DIARY * capacity.contact_minutes and path not in mentioned:
+            mentioned.add(path)
             yield Warning(
                 path,
                 f"A full caseload of {capacity.caseload} ({path}) wants {needed / HOUR:.0f} contact hours a week and "
@@ -233,7 +233,8 @@ def _about_follow_up(flight: Flight) -> Iterator[Warning]:
     if inputs.stages.reviews and first > weeks:
         yield Warning(
             "dates.end",
-            f"{short}, and a first review comes after {first:.0f} (reviews.weeks_to_first_review): few will be seen.",
+            f"{short}, and a first review comes after {first:.0f} (reviews.weeks_to_first_review): "
+            "few will happen within it.",
             "short follow-up",
         )
     if flight.supports:
@@ -242,13 +243,13 @@ def _about_follow_up(flight: Flight) -> Iterator[Warning]:
             yield Warning(
                 "dates.end",
                 f"{short}, and the wait for a link worker grows to about {wait:.0f}: "
-                "most waits will not be seen to end.",
+                "most waits will not end within it.",
                 "short follow-up",
             )
         elif supported > weeks:
             yield Warning(
                 "dates.end",
-                f"{short}, and support lasts about {supported:.0f}: few will be seen to complete it.",
+                f"{short}, and support lasts about {supported:.0f}: few people will complete it within follow-up.",
                 "short follow-up",
             )
 

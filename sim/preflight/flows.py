@@ -91,7 +91,7 @@ def waiting_for_places(
     already: int,
 ) -> Backlog:
     """So many want a place each minute, and hold it for a course on average; `already`: people in places on day 0.
-    Whoever waits when there is none at all goes away."""
+    When there is no place at all, the people who wait go away."""
     patience = max(float(DAY), mean_of(inputs.points, inputs.prescription.patience))
     waiting, stays, days = 0.0, _Stays(stages), list[float]()
     stays.have(already)

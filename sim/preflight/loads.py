@@ -191,12 +191,12 @@ def _clears(of: _Capacity, peak: Peak, period: str, weeks: float | None) -> str:
     """Who waits at the end of a period, and for how long after."""
     end, many = period.partition(" to ")[2], round(peak.backlog or 0.0)
     if (peak.backlog or 0.0) < WAITING:
-        return f"the queue has gone by {end}"
+        return f"the queue clears by {end}"
     one, more = ("review", "reviews") if of.unit == "reviews a week" else ("person", "people")
     waits = f"About {many:,} {more} wait" if many > 1 else f"About 1 {one} waits"
     if weeks is None:
-        return f"{waits} on {end}, and that is not cleared while the service runs"
-    return f"{waits} on {end}, and that takes {_weeks(weeks)} to clear"
+        return f"{waits} on {end}, and the queue does not clear while the service runs"
+    return f"{waits} on {end}, and the queue takes {_weeks(weeks)} to clear"
 
 
 def _weeks(length: float) -> str:

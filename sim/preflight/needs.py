@@ -76,16 +76,16 @@ def _price_years(section: object) -> Iterator[str]:
             yield from _price_years(item)
 
 
-def _somebody_may_stay(scenario: Scenario, _: Steps) -> bool:
+def _people_may_stay(scenario: Scenario, _: Steps) -> bool:
     return any(with_defaults(scenario, activity).people_may_stay for activity in scenario.activities.values())
 
 
-def _somebody_helps(scenario: Scenario, _: Steps) -> bool:
+def _there_are_helpers(scenario: Scenario, _: Steps) -> bool:
     return any(map(bool, helpers_of(scenario)))
 
 
 def _who_helps(*home: str) -> tuple[Need, ...]:
-    """Who goes on helps, if anybody does: and one of two numbers above 0 needs the other."""
+    """Helpers are people who go on: and one of two numbers above 0 needs the other."""
 
     def above_0(name: str) -> Need:
         def number(scenario: Scenario, path: Steps) -> bool:
@@ -98,13 +98,13 @@ def _who_helps(*home: str) -> tuple[Need, ...]:
 
 
 def _people_on_day_0(place: str) -> Need:
-    """Somebody is on a caseload (or in an activity) on day 0; '': in either."""
+    """There are people on a caseload (or in an activity) on day 0; '': in either."""
 
-    def somebody(scenario: Scenario, _: Steps) -> bool:
+    def there_are_people(scenario: Scenario, _: Steps) -> bool:
         return any(stated.people for stated in in_the_service(scenario) if place in ("", stated.path[0]))
 
     path = (place or "link_workers", "people_on_day_0")
-    return Need(somebody, path, f"nobody is in the service on day 0 ({'.'.join(path)})")
+    return Need(there_are_people, path, f"nobody is in the service on day 0 ({'.'.join(path)})")
 
 
 def _but_for_people(needs: tuple[Need, ...]) -> tuple[Need, ...]:
@@ -116,7 +116,7 @@ def _but_for_people(needs: tuple[Need, ...]) -> tuple[Need, ...]:
     return tuple(but(need) for need in needs)
 
 
-def _somebody_is_not_served(scenario: Scenario, _: Steps) -> bool:
+def _some_are_not_served(scenario: Scenario, _: Steps) -> bool:
     return any(lines_of(scenario).values())
 
 
@@ -130,7 +130,7 @@ def _added_slots_are_used_or_paid(scenario: Scenario, _: Steps) -> bool:
 
 
 def _unless_a_clinic_asks(need: Need) -> Need:
-    """Whoever is offered a review clinic accepts it or not; nothing else of support is asked."""
+    """People offered a review clinic accept it or not; no other part of support is used."""
 
     def holds(scenario: Scenario, path: Steps) -> bool:
         clinic = scenario.programme.offer == "review_clinic"
@@ -143,11 +143,11 @@ LINK_WORKERS = (_offers("link_workers"), _stage("support"))
 ACTIVITIES = (*LINK_WORKERS, _stage("activities"))
 REVIEWS = (_stage("reviews"),)
 RELAPSE = (*REVIEWS, _stage("relapse"))
-SERVES = (Need(_somebody_is_not_served, ("link_workers", "serves", "trait"), "every group of posts serves everybody"),)
+SERVES = (Need(_some_are_not_served, ("link_workers", "serves", "trait"), "every group of posts serves everybody"),)
 ALWAYS: tuple[Need, ...] = ()
 
 
-# What values below each path need; * stands for any name. What stands further in needs what stands further out, too.
+# What values below each path need; * stands for any name. A longer path also needs what the shorter ones need.
 NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("schema",): ALWAYS,
     ("title",): ALWAYS,
@@ -190,7 +190,7 @@ NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("activities", ANY, "weeks_already_in"): (_people_on_day_0("activities"),),
     ("prescription",): ACTIVITIES,
     ("prescription", "weeks_stayed"): (
-        Need(_somebody_may_stay, ("activity_defaults", "people_may_stay"), "no activity lets people stay"),
+        Need(_people_may_stay, ("activity_defaults", "people_may_stay"), "no activity lets people stay"),
     ),
     ("progress",): LINK_WORKERS,
     ("reviews",): REVIEWS,
@@ -237,7 +237,7 @@ PRICED: dict[str, tuple[Need, ...]] = {
     "meeting_expense": LINK_WORKERS,
     "helper_year": (
         *ACTIVITIES,
-        Need(_somebody_helps, ("activity_defaults", "helpers"), "no activity has helpers"),
+        Need(_there_are_helpers, ("activity_defaults", "helpers"), "no activity has helpers"),
     ),
 }
 

@@ -1,11 +1,11 @@
 """Which of the inputs stated can have no effect? A dated event outside its window, a value of what is switched off.
 
-What one file states and another puts out of use is nobody's mistake: such a value is spoken of only where it is stated
-in the file that puts it out of use or in one that extends that file, and could have been left out. A dated event is
-always spoken of, because a window that moves leaves it behind in silence.
+A value that one file states and another puts out of use is no mistake: it is reported only if it is stated in the file
+that puts it out of use or in one that extends that file, and could have been left out. A dated event is always
+reported, because a window that moves would leave it behind unnoticed.
 
 Dated lists are found by their `starts`, so the next one is covered at least by the dates of the run. Which values need
-a stage, a channel or a number above 0 is said in `needs`.
+a stage, a channel or a number above 0 stands in `needs`.
 """
 
 from collections.abc import Iterator

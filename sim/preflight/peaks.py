@@ -93,8 +93,8 @@ def stretches(
 
 
 def with_the_list(rows: Sequence[Stretch], people: int, backlog: Backlog) -> list[Stretch]:
-    """The waiting list of day 0, and whoever is supported already, want room at once. Where not all find it, that is
-    the work of the first stretch until nobody waits, if it is more than other work is."""
+    """The waiting list of day 0, and people supported already, need room at once. If there is not enough, they are the
+    work of the first stretch until nobody waits, provided it exceeds the other work."""
     first, *rest = rows
     if people <= first.work or backlog.at(DAY) < WAITING:
         return [*rows]

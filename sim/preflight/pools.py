@@ -1,5 +1,5 @@
-"""Which link workers share which people? A pool is some people, all the groups of posts that serve any of them, and
-whoever else only those groups serve: its people can be looked after by nobody outside it.
+"""Which link workers share which people? A pool is some people, all the groups of posts that serve any of them, and the
+other people whom only those groups serve: nobody outside it can look after its people.
 
 Five local teams are five pools. Where groups serve everybody there is one, of everybody.
 """

@@ -110,9 +110,9 @@ def _supported(
         return supported
     for i, people in enumerate(entries):
         accepted = people * inputs.support.accepts + (inputs.demand.waiting if i == 0 else 0)
-        asked = (i + 0.5) * step + lag
-        if asked < min(programme.end, inputs.horizon):
-            supported[int(asked // step)] += accepted * share
+        wanted = (i + 0.5) * step + lag
+        if wanted < min(programme.end, inputs.horizon):
+            supported[int(wanted // step)] += accepted * share
     return supported
 
 

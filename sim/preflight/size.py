@@ -78,7 +78,7 @@ def _too_large(inputs: Inputs, people: float, rows: float, work: float) -> str |
     takes = f"{rows * BYTES_PER_ROW / 1e9:,.1f} GB and {work * SECONDS_PER_EVENT / 60:,.0f} minutes a replication"
     if people > MOST_PEOPLE:
         return (
-            f"About {people:,.0f} people would come; at most {MOST_PEOPLE:,} can be told apart. It would take {takes}."
+            f"About {people:,.0f} people would come; at most {MOST_PEOPLE:,} can be simulated. It would take {takes}."
         )
     if rows > inputs.most_events:
         most = f"settings.most_events ({inputs.most_events:,})"

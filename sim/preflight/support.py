@@ -63,7 +63,7 @@ def _meetings(comes: float, missed_allowed: int, most: int) -> list[tuple[float,
 def diary_wait(people: float, gap: float, takes: float, variation: float) -> float:
     """Mean wait for a slot in the diary of a worker with so many people, each wanting `takes` of it every `gap`.
 
-    Mean value analysis of a closed queue (Reiser and Lavenberg 1980), with the residual time of whoever is being seen
+    Mean value analysis of a closed queue (Reiser and Lavenberg 1980), with the residual time of the meeting in progress
     (`variation`: squared coefficient of variation). Straight lines between whole numbers of people.
     """
     away = max(0.0, gap - takes)

@@ -61,7 +61,7 @@ def held_at(inputs: Inputs, support: Support, room: Room, full: float) -> float:
     """Mean time a slot is held in a team whose caseloads are so full."""
     waits = 0.0
     for (caseload, minutes), n in room.posts.items():
-        people = full * caseload + 1.0 - full  # whoever books meets as many as there are, or all but themselves
+        people = full * caseload + 1.0 - full  # people who book find as many as there are, or all but themselves
         takes = support.length * WEEK / minutes
         waits += n * caseload * diary_wait(people, support.gap, takes, support.length_variation)
     slots = room.slots()

@@ -59,7 +59,7 @@ def about_evidence(scenario: Scenario) -> Iterator[Warning]:
         index = scenario.prices.index
         yield Warning(
             "prices.index",
-            f"Prices of {', '.join(years)} are turned into prices of {scenario.prices.year} by an index "
+            f"Prices of {', '.join(years)} are converted to prices of {scenario.prices.year} by an index "
             f"(prices.index): {index.name}, {index.grade}.",
             "price index",
         )

@@ -37,7 +37,7 @@ class Payment(Section):
         note="Settled by contract year, 1 April to 31 March; in proportion where it is open for part of one.",
     )
     runs_at_gbp_per_session: AnyNumber | None = uncertain(
-        "What a session costs whoever runs the activity, in the same price year",
+        "What a session costs the provider of the activity, in the same price year",
         "£",
         None,
         possible=(0, 1e9),
@@ -48,7 +48,7 @@ class Payment(Section):
     def _minimum_of_its_form(self) -> "Payment":
         for minimum, form in (("minimum_places", "spot"), ("minimum_courses_per_year", "outcome")):
             if getattr(self, minimum) is not None and self.form != form:
-                raise fault(minimum, f"{minimum} belongs to form = '{form}', and only there")
+                raise fault(minimum, f"{minimum} is allowed only with form = '{form}'")
         return self
 
 
@@ -56,7 +56,7 @@ class Helpers(Section):
     """Peer supply: people who go on after a course and help to run the group for a while. Each adds places to it."""
 
     chance_helps: AnyNumber = uncertain(
-        "Chance that somebody who goes on after a course helps to run the group", "chance", possible=CHANCE
+        "Chance that a person who goes on after a course helps to run the group", "chance", possible=CHANCE
     )
     weeks_helping: AnySpread = uncertain("How long they help", "weeks", note="At least a day.")
     places_each: AnyNumber = uncertain(
@@ -68,7 +68,7 @@ class Helpers(Section):
 
 
 class PlacesChange(Section):
-    """From this day, another number of places. A cut bites as people leave."""
+    """From this day, another number of places. A cut takes effect as people leave."""
 
     starts: AnyDay = lever("From this day", "date")
     places: AnyNumber = lever("Places", "places", possible=(0, 100_000))
@@ -103,7 +103,7 @@ class ActivityDefaults(Section):
     days_between_sessions: AnyNumber = lever("From one session to the next", "days", number(7), possible=(1, 365))
     people_on_day_0: AnyNumber = people_already(IN_IT_ALREADY)
     weeks_already_in: AnySpread | None = uncertain(
-        "How long they have been in it by day 0", "weeks", None, note="Left out: as in a service long running."
+        "How long they have been in it by day 0", "weeks", None, note="If if left out: as in a long-running service."
     )
     weight: AnyNumber = uncertain("How much it is liked, beside the others", "weight", number(1), possible=(0, 1e6))
     chance_suits: AnyNumber = uncertain("Chance that an activity suits a person", "chance", number(1), possible=CHANCE)
@@ -124,7 +124,7 @@ class Prescription(Section):
         "Chance of dropping out, after each session", "chance", possible=(0, 0.999)
     )
     chance_goes_on: AnyNumber = uncertain(
-        "Chance that somebody who came to every session goes on afterwards",
+        "Chance that a person who came to every session goes on afterwards",
         "chance",
         possible=CHANCE,
         note="In proportion to sessions attended.",

@@ -9,7 +9,7 @@ from sim.scenario.values import AnyNumber, AnySpread, Number, Spread, fault, num
 
 
 class WiderOutcome(Section):
-    """Something beyond wellbeing that may come of it: work, training, ... Chances are of those who want it."""
+    """An outcome beyond wellbeing: work, training, ... Chances are of those who want it."""
 
     title: str | None = None
     share_who_want: AnyNumber = uncertain(
@@ -24,7 +24,7 @@ class WiderOutcome(Section):
         "weeks",
         None,
         possible=(0.001, 5000),
-        note="Until it is lost, or would have come anyway. Left out: its years are not counted.",
+        note="Until it is lost, or would have come anyway. If left out: its years are not counted.",
     )
 
 
@@ -74,7 +74,7 @@ class Reviews(Section):
         "From relapse to the next routine review",
         "weeks",
         None,
-        note="At least a day. Left out: as weeks_between_reviews.",
+        note="At least a day. If if left out: as weeks_between_reviews.",
     )
     chance_of_discharge: AnyNumber = uncertain(
         "Mean chance of discharge at a first review under usual care", "chance", possible=(0, 1 - 1e-6)
@@ -122,7 +122,7 @@ class Relapse(Section):
     @model_validator(mode="after")
     def _how_often_is_stated(self) -> "Relapse":
         if self.per_year is None and self.share_within_two_years is None:
-            raise fault("", "nothing says how often. State share_within_two_years, or per_year")
+            raise fault("", "no rate is stated. State share_within_two_years, or per_year")
         return self
 
     @property

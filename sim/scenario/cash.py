@@ -42,10 +42,10 @@ class WholePosts(Section):
         "What a post of care costs a year",
         "£",
         possible=(0, 1e9),
-        note="What its going takes out of the budget: pay and on-costs. Not what care in its places costs.",
+        note="What giving it up takes out of the budget: pay and on-costs. Not what care in its places costs.",
     )
     gbp_once: AnyNumber = uncertain(
-        "One-off cost of a post that goes", "£", number(0), possible=(0, 1e9), note="Redundancy, notice not worked."
+        "One-off cost of giving up a post", "£", number(0), possible=(0, 1e9), note="Redundancy, notice not worked."
     )
     price_year: FinancialYear
 

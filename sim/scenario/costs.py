@@ -55,10 +55,10 @@ class CostLine(Section):
     )
     step: WholePosts | None = Field(None, description="cash_rule = step: when a post can be given up.")
     care_line: Name | None = Field(None, description="per = care_use: which care line.")
-    posts: Name | None = Field(None, description="per = post_year: which group of posts (left out: all).")
+    posts: Name | None = Field(None, description="per = post_year: which group of posts (if left out: all).")
     years: list[FinancialYear] | None = Field(
         None,
-        description="Only in these financial years: a price that rises, or a payer whose money ends. Left out: always.",
+        description="Only in these financial years (a rising price, a payer whose money ends). If left out: always.",
     )
 
     @property
@@ -78,7 +78,7 @@ class CostLine(Section):
     @classmethod
     def _each_year_once(cls, years: list[str] | None) -> list[str] | None:
         if years == []:
-            raise fault("", "years names no financial year. Name some, or leave it out")
+            raise fault("", "years is empty. Name a financial year, or leave it out")
         if years and len({*years}) < len(years):
             raise fault("", "each financial year may be named once")
         return years
@@ -112,14 +112,14 @@ class CostLine(Section):
         if self.cash_rule == "step" and self.step is None:
             raise fault(
                 "cash_rule",
-                "cash_rule is step, and nothing says when a post can go. "
+                "cash_rule is step, but no table says when a post can be given up. "
                 "Add step = { places = ..., weeks_free = ..., weeks_notice = ..., gbp_per_year = ..., "
                 'price_year = "..." }',
             )
         if self.step is not None and self.cash_rule != "step":
             raise fault(
                 "step",
-                "step belongs to cash_rule = 'step', and only there. Take the table away (remove = true in it drops "
+                "step is allowed only with cash_rule = 'step'. Take the table away (remove = true in it drops "
                 "one that a parent states)",
             )
         return self
@@ -127,7 +127,7 @@ class CostLine(Section):
     @model_validator(mode="after")
     def _care_line_named(self) -> "CostLine":
         if (self.per == "care_use") != (self.care_line is not None):
-            raise fault("care_line", "care_line belongs to per = 'care_use', and only there")
+            raise fault("care_line", "care_line is allowed only with per = 'care_use'")
         if self.posts is not None and self.per != "post_year":
-            raise fault("posts", "posts belongs to per = 'post_year', and only there")
+            raise fault("posts", "posts is allowed only with per = 'post_year'")
         return self

@@ -22,7 +22,7 @@ class Absence(Section):
         note="A post that stands vacant because its worker left is not paid.",
     )
     no_new_people_weeks_before: AnyNumber = lever(
-        "Run down to: for so long before, the post is given no new people",
+        "Run-down: for this long before, the post takes no new people",
         "weeks",
         number(0),
         possible=(0, 520),
@@ -37,7 +37,7 @@ class Absence(Section):
 
 
 class TeamChange(Section):
-    """From this day, another caseload or other contact hours. A cut bites as people leave."""
+    """From this day, another caseload or other contact hours. A cut takes effect as people leave."""
 
     starts: AnyDay = lever("From this day", "date")
     caseload_per_post: AnyNumber | None = lever("Caseload of a full post", "people", None, possible=(0, 10_000))
@@ -60,7 +60,7 @@ class Serves(Section):
 
     @field_validator("levels", mode="after")
     @classmethod
-    def _somebody(cls, levels: list[str]) -> list[str]:
+    def _is_not_empty(cls, levels: list[str]) -> list[str]:
         if not levels:
             raise fault("", "levels is empty: these posts would serve nobody. Name a level, or leave serves out")
         return levels
@@ -68,7 +68,7 @@ class Serves(Section):
 
 def _serves() -> Any:
     return lever(
-        "Whom these posts serve", "trait and levels", None, note="Left out: everybody. One trait for all groups."
+        "Whom these posts serve", "trait and levels", None, note="If left out: everybody. One trait for all groups."
     )
 
 
@@ -86,7 +86,7 @@ class PostGroup(Section):
     )
     people_on_day_0: AnyNumber = people_already("People on these posts' caseloads on day 0")
     weeks_already_supported: AnySpread | None = uncertain(
-        "How long they have been supported by day 0 (left out: as for the main team)", "weeks", None
+        "How long they have been supported by day 0 (if left out: as for the main team)", "weeks", None
     )
     opens: AnyDay | None = lever("In post from", "date", None)
     closes: AnyDay | None = lever("Until", "date", None)
@@ -132,13 +132,13 @@ class LinkWorkers(Section):
         "How long they have been supported by day 0",
         "weeks",
         None,
-        note="Left out: spread as in a service long running.",
+        note="If left out: spread as in a long-running service.",
     )
     absences: list[Absence] = Field(default=[])
     changes: list[TeamChange] = Field(default=[])
     groups: dict[Name, PostGroup] = Field(default={}, description="More groups of posts, by name.")
     queue_order: QueueOrder | None = lever(
-        "Who is taken first", "order", None, note="Left out: first come, first served."
+        "Who is taken first", "order", None, note="If left out: first come, first served."
     )
 
 

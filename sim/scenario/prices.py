@@ -1,4 +1,4 @@
-"""In which year's pounds is everything told, what may be spent, and what is an outcome said to be worth?"""
+"""In which year's pounds is everything reported, what may be spent, and what value is stated for an outcome?"""
 
 from itertools import pairwise
 from typing import Literal
@@ -41,7 +41,7 @@ class BudgetLimit(Section):
 
     payer: str
     years: list[FinancialYear] | None = Field(
-        None, description="In each of these financial years; left out: in every one."
+        None, description="In each of these financial years; if left out: in every one."
     )
     gbp: AnyNumber = setting("Limit of a payer's spending on the service in a financial year", "£", possible=(0, 1e12))
     price_year: FinancialYear
@@ -71,7 +71,7 @@ class GainedBy(Section):
 
 
 class StatedValue(Section):
-    """What somebody says one of an outcome is worth: a stated value, not money anybody can spend."""
+    """What one unit of an outcome is stated to be worth: not money that anybody can spend."""
 
     title: str | None = None
     kind: Literal["qaly", "wellby", "social_return", "transfer"] = Field(
@@ -119,7 +119,7 @@ class StatedValue(Section):
     @model_validator(mode="after")
     def _a_transfer_has_its_payer(self) -> "StatedValue":
         if (self.kind == "transfer") != (self.payer is not None):
-            raise fault("payer", "payer belongs to kind = 'transfer', which needs one, and only there")
+            raise fault("payer", "payer is allowed only with kind = 'transfer', which needs one")
         return self
 
     @model_validator(mode="after")
@@ -127,7 +127,7 @@ class StatedValue(Section):
         if not self.path:
             return self
         if self.per != "took_up" or self.kind not in ("qaly", "wellby"):
-            raise fault("path", "a path belongs to per = 'took_up' and kind = 'qaly' or 'wellby', and only there")
+            raise fault("path", "a path is allowed only with per = 'took_up' and kind = 'qaly' or 'wellby'")
         months = [point.months.value for point in self.path]
         if any(b <= a for a, b in pairwise(months)):
             raise fault("path", f"the months of a path are {months}; they must rise")
@@ -141,5 +141,5 @@ class StatedValue(Section):
         if years != int(years):
             raise fault("years_lasting", f"years_lasting is {years}; it must be a whole number")
         if self.drop_off_per_year.value > 0 and years == 1:
-            raise fault("drop_off_per_year", "drop_off_per_year takes nothing off one year; say years_lasting")
+            raise fault("drop_off_per_year", "drop_off_per_year has no effect on a single year; state years_lasting")
         return self

@@ -1,4 +1,4 @@
-"""Which stages has a setting, what is offered in it, and by which channels is that taken to work?"""
+"""Which stages does a setting have, what does it offer, and by which channels is that assumed to work?"""
 
 from typing import Annotated, Literal
 
@@ -22,7 +22,7 @@ class Stages(Section):
 
 
 class Programme(Section):
-    """What is offered, and by which channels it is taken to work."""
+    """What is offered, and by which channels it is assumed to work."""
 
     offer: Literal["link_workers", "review_clinic"] = lever(
         "What people are offered", "choice", "link_workers", note="review_clinic: one supported review, nothing else."

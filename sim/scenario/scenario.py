@@ -1,4 +1,4 @@
-"""What may be asked? All sections of a scenario file together, how a run is done, and the question that is put.
+"""What is a scenario? All sections of a file together, how a run is done, and the question it asks.
 
 A scenario file states levers (what a commissioner chooses), uncertain inputs (what nobody knows exactly) and settings
 (how the run is done); design section 4. Reading files, `extends` and fault messages are in `loading`; the numbers an
@@ -89,7 +89,7 @@ class Scenario(Section):
     care_lines: dict[Name, CareLine] = Field(default={})
     costs: dict[Name, CostLine] = Field(default={})
     stated_values: dict[Name, StatedValue] = Field(
-        default={}, description="What somebody says outcomes are worth: reported apart from all money."
+        default={}, description="What outcomes are stated to be worth: reported apart from all money."
     )
     prices: Prices
     budget: Budget = Field(default=Budget(), description="Limits that the answer is held against; they change nothing.")

@@ -48,7 +48,7 @@ setting = partial(_field, "setting")  # how the run is done
 
 
 def people_already(title: str, default: Number | None = Number(value=0)) -> Any:  # noqa: B008 - frozen
-    """How many are there already when the run begins."""
+    """How many people are there when the run begins."""
     return uncertain(title, "people", default, possible=(0, PEOPLE_ON_DAY_0_AT_MOST))
 
 
@@ -89,7 +89,7 @@ UNITS_NOT_SAID = ("chance", "share", "ratio", "number", "post", "weight", "log o
 
 
 def _allowed(unit: str, possible: Sequence[float], number: float) -> str:
-    """What would have been possible, in words."""
+    """The possible values, in words."""
     least, most = possible
     if unit in ("chance", "share") and not 0 <= number <= 1:
         return f"a {unit} lies between 0 and 1"

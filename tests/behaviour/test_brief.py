@@ -214,7 +214,7 @@ def test_what_is_assumed_is_cut_where_the_room_ends_and_says_so(one):
 def test_page_one_says_what_moves_net_cash_most(tmp_path):
     made = WrittenBook(loaded(**CASHABLE), replications=2)
     scenario = made.answer["scenarios"][0]
-    scenario["swings"] = swings(made.asked[0], made.results[0])
+    scenario["swings"] = swings(made.cases[0], made.results[0])
     paper = opened(made.answer, tmp_path)
     assert headings(paper)[3:5] == ["What would change the answer", "How sure"]
     table = table_of(changes.swings, scenario)
@@ -276,11 +276,11 @@ CAUTIONS = (
 
 
 def test_a_caution_is_never_cut_however_long_a_name_is(tmp_path):
-    told = WrittenBook(loaded(**PAYERS), loaded(**PAYERS, **MORE_POSTS), replications=2).answer
-    for scenario in told["scenarios"]:
+    whole = WrittenBook(loaded(**PAYERS), loaded(**PAYERS, **MORE_POSTS), replications=2).answer
+    for scenario in whole["scenarios"]:
         scenario["title"] = f"Option {scenario['name']}"
     for i, answer in enumerate(
-        [{**told, "scenarios": told["scenarios"][:1], "comparisons": [], "differences": []}, told]
+        [{**whole, "scenarios": whole["scenarios"][:1], "comparisons": [], "differences": []}, whole]
     ):
         (tmp_path / str(i)).mkdir()
         text = "\n".join(said(opened(answer, tmp_path / str(i))))
@@ -291,34 +291,34 @@ def test_a_caution_is_never_cut_however_long_a_name_is(tmp_path):
 
 
 def titled(answer):
-    told = copy.deepcopy(answer)
-    for scenario in told["scenarios"]:
+    whole = copy.deepcopy(answer)
+    for scenario in whole["scenarios"]:
         scenario["title"] = f"Option {scenario['name']}"
-    return told
+    return whole
 
 
 def test_every_option_has_its_sentence_and_no_part_is_about_one_of_them(two, tmp_path):
-    told = titled(two)
-    paper = opened(told, tmp_path)
+    whole = titled(two)
+    paper = opened(whole, tmp_path)
     text = said(paper)
-    for scenario in told["scenarios"]:
+    for scenario in whole["scenarios"]:
         assert f"{scenario['title']}: {words.answer_in_words(scenario)} {words.null_and_pounds(scenario)}" in text
     assert not any("first" in heading or "second" in heading for heading in headings(paper))
     assert headings(paper)[:3] == ["The answer", "The options", "People"]
     assert {"Who gains and who loses", "From headline to bankable", "Who pays"} <= {*headings(paper)}
-    for sentence in words.options_in_words(told["options"]):
+    for sentence in words.options_in_words(whole["options"]):
         assert "dominated" in sentence or sentence in text
 
 
 def test_three_options_have_a_table_of_paired_differences(tmp_path, two):
-    told = titled(two)
-    third = {**copy.deepcopy(told["scenarios"][1]), "name": "third", "title": "Option third"}
-    told["scenarios"].append(third)
-    told["comparisons"].append({**told["comparisons"][0], "second": "third"})
-    told["differences"].append([])
-    paper = opened(told, tmp_path)
+    whole = titled(two)
+    third = {**copy.deepcopy(whole["scenarios"][1]), "name": "third", "title": "Option third"}
+    whole["scenarios"].append(third)
+    whole["comparisons"].append({**whole["comparisons"][0], "second": "third"})
+    whole["differences"].append([])
+    paper = opened(whole, tmp_path)
     paired = shown(paper.tables[1])
-    net = {row["name"]: row for row in told["comparisons"][0]["bridge"]["2"]}["net"]
+    net = {row["name"]: row for row in whole["comparisons"][0]["bridge"]["2"]}["net"]
     heads = ["One option less another", "“Option second” less “Option first”", "“Option third” less “Option first”"]
     assert [row[0] for row in paired] == heads
     assert paired[1][3].startswith(words.pounds(net["mean"], net["half_width"], plus=True))
@@ -328,9 +328,9 @@ def test_three_options_have_a_table_of_paired_differences(tmp_path, two):
 
 
 def test_a_follow_up_under_a_year_has_its_pounds_all_the_same(tmp_path):
-    told = WrittenBook(loaded(dates="last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01")).answer
-    scenario = told["scenarios"][0]
-    paper = opened(told, tmp_path)
+    whole = WrittenBook(loaded(dates="last_referral = 2015-10-01\nservice_end = 2015-10-01\nend = 2015-12-01")).answer
+    scenario = whole["scenarios"][0]
+    paper = opened(whole, tmp_path)
     text = "\n".join(said(paper))
     cost = scenario["budget"]["service"]
     assert f"costs about {words.pounds(cost['mean'], cost['half_width'])}" in text
@@ -342,9 +342,9 @@ def test_a_follow_up_under_a_year_has_its_pounds_all_the_same(tmp_path):
 
 
 def test_posts_uptake_need_and_stated_values_have_a_line_each(tmp_path):
-    told = WrittenBook(loaded(**STEP, **BESIDE), replications=6).answer
-    scenario = told["scenarios"][0]
-    text = said(opened(told, tmp_path))
+    whole = WrittenBook(loaded(**STEP, **BESIDE), replications=6).answer
+    scenario = whole["scenarios"][0]
+    text = said(opened(whole, tmp_path))
     assert words.posts_in_words(scenario)[0] in text
     assert f"For each £1: {words.per_pound_in_words(scenario)}" in text
     for kind in ("Need", "Uptake", "Stated values"):

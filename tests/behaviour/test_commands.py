@@ -1,4 +1,4 @@
-"""What somebody at a terminal sees: every command, what it answers, and what it says when it cannot."""
+"""What do people at a terminal see? Every command, its answer, and its message when it cannot answer."""
 
 import csv
 import json
@@ -145,7 +145,7 @@ def test_the_version_is_said(spsim):
         (["run", "third_post.toml"], "without .toml"),
         (["run", "third_post", "--replication", "3"], "Did you mean --replications?"),
         (["run", "third_post", "--rep", "3"], "there is no option --rep"),
-        (["run", "third_post", "extra"], "'extra' is one thing too many"),
+        (["run", "third_post", "extra"], "unexpected argument 'extra'"),
         (["run", "third_post", "--replications", "none"], "'none' is not a number"),
         (["run", "third_post", "--replications", "0"], "it must be from 1"),
         (["run", "third_post", "--within", "-5"], "it must be from 0.01"),
@@ -173,7 +173,7 @@ def test_what_cannot_be_done_is_said_with_exit_code_2_and_nothing_on_stdout(spsi
     assert list(tmp_path.iterdir()) == []
 
 
-def test_faults_of_a_scenario_are_told_with_their_lines(spsim, tmp_path):
+def test_faults_of_a_scenario_are_reported_with_their_lines(spsim, tmp_path):
     path = write(tmp_path, child_toml(link_workers="posts = -1\ncaseload_per_pots = 3"))
     code, out, err = spsim("run", path)
     assert (code, out) == (2, "")
@@ -326,7 +326,7 @@ def test_check_says_how_full_everything_will_be_without_running(spsim, monkeypat
     assert code == 0
     assert "Link worker caseloads" in out
     flat = " ".join(out.split())
-    assert "90 people want a link worker on day 0, and there is room for 76: the queue has gone by" in flat
+    assert "90 people want a link worker on day 0, and there is room for 76: the queue clears by" in flat
     assert "118% Apr 2015–" in flat
     assert "One replication: about" in out
 
@@ -334,10 +334,10 @@ def test_check_says_how_full_everything_will_be_without_running(spsim, monkeypat
 def test_check_as_json_has_null_for_a_load_without_end(spsim, tmp_path):
     path = write(tmp_path, child_toml(reviews="slots_per_week = 0"))
     code, out, _ = spsim("check", path, "--json")
-    told = json.loads(out)
+    whole = json.loads(out)
     assert code == 0
-    assert next(load for load in told["loads"] if load["name"] == "reviews")["load"] is None
-    assert told["estimate"]["people"] > 0
+    assert next(load for load in whole["loads"] if load["name"] == "reviews")["load"] is None
+    assert whole["estimate"]["people"] > 0
 
 
 def test_check_and_the_answer_tell_the_same_loads(spsim, tmp_path):
@@ -369,12 +369,12 @@ def test_a_run_answers_in_words_first(spsim, base):
 
 def test_a_run_as_json_is_the_answer_and_says_how_it_was_made(spsim, base):
     code, out, _ = spsim("run", base, *QUICK, "--json", "--seed", "7")
-    told = json.loads(out)
+    whole = json.loads(out)
     assert code == 0
-    assert told["schema"] == "spsim answer 2"
-    assert told["provenance"]["command"] == "spsim run base.toml --replications 2 --seed 7"
-    assert told["provenance"]["seed"] == 7
-    assert set(told["provenance"]) == {"version", "command", "python", "seed", "replications"}
+    assert whole["schema"] == "spsim answer 2"
+    assert whole["provenance"]["command"] == "spsim run base.toml --replications 2 --seed 7"
+    assert whole["provenance"]["seed"] == 7
+    assert set(whole["provenance"]) == {"version", "command", "python", "seed", "replications"}
     assert str(base.parent) not in out
 
 
@@ -404,10 +404,10 @@ def test_a_comparison_opens_with_what_differs_and_pairs_people(spsim, base, mine
 
 def test_one_alone_is_compared_with_what_its_what_if_names(spsim):
     """The one it is compared with comes first, in the first column."""
-    told = json.loads(spsim("compare", "float_half_post", *QUICK, "--no-swings", "--json")[1])
-    assert [one["name"] for one in told["scenarios"]] == ["high_turnover", "float_half_post"]
+    whole = json.loads(spsim("compare", "float_half_post", *QUICK, "--no-swings", "--json")[1])
+    assert [one["name"] for one in whole["scenarios"]] == ["high_turnover", "float_half_post"]
     both = json.loads(spsim("compare", "high_turnover", "float_half_post", *QUICK, "--no-swings", "--json")[1])
-    assert {**told, "provenance": None} == {**both, "provenance": None}
+    assert {**whole, "provenance": None} == {**both, "provenance": None}
 
 
 @pytest.mark.parametrize(
@@ -430,13 +430,13 @@ def test_comparing_three_has_every_pair(spsim, base, mine):
     third.write_text(
         child_toml(programme='offer = "review_clinic"', **{"reviews.supported": "added_slots_per_week = 2"})
     )
-    told = json.loads(spsim("compare", base, mine, third, "--replications", "1", "--json", "--quiet")[1])
-    assert [(pair["first"], pair["second"]) for pair in told["comparisons"]] == [
+    whole = json.loads(spsim("compare", base, mine, third, "--replications", "1", "--json", "--quiet")[1])
+    assert [(pair["first"], pair["second"]) for pair in whole["comparisons"]] == [
         ("base", "child"),
         ("base", "third"),
         ("child", "third"),
     ]
-    text = screen.of_answer(told)
+    text = screen.of_answer(whole)
     assert text.count("person by person, with the same luck") == 3
     assert "one replication" in text  # it cannot know its own error
 
@@ -466,10 +466,10 @@ def test_follow_up_shorter_than_a_year_has_no_bridge_and_no_precision(spsim, tmp
 
 def test_a_precision_that_is_reached_ends_well(spsim, base):
     code, out, _ = spsim("run", base, *QUICK, "--within", "10_000_000", "--max-replications", "3", "--json")
-    told = json.loads(out)
+    whole = json.loads(out)
     assert code == 0
-    assert told["precision"]["missed"] is False
-    assert told["provenance"]["replications"] == 3
+    assert whole["precision"]["missed"] is False
+    assert whole["provenance"]["replications"] == 3
 
 
 def test_a_precision_that_is_missed_says_how_many_replications_it_would_take(spsim, base):
@@ -596,7 +596,7 @@ def test_what_fails_half_way_leaves_nothing_behind_and_the_old_file_as_it_was(tm
 # ---------------------------------------------------------------- explain
 
 
-def test_a_story_is_told_side_by_side(spsim):
+def test_a_story_stands_side_by_side(spsim):
     code, out, _ = spsim("explain", PILOT, "--person", "17")
     assert code == 0
     assert "usual care" in out
@@ -616,13 +616,13 @@ def test_uses_of_care_alike_in_both_worlds_are_counted_together(spsim):
 
 def test_a_story_as_json(spsim, base):
     code, out, _ = spsim("explain", base, "--person", "1", "--replication", "2", "--json")
-    told = json.loads(out)
+    whole = json.loads(out)
     assert code == 0
-    assert (told["person"], told["replication"]) == (1, 2)
-    assert told["moments"][0]["usual care"] == ["Referred."]
+    assert (whole["person"], whole["replication"]) == (1, 2)
+    assert whole["moments"][0]["usual care"] == ["Referred."]
 
 
-def test_a_person_who_is_not_there_is_told_how_many_are(spsim, base):
+def test_a_person_beyond_the_last_is_refused_with_their_number(spsim, base):
     code, out, err = spsim("explain", base, "--person", "99999")
     people = sum(row[2] == What.REFERRED for row in Case("x", load(base).scenario, 1).log(World.USUAL, 0))
     assert (code, out) == (2, "")
@@ -638,17 +638,17 @@ def test_every_event_of_every_person_has_words():
         programme='effect = "all"',
         **{"activities.choir": "places = 1", "care_lines.gp": "cut_at_full_dose = 0.2"},
     )
-    question = Case(it.name, it.scenario, 1)
-    log = question.log(World.PROGRAMME, 0)
+    case = Case(it.name, it.scenario, 1)
+    log = case.log(World.PROGRAMME, 0)
     assert {What.STRANDED, What.LEFT, What.GAVE_UP} <= {What(row[2]) for row in log}
-    teller, by_person = Teller(question.shape), {}
+    teller, by_person = Teller(case.shape), {}
     for row in log:
         if row[1] >= 0:
             by_person.setdefault(row[1], []).append(row)
     for rows in by_person.values():
-        told = [text for said in teller.days(rows).values() for text in said]
-        assert told
-        assert all(text.endswith(".") and text[0] == text[0].upper() for text in told)
+        whole = [text for said in teller.days(rows).values() for text in said]
+        assert whole
+        assert all(text.endswith(".") and text[0] == text[0].upper() for text in whole)
 
 
 def test_what_did_not_happen_on_the_way_has_words_too():
@@ -694,7 +694,7 @@ def with_targets(base, published, use="calibrate", more=""):
     return base
 
 
-def test_validation_says_what_was_held_out_and_what_cannot_be_told(spsim, base):
+def test_validation_shows_what_was_held_out_and_what_cannot_be_known(spsim, base):
     code, out, _ = spsim("validate", with_targets(base, 52), *QUICK, "--replications", "4")
     assert "None held out" in out
     assert "Why anybody came." in out
@@ -754,8 +754,8 @@ def test_all_have_a_line_for_each_figure_and_counts_at_the_end(spsim, base, monk
     assert "2 scenarios: 0 reproduce what was published, 1 illustrative. 2 figures: 1 met, 0 declared" in said
     assert "1 of them held out, never fitted to: 0 met." in said
     code, out, _ = spsim("validate", "--all", "--replications", "20", "--quiet", "--json")
-    told = json.loads(out)
-    assert (code, [one["fails"] for one in told["scenarios"]], told["figures"]["missed"]) == (1, [0, 1], 1)
+    whole = json.loads(out)
+    assert (code, [one["fails"] for one in whole["scenarios"]], whole["figures"]["missed"]) == (1, [0, 1], 1)
 
 
 @pytest.mark.parametrize("typed", [[], ["third_post", "--all"], ["--all", "--partners"]])
@@ -786,10 +786,10 @@ def test_a_prediction_is_shown_and_not_judged(spsim, base):
 def test_the_run_may_stop_when_the_last_window_closes(base):
     """So the figures are those of a whole run."""
     it = load(with_targets(base, 52))
-    question = Case(it.name, it.scenario, 1)
+    case = Case(it.name, it.scenario, 1)
     targets = list(targets_beside(it.path)[0].targets.values())
-    log = pathway.events(question.inputs[World.PROGRAMME], study_key(1), 0)
-    assert figures(question, targets, 0) == measure(targets, question.shape, log)
+    log = pathway.events(case.inputs[World.PROGRAMME], study_key(1), 0)
+    assert figures(case, targets, 0) == measure(targets, case.shape, log)
 
 
 @pytest.mark.parametrize(
@@ -803,7 +803,7 @@ def test_the_run_may_stop_when_the_last_window_closes(base):
         ("use = ", "usage = ", "targets.referred.us"),
     ],
 )
-def test_faults_in_the_targets_are_told(spsim, base, old, new, said):
+def test_faults_in_the_targets_are_reported(spsim, base, old, new, said):
     file = with_targets(base, 52).with_name("base.targets.toml")
     file.write_text(file.read_text().replace(old, new))
     code, out, err = spsim("validate", base, *QUICK)
@@ -927,8 +927,8 @@ def test_a_reader_who_has_gone_is_no_fault():
     command = [sys.executable, "-m", "app.cli", "show", PILOT]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as going:
         going.stdout.close()
-        told = going.stderr.read()
-    assert told == b""
+        whole = going.stderr.read()
+    assert whole == b""
     assert going.returncode == 0
 
 

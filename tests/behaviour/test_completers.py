@@ -27,16 +27,16 @@ ALIKE = "attendance = 0\nprogress = 0\ndischarge = 0"
 
 
 @cache
-def told(frailty=FRAIL, replications=12, **more):
+def rows_of(frailty=FRAIL, replications=12, **more):
     """Its rows by name."""
-    question = Case("one", scenario(**{**NOTHING_WORKS, "frailty": frailty, **more}), 1)
-    [runs] = run([question], range(replications), engine="fast")
-    return {row["name"]: row for row in completers(Results(question, runs))}
+    case = Case("one", scenario(**{**NOTHING_WORKS, "frailty": frailty, **more}), 1)
+    [runs] = run([case], range(replications), engine="fast")
+    return {row["name"]: row for row in completers(Results(case, runs))}
 
 
 @pytest.mark.parametrize("name", ["discharged", "progress"])
 def test_completers_do_better_though_nothing_works(name):
-    row = told()[name]
+    row = rows_of()[name]
     assert row["apparent"]["error_low"] > 5
     assert row["apparent"]["mean"] == pytest.approx(row["completers"]["mean"] - row["others"]["mean"])
     assert (row["true"]["mean"], row["true"]["half_width"], row["true"]["rare"]) == (0, 0, None)
@@ -44,24 +44,24 @@ def test_completers_do_better_though_nothing_works(name):
 
 def test_people_who_are_all_alike_progress_alike():
     """What is left of the difference in discharge: who completes has stayed to do so."""
-    alike, unlike = told(ALIKE), told()
+    alike, unlike = rows_of(ALIKE), rows_of()
     assert abs(alike["progress"]["apparent"]["mean"]) < 2
     assert alike["discharged"]["apparent"]["mean"] < unlike["discharged"]["apparent"]["mean"] / 2
 
 
 def test_what_works_has_a_true_effect():
-    row = told(programme='effect = "all"', progress="odds_ratio_at_full_dose = 10")
+    row = rows_of(programme='effect = "all"', progress="odds_ratio_at_full_dose = 10")
     assert row["progress"]["true"]["error_low"] > 0
     assert row["discharged"]["true"]["error_low"] > 0
 
 
 def test_where_there_is_no_support_or_no_review_there_is_no_such_row():
-    assert "discharged" not in told(stages="reviews = false\nrelapse = false", replications=1)
-    assert told(programme='offer = "review_clinic"', replications=1) == {}
+    assert "discharged" not in rows_of(stages="reviews = false\nrelapse = false", replications=1)
+    assert rows_of(programme='offer = "review_clinic"', replications=1) == {}
 
 
 def test_screen_and_page_show_both():
-    answer = {"completers": list(told().values()), "effect": []}
+    answer = {"completers": list(rows_of().values()), "effect": []}
     [caption, head, rows, *_] = table_of(people.completers, answer)
     assert "true effect" in caption
     assert head[1:3] == ["Completed support", "Everyone else"]

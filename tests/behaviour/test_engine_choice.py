@@ -86,12 +86,12 @@ def test_either_engine_can_be_asked_for_and_prints_the_same(spsim, base, command
         encoding="utf-8",
     )
     files = [base, base.with_name("child.toml"), "--no-swings"] if command == ("compare",) else [base]
-    told = [
+    printed = [
         spsim(*command, *files, "--replications", "3", "--jobs", "1", "--json", "--engine", engine)
         for engine in ("simpy", "fast")
     ]
-    assert told[0] == told[1]
-    assert "engine" not in json.loads(told[0][1])["provenance"]["command"]
+    assert printed[0] == printed[1]
+    assert "engine" not in json.loads(printed[0][1])["provenance"]["command"]
 
 
 def test_no_other_engine_can_be_asked_for(spsim, base):
@@ -109,7 +109,7 @@ def test_a_run_on_simpy_loads_no_numba_numpy_pandas_or_matplotlib(base):
 
 
 def test_without_numba_everything_runs_on_simpy_and_says_so_once(base):
-    asked = (
+    arguments = (
         "run",
         base,
         "--replications",
@@ -122,7 +122,7 @@ def test_without_numba_everything_runs_on_simpy_and_says_so_once(base):
         "1",
         "--no-swings",
     )
-    without, with_it = program(WITHOUT_NUMBA, *asked), program(WITH_NUMBA, *asked, "--engine", "simpy")
+    without, with_it = program(WITHOUT_NUMBA, *arguments), program(WITH_NUMBA, *arguments, "--engine", "simpy")
     assert without.returncode == with_it.returncode == 1
     assert without.stderr.count("Numba is not installed, so everything runs on SimPy") == 1
     assert without.stdout == with_it.stdout
@@ -150,8 +150,8 @@ def test_an_engine_that_cannot_be_loaded_is_said_in_words(spsim, base, monkeypat
 def test_warming_up_runs_the_compiled_engine(monkeypatch):
     called, real = [], fast.replications
     monkeypatch.setattr(fast, "replications", lambda *given: called.append(given) or real(*given))
-    question = Case("small", scenario(), 1)
-    fast.warm_up(question.shape, question.inputs[World.USUAL], study_key(1))
+    case = Case("small", scenario(), 1)
+    fast.warm_up(case.shape, case.inputs[World.USUAL], study_key(1))
     assert called
 
 
@@ -206,11 +206,11 @@ def test_the_doctor_names_every_library_and_what_it_is_for(spsim):
 
 def test_the_doctor_as_json(spsim):
     _, out, _ = spsim("doctor", "--json")
-    told = json.loads(out)
-    assert told["cores"] == engines.cores()
-    assert {library["name"] for library in told["libraries"]} == {library.name for library in doctor.LIBRARIES}
-    assert told["compiled_engine"]["usable"] is True
-    assert told["compiled_engine"]["folder"] == str(fast.cache_folder())
+    printed = json.loads(out)
+    assert printed["cores"] == engines.cores()
+    assert {library["name"] for library in printed["libraries"]} == {library.name for library in doctor.LIBRARIES}
+    assert printed["compiled_engine"]["usable"] is True
+    assert printed["compiled_engine"]["folder"] == str(fast.cache_folder())
 
 
 def test_the_doctor_finds_the_compiled_engine_cold_warm_or_uncompiled(monkeypatch, tmp_path):

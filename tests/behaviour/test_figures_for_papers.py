@@ -252,12 +252,12 @@ def test_another_process_gives_the_same_bytes_and_uses_no_pyplot(spsim, path, tm
         folder = tmp_path / str(there)
         folder.mkdir()
         files = [word for name in ("waits.svg", "bridge.pdf") for word in (f"--{name[:-4]}", folder / name)]
-        asked = ["plot", path, "--replications", "1", "--engine", "simpy", "--jobs", "1", "--quiet", *files]
+        command = ["plot", path, "--replications", "1", "--engine", "simpy", "--jobs", "1", "--quiet", *files]
         if there:
-            ran = [sys.executable, "-c", code, *map(str, asked)]
+            ran = [sys.executable, "-c", code, *map(str, command)]
             subprocess.run(ran, check=True, cwd=ROOT, capture_output=True, env={**os.environ, "PYTHONHASHSEED": "1"})
         else:
-            assert spsim(*asked)[0] == 0
+            assert spsim(*command)[0] == 0
     for name in ("waits.svg", "bridge.pdf"):
         assert (tmp_path / "True" / name).read_bytes() == (tmp_path / "False" / name).read_bytes()
 
@@ -347,7 +347,7 @@ def test_the_command_writes_the_same_figures_each_by_its_suffix(spsim, path, tmp
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("command", "said"),
     [
         ([], "Which figures? Name a file for one or more: --waits, --queues"),
         (["--waits", "w.gif"], "--waits writes a file that ends in .svg, .pdf or .png; w.gif does not."),
@@ -355,8 +355,8 @@ def test_the_command_writes_the_same_figures_each_by_its_suffix(spsim, path, tmp
         (["--waits", "nowhere/a.svg"], "There is no folder nowhere"),
     ],
 )
-def test_what_could_not_be_written_is_refused_before_anything_is_run(spsim, path, asked, said):
-    code, out, err = spsim("plot", path, *asked)
+def test_what_could_not_be_written_is_refused_before_anything_is_run(spsim, path, command, said):
+    code, out, err = spsim("plot", path, *command)
     assert (code, out) == (2, "")
     assert said in err
 

@@ -74,7 +74,7 @@ NOT_PLAIN = {
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this machine has no named pipes")
-@pytest.mark.parametrize("force", [[], ["--force"]], ids=["unasked", "with --force"])
+@pytest.mark.parametrize("force", [[], ["--force"]], ids=["by default", "with --force"])
 @pytest.mark.parametrize("option", ["--json-file", "--csv", "new"])
 @pytest.mark.parametrize("kind", NOT_PLAIN)
 def test_only_plain_files_are_overwritten_and_force_is_not_offered(
@@ -193,7 +193,7 @@ def test_what_a_killed_run_left_behind_hinders_nobody(tmp_path, monkeypatch):
 
 @pytest.fixture
 def old(tmp_path):
-    """A folder of tables with things of somebody's own in it."""
+    """A folder of tables with the user's own files in it."""
     folder = tmp_path / "tables"
     (folder / "own" / "deep").mkdir(parents=True)
     for name in ("values.csv", "about.csv", "notes.txt", "own/deep/more.txt"):
@@ -281,10 +281,10 @@ def test_where_the_answer_cannot_be_printed_it_is_said_and_the_files_are_there(m
 def test_no_stream_that_takes_nothing_makes_a_traceback(argv, code):
     with FULL.open("w") as full:
         assert in_a_process(*argv, stdout=full, stderr=full).returncode == code
-        told = in_a_process(*argv, stdout=full, stderr=subprocess.PIPE)
-    assert told.returncode == code
-    assert told.stderr.startswith("spsim: ")
-    assert "Traceback" not in told.stderr
+        printed = in_a_process(*argv, stdout=full, stderr=subprocess.PIPE)
+    assert printed.returncode == code
+    assert printed.stderr.startswith("spsim: ")
+    assert "Traceback" not in printed.stderr
 
 
 @needs_dev_full
@@ -316,7 +316,7 @@ def test_ctrl_c_ends_a_run_and_its_workers_at_once_without_a_trace(mine, tmp_pat
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heard
     ) as running:
-        line = running.stderr.readline()  # it has begun: progress is told
+        line = running.stderr.readline()  # it has begun: progress is shown
         os.killpg(running.pid, signal.SIGINT)
         rest = running.stderr.read()
     assert "replications" in line
@@ -344,7 +344,7 @@ def test_a_fault_of_our_own_is_one_sentence_and_a_code_of_its_own(spsim, mine, a
     assert "Traceback" not in err
 
 
-def test_where_it_happened_is_told_when_asked(spsim, mine, a_fault_of_our_own):
+def test_where_it_happened_is_shown_on_request(spsim, mine, a_fault_of_our_own):
     code, _, err = spsim("run", mine, *QUICK, "--traceback")
     assert code == 70
     assert err.startswith("Traceback (most recent call last):")
@@ -380,7 +380,7 @@ def options_with_a_number():
 @pytest.mark.parametrize("text", [str(2**64), "-" + str(2**64), "1e-320", "1e400", "9" * 5000, "nan", "0x" + "f" * 90])
 @pytest.mark.parametrize(("name", "action"), list(options_with_a_number()))
 def test_every_number_that_can_be_typed_has_bounds(spsim, name, action, text):
-    """`explain --replication` of 2 to the 64 was replication 0, and nobody was told."""
+    """`explain --replication` of 2 to the 64 was replication 0, without a message."""
     if text == "1e-320" and action.option_strings[0] not in ("--within", "--replications", "--jobs", "--person"):
         return  # nothing, or next to nothing: it is possible there
     wanted = {option: "1" for option in ("--low", "--high", "--person", "--extends")}

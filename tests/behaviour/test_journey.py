@@ -20,7 +20,7 @@ NEVER_AGAIN = {"weeks_between_reviews": FOR_EVER}
 # ---------------------------------------------------------------- offer and wait
 
 
-def test_somebody_who_accepts_is_given_a_link_worker_meets_and_is_done():
+def test_a_person_who_accepts_is_given_a_link_worker_meets_and_is_done():
     assert life(story()) == [
         (0, "JOINED_QUEUE"),
         (0, "GIVEN_LINK_WORKER"),
@@ -30,13 +30,13 @@ def test_somebody_who_accepts_is_given_a_link_worker_meets_and_is_done():
     ]
 
 
-def test_somebody_who_declines_is_offered_nothing_more():
+def test_a_person_who_declines_is_offered_nothing_more():
     rows = story([0, 5], accepts={0: False})
     assert life(rows) == [(0, "DECLINED")]
     assert life(rows, 1)[1] == (5, "GIVEN_LINK_WORKER")
 
 
-def test_whoever_waits_is_given_the_slot_the_minute_it_falls_free():
+def test_the_first_in_the_queue_is_given_a_slot_the_minute_it_becomes_free():
     rows = story([0, DAY], link_workers=ONE)
     assert life(rows, 1)[:2] == [(DAY, "JOINED_QUEUE"), (WEEK, "GIVEN_LINK_WORKER")]
 
@@ -52,7 +52,7 @@ def test_a_slot_that_frees_in_the_minute_patience_ends_is_taken():
     assert life(rows, 3)[1] == (WEEK + MEETING, "GIVEN_LINK_WORKER")
 
 
-def test_somebody_without_patience_takes_a_free_slot_and_waits_for_none():
+def test_a_person_without_patience_takes_a_free_slot_and_waits_for_none():
     rows = story([0, 1], patience={0: 0, 1: 0}, link_workers=ONE)
     assert life(rows)[1] == (0, "GIVEN_LINK_WORKER")
     assert life(rows, 1) == [(1, "JOINED_QUEUE"), (1, "GAVE_UP")]
@@ -64,7 +64,7 @@ def test_the_waiting_list_is_served_in_order_of_how_long_it_has_waited():
 
 
 def test_patience_of_day_0_is_what_is_left_beyond_the_wait_so_far():
-    """Everybody's patience is 3 weeks: somebody who has waited 1 has 2 left, and somebody who has waited 5 has none."""
+    """Everybody's patience is 3 weeks: a person who has waited 1 has 2 left, and one who has waited 5 has none."""
     rows = story([], list_waited=[WEEK, 5 * WEEK], support={"weeks_of_patience": 3}, link_workers={"posts": 0})
     assert [when(rows, What.GAVE_UP, 0), when(rows, What.GAVE_UP, 1)] == [[2 * WEEK], [0]]
 
@@ -152,8 +152,8 @@ def test_a_leavers_people_go_to_colleagues_who_serve_them_and_else_wait_though_t
 
 def test_people_on_caseloads_on_day_0_are_of_a_level_that_their_posts_serve():
     teams = {name: {"posts": 1, "people_on_day_0": 20, "serves": of(name)} for name in ("north", "south")}
-    asked = scenario(traits=SIDES, link_workers={"posts": 0, "caseload_per_post": 20, "groups": teams})
-    rows = events(inputs_of(asked), study_key(1), 0)
+    service = scenario(traits=SIDES, link_workers={"posts": 0, "caseload_per_post": 20, "groups": teams})
+    rows = events(inputs_of(service), study_key(1), 0)
     levels = {row[1]: row[4] for row in rows if row[2] == What.HAS_TRAIT}
     assert {(levels[row[1]], row[3]) for row in rows if row[2] == What.SUPPORTED_ALREADY} == {(0, 0), (1, 1)}
 
@@ -243,7 +243,7 @@ def test_a_vacancy_hands_over_the_longest_supported_first_and_strands_who_finds_
     ]
 
 
-def test_somebody_given_and_stranded_in_the_same_minute_ranks_by_that_minute():
+def test_a_person_given_and_stranded_in_the_same_minute_ranks_by_that_minute():
     """Person 3 is given person 0's slot in the very minute the post falls vacant: of those left, 3 is the newest."""
     rows = story(
         [0, 1, 2, 3],
@@ -288,7 +288,7 @@ def test_bookings_with_a_leaver_are_void_and_made_again_at_once():
     assert len(when(rows, What.MEETING_WANTED, 1)) == 1
 
 
-def test_somebody_stranded_before_a_meeting_meets_the_next_worker_when_there_is_one():
+def test_a_person_stranded_before_a_meeting_meets_the_next_worker_when_there_is_one():
     rows = story([0], link_workers=ONE, tenures={0: [5]})
     assert life(rows)[2:] == [
         (5, "STRANDED"),
@@ -422,7 +422,7 @@ def test_a_course_that_ends_on_the_day_of_closing_is_completed():
 STAY = {"chance_goes_on": 1, "weeks_stayed": 3}
 
 
-def test_somebody_who_goes_on_and_may_stay_keeps_the_place():
+def test_a_person_who_goes_on_and_may_stay_keeps_the_place():
     rows = story([0, 0], activities={"choir": {"people_may_stay": True}}, prescription=STAY)
     assert life(rows)[-4:] == [
         (5 * WEEK, "COMPLETED"),
@@ -433,7 +433,7 @@ def test_somebody_who_goes_on_and_may_stay_keeps_the_place():
     assert when(rows, What.JOINED_ACTIVITY, 1) == [8 * WEEK]
 
 
-def test_somebody_who_goes_on_elsewhere_frees_the_place():
+def test_a_person_who_goes_on_elsewhere_frees_the_place():
     rows = story([0, 0], activities=CHOIR, prescription=STAY)
     assert when(rows, What.ENGAGEMENT_SUSTAINED, 0) == when(rows, What.JOINED_ACTIVITY, 1) == [5 * WEEK]
 
@@ -448,11 +448,11 @@ GOES_ON = {"chance_goes_on": 1}
 
 
 def helped(arrivals, **more):
-    """A choir of one place in which whoever completes goes on and helps for three weeks, which makes two places."""
+    """A choir of one place in which all who complete go on and help for three weeks, which makes two places."""
     return story(arrivals, **{"activities": {"choir": {"helpers": HELPER}}, "prescription": GOES_ON, **more})
 
 
-def test_somebody_who_goes_on_and_helps_adds_places_at_once_and_takes_them_away_again():
+def test_a_person_who_goes_on_and_helps_adds_places_at_once_and_takes_them_away_again():
     """One place: the first has it for four weeks. Then two wait; both are taken, and not a third."""
     rows = helped([0, 0, 0, 0], exits={2: 6 * WEEK})
     assert life(rows)[-3:] == [
@@ -584,7 +584,7 @@ def test_leaving_ends_a_wait_a_course_and_a_stay_that_minute():
     assert last(5, link_workers=ONE, tenures={0: [9]})[1] == "LEFT_WAIT"
 
 
-def test_a_place_of_somebody_who_leaves_is_given_that_minute():
+def test_a_place_of_a_person_who_leaves_is_given_that_minute():
     rows = story([0, 0], exits={0: 10 * DAY}, activities=CHOIR)
     assert when(rows, What.JOINED_ACTIVITY, 1) == [10 * DAY]
 
@@ -649,7 +649,7 @@ def test_without_review_slots_reviews_fall_due_and_are_never_held():
     assert not held(rows)
 
 
-def test_a_booked_review_of_somebody_discharged_lapses_and_its_slot_is_spent():
+def test_a_booked_review_of_a_person_discharged_lapses_and_its_slot_is_spent():
     """One shared slot a week: person 0 has the first, 1 the second, 2 the third. Person 1's supported review discharges
     them meanwhile, and person 2 is seen no sooner."""
     supported = {"asked": "after_start", "weeks_after_start": 4, "added_slots_per_week": 1}
@@ -665,7 +665,7 @@ def test_a_booked_review_of_somebody_discharged_lapses_and_its_slot_is_spent():
     assert when(rows, What.REVIEWED, 2)[0] == 6 * WEEK
 
 
-def test_a_booked_review_of_somebody_who_has_left_lapses():
+def test_a_booked_review_of_a_person_who_has_left_lapses():
     rows = story([0, 0], reviews={**YEARLY, "slots_per_week": 1}, exits={1: 4 * WEEK + 5}, world=World.USUAL)
     assert when(rows, What.REVIEW_LAPSED, 1) == [5 * WEEK]
 
@@ -681,9 +681,9 @@ def test_a_supported_review_is_asked_for_a_set_time_after_support_starts():
     assert due(story(meetings={0: 1}, reviews={**YEARLY, "supported": after}), Review.SUPPORTED) == [2 * WEEK]
 
 
-@pytest.mark.parametrize("asked", ["when_support_ends", "after_start"])
-def test_no_supported_review_is_asked_for_somebody_who_disengages(asked):
-    supported = {"asked": asked, "weeks_after_start": 5}
+@pytest.mark.parametrize("moment", ["when_support_ends", "after_start"])
+def test_no_supported_review_follows_a_disengagement(moment):
+    supported = {"asked": moment, "weeks_after_start": 5}
     rows = story(meetings={0: 5}, comes={0: [False, False]}, reviews={**YEARLY, "supported": supported})
     assert when(rows, What.DISENGAGED) == [2 * WEEK]
     assert due(rows, Review.SUPPORTED) == []
@@ -708,7 +708,7 @@ def test_a_supported_review_uses_an_added_slot_if_that_is_no_later_and_a_shared_
     assert held(rows, Review.SUPPORTED) == [WEEK, WEEK + 1, 2 * WEEK]
 
 
-def test_somebody_discharged_is_not_reviewed_and_support_goes_on():
+def test_a_person_discharged_is_not_reviewed_and_support_goes_on():
     rows = story(meetings={0: 6}, reviews=YEARLY, answers={0: [True]}, stages={"relapse": False, "activities": False})
     assert when(rows, What.DISCHARGED) == [4 * WEEK]
     assert life(rows)[-1] == (6 * WEEK, "SUPPORT_ENDED")
@@ -727,7 +727,7 @@ def discharged_at(persistence, n=60):
     ]
 
 
-def test_with_full_persistence_whoever_is_refused_once_is_refused_always():
+def test_with_full_persistence_a_person_refused_once_is_refused_always():
     assert set(discharged_at(1)) == {1}
 
 
@@ -845,7 +845,7 @@ def test_a_relapse_is_at_least_a_day_after_discharge():
     assert when(rows, What.RELAPSED) == [4 * WEEK + DAY]
 
 
-def test_somebody_who_relapses_is_referred_again_when_support_and_activities_are_over():
+def test_a_person_who_relapses_is_referred_again_when_support_and_activities_are_over():
     rows = story(**RELAPSES_ONCE)
     again = 4 * WEEK + 30 * DAY
     assert when(rows, What.REFERRED_AGAIN) == [again]
@@ -853,7 +853,7 @@ def test_somebody_who_relapses_is_referred_again_when_support_and_activities_are
     assert when(rows, What.MET) == [WEEK, again + WEEK]
 
 
-def test_somebody_who_relapses_during_support_is_not_referred_again():
+def test_a_person_who_relapses_during_support_is_not_referred_again():
     rows = story(meetings={0: 99}, **RELAPSES_ONCE)
     assert when(rows, What.RELAPSED)
     assert not when(rows, What.REFERRED_AGAIN)
@@ -865,7 +865,7 @@ def test_nobody_is_referred_again_once_referrals_have_stopped():
     assert not when(rows, What.REFERRED_AGAIN)
 
 
-def test_somebody_of_day_0_who_is_referred_again_queues_from_that_day():
+def test_a_person_of_day_0_who_is_referred_again_queues_from_that_day():
     """The wait before day 0 counts once: person 1, who joins a day earlier, comes first."""
     again = 4 * WEEK + 30 * DAY
     rows = story(

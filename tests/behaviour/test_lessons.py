@@ -50,12 +50,12 @@ each_lesson = pytest.mark.parametrize("number", NUMBERS)
 @pytest.fixture(scope="module")
 def found():
     """What each lesson finds, worked out once."""
-    told = {}
+    facts = {}
     for number, lesson in LESSONS.items():
-        runs = Runs(1, lambda question: "fast")
+        runs = Runs(1, lambda case: "fast")
         known = lesson.before(runs)
-        told[number] = known, known | lesson.after(runs, known)
-    return told
+        facts[number] = known, known | lesson.after(runs, known)
+    return facts
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_each_lesson_shows_its_surprise(number, found):
 
 @each_lesson
 def test_each_lesson_shows_it_with_other_luck_too(number):
-    lesson, runs = LESSONS[number], Runs(2, lambda question: "fast")
+    lesson, runs = LESSONS[number], Runs(2, lambda case: "fast")
     known = lesson.before(runs)
     assert lesson.shows(known | lesson.after(runs, known))
 
@@ -137,7 +137,7 @@ def otherwise(monkeypatch, tmp_path):
 
 
 def after(number: int) -> dict:
-    runs = Runs(1, lambda question: "fast")
+    runs = Runs(1, lambda case: "fast")
     known = LESSONS[number].before(runs)
     return known | LESSONS[number].after(runs, known)
 
@@ -171,14 +171,14 @@ def test_of_people_all_alike_those_who_complete_do_no_better(otherwise):
 
 
 def test_support_that_works_is_seen_when_everybody_offered_is_counted(found):
-    told = found[3][1]
-    assert told["works_without_all"] == told["without_all"] == told["with_all"]
-    assert told["works_with_all"] > told["works_without_all"] + 5
+    facts = found[3][1]
+    assert facts["works_without_all"] == facts["without_all"] == facts["with_all"]
+    assert facts["works_with_all"] > facts["works_without_all"] + 5
 
 
 def test_completers_are_counted_as_every_answer_counts_them(found):
     """From the log here, person by person in two worlds; by the measures there."""
-    known, read = found[3][0], Runs(1, lambda question: "fast").read(NO_EFFECT, COHORTS)
+    known, read = found[3][0], Runs(1, lambda case: "fast").read(NO_EFFECT, COHORTS)
 
     def counted(group, completed):
         return sum(map(sum, of_completion(group, completed=completed)(read)))
@@ -208,13 +208,13 @@ def test_a_policy_that_is_large_is_not_taken_for_luck(otherwise):
 
 
 def test_the_two_sides_of_the_claim_are_the_bridges_own(found):
-    known, told = found[5]
+    known, facts = found[5]
     assert known["claim"] == 39 * 4281
     for column in ("word", "first", "three"):
-        steps = told[column]
+        steps = facts[column]
         assert steps["cash"] == pytest.approx(steps["capacity"] + steps["not_cash"])
         assert steps["net"] == pytest.approx(steps["cash"] + steps["service"])
-    assert told["answer"] == pytest.approx(told["first"]["cash"])
+    assert facts["answer"] == pytest.approx(facts["first"]["cash"])
 
 
 # ---------------------------------------------------------------- what is said
@@ -442,15 +442,15 @@ def test_a_lesson_goes_on_where_there_is_no_input_at_all(spsim, monkeypatch):
 @each_lesson
 def test_a_lesson_as_json(spsim, number, found):
     code, out, _ = spsim("lesson", number, "--json", "--predict", "b" if number == 1 else "12")
-    told = json.loads(out)
+    facts = json.loads(out)
     assert code == 0
-    assert told["shows"] is True
-    assert told["predicted"] == ("later" if number == 1 else 12)
-    assert told["answer"] == found[number][1]["answer"]
+    assert facts["shows"] is True
+    assert facts["predicted"] == ("later" if number == 1 else 12)
+    assert facts["answer"] == found[number][1]["answer"]
 
 
 def test_the_readable_engine_comes_to_the_same(found):
-    runs = Runs(1, lambda question: "simpy")
+    runs = Runs(1, lambda case: "simpy")
     known = LESSONS[3].before(runs)
     assert known | LESSONS[3].after(runs, known) == found[3][1]
 

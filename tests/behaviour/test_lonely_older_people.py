@@ -18,19 +18,19 @@ MANY = range(8)
 
 @cache
 def of(name):
-    question = Case(name, load(name).scenario, 1)
-    return question, run([question], MANY, engine="fast", totals_only=True)[0]
+    case = Case(name, load(name).scenario, 1)
+    return case, run([case], MANY, engine="fast", totals_only=True)[0]
 
 
 def dearer(name):
-    question, runs = of(name)
-    return [MEASURES["cost_difference_per_person"].figure(question, one) for one in runs]
+    case, runs = of(name)
+    return [MEASURES["cost_difference_per_person"].figure(case, one) for one in runs]
 
 
 def counted(name, outcome, world=World.PROGRAMME):
-    question, runs = of(name)
-    read = WorldOutcomes(question.shape, [one.worlds[world].tally for one in runs])
-    return read.values(next(one for one in outcomes_for(question.shape) if one.name == outcome))
+    case, runs = of(name)
+    read = WorldOutcomes(case.shape, [one.worlds[world].tally for one in runs])
+    return read.values(next(one for one in outcomes_for(case.shape) if one.name == outcome))
 
 
 def test_it_is_dearer_by_about_348_pounds_a_person_and_nobody_waits():

@@ -19,21 +19,21 @@ COMPLETERS = "4"  # meetings: the most likely number planned
 
 
 @cache
-def question(name: str) -> Case:
+def case_of(name: str) -> Case:
     return Case(name, load(bundled()[name]).scenario, 1)
 
 
 @cache
 def replications(name: str) -> list[Replication]:
-    return run([question(name)], range(REPLICATIONS), engine="fast")[0]
+    return run([case_of(name)], range(REPLICATIONS), engine="fast")[0]
 
 
 @cache
 def seen(name: str):
     """Everybody of two years, followed for one more."""
-    asked = question(name)
+    case = case_of(name)
     return [
-        see(asked.log(World.PROGRAMME, number), Window(0, asked.shape.horizon, 2 * YEAR), asked.shape)
+        see(case.log(World.PROGRAMME, number), Window(0, case.shape.horizon, 2 * YEAR), case.shape)
         for number in range(REPLICATIONS)
     ]
 
@@ -57,7 +57,7 @@ def test_those_who_complete_support_look_better_though_it_does_nothing():
 
 
 def test_activities_are_paid_by_grant_and_by_place():
-    scenario = question(SERVICE).scenario
+    scenario = case_of(SERVICE).scenario
     forms = {(activity.payment or scenario.activity_defaults.payment).form for activity in scenario.activities.values()}
     assert forms == {"grant", "spot"}
 
@@ -65,7 +65,7 @@ def test_activities_are_paid_by_grant_and_by_place():
 def test_an_adviser_of_a_local_team_is_given_only_its_own_people():
     """The five posts in order of their groups' names: east, north, south, team (central), west."""
     trait = 1  # age, locality
-    log = question(TEAMS).log(World.PROGRAMME, 0)
+    log = case_of(TEAMS).log(World.PROGRAMME, 0)
     given = [row for row in log if row[2] in (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.HANDED_OVER)]
     levels = {row[1]: row[4] for row in log if row[2] == What.HAS_TRAIT and row[3] == trait}
     assert {(row[3], levels[row[1]]) for row in given} == {(0, 1), (1, 2), (2, 3), (3, 0), (4, 4)}

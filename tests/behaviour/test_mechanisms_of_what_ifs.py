@@ -23,30 +23,30 @@ OUT_OF_IT = {*ON_A_CASELOAD, What.GAVE_UP, What.LEFT_WAIT}
 
 
 @cache
-def question(name: str) -> Case:
+def case_of(name: str) -> Case:
     return Case(name, load(name).scenario, 1)
 
 
 @cache
 def replications(name: str, many: int) -> list[Replication]:
-    (results,) = run([question(name)], range(many), engine="fast")
+    (results,) = run([case_of(name)], range(many), engine="fast")
     return results
 
 
 def read(name: str, many: int) -> WorldOutcomes:
     """Of the programme's world."""
     tallies = [one.worlds[World.PROGRAMME].tally for one in replications(name, many)]
-    return WorldOutcomes(question(name).shape, tallies)
+    return WorldOutcomes(case_of(name).shape, tallies)
 
 
 def mean(name: str, named: str, many: int) -> float:
     """Of an outcome, or of one of a level: what is counted over what it is out of, in all replications together."""
-    some, of, *_ = read(name, many).part(*measure_of(question(name).shape, named))
+    some, of, *_ = read(name, many).part(*measure_of(case_of(name).shape, named))
     return sum(some) / (len(some) if of is None else sum(of))
 
 
 def service_dates(name: str) -> tuple[int, int]:
-    dates = question(name).scenario.dates
+    dates = case_of(name).scenario.dates
     return minute_of(dates.day("service_start"), dates.start.value), minute_of(
         dates.day("service_end"), dates.start.value
     )
@@ -57,7 +57,7 @@ def test_the_stranded_are_the_people_on_a_caseload_and_in_the_queue_when_the_ser
     _, ends = service_dates(name)
     for number in range(3):
         supported, waiting, cut, closed = set(), set(), set(), set()
-        for minute, person, what, *_ in question(name).log(World.PROGRAMME, number):
+        for minute, person, what, *_ in case_of(name).log(World.PROGRAMME, number):
             if what == What.SUPPORT_CUT:
                 assert minute == ends
                 cut.add(person)
@@ -73,14 +73,14 @@ def test_the_stranded_are_the_people_on_a_caseload_and_in_the_queue_when_the_ser
                 )
         assert cut == supported
         assert closed == waiting
-        assert len(cut) == read(name, 3).values(measure_of(question(name).shape, "support_cut").outcome)[number]
-        assert len(closed) == read(name, 3).values(measure_of(question(name).shape, "wait_cut").outcome)[number]
+        assert len(cut) == read(name, 3).values(measure_of(case_of(name).shape, "support_cut").outcome)[number]
+        assert len(closed) == read(name, 3).values(measure_of(case_of(name).shape, "wait_cut").outcome)[number]
     assert cut
 
 
 def test_a_shorter_run_off_strands_more_of_every_group_and_refers_nobody_else():
     base = "rotherham_mental_health_pilot"
-    for trait, levels in question(base).shape.traits:
+    for trait, levels in case_of(base).shape.traits:
         for level in levels:
             of = f"support_cut[{trait}={level}]"
             assert mean("wind_down", of, 8) > 2 * mean(base, of, 8)
@@ -90,7 +90,7 @@ def test_a_shorter_run_off_strands_more_of_every_group_and_refers_nobody_else():
 def test_a_late_start_shifts_the_first_support_and_nobody_who_comes():
     base, late = "rotherham_mental_health_pilot", "late_start_3_months"
     starts, _ = service_dates(late)
-    on_time, delayed = (question(name).log(World.PROGRAMME, 0) for name in (base, late))
+    on_time, delayed = (case_of(name).log(World.PROGRAMME, 0) for name in (base, late))
     assert [row for row in delayed if row[2] == What.REFERRED] == [row for row in on_time if row[2] == What.REFERRED]
     assert min(row[0] for row in delayed if row[2] == What.POST_FILLED) == starts
     assert min(row[0] for row in delayed if row[2] == What.GIVEN_LINK_WORKER) == starts
@@ -152,7 +152,7 @@ def test_people_with_a_barrier_take_up_less_and_nobody_else_loses():
     ):
         assert share(gap, barrier) < share(gap, none) - 0.1
         assert share(met, barrier) == pytest.approx(share(met, none), abs=0.05)
-    shape = question(gap).shape
+    shape = case_of(gap).shape
     neither = [s for s, levels in enumerate(shape.strata) if {"not_needed", "in_town"} <= {*levels}]
     took_up = measure_of(shape, "took_up").outcome
     with_gap, without = (sum(read(name, many).values(took_up, neither)) for name in (gap, met))
@@ -162,11 +162,11 @@ def test_people_with_a_barrier_take_up_less_and_nobody_else_loses():
 
 def test_reminders_are_paid_for_each_meeting_booked_and_fewer_are_missed():
     name = "reminders_and_transport"
-    scenario, one = question(name).scenario, replications(name, 8)[0]
+    scenario, one = case_of(name).scenario, replications(name, 8)[0]
     entries = [
-        entry for entry in question(name).ledger(one.worlds[World.PROGRAMME]) if entry.line == "reminders_and_fares"
+        entry for entry in case_of(name).ledger(one.worlds[World.PROGRAMME]) if entry.line == "reminders_and_fares"
     ]
-    booked = sum(row[2] in (What.MET, What.MISSED) for row in question(name).log(World.PROGRAMME, 0))
+    booked = sum(row[2] in (What.MET, What.MISSED) for row in case_of(name).log(World.PROGRAMME, 0))
     index = scenario.prices.index.years
     assert sum(entry.counted for entry in entries) == booked > 1000
     assert float(sum(entry.amount for entry in entries)) == pytest.approx(
@@ -177,22 +177,22 @@ def test_reminders_are_paid_for_each_meeting_booked_and_fewer_are_missed():
 
 
 def test_growth_adds_people_and_renames_none():
-    base, grown = ({row for row in question(name).log(World.PROGRAMME, 0) if row[2] == What.REFERRED} for name in (
+    base, grown = ({row for row in case_of(name).log(World.PROGRAMME, 0) if row[2] == What.REFERRED} for name in (
         "one_year_or_three", "referrals_grow_10_percent"
     ))  # fmt: skip
     came, more = ({(row[0], row[3], row[4]) for row in rows} for rows in (base, grown))
     assert came < more
-    starts = question("one_year_or_three").scenario.dates.start.value
-    changes = question("referrals_grow_10_percent").scenario.demand.changes
+    starts = case_of("one_year_or_three").scenario.dates.start.value
+    changes = case_of("referrals_grow_10_percent").scenario.demand.changes
     assert min(minute for minute, *_ in more - came) >= minute_of(changes[0].starts.value, starts)
 
 
 def test_a_temporary_post_takes_forty_of_the_list_at_once_and_gives_its_people_up_when_it_goes():
     name = "backlog_90_temporary_post"
-    shape, scenario = question(name).shape, question(name).scenario
+    shape, scenario = case_of(name).shape, case_of(name).scenario
     closes = minute_of(scenario.link_workers.groups["temporary"].closes.value, scenario.dates.start.value)
     post = next(i for i, (group, _) in enumerate(shape.posts) if group == "temporary")
-    log = question(name).log(World.PROGRAMME, 0)
+    log = case_of(name).log(World.PROGRAMME, 0)
     given = [row[0] for row in log if row[2] in ON_A_CASELOAD and row[3] == post]
     assert min(given) == 0
     assert max(given) < closes

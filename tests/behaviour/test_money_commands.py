@@ -47,9 +47,9 @@ def test_every_answer_has_swings_unless_they_are_left_out(spsim, mine):
     for options, there in (((), True), (("--no-swings",), False)):
         code, out, _ = spsim("run", mine, "--replications", 1, "--json", *options)
         assert code == 0
-        told = json.loads(out)
-        assert ("swings" in told["scenarios"][0]) == there
-        assert ("swings not run" in {caution["kind"] for caution in told["cautions"]}) != there
+        answer = json.loads(out)
+        assert ("swings" in answer["scenarios"][0]) == there
+        assert ("swings not run" in {caution["kind"] for caution in answer["cautions"]}) != there
 
 
 def test_swings_of_each_scenario_that_is_compared(spsim, mine, base):
@@ -68,21 +68,21 @@ def filed(spsim, path, folder, *options):
     return json.loads((folder / "a.json").read_text(encoding="utf-8"))["scenarios"][0], err
 
 
-def test_files_tell_unasked_what_would_change_the_answer_from_the_first_replications(
+def test_files_show_by_default_what_would_change_the_answer_from_the_first_replications(
     spsim, mine, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(running, "SWUNG_BY_DEFAULT", 2)
-    told, err = filed(spsim, mine, tmp_path)
-    assert told["swings"]["replications"] == 2
-    assert {row["path"] for row in told["swings"]["rows"]} == {"costs.care.cashable_share", "costs.link_worker.gbp"}
+    answer, err = filed(spsim, mine, tmp_path)
+    assert answer["swings"]["replications"] == 2
+    assert {row["path"] for row in answer["swings"]["rows"]} == {"costs.care.cashable_share", "costs.link_worker.gbp"}
     assert "3 inputs at their low and high, 2 replications each. --no-swings leaves it out." in err
-    told, _ = filed(spsim, mine, tmp_path, "--swings")
-    assert told["swings"]["replications"] == 3
+    answer, _ = filed(spsim, mine, tmp_path, "--swings")
+    assert answer["swings"]["replications"] == 3
 
 
-def test_files_do_without_when_told_to(spsim, mine, tmp_path):
-    told, err = filed(spsim, mine, tmp_path, "--no-swings")
-    assert "swings" not in told
+def test_files_do_without_on_request(spsim, mine, tmp_path):
+    answer, err = filed(spsim, mine, tmp_path, "--no-swings")
+    assert "swings" not in answer
     assert err == ""
     code, out, err = spsim("run", mine, "--swings", "--no-swings")
     assert (code, out) == (2, "")
@@ -91,8 +91,8 @@ def test_files_do_without_when_told_to(spsim, mine, tmp_path):
 
 def test_what_would_take_long_is_left_out_and_said(spsim, mine, tmp_path, monkeypatch):
     monkeypatch.setattr(running, "MOST_EVENTS_BY_DEFAULT", {"fast": 1000, "simpy": 1000})
-    told, err = filed(spsim, mine, tmp_path)
-    assert "swings" not in told
+    answer, err = filed(spsim, mine, tmp_path)
+    assert "swings" not in answer
     assert "What would change the answer is left out: it would take long. Add --swings to have it." in err
     assert "swings" in filed(spsim, mine, tmp_path, "--swings")[0]
 
@@ -100,8 +100,8 @@ def test_what_would_take_long_is_left_out_and_said(spsim, mine, tmp_path, monkey
 def test_a_scenario_shorter_than_a_year_has_its_files_too(spsim, tmp_path):
     path = tmp_path / "short.toml"
     path.write_text(SHORT, encoding="utf-8")
-    told, _ = filed(spsim, path, tmp_path, "--report", tmp_path / "a.html", "--docx", tmp_path / "a.docx")
-    assert "swings" not in told
+    answer, _ = filed(spsim, path, tmp_path, "--report", tmp_path / "a.html", "--docx", tmp_path / "a.docx")
+    assert "swings" not in answer
     assert (tmp_path / "a.docx").is_file()
 
 
@@ -118,7 +118,7 @@ def test_without_a_year_of_follow_up_there_is_nothing_to_swing(spsim, tmp_path, 
 # ---------------------------------------------------------------- break-even
 
 
-def test_a_break_even_value_is_told_with_its_interval(spsim, mine):
+def test_a_break_even_value_is_reported_with_its_interval(spsim, mine):
     code, out, _ = spsim("break-even", mine, "costs.link_worker.gbp", "--low", -0, "--high", 90000, "--replications", 3)
     assert code == 0
     assert "Net cash over 2 years crosses £0" in " ".join(out.split())
@@ -133,11 +133,11 @@ def test_there_may_be_none_in_range(spsim, mine):
     assert "none in range" in out
     assert "stays below £0" in " ".join(out.split())
     _, out, _ = spsim(*argv, "--json", "--of", "capacity")
-    told = json.loads(out)
-    assert told["break_even"]["crossing"] is None
-    assert told["break_even"]["of"] == "capacity"
-    assert told["break_even"]["replications"] == 2
-    assert told["provenance"]["command"].startswith("spsim break-even child.toml costs.link_worker.gbp")
+    answer = json.loads(out)
+    assert answer["break_even"]["crossing"] is None
+    assert answer["break_even"]["of"] == "capacity"
+    assert answer["break_even"]["replications"] == 2
+    assert answer["provenance"]["command"].startswith("spsim break-even child.toml costs.link_worker.gbp")
 
 
 def test_an_input_that_cannot_move_net_cash_is_said_to_stand_apart_from_it(spsim, tmp_path):
@@ -168,7 +168,7 @@ def test_a_share_that_is_not_in_use_has_no_break_even_and_what_has_is_named(spsi
     assert "Did you mean" not in err
 
 
-def test_the_values_tried_are_told_finer_than_their_error():
+def test_the_values_tried_are_shown_finer_than_their_error():
     """All rows have the same luck, so what stands between them is known far better than each of them."""
     points = [{"value": i / 8, "mean": -3000.0 + 900.0 * i, "half_width": 21_000.0} for i in range(9)]
     facts = {
@@ -186,8 +186,8 @@ def test_a_length_of_time_is_scaled_and_a_count_stays_whole(spsim, mine, monkeyp
     monkeypatch.setattr("experiments.break_even.GRID", 3)
     common = ["--replications", "1", "--json"]
     _, out, _ = spsim("break-even", mine, "support.weeks_of_patience", "--low", 0.5, "--high", 2, *common)
-    told = json.loads(out)["break_even"]
-    assert (told["times"], told["value"], told["unit"]) == (True, 1.0, "times")
+    answer = json.loads(out)["break_even"]
+    assert (answer["times"], answer["value"], answer["unit"]) == (True, 1.0, "times")
     _, out, _ = spsim("break-even", mine, "activity_defaults.places", "--low", 1, "--high", 3, *common)
     assert {point["value"] for point in json.loads(out)["break_even"]["points"]} == {1, 2, 3}
 

@@ -21,17 +21,17 @@ REPLICATIONS = 12
 
 
 @cache
-def asked(name: str) -> tuple[Case, list[Replication]]:
-    question = Case(name, load(name).scenario, 1)
-    [runs] = run([question], range(REPLICATIONS))
-    return question, list(runs)
+def run_of(name: str) -> tuple[Case, list[Replication]]:
+    case = Case(name, load(name).scenario, 1)
+    [runs] = run([case], range(REPLICATIONS))
+    return case, list(runs)
 
 
 def values(name: str, outcome: str) -> list[float]:
     """Of the programme, in each replication."""
-    question, runs = asked(name)
-    [one] = [one for one in outcomes_for(question.shape) if one.name == outcome]
-    return WorldOutcomes(question.shape, [each.worlds[World.PROGRAMME].tally for each in runs]).values(one)
+    case, runs = run_of(name)
+    [one] = [one for one in outcomes_for(case.shape) if one.name == outcome]
+    return WorldOutcomes(case.shape, [each.worlds[World.PROGRAMME].tally for each in runs]).values(one)
 
 
 def mean(name: str, outcome: str) -> float:
@@ -54,18 +54,18 @@ def test_peers_add_places_whether_or_not_support_changes_anything(name):
 @pytest.mark.parametrize("level", ["admitted_before", "not_admitted_before"])
 def test_places_added_are_counted_for_the_kind_of_people_who_added_them(level):
     """A second telling: each stay as a helper, from the log, of people of one level."""
-    question, runs = asked(WITH)
-    log = question.log(World.PROGRAMME, 0)
-    [(_, levels)] = question.shape.traits
+    case, runs = run_of(WITH)
+    log = case.log(World.PROGRAMME, 0)
+    [(_, levels)] = case.shape.traits
     people = {row[1] for row in log if row[2] == What.HAS_TRAIT and levels[row[4]] == level}
-    each = question.scenario.activity_defaults.helpers.places_each.value
+    each = case.scenario.activity_defaults.helpers.places_each.value
     helping = [stay for stay in stays(log, HELPING) if stay.person in people]
-    weeks = sum((stay.ends or question.shape.horizon) - stay.begins for stay in helping) / WEEK
-    read = WorldOutcomes(question.shape, [runs[0].worlds[World.PROGRAMME].tally])
-    strata = strata_of(question.shape, "prior_admission", level)
+    weeks = sum((stay.ends or case.shape.horizon) - stay.begins for stay in helping) / WEEK
+    read = WorldOutcomes(case.shape, [runs[0].worlds[World.PROGRAMME].tally])
+    strata = strata_of(case.shape, "prior_admission", level)
     found = {
         outcome.name: read.values(outcome, strata)[0]
-        for outcome in outcomes_for(question.shape)
+        for outcome in outcomes_for(case.shape)
         if outcome.name in ("started_helping", "helper_places")
     }
     assert helping
@@ -74,19 +74,19 @@ def test_places_added_are_counted_for_the_kind_of_people_who_added_them(level):
 
 def test_what_peers_cost_is_their_years_of_help_and_nothing_more():
     """Each line that helpers add to is paid by the year: what is added in places, at two each, is their time."""
-    question, runs = asked(WITH)
-    each = question.scenario.activity_defaults.helpers.places_each.value
+    case, runs = run_of(WITH)
+    each = case.scenario.activity_defaults.helpers.places_each.value
     for replication, weeks in zip(runs, values(WITH, "helper_places"), strict=True):
-        ledger = question.ledger(replication.worlds[World.PROGRAMME])
+        ledger = case.ledger(replication.worlds[World.PROGRAMME])
         years = sum(float(entry.quantity) for entry in ledger if entry.line == "peers")
         assert years * 365.25 / 7 == pytest.approx(weeks / each)
         assert {entry.role for entry in ledger if entry.line == "peers"} <= {PROGRAMME}
 
 
 def test_a_helpers_life_line_says_when_they_help_and_what_it_gives():
-    question, _ = asked(WITH)
-    log = question.log(World.PROGRAMME, 0)
+    case, _ = run_of(WITH)
+    log = case.log(World.PROGRAMME, 0)
     helper = next(row[1] for row in log if row[2] == What.STARTED_HELPING)
-    said = [text for moment in life(question, helper + 1, 0).moments for text in moment.programme]
+    said = [text for moment in life(case, helper + 1, 0).moments for text in moment.programme]
     assert any(text.startswith("Begins to help run ") and "2 more places" in text for text in said)
     assert any(text.startswith("No longer helps to run ") for text in said)

@@ -30,7 +30,7 @@ END = Fraction(2 * YEAR, WEEK)  # of two years, in weeks
 A_WEEK = Fraction(50_000 * WEEK, YEAR)  # of one post: less than its 20 places at £3,000 of care
 
 
-def question(rule=STEP):
+def case_of(rule=STEP):
     return Case("made up", scenario(**{"costs.care": rule}), 1)
 
 
@@ -56,39 +56,39 @@ def test_a_post_goes_when_its_places_were_free_for_four_weeks_and_two_of_notice_
     """25 places are free from the end of week 10. 20 of them make a post: it goes 6 weeks later, and they are cash
     until two years are over."""
     weeks_gone = END - (10 + FREE + NOTICE)
-    assert cash(question(), (10, What.DISCHARGED, FREED)) == weeks_gone * A_WEEK
+    assert cash(case_of(), (10, What.DISCHARGED, FREED)) == weeks_gone * A_WEEK
 
 
 @pytest.mark.parametrize(("freed", "posts"), [(19, 0), (20, 1), (30, 1)])
 def test_places_that_make_no_whole_post_are_no_cash(freed, posts):
     weeks_gone = END - (10 + FREE + NOTICE)
-    assert cash(question(), (10, What.DISCHARGED, freed)) == posts * weeks_gone * A_WEEK
+    assert cash(case_of(), (10, What.DISCHARGED, freed)) == posts * weeks_gone * A_WEEK
 
 
 def test_a_post_comes_back_at_once_when_its_places_are_wanted_and_is_given_up_anew():
     """Six relapse in week 31, so that 19 places are free; they are discharged again in week 33."""
     moves = [(10, What.DISCHARGED, FREED), (30, What.RELAPSED, 6), (32, What.DISCHARGED, 6)]
     before, after = 30 - (10 + FREE + NOTICE), END - (32 + FREE + NOTICE)
-    assert cash(question(), *moves) == (before + after) * A_WEEK
+    assert cash(case_of(), *moves) == (before + after) * A_WEEK
 
 
 def test_a_dip_within_the_wait_begins_it_again():
     moves = [(10, What.DISCHARGED, FREED), (15, What.RELAPSED, 6), (16, What.DISCHARGED, 6)]
-    assert cash(question(), *moves) == (END - (16 + FREE + NOTICE)) * A_WEEK
+    assert cash(case_of(), *moves) == (END - (16 + FREE + NOTICE)) * A_WEEK
 
 
 def test_a_post_is_taken_on_at_once_when_a_whole_post_of_places_more_is_wanted():
     """25 people more in care from the end of week 10: one post more, from then on, which costs cash."""
-    bridge = replication(question(), (10, What.DISCHARGED, FREED), moved_world=World.USUAL).bridges[2]
+    bridge = replication(case_of(), (10, What.DISCHARGED, FREED), moved_world=World.USUAL).bridges[2]
     assert bridge["care_freed"] + bridge["not_cash"] == -(END - 10) * A_WEEK
-    few = replication(question(), (10, What.DISCHARGED, PLACES - 1), moved_world=World.USUAL).bridges[2]
+    few = replication(case_of(), (10, What.DISCHARGED, PLACES - 1), moved_world=World.USUAL).bridges[2]
     assert few["care_freed"] < 0
     assert few["care_freed"] + few["not_cash"] == 0
 
 
 def test_a_post_goes_at_its_own_price_whatever_care_costs():
     """Where everybody's care costs half as much, the same post goes for the same cash."""
-    plain, moves = question(), (10, What.DISCHARGED, FREED)
+    plain, moves = case_of(), (10, What.DISCHARGED, FREED)
     half = {
         f"traits.{name}.levels.{level}": f"weekly_cost = {{ value = 0.5, {S} }}"
         for name, trait in list(plain.scenario.traits.items())[:1]
@@ -104,30 +104,30 @@ def test_a_post_of_another_year_is_priced_by_the_index():
     old = STEP.replace('price_year = "2015/16"', 'price_year = "2013/14"')
     dearer = Case("made up", scenario(**{"costs.care": old, "prices.index": index}), 1)
     moves = (10, What.DISCHARGED, FREED)
-    assert cash(dearer, moves) == cash(question(), moves) * Fraction(100, 80)
+    assert cash(dearer, moves) == cash(case_of(), moves) * Fraction(100, 80)
 
 
 def test_a_post_that_goes_costs_once_what_is_stated_and_again_if_it_comes_back_and_goes():
     moves = [(10, What.DISCHARGED, FREED)]
-    assert cash(question(REDUNDANCY), *moves) == cash(question(), *moves) - ONCE
+    assert cash(case_of(REDUNDANCY), *moves) == cash(case_of(), *moves) - ONCE
     back = [*moves, (30, What.RELAPSED, 6), (32, What.DISCHARGED, 6)]
-    assert cash(question(REDUNDANCY), *back) == cash(question(), *back) - 2 * ONCE
+    assert cash(case_of(REDUNDANCY), *back) == cash(case_of(), *back) - 2 * ONCE
     never = (10, What.DISCHARGED, PLACES - 1)
-    assert cash(question(REDUNDANCY), never) == 0
+    assert cash(case_of(REDUNDANCY), never) == 0
 
 
 def test_a_post_that_was_only_added_costs_nothing_once_when_it_goes_again():
     """25 more in care from the end of week 10, and not from that of week 20."""
     moves = [(10, What.DISCHARGED, FREED), (20, What.RELAPSED, FREED)]
     added, paid = (
-        replication(question(rule), *moves, moved_world=World.USUAL).bridges[2] for rule in (STEP, REDUNDANCY)
+        replication(case_of(rule), *moves, moved_world=World.USUAL).bridges[2] for rule in (STEP, REDUNDANCY)
     )
     assert added["not_cash"] == paid["not_cash"]
     assert paid["care_freed"] + paid["not_cash"] == -10 * A_WEEK
 
 
 def test_a_freed_place_that_the_next_person_takes_is_capacity_and_no_cash():
-    refill, none = question('cash_rule = "refill"'), question(f"cashable_share = {{ value = 0, {S} }}")
+    refill, none = case_of('cash_rule = "refill"'), case_of(f"cashable_share = {{ value = 0, {S} }}")
     moves = (10, What.DISCHARGED, FREED)
     assert replication(refill, moves).bridges == replication(none, moves).bridges
     assert cash(refill, moves) == 0
@@ -135,7 +135,7 @@ def test_a_freed_place_that_the_next_person_takes_is_capacity_and_no_cash():
 
 
 def test_the_posts_cash_is_of_the_lines_payer_in_its_years_and_of_no_one_person():
-    asked = question(REDUNDANCY)
+    asked = case_of(REDUNDANCY)
     run = replication(asked, (10, What.DISCHARGED, FREED))
     found = flows(asked, [run])
     assert reconciles(found)
@@ -154,7 +154,7 @@ def test_the_posts_cash_is_of_the_lines_payer_in_its_years_and_of_no_one_person(
 
 def test_with_smaller_effects_fewer_places_are_free_and_fewer_posts_go():
     """A fifth less of 25 is 20, a post; a quarter less is none."""
-    asked = question(REDUNDANCY)
+    asked = case_of(REDUNDANCY)
     found = flows(asked, [replication(asked, (10, What.DISCHARGED, FREED))])
 
     def cash_of(effect_down):
@@ -167,7 +167,7 @@ def test_with_smaller_effects_fewer_places_are_free_and_fewer_posts_go():
 
 
 def test_the_answer_says_how_many_posts_go_and_when():
-    asked = question()
+    asked = case_of()
     runs = [replication(asked, (10, What.DISCHARGED, many)) for many in (19, 20, 25, 30)]
     [row] = posts_released(Results(asked, runs))
     assert (row["line"], row["payer"], row["places"]) == ("care", "Trust", PLACES)
@@ -179,9 +179,9 @@ def test_the_answer_says_how_many_posts_go_and_when():
     assert nothing["first_week"] == {"share": 0, "median": None}
 
 
-def test_posts_that_are_added_are_told_apart_from_those_that_go():
+def test_posts_added_are_distinguished_from_posts_given_up():
     """25 people more in care with the programme: one post of 20 places more, or two, and none goes."""
-    asked = question()
+    asked = case_of()
     [row] = posts_released(
         Results(asked, [replication(asked, (10, What.DISCHARGED, FREED), moved_world=World.USUAL) for _ in range(2)])
     )
@@ -191,7 +191,7 @@ def test_posts_that_are_added_are_told_apart_from_those_that_go():
 
 
 def test_without_a_line_by_steps_no_post_is_spoken_of():
-    asked = question("payer = 'Trust'")
+    asked = case_of("payer = 'Trust'")
     assert posts_released(Results(asked, [replication(asked, (10, What.DISCHARGED, FREED))])) == []
 
 

@@ -55,16 +55,16 @@ NO_REVIEWS = {
 
 def made(*scenarios, replications=3, names=None, swung=False):
     """An answer from a real run; each scenario under a name of its own. `swung`: with what would change it."""
-    asked = []
+    cases = []
     for i, one in enumerate(scenarios):
         object.__setattr__(one, "name", (names or ["first", "second", "third"])[i])
-        asked.append(Case.of(one, 1))
-    results, precision = run_pairs([one for one in asked], replications=replications)
-    told = answer(asked, results, precision, MADE)
+        cases.append(Case.of(one, 1))
+    results, precision = run_pairs([one for one in cases], replications=replications)
+    given = answer(cases, results, precision, MADE)
     if not swung:
-        return told
-    pairs = [(one, runs) for one, runs in zip(asked, results, strict=True)]
-    return with_swings(told, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
+        return given
+    pairs = [(one, runs) for one, runs in zip(cases, results, strict=True)]
+    return with_swings(given, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
 
 
 @pytest.fixture(scope="module")
@@ -202,14 +202,14 @@ def test_groups_of_a_trait_come_to_the_whole(base):
     table, whole = table_of(groups, scenario), table_of(over_time, scenario)
     assert [row[0] for row in table.rows] == ["age: over 65", "age: under 65", "age: not of any one person"]
     for column, title in enumerate(table.head[1:], start=1):
-        told = next(row for row in whole.rows if row[0].partition(" (")[0] == title)[len(scenario["bridge"])]
-        assert sum(in_pounds(row[column]) for row in table.rows) == pytest.approx(in_pounds(told), abs=200), title
+        given = next(row for row in whole.rows if row[0].partition(" (")[0] == title)[len(scenario["bridge"])]
+        assert sum(in_pounds(row[column]) for row in table.rows) == pytest.approx(in_pounds(given), abs=200), title
 
 
-def test_posts_that_can_go_are_told_where_cash_comes_by_whole_posts(base):
-    told = made(loaded(**STEP))
-    text = Page(render(told)).text
-    [sentence] = words.posts_in_words(told["scenarios"][0])
+def test_posts_that_can_go_are_reported_where_cash_comes_by_whole_posts(base):
+    given = made(loaded(**STEP))
+    text = Page(render(given)).text
+    [sentence] = words.posts_in_words(given["scenarios"][0])
     assert "Posts of care that can go" in text
     assert "Posts of “care” (Trust), each of 3 places:" in sentence
     assert "are gone at once, on average; the first goes in about week" in sentence
@@ -362,44 +362,44 @@ def test_every_table_has_a_caption_and_every_picture_its_words(two):
 
 
 def test_without_reviews_nobody_is_said_to_be_discharged():
-    told = made(loaded(**NO_REVIEWS))
-    scenario = told["scenarios"][0]
+    given = made(loaded(**NO_REVIEWS))
+    scenario = given["scenarios"][0]
     assert "“GP visits”" in words.answer_in_words(scenario)
     assert "discharge" not in " ".join(words.people_in_words(scenario))
     assert "care-years" not in words.answer_in_words(scenario)
-    text = Page(render(told)).text
+    text = Page(render(given)).text
     assert "Naive before and after" in text
     assert "True effect" in text
 
 
 def test_no_effect_costs_what_it_costs_and_releases_nothing():
-    told = made(loaded(programme='effect = "none"'))
-    said = words.answer_in_words(told["scenarios"][0])
+    given = made(loaded(programme='effect = "none"'))
+    said = words.answer_in_words(given["scenarios"][0])
     assert "support is taken to change nothing" in said
     assert said.endswith("releases no cash and no care.")
-    assert "exactly as many" in " ".join(words.people_in_words(told["scenarios"][0]))
-    render(told)
+    assert "exactly as many" in " ".join(words.people_in_words(given["scenarios"][0]))
+    render(given)
 
 
 def test_a_review_clinic_has_no_link_workers_to_wait_for():
-    told = made(
+    given = made(
         loaded(
             programme='offer = "review_clinic"\neffect = ["access"]',
             **{"reviews.supported": "added_slots_per_week = { value = 2, source = 'made up', grade = 'assumed' }"},
         )
     )
-    scenario = told["scenarios"][0]
+    scenario = given["scenarios"][0]
     assert "the review clinic" in words.answer_in_words(scenario)
     assert "link worker" not in " ".join(words.people_in_words(scenario))
-    render(told)
+    render(given)
 
 
 def test_one_replication_knows_no_error_and_says_so():
-    told = made(loaded(), replications=1)
-    said = words.answer_in_words(told["scenarios"][0])
+    given = made(loaded(), replications=1)
+    said = words.answer_in_words(given["scenarios"][0])
     assert "±" not in said
     assert said.count("one replication") == 1
-    text = Page(render(told)).text
+    text = Page(render(given)).text
     assert "With 1 replication it is not known" in text
     assert "None" not in text
     assert "nan" not in text.lower().split()
@@ -429,11 +429,11 @@ def test_a_comparison_names_the_option_of_every_part_and_sets_options_side_by_si
 
 
 def test_the_same_scenario_twice_differs_in_nothing():
-    told = made(loaded(), loaded(), replications=2)
-    said = words.comparison_in_words(told["comparisons"][0])
+    given = made(loaded(), loaded(), replications=2)
+    said = words.comparison_in_words(given["comparisons"][0])
     assert "exactly the same net cash" in said
     assert "Time in care is exactly the same" in said
-    render(told)
+    render(given)
 
 
 def test_a_follow_up_shorter_than_a_year_has_no_bridge():
@@ -441,8 +441,8 @@ def test_a_follow_up_shorter_than_a_year_has_no_bridge():
         "dates": "last_referral = 2015-06-01\nservice_end = 2015-08-01\nend = 2015-10-01",
         "activities.walks": "closes = 2015-08-01",
     }
-    told = made(loaded(**short), replications=2)
-    scenario, html = told["scenarios"][0], render(told)
+    given = made(loaded(**short), replications=2)
+    scenario, html = given["scenarios"][0], render(given)
     said, text = words.answer_in_words(scenario), Page(html).text
     budget = scenario["budget"]
     assert "there is no bridge" in said
@@ -502,8 +502,8 @@ def test_break_even_values_bring_net_cash_to_nothing(base):
     share = -(of["crisis"] + of["moved"] + of["service"]) / (of["care_freed"] + of["care_use"])
     assert share * (of["care_freed"] + of["care_use"]) + of["crisis"] + of["moved"] + of["service"] == pytest.approx(0)
     said = {one.name: one.text for one in words.what_would_change(scenario)}
-    told = said["The share that is cash"]
-    assert (words.percent(share) in told) if 0 <= share <= 1 else "would" in told
+    given = said["The share that is cash"]
+    assert (words.percent(share) in given) if 0 <= share <= 1 else "would" in given
 
 
 def test_parts_are_apportioned_to_their_total():

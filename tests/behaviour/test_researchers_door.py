@@ -193,10 +193,10 @@ def test_the_log_is_the_log(pilot, answer):
 def test_the_json_is_the_command_lines(folder, pilot, monkeypatch, capsys):
     monkeypatch.chdir(folder)
     assert main(["run", "child.toml", "--replications", "2", "--no-swings", "--json", "--quiet"]) == 0
-    printed, asked = json.loads(capsys.readouterr().out), json.loads(spsim.run(pilot, replications=2).json())
+    printed, in_python = json.loads(capsys.readouterr().out), json.loads(spsim.run(pilot, replications=2).json())
     assert printed.pop("provenance")["command"].startswith("spsim run")
-    assert asked.pop("provenance")["command"] == "spsim.run('child', replications=2)"
-    assert printed == asked
+    assert in_python.pop("provenance")["command"] == "spsim.run('child', replications=2)"
+    assert printed == in_python
 
 
 def test_a_run_is_quiet_and_can_be_followed(pilot, capsys):

@@ -1,4 +1,4 @@
-"""More can be worse for somebody: reversals that the real journey must show.
+"""More can be worse for some people: reversals that the real journey must show.
 
 None of these is a fault. A queue in front of another, people who give up, and classes who go first all break the hope
 that one more worker (or more patience) leaves everybody better off; `notes/reliability.md` section 2 has the search

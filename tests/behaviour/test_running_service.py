@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from experiments.explain import life as told
+from experiments.explain import life as life_of
 from experiments.run import Case
 from sim import pathway
 from sim.events import Review, Row, What
@@ -163,7 +163,7 @@ def test_more_people_than_places_are_held_over():
     [
         (2, [(0, "MET_ALREADY"), (0, "SUPPORTED_ALREADY"), (0, "IN_ACTIVITY_ALREADY")]),  # planned at -1, until +3
         (0.5, [(0, "SUPPORTED_ALREADY")]),  # no meeting yet
-        (8, [(0, "MET_ALREADY"), (0, "SUPPORTED_ALREADY")]),  # over: counted, and not told
+        (8, [(0, "MET_ALREADY"), (0, "SUPPORTED_ALREADY")]),  # over: counted, but not in the life line
     ],
 )
 def test_who_has_had_a_first_meeting_joined_an_activity_then(so_far, happens):
@@ -193,26 +193,26 @@ def test_and_one_stated_with_empty_caseloads_does_not():
     assert all(apart[name][0] > apart[name][1] for name in ("gave_up", "mean_wait", "reviews_due"))
 
 
-# ---------------------------------------------------------------- what is counted and told
+# ---------------------------------------------------------------- what is counted and shown
 
 
 def test_they_count_as_people_and_in_use_and_not_as_given_or_waiting():
-    asked = scenario(link_workers=team(3, 0), activities={"choir": {"places": 2, "people_on_day_0": 2}})
-    rows = pathway.events(inputs_of(asked), study_key(1), 0)
-    tally = Shape(asked).measure(rows)
-    periods = len(Shape(asked).cuts)
+    service = scenario(link_workers=team(3, 0), activities={"choir": {"places": 2, "people_on_day_0": 2}})
+    rows = pathway.events(inputs_of(service), study_key(1), 0)
+    tally = Shape(service).measure(rows)
+    periods = len(Shape(service).cuts)
     assert sum(tally.people) == 5
     assert sum(tally.caseload_minutes) == 3 * WEEK + 60 + 120  # three meetings of an hour, one after another
     assert sum(tally.place_minutes) == sum(stay.ends - stay.begins for stay in stays(rows, ON_COURSE) if stay.ends)
     assert sum(tally.joined_people) == 3, "of the people supported; those in the choir on day 0 took up nothing new"
     assert sum(tally.counts[What.GIVEN_LINK_WORKER * periods : (What.GIVEN_LINK_WORKER + 1) * periods]) == 0
     assert tally.filled[0] == 0, "a wait for a link worker"
-    assert sum(tally.minutes[State.IN_CARE * periods : (State.IN_CARE + 1) * periods]) == 5 * Shape(asked).horizon
+    assert sum(tally.minutes[State.IN_CARE * periods : (State.IN_CARE + 1) * periods]) == 5 * Shape(service).horizon
 
 
-def test_a_life_line_says_where_somebody_was_on_day_0():
-    asked = scenario(link_workers=team(1, 2.5), support=FOUR_WEEKS)
-    first = told(Case("running", asked, 1), 1, 0).moments[0]
+def test_a_life_line_shows_where_a_person_was_on_day_0():
+    service = scenario(link_workers=team(1, 2.5), support=FOUR_WEEKS)
+    first = life_of(Case("running", service, 1), 1, 0).moments[0]
     assert first.usual == ["Is already in the service on day 0."]
     assert first.programme == [
         "Is already in the service on day 0.",
@@ -237,8 +237,8 @@ def test_a_life_line_says_where_somebody_was_on_day_0():
     ],
 )
 def test_a_list_that_meets_empty_slots_is_warned_of_and_so_are_too_many_people(people, waiting, said):
-    asked = scenario(link_workers=team(people), demand={"referrals_per_week": 0, "waiting_on_day_0": waiting})
-    about_day_0 = [w.message for w in warnings(asked) if "empty" in w.message or "on caseloads" in w.message]
+    service = scenario(link_workers=team(people), demand={"referrals_per_week": 0, "waiting_on_day_0": waiting})
+    about_day_0 = [w.message for w in warnings(service) if "empty" in w.message or "on caseloads" in w.message]
     assert [sentence[: len(said or "")] for sentence in about_day_0] == ([said] if said else [])
 
 

@@ -19,8 +19,8 @@ FEW = 8
 
 @cache
 def pool(name: str) -> Results:
-    question = Case(name, load(name).scenario, 1)
-    return Results(question, run([question], range(FEW), engine="fast")[0])
+    case = Case(name, load(name).scenario, 1)
+    return Results(case, run([case], range(FEW), engine="fast")[0])
 
 
 def targets(name: str) -> dict[str, Target]:

@@ -21,16 +21,16 @@ SETTLING = 0.08  # of the mean wait: what starting empty takes off, over ten yea
 
 def mean_wait(**team):
     """Mean wait in weeks and its standard error: one slot a post, held for two weeks on average."""
-    asked = scenario(
+    service = scenario(
         dates={"end": 3640},
         demand={"referrals_per_week": PER_WEEK},
         traits=LEVELS,
         link_workers={"caseload_per_post": 1, **team},
         support={"weeks_to_first_meeting": {"distribution": "exponential", "mean": SERVICE}, "meeting_minutes": 1},
     )
-    question = Case("teams", asked, 1)
-    logs = [replication.worlds[World.PROGRAMME].tally for replication in run([question], range(REPLICATIONS))[0]]
-    waits = WorldOutcomes(question.shape, logs).values(MEAN_WAIT)
+    case = Case("teams", service, 1)
+    logs = [replication.worlds[World.PROGRAMME].tally for replication in run([case], range(REPLICATIONS))[0]]
+    waits = WorldOutcomes(case.shape, logs).values(MEAN_WAIT)
     mean = sum(waits) / len(waits)
     return mean, sqrt(sum((wait - mean) ** 2 for wait in waits) / (len(waits) - 1) / len(waits))
 

@@ -73,8 +73,8 @@ def test_what_is_left_to_those_who_run_activities_may_be_asked_where_both_say_wh
     (tmp_path / "spot.toml").write_text(child_toml(**{"activities.walks.payment": runs_at}))
     facts = {"compare_with": "spot", "measure": "provider_margin", "expected": "more", "came_out": "more"}
     block = f'form = "block"\n{runs_at}'
-    asked = child_toml(**{"activities.walks.payment": block, "what_if": WHAT_IF.format(**facts)})
-    found = answer_to(came_out_of(pairing_of(load(write(tmp_path, asked))), 20))
+    text = child_toml(**{"activities.walks.payment": block, "what_if": WHAT_IF.format(**facts)})
+    found = answer_to(came_out_of(pairing_of(load(write(tmp_path, text))), 20))
     assert found["measure"]["unit"] == "£"
     assert found["here"]["mean"] == pytest.approx((10 - 20) * 91)
     assert found["here"]["mean"] - found["there"]["mean"] == pytest.approx(found["difference"]["mean"])

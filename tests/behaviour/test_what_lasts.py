@@ -94,7 +94,7 @@ def test_a_path_goes_through_its_lows_or_its_highs_where_it_has_any(end, gained)
 
 def test_a_stated_range_is_of_the_gains_and_of_the_worth():
     at = {"gbp": {"value": 20_000, "low": 10_000, "high": 30_000, **S}, "path": PATH[:1]}
-    question = Case(
+    case = Case(
         "life",
         scenario(
             demand={"waiting_on_day_0": 2},
@@ -104,7 +104,7 @@ def test_a_stated_range_is_of_the_gains_and_of_the_worth():
         ),
         1,
     )
-    [row] = stated_values(Results(question, [replicate(question, 0)]))
+    [row] = stated_values(Results(case, [replicate(case, 0)]))
     assert (row["at_low"], row["value"]["mean"], row["at_high"]) == pytest.approx(
         (2 * 0.002 * 10_000, 2 * 0.017 * 20_000, 2 * 0.032 * 30_000)
     )

@@ -60,7 +60,7 @@ def test_what_a_refilled_place_frees_is_said_to_be_capacity_and_in_no_budget():
     assert "what is freed is in the budget of Trust." in words.who_pays(made(loaded(**SHARED))["scenarios"][0])
 
 
-def test_cash_below_nought_is_taken_and_not_released():
+def test_cash_below_0_is_taken_and_not_released():
     one = refilled()["scenarios"][0]
     bridge = [{**row} for row in one["bridge"]["2"]]
     for row in bridge:

@@ -13,22 +13,22 @@ def row(low: float, high: float, **other: object) -> dict[str, object]:
             "net": {**net, "swing": abs(high - low)}}  # fmt: skip
 
 
-def told(*rows: dict[str, object]) -> dict[str, object]:
+def scenario_with(*rows: dict[str, object]) -> dict[str, object]:
     return {"years": 3, "replications": 20, "base": BASE, "rows": list(rows), "skipped": []}
 
 
 def test_swings_are_said_as_the_furthest_that_one_input_moves_net_cash() -> None:
-    said = words.furthest(told(row(-224_000.0, 260_000.0), row(-50_000.0, -300_000.0)))
+    said = words.furthest(scenario_with(row(-224_000.0, 260_000.0), row(-50_000.0, -300_000.0)))
     assert "the 2 inputs with a range put net cash over 3 years between −£300,000 and £260,000" in said
     assert "varied together, which has not been done" in said
 
 
 def test_without_swings_no_interval_is_invented() -> None:
-    assert words.furthest(told()) == words.NOT_VARIED
+    assert words.furthest(scenario_with()) == words.NOT_VARIED
 
 
 def test_replications_that_are_fewer_than_the_answers_are_named() -> None:
-    [said] = words.swings_in_words(told(row(-224_000.0, 260_000.0)))
+    [said] = words.swings_in_words(scenario_with(row(-224_000.0, 260_000.0)))
     assert said.text.startswith("In the first 20 replications net cash over 3 years is −£80,000 ±£4,000.")
     assert "“Referrals” alone could carry it to the other side of £0." in said.text
 
@@ -38,13 +38,13 @@ def test_where_the_sign_is_within_simulation_error_an_input_may_decide_it() -> N
     decides, does_not = row(-50_000.0, 60_000.0, title="Decides"), row(-3_000.0, 90_000.0, title="Does not")
     assert words.changes_sign(decides, unsure["net"])
     assert not words.changes_sign(does_not, unsure["net"])
-    [said] = words.swings_in_words({**told(decides, does_not), "base": unsure})
+    [said] = words.swings_in_words({**scenario_with(decides, does_not), "base": unsure})
     assert said.text.endswith("“Decides” alone could carry it clearly to one side of £0 or the other.")
 
 
 def test_more_than_three_that_turn_the_sign_are_counted() -> None:
     rows = [row(-200_000.0, 90_000.0, title=title) for title in ("One", "Two", "Three", "Four", "Five")]
-    [said] = words.swings_in_words(told(*rows))
+    [said] = words.swings_in_words(scenario_with(*rows))
     assert "“One”, “Two”, “Three” or 2 more alone could carry it to the other side of £0." in said.text
 
 
@@ -55,10 +55,10 @@ def test_what_to_get_first_is_what_moves_net_cash_most_whatever_its_grade() -> N
         row(0.0, 1.5, title="Two"),
         row(0.0, 1.0, title="Three"),
     ]
-    assert words.get_first(told(*rows)) == (
+    assert words.get_first(scenario_with(*rows)) == (
         "Get these first: “Widest” (published), “One” (borrowed from another place or people) and “Two” (assumed)."
     )
-    assert words.get_first(told(row(-80_000.0, -80_000.0))) is None
+    assert words.get_first(scenario_with(row(-80_000.0, -80_000.0))) is None
 
 
 def test_an_end_on_the_other_side_within_its_error_is_not_settled() -> None:
@@ -82,7 +82,7 @@ def test_a_swing_wider_than_its_ends_are_apart_is_explained() -> None:
 
 
 def test_how_many_replications_swings_are_of_is_said_beside_them() -> None:
-    found = told(row(-224_000.0, 260_000.0))
+    found = scenario_with(row(-224_000.0, 260_000.0))
     assert "the 1 inputs" not in words.furthest(found)
     assert ", in the first 20 replications;" in words.furthest(found, 50)
     assert ", in all 20 replications;" in words.furthest(found, 20)

@@ -38,15 +38,15 @@ class WrittenBook:
     """An answer from a real run, and the rows of its replications."""
 
     def __init__(self, *scenarios, replications=3):
-        self.asked = []
+        self.cases = []
         for i, one in enumerate(scenarios):
             object.__setattr__(one, "name", ["first", "second"][i])
-            self.asked.append(Case.of(one, 1))
-        self.results, precision = run_pairs([one for one in self.asked], replications=replications)
-        self.answer = answer(self.asked, self.results, precision, MADE)
+            self.cases.append(Case.of(one, 1))
+        self.results, precision = run_pairs([one for one in self.cases], replications=replications)
+        self.answer = answer(self.cases, self.results, precision, MADE)
 
     def rows(self):
-        return [row for one, runs in zip(self.asked, self.results, strict=True) for row in tidy(one, runs)]
+        return [row for one, runs in zip(self.cases, self.results, strict=True) for row in tidy(one, runs)]
 
 
 @pytest.fixture(scope="module")
@@ -198,9 +198,9 @@ def test_options_begin_with_usual_care(two, both):
     assert usual[0] == "Usual care"
     assert usual[net : net + 2] == (0, 0)
     for row, scenario in zip((first, second), two.answer["scenarios"], strict=True):
-        told = words.steps(scenario, 2)["net"]
+        whole = words.steps(scenario, 2)["net"]
         assert row[0] == f"{scenario['title']} ({scenario['name']})"
-        assert row[net : net + 2] == pytest.approx((told.mean, told.half_width), abs=0.005)
+        assert row[net : net + 2] == pytest.approx((whole.mean, whole.half_width), abs=0.005)
         discharged = words.outcomes(scenario)["discharged_in_2y"].programme.mean
         assert row[titles.index("People discharged in 2 years")] == pytest.approx(discharged)
 
@@ -229,17 +229,17 @@ def test_the_bridge_has_every_step_at_every_horizon_with_its_intervals(one, book
     marked = {row[1].rpartition(" (")[2] for row in rows if row[1].endswith(")")}
     assert marked >= {"assumed)", "unproven)"}
     for i, row in enumerate(rows):
-        told = [[scenario["bridge"][h][i][key] for key in ("mean", "half_width")] for h in ("1", "2")]
-        assert [row[2:4], row[8:10]] == [pytest.approx(one, abs=0.005) for one in told]
+        whole = [[scenario["bridge"][h][i][key] for key in ("mean", "half_width")] for h in ("1", "2")]
+        assert [row[2:4], row[8:10]] == [pytest.approx(one, abs=0.005) for one in whole]
         assert {*row[4:8], *row[10:14]} == {None}  # no luck where inputs have not been varied
 
 
 def test_luck_stands_beside_what_nobody_knows_in_the_bridge(one, tmp_path):
-    told = copy.deepcopy(one.answer)
-    net = told["scenarios"][0]["bridge"]["2"][-1]
+    whole = copy.deepcopy(one.answer)
+    net = whole["scenarios"][0]["bridge"]["2"][-1]
     net["unknown"] = [-1e6, 2e6]
-    write_workbook(told, tmp_path / "both.xlsx")
-    row = cells(openpyxl.load_workbook(tmp_path / "both.xlsx")["Bridge"])[len(told["scenarios"][0]["bridge"]["2"]) - 1]
+    write_workbook(whole, tmp_path / "both.xlsx")
+    row = cells(openpyxl.load_workbook(tmp_path / "both.xlsx")["Bridge"])[len(whole["scenarios"][0]["bridge"]["2"]) - 1]
     assert row[10:14] == pytest.approx((net["low"], net["high"], -1e6, 2e6), abs=0.005)
 
 
@@ -259,16 +259,16 @@ def test_the_bridge_says_why_what_is_freed_is_not_cash(sections, why, said, tmp_
     scenario, book = made.answer["scenarios"][0], opened(made, tmp_path / "book.xlsx", rows=False)
     rows = [row for row in book["Bridge"].iter_rows(values_only=True) if row[1]]
     assert any(row[1].endswith(f"({why})") for row in rows)
-    told = {row[1]: row[2] for row in rows if isinstance(row[2], str)}
-    assert told["care"].startswith(said)
-    assert told["For each £1 spent"] == words.per_pound_in_words(scenario)
+    whole = {row[1]: row[2] for row in rows if isinstance(row[2], str)}
+    assert whole["care"].startswith(said)
+    assert whole["For each £1 spent"] == words.per_pound_in_words(scenario)
     summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
     assert summary["For each £1 spent"] == words.per_pound_in_words(scenario)
     posts = words.posts_in_words(scenario)
-    assert [told.get("Posts that go")] == [summary.get("Posts that go")] == (posts or [None])
+    assert [whole.get("Posts that go")] == [summary.get("Posts that go")] == (posts or [None])
 
 
-def test_the_waterfall_is_drawn_from_the_bridge_and_has_no_place_for_what_is_nought(one, book, shown):
+def test_the_waterfall_is_drawn_from_the_bridge_and_has_no_place_for_what_is_0(one, book, shown):
     sheet, drawn = book["Bridge chart"], shown["Bridge chart"]
     start = row_of(sheet, "Step") + 1
     steps = one.answer["scenarios"][0]["bridge"]["2"]
@@ -303,10 +303,10 @@ def test_cash_is_by_year_payer_and_purpose_and_adds_up(one, shown):
     sheet = shown["Cash by year and payer"]
     total, *rows = cells(sheet)
     assert len(rows) == len(one.answer["scenarios"][0]["money_by_year"])
-    for row, told in zip(rows, one.answer["scenarios"][0]["money_by_year"], strict=True):
-        assert row[1:3] == (told["year"], told["payer"])
+    for row, whole in zip(rows, one.answer["scenarios"][0]["money_by_year"], strict=True):
+        assert row[1:3] == (whole["year"], whole["payer"])
         assert row[4:7] == pytest.approx(
-            (told["usual care"], told["programme"], told["programme"] - told["usual care"]), abs=0.005
+            (whole["usual care"], whole["programme"], whole["programme"] - whole["usual care"]), abs=0.005
         )
     for column in (4, 5, 6, 8):
         assert total[column] == pytest.approx(sum(row[column] for row in rows), abs=0.005)
@@ -321,29 +321,29 @@ def test_waits_and_groups_are_those_of_the_answer(one, book):
     for group in scenario["by_trait"]:
         mine = [row for row in rows if row[2] == group["level"].replace("_", " ")]
         waits = [row for row in mine if "within" in row[3] and row[4] == "weeks"]
-        told = [group[key][length] for key in ("wait", "wait_place") for length in ("median_weeks", "ninetieth_weeks")]
-        shown = ["fewer are" if weeks is None else pytest.approx(weeks) for weeks in told]
+        whole = [group[key][length] for key in ("wait", "wait_place") for length in ("median_weeks", "ninetieth_weeks")]
+        shown = ["fewer are" if weeks is None else pytest.approx(weeks) for weeks in whole]
         assert [row[7] for row in waits] == shown
         outcomes = [row for row in mine if row not in waits]
         assert [row[3:5] for row in outcomes] == [(one["title"], one["unit"]) for one in group["outcomes"].values()]
         for row, outcome in zip(outcomes, group["outcomes"].values(), strict=True):
-            told = [outcome[of][key] for of in ("usual", "programme", "difference") for key in ("mean", "half_width")]
-            assert row[5:11] == pytest.approx(told)
+            whole = [outcome[of][key] for of in ("usual", "programme", "difference") for key in ("mean", "half_width")]
+            assert row[5:11] == pytest.approx(whole)
 
 
 @pytest.mark.parametrize(("name", "key", "named"), [("payer", "bridge_by_payer", 1), ("group", "bridge_by_trait", 2)])
-def test_the_bridge_of_each_part_has_every_step_that_is_not_nought(one, book, name, key, named):
+def test_the_bridge_of_each_part_has_every_step_that_is_not_0(one, book, name, key, named):
     scenario, rows = one.answer["scenarios"][0], cells(book[f"Bridge by {name}"])
     parts = zip(*(scenario[key][horizon] for horizon in ("1", "2")), strict=True)
-    told = [
+    whole = [
         [step[of] for step in both for of in ("mean", "half_width")]
         for part in parts
         for both in zip(*(each["steps"] for each in part), strict=True)
         if both[0]["kind"] == "subtotal" or not all(words.unseen(step) for step in both)
         if name == "payer" or both[0]["name"] not in ("service", "net")
     ]
-    assert len(rows) == len(told) > 10
-    for row, amounts in zip(rows, told, strict=True):
+    assert len(rows) == len(whole) > 10
+    for row, amounts in zip(rows, whole, strict=True):
         assert row[named + 2 :] == pytest.approx(amounts, abs=0.005)
     if name == "group":
         assert {row[2] for row in rows} == {"under 65", "over 65", "not of any one person"}
@@ -362,16 +362,16 @@ BESIDE = {
 def test_uptake_need_and_stated_values_are_numbers_beside_the_money(tmp_path):
     made = WrittenBook(loaded(**BESIDE))
     scenario, book = made.answer["scenarios"][0], opened(made, tmp_path / "beside.xlsx")
-    [told], [uptake] = scenario["stated_values"], scenario["uptake"]
+    [whole], [uptake] = scenario["stated_values"], scenario["uptake"]
     [row] = cells(book["Stated values"])
     assert row[1:8] == (
         *("belonging", "social return", "Went on after the prescription (times)", "made up", "assumed", 400, 400),
     )
     assert row[8:] == pytest.approx(
         [
-            *(told["difference"][key] for key in ("mean", "half_width")),
-            *(told["value"][key] for key in ("mean", "half_width", "low", "high")),
-            *(told["at_low"], told["at_high"]),
+            *(whole["difference"][key] for key in ("mean", "half_width")),
+            *(whole["value"][key] for key in ("mean", "half_width", "low", "high")),
+            *(whole["at_low"], whole["at_high"]),
         ]
     )
     [row] = cells(book["Uptake"])
@@ -478,13 +478,13 @@ def test_what_each_payer_pays_stands_at_full_price_and_as_cash(tmp_path):
     for title, key in ((BY_PAYER, "impact"), (CASH_BY_PAYER, "cash")):
         start = row_of(sheet, title) + 1
         shown = {sheet.cell(start + i, 1).value: sheet.cell(start + i, 7 + n).value for i in range(3)}
-        told = {row["payer"]: row[key]["mean"] for row in scenario["budget"]["by_payer"]}
-        assert {payer: shown[payer] for payer in told} == pytest.approx(told, abs=0.005)
+        whole = {row["payer"]: row[key]["mean"] for row in scenario["budget"]["by_payer"]}
+        assert {payer: shown[payer] for payer in whole} == pytest.approx(whole, abs=0.005)
     assert "full price" in BY_PAYER
     page = book["Cash by year and payer"]
     assert "full price" in page["A1"].value
     rows = [row for row in page.iter_rows(values_only=True) if row[1] == "all years"]
-    assert {row[2] for row in rows} == set(told)
+    assert {row[2] for row in rows} == set(whole)
     assert {row[3].partition(",")[0] for row in rows} >= {"real", "discounted"}
 
 
@@ -511,10 +511,10 @@ def test_swings_are_shown_where_they_are_known(tmp_path):
     scenario["swings"]["skipped"] = [{"title": "Odd", "path": "odd", "grade": None, "why": "it cannot be"}]
     sheet = opened(made, tmp_path / "swings.xlsx")["Swings"]
     swing, skipped = cells(sheet)
-    told = scenario["swings"]["rows"][0]
+    whole = scenario["swings"]["rows"][0]
     assert swing[1:7] == ("Price (care)", "costs.care.gbp", "assumed", 3000, 2000, 5000)
     assert swing[7:11] == pytest.approx(
-        [told["net"][key] for key in ("at_low", "at_high", "swing", "swing_half_width")], abs=0.005
+        [whole["net"][key] for key in ("at_low", "at_high", "swing", "swing_half_width")], abs=0.005
     )
     assert skipped[4] == "not run: it cannot be"
 
@@ -532,13 +532,13 @@ def test_the_ledger_is_quantity_times_price_and_adds_up_to_the_money(two):
                 for year, pounds in zip(ledger["years"], of["amount"], strict=True):
                     key = (year, line["payer"], line["role"], world)
                     sums[key] = sums.get(key, 0) + pounds
-        told = {
+        whole = {
             (row["year"], row["payer"], row["role"], world): row[world]
             for row in scenario["money_by_year"]
             for world in ("usual care", "programme")
         }
         assert {key: pounds for key, pounds in sums.items() if pounds} == pytest.approx(
-            {key: pounds for key, pounds in told.items() if pounds}
+            {key: pounds for key, pounds in whole.items() if pounds}
         )
 
 
@@ -581,7 +581,7 @@ def test_the_calculator_shows_the_programs_own_figures(two, both, which):
 
 
 def test_the_discounted_row_is_the_programs_own(one, shown):
-    """Its cash, with its sign turned: there a cost is above nought."""
+    """Its cash, with the sign reversed: there a cost is above 0."""
     sheet, budget = shown["Budget impact"], one.answer["scenarios"][0]["budget"]
     row = row_of(sheet, "Net cash, discounted")
     assert sheet.cell(row, 5).value == budget["terms"]["discount_rate"]
@@ -605,10 +605,10 @@ def test_odd_scenarios_have_a_workbook_too(sections, tmp_path):
 
 
 def test_no_cost_at_all_leaves_a_calculator_of_noughts(one, tmp_path):
-    told = copy.deepcopy(one.answer)
-    ledger = told["scenarios"][0]["ledger_by_year"]
+    whole = copy.deepcopy(one.answer)
+    ledger = whole["scenarios"][0]["ledger_by_year"]
     ledger["lines"], ledger["totals"] = [], {name: [0.0] * 2 for name in ledger["totals"]}
-    write_workbook(told, tmp_path / "free.xlsx")
+    write_workbook(whole, tmp_path / "free.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "free.xlsx", data_only=True)["Budget impact"]
     assert sheet.cell(row_of(sheet, "Net cash"), 7).value == 0
 

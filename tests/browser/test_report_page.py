@@ -34,14 +34,14 @@ def chromium():
 @pytest.fixture(scope="module", params=REPORTS)
 def report(request, tmp_path_factory):
     """A report of a real run, three replications."""
-    asked = []
+    cases = []
     for i, sections in enumerate(REPORTS[request.param]):
         one = loaded(**sections)
         object.__setattr__(one, "name", f"scenario_{i}")
-        asked.append(Case.of(one, 1))
-    results, precision = run_pairs([one for one in asked], replications=3)
+        cases.append(Case.of(one, 1))
+    results, precision = run_pairs([one for one in cases], replications=3)
     path = tmp_path_factory.mktemp("report") / "report.html"
-    write_report(answer(asked, results, precision, MADE), path)
+    write_report(answer(cases, results, precision, MADE), path)
     return path
 
 
@@ -52,7 +52,7 @@ def page(chromium, report, request):
     opened.said, opened.asked_for = [], []
     opened.on("console", lambda message: opened.said.append(message.text))
     opened.on("pageerror", lambda error: opened.said.append(str(error)))
-    opened.on("request", lambda asked: opened.asked_for.append(asked.url))
+    opened.on("request", lambda cases: opened.asked_for.append(cases.url))
     opened.goto(report.as_uri())
     yield opened
     opened.close()
@@ -147,8 +147,8 @@ def test_a_table_that_is_cut_shows_that_it_scrolls(page):
     assert silent == []
     wide = page.locator(".region", has=page.locator("thead th:nth-child(5)"))
     for i in range(wide.count()):
-        told = wide.nth(i).evaluate("each => each.previousElementSibling.checkVisibility()")
-        assert told
+        whole = wide.nth(i).evaluate("each => each.previousElementSibling.checkVisibility()")
+        assert whole
 
 
 @pytest.mark.parametrize("page", [1280], indirect=True)

@@ -61,16 +61,16 @@ def convert(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def told():
+def whole():
     """Two scenarios with payers that a spreadsheet's own criteria would misread."""
     return WrittenBook(loaded(**ODD_PAYERS), loaded(**ODD_PAYERS, **MORE_POSTS)).answer
 
 
 @pytest.fixture(scope="module")
-def recalculated(told, convert, tmp_path_factory):
+def recalculated(whole, convert, tmp_path_factory):
     """What the workbook's formulas come to, worked out afresh."""
     folder = tmp_path_factory.mktemp("recalculated")
-    write_workbook(told, folder / "book.xlsx")
+    write_workbook(whole, folder / "book.xlsx")
     (folder / "out").mkdir()
     without_values(folder / "book.xlsx")
     (path,) = convert("xlsx", folder / "out", folder / "book.xlsx")
@@ -90,9 +90,9 @@ def years(sheet, row, n):
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_every_pound_recalculates_to_the_programs_own(recalculated, told, which):
+def test_every_pound_recalculates_to_the_programs_own(recalculated, whole, which):
     sheet = recalculated[["Budget impact", "Budget impact 2"][which]]
-    ledger = told["scenarios"][which]["ledger_by_year"]
+    ledger = whole["scenarios"][which]["ledger_by_year"]
     n = len(ledger["years"])
     for title, name in (
         ("Capacity released", "capacity"),
@@ -111,8 +111,8 @@ def test_every_pound_recalculates_to_the_programs_own(recalculated, told, which)
     assert {row[6] for row in sheet.iter_rows(values_only=True) if row[0] == "same as above?"} == {"yes"}
 
 
-def test_every_payer_recalculates_to_the_money_by_year(recalculated, told):
-    sheet, scenario = recalculated["Budget impact"], told["scenarios"][0]
+def test_every_payer_recalculates_to_the_money_by_year(recalculated, whole):
+    sheet, scenario = recalculated["Budget impact"], whole["scenarios"][0]
     start = row_of(sheet, BY_PAYER) + 1
     names = scenario["ledger_by_year"]["years"]
     for i, payer in enumerate(dict.fromkeys(line["payer"] for line in scenario["ledger_by_year"]["lines"])):
@@ -128,19 +128,19 @@ def test_every_payer_recalculates_to_the_money_by_year(recalculated, told):
         assert years(sheet, start + i, len(names)) == pytest.approx([*own, sum(own)], abs=PENNY)
 
 
-def test_discounting_recalculates_to_the_programs_own(recalculated, told):
-    sheet, budget = recalculated["Budget impact"], told["scenarios"][0]["budget"]
+def test_discounting_recalculates_to_the_programs_own(recalculated, whole):
+    sheet, budget = recalculated["Budget impact"], whole["scenarios"][0]["budget"]
     row = years(sheet, row_of(sheet, "Net cash, discounted"), len(budget["years"]))
     assert row[-1] == pytest.approx(-budget["totals"][-1]["discounted"]["cash"]["mean"], abs=PENNY)
 
 
-def test_the_bridge_and_the_cash_recalculate(recalculated, told):
+def test_the_bridge_and_the_cash_recalculate(recalculated, whole):
     drawn, start = recalculated["Bridge chart"], row_of(recalculated["Bridge chart"], "Step") + 1
-    steps = told["scenarios"][0]["bridge"]["2"]
+    steps = whole["scenarios"][0]["bridge"]["2"]
     for i, step in enumerate(step for step in steps if step["kind"] == "subtotal" or not words.unseen(step)):
         assert drawn.cell(start + i, 2).value == pytest.approx(step["mean"], abs=PENNY)
     total = [recalculated["Cash by year and payer"].cell(5, column).value for column in (5, 6, 7)]
-    rows = [row for scenario in told["scenarios"] for row in scenario["money_by_year"]]
+    rows = [row for scenario in whole["scenarios"] for row in scenario["money_by_year"]]
     usual, programme = (sum(row[world] for row in rows) for world in ("usual care", "programme"))
     assert total == pytest.approx([usual, programme, programme - usual], abs=PENNY)
 
@@ -151,9 +151,9 @@ def test_no_sheet_holds_an_error(recalculated):
             assert not [cell.coordinate for cell in row if cell.data_type == "e"], sheet.title
 
 
-def test_a_doubled_price_doubles_its_line_alone_and_the_check_says_so(told, convert, tmp_path):
-    lines = told["scenarios"][0]["ledger_by_year"]["lines"]
-    n = len(told["scenarios"][0]["ledger_by_year"]["years"])
+def test_a_doubled_price_doubles_its_line_alone_and_the_check_says_so(whole, convert, tmp_path):
+    lines = whole["scenarios"][0]["ledger_by_year"]["lines"]
+    n = len(whole["scenarios"][0]["ledger_by_year"]["years"])
     which = next(i for i, line in enumerate(lines) if line["role"] == "care")
 
     def change(book):
@@ -161,7 +161,7 @@ def test_a_doubled_price_doubles_its_line_alone_and_the_check_says_so(told, conv
         cell = sheet.cell(row_of(sheet, "Inputs: quantities under usual care, and prices") + 1 + which, 5)
         cell.value *= 2
 
-    write_workbook(told, tmp_path / "book.xlsx")
+    write_workbook(whole, tmp_path / "book.xlsx")
     without_values(tmp_path / "book.xlsx", change)
     (tmp_path / "out").mkdir()
     (path,) = convert("xlsx", tmp_path / "out", tmp_path / "book.xlsx")
@@ -190,7 +190,7 @@ def test_a_doubled_price_of_care_gives_the_cash_that_the_program_gives(convert, 
     answers = [
         WrittenBook(loaded(**{"costs.care": price.format(gbp) + STEP["costs.care"]})).answer for gbp in (3000, 6000)
     ]
-    ledger, dearer = (told["scenarios"][0]["ledger_by_year"] for told in answers)
+    ledger, dearer = (whole["scenarios"][0]["ledger_by_year"] for whole in answers)
     n = len(ledger["years"])
     write_workbook(answers[0], tmp_path / "book.xlsx")
     without_values(tmp_path / "book.xlsx", change)
@@ -202,18 +202,18 @@ def test_a_doubled_price_of_care_gives_the_cash_that_the_program_gives(convert, 
     for title, name in (("Capacity released", "capacity"), ("Cash released", "cash"), ("Net cash", "net")):
         assert years(sheet, row_of(sheet, title), n)[:n] == pytest.approx(dearer["totals"][name], abs=PENNY)
     start = row_of(sheet, CASH_BY_PAYER) + 1
-    told = {row["payer"]: row["cash"]["mean"] for row in answers[1]["scenarios"][0]["budget"]["by_payer"]}
-    shown = {sheet.cell(start + i, 1).value: sheet.cell(start + i, 7 + n).value for i in range(len(told))}
-    assert shown == pytest.approx(told, abs=PENNY)
+    whole = {row["payer"]: row["cash"]["mean"] for row in answers[1]["scenarios"][0]["budget"]["by_payer"]}
+    shown = {sheet.cell(start + i, 1).value: sheet.cell(start + i, 7 + n).value for i in range(len(whole))}
+    assert shown == pytest.approx(whole, abs=PENNY)
 
 
 # ---------------------------------------------------------------- the brief
 
 
 def asked_of(*names, replications):
-    asked = [Case.of(one, 1) for one in map(load, names)]
-    results, precision = run_pairs([one for one in asked], replications=replications)
-    return answer(asked, results, precision, {**MADE, "command": f"spsim compare {' '.join(names)}"})
+    cases = [Case.of(one, 1) for one in map(load, names)]
+    results, precision = run_pairs([one for one in cases], replications=replications)
+    return answer(cases, results, precision, {**MADE, "command": f"spsim compare {' '.join(names)}"})
 
 
 def pages(path):
@@ -221,9 +221,9 @@ def pages(path):
     return int(next(line.split()[1] for line in said.splitlines() if line.startswith("Pages:")))
 
 
-def with_swings(told):
+def with_swings(whole):
     """As if inputs had been varied: the values with a range, each moving net cash less than the one before."""
-    for scenario in told["scenarios"]:
+    for scenario in whole["scenarios"]:
         if not scenario["bridge"]:
             continue
         base = scenario["bridge"][max(scenario["bridge"])][-1]
@@ -234,7 +234,7 @@ def with_swings(told):
             rows.append({**row, "times": False, "value": 1.0, "low": 0.5, "high": 2.0, "net": net})
         years = int(max(scenario["bridge"]))
         scenario["swings"] = {"years": years, "replications": 3, "base": {"net": base}, "rows": rows, "skipped": []}
-    return told
+    return whole
 
 
 def cautions_overleaf(path):
@@ -250,9 +250,9 @@ def test_every_brief_has_two_pages(convert, tmp_path):
     pilot, third = "rotherham_mental_health_pilot", "third_post"
     given |= {"two": [pilot, third], "all": [pilot, third, *sorted({*bundled()} - {pilot, third})]}
     for stem, names in given.items():
-        told = with_swings(asked_of(*names, replications=3))
-        write_brief(told, tmp_path / f"{stem}.docx")
-        write_brief(spoiled(told, "a long text of many words " * 40), tmp_path / f"long_{stem}.docx")
+        whole = with_swings(asked_of(*names, replications=3))
+        write_brief(whole, tmp_path / f"{stem}.docx")
+        write_brief(spoiled(whole, "a long text of many words " * 40), tmp_path / f"long_{stem}.docx")
     printed = convert("pdf", tmp_path, *sorted(tmp_path.glob("*.docx")))
     two = [path for path in printed if not cautions_overleaf(tmp_path / f"{path.stem}.docx")]
     assert {path.stem: pages(path) for path in two if pages(path) != 2} == {}

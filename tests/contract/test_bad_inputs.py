@@ -1,4 +1,4 @@
-"""What does somebody read who got a scenario wrong? Every usual mistake, with the exact words and line.
+"""What do people read who got a scenario wrong? Every usual mistake, with the exact words and line.
 
 The mistakes are written out in bad_inputs/*.txt: a name, a file that extends the base of tests/scenarios.py, and after
 `=>` what is said. Files that are too long or not text are made here.
@@ -67,7 +67,7 @@ def bad_inputs() -> list[Any]:
 
 
 def refusal(folder: Path, monkeypatch: pytest.MonkeyPatch, child: str | bytes = EXTENDS, base: str = BASE_TOML) -> str:
-    """What somebody reads who asks for child.toml in its folder."""
+    """What people read who ask for child.toml in its folder."""
     write(folder, child, base)
     monkeypatch.chdir(folder)
     with pytest.raises(ScenarioError) as caught:
@@ -86,7 +86,7 @@ def test_a_mistake_is_refused_in_these_words(text, said, tmp_path, monkeypatch):
 
 
 def test_a_byte_order_mark_is_accepted(tmp_path):
-    """Windows puts it there unasked; it stands for nothing."""
+    """Windows adds it by default; it stands for nothing."""
     assert load(write(tmp_path, b"\xef\xbb\xbf" + EXTENDS.encode() + b'title = "Marked"\n')).scenario.title == "Marked"
 
 
@@ -122,7 +122,7 @@ def test_a_base_must_say_where_each_value_comes_from(name, stands, bare, tmp_pat
     assert refusal(tmp_path, monkeypatch, base=BASE_TOML.replace(stands, bare)) == with_count(said)
 
 
-def test_a_base_without_a_grade_is_told_the_grades(tmp_path, monkeypatch):
+def test_a_base_without_a_grade_gets_the_list_of_grades(tmp_path, monkeypatch):
     base = BASE_TOML.replace(
         'value = 40_000, source = "made up", grade = "assumed"', 'value = 40_000, source = "made up"'
     )
@@ -139,7 +139,7 @@ def test_a_source_that_is_blank_is_no_source(tmp_path, monkeypatch):
     assert refusal(tmp_path, monkeypatch, base=base) == with_count(said)
 
 
-def test_all_faults_of_both_files_are_told_at_once(tmp_path, monkeypatch):
+def test_all_faults_of_both_files_are_reported_at_once(tmp_path, monkeypatch):
     base = BASE_TOML.replace("[relapse]", "[relapses]")
     line = line_in_base("[relapse]")
     said = (
@@ -261,7 +261,7 @@ BESIDE: dict[str, tuple[str | bytes, str]] = {
         "targets.toml:5    targets.a.usage is not a setting. Did you mean use?\n"
         'targets.toml:6    targets.a.starts takes a date such as 2015-04-01, not the text "2015-04-01". '
         "Write 2015-04-01 without quotes.\n"
-        "targets.toml:9    A text is not closed: its second quote is missing.\n"
+        "targets.toml:9    A text has no closing quote.\n"
         "targets.toml:10   targets.b.measure is missing. Add measure = text in quotes.\n"
         "targets.toml:10   targets.b.published is missing. Add published = a number.\n"
         "targets.toml:10   targets.b.source is missing. Add source = text in quotes.\n"
@@ -420,7 +420,7 @@ def test_a_depth_that_the_walk_over_lines_did_not_see_is_refused_all_the_same(tm
     assert said == with_count("child.toml   Tables stand within tables, more than 8 deep.")
 
 
-def test_a_refusal_that_has_no_words_here_is_told_in_the_schemas():
+def test_a_refusal_without_words_of_ours_is_in_the_schemas():
     class Model(BaseModel):
         x: Annotated[int, Field(gt=3)]
 
@@ -447,7 +447,7 @@ def test_faults_stand_in_order_of_file_and_line():
     assert str(error) == "a.toml:9    x.\na.toml:10   x.\nb.toml      x.\nb.toml:2    x.\n4 faults. Nothing was run."
 
 
-def test_nonsense_on_any_line_of_a_file_is_told_with_that_line(tmp_path, monkeypatch):
+def test_nonsense_on_any_line_of_a_file_is_reported_with_that_line(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lines = BASE_TOML.splitlines()
     tried = 0
@@ -458,7 +458,7 @@ def test_nonsense_on_any_line_of_a_file_is_told_with_that_line(tmp_path, monkeyp
             (tmp_path / "spoilt.toml").write_text("\n".join(spoilt), encoding="utf-8")
             with pytest.raises(ScenarioError) as caught:
                 load("spoilt.toml")
-            told = [fault.message.split()[0].split(":")[0] for fault in caught.value.faults if fault.line == number]
-            assert any(name.split(".")[-1].split("[")[0] == key for name in told), (number, line, str(caught.value))
+            message = [fault.message.split()[0].split(":")[0] for fault in caught.value.faults if fault.line == number]
+            assert any(name.split(".")[-1].split("[")[0] == key for name in message), (number, line, str(caught.value))
             tried += 1
     assert tried > 50

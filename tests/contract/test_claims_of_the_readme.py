@@ -34,13 +34,13 @@ ABOUT_THE_PILOT = r"pilot|Rotherham|£[1-9]|\bsign\b|net cash|control group"
 
 
 @cache
-def question(name: str) -> Case:
+def case_of(name: str) -> Case:
     return Case(name, load(name).scenario, 1)
 
 
 @cache
 def runs(name: str) -> list[Replication]:
-    return run([question(name)], range(REPLICATIONS))[0]
+    return run([case_of(name)], range(REPLICATIONS))[0]
 
 
 @cache
@@ -51,11 +51,11 @@ def mean(name: str, step: str) -> float:
 @cache
 def at_the_ends(path: str, step: str) -> tuple[float, float]:
     """A step of the pilot's bridge at the low and high of an input."""
-    scenario = question(PILOT).scenario
+    scenario = case_of(PILOT).scenario
     value = value_at(scenario, path_of(scenario, path))
     ends = (value.low, value.high)
     again = (with_value(scenario, path_of(scenario, path), end) for end in ends)
-    low, high = (estimate(values_of(run_again(question(PILOT), runs(PILOT), one), step)).mean for one in again)
+    low, high = (estimate(values_of(run_again(case_of(PILOT), runs(PILOT), one), step)).mean for one in again)
     return low, high
 
 
@@ -69,7 +69,7 @@ def moves_care(path: str) -> bool:
 
 
 def changes_nothing() -> bool:
-    pool = Results(question(NULL), runs(NULL))
+    pool = Results(case_of(NULL), runs(NULL))
     usual, programme = (pool.outcomes[world] for world in (World.USUAL, World.PROGRAMME))
     of_care = [one for one in OUTCOMES if one.name in ("weeks_in_care", "discharges", "relapses")]
     return all(usual.values(one) == programme.values(one) for one in of_care)
@@ -84,7 +84,7 @@ def the_one_held_out_is_missed() -> bool:
     beside = targets_beside(bundled()[PILOT])
     assert beside is not None
     [held] = [one for one in beside[0].targets.values() if one.use != "calibrate"]
-    within_a_year = Results(question(PILOT), runs(PILOT)).outcomes[World.PROGRAMME].values(people_discharged(1))
+    within_a_year = Results(case_of(PILOT), runs(PILOT)).outcomes[World.PROGRAMME].values(people_discharged(1))
     return held.published == 39 and estimate(within_a_year).mean > 1.05 * held.published
 
 

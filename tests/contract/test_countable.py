@@ -18,7 +18,7 @@ S = 'source = "made up", grade = "assumed"'
 def busy() -> tuple[Case, Replication]:
     """A service in which everything happens: too few posts and places, meetings missed, funding that ends, referrals up
     to the last day."""
-    question = Case(
+    case = Case(
         "busy",
         scenario(
             dates="last_referral = 2016-10-01",
@@ -31,13 +31,13 @@ def busy() -> tuple[Case, Replication]:
         ),
         1,
     )
-    return question, replicate(question, 0)
+    return case, replicate(case, 0)
 
 
 def test_every_outcome_counted_in_people_or_times_is_named_and_no_other():
-    question, _ = busy()
-    counted = [outcome.name for outcome in outcomes_for(question.shape) if outcome.unit in COUNTS]
-    named = [*in_usual_care(question.scenario), *of_the_programme(question.scenario)]
+    case, _ = busy()
+    counted = [outcome.name for outcome in outcomes_for(case.shape) if outcome.unit in COUNTS]
+    named = [*in_usual_care(case.scenario), *of_the_programme(case.scenario)]
     assert sorted(named) == sorted(counted)
 
 
@@ -52,16 +52,13 @@ def test_the_page_on_money_lists_every_outcome_that_may_be_valued():
 
 
 def test_usual_care_counts_what_is_named_for_it_and_nothing_of_the_programmes():
-    question, run = busy()
-    outcomes = outcomes_for(question.shape)
+    case, run = busy()
+    outcomes = outcomes_for(case.shape)
     usual, programme = (
-        {
-            outcome.name: WorldOutcomes(question.shape, [run.worlds[world].tally]).values(outcome)[0]
-            for outcome in outcomes
-        }
+        {outcome.name: WorldOutcomes(case.shape, [run.worlds[world].tally]).values(outcome)[0] for outcome in outcomes}
         for world in (World.USUAL, World.PROGRAMME)
     )
-    assert all(usual[name] > 0 for name in in_usual_care(question.scenario))
-    for name in of_the_programme(question.scenario):
+    assert all(usual[name] > 0 for name in in_usual_care(case.scenario))
+    for name in of_the_programme(case.scenario):
         assert usual[name] == 0
         assert programme[name] > 0, f"{name} never happens here: nothing is shown of it"

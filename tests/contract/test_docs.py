@@ -120,8 +120,8 @@ def parsed(words: list[str]) -> argparse.Namespace | None:
     """What the program makes of a command line; nothing where it refuses."""
     try:
         return grammar.parse(words)
-    except SystemExit as asked:
-        return argparse.Namespace() if asked.code == 0 else None  # --help, --version
+    except SystemExit as exit_of_parser:
+        return argparse.Namespace() if exit_of_parser.code == 0 else None  # --help, --version
 
 
 def scenarios_of(args: argparse.Namespace) -> set[str]:
@@ -222,12 +222,12 @@ def test_every_name_in_backticks_is_a_name_of_the_code(page):
             assert word in known or former or span in IN_WORDS, f"{name(page)} says {span}: there is no {word}"
 
 
-def test_every_event_is_told_in_the_model():
-    told = set(spans_of(ROOT / "docs" / "model.md"))
-    assert told >= {what.name for what in events.What} | {turn.name for turn in events.Turn}
+def test_every_event_stands_in_the_model():
+    documented = set(spans_of(ROOT / "docs" / "model.md"))
+    assert documented >= {what.name for what in events.What} | {turn.name for turn in events.Turn}
 
 
-def test_the_order_within_a_minute_is_told_as_it_is():
+def test_the_order_within_a_minute_is_described_as_it_is():
     spans = spans_of(ROOT / "docs" / "model.md")
     start = spans.index("EXIT")
     assert spans[start : start + len(events.Turn)] == [turn.name for turn in sorted(events.Turn)]

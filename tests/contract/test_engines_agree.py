@@ -126,19 +126,19 @@ def test_threads_change_nothing_and_neither_does_the_engine():
         assert run(questions, range(3), jobs=jobs, engine="fast") == readable
 
 
-def test_results_come_in_order_and_progress_is_told_whatever_the_number_of_threads():
-    question = Case("small", scenario(), seed=1)
-    told = []
-    (results,) = run([question], range(4, 15), jobs=3, engine="fast", progress=told.append)
+def test_results_come_in_order_and_progress_is_reported_for_any_number_of_threads():
+    case = Case("small", scenario(), seed=1)
+    result = []
+    (results,) = run([case], range(4, 15), jobs=3, engine="fast", progress=result.append)
     assert [replication.number for replication in results] == list(range(4, 15))
-    assert told == [*range(1, 12)]
+    assert result == [*range(1, 12)]
 
 
 def test_more_replications_than_a_batch_are_each_as_if_alone(monkeypatch):
     """And tables that are too small within a batch grow without losing any."""
     monkeypatch.setattr(fast, "BATCH", 2)
-    asked = scenario()
-    shape, inputs = Shape(asked), inputs_of(asked)
+    service = scenario()
+    shape, inputs = Shape(service), inputs_of(service)
     tables = fast.Tables(inputs)
     tables.lay_out(people=1, rows=1, heap=1, reviews=1)
     found = list(tables.tallies(fast.Counter(shape), KEY, range(5)))
@@ -176,11 +176,11 @@ def test_one_person_may_have_many_supported_reviews_pending():
 
 
 def test_buffers_of_a_tally_that_are_too_small_grow_and_the_tally_is_the_same():
-    asked = scenario()
-    shape, log = Shape(asked), pathway.events(inputs_of(asked), KEY, 0)
+    service = scenario()
+    shape, log = Shape(service), pathway.events(inputs_of(service), KEY, 0)
     counter = fast.Counter(shape)
     counter.lay_out(people=1, worker_waits=1, place_waits=1)
-    assert list(fast.Tables(inputs_of(asked)).tallies(counter, KEY, range(1))) == [shape.measure(log)]
+    assert list(fast.Tables(inputs_of(service)).tallies(counter, KEY, range(1))) == [shape.measure(log)]
 
 
 @pytest.mark.parametrize("events", [pathway.events, fast.events_of], ids=["simpy", "fast"])
@@ -191,18 +191,18 @@ def test_too_many_events_are_the_same_error_on_both_engines(events):
 
 @pytest.mark.parametrize("engine", ["simpy", "fast"])
 def test_too_many_events_are_the_same_error_whatever_the_number_of_workers(engine):
-    question = Case("small", scenario(settings="most_events = 2100"), 3)
+    case = Case("small", scenario(settings="most_events = 2100"), 3)
     said = set()
     for jobs in (1, 2):
         with pytest.raises(TooManyEvents) as raised:
-            run([question], range(24), jobs=jobs, engine=engine)
+            run([case], range(24), jobs=jobs, engine=engine)
         said.add(str(raised.value))
     assert len(said) == 1
 
 
 def test_replications_that_skip_some_are_refused_and_two_readers_do_not_mix():
-    asked = scenario()
-    inputs, shape = inputs_of(asked), Shape(asked)
+    service = scenario()
+    inputs, shape = inputs_of(service), Shape(service)
     tables, counter = fast.Tables(inputs), fast.Counter(shape)
     with pytest.raises(ValueError, match="one after another"):
         list(tables.tallies(counter, KEY, range(0, 4, 2)))
@@ -227,7 +227,7 @@ def test_a_run_longer_than_a_wake_up_can_say_is_refused_by_the_compiled_engine_b
         fast.Tables(inputs._replace(horizon=511 * YEAR))
 
 
-def test_the_last_minute_that_fits_is_told_as_simpy_tells_it():
+def test_the_last_minute_that_fits_is_as_in_simpy():
     """The key of a wake-up is full to the last bit, and still in order."""
     longest = fast.WHOLE_MINUTES - 1
     inputs = inputs_of(scenario())._replace(horizon=longest)

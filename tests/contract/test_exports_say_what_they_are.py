@@ -61,15 +61,15 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def told(folder):
+def whole(folder):
     """The answer as its file has it."""
     return json.loads((folder / "a.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("option", READ)
-def test_every_file_says_all_seven(option, folder, told):
+def test_every_file_says_all_seven(option, folder, whole):
     said = READ[option](folder / FILES[option]).replace("\u2060", "")
-    scenario = told["scenarios"][0]
+    scenario = whole["scenarios"][0]
     assert scenario["name"] in said
     assert scenario["hash"] in said
     assert re.search(r"(?i)seed\W+77\b", said)
@@ -87,8 +87,8 @@ def test_every_file_says_all_seven(option, folder, told):
         assert limit in said
 
 
-def test_the_file_of_the_answer_has_all_seven_under_names(folder, told):
-    scenario, made = told["scenarios"][0], told["provenance"]
+def test_the_file_of_the_answer_has_all_seven_under_names(folder, whole):
+    scenario, made = whole["scenarios"][0], whole["provenance"]
     assert (made["seed"], made["version"], made["date"]) == (77, version(), DAY)
     assert re.fullmatch("[0-9a-f]{64}", scenario["hash"])
     assert scenario["name"] == "child"
@@ -116,9 +116,9 @@ def test_without_the_variable_it_is_the_day_on_which_the_file_is_made(monkeypatc
     assert re.fullmatch(r"20\d\d-[01]\d-[0-3]\d", today())
 
 
-@pytest.mark.parametrize("told", ["", "soon", "-1", "1e9", "²", "9" * 40])
-def test_a_date_that_is_none_is_refused_before_anything_is_run(told, folder, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", told)
+@pytest.mark.parametrize("epoch", ["", "soon", "-1", "1e9", "²", "9" * 40])
+def test_a_date_that_is_none_is_refused_before_anything_is_run(epoch, folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     assert cli.main(["run", str(folder / "child.toml"), "--report", str(tmp_path / "a.html")]) == 2
     assert "must be a whole number of seconds since 1 January 1970" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

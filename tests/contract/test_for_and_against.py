@@ -22,7 +22,7 @@ DESIGNS = (
 
 
 @pytest.fixture(scope="module")
-def told() -> dict:
+def answer() -> dict:
     return made(loaded())
 
 
@@ -58,9 +58,9 @@ def test_the_page_is_the_list():
     assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.evidence_page writes it anew"
 
 
-def test_every_report_and_workbook_shows_every_finding(told, tmp_path):
-    html = unescape(render(told)).replace("\u2060", "")  # the joiner after a minus
-    write_workbook(told, tmp_path / "book.xlsx")
+def test_every_report_and_workbook_shows_every_finding(answer, tmp_path):
+    html = unescape(render(answer)).replace("\u2060", "")  # the joiner after a minus
+    write_workbook(answer, tmp_path / "book.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "book.xlsx")["For and against"]
     cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
     for finding in FINDINGS:
@@ -68,9 +68,9 @@ def test_every_report_and_workbook_shows_every_finding(told, tmp_path):
         assert set(shown(finding)) <= cells
 
 
-def test_the_sentence_names_the_channels_that_are_assumed(told):
+def test_the_sentence_names_the_channels_that_are_assumed(answer):
     assert "Assumed here: supported discharge reviews are held; progress raises" in words.evidence_in_words(
-        told["scenarios"]
+        answer["scenarios"]
     )
-    without = [{**one, "effect": []} for one in told["scenarios"]]
+    without = [{**one, "effect": []} for one in answer["scenarios"]]
     assert words.evidence_in_words(without).startswith("Support is assumed to change nothing here.")

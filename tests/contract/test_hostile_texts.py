@@ -228,8 +228,8 @@ def test_a_word_brief_holds_it_as_text(made):
     paper = docx.Document(str(made.folder / "a.docx"))
     lines = [line.text.replace("\u2060", "") for line in paper.paragraphs]
     assert lines[0] == (made.clean if len(made.clean) <= 180 else f"{made.clean[:179]}…")
-    told = "".join(lines) + paper.sections[0].footer.paragraphs[0].text
-    assert all(c.isprintable() or c == "\ufffd" for c in told)
+    answer = "".join(lines) + paper.sections[0].footer.paragraphs[0].text
+    assert all(c.isprintable() or c == "\ufffd" for c in answer)
     body = paper.element.body
     for name in ("hyperlink", "fldSimple", "instrText", "object", "drawing", "altChunk"):
         assert not list(body.iter(qn(f"w:{name}"))), name

@@ -146,8 +146,10 @@ def test_a_lever(copy):
         "-k",
         "held_back or every_lever",
     )
-    asked = ("--replications", "1", "--engine", "simpy", "--no-swings", "--json", "--quiet")
-    whole, half = (json.loads(spsim(copy, "run", name, *asked))["scenarios"][0] for name in ("third_post", "half.toml"))
+    command = ("--replications", "1", "--engine", "simpy", "--no-swings", "--json", "--quiet")
+    whole, half = (
+        json.loads(spsim(copy, "run", name, *command))["scenarios"][0] for name in ("third_post", "half.toml")
+    )
     came = [
         next(row for row in one["outcomes"] if row["name"] == "referred")["programme"]["mean"] for one in (whole, half)
     ]

@@ -33,7 +33,7 @@ def said(one):
     return {warning.path: warning.message for warning in without_effect(one)}
 
 
-def told(path):
+def warnings_of(path):
     """The cautions of a file, as every face prints them."""
     return [one for one in cautions([(load(path), ())]) if one["kind"] == "no effect"]
 
@@ -83,7 +83,7 @@ def test_a_dated_event_after_the_run_or_its_owner_is_said_by_file_and_line_and_c
     without = log(load(write(tmp_path, 'extends = "base.toml"\n' + "".join(f"[{k}]\n{v}\n" for k, v in COVER.items()))))
     for day in (END, END + timedelta(days=400)):
         file = with_entry(tmp_path, path, day)
-        [caution] = told(file)
+        [caution] = warnings_of(file)
         assert caution["path"] == ".".join((*path, "0"))
         assert (caution["file"], caution["line"]) == ("child.toml", 4)
         assert f"has no effect: it begins on {day.day}" in caution["sentence"]
@@ -92,12 +92,12 @@ def test_a_dated_event_after_the_run_or_its_owner_is_said_by_file_and_line_and_c
 
 @pytest.mark.parametrize("path", DATED, ids=".".join)
 def test_a_dated_event_within_the_run_is_not_complained_of(path, tmp_path):
-    assert told(with_entry(tmp_path, path, START + timedelta(days=100))) == []
+    assert warnings_of(with_entry(tmp_path, path, START + timedelta(days=100))) == []
 
 
 @pytest.mark.parametrize("path", [path for path in DATED if "ends" in place_at((*path, 0)).keys], ids=".".join)
 def test_what_is_over_before_the_run_begins_is_said(path, tmp_path):
-    [caution] = told(with_entry(tmp_path, path, START - timedelta(days=7)))
+    [caution] = warnings_of(with_entry(tmp_path, path, START - timedelta(days=7)))
     assert "has no effect: it is over on 1 April 2015" in caution["sentence"]
 
 
@@ -237,7 +237,7 @@ def test_what_a_switch_puts_out_of_use_is_said_line_by_line_and_what_it_leaves_i
     one = load(child)
     idle = {path for path in lines if not all(need.holds(one.scenario, path) for need in needs_of(one.scenario, path))}
     assert idle, "nothing stands or falls with it"
-    found = {one["path"]: one for one in told(child)}
+    found = {one["path"]: one for one in warnings_of(child)}
     assert {".".join(path) for path in idle} == set(found)
     for path in idle:
         assert (found[".".join(path)]["file"], found[".".join(path)]["line"]) == ("last.toml", lines[path])
@@ -250,7 +250,7 @@ def test_what_a_parent_states_and_a_child_puts_out_of_use_is_nobodys_mistake(off
     (tmp_path / "child.toml").rename(tmp_path / "middle.toml")
     child = tmp_path / "last.toml"
     child.write_text(f'extends = "middle.toml"\n{off}\n', encoding="utf-8")
-    assert told(child) == []
+    assert warnings_of(child) == []
 
 
 @pytest.mark.parametrize("stage", Stages.model_fields)

@@ -1,4 +1,4 @@
-"""What holds in every log, whatever the scenario: design section 2, told a second time and held against the engine.
+"""What holds in every log of any scenario? Design section 2, written a second time and held against the engine.
 
 The checks read rows (tests/logs.py) and the scenario, never the engine's state. Half the examples put referrals, exits,
 tenures and relapses on whole days, so that ties are everywhere.
@@ -67,7 +67,7 @@ OVER = {*WAITING.closes, *ON_CASELOAD.closes, *ON_COURSE.closes} - {*ON_CASELOAD
 
 BEGUN = (What.JOINED_QUEUE, What.SUPPORTED_ALREADY, What.JOINED_ACTIVITY, What.IN_ACTIVITY_ALREADY)
 
-# What a log may still say of somebody in the minute they leave: each open thing ends. Booked reviews lapse later.
+# What a log may still record of a person in the minute they leave: each open thing ends. Booked reviews lapse later.
 ENDS_BY_LEAVING = {
     What.LEFT_WAIT,
     What.MISSED,
@@ -139,11 +139,11 @@ def people_are_conserved_stage_by_stage(run):
     left = {row[1]: row[0] for row in only(run.rows, What.LEFT)}
     for kind in STAYS:
         for stay in stays(run.rows, kind):  # pairs person by person, and refuses a second join and an end without one
-            assert stay.ends is not None or stay.person not in left, f"{kind.title}: somebody who left is still there"
+            assert stay.ends is not None or stay.person not in left, f"{kind.title}: a person who left is still there"
 
 
 @promise("people")
-def nothing_happens_to_somebody_who_has_left_but_ends(run):
+def nothing_happens_to_people_who_have_left_but_ends(run):
     left: dict[int, int] = {}
     for minute, person, what, _, _ in run.rows:
         if person in left:
@@ -263,9 +263,9 @@ def in_legal_order(rows: list[Row], run: Run) -> None:
             assert same_minute_after == What.REVIEWED
             in_care = False
         elif what == What.REVIEWED:
-            assert in_care, "a review held for somebody out of care"
+            assert in_care, "a review held for a person out of care"
         elif what == What.REVIEW_DUE:
-            assert in_care, "a review asked for somebody out of care"
+            assert in_care, "a review requested for a person out of care"
         elif what == What.RELAPSED:
             assert not in_care, "a relapse in care"
             in_care, relapses = True, relapses + 1
@@ -381,7 +381,7 @@ def of_activity(rows: list[Row], activity: int) -> list[Row]:
     kinds = {what for stay in (WAITING_FOR_PLACE, ON_COURSE, KEEPING_PLACE, HELPING) for what in stay.events}
     mine = [row for row in rows if row[2] in kinds and row[3] == activity]
     keeps = {(row[0], row[1]) for row in mine if row[2] == What.STAYED_ON}
-    # Written as one: somebody who stays on neither leaves nor comes.
+    # Written as one: a person who stays on neither leaves nor comes.
     return [
         row for row in mine if row[2] != What.STAYED_ON and not (row[2] == What.COMPLETED and (row[0], row[1]) in keeps)
     ]
@@ -444,7 +444,7 @@ def no_worker_is_double_booked(run):
     for minute, person, _what, where, value in only(run.rows, What.MET, What.MISSED):
         if (
             left.get(person) != minute
-        ):  # a booked meeting of somebody who leaves is written at that minute, not when it was booked for
+        ):  # a booked meeting of a person who leaves is written at that minute, not when it was booked for
             diary[where].append((minute, minute + value))
     for meetings in diary.values():
         for (_, ends), (starts, _) in pairwise(meetings):
@@ -525,7 +525,7 @@ def by_minute(rows: list[Row], also: list[int], horizon: int) -> list[tuple[int,
 
 @promise("queues")
 def people_are_taken_in_order_of_class_then_arrival_and_the_stranded_first(run):
-    """Whoever is given a link worker from the queue: nobody in it whom that worker serves comes before them."""
+    """People given a link worker from the queue: nobody in it whom that worker serves comes before them."""
     posts, levels = posts_of(run.scenario), levels_of(run.scenario, run.rows)
     order = run.scenario.link_workers.queue_order
     names = sorted(run.scenario.traits)
@@ -592,8 +592,8 @@ def nobody_gives_up_before_their_patience_ends(run):
 
 @promise("people")
 def littles_law_is_exact_at_every_stage(run):
-    """The time integral of how many are present (counted off the rows, nobody told apart) equals the sum of everybody's
-    own stays (paired person by person); unfinished stays count up to the horizon."""
+    """The time integral of how many are present (counted off the rows, without identities) equals the sum of
+    everybody's own stays (paired person by person); unfinished stays count up to the horizon."""
     horizon = run.inputs.horizon
     for kind in STAYS:
         integral = present = clock = 0
@@ -638,7 +638,7 @@ def routine_reviews_fall_due_as_designed_and_supported_ones_never_move_them(run)
 
 
 def run_waited(inputs: Inputs, who: tuple[int, int]) -> int:
-    """How long before day 0 somebody was referred."""
+    """How long before day 0 a person was referred."""
     law = {Source.WAITING_LIST: inputs.demand.waited, Source.IN_SERVICE: inputs.demand.referred}.get(Source(who[0] & 3))
     return int(draw(inputs.points, law, uniform(Who(KEY, 0, *who), Purpose.WAITED, 0)) + 0.5) if law else 0
 
@@ -694,11 +694,11 @@ def reviews_are_held_in_the_order_they_fell_due_and_each_is_held_or_lapses_once(
 @promise("reviews")
 def one_supported_review_at_most_per_support_episode_and_none_without_access(run):
     access = "access" in run.scenario.programme.effect
-    asked = [(row[1], row[4]) for row in only(run.rows, What.REVIEW_DUE) if row[3] == Review.SUPPORTED]
-    assert len(asked) == len(set(asked))
-    assert access or not asked
+    wanted = [(row[1], row[4]) for row in only(run.rows, What.REVIEW_DUE) if row[3] == Review.SUPPORTED]
+    assert len(wanted) == len(set(wanted))
+    assert access or not wanted
     if run.scenario.programme.offer == "review_clinic":
-        assert all(episode == 0 for _, episode in asked)
+        assert all(episode == 0 for _, episode in wanted)
         assert not only(run.rows, *GRANTS, What.JOINED_QUEUE, What.MET, What.WANTS_PLACE, What.POST_FILLED)
 
 

@@ -1,12 +1,12 @@
 """Would the comparison of the engines notice a mistake? Some are planted, one line each, in copies of the sources.
 
-A fault is a line of one engine changed into what somebody might well have written. It is caught when the faulty
+A fault is a line of one engine changed into a plausible mistake. It is caught when the faulty
 engine's log differs from the other engine's in one of the generated scenarios, each on one of the grids of
 `tests.grids`. Faults in what both share (`rules`, `luck`) cannot show here: formulas and worked cases are for those.
 
 `crowded` scenarios were made livelier until these faults showed, so that most are caught says that the comparison can
 see such things, not how many of all mistakes it would see. Some escape all the same and stay in the list: each matters
-only to somebody's next episode of support. Four were planted later in what people of day 0 and run-down posts need,
+only to a person's next episode of support. Four were planted later in what people of day 0 and run-down posts need,
 six in what helpers do, and six in what posts that serve some people only need.
 
 `sim.kernel` runs as it stands, on tables of plain objects: nothing is compiled in this file.
@@ -370,7 +370,7 @@ def corpus() -> list[tuple[Inputs, list[Row]]]:
 
 
 def caught_by(fault: Fault) -> int | None:
-    """The how manieth scenario shows a fault."""
+    """The number of the scenario that shows a fault."""
     faulty = engine_with(fault, READABLE if fault.module in READABLE else KERNEL)
     for n, (inputs, log) in enumerate(corpus(), start=1):
         try:

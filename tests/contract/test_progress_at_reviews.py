@@ -15,14 +15,14 @@ REPLICATIONS = 4
 @pytest.mark.parametrize("engine", ["simpy", "fast"])
 @pytest.mark.parametrize("at_least", [1, 4])
 def test_progress_is_what_the_log_says_of_supported_reviews(engine, at_least):
-    question = Case("base", scenario(), 1)
-    pool = Results(question, run([question], range(REPLICATIONS), engine=engine)[0])
+    case = Case("base", scenario(), 1)
+    pool = Results(case, run([case], range(REPLICATIONS), engine=engine)[0])
     outcome = next(one for one in OUTCOMES if one.name == f"progress_in_{at_least}")
     found = pool.outcomes[World.PROGRAMME].part(outcome)
     improved = [
         [
             bin(value & 0xFF).count("1")
-            for _, _, what, where, value in question.log(World.PROGRAMME, n)
+            for _, _, what, where, value in case.log(World.PROGRAMME, n)
             if what == What.REVIEWED and where == Review.SUPPORTED
         ]
         for n in range(REPLICATIONS)

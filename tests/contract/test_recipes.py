@@ -67,10 +67,10 @@ def test_each_moves_an_answer_of_the_pilot(name, tmp_path):
     changed = loaded_from(tmp_path, f'extends = "{PILOT}.toml"\n\n{as_toml(tables_of(PILOT, name))}')
     ledgers = []
     for scenario in (load(PILOT).scenario, changed.scenario):
-        question = Case("one", scenario, 1)
-        [[replication]] = run([question], range(1))
+        case = Case("one", scenario, 1)
+        [[replication]] = run([case], range(1))
         done = replication.worlds[World.PROGRAMME]
-        ledgers.append(question.ledger(done))
+        ledgers.append(case.ledger(done))
     assert ledgers[0] != ledgers[1]
 
 

@@ -40,18 +40,18 @@ def folders(tmp_path):
 
 
 def test_the_answer_as_json(folders):
-    told = [
+    answer = [
         spsim(machine, folder, "run", PILOT, "--replications", "3", "--json", "--jobs", jobs)
         for machine, folder, jobs in zip(MACHINES, folders, ("1", "2"), strict=True)
     ]
-    assert told[0] == told[1]
-    assert b'"Rotherham mental health pilot"' in told[0]
-    assert "£".encode() in told[0]  # UTF-8, whatever the locale
+    assert answer[0] == answer[1]
+    assert b'"Rotherham mental health pilot"' in answer[0]
+    assert "£".encode() in answer[0]  # UTF-8, whatever the locale
 
 
 def test_the_answer_in_words_and_in_every_file_from_one_process_and_from_several(folders):
     """Eight replications: fewer are never shared out among processes."""
-    told = [
+    answer = [
         spsim(
             machine,
             folder,
@@ -70,7 +70,7 @@ def test_the_answer_in_words_and_in_every_file_from_one_process_and_from_several
         )
         for machine, folder, jobs in zip(MACHINES, folders, ("1", "2"), strict=True)
     ]
-    assert told[0] == told[1]
+    assert answer[0] == answer[1]
     for name in ("tables/values.csv", "events.csv", *FILES.values()):
         one, other = ((folder / name).read_bytes() for folder in folders)
         assert one == other

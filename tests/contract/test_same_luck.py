@@ -32,7 +32,7 @@ Drawn = dict[Identity, dict[int, dict[int, tuple[float, float]]]]  # -> purpose 
 # Decided for everybody who comes, whatever the queues.
 ALWAYS = (Purpose.ARRIVAL, Purpose.TRAIT, Purpose.FRAILTY, Purpose.EXIT, Purpose.WAITED, Purpose.CARE_BEFORE)
 IN_THE_FIRST_EPISODE = (Purpose.ACCEPT, Purpose.PATIENCE, Purpose.FIRST_REVIEW)
-# Decided once an episode of support by whoever gets so far.
+# Decided once an episode of support, by people who get so far.
 ONCE_AN_EPISODE = (
     Purpose.ACCEPT,
     Purpose.PATIENCE,
@@ -106,7 +106,7 @@ def check_same_luck(before: Seen, after: Seen, names: set[int], *, same_end: boo
         for purpose in ALWAYS:
             assert set(was[purpose]) <= set(now[purpose]), f"{who}: {purpose.name} lost keys"
             extra = set(now[purpose]) - set(was[purpose])
-            if purpose is Purpose.EXIT:  # whoever cannot leave needs no luck for it; in a new level they may
+            if purpose is Purpose.EXIT:  # people who cannot leave need no luck for it; in a new level they may
                 extra -= {0}
             assert not extra or purpose in BY_NAME or not same_end, f"{who}: {purpose.name} has new keys {extra}"
         for purpose in ONCE_AN_EPISODE:
@@ -213,7 +213,7 @@ def an_activity(data: Data) -> Data:
 
 
 def helpers(data: Data) -> Data:
-    """Whoever goes on helps, and each adds five places."""
+    """All who go on help, and each adds five places."""
     more = {"chance_helps": 1, "weeks_helping": 9, "places_each": 5, "at_most": 9}
     return with_(data, activity_defaults={"helpers": more})
 
@@ -353,7 +353,7 @@ def trait_by_place(inputs, who, first, _lines):
 
 
 def tenure_by_clock():
-    """As the rule, but the n-th spell of anybody, whoever's it is."""
+    """As the rule, but the n-th spell of any person at all."""
     spells = iter(range(1_000_000))
     return lambda who, spell: exponential(uniform(who, Purpose.TENURE, next(spells)))
 

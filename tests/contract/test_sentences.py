@@ -24,9 +24,9 @@ ROLES = ("moved to others",)  # names of the answer, not wording
 def scenario() -> dict[str, Any]:
     """A scenario's part of an answer, as it was run, with swings: as JSON says it."""
     one = loaded()
-    asked = [Case.of(one, 1)]
-    results = run([asked[0]], range(REPLICATIONS))
-    found = answer(asked, results, Precision(None, None, REPLICATIONS), {"version": "0", "command": "spsim run base"})
+    cases = [Case.of(one, 1)]
+    results = run([cases[0]], range(REPLICATIONS))
+    found = answer(cases, results, Precision(None, None, REPLICATIONS), {"version": "0", "command": "spsim run base"})
     return {**as_plain(found.scenarios[0]), "swings": SWINGS}
 
 

@@ -11,7 +11,7 @@ from sim.scenario.sections import values_in
 EVIDENCE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
 ROWS = set(re.findall(r"^\| \[(S?\d+)\] \|", EVIDENCE, re.MULTILINE))
 PUBLICATIONS = ("PSSRU", "National Cost Collection", "HM Treasury", "doi ")
-SOMEBODY = re.compile(r"\b(reviewers?|experts?|colleagues?)\b", re.IGNORECASE)
+UNNAMED = re.compile(r"\b(reviewers?|experts?|colleagues?)\b", re.IGNORECASE)
 REFERS = re.compile(r"\[S?\d+|^as for ")  # to a row of the evidence, or to the source beside it
 
 
@@ -23,9 +23,9 @@ def sources(name):
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))
-def test_no_source_is_somebody(name):
+def test_no_source_is_an_unnamed_person(name):
     """What nobody can look up is assumed, and its source says that no figure was found."""
-    assert not [row for row in sources(name) if SOMEBODY.search(row[2])]
+    assert not [row for row in sources(name) if UNNAMED.search(row[2])]
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))

@@ -1,4 +1,4 @@
-"""Whoever averages the table of values over replications gets what the answer prints: no row is left out where it is 0,
+"""The average of the table of values over replications is what the answer prints: no row is left out where it is 0,
 and every ratio carries what it is of.
 """
 
@@ -33,20 +33,20 @@ KEY = [name for name in Tidy._fields if name not in ("replication", "numerator",
 @pytest.fixture(scope="module")
 def results():
     one = loaded(**FEW)
-    asked = Case.of(one, 1)
-    return asked, run([asked], range(REPLICATIONS), engine="simpy")
+    case = Case.of(one, 1)
+    return case, run([case], range(REPLICATIONS), engine="simpy")
 
 
 @pytest.fixture(scope="module")
-def told(results):
-    asked, runs = results
-    return answer([asked], runs, Precision(None, None, REPLICATIONS), {"command": "spsim run"})["scenarios"][0]
+def whole(results):
+    case, runs = results
+    return answer([case], runs, Precision(None, None, REPLICATIONS), {"command": "spsim run"})["scenarios"][0]
 
 
 @pytest.fixture(scope="module")
 def rows(results):
-    asked, runs = results
-    return list(csv.DictReader(StringIO(results_csv([(asked, runs[0])]), newline="")))
+    case, runs = results
+    return list(csv.DictReader(StringIO(results_csv([(case, runs[0])]), newline="")))
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +77,13 @@ def test_every_row_stands_in_every_replication(rows):
 
 
 def test_every_measure_has_its_rows_in_every_world_and_of_every_year_and_line(rows, results):
-    question = results[0]
+    base_case = results[0]
     everybody = {row["measure"] for row in rows if row["world"] != AGAINST_USUAL}
     for measure, world in product(everybody, World):
         assert any(row["measure"] == measure and row["world"] == world.value for row in rows), (measure, world)
     costs = {(row["world"], row["financial_year"], row["line"]) for row in rows if row["line"]}
-    lines = [*question.scenario.costs, "activity walks"]
-    assert costs == set(product((world.value for world in World), [year for year, _ in question.shape.years], lines))
+    lines = [*base_case.scenario.costs, "activity walks"]
+    assert costs == set(product((world.value for world in World), [year for year, _ in base_case.shape.years], lines))
 
 
 def test_without_the_programme_there_is_no_capacity_to_use(rows):
@@ -100,47 +100,47 @@ def test_a_value_is_its_numerator_over_its_denominator_or_nothing(rows):
         assert (float(row["value"]) == pytest.approx(some / of)) if of else (row["value"] == "")
 
 
-def test_means_of_outcomes_are_those_of_the_answer(told, mean):
-    for outcome, (key, world) in product(told["outcomes"], (("usual", World.USUAL), ("programme", World.PROGRAMME))):
+def test_means_of_outcomes_are_those_of_the_answer(whole, mean):
+    for outcome, (key, world) in product(whole["outcomes"], (("usual", World.USUAL), ("programme", World.PROGRAMME))):
         found = mean(measure=outcome["name"], world=world.value)
         assert found == pytest.approx(outcome[key]["mean"]), outcome["name"]
-        for level in told["by_trait"]:
+        for level in whole["by_trait"]:
             of = {"trait": level["trait"], "level": level["level"]}
             found = mean(measure=outcome["name"], world=world.value, **of)
             assert found == pytest.approx(level["outcomes"][outcome["name"]][key]["mean"]), (outcome["name"], of)
 
 
-def test_means_of_ledger_lines_are_those_of_the_answer(told, mean):
-    lines = told["ledger_by_year"]["lines"]
+def test_means_of_ledger_lines_are_those_of_the_answer(whole, mean):
+    lines = whole["ledger_by_year"]["lines"]
     assert {line["role"] for line in lines} >= {"programme", "care", "care use", "crisis"}
     for line, world in product(lines, (World.USUAL, World.PROGRAMME)):
-        for year, amount in zip(told["ledger_by_year"]["years"], line[world.value]["amount"], strict=True):
+        for year, amount in zip(whole["ledger_by_year"]["years"], line[world.value]["amount"], strict=True):
             of = {"financial_year": year, "payer": line["payer"], "line": line["line"]}
             found = mean(measure=f"cost of {line['role']}", world=world.value, **of)
             assert found == pytest.approx(amount), (line["line"], year)
 
 
-def test_means_of_steps_capacities_and_stated_values_are_those_of_the_answer(told, mean):
-    for years, steps in told["bridge"].items():
+def test_means_of_steps_capacities_and_stated_values_are_those_of_the_answer(whole, mean):
+    for years, steps in whole["bridge"].items():
         for step in steps:
             found = mean(measure=f"bridge.{step['name']}", world=AGAINST_USUAL, horizon_years=years)
             assert found == pytest.approx(step["mean"])
-    for use in told["capacity"]:
+    for use in whole["capacity"]:
         found = mean(measure=f"use of {use['name']}", world=World.PROGRAMME.value)
         assert found == pytest.approx(use["mean"])
-    for value in told["stated_values"]:
+    for value in whole["stated_values"]:
         found = mean(measure=f"stated_value.{value['name']}", world=AGAINST_USUAL)
         assert found == pytest.approx(value["value"]["mean"])
 
 
-def test_a_frame_grouped_and_averaged_gives_the_printed_mean(results, told):
+def test_a_frame_grouped_and_averaged_gives_the_printed_mean(results, whole):
     """The crisis cost came out at £3,522 in place of £3,170: replications without a relapse had no row."""
-    asked, runs = results
-    table = frame([(asked, runs[0])])
+    case, runs = results
+    table = frame([(case, runs[0])])
     costs = table[table["measure"] == "cost of crisis"]
     means = costs.groupby(["world", "financial_year"])["value"].mean()
-    [crisis] = [line for line in told["ledger_by_year"]["lines"] if line["role"] == "crisis"]
-    for year, amount in zip(told["ledger_by_year"]["years"], crisis["programme"]["amount"], strict=True):
+    [crisis] = [line for line in whole["ledger_by_year"]["lines"] if line["role"] == "crisis"]
+    for year, amount in zip(whole["ledger_by_year"]["years"], crisis["programme"]["amount"], strict=True):
         assert means["programme", year] == pytest.approx(amount)
     assert (costs[costs["world"] == "programme"]["value"] == 0).any()
 

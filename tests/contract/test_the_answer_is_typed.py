@@ -84,8 +84,8 @@ def test_a_misspelt_field_fails_the_check_of_types(tmp_path):
     assert "scenario.assumptions" in text
     (tmp_path / "right.py").write_text(text, encoding="utf-8")
     (tmp_path / "planted.py").write_text(text.replace("scenario.assumptions", "scenario.asumptions"), encoding="utf-8")
-    asked = [sys.executable, "-m", "mypy", "--no-error-summary", *map(str, tmp_path.glob("*.py"))]
-    found = subprocess.run(asked, cwd=HOME, capture_output=True, text=True)
+    command = [sys.executable, "-m", "mypy", "--no-error-summary", *map(str, tmp_path.glob("*.py"))]
+    found = subprocess.run(command, cwd=HOME, capture_output=True, text=True)
     assert found.returncode == 1, found.stdout + found.stderr
     assert '"ScenarioAnswer" has no attribute "asumptions"' in found.stdout
     assert all("planted.py" in line for line in found.stdout.splitlines())

@@ -35,27 +35,27 @@ LIVELY = {
 
 
 @pytest.fixture(scope="module")
-def question():
+def case():
     return Case("lively", scenario(**LIVELY), seed=5)
 
 
 @pytest.fixture(scope="module")
-def rows(question):
-    return list(log_rows(question, 3))
+def rows(case):
+    return list(log_rows(case, 3))
 
 
 def test_every_event_has_its_line():
     assert list(EVENTS) == list(What)
 
 
-def test_the_five_numbers_are_the_engines_own_in_each_world(question, rows):
+def test_the_five_numbers_are_the_engines_own_in_each_world(case, rows):
     for world in World:
         mine = [row for row in rows if row.world == world.value]
-        assert [tuple(getattr(row, name) for name in RAW) for row in mine] == question.log(world, 3)
+        assert [tuple(getattr(row, name) for name in RAW) for row in mine] == case.log(world, 3)
         assert [row.row for row in mine] == list(range(len(mine)))
 
 
-def test_every_number_that_is_a_code_has_its_name(question, rows):
+def test_every_number_that_is_a_code_has_its_name(case, rows):
     coded = {row.where_is for row in rows if row.where_is}
     assert len(coded) > 7
     for row in rows:
@@ -63,10 +63,10 @@ def test_every_number_that_is_a_code_has_its_name(question, rows):
         kind = EVENTS[What(row.what)]
         assert (row.event, row.where_is, row.value_is) == (What(row.what).name, kind.where, kind.value)
         assert row.subject == (f"person {row.person + 1}" if row.person >= 0 else f"link worker {-row.person}")
-        assert row.date >= question.scenario.dates.start.value.isoformat()
+        assert row.date >= case.scenario.dates.start.value.isoformat()
 
 
-def test_names_are_those_of_the_scenario(question, rows):
+def test_names_are_those_of_the_scenario(case, rows):
     found = {(row.event, row.where_name, row.value_name) for row in rows}
     assert ("HAS_TRAIT", "age", "over_65") in found
     assert {where for event, where, _ in found if event == "JOINED_ACTIVITY"} == {"choir", "walks"}
@@ -87,12 +87,12 @@ def test_a_line_of_care_and_a_reviews_progress_are_named():
     assert any(re.fullmatch(r"[1-8] of 8 improved, [1-8] because of dose", name) for name in seen)
 
 
-def test_what_is_reported_can_be_counted_again_from_the_rows(question, rows):
-    """Whoever counts events of a world by name has the outcome of that name."""
+def test_what_is_reported_can_be_counted_again_from_the_rows(case, rows):
+    """Counting events of a world by name gives the outcome of that name."""
     events = {"declined": "DECLINED", "gave_up": "GAVE_UP", "discharges": "DISCHARGED", "relapses": "RELAPSED"}
     counts = Counter((row.world, row.event) for row in rows)
     for world in World:
-        read = WorldOutcomes(question.shape, [question.shape.measure(question.log(world, 3))])
+        read = WorldOutcomes(case.shape, [case.shape.measure(case.log(world, 3))])
         for outcome in OUTCOMES:
             if outcome.name in events:
                 assert read.values(outcome) == [counts[world.value, events[outcome.name]]]
@@ -117,13 +117,13 @@ def path(tmp_path):
 
 
 def test_it_is_printed_or_written_with_all_that_explains_it(spsim, path, tmp_path):
-    asked = ("log", path, "--replication", 3, "--seed", 5)
-    code, out, err = spsim(*asked)
+    command = ("log", path, "--replication", 3, "--seed", 5)
+    code, out, err = spsim(*command)
     assert (code, err) == (0, "")
     read = list(csv.DictReader(StringIO(out, newline="")))
     assert list(read[0]) == list(OF_THE_LOG) == list(LogRow._fields)
     assert {row["world"] for row in read} == {world.value for world in World}
-    code, said, _ = spsim(*asked, "--csv", tmp_path / "folder")
+    code, said, _ = spsim(*command, "--csv", tmp_path / "folder")
     assert code == 0
     assert f"{len(read):,} rows" in said
     files = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "folder").iterdir()}
@@ -139,11 +139,11 @@ def test_it_is_printed_or_written_with_all_that_explains_it(spsim, path, tmp_pat
 
 def test_one_world_any_replication_and_json(spsim, path):
     _, one, _ = spsim("log", path, "--world", "programme", "--replication", 11, "--json")
-    told = json.loads(one)
-    question = Case("child", load(path).scenario, 1)
-    assert [row[5:10] for row in told["rows"]] == [list(row) for row in question.log(World.PROGRAMME, 11)]
-    assert told["columns"] == OF_THE_LOG
-    assert len(told["events"]) == len(What)
+    printed = json.loads(one)
+    case = Case("child", load(path).scenario, 1)
+    assert [row[5:10] for row in printed["rows"]] == [list(row) for row in case.log(World.PROGRAMME, 11)]
+    assert printed["columns"] == OF_THE_LOG
+    assert len(printed["events"]) == len(What)
 
 
 def test_what_cannot_be_done_is_said_before_anything_is_run(spsim, path, tmp_path):

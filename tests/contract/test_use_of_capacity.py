@@ -80,9 +80,9 @@ def test_slots_and_hours_are_those_of_the_day_and_only_while_the_post_is_filled(
 def test_a_caseload_that_doubles_is_not_more_than_full():
     """The first row of a dated table is not the capacity of later dates: ten slots, then forty, all taken at once."""
     changes = [{"starts": 28, "caseload_per_post": 40}]
-    asked = {"link_workers": {"changes": changes}, "dates": {"end": 56}, "support": {"weeks_to_first_meeting": 500}}
-    rows = worked.story([0] * 60, **asked)
-    held, slots = used(worked.scenario(**asked), rows)["team: caseload"]
+    parts = {"link_workers": {"changes": changes}, "dates": {"end": 56}, "support": {"weeks_to_first_meeting": 500}}
+    rows = worked.story([0] * 60, **parts)
+    held, slots = used(worked.scenario(**parts), rows)["team: caseload"]
     assert (held, slots) == (4 * 10 + 4 * 40, 4 * 10 + 4 * 40)
 
 
@@ -114,7 +114,7 @@ def integral(dated: Callable[[int], int], cuts: Iterable[int], start: int, end: 
 
 
 def filled(rows: list[Row], post: int, horizon: int) -> list[tuple[int, int]]:
-    """From when until when somebody is in a post."""
+    """From when until when a post is filled."""
     turns = [(row[0], row[2]) for row in rows if row[1] == -(post + 1)]
     begun = [minute for minute, what in turns if what == What.POST_FILLED]
     ended = [minute for minute, what in turns if what == What.POST_VACANT]
@@ -195,9 +195,9 @@ def test_use_is_minutes_held_over_the_integral_of_capacity_on_generated_scenario
 
 def test_the_answer_prints_what_was_used_of_all_there_was_over_the_replications_together():
     scenario = worked.scenario(demand={"referrals_per_week": 2}, link_workers={"turnover_per_year": 2})
-    question = Case("some", scenario, 1)
-    pool = Results(question, [replicate(question, n) for n in range(4)])
-    each = [list(question.capacities.use(run.worlds[World.PROGRAMME].tally)) for run in pool.runs]
+    case = Case("some", scenario, 1)
+    pool = Results(case, [replicate(case, n) for n in range(4)])
+    each = [list(case.capacities.use(run.worlds[World.PROGRAMME].tally)) for run in pool.runs]
     for row, uses in zip(capacity(pool), zip(*each, strict=True), strict=True):
         part = Part([use.used for use in uses], [use.capacity for use in uses])
         assert row["mean"] == pytest.approx(sum(part.some) / sum(part.of))

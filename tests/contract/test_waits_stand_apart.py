@@ -1,4 +1,4 @@
-"""New referrals and the list of day 0 are two lines on every face, and neither's wait is told as the other's."""
+"""New referrals and the list of day 0 are two lines on every face, and neither's wait is shown as the other's."""
 
 import io
 from contextlib import redirect_stdout

@@ -41,7 +41,7 @@ from tests.theory.one_queue import Spread, exponential_with, fixed, lasting, sce
 
 Array = np.ndarray[Any, Any]
 
-FAULT = 1.05  # what is planted: mean services this many times as long as the theory is told
+FAULT = 1.05  # what is planted: mean services this many times as long as in the theory
 FAMILY_ERROR = 0.01  # of any true answer being refused, over the whole list (Bonferroni)
 HALF_WIDTH = 0.02  # of the answer, at most, for its own 99 % interval
 REPLICATIONS_WITH_FAULT = 40

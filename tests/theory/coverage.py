@@ -113,18 +113,18 @@ def scenario_of(name: str) -> Scenario:
 @cache
 def study(name: str, replications: int) -> dict[str, Part]:
     """Every quantity of page one of one scenario: by name, a part of every replication."""
-    question = Case(name, scenario_of(name), SEED)
-    worker, found = Worker([question], "fast"), dict[str, list[Part]]()
+    base_case = Case(name, scenario_of(name), SEED)
+    worker, found = Worker([base_case], "fast"), dict[str, list[Part]]()
     for first in range(0, replications, AT_A_TIME):
-        pool = Results(question, worker.replicate(0, range(first, min(first + AT_A_TIME, replications))))
-        for outcome in outcomes_for(question.shape):
+        pool = Results(base_case, worker.replicate(0, range(first, min(first + AT_A_TIME, replications))))
+        for outcome in outcomes_for(base_case.shape):
             if outcome.name in PEOPLE or outcome.name.startswith("discharged_in_"):
                 for world in BOTH:
                     if world is World.PROGRAMME or of_care(outcome):
                         found.setdefault(f"{outcome.name}, {world.value}", []).append(
                             pool.outcomes[world].part(outcome)
                         )
-        for years in question.shape.bridge_years:
+        for years in base_case.shape.bridge_years:
             bridges = [run.bridges[years] for run in pool.runs]
             columns = zip(*([n / bridge.parts for n in bridge.steps()] for bridge in bridges), strict=True)
             for step, column in zip(STEPS, columns, strict=True):

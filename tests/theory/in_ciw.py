@@ -1,4 +1,4 @@
-"""A part of the pathway told a third time, in Ciw: an engine of other people's, with luck, clock and queues of its own.
+"""A part of the pathway a third time, in Ciw: an engine of other people's, with luck, clock and queues of its own.
 
 Written from docs/model.md alone; nothing of `sim` is used but what the answers are compared with. What it leaves out:
 diaries (they never bind here), vacancies, reviews, relapse, exits, care lines. In Ciw a person is in one place at a
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import ciw
 
 Z_90 = 1.2815515655446004  # standard normal quantile of 0.9
-QUEUE, EXIT = 1, -1  # the caseload's node; whoever leaves
+QUEUE, EXIT = 1, -1  # the caseload's node; leaving
 ACTIVITIES = 3
 
 

@@ -25,7 +25,7 @@ from sim.pathway import events
 from sim.scenario import Scenario
 from sim.units import WEEK, Minutes
 
-FAULT = 1.05  # what is planted: services this many times as long as the theory is told
+FAULT = 1.05  # what is planted: services this many times as long as in the theory
 REPLICATIONS = 64
 STUDENT_99 = 2.657  # two-sided 99 % quantile of Student's t with 62 degrees of freedom: 64 replications, 2 coefficients
 SKIP, AFTER = 200, 60  # people before those who count, and at least so many after them
@@ -119,9 +119,9 @@ def scenario(
     return Scenario.model_validate(sections)
 
 
-def lasting(asked: Scenario, referrals_until: Minutes, horizon: Minutes) -> Inputs:
+def lasting(model: Scenario, referrals_until: Minutes, horizon: Minutes) -> Inputs:
     """The scenario's numbers for a history of any length: a file's dates end with the year 9999."""
-    inputs = inputs_of(asked)
+    inputs = inputs_of(model)
     return inputs._replace(
         horizon=horizon,
         demand=inputs.demand._replace(last=referrals_until),
@@ -130,10 +130,10 @@ def lasting(asked: Scenario, referrals_until: Minutes, horizon: Minutes) -> Inpu
     )
 
 
-def long_enough_for(asked: Scenario, people: int) -> Inputs:
+def long_enough_for(model: Scenario, people: int) -> Inputs:
     """At one referral a week: so many people come (all but surely), and everybody is served before the horizon."""
     weeks = int(people + 5 * sqrt(people))
-    return lasting(asked, weeks * WEEK, (weeks + 1000) * WEEK)
+    return lasting(model, weeks * WEEK, (weeks + 1000) * WEEK)
 
 
 # ---------------------------------------------------------------- what is found

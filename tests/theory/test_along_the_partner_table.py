@@ -23,11 +23,11 @@ def test_every_point_meets_39_within_5_per_cent_and_net_cash_is_monotone():
     day_0 = loaded.scenario.dates.start.value
     net = []
     for value, partner in along.points:
-        question = Case(PILOT, along.moved(loaded.scenario, value), SEED)
-        inputs = question.inputs[World.PROGRAMME]._replace(horizon=minute_of(along.target.ends, day_0))
+        case = Case(PILOT, along.moved(loaded.scenario, value), SEED)
+        inputs = case.inputs[World.PROGRAMME]._replace(horizon=minute_of(along.target.ends, day_0))
         log_of = logs(inputs, study_key(SEED), "fast")
-        discharged = fmean(measure([along.target], question.shape, log_of(n))[0] for n in range(COUNTED))
-        net.append(fmean(values_of(run([question], range(PRICED))[0], "net")))
+        discharged = fmean(measure([along.target], case.shape, log_of(n))[0] for n in range(COUNTED))
+        net.append(fmean(values_of(run([case], range(PRICED))[0], "net")))
         print(f"{value:.4g} with {partner:.4g}: {discharged:.1f} discharged, net cash £{net[-1]:,.0f}")
         assert abs(discharged - along.target.published) <= along.target.tolerance
     assert all(later < earlier for earlier, later in pairwise(net))

@@ -48,8 +48,8 @@ def package(tmp_path):
 def run_in(package):
     """One replication in a process of its own, with a cache of its own; and every file of compiled code."""
     cache = package / "cache"
-    told = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
-    settings = {**told, "NUMBA_CACHE_DIR": str(cache), "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
+    printed = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
+    settings = {**printed, "NUMBA_CACHE_DIR": str(cache), "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=package,

@@ -1,4 +1,4 @@
-"""Does an engine that is not ours, told a part of the pathway from its description alone, come to the same?
+"""Does an engine that is not ours, given a part of the pathway from its description alone, come to the same?
 
 Ours and Ciw's draw other luck, so they agree within intervals: every mean difference within 4 standard errors (of 17
 figures, one in a thousand such lists would be refused by chance). What that can see is held too: gaps between meetings

@@ -21,9 +21,9 @@ def mean_wait(times_as_long: float = 1.0) -> tuple[float, float]:
     scenario = scenario.model_copy(
         update={"support": scenario.support.model_copy(update={"weeks_to_first_meeting": longer})}
     )
-    question = Case("bare_queue", scenario, 1)
-    replications = run([question], range(REPLICATIONS), jobs=2)[0]
-    waits = WorldOutcomes(question.shape, [row.worlds[World.PROGRAMME].tally for row in replications]).values(MEAN_WAIT)
+    case = Case("bare_queue", scenario, 1)
+    replications = run([case], range(REPLICATIONS), jobs=2)[0]
+    waits = WorldOutcomes(case.shape, [row.worlds[World.PROGRAMME].tally for row in replications]).values(MEAN_WAIT)
     mean = sum(waits) / len(waits)
     return mean, sqrt(sum((wait - mean) ** 2 for wait in waits) / (len(waits) - 1) / len(waits))
 

@@ -3,7 +3,7 @@
 The whole list is run on the compiled engine (`test_queues_on_the_compiled_engine`), which writes the same log.
 
 Every case is run twice: as it is, when theory must lie in the 99 % interval, and with services 5 % too long, when it
-must not. How the queue is isolated and judged is told in `one_queue`; the formulas stand in `tests.queues`.
+must not. How the queue is isolated and judged stands in `one_queue`; the formulas stand in `tests.queues`.
 """
 
 import pytest
@@ -92,15 +92,15 @@ def test_fifty_thousand_years_are_fifty_years_slowed_a_thousand_times(monkeypatc
     """
     slower, people, key = 1000, 2600, study_key(112)
 
-    def asked(times):
+    def scenario_with(times):
         return scenario(
             exponential_with(0.5 * times), patience=exponential_with(0.5 * times), first={"high": 0.5, "low": 0.5}
         )
 
-    quick = long_enough_for(asked(1), people)
+    quick = long_enough_for(scenario_with(1), people)
     entries = rules.people(quick, key, 0)
     in_quick_time = waits(events(quick, key, 0))
-    slow = lasting(asked(slower), quick.demand.last * slower, quick.horizon * slower)
+    slow = lasting(scenario_with(slower), quick.demand.last * slower, quick.horizon * slower)
     monkeypatch.setattr(
         rules, "people", lambda *_: [Entry(e.minute * slower, e.source, e.number, e.waited) for e in entries]
     )

@@ -16,9 +16,9 @@ ADDED_UP = ["referred", "given_link_worker", "discharges", "weeks_in_care", "dis
 @pytest.fixture(scope="module")
 def scenario():
     one = loaded()
-    asked = Case.of(one, 1)
-    results = run([asked], range(REPLICATIONS), engine="simpy")
-    return answer([asked], results, Precision(None, None, REPLICATIONS), {"command": ""}).scenarios[0]
+    case = Case.of(one, 1)
+    results = run([case], range(REPLICATIONS), engine="simpy")
+    return answer([case], results, Precision(None, None, REPLICATIONS), {"command": ""}).scenarios[0]
 
 
 def test_payers_make_up_the_bridge_at_every_horizon(scenario):
@@ -57,7 +57,7 @@ def test_every_step_of_a_part_has_an_interval(scenario):
             assert step.half_width >= 0
 
 
-def test_every_outcome_is_told_of_every_level_in_both_worlds_and_paired(scenario):
+def test_every_outcome_is_reported_for_every_level_in_both_worlds_and_paired(scenario):
     whole = {outcome.name: outcome for outcome in scenario.outcomes}
     for row in scenario.by_trait:
         assert list(row.outcomes) == list(whole)

@@ -124,7 +124,7 @@ def test_usual_care_has_a_column_for_each_option_of_which_it_is_not_the_same():
     assert heads[1:5] == ["Usual care of A", "Usual care of B", "A: Option a", "B: Option b"]
 
 
-def test_what_a_review_clinic_does_not_offer_is_no_nought():
+def test_what_a_review_clinic_does_not_offer_is_not_shown_as_0():
     found = of({}, CLINIC)
     rows = {line.title: line for line in table(found).rows}
     assert rows["Took up at least one activity"].levels[2] is None

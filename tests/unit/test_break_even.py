@@ -1,4 +1,4 @@
-"""Where a noisy line crosses nought, on responses whose crossing is known."""
+"""Where does a noisy line cross 0? Responses whose crossing is known."""
 
 from math import exp
 
@@ -42,9 +42,9 @@ def test_there_may_be_none_in_range(low, high):
 
 
 def test_of_a_scenario_where_there_is_none_there_is_no_interval_either():
-    question = Case("small", scenario(), 1)
-    [runs] = run([question], range(2))
-    found = of_scenario(question, runs, ("costs", "link_worker", "gbp"), 39_000, 41_000)
+    case = Case("small", scenario(), 1)
+    [runs] = run([case], range(2))
+    found = of_scenario(case, runs, ("costs", "link_worker", "gbp"), 39_000, 41_000)
     assert found.moves
     assert (found.crossing, found.interval) == (None, None)
 
@@ -73,7 +73,7 @@ def test_only_whole_numbers_are_tried_where_only_they_are_possible():
     assert found.crossing == pytest.approx(3.3)
 
 
-def test_a_hump_crosses_twice_and_the_first_is_told():
+def test_a_hump_crosses_twice_and_the_first_is_reported():
     found = break_even(lambda x: [9 - (x - 5) ** 2] * 3, 0, 10, seed=1)
     assert found.crossing == pytest.approx(2, abs=0.05)
     assert found.crossings == 2

@@ -28,7 +28,7 @@ PAID = 'source = "made up", grade = "assumed"'
 INDEX = 'name = "made up"\nsource = "made up"\ngrade = "assumed"\nyears = { "2015/16" = 100, "2016/17" = 110 }'
 
 
-def question(**sections):
+def case_of(**sections):
     return Case("one", scenario(**sections), 1)
 
 
@@ -59,10 +59,10 @@ def test_without_a_rate_the_worth_is_the_raw_sum():
     assert present_value(A_THOUSAND, Terms(Fraction(0), "discounted")) == 5000
 
 
-def made_up(question, runs, *flows):
+def made_up(case, runs, *flows):
     """Flows of so much without the programme and so much with it, all of it cash, in one replication."""
     return Flows(
-        question,
+        case,
         runs,
         {
             Flow(0, 1, "ICB", role, "line", None): Sums(1, [without], [with_it - without], [with_it - without])
@@ -73,7 +73,7 @@ def made_up(question, runs, *flows):
 
 def test_optimism_makes_the_service_dearer_and_its_effects_smaller_and_leaves_the_comparator_alone():
     named = Optimism("as a rule of thumb", Fraction(1, 5), Fraction(1, 4))
-    one = question()
+    one = case_of()
     found = made_up(one, [replicate(one, 0)], (PROGRAMME, 0, 100), (CARE, 1000, 600)).less_hopeful(named)
     service, care = (
         [Fraction(column[0], sums.parts) for column in (sums.without, sums.with_programme, sums.impact, sums.cash)]
@@ -84,12 +84,12 @@ def test_optimism_makes_the_service_dearer_and_its_effects_smaller_and_leaves_th
 
 
 def test_pounds_become_nominal_by_the_index_where_it_has_the_year():
-    assert price_levels(question(**{"prices.index": INDEX})) == [1, Fraction(11, 10)]
-    assert price_levels(question()) == [1, None]
+    assert price_levels(case_of(**{"prices.index": INDEX})) == [1, Fraction(11, 10)]
+    assert price_levels(case_of()) == [1, None]
 
 
 def test_where_the_index_has_no_year_the_answer_says_so():
-    one = question()
+    one = case_of()
     found = budget(one, [replicate(one, 0)])
     assert found.no_price_index_for == ("2016/17",)
     assert found.years[0].nominal is not None
@@ -100,7 +100,7 @@ def test_where_the_index_has_no_year_the_answer_says_so():
 
 
 def test_the_budget_in_other_money_is_each_year_times_its_level():
-    one = question(**{"prices.index": INDEX})
+    one = case_of(**{"prices.index": INDEX})
     runs = [replicate(one, n) for n in range(3)]
     found = budget(one, runs, Terms(optimism=Optimism("made up", Fraction(1, 10), Fraction(0))))
     first, second = found.years
@@ -118,7 +118,7 @@ def test_the_budget_in_other_money_is_each_year_times_its_level():
 
 
 def test_totals_are_of_the_first_years_up_to_five_and_of_every_year_there_is():
-    one = question(dates="end = 2021-10-01")
+    one = case_of(dates="end = 2021-10-01")
     runs = [replicate(one, 0)]
     found = budget(one, runs)
     assert [row.years for row in found.totals] == [1, 2, 3, 4, 5, 7]
@@ -130,7 +130,7 @@ def test_sessions_of_a_block_are_held_at_whole_intervals_from_the_opening_wherev
     """549 days open, a session every four: 137, in periods of 365.25 days, of 0.75 and of 183."""
     block = f'form = "block"\ngbp = {{ value = 10, {PAID} }}\nprice_year = "2015/16"\npayer = "ICB"'
     every_four = f"days_between_sessions = {{ value = 4, {PAID} }}"
-    prices = question(**{"activities.choir": every_four, "activities.choir.payment": block}).prices
+    prices = case_of(**{"activities.choir": every_four, "activities.choir.payment": block}).prices
     held = [count for account, count in prices._fixed() if account.line == "activity choir"]
     assert len(held) == len(prices.shape.cuts) > 1
     assert sum(held) == 549 // 4
@@ -150,7 +150,7 @@ def in_pounds(row, of):
 
 def pay(*said):
     """Pay of the base's two posts by year: of the first replication."""
-    one = question(link_workers="\n".join([STEADY, *said]))
+    one = case_of(link_workers="\n".join([STEADY, *said]))
     return vacancy_pay(one, [replicate(one, 0)])
 
 
@@ -189,7 +189,7 @@ def test_a_post_that_stands_vacant_when_an_absence_begins_is_not_paid_through_it
         f"turnover_per_year = {{ value = 50, {PAID} }}\nweeks_to_fill_a_vacancy = {{ value = 40, {PAID} }}\n"
         f"posts = {{ value = 1, {PAID} }}"
     )
-    one = question(link_workers="\n".join([leaving, absence("2015-10-01", "2015-11-01")]))
+    one = case_of(link_workers="\n".join([leaving, absence("2015-10-01", "2015-11-01")]))
     first, _ = vacancy_pay(one, [replicate(one, 0)])
     assert first.away == [0]
     assert in_pounds(first, "unspent")[0] > 31 * A_DAYS_PAY
@@ -208,7 +208,7 @@ def test_what_is_paid_during_an_absence_is_in_the_ledger_the_bridge_and_the_budg
     """The two services differ in pay alone: an absence costs what is paid of it."""
     service = {}
     for share in (1, 0):
-        one = question(link_workers="\n".join([STEADY, absence("2015-06-01", "2015-07-01", f"paid_share = {share}")]))
+        one = case_of(link_workers="\n".join([STEADY, absence("2015-06-01", "2015-07-01", f"paid_share = {share}")]))
         runs = [replicate(one, 0)]
         assert reconciles(flows(one, runs))
         service[share] = sum(row.impact.mean for row in budget(one, runs).rows if row.role == PROGRAMME)
@@ -216,7 +216,7 @@ def test_what_is_paid_during_an_absence_is_in_the_ledger_the_bridge_and_the_budg
 
 
 def test_a_clinic_has_no_posts_to_leave_empty():
-    one = question(programme='offer = "review_clinic"')
+    one = case_of(programme='offer = "review_clinic"')
     assert vacancy_pay(one, [replicate(one, 0)]) == []
 
 
@@ -229,7 +229,7 @@ def test_sums_add_up_whatever_the_parts_they_are_in():
 
 
 def test_a_flow_that_is_not_in_the_ledger_is_noticed():
-    one = question()
+    one = case_of()
     runs = [replicate(one, n) for n in range(2)]
     given = flows(one, runs)
     assert reconciles(given)

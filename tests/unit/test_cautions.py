@@ -64,7 +64,7 @@ EARNED = {
     ),
     "short follow-up": (
         child_toml(reviews="weeks_to_first_review = 500"),
-        "few will be seen",
+        "few will happen within it",
         child_toml(reviews="weeks_to_first_review = 20"),
     ),
     "removed": (
@@ -91,7 +91,7 @@ EARNED = {
     ),
     "price index": (
         child_toml(**{"costs.care": 'price_year = "2014/15"'}, **INDEX),
-        "Prices of 2014/15 are turned into prices of 2015/16",
+        "Prices of 2014/15 are converted to prices of 2015/16",
         child_toml(**INDEX),
     ),
     "price year": (

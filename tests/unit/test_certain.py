@@ -11,8 +11,8 @@ MADE_UP = 'source = "made up", grade = "assumed"'
 PILOT = Case("pilot", load("rotherham_mental_health_pilot").scenario, 1)
 
 
-def holders_of(question: Case, payer: str) -> list[int]:
-    return question.bridging.by_payer()[payer]
+def holders_of(case: Case, payer: str) -> list[int]:
+    return case.bridging.by_payer()[payer]
 
 
 @pytest.mark.parametrize(("payer", "certain"), [("Mental health trust", True), ("ICB", False), ("Primary care", True)])

@@ -119,8 +119,8 @@ QUIET = {"demand": "referrals_per_week = 0", "costs.set_up": PAID_ONCE, "costs.l
 
 @cache
 def run_alone(**more):
-    question = Case("alone", scenario(**QUIET, **more), 1)
-    return list(draws(question, range(60), engine="simpy"))
+    case = Case("alone", scenario(**QUIET, **more), 1)
+    return list(draws(case, range(60), engine="simpy"))
 
 
 def test_the_answer_of_a_draw_is_that_of_its_inputs():
@@ -135,9 +135,9 @@ def test_a_known_share_of_draws_costs_less_than_a_sum():
 
 def test_the_number_of_workers_and_of_draws_changes_nothing():
     sections = {"demand": f"referrals_per_week = {{ value = 2, low = 1, high = 4, {S} }}", "costs.set_up": PAID_ONCE}
-    question = Case("small", scenario(**sections), 1)
+    case = Case("small", scenario(**sections), 1)
     alone, together = (
-        [(one.values, one.net, one.people) for one in draws(question, range(n), engine="simpy", jobs=jobs)]
+        [(one.values, one.net, one.people) for one in draws(case, range(n), engine="simpy", jobs=jobs)]
         for n, jobs in ((4, 1), (5, 3))
     )
     assert alone == together[:4]

@@ -20,18 +20,18 @@ from tests.scenarios import scenario
 
 
 @pytest.fixture(scope="module")
-def question():
+def case():
     return Case("made_up", scenario(exits="per_year = 0.3"), seed=1)
 
 
 @pytest.fixture(scope="module")
-def run(question):
-    return replicate(question, 0)
+def run(case):
+    return replicate(case, 0)
 
 
 @pytest.fixture(scope="module")
-def rows(question, run):
-    return list(tidy(question, [run]))
+def rows(case, run):
+    return list(tidy(case, [run]))
 
 
 def only(rows, **wanted):
@@ -61,21 +61,21 @@ def test_the_bridge_leaves_at_each_horizon_in_pounds(rows, run):
     assert {row.unit for row in net} == {"gbp"}
 
 
-def test_what_the_programme_costs_adds_up_over_years_and_payers(question, rows, run):
+def test_what_the_programme_costs_adds_up_over_years_and_payers(case, rows, run):
     paid = sum(row.value for row in only(rows, measure="cost of programme", world="programme"))
-    ledger = question.ledger(run.worlds[World.PROGRAMME])
+    ledger = case.ledger(run.worlds[World.PROGRAMME])
     assert paid == pytest.approx(float(sum(entry.amount for entry in ledger if entry.role == "programme")))
 
 
-def test_nothing_is_rounded_on_the_way(question, run, rows):
-    read = list(csv.DictReader(StringIO(results_csv([(question, [run])]))))
+def test_nothing_is_rounded_on_the_way(case, run, rows):
+    read = list(csv.DictReader(StringIO(results_csv([(case, [run])]))))
     for column in ("numerator", "denominator", "value"):
         assert [float(row[column]) if row[column] else None for row in read] == [getattr(row, column) for row in rows]
     assert list(read[0]) == list(Tidy._fields)
 
 
-def test_a_frame_holds_the_same_rows(question, run, rows):
-    table = frame([(question, [run])])
+def test_a_frame_holds_the_same_rows(case, run, rows):
+    table = frame([(case, [run])])
     assert list(table.columns) == list(Tidy._fields)
     assert len(table) == len(rows)
     assert list(table["numerator"]) == [row.numerator for row in rows]
@@ -119,13 +119,13 @@ def test_a_scenario_named_like_a_formula_is_text_in_every_row(run):
 
 
 @pytest.fixture(scope="module")
-def log(question):
-    return question.log(World.PROGRAMME, 0)
+def log(case):
+    return case.log(World.PROGRAMME, 0)
 
 
 @pytest.fixture(scope="module")
-def shown(question, log):
-    return vidigi_rows(question.shape, log, "made_up")
+def shown(case, log):
+    return vidigi_rows(case.shape, log, "made_up")
 
 
 def test_everybody_arrives_once_and_departs_at_most_once_and_last(shown):
@@ -144,11 +144,11 @@ def test_the_four_types_of_row_are_those_vidigi_knows(shown):
     assert {row.event for row in shown if row.event_type == "arrival_departure"} == {"arrival", "depart"}
 
 
-def test_time_is_whole_minutes_since_day_0_in_order(shown, question):
+def test_time_is_whole_minutes_since_day_0_in_order(shown, case):
     times = [row.time for row in shown]
     assert times == sorted(times)
     assert times[0] >= 0
-    assert times[-1] < question.shape.horizon
+    assert times[-1] < case.shape.horizon
 
 
 def test_no_two_people_hold_one_resource_and_each_use_ends_as_it_began(shown):
@@ -162,7 +162,7 @@ def test_no_two_people_hold_one_resource_and_each_use_ends_as_it_began(shown):
             assert held.pop((row.event.removesuffix(": ends"), row.resource_id)) == row.entity_id
 
 
-def test_as_many_are_with_a_link_worker_as_the_measures_count(shown, question, log):
+def test_as_many_are_with_a_link_worker_as_the_measures_count(shown, case, log):
     week = 40
     end = (week + 1) * 7 * DAY
     now = sum(
@@ -170,8 +170,8 @@ def test_as_many_are_with_a_link_worker_as_the_measures_count(shown, question, l
         for r in shown
         if r.time < end and "link worker" in r.event
     )
-    tally = question.shape.measure(log)
-    weeks = question.shape.horizon // (7 * DAY)
+    tally = case.shape.measure(log)
+    weeks = case.shape.horizon // (7 * DAY)
     assert now == tally.snapshots[State.ON_CASELOAD * weeks + week]
 
 
@@ -194,8 +194,8 @@ def test_after_an_ending_a_person_is_shown_where_they_still_are():
         (95, 0, What.LEFT, 1, 0),
         (95, 0, What.LEFT_WAIT, 0, 0),
     ]
-    told = [(row.time, row.event_type, row.event) for row in vidigi_rows(shape, log, "x")]
-    assert told == [
+    printed = [(row.time, row.event_type, row.event) for row in vidigi_rows(shape, log, "x")]
+    assert printed == [
         (0, "arrival_departure", "arrival"),
         (0, "queue", "in care"),
         (0, "queue", "waiting for a link worker"),
@@ -242,8 +242,8 @@ def test_a_wait_given_up_and_an_activity_left_behind():
     ]
 
 
-def test_the_log_as_csv_has_vidigis_columns(question, log, shown):
-    read = list(csv.DictReader(StringIO(vidigi_csv(question.shape, log, "=made up"))))
+def test_the_log_as_csv_has_vidigis_columns(case, log, shown):
+    read = list(csv.DictReader(StringIO(vidigi_csv(case.shape, log, "=made up"))))
     assert (
         list(read[0]) == ["entity_id", "event_type", "event", "time", "pathway", "resource_id"] == list(Shown._fields)
     )

@@ -184,15 +184,15 @@ PAID = {
 @pytest.mark.parametrize("name", PAID)
 def test_what_care_and_service_cost_together_per_person(name):
     once = f'per = "once"\ngbp = {{ value = 100, {S} }}\nprice_year = "2015/16"\npayer = "ICB"'
-    question = Case("paid", scenario(**{"costs.care": "remove = true", "costs.opening": once}), 1)
+    case = Case("paid", scenario(**{"costs.care": "remove = true", "costs.opening": once}), 1)
     come = [(0, person, What.REFERRED, REFERRED, person) for person in range(2)]
     one_year = [(0, FIRST_POST, What.POST_FILLED), (YEAR, FIRST_POST, What.POST_VACANT, Vacancy.CLOSED)]
     logs = {
         World.USUAL: rows(*come, *uses(0, DAY, WEEK), *uses(1, DAY)),
         World.PROGRAMME: rows(*come, *one_year, *uses(0, DAY), *uses(1, DAY)),
     }
-    tallies = {world: question.shape.measure(logs.get(world, logs[World.PROGRAMME])) for world in World}
-    assert MEASURES[name].figure(question, question.priced(0, tallies)) == pytest.approx(PAID[name])
+    tallies = {world: case.shape.measure(logs.get(world, logs[World.PROGRAMME])) for world in World}
+    assert MEASURES[name].figure(case, case.priced(0, tallies)) == pytest.approx(PAID[name])
 
 
 def test_nobody_who_leaves_before_has_gained_along_a_path_by_then():

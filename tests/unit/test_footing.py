@@ -28,9 +28,9 @@ def files(folder, **texts):
 
 
 def compared(loaded):
-    asked = cases_of(loaded, None)
-    results = run([one for one in asked], range(REPLICATIONS), engine="simpy")
-    return answer(asked, results, Precision(None, None, REPLICATIONS), {"command": ""})
+    cases = cases_of(loaded, None)
+    results = run([one for one in cases], range(REPLICATIONS), engine="simpy")
+    return answer(cases, results, Precision(None, None, REPLICATIONS), {"command": ""})
 
 
 def differences(found):

@@ -45,17 +45,17 @@ def test_the_end_of_follow_up_is_a_horizon_of_its_own(end, horizons):
 
 @pytest.fixture(scope="module")
 def five_years():
-    asked = cases_of([loaded(dates="service_end = 2020-04-01\nlast_referral = 2020-01-01\nend = 2020-04-01")], None)
-    [runs] = run([asked[0]], range(3), engine="simpy")
-    return asked, runs, answer(asked, [runs], Precision(None, None, 3), {"version": "", "command": "", "python": ""})
+    cases = cases_of([loaded(dates="service_end = 2020-04-01\nlast_referral = 2020-01-01\nend = 2020-04-01")], None)
+    [runs] = run([cases[0]], range(3), engine="simpy")
+    return cases, runs, answer(cases, [runs], Precision(None, None, 3), {"version": "", "command": "", "python": ""})
 
 
 def test_every_horizon_has_its_bridge_and_the_last_is_the_whole_follow_up(five_years):
-    asked, runs, found = five_years
+    cases, runs, found = five_years
     [one] = found.scenarios
     for by_years in (one.bridge, one.bridge_by_payer, one.bridge_by_trait, one.per_pound):
         assert list(by_years) == [1, 2, 3, 5]
-    assert reconciles(flows(asked[0], runs))
+    assert reconciles(flows(cases[0], runs))
     net = words.steps(one, 5)["net"].mean
     assert sum(values_of(runs, "net")) / len(runs) == pytest.approx(net)
     assert net == pytest.approx(-one.budget.totals[-1].cash.mean)

@@ -81,7 +81,7 @@ def test_what_is_said_to_be_fixed_and_is_not_has_its_error():
     assert estimate(values, fixed=True) == estimate(values)
 
 
-def test_paired_differences_are_told_apart_where_their_intervals_overlap():
+def test_paired_differences_are_distinguished_even_if_intervals_overlap():
     """Case O1: two means 10 and 13 whose own intervals overlap, paired and positively correlated, do differ."""
     first = [10 + sqrt(20) * z for z in _normals("pair", 20)]
     noise = [0.2 * z for z in _normals("noise", 20)]

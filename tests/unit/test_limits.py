@@ -29,8 +29,8 @@ def icb(gbp, **more):
 
 
 def runs_of(**sections):
-    [asked] = cases_of([loaded(**sections)], None)
-    return asked, run([asked], range(REPLICATIONS))[0]
+    [case] = cases_of([loaded(**sections)], None)
+    return case, run([case], range(REPLICATIONS))[0]
 
 
 @pytest.fixture(scope="module")
@@ -40,19 +40,19 @@ def empty_posts():
 
 
 def test_spending_is_the_programmes_part_of_the_flows(empty_posts):
-    asked, runs = empty_posts
-    spent = spending(asked, runs)
-    given = flows(asked, runs)
+    case, runs = empty_posts
+    spent = spending(case, runs)
+    given = flows(case, runs)
     by_cell = given.by(lambda flow: (flow.year, flow.payer), among=lambda flow: flow.role == PROGRAMME)
-    years = [name for name, _ in asked.shape.years]
+    years = [name for name, _ in case.shape.years]
     assert {(years[n - 1], payer) for n, payer in by_cell} == set(spent)
     for (n, payer), sums in by_cell.items():
         assert spent[years[n - 1], payer] == pytest.approx([amount / sums.parts for amount in sums.impact])
 
 
 def test_established_is_every_post_filled_and_expected_is_less_where_posts_stand_empty(empty_posts):
-    asked, runs = empty_posts
-    first = against_limits(asked, runs)[0]
+    case, runs = empty_posts
+    first = against_limits(case, runs)[0]
     assert (first.year, first.payer, first.limit, first.overspends) == ("2015/16", "ICB", None, None)
     assert first.expected.mean < first.established.mean - 10_000
     whole, there = runs_of(link_workers="turnover_per_year = 0")
@@ -61,9 +61,9 @@ def test_established_is_every_post_filled_and_expected_is_less_where_posts_stand
 
 @pytest.mark.parametrize("gbp", [1, 70_000, 1_000_000])
 def test_the_chance_is_the_share_of_services_that_spend_more(gbp, empty_posts):
-    asked, runs = runs_of(link_workers="turnover_per_year = 2\nweeks_to_fill_a_vacancy = 26", **icb(gbp))
-    spent = spending(asked, runs)
-    for row in against_limits(asked, runs):
+    case, runs = runs_of(link_workers="turnover_per_year = 2\nweeks_to_fill_a_vacancy = 26", **icb(gbp))
+    spent = spending(case, runs)
+    for row in against_limits(case, runs):
         over = sum(n > gbp for n in spent[row.year, row.payer]) / REPLICATIONS
         found = row.overspends
         assert found.share == over
@@ -78,8 +78,8 @@ def test_limits_are_brought_to_the_reports_pounds_and_hold_in_their_years_only()
     sections = {
         name: text.replace('price_year = "2015/16"', 'price_year = "2016/17"') for name, text in sections.items()
     }
-    asked, _ = runs_of(**sections, **{"prices.index": index})
-    assert limits(asked) == {("2016/17", "ICB"): pytest.approx(100_000)}
+    case, _ = runs_of(**sections, **{"prices.index": index})
+    assert limits(case) == {("2016/17", "ICB"): pytest.approx(100_000)}
 
 
 @pytest.mark.parametrize(
@@ -110,15 +110,15 @@ def test_every_face_says_it_of_every_option_with_what_nobody_knows():
     one, other = loaded(**PAY, **icb(100_000)), loaded(link_workers="posts = 3", **PAY, **icb(100_000))
     object.__setattr__(one, "name", "one")
     object.__setattr__(other, "name", "other")
-    asked = cases_of([one, other], None)
-    results = run([each for each in asked], range(REPLICATIONS))
-    told = answer(asked, results, Precision(None, None, REPLICATIONS), {"version": "", "command": "", "python": ""})
-    dumb = " ".join(screen.of_answer(told).split())
+    case = cases_of([one, other], None)
+    results = run([each for each in case], range(REPLICATIONS))
+    found = answer(case, results, Precision(None, None, REPLICATIONS), {"version": "", "command": "", "python": ""})
+    dumb = " ".join(screen.of_answer(found).split())
     assert "Chance that one real service spends more: not given" in dumb
-    pairs = [(each, runs) for each, runs in zip(asked, results, strict=True)]
-    told = with_swings(told, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
-    text = " ".join(screen.of_answer(told).split())
-    for each in told.scenarios:
+    pairs = [(each, runs) for each, runs in zip(case, results, strict=True)]
+    found = with_swings(found, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
+    text = " ".join(screen.of_answer(found).split())
+    for each in found.scenarios:
         said = words.spending_in_words(each)
         assert [line.name for line in said] == ["2015/16, ICB", "2016/17, ICB"]
         for line in said:
@@ -127,5 +127,5 @@ def test_every_face_says_it_of_every_option_with_what_nobody_knows():
         first = shown(limits_table(each)).rows[0]
         assert first[:2] == ["2015/16", "ICB"]
         assert first[4] == "£100,000"
-    low, high = told.scenarios[0].spending[0].overspends.unknown
+    low, high = found.scenarios[0].spending[0].overspends.unknown
     assert (low, high) == (0.0, 1.0)  # two posts at £30,000 are within it, at £60,000 beyond

@@ -118,7 +118,7 @@ def test_windows_line_ends_change_nothing(tmp_path):
     assert (here.hash, here.origins) == (there.hash, there.origins)
 
 
-def test_a_section_that_is_missing_is_told_without_a_line(tmp_path):
+def test_a_section_that_is_missing_is_reported_without_a_line(tmp_path):
     (tmp_path / "short.toml").write_text('schema = 1\ntitle = "x"\n')
     with pytest.raises(ScenarioError) as caught:
         load(tmp_path / "short.toml")
@@ -276,8 +276,8 @@ decide = "made up"
 
 
 def test_the_question_of_a_file_is_not_taken_over_and_changes_no_hash(tmp_path):
-    asked = load(write(tmp_path, child_toml(what_if=WHAT_IF)))
-    assert asked.scenario.what_if.measure == "net"
-    assert asked.hash == load(tmp_path / "base.toml").hash
+    loaded_one = load(write(tmp_path, child_toml(what_if=WHAT_IF)))
+    assert loaded_one.scenario.what_if.measure == "net"
+    assert loaded_one.hash == load(tmp_path / "base.toml").hash
     (tmp_path / "grandchild.toml").write_text('extends = "child.toml"\n', encoding="utf-8")
     assert load(tmp_path / "grandchild.toml").scenario.what_if is None

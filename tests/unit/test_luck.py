@@ -72,28 +72,28 @@ GOLDEN: dict[str, Any] = {
 }
 
 KEY = study_key(1)
-SOMEBODY = Who(KEY, 0, Source.REFERRALS, 7)
+PERSON = Who(KEY, 0, Source.REFERRALS, 7)
 
 
 def test_each_part_of_an_identity_and_of_a_decision_changes_the_draw():
     others = [
         (Who(study_key(2), 0, Source.REFERRALS, 7), Purpose.ACCEPT, 0),
-        (SOMEBODY._replace(replication=1), Purpose.ACCEPT, 0),
-        (SOMEBODY._replace(source=Source.WAITING_LIST), Purpose.ACCEPT, 0),
-        (SOMEBODY._replace(source=Source.REFERRALS | 1 << 2), Purpose.ACCEPT, 0),
-        (SOMEBODY._replace(number=8), Purpose.ACCEPT, 0),
-        (SOMEBODY, Purpose.PATIENCE, 0),
-        (SOMEBODY, Purpose.ACCEPT, 1),
-        (SOMEBODY, Purpose.ACCEPT, in_episode(1, 0)),
-        (SOMEBODY, Purpose.ACCEPT, 0),
+        (PERSON._replace(replication=1), Purpose.ACCEPT, 0),
+        (PERSON._replace(source=Source.WAITING_LIST), Purpose.ACCEPT, 0),
+        (PERSON._replace(source=Source.REFERRALS | 1 << 2), Purpose.ACCEPT, 0),
+        (PERSON._replace(number=8), Purpose.ACCEPT, 0),
+        (PERSON, Purpose.PATIENCE, 0),
+        (PERSON, Purpose.ACCEPT, 1),
+        (PERSON, Purpose.ACCEPT, in_episode(1, 0)),
+        (PERSON, Purpose.ACCEPT, 0),
     ]
     assert len({pair(*other) for other in others}) == len(others)
 
 
 def test_the_two_uniforms_of_a_pair_differ_and_the_first_is_the_uniform():
-    first, second = pair(SOMEBODY, Purpose.ACCEPT, 0)
+    first, second = pair(PERSON, Purpose.ACCEPT, 0)
     assert first != second
-    assert uniform(SOMEBODY, Purpose.ACCEPT, 0) == first
+    assert uniform(PERSON, Purpose.ACCEPT, 0) == first
 
 
 def test_uniforms_lie_strictly_between_0_and_1_even_at_the_ends():
@@ -106,7 +106,7 @@ def test_uniforms_lie_strictly_between_0_and_1_even_at_the_ends():
 
 def test_ten_thousand_uniforms_fill_the_line_evenly():
     """Kolmogorov's distance of 20,000 draws: 1.95 / sqrt(n) would be met by chance once in a thousand."""
-    draws = sorted(u for n in range(10_000) for u in pair(SOMEBODY._replace(number=n), Purpose.EXIT, 0))
+    draws = sorted(u for n in range(10_000) for u in pair(PERSON._replace(number=n), Purpose.EXIT, 0))
     distance = max(max(abs(i / len(draws) - u), abs((i + 1) / len(draws) - u)) for i, u in enumerate(draws))
     assert distance < 1.95 / math.sqrt(len(draws))
 
@@ -190,7 +190,7 @@ PURPOSES = [
 
 def test_a_draw_is_what_it_was_when_it_was_frozen():
     assert [
-        uniform(SOMEBODY, purpose, in_episode(2, 5)).hex() for purpose in (Purpose.ARRIVAL, Purpose.CARE_BEFORE)
+        uniform(PERSON, purpose, in_episode(2, 5)).hex() for purpose in (Purpose.ARRIVAL, Purpose.CARE_BEFORE)
     ] == GOLDEN["draws"]
 
 

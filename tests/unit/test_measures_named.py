@@ -9,14 +9,14 @@ from tests.scenarios import scenario
 
 
 @pytest.fixture(scope="module")
-def question() -> Case:
+def case() -> Case:
     return Case("asked", scenario(), 1)
 
 
-def test_the_levels_of_a_trait_add_up_to_everybody(question):
-    read = WorldOutcomes(question.shape, [replicate(question, n).worlds[World.PROGRAMME].tally for n in range(2)])
+def test_the_levels_of_a_trait_add_up_to_everybody(case):
+    read = WorldOutcomes(case.shape, [replicate(case, n).worlds[World.PROGRAMME].tally for n in range(2)])
     everybody, older, younger = (
-        read.values(*measure_of(question.shape, named))
+        read.values(*measure_of(case.shape, named))
         for named in ("took_up", "took_up[age=over_65]", "took_up[age=under_65]")
     )
     assert everybody == [a + b for a, b in zip(older, younger, strict=True)]
@@ -27,5 +27,5 @@ def test_the_levels_of_a_trait_add_up_to_everybody(question):
 @pytest.mark.parametrize(
     "named", ["", "tok_up", "took_up[age=oldest]", "took_up[sex=over_65]", "took_up[age]", "took_up[age=over_65"]
 )
-def test_what_is_not_there_is_no_measure(question, named):
-    assert measure_of(question.shape, named) is None
+def test_what_is_not_there_is_no_measure(case, named):
+    assert measure_of(case.shape, named) is None

@@ -19,17 +19,17 @@ S = 'source = "made up", grade = "assumed"'
 def test_a_meeting_is_paid_for_held_or_missed_and_only_with_the_programme(per, beside_pay):
     pay = {} if beside_pay else {"costs.link_worker": "remove = true"}
     line = f'per = "{per}"\ngbp = {{ value = 35, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
-    question = Case("one", scenario(**pay, **{"costs.contact": line}), 1)
-    run = replicate(question, 0)
-    rows = question.log(World.PROGRAMME, 0)
+    case = Case("one", scenario(**pay, **{"costs.contact": line}), 1)
+    run = replicate(case, 0)
+    rows = case.log(World.PROGRAMME, 0)
     held, missed = (sum(row[2] == what for row in rows) for what in (What.MET, What.MISSED))
     assert held > 0
     assert missed > 0
-    entries = [entry for entry in question.ledger(run.worlds[World.PROGRAMME]) if entry.line == "contact"]
+    entries = [entry for entry in case.ledger(run.worlds[World.PROGRAMME]) if entry.line == "contact"]
     assert sum(entry.amount for entry in entries) == 35 * (held + missed)
     assert {entry.role for entry in entries} == {PROGRAMME}
-    assert {entry.stratum for entry in entries} == set(range(len(question.shape.strata)))
-    assert [entry for entry in question.ledger(run.worlds[World.USUAL]) if entry.line == "contact"] == []
+    assert {entry.stratum for entry in entries} == set(range(len(case.shape.strata)))
+    assert [entry for entry in case.ledger(run.worlds[World.USUAL]) if entry.line == "contact"] == []
 
 
 def post_year(name, gbp, years=None, payer="ICB", price_year="2015/16"):
@@ -43,32 +43,32 @@ RISES = post_year("first", 30_000, ["2015/16"]) | post_year("then", 36_000, ["20
 
 
 def priced(lines):
-    question = Case("one", scenario(**{"costs.link_worker": "remove = true", **lines}), 1)
-    return question, replicate(question, 0)
+    case = Case("one", scenario(**{"costs.link_worker": "remove = true", **lines}), 1)
+    return case, replicate(case, 0)
 
 
-def paid(question, run, line):
-    entries = question.ledger(run.worlds[World.PROGRAMME])
+def paid(case, run, line):
+    entries = case.ledger(run.worlds[World.PROGRAMME])
     found = {}
     for entry in entries:
         if entry.line == line:
-            year = question.shape.year_of[entry.period]
+            year = case.shape.year_of[entry.period]
             found[year] = found.get(year, Fraction(0)) + entry.amount
     return found
 
 
 def test_a_price_may_change_by_financial_year():
     """The service runs from April 2015 to October 2016: in each year, that year's price for the posts then filled."""
-    question, run = priced(RISES)
-    tally, periods = run.worlds[World.PROGRAMME].tally, len(question.shape.cuts)
+    case, run = priced(RISES)
+    tally, periods = run.worlds[World.PROGRAMME].tally, len(case.shape.cuts)
     filled = {
         year: sum(tally.filled_minutes[post * periods + p] for post in range(2) for p in at)
         for year in ("2015/16", "2016/17")
-        for at in [question.shape.periods_of_year(year)]
+        for at in [case.shape.periods_of_year(year)]
     }
     assert all(filled.values())
-    assert paid(question, run, "first") == {"2015/16": Fraction(30_000 * filled["2015/16"], YEAR)}
-    assert paid(question, run, "then") == {"2016/17": Fraction(36_000 * filled["2016/17"], YEAR)}
+    assert paid(case, run, "first") == {"2015/16": Fraction(30_000 * filled["2015/16"], YEAR)}
+    assert paid(case, run, "then") == {"2016/17": Fraction(36_000 * filled["2016/17"], YEAR)}
 
 
 def test_one_price_in_each_year_is_one_price():
@@ -81,8 +81,8 @@ def test_one_price_in_each_year_is_one_price():
         assert dict(whole[1].bridges[years]) == dict(split[1].bridges[years])
     both = [
         {year: sum(Fraction(row.budgeted[0], row.parts) for row in rows if row.year == year) for year in found}
-        for question, run in (whole, split)
-        for rows in [vacancy_pay(question, [run])]
+        for case, run in (whole, split)
+        for rows in [vacancy_pay(case, [run])]
         for found in [{row.year for row in rows}]
     ]
     assert both[0] == both[1]
@@ -91,13 +91,13 @@ def test_one_price_in_each_year_is_one_price():
 
 def test_a_match_that_ends_moves_its_part_to_the_other_payer():
     half = post_year("ours", 15_000) | post_year("match", 15_000, ["2015/16"], payer="Charity")
-    question, run = priced(half | post_year("taken_up", 15_000, ["2016/17"]))
+    case, run = priced(half | post_year("taken_up", 15_000, ["2016/17"]))
     _, alone = priced(post_year("all", 30_000))
     for years, bridge in run.bridges.items():
         assert bridge["service"] == alone.bridges[years]["service"]
-    assert set(paid(question, run, "match")) == {"2015/16"}
-    assert paid(question, run, "match")["2015/16"] == paid(question, run, "ours")["2015/16"]
-    assert paid(question, run, "taken_up")["2016/17"] == paid(question, run, "ours")["2016/17"]
+    assert set(paid(case, run, "match")) == {"2015/16"}
+    assert paid(case, run, "match")["2015/16"] == paid(case, run, "ours")["2015/16"]
+    assert paid(case, run, "taken_up")["2016/17"] == paid(case, run, "ours")["2016/17"]
 
 
 @pytest.mark.parametrize("per", ["meeting", "supported_review", "service_year", "supported_review_slot"])

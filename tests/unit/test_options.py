@@ -20,13 +20,13 @@ DEAR = {"costs.link_worker": f"gbp = {{ value = 60_000, {S} }}"}
 @cache
 def made(name, sections, n):
     """A question and its runs, made once: SimPy takes a quarter of a second a world."""
-    question = Case(name, scenario(**dict(sections)), 1)
-    return question, run([question], range(n))[0]
+    case = Case(name, scenario(**dict(sections)), 1)
+    return case, run([case], range(n))[0]
 
 
 def table(*changes, names="abcd", n=2):
     both = [made(name, tuple(change.items()), n) for name, change in zip(names, changes, strict=False)]
-    return options([Results(question, runs) for question, runs in both])
+    return options([Results(case, runs) for case, runs in both])
 
 
 def rows(found):

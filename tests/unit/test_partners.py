@@ -136,7 +136,7 @@ def test_a_table_made_for_something_else_is_said_and_not_used(folder):
         (folder / "child.targets.toml").write_text(text)
         fits = fits_of(load(folder / "child.toml"))
         assert not fits.along
-        assert "was made for other values, and is not used" in fits.note
+        assert "was made for other values and is not used" in fits.note
     (folder / "child.targets.toml").write_text(FIGURES)
     write(folder, child_toml(**FITTED, support=f"chance_accepts = {{ value = 0.8, {S} }}"))
     assert "is not used" in fits_of(load(folder / "child.toml")).note
@@ -183,9 +183,9 @@ def test_partners_that_cannot_be_are_named(folder):
 def test_swings_go_along_the_fit_and_say_what_breaks_it(folder):
     made(folder)
     loaded = load(folder / "child.toml")
-    question = Case("child", loaded.scenario, 1)
-    runs = run([question], range(3))[0]
-    found = swings(question, runs, fits_of(loaded))
+    case = Case("child", loaded.scenario, 1)
+    runs = run([case], range(3))[0]
+    found = swings(case, runs, fits_of(loaded))
     rows = {row.path: row for row in found.rows}
     along = rows["reviews.chance_of_discharge"]
     assert along.low == pytest.approx(0.1)
@@ -193,7 +193,7 @@ def test_swings_go_along_the_fit_and_say_what_breaks_it(folder):
     assert not along.breaks_the_fit
     assert rows["reviews.odds_ratio_with_full_progress"].breaks_the_fit
     assert rows["exits.per_year"].breaks_the_fit
-    alone = {row.path: row for row in swings(question, runs).rows}
+    alone = {row.path: row for row in swings(case, runs).rows}
     assert alone["reviews.chance_of_discharge"].capacity != along.capacity
     said = " ".join(one.text for one in words.swings_in_words(found))
     assert "so that “Discharged at reviews” stays at the published 25." in said

@@ -18,9 +18,9 @@ FREE = {"costs.link_worker": "remove = true", "activities.walks": "remove = true
 
 
 def pool(**sections: str) -> Results:
-    question = Case("small", scenario(**sections), 1)
-    (runs,) = run([question], range(6), engine="simpy")
-    return Results(question, runs)
+    base_case = Case("small", scenario(**sections), 1)
+    (runs,) = run([base_case], range(6), engine="simpy")
+    return Results(base_case, runs)
 
 
 def test_a_ratio_of_means_is_not_a_mean_of_ratios():
@@ -48,7 +48,7 @@ def test_a_replication_that_serves_nobody_says_nothing_of_a_wait():
     assert difference_of(served, Part([0.0] * 20, [0] * 20)).mean == 2  # nobody waits under usual care
 
 
-def test_nothing_of_nothing_is_nought():
+def test_nothing_of_nothing_is_0():
     found = estimate_of(Part([0.0, 0.0], [0, 0]))
     assert (found.mean, found.half_width, found.low, found.high) == (0, 0, 0, 0)
 
@@ -72,8 +72,8 @@ def test_payers_come_to_the_whole_and_spend_one_pound_together():
 
 def test_where_nothing_is_spent_nothing_is_said():
     free = loaded(**FREE)
-    asked = Case("small", free.scenario, 1, free)
-    found = of_scenario(asked, pool(**FREE))
+    case = Case("small", free.scenario, 1, free)
+    found = of_scenario(case, pool(**FREE))
     assert found.per_pound == {1: (), 2: ()}
     assert per_pound_in_words(found) is None
     assert per_pound_in_words(replace(found, bridge={}, per_pound={})) is None

@@ -203,7 +203,7 @@ def test_the_highest_dated_rate_counts_and_its_dates_are_said():
     assert found.peak == "3 June 2015 to 1 July 2015"
     assert found.sentence == (
         "Demand for link workers is 140% of capacity from 3 June 2015 to 1 July 2015: the queue will keep growing. "
-        "About 1 person waits on 1 July 2015, and that takes less than a week to clear."
+        "About 1 person waits on 1 July 2015, and the queue takes less than a week to clear."
     )
 
 
@@ -308,7 +308,7 @@ def waiting(given: Scenario, minute: int, replications: int = 6) -> float:
 ENDS_A_WAIT = (What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.GAVE_UP, What.WAIT_CUT, What.LEFT_WAIT)
 
 
-def test_every_period_above_85_percent_is_told_the_longest_first_with_who_waits_at_its_end(tmp_path):
+def test_every_period_above_85_percent_is_reported_the_longest_first_with_who_waits_at_its_end(tmp_path):
     """A lasting 110% does not hide behind a temporary 166%."""
     given = of_the_pilot(tmp_path, CASES)
     lasting, away = (load for load in offered_loads(given) if load.name == "caseloads")
@@ -318,7 +318,7 @@ def test_every_period_above_85_percent_is_told_the_longest_first_with_who_waits_
     assert away.backlog == pytest.approx(waiting(given, 366 * DAY), rel=0.3)
     assert lasting.weeks_to_clear is None
     assert "is 110% of capacity from 1 April 2016 to 1 April 2018: the queue will keep growing." in lasting.sentence
-    assert "that is not cleared while the service runs" in lasting.sentence
+    assert "the queue does not clear while the service runs" in lasting.sentence
 
 
 def test_the_waiting_list_of_day_0_wants_room_at_once():
@@ -329,7 +329,7 @@ def test_the_waiting_list_of_day_0_wants_room_at_once():
     assert first.load == pytest.approx(90 / 76.5, abs=0.01)
     assert first.path == "demand.waiting_on_day_0"
     room = "90 people want a link worker on day 0, and there is room for 76: "
-    assert first.sentence.startswith(f"{room}the queue has gone by")
+    assert first.sentence.startswith(f"{room}the queue clears by")
     middle = 15 * WEEK
     assert Flight(given).waiting.at(middle) == pytest.approx(waiting(given, middle), rel=0.25)
     few = plain(demand="waiting_on_day_0 = 15")
@@ -621,14 +621,14 @@ def test_a_run_past_the_cap_is_refused_with_its_estimate():
     assert "minutes" in found
 
 
-def test_more_people_than_can_be_told_apart_are_refused():
+def test_more_people_than_can_be_simulated_are_refused():
     given = plain()
     crowd = given.demand.model_copy(
         update={"waiting_on_day_0": given.demand.waiting_on_day_0.model_copy(update={"value": 5_000_000})}
     )
     found = estimate(given.model_copy(update={"demand": crowd})).too_large
     assert found is not None
-    assert found.startswith("About 5,000,104 people would come; at most 4,194,304 can be told apart.")
+    assert found.startswith("About 5,000,104 people would come; at most 4,194,304 can be simulated.")
 
 
 # ---------------------------------------------------------------- warnings
@@ -648,7 +648,7 @@ STEP = (
 )
 TRIGGERS = {
     "implausible": ({"link_workers": "caseload_per_post = 80"}, "is 80, outside the usual 10 to 60 people."),
-    "above 1": ({"demand": "referrals_per_week = 3.2"}, "keep growing. About 8 people wait on 30 March 2016, and that"),
+    "above 1": ({"demand": "referrals_per_week = 3.2"}, "About 8 people wait on 30 March 2016, and the queue"),
     "above 0.9": ({"demand": "referrals_per_week = 2.7"}, "% of capacity: waits will be long and uncertain."),
     "no posts": ({"link_workers": "posts = 0"}, "(link_workers.posts is 0): nobody can be supported."),
     "posts never open": (
@@ -693,7 +693,7 @@ TRIGGERS = {
     "access without reviews": ({"stages": "reviews = false"}, "yet this setting has no reviews (stages.reviews)"),
     "access without slots": ({"reviews": "slots_per_week = 0"}, "no supported review can be held."),
     "short for a review": ({"reviews": "weeks_to_first_review = 200"}, "and a first review comes after 200"),
-    "short for support": ({"support": "weeks_between_meetings = 60"}, "and support lasts about 181: few will be seen"),
+    "short for support": ({"support": "weeks_between_meetings = 60"}, "about 181: few people will complete it"),
     "short for the wait": (
         {"demand": "waiting_on_day_0 = 900", "support": "weeks_of_patience = 500"},
         "the wait for a link worker grows to about",
@@ -713,7 +713,7 @@ TRIGGERS = {
     "assumed": ({}, "values are assumed: nobody has measured them here."),
     "price index": (
         {"prices": 'year = "2016/17"', "prices.index": INDEX},
-        "Prices of 2015/16 are turned into prices of 2016/17 by an index (prices.index): A, expert.",
+        "Prices of 2015/16 are converted to prices of 2016/17 by an index (prices.index): A, expert.",
     ),
 }  # fmt: skip
 
@@ -752,7 +752,7 @@ def _graded(grade: str | None) -> Scenario:
     return Scenario.model_validate(graded(given.model_dump(exclude_unset=True, by_alias=True)))
 
 
-def test_a_service_without_activities_is_not_told_that_none_is_open():
+def test_a_service_without_activities_gets_no_warning_that_none_is_open():
     assert "activity is open" not in messages(
         plain(**{"activities.choir": "remove = true", "stages": "activities = false"})
     )
@@ -805,7 +805,7 @@ def test_an_assumption_says_what_it_is_in_the_schemas_words():
         ("{ distribution = 'quantiles', points = [[0, 1], [1, 9]] }", "0 % below 1, 100 % below 9"),
     ],
 )  # fmt: skip
-def test_a_spread_is_told_in_words(spread, text):
+def test_a_spread_in_words(spread, text):
     rows = {row.path: row for row in assumptions(plain(support=f"weeks_to_first_meeting = {spread}"))}
     assert rows["support.weeks_to_first_meeting"].value == text
 

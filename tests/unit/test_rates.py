@@ -61,13 +61,13 @@ SPLITS = [
 PUBLISHED = (0.582, 0.05, 0.65)
 
 
-def share_back(asked: Scenario, trait=None, level=None):
+def share_back(service: Scenario, trait=None, level=None):
     """The share of people, or of those at one level, who relapse within two years: from what the engines are given."""
-    inputs = inputs_of(asked)
-    names = sorted(asked.traits)
+    inputs = inputs_of(service)
+    names = sorted(service.traits)
     by_trait = [[row for row in inputs.levels if row.trait == t] for t in range(len(names))]
     if trait is not None:
-        at = sorted(asked.traits[trait].levels).index(level)
+        at = sorted(service.traits[trait].levels).index(level)
         by_trait[names.index(trait)] = [by_trait[names.index(trait)][at]._replace(share=1.0)]
     kinds = list(product(*by_trait))
     return sum(
@@ -84,26 +84,26 @@ def odds(share):
 @pytest.mark.parametrize("share", PUBLISHED)
 @pytest.mark.parametrize("split", SPLITS, ids=lambda split: "-".join(split))
 def test_the_people_reproduce_the_published_share_and_odds_ratios(split, share):
-    asked = scenario(relapse=f"per_year = {{ remove = true }}\nshare_within_two_years = {share}", **traits(**split))
-    assert share_back(asked) == pytest.approx(share, abs=1e-6)
+    service = scenario(relapse=f"per_year = {{ remove = true }}\nshare_within_two_years = {share}", **traits(**split))
+    assert share_back(service) == pytest.approx(share, abs=1e-6)
     for trait, levels in split.items():
         if not any("relapse_odds_ratio" in level for level in levels.values()):
             continue
         reference = next(name for name, level in levels.items() if "relapse_odds_ratio" not in level)
         for name, level in levels.items():
-            found = odds(share_back(asked, trait, name)) / odds(share_back(asked, trait, reference))
+            found = odds(share_back(service, trait, name)) / odds(share_back(service, trait, reference))
             assert found == pytest.approx(level.get("relapse_odds_ratio", 1), rel=1e-6)
 
 
 @pytest.mark.parametrize("split", SPLITS, ids=lambda split: "-".join(split))
 def test_a_stated_hazard_is_the_mean_over_people_and_odds_ratios_still_hold(split):
-    asked = scenario(relapse="per_year = 0.44", **traits(**split))
-    rates = relapse_rates(asked)
+    service = scenario(relapse="per_year = 0.44", **traits(**split))
+    rates = relapse_rates(service)
     assert rates.per_year == pytest.approx(0.44, rel=1e-9)
-    inputs = inputs_of(asked)
+    inputs = inputs_of(service)
     assert sum(share * ratio for share, ratio in over_traits(inputs, "relapse")) == pytest.approx(1, rel=1e-9)
     if "admitted" in split:
-        found = odds(share_back(asked, "admitted", "yes")) / odds(share_back(asked, "admitted", "no"))
+        found = odds(share_back(service, "admitted", "yes")) / odds(share_back(service, "admitted", "no"))
         assert found == pytest.approx(split["admitted"]["yes"]["relapse_odds_ratio"], rel=1e-6)
 
 
@@ -129,12 +129,12 @@ def share_of(ratio, hazard):
 def test_more_people_of_the_level_that_relapses_more_leave_the_population_where_it_was_published():
     hazards = []
     for share in (0.2, 0.4, 0.6):
-        asked = scenario(
+        service = scenario(
             relapse="per_year = { remove = true }\nshare_within_two_years = 0.582",
             **traits(admitted=by_odds(share, 3.93)),
         )
-        assert share_back(asked) == pytest.approx(0.582, abs=1e-6)
-        hazards.append(relapse_rates(asked).per_year)
+        assert share_back(service) == pytest.approx(0.582, abs=1e-6)
+        hazards.append(relapse_rates(service).per_year)
     assert len(set(hazards)) == 3
 
 
@@ -146,7 +146,7 @@ def test_more_people_of_the_level_that_relapses_more_leave_the_population_where_
             {},
             r"share_within_two_years is stated, and relapse.per_year \(base.toml:.*\) too",
         ),
-        ("per_year = { remove = true }", {}, "nothing says how often"),
+        ("per_year = { remove = true }", {}, "no rate is stated"),
         (
             "per_year = { remove = true }\nshare_within_two_years = 0.582",
             traits(alone={"yes": {"share": 0.3}, "no": {"share": 0.7, "relapse": 0}}),
@@ -179,24 +179,24 @@ def test_mean_chances_are_the_stated_ones(loading):
     """Over traits and the hidden draw: of coming to meetings and to sessions, that an activity suits, of discharge at
     a first review under usual care, of an outcome without dose."""
     frailty = "\n".join(f"{name} = {size * loading}" for name, size in FRAIL.items())
-    asked = scenario(frailty=frailty, **PEOPLE)
-    inputs = inputs_of(asked)
+    service = scenario(frailty=frailty, **PEOPLE)
+    inputs = inputs_of(service)
 
     def over_people(chance_of):
         return sum(share * chance_of(ratio, hidden) for share, ratio in people for hidden in SLICES) / len(SLICES)
 
-    people = mixture(asked.traits, "attendance")
+    people = mixture(service.traits, "attendance")
     for stated, base, centre in (
-        (asked.support.chance_attends_meeting, inputs.support.attends, inputs.support.attends_odds),
-        (asked.prescription.chance_attends_session, inputs.prescription.attends, inputs.prescription.attends_odds),
+        (service.support.chance_attends_meeting, inputs.support.attends, inputs.support.attends_odds),
+        (service.prescription.chance_attends_session, inputs.prescription.attends, inputs.prescription.attends_odds),
     ):
         found = over_people(
             lambda ratio, hidden, base=base, centre=centre: attendance(base, centre, ratio, loading, hidden)
         )
         assert found == pytest.approx(stated.value, abs=1e-3 if loading else 1e-12)
-    people = mixture(asked.traits, "suits")
+    people = mixture(service.traits, "suits")
     assert mean([(share, min(1, inputs.activities[0].suits * ratio)) for share, ratio in people]) == pytest.approx(1)
-    people = mixture(asked.traits, "odds_of_discharge")
+    people = mixture(service.traits, "odds_of_discharge")
     found = over_people(
         lambda ratio, hidden: chance_of_discharge(inputs, inputs.reviews.centre * ratio * exp(loading * hidden), 0)
     )
@@ -227,11 +227,11 @@ def test_a_chance_that_too_few_people_can_have_is_refused():
 @given(scenario_data())
 def test_of_any_scenario_shares_and_hazards_are_those_stated(data):
     """Where any are: tests.generate also makes people who cannot relapse as often as is said."""
-    asked = built(data)
-    rates = relapse_rates(asked)
-    if rates is None or (not any(row.relapse for row in inputs_of(asked).levels) and asked.traits):
+    service = built(data)
+    rates = relapse_rates(service)
+    if rates is None or (not any(row.relapse for row in inputs_of(service).levels) and service.traits):
         return
-    if asked.relapse.share_within_two_years:
-        assert share_back(asked) == pytest.approx(asked.relapse.share_within_two_years.value, abs=1e-6)
+    if service.relapse.share_within_two_years:
+        assert share_back(service) == pytest.approx(service.relapse.share_within_two_years.value, abs=1e-6)
     else:
-        assert rates.per_year == pytest.approx(asked.relapse.per_year.value)
+        assert rates.per_year == pytest.approx(service.relapse.per_year.value)

@@ -26,8 +26,8 @@ def stated(per="went_on", kind="social_return", gbp=400, price_year="2015/16", *
 
 
 def worth_of(**more):
-    asked = scenario(**{"stated_values.one": stated(price_year="2014/15", **more), "prices.index": INDEX})
-    return worth(asked, asked.stated_values["one"])
+    case = scenario(**{"stated_values.one": stated(price_year="2014/15", **more), "prices.index": INDEX})
+    return worth(case, case.stated_values["one"])
 
 
 @pytest.mark.parametrize(
@@ -47,16 +47,16 @@ def test_a_stated_worth_in_the_reports_prices_less_shares_over_its_years(more, t
 
 @cache
 def base():
-    question = Case("one", scenario(), 1)
-    return question, run([question], range(3))[0]
+    base_case = Case("one", scenario(), 1)
+    return base_case, run([base_case], range(3))[0]
 
 
 def made(**sections):
     """What happened, run once, with values stated or prices dropped."""
-    question, runs = base()
-    asked = Case("one", scenario(**sections), 1)
-    assert asked.inputs == question.inputs
-    return asked, run_again(question, runs, asked.scenario)
+    base_case, runs = base()
+    case = Case("one", scenario(**sections), 1)
+    assert case.inputs == base_case.inputs
+    return case, run_again(base_case, runs, case.scenario)
 
 
 def steps(runs):
@@ -68,11 +68,11 @@ def both(run, of):
 
 
 def test_each_value_is_its_outcomes_paired_difference_times_its_worth():
-    question, runs = made(**{
+    base_case, runs = made(**{
         "stated_values.b_bad": stated("relapses", gbp=-1000),
         "stated_values.a_good": stated("went_on", gbp=250, displacement_share=0.2),
     })  # fmt: skip
-    good, bad = stated_values(Results(question, runs))
+    good, bad = stated_values(Results(base_case, runs))
     assert (good.name, bad.name) == ("a_good", "b_bad")
     assert good.value.mean == pytest.approx(200 * good.difference.mean) != 0
     assert good.value.half_width == pytest.approx(200 * good.difference.half_width) != 0
@@ -84,30 +84,30 @@ def test_each_value_is_its_outcomes_paired_difference_times_its_worth():
 
 
 def test_a_csv_has_each_value_of_each_replication_in_a_unit_of_its_own():
-    question, runs = made(**{"stated_values.good": stated("went_on", gbp=250)})
-    rows = [row for row in tidy(question, runs) if row.measure == "stated_value.good"]
+    base_case, runs = made(**{"stated_values.good": stated("went_on", gbp=250)})
+    rows = [row for row in tidy(base_case, runs) if row.measure == "stated_value.good"]
     assert {(row.world, row.unit, row.payer) for row in rows} == {(AGAINST_USUAL, "gbp stated", None)}
-    [found] = stated_values(Results(question, runs))
+    [found] = stated_values(Results(base_case, runs))
     assert sum(row.value for row in rows) / len(runs) == pytest.approx(found.value.mean)
 
 
 def test_years_of_care_freed_are_those_in_care_under_usual_care_less_those_with_the_programme():
-    question, runs = made(**{"stated_values.room": stated("care_year_freed"), "costs.care": "remove = true"})
-    size = len(question.shape.cuts) * len(question.shape.strata)
+    base_case, runs = made(**{"stated_values.room": stated("care_year_freed"), "costs.care": "remove = true"})
+    size = len(base_case.shape.cuts) * len(base_case.shape.strata)
     freed = []
     for one in runs:
         usual, programme = both(one, lambda tally: sum(tally.minutes[State.IN_CARE * size :][:size]))
         freed.append((usual - programme) / YEAR)
-    [row] = stated_values(Results(question, runs))
+    [row] = stated_values(Results(base_case, runs))
     assert row.difference.mean == pytest.approx(sum(freed) / len(freed)) != 0
     assert row.value.mean == pytest.approx(400 * row.difference.mean)
 
 
 def test_no_pound_of_a_stated_value_is_in_any_ledger_or_bridge():
-    without, question, runs = base(), *made(**{"stated_values.large": stated("went_on", gbp=9000)})
-    assert stated_values(Results(question, runs))[0].value.mean > 9000
+    without, base_case, runs = base(), *made(**{"stated_values.large": stated("went_on", gbp=9000)})
+    assert stated_values(Results(base_case, runs))[0].value.mean > 9000
     assert steps(runs) == steps(without[1])
-    assert budget(question, runs) == budget(*without)
+    assert budget(base_case, runs) == budget(*without)
 
 
 def test_what_no_pound_can_move_by_has_no_swing():
@@ -119,29 +119,29 @@ def test_what_no_pound_can_move_by_has_no_swing():
 
 def test_without_effect_what_usual_care_counts_too_has_no_value():
     sections = {"programme": 'effect = "none"', "stated_values.out": stated("discharges")}
-    question = Case("one", scenario(**sections), 1)
-    [row] = stated_values(Results(question, run([question], range(2))[0]))
+    base_case = Case("one", scenario(**sections), 1)
+    [row] = stated_values(Results(base_case, run([base_case], range(2))[0]))
     assert {row.value.mean, row.value.half_width, row.value.low, row.value.high} == {0}
 
 
 def test_one_replication_says_nothing_of_its_simulation_error():
-    question, runs = made(**{"stated_values.out": stated("discharges")})
-    assert stated_values(Results(question, runs[:1]))[0].value.half_width is None
+    base_case, runs = made(**{"stated_values.out": stated("discharges")})
+    assert stated_values(Results(base_case, runs[:1]))[0].value.half_width is None
 
 
 def test_a_transfer_has_its_payer_and_is_in_no_account_bridge_or_budget():
-    """Told as every stated value is, less what would have come anyway; two payers may each have theirs."""
+    """Reported like every stated value, less what would have come anyway; two payers may each have theirs."""
     benefit = stated("wider.volunteering", "transfer", 1000, deadweight_share=0.4, payer='"DWP"')
     tax = stated("wider.volunteering", "transfer", 200, payer='"HMRC"')
-    bare, asked = scenario(), scenario(**{"stated_values.benefit": benefit, "stated_values.tax": tax})
-    plain, question = (Case("one", one, 1) for one in (bare, asked))
-    runs, told = (run([one], range(2))[0] for one in (plain, question))
-    rows = {row.name: row for row in stated_values(Results(question, told))}
+    bare, case = scenario(), scenario(**{"stated_values.benefit": benefit, "stated_values.tax": tax})
+    plain, base_case = (Case("one", one, 1) for one in (bare, case))
+    runs, others = (run([one], range(2))[0] for one in (plain, base_case))
+    rows = {row.name: row for row in stated_values(Results(base_case, others))}
     more = rows["benefit"].difference.mean
     assert more > 0
     assert (rows["benefit"].payer, rows["tax"].payer) == ("DWP", "HMRC")
     assert rows["benefit"].value.mean == pytest.approx(600 * more)
     assert rows["tax"].value.mean == pytest.approx(200 * more)
-    assert budget(plain, runs) == budget(question, told)
-    assert [one.bridges for one in runs] == [one.bridges for one in told]
-    assert {account.payer for account in question.prices.accounts} == {"ICB", "Trust"}
+    assert budget(plain, runs) == budget(base_case, others)
+    assert [one.bridges for one in runs] == [one.bridges for one in others]
+    assert {account.payer for account in base_case.prices.accounts} == {"ICB", "Trust"}

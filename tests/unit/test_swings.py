@@ -23,8 +23,8 @@ def small(**sections):
     return Case("small", scenario(**sections), 1)
 
 
-def first_runs(question, n=3):
-    return [replicate(question, number) for number in range(n)]
+def first_runs(case, n=3):
+    return [replicate(case, number) for number in range(n)]
 
 
 # ---------------------------------------------------------------- with_value
@@ -124,13 +124,13 @@ def test_every_range_of_a_bundled_scenario_can_be_tried_at_both_ends(name, monke
 
 
 def test_prices_are_changed_without_running_and_the_pounds_are_the_same(monkeypatch):
-    question = small()
-    runs = first_runs(question)
-    changed = with_value(question.scenario, ("costs", "care", "gbp"), 6000)
+    case = small()
+    runs = first_runs(case)
+    changed = with_value(case.scenario, ("costs", "care", "gbp"), 6000)
     dearer = Case("small", changed, 1)
     whole = run([dearer], range(3))[0]
     monkeypatch.setattr("experiments.swings.run", lambda *_, **__: pytest.fail("run again"))
-    for a, b in zip(run_again(question, runs, changed), whole, strict=True):
+    for a, b in zip(run_again(case, runs, changed), whole, strict=True):
         assert a.bridges == b.bridges
         paid, as_paid = (dearer.ledger(one.worlds[World.PROGRAMME]) for one in (a, b))
         assert [entry.amount for entry in paid] == [entry.amount for entry in as_paid] != []
@@ -163,8 +163,8 @@ def test_a_share_that_is_not_in_use_is_no_unknown_and_what_a_post_takes_is():
 
 
 def test_longer_waits_and_dearer_posts_give_no_more_cash_and_nothing_is_run_again(monkeypatch):
-    question = Case("small", whole_posts(), 1)
-    runs = run([question], range(3))[0]
+    case = Case("small", whole_posts(), 1)
+    runs = run([case], range(3))[0]
     monkeypatch.setattr("experiments.swings.run", lambda *_, **__: pytest.fail("run again"))
     found = {}
     for name, values in (
@@ -175,9 +175,7 @@ def test_longer_waits_and_dearer_posts_give_no_more_cash_and_nothing_is_run_agai
         ("gbp_once", (0, 500)),
     ):
         few, many = (
-            values_of(
-                run_again(question, runs, with_value(question.scenario, ("costs", "care", "step", name), value)), "net"
-            )
+            values_of(run_again(case, runs, with_value(case.scenario, ("costs", "care", "step", name), value)), "net")
             for value in values
         )
         found[name] = [a - b for a, b in zip(few, many, strict=True)]
@@ -188,10 +186,10 @@ def test_longer_waits_and_dearer_posts_give_no_more_cash_and_nothing_is_run_agai
 
 
 def test_what_changes_people_is_run_again_with_the_same_luck():
-    question = small()
-    runs = first_runs(question)
-    changed = with_value(question.scenario, ("relapse", "per_year"), 4)
-    again = run_again(question, runs, changed)
+    case = small()
+    runs = first_runs(case)
+    changed = with_value(case.scenario, ("relapse", "per_year"), 4)
+    again = run_again(case, runs, changed)
     assert [one.number for one in again] == [0, 1, 2]
     assert values_of(again, "capacity") != values_of(runs, "capacity")
     assert again[0].worlds[World.PROGRAMME].tally.people == runs[0].worlds[World.PROGRAMME].tally.people
@@ -222,18 +220,18 @@ def ranged(**more):
 
 
 def test_swings_are_sorted_and_levers_have_none():
-    question = ranged(
+    case = ranged(
         support=f"meetings = {{ value = 6, low_times = 0.5, high_times = 2, {S} }}",
         activity_defaults=f"places = {{ value = 10, low = 6, high = 12, {S} }}",
     )
-    told = []
-    found = swings(question, first_runs(question), progress=lambda done, planned: told.append((done, planned)))
+    others = []
+    found = swings(case, first_runs(case), progress=lambda done, planned: others.append((done, planned)))
     swung = [row.net.swing for row in found.rows]
     assert swung == sorted(swung, reverse=True)
     assert {row.path for row in found.rows} == {
         "relapse.per_year", "costs.link_worker.gbp", "costs.care.cashable_share", "support.meetings",
     }  # fmt: skip
-    assert told[-1] == (4, 4)
+    assert others[-1] == (4, 4)
     by_path = {row.path: row for row in found.rows}
     assert by_path["costs.care.cashable_share"].net.swing == 0
     pay = by_path["costs.link_worker.gbp"]
@@ -244,33 +242,33 @@ def test_swings_are_sorted_and_levers_have_none():
 
 
 def test_what_cannot_be_tried_is_named_with_its_reason():
-    question = ranged(demand=f"waiting_on_day_0 = {{ value = 2, low = 0.5, high = 4, {S} }}")
-    found = swings(question, first_runs(question, 1))
+    case = ranged(demand=f"waiting_on_day_0 = {{ value = 2, low = 0.5, high = 4, {S} }}")
+    found = swings(case, first_runs(case, 1))
     assert [(row.path, "whole number" in row.why) for row in found.skipped] == [("demand.waiting_on_day_0", True)]
     assert "demand.waiting_on_day_0" not in {row.path for row in found.rows}
 
 
 def test_of_two_shares_that_add_to_1_one_is_tried():
-    question = ranged(**{
+    case = ranged(**{
         "traits.age.levels.under_65": f"share = {{ value = 0.75, low = 0.5, high = 0.9, {S} }}",
         "traits.age.levels.over_65": f"share = {{ value = 0.25, low = 0.1, high = 0.5, {S} }}",
     })  # fmt: skip
-    found = swings(question, first_runs(question, 1))
+    found = swings(case, first_runs(case, 1))
     assert [row.path for row in found.skipped] == ["traits.age.levels.under_65.share"]
     assert "traits.age.levels.over_65.share" in {row.path for row in found.rows}
 
 
 def test_the_same_range_moves_every_step_of_the_bridge_exactly():
     """Doubling the pay doubles the cost of posts, and no other step moves."""
-    question = small()
-    runs = first_runs(question, 1)
-    again = run_again(question, runs, with_value(question.scenario, ("costs", "link_worker", "gbp"), 80_000))
-    paid = [e for e in question.ledger(runs[0].worlds[World.PROGRAMME]) if e.line == "link_worker"]
+    case = small()
+    runs = first_runs(case, 1)
+    again = run_again(case, runs, with_value(case.scenario, ("costs", "link_worker", "gbp"), 80_000))
+    paid = [e for e in case.ledger(runs[0].worlds[World.PROGRAMME]) if e.line == "link_worker"]
     posts = sum(e.amount for e in paid)
     for step in STEPS:
         moved = again[0].bridges[2][step.name] - runs[0].bridges[2][step.name]
         if step.name not in ("service", "net"):
             assert moved == 0
-    kept = set(question.shape.periods_until(question.shape.bridge_end(2)))
+    kept = set(case.shape.periods_until(case.shape.bridge_end(2)))
     after = sum(e.amount for e in paid if e.period not in kept)
     assert runs[0].bridges[2]["service"] - again[0].bridges[2]["service"] == posts - after

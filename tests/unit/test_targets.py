@@ -68,13 +68,13 @@ def test_limits_that_cannot_be(more, why):
 def test_logs_whole_runs_and_draws_are_counted_side_by_side():
     """A share of draws is judged by its mean alone: no service sees it."""
     cost = 'gbp = { value = 40_000, low = 10_000, high = 90_000, grade = "assumed", source = "made up" }'
-    question = Case("small", scenario(**{"costs.link_worker": cost}), 1)
+    case = Case("small", scenario(**{"costs.link_worker": cost}), 1)
     wanted = [target("saves_in_draws", 3), target("referred", 104), target("cost_per_person", 9000)]
-    inputs = Inputs(question.scenario)
-    net = [draw_of(question, inputs, number, "simpy").net for number in range(3)]
-    found = [figures(question, wanted, number) for number in range(3)]
+    inputs = Inputs(case.scenario)
+    net = [draw_of(case, inputs, number, "simpy").net for number in range(3)]
+    found = [figures(case, wanted, number) for number in range(3)]
     assert [row[0] for row in found] == [100.0 * (pounds > 0) for pounds in net]
-    assert [row[1:] for row in found] == [figures(question, wanted[1:], number) for number in range(3)]
+    assert [row[1:] for row in found] == [figures(case, wanted[1:], number) for number in range(3)]
     assert verdict("saves", wanted[0], [row[0] for row in found]).central is None
 
 
@@ -91,9 +91,7 @@ def test_a_difference_from_usual_care_is_counted_in_both_worlds():
     assert not needs_usual_care(wanted[1:])
     assert figures(Case("none", scenario(programme='effect = "none"'), 1), wanted, 0)[0] == 0
     cut = {"care_lines.gp": 'cut_at_full_dose = { value = 0.5, grade = "assumed", source = "made up" }'}
-    question = Case("cut", scenario(programme='effect = ["care_use"]', **cut), 1)
-    found = figures(question, wanted, 0)
+    case = Case("cut", scenario(programme='effect = ["care_use"]', **cut), 1)
+    found = figures(case, wanted, 0)
     assert found[0] < 0
-    assert found == measure(
-        wanted, question.shape, *(question.log(world, 0) for world in (World.PROGRAMME, World.USUAL))
-    )
+    assert found == measure(wanted, case.shape, *(case.log(world, 0) for world in (World.PROGRAMME, World.USUAL)))

@@ -22,23 +22,23 @@ DAYS_OPEN = 549  # 1 April 2015 to 1 October 2016, when the service ends
 
 @cache
 def base():
-    question = Case("one", scenario(), 1)
-    return question, run([question], range(3))[0]
+    base_case = Case("one", scenario(), 1)
+    return base_case, run([base_case], range(3))[0]
 
 
 def paid(form, gbp=10, places=10, **more):
     """The choir, paid in one form: its row, and the place-weeks taken in each replication."""
     lines = [f'form = "{form}"', f"gbp = {{ value = {gbp}, {S} }}", 'price_year = "2015/16"', 'payer = "Council"']
     lines += [f"{key} = {value}" for key, value in more.items()]
-    asked = Case("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
-    assert asked.inputs == base()[0].inputs
-    runs = run_again(*base(), asked.scenario)
-    periods, at = len(asked.shape.cuts), asked.shape.activities.index("choir")
+    case = Case("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
+    assert case.inputs == base()[0].inputs
+    runs = run_again(*base(), case.scenario)
+    periods, at = len(case.shape.cuts), case.shape.activities.index("choir")
     taken = [
         Fraction(sum(one.worlds[World.PROGRAMME].tally.place_minutes[at * periods : (at + 1) * periods]), WEEK)
         for one in runs
     ]
-    row = next(row for row in uptake(Results(asked, runs)) if row.activity == "choir")
+    row = next(row for row in uptake(Results(case, runs)) if row.activity == "choir")
     return row, taken
 
 
@@ -78,8 +78,8 @@ def test_empty_places_of_a_grant_or_block_are_the_funders_loss(form, paid_for):
 def test_a_grant_for_no_places_at_all_is_the_funders_loss_whole():
     lines = f'form = "grant"\ngbp = {{ value = 1000, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
     sections = {"activities.choir": "places = 0", "activities.choir.payment": lines}
-    question = Case("one", scenario(**sections), 1)
-    row = uptake(Results(question, run([question], range(1))[0]))[0]
+    base_case = Case("one", scenario(**sections), 1)
+    row = uptake(Results(base_case, run([base_case], range(1))[0]))[0]
     assert row.place_weeks_offered == 0
     assert row.empty_paid_by_funder.mean == row.paid.mean == pytest.approx(1000 * DAYS_OPEN / 365.25)
 
@@ -90,10 +90,10 @@ def spans():
 
 
 def taken_by_year():
-    question, runs = base()
-    periods, at = len(question.shape.cuts), question.shape.activities.index("choir")
+    base_case, runs = base()
+    periods, at = len(base_case.shape.cuts), base_case.shape.activities.index("choir")
     rows = [one.worlds[World.PROGRAMME].tally.place_minutes[at * periods : (at + 1) * periods] for one in runs]
-    in_first = sum(end <= 366 * DAY for end in question.shape.cuts)
+    in_first = sum(end <= 366 * DAY for end in base_case.shape.cuts)
     return [[Fraction(sum(row[:in_first]), WEEK), Fraction(sum(row[in_first:]), WEEK)] for row in rows]
 
 
@@ -132,20 +132,20 @@ def test_all_places_as_the_minimum_leave_the_group_no_loss_and_none_leave_the_fu
 
 
 def test_a_minimum_is_in_the_bridge_as_a_cost_of_the_service():
-    question, runs = base()
+    base_case, runs = base()
     more = scenario(**{"activities.walks.payment": "minimum_places = 6"})
-    [dearer] = run_again(question, runs[:1], more)
-    years = question.shape.bridge_years[-1]
+    [dearer] = run_again(base_case, runs[:1], more)
+    years = base_case.shape.bridge_years[-1]
     assert dearer.bridges[years]["service"] < runs[0].bridges[years]["service"]
     assert dearer.bridges[years]["capacity"] == runs[0].bridges[years]["capacity"]
 
 
 def completed_by_year():
     """Courses of the choir completed, from the log itself."""
-    question, runs = base()
-    choir, horizon = question.shape.activities.index("choir"), 366 * DAY
+    base_case, runs = base()
+    choir, horizon = base_case.shape.activities.index("choir"), 366 * DAY
     rows = [
-        [minute for minute, _, what, where, _ in question.log(World.PROGRAMME, one.number)
+        [minute for minute, _, what, where, _ in base_case.log(World.PROGRAMME, one.number)
          if what == What.COMPLETED and where == choir]
         for one in runs
     ]  # fmt: skip
@@ -187,8 +187,8 @@ def test_margins_are_added_up_named_and_compared():
     def pool(**more):
         lines = [f'form = "grant"\ngbp = {{ value = 900, {S} }}\nprice_year = "2015/16"\npayer = "Council"']
         lines += [f"{key} = {value}" for key, value in more.items()]
-        asked = Case("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
-        return Results(asked, run_again(*base(), asked.scenario))
+        case = Case("one", scenario(**{"activities.choir.payment": "\n".join(lines)}), 1)
+        return Results(case, run_again(*base(), case.scenario))
 
     costs = f"runs_at_gbp_per_session = {{ value = 30, {S} }}"
     stated, none = pool(runs_at_gbp_per_session=f"{{ value = 30, {S} }}"), pool()

@@ -46,9 +46,9 @@ def log() -> list[Row]:
 @pytest.fixture(scope="module")
 def pool() -> Results:
     scenario = worked.scenario(demand={"waiting_on_day_0": 2}, dates={"end": WEEKS * 7})
-    question = Case("by hand", scenario, 1)
+    case = Case("by hand", scenario, 1)
     tally = Shape(scenario).measure(log())
-    return Results(question, [question.priced(0, dict.fromkeys(World, tally))])
+    return Results(case, [case.priced(0, dict.fromkeys(World, tally))])
 
 
 def value(pool: Results, outcome: Outcome) -> float:

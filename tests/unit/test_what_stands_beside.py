@@ -38,17 +38,17 @@ def asked_of(folder, *texts, base=BASE_TOML):
     return cases_of(loaded, None)
 
 
-def answered(asked, *, swung=True):
-    results = run([one for one in asked], range(REPLICATIONS))
-    told = answer(asked, results, Precision(None, None, REPLICATIONS), {"version": "", "command": "", "python": ""})
+def answered(cases, *, swung=True):
+    results = run([one for one in cases], range(REPLICATIONS))
+    facts = answer(cases, results, Precision(None, None, REPLICATIONS), {"version": "", "command": "", "python": ""})
     if not swung:
-        return told
-    pairs = list(zip((one for one in asked), results, strict=True))
-    return with_swings(told, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
+        return facts
+    pairs = list(zip((one for one in cases), results, strict=True))
+    return with_swings(facts, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
+def facts(tmp_path_factory):
     return answered(
         asked_of(
             tmp_path_factory.mktemp("beside"),
@@ -61,8 +61,8 @@ def told(tmp_path_factory):
 # ---------------------------------------------------------------- what nobody knows, beside luck
 
 
-def test_the_range_of_what_nobody_knows_is_that_of_the_swings(told):
-    for scenario in told.scenarios:
+def test_the_range_of_what_nobody_knows_is_that_of_the_swings(facts):
+    for scenario in facts.scenarios:
         for of in ("net", "capacity"):
             rows = scenario.swings.rows
             ends = [end for row in rows for end in (row.of(of).at_low, row.of(of).at_high)]
@@ -70,9 +70,9 @@ def test_the_range_of_what_nobody_knows_is_that_of_the_swings(told):
             assert words.steps(scenario, 2)[of].unknown == pytest.approx([min(ends), max(ends)])
 
 
-def test_between_options_an_input_moves_in_both_at_once(told):
-    [pair] = told.comparisons
-    first, second = told.scenarios
+def test_between_options_an_input_moves_in_both_at_once(facts):
+    [pair] = facts.comparisons
+    first, second = facts.scenarios
     apart = []
     for a in first.swings.rows:
         b = next(row for row in second.swings.rows if row.path == a.path)
@@ -84,8 +84,8 @@ def test_between_options_an_input_moves_in_both_at_once(told):
 @pytest.mark.parametrize("swung", [True, False])
 def test_luck_is_never_said_without_what_nobody_knows(tmp_path, swung):
     options = (child_toml(**RANGED), child_toml(link_workers="posts = 3", **RANGED))
-    asked = asked_of(tmp_path, *options)
-    one, both = answered(asked[:1], swung=swung), answered(asked, swung=swung)
+    cases = asked_of(tmp_path, *options)
+    one, both = answered(cases[:1], swung=swung), answered(cases, swung=swung)
     for text in (screen.of_answer(one), screen.of_answer(both)):
         flat = " ".join(text.split())
         brackets = re.findall(r"\[simulation error[^\]]*\]", flat)
@@ -107,19 +107,19 @@ def test_an_input_without_a_range_gives_no_range_of_luck_either(tmp_path):
 
 @pytest.mark.parametrize("base", [BASE_TOML, BLOCK], ids=["spot places", "block contracts"])
 def test_if_support_changes_nothing_net_cash_is_that_of_a_run_without_effect(tmp_path, base):
-    [asked] = asked_of(tmp_path, child_toml(), base=base)
-    [runs] = run([asked], range(REPLICATIONS))
-    without = Case("null", with_effect(asked.scenario, []), asked.seed)
+    [cases] = asked_of(tmp_path, child_toml(), base=base)
+    [runs] = run([cases], range(REPLICATIONS))
+    without = Case("null", with_effect(cases.scenario, []), cases.seed)
     [nothing] = run([without], range(REPLICATIONS))
-    found = null(asked, runs)
-    assert found.run == pays_by_use(asked.scenario) == (base == BASE_TOML)
+    found = null(cases, runs)
+    assert found.run == pays_by_use(cases.scenario) == (base == BASE_TOML)
     for years, net in found.net.items():
         exact = [float(one.bridges[years]["net"]) for one in nothing]
         assert net == estimate(exact)
 
 
-def test_it_stands_under_every_answer(told):
-    for scenario in told.scenarios:
+def test_it_stands_under_every_answer(facts):
+    for scenario in facts.scenarios:
         net = scenario.null.net[2].mean
         assert words.null_in_words(scenario).startswith(f"If support changes nothing: {words.MINUS}£")
         assert net < words.steps(scenario, 2)["net"].mean
@@ -128,8 +128,8 @@ def test_it_stands_under_every_answer(told):
 # ---------------------------------------------------------------- channels apart
 
 
-def test_each_channel_alone_is_a_run_with_that_channel(told, tmp_path):
-    scenario = told.scenarios[0]
+def test_each_channel_alone_is_a_run_with_that_channel(facts, tmp_path):
+    scenario = facts.scenarios[0]
     rows = {row.channel: row for row in scenario.channels.alone}
     assert tuple(rows) == scenario.effect == ("access", "conversion", "relapse")
     together, net = scenario.channels.together.net, words.steps(scenario, 2)["net"]
@@ -171,8 +171,8 @@ def test_where_the_gain_is_not_clear_of_nothing_there_is_no_figure(gain):
     assert fieller([10.0, 11.0, 12.0, 10.5], gain) is None
 
 
-def test_cost_for_each_is_the_cost_of_the_service_over_what_is_gained(told):
-    scenario = told.scenarios[0]
+def test_cost_for_each_is_the_cost_of_the_service_over_what_is_gained(facts):
+    scenario = facts.scenarios[0]
     discharge, care_year = scenario.cost_per.rows
     cost = -words.steps(scenario, 2)["service"].mean
     of = words.outcomes(scenario)
@@ -189,10 +189,10 @@ INDEX = '[prices.index]\nname = "Made up"\nsource = "x"\ngrade = "assumed"\n[pri
 
 
 def test_net_cash_is_said_once_more_in_pounds_of_the_latest_year_or_the_year_asked_for(tmp_path):
-    asked = asked_of(tmp_path, f'{child_toml()}{INDEX}"2020/21" = 90\n"2024/25" = 100\n')
-    results = run([asked[0]], range(2))
+    cases = asked_of(tmp_path, f'{child_toml()}{INDEX}"2020/21" = 90\n"2024/25" = 100\n')
+    results = run([cases[0]], range(2))
     for year, times in ((None, 1.25), ("2020/21", 1.125)):
-        [scenario] = answer(asked, results, Precision(None, None, 2), {"command": ""}, pounds_of=year).scenarios
+        [scenario] = answer(cases, results, Precision(None, None, 2), {"command": ""}, pounds_of=year).scenarios
         assert scenario.prices.other == OtherPounds(year or "2024/25", times)
         net = words.steps(scenario, 2)["net"]
         said = words.pounds(net.mean * times, net.half_width * times)

@@ -89,7 +89,7 @@ def version_of(name: str) -> str | None:
 def compiled_engine() -> CompiledEngine:
     """Can it be used, and is it ready? Only looked at, never compiled."""
     if not fast_is_installed():
-        says = f"It is not installed, so everything runs on SimPy: the same answer, much later. {HOW_TO_INSTALL}"
+        says = f"It is not installed, so SimPy runs everything: the same answer, but far slower. {HOW_TO_INSTALL}"
         return CompiledEngine(usable=False, warm=False, folder=None, says=says)
     try:
         from sim.kernel import fast
