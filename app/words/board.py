@@ -133,9 +133,9 @@ def _waits(answer: Answer, options: Options, names: Names) -> str:
         if with_places:
             said += f"; for a group place, {_again(those, _longest_for_place)}"
         return f"{said}. Hardly anyone gives up.{left_out}"
-    said = f"Waits for a link worker are given up {_each(those, names, lambda one: _times(one, 'gave_up'))}"
+    said = f"Given up waiting for a link worker: {_each(those, names, lambda one: _times(one, 'gave_up'))}"
     if with_places:
-        said += f"; waits for a group place, {_again(those, lambda one: _times(one, 'place_given_up'))}"
+        said += f"; for a group place: {_again(those, lambda one: _times(one, 'place_given_up'))}"
     return f"{said}.{moves_in_words(answer, names)}{left_out}"
 
 
@@ -188,7 +188,7 @@ def _care(options: Options, names: Names) -> str:
     lines = dict.fromkeys((row.line, row.title) for one in options for row in one.naive)
     for line, title in lines:
         those = [one for one in options if f"uses.{line}" in outcomes(one)]
-        said.append(f"{capital(title)}: {_beside_usual(those, names, f'uses.{line}', 'uses')}.")
+        said.append(f"{capital(title)}, uses: {_beside_usual(those, names, f'uses.{line}')}.")
     return " ".join(said)
 
 
@@ -199,17 +199,17 @@ def _discharged(options: Options, names: Names) -> list[str]:
     said = []
     if at:
         name = f"discharged_in_{max(at)}y"
-        said.append(f"Discharged within {years(max(at))}: {_beside_usual(options, names, name, 'people')}.")
+        said.append(f"Discharged within {years(max(at))}: {_beside_usual(options, names, name)}.")
     freed = _again(options, lambda one: amount(scaled(care_freed(one), 1 / WEEKS_PER_YEAR), number))
     said.append(f"Care freed: {freed} care-years.")
     return said
 
 
-def _beside_usual(options: Options, names: Names, name: str, unit: str) -> str:
-    """'366 (±4) people with A and 409 (±5) with B, against 211 (±4) under usual care'."""
+def _beside_usual(options: Options, names: Names, name: str) -> str:
+    """'366 (±4) with A and 409 (±5) with B, against 211 (±4) under usual care'."""
     rows: list[OutcomeRow] = [outcomes(one)[name] for one in options]
     usual = [amount(row.usual) for row in rows]
-    with_it = _each(options, names, lambda one: f"{amount(outcomes(one)[name].programme)} {unit}")
+    with_it = _each(options, names, lambda one: amount(outcomes(one)[name].programme))
     return f"{with_it}, against {usual[0] if len({*usual}) == 1 else listed(usual)} under usual care"
 
 
@@ -327,7 +327,7 @@ def cautions_by_option(answer: Answer, names: Names, *, gravest: bool = False, w
 def in_a_line(sentence: str) -> str:
     """The first sentence of a caution, without the names of settings."""
     text = without_settings(sentence)
-    first = re.match(r".*?[.:](?= [A-Z“]|$)", text)
+    first = re.match(r".*?\.(?= [A-Z“]|$)", text)
     return first[0] if first else text
 
 
