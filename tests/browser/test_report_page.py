@@ -1,4 +1,4 @@
-"""Does the report read as well on a telephone, a desk and a wall? In a real Chromium, with axe-core."""
+"""Does the report read as well on a telephone, a desk, a wall and on paper? In a real Chromium, with axe-core."""
 
 import os
 from pathlib import Path
@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 from experiments.compare import run_pairs
 from experiments.run import Case
 from tests.behaviour.test_workbook import MADE
+from tests.counts import printed
 from tests.plain import answer, write_report
 from tests.scenarios import loaded
 
@@ -43,6 +44,28 @@ def report(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
     write_report(answer(cases, results, precision, MADE), path)
     return path
+
+
+CASES = Path(__file__).parent.parent / "cases"
+ON_PAPER = {  # sheets; words in letters of the first, and of all
+    "two": (["compare", "two_posts.toml", "three_posts.toml"], 6, 450, 2500),
+    "one": (["run", "two_posts.toml"], 4, 400, 2000),
+}
+
+
+@pytest.mark.parametrize("options", ON_PAPER)
+def test_a_report_is_printed_on_few_sheets(options, tmp_path):
+    """Figures are counted nowhere: a table of them is looked up, not read."""
+    from app import cli
+
+    (command, *names), sheets, first, every = ON_PAPER[options]
+    report = tmp_path / "report.html"
+    asked = [*(str(CASES / name) for name in names), "--replications", "4", "--quiet", f"--report={report}"]
+    assert cli.main([command, *asked]) == 0
+    found, on_first, on_all = printed(report)
+    assert found <= sheets
+    assert on_first.in_letters <= first
+    assert on_all.in_letters <= every
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from app.faces.page.pictures import queues_figure
 from app.faces.page.shapes import Block, Figure
 from app.faces.page.together import Names, by_cost, each
 from app.tables.board import people_and_money
-from app.tables.table import shown
+from app.tables.table import Shown, shown
 from app.words import Said
 from app.words.board import answer_in_three, cautions_by_option, in_order, turns_in_short, unknown_in_short
 from experiments.answer import Answer
@@ -25,15 +25,16 @@ class PageOne(NamedTuple):
     answer: list[Block]
     picture: Figure | None
     grave: list[Block]
-    rest: list[Block]
+    table: Shown
+    lines: list[Block]
 
 
 def page_one(answer: Answer, names: Names) -> PageOne:
     """What stands on the first screen, and on the first page of paper."""
-    options = in_order(answer)
+    options, called = in_order(answer), words.called(answer, names)
     questions = dict.fromkeys(words.question_of(one) for one in options)
-    compared = each(options, names, lambda one: [words.comparator_in_words(one)])
-    assumed = each(options, names, lambda one: [words.channels_in_words(one)])
+    compared = each(options, called, lambda one: [words.comparator_in_words(one)])
+    assumed = each(options, called, lambda one: [words.channels_in_words(one)])
     above, after = (
         replace(answer, cautions=tuple(one for one in answer.cautions if (one.kind in ABOVE) is stands_above))
         for stands_above in (True, False)
@@ -42,13 +43,13 @@ def page_one(answer: Answer, names: Names) -> PageOne:
         next(iter(questions))
         if len(questions) == 1
         else f"{words.listed([names[one.name] for one in options], 'or')}?",
-        above=[*cautions_by_option(above, names)],
+        above=[*cautions_by_option(above, called)],
         compared=once("Compared with", compared),
         answer=[*answer_in_three(answer, names)],
         picture=queues_figure(*by_cost(answer, names)),
-        grave=[*cautions_by_option(after, names, gravest=True)],
-        rest=[
-            shown(people_and_money(answer, names, short=True)),
+        grave=[*cautions_by_option(after, called, gravest=True)],
+        table=shown(people_and_money(answer, names, short=True)),
+        lines=[
             Said("What is not known", unknown_in_short(answer, names)),
             *([Said("What would change the answer", turns)] if (turns := turns_in_short(answer, names)) else []),
             *once("What is assumed", assumed),
