@@ -1544,8 +1544,8 @@ ALWAYS = [
     Row("Wellbeing, work, training and volunteering are counted but not priced", CANNOT, AS_RUN, AS_RUN),
     Row("Simulated people are synthetic", CANNOT, AS_RUN, AS_RUN),
     Row("Only local data make it smaller", SURE, AS_RUN, AS_RUN),
-    Row("Both: what is paid with the programme less what is paid without it", BUDGET, AS_RUN, AS_RUN),
-    Row("more cash goes out", of_scenario(lambda facts: words.cash_heading(facts.budget)), AS_RUN, AS_RUN),
+    Row("Both: what is paid without the programme less what is paid with it", BUDGET, AS_RUN, AS_RUN),
+    Row("in cash", of_scenario(lambda facts: words.cash_heading(facts.budget)), AS_RUN, AS_RUN),
     Row(
         "Each uncertain input at its low and its high, all else equal, the same luck",
         of_scenario(lambda facts: words.swings_heading(facts.swings)),

@@ -7,6 +7,7 @@ def spoiled(answer, text):
     """What the program itself words is left."""
     whole = copy.deepcopy(answer)
     scenario = whole["scenarios"][0]
+    whole["options"]["by_cost"] = [text if name == scenario["name"] else name for name in whole["options"]["by_cost"]]
     for key in ("name", "title", "question", "description"):
         scenario[key] = text
     scenario["files"], scenario["prices"]["index"] = [text], text

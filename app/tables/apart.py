@@ -1,12 +1,15 @@
 """How do two scenarios differ, in what they state and in what comes of it? Paired differences beside their errors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 
 from app import words
+from app.tables.known import as_number
 from app.tables.people import title_of
-from app.tables.table import Column, Table, difference, more_shortly, ranges
-from experiments.answer import Comparison, LevelDifference, ScenarioAnswer
+from app.tables.table import Column, Estimated, Table, Value, difference, more_shortly, ranges
+from experiments.answer import Answer, Comparison, LevelDifference, ScenarioAnswer
 from experiments.differences import Difference
 from experiments.intervals import Estimate
 from experiments.money_rows import StepRow
@@ -133,3 +136,61 @@ def _place(one: tuple[Where, str]) -> int:
 
 def _of_group(name: str, row: LevelDifference) -> str:
     return more_shortly(next(one for one in row.outcomes if one.name == name))
+
+
+# ---------------------------------------------------------------- all of it, for a spreadsheet
+
+
+@dataclass(frozen=True)
+class Apart:
+    """By how much two options differ in something."""
+
+    pair: str
+    whose: str
+    title: str
+    unit: str
+    of: Estimate
+
+
+EVERY: tuple[Column[Apart], ...] = (
+    Column("One option less another", lambda row: row.pair, width=44),
+    Column("Of whom", lambda row: row.whose, width=34),
+    Column("What", lambda row: row.title, width=46),
+    Column("Unit", lambda row: row.unit, width=14),
+    Estimated("Difference", lambda row: row.of, "number", 14, ranges=True),
+    Column("Clear of simulation error?", lambda row: _clear(row.of), width=16),
+)
+
+
+def every_difference(answer: Answer, names: Mapping[str, str]) -> Table[Apart] | None:
+    """Money at every horizon, then people, then each group, of every pair of options."""
+    rows: list[Apart] = []
+    for pair in answer.comparisons:
+        both = f"{names[pair.second]} less {names[pair.first]}"
+        rows += [
+            Apart(both, "everybody", f"{row.title}, over {words.years(at)}", "£", row)
+            for at in words.horizons(pair)
+            for row in pair.bridge[at]
+        ]
+        rows += [Apart(both, "everybody", row.title, row.unit, row) for row in pair.outcomes]
+        rows += [Apart(both, words.group(of), row.title, row.unit, row) for of in pair.by_trait for row in of.outcomes]
+    return Table("", EVERY, rows) if rows else None
+
+
+Settings = tuple[str, Mapping[str, str | None]]
+
+
+def stated_by_each(answer: Answer, names: Mapping[str, str]) -> Table[Settings] | None:
+    """What the options state otherwise, a column an option."""
+    found: dict[str, dict[str, str | None]] = {}
+    for rows, (first, second) in zip(answer.differences, combinations(answer.scenarios, 2), strict=True):
+        for row in rows:
+            found.setdefault(row.path, {}).update({first.name: row.first, second.name: row.second})
+    columns: list[Column[Settings]] = [Column("Setting", lambda row: row[0], width=44)]
+    columns += [Column(names[one.name], partial(_stated_by, one.name), "any", 40) for one in answer.scenarios]
+    return Table("", columns, [*found.items()]) if found else None
+
+
+def _stated_by(name: str, row: Settings) -> Value:
+    value = row[1].get(name)
+    return as_number(value) if value is not None else as_stated(value)

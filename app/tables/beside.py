@@ -30,7 +30,7 @@ def need(scenario: ScenarioAnswer) -> Table[GroupRow] | None:
     for stage in rows[0].referral_to_need or {}:
         columns += [
             Column(f"Of those {values.STAGES[stage]}", partial(_share, stage), "share"),
-            Estimated("for each 1 of need", partial(_ratio, stage), "number"),
+            Estimated(f"{words.capital(values.STAGES[stage])}: for each 1 of need", partial(_ratio, stage), "number"),
         ]
     note = "1: in proportion to need; below 1: less. Mean ± simulation error. Need is stated, not simulated."
     return Table("Referral relative to need", columns, rows, note)

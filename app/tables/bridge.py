@@ -20,6 +20,7 @@ ORDER_NOTE = "The order of the steps is fixed; another order would share the eff
 MARKED = ("anyway", "relapse_slower", "not_cash")  # steps whose word of caution a spreadsheet has, too
 ALWAYS_SHOWN = ("crisis", "moved")  # a board asks for them: where there are none, that is said
 NOT_OF_A_GROUP = ("service", "net")  # the service is of no one person: a group has no net cash
+LEFT_OUT = ("anyway", "timing", "relapse_usual", "relapse_slower")  # where there is room for a few steps only
 WITH_ERRORS = 3  # columns in which each amount has room for its simulation error
 
 
@@ -183,18 +184,28 @@ def _horizons(at: Sequence[float], *, errors: bool = True, ranges: bool = False)
     return [_amount(i, f"after {year}", year, errors=errors, ranges=ranges) for i, year in enumerate(years)]
 
 
-def of_options(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]) -> Table[Step] | None:
-    """Over the longest horizon of all, a column an option."""
+def of_options(
+    scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], *, short: bool = False
+) -> Table[Step] | None:
+    """Over the longest horizon of all, a column an option. `short`: from the headline straight to what is freed."""
     shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))
     if not shared:
         return None
     horizon = max(shared)
     errors = len(scenarios) <= WITH_ERRORS
+    rows = _shown(_steps(scenarios, [scenario.bridge[horizon] for scenario in scenarios]))
+    note = "Plus is good for the budget. Every column adds up as printed."
+    if short:
+        few = [row for row in rows if row.name not in LEFT_OUT]
+        note = "Plus is good for the budget; ± is simulation error. Every step, year and payer is in the workbook."
+        if len(few) < len(rows):
+            note += " Between the first two rows: discharges that would have happened anyway, timing and relapse."
+        rows = few
     return _table(
         f"From headline to net cash over {words.years(horizon)}, each against its own usual care",
         [STEP, *(_amount(i, names[scenario.name], errors=errors) for i, scenario in enumerate(scenarios))],
-        _shown(_steps(scenarios, [scenario.bridge[horizon] for scenario in scenarios])),
-        "Plus is good for the budget. Every column adds up as printed.",
+        rows,
+        note,
     )
 
 

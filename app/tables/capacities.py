@@ -7,7 +7,7 @@ from math import inf
 
 from app import words
 from app.faces.charts import Line
-from app.tables.table import Column, Table
+from app.tables.table import Column, Estimated, Table
 from experiments.answer import ScenarioAnswer
 from experiments.people_rows import CapacityRow
 from sim.preflight import CALM_BELOW, Load, percent
@@ -21,11 +21,13 @@ USE: tuple[Column[CapacityRow], ...] = (
     Column(
         "Capacity",
         lambda row: words.capital(row.name.replace("_", " ")),
+        width=36,
         briefly=lambda row: row.name.replace("team: ", "link workers: "),
         heads={"terminal": ""},
     ),
-    Column("Measure", lambda row: row.measure, on=["page"]),
-    Column("Used", lambda row: row.mean, "share", heads={"terminal": "on average"}),
+    Column("Measure", lambda row: row.measure, width=16, on=["page", "workbook"]),
+    Column("Used", lambda row: row.mean, "share", heads={"terminal": "on average"}, on=["page", "terminal"]),
+    Estimated("Used", lambda row: row, "share", on=["workbook"]),
     Column("Simulation error", lambda row: words.error_cell(row, _to_a_tenth), on=["page"]),
 )
 
@@ -47,8 +49,8 @@ def fullest(scenario: ScenarioAnswer) -> tuple[list[CapacityRow], int]:
 
 
 LOADS: tuple[Column[Load], ...] = (
-    Column("Capacity", lambda row: row.title, heads={"terminal": ""}),
-    Column("Unit", lambda row: row.unit, on=["page"]),
+    Column("What", lambda row: row.title, width=36, heads={"terminal": ""}),
+    Column("Unit", lambda row: row.unit, width=18, on=["page", "workbook"]),
     Column(
         "Work arriving",
         lambda row: row.work,
@@ -66,18 +68,28 @@ LOADS: tuple[Column[Load], ...] = (
     Column("unit", lambda row: row.unit, on=["terminal"]),
     Column(
         "Load",
-        lambda row: "no capacity" if row.load in (None, inf) else words.percent(row.load),
+        lambda row: "no capacity" if row.load in (None, inf) else row.load,
+        "share",
         briefly=lambda row: "no room" if row.capacity <= 0 < row.work else percent(row.load),
         heads={"terminal": "load"},
     ),
     Column(
         "Period",
         lambda row: row.peak,
+        width=40,
         briefly=lambda row: _months(row) if row.load > CALM_BELOW else "",
         heads={"terminal": ""},
     ),
-    Column("Waiting at its end", lambda row: "" if row.backlog is None else words.number(row.backlog, 1), on=["page"]),
-    Column("Weeks to clear", lambda row: _to_clear(row), on=["page"]),
+    Column(
+        "Waiting at its end",
+        lambda row: "" if row.backlog is None else row.backlog,
+        "number",
+        on=["page", "workbook"],
+        worded=lambda row: "" if row.backlog is None else words.number(row.backlog, 1),
+    ),
+    Column(
+        "Weeks to clear", lambda row: _weeks(row), "number", on=["page", "workbook"], worded=lambda row: _to_clear(row)
+    ),
 )
 
 
@@ -96,11 +108,16 @@ def _months(row: Load) -> str:
     return "–".join(f"{MONTHS[day.month - 1][:3]} {day.year}" for day in ends)
 
 
-def _to_clear(row: Load) -> str:
-    """How long until nobody waits."""
+def _weeks(row: Load) -> str | float:
     if row.backlog is None:
         return ""
-    return "not before the end" if row.weeks_to_clear is None else words.number(row.weeks_to_clear, 1)
+    return "not before the end" if row.weeks_to_clear is None else row.weeks_to_clear
+
+
+def _to_clear(row: Load) -> str:
+    """How long until nobody waits."""
+    found = _weeks(row)
+    return found if isinstance(found, str) else words.number(found, 1)
 
 
 def over_time(scenario: ScenarioAnswer, lines: Lines) -> Table[int] | None:
@@ -124,3 +141,23 @@ def over_time(scenario: ScenarioAnswer, lines: Lines) -> Table[int] | None:
 def _people(line: Line, week: int) -> str:
     mean, low, high = (words.count(of[week - 1]) for of in (line.mean, line.low, line.high))
     return f"{mean} ({low} to {high})"
+
+
+def by_week(scenario: ScenarioAnswer) -> Table[int] | None:
+    """People in each state at the end of each week: means, for a spreadsheet."""
+    if not scenario.series:
+        return None
+    start = date.fromisoformat(scenario.dates.start)
+    columns: list[Column[int]] = [
+        Column("Week", lambda week: week, "any", 8),
+        Column("Ends on", lambda week: (start + timedelta(weeks=week)).isoformat(), width=12),
+    ]
+    for row in scenario.series:
+        head = f"{row.title}, {row.world}"
+        columns.append(Column(head, partial(_of_week, row.mean), "number", 14))
+        columns.append(Column(f"{head}: simulation error", partial(_of_week, row.half_width), "number±", 13))
+    return Table("", columns, range(1, len(scenario.series[0].mean) + 1))
+
+
+def _of_week(each: Sequence[float | None], week: int) -> float | None:
+    return each[week - 1]

@@ -10,7 +10,7 @@ from app.tables.table import NOTHING, Column, Estimated, Table
 from experiments.answer import ScenarioAnswer
 from experiments.budget import Budget, FullImpact, Impact, PayerImpact, TermsUsed
 from experiments.intervals import Estimate
-from experiments.limits import Spending
+from experiments.limits import Chance, Spending
 from experiments.money_rows import PostsReleased
 
 # ---------------------------------------------------------------- by year, payer and purpose
@@ -25,13 +25,13 @@ class Spent:
     purpose: str
     usual: float
     programme: float
-    cash: float  # what of the change moves cash
-    half_width: float | None = None  # of the change
+    cash: float  # what of the gain is cash
+    half_width: float | None = None  # of the gain
 
     @property
-    def change(self) -> float:
-        """What the programme adds to it."""
-        return self.programme - self.usual
+    def gain(self) -> float:
+        """What the budget spends less."""
+        return self.usual - self.programme
 
 
 def _to_100(pounds: float) -> str:
@@ -48,9 +48,9 @@ SPENT: tuple[Column[Spent], ...] = (
     Column("For", lambda row: row.purpose, width=20),
     Column("Usual care", lambda row: row.usual, "pennies", 17, say=_to_100),
     Column("Programme", lambda row: row.programme, "pennies", 17, say=_to_100),
-    Column("Change in spending, at full price", lambda row: row.change, "pennies", 17, say=_more),
-    Column("±", lambda row: row.half_width, "pounds±", 11, on=["workbook"]),
-    Column("Change in cash paid", lambda row: row.cash, "pennies", 17, say=_more),
+    Column("Gain to the budget, at full price", lambda row: row.gain, "pennies", 17, say=_more),
+    Column("simulation error", lambda row: row.half_width, "pounds±", 11, on=["workbook"]),
+    Column("Gain to the budget, in cash", lambda row: row.cash, "pennies", 17, say=_more),
 )
 
 
@@ -61,7 +61,7 @@ def spent(scenario: ScenarioAnswer) -> list[Spent]:
     for row in scenario.money_by_year:
         more = known.get((row.year, row.payer, row.role))
         of = row.year, row.payer, words.purpose(row.role), row.usual_care, row.programme
-        rows.append(Spent(*of, more.cash.mean, more.impact.half_width) if more else Spent(*of, 0.0))
+        rows.append(Spent(*of, 0.0 - more.cash.mean, more.impact.half_width) if more else Spent(*of, 0.0))
     return rows
 
 
@@ -73,8 +73,8 @@ def by_year(scenario: ScenarioAnswer) -> Table[Spent] | None:
     totals = [_all_years(payer, rows) for payer in dict.fromkeys(row.payer for row in rows)]
     note = (
         "Means of replications, rounded to £100, so totals may differ in the last digits; their simulation "
-        "error is in the bridge. Plus costs more. "
-        "Care is at its full price: a fall in it is capacity, not cash. Cash is the last column only."
+        "error is in the bridge. Plus is good for the budget. Care is at its full price: a fall in it is capacity, not "
+        "cash. Cash is the last column only."
     )
     return Table(
         "Spending by financial year and payer, at full price, and what of it is cash",
@@ -112,20 +112,20 @@ def paid(scenario: ScenarioAnswer) -> Table[Payer] | None:
         return None
     rows = [*(Payer(row.payer, row) for row in budget.by_payer), Payer("All together", budget.totals[-1])]
     note = (
-        "Means ± simulation error, to the end of follow-up; plus costs more. Care is at its full price: a fall in it "
-        "is capacity, not cash."
+        "Means ± simulation error, to the end of follow-up; plus is good for the budget. Care is at its full price: a "
+        "fall in it is capacity, not cash."
     )
     columns: list[Column[Payer]] = [
         Column("Payer", lambda row: row.name),
-        Estimated("Change in spending, at full price", lambda row: row.of.impact, "pounds", say=_change),
-        Estimated("Change in cash paid", lambda row: row.of.cash, "pounds", say=_change),
+        Estimated("Gain to the budget, at full price", lambda row: words.turned(row.of.impact), "pounds", say=_gain),
+        Estimated("Gain to the budget, in cash", lambda row: words.turned(row.of.cash), "pounds", say=_gain),
     ]
-    caption = "What each budget pays more with the programme"
+    caption = "What each budget gains from the programme"
     return Table(caption, columns, rows, note, strong=frozenset([len(rows) - 1]))
 
 
-def _change(change: Estimate) -> str:
-    return f"{words.pounds(change.mean, change.half_width, plus=True)} {words.error_cell(change, words.pounds)}"
+def _gain(gain: Estimate) -> str:
+    return f"{words.pounds(gain.mean, gain.half_width, plus=True)} {words.error_cell(gain, words.pounds)}"
 
 
 # ---------------------------------------------------------------- against limits
@@ -153,8 +153,9 @@ def against_limits(scenario: ScenarioAnswer) -> Table[Spending] | None:
     if any(row.limit is not None for row in rows):
         columns += [
             Column("Limit", lambda row: row.limit, "pounds", say=_limit),
-            Column("One real service spends more, if every input is right", _chance),
-            Column("What nobody knows", _of_what_nobody_knows),
+            Column("One real service spends more, if every input is right", _chance, on=["page", "terminal"]),
+            Column("What nobody knows", _of_what_nobody_knows, on=["page", "terminal"]),
+            *_chances(),
         ]
     note = f"In £ of {scenario.prices.year}, up to the end of follow-up. {UNSPENT}"
     return Table("What the service costs, by financial year and payer", columns, rows, note, words=2)
@@ -162,6 +163,25 @@ def against_limits(scenario: ScenarioAnswer) -> Table[Spending] | None:
 
 def _limit(pounds: float | None) -> str:
     return "none" if pounds is None else words.pounds(pounds, 2.0)
+
+
+def _chances() -> list[Column[Spending]]:
+    """The chance of spending more than the limit, as numbers: luck beside what nobody knows, or neither."""
+
+    def column(head: str, of: Callable[[Chance, tuple[float, float]], float]) -> Column[Spending]:
+        def value(row: Spending) -> float | str:
+            found = row.overspends
+            return "" if row.limit is None or not found or found.unknown is None else of(found, found.unknown)
+
+        return Column(head, value, "share", 14, on=["workbook"])
+
+    return [
+        column("Chance of spending more, if every input is right", lambda found, _: found.share),
+        column("Its simulation error: from", lambda found, _: found.low),
+        column("Its simulation error: to", lambda found, _: found.high),
+        column("What nobody knows: from", lambda _, unknown: unknown[0]),
+        column("What nobody knows: to", lambda _, unknown: unknown[1]),
+    ]
 
 
 def _chance(row: Spending) -> str:
@@ -280,7 +300,7 @@ def budget_years(budget: Budget, of: Of) -> Table[Years]:
     rows += [Years(title, words.impact_cells([_of(one, of) if one else None for one in each])) for title, each in views]
     rows.append(Years("Simulation error of all", [words.shortly(_of(one, of), words.pounds) for one in together]))
     if budget.adjusted:
-        name = "net cash cost" if of == "cash" else "capacity at full price"
+        name = "net cash" if of == "cash" else "capacity at full price"
         cells = [*[""] * len(budget.years), *words.impact_cells([_of(budget.adjusted[-1], of)])]
         rows.append(Years(f"All, adjusted for optimism: {name}", cells))
     heads = [*(year.year for year in budget.years), "together"]
@@ -294,11 +314,11 @@ def _cell(i: int, row: Years) -> str:
 
 
 def _of(one: Impact, of: Of) -> Estimate:
-    return one.cash if of == "cash" else one.impact
+    return words.turned(one.cash if of == "cash" else one.impact)
 
 
 def _each_year(payer: PayerImpact, of: Of) -> Sequence[Estimate]:
-    return payer.cash_by_year if of == "cash" else payer.by_year
+    return list(map(words.turned, payer.cash_by_year if of == "cash" else payer.by_year))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """What happens to people, and to whom? Outcomes in both worlds, beside what other studies would see, and each group."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from app import words
+from app.faces import charts
 from app.faces.charts import Leg
 from app.tables.table import (
     NOTHING,
@@ -43,18 +44,23 @@ def _number(estimate: Estimate) -> str:
     return words.number(estimate.mean, estimate.half_width)
 
 
-def _estimate(head: str, brief: str, of: Callable[[Row], Estimate], terminal: Callable[[Estimate], str]) -> Column[Row]:
+def _estimate(
+    head: str, brief: str, of: Callable[[Row], Estimate], terminal: Callable[[Estimate], str]
+) -> Estimated[Row]:
     """A number, or a difference of two, with its error; how a terminal heads and says it."""
     say = None if terminal in (_count, _number) else more
     return Estimated(head, of, "number", say=say, briefly=lambda row: terminal(of(row)), heads={"terminal": brief})
 
 
 OUTCOMES: tuple[Column[OutcomeRow], ...] = (
-    Column("Outcome", lambda row: row.title, briefly=title_of, heads={"terminal": ""}),
-    Column("Unit", lambda row: row.unit, on=["page"]),
+    Column("Outcome", lambda row: row.title, width=46, briefly=title_of, heads={"terminal": ""}),
+    Column("Unit", lambda row: row.unit, on=["page", "workbook"]),
     _estimate("Usual care", "usual care", lambda row: row.usual, _count),
     _estimate("Programme", "programme", lambda row: row.programme, _count),
-    _estimate("Difference", "difference", lambda row: row.difference, lambda of: difference(of, words.count)),
+    replace(
+        _estimate("Difference", "difference", lambda row: row.difference, lambda of: difference(of, words.count)),
+        ranges=True,
+    ),
     *ranges(lambda row: row.difference),
 )
 
@@ -271,3 +277,34 @@ def legs(title: str, found: Sequence[Leg]) -> Table[Went]:
         rows.append((words.capital(leg.title), leg.number))
         rows += [(f"of which: {name}", number) for name, number in leg.exits]
     return Table(title, WENT, rows)
+
+
+@dataclass(frozen=True)
+class Passed:
+    """How often something happened on the way, on average."""
+
+    way: str
+    what: str
+    number: float
+
+
+PASSED: tuple[Column[Passed], ...] = (
+    Column("Part of the way", lambda row: row.way, width=40),
+    Column("What happened", lambda row: row.what, width=46),
+    Column("Mean of replications", lambda row: row.number, "number", 14),
+)
+
+
+def journeys(scenario: ScenarioAnswer) -> Table[Passed]:
+    """The numbers of every flow diagram, for a spreadsheet."""
+    rows = [
+        Passed(title, *went)
+        for title, found in (
+            ("From referral to support", charts.support_legs(scenario)),
+            ("Activities", charts.activity_legs(scenario)),
+            ("Reviews and discharge with the programme", charts.care_legs(scenario, "programme")),
+            ("Reviews and discharge under usual care", charts.care_legs(scenario, "usual care")),
+        )
+        for went in legs(title, found).rows
+    ]
+    return Table("", PASSED, rows)

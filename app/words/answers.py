@@ -35,14 +35,14 @@ def comparator_in_words(scenario: ScenarioAnswer) -> str:
     return f"the same people (on average {people}) with the same luck, under usual care: {care}."
 
 
-def setting_in_words(scenario: ScenarioAnswer) -> str:
-    """Whom, for how long, at whose cost and in which prices."""
+def setting_in_words(scenario: ScenarioAnswer, *, briefly: bool = False) -> str:
+    """Whom, for how long, at whose cost (not `briefly`) and in which prices."""
     dates = scenario.dates
     text = (
         f"Referrals from {day(dates.first_referral)} to {day(dates.last_referral)}, followed until {day(dates.end)}. "
     )
     payer = payers(scenario, "programme")
-    if payer:
+    if payer and not briefly:
         text += f"{capital(subject(scenario))} is paid for by {listed(payer)}. "
     index = scenario.prices.index
     return text + f"Prices of {scenario.prices.year}{f', brought to that year by {index}' if index else ''}."

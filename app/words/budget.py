@@ -10,14 +10,13 @@ from experiments.intervals import Estimate
 def budget_heading(budget: Budget) -> str:
     """Above the table of years and payers."""
     return (
-        "Budget impact by financial year at full price: capacity, not cash "
-        f"(£ of {budget.terms.price_year}, + costs more)"
+        f"Budget impact by financial year at full price: capacity, not cash (£ of {budget.terms.price_year}, + is good)"
     )
 
 
 def cash_heading(budget: Budget) -> str:
     """Above the same in cash."""
-    return f"Budget impact by financial year in cash (£ of {budget.terms.price_year}, + more cash goes out)"
+    return f"Budget impact by financial year in cash (£ of {budget.terms.price_year}, + is good)"
 
 
 def budget_in_words(budget: Budget) -> list[str]:
@@ -25,7 +24,7 @@ def budget_in_words(budget: Budget) -> list[str]:
     terms = budget.terms
     rate = percent(terms.discount_rate, 1)
     first = "year 1 not discounted" if terms.first_year == "undiscounted" else "year 1 discounted by a whole year"
-    said = ["Both: what is paid with the programme less what is paid without it."]
+    said = ["Both: what is paid without the programme less what is paid with it."]
     said += [f"Discounted at {rate} a year, {first}; year 1 is {budget.years[0].year}."]
     if terms.price_index:
         said.append(f"Nominal: by {terms.price_index}.")

@@ -279,10 +279,10 @@ def test_the_budget_is_shown_by_year_and_payer_with_its_terms(spsim, mine):
     assert terms["optimism"] == {"name": "adjusted for optimism", "cost_up": 0.2, "effect_down": 0.0}
     _, out, _ = spsim(*argv)
     flat = " ".join(out.split())
-    assert "Budget impact by financial year at full price: capacity, not cash (£ of 2015/16, + costs more)" in flat
+    assert "Budget impact by financial year at full price: capacity, not cash (£ of 2015/16, + is good)" in flat
     assert "Discounted at 1.5% a year, year 1 discounted by a whole year; year 1 is 2015/16." in flat
     assert "All, adjusted for optimism: capacity at full price" in flat
-    assert "All, adjusted for optimism: net cash cost" in flat
+    assert "All, adjusted for optimism: net cash" in flat
     assert "No nominal view of 2016/17" in flat
     assert "stays unspent while they are vacant (ICB)" in flat
 

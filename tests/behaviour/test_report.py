@@ -452,7 +452,7 @@ def test_a_follow_up_shorter_than_a_year_has_no_bridge():
     assert f"costs about {words.pounds(service['mean'], service['half_width'])}" in said
     assert f"pay about {words.pounds(cash['mean'], cash['half_width'])} more cash" in said
     assert "There is no bridge" in html
-    assert "What each budget pays more with the programme" in text
+    assert "What each budget gains from the programme" in text
     assert "break-even values name" not in text
 
 

@@ -150,7 +150,7 @@ def test_the_budget_in_cash_adds_up_by_payer_and_year():
         by_payer = sum(row["cash_by_year"][i]["mean"] for row in found["by_payer"])
         assert by_payer == pytest.approx(year["cash"]["mean"])
     text = screen.of_answer(made(loaded()))
-    assert "Budget impact by financial year in cash (£ of 2015/16, + more cash goes out)" in text
+    assert "Budget impact by financial year in cash (£ of 2015/16, + is good)" in text
     assert max(map(len, text.splitlines())) <= 100
 
 

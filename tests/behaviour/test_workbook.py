@@ -1,6 +1,7 @@
 """What does a finance lead find in the workbook? Read back with openpyxl, from real runs of a small scenario."""
 
 import copy
+import re
 import zipfile
 
 import openpyxl
@@ -8,25 +9,43 @@ import pytest
 
 from app import cli
 from app.cli import outputs
+from app.faces.workbook import titles_apart
 from app.faces.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
 from app.faces.workbook.waterfall import bar_parts
+from app.tables import board
 from app.tables.bridge import MARKED
 from app.tables.known import as_number
+from app.tables.table import RANGES
+from experiments.answer import Answer
 from experiments.compare import run_pairs
 from experiments.exports import tidy
+from experiments.intervals import Estimate
 from experiments.run import Case
 from sim.loading import load
 from tests.behaviour.test_report import STEP
+from tests.loosely import loosely
 from tests.plain import answer, in_one_line, swings, words, write_workbook
 from tests.scenarios import BASE_TOML, child_toml, loaded, write
 from tests.spoiled import spoiled
 
 SHEETS = [
-    *("Summary", "Inputs", "Options", "Bridge", "Bridge chart", "Bridge by payer", "Bridge by group"),
-    *("Cash by year and payer", "Waits", "Groups", "Uptake"),
-    *("Switching values", "For and against", "Budget impact", "Replications"),
+    *("People and money", "Notes", "Outcomes", "Waits", "Over time", "Use of capacity", "Offered load", "Journeys"),
+    *("Groups", "Before and after", "Completers", "Bridge", "Bridge chart", "Bridge by payer", "Bridge by group"),
+    *("Cash by year and payer", "Cost by year", "Uptake", "Inputs", "For and against", "Budget impact"),
+    "Replications",
 ]
+OF_TWO = ["What differs", "Paired differences"]
 INPUTS = "Inputs: quantities under usual care, and prices"
+YELLOW, HEAD = "FFFFF8DC", "FF1D3557"
+OF_POUNDS = (
+    "People and money",
+    "Paired differences",
+    "Bridge",
+    "Bridge by payer",
+    "Bridge by group",
+    "Cash by year and payer",
+    "Budget impact",
+)
 CALCULATED = ("Bridge chart", "Cash by year and payer", "Budget impact", "Budget impact 2")
 MORE_POSTS = {"link_workers": "posts = { value = 4, source = 'made up', grade = 'assumed' }"}
 
@@ -107,7 +126,40 @@ def row_of(sheet, title, after=1):
 def test_it_has_a_sheet_for_each_question(book, both):
     assert book.sheetnames == SHEETS
     chart = SHEETS.index("Bridge chart") + 1
-    assert both.sheetnames == [*SHEETS[:chart], "Bridge chart 2", *SHEETS[chart:-1], "Budget impact 2", "Replications"]
+    first = [*SHEETS[:2], *OF_TWO, *SHEETS[2:chart]]
+    assert both.sheetnames == [*first, "Bridge chart 2", *SHEETS[chart:-1], "Budget impact 2", "Replications"]
+
+
+def table_heads(sheet):
+    """The headings of the table of a sheet: its first row of several cells in the look of headings."""
+    for row in sheet.iter_rows():
+        heads = [cell.value for cell in row if cell.value and cell.fill.fgColor.rgb == HEAD]
+        if len(heads) > 1:
+            return heads
+    return []
+
+
+def test_no_two_heads_of_a_sheet_are_alike(book, both):
+    for sheet in (*book, *both):
+        heads = table_heads(sheet)
+        assert len(heads) == len({*heads}), sheet.title
+        assert heads or sheet.title == "Notes"
+
+
+def test_plus_is_good_for_the_budget_on_every_sheet_of_pounds(book, both):
+    """And no heading says that it is a cost."""
+    for sheet in (*book, *both):
+        said = [str(cell.value) for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+        assert not [text for text in said if re.search("plus is a cost|plus costs|above nought is a cost", text, re.I)]
+        if sheet.title in OF_POUNDS:
+            assert "lus is good for the budget" in sheet["A2"].value, sheet.title
+
+
+def test_the_notes_name_every_other_sheet_and_say_what_it_shows(both):
+    notes = {row[0]: row[1] for row in both["Notes"].iter_rows(values_only=True) if row[0]}
+    for sheet in both:
+        if sheet.title != "Notes":
+            assert notes[sheet.title] == sheet["A1"].value
 
 
 def test_replications_are_there_only_if_given(one, tmp_path):
@@ -123,7 +175,7 @@ def test_every_sheet_prints_on_a4_across_with_its_provenance_below(one, book):
 
 
 def test_headings_stay_in_sight(book):
-    for name in set(SHEETS) - {"Summary", "Bridge chart"}:
+    for name in set(SHEETS) - {"People and money", "Notes", "Bridge chart"}:
         assert book[name].freeze_panes == "B5", name
 
 
@@ -149,8 +201,8 @@ def test_text_is_text_and_only_our_own_sheets_calculate(book):
 def test_a_text_too_long_for_a_cell_is_cut_and_one_for_a_footer_too(one, tmp_path):
     write_workbook(spoiled(one.answer, "a" * 40_000), tmp_path / "long.xlsx")
     book = openpyxl.load_workbook(tmp_path / "long.xlsx")
-    assert book["Summary"]["A1"].value == f"{'a' * 32_766}…"
-    assert len(book["Summary"].oddFooter.left.text) <= 230
+    assert book["People and money"]["A1"].value == f"{'a' * 32_766}…"
+    assert len(book["Notes"].oddFooter.left.text) <= 230
 
 
 def test_the_same_answer_makes_the_same_bytes(one, tmp_path):
@@ -162,15 +214,81 @@ def test_the_same_answer_makes_the_same_bytes(one, tmp_path):
 # ---------------------------------------------------------------- what it says
 
 
-def test_the_summary_says_what_page_one_says(one, book):
+def typed(whole):
+    """The answer, and the titles under which the workbook shows its options."""
+    answer = titles_apart(loosely(Answer, whole))
+    return answer, {one.name: one.title for one in answer.scenarios}
+
+
+@pytest.mark.parametrize("which", ["one", "two"])
+def test_the_first_sheet_has_people_and_money_as_numbers_under_the_answer_in_three_lines(which, request, tmp_path):
+    made = request.getfixturevalue(which)
+    answer, names = typed(made.answer)
+    sheet = opened(made, tmp_path / "book.xlsx", values=True, rows=False).worksheets[0]
+    said = {row[0]: row[1] for row in sheet.iter_rows(values_only=True, max_row=8)}
+    for line in words.answer_in_three(answer, names):
+        assert said[line.name] == line.text
+    rows = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True, min_row=8) if row[0]}
+    heads = table_heads(sheet)
+    table = board.people_and_money(answer, names)
+    for line in table.rows:
+        shown = rows[f"{line.title}, weeks" if line.kind == "weeks" else line.title]
+        for column in (column for column in table.columns[1:] if column.head not in RANGES):
+            value, at = column.of(line), heads.index(column.head)
+            if isinstance(value, Estimate):
+                assert shown[at : at + 2] == pytest.approx((value.mean, value.half_width), abs=0.005)
+            else:
+                assert (shown[at] or 0) == (pytest.approx(value) if isinstance(value, float) else value or 0)
+
+
+M = "source = 'made up', grade = 'assumed'"
+BUSY = {
+    "link_workers": f"caseload_per_post = {{ value = 3, {M} }}\nturnover_per_year = {{ value = 2, {M} }}",
+    "activities.walks": "closes = 2015-12-31",
+    "activities.choir": f"places = {{ value = 2, {M} }}",
+    "costs.care": f"cashable_share = {{ value = 0.3, {M} }}",
+}
+
+
+def test_it_has_every_row_that_a_board_asked_for(tmp_path):
+    """Review 4 lists them; here each of them happens."""
+    more = {**BUSY, "link_workers": f"{BUSY['link_workers']}\nposts = {{ value = 3, {M} }}"}
+    book = opened(WrittenBook(loaded(**BUSY), loaded(**more)), tmp_path / "busy.xlsx", rows=False)
+    titles = {str(row[0]) for row in book.worksheets[0].iter_rows(values_only=True)}
+    assert titles >= {
+        *("Given a link worker", "New referrals given a link worker within the target, %"),
+        *("Half are given a link worker within, weeks", "One in ten waits for a link worker longer than, weeks"),
+        *("Half are given a group place within, weeks", "One in ten waits for a group place longer than, weeks"),
+        *("Gave up waiting for a link worker", "Gave up waiting for a place"),
+        *("Lost their link worker, none free", "Found nothing suitable", "Course cut by funding ending"),
+        *("Completed support", "People discharged within 2 years", "Relapses"),
+        *("Cost of the service", "Capacity released", "Cash released", "Net cash"),
+    }
+
+
+def test_ranges_stand_to_the_right_where_inputs_were_varied(one, tmp_path):
+    whole = copy.deepcopy(one.answer)
+    net = whole["scenarios"][0]["bridge"]["2"][-1]
+    net["unknown"] = [-1e6, 2e6]
+    write_workbook(whole, tmp_path / "ranges.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "ranges.xlsx").worksheets[0]
+    heads = table_heads(sheet)
+    first = heads.index(f"{whole['scenarios'][0]['title']}: one real service, low")
+    assert heads[first + 3] == f"{whole['scenarios'][0]['title']}: what nobody knows, high"
+    row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Net cash")
+    assert row[first + 1 : first + 5] == pytest.approx((net["low"], net["high"], -1e6, 2e6), abs=0.005)
+
+
+def test_the_notes_say_in_words_what_the_figures_rest_on(one, book):
     scenario = one.answer["scenarios"][0]
-    said = {value for row in book["Summary"].iter_rows(values_only=True) for value in row if value}
+    said = {value for row in book["Notes"].iter_rows(values_only=True) for value in row if value}
     assert said >= {
         words.question_of(scenario),
         words.comparator_in_words(scenario),
-        words.answer_in_words(scenario),
         *(sure.text for sure in words.how_sure(scenario, 3)),
+        *(change.text for change in words.what_would_change(scenario)),
         *words.cannot_tell(scenario),
+        words.per_pound_in_words(scenario),
     }
     assert any(scenario["hash"] in text for text in said)
 
@@ -191,33 +309,41 @@ def test_a_value_that_is_one_number_is_a_number(text, cell):
     assert as_number(text) == cell
 
 
-def test_options_begin_with_usual_care(two, both):
-    usual, first, second, *_ = cells(both["Options"])
-    titles = heads(both["Options"])
-    net = titles.index("Net cash over 2 years")
-    assert usual[0] == "Usual care"
-    assert usual[net : net + 2] == (0, 0)
-    for row, scenario in zip((first, second), two.answer["scenarios"], strict=True):
-        whole = words.steps(scenario, 2)["net"]
-        assert row[0] == f"{scenario['title']} ({scenario['name']})"
-        assert row[net : net + 2] == pytest.approx((whole.mean, whole.half_width), abs=0.005)
-        discharged = words.outcomes(scenario)["discharged_in_2y"].programme.mean
-        assert row[titles.index("People discharged in 2 years")] == pytest.approx(discharged)
+def test_outcomes_of_both_worlds_stand_beside_each_other(two, both):
+    rows = cells(both["Outcomes"])
+    for scenario in two.answer["scenarios"]:
+        title = f"{scenario['title']} ({scenario['name']})"
+        shown = {row[1]: row for row in rows if row[0] == title}
+        for outcome in scenario["outcomes"]:
+            if outcome["title"] in shown:
+                whole = [
+                    outcome[of][key] for of in ("usual", "programme", "difference") for key in ("mean", "half_width")
+                ]
+                assert shown[outcome["title"]][3:9] == pytest.approx(whole)
 
 
-def test_options_agree_with_the_programs_own_table(two, both):
-    rows = {row[0]: row for row in cells(both["Options"])}
-    capacity = heads(both["Options"]).index("Capacity released over 2 years")
-    for row in two.answer["options"]["rows"]:
-        title = row["title"] if row["comparator"] else f"{row['title']} ({row['name']})"
-        assert rows[title][capacity] == pytest.approx(row["capacity"]["mean"], abs=0.005)
+def test_every_difference_of_two_options_is_a_number(two, both):
+    rows = cells(both["Paired differences"])
+    [pair] = two.answer["comparisons"]
+    money = {(row[2], row[4]) for row in rows if row[3] == "£"}
+    for years, steps in pair["bridge"].items():
+        for step in steps:
+            title = f"{step['title']}, over {words.years(float(years))}"
+            assert next(mean for name, mean in money if name == title) == pytest.approx(step["mean"], abs=0.005)
+    people = {row[2]: row[4] for row in rows if row[1] == "everybody"}
+    assert all(people[row["title"]] == pytest.approx(row["mean"]) for row in pair["outcomes"])
+    assert {row[1] for row in rows} > {"everybody"}
 
 
-def test_options_end_with_paired_differences(two, both):
-    sheet = both["Options"]
-    row = [row for row in sheet.iter_rows(min_row=5, values_only=True) if " less " in str(row[0])][-1]
-    net = {step["name"]: step for step in two.answer["comparisons"][0]["bridge"]["2"]}["net"]
-    assert row[heads(sheet).index("Net cash over 2 years")] == pytest.approx(net["mean"], abs=0.005)
+def test_what_the_options_state_otherwise_has_a_column_for_each(both):
+    assert cells(both["What differs"]) == [("link_workers.posts", 2, 4)]
+
+
+def test_people_over_time_are_counted_week_by_week(one, book):
+    rows = cells(book["Over time"])
+    series = one.answer["scenarios"][0]["series"]
+    assert [row[1] for row in rows] == [*range(1, len(series[0]["mean"]) + 1)]
+    assert [row[3] for row in rows] == pytest.approx(series[0]["mean"])
 
 
 def test_the_bridge_has_every_step_at_every_horizon_with_its_intervals(one, book):
@@ -259,13 +385,10 @@ def test_the_bridge_says_why_what_is_freed_is_not_cash(sections, why, said, tmp_
     scenario, book = made.answer["scenarios"][0], opened(made, tmp_path / "book.xlsx", rows=False)
     rows = [row for row in book["Bridge"].iter_rows(values_only=True) if row[1]]
     assert any(row[1].endswith(f"({why})") for row in rows)
-    whole = {row[1]: row[2] for row in rows if isinstance(row[2], str)}
-    assert whole["care"].startswith(said)
-    assert whole["For each £1 spent"] == words.per_pound_in_words(scenario)
-    summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
-    assert summary["For each £1 spent"] == words.per_pound_in_words(scenario)
-    posts = words.posts_in_words(scenario)
-    assert [whole.get("Posts that go")] == [summary.get("Posts that go")] == (posts or [None])
+    notes = {row[0]: row[1] for row in book["Notes"].iter_rows(values_only=True)}
+    assert notes["care"].startswith(said)
+    assert notes["For each £1 spent"] == words.per_pound_in_words(scenario)
+    assert [notes.get("Posts that go")] == (words.posts_in_words(scenario) or [None])
 
 
 def test_the_waterfall_is_drawn_from_the_bridge_and_has_no_place_for_what_is_0(one, book, shown):
@@ -306,7 +429,7 @@ def test_cash_is_by_year_payer_and_purpose_and_adds_up(one, shown):
     for row, whole in zip(rows, one.answer["scenarios"][0]["money_by_year"], strict=True):
         assert row[1:3] == (whole["year"], whole["payer"])
         assert row[4:7] == pytest.approx(
-            (whole["usual care"], whole["programme"], whole["programme"] - whole["usual care"]), abs=0.005
+            (whole["usual care"], whole["programme"], whole["usual care"] - whole["programme"]), abs=0.005
         )
     for column in (4, 5, 6, 8):
         assert total[column] == pytest.approx(sum(row[column] for row in rows), abs=0.005)
@@ -424,9 +547,6 @@ def test_posts_gone_are_years_at_the_price_of_a_post_less_what_each_costs_once(t
     assert sheet.cell(row + 4, 7).value == f"=G{row + 2}*$E${row}-G{row + 3}*$E${row + 1}"
 
 
-YELLOW = "FFFFF8DC"
-
-
 def care_of(ledger):
     return next(i for i, line in enumerate(ledger["lines"]) if line["role"] == "care")
 
@@ -479,7 +599,7 @@ def test_what_each_payer_pays_stands_at_full_price_and_as_cash(tmp_path):
         start = row_of(sheet, title) + 1
         shown = {sheet.cell(start + i, 1).value: sheet.cell(start + i, 7 + n).value for i in range(3)}
         whole = {row["payer"]: row[key]["mean"] for row in scenario["budget"]["by_payer"]}
-        assert {payer: shown[payer] for payer in whole} == pytest.approx(whole, abs=0.005)
+        assert {payer: -shown[payer] for payer in whole} == pytest.approx(whole, abs=0.005)
     assert "full price" in BY_PAYER
     page = book["Cash by year and payer"]
     assert "full price" in page["A1"].value
@@ -496,9 +616,10 @@ def test_replications_are_the_tidy_rows_of_everybody(one, book):
     assert [(row[0], row[1], row[3]) for row in rows] == [(t.scenario, t.replication, t.measure) for t in tidied]
 
 
-def test_switching_values_say_that_none_was_asked_for(book):
-    said = [row[2] for row in book["Switching values"].iter_rows(values_only=True) if row[2]]
-    assert said[-1] == "No swing of an input and no break-even value was simulated in this run."
+def test_the_notes_say_that_no_input_was_varied(book):
+    said = [row[1] for row in book["Notes"].iter_rows(values_only=True)]
+    assert "No input was run at its low and high in this run." in said
+    assert "Swings" not in book.sheetnames
 
 
 RANGED = {"costs.care": "gbp = { value = 3000, low = 2000, high = 5000, source = 'made up', grade = 'assumed' }"}
@@ -507,16 +628,16 @@ RANGED = {"costs.care": "gbp = { value = 3000, low = 2000, high = 5000, source =
 def test_swings_are_shown_where_they_are_known(tmp_path):
     made = WrittenBook(loaded(**RANGED), replications=2)
     scenario = made.answer["scenarios"][0]
-    scenario["swings"] = swings(made.asked[0], made.results[0])
+    scenario["swings"] = swings(made.cases[0], made.results[0])
     scenario["swings"]["skipped"] = [{"title": "Odd", "path": "odd", "grade": None, "why": "it cannot be"}]
-    sheet = opened(made, tmp_path / "swings.xlsx")["Swings"]
-    swing, skipped = cells(sheet)
+    book = opened(made, tmp_path / "swings.xlsx")
+    [swing] = cells(book["Swings"])
     whole = scenario["swings"]["rows"][0]
     assert swing[1:7] == ("Price (care)", "costs.care.gbp", "assumed", 3000, 2000, 5000)
     assert swing[7:11] == pytest.approx(
         [whole["net"][key] for key in ("at_low", "at_high", "swing", "swing_half_width")], abs=0.005
     )
-    assert skipped[4] == "not run: it cannot be"
+    assert "Odd: it cannot be." in [row[1] for row in book["Notes"].iter_rows(values_only=True)]
 
 
 # ---------------------------------------------------------------- the calculator
@@ -601,7 +722,7 @@ def test_the_discounted_row_is_the_programs_own(one, shown):
 )
 def test_odd_scenarios_have_a_workbook_too(sections, tmp_path):
     made = WrittenBook(loaded(**sections), replications=1)
-    assert opened(made, tmp_path / "odd.xlsx")["Summary"]["A1"].value
+    assert opened(made, tmp_path / "odd.xlsx")["Notes"]["A1"].value
 
 
 def test_no_cost_at_all_leaves_a_calculator_of_noughts(one, tmp_path):
@@ -633,7 +754,7 @@ def test_both_office_files_are_written_beside_the_answer(spsim, tmp_path):
     code, out, err = spsim("run", path, *QUICK, "--xlsx", tmp_path / "a.xlsx", "--docx", tmp_path / "a.docx")
     assert (code, err) == (0, "")
     assert out
-    assert set(openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames) == {*SHEETS, "Swings"}
+    assert set(openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames) == {*SHEETS}
     assert zipfile.is_zipfile(tmp_path / "a.docx")
     assert not list(tmp_path.glob(".*"))
 

@@ -29,7 +29,7 @@ def read_html(path):
 def read_xlsx(path):
     book = openpyxl.load_workbook(path)
     said = [str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row]
-    return "\n".join([*said, book["Options"].oddFooter.left.text])
+    return "\n".join([*said, book["Notes"].oddFooter.left.text])
 
 
 def read_docx(path):

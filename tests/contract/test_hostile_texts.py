@@ -203,7 +203,16 @@ def test_a_workbook_holds_it_as_a_string(made, plain):
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     held = [cell for cell in cells if cell.value == made.clean]
     assert {cell.parent.title for cell in held} >= {
-        *("Summary", "Inputs", "Cash by year and payer", "Budget impact", "Stated values", "Uptake", "Bridge by payer")
+        *(
+            "People and money",
+            "Notes",
+            "Inputs",
+            "Cash by year and payer",
+            "Budget impact",
+            "Stated values",
+            "Uptake",
+            "Bridge by payer",
+        )
     }
     assert {cell.data_type for cell in held} == {"s"}
     assert {cell.quotePrefix for cell in held} == {made.clean.startswith(FORMULA_STARTS)}

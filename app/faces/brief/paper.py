@@ -1,5 +1,6 @@
 """How does the brief look? A4 in British English: its styles, paragraphs and tables, and how full a page is."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,7 +17,20 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from app import words
-from app.faces.brief.room import BODY, CELL, HEADING, IN_TABLES, SMALL, TINY, height, height_of, widths_of
+from app.faces.brief.room import (
+    BODY,
+    CELL,
+    HEADING,
+    IN_TABLES,
+    PAGE,
+    ROOM,
+    TINY,
+    Drawn,
+    Section,
+    height,
+    height_of,
+    widths_of,
+)
 from app.faces.page.setting import kept_together
 from app.provenance import date_of, in_one_line
 from app.tables.table import Shown
@@ -52,22 +66,60 @@ class Paper:
         self.turning = False
         self.used += HEADING
 
-    def say(self, text: str, size: Any = BODY, style: str = "Normal") -> None:
+    def say(self, text: str, size: Any = BODY) -> None:
         """A sentence or more, its intervals set apart."""
         if text:
-            spoken(self.document.add_paragraph(style=style), text, size)
+            spoken(self.document.add_paragraph(), text, size)
             self.used += height(text, size)
 
-    def said(self, one: words.Said, style: str = "Normal", size: Any = BODY) -> None:
-        """A sentence under the words by which it is found."""
-        line = self.document.add_paragraph(style=style)
-        name = line.add_run(f"{one.name}: ")
-        name.bold, name.font.size = True, size
+    def said(self, one: words.Said, size: Any = BODY) -> None:
+        """A sentence under the words by which it is found, if there are any."""
+        line, name = self.document.add_paragraph(), f"{one.name}: " if one.name else ""
+        if name:
+            run = line.add_run(name)
+            run.bold, run.font.size = True, size
         spoken(line, one.text, size)
-        self.used += height(f"{one.name}: {one.text}", size)
+        self.used += height(name + one.text, size)
+
+    def fill(self, sections: Sequence[Section], keep: float = 0.0) -> list[Section]:
+        """Write those for which there is room on this page, in their order; the others, or the rest of one, are given
+        back. `keep`: points for what follows."""
+        left, kept = [], keep + sum(section.high for section in sections if section.must)
+        for section in sections:
+            kept -= section.high if section.must else 0.0
+            now, rest = section, Section()
+            if not section.must:
+                now, rest = section.within(PAGE - self.used - kept)
+            self.section(now)
+            left += [] if rest.empty else [rest]
+        return left
+
+    def has_room_for(self, of: Section) -> bool:
+        """Whether it fits on what is left of this page."""
+        return self.used + of.high <= PAGE
+
+    def section(self, of: Section) -> None:
+        """What stands under a heading; nothing where there is nothing."""
+        if of.empty:
+            return
+        if of.heading:
+            self.heading(of.heading)
+        if of.picture:
+            self.picture(of.picture)
+        if of.table:
+            self.table(of.table)
+        for one in of.said:
+            self.said(one, of.size)
+
+    def picture(self, of: Drawn) -> None:
+        """A picture across the page, with its words for those who do not see it."""
+        line = self.document.add_paragraph()
+        shape = line.add_run().add_picture(BytesIO(of.png), width=Cm(ROOM))
+        shape._inline.docPr.set("descr", of.alt)
+        self.used += of.high
 
     def table(self, of: Shown) -> None:
-        """A table with its caption, a heading row that is repeated, and its note."""
+        """A table with a heading row that is repeated, and its note."""
         filled(self.document, of)
         if of.note:
             spoken(self.document.add_paragraph(), of.note, TINY)
@@ -101,8 +153,6 @@ def a4(answer: Answer) -> Document:
     style(paper, "Normal", BODY, after=3)
     style(paper, "Title", Pt(15), after=4, bold=True, colour=INK)
     style(paper, "Heading 1", Pt(11), before=6, after=2, bold=True, colour=INK)
-    style(paper, "List Bullet", BODY, after=1.5)
-    style(paper, "Caption", SMALL, before=2, after=2, bold=True, colour=INK)
     for part in [p for name in ("pBdr", "spacing") for p in paper.styles["Title"].element.iter(qn(f"w:{name}"))]:
         if part.get(qn("w:after")) is None:  # a rule below it, and letters set apart
             part.getparent().remove(part)
@@ -171,8 +221,7 @@ def spoken(line: Paragraph, text: str, size: Any) -> None:
 
 
 def filled(paper: Document, of: Shown) -> None:
-    """A table with its caption and a heading row that is repeated."""
-    paper.add_paragraph(of.caption, "Caption").paragraph_format.keep_with_next = True
+    """A table with a heading row that is repeated."""
     made = paper.add_table(rows=1 + len(of.rows), cols=len(of.head))
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     described(made, of)

@@ -2,24 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from docx.shared import Cm, Pt
 
 from app.tables.table import Shown
-from app.words import short
+from app.words import Said, short
 
-BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
-QUESTION, SENTENCE, CELL, TITLE = 180, 400, 90, 36  # characters of texts
+BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(8), Pt(7), Pt(8)
+QUESTION, SENTENCE, CELL, TITLE = 180, 300, 90, 60  # characters of texts
 NAMES = 56  # characters of a payer, a group, a line
 NAMED = ("payer", "level", "activity", "of a line")
 OF_LINES = ("posts_released", "naive", "stated_values")
-OPTIONS = 5  # for which there is room
+VALUES, LIMITS = 300, 600  # characters of what is assumed, of what it cannot tell
+OPTIONS = 3  # for which there is room
 ROOM = 17.4  # cm between the margins
-PAGE, OVERLEAF = 775, 775  # points of each page, with something to spare: texts in lists are taller than they look
+PAGE = 775  # points, with something to spare
 HEADING, BETWEEN = 22, 2  # points: a heading, between two paragraphs
 LINE = 1.21  # of the size of the type
-ROW, CAPTION = 2.2, 14  # points: around a row of a table, its caption
+ROW = 2.2  # points: around a row of a table
 
 
 def with_short_names(data: Any, key: str = "") -> Any:
@@ -44,19 +45,6 @@ def with_short_names(data: Any, key: str = "") -> Any:
     return data
 
 
-def few(sentences: Sequence[str], most: int) -> list[str]:
-    """No more sentences than there is room for: the first, and the last two, which hold for every answer."""
-    cut = [short(sentence, SENTENCE * 3 // 4) for sentence in sentences]
-    if len(cut) <= most:
-        return cut
-    return [*cut[: most - 3], f"{len(cut) - most + 1} more limits are in the report.", *cut[-2:]]
-
-
-def characters(height: float, size: Any) -> int:
-    """How many characters go into a height, at a size: a character is half as wide as it is high, about."""
-    return max(0, int(height / (LINE * size.pt))) * int(Cm(ROOM).pt / (0.5 * size.pt))
-
-
 def height(text: str, size: Any = BODY) -> float:
     """How high a paragraph is, about."""
     lines = 1 + len(text) // int(Cm(ROOM - 0.7).pt / (0.46 * size.pt))
@@ -69,14 +57,63 @@ def widths_of(of: Shown) -> list[float]:
     wanted = []
     for j, head in enumerate(of.head):
         longest = max([len(short(row[j], CELL)) for row in of.rows], default=0)
-        wanted.append(min(max(longest, 1.25 * max(map(len, head.split())) + 1, 7), 40 if j < of.words else 21) + 2)
+        wanted.append(min(max(longest, 1.25 * max(map(len, head.split()), default=0) + 1, 7), 40) + 2)
     return [ROOM * width / sum(wanted) for width in wanted]
 
 
 def height_of(of: Shown) -> float:
-    """How high a table is, about, with its caption and its note."""
+    """How high a table is, about, with its note."""
     fit = [max(4, int(Cm(width - 0.2).pt / (0.52 * IN_TABLES.pt))) for width in widths_of(of)]
     lines = [max(-(-len(short(cell, CELL)) // most) for cell, most in zip(row, fit, strict=True)) for row in of.rows]
     lines.append(max(-(-len(head) // most) for head, most in zip(of.head, fit, strict=True)))
     line: float = LINE * IN_TABLES.pt
-    return CAPTION + sum(max(1, n) * line + ROW for n in lines) + height(of.note, TINY)
+    return sum(max(1, n) * line + ROW for n in lines) + height(of.note, TINY)
+
+
+class Drawn(NamedTuple):
+    """A picture as it is printed, and what it shows in words."""
+
+    png: bytes
+    alt: str
+    high: float  # points, as wide as the page
+
+
+class Section(NamedTuple):
+    """A heading, or the caption of its table, and what stands under it. `must`: it has its room, whatever else has
+    none. `part`: as many of its sentences stand as there is room for; else it stands whole or not at all."""
+
+    title: str = ""
+    said: Sequence[Said] = ()
+    table: Shown | None = None
+    picture: Drawn | None = None
+    size: Any = BODY
+    must: bool = False
+    part: bool = False
+
+    def within(self, room: float) -> "tuple[Section, Section]":
+        """What there is room for, and the rest."""
+        if self.high <= room:
+            return self, Section()
+        many = len(self.said) - 1 if self.part else 0
+        while many and self._replace(said=self.said[:many]).high > room:
+            many -= 1
+        if not many:
+            return Section(), self
+        return self._replace(said=self.said[:many]), self._replace(said=self.said[many:])
+
+    @property
+    def heading(self) -> str:
+        """What stands above it."""
+        return self.title or (self.table.caption if self.table else "")
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing under the heading."""
+        return not (self.said or self.table or self.picture)
+
+    @property
+    def high(self) -> float:
+        """How high it is, about."""
+        said = sum(height(f"{one.name}: {one.text}", self.size) for one in self.said)
+        drawn = self.picture.high if self.picture else 0.0
+        return (HEADING if self.heading else 0.0) + said + drawn + (height_of(self.table) if self.table else 0.0)

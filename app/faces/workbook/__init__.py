@@ -15,13 +15,10 @@ from app.faces.workbook.book import Book
 from app.faces.workbook.bridge import bridge
 from app.faces.workbook.budget_impact import BudgetImpact
 from app.faces.workbook.cash import cash
-from app.faces.workbook.evidence import evidence, inputs
-from app.faces.workbook.options import options
-from app.faces.workbook.people import groups, waits
+from app.faces.workbook.contents import INPUTS, MONEY, PEOPLE, differences, evidence, plain
+from app.faces.workbook.notes import list_of_sheets, notes
+from app.faces.workbook.people_and_money import people_and_money
 from app.faces.workbook.replications import replications
-from app.faces.workbook.summary import summary
-from app.faces.workbook.switching import switching
-from app.faces.workbook.values import stated_values, uptake
 from app.texts import cleaned
 from experiments.answer import Answer
 
@@ -32,21 +29,21 @@ def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None
     """Write the workbook of an answer. `rows`: the tidy rows of its replications, for a sheet of their own."""
     clean = titles_apart(cleaned(answer))
     book = Book(clean)
-    summary(book, clean)
-    inputs(book, clean)
-    options(book, clean)
+    people_and_money(book, clean)
+    in_words = notes(book, clean)
+    differences(book, clean)
+    for sheet in PEOPLE:
+        plain(book, clean, sheet)
     bridge(book, clean)
     cash(book, clean)
-    waits(book, clean)
-    groups(book, clean)
-    uptake(book, clean)
-    stated_values(book, clean)
-    switching(book, clean)
+    for sheet in (*MONEY, INPUTS):
+        plain(book, clean, sheet)
     evidence(book, clean)
     for i, scenario in enumerate(clean.scenarios, start=1):
         BudgetImpact(book, scenario, f"Budget impact{f' {i}' if i > 1 else ''}").write()
     if rows is not None:
         replications(book, rows)
+    list_of_sheets(book, in_words)
     path.write_bytes(book.as_bytes())
 
 

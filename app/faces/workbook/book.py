@@ -47,6 +47,8 @@ NUMBERS = {
     "quantity": "#,##0.00",
     "any": "General",
     "share": "0%",
+    "share±": '"± "0.0%',
+    "any±": '"± "General',
     "rate": "0.0%",
 }
 
@@ -73,6 +75,7 @@ class Book:
         self.file.formats[0].set_font_name("Arial")
         self.file.formats[0].set_font_size(10)
         self.formats: dict[tuple[str, ...], Format] = {}
+        self.sheets: list[tuple[str, str]] = []  # by name, with what each shows
         self.foot = in_one_line(answer)
         question = words.question_of(answer.scenarios[0])
         self.file.set_properties(
@@ -102,6 +105,7 @@ class Book:
 
     def sheet(self, name: str, title: str, note: str, columns: Sequence[Column], *, head: bool = True) -> "Sheet":
         """A sheet with its title, a sentence, and the headings of its columns."""
+        self.sheets.append((name, title))
         return Sheet(self, self.file.add_worksheet(name), title, note, columns, head=head)
 
 
@@ -113,7 +117,7 @@ class Sheet:
     ) -> None:
         self.book, self.page, self.columns = book, page, columns
         self.lines: dict[int, int] = {}
-        self.first = 0
+        self.first, self.printed = 0, len(columns)  # the first row of the table; so many columns are printed
         for i, column in enumerate(columns):
             page.set_column(i, i, column.width)
         self.text(0, 0, title, "title")
@@ -147,7 +151,7 @@ class Sheet:
             return
         if text.startswith(FORMULA_STARTS):
             looks = (*looks, "quoted")
-        shown = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+        shown = words.short(text, LONGEST_TEXT)
         self.page.write_string(row, column, shown, self.book.look(*looks))
         if column < len(self.columns) and row > 1 and not {"block", "plain"} & {*looks}:
             self.make_room(row, 1 + int(len(shown) / (CHARACTERS * self.columns[column].width)))
@@ -173,6 +177,15 @@ class Sheet:
         """A row of the table."""
         for i, value in enumerate(cells):
             self.cell(self.row, i, value, self.columns[i].look, *looks)
+        self.row += 1
+
+    def across(self, name: str, text: str) -> None:
+        """A sentence across the columns that are printed, under the word by which it is found."""
+        self.text(self.row, 0, name, "label")
+        self.page.merge_range(self.row, 1, self.row, self.printed - 1, "", self.book.look("text"))
+        self.page.write_string(self.row, 1, words.short(text, LONGEST_TEXT), self.book.look("text"))
+        width = sum(column.width for column in self.columns[1 : self.printed])
+        self.make_room(self.row, 1 + int(len(text) / (CHARACTERS * width)))
         self.row += 1
 
     def block(self, title: str) -> None:

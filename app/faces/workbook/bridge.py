@@ -1,17 +1,15 @@
 """From headline to net cash: every step at every horizon, for everybody, by payer and by group."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from app import words
-from app.faces.workbook.book import Book, Sheet
+from app.faces.workbook.book import Book
 from app.faces.workbook.sheets import sheet_of_options
 from app.faces.workbook.waterfall import waterfall
 from app.tables.bridge import every_group, every_payer, every_step
-from experiments.answer import Answer, ScenarioAnswer
+from experiments.answer import Answer
 
 AT_EACH = 6  # columns of each horizon: mean and error; one real service and what nobody knows, low and high
-WIDTH = 28  # of a title
 ORDER = "Plus is good for the budget, minus is not. The order of the steps is fixed; another would share them out anew."
 PARTS = (
     (
@@ -39,31 +37,14 @@ def bridge(book: Book, answer: Answer) -> None:
         if at
         else "There is no bridge: follow-up is shorter than a year."
     )
-    page = sheet_of_options(
-        book, answer, partial(every_step, at=at), "Bridge", "From headline to net cash", note, option=WIDTH
-    )
+    page = sheet_of_options(book, answer, partial(every_step, at=at), "Bridge", "From headline to net cash", note)
     if page:
-        _cash_rules(page, answer.scenarios)
         start = page.first
         for number, scenario in enumerate(answer.scenarios, 1):
             if scenario.bridge:
                 waterfall(book, scenario, f"Bridge chart{f' {number}' if number > 1 else ''}", start, at, AT_EACH)
                 start += len(next(iter(scenario.bridge.values())))
     for of, name, title, said in PARTS:
-        of_parts = sheet_of_options(book, answer, partial(of, at=at), name, title, f"{said} {ORDER}", option=WIDTH)
+        of_parts = sheet_of_options(book, answer, partial(of, at=at), name, title, f"{said} {ORDER}")
         if of_parts:
             of_parts.filtered()
-
-
-def _cash_rules(page: Sheet, scenarios: Sequence[ScenarioAnswer]) -> None:
-    """How a fall in each line of care becomes cash, in words; then what comes back for a pound, and posts that go."""
-    page.block("How freed care becomes cash, line by line")
-    for scenario in scenarios:
-        said = [(one.name, one.text) for one in words.cash_rules_in_words(scenario)]
-        said += [("Posts that go", text) for text in words.posts_in_words(scenario)]
-        said += [("For each £1 spent", text) for text in [words.per_pound_in_words(scenario)] if text]
-        for name, text in said:
-            page.text(page.row, 0, scenario.title, "text")
-            page.text(page.row, 1, name, "text")
-            page.text(page.row, 2, text, "plain")
-            page.row += 1

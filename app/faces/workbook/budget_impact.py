@@ -24,8 +24,8 @@ NET = (
     "Net cash, cumulative",
     "Net cash, discounted",
 )
-BY_PAYER = "Change in spending by payer, at full price: capacity, not cash. Plus is a cost"
-CASH_BY_PAYER = "Change in cash paid by payer: what moves money. Plus is a cost"
+BY_PAYER = "What each payer gains, at full price: capacity, not cash"
+CASH_BY_PAYER = "What each payer gains in cash"
 POSTS = "Cash from whole posts of care that go: years gone × places × weight × price"
 RULES = {"step": "by whole posts", "refill": "none: refilled"}
 IN_FULL = "in full"
@@ -53,7 +53,8 @@ class BudgetImpact:
         self.page = book.sheet(
             name,
             f"Budget impact: {scenario.title}",
-            "Yellow cells are inputs: change any of them. All else is a formula. Means of replications, prices of "
+            "Yellow cells are inputs: change any of them. All else is a formula. Plus is good for the budget; blocks "
+            "of costs show what is spent. Means of replications, prices of "
             f"{scenario.prices.year}{f' by {index}' if index else ''}, undiscounted unless a row says otherwise. "
             f"April-to-March years, to the end of follow-up.{self.no_share_decides()}",
             [
@@ -77,8 +78,8 @@ class BudgetImpact:
         self.released_at = self.programme_inputs + lines + 2
         self.usual_at = self.released_at + (OF_A_POST * len(self.released) + 3 if self.released else 0)
         self.programme_at = self.usual_at + lines + 1 + 2
-        self.change_at = self.programme_at + lines + 1 + 2
-        self.check_at = self.change_at + lines + 1 + 2
+        self.gain_at = self.programme_at + lines + 1 + 2
+        self.check_at = self.gain_at + lines + 1 + 2
 
     def write(self) -> None:
         """The whole sheet."""
@@ -90,7 +91,7 @@ class BudgetImpact:
         self.posts_that_go()
         self.costs(self.usual_at, "Cost under usual care", World.USUAL, self.usual_inputs)
         self.costs(self.programme_at, "Cost with the programme", World.PROGRAMME, self.programme_inputs)
-        self.change()
+        self.gain()
         self.check()
 
     def begin(self, row: int, title: str) -> None:
@@ -100,16 +101,16 @@ class BudgetImpact:
 
     def down_to_net(self) -> None:
         """Capacity, cash, the service, net, cumulative and discounted."""
-        self.begin(self.net_at, "Budget impact: plus is good for the budget")
+        self.begin(self.net_at, "Budget impact")
         totals, each = self.ledger.totals, range(self.n)
         service = f'({self.span("B")}="{words.purpose("programme")}")'
         capacity, _, cash, cost, net, cumulative, discounted = range(self.net_at, self.net_at + len(NET))
         powers = [j + (not self.first_full) for j in each]
         formulas = [
-            [f"=-SUMPRODUCT((1-{service})*{self.span(j)})" for j in each],
+            [f"=SUMPRODUCT((1-{service})*{self.span(j)})" for j in each],
             [f"={self.at(cash, j)}-{self.at(capacity, j)}" for j in each],
-            [f"=-SUMPRODUCT((1-{service})*{self.span(j)},{self.shares()}){self.posts_in(j)}" for j in each],
-            [f"=-SUMPRODUCT({service}*{self.span(j)})" for j in each],
+            [f"=SUMPRODUCT((1-{service})*{self.span(j)},{self.shares()}){self.posts_in(j)}" for j in each],
+            [f"=SUMPRODUCT({service}*{self.span(j)})" for j in each],
             [f"={self.at(cash, j)}+{self.at(cost, j)}" for j in each],
             [f"={f'{self.at(cumulative, j - 1)}+' if j else ''}{self.at(net, j)}" for j in each],
             [f"={self.at(net, j)}/(1+$E${discounted + 1})^{power}" for j, power in zip(each, powers, strict=True)],
@@ -134,32 +135,32 @@ class BudgetImpact:
         self.page.page.write_number(discounted, 4, self.rate, self.book.look("rate", "input"))
 
     def by_payer(self) -> None:
-        """The change in spending by who pays; then what of it moves cash."""
+        """What each payer spends less; then what of it is cash."""
         self.begin(self.payers_at, BY_PAYER)
-        changes = []
+        gains = []
         for payer in self.payers:
             self.page.text(self.page.row, 0, payer, "text")
-            mine = [self.changes(line) for line in self.lines if line.payer == payer]
-            changes.append([sum(year) for year in zip(*mine, strict=True)])
+            mine = [self.gains(line) for line in self.lines if line.payer == payer]
+            gains.append([sum(year) for year in zip(*mine, strict=True)])
             who = f"EXACT({self.span('C')},$A{self.page.row + 1})"
-            self.formulas([f"=SUMPRODUCT({who}*{self.span(j)})" for j in range(self.n)], changes[-1])
-        self.sums(self.payers_at, changes)
+            self.formulas([f"=SUMPRODUCT({who}*{self.span(j)})" for j in range(self.n)], gains[-1])
+        self.sums(self.payers_at, gains)
         self.begin(self.cash_payers_at, CASH_BY_PAYER)
-        service, changes = f'({self.span("B")}="{words.purpose("programme")}")', []
+        service, gains = f'({self.span("B")}="{words.purpose("programme")}")', []
         for payer in self.payers:
             self.page.text(self.page.row, 0, payer, "text")
-            mine = [[line.cash_share * n for n in self.changes(line)] for line in self.lines if line.payer == payer]
-            mine += [[-n for n in row.cash] for row in self.released if row.payer == payer]
-            changes.append([sum(year) for year in zip(*mine, strict=True)])
+            mine = [[line.cash_share * n for n in self.gains(line)] for line in self.lines if line.payer == payer]
+            mine += [list(row.cash) for row in self.released if row.payer == payer]
+            gains.append([sum(year) for year in zip(*mine, strict=True)])
             own, who = f"$A{self.page.row + 1}", f"EXACT({self.span('C')},$A{self.page.row + 1})"
             formulas = [
                 f"=SUMPRODUCT({who}*{service}*{self.span(j)})"
                 f"+SUMPRODUCT({who}*(1-{service})*{self.span(j)},{self.shares()})"
-                + "".join(f"-EXACT($C{row + 1},{own})*{self.at(row, j)}" for row in self.posts_cash())
+                + "".join(f"+EXACT($C{row + 1},{own})*{self.at(row, j)}" for row in self.posts_cash())
                 for j in range(self.n)
             ]
-            self.formulas(formulas, changes[-1])
-        self.sums(self.cash_payers_at, changes)
+            self.formulas(formulas, gains[-1])
+        self.sums(self.cash_payers_at, gains)
 
     def inputs(self, start: int, title: str, world: World, *, prices: bool) -> None:
         """Input cells, a row for each line."""
@@ -271,14 +272,14 @@ class BudgetImpact:
             self.formulas(formulas, line.paid(world).amount)
         self.sums(start, [line.paid(world).amount for line in self.lines])
 
-    def change(self) -> None:
-        """Programme less usual care: what is spent more."""
-        self.begin(self.change_at, "Change in spending: with the programme, less usual care")
+    def gain(self) -> None:
+        """Usual care less programme: what is spent less."""
+        self.begin(self.gain_at, "Gain to the budget: cost under usual care, less cost with the programme")
         for i, line in enumerate(self.lines):
             self.label(line)
-            each = [f"={self.at(self.programme_at + i, j)}-{self.at(self.usual_at + i, j)}" for j in range(self.n)]
-            self.formulas(each, self.changes(line))
-        self.sums(self.change_at, [self.changes(line) for line in self.lines])
+            each = [f"={self.at(self.usual_at + i, j)}-{self.at(self.programme_at + i, j)}" for j in range(self.n)]
+            self.formulas(each, self.gains(line))
+        self.sums(self.gain_at, [self.gains(line) for line in self.lines])
 
     def check(self) -> None:
         """The program's own figures, and whether the formulas still give them."""
@@ -335,13 +336,13 @@ class BudgetImpact:
         return xl_rowcol_to_cell(row, self.left + year)
 
     def span(self, column: str | int) -> str:
-        """A column of the lines of change: of labels by its letter, of a year by its number."""
+        """A column of the lines of gains: of labels by its letter, of a year by its number."""
         letter = f"${column}" if isinstance(column, str) else xl_col_to_name(self.left + column)
-        return f"{letter}${self.change_at + 1}:{letter}${self.change_at + max(1, len(self.lines))}"
+        return f"{letter}${self.gain_at + 1}:{letter}${self.gain_at + max(1, len(self.lines))}"
 
-    def changes(self, line: LedgerLine) -> list[float]:
-        """What a line costs more with the programme, by year."""
-        return [p - u for u, p in zip(line.usual_care.amount, line.programme.amount, strict=True)]
+    def gains(self, line: LedgerLine) -> list[float]:
+        """What a line costs less with the programme, by year."""
+        return [u - p for u, p in zip(line.usual_care.amount, line.programme.amount, strict=True)]
 
     def formulas(self, formulas: Sequence[str], values: Sequence[float], *looks: str, summed: bool = True) -> None:
         """A row of formulas by year, and their sum."""

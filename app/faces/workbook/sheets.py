@@ -1,24 +1,31 @@
 """How does a table become a sheet? Its columns as they are said elsewhere, its values as numbers, an option a block."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from app.faces.workbook.book import Book, Cell, Column, Sheet
 from app.tables import table as tables
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.intervals import Estimate
 
-RANGES = ("one real service, low", "one real service, high", "not known, low", "not known, high")
+OPTION = 28  # characters of a title
+RANGES = (
+    "one real service, low",
+    "one real service, high",
+    "what nobody knows, low",
+    "what nobody knows, high",
+)
 
 
 def columns_of(columns: Sequence[tables.Column[tables.Row]]) -> list[Column]:
-    """A column each, and more for the simulation error and the ranges of what is estimated."""
+    """A column each, and more for the simulation error and the ranges of what is estimated. No two heads are alike."""
     found = []
     for column in columns:
         found.append(Column(column.title("workbook"), column.kind, column.width))
         if isinstance(column, tables.Estimated):
-            look = column.kind.rstrip("+")
-            found.append(Column(column.error, f"{look}±", column.error_width))
-            found += [Column(head, look, 12) for head in RANGES if column.ranges]
+            look, whose = column.kind.rstrip("+"), column.title("workbook")
+            found.append(Column(f"{whose}: simulation error", f"{look}±", 13))
+            found += [Column(f"{whose}: {end}", look, 13) for end in RANGES if column.ranges]
     return found
 
 
@@ -53,24 +60,29 @@ def sheet_of(book: Book, table: tables.Table[tables.Row], name: str, title: str,
 def sheet_of_options(
     book: Book,
     answer: Answer,
-    of: Callable[[ScenarioAnswer], tables.Table[tables.Row] | None],
+    of: Callable[[ScenarioAnswer], tables.Table[Any] | None],
     name: str,
     title: str,
     note: str,
-    *,
-    option: float = 34,
-    below: Callable[[ScenarioAnswer], Sequence[Sequence[Cell]]] = lambda _: (),
 ) -> Sheet | None:
     """One table of every option, one under another, the option named in the first column; none where no option has
-    it. `below`: what else is written under the rows of each."""
-    found = [(scenario, table) for scenario in answer.scenarios if (table := of(scenario))]
+    it. A column that only some have is empty for the others."""
+    found = [(scenario, table) for scenario in answer.scenarios if (table := of(scenario)) and table.rows]
     if not found:
         return None
-    columns = found[0][1].on("workbook")
-    page = book.sheet(name, title, note, [Column("Option", width=option), *columns_of(columns)])
+    heads: dict[str, tables.Column[Any]] = {}
+    for _, table in found:
+        for column in table.on("workbook"):
+            heads.setdefault(column.title("workbook"), column)
+    page = book.sheet(name, title, note, [Column("Option", width=OPTION), *columns_of([*heads.values()])])
     for scenario, table in found:
+        own = {column.title("workbook"): column for column in table.on("workbook")}
         for i, row in enumerate(table.rows):
-            page.line([scenario.title, *cells_of(columns, row)], *(["strong"] if i in table.strong else []))
-        for cells in below(scenario):
-            page.line([scenario.title, *cells])
+            cells = [cell for head, column in heads.items() for cell in _cells(own.get(head), column, row)]
+            page.line([scenario.title, *cells], *(["strong"] if i in table.strong else []))
     return page
+
+
+def _cells(own: tables.Column[Any] | None, like: tables.Column[Any], row: Any) -> list[Cell]:
+    """Those of a column; as many empty ones where this table does not have it."""
+    return cells_of([own], row) if own else [""] * len(columns_of([like]))
