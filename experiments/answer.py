@@ -15,6 +15,7 @@ from experiments.channels import Channels, Null
 from experiments.cost_per import CostPer
 from experiments.dated_events import DatedEvent
 from experiments.differences import Difference
+from experiments.fates import FateRow
 from experiments.for_and_against import Finding
 from experiments.limits import Spending
 from experiments.money_rows import (
@@ -102,6 +103,7 @@ class ScenarioAnswer:
     priced_roles: tuple[str, ...]
     wait_target_weeks: float
     outcomes: tuple[OutcomeRow, ...]
+    fates: tuple[FateRow, ...]
     bridge: dict[Years, tuple[StepRow, ...]]
     waits: ScenarioWaits
     money_by_year: tuple[MoneyRow, ...]

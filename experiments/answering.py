@@ -24,6 +24,7 @@ from experiments.compare import Precision
 from experiments.cost_per import cost_per
 from experiments.dated_events import dated_events
 from experiments.differences import differences
+from experiments.fates import fates
 from experiments.for_and_against import FINDINGS
 from experiments.intervals import difference_of, estimate
 from experiments.limits import against_limits
@@ -143,6 +144,7 @@ def of_scenario(
         priced_roles=priced_roles(scenario),
         wait_target_weeks=float(scenario.settings.wait_target_weeks.value),
         outcomes=tuple(outcome_rows(outcome, pool) for outcome in outcomes_for(shape)),
+        fates=fates(pool),
         bridge={years: bridge_rows(case, runs, years) for years in at},
         waits=ScenarioWaits(
             wait_rows(link_worker, len(runs), wait_curve(link_worker.curve)),

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from app import words
 from app.tables.table import EVERYWHERE, NOTHING, Column, Estimated, Face, Kind, Table, given_within, within
 from app.words import Say, short
+from app.words.board import in_order
 from experiments.answer import Answer, Comparison, ScenarioAnswer
 from experiments.intervals import Estimate
 from experiments.money_rows import StepRow
@@ -25,6 +27,29 @@ def names_of(scenarios: Sequence[ScenarioAnswer], room: int = LONGEST) -> dict[s
     """What each option is called: its title, or its name where several bear the same title."""
     titles = [scenario.title for scenario in scenarios]
     return {one.name: short(one.name if titles.count(one.title) > 1 else one.title, room) for one in scenarios}
+
+
+class Lettered(NamedTuple):
+    """An option as pictures know it: which letter and look it has does not depend on the order it was named in."""
+
+    place: int  # the cheapest first
+    letter: str  # empty where there is one option
+    name: str
+    scenario: ScenarioAnswer
+
+    @property
+    def head(self) -> str:
+        """'A: Two posts'."""
+        return ": ".join(filter(None, [self.letter, self.name]))
+
+
+def lettered(answer: Answer, names: Mapping[str, str]) -> list[Lettered]:
+    """Every option, the cheapest first."""
+    called, options = words.called(answer, names), in_order(answer)
+    several = len(options) > 1
+    return [
+        Lettered(place, called[one.name] if several else "", names[one.name], one) for place, one in enumerate(options)
+    ]
 
 
 # ---------------------------------------------------------------- side by side

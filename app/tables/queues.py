@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from string import ascii_uppercase
 from typing import NamedTuple
 
 from app import words
+from app.tables.options import Lettered, lettered
 from app.tables.table import NOTHING, Column, Table
-from experiments.answer import Answer, ScenarioAnswer
+from experiments.answer import Answer
 from experiments.dated_events import DatedEvent
 from experiments.people_rows import Series
 from sim.units import MONTHS
@@ -24,9 +24,7 @@ EVERY_WEEKS = (13, 26, 52)
 class Waiting(NamedTuple):
     """How many people wait, of one option: at the end of each week since its day 0."""
 
-    place: int  # among the options
-    letter: str  # empty where there is one option
-    name: str
+    option: Lettered
     start: date
     series: Series
 
@@ -84,38 +82,31 @@ def month(day: date) -> str:
     return f"{MONTHS[day.month - 1][:3]} {day.year}"
 
 
-def letters(names: Mapping[str, str]) -> dict[str, str]:
-    """A letter for each option, in the order they are named: none where there is only one."""
-    if len(names) == 1:
-        return dict.fromkeys(names, "")
-    return {name: ascii_uppercase[i] if i < len(ascii_uppercase) else str(i + 1) for i, name in enumerate(names)}
-
-
 def queues_of(answer: Answer, names: Mapping[str, str]) -> list[Queue]:
     """The queues that anybody joins. A review clinic alone has none of them."""
-    called, found = letters(names), []
+    options, found = lettered(answer, names), []
     for state, what in QUEUES.items():
         lines = [
-            Waiting(place, called[one.name], names[one.name], date.fromisoformat(one.dates.start), series)
-            for place, one in enumerate(answer.scenarios)
-            for series in one.series
-            if series.state == state and series.world == "programme" and not words.is_clinic(one)
+            Waiting(one, date.fromisoformat(one.scenario.dates.start), series)
+            for one in options
+            for series in one.scenario.series
+            if series.state == state and series.world == "programme" and not words.is_clinic(one.scenario)
         ]
         if any(any(one.series.mean) for one in lines):
-            found.append(Queue(what, lines, _marked(answer.scenarios, called, state)))
+            found.append(Queue(what, lines, _marked(options, state)))
     return found
 
 
-def _marked(scenarios: Sequence[ScenarioAnswer], called: Mapping[str, str], state: str) -> list[Marked]:
+def _marked(options: Sequence[Lettered], state: str) -> list[Marked]:
     """The dated events that bear on a queue; whose they are, where they are not everybody's."""
     whose: dict[DatedEvent, list[str]] = {}
-    for one in scenarios:
-        for event in one.events:
+    for one in options:
+        for event in one.scenario.events:
             if event.kind in OF_BOTH or (event.kind in OF_GROUPS) == (state == "waiting_for_place"):
-                whose.setdefault(event, []).append(called[one.name])
+                whose.setdefault(event, []).append(one.letter)
     together: dict[tuple[str, str | None, str], list[str]] = {}
     for event, of in whose.items():
-        some = "" if len(of) == len(scenarios) else f"{', '.join(of)}: "
+        some = "" if len(of) == len(options) else f"{', '.join(of)}: "
         together.setdefault((event.day, event.until, some), []).append(event.text)
     rows = [
         Marked(date.fromisoformat(day), date.fromisoformat(until) if until else None, f"{some}{', '.join(texts)}")
@@ -136,11 +127,10 @@ def over_time(queues: Sequence[Queue]) -> Table[date] | None:
     columns: list[Column[date]] = [Column("On", lambda day: day.isoformat(), say=words.day)]
     for queue in queues:
         for one in queue.lines:
-            head = f"Waiting for {queue.what}{f': {one.letter}' if one.letter else ''}"
+            head = ": ".join(filter(None, [f"Waiting for {queue.what}", one.option.letter]))
             columns.append(Column(head, partial(_mean, one), "number", worded=partial(_said, one)))
-    options = [f"{one.letter}: {one.name}." for one in {one.letter: one for one in lines if one.letter}.values()]
     events = dict.fromkeys(event.dated for queue in queues for event in queue.events)
-    note = " ".join(["Means ± simulation error.", *options, *([f"Dated: {'; '.join(events)}."] if events else [])])
+    note = " ".join(["Means ± simulation error.", *([f"Dated: {'; '.join(events)}."] if events else [])])
     return Table("People waiting, over time", columns, days, note)
 
 

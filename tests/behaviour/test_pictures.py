@@ -1,16 +1,24 @@
 """What does a board see? Pictures whose numbers are the answer's, said in words too, nothing over anything else."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 import spsim as door
+from app import words
 from app.faces import charts
+from app.faces.charts.hundred import PALE
+from app.faces.charts.ink import BLUE, INK, MUTED, ORANGE
 from app.faces.page import pictures
-from app.tables.options import names_of
-from app.tables.queues import Marked, Queue, Waiting, letters, over_time, queues_of
+from app.tables.bridge import of_options
+from app.tables.fates import hundreds
+from app.tables.options import Lettered, lettered, names_of
+from app.tables.queues import Marked, Queue, Waiting, over_time, queues_of
+from app.tables.ranges import between, net_cash
+from app.tables.spending import payers_spending
 from app.tables.table import shown
 from experiments.people_rows import Series
 from tests.scenarios import child_toml, write
@@ -19,6 +27,7 @@ from tests.svg import faults, parsed, said, texts
 BY = 'source = "made up", grade = "assumed"'
 LIST = f"waiting_on_day_0 = {{ value = 60, {BY} }}"
 AWAY = "[[link_workers.absences]]\npost = 1\nstarts = 2015-07-01\nends = 2016-01-01\n"
+PICTURES = ("queues", "hundred", "waterfalls", "spending", "ranges")
 LONG = "Three posts from the first day on, with a title longer than most"
 
 
@@ -36,6 +45,21 @@ def three(tmp_path_factory):
 @pytest.fixture(scope="module")
 def names(three):
     return names_of(three.scenarios)
+
+
+@pytest.fixture(scope="module")
+def options(three, names):
+    """The clinic costs least, three posts most."""
+    found = lettered(three, names)
+    assert [(one.letter, one.scenario.name) for one in found] == [("A", "clinic"), ("B", "child"), ("C", "three")]
+    return found
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_order_in_which_options_are_named_changes_nothing(three, names, name):
+    turned = replace(three, scenarios=three.scenarios[::-1])
+    drawn = getattr(pictures, f"{name}_figure")
+    assert drawn(turned, {one: names[one] for one in reversed(names)}) == drawn(three, names)
 
 
 def of(answer, name, state):
@@ -81,20 +105,22 @@ def test_words_of_the_queues_say_the_numbers_and_what_changes_when(three, names)
     when = date.fromisoformat(three.scenarios[0].dates.start) + timedelta(weeks=peak + 1)
     assert f"at most {means[peak]:.0f}" in worker
     assert f"on average, in {when:%b %Y}" in worker
-    assert f"B, {LONG}: at most" in worker
-    assert "A, B: one post away, Jul 2015–Dec 2015" in worker
+    assert f"{LONG}: at most" in worker
+    assert "B, C: one post away, Jul 2015–Dec 2015" in worker
     assert "±" in worker
 
 
 def test_a_dated_event_of_some_says_whose_and_of_all_does_not(three, names):
     events = queues_of(three, names)[0].events
-    assert [event.text for event in events] == ["A, B: one post away", "referrals end", "service ends"]
+    assert [event.text for event in events] == ["B, C: one post away", "referrals end", "service ends"]
     alone = queues_of(only(three, 0), {"child": "One"})[0].events
     assert [event.text for event in alone] == ["one post away", "referrals end", "service ends"]
 
 
 def only(answer, which):
-    return replace(answer, scenarios=(answer.scenarios[which],), comparisons=(), differences=())
+    one = answer.scenarios[which]
+    alone = replace(answer.options, by_cost=(one.name,))
+    return replace(answer, scenarios=(one,), comparisons=(), differences=(), options=alone)
 
 
 def test_the_table_beside_has_the_same_numbers_with_their_error(three, names):
@@ -102,7 +128,7 @@ def test_the_table_beside_has_the_same_numbers_with_their_error(three, names):
     table = over_time(queues)
     assert [column.head for column in table.columns] == [
         "On",
-        *(f"Waiting for {what}: {letter}" for what in ("a link worker", "a group place") for letter in "AB"),
+        *(f"Waiting for {what}: {letter}" for what in ("a link worker", "a group place") for letter in "BC"),
     ]
     start = date.fromisoformat(three.scenarios[0].dates.start)
     for day in table.rows:
@@ -123,13 +149,163 @@ def test_one_option_has_no_letters_and_a_clinic_alone_no_picture(three, names):
     assert pictures.queues_figure(only(three, 2), {"clinic": "Clinic"}) is None
 
 
+# ---------------------------------------------------------------- 100 people
+
+
+def test_squares_are_whole_people_of_the_answer_and_add_up(three, names, options):
+    found = hundreds(three, names)
+    assert [column.title for column in found.columns] == ["Usual care", "A", "B", "C"]
+    for column, one in zip(found.columns[1:], options, strict=True):
+        means = {row.name: row.programme.mean for row in one.scenario.fates}
+        assert column.people.keys() == means.keys()
+        assert sum(column.people.values()) == 100
+        assert all(abs(column.people[name] - mean) < 1 for name, mean in means.items())
+
+
+def test_each_square_is_drawn_and_words_say_how_many(three, names):
+    figure = pictures.hundred_figure(three, names)
+    for svg, column in zip(parsed(figure.picture), hundreds(three, names).columns, strict=True):
+        fills = Counter(box.get("fill") for box in svg.iter("rect") if box.get("width") == "13.0")
+        drawn = {name: fills[colour] - 1 for name, colour in SQUARES.items()}  # one of each is its sample
+        assert drawn == {name: column.people.get(name, 0) for name in drawn}
+        assert f"{column.people['neither']} neither" in svg.get("aria-label")
+    assert "simulation error at most ±" in figure.note
+    assert [row[0] for row in figure.table.rows] == [*hundreds(three, names).titles.values()]
+
+
+SQUARES = {"completed_discharged": BLUE, "discharged": PALE, "completed": ORANGE, "neither": MUTED}
+
+
+def test_usual_care_stands_once_for_each_kind_of_people(three, names):
+    first, *others = three.scenarios
+    [row, *rows] = first.fates
+    moved = replace(first, fates=(row, replace(rows[0], usual=replace(rows[0].usual, mean=1.0)), *rows[1:]))
+    found = hundreds(replace(three, scenarios=(moved, *others)), names)
+    assert [column.title for column in found.columns][:2] == ["Usual care of A and C", "Usual care of B"]
+
+
+def test_a_setting_that_parts_nobody_has_no_picture_of_100_people(three, names):
+    nobody = replace(three, scenarios=(replace(three.scenarios[0], fates=()), *three.scenarios[1:]))
+    assert pictures.hundred_figure(nobody, names) is None
+
+
+# ---------------------------------------------------------------- money
+
+
+def bars(svg, colours):
+    return [box for box in svg.iter("rect") if box.get("fill") in colours]
+
+
+def test_waterfalls_share_one_scale_and_each_step_begins_where_the_one_before_ended(three, names, options):
+    figure = pictures.waterfalls_figure(three, names)
+    [svg] = parsed(figure.picture)
+    rows = [row for row in of_options([one.scenario for one in options], names).rows if not row.unseen]
+    drawn = iter(bars(svg, [INK, BLUE, ORANGE]))
+    zeros = iter(float(line.get("x1")) for line in svg.iter("line"))
+    most = max(abs(value) for row in rows for value in row.printed)
+    scale = max(float(box.get("width")) for box in bars(svg, [INK, BLUE, ORANGE])) / most
+    at = [0.0] * 3
+    for row in rows:
+        since = [0.0] * 3 if row.subtotal else at
+        at = [begin + value for begin, value in zip(since, row.printed, strict=True)]
+        for begin, end in zip(since, at, strict=True):
+            box, zero = next(drawn), next(zeros)
+            assert float(box.get("x")) - zero == pytest.approx(min(begin, end) * scale, abs=0.2)
+            assert float(box.get("width")) == pytest.approx(max(1.5, abs(end - begin) * scale), abs=0.2)
+    assert next(drawn, None) is None
+    for row in rows:
+        for value in row.printed:
+            assert words.pounds(value, row.unit * 2, plus=True) in svg.get("aria-label")
+
+
+def test_spending_is_the_answer_s_for_every_payer_year_and_option(three, names, options):
+    figure = pictures.spending_figure(three, names)
+    panels = payers_spending(options)
+    top = charts.ticks(max(panel.most for panel in panels))[-1]
+    for svg, panel in zip(parsed(figure.picture), panels, strict=True):
+        for year, rows in zip(panel.years, panel.of, strict=True):
+            for row, one in zip(rows, options, strict=True):
+                own = [each for each in one.scenario.spending if (each.payer, each.year) == (panel.payer, year)]
+                assert own == ([row] if row else [])
+                assert not row or words.expected(row) in svg.get("aria-label")
+        edges = [float(box.get("height")) for box in svg.iter("rect")][::2]  # each has its fill inside
+        spent = [row.expected.mean for rows in panel.of for row in rows if row]
+        assert edges == pytest.approx([HIGH * pounds / top for pounds in spent], abs=0.06)
+
+
+HIGH = 128.0  # units from the axis to the top of the scale
+
+
+def test_a_limit_of_the_budget_is_a_stroke_across_its_bar(three, names):
+    one = three.scenarios[0]
+    limited = replace(one, spending=tuple(replace(row, limit=70_000.0) for row in one.spending))
+    answer = replace(three, scenarios=(limited, *three.scenarios[1:]))
+    strokes = [
+        line
+        for svg in parsed(pictures.spending_figure(answer, names).picture)
+        for line in svg.iter("line")
+        if line.get("stroke-width") == "2.5"
+    ]
+    assert len(strokes) == len(one.spending)
+    assert "of a limit of £70,000" in " ".join(said(pictures.spending_figure(answer, names).picture))
+    assert "the budget’s limit" not in pictures.spending_figure(three, names).note
+
+
+def test_ranges_are_never_luck_without_what_nobody_knows(three, names):
+    alone = net_cash(three, names)
+    assert {len(row.ranges) for row in alone} == {1}  # no input was varied
+    known = with_unknown_ranges(three)
+    for row in net_cash(known, names):
+        assert [name for name, _ in row.ranges] == ["Simulation error", "One real service", "What nobody knows"]
+    figure = pictures.ranges_figure(known, names)
+    assert "What nobody knows: one input at a time." in figure.note
+    [words_of_it] = said(figure.picture)
+    for row in net_cash(known, names):
+        assert all(f"{name.lower()} {between(both)}" in words_of_it for name, both in row.ranges)
+    assert [row.letter for row in net_cash(known, names)][:3] == ["A", "B", "C"]
+    assert len(net_cash(known, names)) == 6
+
+
+def test_bars_of_the_ranges_are_on_one_scale_with_nothing_at_its_place(three, names):
+    rows = net_cash(with_unknown_ranges(three), names)
+    [svg] = parsed(charts.range_bars(rows, "Net cash"))
+    [zero] = [float(line.get("x1")) for line in svg.iter("line") if line.get("stroke-dasharray")]
+    drawn = [box for box in svg.iter("rect") if box.get("height") == "8.0"]
+    ends = [both for row in rows for _, both in row.ranges]
+    wide = max(0, *(high for _, high in ends)) - min(0, *(low for low, _ in ends))
+    for box, (low, high) in zip(drawn, ends, strict=True):
+        assert float(box.get("x")) - zero == pytest.approx(low * 348 / wide, abs=0.2)
+        assert float(box.get("width")) == pytest.approx(max(2.0, (high - low) * 348 / wide), abs=0.2)
+
+
+def with_unknown_ranges(answer):
+    """As if every input had been varied."""
+
+    def wider(step):
+        return replace(step, unknown=(step.mean - 250_000, step.mean + 300_000))
+
+    def known(one):
+        return replace(one, bridge={at: tuple(map(wider, steps)) for at, steps in one.bridge.items()})
+
+    several = {name: tuple(map(known, getattr(answer, name))) for name in ("scenarios", "comparisons")}
+    return replace(answer, **several)
+
+
+def test_a_follow_up_shorter_than_a_year_has_no_picture_of_money(three, names):
+    short = replace(three, scenarios=tuple(replace(one, bridge={}) for one in three.scenarios))
+    short = replace(short, options=replace(short.options, years=None))
+    assert pictures.waterfalls_figure(short, names) is None
+    assert pictures.ranges_figure(short, names) is None
+
+
 # ---------------------------------------------------------------- layout
 
 
 def queue(options, weeks, events):
     """A queue as long, with as many options and events, as anybody may have."""
+    start = date(2015, 4, 1)
     lines = [
-        Waiting(i, "ABCDEFG"[i], LONG, date(2015, 4, 1), Series("waiting", "", "", *[tuple([i * 900.0] * weeks)] * 4))
+        Waiting(Lettered(i, "ABCDEFG"[i], LONG, None), start, Series("", "", "", *[(i * 900.0,) * weeks] * 4))
         for i in range(options)
     ]
     marked = [Marked(date(2015, 4, 1) + timedelta(weeks=w), None, f"{LONG} {w}") for w in events]
@@ -148,8 +324,12 @@ def test_nothing_lies_over_anything_else_or_is_cut(options, weeks, events):
     assert ("more, in the numbers" in drawn) == (len(events) > 6)
 
 
-def test_nothing_of_an_answer_lies_over_anything_else(three, names):
-    assert faults(pictures.queues_figure(three, names).picture) == []
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_of_an_answer_lies_over_anything_else(three, names, name):
+    for answer in (three, with_unknown_ranges(three), only(three, 0)):
+        figure = getattr(pictures, f"{name}_figure")(answer, names_of(answer.scenarios))
+        assert faults(figure.picture) == []
+        assert figure.table.rows
 
 
 def test_texts_that_do_lie_over_each_other_or_are_cut_are_caught(three, names):
@@ -157,9 +337,3 @@ def test_texts_that_do_lie_over_each_other_or_are_cut_are_caught(three, names):
     moved = re.sub(r'(<text x=")[\d.]+(" y=")[\d.]+(" text-anchor="end")', r"\g<1>40\g<2>30\g<3>", picture, count=2)
     assert any(" over " in fault for fault in faults(moved))
     assert any(fault.endswith("cut") for fault in faults(picture.replace('text x="2.0"', 'text x="300"')))
-
-
-def test_letters_name_options_in_the_order_they_are_named():
-    assert letters({"b": "B", "a": "A"}) == {"b": "A", "a": "B"}
-    assert letters({"b": "B"}) == {"b": ""}
-    assert [*letters({str(i): "" for i in range(28)}).values()][-2:] == ["27", "28"]

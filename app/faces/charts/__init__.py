@@ -5,28 +5,35 @@ a screen. It carries its own text alternative; whoever shows it puts its numbers
 speaks alone: lines differ in dashes too, and are named where they end. Texts of a scenario are escaped here.
 """
 
-from app.faces.charts.bars import Swing, capacity_bars, tornado, waterfall
+from app.faces.charts.bars import Bar, Swing, capacity_bars, tornado, waterfalls
 from app.faces.charts.flow import Leg, activity_legs, care_legs, flow_diagram, support_legs
+from app.faces.charts.hundred import hundred_key, hundred_squares
 from app.faces.charts.ink import ticks
-from app.faces.charts.key import Named, key
+from app.faces.charts.key import key
 from app.faces.charts.queues import queue_panel
+from app.faces.charts.ranges import range_bars
+from app.faces.charts.spending import spending_panel
 from app.faces.charts.time import Line, queue_chart, wait_curve
 
 __all__ = [
+    "Bar",
     "Leg",
     "Line",
-    "Named",
     "Swing",
     "activity_legs",
     "capacity_bars",
     "care_legs",
     "flow_diagram",
+    "hundred_key",
+    "hundred_squares",
     "key",
     "queue_chart",
     "queue_panel",
+    "range_bars",
+    "spending_panel",
     "support_legs",
     "ticks",
     "tornado",
     "wait_curve",
-    "waterfall",
+    "waterfalls",
 ]

@@ -1,13 +1,32 @@
 """How much? Use of each capacity, the bridge step by step, how far each input moves the answer."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from app import words
-from app.faces.charts.ink import BLUE, INK, LETTER, LOW, MUTED, ORANGE, SMALL, TEXT, WIDTH, box, cut, line, svg, text
+from app.faces.charts.ink import (
+    BLUE,
+    INK,
+    LETTER,
+    LOW,
+    MUTED,
+    ORANGE,
+    PALE_ORANGE,
+    SMALL,
+    TEXT,
+    WIDTH,
+    box,
+    cut,
+    line,
+    svg,
+    text,
+)
 from experiments.people_rows import CapacityRow
+
+NARROWEST, BAR = 84.0, 8.0  # a column of the bridge; how tall its bars are
 
 
 def capacity_bars(rows: Sequence[CapacityRow], title: str) -> Markup:
@@ -34,31 +53,55 @@ def capacity_bars(rows: Sequence[CapacityRow], title: str) -> Markup:
     return svg(WIDTH, y, told + ".", body)
 
 
-def waterfall(rows: Sequence[tuple[str, str, float, str]], title: str) -> Markup:
-    """From headline to net cash: each step starts where the one before ended. Rows: title, kind, pounds, as said."""
-    at, spans = 0.0, []
-    for _, kind, value, _ in rows:
-        since = 0.0 if kind == "subtotal" else at
-        at = value if kind == "subtotal" else at + value
-        spans.append((since, at))
-    low, high = min(0.0, *(min(span) for span in spans)), max(0.0, *(max(span) for span in spans))
-    room, height = WIDTH - 8, 36.0
-    reach = (high - low) or 1.0
+class Bar(NamedTuple):
+    """A step of several bridges: what each comes to, and how that is said."""
 
-    def x(value: float) -> float:
-        return 4 + room * (value - low) / reach
+    title: str
+    subtotal: bool
+    values: Sequence[float]
+    said: Sequence[str]
 
+
+def waterfalls(rows: Sequence[Bar], heads: Sequence[str], title: str) -> Markup:
+    """From headline to net cash: a column for each option, on one scale; a step starts where the one before ended.
+    `heads`: what stands over each column, where there are several."""
+    many = len(rows[0].values)
+    width = max(WIDTH, many * NARROWEST)
+    ends_of, spans = [0.0] * many, []
+    for row in rows:
+        since_of = [0.0] * many if row.subtotal else ends_of
+        ends_of = [begin + value for begin, value in zip(since_of, row.values, strict=True)]
+        spans.append(list(zip(since_of, ends_of, strict=True)))
+    ends = [end for row in spans for span in row for end in span]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    column = (width - 4) / many
+    scale = (column - 12) / ((high - low) or 1.0)
+    top, height = 20.0 if heads else 2.0, 45.0
     body: list[Markup] = []
-    for i, ((name, kind, value, said), (since, until)) in enumerate(zip(rows, spans, strict=True)):
-        y = 2 + i * height
-        bold = kind == "subtotal"
-        body.append(text(4, y + 12, cut(name, room - 62, SMALL), size=TEXT if bold else SMALL, bold=bold))
-        body.append(text(WIDTH - 4, y + 12, said, anchor="end", size=TEXT if bold else SMALL, bold=bold))
-        colour = INK if bold else BLUE if value >= 0 else ORANGE
-        body.append(line(x(0), y + 15, x(0), y + 29, MUTED))
-        body.append(box(min(x(since), x(until)), y + 17, max(1.5, abs(x(until) - x(since))), 10, colour))
-    told = f"{title}: " + "; ".join(f"{name} {said}" for name, _, _, said in rows)
-    return svg(WIDTH, 4 + len(rows) * height, told + ".", body)
+    for i, head in enumerate(heads):
+        body.append(text(8 + i * column, 13, head, bold=True))
+    for i, (row, of_row) in enumerate(zip(rows, spans, strict=True)):
+        y, size = top + i * height, TEXT if row.subtotal else SMALL
+        body.append(text(4, y + 12, cut(row.title, width - 8, size), size=size, bold=row.subtotal))
+        for j, ((since, until), said) in enumerate(zip(of_row, row.said, strict=True)):
+            left = 8 + j * column
+            zero = left - low * scale
+            body.append(text(left, y + 25.5, said, size=SMALL, bold=row.subtotal))
+            body.append(line(zero, y + 28, zero, y + 40, MUTED))
+            start, wide = left + (min(since, until) - low) * scale, max(1.5, abs(until - since) * scale)
+            body += _bar(start, y + 30, wide, subtotal=row.subtotal, good=until >= since)
+    described = "; ".join(
+        f"{row.title} {', '.join(' '.join(filter(None, each)) for each in zip_longest(heads, row.said, fillvalue=''))}"
+        for row in rows
+    )
+    return svg(width, top + len(rows) * height, f"{title}: {described}.", body)
+
+
+def _bar(x: float, y: float, width: float, *, subtotal: bool, good: bool) -> list[Markup]:
+    """Filled, but for what is bad for the budget: that has an edge, so that grey tells it too."""
+    if subtotal or good:
+        return [box(x, y, width, BAR, INK if subtotal else BLUE)]
+    return [box(x, y, width, BAR, ORANGE), box(x + 1.2, y + 1.2, width - 2.4, BAR - 2.4, PALE_ORANGE)]
 
 
 class Swing(NamedTuple):

@@ -15,13 +15,20 @@ LETTER = 0.53  # of the size of the type: how wide a letter is, on average
 
 
 class Look(NamedTuple):
-    """How one option is told from another: in colour, and in grey by the dashes of its line."""
+    """How one option is told from another: in colour, and in grey by the dashes of its line and how full a bar is."""
 
     colour: str
     dashes: str
+    fill: str
 
 
-LOOKS = (Look(BLUE, ""), Look(ORANGE, "6 4"), Look(INK, "2 3"), Look("#00703c", "10 3 2 3"), Look("#5f3a94", "12 4"))
+LOOKS = (
+    Look(BLUE, "", BLUE),
+    Look(ORANGE, "6 4", PALE_ORANGE),
+    Look(INK, "2 3", "#8a949b"),
+    Look("#00703c", "10 3 2 3", WHITE),
+    Look("#5f3a94", "12 4", "#5f3a94"),
+)
 
 
 def svg(width: float, height: float, told: str, body: list[Markup]) -> Markup:
@@ -46,6 +53,13 @@ def box(x: float, y: float, width: float, height: float, colour: str) -> Markup:
     return Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"/>').format(
         x, y, max(0.0, width), height, colour
     )
+
+
+def framed(x: float, y: float, width: float, height: float, look: Look) -> list[Markup]:
+    """A bar of an option: its fill, with an edge in its colour."""
+    edge = min(1.2, width / 4)
+    inside = box(x + edge, y + edge, width - 2 * edge, height - 2 * edge, look.fill)
+    return [box(x, y, width, height, look.colour), inside]
 
 
 def text(

@@ -55,7 +55,7 @@ def queue_panel(queue: Queue, most: float, span: tuple[date, date]) -> Markup:
     body += [line(LEFT, y(p), RIGHT, y(p), INK if p == 0 else GRID) for p in ys]
     body += [text(LEFT - 5, y(p) + 4, f"{p:,g}", anchor="end", size=SMALL, colour=MUTED) for p in ys]
     body += _axis(span, x)
-    drawn = [(one, LOOKS[one.place % len(LOOKS)]) for one in queue.lines]
+    drawn = [(one, LOOKS[one.option.place % len(LOOKS)]) for one in queue.lines]
     for one, look in drawn:
         body.append(_shade(one, look, x, y))
     for one, look in drawn:
@@ -73,7 +73,7 @@ def in_words(queue: Queue, span: tuple[date, date]) -> str:
         means = one.series.mean
         peak, last = means.index(max(means)), len(means) - 1
         when = month(one.start + timedelta(weeks=peak + 1))
-        name = f"{one.letter}, {one.name}: " if one.letter else ""
+        name = f"{one.option.head}: " if one.option.letter else ""
         said.append(f"{name}at most {one.said(peak)} on average, in {when}; {one.said(last)} at the end.")
     events = f" Changes: {'; '.join(event.dated for event in queue.events)}." if queue.events else ""
     first, last_day = map(month, span)
@@ -105,10 +105,12 @@ def _shade(one: Waiting, look: Look, x: At, y: Height) -> Markup:
 
 def _ends(drawn: Sequence[tuple[Waiting, Look]], x: At, y: Height) -> list[Markup]:
     """The letter of each line where it ends, a little higher or lower where two would lie over each other."""
-    named = sorted(((y(one.series.mean[-1]), one, look) for one, look in drawn if one.letter), key=lambda row: row[0])
+    named = sorted(
+        ((y(one.series.mean[-1]), one, look) for one, look in drawn if one.option.letter), key=lambda row: row[0]
+    )
     places = spread([at for at, _, _ in named], [TEXT] * len(named), TOP - TEXT / 2, BOTTOM + TEXT / 2)
     return [
-        text(x(one.end) + 5, place + 4.5, one.letter, colour=look.colour, bold=True)
+        text(x(one.end) + 5, place + 4.5, one.option.letter, colour=look.colour, bold=True)
         for place, (_, one, look) in zip(places, named, strict=True)
     ]
 

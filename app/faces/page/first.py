@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app import words
 from app.faces.page.pictures import queues_figure
 from app.faces.page.shapes import Block, Figure
-from app.faces.page.together import Names, by_cost, each
+from app.faces.page.together import Names, each
 from app.tables.board import people_and_money
 from app.tables.table import Shown, shown
 from app.words import Said
@@ -46,7 +46,7 @@ def page_one(answer: Answer, names: Names) -> PageOne:
         above=[*cautions_by_option(above, called)],
         compared=once("Compared with", compared),
         answer=[*answer_in_three(answer, names)],
-        picture=queues_figure(*by_cost(answer, names)),
+        picture=queues_figure(answer, names),
         grave=[*cautions_by_option(after, called, gravest=True)],
         table=shown(people_and_money(answer, names, short=True)),
         lines=[

@@ -1,27 +1,35 @@
 """Which pictures does a board want? Queues, people, money and how sure it is, every option on one scale.
 
 None where there is nothing to draw. Each picture says its numbers in words to those who do not see it, and has them in
-a table beside it.
+a table beside it. Options stand in order of cost, by the letters that page one gives them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from app import words
 from app.faces import charts
 from app.faces.page.shapes import Figure
-from app.tables.queues import letters, over_time, queues_of
-from app.tables.table import shown_if
+from app.tables.bridge import of_options
+from app.tables.fates import hundreds, of_100
+from app.tables.money import spending_of_options
+from app.tables.options import lettered
+from app.tables.queues import over_time, queues_of
+from app.tables.ranges import EACH, net_cash, ranges, title_of
+from app.tables.spending import payers_spending
+from app.tables.table import shown, shown_if
 from experiments.answer import Answer
 
+Names = Mapping[str, str]
+HEADLINE = "Headline: a year for each discharge"
 LEGIBLE = 1 / 6  # of the longest queue: a shorter one has a scale of its own,
 FEW = 5  # unless hardly anybody waits in it
 
 
-def queues_figure(answer: Answer, names: Mapping[str, str]) -> Figure | None:
+def queues_figure(answer: Answer, names: Names) -> Figure | None:
     """People waiting for a link worker, and for a group place, over time: a line for each option, on one axis."""
-    queues, called = queues_of(answer, names), letters(names)
+    queues, options = queues_of(answer, names), lettered(answer, names)
     if not queues:
         return None
     lines = [one for queue in queues for one in queue.lines]
@@ -29,18 +37,79 @@ def queues_figure(answer: Answer, names: Mapping[str, str]) -> Figure | None:
     longest = max(queue.most for queue in queues)
     shared = all(queue.most >= LEGIBLE * longest or queue.most < FEW for queue in queues)
     panels = [charts.queue_panel(queue, longest if shared else queue.most, span) for queue in queues]
-    picture = _key(names, lines=True) + Markup('<div class="panels">{}</div>').format(Markup("").join(panels))
     note = (
         f"People at the end of each week: averages of {answer.provenance.replications:,} replications; shaded: "
         "simulation error. One real service varies more."
     )
     if not shared:
         note += " The two scales differ."
-    if without := [called[one.name] for one in answer.scenarios if words.is_clinic(one)]:
+    if without := [one.letter for one in options if words.is_clinic(one.scenario)]:
         note += f" {words.listed(without)} {'has' if len(without) == 1 else 'have'} no such queues."
-    return Figure("Who waits, and when", picture, shown_if(over_time(queues)), note)
+    return Figure(
+        "Who waits, and when", charts.key(options, lines=True) + beside(panels), shown_if(over_time(queues)), note
+    )
 
 
-def _key(names: Mapping[str, str], *, lines: bool = False) -> Markup:
-    called = letters(names)
-    return charts.key([charts.Named(i, called[name], names[name]) for i, name in enumerate(names)], lines=lines)
+def hundred_figure(answer: Answer, names: Names) -> Figure | None:
+    """What becomes of 100 people who come, in usual care and with each option."""
+    found = hundreds(answer, names)
+    if found is None:
+        return None
+    squares = [charts.hundred_squares(column, found.titles) for column in found.columns]
+    note = f"Averages, simulation error at most ±{found.error}. Discharged: at least once; some come back."
+    return Figure(
+        found.title, charts.hundred_key(found.titles) + beside(squares, "squares"), shown(of_100(found)), note
+    )
+
+
+def waterfalls_figure(answer: Answer, names: Names) -> Figure | None:
+    """From the headline to net cash, a column for each option, on one scale."""
+    options = lettered(answer, names)
+    table = of_options([one.scenario for one in options], {one.scenario.name: one.head for one in options})
+    if table is None:
+        return None
+    bars = [
+        charts.Bar(
+            HEADLINE if row.name == "headline" else row.title,
+            row.subtotal,
+            row.printed,
+            [words.pounds(value, row.unit * 2, plus=True) for value in row.printed],
+        )
+        for row in table.rows
+        if not row.unseen
+    ]
+    heads = [one.letter for one in options if one.letter]
+    note = "Averages. Dark: good for the budget. Pale: bad for it. Black: subtotals."
+    return Figure(table.caption, charts.waterfalls(bars, heads, table.caption), shown(table), note)
+
+
+def spending_figure(answer: Answer, names: Names) -> Figure | None:
+    """What the service costs each payer by financial year, option beside option, and the budget's limit."""
+    options = lettered(answer, names)
+    payers = payers_spending(options)
+    if not payers:
+        return None
+    most, called = max(one.most for one in payers), [one.letter for one in options]
+    panels = [charts.spending_panel(one, most, called) for one in payers]
+    note = "Bars: expected. Dotted: with every post filled."
+    if any(row.limit is not None for one in answer.scenarios for row in one.spending):
+        note += " Black stroke: the budget’s limit."
+    heads = {one.scenario.name: one.head for one in options}
+    table = shown_if(spending_of_options([one.scenario for one in options], heads))
+    return Figure("Spending on the service by financial year", charts.key(options) + beside(panels), table, note)
+
+
+def ranges_figure(answer: Answer, names: Names) -> Figure | None:
+    """Net cash of each option, and of one less another, with each range by its name."""
+    rows = net_cash(answer, names)
+    if not rows:
+        return None
+    known = f" {EACH}" if any(row.net.unknown for row in rows) else ""
+    note = f"Upright strokes: the mean. Plus is good for the budget.{known}"
+    title = title_of(answer)
+    return Figure(title, charts.range_bars(rows, title), shown(ranges(answer, names)), note)
+
+
+def beside(panels: Sequence[Markup], how: str = "panels") -> Markup:
+    """Panels beside each other where there is room, else one under another."""
+    return Markup('<div class="{}">{}</div>').format(how, Markup("").join(panels))

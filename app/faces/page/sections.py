@@ -9,9 +9,9 @@ from itertools import combinations
 
 from app import words
 from app.faces.page import people
-from app.faces.page.bridge import waterfall_figure
 from app.faces.page.changes import swings_figure
-from app.faces.page.shapes import Block, Facts, Points, Section
+from app.faces.page.pictures import hundred_figure, ranges_figure, spending_figure, waterfalls_figure
+from app.faces.page.shapes import Block, Facts, Figure, Points, Section
 from app.faces.page.together import Names, each, fold, of_each, under_names
 from app.provenance import command_again, known, made_rows, precision_in_words
 from app.tables import apart, bridge, capacities, changes, money
@@ -71,6 +71,7 @@ def board(answer: Answer, names: Names) -> list[Block | None]:
     waits = of_each(options, names, people.wait_figures)
     return [
         shown(people_and_money(answer, names_of(answer.scenarios))),
+        hundred_figure(answer, names_of(answer.scenarios)),
         *words.options_in_words(answer.options),
         *fold("What happens to people, from referral to discharge", *of_each(options, names, people.flow_figures)),
         *fold("Waits, as curves", *([CURVES, *waits] if waits else [])),
@@ -121,6 +122,7 @@ def spending(answer: Answer, names: Names) -> list[Block | None]:
     short = by_year is not None and len(by_year.rows) <= MOST_YEARS * len(options)
     return [
         by_year if short else None,
+        without_table(spending_figure(answer, names_of(answer.scenarios))),
         *each(in_order(answer), names, lambda one: [words.who_pays(one) or "", words.empty_places_in_words(one) or ""]),
         *each(in_order(answer), names, words.posts_in_words),
         *fold("What the service costs, every year", None if short else by_year),
@@ -142,7 +144,7 @@ def from_headline(answer: Answer, names: Names) -> list[Block | None]:
     table = bridge.of_options(options, names) if others else bridge.over_time(first)
     return [
         shown(table) if table else "There is no bridge that all have: follow-up is shorter than a year.",
-        *of_each(options, names, lambda one: [waterfall_figure(one)]),
+        without_table(waterfalls_figure(answer, names_of(answer.scenarios))),
         *fold("Every horizon", *(of_each(options, names, lambda one: [bridge.over_time(one)]) if others else [])),
         *fold(
             "By payer and by group",
@@ -153,6 +155,11 @@ def from_headline(answer: Answer, names: Names) -> list[Block | None]:
         ),
         *fold("The published figure", *each(in_order(answer), names, published)),
     ]
+
+
+def without_table(figure: Figure | None) -> Figure | None:
+    """A picture whose numbers stand beside it already."""
+    return figure._replace(table=None) if figure else None
 
 
 def published(scenario: ScenarioAnswer) -> list[str]:
@@ -209,6 +216,7 @@ def how_sure(answer: Answer, names: Names) -> list[Block | None]:
     """Three intervals, by name, which are cured by different things."""
     options, replications = answer.scenarios, int(answer.provenance.replications)
     return [
+        ranges_figure(answer, names_of(answer.scenarios)),
         *INTERVALS,
         precision_in_words(answer.precision),
         *fold("Each interval of each option", *of_each(options, names, lambda one: words.how_sure(one, replications))),

@@ -5,26 +5,18 @@ Nothing is shown of one that is not shown of all: where only some have a table, 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from app.faces.page.shapes import Block, Each, Fold, Points
 from app.tables.table import Row, Shown, Table, shown
 from app.words import Said
-from app.words.board import in_order
-from experiments.answer import Answer, ScenarioAnswer
+from experiments.answer import ScenarioAnswer
 
 Names = Mapping[str, str]
 Options = Sequence[ScenarioAnswer]
 SENTENCE_ENDS = re.compile(r"(?<=[.]) (?=[A-Z])")
 Says = Callable[[ScenarioAnswer], Sequence[str]]
-
-
-def by_cost(answer: Answer, names: Names) -> tuple[Answer, dict[str, str]]:
-    """The options in the order of their letters: a picture looks the same in whatever order they are named."""
-    options = in_order(answer)
-    return replace(answer, scenarios=tuple(options)), {one.name: names[one.name] for one in options}
 
 
 def together(options: Options, names: Names, of: Callable[[ScenarioAnswer], Table[Row] | Shown | None]) -> Shown | None:
