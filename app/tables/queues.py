@@ -17,6 +17,8 @@ from sim.units import MONTHS
 QUEUES = {"waiting": "a link worker", "waiting_for_place": "a group place"}  # states, and what people wait for
 OF_GROUPS = ("opens", "closes", "places")  # events that bear on the second alone
 OF_BOTH = ("referrals_start", "service_starts", "service_ends")
+LEGIBLE = 1 / 6  # of the longest queue: a shorter one has a scale of its own,
+FEW = 5  # unless hardly anybody waits in it
 MOST_ROWS = 16  # of the table
 EVERY_WEEKS = (13, 26, 52)
 
@@ -115,12 +117,38 @@ def _marked(options: Sequence[Lettered], state: str) -> list[Marked]:
     return sorted(rows, key=lambda row: (row.day, row.until or row.day, row.text))
 
 
+def in_words(queue: Queue, span: tuple[date, date]) -> str:
+    """The panel in words: how many wait at most and at the end, and what changes when."""
+    said = []
+    for one in queue.lines:
+        means = one.series.mean
+        peak, last = means.index(max(means)), len(means) - 1
+        when = month(one.start + timedelta(weeks=peak + 1))
+        name = f"{one.option.head}: " if one.option.letter else ""
+        said.append(f"{name}at most {one.said(peak)} on average, in {when}; {one.said(last)} at the end.")
+    events = f" Changes: {'; '.join(event.dated for event in queue.events)}." if queue.events else ""
+    first, last_day = map(month, span)
+    return f"People waiting for {queue.what} at the end of each week, {first} to {last_day}. {' '.join(said)}{events}"
+
+
+def span_of(queues: Sequence[Queue]) -> tuple[date, date]:
+    """The days of the axis that they share."""
+    lines = [one for queue in queues for one in queue.lines]
+    return min(one.start for one in lines), max(one.end for one in lines)
+
+
+def tops_of(queues: Sequence[Queue]) -> list[float]:
+    """People at the top of each scale: the same, unless a queue would then be too low to read."""
+    longest = max(queue.most for queue in queues)
+    shared = all(queue.most >= LEGIBLE * longest or queue.most < FEW for queue in queues)
+    return [longest if shared else queue.most for queue in queues]
+
+
 def over_time(queues: Sequence[Queue]) -> Table[date] | None:
     """The same in numbers: at the end of each quarter, or less often where the follow-up is long."""
     if not queues:
         return None
-    lines = [one for queue in queues for one in queue.lines]
-    start, end = min(one.start for one in lines), max(one.end for one in lines)
+    start, end = span_of(queues)
     weeks = (end - start).days // words.DAYS_PER_WEEK
     every = next((apart for apart in EVERY_WEEKS if weeks / apart <= MOST_ROWS), EVERY_WEEKS[-1])
     days = [start + timedelta(weeks=week) for week in sorted({*range(every, weeks + 1, every), weeks})]

@@ -1,6 +1,6 @@
 """How sure is net cash? Of each option, and of each less another: three ranges, each by its name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,6 +27,11 @@ class NetCash:
     def head(self) -> str:
         """'A: Two posts', 'B less A'."""
         return ": ".join(filter(None, [self.letter, self.name]))
+
+    @property
+    def mean(self) -> str:
+        """'−£235,000'."""
+        return words.pounds(self.net.mean, self.net.half_width, plus=True)
 
     @property
     def ranges(self) -> list[tuple[str, tuple[float, float]]]:
@@ -79,3 +84,12 @@ def between(ends: tuple[float, float]) -> str:
     low, high = ends
     width = (high - low) / 4 or None
     return f"{words.pounds(low, width)} to {words.pounds(high, width)}"
+
+
+def in_words(rows: Sequence[NetCash], title: str) -> str:
+    """All of it, for those who do not see the picture."""
+    each = [
+        ", ".join([f"{row.head} {row.mean}", *(f"{kind.lower()} {between(both)}" for kind, both in row.ranges)])
+        for row in rows
+    ]
+    return f"{title}: {'; '.join(each)}."

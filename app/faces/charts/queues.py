@@ -27,7 +27,7 @@ from app.faces.charts.ink import (
     ticks,
 )
 from app.faces.charts.time import dates_on
-from app.tables.queues import Marked, Queue, Waiting, month
+from app.tables.queues import Marked, Queue, Waiting, in_words
 
 At = Callable[[date], float]
 Height = Callable[[float], float]
@@ -64,20 +64,6 @@ def queue_panel(queue: Queue, most: float, span: tuple[date, date]) -> Markup:
     body += _ends(drawn, x, y)
     marks, height = _marks(queue.events, x)
     return svg(WIDTH, height, in_words(queue, span), body + marks)
-
-
-def in_words(queue: Queue, span: tuple[date, date]) -> str:
-    """The panel in words: how many wait at most and at the end, and what changes when."""
-    said = []
-    for one in queue.lines:
-        means = one.series.mean
-        peak, last = means.index(max(means)), len(means) - 1
-        when = month(one.start + timedelta(weeks=peak + 1))
-        name = f"{one.option.head}: " if one.option.letter else ""
-        said.append(f"{name}at most {one.said(peak)} on average, in {when}; {one.said(last)} at the end.")
-    events = f" Changes: {'; '.join(event.dated for event in queue.events)}." if queue.events else ""
-    first, last_day = map(month, span)
-    return f"People waiting for {queue.what} at the end of each week, {first} to {last_day}. {' '.join(said)}{events}"
 
 
 def _axis(span: tuple[date, date], x: At) -> list[Markup]:

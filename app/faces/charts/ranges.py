@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from app import words
 from app.faces.charts.ink import BLUE, INK, LETTER, LOW, MUTED, SMALL, TEXT, WHITE, WIDTH, box, cut, line, svg, text
-from app.tables.ranges import NetCash, between
+from app.tables.ranges import NetCash, between, in_words
 
 LEFT, RIGHT = 6.0, WIDTH - 6
 HEAD, ROW, BAR, BELOW = 24.0, 32.0, 8.0, 8.0
@@ -30,7 +29,7 @@ def range_bars(rows: Sequence[NetCash], title: str) -> Markup:
         line(x(0), 15, x(0), height, MUTED, 1, "4 3"),
     ]
     for row in rows:
-        said = in_words(row)
+        said = row.mean
         room = RIGHT - LEFT - len(said) * TEXT * LETTER * 1.1 - 10
         body += [
             box(0, y + 2, WIDTH, HEAD - 3, "#f0f4f5"),
@@ -49,13 +48,4 @@ def range_bars(rows: Sequence[NetCash], title: str) -> Markup:
             body.append(line(x(row.net.mean), y + 4, x(row.net.mean), y + 24, INK, 1.6))
             y += ROW
         y += BELOW
-    described = "; ".join(
-        f"{row.head} {in_words(row)}" + "".join(f", {kind.lower()} {between(both)}" for kind, both in row.ranges)
-        for row in rows
-    )
-    return svg(WIDTH, y, f"{title}: {described}.", body)
-
-
-def in_words(row: NetCash) -> str:
-    """Its mean."""
-    return words.pounds(row.net.mean, row.net.half_width, plus=True)
+    return svg(WIDTH, y, in_words(rows, title), body)

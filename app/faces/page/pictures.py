@@ -15,7 +15,7 @@ from app.tables.bridge import of_options
 from app.tables.fates import hundreds, of_100
 from app.tables.money import spending_of_options
 from app.tables.options import lettered
-from app.tables.queues import over_time, queues_of
+from app.tables.queues import over_time, queues_of, span_of, tops_of
 from app.tables.ranges import EACH, net_cash, ranges, title_of
 from app.tables.spending import payers_spending
 from app.tables.table import shown, shown_if
@@ -23,8 +23,6 @@ from experiments.answer import Answer
 
 Names = Mapping[str, str]
 HEADLINE = "Headline: a year for each discharge"
-LEGIBLE = 1 / 6  # of the longest queue: a shorter one has a scale of its own,
-FEW = 5  # unless hardly anybody waits in it
 
 
 def queues_figure(answer: Answer, names: Names) -> Figure | None:
@@ -32,16 +30,13 @@ def queues_figure(answer: Answer, names: Names) -> Figure | None:
     queues, options = queues_of(answer, names), lettered(answer, names)
     if not queues:
         return None
-    lines = [one for queue in queues for one in queue.lines]
-    span = min(one.start for one in lines), max(one.end for one in lines)
-    longest = max(queue.most for queue in queues)
-    shared = all(queue.most >= LEGIBLE * longest or queue.most < FEW for queue in queues)
-    panels = [charts.queue_panel(queue, longest if shared else queue.most, span) for queue in queues]
+    span, tops = span_of(queues), tops_of(queues)
+    panels = [charts.queue_panel(queue, top, span) for queue, top in zip(queues, tops, strict=True)]
     note = (
         f"People at the end of each week: averages of {answer.provenance.replications:,} replications; shaded: "
         "simulation error. One real service varies more."
     )
-    if not shared:
+    if len({*tops}) > 1:
         note += " The two scales differ."
     if without := [one.letter for one in options if words.is_clinic(one.scenario)]:
         note += f" {words.listed(without)} {'has' if len(without) == 1 else 'have'} no such queues."
