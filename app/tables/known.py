@@ -1,6 +1,7 @@
 """What is known? Every value with its range, grade and source; every finding for and against; cautions."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
@@ -74,30 +75,30 @@ FINDINGS: tuple[Column[Finding], ...] = (
 
 
 @dataclass(frozen=True)
-class OfAChannel:
-    """The studies of one way of working, by what they say."""
+class Counted:
+    """How many studies of one way of working say what."""
 
     channel: str
-    who: Mapping[str, Sequence[str]]
+    says: Mapping[str, int]
 
 
-def in_short(answer: Answer) -> Table[OfAChannel]:
-    """Which studies speak for each channel of effect that is assumed here, and which against it."""
+def in_short(answer: Answer) -> Table[Counted]:
+    """How many studies speak for each channel of effect that is assumed here, and how many against it."""
     assumed = {channel for scenario in answer.scenarios for channel in scenario.effect}
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, Counter[str]] = {}
     for row in answer.for_and_against:
         if row.channel in assumed or not assumed:
-            found.setdefault(row.channel, {}).setdefault(row.says, []).append(row.who)
-    columns: list[Column[OfAChannel]] = [
+            found.setdefault(row.channel, Counter())[row.says] += 1
+    columns: list[Column[Counted]] = [
         Column("Way of working", lambda row: words.capital(words.CHANNELS[row.channel])),
-        *(Column(words.capital(said), partial(_who, says)) for says, said in SAYS.items() if says != "absent"),
+        *(Column(words.capital(said), partial(_studies, says)) for says, said in SAYS.items() if says != "absent"),
     ]
-    rows = [OfAChannel(channel, who) for channel, who in found.items()]
-    return Table("Studies for and against each way of working", columns, rows, words=len(columns))
+    rows = [Counted(channel, says) for channel, says in found.items()]
+    return Table("How many studies speak for and against each way of working", columns, rows)
 
 
-def _who(says: str, row: OfAChannel) -> str:
-    return "; ".join(row.who.get(says, [])) or "none found"
+def _studies(says: str, row: Counted) -> str:
+    return str(row.says.get(says) or "none found")
 
 
 def for_and_against(answer: Answer) -> Table[Finding]:

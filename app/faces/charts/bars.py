@@ -76,20 +76,23 @@ def waterfalls(rows: Sequence[Bar], heads: Sequence[str], title: str) -> Markup:
     low, high = min(0.0, *ends), max(0.0, *ends)
     column = (width - 4) / many
     scale = (column - 12) / ((high - low) or 1.0)
-    top, height = 20.0 if heads else 2.0, 45.0
+    alone = many == 1  # then what it comes to has room beside its title
+    top, line_of, height = 20.0 if heads else 2.0, 0.0 if alone else 13.5, 31.5 if alone else 45.0
     body: list[Markup] = []
     for i, head in enumerate(heads):
         body.append(text(8 + i * column, 13, head, bold=True))
     for i, (row, of_row) in enumerate(zip(rows, spans, strict=True)):
         y, size = top + i * height, TEXT if row.subtotal else SMALL
-        body.append(text(4, y + 12, cut(row.title, width - 8, size), size=size, bold=row.subtotal))
+        room = width - 8 - (NARROWEST if alone else 0)
+        body.append(text(4, y + 12, cut(row.title, room, size), size=size, bold=row.subtotal))
         for j, ((since, until), said) in enumerate(zip(of_row, row.said, strict=True)):
             left = 8 + j * column
             zero = left - low * scale
-            body.append(text(left, y + 25.5, said, size=SMALL, bold=row.subtotal))
-            body.append(line(zero, y + 28, zero, y + 40, MUTED))
+            at, anchor = (width - 4, "end") if alone else (left, "start")
+            body.append(text(at, y + 12 + line_of, said, anchor=anchor, size=SMALL, bold=row.subtotal))
+            body.append(line(zero, y + 14.5 + line_of, zero, y + 26.5 + line_of, MUTED))
             start, wide = left + (min(since, until) - low) * scale, max(1.5, abs(until - since) * scale)
-            body += _bar(start, y + 30, wide, subtotal=row.subtotal, good=until >= since)
+            body += _bar(start, y + 16.5 + line_of, wide, subtotal=row.subtotal, good=until >= since)
     described = "; ".join(
         f"{row.title} {', '.join(' '.join(filter(None, each)) for each in zip_longest(heads, row.said, fillvalue=''))}"
         for row in rows

@@ -7,13 +7,13 @@ from app.tables.changes import swings as table
 from app.tables.table import shown_if
 from experiments.answer import ScenarioAnswer
 
-ON_PAGE_ONE = 8
+DRAWN = 16  # inputs
 
 
 def swings_figure(scenario: ScenarioAnswer) -> Figure | None:
     """The same, drawn: a bar an input, from its low to its high."""
     swings = scenario.swings
-    rows = words.widest(swings, 2 * ON_PAGE_ONE) if swings else []
+    rows = words.widest(swings, DRAWN) if swings else []
     if not swings or not rows:
         return None
     title = f"How far each input moves net cash over {words.years(swings.years)}"

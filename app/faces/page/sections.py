@@ -26,8 +26,8 @@ from app.words.board import cautions_by_option, in_order
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.rows import as_plain
 
-MOST_YEARS = 12  # rows of spending that are printed: of more, the picture
-INPUTS, DRAWN = 5, 16  # that move net cash most: printed as a table; drawn
+MOST_YEARS = 18  # rows of spending that are printed: of more, the picture alone
+INPUTS = 5  # that move net cash most, in the table
 
 
 def sections(answer: Answer) -> list[Section]:
@@ -118,14 +118,13 @@ def differences(answer: Answer, names: Names) -> list[Block]:
 def spending(answer: Answer, names: Names) -> list[Block | None]:
     """What the service costs each payer in each year; then whose money it is."""
     options = answer.scenarios
-    by_year = shown_if(money.spending_of_options(options, names))
-    short = by_year is not None and len(by_year.rows) <= MOST_YEARS * len(options)
+    figure = spending_figure(answer, names_of(options))
+    by_year = figure.table if figure else None
+    few = by_year is not None and len(by_year.rows) <= MOST_YEARS
     return [
-        by_year if short else None,
-        without_table(spending_figure(answer, names_of(answer.scenarios))),
+        *([by_year, without_table(figure)] if few else [figure]),
         *each(in_order(answer), names, lambda one: [words.who_pays(one) or "", words.empty_places_in_words(one) or ""]),
         *each(in_order(answer), names, words.posts_in_words),
-        *fold("What the service costs, every year", None if short else by_year),
         *fold(
             "Every payer, over the longest horizon",
             *of_each(
@@ -140,12 +139,10 @@ def spending(answer: Answer, names: Names) -> list[Block | None]:
 def from_headline(answer: Answer, names: Names) -> list[Block | None]:
     """The bridge of each option, step by step."""
     options = answer.scenarios
-    [first, *others] = options
-    table = bridge.of_options(options, names) if others else bridge.over_time(first)
     return [
-        shown(table) if table else "There is no bridge that all have: follow-up is shorter than a year.",
+        shown_if(bridge.of_options(options, names)) or "There is no bridge: follow-up is shorter than a year.",
         without_table(waterfalls_figure(answer, names_of(answer.scenarios))),
-        *fold("Every horizon", *(of_each(options, names, lambda one: [bridge.over_time(one)]) if others else [])),
+        *fold("Every horizon, with ranges", *of_each(options, names, lambda one: [bridge.over_time(one)])),
         *fold(
             "By payer and by group",
             *of_each(options, names, lambda one: [*bridge.beside_payers(one), bridge.groups(one)]),
@@ -158,8 +155,8 @@ def from_headline(answer: Answer, names: Names) -> list[Block | None]:
 
 
 def without_table(figure: Figure | None) -> Figure | None:
-    """A picture whose numbers stand beside it already."""
-    return figure._replace(table=None) if figure else None
+    """A picture of the table that it follows."""
+    return figure._replace(title="The same, drawn.", table=None) if figure else None
 
 
 def published(scenario: ScenarioAnswer) -> list[str]:
