@@ -15,7 +15,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel-checks mutants theory check format browser-test counts coverage bench study partners soak accept catalogue wheel lock all clean
+.PHONY: help setup demo test kernel-checks mutants theory check format browser-test counts pictures coverage bench study partners soak accept catalogue wheel lock all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -90,6 +90,9 @@ $(AXE):
 
 counts: setup ## How short is what people see: lines, pages and words
 	SPSIM_CHROMIUM=$(CHROMIUM) $(BIN)/python -m tests.counts
+
+pictures: setup ## What people see, into docs/pictures: report, brief, workbook, terminal
+	SPSIM_CHROMIUM=$(CHROMIUM) $(BIN)/python -m tests.pictures
 
 # Uncompiled, or the bodies of what is compiled would count as missed; fewer examples, because that is slow.
 coverage: setup ## Branch coverage; sim and experiments must stay at 100%
