@@ -209,6 +209,25 @@ def _gained(i: int, row: Gained) -> str:
     return NOTHING if estimate is None else more(estimate)
 
 
+def gains_in_short(
+    scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str]
+) -> Table[tuple[Gained, Gained]] | None:
+    """The same with a row for each group."""
+    found = gains_of_options(scenarios, names)
+    if found is None:
+        return None
+    columns: list[Column[tuple[Gained, Gained]]] = [
+        Column("More than under usual care", lambda pair: f"{pair[0].title.removesuffix(': discharged')}")
+    ]
+    columns += [Column(names[one.name], partial(_gained_twice, i)) for i, one in enumerate(scenarios)]
+    return Table(found.caption, columns, list(zip(found.rows[::2], found.rows[1::2], strict=True)), found.note)
+
+
+def _gained_twice(i: int, pair: tuple[Gained, Gained]) -> str:
+    """'discharged +64 ±3, relapses +22 ±2'."""
+    return f"discharged {_gained(i, pair[0])}, relapses {_gained(i, pair[1])}"
+
+
 @dataclass(frozen=True)
 class Measured:
     """A wait, an outcome or a ratio of a group; nothing of the worlds in which there is none."""

@@ -9,11 +9,11 @@ from docx.oxml.ns import qn
 from app.faces.brief.pages import INPUTS
 from app.faces.brief.room import OPTIONS
 from app.faces.page.setting import kept_together
-from app.tables import board, changes, sure
+from app.tables import board, changes, queues, ranges
 from app.tables.bridge import of_options
 from app.tables.money import spending_of_options
 from app.tables.options import names_of
-from app.tables.people import gains_of_options
+from app.tables.people import gains_in_short
 from app.tables.table import shown as in_words
 from app.words import short
 from experiments.answer import Answer
@@ -75,9 +75,9 @@ def tables_of(answer, names):
     found = [
         board.people_and_money(answer, names, short=True),
         of_options(options, heads, short=True),
-        sure.net_cash(answer, names),
+        ranges.ranges(answer, names) if answer.options.years else None,
         changes.swings_of_options(options, heads, INPUTS),
-        gains_of_options(options, heads),
+        gains_in_short(options, heads),
         spending_of_options(options, heads),
     ]
     return [[table.head, *table.rows] for table in map(in_words, filter(None, found))]
@@ -89,7 +89,7 @@ def test_it_has_its_parts_in_the_order_in_which_a_board_reads(paper):
         "People and money",
         "Before you rely on it",
         "From headline to net cash over 2 years, each against its own usual care",
-        "How sure: net cash over 2 years and its three intervals",
+        "Net cash over 2 years, and how sure it is",
         "Who gains and who loses, with each option",
         "What the service costs, by financial year and payer",
         "What is assumed",
@@ -182,6 +182,28 @@ def test_parts_of_a_table_stand_in_the_order_of_the_format(paper):
     for table in paper.tables:
         names = [part.tag.rpartition("}")[2] for part in table._tbl.tblPr]
         assert names == [name for name in order if name in names]
+
+
+@pytest.mark.parametrize("which", ["one", "two"])
+def test_it_has_two_pictures_each_said_in_words_with_its_numbers_in_a_table(which, request, tmp_path):
+    whole = request.getfixturevalue(which)
+    answer, names = typed(whole)
+    paper = opened(whole, tmp_path)
+    found = queues.queues_of(answer, names)
+    rows = ranges.net_cash(answer, names)
+    assert [shape._inline.docPr.get("descr") for shape in paper.inline_shapes] == [
+        " ".join(queues.in_words(queue, queues.span_of(found)) for queue in found),
+        ranges.in_words(rows, ranges.title_of(answer)),
+    ]
+    assert {round(shape.width.cm, 1) for shape in paper.inline_shapes} == {17.4}
+    drawn = [relation.target_part.blob for relation in paper.part.rels.values() if "image" in relation.reltype]
+    assert all(png.startswith(b"\x89PNG") for png in drawn)
+
+
+def test_where_nobody_queues_there_is_no_picture_of_queues(tmp_path):
+    paper = opened(WrittenBook(loaded(programme='offer = "review_clinic"'), replications=2).answer, tmp_path)
+    [shape] = paper.inline_shapes
+    assert shape._inline.docPr.get("descr").startswith("Net cash")
 
 
 def test_page_two_begins_on_a_page_of_its_own(paper):

@@ -34,7 +34,7 @@ def write_brief(answer: Answer, path: Path) -> None:
     elsewhere = "Left out for want of room, and in the report and the workbook: {}."
     if left := paper.fill(rest, keep=last.high + 2 * SMALL.pt):
         paper.say(
-            elsewhere.format(words.listed([section.heading.partition(":")[0].lower() for section in left])), SMALL
+            elsewhere.format(words.listed([section.heading.lower() for section in left if section.heading])), SMALL
         )
     paper.section(last)
     path.write_bytes(paper.same_bytes())

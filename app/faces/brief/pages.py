@@ -9,16 +9,18 @@ from dataclasses import replace
 
 from app import words
 from app.faces.brief.paper import Paper
-from app.faces.brief.room import LIMITS, QUESTION, SENTENCE, SMALL, TITLE, VALUES, Section
+from app.faces.brief.room import LIMITS, QUESTION, SENTENCE, SMALL, TINY, TITLE, VALUES, Drawn, Section
+from app.faces.figures import board
 from app.faces.page.together import each
 from app.provenance import command_again, precision_in_words
+from app.tables import queues as waiting
+from app.tables import ranges as sure
 from app.tables.board import people_and_money
 from app.tables.bridge import of_options
 from app.tables.changes import swings_of_options
 from app.tables.known import assumed_list
 from app.tables.money import paid, spending_of_options
-from app.tables.people import gains_of_options
-from app.tables.sure import net_cash
+from app.tables.people import gains_in_short
 from app.tables.table import shown, shown_if
 from app.words import Said, short
 from app.words.board import in_order
@@ -26,6 +28,7 @@ from experiments.answer import Answer, ScenarioAnswer
 
 Names = Mapping[str, str]
 INPUTS = 3  # that move net cash most
+DRAWN = Said("", "People at the end of each week: averages of replications; shaded: simulation error.")
 
 
 def first_options(answer: Answer, most: int) -> Answer:
@@ -65,10 +68,11 @@ def page_one(answer: Answer, names: Names) -> list[Section]:
     ]
     return [
         Section("The answer", words.answer_in_three(answer, names), must=True),
+        Section(said=[DRAWN], picture=queues_drawn(answer, names), size=TINY),
         Section(table=shown(people_and_money(answer, names, short=True)), must=True),
         Section(said=[line for line in lines if line.text], must=True),
-        Section(said=of_each("Waits for a link worker", answer, names, waits), size=SMALL),
         Section("Before you rely on it", cautions(answer, names, gravest=True), size=SMALL, part=True),
+        Section(said=of_each("Waiting list of day 0", answer, names, day_0), size=SMALL, part=True),
     ]
 
 
@@ -80,13 +84,31 @@ def page_two(answer: Answer, names: Names) -> list[Section]:
     money = [bridge] if bridge else [shown_if(paid(one)) for one in options]
     return [
         *(Section(table=table) for table in money),
-        Section(table=shown_if(net_cash(answer, names))),
+        how_sure(answer, names),
         Section(table=shown_if(swings_of_options(options, heads, INPUTS))),
-        Section(table=shown_if(gains_of_options(options, heads))),
+        Section(table=shown_if(gains_in_short(options, heads))),
         Section(table=shown_if(spending_of_options(options, heads))),
         Section("What is assumed", assumed(answer, names), size=SMALL, must=True),
         Section("Other cautions", cautions(answer, names, gravest=False), size=SMALL, part=True),
     ]
+
+
+def queues_drawn(answer: Answer, names: Names) -> Drawn | None:
+    """The queues of every option, and in words what they show; nothing where nobody queues."""
+    found = waiting.queues_of(answer, names)
+    if not found:
+        return None
+    span = waiting.span_of(found)
+    return Drawn.of(board.queues(answer, found), " ".join(waiting.in_words(queue, span) for queue in found))
+
+
+def how_sure(answer: Answer, names: Names) -> Section:
+    """Net cash and its three ranges: drawn, with the numbers beneath; nothing without a year of follow-up."""
+    rows = sure.net_cash(answer, names)
+    if not rows:
+        return Section()
+    picture = Drawn.of(board.ranges(answer, rows), sure.in_words(rows, sure.title_of(answer)))
+    return Section(table=shown(sure.ranges(answer, names)), picture=picture)
 
 
 def of_each(name: str, answer: Answer, names: Names, say: Callable[[ScenarioAnswer], Sequence[str]]) -> list[Said]:
@@ -118,15 +140,10 @@ def assumed(answer: Answer, names: Names) -> list[Said]:
     ]
 
 
-def waits(scenario: ScenarioAnswer) -> list[str]:
-    """Where there is a list of day 0: its waits, and beside them those of new referrals."""
-    of = scenario.waits
-    if of.list_of_day_0 is None:
-        return []
-    return [
-        words.list_in_words(of.list_of_day_0),
-        words.wait_in_words(of.link_worker, "a link worker", whose="new referrals"),
-    ]
+def day_0(scenario: ScenarioAnswer) -> list[str]:
+    """What becomes of the list of day 0, where there is one: other waits are of new referrals."""
+    found = scenario.waits.list_of_day_0
+    return [words.list_in_words(found), "Other waits for a link worker are of new referrals."] if found else []
 
 
 def values(answer: Answer) -> str:

@@ -47,7 +47,7 @@ class Paper:
 
     def __init__(self, answer: Answer) -> None:
         self.document = a4(answer)
-        self.used, self.turning = 0.0, False  # points of this page; whether the next heading begins another
+        self.used, self.turning = 0.0, False  # points of this page; whether what is next begins another
 
     def title(self, text: str) -> None:
         """What is asked."""
@@ -55,26 +55,30 @@ class Paper:
         self.used += height(text, Pt(16))
 
     def turn(self) -> None:
-        """The next heading begins a page."""
+        """What is written next begins a page."""
         self.turning, self.used = True, 0.0
 
     def heading(self, text: str) -> None:
         """A heading."""
-        line = self.document.add_heading(text, 1)
+        self.begun(self.document.add_heading(text, 1))
+        self.used += HEADING
+
+    def begun(self, line: Paragraph) -> Paragraph:
+        """A paragraph, which begins a page if one was turned."""
         if self.turning:
             line.paragraph_format.page_break_before = True
         self.turning = False
-        self.used += HEADING
+        return line
 
     def say(self, text: str, size: Any = BODY) -> None:
         """A sentence or more, its intervals set apart."""
         if text:
-            spoken(self.document.add_paragraph(), text, size)
+            spoken(self.begun(self.document.add_paragraph()), text, size)
             self.used += height(text, size)
 
     def said(self, one: words.Said, size: Any = BODY) -> None:
         """A sentence under the words by which it is found, if there are any."""
-        line, name = self.document.add_paragraph(), f"{one.name}: " if one.name else ""
+        line, name = self.begun(self.document.add_paragraph()), f"{one.name}: " if one.name else ""
         if name:
             run = line.add_run(name)
             run.bold, run.font.size = True, size
@@ -113,7 +117,7 @@ class Paper:
 
     def picture(self, of: Drawn) -> None:
         """A picture across the page, with its words for those who do not see it."""
-        line = self.document.add_paragraph()
+        line = self.begun(self.document.add_paragraph())
         shape = line.add_run().add_picture(BytesIO(of.png), width=Cm(ROOM))
         shape._inline.docPr.set("descr", of.alt)
         self.used += of.high

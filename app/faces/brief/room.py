@@ -2,23 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
+from io import BytesIO
 from typing import Any, NamedTuple
 
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Inches, Pt
 
+from app.faces.figures.paper import Picture
 from app.tables.table import Shown
 from app.words import Said, short
 
-BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(8), Pt(7), Pt(8)
+BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
 QUESTION, SENTENCE, CELL, TITLE = 180, 300, 90, 60  # characters of texts
 NAMES = 56  # characters of a payer, a group, a line
 NAMED = ("payer", "level", "activity", "of a line")
 OF_LINES = ("posts_released", "naive", "stated_values")
-VALUES, LIMITS = 300, 600  # characters of what is assumed, of what it cannot tell
+VALUES, LIMITS = 250, 400  # characters of what is assumed, of what it cannot tell
 OPTIONS = 3  # for which there is room
 ROOM = 17.4  # cm between the margins
 PAGE = 775  # points, with something to spare
-HEADING, BETWEEN = 22, 2  # points: a heading, between two paragraphs
+HEADING, BETWEEN = 22, 3  # points: a heading, between two paragraphs
+DOTS = 200  # of a picture, an inch
+LETTER = 0.138  # cm: how wide a letter in a table is, on average
 LINE = 1.21  # of the size of the type
 ROW = 2.2  # points: around a row of a table
 
@@ -53,12 +57,16 @@ def height(text: str, size: Any = BODY) -> float:
 
 
 def widths_of(of: Shown) -> list[float]:
-    """Columns in cm, shared out by their longest text: one that can be broken gives way to those that cannot."""
-    wanted = []
+    """Columns in cm: figures have what they need, and words, which can be broken, what is left; all less, if that is
+    too little."""
+    needed = []
     for j, head in enumerate(of.head):
         longest = max([len(short(row[j], CELL)) for row in of.rows], default=0)
-        wanted.append(min(max(longest, 1.25 * max(map(len, head.split()), default=0) + 1, 7), 40) + 2)
-    return [ROOM * width / sum(wanted) for width in wanted]
+        needed.append(LETTER * (min(max(longest, max(map(len, head.split()), default=0), 6), 45) + 1.5))
+    words, figures = sum(needed[: of.words]), sum(needed[of.words :])
+    if words + figures > ROOM and ROOM - figures > words / 2:
+        return [*(width * (ROOM - figures) / words for width in needed[: of.words]), *needed[of.words :]]
+    return [ROOM * width / (words + figures) for width in needed]
 
 
 def height_of(of: Shown) -> float:
@@ -77,10 +85,18 @@ class Drawn(NamedTuple):
     alt: str
     high: float  # points, as wide as the page
 
+    @classmethod
+    def of(cls, picture: Picture, alt: str) -> "Drawn":
+        """Of a picture that is as wide as the page."""
+        png = BytesIO()
+        picture.savefig(png, format="png", dpi=DOTS)
+        return cls(png.getvalue(), alt, picture.get_figheight() * Inches(1).pt + 2 * BETWEEN)
+
 
 class Section(NamedTuple):
     """A heading, or the caption of its table, and what stands under it. `must`: it has its room, whatever else has
-    none. `part`: as many of its sentences stand as there is room for; else it stands whole or not at all."""
+    none. `part`: as many of its sentences stand as there is room for; else it stands whole or not at all, but for a
+    picture whose numbers are in its table."""
 
     title: str = ""
     said: Sequence[Said] = ()
@@ -94,6 +110,8 @@ class Section(NamedTuple):
         """What there is room for, and the rest."""
         if self.high <= room:
             return self, Section()
+        if self.picture and self.table:
+            return self._replace(picture=None).within(room)
         many = len(self.said) - 1 if self.part else 0
         while many and self._replace(said=self.said[:many]).high > room:
             many -= 1
@@ -108,8 +126,8 @@ class Section(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing under the heading."""
-        return not (self.said or self.table or self.picture)
+        """Whether there is nothing under the heading but, perhaps, the note to a picture that is not there."""
+        return not (self.table or self.picture or (self.said and self.size is not TINY))
 
     @property
     def high(self) -> float:

@@ -184,7 +184,8 @@ def _queues_drawn(ax: Axes, answer: Answer, state: str) -> str:
     ax.set_ylim(bottom=0)
     ax.margins(x=0)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    marks = _months(date.fromisoformat(answer.scenarios[0].dates.start), len(answer.scenarios[0].series[0].mean))
+    start = date.fromisoformat(answer.scenarios[0].dates.start)
+    marks = months_between(start, start + timedelta(weeks=len(answer.scenarios[0].series[0].mean)))
     ax.set_xticks(numpy.array(marks, "datetime64[D]"), [f"{MONTHS[day.month - 1][:3]}\n{day.year}" for day in marks])
     ax.grid(axis="y", color=GRID)
     ax.set_title(there[state])
@@ -194,11 +195,11 @@ def _queues_drawn(ax: Axes, answer: Answer, state: str) -> str:
     return there[state]
 
 
-def _months(start: date, weeks: int) -> list[date]:
+def months_between(start: date, end: date) -> list[date]:
     """First days of months, so many months apart that there are some six of them."""
-    wanted = weeks / WEEKS_A_MONTH / MARKS
+    wanted = (end - start).days / words.DAYS_PER_WEEK / WEEKS_A_MONTH / MARKS
     apart = next((months for months in (1, 2, 3, 6, YEAR, 2 * YEAR, 5 * YEAR) if months >= wanted), 10 * YEAR)
     first = start.year * YEAR + start.month - 1 + (start.day > 1)
     first += -first % apart
     days = (date(month // YEAR, month % YEAR + 1, 1) for month in count(first, apart))
-    return list(takewhile(lambda day: day <= start + timedelta(weeks=weeks), days))
+    return list(takewhile(lambda day: day <= end, days))
