@@ -174,7 +174,7 @@ def second_thread(key: luck.Key) -> str:
 
 
 def scaled(times: int) -> Inputs:
-    """The pilot with so many times the people, posts, places and review slots."""
+    """The pilot with a multiple of the people, posts, places and review slots."""
     inputs = inputs_of(load(PILOT).scenario)
     posts = tuple(post._replace(number=post.number & ~0xFFF | i) for i, post in enumerate(inputs.posts * times))
     first = inputs.capacities[: len(inputs.posts)]

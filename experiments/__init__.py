@@ -1,6 +1,6 @@
 """The questions: designs, runs and comparisons of scenarios.
 
-The few public names. They are imported when asked for:
+The few public names. They are imported on first use:
 
     from experiments import Case, frame, run_pairs
     from experiments.answering import answer

@@ -118,7 +118,7 @@ def _change(means: Sequence[float]) -> int | None:
 
 
 def _window(xs: Sequence[float], change: int, reach: int = 1) -> Sequence[float]:
-    """The points about a change of sign, and so many more on either side."""
+    """The points about a change of sign, and `more` on either side."""
     return xs[max(0, change - reach) : change + 2 + reach]
 
 
@@ -134,7 +134,7 @@ def _stands_out(curve: dict[float, Sequence[float]], window: Sequence[float]) ->
 
 
 def _crossing(xs: Sequence[float], means: Sequence[float], reach: int) -> float | None:
-    """Where a line through the points about the change of sign, and so many more on either side, is zero."""
+    """Where a line through the points about the change of sign, and `more` on either side, is zero."""
     change = _change(means)
     if change is None:
         return None

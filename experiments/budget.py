@@ -28,7 +28,7 @@ By = TypeVar("By", bound=Hashable)
 
 @dataclass(frozen=True)
 class Optimism:
-    """A named adjustment for optimism: the programme costs so much more, and changes everything else so much less."""
+    """A named adjustment for optimism: the programme costs more, and changes everything else less, by stated shares."""
 
     name: str
     cost_up: Fraction
@@ -81,7 +81,7 @@ class Sums(NamedTuple):
         return Sums(parts, *([amount * n for amount in column] for column in self[1:]))
 
     def with_impact(self, times: Fraction) -> "Sums":
-        """With so many times the impact; what is paid without the programme stays."""
+        """With a multiple of the impact; what is paid without the programme stays."""
         return self.times(times)._replace(without=[n * times.denominator for n in self.without])
 
     def in_parts(self, parts: int) -> "Sums":
@@ -316,7 +316,7 @@ class VacancyRow:
 
 @dataclass(frozen=True)
 class Budget:
-    """The budget impact of a scenario. `adjusted`: after the adjustment for optimism, if one was asked for."""
+    """The budget impact of a scenario. `adjusted`: after the adjustment for optimism, if there is one."""
 
     terms: TermsUsed
     years: tuple[YearImpact, ...]

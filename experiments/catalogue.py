@@ -83,7 +83,7 @@ def systems() -> list[Entry]:
 
 
 def features_of(loaded: Loaded) -> list[str]:
-    """What this scenario has and the pilot has not, in the order of the schema; nothing of the pilot itself."""
+    """The features of this scenario that the pilot lacks, in the order of the schema; none for the pilot itself."""
     pilot = _of_the_pilot()
     known = {prefix for feature in pilot for prefix in _prefixes(feature)}
     beyond = dict.fromkeys(_in_short(feature, known) for feature in _stated(loaded) if feature not in pilot)

@@ -37,7 +37,7 @@ def value_at(scenario: Scenario, path: Path) -> Evidence:
 
 
 def with_value(scenario: Scenario, path: Path, value: float, *, sized: bool = True) -> Scenario:
-    """The scenario with another number at a path; a spread becomes so many times as long. The shares of a trait's other
+    """The scenario with another number at a path; a spread is multiplied by it. The shares of a trait's other
     levels make room, in proportion. Raises NotPossible where the outcome is no valid scenario; `sized`: or one too
     large to run (else a run stops at its cap of events)."""
     return with_values(scenario, {path: value}, sized=sized)
@@ -95,10 +95,10 @@ def _checked(scenario: Scenario, *, sized: bool) -> Scenario:
     try:
         valid = Scenario.model_validate(scenario.model_dump(by_alias=True, exclude_unset=True))
     except ValidationError as error:
-        said = [message for _, message in refusals(error)]
+        messages = [message for _, message in refusals(error)]
     else:
-        said = [sentence(path, message) for path, message in faults_across(valid)]
-        said += [too_large] if sized and (too_large := size_of(valid).too_large) else []
-    if said:
-        raise NotPossible(" ".join(said))
+        messages = [sentence(path, message) for path, message in faults_across(valid)]
+        messages += [too_large] if sized and (too_large := size_of(valid).too_large) else []
+    if messages:
+        raise NotPossible(" ".join(messages))
     return valid

@@ -1,7 +1,7 @@
 """Which is better, and is the difference more than luck? Scenarios compared person by person, each with its comparator.
 
-Differences are paired by replication: the same people with the same luck. Replications are added until the precision
-asked for is met, in pounds: never relative to a mean that may be near zero.
+Differences are paired by replication: the same people with the same luck. Replications are added until the requested
+precision is met, in pounds: never relative to a mean that may be near zero.
 """
 
 from collections.abc import Callable, Sequence

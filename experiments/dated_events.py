@@ -94,9 +94,9 @@ def _of_posts(scenario: Scenario) -> Iterator[_Change]:
 
 def _of_a_post(change: TeamChange) -> str:
     caseload, hours = change.caseload_per_post, change.contact_hours_per_week_per_post
-    said = [f"caseload {caseload.value:g}"] if caseload else []
-    said += [f"{hours.value:g} contact hours a week"] if hours else []
-    return f"{', '.join(said)} a post"
+    parts = [f"caseload {caseload.value:g}"] if caseload else []
+    parts += [f"{hours.value:g} contact hours a week"] if hours else []
+    return f"{', '.join(parts)} a post"
 
 
 def _of_activities(scenario: Scenario) -> Iterator[_Change]:

@@ -78,12 +78,12 @@ class Inputs:
 
     def __init__(self, scenario: Scenario, fits: Fits = ON_NO_FIT) -> None:
         self.scenario, self.fits = scenario, fits
-        asked = ranges(scenario)
-        follow = {along.partner for along in fits.along.values()} | twins(asked).keys()
+        inputs = ranges(scenario)
+        follow = {along.partner for along in fits.along.values()} | twins(inputs).keys()
         facts = {path: (value, declared) for path, value, declared in values_in(scenario)}
         self.laws: dict[Path, Law] = {}
         self.whole: set[Path] = set()
-        for one in asked:
+        for one in inputs:
             if one.path in follow:
                 continue
             value, declared = facts[one.path]

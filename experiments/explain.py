@@ -119,7 +119,7 @@ class Past:
     """What a sentence needs to know of the rows before it."""
 
     since: dict[tuple[Stay, int], Minutes] = field(default_factory=dict)  # when a stay began (where: by activity)
-    requests: dict[int, Minutes] = field(default_factory=dict)  # when a review was asked for, by kind
+    requests: dict[int, Minutes] = field(default_factory=dict)  # when a review was requested, by kind
     meetings: int = 0  # of this episode
     joined: bool = False  # an activity
     relapsed: bool = False
@@ -158,12 +158,12 @@ class Teller:
 
     def traits(self, rows: Sequence[Row]) -> list[str]:
         """What is known of a person."""
-        said = []
+        traits = []
         for _, _, what, trait, level in rows:
             if what == What.HAS_TRAIT:
                 name, levels = self.shape.traits[trait]
-                said.append(f"{self.scenario.traits[name].title or spoken(name)}: {spoken(levels[level])}")
-        return said
+                traits.append(f"{self.scenario.traits[name].title or spoken(name)}: {spoken(levels[level])}")
+        return traits
 
     def before(self, rows: Sequence[Row]) -> list[str]:
         """Use of care in the year before referral."""

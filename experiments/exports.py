@@ -40,7 +40,7 @@ class Tidy(NamedTuple):
     unit: str
     trait: str | None
     level: str | None
-    horizon_years: float | None  # counted up to so many years from day 0; None: to the end of follow-up
+    horizon_years: float | None  # counted up to this many years from day 0; None: to the end of follow-up
     financial_year: str | None
     payer: str | None
     line: str | None  # of the costs

@@ -41,7 +41,7 @@ class Window(NamedTuple):
 
 
 @dataclass
-class Seen:
+class WindowCounts:
     """Who did what, and how often, in one window of one log. People by number, which is the same in every world."""
 
     shape: Shape
@@ -80,23 +80,23 @@ class Seen:
         return min(self.left.get(person, self.window.ends), self.window.ends)
 
 
-def see(log: list[Row], window: Window, shape: Shape) -> Seen:
+def see(log: list[Row], window: Window, shape: Shape) -> WindowCounts:
     """Everything the measures count, in one window."""
-    seen = Seen(shape, window)
+    counts = WindowCounts(shape, window)
     for row in log:
         if row[0] >= window.ends:
             break
         if row[1] < 0:
-            _post(seen, *row[:3])
+            _post(counts, *row[:3])
             continue
-        _caseload(seen, *row[:4])
+        _caseload(counts, *row[:4])
         if row[0] >= window.starts:
-            _person(seen, *row)
-    for post, since in seen.filled.items():
-        _filled(seen, post, since, window.ends)
-    for since in seen.on_caseload.values():
-        seen.caseload_years += _years_of(window, since, window.ends)
-    return seen
+            _person(counts, *row)
+    for post, since in counts.filled.items():
+        _filled(counts, post, since, window.ends)
+    for since in counts.on_caseload.values():
+        counts.caseload_years += _years_of(window, since, window.ends)
+    return counts
 
 
 def _years_of(window: Window, since: Minutes, until: Minutes) -> float:
@@ -104,83 +104,83 @@ def _years_of(window: Window, since: Minutes, until: Minutes) -> float:
     return max(0, until - max(since, window.starts)) / YEAR
 
 
-def _post(seen: Seen, minute: Minutes, number: int, what: int) -> None:
+def _post(counts: WindowCounts, minute: Minutes, number: int, what: int) -> None:
     """A post is filled, or vacant again."""
     post = -1 - number
     if opened_by(what) is POST_FILLED:
-        seen.filled[post] = minute
+        counts.filled[post] = minute
     else:
-        _filled(seen, post, seen.filled.pop(post), minute)
+        _filled(counts, post, counts.filled.pop(post), minute)
 
 
-def _filled(seen: Seen, post: int, since: Minutes, until: Minutes) -> None:
-    _, part = seen.shape.posts[post]
-    seen.post_years += part * _years_of(seen.window, since, until)
+def _filled(counts: WindowCounts, post: int, since: Minutes, until: Minutes) -> None:
+    _, part = counts.shape.posts[post]
+    counts.post_years += part * _years_of(counts.window, since, until)
 
 
-def _caseload(seen: Seen, minute: Minutes, person: int, what: int, where: int) -> None:
+def _caseload(counts: WindowCounts, minute: Minutes, person: int, what: int, where: int) -> None:
     """A person comes onto a caseload, or leaves it."""
-    if closed_by(what, where) is ON_CASELOAD and person in seen.on_caseload:
-        seen.caseload_years += _years_of(seen.window, seen.on_caseload.pop(person), minute)
+    if closed_by(what, where) is ON_CASELOAD and person in counts.on_caseload:
+        counts.caseload_years += _years_of(counts.window, counts.on_caseload.pop(person), minute)
     if opened_by(what) is ON_CASELOAD:
-        seen.on_caseload[person] = minute
+        counts.on_caseload[person] = minute
 
 
-def _person(seen: Seen, minute: Minutes, person: int, what: int, where: int, value: int) -> None:
+def _person(counts: WindowCounts, minute: Minutes, person: int, what: int, where: int, value: int) -> None:
     if what == What.REFERRED:
-        if where & 3 == Source.REFERRALS and minute < seen.window.referred_until:
-            seen.referred[person] = minute
+        if where & 3 == Source.REFERRALS and minute < counts.window.referred_until:
+            counts.referred[person] = minute
     elif what == What.LEFT:
-        seen.left[person] = minute
+        counts.left[person] = minute
     elif what == What.DECLINED:
-        seen.declined.add(person)
+        counts.declined.add(person)
     elif what == What.GIVEN_LINK_WORKER:
-        seen.given[person] = minute
+        counts.given[person] = minute
     elif what == What.MEETING_WANTED and value == 0:
-        seen.booked.add(person)
+        counts.booked.add(person)
     elif what == What.MET:
-        seen.met[person] += 1
-    elif what in (What.SUPPORT_ENDED, What.DISENGAGED) and person in seen.given:
-        seen.supported[person] = minute - seen.given[person]
+        counts.met[person] += 1
+    elif what in (What.SUPPORT_ENDED, What.DISENGAGED) and person in counts.given:
+        counts.supported[person] = minute - counts.given[person]
     elif what == What.WANTS_PLACE:
-        seen.wishes.add((person, value))
+        counts.wishes.add((person, value))
     elif what == What.JOINED_ACTIVITY:
-        seen.uptakers.setdefault(person, minute)
+        counts.uptakers.setdefault(person, minute)
     elif what == What.ENGAGEMENT_SUSTAINED:
-        seen.went_on.add(person)
+        counts.went_on.add(person)
     elif what == What.DISCHARGED:
-        seen.discharged.add(person)
-    elif what == What.RELAPSED and person in seen.discharged:
-        seen.relapsed.add(person)
+        counts.discharged.add(person)
+    elif what == What.RELAPSED and person in counts.discharged:
+        counts.relapsed.add(person)
     elif what == What.CARE_USED_BEFORE:
-        seen.before[where, person] = value
+        counts.before[where, person] = value
     elif what == What.CARE_USED:
-        seen.uses[where, person] += 1
-        seen.after[where, person] += person in seen.referred and minute - seen.referred[person] < YEAR
+        counts.uses[where, person] += 1
+        counts.after[where, person] += person in counts.referred and minute - counts.referred[person] < YEAR
     elif what == What.PROGRESS_SEEN:
-        seen.progress[person] = value
+        counts.progress[person] = value
     elif what == What.WIDER_SEEN:
-        seen.looked[person] = where
-        for bit in range(len(seen.shape.wider)):
+        counts.looked[person] = where
+        for bit in range(len(counts.shape.wider)):
             if value >> bit & 1:
-                seen.wider_since.setdefault((bit, person), minute)
-    if person in seen.uptakers:
-        _uptaker(seen, person, what, where, value)
+                counts.wider_since.setdefault((bit, person), minute)
+    if person in counts.uptakers:
+        _uptaker(counts, person, what, where, value)
 
 
-def _uptaker(seen: Seen, person: int, what: int, where: int, value: int) -> None:
+def _uptaker(counts: WindowCounts, person: int, what: int, where: int, value: int) -> None:
     """Counts of people who joined an activity only."""
     if what == What.REVIEWED:
-        seen.all_reviews += 1
+        counts.all_reviews += 1
         if where == Review.SUPPORTED:
-            seen.reviews.append(value & ALL_OUTCOMES)
+            counts.reviews.append(value & ALL_OUTCOMES)
     elif what == What.DISCHARGED:
-        seen.all_discharges += 1
-        seen.discharges += where == Review.SUPPORTED
+        counts.all_discharges += 1
+        counts.discharges += where == Review.SUPPORTED
     elif what == What.PROGRESS_SEEN:
-        seen.at_the_end.append(value & ALL_OUTCOMES)
+        counts.at_the_end.append(value & ALL_OUTCOMES)
     elif what == What.WIDER_SEEN:
-        seen.wider[person] |= value
+        counts.wider[person] |= value
 
 
 # ---------------------------------------------------------------- measures
@@ -195,104 +195,104 @@ def _per(some: int | float, each: int | float) -> float:
 
 
 def _with_progress(outcomes: list[int], at_least: int) -> float:
-    """Per cent of those seen with progress in at least so many outcomes."""
+    """Per cent of reviews with progress in at least this number of outcomes."""
     return _per_cent(sum(ones(bits) >= at_least for bits in outcomes), len(outcomes))
 
 
-def _wider(seen: Seen, outcome: str) -> float:
-    bit = seen.shape.wider.index(outcome)
-    return sum(bits >> bit & 1 for bits in seen.wider.values())
+def _wider(counts: WindowCounts, outcome: str) -> float:
+    bit = counts.shape.wider.index(outcome)
+    return sum(bits >> bit & 1 for bits in counts.wider.values())
 
 
-def _share_with(seen: Seen, outcome: str) -> float:
+def _share_with(counts: WindowCounts, outcome: str) -> float:
     """Per cent of everybody whose support is over, whether they joined an activity or not."""
-    bit = seen.shape.wider.index(outcome)
-    return _per_cent(sum(one == bit for one, _ in seen.wider_since), len(seen.looked))
+    bit = counts.shape.wider.index(outcome)
+    return _per_cent(sum(one == bit for one, _ in counts.wider_since), len(counts.looked))
 
 
-def _share_of_wanting_with(seen: Seen, outcome: str) -> float:
+def _share_of_wanting_with(counts: WindowCounts, outcome: str) -> float:
     """Per cent of those of them who want it."""
-    bit = seen.shape.wider.index(outcome)
-    wanting = sum(1 - (not_wanted >> bit & 1) for not_wanted in seen.looked.values())
-    return _per_cent(sum(one == bit for one, _ in seen.wider_since), wanting)
+    bit = counts.shape.wider.index(outcome)
+    wanting = sum(1 - (not_wanted >> bit & 1) for not_wanted in counts.looked.values())
+    return _per_cent(sum(one == bit for one, _ in counts.wider_since), wanting)
 
 
-def _median_days_to(seen: Seen, outcome: str) -> float:
+def _median_days_to(counts: WindowCounts, outcome: str) -> float:
     """From referral to when it was first seen, of people referred in whom it was."""
-    bit = seen.shape.wider.index(outcome)
+    bit = counts.shape.wider.index(outcome)
     days = [
-        (minute - seen.referred[person]) / DAY
-        for (one, person), minute in seen.wider_since.items()
-        if one == bit and person in seen.referred
+        (minute - counts.referred[person]) / DAY
+        for (one, person), minute in counts.wider_since.items()
+        if one == bit and person in counts.referred
     ]
     return median(days) if days else 0.0
 
 
-def _seen_at_least(seen: Seen, times: str) -> float:
+def _seen_at_least(counts: WindowCounts, times: str) -> float:
     """Per cent of those referred."""
-    return _per_cent(sum(seen.met[person] >= int(times) for person in seen.referred), len(seen.referred))
+    return _per_cent(sum(counts.met[person] >= int(times) for person in counts.referred), len(counts.referred))
 
 
-def _joined_of_referred(seen: Seen) -> float:
-    return _per_cent(len(seen.uptakers.keys() & seen.referred.keys()), len(seen.referred))
+def _joined_of_referred(counts: WindowCounts) -> float:
+    return _per_cent(len(counts.uptakers.keys() & counts.referred.keys()), len(counts.referred))
 
 
-def _before_and_after(seen: Seen, line: str, times: int = 0) -> tuple[int, int, int]:
+def _before_and_after(counts: WindowCounts, line: str, times: int = 0) -> tuple[int, int, int]:
     """People referred, seen so often and followed a year, with their uses in the year before and the year after."""
-    at = seen.shape.lines.index(line)
+    at = counts.shape.lines.index(line)
     people = [
         person
-        for person, minute in seen.referred.items()
-        if seen.met[person] >= times and minute + YEAR <= seen.followed_until(person)
+        for person, minute in counts.referred.items()
+        if counts.met[person] >= times and minute + YEAR <= counts.followed_until(person)
     ]
-    before, after = (sum(uses[at, person] for person in people) for uses in (seen.before, seen.after))
+    before, after = (sum(uses[at, person] for person in people) for uses in (counts.before, counts.after))
     return len(people), before, after
 
 
-def _naive_change(seen: Seen, line: str) -> float:
+def _naive_change(counts: WindowCounts, line: str) -> float:
     """Per cent: no effect, because people are referred when their use is high."""
-    _, before, after = _before_and_after(seen, line)
+    _, before, after = _before_and_after(counts, line)
     return _per_cent(after - before, before)
 
 
-def _naive_change_per_quarter(seen: Seen, line: str) -> float:
+def _naive_change_per_quarter(counts: WindowCounts, line: str) -> float:
     """Uses a person."""
-    people, before, after = _before_and_after(seen, line)
+    people, before, after = _before_and_after(counts, line)
     return _per(after - before, QUARTERS * people)
 
 
-def _naive_cost(seen: Seen, line: str) -> float:
+def _naive_cost(counts: WindowCounts, line: str) -> float:
     """Pounds: what use in the year after referral costs more than in the year before (less is below 0), of people who
     came at least once and were followed a year. What is called a saving where there is nobody to compare with."""
-    _, before, after = _before_and_after(seen, line, times=1)
-    return (after - before) * _price(seen.shape.scenario, line)
+    _, before, after = _before_and_after(counts, line, times=1)
+    return (after - before) * _price(counts.shape.scenario, line)
 
 
-def _apparent_benefit(seen: Seen, times: str) -> float:
+def _apparent_benefit(counts: WindowCounts, times: str) -> float:
     """Outcomes improved of those seen so often less those of the rest, in percentage points of the eight, among people
     referred whose progress was seen: the comparison a report makes when it has nobody else to compare with."""
     groups: tuple[list[int], list[int]] = ([], [])
-    for person in seen.referred.keys() & seen.progress.keys():
-        groups[seen.met[person] >= int(times)].append(ones(seen.progress[person] & ALL_OUTCOMES))
+    for person in counts.referred.keys() & counts.progress.keys():
+        groups[counts.met[person] >= int(times)].append(ones(counts.progress[person] & ALL_OUTCOMES))
     rest, often = (_per_cent(sum(improved), OUTCOMES * len(improved)) for improved in groups)
     return often - rest if all(groups) else 0.0
 
 
-def _progress_because_of_support(seen: Seen) -> float:
+def _progress_because_of_support(counts: WindowCounts) -> float:
     """Outcomes that would not have improved with no dose, by the same luck, in per cent of the eight of everybody
     referred: what a comparison by intention to treat looks for."""
-    improved = sum(because_of_dose(seen.progress.get(person, 0)) for person in seen.referred)
-    return _per_cent(improved, OUTCOMES * len(seen.referred))
+    improved = sum(because_of_dose(counts.progress.get(person, 0)) for person in counts.referred)
+    return _per_cent(improved, OUTCOMES * len(counts.referred))
 
 
-def _care_cost(seen: Seen, usual: Seen, line: str, times: str) -> float:
+def _care_cost(counts: WindowCounts, usual: WindowCounts, line: str, times: str) -> float:
     """What use of care comes to less than under usual care (less is below 0), in pounds a person and year since
     referral, of people referred and seen so often (0: of everybody referred)."""
-    at = seen.shape.lines.index(line)
-    people = [person for person in seen.referred if seen.met[person] >= int(times)]
-    more = sum(seen.uses[at, person] - usual.uses[at, person] for person in people)
-    years = fsum(seen.followed_until(person) - seen.referred[person] for person in people) / YEAR
-    return _per(more * _price(seen.shape.scenario, line), years)
+    at = counts.shape.lines.index(line)
+    people = [person for person in counts.referred if counts.met[person] >= int(times)]
+    more = sum(counts.uses[at, person] - usual.uses[at, person] for person in people)
+    years = fsum(counts.followed_until(person) - counts.referred[person] for person in people) / YEAR
+    return _per(more * _price(counts.shape.scenario, line), years)
 
 
 def _price(scenario: Scenario, line: str) -> float:
@@ -312,22 +312,22 @@ def _dearer(case: Case, run: Replication) -> float:
     return _cost_per_person(case, run) - _cost_per_person(case, run, World.USUAL)
 
 
-def _years_gained(seen: Seen, outcome: str) -> float:
+def _years_gained(counts: WindowCounts, outcome: str) -> float:
     """Of an outcome that lasts, per person referred: until it is over, they leave or the window closes."""
-    bit = seen.shape.wider.index(outcome)
-    since = {person: minute for (which, person), minute in seen.wider_since.items() if which == bit}
+    bit = counts.shape.wider.index(outcome)
+    since = {person: minute for (which, person), minute in counts.wider_since.items() if which == bit}
     minutes = (
-        min(seen.shape.lasting[bit], seen.followed_until(person) - since[person])
-        for person in seen.referred.keys() & since.keys()
+        min(counts.shape.lasting[bit], counts.followed_until(person) - since[person])
+        for person in counts.referred.keys() & since.keys()
     )
-    return _per(sum(minutes), YEAR * len(seen.referred))
+    return _per(sum(minutes), YEAR * len(counts.referred))
 
 
-def _gained_after(seen: Seen, name: str, months: str) -> float:
+def _gained_after(counts: WindowCounts, name: str, months: str) -> float:
     """Along the path of a stated value, per person who took up an activity and is followed for so long since. The path
     is stated, so this shows no more than that people are there to go along it."""
-    value, after = seen.shape.scenario.stated_values[name], int(months) * MONTH
-    followed = sum(minute + after <= seen.followed_until(person) for person, minute in seen.uptakers.items())
+    value, after = counts.shape.scenario.stated_values[name], int(months) * MONTH
+    followed = sum(minute + after <= counts.followed_until(person) for person, minute in counts.uptakers.items())
     return float(gain_after(value, after)) if followed else 0.0
 
 
@@ -353,42 +353,42 @@ def _count(figure: Callable[..., float], *of: Of) -> Measure:
 
 
 MEASURES = {
-    "referred": _count(lambda seen: len(seen.referred)),
-    "booked": _count(lambda seen: len(seen.booked)),
-    "attended": _count(lambda seen: len(seen.met)),
-    "onward_referrals": _count(lambda seen: len(seen.wishes)),
-    "joined_an_activity": _count(lambda seen: len(seen.uptakers)),
-    "went_on": _count(lambda seen: len(seen.went_on)),
+    "referred": _count(lambda counts: len(counts.referred)),
+    "booked": _count(lambda counts: len(counts.booked)),
+    "attended": _count(lambda counts: len(counts.met)),
+    "onward_referrals": _count(lambda counts: len(counts.wishes)),
+    "joined_an_activity": _count(lambda counts: len(counts.uptakers)),
+    "went_on": _count(lambda counts: len(counts.went_on)),
     "wider": _count(_wider, "wider"),
     "share_with": Measure(_share_with, ("wider",)),
     "share_of_wanting_with": Measure(_share_of_wanting_with, ("wider",)),
     "median_days_to": Measure(_median_days_to, ("wider",)),
-    "supported_reviews": _count(lambda seen: len(seen.reviews)),
-    "discharges_at_supported_reviews": _count(lambda seen: seen.discharges),
-    "reviews": _count(lambda seen: seen.all_reviews),
-    "discharges": _count(lambda seen: seen.all_discharges),
-    "relapsed_of_discharged": Measure(lambda seen: _per_cent(len(seen.relapsed), len(seen.discharged))),
+    "supported_reviews": _count(lambda counts: len(counts.reviews)),
+    "discharges_at_supported_reviews": _count(lambda counts: counts.discharges),
+    "reviews": _count(lambda counts: counts.all_reviews),
+    "discharges": _count(lambda counts: counts.all_discharges),
+    "relapsed_of_discharged": Measure(lambda counts: _per_cent(len(counts.relapsed), len(counts.discharged))),
     "declined_of_referred": Measure(
-        lambda seen: _per_cent(len(seen.declined & seen.referred.keys()), len(seen.referred))
+        lambda counts: _per_cent(len(counts.declined & counts.referred.keys()), len(counts.referred))
     ),
-    "attended_of_booked": Measure(lambda seen: _per_cent(len(seen.met), len(seen.booked))),
+    "attended_of_booked": Measure(lambda counts: _per_cent(len(counts.met), len(counts.booked))),
     "seen_at_least": Measure(_seen_at_least, ("number",)),
     "joined_of_referred": Measure(_joined_of_referred),
-    "onward_referrals_per_attender": Measure(lambda seen: _per(len(seen.wishes), len(seen.met))),
-    "meetings_per_attender": Measure(lambda seen: _per(seen.met.total(), len(seen.met))),
-    "median_meetings": Measure(lambda seen: median(seen.met.values()) if seen.met else 0.0),
+    "onward_referrals_per_attender": Measure(lambda counts: _per(len(counts.wishes), len(counts.met))),
+    "meetings_per_attender": Measure(lambda counts: _per(counts.met.total(), len(counts.met))),
+    "median_meetings": Measure(lambda counts: median(counts.met.values()) if counts.met else 0.0),
     "months_of_support": Measure(
-        lambda seen: _per(
-            fsum(minutes for person, minutes in seen.supported.items() if person in seen.referred),
-            MONTH * len(seen.supported.keys() & seen.referred.keys()),
+        lambda counts: _per(
+            fsum(minutes for person, minutes in counts.supported.items() if person in counts.referred),
+            MONTH * len(counts.supported.keys() & counts.referred.keys()),
         )
     ),
-    "people_per_post_year": Measure(lambda seen: _per(len(seen.given), seen.post_years)),
-    "caseload_per_post": Measure(lambda seen: _per(seen.caseload_years, seen.post_years)),
-    "progress_in_1_or_more": Measure(lambda seen: _with_progress(seen.reviews, 1)),
-    "progress_in_4_or_more": Measure(lambda seen: _with_progress(seen.reviews, 4)),
-    "progress_at_the_end_in_1_or_more": Measure(lambda seen: _with_progress(seen.at_the_end, 1)),
-    "progress_at_the_end_in_4_or_more": Measure(lambda seen: _with_progress(seen.at_the_end, 4)),
+    "people_per_post_year": Measure(lambda counts: _per(len(counts.given), counts.post_years)),
+    "caseload_per_post": Measure(lambda counts: _per(counts.caseload_years, counts.post_years)),
+    "progress_in_1_or_more": Measure(lambda counts: _with_progress(counts.reviews, 1)),
+    "progress_in_4_or_more": Measure(lambda counts: _with_progress(counts.reviews, 4)),
+    "progress_at_the_end_in_1_or_more": Measure(lambda counts: _with_progress(counts.at_the_end, 1)),
+    "progress_at_the_end_in_4_or_more": Measure(lambda counts: _with_progress(counts.at_the_end, 4)),
     "progress_because_of_support": Measure(_progress_because_of_support),
     "apparent_benefit": Measure(_apparent_benefit, ("number",), may_be_negative=True),
     "naive_change": Measure(_naive_change, ("line",), may_be_negative=True),

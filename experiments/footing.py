@@ -2,7 +2,7 @@
 
 Pounds of one price year, people and money over one length of follow-up, one target for waits, one study seed. What can
 be brought to a common footing is, and a note says so; what cannot is refused by file and line. Nothing here depends on
-the order in which scenarios are named. (How years are discounted is asked once, for all of them.)
+the order in which scenarios are named. (How years are discounted is set once, for all of them.)
 """
 
 from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ def _shortest(loaded: Sequence[Loaded]) -> int:
 
 
 def _cut(scenario: Scenario, days: int) -> Scenario:
-    """The same service, followed for so many days: what was to end later ends with the follow-up."""
+    """The same service, followed for fewer days: what was to end later ends with the follow-up."""
     dates = scenario.dates
     end = dates.start.value + timedelta(days=days)
     earlier = {name: Day(value=end) for name in ENDS if getattr(dates, name) and getattr(dates, name).value > end}

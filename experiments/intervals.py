@@ -31,10 +31,10 @@ SAME = 1e-12  # of a value: apart by rounding alone
 class Rare:
     """It happened in too few replications to estimate."""
 
-    replications: int  # in so many replications it is something else
-    of: int  # than in the rest of so many
-    rest: float  # where it is this
-    share: float  # up to what share of replications may be like those in which it was seen
+    replications: int  # number of replications in which the value differs
+    of: int  # out of this number
+    rest: float  # the value in the others
+    share: float  # upper limit of the share of replications in which it may differ
 
 
 Parts = tuple[
@@ -216,12 +216,12 @@ def _estimate(
     return Estimate(mean, max(below, above), *interval, *within(*next_one(ordered, interval), limits))
 
 
-def _seldom(seen: int, n: int, rest: float) -> bool:
+def _seldom(times: int, n: int, rest: float) -> bool:
     """Whether most replications are equal, and too few differ. If the usual value is not 0, less is at stake and half
     as many are enough; but a few may be equal by accident."""
     if rest:
-        return 2 * seen <= n and seen < FEW // 2 and (seen == 0 or n - seen >= FEW // 2)
-    return 2 * seen <= n and seen < FEW and n - seen > 1
+        return 2 * times <= n and times < FEW // 2 and (times == 0 or n - times >= FEW // 2)
+    return 2 * times <= n and times < FEW and n - times > 1
 
 
 def _rare(
@@ -233,17 +233,17 @@ def _rare(
     limits: tuple[float | None, float | None],
 ) -> Estimate:
     """From the distances of those that differ from the rest."""
-    seen, largest = len(steps), max(map(abs, steps), default=0.0)
+    times, largest = len(steps), max(map(abs, steps), default=0.0)
     down, up = ([abs(step) for step in steps if sign * step > 0] for sign in (-1, 1))
     reach = rest - at_most(down, largest, n), rest + at_most(up, largest, n)
-    low, high = within(*reach, limits) if seen else (mean, mean)
-    width, rare = max(mean - low, high - mean, 0.0), Rare(seen, n, rest, how_often_at_most(seen, n))
+    low, high = within(*reach, limits) if times else (mean, mean)
+    width, rare = max(mean - low, high - mean, 0.0), Rare(times, n, rest, how_often_at_most(times, n))
     if len(ordered) >= FEWEST_ORDERED:
         real = next_one(ordered, (mean, mean))
     else:  # as far as anything was seen at least, and the limit where there is one
-        limit = (low, high) if seen >= VERY_FEW else (mean, mean)
+        limit = (low, high) if times >= VERY_FEW else (mean, mean)
         real = min(ordered[0], limit[0]), max(ordered[-1], limit[1])
-    if seen < VERY_FEW:
+    if times < VERY_FEW:
         return Estimate(mean, width, None, None, *within(*real, limits), rare)
     return Estimate(mean, width, low, high, *within(*real, limits), rare)
 

@@ -8,7 +8,7 @@ spare). Student's interval then holds the truth in 43 to 90 of 100 studies. So t
 - *too few to estimate*: no more than a limit, from the gamma limit of Fay and Feuer (1997, doi
   10.1002/(SICI)1097-0258(19970415)16:7<791::AID-SIM500>3.0.CO;2-#) for a sum of events of unequal sizes;
 - *one or two, or none*: how often it is seen at the most (Clopper and Pearson, 1934: of n replications none, up to 3
-  in n), and nothing of how much.
+  in n), and no size.
 
 How often all this holds: docs/theory.md, measured over disjoint studies of scenarios whose answer is known.
 """
@@ -24,10 +24,10 @@ FEW = 10  # replications in which a thing happened: fewer are too few to estimat
 VERY_FEW = 3  # fewer than this give no estimate at all
 FEWEST_ORDERED = 39  # replications whose least and greatest hold 95 % of what comes next: 38/40
 ROUNDING = 1e-9  # of a rank
-# Of the sample's own skewness so much is corrected for: Student's interval is not moved in on the short side, which
-# leaves the long side more than half of the 5 %. Chosen, with TAILS, on the pilot against a third post.
+# The share of the sample's own skewness that is corrected for: Student's interval is not moved in on the short side,
+# which leaves the long side more than half of the 5 %. Chosen, with TAILS, on the pilot against a third post.
 SKEWNESS = 0.6
-TAILS = 2.0  # by how many n-ths of the excess kurtosis a variance is taken to be short
+TAILS = 2.0  # n-ths of the excess kurtosis by which a variance is assumed to be short
 
 
 def around(errors: Sequence[float]) -> tuple[float, float]:
@@ -79,19 +79,19 @@ def how_often_at_most(times: int, n: int) -> float:
     return high
 
 
-def _so_few(seen: int, n: int, share: float) -> float:
+def _so_few(times: int, n: int, share: float) -> float:
     """The chance of that many of n, or fewer."""
     chance, total = (1 - share) ** n, 0.0
-    for k in range(seen + 1):
+    for k in range(times + 1):
         total += chance
         chance *= (n - k) / (k + 1) * share / (1 - share) if share < 1 else 0.0
     return total
 
 
 def next_one(ordered: Sequence[float], interval: tuple[float, float], share: float = CONFIDENCE) -> tuple[float, float]:
-    """Where one more replication would fall, in this share of cases (95 in 100 unless said), from two or more of them
-    in order. Order statistics hold what they promise from so many on that two tails leave room (39 for 95 in 100, 19
-    for 90); below, Student's prediction interval, and never narrower than the interval of the mean."""
+    """Where one more replication would fall, in this share of cases (by default 95 in 100), from two or more of them
+    in order. Order statistics are exact once there are enough for both tails (39 for 95 in 100, 19 for
+    90); below, Student's prediction interval, and never narrower than the interval of the mean."""
     n, tail = len(ordered), (1 - share) / 2
     if tail * (n + 1) >= 1 - ROUNDING:
         return _order_statistic(ordered, tail * (n + 1)), _order_statistic(ordered, (1 - tail) * (n + 1))

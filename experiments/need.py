@@ -1,7 +1,7 @@
 """Do those most in need get most of it? Each level's share of people on the pathway, relative to its share of need.
 
 1 means in proportion to need; below 1, less than its share. Need itself is stated (`need_share` of a level, from a
-population with the same trait); nothing is said where it is not.
+population with the same trait); without it nothing is reported.
 """
 
 from collections.abc import Sequence

@@ -37,7 +37,7 @@ class Option:
     values: dict[str, Part]
     waits: "OptionWaits | None"
     comparator_of: frozenset[str]  # none: a scenario
-    people: Sequence[object]  # who comes, of each kind, in each replication
+    people: Sequence[object]  # number of people of each kind, in each replication
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,8 @@ def options(pools: Sequence[Results]) -> Options:
 
 
 def in_order_of_cost(pools: Sequence[Results]) -> list[Results]:
-    """The cheapest service first, as the longest horizon that all reach has it; where that is the same, by name. What
-    is said of several is said in this order, so that the order they are named in changes nothing."""
+    """The cheapest service first, as the longest horizon that all reach has it; where that is the same, by name. Every
+    statement about several options uses this order, so that the order of naming changes nothing."""
     years = _longest(pools)
 
     def cost(pool: Results) -> float:
@@ -164,7 +164,7 @@ def _is_one_service(pools: Sequence[Results], offered: Sequence[Option], one: in
 
 
 def _people(pool: Results) -> list[object]:
-    """Who comes: how many of each kind, in each replication."""
+    """The people: how many of each kind, in each replication."""
     return [pool.case.shape.strata, *map(tuple, pool.outcomes[World.PROGRAMME].row("people"))]
 
 

@@ -55,7 +55,7 @@ class Outcome:
     unit: str
     counted: Counted
     out_of: Counted | None = None
-    each: int = 1  # so many counted make one of the unit
+    each: int = 1  # counts that make one of the unit
     where: Where = Where()
     followed: bool = False  # while inputs are moved: counts only, since a mean of ratios is another matter
 
@@ -153,7 +153,7 @@ PROGRESS = Where(board=145)
 
 
 def _with_progress(at_least: int) -> Outcome:
-    """Of supported reviews held, those at which so many of the eight outcomes had improved, or more."""
+    """Of supported reviews held, those at which this number of the eight outcomes or more had improved."""
 
     def hundred(read: WorldOutcomes) -> Sequence[Column]:
         first = Review.SUPPORTED * (ALL_OUTCOMES + 1)
@@ -185,7 +185,7 @@ USES = Where(worlds=170, short=True, apart=160, board=180, first=True)
 
 
 def people_discharged(years: float) -> Outcome:
-    """D: people discharged at least once within so many years."""
+    """D: people discharged at least once within a number of years."""
 
     def counted(read: WorldOutcomes) -> Sequence[Column]:
         return read.row("discharged_people", read.shape.bridge_years.index(years))

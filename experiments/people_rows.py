@@ -195,8 +195,8 @@ def list_rows(pool: Results) -> ListRow:
 
 
 def wait_curve(curve: Incidence) -> Curve:
-    """Of those who joined, the shares given what they wait for, and gone without it, within so many weeks: at points
-    enough for a chart."""
+    """Of those who joined, the shares given what they wait for, and gone without it, by week: at points enough for a
+    chart."""
     every = max(1, len(curve.times) // CURVE_POINTS)
     rows = list(zip(curve.times, curve.given, curve.gave_up, curve.cut, strict=True))
     shown = rows[::every] if not rows or (len(rows) - 1) % every == 0 else [*rows[::every], rows[-1]]

@@ -60,7 +60,7 @@ def _edge(kind: Any) -> list[tuple[str, str, Callable[[Any], bool]]]:
     hints = get_type_hints(kind, include_extras=True)
     rows = []
     for field in fields(kind):
-        said = [one for one in getattr(hints[field.name], "__metadata__", ()) if isinstance(one, FieldInfo)]
-        key = next((one.alias for one in said if one.alias), field.name)
-        rows.append((field.name, key, next((one.exclude_if for one in said if one.exclude_if), _stays)))
+        declared = [one for one in getattr(hints[field.name], "__metadata__", ()) if isinstance(one, FieldInfo)]
+        key = next((one.alias for one in declared if one.alias), field.name)
+        rows.append((field.name, key, next((one.exclude_if for one in declared if one.exclude_if), _stays)))
     return rows

@@ -117,7 +117,7 @@ class Replication:
 
 class Worker:
     """Runs replications of some cases on one thread or process. `totals_only`: the third world, which does no more
-    than split relapse into two steps of the bridge, is taken to be the programme's."""
+    than split relapse into two steps of the bridge, is assumed to be the programme's."""
 
     def __init__(self, cases: Sequence[Case], engine: Engine, *, totals_only: bool = False) -> None:
         self.cases, self.engine, self.totals_only = cases, engine, totals_only

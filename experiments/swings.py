@@ -173,13 +173,13 @@ def swings(
     """Every swing, the widest in net cash first. Needs a bridge: follow-up of a year at least. `means`: every quantity
     that is followed, as things stand and at both ends."""
     facts = {row.path: row for row in assumptions(case.scenario)}
-    asked = ranges(case.scenario)
-    same = twins(asked)
+    inputs = ranges(case.scenario)
+    same = twins(inputs)
     net, capacity = values_of(runs, "net"), values_of(runs, "capacity")
     rows: list[SwingRow] = []
     skipped: list[Skipped] = []
-    for done, one in enumerate(asked):
-        still = still_at(progress, done, len(asked))
+    for done, one in enumerate(inputs):
+        still = still_at(progress, done, len(inputs))
         still(0)
         fact = facts[".".join(one.path)]
         about = ".".join(one.path), fact.title, fact.unit
@@ -213,7 +213,7 @@ def swings(
                 means=tuple(means),
             )
         )
-    progress(len(asked), len(asked))
+    progress(len(inputs), len(inputs))
     return Swings(
         years=max(runs[0].bridges),
         replications=len(runs),

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from experiments.figures import MEASURES, Measure, Seen, Window, named, see
+from experiments.figures import MEASURES, Measure, Window, WindowCounts, named, see
 from sim.events import Row
 from sim.frames import Shape
 from sim.loading.toml_files import TomlFile, beside
@@ -153,16 +153,16 @@ def measure(targets: Sequence[Target], shape: Shape, log: list[Row], usual: list
     window that several share is read once. All of them are counted in logs."""
     worlds = [log] if usual is None else [log, usual]
     windows = [target.window(shape.scenario.dates.start.value) for target in targets]
-    seen = {window: [see(rows, window, shape) for rows in worlds] for window in set(windows)}
-    return [_figure(target, shape, *seen[window]) for target, window in zip(targets, windows, strict=True)]
+    counts = {window: [see(rows, window, shape) for rows in worlds] for window in set(windows)}
+    return [_figure(target, shape, *counts[window]) for target, window in zip(targets, windows, strict=True)]
 
 
-def _figure(target: Target, shape: Shape, seen: Seen, *usual: Seen) -> float:
+def _figure(target: Target, shape: Shape, counts: WindowCounts, *usual: WindowCounts) -> float:
     """A target's figure in what was seen in its window."""
     found = named(target.measure, shape.scenario)
     assert found is not None, "as validated"  # noqa: S101
     measure, of = found
-    return measure.figure(seen, *(usual if measure.against_usual_care else ()), *of)
+    return measure.figure(counts, *(usual if measure.against_usual_care else ()), *of)
 
 
 def needs_usual_care(targets: Sequence[Target]) -> bool:

@@ -46,7 +46,7 @@ class PairedMeasure(NamedTuple):
 
     title: str
     unit: str
-    years: float | None  # of a step of the bridge: over so many
+    years: float | None  # of a step of the bridge: its horizon
     here: Estimate
     there: Estimate
     difference: Estimate
@@ -115,8 +115,8 @@ def compared_with(loaded: Loaded, what_if: WhatIf) -> Loaded:
     if name in known:
         return load(name)
     near = did_you_mean(name, [*known, *(file.stem for file in loaded.path.parent.glob("*.toml"))])
-    said = f"what_if.compare_with is {name}; no such scenario is in this folder or bundled.{near}"
-    raise _refused(loaded, "compare_with", said)
+    missing = f"what_if.compare_with is {name}; no such scenario is in this folder or bundled.{near}"
+    raise _refused(loaded, "compare_with", missing)
 
 
 def _refused(loaded: Loaded, key: str, message: str) -> ScenarioError:

@@ -1,6 +1,6 @@
 """The model: a scenario, its people, and what happens to them.
 
-The few public names. They are imported when asked for, so that `import sim` alone loads nothing else.
+The few public names. They are imported on first use, so that `import sim` alone loads nothing else.
 """
 
 from importlib import import_module

@@ -1,7 +1,8 @@
 """What can be counted in people or times? The outcomes that a value may be stated for, by name.
 
 Names only. The counting is in experiments/outcomes.py, which nothing here may import; a contract test holds both
-together. What only a programme brings is kept apart: usual care has none of it, so the comparator takes nothing off.
+together. Outcomes that only a programme has are kept apart: usual care has none of them, so the comparator takes
+nothing off.
 """
 
 from sim.frames import Shape

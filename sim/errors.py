@@ -1,7 +1,7 @@
 """What does the program refuse, and what can it fail to do? Every exception that it raises on purpose.
 
 SpsimError
-├── WrongInput            what was asked for cannot be done; nothing was run
+├── WrongInput            the request cannot be met; nothing was run
 │   ├── Unreadable        what was given is no number, answer or value of a file
 │   ├── ScenarioError     a scenario with faults, all of them at once, each with its file and line
 │   ├── NotPossible       a value that a scenario cannot have
@@ -33,7 +33,7 @@ class SpsimError(Exception):
 
 
 class WrongInput(SpsimError):
-    """What was asked for cannot be done."""
+    """The request cannot be met."""
 
 
 class Unreadable(WrongInput):
@@ -82,7 +82,7 @@ class NotWritten(SpsimError):
 
 
 class NotPrinted(NotWritten):
-    """What was asked for could not be printed."""
+    """The answer could not be printed."""
 
 
 class Cancelled(SpsimError):

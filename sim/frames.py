@@ -167,7 +167,7 @@ class Shape:
         return steps[::-1]
 
     def frame(self, people: int, worker_waits: int, place_waits: int) -> Frame:
-        """The frame of a log with so many people and waits."""
+        """The frame of a log, for a number of people and of waits."""
         return Frame(
             horizon=self.horizon,
             cuts=self.cuts,

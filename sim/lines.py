@@ -144,7 +144,7 @@ class Places:
 
 
 class Diary:
-    """Appointments one after another, in the order they are asked for."""
+    """Appointments one after another, in order of request."""
 
     def __init__(self) -> None:
         self.free_from: Minutes = 0

@@ -81,12 +81,12 @@ class Frame(NamedTuple):
     since_joining: Sequence[Minutes]  # ends of the parts, rising, into which time since the first activity is cut
     week: Minutes  # between two snapshots of the queues
     people: int
-    worker_waits: int  # at most so many
+    worker_waits: int  # at most
     place_waits: int
 
 
 def about(frame: Frame, people: int) -> Frame:
-    """The same frame for a log of so many people."""
+    """The same frame for a log of another number of people."""
     return Frame(
         frame.horizon,
         frame.cuts,
@@ -303,7 +303,7 @@ def sizes(log: Sequence[Sequence[int]], rows: int) -> tuple[int, int, int]:
 
 
 def tally(log: Sequence[Sequence[int]], rows: int, frame: Frame, out: Tally, work: Work) -> None:
-    """Read so many rows of a log into fresh buffers."""
+    """Read the first `rows` rows of a log into fresh buffers."""
     period = 0
     _away_at_first(frame, out)
     for i in range(rows):
@@ -455,7 +455,7 @@ def _note(
     if what == What.REFERRED:
         work.referred[person] = minute
         work.listed[person] = int(where & SOURCE == ON_THE_LIST)
-    elif what == What.JOINED_QUEUE:  # again after a relapse: as anybody else
+    elif what == What.JOINED_QUEUE:  # after a relapse, too: like everybody else
         work.waited[person] = value if work.listed[person] else NONE
         work.listed[person] = 0
     elif what == What.MET or what == What.MISSED:

@@ -162,9 +162,9 @@ class Pathway:
 
     def supported(self, me: Person, episode: int, support: rules.Support) -> Waiting:
         """Supported, from the first meeting (or where support stands on day 0) to the last."""
-        asked = rules.supported_review_asked(self.inputs, me.who, episode, support.began)
-        if self.has_supported_reviews and not self.inputs.reviews.when_support_ends and asked >= 0:
-            self.start(self.supported_review_later(me, me.wants_supported_review(episode), asked))
+        request = rules.supported_review_requested_at(self.inputs, me.who, episode, support.began)
+        if self.has_supported_reviews and not self.inputs.reviews.when_support_ends and request >= 0:
+            self.start(self.supported_review_later(me, me.wants_supported_review(episode), request))
         completed = yield from self.meetings(me, episode, support)
         self.team.release(me)
         if not completed:
@@ -421,16 +421,16 @@ class Pathway:
         """Whether the programme holds reviews of its own."""
         return bool(self.inputs.programme.access and self.inputs.stages.reviews)
 
-    def supported_review_later(self, me: Person, review: SupportedReview, asked: Minutes) -> Track:
+    def supported_review_later(self, me: Person, review: SupportedReview, request: Minutes) -> Track:
         """The programme's own review, a set time after support starts: unless support has been broken off by then."""
-        yield self.at(asked, Turn.WANT_SUPPORTED_REVIEW, me.index, review.nth)
+        yield self.at(request, Turn.WANT_SUPPORTED_REVIEW, me.index, review.nth)
         if review.broken_off or self.now >= self.inputs.programme.end:
             del me.supported[review.nth]
         else:
             self.ask_for_supported_review(me, review)
 
     def break_off(self, me: Person, episode: int) -> None:
-        """Support was not completed: a review of it that was still to be asked for will not be."""
+        """Support was not completed: its review, if not requested yet, never will be."""
         for review in me.supported.values():
             if review.episode == episode:
                 review.broken_off = True
@@ -441,8 +441,8 @@ class Pathway:
             self.emit(me, What.DECLINED)
             return
         review = me.wants_supported_review(0)
-        asked = max(self.now, rules.clinic_review_asked(self.inputs, me.who, me.referred))
-        yield self.at(asked, Turn.WANT_SUPPORTED_REVIEW, me.index, review.nth)
+        request = max(self.now, rules.clinic_review_requested_at(self.inputs, me.who, me.referred))
+        yield self.at(request, Turn.WANT_SUPPORTED_REVIEW, me.index, review.nth)
         if self.now < self.inputs.programme.end:
             self.ask_for_supported_review(me, review)
 

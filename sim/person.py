@@ -24,12 +24,12 @@ class Course:
 
 @dataclass
 class SupportedReview:
-    """The programme's own review of one support episode, from when it will be asked for until it is held."""
+    """The programme's own review of one support episode, from planned request to review."""
 
     nth: int  # among the person's, the lowest free number: it settles ties
     episode: int  # of support
     broken_off: bool = False  # support was not completed
-    care_episode: int = 0  # when it was asked for
+    care_episode: int = 0  # at the time of the request
 
 
 NO_POST = -1
@@ -77,7 +77,7 @@ class Person:
         return self.enters - self.waited
 
     def wants_supported_review(self, episode: int) -> SupportedReview:
-        """One more supported review that will be asked for."""
+        """One more supported review that will be requested."""
         nth = next(nth for nth in count() if nth not in self.supported)
         self.supported[nth] = SupportedReview(nth, episode)
         return self.supported[nth]

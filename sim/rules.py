@@ -118,7 +118,8 @@ def next_referral(
     """The next referral of a layer after candidate `number` at `minute` (-1 and 0.0 at first): its number and minute.
 
     A Poisson stream from day 0, thinned to the part of the dated rate that falls in the layer. More demand keeps more
-    of the same candidates: it never re-times or renames anybody. At or after the last day of referrals there is none.
+    of the same candidates: it never re-times or renames any of them. At or after the last day of referrals there is
+    none.
     """
     low, high = layer_bounds(layer)
     mean_gap = WEEK / (high - low)
@@ -337,7 +338,7 @@ def meeting(inputs: Inputs, who: Who, episode: int, meeting_: int, chance: float
 
 
 def diary_minutes(contact_minutes_a_week: int, length: Minutes) -> Minutes:
-    """How much of the calendar a meeting fills in a diary that holds only so many contact minutes a week.
+    """How much of the calendar a meeting fills in a diary with limited contact minutes a week.
 
     Rounded up, so that no week holds more; never less than the meeting itself.
     """
@@ -484,7 +485,7 @@ def helps(inputs: Inputs, who: Who, episode: int, wish: int, activity: int) -> t
 
 
 def outcome_chance(inputs: Inputs, hidden: float, dose: int) -> float:
-    """The chance of each wellbeing outcome after so many meetings and sessions attended.
+    """The chance of each wellbeing outcome, by the number of meetings and sessions attended.
 
     Unknown: the slope. The pilot had no control (evidence.md, section 1b); 93 % and 64 % fit many slopes alike.
     """
@@ -561,13 +562,13 @@ def first_review_due(inputs: Inputs, who: Who, episode: int, start: Minutes) -> 
     return start + max(DAY, after)
 
 
-def supported_review_asked(inputs: Inputs, who: Who, episode: int, began: Minutes) -> Minutes:
-    """When the programme's own review is asked for, a set time after support begins."""
+def supported_review_requested_at(inputs: Inputs, who: Who, episode: int, began: Minutes) -> Minutes:
+    """When the programme's own review is requested, a set time after support begins."""
     return began + duration(inputs, inputs.reviews.after_start, who, Purpose.SUPPORTED_REVIEW, in_episode(episode, 1))
 
 
-def clinic_review_asked(inputs: Inputs, who: Who, referred: Minutes) -> Minutes:
-    """When the review clinic's one review is asked for: not before the clinic opens."""
+def clinic_review_requested_at(inputs: Inputs, who: Who, referred: Minutes) -> Minutes:
+    """When the review clinic's one review is requested: not before the clinic opens."""
     wait = duration(inputs, inputs.reviews.after_referral, who, Purpose.SUPPORTED_REVIEW, in_episode(0, 1))
     return max(inputs.programme.start, referred + wait)
 

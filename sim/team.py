@@ -142,7 +142,7 @@ class Team:
         desk.filled = False
         if self.now() >= self.inputs.programme.end:
             return  # the service ends: so does everybody's support, this minute
-        left = [person for person in desk.people if not person.gone]  # who leaves this minute is handed to nobody
+        left = [person for person in desk.people if not person.gone]  # people who leave this minute are not handed over
         desk.people.difference_update(left)
         for person in sorted(left, key=lambda person: (person.support_began, person.index)):
             person.moves += 1

@@ -188,7 +188,8 @@ class Answer:
         width: float = COLUMN_MM,
         ax: "Axes | None" = None,
     ) -> "Figure":
-        """Net cash or capacity released with each uncertain input at its low and high. `most`: so many. `width`: mm."""
+        """Net cash or capacity released with each uncertain input at its low and high. `most`: at most this many.
+        `width`: mm."""
         from app.faces.figures import draw
 
         return draw.swings(self.whole, of, scenario=scenario, most=most, width=width, ax=ax)

@@ -38,7 +38,7 @@ def run(
     `replications`, `seed`: as many draws of luck, and whose (else as the scenario says).
     `swings`: what would change the answer, two more runs for every uncertain input: in the "first few" replications
     (10, if affordable) or in "all" of them. Without them the intervals of unknown inputs are empty.
-    `within`: add replications until every net cash is known within so many pounds (95 % half-width).
+    `within`: add replications until every net cash is known within this many pounds (95 % half-width).
     `jobs`, `engine`: how it is run; no number depends on either.
     `progress`: called with what is being done, how much of it is done, and of how much (0 of 0: a sentence alone).
 

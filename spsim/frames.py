@@ -1,7 +1,7 @@
 """How does an answer become data frames? Row by row, with nothing worked out and nothing rounded.
 
 The meaning of each column is in `columns`; every frame carries that, and its provenance, in its `attrs`. pandas is
-imported here, when a frame is asked for, and nowhere else.
+imported here, when a frame is made, and nowhere else.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence

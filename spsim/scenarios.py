@@ -1,4 +1,4 @@
-"""What is asked about? A scenario of a file, bundled or yours, or one with values changed in Python.
+"""What is a scenario in Python? One from a file, bundled or yours, or one with values changed.
 
 Values are changed as a file that extends the scenario would change them: merged, refused and hashed by the same rules,
 and `to_toml()` is that file.

@@ -122,8 +122,8 @@ FOUND = [
     Mutant(
         "the clinic counts from referral",
         "sim/pathway.py",
-        "rules.clinic_review_asked(self.inputs, me.who, me.referred)",
-        "rules.clinic_review_asked(self.inputs, me.who, 0)",
+        "rules.clinic_review_requested_at(self.inputs, me.who, me.referred)",
+        "rules.clinic_review_requested_at(self.inputs, me.who, 0)",
         JOURNEY,
     ),
     Mutant(

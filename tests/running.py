@@ -201,12 +201,10 @@ def fast_rows(tables: fast.Tables, study: int, replication: int) -> list[Row]:
 def differences(found: list[tuple[Seen, Seen]]) -> dict[str, tuple[float, float]]:
     """Of everything compared: the mean difference, and half the width of its 99 % interval."""
     print(f"{len(found)} pairs")
-    stated_again = {}
+    differences = {}
     for n, name in enumerate(Seen._fields):
         apart = [went_on[n] - stated[n] for went_on, stated in found]
-        stated_again[name] = fmean(apart), student_t(0.995, len(apart) - 1) * stdev(apart) / sqrt(len(apart))
+        differences[name] = fmean(apart), student_t(0.995, len(apart) - 1) * stdev(apart) / sqrt(len(apart))
         ran, began = fmean(went_on[n] for went_on, _ in found), fmean(stated[n] for _, stated in found)
-        print(
-            f"{name}: {ran:.2f} went on, {began:.2f} stated, {stated_again[name][0]:+.2f} ±{stated_again[name][1]:.2f}"
-        )
-    return stated_again
+        print(f"{name}: {ran:.2f} went on, {began:.2f} stated, {differences[name][0]:+.2f} ±{differences[name][1]:.2f}")
+    return differences

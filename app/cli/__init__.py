@@ -39,8 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parse(typed)
         args.typed = as_typed(typed)
         return _end(_carried_out(args), as_it_is=args.json)
-    except SystemExit as exit_asked:  # argparse: --help, --version, or a fault that it has told already
-        return exit_asked.code if isinstance(exit_asked.code, int) else WRONG_INPUT
+    except SystemExit as parser_exit:  # argparse: --help, --version, or a fault that argparse has printed already
+        return parser_exit.code if isinstance(parser_exit.code, int) else WRONG_INPUT
     except SpsimError as error:
         say(str(error) if isinstance(error, ScenarioError) else f"{PROGRAM}: {error}")
         return code_of(error)

@@ -113,7 +113,7 @@ def money(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--pounds-of",
         metavar="YEAR",
-        help="a financial year (2024/25) in whose pounds net cash is told once more (default: the latest of the "
+        help="a financial year (2024/25) in whose pounds net cash is given as well (default: the latest of the "
         "scenario's price index)",
     )
     parser.add_argument(

@@ -46,19 +46,19 @@ def _events(args: argparse.Namespace) -> Path | None:
     return path
 
 
-def write(args: argparse.Namespace, ran: Ran, told: Answer) -> list[str]:
-    """Every file that was asked for, of the answer `told`."""
-    return written(_wanted(args, ran, told))
+def write(args: argparse.Namespace, ran: Ran, answer: Answer) -> list[str]:
+    """Every file that was asked for, of the answer."""
+    return written(_wanted(args, ran, answer))
 
 
-def _wanted(args: argparse.Namespace, ran: Ran, told: Answer) -> Iterator[Callable[[], None]]:
+def _wanted(args: argparse.Namespace, ran: Ran, answer: Answer) -> Iterator[Callable[[], None]]:
     """How each file is written."""
 
     def csv() -> None:
         from app.faces.csv_folder import tables
 
         with folder_whole(args.csv, force=args.force) as folder:
-            for name, text in tables(told, ran.cases, ran.results).items():
+            for name, text in tables(answer, ran.cases, ran.results).items():
                 (folder / name).write_text(text, encoding="utf-8", newline="")
 
     def events() -> None:
@@ -67,26 +67,26 @@ def _wanted(args: argparse.Namespace, ran: Ran, told: Answer) -> Iterator[Callab
         write_text(args.events, vidigi_csv(question.shape, log, question.name), force=args.force)
 
     def json_file() -> None:
-        write_text(args.json_file, as_json(told) + "\n", force=args.force)
+        write_text(args.json_file, as_json(answer) + "\n", force=args.force)
 
     def report() -> None:
         from app.faces.page.report import write_report
 
         with written_whole(args.report, force=args.force) as part:
-            write_report(told, part)
+            write_report(answer, part)
 
     def xlsx() -> None:
         from app.faces.workbook import write_workbook
 
         rows = (row for one, runs in zip(ran.cases, ran.results, strict=True) for row in tidy(one, runs))
         with written_whole(args.xlsx, force=args.force) as part:
-            write_workbook(told, part, rows)
+            write_workbook(answer, part, rows)
 
     def docx() -> None:
         from app.faces.brief import write_brief
 
         with written_whole(args.docx, force=args.force) as part:
-            write_brief(told, part)
+            write_brief(answer, part)
 
     for write_one in (csv, events, json_file, report, xlsx, docx):
         if getattr(args, write_one.__name__, None):

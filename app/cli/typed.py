@@ -32,7 +32,7 @@ def _short(text: str) -> str:
 
 
 def whole(option: str, least: int, most: int) -> Callable[[str], int]:
-    """A whole number in a range; told in words."""
+    """A whole number in a range; a fault is in words."""
 
     def read(text: str) -> int:
         value = number(text)

@@ -79,7 +79,7 @@ def with_defaults(scenario: Scenario, activity: Activity) -> ActivityDefaults:
 
 
 def helpers_of(scenario: Scenario) -> list[Helpers | None]:
-    """Who may help to run each activity, in order of its name; None: nobody is asked."""
+    """Who may help to run each activity, in order of its name; None: nobody."""
     return [with_defaults(scenario, activity).helpers for _, activity in sorted(scenario.activities.items())]
 
 

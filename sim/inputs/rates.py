@@ -183,7 +183,7 @@ class _Hazards:
         return -log(fsum(share * exp(-hazard * ratio) for share, ratio in self.kinds(trait, level)))
 
     def targets(self, back: float) -> list[tuple[int, int, float]]:
-        """What each level of the traits that state odds ratios ought to spend, where so many relapse of all:
+        """What each level of the traits that state odds ratios ought to spend, for a given share of relapses among all:
         (trait, level, spent)."""
         found = []
         for t, odds in self.odds.items():

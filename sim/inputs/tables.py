@@ -189,13 +189,13 @@ class WiderInputs(NamedTuple):
     number: int
     without: float
     full: float
-    wanted: float  # by so many of all people; chances are of those
+    wanted: float  # share of all people who want it; chances are of those
 
 
 class ReviewInputs(NamedTuple):
     """Reviews and the chance of discharge."""
 
-    slot: Minutes  # one review slot every so many minutes; 0: no slots
+    slot: Minutes  # minutes from one review slot to the next; 0: no slots
     added_slot: Minutes
     first: Law
     gap: Law

@@ -10,7 +10,7 @@ from sim.scenario import Absence
 from sim.scenario.values import Number
 from sim.units import HOUR, WEEK, WEEKS_PER_YEAR, Minutes, nearest
 
-SO_MANY_MEANS = 8  # how long the longest support is taken to be; an exponential one is longer in 3 of 10,000
+LONGEST_IN_MEANS = 8  # assumed longest support, in means; an exponential one is longer in 3 of 10,000
 RARELY = 0.01
 
 
@@ -72,4 +72,4 @@ def _longest_support(laws: Laws) -> float:
     meetings = max(1.0, laws.mean(s.meetings))
     missed = min(allowed, meetings / comes - meetings)
     gaps = (meetings + missed - 1) * laws.mean(s.weeks_between_meetings)
-    return SO_MANY_MEANS * WEEK * (laws.mean(s.weeks_to_first_meeting) + gaps)
+    return LONGEST_IN_MEANS * WEEK * (laws.mean(s.weeks_to_first_meeting) + gaps)

@@ -8,10 +8,10 @@ from sim.kernel.tables import IN_LINE, NO_WISH, NOBODY, ON_COURSE, PLACE_GIVEN, 
 from sim.units import Minutes
 
 
-def plan(p: Inputs, w: Run, i: int, made: Minutes) -> None:
+def plan(p: Inputs, w: Run, i: int, first_meeting: Minutes) -> None:
     """After the first meeting: one to n activities, side by side."""
     me, now = w.person[i], w.box[0].now
-    me.plan_made = made
+    me.plan_made = first_meeting
     if p.stages.activities:
         for wish in range(rules.activities_wanted(p, who_is(w, i), me.support_episode)):
             me.busy += 1
@@ -205,7 +205,7 @@ def leave(p: Inputs, w: Run, i: int, wish: int) -> None:
 
 
 def end_stay(p: Inputs, w: Run, i: int, activity: int) -> None:
-    """A place that was kept after the prescription falls free."""
+    """A place kept after the prescription becomes free."""
     write(w, i, What.STAY_ENDED, activity, 0)
     w.person[i].staying &= ~(1 << activity)
     free_place(p, w, activity)
@@ -237,7 +237,7 @@ def stop_helping(p: Inputs, w: Run, i: int, activity: int) -> None:
 
 
 def free_place(p: Inputs, w: Run, activity: int) -> None:
-    """A place falls free."""
+    """A place becomes free."""
     w.line[activity].free += 1
     serve_places(p, w, activity)
 

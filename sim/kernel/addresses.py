@@ -2,7 +2,7 @@
 
 Numba hands a named tuple over field by field: a dozen arrays are a hundred numbers, copied at every call that is not
 inlined. An `Address` stands for a named tuple that lies on the stack of the function that made it; its fields are read
-when they are asked for. Nothing here knows what the fields mean.
+on demand. Nothing here knows what the fields mean.
 """
 # mypy: disable-error-code="misc, no-untyped-call, override, untyped-decorator"
 # Numba has no types of its own.

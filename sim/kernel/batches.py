@@ -47,7 +47,8 @@ class Counting(NamedTuple):
 def replications(
     p: Inputs, w: Run, blank: Blank, layer_number: Any, layer_minute: Any, c: Counting, first: int, many: int
 ) -> tuple[int, int]:
-    """Run so many replications from the first, and count each. How many were done, and FINE or what was too small."""
+    """Run `many` replications from the first, and count each. Returns how many were done, and FINE or what
+    overflowed."""
     for n in range(many):
         clear(blank, w.box[0].people)
         w.box[0].replication = first + n

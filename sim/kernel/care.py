@@ -62,8 +62,8 @@ def offer_clinic(p: Inputs, w: Run, i: int) -> None:
         write(w, i, What.DECLINED, 0, 0)
         return
     nth = want_supported_review(w, i, 0)
-    asked = max(now, rules.clinic_review_asked(p, who_is(w, i), me.enters - me.waited))
-    at(p, w, asked, Turn.WANT_SUPPORTED_REVIEW, i, nth)
+    request = max(now, rules.clinic_review_requested_at(p, who_is(w, i), me.enters - me.waited))
+    at(p, w, request, Turn.WANT_SUPPORTED_REVIEW, i, nth)
 
 
 def await_care_use(p: Inputs, w: Run, i: int, index: int) -> None:

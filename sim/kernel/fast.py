@@ -161,7 +161,7 @@ class Counter:
         self.lay_out(*([0 if shape is None else 64] * len(ROOM)))
 
     def lay_out(self, people: int, worker_waits: int, place_waits: int) -> None:
-        """Room for so many people, and so many waits of either kind."""
+        """Make room for a number of people, and of waits of either kind."""
         frame = self.frame._replace(people=people, worker_waits=worker_waits, place_waits=place_waits)
         empty = measures.empty_tally(frame)
         self.ends = list(accumulate(len(buffer) for buffer in empty))
@@ -205,7 +205,7 @@ class Tables:
         self.layer_minute = np.zeros(rules.LAYERS, FLOAT)
 
     def lay_out(self, people: int, rows: int, heap: int, reviews: int) -> None:
-        """Room for so many people, rows of the log, pending wake-ups, and supported reviews pending of one person."""
+        """Make room for people, rows of the log, pending wake-ups, and supported reviews pending of one person."""
         if people > events.MOST_PEOPLE:
             raise TooManyEvents(f"more than {events.MOST_PEOPLE:,} people come, too many to number")
         posts, activities, lines = len(self.inputs.posts), len(self.inputs.activities), len(self.inputs.care_lines)

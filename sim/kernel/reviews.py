@@ -1,4 +1,4 @@
-"""When is a review wanted, and when is there a slot? Routine ones from referral on, supported ones when asked for."""
+"""When is a review wanted, and when is there a slot? Routine ones from referral on, supported ones on request."""
 
 from sim import rules
 from sim.events import Review, Turn, What
@@ -59,7 +59,7 @@ def book_slot(p: Inputs, w: Run, shared: bool, added: bool) -> Minutes:  # noqa:
 
 
 def want_supported_review(w: Run, i: int, episode: int) -> int:
-    """One more supported review that will be asked for: the lowest free number."""
+    """One more supported review that will be requested: the lowest free number."""
     for nth in range(reviews_at_once(w)):
         review = w.review[i * reviews_at_once(w) + nth]
         if review.state == FREE:
@@ -70,7 +70,7 @@ def want_supported_review(w: Run, i: int, episode: int) -> int:
 
 
 def supported_review_due(p: Inputs, w: Run, i: int, nth: int) -> None:
-    """The set time has come: asked for, unless support has been broken off or the service is over."""
+    """The set time has come: a request, unless support has been broken off or the service is over."""
     review = w.review[i * reviews_at_once(w) + nth]
     if review.broken_off or w.box[0].now >= p.programme.end:
         review.state = FREE

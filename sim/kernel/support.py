@@ -89,9 +89,9 @@ def be_supported(p: Inputs, w: Run, i: int, support: rules.Support) -> None:
     """Support from its beginning, or from where it stands on day 0: its supported review, its next meeting."""
     me = w.person[i]
     if has_supported_reviews(p) and not p.reviews.when_support_ends:
-        asked = rules.supported_review_asked(p, who_is(w, i), me.support_episode, support.began)
-        if asked >= 0:
-            at(p, w, asked, Turn.WANT_SUPPORTED_REVIEW, i, want_supported_review(w, i, me.support_episode))
+        request = rules.supported_review_requested_at(p, who_is(w, i), me.support_episode, support.began)
+        if request >= 0:
+            at(p, w, request, Turn.WANT_SUPPORTED_REVIEW, i, want_supported_review(w, i, me.support_episode))
     me.luck, me.support_began, me.planned = support.luck, support.began, support.planned
     me.met_now, me.missed = support.met, support.missed
     want_meeting_at(p, w, i, support.wanted)
@@ -182,7 +182,7 @@ def stop_support(p: Inputs, w: Run, i: int) -> None:
 
 
 def end_support(p: Inputs, w: Run, i: int, completed: bool) -> None:  # noqa: FBT001
-    """The slot frees; the supported review is asked for, or will not be."""
+    """The slot frees; the supported review is requested, or never will be."""
     me = w.person[i]
     me.phase = NOTHING
     release(p, w, i)

@@ -196,7 +196,7 @@ def vacant(p: Inputs, w: Run, post: int) -> None:
         n, i = 0, desk.first
         while i != NOBODY:
             after = w.person[i].after
-            if not w.person[i].gone:  # who leaves this minute is handed to nobody
+            if not w.person[i].gone:  # people who leave this minute are not handed over
                 heap_push(w.scratch, n, w.person[i].support_began << 22 | i)
                 n += 1
                 off_desk(w, i)

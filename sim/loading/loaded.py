@@ -72,8 +72,8 @@ def load(path_or_name: str | Path) -> Loaded:
 
 
 def whole_of(merged: Merged, last: TomlFile, *, complete: bool) -> tuple[Scenario | None, list[Fault]]:
-    """The scenario that files come to, if the structure allows, and every fault, said of the file laid on last where no
-    other is to blame. `complete`: nothing had to be passed over in reading."""
+    """The scenario that files come to, if the structure allows, and every fault, reported in the file laid on last if
+    no other is to blame. `complete`: nothing had to be passed over in reading."""
     scenario, found = _validated(merged, whole=complete)
     return scenario, [*merged.faults, *(merged.fault(last, path, message) for path, message in found)]
 

@@ -40,7 +40,7 @@ class Merged:
     def lay_over(self, file: TomlFile) -> None:
         """Lay one more file over what is there. A bare value of an extending file is marked as assumed there."""
         self.order.append(file.name)
-        self._forget_section("what_if")  # it is asked of the file it stands in
+        self._forget_section("what_if")  # it belongs to the file it stands in
         given = {key: item for key, item in file.data.items() if key != "extends"}
         source = f"{SET_IN}{file.path.name}" if "extends" in file.data else ""
         index = deepcopy(self._index())

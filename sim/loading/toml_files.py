@@ -29,7 +29,7 @@ LINE_AT_MOST = 4096
 KEYS_DEEP_AT_MOST = 8
 WHOLE_NUMBER_AT_MOST = 2**63 - 1
 LINES_OF_A_VALUE_AT_MOST = 30  # looked at, to find where it begins
-SLIPS_AT_MOST = 10  # after so many the rest is not looked at: each takes one more reading
+SLIPS_AT_MOST = 10  # the rest is not looked at: each slip takes one more reading
 NOT_READ = "not-read"  # stands for a value that could not be read, and begins the name of such a table
 
 Model = TypeVar("Model", bound=BaseModel)

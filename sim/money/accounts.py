@@ -28,7 +28,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """What one thing counted in a tally comes to: so much of a quantity, at a price each."""
+    """What one thing counted in a tally comes to: a quantity, and the price of one unit of it."""
 
     quantity: Fraction
     price: Fraction

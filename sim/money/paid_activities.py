@@ -7,7 +7,7 @@ from sim.scenario import Payment, Scenario
 from sim.units import DAY, WEEK, YEAR, Minutes, minute_of, nearest
 
 # Activities paid by use: where a tally counts it, how many of the account's each is, and one of those in the price's
-# unit. A course counts as a year's minutes: a minimum of so many a year is then a whole number of them at any minute.
+# unit. A course counts as a year's minutes: a yearly minimum is then a whole number of them at any minute.
 BY_USE = {
     "spot": ("place_minutes", 1, Fraction(1, WEEK)),
     "outcome": ("completed", YEAR, Fraction(1, YEAR)),

@@ -92,8 +92,8 @@ class Prices:
         return counted
 
     def released(self, usual: Tally, programme: Tally, effect: Fraction = ONE) -> list[list[int]]:
-        """For each release, the minutes of a post gone in each period, or how many go in it. `effect`: so many times
-        the places are free."""
+        """For each release, the minutes of a post gone in each period, or how many go in it. `effect`: a multiplier of
+        the places free."""
         counted = []
         for release in self.releases:
             posts = [0] * len(self.after_week)

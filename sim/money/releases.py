@@ -16,7 +16,7 @@ AfterWeek = Sequence[Sequence[tuple[int, Minutes]]]  # of the week after each we
 
 def posts_gone(free: Sequence[int], places: Fraction, weeks: int) -> list[int]:
     """How many posts are gone in the week after each week's end, from the places free then (fewer than none: more are
-    taken, and so many posts are added).
+    taken, and that many posts are added).
 
     Value:  a post goes when all its places are free at this week's end and were at that of each of so many before; it
             comes back, or one is added, as soon as all its places are seen to be wanted.

@@ -25,7 +25,7 @@ def _wishes(inputs: Inputs, rows: Sequence[int], passed: int = 64) -> dict[int, 
         total = 0.0
         for i in range(passed):
             slower = log((i + 0.5) / passed) / weight
-            ahead = [1.0] + [0.0] * (len(chances) - 1)  # chance that so many come before it
+            ahead = [1.0] + [0.0] * (len(chances) - 1)  # chance of each number of activities before it
             for kind, n in kinds.items():
                 before = kind[1] * (1.0 - exp(slower * kind[0]))
                 for _ in range(n - (kind == (weight, suitable))):

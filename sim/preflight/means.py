@@ -17,7 +17,7 @@ TINY = 1e-9
 
 
 def draws(points: Sequence[Point], law: Law, quantiles: int = QUANTILES) -> list[float]:
-    """A distribution by the middles of so many equal shares of it."""
+    """A distribution by the middles of equal shares of it."""
     return [draw(points, law, (i + 0.5) / quantiles) for i in range(quantiles)]
 
 
@@ -61,6 +61,6 @@ def attendance(inputs: Inputs, chance: float, centre: float) -> list[tuple[float
 
 
 def before_leaving(inputs: Inputs, lasts: float) -> float:
-    """The mean of a stay that would last so many minutes, cut short by dying or moving away."""
+    """The mean of a stay of a given length, cut short by dying or moving away."""
     hazard = inputs.exit_hazard * mean_ratio(inputs, "exit")
     return (1.0 - exp(-hazard * lasts)) / hazard if hazard * lasts > TINY else lasts

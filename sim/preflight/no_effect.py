@@ -145,7 +145,8 @@ def _holds_more(kind: Any) -> bool:
 
 
 def _age(loaded: Loaded, path: Steps) -> int:
-    """How far back the file lies that states a value: 0 is the file asked about; what none states is older than all."""
+    """How far back the file that states a value lies: 0 is the scenario's own; a value that no file states is
+    oldest."""
     at = next((found for n in range(len(path), 0, -1) if (found := loaded.origins.get(path[:n]))), None)
     names = [file.name for file in loaded.files]
     return names.index(Path(at.file).name) if at and Path(at.file).name in names else len(names)

@@ -1,7 +1,7 @@
 """When is a capacity too small? Work ÷ capacity between any two dates at which either changes, and who waits then.
 
 A *stretch* is such a piece of the follow-up. Work and capacity say where a queue is heading; how far it gets in the
-time there is, is worked out as a flow (`backlog`): so many people come, so many may be taken, day by day.
+time there is, is worked out as a flow (`backlog`): people come and are taken, day by day.
 """
 
 from collections.abc import Callable, Iterable, Sequence

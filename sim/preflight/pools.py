@@ -19,17 +19,17 @@ from sim.scenario import Scenario
 from sim.units import HOUR, WEEK, Minutes, nearest
 
 
-class Whose(NamedTuple):
+class PoolMembers(NamedTuple):
     """The levels of the people of a pool, and its groups of posts; no levels: everybody."""
 
     levels: tuple[str, ...]
     groups: tuple[str, ...]
 
 
-def whose(scenario: Scenario) -> list[Whose]:
+def members_of_pools(scenario: Scenario) -> list[PoolMembers]:
     """The pools of a scenario. Where they overlap, one of everybody stands beside them."""
     groups = post_groups(scenario)
-    everybody = Whose((), tuple(groups))
+    everybody = PoolMembers((), tuple(groups))
     if not (lines := lines_of(scenario)):
         return [everybody]
     (trait,) = {group.serves.trait for group in groups.values() if group.serves}
@@ -38,7 +38,7 @@ def whose(scenario: Scenario) -> list[Whose]:
     found = []
     for by in dict.fromkeys(serving.values()):
         levels = tuple(level for level in there if {*serving[level]} <= {*by})
-        found.append(everybody if len(levels) == len(there) else Whose(levels, by))
+        found.append(everybody if len(levels) == len(there) else PoolMembers(levels, by))
     busy = [name for pool in found for name in pool.groups if groups[name].posts.value > 0]
     return found if everybody in found or len(busy) == len({*busy}) else [*found, everybody]
 
@@ -60,7 +60,7 @@ class Pool:
         return f" for {' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}" if names else ""
 
     def accepted(self, referrals: float) -> float:
-        """Of so many referred, those who accept the offer."""
+        """Those of the referred who accept the offer."""
         return referrals * self.inputs.support.accepts
 
     @cached_property
@@ -86,7 +86,7 @@ class Pool:
         return self._slot_is_held(referrals_at(self.inputs, since), since)
 
     def _slot_is_held(self, referrals: float, minute: Minutes) -> float:
-        """For how long, at so many referrals a week."""
+        """For how long, at a rate of referrals a week."""
         return minutes_supported(self.inputs, self.support, self.team.room(minute), self.accepted(referrals))
 
     @cached_property
@@ -119,11 +119,11 @@ def pools_of(scenario: Scenario, everybody: Pool) -> list[Pool]:
         Pool(_inputs_of(scenario, everybody.inputs, of), everybody.support, of.levels, of.groups)
         if of.levels
         else everybody
-        for of in whose(scenario)
+        for of in members_of_pools(scenario)
     ]
 
 
-def _inputs_of(scenario: Scenario, inputs: Inputs, of: Whose) -> Inputs:
+def _inputs_of(scenario: Scenario, inputs: Inputs, of: PoolMembers) -> Inputs:
     """A pool's posts, and the people who come to it."""
     groups = list(post_groups(scenario))
     (trait,) = {group.serves.trait for group in post_groups(scenario).values() if group.serves}

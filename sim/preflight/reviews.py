@@ -19,7 +19,7 @@ QUARTER = 13 * WEEK
 
 
 class Reviews(NamedTuple):
-    """Reviews asked for in each slice of the follow-up, and relapses."""
+    """Reviews requested in each slice of the follow-up, and relapses."""
 
     step: Minutes
     routine: list[float]
@@ -96,7 +96,8 @@ def _routine(inputs: Inputs, step: Minutes, entries: Sequence[float]) -> tuple[l
 def _supported(
     inputs: Inputs, support: Support, minutes_supported: float, step: Minutes, entries: Sequence[float]
 ) -> list[float]:
-    """Supported reviews asked for in each slice: a lag after entry, by those of the accepting who get so far."""
+    """Supported reviews requested in each slice: a lag after entry, by the share of those who accept that gets
+    there."""
     supported = [0.0] * len(entries)
     given, programme = inputs.reviews, inputs.programme
     if not programme.access:
@@ -117,7 +118,7 @@ def _supported(
 
 
 def _due_by_age(inputs: Inputs, first_review: Law) -> Callable[[float], float]:
-    """Routine reviews a person has had by so many minutes after referral, or after a relapse, on average."""
+    """Routine reviews a person has had by a time after referral, or after a relapse, on average."""
     given = inputs.reviews
     firsts = draws(inputs.points, first_review, COARSE_QUANTILES)
     gap = max(float(DAY), mean_of(inputs.points, given.gap))

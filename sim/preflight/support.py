@@ -44,7 +44,7 @@ def support_of(inputs: Inputs) -> Support:
 def _meetings(comes: float, missed_allowed: int, most: int) -> list[tuple[float, float]]:
     """For 1, 2, ... planned meetings: how many are held, missed ones included, and the chance that all planned are met.
 
-    `at[j]` is the chance that a meeting is ever held after so many met (the round of the loop) and j missed.
+    `at[j]` is the chance that a meeting is ever held after j missed and, by the round of the loop, others met.
     """
     misses = 1.0 - comes
     at = [misses**j for j in range(missed_allowed + 1)]
@@ -61,7 +61,7 @@ def _meetings(comes: float, missed_allowed: int, most: int) -> list[tuple[float,
 
 
 def diary_wait(people: float, gap: float, takes: float, variation: float) -> float:
-    """Mean wait for a slot in the diary of a worker with so many people, each wanting `takes` of it every `gap`.
+    """Mean wait for a slot in the diary of a worker whose people each want `takes` of it every `gap`.
 
     Mean value analysis of a closed queue (Reiser and Lavenberg 1980), with the residual time of the meeting in progress
     (`variation`: squared coefficient of variation). Straight lines between whole numbers of people.

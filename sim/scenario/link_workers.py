@@ -9,7 +9,7 @@ from sim.scenario.values import AnyDay, AnyNumber, AnySpread, fault, number
 
 
 class Absence(Section):
-    """One post is away from one day to another: planned, and paid unless said otherwise."""
+    """One post is away from one day to another: planned, and by default paid."""
 
     post: AnyNumber = lever("Which post of the group (1 is the first)", "post", possible=(1, 4000))
     starts: AnyDay = lever("Away from", "date")

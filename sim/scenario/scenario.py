@@ -56,7 +56,7 @@ class Settings(Section):
 
 
 class Scenario(Section):
-    """A service, its people and its prices, as asked about."""
+    """A service, its people and its prices."""
 
     schema_: Annotated[Literal[1], BeforeValidator(lambda given: "true" if given is True else given)] = Field(
         alias="schema"

@@ -53,7 +53,7 @@ TOP = Place(Scenario, {})
 
 
 def place_at(path: Path, top: Place = TOP) -> Place:
-    """The place at a path from the top of a file, which is a scenario unless said."""
+    """The place at a path from the top of a file (by default a scenario)."""
     place = top
     for key in path:
         place = place.below(key)

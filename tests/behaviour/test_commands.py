@@ -848,7 +848,7 @@ def test_a_share_of_draws_stands_beside_other_figures(spsim, base):
         (
             {"dates": "end = 2015-12-01\nservice_end = 2015-12-01\nlast_referral = 2015-10-01"},
             "2015-12-01",
-            "a follow-up of a year or more",
+            "follow-up of a year or more",
         ),
     ],
 )

@@ -124,7 +124,7 @@ def test_without_numba_everything_runs_on_simpy_and_says_so_once(base):
     )
     without, with_it = program(WITHOUT_NUMBA, *arguments), program(WITH_NUMBA, *arguments, "--engine", "simpy")
     assert without.returncode == with_it.returncode == 1
-    assert without.stderr.count("Numba is not installed, so everything runs on SimPy") == 1
+    assert without.stderr.count("Numba is not installed, so SimPy runs everything") == 1
     assert without.stdout == with_it.stdout
     assert "Numba" not in with_it.stderr
 
@@ -234,7 +234,7 @@ def test_the_doctor_without_the_compiled_engine(spsim, monkeypatch):
     code, out, _ = spsim("doctor")
     assert code == 0
     assert "not installed  for the compiled engine; pip install 'spsim[fast]'" in out
-    assert "everything runs on SimPy" in out
+    assert "SimPy runs everything" in out
 
 
 def test_the_doctor_of_an_engine_that_cannot_be_loaded(monkeypatch):

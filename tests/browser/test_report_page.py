@@ -75,7 +75,7 @@ def page(chromium, report, request):
     opened.said, opened.asked_for = [], []
     opened.on("console", lambda message: opened.said.append(message.text))
     opened.on("pageerror", lambda error: opened.said.append(str(error)))
-    opened.on("request", lambda cases: opened.asked_for.append(cases.url))
+    opened.on("request", lambda request: opened.asked_for.append(request.url))
     opened.goto(report.as_uri())
     yield opened
     opened.close()

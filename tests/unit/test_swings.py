@@ -224,14 +224,14 @@ def test_swings_are_sorted_and_levers_have_none():
         support=f"meetings = {{ value = 6, low_times = 0.5, high_times = 2, {S} }}",
         activity_defaults=f"places = {{ value = 10, low = 6, high = 12, {S} }}",
     )
-    others = []
-    found = swings(case, first_runs(case), progress=lambda done, planned: others.append((done, planned)))
+    reports = []
+    found = swings(case, first_runs(case), progress=lambda done, planned: reports.append((done, planned)))
     swung = [row.net.swing for row in found.rows]
     assert swung == sorted(swung, reverse=True)
     assert {row.path for row in found.rows} == {
         "relapse.per_year", "costs.link_worker.gbp", "costs.care.cashable_share", "support.meetings",
     }  # fmt: skip
-    assert others[-1] == (4, 4)
+    assert reports[-1] == (4, 4)
     by_path = {row.path: row for row in found.rows}
     assert by_path["costs.care.cashable_share"].net.swing == 0
     pay = by_path["costs.link_worker.gbp"]

@@ -21,7 +21,7 @@ def check(args: argparse.Namespace) -> Printed:
     loaded, loads, size, said = checked.loaded, checked.loads, checked.size, checked.cautions
     scenario = loaded.scenario
     if args.json:
-        told = {
+        printed = {
             "name": loaded.name,
             "title": scenario.title,
             "hash": loaded.hash,
@@ -30,7 +30,7 @@ def check(args: argparse.Namespace) -> Printed:
             "estimate": size._asdict(),
             "cautions": said,
         }
-        return Printed(as_json(told))
+        return Printed(as_json(printed))
     name = printable(loaded.name)
     verdict = f"{name} cannot be run. {size.too_large}" if size.too_large else f"{scenario.title} ({name}) can be run."
     parts = [

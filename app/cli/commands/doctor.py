@@ -54,7 +54,7 @@ def doctor(args: argparse.Namespace) -> Printed:
     engine, libraries = compiled_engine(), [(library, version_of(library.name)) for library in LIBRARIES]
     machine = f"{platform.system()} {platform.machine()}"
     if args.json:
-        told = {
+        printed = {
             "version": version(),
             "python": platform.python_version(),
             "machine": machine,
@@ -65,7 +65,7 @@ def doctor(args: argparse.Namespace) -> Printed:
             ],
             "compiled_engine": {**engine._asdict(), "folder": engine.folder and str(engine.folder)},
         }
-        return Printed(as_json(told))
+        return Printed(as_json(printed))
     many = f"{cores()} core{'s' * (cores() != 1)}"
     return Printed(
         "\n\n".join(

@@ -21,10 +21,10 @@ from sim.units import MONTHS
 def explain(args: argparse.Namespace) -> Printed:
     """One person's story in two worlds."""
     explained = answered(Explain(args.scenario, args.person, args.replication, args.seed), quiet=args.quiet)
-    loaded, seed, told = explained.case.loaded, explained.case.seed, explained.life
+    loaded, seed, life = explained.case.loaded, explained.case.seed, explained.life
     if args.json:
-        return Printed(as_json({"scenario": loaded.name, "hash": loaded.hash, "seed": seed, **told.as_dict()}))
-    return Printed(story(loaded, seed, told))
+        return Printed(as_json({"scenario": loaded.name, "hash": loaded.hash, "seed": seed, **life.as_dict()}))
+    return Printed(story(loaded, seed, life))
 
 
 DATE, WEEK, GAP = 11, 4, "  "
@@ -35,19 +35,19 @@ MORAL = (
 )
 
 
-def story(loaded: Loaded, seed: int, told: Life) -> str:
+def story(loaded: Loaded, seed: int, life: Life) -> str:
     """A life line in two columns."""
-    usual, programme = (told.weeks_in_care[world.value] for world in (World.USUAL, World.PROGRAMME))
+    usual, programme = (life.weeks_in_care[world.value] for world in (World.USUAL, World.PROGRAMME))
     lines = [_columns("", "week", ["usual care"], ["programme"]), "-" * screen.WIDTH]
-    lines += [_moment(moment) for moment in in_short(told.moments)]
-    luck, fewer = f"replication {told.replication}, seed {seed}", usual - programme
+    lines += [_moment(moment) for moment in in_short(life.moments)]
+    luck, fewer = f"replication {life.replication}, seed {seed}", usual - programme
     difference = f"{abs(fewer):.0f} weeks {'fewer' if fewer > 0 else 'more'} with the programme"
-    end = words.day(told.ends.isoformat())
+    end = words.day(life.ends.isoformat())
     both = f"{usual:.0f} under usual care, {programme:.0f} with the programme"
     care = f"Weeks in care after referral, up to {end}: {both}"
     parts = [
-        screen.paragraph(f"Person {told.person} of {told.people} in “{loaded.scenario.title}” ({luck})"),
-        screen.paragraph("; ".join([*told.traits, *told.before]), screen.INDENT),
+        screen.paragraph(f"Person {life.person} of {life.people} in “{loaded.scenario.title}” ({luck})"),
+        screen.paragraph("; ".join([*life.traits, *life.before]), screen.INDENT),
         "\n".join(lines),
         screen.paragraph(f"{care}: {difference if abs(fewer) >= 0.5 else 'the same in both'}. {MORAL}"),
     ]

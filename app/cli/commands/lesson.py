@@ -59,8 +59,8 @@ def _held(lesson: Lesson, text: Text, args: argparse.Namespace) -> Printed:
     ended = answered(LessonEnds(begun), quiet=args.quiet)
     found, shows = ended.found, ended.shows
     if args.json:
-        told = {"lesson": lesson.number, "title": text.title, "seed": begun.seed, "predicted": prediction}
-        return Printed(as_json({**told, "answer": found["answer"], "shows": shows, "found": found}))
+        heading = {"lesson": lesson.number, "title": text.title, "seed": begun.seed, "predicted": prediction}
+        return Printed(as_json({**heading, "answer": found["answer"], "shows": shows, "found": found}))
     score = scored(prediction, found["answer"], lesson.predicted, text)
     return Printed(result(text, found, score, shows=shows, width=width))
 

@@ -25,7 +25,7 @@ STARTER: dict[str, list[tuple[str, str]]] = {
         ("contact_hours_per_week_per_post", "time for meetings; travel and notes are outside it"),
         ("turnover_per_year", "leavers per post per year"),
     ],
-    "support": [("chance_accepts", "chance that somebody accepts the offer")],
+    "support": [("chance_accepts", "chance that a person accepts the offer")],
     "activity_defaults": [
         ("places", "places in each activity"),
         ("sessions", "sessions in a prescription"),

@@ -25,8 +25,8 @@ def show(args: argparse.Namespace) -> Printed:
     shown = answered(Show(loaded, args.path), quiet=args.quiet)
     facts = _facts(shown)
     if args.json:
-        told = {"name": loaded.name, "hash": loaded.hash, **facts, "values": [row._asdict() for row in shown.values]}
-        return Printed(as_json(told))
+        printed = {"name": loaded.name, "hash": loaded.hash, **facts, "values": [row._asdict() for row in shown.values]}
+        return Printed(as_json(printed))
     values = "\n".join(_shown(row) for row in shown.values)
     return Printed(values if args.path else f"{_head(loaded, facts)}\n\n{values}")
 

@@ -38,8 +38,8 @@ def validate(args: argparse.Namespace) -> Printed:
     code = MISSED if any(verdict.fails for one in held for verdict in one.verdicts) else DONE
     if args.json:
         rows = [_as_dict(one, args) for one in held]
-        told = {"provenance": provenance(args.typed), "scenarios": rows, **_counts(held)} if args.all else rows[0]
-        return Printed(as_json(told), code)
+        printed = {"provenance": provenance(args.typed), "scenarios": rows, **_counts(held)} if args.all else rows[0]
+        return Printed(as_json(printed), code)
     return Printed(_all_text(held, args) if args.all else _text(held[0], args.replications), code)
 
 

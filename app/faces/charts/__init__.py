@@ -1,7 +1,7 @@
 """How does an answer look? One function a figure, each an SVG that needs no script, no font and no other file.
 
 Every figure is drawn for a width that a telephone has (about 360 units), so that it stays legible there and may grow on
-a screen. It carries its own text alternative; whoever shows it puts its numbers in a table beside it. Colour never
+a screen. It carries its own text alternative; the caller puts its numbers in a table beside it. Colour never
 speaks alone: lines differ in dashes too, and are named where they end. Texts of a scenario are escaped here.
 """
 

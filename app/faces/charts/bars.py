@@ -49,8 +49,8 @@ def capacity_bars(rows: Sequence[CapacityRow], title: str) -> Markup:
                 line(high, y + 28, high, y + 34, INK, 1.5),
             ]
         y += height
-    told = f"{title}: " + "; ".join(f"{row.name} {words.percent(float(row.mean))}" for row in rows)
-    return svg(WIDTH, y, told + ".", body)
+    alt = f"{title}: " + "; ".join(f"{row.name} {words.percent(float(row.mean))}" for row in rows)
+    return svg(WIDTH, y, alt + ".", body)
 
 
 class Bar(NamedTuple):
@@ -136,9 +136,9 @@ def tornado(rows: Sequence[Swing], now: float, said: str, title: str) -> Markup:
         for value, colour in ((row.at_low, LOW), (row.at_high, BLUE)):
             body.append(box(min(x(now), x(value)), y + 18, max(1.5, abs(x(value) - x(now))), 11, colour))
         body += [line(x(0), y + 15, x(0), y + 32, MUTED, 1.2, "4 3"), line(x(now), y + 15, x(now), y + 32, INK, 1.5)]
-    told = f"{title}; {said}: " + "; ".join(
+    alt = f"{title}; {said}: " + "; ".join(
         f"{row.title}, {row.range}: {words.pounds(row.at_low, reach / 50)} at its low, "
         f"{words.pounds(row.at_high, reach / 50)} at its high"
         for row in rows
     )
-    return svg(WIDTH, bottom + 6, told + ".", body)
+    return svg(WIDTH, bottom + 6, alt + ".", body)

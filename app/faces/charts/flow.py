@@ -143,9 +143,9 @@ def flow_diagram(legs: Sequence[Leg], title: str, scale_to: float | None = None)
             body.append(area([(166, at - 4), (174, at), (166, at + 4)], ORANGE))
             body.append(text(179, at + 4.5, cut(f"{words.count(number)} {name}", WIDTH - 181)))
         y += height
-    told = f"{title}: " + "; ".join(
+    alt = f"{title}: " + "; ".join(
         f"{words.count(leg.number)} {leg.title}"
         + "".join(f", of which {words.count(n)} {name}" for name, n in leg.exits if n >= 0.05)
         for leg in legs
     )
-    return svg(WIDTH, y + 4, told + ".", body)
+    return svg(WIDTH, y + 4, alt + ".", body)

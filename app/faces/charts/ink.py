@@ -8,14 +8,14 @@ from markupsafe import Markup, escape
 
 WIDTH = 360.0
 INK, MUTED, GRID, WHITE = "#212b32", "#4c6272", "#d8dde0", "#ffffff"
-BLUE, PALE_BLUE, ORANGE, PALE_ORANGE = "#005a9c", "#c7dff2", "#b34700", "#f6d9c4"  # told apart by all; 4.5 : 1 on white
+BLUE, PALE_BLUE, ORANGE, PALE_ORANGE = "#005a9c", "#c7dff2", "#b34700", "#f6d9c4"  # distinct to all; 4.5 : 1 on white
 LOW = "#7fb2dd"  # beside BLUE: what is at a low beside what is at a high
 TEXT, SMALL = 13.0, 11.5
 LETTER = 0.53  # of the size of the type: how wide a letter is, on average
 
 
 class Look(NamedTuple):
-    """How one option is told from another: in colour, and in grey by the dashes of its line and how full a bar is."""
+    """How one option is distinguished from another: in colour, and in grey by its dashes and how full a bar is."""
 
     colour: str
     dashes: str
@@ -31,10 +31,10 @@ LOOKS = (
 )
 
 
-def svg(width: float, height: float, told: str, body: list[Markup]) -> Markup:
-    """The frame of a figure. `told`: what it shows, for those who do not see it."""
+def svg(width: float, height: float, alt: str, body: list[Markup]) -> Markup:
+    """The frame of a figure. `alt`: what it shows, for those who do not see it."""
     return Markup('<svg viewBox="0 0 {:g} {:g}" role="img" aria-label="{}" font-size="{:g}" fill="{}">{}</svg>').format(
-        width, height, told, TEXT, INK, Markup("").join(body)
+        width, height, alt, TEXT, INK, Markup("").join(body)
     )
 
 

@@ -82,11 +82,11 @@ def wait_curve(wait: WaitRow, what: str, target: float | None = None) -> Markup 
                     bold=True,
                 )
             )
-    told = (
+    alt = (
         f"Of those who join the queue for {what}, the share given it and the share gone without it, by weeks since "
         f"they joined. {words.wait_in_words(wait, what)}"
     )
-    return svg(WIDTH, bottom + 38, told, body)
+    return svg(WIDTH, bottom + 38, alt, body)
 
 
 class Line(NamedTuple):

@@ -74,7 +74,7 @@ STYLE = {
 
 
 class Look(NamedTuple):
-    """How one scenario of several is told from the others, in colour (Okabe and Ito's) and without."""
+    """How one scenario of several is distinguished from the others, in colour (Okabe and Ito's) and without."""
 
     colour: str
     dashes: str | tuple[float, tuple[float, ...]]

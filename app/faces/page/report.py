@@ -1,7 +1,7 @@
 """What does a board read? One HTML file made from an answer: it needs no script, no network and no other file.
 
 Page one (`first`), then a list of sections (`sections`): the same of one option as of several. It rounds; it never
-calculates. Texts of a scenario are somebody else's: they are cleaned of what steers a screen once, on the way in, and
+calculates. Texts of a scenario come from outside: they are cleaned of what steers a screen once, on the way in, and
 escaped wherever they are shown (autoescape), so that they can only ever appear as text.
 """
 

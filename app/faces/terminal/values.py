@@ -1,4 +1,4 @@
-"""Beside the money: is it fair, who bears low uptake, and what does somebody say it is worth?"""
+"""Beside the money: is it fair, who bears low uptake, and what is it stated to be worth?"""
 
 from app import words
 from app.faces.terminal.layout import named, section

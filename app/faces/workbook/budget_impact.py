@@ -179,7 +179,7 @@ class BudgetImpact:
                 self.fixed(page.row, self.left, self.total - 1)
             page.row += 1
         if self.lines:
-            least = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "A number, nought or more."}
+            least = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "A number, 0 or more."}
             share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
             for row, line in enumerate(self.lines, start):
                 if line.cash_rule != "step":
@@ -326,8 +326,8 @@ class BudgetImpact:
         chart.set_x_axis({"label_position": "low"})
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 900, "height": 20 * (CHART_ROWS - 11)})
-        told = {"description": "Net cash of each financial year and its running total, from the rows above."}
-        self.page.page.insert_chart(self.net_at + len(NET) + 1, 0, chart, told)
+        alt = {"description": "Net cash of each financial year and its running total, from the rows above."}
+        self.page.page.insert_chart(self.net_at + len(NET) + 1, 0, chart, alt)
 
     # What formulas are made of
 

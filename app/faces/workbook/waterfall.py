@@ -44,7 +44,7 @@ def bar_parts(size: float, end: float) -> list[float]:
 
 def waterfall(book: Book, scenario: ScenarioAnswer, name: str, first: int, at: Sequence[float], columns: int) -> None:
     """A chart of native stacked columns that hangs on the cells of the sheet "Bridge", above its workings. A step that
-    is exactly nought has no place in it."""
+    is exactly 0 has no place in it."""
     horizon = words.horizons(scenario)[-1]
     rows = list(words.steps(scenario, horizon).values())
     mean = xl_col_to_name(2 + columns * at.index(horizon))
@@ -101,6 +101,6 @@ def waterfall(book: Book, scenario: ScenarioAnswer, name: str, first: int, at: S
     chart.set_x_axis({"label_position": "low", "num_font": {"size": 8}})
     chart.set_y_axis(POUNDS_AXIS)
     chart.set_size({"width": 1180, "height": 20 * (CHART_ROWS - 4)})
-    told = f"Waterfall chart of the steps in the table below, over {words.years(horizon)}."
-    sheet.insert_chart(2, 0, chart, {"description": told})
+    alt = f"Waterfall chart of the steps in the table below, over {words.years(horizon)}."
+    sheet.insert_chart(2, 0, chart, {"description": alt})
     sheet.fit_to_pages(1, 1)
