@@ -225,11 +225,11 @@ class Board:
     def _freed(self) -> Line:
         """Years of care freed, over the whole follow-up."""
 
-        def in_years(weeks: Estimate) -> Estimate:
-            return words.scaled(words.turned(weeks), 1 / words.WEEKS_PER_YEAR)
+        def in_years(freed: Estimate) -> Estimate:
+            return words.scaled(freed, 1 / words.WEEKS_PER_YEAR)
 
         def of(one: ScenarioAnswer) -> Value:
-            return in_years(words.outcomes(one)["weeks_in_care"].difference) if words.has_reviews(one) else None
+            return in_years(words.care_freed(one)) if words.has_reviews(one) else None
 
         apart = self._outcome_apart("weeks_in_care")
         others = self.pair is not None and words.others_served(self.pair)
@@ -239,7 +239,7 @@ class Board:
             words.number,
             usual=lambda one: None,
             null=0.0 if self.null and words.has_reviews(self.null) else None,
-            apart=None if apart is None or others else in_years(apart),
+            apart=None if apart is None or others else in_years(words.turned(apart)),
             kind="number",
         )
 
@@ -274,7 +274,7 @@ class Board:
         """The service, what it frees, and what is left."""
         for name in ("service", "cash", "net") if short else ("service", "capacity", "cash", "net"):
             yield self._step(name, at)
-        if all(words.steps(one, at)["net"].unknown for one in self.options) and short:
+        if all(words.net_cash(one, at).unknown for one in self.options) and short:
             yield self._unknown(at)
         if self.null is None and any(one.effect for one in self.options):
             yield self._pounds("Net cash if support changes nothing", lambda one: one.null.net[at], usual=None)
@@ -295,7 +295,7 @@ class Board:
         """As far as what nobody knows may move net cash, one input at a time."""
 
         def of(one: ScenarioAnswer) -> Value:
-            return words.not_known(words.steps(one, at)["net"], words.pounds)
+            return words.not_known(words.net_cash(one, at), words.pounds)
 
         return self._line(
             "  what nobody knows puts it at", of, words.pounds, usual=lambda one: None, apart=None, kind="text"
@@ -308,7 +308,7 @@ class Board:
 
             def of(one: ScenarioAnswer) -> Value:
                 other = one.prices.other
-                return words.scaled(words.steps(one, at)["net"], other.times) if other else None
+                return words.scaled(words.net_cash(one, at), other.times) if other else None
 
             yield self._pounds(f"Net cash in pounds of {years.pop()}", of, usual=None)
 

@@ -19,6 +19,7 @@ from app.words.parts import (
     care_freed,
     has_reviews,
     is_clinic,
+    net_cash,
     outcomes,
     same_care,
     steps,
@@ -225,7 +226,7 @@ def _cash(answer: Answer, options: Options, names: Names) -> str:
         return f"Follow-up is too short for a net cash figure. The service’s own cost: {cost}."
 
     def net(one: ScenarioAnswer) -> Estimate:
-        return steps(one, horizon)["net"]
+        return net_cash(one, horizon)
 
     said = [
         f"On present assumptions net cash over {years(horizon)} is {_each(options, names, lambda o: _money(net(o)))}"
@@ -267,9 +268,9 @@ def unknown_in_short(answer: Answer, names: Names) -> str:
     options, horizon, names = in_order(answer), answer.options.years, called(answer, names)
     many = _again(options, lambda one: str(sum(row.grade == "assumed" for row in one.assumptions)))
     text = f"{many} values are assumed, not measured"
-    nets = [steps(one, horizon)["net"] for one in options] if horizon is not None else []
+    nets = [net_cash(one, horizon) for one in options] if horizon is not None else []
     if nets and all(net.unknown and net.half_width is not None for net in nets):
-        luck = _each(options, names, lambda one: span(steps(one, horizon or 0)["net"], pounds))
+        luck = _each(options, names, lambda one: span(net_cash(one, horizon or 0), pounds))
         text += f". If every input were right, luck alone would put one real service’s net cash between {luck}"
         text += "; what nobody knows comes on top"
     return f"{text}."
@@ -292,7 +293,7 @@ def turns_in_short(answer: Answer, names: Names) -> str:
     else:
         said += [_carries(turning[one.name], f" of {names[one.name]}") for one in options]
     for pair in answer.comparisons if len(answer.comparisons) == 1 else ():
-        net = steps(pair, max(pair.bridge))["net"] if pair.bridge else None
+        net = net_cash(pair, max(pair.bridge)) if pair.bridge else None
         if net and net.unknown and net.settled:
             low, high = net.unknown
             could = low < 0 < high

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.words.numbers import listed, number, percent, pounds, years
-from app.words.parts import SAME_HORIZON, WEEKS_PER_YEAR, Said, care_freed, horizons, same_care, steps
+from app.words.parts import SAME_HORIZON, WEEKS_PER_YEAR, Said, care_freed, horizons, net_cash, same_care, steps
 from experiments.answer import ScenarioAnswer
 
 
@@ -21,7 +21,7 @@ def what_would_change(scenario: ScenarioAnswer) -> list[Said]:
     said += [price] if price else []
     at = horizons(scenario)
     if len(at) > 1:
-        nets = [steps(scenario, h)["net"] for h in at]
+        nets = [net_cash(scenario, h) for h in at]
         moved = nets[-1].mean - nets[-2].mean
         by_year = listed([f"{pounds(net.mean, half_width)} after {years(h)}" for net, h in zip(nets, at, strict=True)])
         step = pounds(abs(moved), half_width)

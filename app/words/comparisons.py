@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from app.words.estimates import UNKNOWN, Say, bracket, error_of, nothing, turned, unseen
 from app.words.numbers import number, pounds, years
-from app.words.parts import care_time, horizons, steps
+from app.words.parts import care_time, horizons, net_cash, steps
 from experiments.answer import Comparison
 from experiments.intervals import Estimate
 
@@ -21,7 +21,7 @@ def comparison_in_words(comparison: Comparison, titles: Mapping[str, str] | None
     both = " and ".join(sorted(quoted))
     said = []
     for horizon in horizons(comparison)[-1:]:
-        net, over = steps(comparison, horizon)["net"], f"over {years(horizon)}"
+        net, over = net_cash(comparison, horizon), f"over {years(horizon)}"
         said.append(
             f"{both} come to exactly the same net cash {over}."
             if nothing(net)

@@ -2,7 +2,7 @@
 
 from app.words.estimates import error_of, span
 from app.words.numbers import number, pounds, years
-from app.words.parts import Said, care_freed, has_reviews, horizons, steps
+from app.words.parts import Said, care_freed, has_reviews, horizons, net_cash
 from app.words.swings import NOT_VARIED, furthest
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
@@ -26,7 +26,7 @@ def how_sure(scenario: ScenarioAnswer, replications: int) -> list[Said]:
     runs = f"{replications} replication{'s' * (replications != 1)}"
     if scenario.bridge:
         horizon = horizons(scenario)[-1]
-        net: Estimate = steps(scenario, horizon)["net"]
+        net: Estimate = net_cash(scenario, horizon)
         what, say = f"net cash over {years(horizon)}", pounds
     else:
         net, what, say = care_freed(scenario), "weeks of care freed", number

@@ -34,6 +34,11 @@ def steps(scenario: Bridged, horizon: float) -> dict[str, StepRow]:
     return {row.name: row for row in scenario.bridge[horizon]}
 
 
+def net_cash(of: Bridged, horizon: float) -> StepRow:
+    """The last row of a bridge."""
+    return steps(of, horizon)["net"]
+
+
 def outcomes(scenario: ScenarioAnswer) -> dict[str, OutcomeRow]:
     """The outcomes by name."""
     return {row.name: row for row in scenario.outcomes}

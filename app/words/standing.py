@@ -2,7 +2,7 @@
 
 from app.words.estimates import Say, in_brackets, nothing, turned
 from app.words.numbers import listed, pounds, years
-from app.words.parts import horizons, steps, subject
+from app.words.parts import horizons, net_cash, subject
 from experiments.answer import ScenarioAnswer
 from experiments.channels import ChannelResult
 from experiments.cost_per import NOT_VARIED, CostPerRow, Ratio
@@ -59,7 +59,7 @@ def other_pounds_in_words(scenario: ScenarioAnswer) -> str:
     if other is None or not scenario.bridge:
         return ""
     horizon = horizons(scenario)[-1]
-    net, null = steps(scenario, horizon)["net"], scenario.null.net[horizon]
+    net, null = net_cash(scenario, horizon), scenario.null.net[horizon]
     amounts = [
         f"{pounds(of.mean * other.times, of.half_width and of.half_width * other.times)}{name}"
         for of, name in ((net, ""), (null, " if support changes nothing"))

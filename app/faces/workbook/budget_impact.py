@@ -296,7 +296,7 @@ class BudgetImpact:
             page.row += 2
         if words.horizons(self.scenario):
             horizon = words.horizons(self.scenario)[-1]
-            net = words.steps(self.scenario, horizon)["net"].mean
+            net = words.net_cash(self.scenario, horizon).mean
             page.text(page.row, 0, "Net cash in the bridge", "text")
             page.text(page.row, 1, f"over exactly {horizon} × 365.25 days, not financial years", "plain")
             sheet.write_number(page.row, self.total, net, self.book.look("pennies"))
