@@ -432,10 +432,10 @@ def test_comparing_three_has_every_pair(spsim, base, mine):
     )
     whole = json.loads(spsim("compare", base, mine, third, "--replications", "1", "--json", "--quiet")[1])
     assert [(pair["first"], pair["second"]) for pair in whole["comparisons"]] == [
+        ("third", "base"),
+        ("third", "child"),
         ("base", "child"),
-        ("base", "third"),
-        ("child", "third"),
-    ]
+    ], "the cheapest first"
     text = screen.of_answer(whole)
     assert text.count("person by person, with the same luck") == 3
     assert "one replication" in text  # it cannot know its own error

@@ -1,7 +1,7 @@
 """Which pictures does a brief have? Who waits and when, and how sure net cash is: every option, a page wide.
 
-They draw the rows of the report's own pictures (`tables.queues`, `tables.ranges`) in a paper's style. Options are told
-apart by letters and dashes as well as by colour.
+They draw the rows of the report's own pictures (`tables.queues`, `tables.ranges`) in a paper's style. Options differ
+by letters and dashes as well as by colour.
 """
 
 from collections.abc import Sequence
