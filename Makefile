@@ -38,8 +38,8 @@ $(VENV)/.ready-to-test: $(LOCKED)
 
 # --- using it -----------------------------------------------------------------------------------------------------
 
-demo: $(VENV)/.ready-to-run ## Compare the pilot with one more post; writes demo_report.html
-	$(BIN)/spsim compare rotherham_mental_health_pilot third_post --replications 60 --report demo_report.html --force
+demo: $(VENV)/.ready-to-run ## Should Rotherham have paid for two link workers? Writes demo_report.html
+	@$(BIN)/spsim compare two_link_workers --replications 60 --report demo_report.html --force
 
 # --- checking it --------------------------------------------------------------------------------------------------
 

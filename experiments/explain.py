@@ -15,6 +15,7 @@ from sim.events import Review, Row, What
 from sim.frames import Shape
 from sim.inputs import World
 from sim.luck import Source
+from sim.preflight import estimate
 from sim.rules import OUTCOMES, ones
 from sim.stays import IN_CARE, STAYS, By, Stay, closed_by, opened_by
 from sim.units import DAY, WEEK, Minutes
@@ -23,6 +24,7 @@ WORLDS = (World.USUAL, World.PROGRAMME)
 NOT_TOLD = (What.HAS_TRAIT, What.MEETING_WANTED, What.CARE_USED_BEFORE, What.REVIEW_DUE)
 NO_POST = -1
 USED = ": used."
+FEW_EVENTS = 10_000  # in a replication: half a second
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,28 @@ def life(case: Case, person: int, replication: int) -> Life:
         },
         case.scenario.dates.end.value,
     )
+
+
+def worth_reading(case: Case) -> int:
+    """A person whose story shows something: the first of replication 0 who is in care for another time with the
+    programme than without. Where there is none, or looking would take long, the first person of all."""
+    if estimate(case.scenario).events > FEW_EVENTS:
+        return 1
+    usual, programme = (_by_person(case.log(world, 0)) for world in WORLDS)
+    horizon = case.shape.horizon
+    for person, rows in sorted(usual.items()):
+        if minutes_in_care(rows, horizon) != minutes_in_care(programme[person], horizon):
+            return person + 1
+    return 1
+
+
+def _by_person(log: Sequence[Row]) -> dict[int, list[Row]]:
+    """The rows of each person, in order."""
+    found: dict[int, list[Row]] = {}
+    for row in log:
+        if row[1] >= 0:  # posts are negative
+            found.setdefault(row[1], []).append(row)
+    return found
 
 
 def minutes_in_care(rows: Sequence[Row], horizon: Minutes) -> Minutes:
@@ -330,4 +354,4 @@ def together(sentences: list[str]) -> list[str]:
     return [sentence for sentence in dict.fromkeys(sentences) if sentence not in wished]
 
 
-__all__ = ["USED", "Life", "Moment", "life", "minutes_in_care"]
+__all__ = ["USED", "Life", "Moment", "life", "minutes_in_care", "worth_reading"]

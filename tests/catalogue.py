@@ -224,8 +224,9 @@ FIRST = (
 )
 GROUPS = {
     "Posts, and what else the money could buy": (
-        "third_post", "review_clinic_only", "posts_or_places_same_money", "review_slots_or_link_worker", "tiered_offer",
-        "pooled_or_five_local_teams", "reminders_and_transport", "without_peer_supply",
+        "two_link_workers", "third_post", "review_clinic_only", "posts_or_places_same_money",
+        "review_slots_or_link_worker", "tiered_offer", "pooled_or_five_local_teams", "reminders_and_transport",
+        "without_peer_supply",
     ),
     "Queues and waiting lists": (
         "ninety_waiting", "ninety_waiting_full_caseloads", "backlog_90_temporary_post", "who_goes_first",

@@ -16,31 +16,37 @@ MOST_PEOPLE = 10_000_000
 def everywhere(parser: ArgumentParser) -> None:
     """What every command takes."""
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
-    parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    parser.add_argument("--quiet", action="store_true", help="do not show progress")
     parser.add_argument(
-        "--traceback", action="store_true", help="if the program itself is at fault, print where, to report it"
+        "--traceback",
+        action="store_true",
+        help="after an error in the program itself, print the details needed to report it",
     )
 
 
-def scenario(parser: ArgumentParser, *, or_all: str | None = None) -> None:
+def everything(parser: ArgumentParser, instead: str | None = None) -> None:
+    """Where there is more than a screen holds; `instead`: of what kind all are taken, if no scenario is named."""
+    says = "print everything (default: at most 40 lines)"
+    parser.add_argument(
+        "--all", action="store_true", help=f"{says}; without a scenario, {instead}" if instead else says
+    )
+
+
+def scenario(parser: ArgumentParser, *, or_all: bool = False) -> None:
     """One scenario; or all of some kind, where a command can take them together."""
-    said = "a bundled name (see spsim list), or a file"
-    if or_all is None:
-        parser.add_argument("scenario", metavar="SCENARIO", help=said)
-    else:
-        parser.add_argument("scenario", metavar="SCENARIO", nargs="?", help=said)
-        parser.add_argument("--all", action="store_true", help=f"instead of a scenario: {or_all}")
+    says = "a bundled name (see spsim list) or a file"
+    parser.add_argument("scenario", metavar="SCENARIO", nargs="?" if or_all else None, help=says)
 
 
 def one_or_all(args: Namespace) -> None:
-    """A scenario or --all was typed, and not both."""
-    if (args.scenario is None) != args.all:
-        raise WrongInput(f"{args.name} takes one scenario, or --all.")
+    """A scenario or --all was typed."""
+    if args.scenario is None and not args.all:
+        raise WrongInput(f"{args.name} takes a scenario; or --all, for all of them.")
 
 
 def force(parser: ArgumentParser) -> None:
     """Whether files may be overwritten."""
-    parser.add_argument("--force", action="store_true", help="overwrite files that are there already")
+    parser.add_argument("--force", action="store_true", help="overwrite existing files")
 
 
 def count(parser: ArgumentParser, name: str, least: int, most: int, says: str, **more: Any) -> None:
@@ -55,12 +61,12 @@ def path(parser: ArgumentParser, name: str, metavar: str, says: str) -> None:
 
 def seed(parser: ArgumentParser) -> None:
     """Whose luck."""
-    count(parser, "--seed", 0, MOST_SEED, "study seed (default: the scenario's)")
+    count(parser, "--seed", 0, MOST_SEED, "seed for the random numbers (default: the scenario's)")
 
 
 def replications(parser: ArgumentParser, least: int = 1, default: int | None = None, says: str | None = None) -> None:
     """How many."""
-    says = says or "how many (default: the scenario's, usually 50)"
+    says = says or "number of replications (default: the scenario's, usually 50)"
     count(parser, "--replications", least, MOST_REPLICATIONS, says, default=default)
 
 
@@ -71,28 +77,32 @@ def replication(parser: ArgumentParser, says: str) -> None:
 
 def jobs(parser: ArgumentParser) -> None:
     """How many at once, on which engine."""
-    says = "threads or processes at once (default: as many as cores; the answer does not depend on it)"
+    says = "number of threads or processes (default: one per core; the answer is the same for any number)"
     count(parser, "--jobs", 1, MOST_JOBS, says)
-    says = "the compiled engine or the readable one (default: by the number of replications; the same answer)"
+    says = "the compiled engine or the readable one (both give the same answer; default: the faster for this run)"
     parser.add_argument("--engine", choices=("fast", "simpy"), help=says)
 
 
 def running(parser: ArgumentParser) -> None:
-    """How a scenario is run, and which files are written."""
+    """How a scenario is run, how much is printed, and which files are written."""
+    everything(parser)
     seed(parser)
     replications(parser)
-    says = "go on until every net cash shown is known this closely (95 %% half-width); if not, exit code 1"
+    says = (
+        "keep adding replications until the 95%% interval of every net cash figure is within ±POUNDS; "
+        "exit code 1 if that is not reached"
+    )
     parser.add_argument("--within", metavar="POUNDS", type=pounds, help=says)
-    says = "with --within: stop here at the latest (default 2000)"
+    says = "with --within: the most replications to run (default 2000)"
     count(parser, "--max-replications", 2, MOST_REPLICATIONS, says, default=2000)
     money(parser)
     jobs(parser)
-    path(parser, "--report", "FILE.html", "write a report: one page that needs nothing else")
-    says = "write a folder of tables: every value of every replication, what is assumed, limits, how it was made"
+    path(parser, "--report", "FILE.html", "write the report as one HTML page")
+    says = "write a folder of CSV tables: every value of every replication, assumptions, limits, how it was made"
     path(parser, "--csv", "FOLDER", says)
     path(parser, "--xlsx", "FILE.xlsx", "write an Excel workbook, with a budget-impact sheet of formulas")
     path(parser, "--docx", "FILE.docx", "write a Word brief of two pages")
-    path(parser, "--json-file", "FILE.json", "write the whole answer as JSON, with the day it was made")
+    path(parser, "--json-file", "FILE.json", "write the whole answer as JSON, with its date")
     force(parser)
 
 
@@ -102,18 +112,18 @@ def money(parser: ArgumentParser) -> None:
     unknown.add_argument(
         "--swings",
         action="store_true",
-        help="what would change the answer: every uncertain input at its low and at its high, in every replication "
-        "(by default: in the first 10)",
+        help="vary every uncertain input from low to high in every replication (default: in the first 10)",
     )
     unknown.add_argument(
         "--no-swings",
         action="store_true",
-        help="leave them out: they take two runs for every input. Without them no range is given beside a figure",
+        help="do not vary uncertain inputs: faster (it saves two runs for each), but then figures have no range for "
+        "what nobody knows",
     )
     parser.add_argument(
         "--pounds-of",
         metavar="YEAR",
-        help="a financial year (2024/25) in whose pounds net cash is given as well (default: the latest of the "
+        help="also give net cash in the prices of this financial year, e.g. 2024/25 (default: the latest year in the "
         "scenario's price index)",
     )
     parser.add_argument(
@@ -121,18 +131,18 @@ def money(parser: ArgumentParser) -> None:
         metavar="PERCENT",
         type=per_cent("--discount-rate"),
         default=3.5,
-        help="a year, real, in the budget by year (default 3.5)",
+        help="real discount rate a year, for the budget by year (default 3.5)",
     )
     parser.add_argument(
         "--discount-first-year",
         action="store_true",
-        help="discount year 1 by a whole year, too (default: year 1 counts in full)",
+        help="discount year 1 as well (default: year 1 counts in full)",
     )
-    for of, what in (("cost", "costs of the service up"), ("effect", "its effects down")):
+    for of, what in (("cost", "the cost of the service raised"), ("effect", "its effects lowered")):
         parser.add_argument(
             f"--optimism-{of}",
             metavar="PERCENT",
             type=per_cent(f"--optimism-{of}"),
             default=0.0,
-            help=f"show the budget adjusted for optimism as well, with {what} by so much (default 0)",
+            help=f"also show the budget adjusted for optimism, with {what} by PERCENT (default 0)",
         )

@@ -32,6 +32,11 @@ def put(stream: TextIO | None, text: str) -> str | None:
     return None
 
 
+def is_a_terminal(stream: TextIO | None) -> bool:
+    """Whether a person reads it, line by line."""
+    return stream is not None and stream.isatty()
+
+
 def _give_up(stream: TextIO) -> None:
     """Let what is still to come vanish: or the interpreter would complain once more when it closes the stream."""
     with suppress(OSError, ValueError):

@@ -75,12 +75,6 @@ def outcomes(scenario: ScenarioAnswer) -> Table[OutcomeRow]:
     return Table("All outcomes", OUTCOMES, rows, note, words=2)
 
 
-def main_outcomes(scenario: ScenarioAnswer, *, short: bool) -> Table[OutcomeRow]:
-    """Those of a terminal, in its order; fewer in its shorter answer."""
-    rows = [row for row in outcomes(scenario).rows if row.where.worlds and (row.where.short or not short)]
-    return Table("", OUTCOMES, sorted(rows, key=lambda row: row.where.worlds))
-
-
 # ---------------------------------------------------------------- what other studies would see
 
 NAIVE: tuple[Column[NaiveRow], ...] = (

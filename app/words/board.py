@@ -79,6 +79,18 @@ def answer_in_three(answer: Answer, names: Names) -> list[Said]:
     return [line for line in lines if line.text]
 
 
+def answer_beside_table(answer: Answer, names: Names) -> list[Said]:
+    """What the table of people and money does not say: waits, and which option leaves more. Of one option, all."""
+    whole, at = answer_in_three(answer, names), answer.options.years
+    if not answer.comparisons or at is None:
+        return whole
+    called_so = called(answer, names)
+    more = [
+        _more_cash(net_cash(pair, at), called_so[pair.first], called_so[pair.second]) for pair in answer.comparisons
+    ]
+    return [*(line for line in whole if line.name == "Waits"), Said("Cash", " ".join(more))]
+
+
 def _each(options: Options, names: Names, say: Callable[[ScenarioAnswer], str]) -> str:
     """'£5 with A and £6 with B'; of one option, or where all say the same, no names."""
     said = [say(one) for one in options]
@@ -263,15 +275,15 @@ def between(estimate: Estimate) -> str:
 # ---------------------------------------------------------------- a line each
 
 
-def unknown_in_short(answer: Answer, names: Names) -> str:
+def unknown_in_short(answer: Answer, names: Names, *, luck: bool = True) -> str:
     """How many values are assumed; the luck of one real service, never without what nobody knows."""
     options, horizon, names = in_order(answer), answer.options.years, called(answer, names)
     many = _again(options, lambda one: str(sum(row.grade == "assumed" for row in one.assumptions)))
     text = f"{many} values are assumed, not measured"
     nets = [net_cash(one, horizon) for one in options] if horizon is not None else []
-    if nets and all(net.unknown and net.half_width is not None for net in nets):
-        luck = _each(options, names, lambda one: span(net_cash(one, horizon or 0), pounds))
-        text += f". If every input were right, luck alone would put one real service’s net cash between {luck}"
+    if luck and nets and all(net.unknown and net.half_width is not None for net in nets):
+        each = _each(options, names, lambda one: span(net_cash(one, horizon or 0), pounds))
+        text += f". If every input were right, luck alone would put one real service’s net cash between {each}"
         text += "; what nobody knows comes on top"
     return f"{text}."
 

@@ -17,7 +17,8 @@ import pytest
 from app import lessons
 from app.cli import grammar
 from app.cli.commands import lesson as command
-from app.faces.terminal.lesson import draw, opening, result
+from app.faces.terminal.layout import LINES
+from app.faces.terminal.lesson import came_out, draw, opening, why
 from app.lessons import TEXTS
 from app.lessons.predicting import LETTERS, read, scored
 from app.lessons.text import Bars, Rows, Strips
@@ -59,21 +60,28 @@ def found():
 
 
 @pytest.fixture(scope="module")
-def printed(found):
-    """Everything that a lesson prints, of a class that made no prediction."""
+def screens(found):
+    """The screens of a lesson, of a class that made no prediction."""
 
     def of(number, width=96):
         known, after = found[number]
         lesson, text = LESSONS[number], TEXTS[number]
         score = scored(None, after["answer"], lesson.predicted, text)
-        return "\n\n".join(
-            [
-                opening(lesson, text, known, len(LESSONS), width),
-                result(text, after, score, shows=lesson.shows(after), width=width),
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("COLUMNS", str(width))
+            return [
+                opening(lesson, text, known, len(LESSONS)),
+                came_out(text, after, score),
+                why(text, after, shows=lesson.shows(after)),
             ]
-        )
 
     return of
+
+
+@pytest.fixture(scope="module")
+def printed(screens):
+    """Everything that a lesson prints."""
+    return lambda number, width=96: "\n\n".join(screens(number, width))
 
 
 # ---------------------------------------------------------------- the surprises
@@ -239,7 +247,7 @@ def test_no_number_is_typed_into_a_text(number):
 @each_lesson
 def test_a_lesson_that_does_not_show_its_surprise_does_not_claim_it(number, found):
     text = TEXTS[number]
-    said = result(text, found[number][1], "x", shows=False)
+    said = why(text, found[number][1], shows=False)
     assert "does not show itself" in said
     assert not any(sentence[:30] in said for sentence in text.surprise(found[number][1]))
 
@@ -286,8 +294,14 @@ def test_nothing_is_wider_than_the_terminal(number, width, printed):
     assert max(map(len, lines)) <= max(width, 60)  # figures of a table need their 60
 
 
+@each_lesson
+@pytest.mark.parametrize("width", [80, 96])
+def test_each_part_of_a_lesson_fits_a_screen(number, width, screens):
+    assert max(screen.count("\n") + 1 for screen in screens(number, width)) <= LINES
+
+
 def test_a_strip_has_a_mark_for_each_value_and_0_in_its_middle():
-    text = draw(Strips("x", [("a", [-2.0, -2.0, 0.0, 1.0]), ("b", [4.0])], "less", "more"), 60)
+    text = draw(Strips("x", [("a", [-2.0, -2.0, 0.0, 1.0]), ("b", [4.0])], "less", "more"))
     lines = text.splitlines()
     assert text.count("o") == 5 + "more".count("o")
     at = lines[-3].index("|")
@@ -297,7 +311,7 @@ def test_a_strip_has_a_mark_for_each_value_and_0_in_its_middle():
 
 
 def test_bars_are_in_proportion():
-    lines = draw(Bars("x", [("a", 10.0), ("b", 5.0), ("c", 0.0)]), 60).splitlines()
+    lines = draw(Bars("x", [("a", 10.0), ("b", 5.0), ("c", 0.0)])).splitlines()
     a, b, c = (line.count("#") for line in lines[1:])
     assert 0 <= 2 * b - a <= 1
     assert c == 0
@@ -305,7 +319,7 @@ def test_bars_are_in_proportion():
 
 def test_a_table_stands_in_columns():
     lines = draw(
-        Rows("x", ["", "a long head of it"], [["first", "1"], ["a label that is longer than thirty letters", "2"]]), 60
+        Rows("x", ["", "a long head of it"], [["first", "1"], ["a label that is longer than thirty letters", "2"]])
     )
     ends = {len(line) for line in lines.splitlines()[1:] if line.rstrip()[-1:].isdigit()}
     assert len(ends) == 1

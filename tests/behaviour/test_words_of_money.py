@@ -187,15 +187,14 @@ def test_other_people_are_not_compared_in_time_and_each_usual_care_says_whose_it
     assert "so time in care is not compared" in flat(text)
     assert "Weeks in care" not in text
     assert "These are counts of different numbers of people" in text
-    heads = flat(text.partition("Options side by side")[2].partition("Spent on the service")[0])
+    heads = flat(text.partition("People and money")[2].partition("PEOPLE")[0])
     assert heads.count("Usual") == 2
-    assert "More" in heads
 
 
 def test_a_scenario_of_under_a_year_says_why_money_is_absent():
     text = flat(screen.of_answer(pair("Short", SHORT)))
     assert "Money is not compared: it is reported only for follow-up of a year" in text
-    assert "Options side by side Not shown: money is reported only for" in text
+    assert "Options - Not shown: money is reported only for" in text
 
 
 def test_what_only_one_scenario_has_is_one_line():

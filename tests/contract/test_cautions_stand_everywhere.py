@@ -68,7 +68,7 @@ def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         printed = io.StringIO()
         patch.setattr("sys.stdout", printed)
-        assert cli.main([str(word) for word in argv]) == 0
+        assert cli.main([*map(str, argv), "--all"]) == 0
         files = [str(word) for option, name in FILES.items() for word in (option, folder / name)]
         assert cli.main([*map(str, argv), *files]) == 0
     (folder / "printed").write_text(printed.getvalue(), encoding="utf-8")

@@ -70,6 +70,6 @@ def test_sentences_and_tables_speak_of_the_whole_follow_up(five_years):
     assert "after 5 years" in horizon
     assert "in the last 2 years shown" in horizon
     text = screen.of_answer(five_years[2])
-    assert max(map(len, text.splitlines())) <= screen.WIDTH
+    assert max(map(len, text.splitlines())) <= screen.width()
     [heads] = [line for line in text.splitlines() if line.split("  ")[-1].strip() == "5 years" and "3 years" in line]
     assert heads.split() == ["1", "year", "2", "years", "3", "years", "5", "years"]

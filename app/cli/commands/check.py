@@ -12,7 +12,8 @@ from app.tables import capacities
 from sim.faults import printable
 from sim.preflight import Estimate
 
-OFFERED = "Offered load: work arriving / capacity, in every period above 85%, or at its fullest"
+OFFERED = "Demand as a share of capacity, in every period above 85%, or at its highest"
+FULLEST = 6  # of what people queue for
 
 
 def check(args: argparse.Namespace) -> Printed:
@@ -33,12 +34,16 @@ def check(args: argparse.Namespace) -> Printed:
         return Printed(as_json(printed))
     name = printable(loaded.name)
     verdict = f"{name} cannot be run. {size.too_large}" if size.too_large else f"{scenario.title} ({name}) can be run."
-    parts = [
+    wary = [screen.bullet(words.caution_in_words(one)) for one in said]
+    shown = loads if args.all else sorted(loads, key=lambda load: -load.load)[:FULLEST]
+    fewer = f"The {FULLEST} fullest of {len(loads)} are shown: add --all" if len(shown) < len(loads) else ""
+    others = [
         screen.paragraph(verdict),
-        screen.section("Before you run it", *(screen.bullet(words.caution_in_words(one)) for one in said)),
-        screen.section(OFFERED, screen.of(capacities.loads(loads))),
+        screen.section(OFFERED, screen.of(capacities.loads(shown)), screen.paragraph(fewer, screen.INDENT)),
         screen.section("Size", screen.paragraph(_size(size, int(scenario.settings.replications.value)), screen.INDENT)),
     ]
+    few = wary if args.all else screen.fitting(wary, screen.room_beside(*others))
+    parts = [others[0], screen.section("Before you run it", *few), *others[1:]]
     return Printed("\n\n".join(part for part in parts if part))
 
 

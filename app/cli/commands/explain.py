@@ -1,9 +1,11 @@
 """`spsim explain`: one simulated person's story, in two worlds side by side."""
 
 import argparse
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app import words
@@ -24,34 +26,62 @@ def explain(args: argparse.Namespace) -> Printed:
     loaded, seed, life = explained.case.loaded, explained.case.seed, explained.life
     if args.json:
         return Printed(as_json({"scenario": loaded.name, "hash": loaded.hash, "seed": seed, **life.as_dict()}))
-    return Printed(story(loaded, seed, life))
+    return Printed(story(loaded, seed, life, everything=args.all))
 
 
 DATE, WEEK, GAP = 11, 4, "  "
-COLUMN = (screen.WIDTH - DATE - WEEK - 3 * len(GAP)) // 2
 MORAL = (
-    "The same person with the same luck: what differs is the programme's doing. "
-    "One person shows how the model works, not what the service achieves."
+    "Same person, same luck: any difference is the programme's doing. One life shows how the model works, not what the "
+    "service achieves."
 )
+LEFT_OUT = {  # on one screen: more and more, until it holds the rest
+    "later meetings": r"Meeting (?!1 )|Misses a meeting",
+    "use of care and what reviews found": f".*{re.escape(USED)}$|(Routine|Supported) review",
+    "what came of support": r"Support and activities are over|Reached|Goes on with|Meeting",
+}
 
 
-def story(loaded: Loaded, seed: int, life: Life) -> str:
-    """A life line in two columns."""
+def story(loaded: Loaded, seed: int, life: Life, *, everything: bool) -> str:
+    """A life line in two columns: on one screen, without what is of little note, or whole."""
     usual, programme = (life.weeks_in_care[world.value] for world in (World.USUAL, World.PROGRAMME))
-    lines = [_columns("", "week", ["usual care"], ["programme"]), "-" * screen.WIDTH]
-    lines += [_moment(moment) for moment in in_short(life.moments)]
     luck, fewer = f"replication {life.replication}, seed {seed}", usual - programme
     difference = f"{abs(fewer):.0f} weeks {'fewer' if fewer > 0 else 'more'} with the programme"
     end = words.day(life.ends.isoformat())
-    both = f"{usual:.0f} under usual care, {programme:.0f} with the programme"
+    both = f"{usual:.0f} with usual care, {programme:.0f} with the programme"
     care = f"Weeks in care after referral, up to {end}: {both}"
-    parts = [
+    above = [
         screen.paragraph(f"Person {life.person} of {life.people} in “{loaded.scenario.title}” ({luck})"),
         screen.paragraph("; ".join([*life.traits, *life.before]), screen.INDENT),
-        "\n".join(lines),
-        screen.paragraph(f"{care}: {difference if abs(fewer) >= 0.5 else 'the same in both'}. {MORAL}"),
     ]
-    return "\n\n".join(part for part in parts if part)
+    below = screen.paragraph(f"{care}: {difference if abs(fewer) >= 0.5 else 'the same in both'}. {MORAL}")
+    head = [_columns("", "week", ["usual care"], ["programme"]), "-" * screen.width()]
+    room = screen.room_beside(*above, below, headings=len(head))
+    lines = [*head, *(_in_full(life.moments) if everything else _on_one_screen(life.moments, room))]
+    return "\n\n".join(part for part in [*above, "\n".join(lines), below] if part)
+
+
+def _in_full(moments: Sequence[Moment]) -> list[str]:
+    return list(map(_moment, in_short(moments)))
+
+
+def _on_one_screen(moments: Sequence[Moment], room: int) -> list[str]:
+    """Whole if there is room; else without more and more of what is of little note."""
+    lines, note = _in_full(moments), ""
+    for n in range(1, len(LEFT_OUT) + 1):
+        if "\n".join([*lines, note]).count("\n") < room:
+            break
+        kept = [_without(moment, "|".join([*LEFT_OUT.values()][:n])) for moment in moments]
+        lines = _in_full([moment for moment in kept if moment.usual or moment.programme])
+        note = screen.paragraph(f"Left out: {words.listed([*LEFT_OUT][:n])}. Everything: add --all", screen.INDENT)
+    fitting = screen.fitting(lines, room - 1 - note.count("\n"), "and {n} days more")
+    return [*fitting, *([note] if note else [])]
+
+
+def _without(moment: Moment, left_out: str) -> Moment:
+    usual, programme = (
+        [text for text in said if not re.match(left_out, text)] for said in (moment.usual, moment.programme)
+    )
+    return replace(moment, usual=usual, programme=programme)
 
 
 def in_short(moments: Sequence[Moment]) -> Iterator[Moment]:
@@ -87,7 +117,8 @@ def _moment(moment: Moment) -> str:
 
 def _columns(on: str, week: str, usual: Sequence[str], programme: Sequence[str]) -> str:
     """A date, a week, and two columns of sentences."""
-    left, right = ([line for text in said for line in textwrap.wrap(text, COLUMN)] for said in (usual, programme))
+    column = (screen.width() - DATE - WEEK - 3 * len(GAP)) // 2
+    left, right = ([line for text in said for line in textwrap.wrap(text, column)] for said in (usual, programme))
     lines = []
     for n in range(max(len(left), len(right), 1)):
         cells = [
@@ -96,5 +127,5 @@ def _columns(on: str, week: str, usual: Sequence[str], programme: Sequence[str])
             left[n] if n < len(left) else "",
             right[n] if n < len(right) else "",
         ]
-        lines.append(f"{cells[0]:{DATE}}{GAP}{cells[1]}{GAP}{cells[2]:{COLUMN}}{GAP}{cells[3]}".rstrip())
+        lines.append(f"{cells[0]:{DATE}}{GAP}{cells[1]}{GAP}{cells[2]:{column}}{GAP}{cells[3]}".rstrip())
     return "\n".join(lines)

@@ -1,16 +1,15 @@
 """`spsim lesson`: one of five lessons for a class. A question, a prediction, the run, the surprise, what to decide."""
 
 import argparse
-import shutil
 import sys
 
 from app.ask import LessonBegins, LessonEnds
 from app.cli.asking import answered
 from app.cli.exits import Printed
-from app.cli.streams import put, utf_8
+from app.cli.streams import is_a_terminal, put, utf_8
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
-from app.faces.terminal.lesson import NARROWEST, opening, result
+from app.faces.terminal.lesson import came_out, opening, why
 from app.lessons import TEXTS
 from app.lessons.predicting import Prediction, read, scored, wanted
 from app.lessons.text import Text
@@ -50,10 +49,9 @@ def _listed(args: argparse.Namespace) -> Printed:
 def _held(lesson: Lesson, text: Text, args: argparse.Namespace) -> Printed:
     """A lesson from its question to what is to be decided."""
     prediction = None if args.predict is None else _given(args.predict, lesson, text)
-    width = _width()
     begun = answered(LessonBegins(lesson.number, args.seed), quiet=args.quiet)
     if not args.json:
-        _say(f"{opening(lesson, text, begun.known, len(LESSONS), width)}\n\n")
+        _say(f"{opening(lesson, text, begun.known, len(LESSONS))}\n\n")
         if args.predict is None:
             prediction = _asked(lesson, text)
     ended = answered(LessonEnds(begun), quiet=args.quiet)
@@ -62,7 +60,11 @@ def _held(lesson: Lesson, text: Text, args: argparse.Namespace) -> Printed:
         heading = {"lesson": lesson.number, "title": text.title, "seed": begun.seed, "predicted": prediction}
         return Printed(as_json({**heading, "answer": found["answer"], "shows": shows, "found": found}))
     score = scored(prediction, found["answer"], lesson.predicted, text)
-    return Printed(result(text, found, score, shows=shows, width=width))
+    _say(f"{came_out(text, found, score)}\n\n")
+    if is_a_terminal(sys.stdin) and is_a_terminal(sys.stdout):
+        _say("Press Return to see why. ")
+        _line()
+    return Printed(why(text, found, shows=shows))
 
 
 def _given(typed: str, lesson: Lesson, text: Text) -> float | str:
@@ -102,7 +104,7 @@ def _line() -> str:
         typed = sys.stdin.readline(LONGEST)
     except (OSError, ValueError):
         return ""
-    if not sys.stdin.isatty():
+    if not is_a_terminal(sys.stdin):
         _say("\n")  # as the terminal does
     return typed
 
@@ -111,10 +113,3 @@ def _say(text: str) -> None:
     """A part of the lesson, at once, with nothing in it that steers a terminal."""
     if why_not := put(sys.stdout, "\n".join(map(cleaned, text.split("\n")))):
         raise NotPrinted(f"The lesson could not be printed: {why_not}.")
-
-
-def _width() -> int:
-    """As wide as the terminal, within limits; of what is no terminal, as wide as everything else."""
-    if sys.stdout is None or not sys.stdout.isatty():
-        return screen.WIDTH
-    return max(NARROWEST, min(screen.WIDTH, shutil.get_terminal_size().columns))

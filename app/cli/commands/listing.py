@@ -6,13 +6,16 @@ from itertools import groupby
 from typing import Any
 
 from app.cli.exits import Printed
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
-from app.faces.terminal import cut
 from experiments.catalogue import Entry, entries, features_of
 from sim.loading import load
 
-WIDTH = 80  # a terminal that nobody has made wider
-NEXT = "What it asks: spsim show NAME.  Run it: spsim run NAME.\nMake your own: spsim new FILE.toml --extends NAME."
+HEADINGS = {"what_ifs": "What-ifs", "lessons": "Lessons"}
+SHOWN = 3
+PLAIN = ("reproduces", "what-if", "lesson")  # what most of a folder are is not said of each
+MARKS = "A system without a mark reproduces figures that were published of it."
+NEXT = "What it asks: spsim show NAME. Run it: spsim run NAME. Your own: spsim new FILE.toml --extends NAME."
 
 
 def list_scenarios(args: argparse.Namespace) -> Printed:
@@ -20,8 +23,12 @@ def list_scenarios(args: argparse.Namespace) -> Printed:
     known = entries()
     if args.json:
         return Printed(as_json({"scenarios": [as_row(one) for one in known]}))
-    groups = [_group(folder, list(some)) for folder, some in groupby(known, lambda one: one.folder)]
-    return Printed("\n\n".join([*groups, NEXT]))
+    folders = [(folder, list(some)) for folder, some in groupby(known, lambda one: one.folder)]
+    whole = [(folder, some) for folder, some in folders if args.all or folder not in HEADINGS]
+    width = max(len(one.name) for _, some in whole for one in some)
+    groups = [_group(folder, some, width) for folder, some in whole]
+    others = [screen.paragraph(_in_short(folder, some)) for folder, some in folders if (folder, some) not in whole]
+    return Printed("\n\n".join([*groups, *others, *map(screen.paragraph, (f"{MARKS} {NEXT}",))]))
 
 
 def as_row(one: Entry) -> dict[str, Any]:
@@ -40,14 +47,17 @@ def as_row(one: Entry) -> dict[str, Any]:
     }
 
 
-def _group(folder: str, some: Sequence[Entry]) -> str:
-    """The scenarios of one folder under its name; a kind that all of them share is not said of each."""
-    heading = {"what_ifs": "What-ifs"}.get(folder, folder.replace("_", " ").capitalize())
-    alike = len({one.label for one in some}) == 1 and some[0].kind in ("what-if", "lesson")
-    columns = [[one.name for one in some], *([] if alike else [[one.label for one in some]])]
-    widths = [max(map(len, column)) for column in columns]
+def _group(folder: str, some: Sequence[Entry], width: int) -> str:
+    """The scenarios of one folder under its name, a line each; names whole, for they are typed."""
     lines = []
-    for one, *cells in zip(some, *columns, strict=True):
-        start = "".join(f"  {cell:{width}}" for cell, width in zip(cells, widths, strict=True))
-        lines.append(f"{start}  {cut(one.title, WIDTH - len(start) - 2)}")
-    return "\n".join([heading, *lines])
+    for one in some:
+        mark = "" if one.label in PLAIN else f" ({one.label})"
+        room = screen.width() - width - 2 * len(screen.INDENT) - len(mark)
+        lines.append(f"{screen.INDENT}{one.name:{width}}{screen.INDENT}{screen.cut(one.title, room)}{mark}")
+    return screen.section(HEADINGS.get(folder, folder.replace("_", " ").capitalize()), *lines)
+
+
+def _in_short(folder: str, some: Sequence[Entry]) -> str:
+    """How many there are, and the first few."""
+    names = ", ".join(one.name for one in some[:SHOWN])
+    return f"{HEADINGS[folder]}: {len(some)} of them (spsim list --all): {names} and others."

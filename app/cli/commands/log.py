@@ -1,12 +1,16 @@
 """`spsim log`: the raw event log of any replication, in every world, each number with its name beside it."""
 
 import argparse
+import sys
 from collections.abc import Iterable
+from itertools import islice
 
 from app.ask import Log
 from app.asking.cases import provenance
 from app.cli.asking import answered
 from app.cli.exits import Printed
+from app.cli.streams import is_a_terminal
+from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from app.files import check_outputs, folder_whole
 from app.provenance import Known, made_rows, today
@@ -18,6 +22,7 @@ from sim.inputs import World
 from sim.loading import load
 from sim.preflight import assumptions
 
+ROWS = screen.LINES - 4
 WORLDS = {"usual": World.USUAL, "programme": World.PROGRAMME, "usual-relapse": World.USUAL_RELAPSE}
 
 
@@ -31,7 +36,17 @@ def log(args: argparse.Namespace) -> Printed:
         return _in_a_folder(logged.case, logged.rows, args, day)
     if args.json:
         return Printed(_as_json(logged.case, logged.rows))
-    return Printed(csv_text(LogRow._fields, logged.rows).removesuffix("\n"))
+    lines = csv_lines(LogRow._fields, logged.rows)
+    if not args.all and is_a_terminal(sys.stdout):
+        return Printed(_first_rows(lines, args))
+    return Printed("".join(lines).removesuffix("\n"))
+
+
+def _first_rows(lines: Iterable[str], args: argparse.Namespace) -> str:
+    """As many as a screen holds, and how to get the rest."""
+    shown = [screen.cut(line.rstrip("\n"), screen.width()) for line in islice(lines, ROWS)]
+    more = f"Every row: add --all, or --csv FOLDER, or send them to a file: spsim log {args.scenario} > log.csv"
+    return "\n".join([*shown, "", screen.paragraph(more)])
 
 
 def _in_a_folder(asked: Case, rows: Iterable[LogRow], args: argparse.Namespace, day: str) -> Printed:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.ask import Run
 from app.asking.cases import Named, load_all, pair_of
+from app.asking.running import Ran
 from app.cli import outputs
 from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
@@ -19,6 +20,7 @@ from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from app.provenance import dated, today
 from experiments.budget import Optimism, Terms
+from experiments.explain import worth_reading
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.loading import Loaded, bundled, load
@@ -76,8 +78,16 @@ def _ran(names: Sequence[Named], args: argparse.Namespace) -> Printed:
     missed, filed = ran.precision.missed, dated(ran.answer, day)
     if args.json and missed:
         say(screen.precision(ran.answer))
-    text = as_json(ran.answer) if args.json else screen.of_answer(ran.answer, full=args.name == "compare")
+    text = as_json(ran.answer) if args.json else screen.of_answer(ran.answer) if args.all else _on_a_screen(ran, args)
     return Printed(text, MISSED if missed else DONE, then=lambda: outputs.write(args, ran, filed))
+
+
+def _on_a_screen(ran: Ran, args: argparse.Namespace) -> str:
+    """What matters most, and where to go on: a person's story of the dearest option, and the files to open."""
+    dearest = ran.answer.options.by_cost[-1]
+    case = next(one for one in ran.cases if one.name == dearest)
+    files = [path.name for path in (args.report, args.docx, args.xlsx) if path]
+    return screen.board(ran.answer, person=worth_reading(case), files=files)
 
 
 def _terms(args: argparse.Namespace) -> Terms:

@@ -1,6 +1,8 @@
 """`spsim show`: what does a scenario come to? Every value, with where it comes from. Nothing is run."""
 
 import argparse
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +17,9 @@ from sim.faults import printable
 from sim.loading import Loaded, load
 
 TEXT_AT_MOST = 2000  # characters of a status or of a list of features
+MOST_ABOVE = 1200  # of all that stands above the values, on one screen
+ABOUT = ("schema", "title", "question", "description", "control", "what_if")  # said above, or by spsim what-if
+SECTION = re.compile(r"[.\[]")
 
 
 def show(args: argparse.Namespace) -> Printed:
@@ -27,8 +32,11 @@ def show(args: argparse.Namespace) -> Printed:
     if args.json:
         printed = {"name": loaded.name, "hash": loaded.hash, **facts, "values": [row._asdict() for row in shown.values]}
         return Printed(as_json(printed))
-    values = "\n".join(_shown(row) for row in shown.values)
-    return Printed(values if args.path else f"{_head(loaded, facts)}\n\n{values}")
+    values = list(map(_shown, shown.values))
+    if args.path:
+        return Printed("\n".join(values if args.all else screen.fitting(values, screen.LINES)))
+    head = _head(loaded, facts)
+    return Printed("\n\n".join([head, "\n".join(values)] if args.all else _in_short(shown, head)))
 
 
 def _facts(shown: Shown) -> dict[str, Any]:
@@ -57,6 +65,26 @@ def _head(loaded: Loaded, facts: Mapping[str, Any]) -> str:
     )
 
 
+def _in_short(shown: Shown, head: str) -> list[str]:
+    """What the scenario's own file sets, as much as a screen holds, and where the rest is."""
+    loaded, name = shown.loaded, shown.loaded.path.name
+    sections = Counter(SECTION.split(row.path)[0] for row in shown.values if row.path not in ABOUT)
+    where = screen.paragraph(
+        f"{len(shown.values)} values in {len(sections)} sections: "
+        + ", ".join(f"{section} {n}" for section, n in sections.items())
+        + f". One section: spsim show {loaded.name} SECTION. Everything: add --all"
+    )
+    own = [
+        screen.one_line(f"{row.path} = {_value(row)}{f' ({row.grade})' if row.grade else ''}", screen.INDENT)
+        for row in shown.values
+        if row.file == name and SECTION.split(row.path)[0] not in ABOUT
+    ]
+    question = screen.paragraph(f"Question: {loaded.scenario.question or loaded.scenario.title}", "", "    ")
+    above = f"{screen.cut(head, MOST_ABOVE)}\n{question}"
+    room = screen.room_beside(above, where)
+    return [above, screen.section(f"Set in {printable(name)}", *screen.fitting(own, room)), where]
+
+
 def as_written(loaded: Loaded, args: argparse.Namespace) -> str:
     """The scenario file itself: what it extends is printed by its own name."""
     if args.path or args.json:
@@ -64,12 +92,16 @@ def as_written(loaded: Loaded, args: argparse.Namespace) -> str:
     return loaded.path.read_text(encoding="utf-8-sig").rstrip("\n")
 
 
+def _value(row: Resolved) -> str:
+    """A value with its unit and its range."""
+    unit = "" if row.unit in ("choice", "date", "list", "number") or row.unit in row.value else f" {row.unit}"
+    value = f"£{row.value}" if row.unit == "£" else f"{row.value}{unit}"
+    return printable(value) + (f", {row.low} to {row.high}" if row.low is not None else "")
+
+
 def _shown(row: Resolved) -> str:
     """A value in two lines: what it is, and where it comes from."""
     where = "the program's default" if row.file is None else row.file if row.line is None else f"{row.file}:{row.line}"
-    unit = "" if row.unit in ("choice", "date", "list", "number") or row.unit in row.value else f" {row.unit}"
-    value = f"£{row.value}" if row.unit == "£" else f"{row.value}{unit}"
-    spread = f", {row.low} to {row.high}" if row.low is not None else ""
-    first = screen.paragraph(f"{row.path} = {printable(value)}{spread}", "", "    ")
     facts = [row.title, row.comes_to, row.kind, row.grade, printable(row.source or ""), printable(where)]
-    return f"{first}\n{screen.paragraph('; '.join(fact for fact in facts if fact), '    ')}"
+    about = screen.paragraph("; ".join(fact for fact in facts if fact), "    ")
+    return f"{screen.paragraph(f'{row.path} = {_value(row)}', '', '    ')}\n{about}"

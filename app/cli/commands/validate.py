@@ -28,19 +28,26 @@ from sim.loading import load
 def validate(args: argparse.Namespace) -> Printed:
     """Every target of a scenario, or of every scenario that comes with the program."""
     one_or_all(args)
-    if args.all and args.partners:
-        raise WrongInput("--partners are found for one scenario at a time.")
     if args.partners:
+        if args.scenario is None:
+            raise WrongInput("--partners works on one scenario at a time.")
         return _partners(args)
-    names = tuple(one.path for one in entries() if one.targets) if args.all else (args.scenario,)
+    names = (args.scenario,) if args.scenario else tuple(one.path for one in entries() if one.targets)
     request = Validate(names, seed=args.seed, replications=args.replications, engine=args.engine, jobs=args.jobs)
     held = answered(request, quiet=args.quiet)
     code = MISSED if any(verdict.fails for one in held for verdict in one.verdicts) else DONE
     if args.json:
         rows = [_as_dict(one, args) for one in held]
-        printed = {"provenance": provenance(args.typed), "scenarios": rows, **_counts(held)} if args.all else rows[0]
+        printed = (
+            {"provenance": provenance(args.typed), "scenarios": rows, **_counts(held)}
+            if args.scenario is None
+            else rows[0]
+        )
         return Printed(as_json(printed), code)
-    return Printed(_all_text(held, args) if args.all else _text(held[0], args.replications), code)
+    if args.scenario is None:
+        return Printed(_all_text(held, args), code)
+    text = _in_full(held[0], args.replications) if args.all else _in_short(held[0], args.replications)
+    return Printed(text, code)
 
 
 def _partners(args: argparse.Namespace) -> Printed:
@@ -116,34 +123,65 @@ def as_row(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _text(one: Held, replications: int) -> str:
+def _in_full(one: Held, replications: int) -> str:
+    """Every figure, every miss, and what the figures cannot tell."""
+    top, table, below = _parts(one, replications)
+    sections = [screen.section(title, *map(screen.bullet, texts)) for title, texts in _lists(one).items() if texts]
+    return "\n\n".join([*top, table, *below[:1], *sections, *below[1:]])
+
+
+def _in_short(one: Held, replications: int) -> str:
+    """On one screen: the figures (where there are too many, those that are not met), and as much else as it holds."""
+    top, table, [near, again] = _parts(one, replications)
+    if screen.room_beside(*top, table, again) < 0:
+        missed = [verdict for verdict in one.verdicts if verdict.word != "met"]
+        few = screen.fitting(_table(missed or one.verdicts).split("\n"), screen.room_beside(*top, again, headings=2))
+        table = "\n".join([*few, f"{len(one.verdicts) - len(missed)} figures that are met: add --all"])
+    parts = [*top, table]
+    for title, texts in _lists(one).items():
+        bullets = list(map(screen.bullet, texts))
+        room = screen.room_beside(*parts, again, headings=2)
+        if bullets and bullets[0].count("\n") + 1 < room:
+            parts.append(screen.section(title, *screen.fitting(bullets, room)))
+    if near.count("\n") < screen.room_beside(*parts, again, headings=2):
+        parts.append(near)
+    return "\n\n".join([*parts, f"{again}\nEverything: add --all"])
+
+
+def _parts(one: Held, replications: int) -> tuple[list[str], str, list[str]]:
+    """What stands above the table, the table, and what stands below it."""
     loaded, targets, verdicts = one.case.loaded, one.targets, one.verdicts
-    heads = ["", "use", "published", "mean", "±", "near?", f"{100 * CENTRAL:.0f} % of services", "in it?"]
+    name = f"{loaded.scenario.title} ({loaded.name})"
+    status = [f"Status: {targets.status}. {printable(targets.why or '')}"] if targets.status else []
+    top = [f"{name}: {_how_many(verdicts)} {_held_out(verdicts)}", *status]
     near = (
-        "Near: the simulated mean lies within 5 % of the published figure (within 1 of counts under 10), or as near "
-        f"as the target says. In it: the published figure lies where {100 * CENTRAL:.0f} % of single real services "
+        "Near: the simulated mean is within 5 % of the published figure (within 1 for counts under 10), or within the "
+        f"target's own tolerance. In it: the published figure is where {100 * CENTRAL:.0f} % of single real services "
         "would be."
     )
     command = f"spsim validate {loaded.name} --seed {one.case.seed} --replications {replications}"
-    name = f"{loaded.scenario.title} ({loaded.name})"
-    return "\n\n".join(
-        part
-        for part in [
-            screen.paragraph(f"{name}: {_how_many(verdicts)} {_held_out(verdicts)}"),
-            screen.paragraph(f"Status: {targets.status}. {printable(targets.why or '')}") if targets.status else "",
-            screen.table(heads, [_row(verdict) for verdict in verdicts], indent=""),
-            screen.paragraph(near),
-            _section("Missed, and not declared", verdicts, "missed"),
-            _section("Missed, as the targets declare", verdicts, "declared miss"),
-            _section("Declared as missed, but met: take the line away", verdicts, "met, though declared missed"),
-            screen.section(
-                "What these figures cannot tell, whatever the fit",
-                *(screen.bullet(text) for text in targets.not_identified),
-            ),
-            f"The same again:  {command}",
-        ]
-        if part
-    )
+    again = f"The same again:\n{screen.command(command)}"
+    return list(map(screen.paragraph, top)), _table(verdicts), [screen.paragraph(near), again]
+
+
+def _table(verdicts: Sequence[Verdict]) -> str:
+    heads = ["", "use", "published", "mean", "±", "near?", f"{100 * CENTRAL:.0f} % of services", "in it?"]
+    return screen.table(heads, [_row(verdict) for verdict in verdicts], indent="")
+
+
+def _lists(one: Held) -> dict[str, list[str]]:
+    """Figures that are not as they should be, and what no figure can tell: each under its heading."""
+    return {
+        "Missed, and not declared": _those(one.verdicts, "missed"),
+        "Missed, as the targets declare": _those(one.verdicts, "declared miss"),
+        "Declared as missed, but met: delete the declaration": _those(one.verdicts, "met, though declared missed"),
+        "What these figures cannot tell, however good the fit": list(one.targets.not_identified),
+    }
+
+
+def _those(verdicts: Sequence[Verdict], word: Word) -> list[str]:
+    """The figures of one verdict, with what was declared of each."""
+    return [": ".join(filter(None, (one.target.title, one.target.miss))) for one in verdicts if one.word == word]
 
 
 def _all_text(held: Sequence[Held], args: argparse.Namespace) -> str:
@@ -203,14 +241,6 @@ def _how_many(verdicts: Sequence[Verdict]) -> str:
         return f"{figures}, none missed."
     so = "as declared" if not missed else f"{declared} of them as declared" if declared else "not declared"
     return f"{missed + declared} of {figures} missed, {so}."
-
-
-def _section(heading: str, verdicts: Sequence[Verdict], word: Word) -> str:
-    """The figures of one verdict, with what was declared of each."""
-    some = [verdict for verdict in verdicts if verdict.word == word]
-    return screen.section(
-        heading, *(screen.bullet(": ".join(filter(None, (one.target.title, one.target.miss)))) for one in some)
-    )
 
 
 def _row(verdict: Verdict) -> list[str]:

@@ -22,22 +22,23 @@ from sim.loading import bundled, load
 def what_if(args: argparse.Namespace) -> Printed:
     """One question, or every one that comes with the program."""
     one_or_all(args)
-    loaded = [load(name) for name in (bundled() if args.all else [args.scenario])]
-    asked = tuple(one for one in loaded if not args.all or one.scenario.what_if)
+    every = args.scenario is None
+    loaded = [load(name) for name in (bundled() if every else [args.scenario])]
+    asked = tuple(one for one in loaded if not every or one.scenario.what_if)
     request = WhatIf(asked, replications=args.replications, engine=args.engine, jobs=args.jobs)
     found = answered(request, quiet=args.quiet)
     code = DONE if all(one.agrees for one in found) else MISSED
     if args.json:
         rows = [answer_to(one) for one in found]
-        return Printed(as_json({"provenance": provenance(args.typed), "what_ifs": rows} if args.all else rows[0]), code)
-    return Printed(_all(found) if args.all else _one(found[0]), code)
+        return Printed(as_json({"provenance": provenance(args.typed), "what_ifs": rows} if every else rows[0]), code)
+    return Printed(_all(found) if every else _one(found[0], everything=args.all), code)
 
 
 # ---------------------------------------------------------------- saying it
 
 
-def _one(found: WhatIfResult) -> str:
-    """A question and its answer, in the order in which it was gone about."""
+def _one(found: WhatIfResult, *, everything: bool) -> str:
+    """A question and its answer: what was expected first."""
     row, case = answer_to(found), found.case
     here, there = case.here.loaded, case.there.loaded
     said = [
@@ -48,36 +49,40 @@ def _one(found: WhatIfResult) -> str:
         ("In words", row.answer),
         ("Decide", row.decide),
     ]
-    notes = [note.message for one in (case.here, case.there) for note in one.notes]
+    notes = [screen.bullet(note.message) for one in (case.here, case.there) for note in one.notes]
+    command = f"spsim what-if {here.name} --replications {found.replications}"
     parts = [
         screen.paragraph(f"{here.scenario.title} ({here.name}), beside {there.scenario.title} ({there.name})"),
         "\n".join(screen.paragraph(f"{head:<10}{text}", "", " " * 10) for head, text in said),
         "" if found.agrees else screen.paragraph(words.disagreement(row)),
-        screen.section("Brought to one footing", *map(screen.bullet, notes)),
-        f"The same again:  spsim what-if {here.name} --replications {found.replications}",
     ]
+    below = screen.section("The same again", screen.command(command))
+    few = notes if everything else screen.fitting(notes, screen.room_beside(*parts, below))
+    parts += [screen.section("Made comparable", *few), below]
     return "\n\n".join(part for part in parts if part)
 
 
 def _all(found: Sequence[WhatIfResult]) -> str:
-    """A line each: names whole, for they are typed; measures as far as there is room."""
+    """A row each."""
     rows = [answer_to(one) for one in found]
-    names, differences = [row.name for row in rows], [words.difference_in_short(row) for row in rows]
-    came_out = [f"{row.came_out}{', NOT expected' * (row.as_expected is False)}" for row in rows]
-    widths = [max(map(len, column)) for column in (names, ["difference", *differences], ["came out", *came_out])]
-    room = screen.WIDTH - sum(widths) - 2 * len(widths)
-    measures = [screen.cut(row.measure.name, room) for row in rows]
-    lines = list(zip(names, measures, differences, came_out, strict=True))
+    lines = [
+        [
+            f"{row.name}: {row.measure.name}",
+            words.difference_in_short(row),
+            f"{row.came_out}{', NOT expected' * (row.as_expected is False)}",
+        ]
+        for row in rows
+    ]
     as_expected, not_so, open_ = (sum(row.as_expected is one for row in rows) for one in (True, False, None))
     wrong = [row for row in rows if not row.agrees]
     counts = (
         f"{len(rows)} what-ifs: {as_expected} as expected, {not_so} not as expected, {open_} not settled. "
-        f"{len(wrong) or 'None'} of their files say otherwise than came out."
+        f"{len(wrong) or 'None'} of their files state a different result."
     )
     return "\n\n".join(
         part
         for part in [
-            screen.table(["", "measure", "difference", "came out"], lines, indent=""),
+            screen.table(["", "difference", "came out"], lines, indent=""),
             screen.section("Files that say otherwise", *(screen.bullet(words.disagreement(row)) for row in wrong)),
             screen.paragraph(counts),
         ]

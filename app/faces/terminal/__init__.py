@@ -1,10 +1,25 @@
-"""How is an answer shown in a terminal? Sentences first, then a few tables, at most 100 columns wide.
+"""How is an answer shown in a terminal? On one screen; or everything, if that is asked for.
 
 Every sentence is from `words`, which the report shares. Nothing is worked out here; the order is that of page one.
 """
 
+from app.faces.terminal.board import board
 from app.faces.terminal.changes import of_break_even
-from app.faces.terminal.layout import INDENT, WIDTH, bullet, cut, of, paragraph, section, table
+from app.faces.terminal.layout import (
+    INDENT,
+    LINES,
+    bullet,
+    command,
+    cut,
+    fitting,
+    of,
+    one_line,
+    paragraph,
+    room_beside,
+    section,
+    table,
+    width,
+)
 from app.faces.terminal.one import one
 from app.faces.terminal.several import several
 from app.faces.terminal.sure import precision
@@ -12,19 +27,25 @@ from experiments.answer import Answer
 
 __all__ = [
     "INDENT",
-    "WIDTH",
+    "LINES",
+    "board",
     "bullet",
+    "command",
     "cut",
+    "fitting",
     "of",
     "of_answer",
     "of_break_even",
+    "one_line",
     "paragraph",
     "precision",
+    "room_beside",
     "section",
     "table",
+    "width",
 ]
 
 
-def of_answer(answer: Answer, *, full: bool = True) -> str:
-    """The whole text of an answer."""
-    return one(answer, full=full) if len(answer.scenarios) == 1 else several(answer)
+def of_answer(answer: Answer) -> str:
+    """Everything there is to say of an answer."""
+    return one(answer) if len(answer.scenarios) == 1 else several(answer)

@@ -18,7 +18,7 @@ def swings(scenario: ScenarioAnswer, *, named_in: bool = False) -> str:
     more = f"The {len(shown)} widest of {len(found.rows)} are shown; the rest, and capacity released, with --json."
     heading = words.swings_heading(found)
     return section(
-        paragraph(f"{scenario.title}: {heading}" if named_in else heading),
+        f"{scenario.title}: {heading}" if named_in else heading,
         *named(words.swings_in_words(found)),
         of(changes.swings(scenario, SWINGS_SHOWN)),
         *(paragraph(text, INDENT) for text in [words.sticking_out(shown)] if text),

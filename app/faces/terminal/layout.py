@@ -1,21 +1,31 @@
-"""How is a terminal filled? Paragraphs, bullets and tables, at most 96 columns wide."""
+"""How is a terminal filled? Paragraphs, bullets and tables, as wide as it is, up to 96 columns."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, zip_longest
+from shutil import get_terminal_size
 from typing import Any
 
 from app import words
 from app.tables.table import Table, shown
 
-WIDTH = 96
+NARROWEST, NO_TERMINAL, WIDEST = 40, 80, 96
+LINES = 40  # that a command prints at most, unless everything is asked for
 INDENT = "  "
 LEAST, ENOUGH = 12, 28  # of a first column
+BREAKS = (None, re.compile(r"(?<= to) "), re.compile(r"(?<= to) | (?=[±+])"))  # of a cell: not, a range, an error
 
 
-def paragraph(text: str, indent: str = "", hanging: str | None = None, *, width: int = WIDTH) -> str:
+def width() -> int:
+    """The columns of the terminal (COLUMNS, where that is set), within what can be read; 80 where there is none."""
+    return max(NARROWEST, min(WIDEST, get_terminal_size((NO_TERMINAL, LINES)).columns))
+
+
+def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
     """A sentence or more, in lines."""
     later = indent if hanging is None else hanging
-    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
+    return textwrap.fill(text, width(), initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
 
 
 def cut(text: str, room: int) -> str:
@@ -23,39 +33,132 @@ def cut(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: max(0, room - 1)].rstrip()}…"
 
 
+def one_line(text: str, indent: str = "") -> str:
+    """As much of a text as a line holds."""
+    return indent + cut(text, width() - len(indent))
+
+
 def bullet(text: str) -> str:
     """A sentence of a list."""
     return paragraph(text, f"{INDENT}- ", f"{INDENT}  ")
 
 
+def command(text: str) -> str:
+    """A command line, in lines that a shell reads as one."""
+    if len(INDENT) + len(text) <= width():
+        return f"{INDENT}{text}"
+    room = width() - len(INDENT) - len(" \\")
+    lines = textwrap.wrap(text, room, subsequent_indent=INDENT, break_on_hyphens=False, break_long_words=False)
+    return " \\\n".join(f"{INDENT}{line}" for line in lines)
+
+
+def fitting(items: Sequence[str], room: int, more: str = "and {n} more: add --all") -> list[str]:
+    """As many of a list as so many lines hold, and how many more there are."""
+    deep = [item.count("\n") + 1 for item in items]
+    kept = items if sum(deep) <= room else items[: sum(total < room for total in accumulate(deep))]
+    left = len(items) - len(kept)
+    return [*kept, *([paragraph(more.format(n=left), INDENT)] if left else [])]
+
+
+def room_beside(*parts: str, headings: int = 1) -> int:
+    """How many lines of a screen are left for a list and its heading, when these parts stand on it, too."""
+    said = [part for part in parts if part]
+    return LINES - headings - len(said) - sum(part.count("\n") + 1 for part in said)
+
+
+def section(title: str, *parts: str) -> str:
+    """A heading with what stands under it; nothing at all where nothing does."""
+    said = [part for part in parts if part]
+    return "\n".join([paragraph(title), *said]) if said else ""
+
+
+def named(said: Iterable[tuple[str, str]]) -> list[str]:
+    """Sentences, each under its name."""
+    return [bullet(f"{name}: {text}") for name, text in said]
+
+
+# ---------------------------------------------------------------- tables
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], indent: str = INDENT) -> str:
-    """Columns: the first to the left, numbers to the right. A row of nothing is a rule. Heads are broken where the page
-    is too narrow for them; columns that it has no room for stand below, under the first column once more."""
+    """Columns: the first to the left, numbers to the right. A row of nothing is a rule. Where the page is too narrow,
+    heads are broken, and so are ranges and errors if that makes it shorter; columns that it has no room for stand
+    below, under the first column once more."""
     rows = [list(row) for row in rows]
-    blocks = _blocks(heads, rows, len(indent))
+    laid_out = (_laid_out(heads, rows, indent, breaks) for breaks in BREAKS)
+    return min(laid_out, key=lambda text: text.count("\n"))
+
+
+def _laid_out(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: str, breaks: re.Pattern[str] | None) -> str:
+    filled = [row for row in rows if row]
+    room = width() - len(indent)
+    widest = room - LEAST - 2
+    columns = [[head, *(row[i] for row in filled)] for i, head in enumerate(heads)]
+    label = max(map(len, columns[0][1:]), default=0)
+    least = [
+        min(widest, max(1, *(_least(text, breaks) for text in texts[1:]), *map(len, texts[0].split())))
+        for texts in columns
+    ]
+    blocks = _blocks([2 + one for one in least[1:]], room, label)
     if len(blocks) > 1:
         return "\n\n".join(
             table([heads[0], *heads[some]], [row and [row[0], *row[some]] for row in rows], indent) for some in blocks
         )
-    widths = [max(map(len, column)) for column in zip(heads, *(row for row in rows if row), strict=True)]
-    gaps = len(indent) + 2 * (len(widths) - 1)
-    if sum(widths) + gaps > WIDTH:
-        cells = list(zip(*(row for row in rows if row), strict=True))
-        words = [max(map(len, head.split()), default=0) for head in heads]
-        widths[1:] = [max([word, *map(len, column)]) for word, column in zip(words[1:], cells[1:], strict=True)]
-    widths[0] = max(LEAST, min(widths[0], WIDTH - gaps - sum(widths[1:])))
-    broken = [textwrap.wrap(head, max(1, width)) or [""] for head, width in zip(heads, widths, strict=True)]
-    deep = max(map(len, broken))
-    lines = [_line(cells, widths, indent) for cells in zip(*([""] * (deep - len(b)) + b for b in broken), strict=True)]
+    gaps = 2 * (len(heads) - 1)
+    widths = [max(LEAST, min(label, room - gaps - sum(least[1:]))), *least[1:]]
+    _spread(columns, widths, room - gaps - sum(widths))
+    lines = _lines(heads, widths, head=True)
     for row in rows:
-        if not row:
-            lines.append(indent + "-" * (sum(widths) + 2 * (len(widths) - 1)))
-            continue
-        first, *more = textwrap.wrap(row[0], widths[0]) or [""]
-        lines += [f"{indent}{first}"] if more else []
-        lines += [f"{indent}  {line}" for line in more[:-1]]
-        lines.append(_line([f"  {more[-1]}" if more else first, *row[1:]], widths, indent))
-    return "\n".join(lines)
+        lines += _lines(row, widths) if row else ["-" * (sum(widths) + gaps)]
+    return "\n".join(f"{indent}{line}".rstrip() for line in lines)
+
+
+def _least(cell: str, breaks: re.Pattern[str] | None) -> int:
+    """How wide a cell must be, if it may be broken there."""
+    return max(map(len, breaks.split(cell))) if breaks else len(cell)
+
+
+def _spread(columns: Sequence[Sequence[str]], widths: list[int], spare: int) -> None:
+    """What room is left goes to the columns whose texts stand deepest."""
+    for _ in range(spare):
+        deep = [
+            max(len(textwrap.wrap(text, width)) for text in texts) for texts, width in zip(columns, widths, strict=True)
+        ]
+        if max(deep) == 1:
+            return
+        widths[deep.index(max(deep))] += 1
+
+
+def _blocks(widths: Sequence[int], room: int, label: int) -> list[slice]:
+    """Which columns of numbers stand side by side: all, where they leave room enough for the first column."""
+    if LEAST + sum(widths) <= room:
+        return [slice(1, len(widths) + 1)]
+    room, starts, used = room - max(LEAST, min(label, ENOUGH)), [1], 0
+    for i, column in enumerate(widths, start=1):
+        if used and used + column > room:
+            starts.append(i)
+            used = 0
+        used += column
+    return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(widths) + 1], strict=True)]
+
+
+def _lines(row: Sequence[str], widths: Sequence[int], *, head: bool = False) -> list[str]:
+    """A row in as many lines as it needs: figures begin beside the end of their label; heads end together."""
+    label, *others = (
+        textwrap.wrap(cell, column, subsequent_indent="" if head or i else INDENT, break_on_hyphens=False) or [""]
+        for i, (cell, column) in enumerate(zip(row, widths, strict=True))
+    )
+    if head:
+        deep = max(map(len, [label, *others]))
+        columns = [[""] * (deep - len(cell)) + cell for cell in [label, *others]]
+    else:
+        columns = [label, *([""] * (len(label) - 1) + cell for cell in others)]
+    return [
+        "  ".join(
+            [first.ljust(widths[0]), *(cell.rjust(column) for cell, column in zip(rest, widths[1:], strict=True))]
+        )
+        for first, *rest in zip_longest(*columns, fillvalue="")
+    ]
 
 
 def of(found: Table[Any] | None, below: Sequence[Sequence[str]] = ()) -> str:
@@ -68,41 +171,7 @@ def of(found: Table[Any] | None, below: Sequence[Sequence[str]] = ()) -> str:
     return with_few(table(as_text.head, [*rows, *below]))
 
 
-def _blocks(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: int) -> list[slice]:
-    """Which columns of numbers stand side by side: all, where they leave room enough for the first column."""
-    columns = list(zip(*(row for row in rows if row), strict=True))[1:]
-    words = [max(map(len, head.split()), default=0) for head in heads[1:]]
-    widths = [2 + max([word, *map(len, column)]) for word, column in zip(words, columns, strict=False)]
-    first = max([len(row[0]) for row in rows if row], default=0)
-    if indent + LEAST + sum(widths) <= WIDTH:
-        return [slice(1, len(heads))]
-    room, starts, used = WIDTH - indent - max(LEAST, min(first, ENOUGH)), [1], 0
-    for i, width in enumerate(widths, start=1):
-        if used and used + width > room:
-            starts.append(i)
-            used = 0
-        used += width
-    return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(heads)], strict=True)]
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], indent: str) -> str:
-    """A line of a table."""
-    numbers = [cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True)]
-    return f"{indent}{'  '.join([cells[0].ljust(widths[0]), *numbers])}".rstrip()
-
-
 def with_few(tables: str) -> str:
     """Tables, and what it means where one says in how few replications a thing was seen."""
     note = words.with_few("", tables)
     return f"{tables}\n{paragraph(note, INDENT)}" if note else tables
-
-
-def section(title: str, *parts: str) -> str:
-    """A heading with what stands under it; nothing at all where nothing does."""
-    said = [part for part in parts if part]
-    return "\n".join([title, *said]) if said else ""
-
-
-def named(said: Iterable[tuple[str, str]]) -> list[str]:
-    """Sentences, each under its name."""
-    return [bullet(f"{name}: {text}") for name, text in said]

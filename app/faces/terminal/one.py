@@ -1,38 +1,38 @@
-"""How is the answer on one scenario shown? In the order of page one."""
+"""How is the answer on one scenario shown in full?"""
 
 from app import words
+from app.faces.terminal.board import people_and_money
 from app.faces.terminal.bridge import bridge
 from app.faces.terminal.budget import budget
 from app.faces.terminal.changes import swings
-from app.faces.terminal.layout import INDENT, bullet, named, of, paragraph, section
+from app.faces.terminal.layout import INDENT, bullet, named, paragraph, section
 from app.faces.terminal.people import before_and_after, capacity, who_completes
 from app.faces.terminal.sure import again, assumed, before_you_read_on, cautions, sure
 from app.faces.terminal.values import beside_the_money
-from app.tables.people import main_outcomes
 from experiments.answer import Answer, ScenarioAnswer
 
 
-def one(answer: Answer, *, full: bool) -> str:
-    """The answer on one scenario; `spsim run` shows the shorter one."""
+def one(answer: Answer) -> str:
+    """`spsim run --all`: the table of people and money, and every figure behind it."""
     scenario = answer.scenarios[0]
     parts = [
         opening(scenario),
         before_you_read_on(answer),
         section("Answer", *_in_words(scenario)),
         section("People", *(bullet(text) for text in words.people_in_words(scenario))),
-        of(main_outcomes(scenario, short=not full)),
+        people_and_money(answer),
         before_and_after(scenario),
-        who_completes(scenario) if full or not scenario.effect else "",
+        who_completes(scenario),
         bridge(scenario, answer.provenance.replications),
         section("Against the budget", *named(words.spending_in_words(scenario))),
         section("What would change the answer", *named(words.what_would_change(scenario))),
         swings(scenario),
         budget(scenario),
-        beside_the_money(scenario, full=full),
+        beside_the_money(scenario),
         section("Use of what there is", capacity(scenario)),
         cautions(answer),
         sure([scenario], answer),
-        assumed([scenario], full=full),
+        assumed([scenario]),
         again(answer),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -1,15 +1,14 @@
-"""How are several scenarios shown? What differs, each in a sentence, then against each other."""
+"""How are several scenarios shown in full? What differs, each in a sentence, then against each other."""
 
-import textwrap
 from collections.abc import Sequence
 from itertools import combinations
 
 from app import words
 from app.faces.page import together
+from app.faces.terminal.board import people_and_money, question
 from app.faces.terminal.bridge import parts, steps
 from app.faces.terminal.changes import swings
 from app.faces.terminal.layout import INDENT, bullet, of, paragraph, section
-from app.faces.terminal.options import options
 from app.faces.terminal.sure import again, assumed, before_you_read_on, cautions, sure
 from app.tables import apart
 from app.tables.bridge import of_options, payers
@@ -21,26 +20,35 @@ from experiments.differences import Difference
 
 RANGES = (".low", ".high", ".low_times", ".high_times")
 OTHERS_SERVED = "These are counts of different numbers of people: part of each difference is how many come."
-MOST_COLUMNS, SHORT = 4, 18  # options beside each other; letters of a title
 
 
 def several(answer: Answer) -> str:
-    """`spsim compare`: what differs, each scenario in a sentence, then against each other."""
+    """`spsim compare --all`: what differs, each scenario in a sentence, then against each other."""
     scenarios = answer.scenarios
-    shown = [differs(answer), before_you_read_on(answer)]
-    shown.append(
-        section(
-            "Each against its own comparator: the same people, with the programme off",
-            *(_in_short(s) for s in scenarios),
-        )
-    )
-    shown.append(section("Against the budget", *(line for s in scenarios for line in _against_the_budget(s))))
-    for pair in answer.comparisons:
-        shown.append(against(pair, scenarios))
-    shown += [options(answer), *(swings(scenario, named_in=True) for scenario in scenarios)]
-    shown += [side_by_side(answer), budgets(scenarios), gains(scenarios), cautions(answer), sure(scenarios, answer)]
-    shown += [assumed(scenarios, full=True), again(answer)]
+    shown = [
+        paragraph(question(answer)),
+        differs(answer),
+        before_you_read_on(answer),
+        people_and_money(answer),
+        section("Each against its own comparator: the same people, without the programme", *map(_in_short, scenarios)),
+        section("Against the budget", *(line for s in scenarios for line in _against_the_budget(s))),
+        *(against(pair, scenarios) for pair in answer.comparisons),
+        section("Options", *map(bullet, options(answer))),
+        *(swings(scenario, named_in=True) for scenario in scenarios),
+        side_by_side(answer),
+        parts(together.together(scenarios, names_of(scenarios), payers)),
+        gains(scenarios),
+        cautions(answer),
+        sure(scenarios, answer),
+        assumed(scenarios),
+        again(answer),
+    ]
     return "\n\n".join(part.strip("\n") for part in shown if part)
+
+
+def options(answer: Answer) -> list[str]:
+    """Whether they spend the same, and which are dominated; or why that is not said."""
+    return [words.NO_OPTIONS] if answer.options.years is None else words.options_in_words(answer.options)
 
 
 def differs(answer: Answer) -> str:
@@ -76,38 +84,30 @@ def _against_the_budget(scenario: ScenarioAnswer) -> list[str]:
 
 
 def against(pair: Comparison, scenarios: Sequence[ScenarioAnswer]) -> str:
-    """Two scenarios, person by person."""
+    """Two scenarios, person by person; of two alone, the table of people and money has the outcomes already."""
     titles = {scenario.name: scenario.title for scenario in scenarios}
     clinic = any(words.is_clinic(one) for one in scenarios if one.name in (pair.first, pair.second))
-    found = apart.main_outcomes(pair, scenarios)
+    found = apart.main_outcomes(pair, scenarios) if len(scenarios) > 2 else None
     heading = f"“{titles[pair.second]}” less “{titles[pair.first]}”, person by person, with the same luck"
     return section(
         heading,
         paragraph(words.comparison_in_words(pair, titles), INDENT),
         of(found),
-        paragraph(OTHERS_SERVED, INDENT) if found and words.others_served(pair) else "",
+        paragraph(OTHERS_SERVED, INDENT) if words.others_served(pair) else "",
         "" if clinic else of(apart.by_group(pair)),
         of(apart.money_over_time(pair)),
     )
 
 
-def budgets(scenarios: Sequence[ScenarioAnswer]) -> str:
-    """Whose budget, of every option."""
-    return parts(together.together(scenarios, names_of(scenarios, SHORT), payers))
-
-
 def gains(scenarios: Sequence[ScenarioAnswer]) -> str:
     """Who gains and who loses, of every option."""
-    names = names_of(scenarios, SHORT)
-    found = shown_if(gains_of_options(scenarios, names)) if len(scenarios) <= MOST_COLUMNS else None
+    found = shown_if(gains_of_options(scenarios, names_of(scenarios)))
     return "" if found is None else f"{parts(found)}\n{paragraph(found.note, INDENT)}"
 
 
 def side_by_side(answer: Answer) -> str:
-    """The scenarios in columns, if there are few enough to fit."""
-    scenarios = answer.scenarios
-    names = {one.name: textwrap.shorten(one.title, SHORT, placeholder="…") for one in scenarios}
-    found = of_options(scenarios, names) if 1 < len(scenarios) <= MOST_COLUMNS else None
+    """The bridges of the scenarios in columns."""
+    found = of_options(answer.scenarios, names_of(answer.scenarios))
     if found is None or answer.options.years is None:
         return ""
     over = words.years(answer.options.years)

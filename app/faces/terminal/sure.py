@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from app import words
-from app.faces.terminal.layout import INDENT, bullet, named, section
+from app.faces.terminal.layout import bullet, command, named, paragraph, section
 from app.provenance import command_again
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.intervals import replications_needed
@@ -63,11 +63,11 @@ def precision(answer: Answer) -> str:
     )
 
 
-def assumed(scenarios: Sequence[ScenarioAnswer], *, full: bool) -> str:
+def assumed(scenarios: Sequence[ScenarioAnswer]) -> str:
     """How much is assumed, what the answer cannot tell, and where to read on. What is not said of all says
     of which it is."""
     of: dict[str, list[str]] = {}
-    for rank in zip_longest(*(_assumed(scenario, full=full) for scenario in scenarios)):
+    for rank in zip_longest(*map(_assumed, scenarios)):
         for scenario, text in zip(scenarios, rank, strict=True):
             if text is not None:
                 of.setdefault(text, []).append(scenario.title)
@@ -75,17 +75,17 @@ def assumed(scenarios: Sequence[ScenarioAnswer], *, full: bool) -> str:
     return section("Assumed, not measured", *(bullet(f"{whose[text]}{text}") for text in of))
 
 
-def _assumed(scenario: ScenarioAnswer, *, full: bool) -> list[str]:
+def _assumed(scenario: ScenarioAnswer) -> list[str]:
     return [
         f"Of {len(scenario.assumptions)} values: {words.grades_in_words(scenario)}. "
         f"All of them, with sources: spsim show {scenario.name}.",
         words.channels_in_words(scenario),
-        *words.cannot_tell(scenario)[: None if full else 2],
+        *words.cannot_tell(scenario),
     ]
 
 
 def again(answer: Answer) -> str:
     """How to get the same answer again, anywhere."""
-    made = answer.provenance
     hashes = ", ".join(f"{scenario.name} {scenario.hash[:12]}" for scenario in answer.scenarios)
-    return f"The same answer again:\n{INDENT}{command_again(answer)}\n{INDENT}spsim {made.version}; {hashes}"
+    heading = paragraph(f"The same answer again (spsim {answer.provenance.version}; {hashes}):")
+    return f"{heading}\n{command(command_again(answer))}"

@@ -5,12 +5,12 @@ from app.faces.terminal.layout import named, section
 from experiments.answer import ScenarioAnswer
 
 
-def beside_the_money(scenario: ScenarioAnswer, *, full: bool) -> str:
-    """Stated values and need wherever there are any; each activity's uptake in the longer answer."""
+def beside_the_money(scenario: ScenarioAnswer) -> str:
+    """Stated values, need and uptake, wherever there are any."""
     said = [
         ("Stated values: in no pound above", words.stated_values_in_words(scenario)),
         ("Transfers: in no pound above", words.transfers_in_words(scenario)),
         ("Relative to need, as the scenario states it", words.need_in_words(scenario)),
-        ("Who bears low uptake", [*words.uptake_in_words(scenario), *words.margin_in_words(scenario)] if full else []),
+        ("Who bears low uptake", [*words.uptake_in_words(scenario), *words.margin_in_words(scenario)]),
     ]
     return "\n\n".join(section(title, *named(rows)) for title, rows in said if rows)
