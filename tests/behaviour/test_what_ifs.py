@@ -113,7 +113,7 @@ def test_what_is_not_there_is_a_fault_at_its_line(tmp_path, said, message):
 def test_a_scenario_without_a_question_has_no_answer(spsim):
     code, out, err = spsim("what-if", "rotherham_mental_health_pilot", "--quiet")
     assert (code, out) == (2, "")
-    assert "There is no [what_if] here" in err
+    assert "The file has no [what_if]" in err
 
 
 def test_the_command_prints_question_expectation_answer_and_what_to_decide(spsim, tmp_path):

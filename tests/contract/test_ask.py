@@ -136,7 +136,7 @@ def test_every_use_case_answers_a_second_caller(two):
     assert ask(BreakEven(base, "costs.care.cashable_share", 0, 1, replications=2, jobs=1)).found
     with pytest.raises(WrongInput, match="no published figures"):
         ask(Validate((base,)))
-    with pytest.raises(WrongInput, match="states no question"):
+    with pytest.raises(WrongInput, match="so it asks no question"):
         ask(WhatIf((base,)))
     with pytest.raises(NotPossible, match=r"link_workers\.pots in base: "):
         ask(BreakEven(base, "link_workers.pots", 1, 2))
