@@ -272,8 +272,11 @@ def evidence(answer: Answer, _: Names) -> list[Block | None]:
 def made(answer: Answer, _: Names) -> list[Block | None]:
     """By what it is known."""
     return [
-        Said("Run", f"{command_again(answer)} (spsim {answer.provenance.version})"),
-        "The same program, scenario, seed and number of replications give the same answer on any machine.",
+        Said(
+            "Run",
+            f"{command_again(answer)} (spsim {answer.provenance.version}). The same program, scenario, seed and number "
+            "of replications give the same answer on any machine.",
+        ),
         *fold("By what it is known", Facts(made_rows(as_plain(answer.provenance), map(known, answer.scenarios)))),
     ]
 
