@@ -160,7 +160,7 @@ def words_of_the_code() -> set[str]:
                 for token in tokenize.tokenize(source.readline):
                     if token.type == tokenize.NAME:
                         words.add(token.string)
-                    elif token.type == tokenize.STRING and not token.string[0].lower().startswith(("f", "b")):
+                    elif token.type == tokenize.STRING and not re.match(r"\w*[fb]", token.string, re.I):
                         said = ast.literal_eval(token.string)
                         words.update({said} if isinstance(said, str) and said.isidentifier() else set())
     for path in (ROOT / "scenarios").rglob("*.toml"):
