@@ -1156,6 +1156,7 @@ CAUTIONS = of_board(named(words.cautions_by_option), options=2)
 GIVEN_UP = changed(longest(9.0), outcome("gave_up", programme=est(50.0)), outcome("place_given_up", programme=est(9.0)))
 NET, KNOWN_NET = pair(net=est(5_000.0)), {**est(5_000.0), "unknown": [-9_000.0, 20_000.0]}
 
+ONE_WAITS = Change(longest(0.0), beside(longest(9.0)))
 TWO_DIFFER = Change(*GIVEN_UP.edits, beside(outcome("gave_up", programme=est(60.0))))
 CLINIC_BESIDE = Change(*GIVEN_UP.edits, beside(CLINIC))
 SAME_SIDE = {**est(5_000.0), "unknown": [1_000.0, 20_000.0]}
@@ -1172,8 +1173,9 @@ OF_THE_BOARD = [
         GIVEN_UP,
     ),
     Row("until follow-up ends or longer", IN_THREE, changed(longest(None)), changed(longest(9.0))),
-    Row("one in ten waits not at all for a link worker", IN_THREE, changed(longest(0.0)), changed(longest(9.0))),
-    Row("; for a group place, longer than 9 weeks", IN_THREE, changed(longest(9.0)), GIVEN_UP),
+    Row("Of new referrals, nine in ten do not wait for", IN_THREE, changed(longest(0.0)), changed(longest(9.0))),
+    Row("; of wishes, one in ten waits longer than 9 weeks for", IN_THREE, changed(longest(9.0)), GIVEN_UP),
+    Row("not at all with A and longer than 9 weeks with B", IN_THREE_OF_TWO, ONE_WAITS, changed(longest(9.0))),
     Row("Hardly anyone gives up.", IN_THREE, changed(longest(9.0)), GIVEN_UP),
     Row("Given up waiting for a link worker: 50 (±5) times", IN_THREE, GIVEN_UP, changed(longest(9.0))),
     Row("; for a group place: 9 (±0.9) times", IN_THREE, GIVEN_UP, changed(longest(9.0))),

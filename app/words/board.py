@@ -7,6 +7,7 @@ sentence depends on that order. Each figure carries its simulation error.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from string import ascii_uppercase
 
 from app.words.cautions import grouped
@@ -132,24 +133,31 @@ def _waits(answer: Answer, options: Options, names: Names) -> str:
     those = [one for one in options if not is_clinic(one) and one.waits.link_worker.joined]
     if not those:
         return "" if any(not is_clinic(one) for one in options) else "Nobody waits for a link worker: none is offered."
-    with_places = [one for one in those if one.waits.place.joined]
-    if len(with_places) != len(those):
-        with_places = []
-    if len(those) < len(options):
-        without = listed([f"{names[one.name]}" for one in options if one not in those])
-        left_out = f" {without} {'has' if len(options) - len(those) == 1 else 'have'} no link workers."
-    else:
-        left_out = ""
-    gave_up = [_of(one, name) for one in those for name in ("gave_up", *(["place_given_up"] if with_places else []))]
-    if all(estimate.mean < SELDOM for estimate in gave_up):
-        said = f"Of new referrals, one in ten waits {_each(those, names, _longest_for_worker)} for a link worker"
+    without = [names[one.name] for one in options if one not in those]
+    left_out = f" {listed(without)} {'has' if len(without) == 1 else 'have'} no link workers." if without else ""
+    with_places = all(one.waits.place.joined for one in those)
+    queues = ("gave_up", "place_given_up") if with_places else ("gave_up",)
+    if all(_of(one, queue).mean < SELDOM for one in those for queue in queues):
+        said = f"Of new referrals, {_length(those, 'a link worker', partial(_each, those, names), _weeks_for_worker)}"
         if with_places:
-            said += f"; for a group place, {_again(those, _longest_for_place)}"
+            said += f"; of wishes, {_length(those, 'a group place', partial(_again, those), _weeks_for_place)}"
         return f"{said}. Hardly anyone gives up.{left_out}"
     said = f"Given up waiting for a link worker: {_each(those, names, lambda one: _times(one, 'gave_up'))}"
     if with_places:
         said += f"; for a group place: {_again(those, lambda one: _times(one, 'place_given_up'))}"
     return f"{said}.{moves_in_words(answer, names)}{left_out}"
+
+
+def _length(
+    options: Options,
+    what: str,
+    each: Callable[[Callable[[ScenarioAnswer], str]], str],
+    in_weeks: Callable[[ScenarioAnswer], float | None],
+) -> str:
+    """'one in ten waits longer than 9 weeks with A and not at all with B for a link worker'."""
+    if all(in_weeks(one) == 0 for one in options):
+        return f"nine in ten do not wait for {what}"
+    return f"one in ten waits {each(lambda one: longest(in_weeks(one)))} for {what}"
 
 
 def _of(one: ScenarioAnswer, name: str) -> Estimate:
@@ -160,12 +168,12 @@ def _times(one: ScenarioAnswer, name: str) -> str:
     return amount(_of(one, name), unit=" times")
 
 
-def _longest_for_worker(one: ScenarioAnswer) -> str:
-    return longest(one.waits.link_worker.one_in_ten_weeks)
+def _weeks_for_worker(one: ScenarioAnswer) -> float | None:
+    return one.waits.link_worker.one_in_ten_weeks
 
 
-def _longest_for_place(one: ScenarioAnswer) -> str:
-    return longest(one.waits.place.one_in_ten_weeks)
+def _weeks_for_place(one: ScenarioAnswer) -> float | None:
+    return one.waits.place.one_in_ten_weeks
 
 
 def longest(in_weeks: float | None) -> str:

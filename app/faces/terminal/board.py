@@ -133,9 +133,9 @@ def gravest(answer: Answer, names: Mapping[str, str], most: int) -> list[str]:
     letters = called(answer, names)
     grave = cautions_by_option(others, letters, gravest=True)
     said = [*grave, *(one for one in cautions_by_option(others, letters) if one not in grave)]
-    lines = [paragraph(f"Mind: {_named(one)}") for one in said[:most]]
+    lines = [paragraph(f"Caution{f' ({one.name})' * bool(one.name)}: {one.text}") for one in said[:most]]
     more = len(said) - len(lines)
-    return [*lines, *([f"Mind {more}{' more' * bool(lines)} caution{'s' * (more != 1)}: add --all"] if more else [])]
+    return [*lines, *([f"{more}{' more' * bool(lines)} caution{'s' * (more != 1)}: add --all"] if more else [])]
 
 
 def further(answer: Answer, person: int | None, files: Sequence[str]) -> str:
