@@ -36,6 +36,11 @@ class Hundreds:
     columns: Sequence[Hundred]
 
     @property
+    def note(self) -> str:
+        """What being discharged means here, where anybody can be."""
+        return " Discharged: at least once; some come back." if "discharged" in self.titles else ""
+
+    @property
     def error(self) -> str:
         """The largest simulation error of any."""
         widths = [one.half_width for column in self.columns for one in column.of.values()]
@@ -72,8 +77,7 @@ def of_100(found: Hundreds) -> Table[str]:
     columns += [
         Estimated(one.title, partial(one.of.get), "number", worded=partial(_in_words, one)) for one in found.columns
     ]
-    note = "Mean ± simulation error. “Discharged”: at least once; some came back."
-    return Table(found.title, columns, [*found.titles], note)
+    return Table(found.title, columns, [*found.titles], f"Mean ± simulation error.{found.note}")
 
 
 def _in_words(one: Hundred, fate: str) -> str:

@@ -106,28 +106,41 @@ def _marks(events: Sequence[Marked], x: At) -> tuple[list[Markup], float]:
     ends: list[float] = []  # of each row, how far it is taken
     lines: list[Markup] = []
     body: list[Markup] = []
-    left_out = 0
-    for event in events:
+    for done, event in enumerate(events):
         since, until = x(event.day), x(event.until or event.day)
-        wide = (len(event.dated) + 1) * SMALL * LETTER
-        after = until + 7 + wide <= WIDTH or WIDTH - until >= since
-        said = cut(event.dated, (WIDTH - until if after else since) - 7, SMALL)
-        begins = since - 4 if after else since - 7 - wide
-        lane = next((i for i, end in enumerate(ends) if end < begins), len(ends))
-        if lane == LANES:
-            left_out += 1
-            continue
-        ends[lane : lane + 1] = [until + 7 + wide if after else until + 4]
+        said, left, below = _label(event, since, until)
+        right = left + _wide(said)
+        begins = since - 4 if below else min(since - 4, left)
+        lane = len(ends) if below else next((i for i, end in enumerate(ends) if end < begins), len(ends))
+        if lane + below >= LANES:
+            more = f"and {len(events) - done} more, in the numbers"
+            ends.append(WIDTH)
+            body.append(text(LEFT, AXIS + LANE * (len(ends) - 0.5) + 4, more, size=SMALL, colour=MUTED))
+            break
+        ends[lane : lane + 1] = [WIDTH, WIDTH] if below else [max(until + 4, right)]
         middle = AXIS + LANE * (lane + 0.5)
         lines += [line(since, y1, since, y2, MUTED, 1, "1 3") for y1, y2 in ((TOP, BOTTOM), (AXIS - 4, middle))]
         if event.until is None:
             body.append(area([(since, middle - 5), (since - 4, middle + 4), (since + 4, middle + 4)], INK))
         else:
             body.append(box(since, middle - 2.5, max(3.0, until - since), 5, INK))
-        anchor, at = ("start", until + 7) if after else ("end", since - 7)
-        body.append(box(at if after else at - wide, middle - 7, wide, 14, WHITE))
-        body.append(text(at, middle + 4, said, anchor=anchor, size=SMALL))
-    height = AXIS + LANE * len(ends) + 2
-    if left_out:
-        body.append(text(LEFT, height + 10, f"and {left_out} more, in the numbers", size=SMALL, colour=MUTED))
-    return lines + body, height + (LANE if left_out else 0)
+        beneath = middle + LANE if below else middle
+        body.append(box(left, beneath - 7, right - left, 14, WHITE))
+        before = right < since
+        body.append(text(right if before else left, beneath + 4, said, anchor="end" if before else "start", size=SMALL))
+    return lines + body, AXIS + LANE * len(ends) + 2
+
+
+def _label(event: Marked, since: float, until: float) -> tuple[str, float, bool]:
+    """What is said of an event, where it begins, and whether that is on a row of its own: beside its mark if there is
+    room, without its date if need be."""
+    for said in (event.dated, event.text):
+        for left in (until + 7, since - 7 - _wide(said)):
+            if left >= 0 and left + _wide(said) <= WIDTH:
+                return said, left, False
+    said = cut(event.text, WIDTH - SMALL, SMALL)
+    return said, min(max(since - _wide(said) / 2, 0.0), WIDTH - _wide(said)), True
+
+
+def _wide(said: str) -> float:
+    return (len(said) + 0.5) * SMALL * LETTER

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from app.faces.charts.ink import BLUE, INK, LETTER, LOW, MUTED, SMALL, TEXT, WHITE, WIDTH, box, cut, line, svg, text
+from app.faces.charts.ink import BLUE, INK, LETTER, LOW, MUTED, SMALL, TEXT, WHITE, WIDTH, box, line, svg, text
 from app.tables.ranges import NetCash, between, in_words
 
 LEFT, RIGHT = 6.0, WIDTH - 6
+BOLD = 1.12 * LETTER
 HEAD, ROW, BAR, BELOW = 24.0, 32.0, 8.0, 8.0
 COLOURS = (INK, BLUE, LOW)  # simulation error, luck, what nobody knows: the wider the paler
 
@@ -30,10 +31,11 @@ def range_bars(rows: Sequence[NetCash], title: str) -> Markup:
     ]
     for row in rows:
         said = row.mean
-        room = RIGHT - LEFT - len(said) * TEXT * LETTER * 1.1 - 10
+        room = RIGHT - LEFT - (len(said) + 1) * TEXT * BOLD
+        head = row.head if len(row.head) * TEXT * BOLD <= room else row.letter or "Net cash"  # whole, or not at all
         body += [
             box(0, y + 2, WIDTH, HEAD - 3, "#f0f4f5"),
-            text(LEFT, y + 17, cut(row.head, room, TEXT * 1.1), bold=True),
+            text(LEFT, y + 17, head, bold=True),
         ]
         body.append(text(RIGHT, y + 17, said, anchor="end", bold=True))
         y += HEAD

@@ -51,7 +51,7 @@ def hundred_figure(answer: Answer, names: Names) -> Figure | None:
     if found is None:
         return None
     squares = [charts.hundred_squares(column, found.titles) for column in found.columns]
-    note = f"Averages, simulation error at most ±{found.error}. Discharged: at least once; some come back."
+    note = f"Averages, simulation error at most ±{found.error}.{found.note}"
     return Figure(
         found.title, charts.hundred_key(found.titles) + beside(squares, "squares"), shown(of_100(found)), note
     )
