@@ -487,7 +487,7 @@ def test_at_a_terminal_ctrl_d_goes_on_and_ctrl_c_ends_it():
             argv, stdin=other, stdout=other, stderr=other, start_new_session=True, preexec_fn=_own
         )
         os.close(other)
-        seen, typed, end = b"", False, time.monotonic() + 120
+        seen, typed, turned, end = b"", False, False, time.monotonic() + 120
         while time.monotonic() < end:
             try:
                 more = os.read(main, 4096)
@@ -499,6 +499,9 @@ def test_at_a_terminal_ctrl_d_goes_on_and_ctrl_c_ends_it():
             if not typed and b"Your prediction" in seen:
                 os.write(main, keys)
                 typed = True
+            if not turned and b"Press Return" in seen:
+                os.write(main, b"\n")
+                turned = True
         os.close(main)
         return process.wait(timeout=60), seen.decode()
 

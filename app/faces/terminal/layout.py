@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate, zip_longest
 from shutil import get_terminal_size
 from typing import Any
@@ -121,12 +122,16 @@ def _least(cell: str, breaks: re.Pattern[str] | None) -> int:
 def _spread(columns: Sequence[Sequence[str]], widths: list[int], spare: int) -> None:
     """What room is left goes to the columns whose texts stand deepest."""
     for _ in range(spare):
-        deep = [
-            max(len(textwrap.wrap(text, width)) for text in texts) for texts, width in zip(columns, widths, strict=True)
-        ]
+        deep = [max(_deep(text, column) for text in texts) for texts, column in zip(columns, widths, strict=True)]
         if max(deep) == 1:
             return
         widths[deep.index(max(deep))] += 1
+
+
+@lru_cache(maxsize=10_000)
+def _deep(text: str, column: int) -> int:
+    """In how many lines a text stands in a column."""
+    return len(textwrap.wrap(text, column, break_on_hyphens=False))
 
 
 def _blocks(widths: Sequence[int], room: int, label: int) -> list[slice]:
