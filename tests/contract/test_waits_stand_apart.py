@@ -25,7 +25,7 @@ def said(tmp_path_factory):
     found = {}
     for command, names in (("run", [listed]), ("compare", [without, listed])):
         files = {option: folder / f"{command}_{name}" for option, name in FILES.items()}
-        argv = [command, *names, "--replications", 2, "--jobs", 1, "--quiet", "--no-swings"]
+        argv = [command, *names, "--replications", 2, "--jobs", 1, "--quiet", "--no-swings", "--all"]
         with redirect_stdout(io.StringIO()) as out:
             assert cli.main([str(word) for word in [*argv, *(w for pair in files.items() for w in pair)]]) == 0
         found[command, "stdout"] = " ".join(out.getvalue().split())
