@@ -103,27 +103,45 @@ class Book:
             self.formats[names] = self.file.add_format(made)
         return self.formats[names]
 
-    def sheet(self, name: str, title: str, note: str, columns: Sequence[Column], *, head: bool = True) -> "Sheet":
-        """A sheet with its title, a sentence, and the headings of its columns."""
+    def sheet(
+        self,
+        name: str,
+        title: str,
+        note: str,
+        columns: Sequence[Column],
+        *,
+        head: bool = True,
+        printed: int | None = None,
+    ) -> "Sheet":
+        """A sheet with its title, a sentence, and the headings of its columns: all are printed, or so many."""
         self.sheets.append((name, title))
-        return Sheet(self, self.file.add_worksheet(name), title, note, columns, head=head)
+        return Sheet(self, self.file.add_worksheet(name), title, note, columns, head=head, printed=printed)
 
 
 class Sheet:
     """One sheet, filled from the top."""
 
     def __init__(
-        self, book: Book, page: Worksheet, title: str, note: str, columns: Sequence[Column], *, head: bool
+        self,
+        book: Book,
+        page: Worksheet,
+        title: str,
+        note: str,
+        columns: Sequence[Column],
+        *,
+        head: bool,
+        printed: int | None,
     ) -> None:
         self.book, self.page, self.columns = book, page, columns
         self.lines: dict[int, int] = {}
-        self.first, self.printed = 0, len(columns)  # the first row of the table; so many columns are printed
+        self.first, self.printed = 0, printed or len(columns)  # the first row of the table; columns that are printed
         for i, column in enumerate(columns):
             page.set_column(i, i, column.width)
         self.text(0, 0, title, "title")
-        page.merge_range(1, 0, 1, max(1, len(columns) - 1), "", book.look("note"))
+        page.merge_range(1, 0, 1, max(1, self.printed - 1), "", book.look("note"))
         self.text(1, 0, note, "note")
-        page.set_row(1, LINE * (1 + int(len(note) / (CHARACTERS * sum(column.width for column in columns)))) + 2)
+        wide = sum(column.width for column in columns[: self.printed])
+        page.set_row(1, LINE * (1 + int(len(note) / (CHARACTERS * wide))) + 2)
         self.row = 3
         if head:
             self.heads()

@@ -35,13 +35,14 @@ def people_and_money(book: Book, answer: Answer) -> None:
         f"{table.note} {RIGHT if ranges else ''}{MADE_UP}",
         [*columns_of([title]), *levels, *ranges],
         head=False,
+        printed=1 + len(levels),
     )
-    page.printed = 1 + len(levels)
     for said in words.answer_in_three(answer, names):
         page.across(said.name, said.text)
     page.row += 1
     page.heads()
     page.page.freeze_panes(page.row, 1)
+    page.page.repeat_rows(page.row - 1)
     for i, line in enumerate(table.rows):
         _line(page, line, figures, ranged, "strong" if i in table.strong else "")
     page.page.print_area(0, 0, page.row - 1, page.printed - 1)
