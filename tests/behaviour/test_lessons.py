@@ -17,6 +17,7 @@ import pytest
 from app import lessons
 from app.cli import grammar
 from app.cli.commands import lesson as command
+from app.faces.terminal import layout
 from app.faces.terminal.layout import LINES
 from app.faces.terminal.lesson import came_out, draw, opening, why
 from app.lessons import TEXTS
@@ -68,6 +69,7 @@ def screens(found):
         lesson, text = LESSONS[number], TEXTS[number]
         score = scored(None, after["answer"], lesson.predicted, text)
         with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(layout, "on_a_terminal", lambda: True)
             patch.setenv("COLUMNS", str(width))
             return [
                 opening(lesson, text, known, len(LESSONS)),

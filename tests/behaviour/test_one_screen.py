@@ -47,6 +47,7 @@ def heads(monkeypatch):
 @pytest.mark.parametrize("width", [80, 96])
 @pytest.mark.parametrize("words", ON_A_SCREEN, ids=lambda words: " ".join(words[:2]))
 def test_a_command_prints_one_screen(words, width, monkeypatch, capsys):
+    monkeypatch.setattr(layout, "on_a_terminal", lambda: True)
     monkeypatch.setenv("COLUMNS", str(width))
     assert cli.main(words) in (0, 1)
     lines = capsys.readouterr().out.rstrip("\n").split("\n")
@@ -85,6 +86,7 @@ def answers(tmp_path_factory):
 @pytest.mark.parametrize("name", ["one", "three", "thirty years"])
 @pytest.mark.parametrize("width", [60, 80, 96])
 def test_an_answer_fits_its_terminal(name, width, answers, heads, monkeypatch):
+    monkeypatch.setattr(layout, "on_a_terminal", lambda: True)
     monkeypatch.setenv("COLUMNS", str(width))
     board, whole = screen.board(answers[name]), screen.of_answer(answers[name])
     assert board.count("\n") < 40 or width < 80

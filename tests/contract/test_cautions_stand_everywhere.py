@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from app import cli
-from app.words.board import in_a_line
+from app.words.board import in_a_line, without_settings
 from experiments.cautions import KINDS
 from tests.plain import words
 from tests.scenarios import BASE_TOML, CHILD, child_toml, write
@@ -95,6 +95,8 @@ def test_every_file_prints_the_whole_list(option, folder, cautions):
     for one in cautions:
         if option == "--docx":  # two pages: a line each, and the rest in the workbook
             assert in_a_line(one["sentence"]) in said or "other cautions." in said
+        elif option == "--report":  # a board has no use for names of settings
+            assert re.sub(r"\s+", " ", without_settings(one["sentence"])) in said
         else:
             assert re.sub(r"\s+", " ", words.caution_in_words(one)) in said
 
@@ -105,7 +107,7 @@ def test_the_terminal_prints_the_whole_list(folder, cautions):
         assert re.sub(r"\s+", " ", words.caution_in_words(one)) in said
 
 
-def test_a_control_and_a_queue_that_keeps_growing_are_said_above_the_answer(folder, cautions):
+def test_a_control_stands_above_the_answer_and_a_queue_that_keeps_growing_beside_it(folder, cautions):
     above = [one for one in cautions if KINDS[one["kind"]]]
     said = re.sub(r"\s+", " ", (folder / "printed").read_text(encoding="utf-8"))
     page = read_html(folder / "a.html").replace("\u2060", "")
@@ -113,8 +115,9 @@ def test_a_control_and_a_queue_that_keeps_growing_are_said_above_the_answer(fold
     for one in above:
         text = words.caution_in_words(one)
         assert said.index(text) < said.index("Each against its own comparator")
-        assert page.index(text) < page.index("The answer")
+        assert page.index(in_a_line(one["sentence"])) < page.index("People and money")
     control = in_a_line(next(one for one in above if one["kind"] == "control")["sentence"])
+    assert page.index(control) < page.index("Options:")
     assert paper.index(control) < paper.index("The answer")
     for one in above:
         assert in_a_line(one["sentence"]) in paper

@@ -1,6 +1,7 @@
 """How is a terminal filled? Paragraphs, bullets and tables, as wide as it is, up to 96 columns."""
 
 import re
+import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -19,8 +20,16 @@ BREAKS = (None, re.compile(r"(?<= to) "), re.compile(r"(?<= to) | (?=[±+])"))  
 
 
 def width() -> int:
-    """The columns of the terminal (COLUMNS, where that is set), within what can be read; 80 where there is none."""
+    """The columns of the terminal, within what can be read. Where there is none, 80: what is printed into a file is the
+    same on every machine."""
+    if not on_a_terminal():
+        return NO_TERMINAL
     return max(NARROWEST, min(WIDEST, get_terminal_size((NO_TERMINAL, LINES)).columns))
+
+
+def on_a_terminal() -> bool:
+    """Whether what is printed goes to a screen."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
