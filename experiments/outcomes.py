@@ -36,8 +36,6 @@ Counted = Callable[["WorldOutcomes"], Sequence[Column]]  # a column for each str
 class Where:
     """On which shorter tables an outcome stands, and at which place there: the lowest first, and 0 is not at all."""
 
-    worlds: int = 0  # usual care beside the programme
-    short: bool = False  # in the shorter of these, too
     apart: int = 0  # one scenario less another
     only: Literal["", "support", "helpers", "same people"] = ""  # there only where both scenarios have these
     by_group: int = 0  # one scenario less another, of each group
@@ -149,9 +147,6 @@ def _reviews(row: int, kind: Review) -> Counted:
     return lambda read: read.rows("reviews", row * REVIEW_KINDS + kind)
 
 
-PROGRESS = Where(board=145)
-
-
 def _with_progress(at_least: int) -> Outcome:
     """Of supported reviews held, those at which this number of the eight outcomes or more had improved."""
 
@@ -166,7 +161,7 @@ def _with_progress(at_least: int) -> Outcome:
         "% of supported reviews",
         hundred,
         _reviews(HELD, Review.SUPPORTED),
-        where=PROGRESS,
+        where=Where(board=140 + at_least),
     )
 
 
@@ -180,8 +175,8 @@ def _minutes(state: State) -> Counted:
     return lambda read: read.rows("minutes", int(state))
 
 
-DISCHARGED = Where(worlds=160, short=True, apart=160, board=150, first=True)
-USES = Where(worlds=170, short=True, apart=160, board=180, first=True)
+DISCHARGED = Where(apart=160, board=150, first=True)
+USES = Where(apart=160, board=180, first=True)
 
 
 def people_discharged(years: float) -> Outcome:
@@ -270,14 +265,14 @@ OUTCOMES: tuple[Outcome, ...] = (
         "People who came",
         "people",
         lambda read: read.row("people"),
-        where=Where(worlds=10, short=True, board=10),
+        where=Where(board=10),
     ),
     Outcome(
         "declined",
         "Declined the offer",
         "people",
         event_count(What.DECLINED),
-        where=Where(worlds=20, short=True, apart=10, only="support", board=20),
+        where=Where(apart=10, only="support", board=20),
     ),
     Outcome(
         "given_link_worker",
@@ -292,7 +287,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Gave up waiting for a link worker",
         "times",
         event_count(What.GAVE_UP),
-        where=Where(worlds=30, short=True, apart=20, only="support", board=40, first=True),
+        where=Where(apart=20, only="support", board=40, first=True),
         followed=True,
     ),
     MEAN_WAIT,
@@ -309,7 +304,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Completed support",
         "times",
         event_count(What.SUPPORT_ENDED),
-        where=Where(worlds=40, apart=80, only="support", board=60),
+        where=Where(apart=80, only="support", board=60),
     ),
     Outcome("disengaged", "Disengaged from support", "times", event_count(What.DISENGAGED), where=Where(board=70)),
     Outcome(
@@ -318,7 +313,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "% of meetings booked",
         lambda read: [[100 * n for n in column] for column in read.rows("counts", int(What.MISSED))],
         _meetings,
-        where=Where(worlds=70, apart=70, only="support"),
+        where=Where(apart=70, only="support"),
     ),
     Outcome(
         "stranded", "Lost their link worker, none free", "times", event_count(What.STRANDED), where=Where(board=50)
@@ -329,8 +324,6 @@ OUTCOMES: tuple[Outcome, ...] = (
         "people",
         lambda read: read.row("joined_people"),
         where=Where(
-            worlds=80,
-            short=True,
             apart=110,
             only="support",
             by_group=40,
@@ -357,7 +350,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Found nothing suitable",
         "times",
         event_count(What.NOTHING_SUITABLE),
-        where=Where(worlds=90, board=120),
+        where=Where(board=120),
     ),
     Outcome(
         "dropped_out", "Dropped out of an activity", "times", event_count(What.DROPPED_OUT), where=Where(board=130)
@@ -370,15 +363,12 @@ OUTCOMES: tuple[Outcome, ...] = (
         where=Where(board=140),
     ),
     Outcome("went_on", "Went on after the prescription", "times", event_count(What.ENGAGEMENT_SUSTAINED)),
-    Outcome(
-        "routine_reviews", "Routine reviews held", "reviews", _reviews(HELD, Review.ROUTINE), where=Where(worlds=120)
-    ),
+    Outcome("routine_reviews", "Routine reviews held", "reviews", _reviews(HELD, Review.ROUTINE)),
     Outcome(
         "supported_reviews",
         "Supported reviews held",
         "reviews",
         _reviews(HELD, Review.SUPPORTED),
-        where=Where(worlds=130, short=True),
     ),
     _with_progress(1),
     _with_progress(4),
@@ -390,7 +380,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Relapses",
         "times",
         event_count(What.RELAPSED),
-        where=Where(worlds=140, short=True, apart=170, board=160, first=True),
+        where=Where(apart=170, board=160, first=True),
         followed=True,
     ),
     Outcome(
@@ -399,7 +389,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "weeks",
         _minutes(State.IN_CARE),
         each=WEEK,
-        where=Where(worlds=150, short=True, apart=180, only="same people", board=170, first=True),
+        where=Where(apart=180, only="same people", board=170, first=True),
         followed=True,
     ),
     Outcome("weeks_discharged", "Weeks out of care", "weeks", _minutes(State.DISCHARGED), each=WEEK),
@@ -427,7 +417,7 @@ OF_HELPERS: tuple[Outcome, ...] = (
         "Helped to run a group",
         "times",
         event_count(What.STARTED_HELPING),
-        where=Where(worlds=100, apart=140, only="helpers"),
+        where=Where(apart=140, only="helpers"),
     ),
     Outcome(
         "helper_places",
@@ -435,7 +425,7 @@ OF_HELPERS: tuple[Outcome, ...] = (
         "place-weeks",
         _helper_places,
         each=WEEK,
-        where=Where(worlds=110, apart=150, only="helpers"),
+        where=Where(apart=150, only="helpers"),
     ),
 )
 AT_THE_END: tuple[Outcome, ...] = (
@@ -444,16 +434,14 @@ AT_THE_END: tuple[Outcome, ...] = (
         "In support when the service ended",
         "people",
         event_count(What.SUPPORT_CUT),
-        where=Where(
-            worlds=50, apart=90, only="support", by_group=30, head="support cut by the end of the service", board=80
-        ),
+        where=Where(apart=90, only="support", by_group=30, head="support cut by the end of the service", board=80),
     ),
     Outcome(
         "wait_cut",
         "Waiting for a link worker when the service ended",
         "people",
         event_count(What.WAIT_CUT),
-        where=Where(worlds=60, apart=100, only="support", board=90),
+        where=Where(apart=100, only="support", board=90),
     ),
 )
 STAND = {outcome.name: outcome.where for outcome in (*OUTCOMES, *OF_THE_LIST, *OF_HELPERS, *AT_THE_END)}

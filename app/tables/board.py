@@ -18,6 +18,8 @@ from experiments.outcomes import OutcomeRow
 from experiments.people_rows import WaitRow
 
 NULL = "If support changes nothing"
+UNKNOWN, NET_NULL = "  what nobody knows puts it at", "Net cash if support changes nothing"
+IN_THE_LINES = (UNKNOWN, NET_NULL)  # of `words.answer_in_three`
 Of = Callable[[ScenarioAnswer], Value]
 
 
@@ -37,10 +39,15 @@ class Line:
         return not self.levels
 
 
-def people_and_money(answer: Answer, names: Mapping[str, str], *, short: bool = False) -> Table[Line]:
-    """All of it, or its short form. `names`: what each option is called."""
+def people_and_money(
+    answer: Answer, names: Mapping[str, str], *, short: bool = False, under_lines: bool = False
+) -> Table[Line]:
+    """All of it, or its short form. `names`: what each option is called; `under_lines`: without the rows that the
+    answer in three lines says."""
     board, letters = Board(answer), words.called(answer, names)
-    lines = [line for line in board.lines(short=short) if line.heading or any(map(_says_something, line.levels))]
+    left_out = IN_THE_LINES if under_lines else ()
+    found = (line for line in board.lines(short=short) if line.title not in left_out)
+    lines = [line for line in found if line.heading or any(map(_says_something, line.levels))]
     rows = [] if short else list(_headings_of_something(lines))
     rows = rows or [line for line in lines if not line.heading]
     columns: list[Column[Line]] = [Column("", lambda line: line.title, width=44)]
@@ -277,7 +284,7 @@ class Board:
         if all(words.net_cash(one, at).unknown for one in self.options) and short:
             yield self._unknown(at)
         if self.null is None and any(one.effect for one in self.options):
-            yield self._pounds("Net cash if support changes nothing", lambda one: one.null.net[at], usual=None)
+            yield self._pounds(NET_NULL, lambda one: one.null.net[at], usual=None)
         if not short:
             yield from self._other_pounds(at)
             yield from self._cost_per(at)
@@ -297,9 +304,7 @@ class Board:
         def of(one: ScenarioAnswer) -> Value:
             return words.not_known(words.net_cash(one, at), words.pounds)
 
-        return self._line(
-            "  what nobody knows puts it at", of, words.pounds, usual=lambda one: None, apart=None, kind="text"
-        )
+        return self._line(UNKNOWN, of, words.pounds, usual=lambda one: None, apart=None, kind="text")
 
     def _other_pounds(self, at: float) -> Iterator[Line]:
         """Net cash once more, in pounds of another year."""

@@ -8,6 +8,7 @@ its odds ratio between levels of a trait. Only arithmetic of `luck` is used, so 
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import product
 from math import fsum, prod
 from typing import NamedTuple
@@ -63,8 +64,14 @@ def mean(people: Mixture) -> float:
 def centre_for(chance: float, people: Mixture, loading: float = 0.0) -> float:
     """What people's odds are multiplied by, so that their mean chance is the stated one. By halving.
 
-    people: (share, chance) of each kind; loading: log odds per s.d. of the hidden draw.
+    people: (share, chance) of each kind; loading: log odds per s.d. of the hidden draw. Kept, for an answer asks for
+    the same few thousands of times: once for every world and every input that is varied.
     """
+    return _centre_for(chance, tuple(people), loading)
+
+
+@lru_cache(maxsize=1_000)
+def _centre_for(chance: float, people: tuple[tuple[float, float], ...], loading: float) -> float:
     if not 0 < chance < 1 or (loading == 0 and all(own == chance for _, own in people)):
         return 1.0
     slices = [exp(loading * normal((i + 0.5) / FRAILTY_STEPS)) for i in range(FRAILTY_STEPS)] if loading else [1.0]

@@ -73,7 +73,7 @@ def tables_of(answer, names):
     """Those of a brief, in their order, as text."""
     options, heads = answer.scenarios, dict(zip(names, words.headed(answer, names), strict=True))
     found = [
-        board.people_and_money(answer, names, short=True),
+        board.people_and_money(answer, names, short=True, under_lines=True),
         of_options(options, heads, short=True),
         ranges.ranges(answer, names) if answer.options.years else None,
         changes.swings_of_options(options, heads, INPUTS),

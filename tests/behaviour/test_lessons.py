@@ -69,8 +69,7 @@ def screens(found):
         lesson, text = LESSONS[number], TEXTS[number]
         score = scored(None, after["answer"], lesson.predicted, text)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(layout, "on_a_terminal", lambda: True)
-            patch.setenv("COLUMNS", str(width))
+            patch.setattr(layout, "get_terminal_size", lambda: os.terminal_size((width, 24)))
             return [
                 opening(lesson, text, known, len(LESSONS)),
                 came_out(text, after, score),

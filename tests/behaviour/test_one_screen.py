@@ -1,6 +1,8 @@
 """Every command prints at most 40 lines unless all is asked for, none wider than the terminal, and no two columns of a
 table are headed alike."""
 
+import os
+
 import pytest
 
 from app import ask, cli
@@ -47,8 +49,7 @@ def heads(monkeypatch):
 @pytest.mark.parametrize("width", [80, 96])
 @pytest.mark.parametrize("words", ON_A_SCREEN, ids=lambda words: " ".join(words[:2]))
 def test_a_command_prints_one_screen(words, width, monkeypatch, capsys):
-    monkeypatch.setattr(layout, "on_a_terminal", lambda: True)
-    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(layout, "get_terminal_size", lambda: os.terminal_size((width, 24)))
     assert cli.main(words) in (0, 1)
     lines = capsys.readouterr().out.rstrip("\n").split("\n")
     assert len(lines) <= 40
@@ -86,8 +87,7 @@ def answers(tmp_path_factory):
 @pytest.mark.parametrize("name", ["one", "three", "thirty years"])
 @pytest.mark.parametrize("width", [60, 80, 96])
 def test_an_answer_fits_its_terminal(name, width, answers, heads, monkeypatch):
-    monkeypatch.setattr(layout, "on_a_terminal", lambda: True)
-    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(layout, "get_terminal_size", lambda: os.terminal_size((width, 24)))
     board, whole = screen.board(answers[name]), screen.of_answer(answers[name])
     assert board.count("\n") < 40 or width < 80
     assert max(map(len, [*board.split("\n"), *whole.split("\n")])) <= width

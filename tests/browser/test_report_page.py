@@ -51,10 +51,10 @@ def report(request, tmp_path_factory):
         cases.append(Case.of(one, 1))
     results, precision = run_pairs([one for one in cases], replications=3)
     path = tmp_path_factory.mktemp("report") / "report.html"
-    told = answer(cases, results, precision, MADE)
+    found = answer(cases, results, precision, MADE)
     if len(cases) == len(LONG):
-        told["scenarios"] = [{**one, "title": title} for one, title in zip(told["scenarios"], LONG, strict=True)]
-    write_report(told, path)
+        found["scenarios"] = [{**one, "title": title} for one, title in zip(found["scenarios"], LONG, strict=True)]
+    write_report(found, path)
     return path
 
 

@@ -76,7 +76,7 @@ MEASURE = Change(
             "    MEAN_WAIT,\n    Outcome(\n",
             "    MEAN_WAIT,\n"
             '    Outcome("meetings_held", "Meetings held", "times", event_count(What.MET),\n'
-            "            where=Where(worlds=31, short=True, apart=21)),\n"
+            "            where=Where(apart=21, board=31, first=True)),\n"
             "    Outcome(\n",
         ),
         Edit("sim/countable.py", '"gave_up"', '"gave_up", "meetings_held"'),
@@ -162,7 +162,7 @@ def test_a_measure(copy):
     assert len(MEASURE.files) <= MEASURE.most
     files = ("--report", "a.html", "--xlsx", "a.xlsx", "--csv", "tables", "--json-file", "a.json")
     both = ("compare", "ninety_waiting", "backlog_90_temporary_post")
-    printed = spsim(copy, *both, "--replications", "2", "--engine", "simpy", "--no-swings", "--quiet", *files)
+    printed = spsim(copy, *both, "--replications", "2", "--engine", "simpy", "--no-swings", "--quiet", "--all", *files)
     assert "Meetings held" in printed
     assert "Meetings held" in (copy / "a.html").read_text(encoding="utf-8")
     assert ",meetings_held," in (copy / "tables" / "values.csv").read_text(encoding="utf-8")

@@ -69,7 +69,7 @@ def page_one(answer: Answer, names: Names) -> list[Section]:
     return [
         Section("The answer", words.answer_in_three(answer, names), must=True),
         Section(said=[DRAWN], picture=queues_drawn(answer, names), size=TINY),
-        Section(table=shown(people_and_money(answer, names, short=True)), must=True),
+        Section(table=shown(people_and_money(answer, names, short=True, under_lines=True)), must=True),
         Section(said=[line for line in lines if line.text], must=True),
         Section("Before you rely on it", cautions(answer, names, gravest=True), size=SMALL, part=True),
         Section(said=of_each("Waiting list of day 0", answer, names, day_0), size=SMALL, part=True),

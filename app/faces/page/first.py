@@ -48,7 +48,7 @@ def page_one(answer: Answer, names: Names) -> PageOne:
         answer=[*answer_in_three(answer, names)],
         picture=queues_figure(answer, names),
         grave=[*cautions_by_option(after, called, gravest=True)],
-        table=shown(people_and_money(answer, names, short=True)),
+        table=shown(people_and_money(answer, names, short=True, under_lines=True)),
         lines=[
             Said("What is not known", unknown_in_short(answer, names)),
             *([Said("What would change the answer", turns)] if (turns := turns_in_short(answer, names)) else []),

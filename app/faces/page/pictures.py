@@ -33,8 +33,8 @@ def queues_figure(answer: Answer, names: Names) -> Figure | None:
     span, tops = span_of(queues), tops_of(queues)
     panels = [charts.queue_panel(queue, top, span) for queue, top in zip(queues, tops, strict=True)]
     note = (
-        f"People at the end of each week: averages of {answer.provenance.replications:,} replications; shaded: "
-        "simulation error. One real service varies more."
+        f"People at the end of each week, mean of {answer.provenance.replications:,} replications; shaded: simulation "
+        "error. One real service varies more."
     )
     if len({*tops}) > 1:
         note += " The two scales differ."

@@ -1,12 +1,11 @@
 """How is a terminal filled? Paragraphs, bullets and tables, as wide as it is, up to 96 columns."""
 
 import re
-import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, zip_longest
-from shutil import get_terminal_size
+from os import get_terminal_size
 from typing import Any
 
 from app import words
@@ -22,14 +21,11 @@ BREAKS = (None, re.compile(r"(?<= to) "), re.compile(r"(?<= to) | (?=[±+])"))  
 def width() -> int:
     """The columns of the terminal, within what can be read. Where there is none, 80: what is printed into a file is the
     same on every machine."""
-    if not on_a_terminal():
+    try:
+        columns = get_terminal_size().columns
+    except OSError:
         return NO_TERMINAL
-    return max(NARROWEST, min(WIDEST, get_terminal_size((NO_TERMINAL, LINES)).columns))
-
-
-def on_a_terminal() -> bool:
-    """Whether what is printed goes to a screen."""
-    return sys.stdout is not None and sys.stdout.isatty()
+    return max(NARROWEST, min(WIDEST, columns or NO_TERMINAL))
 
 
 def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
