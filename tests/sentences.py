@@ -1156,6 +1156,7 @@ CAUTIONS = of_board(named(words.cautions_by_option), options=2)
 GIVEN_UP = changed(longest(9.0), outcome("gave_up", programme=est(50.0)), outcome("place_given_up", programme=est(9.0)))
 NET, KNOWN_NET = pair(net=est(5_000.0)), {**est(5_000.0), "unknown": [-9_000.0, 20_000.0]}
 
+ONLY_PLACES = Change(longest(9.0), put("waits.link_worker.one_in_ten_weeks", 0.0))
 ONE_WAITS = Change(longest(0.0), beside(longest(9.0)))
 TWO_DIFFER = Change(*GIVEN_UP.edits, beside(outcome("gave_up", programme=est(60.0))))
 CLINIC_BESIDE = Change(*GIVEN_UP.edits, beside(CLINIC))
@@ -1173,7 +1174,8 @@ OF_THE_BOARD = [
         GIVEN_UP,
     ),
     Row("until follow-up ends or longer", IN_THREE, changed(longest(None)), changed(longest(9.0))),
-    Row("Of new referrals, nine in ten do not wait for", IN_THREE, changed(longest(0.0)), changed(longest(9.0))),
+    Row("Nine in ten wait neither for a link worker nor for a", IN_THREE, changed(longest(0.0)), changed(longest(9.0))),
+    Row("Of new referrals, nine in ten do not wait for", IN_THREE, ONLY_PLACES, changed(longest(9.0))),
     Row("; of wishes, one in ten waits longer than 9 weeks for", IN_THREE, changed(longest(9.0)), GIVEN_UP),
     Row("not at all with A and longer than 9 weeks with B", IN_THREE_OF_TWO, ONE_WAITS, changed(longest(9.0))),
     Row("Hardly anyone gives up.", IN_THREE, changed(longest(9.0)), GIVEN_UP),

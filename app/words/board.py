@@ -138,14 +138,21 @@ def _waits(answer: Answer, options: Options, names: Names) -> str:
     with_places = all(one.waits.place.joined for one in those)
     queues = ("gave_up", "place_given_up") if with_places else ("gave_up",)
     if all(_of(one, queue).mean < SELDOM for one in those for queue in queues):
-        said = f"Of new referrals, {_length(those, 'a link worker', partial(_each, those, names), _weeks_for_worker)}"
-        if with_places:
-            said += f"; of wishes, {_length(those, 'a group place', partial(_again, those), _weeks_for_place)}"
-        return f"{said}. Hardly anyone gives up.{left_out}"
+        return f"{_lengths(those, names, with_places=with_places)}. Hardly anyone gives up.{left_out}"
     said = f"Given up waiting for a link worker: {_each(those, names, lambda one: _times(one, 'gave_up'))}"
     if with_places:
         said += f"; for a group place: {_again(those, lambda one: _times(one, 'place_given_up'))}"
     return f"{said}.{moves_in_words(answer, names)}{left_out}"
+
+
+def _lengths(options: Options, names: Names, *, with_places: bool) -> str:
+    """How long one in ten waits, for a link worker and for a place."""
+    if with_places and all(_weeks_for_worker(one) == _weeks_for_place(one) == 0 for one in options):
+        return "Nine in ten wait neither for a link worker nor for a group place"
+    said = f"Of new referrals, {_length(options, 'a link worker', partial(_each, options, names), _weeks_for_worker)}"
+    if not with_places:
+        return said
+    return f"{said}; of wishes, {_length(options, 'a group place', partial(_again, options), _weeks_for_place)}"
 
 
 def _length(
