@@ -218,21 +218,21 @@ def log_in_a_folder() -> Faces:
         }
 
 
-class Said(NamedTuple):
+class Sentence(NamedTuple):
     """What a command printed, what it said beside that, and its exit code."""
 
     text: str
     code: int
 
 
-def said(words: Sequence[str]) -> Said:
+def said(words: Sequence[str]) -> Sentence:
     """What the command line answers: stdout, then messages and the exit code, where there are any and it is not 0."""
     out, beside = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(beside), patch.dict(os.environ, {"SOURCE_DATE_EPOCH": NOON}):
         code = cli.main(list(words))
     messages = f"\n\n(messages)\n{beside.getvalue()}" if beside.getvalue() else ""
     exit_code = f"\n\n(exit code)\n{code}" if code else ""
-    return Said(neutral(out.getvalue() + messages + exit_code), code)
+    return Sentence(neutral(out.getvalue() + messages + exit_code), code)
 
 
 def neutral(text: str) -> str:

@@ -1105,7 +1105,7 @@ def of_board(function: Callable[..., Any], *, options: int = 1, **more: Any) -> 
     return said
 
 
-def named(function: Callable[..., list[words.Said]], **more: Any) -> Callable[..., str]:
+def named(function: Callable[..., list[words.Sentence]], **more: Any) -> Callable[..., str]:
     return lambda *given: " ".join(f"{one.name}: {one.text}" for one in function(*given, **more))
 
 

@@ -16,7 +16,7 @@ from app.words.estimates import Say, error_cell, not_known, nothing, scaled, spa
 from app.words.numbers import capital, count, listed, number, pounds, weeks, years
 from app.words.parts import (
     WEEKS_PER_YEAR,
-    Said,
+    Sentence,
     care_freed,
     has_reviews,
     is_clinic,
@@ -67,20 +67,20 @@ def _options(options: Options, names: Names, spelled_out: Names) -> str:
     return f"{'; '.join(f'{names[one.name]} is “{spelled_out[one.name]}”' for one in options)}."
 
 
-def answer_in_three(answer: Answer, names: Names) -> list[Said]:
+def answer_in_three(answer: Answer, names: Names) -> list[Sentence]:
     """Waits, care, cash: a line each, of every option; before them what the letters stand for."""
     options, spelled_out = in_order(answer), names
     names = called(answer, names)
     lines = [
-        Said("Options", _options(options, names, spelled_out)),
-        Said("Waits", _waits(answer, options, names)),
-        Said("Care", _care(options, names)),
-        Said("Cash", _cash(answer, options, names)),
+        Sentence("Options", _options(options, names, spelled_out)),
+        Sentence("Waits", _waits(answer, options, names)),
+        Sentence("Care", _care(options, names)),
+        Sentence("Cash", _cash(answer, options, names)),
     ]
     return [line for line in lines if line.text]
 
 
-def answer_beside_table(answer: Answer, names: Names) -> list[Said]:
+def answer_beside_table(answer: Answer, names: Names) -> list[Sentence]:
     """What the table of people and money does not say: waits, and which option leaves more. Of one option, all."""
     whole, at = answer_in_three(answer, names), answer.options.years
     if not answer.comparisons or at is None:
@@ -89,7 +89,7 @@ def answer_beside_table(answer: Answer, names: Names) -> list[Said]:
     more = [
         _more_cash(net_cash(pair, at), called_so[pair.first], called_so[pair.second]) for pair in answer.comparisons
     ]
-    return [*(line for line in whole if line.name == "Waits"), Said("Cash", " ".join(more))]
+    return [*(line for line in whole if line.name == "Waits"), Sentence("Cash", " ".join(more))]
 
 
 def _each(options: Options, names: Names, say: Callable[[ScenarioAnswer], str]) -> str:
@@ -339,7 +339,7 @@ def _carries(inputs: Sequence[str], of: str) -> str:
     return f"{capital(listed(some, 'or'))} alone could carry net cash{of} across £0."
 
 
-def cautions_by_option(answer: Answer, names: Names, *, gravest: bool = False, whole: bool = False) -> list[Said]:
+def cautions_by_option(answer: Answer, names: Names, *, gravest: bool = False, whole: bool = False) -> list[Sentence]:
     """Each caution in a line, or whole, under the option that it is about: no settings' names, no files. `gravest`:
     those alone that may make the answer worthless."""
     found = [one for one in answer.cautions if KINDS[one.kind] or not gravest]
@@ -347,7 +347,7 @@ def cautions_by_option(answer: Answer, names: Names, *, gravest: bool = False, w
     every = "" if len(answer.scenarios) == 1 else "Both options" if len(answer.scenarios) == 2 else "Every option"
     said = []
     for of, sentences in grouped(answer, names, found, lambda one: say(one.sentence)):
-        said += [Said(of or every, text) for text in sentences]
+        said += [Sentence(of or every, text) for text in sentences]
     places = {names[name]: i for i, name in enumerate(answer.options.by_cost)}
     return sorted(said, key=lambda one: (one.name == every, places.get(one.name, len(places)), one.name))
 

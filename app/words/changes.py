@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from app.words.numbers import listed, number, percent, pounds, years
-from app.words.parts import SAME_HORIZON, WEEKS_PER_YEAR, Said, care_freed, horizons, net_cash, same_care, steps
+from app.words.parts import SAME_HORIZON, WEEKS_PER_YEAR, Sentence, care_freed, horizons, net_cash, same_care, steps
 from experiments.answer import ScenarioAnswer
 
 
-def what_would_change(scenario: ScenarioAnswer) -> list[Said]:
+def what_would_change(scenario: ScenarioAnswer) -> list[Sentence]:
     """Break-even values that are arithmetic on the bridge's means at its longest horizon, all else equal."""
     if not scenario.bridge:
         return []
@@ -28,7 +28,7 @@ def what_would_change(scenario: ScenarioAnswer) -> list[Said]:
         last = "It stays the same" if step == "£0" else f"It {'rises' if moved > 0 else 'falls'} by about {step}"
         length = "year" if at[-1] - at[-2] == 1 else years(at[-1] - at[-2])
         said.append(
-            Said(
+            Sentence(
                 "The horizon",
                 f"Net cash is {by_year}. {last} in the last {length} shown; what happens after that is not simulated.",
             )
@@ -36,21 +36,23 @@ def what_would_change(scenario: ScenarioAnswer) -> list[Said]:
     return said
 
 
-def _cash_share(scenario: ScenarioAnswer, freed: float, not_cash: float, rest: float, half_width: float | None) -> Said:
+def _cash_share(
+    scenario: ScenarioAnswer, freed: float, not_cash: float, rest: float, half_width: float | None
+) -> Sentence:
     name = "The share that is cash"
     if freed <= 0:
-        return Said(name, f"{_nothing_freed(scenario, freed)}, so no share of it could pay for the service.")
+        return Sentence(name, f"{_nothing_freed(scenario, freed)}, so no share of it could pay for the service.")
     share, needed = percent(1 + not_cash / freed), -rest / freed
     net = pounds(freed + rest, half_width)
     now = f"{share} is {'assumed' if scenario.cash_rules == ('share',) else 'what the cash rule comes to'}"
     if needed > 1:
-        return Said(
+        return Sentence(
             name,
             f"Even if all the care freed were cash ({now}), net cash would still be {net}.",
         )
     if needed < 0:
-        return Said(name, f"Net cash would stay above zero even if none of the care freed were cash ({now}).")
-    return Said(
+        return Sentence(name, f"Net cash would stay above zero even if none of the care freed were cash ({now}).")
+    return Sentence(
         name,
         f"Net cash would be zero if {percent(needed)} of the value of the care freed could be taken out as "
         f"cash; {now}.",
@@ -64,15 +66,19 @@ def _nothing_freed(scenario: ScenarioAnswer, freed: float) -> str:
     return "More is spent on care, not less" if freed else "The care that changes has no price"
 
 
-def _service_cost(of: Mapping[str, float], width: Mapping[str, float | None]) -> Said:
+def _service_cost(of: Mapping[str, float], width: Mapping[str, float | None]) -> Sentence:
     name = "The cost of the service"
     cost = pounds(-of["service"], width["net"])
     if of["cash"] <= 0:
-        return Said(name, f"It releases no cash, so at no cost above zero does it pay for itself ({cost} at present).")
-    return Said(name, f"It breaks even at a cost of {pounds(of['cash'], width['cash'])}; it costs {cost} at present.")
+        return Sentence(
+            name, f"It releases no cash, so at no cost above zero does it pay for itself ({cost} at present)."
+        )
+    return Sentence(
+        name, f"It breaks even at a cost of {pounds(of['cash'], width['cash'])}; it costs {cost} at present."
+    )
 
 
-def _price_of_care(scenario: ScenarioAnswer, of: Mapping[str, float], rest: float, horizon: float) -> Said | None:
+def _price_of_care(scenario: ScenarioAnswer, of: Mapping[str, float], rest: float, horizon: float) -> Sentence | None:
     """How many times its price what is freed would have to cost. Care and care lines may be cash in different
     shares, so only one of them at a time."""
     both = bool(of["care_freed"]) and bool(of["care_use"])
@@ -84,12 +90,12 @@ def _price_of_care(scenario: ScenarioAnswer, of: Mapping[str, float], rest: floa
     in_years = care_freed(scenario).mean / WEEKS_PER_YEAR
     if of["care_freed"] and in_years > 0 and abs(scenario.years - horizon) < SAME_HORIZON:
         now = freed / in_years
-        return Said(
+        return Sentence(
             "The price of a year of care",
             f"Net cash would be zero at about {pounds(now * times, now / 50)} a year; the scenario's price is "
             f"about {pounds(now, now / 50)}.",
         )
-    return Said(
+    return Sentence(
         "The price of care",
         f"Net cash would be zero if every price of care were about {number(times, times / 10)} times what it is.",
     )

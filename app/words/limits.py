@@ -2,7 +2,7 @@
 
 from app.words.estimates import error_of, span
 from app.words.numbers import number, pounds, years
-from app.words.parts import Said, care_freed, has_reviews, horizons, net_cash
+from app.words.parts import Sentence, care_freed, has_reviews, horizons, net_cash
 from app.words.swings import NOT_VARIED, furthest
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
@@ -19,7 +19,7 @@ COMPLETERS = (
 MANY_REPLICATIONS = FEWEST_ORDERED  # fewer than this have no 95 % range of their own
 
 
-def how_sure(scenario: ScenarioAnswer, replications: int) -> list[Said]:
+def how_sure(scenario: ScenarioAnswer, replications: int) -> list[Sentence]:
     """The three intervals, by name: they are cured by different things and are never mixed."""
     assumed = sum(row.grade == "assumed" for row in scenario.assumptions)
     ranged = sum(row.low is not None for row in scenario.assumptions)
@@ -52,7 +52,7 @@ def how_sure(scenario: ScenarioAnswer, replications: int) -> list[Said]:
     else:
         inputs = f"{assumed} values are assumed, and {ranged or 'none'} have a range. {NOT_VARIED}"
     inputs += " Only local data make it smaller."
-    return [Said("Simulation error", error), Said("One real year", luck), Said("Unknown inputs", inputs)]
+    return [Sentence("Simulation error", error), Sentence("One real year", luck), Sentence("Unknown inputs", inputs)]
 
 
 def no_tails(replications: int) -> str:

@@ -16,7 +16,7 @@ CARE_YEARS_FROM = 10 * WEEKS_PER_YEAR  # below this, time in care is said in wee
 SAME_HORIZON = 0.01  # years: a bridge of three years and a follow-up of three calendar years
 
 
-class Said(NamedTuple):
+class Sentence(NamedTuple):
     """A sentence, and the words by which it is found."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from app.words.estimates import certain, in_brackets, unseen
 from app.words.numbers import number, percent
-from app.words.parts import Said
+from app.words.parts import Sentence
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
 from experiments.money_rows import LedgerLine, PostsReleased
@@ -13,10 +13,10 @@ def posts_in_words(scenario: ScenarioAnswer) -> list[str]:
     return [_line(row) for row in scenario.posts_released]
 
 
-def cash_rules_in_words(scenario: ScenarioAnswer) -> list[Said]:
+def cash_rules_in_words(scenario: ScenarioAnswer) -> list[Sentence]:
     """For each line of care, once: how a fall in it becomes cash."""
     lines = {row.line: row for row in scenario.ledger_by_year.lines if row.cash_rule}
-    return [Said(name.replace("_", " "), f"{_rule(row)} ({row.payer}).") for name, row in lines.items()]
+    return [Sentence(name.replace("_", " "), f"{_rule(row)} ({row.payer}).") for name, row in lines.items()]
 
 
 def _rule(row: LedgerLine) -> str:

@@ -2,7 +2,7 @@
 
 from app.words.estimates import error_cell
 from app.words.numbers import percent, pounds
-from app.words.parts import Said
+from app.words.parts import Sentence
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
 from experiments.limits import Spending
@@ -10,10 +10,10 @@ from experiments.limits import Spending
 NOT_GIVEN = "not given: no input has been run across its range"
 
 
-def spending_in_words(scenario: ScenarioAnswer) -> list[Said]:
+def spending_in_words(scenario: ScenarioAnswer) -> list[Sentence]:
     """Each limit, and what stands against it; nothing where none is set."""
     return [
-        Said(
+        Sentence(
             f"{row.year}, {row.payer}",
             f"of a limit of {pounds(row.limit, 2.0)}, {established(row)} is established (every post filled) and "
             f"{expected(row)} expected. Chance that one real service spends more: {chance_in_words(row)}.",

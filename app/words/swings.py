@@ -6,7 +6,7 @@ from typing import Literal
 from app.words.assumed import GRADES, assumption_title
 from app.words.estimates import plus_minus
 from app.words.numbers import listed, pounds, years
-from app.words.parts import Said
+from app.words.parts import Sentence
 from experiments.intervals import Estimate
 from experiments.partners import AlongTheFit
 from experiments.swings import About, SwingRow, Swings
@@ -69,14 +69,14 @@ def _fit(row: SwingRow) -> str:
     return " (breaks the fit)" if row.breaks_the_fit else ""
 
 
-def fits_in_words(swings: Swings) -> list[Said]:
+def fits_in_words(swings: Swings) -> list[Sentence]:
     """What moves along a fit, what contradicts the figure, what breaks the fit; and a table that is not used."""
-    said = [Said("Along the fit", along_in_words(row, row.along)) for row in swings.rows if row.along]
+    said = [Sentence("Along the fit", along_in_words(row, row.along)) for row in swings.rows if row.along]
     broken = sum(bool(row.breaks_the_fit) for row in swings.rows)
     if broken:
         one = broken == 1
         said.append(
-            Said(
+            Sentence(
                 "Breaks the fit",
                 f"{'One input was' if one else f'{broken} inputs were'} fitted to published figures and "
                 f"{'is' if one else 'are'} varied here alone, so that at {'its' if one else 'their'} low and high a "
@@ -84,7 +84,7 @@ def fits_in_words(swings: Swings) -> list[Said]:
             )
         )
     if swings.fit:
-        said.append(Said("Along the fit", f"{swings.fit}."))
+        said.append(Sentence("Along the fit", f"{swings.fit}."))
     return said
 
 
@@ -172,12 +172,12 @@ def widest(swings: Swings, most: int) -> list[SwingRow]:
     return [row for row in swings.rows if row.net.swing][:most]
 
 
-def swings_in_words(swings: Swings) -> list[Said]:
+def swings_in_words(swings: Swings) -> list[Sentence]:
     """Which inputs could change the sign of net cash on their own, and what was left out."""
     rows, base = swings.rows, swings.base.net
     if not rows:
         return [
-            Said("One at a time", "No uncertain input states a range, so nothing is known of what would change it.")
+            Sentence("One at a time", "No uncertain input states a range, so nothing is known of what would change it.")
         ]
     turning = [quoted(row) for row in rows if changes_sign(row, base)]
     now = _with_error(base.mean, base.half_width)
@@ -186,10 +186,10 @@ def swings_in_words(swings: Swings) -> list[Said]:
     finding = f"{listed(some, 'or')} alone could carry it" if turning else "None of them alone carries it"
     few = swings.replications
     runs = f"In the first {few} replications" if few != 1 else "In the first replication"
-    said = [Said("One at a time", f"{runs} net cash over {years(swings.years)} is {now}. {finding} {side}.")]
+    said = [Sentence("One at a time", f"{runs} net cash over {years(swings.years)} is {now}. {finding} {side}.")]
     said += fits_in_words(swings)
     if swings.skipped:
-        said += [Said("Not tried", f"{swing_title(row)}: {row.why.rstrip('.')}.") for row in swings.skipped]
+        said += [Sentence("Not tried", f"{swing_title(row)}: {row.why.rstrip('.')}.") for row in swings.skipped]
     return said
 
 

@@ -5,7 +5,7 @@ A stated value is always said to be one: it stands in no total, and is never cal
 
 from app.words.estimates import bracket, error_cell, nothing, plus_minus, unseen
 from app.words.numbers import listed, number, percent, pounds, signed
-from app.words.parts import Said, group
+from app.words.parts import Sentence, group
 from experiments.answer import ScenarioAnswer
 from experiments.intervals import Estimate
 from experiments.need import AgainstNeed
@@ -68,10 +68,10 @@ def _rounded(gbp: float) -> str:
     return pounds(gbp, 1.0) if abs(gbp) >= MANY_POUNDS else each(gbp)
 
 
-def stated_values_in_words(scenario: ScenarioAnswer) -> list[Said]:
+def stated_values_in_words(scenario: ScenarioAnswer) -> list[Sentence]:
     """Each stated value: how many more, what one is said to be worth, what that comes to."""
     return [
-        Said(
+        Sentence(
             row.title,
             f"{row.outcome}: {more_or_fewer(row.difference)} {row.unit} against usual care, each stated at "
             f"{worth_in_words(row)}, come to {pounds(row.value.mean, row.value.half_width)}"
@@ -83,10 +83,10 @@ def stated_values_in_words(scenario: ScenarioAnswer) -> list[Said]:
     ]
 
 
-def transfers_in_words(scenario: ScenarioAnswer) -> list[Said]:
+def transfers_in_words(scenario: ScenarioAnswer) -> list[Sentence]:
     """Each transfer, such as a benefit no longer paid: how many more people, what one means to its payer."""
     return [
-        Said(
+        Sentence(
             row.title,
             f"{row.outcome}: {more_or_fewer(row.difference)} {row.unit} against usual care. For each of these "
             f"{row.payer} pays less: {worth_in_words(row)}. In all "
@@ -137,10 +137,10 @@ def ratio(against: AgainstNeed | None) -> str:
     return f"{number(found.mean, found.half_width)} {error_cell(found)}"
 
 
-def need_in_words(scenario: ScenarioAnswer) -> list[Said]:
+def need_in_words(scenario: ScenarioAnswer) -> list[Sentence]:
     """'31% of those in need and 24% of those referred: 0.77 ±0.03 for each 1.'"""
     return [
-        Said(
+        Sentence(
             group(row),
             f"{percent(row.need_share or 0.0)} of those in need and "
             + listed([_of_those(name, found) for name, found in (row.referral_to_need or {}).items() if found])
@@ -171,12 +171,12 @@ def empty_places_in_words(scenario: ScenarioAnswer) -> str | None:
     return f"Of {pounds(cost, error)} paid for activities, {pounds(lost, error)}{said} is for places that stay empty."
 
 
-def uptake_in_words(scenario: ScenarioAnswer) -> list[Said]:
+def uptake_in_words(scenario: ScenarioAnswer) -> list[Sentence]:
     """Each paid activity: how much is taken, whose loss the empty places are, and what is left to the group."""
-    return [Said(row.activity.replace("_", " ").capitalize(), _uptake(row)) for row in scenario.uptake]
+    return [Sentence(row.activity.replace("_", " ").capitalize(), _uptake(row)) for row in scenario.uptake]
 
 
-def margin_in_words(scenario: ScenarioAnswer) -> list[Said]:
+def margin_in_words(scenario: ScenarioAnswer) -> list[Sentence]:
     """'£3,400 ±£120 is left to the groups, of what they are paid, once their sessions are run': '' where no running
     cost is stated."""
     found = scenario.provider_margin
@@ -186,7 +186,7 @@ def margin_in_words(scenario: ScenarioAnswer) -> list[Said]:
     of, without = len(found.of), len(found.without)
     among = f"of the {of} that say what a session costs" if without else "in all"
     return [
-        Said(
+        Sentence(
             "What is left to the groups",
             f"{said}{bracket(found.margin, pounds)} {among}: what they are paid, less what their sessions cost to "
             "run. It is their money, and in no pound of the bridge.",

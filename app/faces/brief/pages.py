@@ -22,13 +22,13 @@ from app.tables.known import assumed_list
 from app.tables.money import paid, spending_of_options
 from app.tables.people import gains_in_short
 from app.tables.table import shown, shown_if
-from app.words import Said, short
+from app.words import Sentence, short
 from app.words.board import in_order
 from experiments.answer import Answer, ScenarioAnswer
 
 Names = Mapping[str, str]
 INPUTS = 3  # that move net cash most
-DRAWN = Said("", "People at the end of each week: averages of replications; shaded: simulation error.")
+DRAWN = Sentence("", "People at the end of each week: averages of replications; shaded: simulation error.")
 
 
 def first_options(answer: Answer, most: int) -> Answer:
@@ -63,8 +63,8 @@ def opening(paper: Paper, answer: Answer, names: Names, left_out: int) -> None:
 def page_one(answer: Answer, names: Names) -> list[Section]:
     """The answer, the queues, people and money, what is unknown, what would turn it, and what to mind."""
     lines = [
-        Said("What is unknown", words.unknown_in_short(answer, names)),
-        Said("What would turn it", words.turns_in_short(answer, names)),
+        Sentence("What is unknown", words.unknown_in_short(answer, names)),
+        Sentence("What would turn it", words.turns_in_short(answer, names)),
     ]
     return [
         Section("The answer", words.answer_in_three(answer, names), must=True),
@@ -111,17 +111,18 @@ def how_sure(answer: Answer, names: Names) -> Section:
     return Section(table=shown(sure.ranges(answer, names)), picture=picture)
 
 
-def of_each(name: str, answer: Answer, names: Names, say: Callable[[ScenarioAnswer], Sequence[str]]) -> list[Said]:
+def of_each(name: str, answer: Answer, names: Names, say: Callable[[ScenarioAnswer], Sequence[str]]) -> list[Sentence]:
     """What is said of every option, under this name and the option's letter; what is the same of all, once."""
     letters = words.called(answer, names)
     found = each(in_order(answer), letters, say)
     several = len(letters) > 1
     return [
-        Said(f"{name} ({one.name})" if several and one.name in letters.values() else name, one.text) for one in found
+        Sentence(f"{name} ({one.name})" if several and one.name in letters.values() else name, one.text)
+        for one in found
     ]
 
 
-def cautions(answer: Answer, names: Names, *, gravest: bool) -> list[Said]:
+def cautions(answer: Answer, names: Names, *, gravest: bool) -> list[Sentence]:
     """The gravest, or the others: a line each, under the option's letter."""
     rest = replace(answer, cautions=tuple(one for one in answer.cautions if one.kind != "control"))
     letters = words.called(answer, names)
@@ -129,14 +130,14 @@ def cautions(answer: Answer, names: Names, *, gravest: bool) -> list[Said]:
     return grave if gravest else [one for one in words.cautions_by_option(rest, letters) if one not in grave]
 
 
-def assumed(answer: Answer, names: Names) -> list[Said]:
+def assumed(answer: Answer, names: Names) -> list[Sentence]:
     """On what evidence, which values, which figures to get, and what no run tells."""
     return [
-        Said("Evidence", words.evidence_in_words(answer.scenarios)),
-        Said("Assumed values", values(answer)),
+        Sentence("Evidence", words.evidence_in_words(answer.scenarios)),
+        Sentence("Assumed values", values(answer)),
         *of_each("Local figures", answer, names, lambda one: [words.get_first(one.swings) or ""] if one.swings else []),
         *of_each("Published figure", answer, names, lambda one: [words.headline_in_words(one) or ""]),
-        Said("What this cannot tell", limits(answer)),
+        Sentence("What this cannot tell", limits(answer)),
     ]
 
 
@@ -179,8 +180,8 @@ def how_to_make_it_again(answer: Answer) -> Section:
     digits = 64 if len(answer.scenarios) == 1 else 16
     hashes = [f"{short(one.name, TITLE)}: SHA-256 {one.hash[:digits]}" for one in answer.scenarios]
     said = [
-        Said("Command", f"{short(command_again(answer), SENTENCE)} with spsim {answer.provenance.version}"),
-        Said("Scenarios", short("; ".join(hashes), SENTENCE)),
-        Said("Precision", precision_in_words(answer.precision) or ""),
+        Sentence("Command", f"{short(command_again(answer), SENTENCE)} with spsim {answer.provenance.version}"),
+        Sentence("Scenarios", short("; ".join(hashes), SENTENCE)),
+        Sentence("Precision", precision_in_words(answer.precision) or ""),
     ]
     return Section("How to make this answer again", [one for one in said if one.text], size=SMALL, must=True)

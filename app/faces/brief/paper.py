@@ -76,7 +76,7 @@ class Paper:
             spoken(self.begun(self.document.add_paragraph()), text, size)
             self.used += height(text, size)
 
-    def said(self, one: words.Said, size: Any = BODY) -> None:
+    def said(self, one: words.Sentence, size: Any = BODY) -> None:
         """A sentence under the words by which it is found, if there are any."""
         line, name = self.begun(self.document.add_paragraph()), f"{one.name}: " if one.name else ""
         if name:

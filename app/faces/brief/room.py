@@ -9,7 +9,7 @@ from docx.shared import Cm, Inches, Pt
 
 from app.faces.figures.paper import Picture
 from app.tables.table import Shown
-from app.words import Said, short
+from app.words import Sentence, short
 
 BODY, SMALL, TINY, IN_TABLES = Pt(9), Pt(7.5), Pt(7), Pt(7.5)
 QUESTION, SENTENCE, CELL, TITLE = 180, 300, 90, 60  # characters of texts
@@ -99,7 +99,7 @@ class Section(NamedTuple):
     picture whose numbers are in its table."""
 
     title: str = ""
-    said: Sequence[Said] = ()
+    said: Sequence[Sentence] = ()
     table: Shown | None = None
     picture: Drawn | None = None
     size: Any = BODY

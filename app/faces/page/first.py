@@ -9,7 +9,7 @@ from app.faces.page.shapes import Block, Figure
 from app.faces.page.together import Names, each
 from app.tables.board import people_and_money
 from app.tables.table import Shown, shown
-from app.words import Said
+from app.words import Sentence
 from app.words.board import answer_in_three, cautions_by_option, in_order, turns_in_short, unknown_in_short
 from experiments.answer import Answer
 
@@ -50,13 +50,13 @@ def page_one(answer: Answer, names: Names) -> PageOne:
         grave=[*cautions_by_option(after, called, gravest=True)],
         table=shown(people_and_money(answer, names, short=True, under_lines=True)),
         lines=[
-            Said("What is not known", unknown_in_short(answer, names)),
-            *([Said("What would change the answer", turns)] if (turns := turns_in_short(answer, names)) else []),
+            Sentence("What is not known", unknown_in_short(answer, names)),
+            *([Sentence("What would change the answer", turns)] if (turns := turns_in_short(answer, names)) else []),
             *once("What is assumed", assumed),
         ],
     )
 
 
-def once(name: str, said: list[Said]) -> list[Block]:
+def once(name: str, said: list[Sentence]) -> list[Block]:
     """Under this name, where the same is said of all."""
-    return [Said(name, said[0].text)] if len(said) == 1 else [*said]
+    return [Sentence(name, said[0].text)] if len(said) == 1 else [*said]

@@ -21,7 +21,7 @@ from app.tables.board import people_and_money
 from app.tables.known import assumed_list, assumptions, for_and_against, in_short
 from app.tables.options import names_of
 from app.tables.table import shown, shown_if
-from app.words import Said
+from app.words import Sentence
 from app.words.board import cautions_by_option, in_order
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.rows import as_plain
@@ -107,7 +107,7 @@ def differences(answer: Answer, names: Names) -> list[Block]:
     found: list[Block] = []
     for pair in answer.comparisons:
         less = f"“{names[pair.second]}” less “{names[pair.first]}”"
-        found.append(Said(less, words.comparison_in_words(pair, names)))
+        found.append(Sentence(less, words.comparison_in_words(pair, names)))
         tables = [shown_if(apart.money(pair)), shown(apart.outcomes(pair)), shown_if(apart.by_group(pair))]
         found += [table for table in tables if table]
     for rows, (first, second) in zip(answer.differences, combinations(answer.scenarios, 2), strict=True):
@@ -225,13 +225,13 @@ def how_sure(answer: Answer, names: Names) -> list[Block | None]:
 
 
 INTERVALS = (
-    Said("Simulation error", "the error of the program’s own sampling. More replications make it smaller."),
-    Said(
+    Sentence("Simulation error", "the error of the program’s own sampling. More replications make it smaller."),
+    Sentence(
         "One real service, if every input is right",
         "luck that a service run once will meet. More replications do not make it smaller, and it is no forecast: what "
         "nobody knows comes on top.",
     ),
-    Said(
+    Sentence(
         "What nobody knows",
         "each input at the low and at the high of its range, one at a time; varied together, which has not been done, "
         "they may move the answer further. Only local data make it smaller.",
@@ -272,7 +272,7 @@ def evidence(answer: Answer, _: Names) -> list[Block | None]:
 def made(answer: Answer, _: Names) -> list[Block | None]:
     """By what it is known."""
     return [
-        Said(
+        Sentence(
             "Run",
             f"{command_again(answer)} (spsim {answer.provenance.version}). The same program, scenario, seed and number "
             "of replications give the same answer on any machine.",

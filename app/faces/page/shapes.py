@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from app.tables.table import Shown
-from app.words import Said
+from app.words import Sentence
 
 
 class Figure(NamedTuple):
@@ -27,7 +27,7 @@ class Points(NamedTuple):
 class Facts(NamedTuple):
     """Names, and what each stands for."""
 
-    of: Sequence[Said | tuple[str, str]]
+    of: Sequence[Sentence | tuple[str, str]]
 
 
 class Each(NamedTuple):
@@ -51,4 +51,4 @@ class Section(NamedTuple):
     of: Sequence["Block"]
 
 
-Block = str | Said | Points | Facts | Shown | Figure | Each | Fold
+Block = str | Sentence | Points | Facts | Shown | Figure | Each | Fold

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.faces.page.shapes import Block, Each, Fold, Points
 from app.tables.table import Row, Shown, Table, shown
-from app.words import Said
+from app.words import Sentence
 from experiments.answer import ScenarioAnswer
 
 Names = Mapping[str, str]
@@ -41,15 +41,15 @@ def together(options: Options, names: Names, of: Callable[[ScenarioAnswer], Tabl
     return Shown(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
 
 
-def each(options: Options, names: Names, say: Says) -> list[Said]:
+def each(options: Options, names: Names, say: Says) -> list[Sentence]:
     """What is said of every option, under its name; a sentence that is the same of all is said once."""
     said = {
         names[one.name]: [text for part in say(one) for text in SENTENCE_ENDS.split(part) if text] for one in options
     }
     same = [text for text in next(iter(said.values())) if all(text in of for of in said.values())]
     every = ("", "Both", "Every option")[min(len(options), 3) - 1]
-    found = [Said(name, " ".join(text for text in of if text not in same)) for name, of in said.items()]
-    return [one for one in (*found, Said(every, " ".join(same))) if one.text]
+    found = [Sentence(name, " ".join(text for text in of if text not in same)) for name, of in said.items()]
+    return [one for one in (*found, Sentence(every, " ".join(same))) if one.text]
 
 
 def of_each(
@@ -62,7 +62,7 @@ def of_each(
     return [*found[0][1]] if len(found) == 1 else [Each([(name, inside or ["None."]) for name, inside in found])]
 
 
-def under_names(said: Sequence[Said]) -> list[Block]:
+def under_names(said: Sequence[Sentence]) -> list[Block]:
     """Sentences in a list under each name."""
     found = {name: Points([one.text for one in those]) for name, those in groupby(said, lambda one: one.name)}
     return [Each([(name, [points]) for name, points in found.items()])] if found else []

@@ -15,7 +15,7 @@ from app.faces.terminal.sure import again, precision
 from app.tables import board as tables
 from app.tables.board import Line
 from app.tables.options import names_of
-from app.words import Said
+from app.words import Sentence
 from app.words.board import (
     answer_beside_table,
     answer_in_three,
@@ -96,7 +96,7 @@ def before_all_else(answer: Answer, names: Mapping[str, str]) -> list[str]:
     return [*map(_named, said), *([precision(answer)] if answer.precision.missed else [])]
 
 
-def _named(caution: Said) -> str:
+def _named(caution: Sentence) -> str:
     return f"{caution.name}: {caution.text}" if caution.name else caution.text
 
 
