@@ -26,7 +26,7 @@ from experiments.dated_events import dated_events
 from experiments.differences import differences
 from experiments.fates import fates
 from experiments.for_and_against import FINDINGS
-from experiments.intervals import difference_of, estimate
+from experiments.intervals import difference_of, estimate, negated
 from experiments.limits import against_limits
 from experiments.money_rows import (
     StepRow,
@@ -186,7 +186,18 @@ def not_identified(loaded: Loaded) -> tuple[str, ...]:
 
 
 def comparison(first: Results, second: Results) -> Comparison:
-    """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge."""
+    """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge.
+    Always worked out in order of name, and negated where that is not the order wanted: so the order changes signs and
+    nothing else, rounding included."""
+    if first.case.name > second.case.name:
+        there = comparison(second, first)
+        return Comparison(
+            first=there.second,
+            second=there.first,
+            outcomes=tuple(map(negated, there.outcomes)),
+            by_trait=tuple(replace(of, outcomes=tuple(map(negated, of.outcomes))) for of in there.by_trait),
+            bridge={years: tuple(map(negated, rows)) for years, rows in there.bridge.items()},
+        )
     shapes = first.case.shape, second.case.shape
     seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
     shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]

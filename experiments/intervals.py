@@ -8,9 +8,9 @@ of Python change nothing.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, fsum
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeVar
 
 from experiments.mean_errors import (
     CONFIDENCE,
@@ -155,6 +155,27 @@ def central(values: Sequence[float], share: float) -> tuple[float, float]:
     outwards to whole numbers: it holds at least that share."""
     low, high = one_more(values, least=0 if min(values) >= 0 else None, share=share)
     return (floor(low), ceil(high)) if all(value == int(value) for value in values) else (low, high)
+
+
+Row = TypeVar("Row", bound=Estimate)
+
+
+def negated(row: Row) -> Row:
+    """The same the other way round."""
+
+    def other(end: float | None) -> float | None:
+        return None if end is None else 0.0 - end
+
+    return replace(
+        row,
+        mean=0.0 - row.mean,
+        error_low=other(row.error_high),
+        error_high=other(row.error_low),
+        low=other(row.high),
+        high=other(row.low),
+        rare=row.rare and replace(row.rare, rest=0.0 - row.rare.rest),
+        unknown=row.unknown and (0.0 - row.unknown[1], 0.0 - row.unknown[0]),
+    )
 
 
 def half_width(values: Sequence[float]) -> float | None:

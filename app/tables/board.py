@@ -246,7 +246,7 @@ class Board:
             words.number,
             usual=lambda one: None,
             null=0.0 if self.null and words.has_reviews(self.null) else None,
-            apart=None if apart is None or others else in_years(words.turned(apart)),
+            apart=None if apart is None or others else in_years(words.negated(apart)),
             kind="number",
         )
 

@@ -117,8 +117,8 @@ def paid(scenario: ScenarioAnswer) -> Table[Payer] | None:
     )
     columns: list[Column[Payer]] = [
         Column("Payer", lambda row: row.name),
-        Estimated("Gain to the budget, at full price", lambda row: words.turned(row.of.impact), "pounds", say=_gain),
-        Estimated("Gain to the budget, in cash", lambda row: words.turned(row.of.cash), "pounds", say=_gain),
+        Estimated("Gain to the budget, at full price", lambda row: words.negated(row.of.impact), "pounds", say=_gain),
+        Estimated("Gain to the budget, in cash", lambda row: words.negated(row.of.cash), "pounds", say=_gain),
     ]
     caption = "What each budget gains from the programme"
     return Table(caption, columns, rows, note, strong=frozenset([len(rows) - 1]))
@@ -314,11 +314,11 @@ def _cell(i: int, row: Years) -> str:
 
 
 def _of(one: Impact, of: Of) -> Estimate:
-    return words.turned(one.cash if of == "cash" else one.impact)
+    return words.negated(one.cash if of == "cash" else one.impact)
 
 
 def _each_year(payer: PayerImpact, of: Of) -> Sequence[Estimate]:
-    return list(map(words.turned, payer.cash_by_year if of == "cash" else payer.by_year))
+    return list(map(words.negated, payer.cash_by_year if of == "cash" else payer.by_year))
 
 
 @dataclass(frozen=True)

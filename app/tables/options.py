@@ -142,7 +142,7 @@ def _at_the_end(scenarios: Sequence[ScenarioAnswer], years: float) -> list[Colum
 
     def spent(one: Offered) -> Estimate | None:
         service = one.step("service", years)
-        return words.turned(service) if service else None
+        return words.negated(service) if service else None
 
     return [
         _figure("Spent on the service", spent, words.pounds, ["terminal"]),

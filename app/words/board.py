@@ -12,7 +12,7 @@ from string import ascii_uppercase
 
 from app.words.cautions import grouped
 from app.words.comparisons import verdict
-from app.words.estimates import Say, error_cell, not_known, nothing, scaled, span, turned, unseen
+from app.words.estimates import Say, error_cell, negated, not_known, nothing, scaled, span, unseen
 from app.words.numbers import capital, count, listed, number, pounds, weeks, years
 from app.words.parts import (
     WEEKS_PER_YEAR,
@@ -249,7 +249,7 @@ def _cash(answer: Answer, options: Options, names: Names) -> str:
     more."""
     horizon = answer.options.years
     if horizon is None:
-        cost = _each(options, names, lambda one: _money(turned(one.budget.service)))
+        cost = _each(options, names, lambda one: _money(negated(one.budget.service)))
         return f"Follow-up is too short for a net cash figure. The service’s own cost: {cost}."
 
     def net(one: ScenarioAnswer) -> Estimate:
@@ -274,7 +274,7 @@ def _more_cash(net: Estimate, cheaper: str, dearer: str) -> str:
     """'A leaves £47,000 (±£1,300) more: the difference is clear of simulation error.'"""
     if unseen(net):
         return "Both leave the same net cash."
-    better, more = (dearer, net) if net.mean > 0 else (cheaper, turned(net))
+    better, more = (dearer, net) if net.mean > 0 else (cheaper, negated(net))
     return f"{better} leaves {_money(more)} more: {verdict(net)}."
 
 

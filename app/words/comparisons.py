@@ -5,7 +5,7 @@ A sentence has the better of the two as its subject, whichever was named first: 
 
 from collections.abc import Mapping
 
-from app.words.estimates import UNKNOWN, Say, bracket, error_of, nothing, turned, unseen
+from app.words.estimates import UNKNOWN, Say, bracket, error_of, negated, nothing, unseen
 from app.words.numbers import number, pounds, years
 from app.words.parts import care_time, horizons, net_cash, steps
 from experiments.answer import Comparison
@@ -62,14 +62,14 @@ def _more(difference: Estimate, quoted: list[str], say: Say, verb: str) -> str:
     """'“B” leaves about £45,000 more net cash than “A” over 3 years [...]: the difference is clear ...'"""
     first, second = quoted
     if difference.mean < 0 or (difference.mean == 0 and second < first):
-        difference, first, second = turned(difference), second, first
+        difference, first, second = negated(difference), second, first
     size = say(difference.mean, difference.half_width)
     return f"{second} {verb.format(size, first)}{bracket(difference, say)}: {verdict(difference)}."
 
 
 def _time_in_care_compared(in_weeks: Estimate, quoted: list[str]) -> str:
     """Fewer is better: the subject is the one with less time in care."""
-    fewer, unit = care_time(turned(in_weeks))
+    fewer, unit = care_time(negated(in_weeks))
     if nothing(fewer):
         return "Time in care is exactly the same."
     if unseen(fewer):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from app.words.numbers import MINUS, count, number, percent, pounds
-from experiments.intervals import Estimate
+from experiments.intervals import Estimate, negated
 
 Facts = Any  # a part of the answer: a scenario, an outcome, a comparison, an estimate
 Say = Callable[[float, float | None], str]
@@ -124,7 +124,7 @@ def bracket(estimate: Estimate, say: Say, *, flip: bool = False) -> str:
     run across their ranges neither is. Nothing where a single replication has no error: `UNKNOWN` says so once."""
     if estimate.half_width is None:
         return ""
-    shown = turned(estimate) if flip else estimate
+    shown = negated(estimate) if flip else estimate
     error = error_of(shown, say) if estimate.rare else f"simulation error {error_cell(shown, say)}"
     if estimate.low == estimate.high:
         error += "" if estimate.rare else ": the same in every replication"
@@ -173,20 +173,6 @@ def nothing(estimate: Estimate) -> bool:
 
 
 Row = TypeVar("Row", bound=Estimate)
-
-
-def turned(estimate: Row) -> Row:
-    """The same estimate with its sign turned."""
-    found = scaled(estimate, -1)
-    return replace(
-        found,
-        half_width=estimate.half_width,
-        error_low=found.error_high,
-        error_high=found.error_low,
-        low=found.high,
-        high=found.low,
-        unknown=found.unknown and found.unknown[::-1],
-    )
 
 
 def scaled(estimate: Row, by: float) -> Row:

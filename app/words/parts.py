@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.words.estimates import nothing, scaled, turned
+from app.words.estimates import negated, nothing, scaled
 from app.words.numbers import DAYS_PER_WEEK
 from experiments.answer import Bridged, LevelDifference, ScenarioAnswer
 from experiments.budget import LevelImpact
@@ -73,7 +73,7 @@ def payers(scenario: ScenarioAnswer, *roles: str) -> list[str]:
 def care_freed(scenario: ScenarioAnswer) -> Estimate:
     """Weeks of care freed over the whole follow-up: the comparator's less the programme's."""
     difference = outcomes(scenario)["weeks_in_care"].difference
-    return turned(difference)
+    return negated(difference)
 
 
 def same_care(scenario: ScenarioAnswer) -> bool:

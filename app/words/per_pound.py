@@ -1,6 +1,6 @@
 """How is the return on a pound said? Never without who spends it and who gets it, and cash apart from capacity."""
 
-from app.words.estimates import error_of, nothing, turned
+from app.words.estimates import error_of, negated, nothing
 from app.words.numbers import MINUS, listed, percent, years
 from app.words.parts import horizons, same_care
 from experiments.answer import ScenarioAnswer
@@ -38,10 +38,10 @@ def _comes_back(cash: Estimate, capacity: Estimate, priced: str) -> str:
     where care changes for which there may be no price."""
     if nothing(cash) and nothing(capacity):
         return f"releases neither cash nor capacity{priced}"
-    more = f"takes {_each(turned(cash))} more cash"
+    more = f"takes {_each(negated(cash))} more cash"
     money = "no cash" if nothing(cash) else f"{_each(cash)} of cash"
     if capacity.mean < 0:
-        care = f"takes {_each(turned(capacity))} more of capacity, which is not cash"
+        care = f"takes {_each(negated(capacity))} more of capacity, which is not cash"
         return f"{more} and {care}" if cash.mean < 0 else f"releases {money} and {care}"
     care = f"no capacity{priced}" if nothing(capacity) else f"{_each(capacity)} of capacity, which is not cash"
     return f"{more} and releases {care}" if cash.mean < 0 else f"releases {money} and {care}"

@@ -1,6 +1,6 @@
 """What must stand beside any answer? Its cost if support changes nothing, today's pounds, what each channel does."""
 
-from app.words.estimates import Say, in_brackets, nothing, turned
+from app.words.estimates import Say, in_brackets, negated, nothing
 from app.words.numbers import listed, pounds, years
 from app.words.parts import horizons, net_cash, subject
 from experiments.answer import ScenarioAnswer
@@ -40,7 +40,7 @@ def null_in_words(scenario: ScenarioAnswer) -> str:
         horizon = horizons(scenario)[-1]
         net, over = scenario.null.net[horizon], f"over {years(horizon)}"
     elif scenario.budget is not None:
-        net = turned(scenario.budget.service)
+        net = negated(scenario.budget.service)
         over = "up to the end of follow-up"
     else:
         return ""
