@@ -42,7 +42,6 @@ from app.words.estimates import (
     error_cell,
     error_of,
     luck,
-    negated,
     not_known,
     nothing,
     scaled,
@@ -127,6 +126,7 @@ from app.words.values import (
     uptake_in_words,
 )
 from app.words.what_ifs import against_expectation, difference, difference_in_short, disagreement, measured
+from experiments.intervals import negated
 
 __all__ = [
     "CARE_YEARS_FROM",

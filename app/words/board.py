@@ -12,7 +12,7 @@ from string import ascii_uppercase
 
 from app.words.cautions import grouped
 from app.words.comparisons import verdict
-from app.words.estimates import Say, error_cell, negated, not_known, nothing, scaled, span, unseen
+from app.words.estimates import Say, error_cell, not_known, nothing, scaled, span, unseen
 from app.words.numbers import capital, count, listed, number, pounds, weeks, years
 from app.words.parts import (
     WEEKS_PER_YEAR,
@@ -28,7 +28,7 @@ from app.words.parts import (
 from app.words.swings import changes_sign, quoted
 from experiments.answer import Answer, ScenarioAnswer
 from experiments.cautions import KINDS
-from experiments.intervals import Estimate
+from experiments.intervals import Estimate, negated
 from experiments.outcomes import OutcomeRow
 
 Names = Mapping[str, str]

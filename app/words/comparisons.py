@@ -5,11 +5,11 @@ A sentence has the better of the two as its subject, whichever was named first: 
 
 from collections.abc import Mapping
 
-from app.words.estimates import UNKNOWN, Say, bracket, error_of, negated, nothing, unseen
+from app.words.estimates import UNKNOWN, Say, bracket, error_of, nothing, unseen
 from app.words.numbers import number, pounds, years
 from app.words.parts import care_time, horizons, net_cash, steps
 from experiments.answer import Comparison
-from experiments.intervals import Estimate
+from experiments.intervals import Estimate, negated
 
 RELEASES = "releases about {} more capacity than {}, each against its own comparator"
 

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from app.words.estimates import negated, nothing, scaled
+from app.words.estimates import nothing, scaled
 from app.words.numbers import DAYS_PER_WEEK
 from experiments.answer import Bridged, LevelDifference, ScenarioAnswer
 from experiments.budget import LevelImpact
-from experiments.intervals import Estimate
+from experiments.intervals import Estimate, negated
 from experiments.money_rows import LevelBridge, StepRow
 from experiments.outcomes import OutcomeRow
 from experiments.people_rows import GroupRow

@@ -1,10 +1,10 @@
 """How is the return on a pound said? Never without who spends it and who gets it, and cash apart from capacity."""
 
-from app.words.estimates import error_of, negated, nothing
+from app.words.estimates import error_of, nothing
 from app.words.numbers import MINUS, listed, percent, years
 from app.words.parts import horizons, same_care
 from experiments.answer import ScenarioAnswer
-from experiments.intervals import Estimate
+from experiments.intervals import Estimate, negated
 
 
 def pence(gbp: float, *, plus: bool = False) -> str:

@@ -1,12 +1,12 @@
 """What must stand beside any answer? Its cost if support changes nothing, today's pounds, what each channel does."""
 
-from app.words.estimates import Say, in_brackets, negated, nothing
+from app.words.estimates import Say, in_brackets, nothing
 from app.words.numbers import listed, pounds, years
 from app.words.parts import horizons, net_cash, subject
 from experiments.answer import ScenarioAnswer
 from experiments.channels import ChannelResult
 from experiments.cost_per import NOT_VARIED, CostPerRow, Ratio
-from experiments.intervals import Estimate
+from experiments.intervals import Estimate, negated
 
 GAINED = {"discharge": "person discharged more than under usual care", "care_year": "care-year freed"}
 NONE_GAINED = {
