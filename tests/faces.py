@@ -172,15 +172,15 @@ def faces(name: str) -> Faces:
     if name == ALL_COMMANDS:
         return dict(chain.from_iterable(both(label, words) for label, words in COMMANDS.items())) | log_in_a_folder()
     if name in PAIRS:
-        return answer(["compare", *PAIRS[name]])
-    found = answer(["run", name, *([] if name in WITH_SWINGS else WITHOUT)])
+        return answer(["compare", *PAIRS[name], "--all"])
+    found = answer(["run", name, *(["--all"] if name in WITH_SWINGS else WITHOUT)])
     for word in ("check", "show") if name in CHECKED else ():
         found |= both(word, [word, name])
     return found
 
 
 def answer(words: Sequence[str]) -> Faces:
-    """An answer on the terminal and in every file."""
+    """An answer on the terminal (one screen, or all of it) and in every file."""
     with TemporaryDirectory() as made:
         folder = Path(made)
         files = [str(word) for option, file in FILES.items() for word in (option, folder / file)]

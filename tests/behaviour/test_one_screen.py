@@ -28,6 +28,7 @@ ON_A_SCREEN = [
     *(["validate", name, *FEW] for name in (PILOT, "type_2_diabetes_newcastle")),
     ["break-even", PILOT, "costs.secondary_care.cashable_share", "--low", "0", "--high", "1", *FEW],
     ["compare", "review_clinic_only", *FEW, "--no-swings"],
+    ["run", "lesson_1_third_worker", *FEW, "--no-swings"],  # a table without rows
 ]
 
 

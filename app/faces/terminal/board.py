@@ -62,7 +62,8 @@ def board(answer: Answer, *, person: int = 1, files: Sequence[str] = ()) -> str:
     """As much as a screen holds."""
     text = ""
     for holds in SHORTER:
-        text = "\n\n".join([*_parts(answer, holds), further(answer, person if holds.hints else None, files)])
+        parts = [*_parts(answer, holds), further(answer, person if holds.hints else None, files)]
+        text = "\n\n".join(part for part in parts if part)
         if text.count("\n") < LINES:
             break
     return text
@@ -111,6 +112,8 @@ def table(answer: Answer, names: Mapping[str, str], *, rows_said_above: bool) ->
         columns=[column for column in whole.columns if column.head != "Difference"],
         note=found.note.partition(" Difference: ")[0],
     )
+    if not kept:
+        return ""
     both = [f"{of(one)}\n{paragraph(one.note, INDENT)}" for one in (whole, narrow)]
     return min(both, key=lambda text: text.count("\n"))
 

@@ -102,7 +102,7 @@ def _laid_out(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: str, 
     columns = [[head, *(row[i] for row in filled)] for i, head in enumerate(heads)]
     label = max(map(len, columns[0][1:]), default=0)
     least = [
-        min(widest, max(1, *(_least(text, breaks) for text in texts[1:]), *map(len, texts[0].split())))
+        min(widest, max([1, *(_least(text, breaks) for text in texts[1:]), *map(len, texts[0].split())]))
         for texts in columns
     ]
     blocks = _blocks([2 + one for one in least[1:]], room, label)
@@ -174,7 +174,7 @@ def _lines(row: Sequence[str], widths: Sequence[int], *, head: bool = False) -> 
 def of(found: Table[Any] | None, below: Sequence[Sequence[str]] = ()) -> str:
     """A table of the answer as a terminal has it, totals in capitals; nothing where there is none. `below`: more rows
     under it."""
-    if found is None:
+    if found is None or not (found.rows or below):
         return ""
     as_text = shown(found, "terminal")
     rows = [[row[0].upper(), *row[1:]] if i in as_text.strong else row for i, row in enumerate(as_text.rows)]
