@@ -47,7 +47,7 @@ def test_nothing_moves_of_itself(monkeypatch):
 
 def test_one_number_is_caught(monkeypatch):
     def plant(files):
-        rewrite(files["--json-file"], lambda text: re.sub(r'"half_width": (\d)', r'"half_width": 1\1', text, count=1))
+        rewrite(files["--json-file"], lambda text: re.sub(r'"error_low": (\d)', r'"error_low": 1\1', text, count=1))
 
     assert moved_when(monkeypatch, plant) == [f"{CHEAPEST}: json | scenarios[0].outcomes"]
 
@@ -70,7 +70,7 @@ def test_one_cell_is_caught(monkeypatch):
             for name, content in parts.items():
                 book.writestr(name, content)
 
-    assert moved_when(monkeypatch, plant) == [f"{CHEAPEST}: workbook | Summary"]
+    assert moved_when(monkeypatch, plant) == [f"{CHEAPEST}: workbook | People and money"]
 
 
 def rewrite(file, how):
