@@ -95,7 +95,7 @@ from app.words.people import NOT_TO_CHOOSE, ends_in_words, list_in_words, people
 from app.words.per_pound import per_pound_in_words
 from app.words.posts import cash_rules_in_words, posts_in_words
 from app.words.spending import established, expected, spending_in_words
-from app.words.standing import apart_in_words, cost_cell, null_and_pounds, null_in_words, standing_in_words
+from app.words.standing import apart_in_words, cost_cell, null_in_words, standing_in_words
 from app.words.swings import (
     NOT_VARIED,
     TURNS_SIGN,
@@ -224,7 +224,6 @@ __all__ = [
     "no_tails",
     "not_known",
     "nothing",
-    "null_and_pounds",
     "null_in_words",
     "number",
     "options_in_words",

@@ -20,11 +20,6 @@ def standing_in_words(scenario: ScenarioAnswer) -> list[str]:
     return [text for text in (*_at_once(scenario), *apart_in_words(scenario)) if text]
 
 
-def null_and_pounds(scenario: ScenarioAnswer) -> str:
-    """Those for which there must be room."""
-    return " ".join(text for text in _at_once(scenario) if text)
-
-
 def _at_once(scenario: ScenarioAnswer) -> list[str]:
     return [null_in_words(scenario), other_pounds_in_words(scenario)]
 
