@@ -6,12 +6,13 @@ A word is what stands between two spaces; one in letters has a letter in it, so 
 """
 
 import os
-import re
 import subprocess
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+
+from tests.contract.test_plain_english import dialect_in, texts
 
 HERE = Path(__file__).resolve().parent.parent
 SPSIM = HERE / ".venv" / "bin" / "spsim"
@@ -21,8 +22,6 @@ OPTIONS = {
     "two options": ["compare", "tests/cases/two_posts.toml", "tests/cases/three_posts.toml"],
     "three options": ["compare", "rotherham_mental_health_pilot", "third_post", "review_clinic_only"],
 }
-DIALECT = re.compile(r"\b(told|somebody|whoever|nought|unasked)\b", re.IGNORECASE)
-HISTORY = ("CHANGELOG.md", "docs/decisions.md", "tests/regression/")  # what was said, and what is written by a program
 
 
 class Words(NamedTuple):
@@ -56,18 +55,17 @@ def printed(page: Path) -> tuple[int, Words, Words]:
 
 
 def dialect() -> int:
-    """Words of the dialect in every committed text but history."""
-    files = [name for name in run("git", "ls-files").splitlines() if not name.startswith(HISTORY)]
-    texts = (HERE / name for name in files if name.endswith((".py", ".md", ".toml", ".html", ".txt", ".ipynb")))
-    return sum(len(DIALECT.findall(path.read_text(encoding="utf-8"))) for path in texts)
+    """Words of the dialect in every committed text that people write."""
+    return sum(len(dialect_in((HERE / name).read_text(encoding="utf-8"))) for name in texts())
 
 
 def main() -> None:
     """Print every count."""
     print(f"README: {len((HERE / 'README.md').read_text().splitlines())} lines")
-    run("make", "demo")
+    demo = ("make", "--silent", "--no-print-directory", "demo")
+    run(*demo)
     since = time.perf_counter()
-    lines = run("make", "demo").splitlines()[1:]  # without the command itself
+    lines = run(*demo).splitlines()
     print(f"The demo: {len(lines)} lines, {time.perf_counter() - since:.0f} s warm")
     with TemporaryDirectory() as folder:
         for name, command in OPTIONS.items():

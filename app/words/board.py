@@ -85,11 +85,19 @@ def answer_beside_table(answer: Answer, names: Names) -> list[Sentence]:
     whole, at = answer_in_three(answer, names), answer.options.years
     if not answer.comparisons or at is None:
         return whole
-    called_so = called(answer, names)
-    more = [
-        _more_cash(net_cash(pair, at), called_so[pair.first], called_so[pair.second]) for pair in answer.comparisons
-    ]
-    return [*(line for line in whole if line.name == "Waits"), Sentence("Cash", " ".join(more))]
+    letters = called(answer, names)
+    pairs = [(net_cash(pair, at), letters[pair.first], letters[pair.second]) for pair in answer.comparisons]
+    more = _more_cash(*pairs[0]) if len(pairs) == 1 else _most_cash(answer, letters, at)
+    return [*(line for line in whole if line.name == "Waits"), Sentence("Cash", more)]
+
+
+def _most_cash(answer: Answer, names: Names, at: float) -> str:
+    """'A leaves £76,000 (±£3,000) more than B and £123,000 (±£4,000) more than C.'"""
+    best = max(in_order(answer), key=lambda one: net_cash(one, at).mean).name
+    less = {pair.first: net_cash(pair, at) for pair in answer.comparisons if pair.second == best}
+    less |= {pair.second: negated(net_cash(pair, at)) for pair in answer.comparisons if pair.first == best}
+    each = [f"{_money(less[one.name])} more than {names[one.name]}" for one in in_order(answer) if one.name in less]
+    return f"{names[best]} leaves {listed(each)}."
 
 
 def _each(options: Options, names: Names, say: Callable[[ScenarioAnswer], str]) -> str:

@@ -10,6 +10,7 @@ from app import words
 from app.tables.board import NULL, people_and_money
 from app.tables.options import names_of
 from app.tables.table import shown
+from app.words.board import answer_beside_table
 from experiments.answering import answer
 from experiments.compare import Precision
 from experiments.run import Case, run
@@ -137,3 +138,13 @@ def test_headings_of_nothing_and_rows_of_nothing_are_left_out(two):
     assert all(not (a.heading and b.heading) for a, b in pairwise(lines))
     assert not lines[-1].heading
     assert all(line.heading or any(level not in (None, "", 0.0) for level in line.levels) for line in lines)
+
+
+def test_of_three_the_one_that_leaves_most_is_held_against_each_other():
+    three = of({}, MORE, {"link_workers": 'posts = { value = 3, source = "x", grade = "assumed" }'})
+    nets = {one.name: words.net_cash(one, 2).mean for one in three.scenarios}
+    letters = words.called(three, names_of(three.scenarios))
+    best = letters[max(nets, key=nets.get)]
+    line = answer_beside_table(three, names_of(three.scenarios))[-1].text
+    assert line.startswith(f"{best} leaves £")
+    assert all(f" more than {letter}" in line for letter in letters.values() if letter != best)
