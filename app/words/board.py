@@ -23,7 +23,6 @@ from app.words.parts import (
     net_cash,
     outcomes,
     same_care,
-    steps,
 )
 from app.words.swings import changes_sign, quoted
 from experiments.answer import Answer, ScenarioAnswer
@@ -274,7 +273,7 @@ def _cash(answer: Answer, options: Options, names: Names) -> str:
         said.append(f"what nobody knows puts it {listed(list(dict.fromkeys(ranges)))}")
     text = ". ".join(capital(part) for part in said) + "."
     for pair in answer.comparisons if len(answer.comparisons) == 1 else ():
-        text += f" {_more_cash(steps(pair, horizon)['net'], names[pair.first], names[pair.second])}"
+        text += f" {_more_cash(net_cash(pair, horizon), names[pair.first], names[pair.second])}"
     return text
 
 
