@@ -7,6 +7,7 @@ SpsimError
 │   ├── NotPossible       a value that a scenario cannot have
 │   ├── NoSuchPerson      a person beyond the last one
 │   ├── FileRefused       a file that must not be written, known before anything is run
+│   ├── KernelRefused     the compiled engine's file is damaged, foreign or out of date
 │   └── TooManyEvents     a run that went past its cap
 │       └── DoesNotFit    a scenario that the compiled engine cannot hold
 ├── NotWritten            a file that could not be written, known only once it was tried
@@ -67,6 +68,10 @@ class NoSuchPerson(WrongInput):
 
 class FileRefused(WrongInput):
     """A file that must not or cannot be written, before anything is run."""
+
+
+class KernelRefused(WrongInput):
+    """The compiled engine cannot be used here, with the reason."""
 
 
 class TooManyEvents(WrongInput):

@@ -66,7 +66,8 @@ class Purpose(IntEnum):
     WANTED = 34  # whether a person wants a wider outcome at all
 
 
-Key = tuple[tuple[int, int], ...]  # the ten round keys of a study
+ROUNDS = 10
+Key = tuple[tuple[int, int], ...]  # the keys of a study's rounds
 
 
 class Who(NamedTuple):
@@ -118,7 +119,7 @@ def study_key(seed: int) -> Key:
 
 def round_keys(k_0: int, k_1: int) -> Key:
     """The key of each of the ten rounds, from two 32-bit words: worked out once a study, not once a draw."""
-    return tuple(((k_0 + n * 0x9E3779B9) & MASK_32, (k_1 + n * 0xBB67AE85) & MASK_32) for n in range(10))
+    return tuple(((k_0 + n * 0x9E3779B9) & MASK_32, (k_1 + n * 0xBB67AE85) & MASK_32) for n in range(ROUNDS))
 
 
 def name_number(name: str, bits: int = 32) -> int:

@@ -44,6 +44,28 @@ class Counting(NamedTuple):
     kept: Any  # (replication of the batch, flat)
 
 
+class Job(NamedTuple):
+    """All that the kernel is given, and where it says what came of it."""
+
+    p: Inputs
+    w: Run
+    blank: Blank
+    layer_number: Any  # (layer of referrals): the last candidate
+    layer_minute: Any  # (layer of referrals): when
+    counting: Counting
+    first: int  # replication
+    many: int
+    outcome: Any  # (2): how many were done, and FINE or what overflowed
+
+
+def work_through(job: Job) -> None:
+    """Run and count the replications of a job: the kernel's only door."""
+    done, fault = replications(
+        job.p, job.w, job.blank, job.layer_number, job.layer_minute, job.counting, job.first, job.many
+    )
+    job.outcome[0], job.outcome[1] = done, fault
+
+
 def replications(
     p: Inputs, w: Run, blank: Blank, layer_number: Any, layer_minute: Any, c: Counting, first: int, many: int
 ) -> tuple[int, int]:

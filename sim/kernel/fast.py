@@ -58,7 +58,7 @@ from sim.kernel import (
     waiting,
 )
 from sim.kernel.addresses import address_of
-from sim.kernel.layouts import FLOAT, INTEGER, LAYOUTS, as_records
+from sim.kernel.records import FLOAT, INTEGER, LAYOUTS, as_records
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, NOBODY, PEOPLE_FULL, REVIEWS_FULL, WISHES, Run
 from sim.luck import Key
 

@@ -1,44 +1,127 @@
-"""How do inputs and tables lie in memory, for the compiled engine? As records of eight-byte numbers, by name."""
+"""How does all that the kernel is given lie in memory? In words of eight bytes, found from the address of one block.
 
-from typing import Any, get_type_hints
+A `Job` is one named tuple of everything. `JOB` says of each of its parts whether it stands in the block itself or
+elsewhere, with its address in the block; read from top to bottom, that is the order of the block's words. What lays it
+out (`memory`) and what compiles the kernel both go by it. Kinds are "q", a whole number, and "d", a float, as Python's
+own `struct` names them. Invariant: plain Python, which knows neither a compiler nor an engine.
+"""
 
-import numpy as np
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, get_args, get_type_hints
 
 from sim.inputs import Inputs
-from sim.luck import Law
+from sim.kernel.batches import Blank, Counting, Job
+from sim.kernel.tables import Run
+from sim.luck import ROUNDS, Key
+from sim.measures import Frame, Tally, Work
 
-INTEGER, FLOAT = np.int64, np.float64
-
-
-def record_type(kind: type) -> np.dtype[Any]:
-    """The layout of a named tuple of numbers."""
-    layout = {int: INTEGER, float: FLOAT}
-    hints = get_type_hints(kind)
-    return np.dtype(
-        [(name, record_type(Law) if hint is Law else layout[hint]) for name, hint in hints.items()], align=True
-    )
+WORD = 8  # bytes
+Kind = Literal["q", "d"]
 
 
-def as_records(inputs: Inputs) -> Inputs:
-    """The same inputs, laid out for the kernel: sections as records, tables as arrays of records."""
-    laid_out: dict[str, Any] = {}
+@dataclass(frozen=True)
+class Row:
+    """The fields of a record, in order: each a word, or a record within."""
+
+    fields: tuple[tuple[str, "Kind | Row"], ...]
+
+    @property
+    def kinds(self) -> str:
+        """Its words, a letter each."""
+        return "".join(kind.kinds if isinstance(kind, Row) else kind for _, kind in self.fields)
+
+
+@dataclass(frozen=True)
+class Number:
+    """One word, in the block."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """So many pairs of whole numbers, in the block."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """In the block: where it is."""
+
+    row: Row
+
+
+@dataclass(frozen=True)
+class Table:
+    """Many records. In the block: where they are, and how many."""
+
+    row: Row
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Plain numbers. In the block: where they are, and how many; or how many rows and columns."""
+
+    kind: Kind
+    dimensions: int = 1
+
+
+@dataclass(frozen=True)
+class Group:
+    """A named tuple of parts. In the block: each of them."""
+
+    of: Any
+    parts: tuple[tuple[str, "Part"], ...]
+
+
+Part: TypeAlias = Number | Pairs | Record | Table | Numbers | Group
+
+
+def words_in_block(part: Part) -> int:
+    """How many words of the block a part takes."""
+    match part:
+        case Group():
+            return sum(words_in_block(of) for _, of in part.parts)
+        case Pairs():
+            return 2 * part.count
+        case Table():
+            return 2
+        case Numbers():
+            return 1 + part.dimensions
+        case _:
+            return 1
+
+
+def words_before(group: Group, name: str) -> int:
+    """How many words of the block come before one of its parts."""
+    before = [part for part, _ in group.parts].index(name)
+    return sum(words_in_block(of) for _, of in group.parts[:before])
+
+
+# ---------------------------------------------------------------- the inputs, from their own types
+
+
+def row_of(kind: type) -> Row:
+    """The layout of a named tuple of numbers, and of such tuples."""
+    kinds: dict[Any, Kind] = {int: "q", float: "d"}
+    hints = get_type_hints(kind).items()
+    return Row(tuple((name, kinds[hint] if hint in kinds else row_of(hint)) for name, hint in hints))
+
+
+def _inputs() -> Iterator[tuple[str, Part]]:
     for name, hint in get_type_hints(Inputs).items():
-        value = getattr(inputs, name)
         if hint is int or hint is float:
-            laid_out[name] = value
+            yield name, Number("q" if hint is int else "d")
         elif hasattr(hint, "_fields"):
-            laid_out[name] = np.array([_plain(value)], dtype=record_type(hint))[0]
+            yield name, Record(row_of(hint))
         else:
-            row = hint.__args__[0]
-            layout = FLOAT if row is float else record_type(row)
-            laid_out[name] = np.array([_plain(item) for item in value], dtype=layout)
-    return Inputs(**laid_out)
+            of = get_args(hint)[0]
+            yield name, Numbers("d") if of is float else Table(row_of(of))
 
 
-def _plain(value: Any) -> Any:
-    """Named tuples within named tuples, as plain tuples."""
-    return tuple(_plain(item) for item in value) if isinstance(value, tuple) else value
-
+# ---------------------------------------------------------------- one replication's tables
 
 WHOLE = {
     "box": ["replication", "rows", "heap", "people", "now", "fault"],
@@ -66,7 +149,50 @@ REAL = {
     "use": ["minute", "luck"],
     "desk": ["luck"],
 }
-LAYOUTS = {
-    table: np.dtype([(name, INTEGER) for name in whole] + [(name, FLOAT) for name in REAL.get(table, [])])
+ROWS = {
+    table: Row((*((name, "q") for name in whole), *((name, "d") for name in REAL.get(table, []))))
     for table, whole in WHOLE.items()
 }
+LOG_COLUMNS = 5
+
+
+def _table(name: str) -> Part:
+    if name in ROWS:
+        return Table(ROWS[name])
+    return Numbers("q", 2 if name == "log" else 1)
+
+
+def _flat(kind: Any) -> Group:
+    """A named tuple of plain numbers: whole numbers where its type says so, else arrays of them."""
+    hints = get_type_hints(kind).items()
+    return Group(kind, tuple((name, Number("q") if hint is int else Numbers("q")) for name, hint in hints))
+
+
+RUN = Group(
+    Run, tuple((name, Pairs(ROUNDS) if hint == Key else _table(name)) for name, hint in get_type_hints(Run).items())
+)
+COUNTING = Group(
+    Counting,
+    (
+        ("frame", _flat(Frame)),
+        ("out", _flat(Tally)),
+        ("work", _flat(Work)),
+        ("at_first", _flat(Work)),
+        ("flat", Numbers("q")),
+        ("kept", Numbers("q", 2)),
+    ),
+)
+JOB = Group(
+    Job,
+    (
+        ("p", Group(Inputs, tuple(_inputs()))),
+        ("w", RUN),
+        ("blank", _flat(Blank)),
+        ("layer_number", Numbers("q")),
+        ("layer_minute", Numbers("d")),
+        ("counting", COUNTING),
+        ("first", Number("q")),
+        ("many", Number("q")),
+        ("outcome", Numbers("q")),
+    ),
+)
