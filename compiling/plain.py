@@ -3,6 +3,9 @@
 The same block, read by the same description of it; only the arrays are numpy's.
 """
 
+from collections.abc import Iterator
+from math import prod
+from struct import pack, unpack
 from typing import Any
 
 import numpy as np
