@@ -140,8 +140,8 @@ HELD    = --constraint requirements/run.txt $(BUILT)
 
 lock: build/uv/bin/uv ## Write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	$(COMPILE) --group build --output-file requirements/build.txt
-	$(COMPILE) pyproject.toml --extra fast --extra office $(BUILT) --output-file requirements/run.txt
-	$(COMPILE) pyproject.toml --extra fast --extra office --group test $(HELD) --output-file requirements/test.txt
+	$(COMPILE) pyproject.toml --extra fast $(BUILT) --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml --extra fast --group test $(HELD) --output-file requirements/test.txt
 	@! grep -n '://' requirements/*.txt || { echo "A lock file names an address."; exit 1; }
 
 build/uv/bin/uv:

@@ -6,7 +6,6 @@ the answer cannot tell (`provenance.dated`); the event log alone does not, being
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from app.asking.running import Ran
@@ -20,7 +19,6 @@ from sim.inputs import World
 from sim.loading import Loaded
 
 SUFFIXES = {"xlsx": ".xlsx", "docx": ".docx", "json_file": ".json"}
-PACKAGES = {"xlsx": "xlsxwriter", "docx": "docx"}
 
 
 def check(args: argparse.Namespace, loaded: Sequence[Loaded]) -> None:
@@ -31,8 +29,6 @@ def check(args: argparse.Namespace, loaded: Sequence[Loaded]) -> None:
             continue
         if path.suffix.lower() != suffix:
             raise WrongInput(f"{option} writes a file that ends in {suffix}; {printable(path.name)} does not.")
-        if name in PACKAGES and find_spec(PACKAGES[name]) is None:
-            raise WrongInput(f"{option} needs one more package. Install it with: pip install 'spsim[office]'")
     if args.csv is not None and args.csv.suffix.lower() == ".csv":
         raise WrongInput(f"--csv writes a folder of tables. Name it without .csv: {printable(args.csv.stem)}.")
     files = [args.report, args.xlsx, args.docx, args.json_file, _events(args)]

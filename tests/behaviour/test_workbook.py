@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 
 from app import cli
-from app.cli import outputs
 from app.faces.workbook import titles_apart
 from app.faces.workbook.budget_impact import BY_PAYER, CASH_BY_PAYER, POSTS
 from app.faces.workbook.waterfall import bar_parts
@@ -771,15 +770,6 @@ def test_a_name_that_office_would_not_open_is_refused_before_the_run(spsim, tmp_
     code, out, err = spsim("run", path, option, tmp_path / name)
     assert (code, out) == (2, "")
     assert f"{option} writes a file that ends in .{option[2:]}; {name} does not." in err
-
-
-@pytest.mark.parametrize("option", ["--xlsx", "--docx"])
-def test_without_the_package_it_says_how_to_get_it(spsim, tmp_path, monkeypatch, option):
-    monkeypatch.setattr(outputs, "find_spec", lambda name: None)
-    path = write(tmp_path, child_toml())
-    code, out, err = spsim("run", path, option, tmp_path / f"a.{option[2:]}")
-    assert (code, out) == (2, "")
-    assert err == f"spsim: {option} needs one more package. Install it with: pip install 'spsim[office]'\n"
 
 
 def test_a_scenario_of_files_has_its_name_in_the_workbook(tmp_path):

@@ -31,12 +31,13 @@ LIBRARIES = (
     Library("simpy", "the readable engine", None),
     Library("pydantic", "what a scenario may say", None),
     Library("jinja2", "pages of reports", None),
+    Library("wasmtime", "the compiled engine", None),
     Library("numba", "the compiled engine", "fast"),
     Library("numpy", "the compiled engine, frames and figures", None),
     Library("pandas", "results as data frames", None),
     Library("matplotlib", "figures for papers", None),
-    Library("xlsxwriter", "Excel workbooks", "office"),
-    Library("python-docx", "Word briefs", "office"),
+    Library("xlsxwriter", "Excel workbooks", None),
+    Library("python-docx", "Word briefs", None),
 )
 
 
