@@ -8,7 +8,7 @@ from how the run was made. `KINDS` says which stand above the answer. Nothing he
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -148,19 +148,20 @@ def _control(scenario: Scenario) -> Iterator[Found]:
 
 def _title_kept(loaded: Loaded) -> Iterator[Found]:
     """A bundled scenario's title over other values."""
-    path = _bundled_titles().get(loaded.scenario.title)
-    if path is None or path.resolve() == loaded.path.resolve():
+    if loaded.path in bundled().values() or (of := _bundled_called(loaded.scenario.title)) is None:
         return
-    if rows := differences(load(path).data, loaded.data):
+    if rows := differences(of.data, loaded.data):
         many = f"{len(rows)} value{'s' * (len(rows) > 1)}"
-        sentence = f"The title is that of the bundled scenario {path.stem}, from which this one differs in {many}."
+        sentence = f"The title is that of the bundled scenario {of.name}, from which this one differs in {many}."
         yield Found("title kept", ("title",), sentence)
 
 
-@cache
-def _bundled_titles() -> dict[str, Path]:
-    """Where the scenario of each title is."""
-    return {str(read(path, path.name).data.get("title")): path for path in bundled().values()}
+@lru_cache(maxsize=16)
+def _bundled_called(title: str) -> Loaded | None:
+    """The scenario of this title that comes with the program: titles differ, and each stands in its file letter for
+    letter, so only files that have it are read as TOML."""
+    those = (path for path in bundled().values() if title in path.read_text(encoding="utf-8"))
+    return next((load(path) for path in those if read(path, path.name).data.get("title") == title), None)
 
 
 def _words_inherited(loaded: Loaded) -> Iterator[Found]:

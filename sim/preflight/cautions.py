@@ -6,7 +6,7 @@ from math import fsum, inf
 from sim.inputs import ON_CASELOAD, REVIEW_CLINIC, post_groups
 from sim.preflight.demand import dated, in_service, people_between, referrals_at
 from sim.preflight.flight import Flight
-from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, loads_of
+from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, stretches_of
 from sim.preflight.means import attendance, mean_of
 from sim.preflight.peaks import WAITING
 from sim.preflight.pools import Pool
@@ -31,15 +31,16 @@ def warnings(scenario: Scenario) -> list[Warning]:
 
 def _about_loads(flight: Flight) -> Iterator[Warning]:
     """If activities are as full as all of them together, one sentence covers them all: equal groups appear once."""
-    loads = loads_of(flight)
-    together = next((f"{load.load:.2f}" for load in loads if load.name == "places"), None)
-    for load in loads:
-        if load.name.startswith("places.") and f"{load.load:.2f}" == together:
+    every = list(stretches_of(flight))
+    together = next((f"{one.load:.2f}" for one in every if one.name == "places"), None)
+    for one in every:
+        if one.name.startswith("places.") and f"{one.load:.2f}" == together:
             continue
-        said_elsewhere = load.load == inf and (
-            not load.name.startswith(("caseloads", "reviews.routine")) or not flight.inputs.posts
+        said_elsewhere = one.load == inf and (
+            not one.name.startswith(("caseloads", "reviews.routine")) or not flight.inputs.posts
         )
-        if load.load > CALM_BELOW and not said_elsewhere:
+        if one.load > CALM_BELOW and not said_elsewhere:
+            load = one.load_and_wait()
             grows = load.load > SETTLES_BELOW and load.backlog is not None and load.backlog >= WAITING
             kind = "overload" if grows or load.load == inf else "load"
             yield Warning(load.path, f"{load.sentence} The setting is {load.path}.", kind)

@@ -1,6 +1,6 @@
 """Who comes, and when? Referrals through time, from the rates of the scenario and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import fsum
 
@@ -23,10 +23,17 @@ def referrals_at(inputs: Inputs, minute: Minutes) -> float:
 
 def people_between(inputs: Inputs, start: float, end: float) -> float:
     """How many are referred from one minute to another, on average."""
-    return fsum(
-        referrals_at(inputs, since) * max(0.0, min(end, until) - max(start, since)) / WEEK
-        for since, until in dated(inputs, ())
-    )
+    [people] = people_in_slices(inputs, [(start, end)])
+    return people
+
+
+def people_in_slices(inputs: Inputs, slices: Sequence[tuple[float, float]]) -> list[float]:
+    """The same of many times."""
+    rates = [(since, until, referrals_at(inputs, since)) for since, until in dated(inputs, ())]
+    return [
+        fsum([rate * max(0.0, min(end, until) - max(start, since)) / WEEK for since, until, rate in rates])
+        for start, end in slices
+    ]
 
 
 def in_service(inputs: Inputs, source: int | None = None) -> int:

@@ -4,15 +4,14 @@ A queue that keeps growing grows about so; one that luck alone makes is not seen
 has meetings or sessions, so that nobody leaves at once; people give up at the rate of their mean patience.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sim.inputs import ON_CASELOAD, Inputs
 from sim.preflight.demand import in_service, referrals_at
 from sim.preflight.means import mean_of
-from sim.preflight.peaks import Backlog
 from sim.preflight.support import Support
 from sim.preflight.team import Team, held_at
-from sim.units import DAY, WEEK, Minutes, nearest
+from sim.units import DAY, WEEK, nearest
 
 FULLNESSES = 20  # steps of a caseload from empty to full, between which the time that a slot is held is interpolated
 STAGES_AT_MOST = 20
@@ -47,18 +46,20 @@ class _Stays:
 
     def take(self, waiting: float, room: float) -> float:
         """Those put out first, then those who wait. How many of the latter are taken."""
-        back = min(1.0, max(0.0, room - self.people()) / sum(self.put_out)) if sum(self.put_out) > 0 else 0.0
-        self.there = [n + out * back for n, out in zip(self.there, self.put_out, strict=True)]
-        self.put_out = [out * (1.0 - back) for out in self.put_out]
+        if (put_out := sum(self.put_out)) > 0:
+            back = min(1.0, max(0.0, room - self.people()) / put_out)
+            self.there = [n + out * back for n, out in zip(self.there, self.put_out, strict=True)]
+            self.put_out = [out * (1.0 - back) for out in self.put_out]
         taken = min(waiting, max(0.0, room - self.people()))
         self.there[0] += taken
         return taken
 
 
-def waiting_for_a_link_worker(inputs: Inputs, support: Support, team: Team) -> Backlog:
-    """People come, slots fall free the later the fuller the diaries are, and the list of day 0 stands there already."""
+def waiting_for_a_link_worker(inputs: Inputs, support: Support, team: Team) -> Iterator[float]:
+    """At the end of each day. People come, slots fall free the later the fuller the diaries are, and the list of day 0
+    stands there already."""
     patience = max(float(DAY), mean_of(inputs.points, inputs.support.patience))
-    waiting, stays, days, dates = float(inputs.demand.waiting), _Stays(support.meetings), list[float](), team.dates()
+    waiting, stays, dates = float(inputs.demand.waiting), _Stays(support.meetings), team.dates()
     stays.have(in_service(inputs, ON_CASELOAD))
     posts, slots, held = 0, 0.0, [0.0] * (FULLNESSES + 1)
     for minute in range(0, min(inputs.horizon, inputs.programme.end), DAY):
@@ -72,8 +73,7 @@ def waiting_for_a_link_worker(inputs: Inputs, support: Support, team: Team) -> B
         waiting += referrals_at(inputs, minute) * inputs.support.accepts * DAY / WEEK
         waiting -= stays.take(waiting, slots)
         waiting -= waiting * min(1.0, DAY / patience)
-        days.append(waiting + sum(stays.put_out))
-    return Backlog(days)
+        yield waiting + sum(stays.put_out)
 
 
 def between(steps: Sequence[float], full: float) -> float:
@@ -83,23 +83,17 @@ def between(steps: Sequence[float], full: float) -> float:
 
 
 def waiting_for_places(
-    inputs: Inputs,
-    wanted: Callable[[Minutes], float],
-    places: Callable[[Minutes], float],
-    course: float,
-    stages: float,
-    already: int,
-) -> Backlog:
-    """So many want a place each minute, and hold it for a course on average; `already`: people in places on day 0.
-    When there is no place at all, the people who wait go away."""
-    patience = max(float(DAY), mean_of(inputs.points, inputs.prescription.patience))
-    waiting, stays, days = 0.0, _Stays(stages), list[float]()
+    days: Iterable[tuple[float, float]], patience: float, course: float, stages: float, already: int
+) -> Iterator[float]:
+    """At the end of each day. `days`: how many want a place each minute, and how many places there are; people hold
+    theirs for a course on average. `already`: people in places on day 0. When there is no place at all, the people who
+    wait go away."""
+    patience = max(float(DAY), patience)
+    waiting, stays = 0.0, _Stays(stages)
     stays.have(already)
-    for minute in range(0, inputs.horizon, DAY):
-        there = places(minute)
+    for wanted, places in days:
         stays.a_day_passes(course)
-        waiting = waiting + wanted(minute) * DAY if there > 0 else 0.0
-        waiting -= stays.take(waiting, there)
+        waiting = waiting + wanted * DAY if places > 0 else 0.0
+        waiting -= stays.take(waiting, places)
         waiting -= waiting * min(1.0, DAY / patience)
-        days.append(waiting)
-    return Backlog(days)
+        yield waiting

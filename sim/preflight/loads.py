@@ -1,7 +1,7 @@
 """How full will everything be? Work arriving ÷ capacity of everything that people queue for: every period in which it
 comes near, with who waits at its end; or, where it never does, the fullest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
@@ -41,12 +41,14 @@ class Load:
 def offered_loads(scenario: Scenario) -> list[Load]:
     """Work arriving ÷ capacity of everything that people queue for: for each, every period above 85 %, the longest
     first, or else the fullest."""
-    return loads_of(Flight(scenario))
+    return [one.load_and_wait() for one in stretches_of(Flight(scenario))]
 
 
-def loads_of(flight: Flight) -> list[Load]:
-    """The same of what is already worked out."""
-    return [*_team_loads(flight), *_activity_loads(flight), *_review_loads(flight)]
+def stretches_of(flight: Flight) -> "Iterator[QueuedFor]":
+    """The same without who waits, which takes far longer to work out."""
+    yield from _of_the_team(flight)
+    yield from _of_activities(flight)
+    yield from _of_reviews(flight)
 
 
 class _Capacity(NamedTuple):
@@ -67,18 +69,44 @@ class _Capacity(NamedTuple):
         return f"{self.title[0].lower()}{self.title[1:]}"
 
 
-def _loads(
+class QueuedFor(NamedTuple):
+    """A capacity in one period: how full it is, and who waits if that is asked. `whole`: whether periods are spoken
+    of."""
+
+    scenario: Scenario
+    of: _Capacity
+    row: Stretch
+    rows: Sequence[Stretch]
+    backlog: Backlog | None
+    whole: bool | None
+
+    @property
+    def name(self) -> str:
+        """Of the capacity."""
+        return self.of.name
+
+    @property
+    def load(self) -> float:
+        """Work ÷ capacity."""
+        return self.row.load
+
+    def load_and_wait(self) -> Load:
+        """All of it."""
+        peak = as_peak(self.row, self.rows, self.backlog)
+        return _load(self.scenario, self.of, peak if self.whole is None else peak._replace(whole=self.whole))
+
+
+def _periods(
     flight: Flight, of: _Capacity, rows: Sequence[Stretch], backlog: Backlog | None, *, whole: bool | None = None
-) -> list[Load]:
-    """A row for each period above the threshold, or one for the fullest. `whole`: whether periods are spoken of."""
-    peaks = [as_peak(row, rows, backlog) for row in above(rows, CALM_BELOW)] or [fullest(rows, backlog)]
-    return [_load(flight.scenario, of, peak if whole is None else peak._replace(whole=whole)) for peak in peaks]
+) -> Iterator[QueuedFor]:
+    """Each period above the threshold, or the fullest alone."""
+    for row in above(rows, CALM_BELOW) or [fullest(rows)]:
+        yield QueuedFor(flight.scenario, of, row, rows, backlog, whole)
 
 
-def _team_loads(flight: Flight) -> list[Load]:
+def _of_the_team(flight: Flight) -> Iterator[QueuedFor]:
     if not flight.supports:
-        return []
-    found = []
+        return
     for pool in flight.pools:
         slots, hours = (
             _where_set(flight.scenario, pool, name) for name in ("caseload_per_post", "contact_hours_per_week_per_post")
@@ -86,9 +114,8 @@ def _team_loads(flight: Flight) -> list[Load]:
         name, whom = "".join(f".{level}" for level in pool.levels), pool.of_whom
         workers = _Capacity(f"caseloads{name}", f"Link worker caseloads{whom}", "people at once", slots, of_whom=whom)
         diaries = _Capacity(f"contact_hours{name}", f"Link workers' contact hours{whom}", "hours a week", hours)
-        found += _loads(flight, workers, pool.slots, pool.waiting)
-        found += _loads(flight, diaries, pool.contact_hours(), None)
-    return found
+        yield from _periods(flight, workers, pool.slots, pool.waiting)
+        yield from _periods(flight, diaries, pool.contact_hours(), None)
 
 
 def _where_set(scenario: Scenario, pool: Pool, name: str) -> str:
@@ -98,50 +125,42 @@ def _where_set(scenario: Scenario, pool: Pool, name: str) -> str:
     return f"link_workers.groups.{pool.groups[0]}.{name}" if own else f"link_workers.{name}"
 
 
-def _activity_loads(flight: Flight) -> list[Load]:
+def _of_activities(flight: Flight) -> Iterator[QueuedFor]:
     names = sorted(flight.scenario.activities)
     if not (flight.supports and flight.inputs.stages.activities and names):
-        return []
+        return
     but = [ADDED if helpers else "" for helpers in helpers_of(flight.scenario)]
     given = [
         (f"places.{name}", f"Places of {name.replace('_', ' ')}", f"activities.{name}.places", [a])
         for a, name in enumerate(names)
     ]
     given.append(("places", "Places of all activities together", "activity_defaults.places", [*range(len(names))]))
-    return [
-        load
-        for name, title, path, which in given
-        for load in _loads(
-            flight,
-            _Capacity(name, title, "places", path, max(but[a] for a in which)),
-            flight.places(which),
-            flight.waiting_for_places(which),
-        )
-    ]
+    for name, title, path, which in given:
+        of = _Capacity(name, title, "places", path, max(but[a] for a in which))
+        yield from _periods(flight, of, flight.places(which), flight.waiting_for_places(which))
 
 
-def _review_loads(flight: Flight) -> list[Load]:
+def _of_reviews(flight: Flight) -> Iterator[QueuedFor]:
     if flight.reviews is None:
-        return []
+        return
     reviews, given, inputs = flight.reviews, flight.inputs.reviews, flight.inputs
     shared, added = (WEEK / slot if slot else 0.0 for slot in (given.slot, given.added_slot))
     every, more = "reviews.slots_per_week", "reviews.supported.added_slots_per_week"
 
-    def loads(name: str, title: str, path: str, counts: Sequence[float], slots: float) -> list[Load]:
+    def periods(name: str, title: str, path: str, counts: Sequence[float], slots: float) -> Iterator[QueuedFor]:
         rows = [
             Stretch(since, min(until, inputs.horizon), work, slots)
             for work, since, until in reviews.busy(counts, CALM_BELOW * slots)
         ]
         of = _Capacity(name, title, "reviews a week", path)
-        return _loads(flight, of, rows, reviews.waiting(counts, slots), whole=False)
+        return _periods(flight, of, rows, reviews.waiting(counts, slots), whole=False)
 
-    found = loads("reviews.routine", "Routine review slots", every, reviews.routine, shared)
+    yield from periods("reviews.routine", "Routine review slots", every, reviews.routine, shared)
     if inputs.programme.access and flight.supports:
         both = [a + b for a, b in zip(reviews.routine, reviews.supported, strict=True)]
-        found += loads("reviews", "Review slots (routine and supported)", every, both, shared + added)
+        yield from periods("reviews", "Review slots (routine and supported)", every, both, shared + added)
     elif inputs.programme.access and inputs.programme.offer == REVIEW_CLINIC:
-        found += loads("reviews.supported", "Review slots added for the clinic", more, reviews.supported, added)
-    return found
+        yield from periods("reviews.supported", "Review slots added for the clinic", more, reviews.supported, added)
 
 
 def _load(scenario: Scenario, of: _Capacity, peak: Peak) -> Load:

@@ -5,6 +5,7 @@ One table, `NEEDS`, says it of every section, by paths in which * stands for any
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -19,11 +20,13 @@ ANY = "*"
 
 
 class Need(NamedTuple):
-    """What a value needs to mean anything; what to say, and which setting decides, where it is lacking."""
+    """What a value needs to mean anything; what to say, and which setting decides, where it is lacking. `of_all`: what
+    holds of one path holds of all, and takes long enough to be worked out once."""
 
     holds: Callable[[Scenario, Steps], bool]
     decides: Steps
     lacking: str
+    of_all: bool = False
 
 
 def _stage(name: str) -> Need:
@@ -215,7 +218,12 @@ NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("stated_values",): ALWAYS,
     ("prices",): ALWAYS,
     ("prices", "index"): (
-        Need(_an_index_is_used, ("prices", "year"), "no price and no year of the run is of another year in it"),
+        Need(
+            _an_index_is_used,
+            ("prices", "year"),
+            "no price and no year of the run is of another year in it",
+            of_all=True,
+        ),
     ),
     ("headline",): REVIEWS,
     ("settings",): ALWAYS,
@@ -242,11 +250,17 @@ PRICED: dict[str, tuple[Need, ...]] = {
 }
 
 
+@cache
+def _below(section: str) -> list[tuple[Steps, tuple[Need, ...]]]:
+    """What stands in the table of a section, the shorter paths first."""
+    return sorted([row for row in NEEDS.items() if row[0][0] == section], key=lambda row: len(row[0]))
+
+
 def needs_of(scenario: Scenario, path: Steps) -> Iterator[Need]:
     """What a value needs, what stands further out first."""
-    for n in range(1, len(path) + 1):
-        for pattern, needs in NEEDS.items():
-            if len(pattern) == n and all(step in (ANY, given) for step, given in zip(pattern, path, strict=False)):
-                yield from needs
+    for pattern, needs in _below(path[0]):
+        stands_there = len(pattern) <= len(path)
+        if stands_there and all(step in (ANY, given) for step, given in zip(pattern, path, strict=False)):
+            yield from needs
     if path[0] == "costs" and path[2:] == ("per",):
         yield from PRICED[scenario.costs[path[1]].per]

@@ -8,8 +8,9 @@ Dated lists are found by their `starts`, so the next one is covered at least by 
 a stage, a channel or a number above 0 stands in `needs`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,20 +120,31 @@ def _never_open(scenario: Scenario) -> Iterator[Warning]:
 
 def _out_of_use(loaded: Loaded) -> Iterator[Warning]:
     """Values stated whose needs are not met."""
-    scenario = loaded.scenario
-    for path in sorted(loaded.origins, key=lambda path: _order(loaded, path)):
-        if not _is_a_value(path) or (lacking := _first_lacking(scenario, path)) is None:
-            continue
-        decides = tuple(given if step == ANY else step for step, given in zip(lacking.decides, path, strict=False))
-        decides += lacking.decides[len(path) :]
-        if _age(loaded, path) <= _age(loaded, decides) and _may_be_left_out(loaded, path):
-            yield _said(path, lacking.lacking)
+    scenario, age = loaded.scenario, _ages(loaded)
+    of_all: dict[Need, bool] = {}
+
+    def holds(need: Need, path: Steps) -> bool:
+        if not need.of_all:
+            return need.holds(scenario, path)
+        if need not in of_all:
+            of_all[need] = need.holds(scenario, path)
+        return of_all[need]
+
+    lacking = {
+        path: need
+        for path in filter(_is_a_value, loaded.origins)
+        if (need := next((need for need in needs_of(scenario, path) if not holds(need, path)), None))
+    }
+    for path in sorted(lacking, key=lambda path: (age(path), loaded.origins[path].line or 0, path)):
+        need = lacking[path]
+        decides = tuple(given if step == ANY else step for step, given in zip(need.decides, path, strict=False))
+        decides += need.decides[len(path) :]
+        oldest = len(loaded.files) - 1
+        if age(path) <= age(decides) and (age(path) < oldest or _has_a_default(scenario, path)):
+            yield _said(path, need.lacking)
 
 
-def _first_lacking(scenario: Scenario, path: Steps) -> Need | None:
-    return next((need for need in needs_of(scenario, path) if not need.holds(scenario, path)), None)
-
-
+@lru_cache(maxsize=4096)
 def _is_a_value(path: Steps) -> bool:
     """Whether one setting stands at a path: not a table of several, nor a part of one."""
     place = place_at(path)
@@ -144,19 +156,26 @@ def _holds_more(kind: Any) -> bool:
     return str(kind).startswith(("dict", "list[sim", "list[typing"))
 
 
-def _age(loaded: Loaded, path: Steps) -> int:
+def _ages(loaded: Loaded) -> Callable[[Steps], int]:
     """How far back the file that states a value lies: 0 is the scenario's own; a value that no file states is
     oldest."""
-    at = next((found for n in range(len(path), 0, -1) if (found := loaded.origins.get(path[:n]))), None)
-    names = [file.name for file in loaded.files]
-    return names.index(Path(at.file).name) if at and Path(at.file).name in names else len(names)
+    oldest, names = len(loaded.files), [file.name for file in loaded.files]
+
+    @cache
+    def of_file(file: str) -> int:
+        name = Path(file).name
+        return names.index(name) if name in names else oldest
+
+    def age(path: Steps) -> int:
+        at = next((found for n in range(len(path), 0, -1) if (found := loaded.origins.get(path[:n]))), None)
+        return of_file(at.file) if at else oldest
+
+    return age
 
 
-def _may_be_left_out(loaded: Loaded, path: Steps) -> bool:
-    """Whether the file would load without it: it extends another, or some section on the way has a default."""
-    if _age(loaded, path) < len(loaded.files) - 1:
-        return True
-    here: Any = loaded.scenario
+def _has_a_default(scenario: Scenario, path: Steps) -> bool:
+    """Whether some section on the way would do without it."""
+    here: Any = scenario
     for step in path:
         if isinstance(here, BaseModel):
             if not type(here).model_fields[step].is_required():
@@ -165,8 +184,3 @@ def _may_be_left_out(loaded: Loaded, path: Steps) -> bool:
         else:
             here = here[int(step)] if isinstance(here, list) else here[step]
     return False
-
-
-def _order(loaded: Loaded, path: Steps) -> tuple[int, int, Steps]:
-    at = loaded.origins[path]
-    return _age(loaded, path), at.line or 0, path

@@ -5,6 +5,7 @@ time there is, is worked out as a flow (`backlog`): people come and are taken, d
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from math import inf
 from typing import NamedTuple
 
@@ -45,23 +46,33 @@ class Peak(NamedTuple):
     of_day_0: bool = False
 
 
-class Backlog(NamedTuple):
-    """How many wait at the end of each day, as far as there is a queue."""
+class Backlog:
+    """How many wait at the end of each day, as far as there is a queue: worked out no further than it is asked for."""
 
-    waiting: Sequence[float]
+    def __init__(self, days: Iterable[float]) -> None:
+        self._waiting, self._to_come = list[float](), iter(days)
 
     def at(self, minute: Minutes) -> float:
         """At a minute."""
-        return self.waiting[min(len(self.waiting), max(1, minute // DAY)) - 1] if self.waiting else 0.0
+        day = max(1, minute // DAY)
+        self._reaches(day)
+        return self._waiting[min(day, len(self._waiting)) - 1] if self._waiting else 0.0
 
     def clears_after(self, minute: Minutes) -> Minutes | None:
         """The first day from a minute on at whose end nobody waits."""
-        days = range(minute // DAY, len(self.waiting))
-        return (
-            minute
-            if self.at(minute) < WAITING
-            else next(((d + 1) * DAY for d in days if self.waiting[d] < WAITING), None)
-        )
+        if self.at(minute) < WAITING:
+            return minute
+        day = minute // DAY
+        while self._reaches(day + 1):
+            if self._waiting[day] < WAITING:
+                return (day + 1) * DAY
+            day += 1
+        return None
+
+    def _reaches(self, days: int) -> bool:
+        """Whether there are so many days."""
+        self._waiting += islice(self._to_come, max(0, days - len(self._waiting)))
+        return len(self._waiting) >= days
 
 
 def load_of(work: float, capacity: float) -> float:
@@ -104,9 +115,9 @@ def with_the_list(rows: Sequence[Stretch], people: int, backlog: Backlog) -> lis
     return [listed, *([first._replace(since=until)] if until < first.until else []), *rest]
 
 
-def fullest(rows: Sequence[Stretch], backlog: Backlog | None = None) -> Peak:
+def fullest(rows: Sequence[Stretch]) -> Stretch:
     """The first of the fullest."""
-    return as_peak(max(rows, key=lambda row: row.load), rows, backlog)
+    return max(rows, key=lambda row: row.load)
 
 
 def above(rows: Sequence[Stretch], load: float) -> list[Stretch]:

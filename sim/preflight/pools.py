@@ -12,7 +12,7 @@ from sim.inputs import LINK_WORKERS, ON_CASELOAD, DatedRate, Inputs, is_served, 
 from sim.preflight.demand import in_service, referrals_at, since_first
 from sim.preflight.flows import waiting_for_a_link_worker
 from sim.preflight.means import before_leaving
-from sim.preflight.peaks import Backlog, Peak, Stretch, fullest, stretches, with_the_list
+from sim.preflight.peaks import Backlog, Peak, Stretch, as_peak, fullest, stretches, with_the_list
 from sim.preflight.support import Support
 from sim.preflight.team import Team, minutes_supported
 from sim.scenario import Scenario
@@ -66,7 +66,7 @@ class Pool:
     @cached_property
     def waiting(self) -> Backlog:
         """Who waits for a link worker, day by day."""
-        return waiting_for_a_link_worker(self.inputs, self.support, self.team) if self.supports else Backlog([])
+        return Backlog(waiting_for_a_link_worker(self.inputs, self.support, self.team) if self.supports else ())
 
     @cached_property
     def slots(self) -> list[Stretch]:
@@ -77,7 +77,7 @@ class Pool:
     @cached_property
     def caseloads(self) -> Peak:
         """When caseloads are fullest."""
-        return fullest(self._caseloads)
+        return as_peak(fullest(self._caseloads), self._caseloads)
 
     @cached_property
     def minutes_supported(self) -> float:

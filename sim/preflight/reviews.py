@@ -1,13 +1,16 @@
 """How many reviews fall due when, routine and supported? Slice by slice of the follow-up; relapses come with them."""
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise, repeat
 from math import fsum
+from operator import add, mul
 from typing import NamedTuple
 
 from sim.inputs import LINK_WORKERS, REVIEW_CLINIC, Inputs
-from sim.luck import Law, exp
-from sim.preflight.demand import in_service, people_between
+from sim.luck import Law, Point, exp
+from sim.preflight.demand import in_service, people_in_slices
 from sim.preflight.means import draws, mean_of, mean_ratio
 from sim.preflight.peaks import Backlog
 from sim.preflight.support import Support
@@ -43,11 +46,14 @@ class Reviews(NamedTuple):
 
     def waiting(self, counts: Sequence[float], slots_a_week: float) -> Backlog:
         """How many reviews wait for a slot, day by day."""
-        waiting, days = 0.0, list[float]()
-        for count in counts:
-            waiting = max(0.0, waiting + count - slots_a_week * self.step / WEEK)
-            days += [waiting] * (self.step // DAY)
-        return Backlog(days)
+
+        def days() -> Iterator[float]:
+            waiting = 0.0
+            for count in counts:
+                waiting = max(0.0, waiting + count - slots_a_week * self.step / WEEK)
+                yield from repeat(waiting, self.step // DAY)
+
+        return Backlog(days())
 
 
 def reviews_of(inputs: Inputs, support: Support, minutes_supported: float) -> Reviews:
@@ -58,7 +64,7 @@ def reviews_of(inputs: Inputs, support: Support, minutes_supported: float) -> Re
     """
     step = max(DAY, inputs.horizon // CELLS)
     cells = -(-inputs.horizon // step)
-    entries = [people_between(inputs, i * step, (i + 1) * step) for i in range(cells)]
+    entries = people_in_slices(inputs, [(i * step, (i + 1) * step) for i in range(cells)])
     routine, relapses = _routine(inputs, step, entries)
     return Reviews(step, routine, _supported(inputs, support, minutes_supported, step, entries), relapses)
 
@@ -67,25 +73,27 @@ def _routine(inputs: Inputs, step: Minutes, entries: Sequence[float]) -> tuple[l
     """Routine reviews in each slice, and relapses: entries, spread by the time to a first review and the gaps after it,
     fewer at each by those discharged and gone; those who relapse start again, after a time of their own."""
     cells = len(entries)
-    due, due_again = _due_by_age(inputs, inputs.reviews.first), _due_by_age(inputs, inputs.reviews.after_relapse)
+    # From the last slice to the first, so that those of people who came so long ago stand beside them.
+    ages = [(k - 0.5) * step for k in range(cells + 1)]
     first, after_relapse = (
-        [after - before for before, after in pairwise(by((k - 0.5) * step) for k in range(cells + 1))]
-        for by in (due, due_again)
+        _in_each(inputs, law, ages)[::-1] for law in (inputs.reviews.first, inputs.reviews.after_relapse)
     )
     listed = [0.0] * cells
     demand = inputs.demand
     for people, law in ((demand.waiting, demand.waited), (in_service(inputs), demand.referred)):
         if people:
             ago = mean_of(inputs.points, law)
-            since = pairwise(due(k * step + ago) for k in range(cells + 1))
-            listed = [n + people * (after - before) for n, (before, after) in zip(listed, since, strict=True)]
+            due = _in_each(inputs, inputs.reviews.first, [k * step + ago for k in range(cells + 1)])
+            listed = [n + people * many for n, many in zip(listed, due, strict=True)]
     back = 1.0 - exp(-inputs.relapse.hazard * mean_ratio(inputs, "relapse") * step) if inputs.stages.relapse else 0.0
     routine, again, discharged, relapses = [], 0.0, 0.0, 0.0
     returning: list[float] = []
     for i in range(cells):
         returning.append(again)
-        here = (entries[j] * first[i - j] + returning[j] * after_relapse[i - j] for j in range(i + 1))
-        routine.append(listed[i] + fsum(here))
+        came, came_back = (
+            map(mul, *each) for each in ((entries, first[-i - 1 :]), (returning, after_relapse[-i - 1 :]))
+        )
+        routine.append(listed[i] + fsum(map(add, came, came_back)))
         discharged += routine[i] * inputs.reviews.low
         again = discharged * back
         discharged -= again
@@ -117,21 +125,32 @@ def _supported(
     return supported
 
 
-def _due_by_age(inputs: Inputs, first_review: Law) -> Callable[[float], float]:
-    """Routine reviews a person has had by a time after referral, or after a relapse, on average."""
+def _in_each(inputs: Inputs, first_review: Law, ages: Sequence[float]) -> list[float]:
+    """Routine reviews a person has between one time after referral, or after a relapse, and the next, on average."""
     given = inputs.reviews
-    firsts = draws(inputs.points, first_review, COARSE_QUANTILES)
     gap = max(float(DAY), mean_of(inputs.points, given.gap))
     leaves = inputs.exit_hazard * mean_ratio(inputs, "exit")
-    each = (1.0 - given.low) * exp(-leaves * gap)
+    return [
+        after - before
+        for before, after in pairwise(_due_by_age(inputs.points, first_review, gap, given.low, leaves, tuple(ages)))
+    ]
+
+
+@lru_cache(maxsize=32)  # scenarios that are compared mostly have the same reviews
+def _due_by_age(
+    points: tuple[Point, ...], first_review: Law, gap: float, discharged: float, leaves: float, ages: tuple[float, ...]
+) -> list[float]:
+    """Routine reviews a person has had by each of these times. `discharged`: the chance at each; `leaves`: the hazard
+    of dying or moving away."""
+    firsts = draws(points, first_review, COARSE_QUANTILES)
+    each = (1.0 - discharged) * exp(-leaves * gap)
     not_gone = [exp(-leaves * first) for first in firsts]
-
-    def due(age: float) -> float:
+    many = range(1, int((ages[-1] - firsts[0]) // gap) + 2)
+    held = [float(n) if each >= 1.0 else (1.0 - each**n) / (1.0 - each) for n in many]
+    found = []
+    for age in ages:
         total = 0.0
-        for first, here in zip(firsts, not_gone, strict=True):
-            if first <= age:
-                many = int((age - first) // gap) + 1
-                total += here * (many if each >= 1.0 else (1.0 - each**many) / (1.0 - each))
-        return total / COARSE_QUANTILES
-
-    return due
+        for first, here in zip(firsts[: bisect_right(firsts, age)], not_gone, strict=False):
+            total += here * held[int((age - first) // gap)]
+        found.append(total / COARSE_QUANTILES)
+    return found

@@ -1,6 +1,7 @@
 """How does support go when nothing has to be waited for, and how long does a full diary keep a meeting waiting?"""
 
 from collections import Counter
+from functools import lru_cache
 from math import fsum
 from typing import NamedTuple
 
@@ -66,12 +67,27 @@ def diary_wait(people: float, gap: float, takes: float, variation: float) -> flo
     Mean value analysis of a closed queue (Reiser and Lavenberg 1980), with the residual time of the meeting in progress
     (`variation`: squared coefficient of variation). Straight lines between whole numbers of people.
     """
-    away = max(0.0, gap - takes)
-    queue = busy = before = wait = 0.0
-    for n in range(1, int(people) + 2):
-        before = wait
-        there = max(n * takes - away, takes * (1.0 + queue - busy * (1.0 - variation) / 2))
-        rate = n / (away + there)
-        queue, busy = rate * there, rate * takes
-        wait = there - takes
+    diary = _diary(gap, takes, variation)
+    before, wait = diary.wait(int(people)), diary.wait(int(people) + 1)
     return before + (people - int(people)) * (wait - before)
+
+
+class _Diary:
+    """Mean waits of whole numbers of people, from none on: each is worked out from the one before it."""
+
+    def __init__(self, gap: float, takes: float, variation: float) -> None:
+        self.away, self.takes, self.variation = max(0.0, gap - takes), takes, variation
+        self.waits, self.queue, self.busy = [0.0], 0.0, 0.0
+
+    def wait(self, people: int) -> float:
+        """Of so many."""
+        away, takes = self.away, self.takes
+        for n in range(len(self.waits), people + 1):
+            there = max(n * takes - away, takes * (1.0 + self.queue - self.busy * (1.0 - self.variation) / 2))
+            rate = n / (away + there)
+            self.queue, self.busy = rate * there, rate * takes
+            self.waits.append(there - takes)
+        return self.waits[people]
+
+
+_diary = lru_cache(maxsize=128)(_Diary)  # one for every kind of post: asked at every fullness

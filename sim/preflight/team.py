@@ -53,7 +53,9 @@ def minutes_supported(inputs: Inputs, support: Support, room: Room, accepted_per
     if slots <= 0:
         return held
     for _ in range(ROUNDS):
-        held = held_at(inputs, support, room, min(1.0, accepted_per_week / WEEK * held / slots))
+        before, held = held, held_at(inputs, support, room, min(1.0, accepted_per_week / WEEK * held / slots))
+        if held == before:
+            break
     return held
 
 

@@ -4,6 +4,7 @@ A place is found by walking the models of `scenario` and `values` along the keys
 only. The published schema leaves nothing required below the top: a file with `extends` states only differences.
 """
 
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
@@ -37,15 +38,22 @@ class Place(NamedTuple):
     def below(self, key: str | int) -> "Place":
         """The place under a key, or under an element of a list."""
         if self._is_a(BaseModel):
-            for name, field in self.type.model_fields.items():
-                if key == (field.alias or name):
-                    return Place(_plain(field.annotation), field_facts(field))
-        elif get_origin(self.type) in (dict, list):
+            return _places_in(self.type).get(key, NOWHERE)
+        if get_origin(self.type) in (dict, list):
             return Place(_plain(get_args(self.type)[-1]), self.facts if get_origin(self.type) is list else {})
         return NOWHERE
 
     def _is_a(self, model: type[BaseModel]) -> bool:
         return isinstance(self.type, type) and issubclass(self.type, model)
+
+
+@cache
+def _places_in(model: type[BaseModel]) -> dict[str | int, Place]:
+    """The place of every key of a section."""
+    return {
+        field.alias or name: Place(_plain(field.annotation), field_facts(field))
+        for name, field in model.model_fields.items()
+    }
 
 
 NOWHERE = Place(None, {})

@@ -6,7 +6,7 @@ scenario runs, and the report says so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from math import inf
 from typing import Annotated, Any, Literal
 
@@ -110,9 +110,15 @@ def values_in(
     section: Section, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
     """Every value below a section: its path, the value with its evidence, and what its field declares."""
-    for name, field in type(section).model_fields.items():
+    for name, facts in _facts_of(type(section)):
         if section.is_in_use(name):
-            yield from _values_of(getattr(section, name), (*path, name), field_facts(field))
+            yield from _values_of(getattr(section, name), (*path, name), facts)
+
+
+@cache
+def _facts_of(kind: type[Section]) -> list[tuple[str, dict[str, Any]]]:
+    """What each field declares."""
+    return [(name, field_facts(field)) for name, field in kind.model_fields.items()]
 
 
 def _values_of(

@@ -1,5 +1,6 @@
 """Each kind of caution: a scenario that earns it, and the nearest that does not."""
 
+import tomllib
 from dataclasses import replace
 
 import pytest
@@ -198,6 +199,14 @@ def test_a_bundled_title_over_other_values_is_said_however_it_came_there(tmp_pat
     child = 'extends = "third_post.toml"\n[support]\nchance_accepts = 0.5\n'
     (tmp_path / "mine.toml").write_text(child, encoding="utf-8")
     assert "title kept" in kinds(cautions([(load(tmp_path / "mine.toml"), ())]))
+
+
+def test_bundled_titles_differ_and_stand_in_their_files_letter_for_letter():
+    """A scenario that has one of them is so found without reading every file as TOML."""
+    texts = [path.read_text(encoding="utf-8") for path in bundled().values()]
+    titles = [tomllib.loads(text)["title"] for text in texts]
+    assert all(title in text for title, text in zip(titles, texts, strict=True))
+    assert len(titles) == len({*titles})
 
 
 def test_what_a_grandparent_has_is_missed_too(tmp_path):
