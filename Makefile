@@ -3,6 +3,7 @@
 PYTHON  ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
+COMPILER := build/kernel
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED  := requirements/run.txt requirements/build.txt requirements/test.txt
 WORKERS ?= 2
@@ -15,7 +16,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel-checks mutants theory check format browser-test counts pictures coverage bench study partners soak accept catalogue wheel lock all clean
+.PHONY: help setup demo test kernel kernel-checks mutants theory check format browser-test counts pictures coverage bench study partners soak accept catalogue wheel lock all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +55,16 @@ check: setup ## Lint, formatting and types only
 format: setup ## Put the code into the house format and mend what ruff can
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/ruff format .
+
+# Numba and a linker, beside all that the tests need, in an environment of their own: nothing else may come to use them.
+$(COMPILER)/.ready: requirements/test.txt requirements/kernel.txt
+	$(PYTHON) -m venv $(COMPILER)
+	$(COMPILER)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements/test.txt -r requirements/kernel.txt
+	$(COMPILER)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+kernel: $(COMPILER)/.ready ## Make sim/kernel/kernel.wasm anew, after any change of its sources (a minute)
+	$(COMPILER)/bin/python -m compiling
 
 AGREE = -m pytest tests/contract/test_engines_agree.py -k "not shipped"
 kernel-checks: setup ## The compiled engine as plain Python, then with every index checked, against SimPy
@@ -142,6 +153,7 @@ lock: build/uv/bin/uv ## Write requirements/*.txt from pyproject.toml (UPGRADE=-
 	$(COMPILE) --group build --output-file requirements/build.txt
 	$(COMPILE) pyproject.toml --extra fast $(BUILT) --output-file requirements/run.txt
 	$(COMPILE) pyproject.toml --extra fast --group test $(HELD) --output-file requirements/test.txt
+	$(COMPILE) --group kernel --constraint requirements/test.txt --output-file requirements/kernel.txt
 	@! grep -n '://' requirements/*.txt || { echo "A lock file names an address."; exit 1; }
 
 build/uv/bin/uv:

@@ -124,6 +124,17 @@ def is_whole() -> bool:
 
 def whole(file: Path) -> bytes:
     """The content of a kernel's file, if it is whole and built from the sources beside it."""
+    content = undamaged(file)
+    if built_from(content)["sources"] != sources_hash():
+        raise KernelRefused(
+            f"{file.name} was built from other sources than those beside it. {OTHERWISE} "
+            f"After a change of the sources: make kernel."
+        )
+    return content
+
+
+def undamaged(file: Path) -> bytes:
+    """The content of a kernel's file, if it is whole, from whatever it was built."""
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -131,11 +142,6 @@ def whole(file: Path) -> bytes:
     if not content.startswith(WASM) or sha256(content[:-CHECKSUM]).digest() != content[-CHECKSUM:]:
         raise KernelRefused(
             f"{file.name} is damaged, or not ours: its checksum is not that of its content. {OTHERWISE}"
-        )
-    if built_from(content)["sources"] != sources_hash():
-        raise KernelRefused(
-            f"{file.name} was built from other sources than those beside it. {OTHERWISE} "
-            f"After a change of the sources: make kernel."
         )
     return content
 
