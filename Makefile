@@ -107,7 +107,7 @@ pictures: setup ## What people see, into docs/pictures: report, brief, workbook,
 
 # Uncompiled, or the bodies of what is compiled would count as missed; fewer examples, because that is slow.
 coverage: setup ## Branch coverage; sim and experiments must stay at 100%
-	NUMBA_DISABLE_JIT=1 SPSIM_EXAMPLES=25 $(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
+	SPSIM_MACHINE=plain SPSIM_EXAMPLES=25 $(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
 	$(BIN)/coverage report
 	@echo "sim and experiments alone:"
 	@$(BIN)/coverage report --include='sim/*,experiments/*' --format=total --fail-under=100
@@ -123,8 +123,8 @@ partners: setup ## Find again how fitted inputs of bundled scenarios move togeth
 	  $(BIN)/spsim validate $$(basename $$targets .targets.toml) --partners || exit; \
 	done
 
-soak: setup ## Kill runs, fill disks, damage caches, type nonsense, by the hundred: half an hour
-	nice $(BIN)/python -m tests.soak --caches
+soak: setup ## Kill runs, fill disks, type nonsense, by the hundred: half an hour
+	nice $(BIN)/python -m tests.soak
 
 accept: setup ## Rewrite the expected answers and what people see of them; print what moved
 	$(BIN)/python -m tests.accept

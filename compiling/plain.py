@@ -22,10 +22,10 @@ class Plain:
     begins = origin = 0
 
     def __init__(self) -> None:
-        self.room(0)
+        self.room(0, 0)
 
-    def room(self, size: int) -> memoryview:
-        """A new memory of so many zeros."""
+    def room(self, size: int, zeros: int) -> memoryview:
+        """A new memory, of zeros all of it."""
         if size > GIGABYTE:
             raise DoesNotFit("more memory than plain Python could fill")
         self._bytes = memoryview(bytearray(size))

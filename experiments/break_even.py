@@ -269,7 +269,7 @@ def response_of(
     fits: Fits = ON_NO_FIT,
     *,
     jobs: int = 1,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
 ) -> Response:
     """Net cash, or the value of the capacity released less the cost of the service, at a value of an input."""
 
@@ -292,7 +292,7 @@ def of_scenario(
     of: str = "net",
     fits: Fits = ON_NO_FIT,
     jobs: int = 1,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> BreakEvenOf:
     """The break-even value of one lever or input of a scenario, at the longest horizon."""

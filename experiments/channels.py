@@ -57,7 +57,7 @@ def with_effect(scenario: Scenario, effect: Sequence[Channel]) -> Scenario:
     return scenario.model_copy(update={"programme": scenario.programme.model_copy(update={"effect": list(effect)})})
 
 
-def null(case: Case, runs: Sequence[Replication], *, jobs: int = 1, engine: Engine | None = None) -> Null:
+def null(case: Case, runs: Sequence[Replication], *, jobs: int = 1, engine: Engine = "fast") -> Null:
     """Its arithmetic, or its run."""
     scenario = case.scenario
     again = bool(scenario.programme.effect) and pays_by_use(scenario)
@@ -77,7 +77,7 @@ def channels(
     runs: Sequence[Replication],
     *,
     jobs: int = 1,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
     progress: Progress = lambda done, planned: None,
 ) -> Channels:
     """Capacity released and net cash at the longest horizon, of each channel alone and of all of them together."""

@@ -72,7 +72,7 @@ def run_pairs(
     within: float | None = None,
     most: int = 2000,
     jobs: int = 1,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> tuple[list[list[Replication]], Precision]:
     """Run every question with the same luck; with `within`, until every pair's net cash is known so closely (or `most`

@@ -17,6 +17,7 @@ from sim.inputs import World
 from sim.luck import Source
 from sim.preflight import estimate
 from sim.rules import OUTCOMES, ones
+from sim.simulate import Engine
 from sim.stays import IN_CARE, STAYS, By, Stay, closed_by, opened_by
 from sim.units import DAY, WEEK, Minutes
 
@@ -97,12 +98,12 @@ def life(case: Case, person: int, replication: int) -> Life:
     )
 
 
-def worth_reading(case: Case) -> int:
+def worth_reading(case: Case, engine: Engine = "fast") -> int:
     """A person whose story shows something: the first of replication 0 who is in care for another time with the
     programme than without. Where there is none, or looking would take long, the first person of all."""
     if estimate(case.scenario).events > FEW_EVENTS:
         return 1
-    usual, programme = (_by_person(case.log(world, 0)) for world in WORLDS)
+    usual, programme = (_by_person(case.log(world, 0, engine)) for world in WORLDS)
     horizon = case.shape.horizon
     for person, rows in sorted(usual.items()):
         if minutes_in_care(rows, horizon) != minutes_in_care(programme[person], horizon):

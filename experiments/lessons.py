@@ -23,7 +23,7 @@ from sim.measures import State, Tally, WaitEnd
 from sim.preflight import offered_loads
 from sim.scenario import Scenario
 from sim.scenario.cash import Share
-from sim.simulate import Engine, logs
+from sim.simulate import logs
 from sim.units import DAY, WEEK, YEAR
 
 Facts = dict[str, Any]
@@ -37,21 +37,14 @@ class Runs:
     def __init__(
         self,
         seed: int,
-        engine_for: Callable[[Case], Engine],
         jobs: int = 1,
         progress: Progress = lambda what, done, total: None,
     ) -> None:
         self.seed, self.jobs, self.progress = seed, jobs, progress
-        self.engine_for, self.case = engine_for, cache(self._case)
-        self._engine: Engine | None = None
+        self.case = cache(self._case)
 
     def _case(self, name: str) -> Case:
         return Case(name, load(name).scenario, self.seed)
-
-    def engine(self, case: Case) -> Engine:
-        """The engine for the whole lesson: chosen at the first run."""
-        self._engine = self._engine or self.engine_for(case)
-        return self._engine
 
     def scenario(self, name: str) -> Scenario:
         """What a scenario states."""
@@ -60,7 +53,7 @@ class Runs:
     def read(self, name: str, numbers: range) -> WorldOutcomes:
         """The outcomes of some replications, with the programme."""
         case = self.case(name)
-        worker, tallies = Worker([case], self.engine(case)), list[Tally]()
+        worker, tallies = Worker([case]), list[Tally]()
         for number in self._each(name, numbers):
             tallies += worker.tallies(0, World.PROGRAMME, range(number, number + 1))
         return WorldOutcomes(case.shape, tallies)
@@ -68,7 +61,7 @@ class Runs:
     def rows(self, name: str, numbers: range) -> Iterator[dict[World, list[Row]]]:
         """The event logs of each replication, in two worlds: the same people without support, and with it."""
         case, key = self.case(name), study_key(self.seed)
-        log = {world: logs(case.inputs[world], key, self.engine(case)) for world in (World.USUAL, World.PROGRAMME)}
+        log = {world: logs(case.inputs[world], key) for world in (World.USUAL, World.PROGRAMME)}
         for number in self._each(name, numbers):
             yield {world: of(number) for world, of in log.items()}
 
@@ -79,7 +72,7 @@ class Runs:
             self.progress(name, done, len(numbers))
 
         case = self.case(name)
-        return run([case], numbers, jobs=self.jobs, engine=self.engine(case), progress=progress)[0]
+        return run([case], numbers, jobs=self.jobs, progress=progress)[0]
 
     def _each(self, name: str, numbers: range) -> Iterator[int]:
         for done, number in enumerate(numbers):

@@ -14,7 +14,6 @@ from threading import local
 from experiments.bridge import Bridge, Bridging, WorldRun
 from experiments.outcomes import Capacities
 from experiments.workers import on_processes, on_threads, that_end
-from sim import pathway
 from sim.events import Row
 from sim.frames import Shape
 from sim.inputs import Inputs, World, inputs_of
@@ -24,7 +23,7 @@ from sim.measures import Tally
 from sim.money import Entry, Prices
 from sim.preflight import Warning
 from sim.scenario import Scenario
-from sim.simulate import Bench, Engine, engine_for
+from sim.simulate import Bench, Engine, logs
 
 Progress = Callable[[int], None]  # called with the number of replications done
 Chunk = tuple[int, range]  # which case, which replications
@@ -100,9 +99,9 @@ class Case:
         """For each world the first that is the same: what happens in the one happens in the other."""
         return {world: next(first for first in World if self.inputs[first] == self.inputs[world]) for world in World}
 
-    def log(self, world: World, replication: int) -> list[Row]:
+    def log(self, world: World, replication: int, engine: Engine = "fast") -> list[Row]:
         """The event log of one world of one replication."""
-        return pathway.events(self.inputs[world], study_key(self.seed), replication)
+        return logs(self.inputs[world], study_key(self.seed), engine)(replication)
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ class Worker:
     """Runs replications of some cases on one thread or process. `totals_only`: the third world, which does no more
     than split relapse into two steps of the bridge, is assumed to be the programme's."""
 
-    def __init__(self, cases: Sequence[Case], engine: Engine, *, totals_only: bool = False) -> None:
+    def __init__(self, cases: Sequence[Case], engine: Engine = "fast", *, totals_only: bool = False) -> None:
         self.cases, self.engine, self.totals_only = cases, engine, totals_only
         self.benches: dict[tuple[int, World], Bench] = {}
 
@@ -142,8 +141,8 @@ class Worker:
 
 
 def replicate(case: Case, number: int) -> Replication:
-    """One replication of one case, on the readable engine."""
-    return Worker([case], "simpy").replicate(0, range(number, number + 1))[0]
+    """One replication of one case."""
+    return Worker([case]).replicate(0, range(number, number + 1))[0]
 
 
 @contextmanager
@@ -165,13 +164,12 @@ def run(
     numbers: range,
     *,
     jobs: int = 1,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
     progress: Progress = lambda done: None,
     totals_only: bool = False,
 ) -> list[list[Replication]]:
     """These replications of every case: a list for each case, in order of number. `totals_only`: in two worlds, for
     callers that need only the bridge's subtotals."""
-    engine = engine or engine_for(len(numbers))
     # Small, so that all have work until the end; of the readable engine, so that a run which is stopped soon ends.
     size = 1 if engine == "simpy" else max(1, min(CHUNK, len(numbers) // (4 * jobs)))
     chunks = [(q, numbers[i : i + size]) for i in range(0, len(numbers), size) for q in range(len(cases))]

@@ -32,7 +32,7 @@ def run_again(
     scenario: Scenario,
     *,
     jobs: int = 1,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
     progress: Progress = lambda done: None,
 ) -> list[Replication]:
     """The same replications of a changed scenario, for totals of its bridge; only priced again where nothing else can
@@ -167,7 +167,7 @@ def swings(
     fits: Fits = ON_NO_FIT,
     *,
     jobs: int = 1,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> Swings:
     """Every swing, the widest in net cash first. Needs a bridge: follow-up of a year at least. `means`: every quantity

@@ -140,7 +140,7 @@ def came_out_of(
     replications: int = REPLICATIONS,
     *,
     jobs: int = 1,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
     progress: Callable[[int], None] = lambda done: None,
 ) -> WhatIfResult:
     """Run both, and take the measure."""

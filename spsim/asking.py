@@ -30,7 +30,7 @@ def run(
     swings: Swings = "none",
     within: float | None = None,
     jobs: int | None = None,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
     progress: Progress | None = None,
 ) -> Answer:
     """One scenario against its own comparator: the same people with the programme off.
@@ -54,7 +54,7 @@ def compare(
     swings: Swings = "none",
     within: float | None = None,
     jobs: int | None = None,
-    engine: Engine | None = None,
+    engine: Engine = "fast",
     progress: Progress | None = None,
 ) -> Answer:
     """Scenarios against their comparators and against each other: the same people, with the same luck, in all of them.
@@ -94,7 +94,7 @@ def _asked(
     swings: Swings,
     within: float | None,
     jobs: int | None,
-    engine: Engine | None,
+    engine: Engine,
     progress: Progress | None,
 ) -> Answer:
     scenarios = [_scenario(each) for each in named]

@@ -1,6 +1,6 @@
 """The small answer of a shipped scenario: a hash of its logs, and a few figures. What `make accept` rewrites.
 
-On the engine that suits, which is the compiled one within tests: that both write the same log of every scenario,
+On the compiled engine: that both write the same log of every scenario,
 tests/contract/test_engines_agree.py says.
 """
 
@@ -13,7 +13,7 @@ from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import bundled, load
 from sim.luck import study_key
-from sim.simulate import engine_for, logs
+from sim.simulate import logs
 
 EXPECTED = Path(__file__).parent / "regression" / "expected"
 SEED, REPLICATIONS = 1, 3
@@ -34,7 +34,7 @@ def answer(name: str) -> dict[str, Any]:
 def _hash(case: Case, world: World) -> str:
     """SHA-256 of the rows of every replication, as decimal text."""
     digest = hashlib.sha256()
-    log_of = logs(case.inputs[world], study_key(case.seed), engine_for(REPLICATIONS))
+    log_of = logs(case.inputs[world], study_key(case.seed))
     for replication in range(REPLICATIONS):
         for row in log_of(replication):
             digest.update(" ".join(map(str, row)).encode() + b"\n")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from sim import simulate
+from sim.kernel import fast
+from tests import machines
 
 TESTS = Path(__file__).parent
 
@@ -29,10 +30,7 @@ settings.register_profile(
 )
 settings.load_profile("spsim")
 
-# A handful of replications runs on SimPy, to spare a user the first compilation. Here all is compiled once anyway, and
-# both engines write the same: small runs take the quick one too, unless a test asks. Not where nothing is compiled.
-if "NUMBA_DISABLE_JIT" not in os.environ:
-    simulate.A_HANDFUL = 0
+fast.Wasmtime = machines.named(machines.NAME)  # type: ignore[misc]
 
 
 def kind_of(test_file: Path) -> str | None:

@@ -37,8 +37,7 @@ Sections = dict[str, str]  # what stands under each heading of a face, in order
 Faces = dict[str, Sections]
 
 NOON = "1763726400"  # of 21 November 2025, in seconds since 1970
-ENGINE = "simpy" if "NUMBA_DISABLE_JIT" in os.environ else "fast"
-HOW = ["--quiet", "--jobs", "1", "--engine", ENGINE]
+HOW = ["--quiet", "--jobs", "1"]
 FEW = ["--seed", "1", "--replications", "4"]
 WITHOUT = ["--no-swings"]
 PAIRS = {

@@ -14,6 +14,7 @@ import numpy as np
 from sim.events import What
 from sim.inputs import Inputs, World, inputs_of
 from sim.kernel import fast
+from sim.kernel.layouts import LOG_COLUMNS
 from sim.loading import load
 from sim.luck import study_key
 from sim.scenario import Scenario
@@ -58,7 +59,7 @@ def followed(inputs: Inputs, replications: int, seed: int) -> Followed:
     trait = next(t for t, name in enumerate(sorted(load(PILOT).scenario.traits)) if name == TRAIT)
     parts = []
     for replication in range(replications):
-        rows = tables.replicate(key, replication)
+        rows = np.array(tables.replicate(key, replication)).reshape(-1, LOG_COLUMNS)
         minute, person, what, where, value = rows.T
         people = int(person.max()) + 1
         discharged = _first(people, person[what == What.DISCHARGED], minute[what == What.DISCHARGED])

@@ -195,7 +195,7 @@ def with_empty_caseloads(stated: Sections) -> Sections:
 
 
 def fast_rows(tables: fast.Tables, study: int, replication: int) -> list[Row]:
-    return [tuple(row) for row in tables.replicate(study_key(study), replication).tolist()]  # type: ignore[misc]
+    return tables.log(study_key(study), replication)
 
 
 def differences(found: list[tuple[Seen, Seen]]) -> dict[str, tuple[float, float]]:

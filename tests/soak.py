@@ -288,51 +288,6 @@ def _lines() -> Iterator[list[str]]:
         yield [*beginning, *([option, word], [f"{option}={word}"], [word])[n % 3]]
 
 
-# ---------------------------------------------------------------- damaged caches
-
-
-def cut(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-
-
-def empty(file: Path) -> None:
-    file.write_bytes(b"")
-
-
-def garble(file: Path) -> None:
-    raw = bytearray(file.read_bytes())
-    middle = slice(len(raw) // 3, len(raw) // 3 + 64)
-    raw[middle] = bytes(255 - byte for byte in raw[middle])
-    file.write_bytes(bytes(raw))
-
-
-DAMAGES = list(product(("*.nbi", "*.nbc"), (cut, empty, garble)))
-
-
-def damaged_caches(soak: Soak) -> str:
-    """The index or the code cut short, emptied, or changed in the middle: thrown away, and the answer is the same. In
-    processes begun afresh, which compile: minutes."""
-    cache = soak.folder / "cache"
-    command = [sys.executable, "-m", "app.cli", *RUN, "--engine", "fast", "--seed", "2", "--json"]
-    settings = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "NUMBA_OPT": "0"}
-    root = Path(__file__).parents[1]
-
-    def run_it() -> subprocess.CompletedProcess[str]:
-        soak.runs += 1
-        where = [word if word != "base.toml" else str(soak.folder / word) for word in command]
-        return subprocess.run(where, env=settings, cwd=root, capture_output=True, text=True, check=False)
-
-    first = run_it()
-    for pattern, damage in DAMAGES:
-        files = list(cache.rglob(pattern))
-        for file in files:
-            damage(file)
-        done = run_it()
-        if (done.returncode, done.stdout) != (0, first.stdout) or "Traceback" in done.stderr or not files:
-            soak.fault([damage.__name__, pattern], f"{done.returncode}: {done.stderr[-400:]}")
-    return f"{len(DAMAGES)} damaged caches"
-
-
 # ---------------------------------------------------------------- all of it
 
 
@@ -343,7 +298,6 @@ def main() -> int:
     parser.add_argument("--disks", type=int, default=40)
     parser.add_argument("--every", type=int, default=1, help="every so many of the commands with full streams")
     parser.add_argument("--lines", type=int, default=200)
-    parser.add_argument("--caches", action="store_true", help="and the damaged caches, which take minutes")
     arguments = parser.parse_args()
     os.environ["SOURCE_DATE_EPOCH"] = "1700000000"
     here = Path.cwd()
@@ -354,7 +308,6 @@ def main() -> int:
             lambda: full_disks(soak, arguments.disks),
             lambda: full_streams(soak, arguments.every),
             lambda: odd_lines(soak, arguments.lines),
-            *([lambda: damaged_caches(soak)] if arguments.caches else []),
         ]
         for part in parts:
             began = time.monotonic()

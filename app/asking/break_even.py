@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends, replications_of
-from app.asking.engines import Runs
+from app.asking.engines import Runs, caps_in_words
 from app.asking.watch import Watch
 from experiments.break_even import BreakEvenOf, of_scenario, path_asked
 from experiments.compare import run_pairs
@@ -43,12 +43,12 @@ class BreakEven(Runs):
                 fits.changed(case.scenario, path, end)
             # Where only prices change, the base run answers for every value: nothing is run twice.
             replications = replications_of([case], self.replications)
-            with self.on_an_engine([case], replications, watch) as engine:
+            with caps_in_words([case.loaded]):
                 [runs], _ = run_pairs(
                     [case],
                     replications=replications,
                     jobs=self.workers,
-                    engine=engine,
+                    engine=self.engine,
                     progress=watch.following("replications"),
                 )
                 found = of_scenario(
@@ -60,7 +60,7 @@ class BreakEven(Runs):
                     of=self.of,
                     fits=fits,
                     jobs=self.workers,
-                    engine=engine,
+                    engine=self.engine,
                     progress=watch.following("values tried"),
                 )
         except NotPossible as error:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.asking.engines import cores, engine_that_is_ready
+from app.asking.engines import cores
 from app.asking.watch import Watch
 from experiments.lessons import LESSONS, Facts, Lesson, Runs
 from sim.loading import load
@@ -58,4 +58,4 @@ def _runs(seed: int, watch: Watch) -> Runs:
     def step(what: str, done: int, planned: int) -> None:
         watch.following(f"runs of {what}")(done, planned)
 
-    return Runs(seed, engine_that_is_ready, cores(), step)
+    return Runs(seed, cores(), step)

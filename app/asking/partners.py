@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
-from app.asking.engines import Runs
+from app.asking.engines import Runs, caps_in_words
 from app.asking.validating import REPLICATIONS, targets_of
 from app.asking.watch import Watch
 from experiments.partners import METHOD, Partners, table_of
@@ -34,13 +34,13 @@ class FindPartners(Runs):
                 "Say input, partner and meets under [partners.NAME]."
             )
         case, tables = case, {}
-        with self.on_an_engine([case], self.replications, watch, again=True) as engine:
+        with caps_in_words([case.loaded]):
             for name, one in targets.partners.items():
                 target = targets.targets[one.meets]
 
                 def figure(scenario: Scenario, target: Target = target) -> float:
                     changed = Case(case.name, scenario, case.seed)
-                    rows = counted(changed, [target], self.replications, workers=self.workers, engine=engine)
+                    rows = counted(changed, [target], self.replications, workers=self.workers, engine=self.engine)
                     return fmean(seen for (seen,) in rows)
 
                 try:

@@ -11,11 +11,10 @@ from app.asking.cases import Named
 from sim.loading import Loaded, bundled
 
 if TYPE_CHECKING:
-    from app.asking.running import Asked
-    from experiments.answer import AnswerInShort
+    from app.asking.running import Run
 
 
-def command_of(asked: "Asked[AnswerInShort]") -> str:
+def command_of(asked: "Run") -> str:
     """A run or a comparison as it is typed, without what changes nothing in its answer."""
     command = "run" if len(asked.scenarios) == 1 else "compare"
     return shlex.join([PROGRAM, command, *map(_name, asked.scenarios), *_options(asked)])
@@ -29,7 +28,7 @@ def _name(scenario: Named) -> str:
     return scenario.name if comes_with_it else scenario.path.name
 
 
-def _options(asked: "Asked[AnswerInShort]") -> Iterator[str]:
+def _options(asked: "Run") -> Iterator[str]:
     """What is asked for otherwise than by default."""
     terms, default = asked.terms, type(asked)(asked.scenarios)
     optimism, usual = terms.optimism, default.terms

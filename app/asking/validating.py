@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
-from app.asking.engines import Runs
+from app.asking.engines import Runs, caps_in_words
 from app.asking.watch import Watch
 from experiments.figures import named, names
 from experiments.partners import faults_of, fits_of
@@ -37,7 +37,7 @@ class Validate(Runs):
         refuse_what_never_ends(loaded)
         wanted = [(cases_of([one], self.seed)[0], targets_of(one)) for one in loaded]
         held, each, step = list[Held](), self.replications, watch.following("replications")
-        with self.on_an_engine([case for case, _ in wanted], each, watch, again=len(wanted) > 1) as engine:
+        with caps_in_words(loaded):
             for n, (case, targets) in enumerate(wanted):
 
                 def so_far(done: int, planned: int, before: int = n * each) -> None:
@@ -50,7 +50,7 @@ class Validate(Runs):
                         list(targets.targets.values()),
                         each,
                         workers=self.workers,
-                        engine=engine,
+                        engine=self.engine,
                         fits=fits_of(case.loaded),
                         progress=so_far,
                     )

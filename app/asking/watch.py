@@ -21,8 +21,6 @@ class Names:
     all_swings: str = 'swings="all"'
     no_swings: str = 'swings="none"'
     pounds_of: str = "pounds_of"
-    fast: str = 'engine="fast"'
-    simpy: str = 'engine="simpy"'
     of_capacity: str = 'of="capacity"'
     low: str = "low"
     high: str = "high"

@@ -6,7 +6,7 @@ A what-if is a scenario with a [what_if]; `experiments.what_ifs` says how it is 
 from dataclasses import dataclass, field
 
 from app.asking.cases import Named, loaded_of, refuse_what_never_ends
-from app.asking.engines import Runs
+from app.asking.engines import Runs, caps_in_words
 from app.asking.watch import Watch
 from experiments.what_ifs import REPLICATIONS, WhatIfResult, came_out_of, pairing_of
 
@@ -24,13 +24,13 @@ class WhatIf(Runs):
         both = [one for case in cases for one in (case.here, case.there)]
         refuse_what_never_ends([one.loaded for one in both])
         found, each, step = list[WhatIfResult](), 2 * self.replications, watch.following("replications")
-        with self.on_an_engine(both, self.replications, watch, again=len(cases) > 1) as engine:
+        with caps_in_words(one.loaded for one in both):
             for n, case in enumerate(cases):
 
                 def so_far(done: int, before: int = n * each) -> None:
                     step(before + done, len(cases) * each)
 
                 so_far(0)
-                how = came_out_of(case, self.replications, jobs=self.workers, engine=engine, progress=so_far)
+                how = came_out_of(case, self.replications, jobs=self.workers, engine=self.engine, progress=so_far)
                 found.append(how)
         return found

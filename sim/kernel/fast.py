@@ -1,4 +1,4 @@
-"""How is the journey run a hundred times faster? The handlers of the rooms here, compiled by Numba on records.
+"""How is the journey run a hundred times faster? The handlers of the rooms here, compiled: `kernel.wasm`.
 
 | wake-up | room: handlers | step in pathway.py |
 |---|---|---|
@@ -24,162 +24,68 @@
 
 Ties: the next thing is the pending wake-up with the least key, minute << 35 | class << 30 | person << 8 | nth. The two
 engines share only `rules.py` and `luck.py`; that they write the same log, event for event, is therefore evidence.
-The tables are laid out once and used again by every replication of a thread.
+The tables are laid out once, in the memory of one machine, and used again by every replication of a thread.
 """
 
-import hashlib
-import sys
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
-from pathlib import Path
-from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
-import numba
-import numpy as np
-from numba.extending import overload, register_jitable
-
-from sim import events, inputs, luck, measures, rules, stays, units
+from sim import events, measures, rules
 from sim.errors import DoesNotFit, TooManyEvents
 from sim.frames import Shape
 from sim.inputs import Inputs
-from sim.kernel import (
-    activities,
-    batches,
-    care,
-    discharge,
-    heaps,
-    progress,
-    reviews,
-    steps,
-    support,
-    tables,
-    team,
-    waiting,
-)
-from sim.kernel.addresses import address_of
-from sim.kernel.records import FLOAT, INTEGER, LAYOUTS, as_records
+from sim.kernel.batches import TALLY_FULL, Blank, Counting, Job
+from sim.kernel.layouts import JOB, LOG_COLUMNS, ROWS, WHOLE, words_before
+from sim.kernel.machine import Machine, Wasmtime
+from sim.kernel.memory import Place, Plan
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, NOBODY, PEOPLE_FULL, REVIEWS_FULL, WISHES, Run
 from sim.luck import Key
 
-ROOMS = (heaps, tables, progress, waiting, team, activities, reviews, support, care, discharge, steps)
-COMPILED = (units, luck, events, stays, rules, *ROOMS, measures, batches)
-OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}  # _nrt: the kernel allocates nothing
-CONFIG: Any = numba.config
 WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years
 MOST_REVIEWS = 256  # likewise: supported reviews of one person pending at once
 BATCH = 16  # replications run and counted at a stretch, if there is room for
 MOST_KEPT = 1 << 21  # numbers of their tallies
+AT_FIRST = 256  # people, or waits, that there is room for before it is known how many there are
+ROWS_A_PERSON = 32  # of the log, likewise
 ROOM = ("people", "worker_waits", "place_waits")  # in a frame: what a replication may need more of
-SEQUENCES = ("cuts", "stretches", "bridge", "level_step", "absences", "lasting", "since_joining")  # in a frame: arrays
+WIDTHS = {name: len(row.kinds) for name, row in ROWS.items()} | {"log": LOG_COLUMNS}  # words a row; else one
+ROWS_OF_LOG = WHOLE["box"].index("rows")
+FIRST = words_before(JOB, "first")
 NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0)
 
 
-# ---------------------------------------------------------------- compiling
-
-
-def _sources() -> list[Path]:
-    """Every file whose code is compiled, or whose constants are compiled in: all of `kernel` and of `inputs` too."""
-    rooms = [room for folder in (Path(__file__), Path(inputs.__file__)) for room in sorted(folder.parent.glob("*.py"))]
-    return rooms + [Path(str(module.__file__)) for module in COMPILED if module.__name__.count(".") == 1]
-
-
-def cache_folder() -> Path:
-    """Where compiled code is kept: named by all that it is made from, so that an old answer cannot survive an edit."""
-    options = (*sorted(OPTIONS.items()), ("boundscheck", CONFIG.BOUNDSCHECK), ("opt", int(CONFIG.OPT)))
-    made_from = hashlib.sha256(repr((numba.__version__, np.__version__, options)).encode())
-    for source in _sources():
-        made_from.update(source.read_bytes())
-    return Path(CONFIG.CACHE_DIR or Path.home() / ".cache" / "spsim") / made_from.hexdigest()[:20]
-
-
-@overload(steps.by_address, inline="always")
-def _by_address(tables: Any) -> Any:
-    """Written into the caller, on whose stack the tables are to lie."""
-
-    def as_address(tables: Any) -> Any:
-        return address_of(tables)  # type: ignore[call-arg]
-
-    return as_address
-
-
-def _register() -> None:
-    """Let the compiler take every plain function as it stands, except those with a decorator of their own above."""
-    for module in COMPILED:
-        for value in vars(module).values():
-            plain = isinstance(value, FunctionType) and value.__module__ == module.__name__
-            if plain and value is not steps.by_address:
-                register_jitable(_nrt=False, forceinline=module is measures)(value)
-
-
-def _compile(*functions: Callable[..., Any]) -> list[Any]:
-    """Compiled when first called, and kept in our own folder."""
-    before = CONFIG.CACHE_DIR
-    CONFIG.CACHE_DIR = str(cache_folder())
-    try:
-        return [numba.njit(**OPTIONS)(function) for function in functions]
-    finally:
-        CONFIG.CACHE_DIR = before
-
-
-_register()
-(replications,) = _compile(batches.replications)
-
-
-def is_compiled() -> bool:
-    """Whether this engine is compiled at all: NUMBA_DISABLE_JIT=1 runs it as it stands, to be looked into."""
-    return not CONFIG.DISABLE_JIT
-
-
-def is_warm() -> bool:
-    """Whether all that is compiled has been compiled before, for this Python, and is kept."""
-    python = f"py{sys.version_info.major}{sys.version_info.minor}"
-    kept = [file.name for file in cache_folder().glob(f"*/*.{python}*.nbc")]
-    return any(file.startswith("batches.replications-") for file in kept)
-
-
-def warm_up(shape: Shape, inputs: Inputs, key: Key) -> None:
-    """Compile, or load what is kept, by running a moment of a scenario."""
-    list(Tables(inputs._replace(horizon=1)).tallies(Counter(shape), key, range(1)))
-
-
-# ---------------------------------------------------------------- the tables of one thread
-
-
-def _arrays(buffers: Any) -> Any:
-    return (np.array(buffer, INTEGER) for buffer in buffers)
-
-
 class Counter:
-    """What logs of one scenario are counted into, and where a batch of tallies is kept until it is read."""
+    """What logs of one scenario are counted into: how much room that takes, and for how many at a time."""
 
     def __init__(self, shape: Shape | None = None) -> None:
-        frame = NOTHING if shape is None else shape.frame(people=0, worker_waits=0, place_waits=0)
-        arrays: dict[str, Any] = {name: np.array(getattr(frame, name), INTEGER) for name in SEQUENCES}
-        self.frame = frame._replace(**arrays)
         self.counts = shape is not None
-        self.lay_out(*([0 if shape is None else 64] * len(ROOM)))
+        self.frame = NOTHING if shape is None else shape.frame(people=0, worker_waits=0, place_waits=0)
+        self.lay_out(*([0 if shape is None else AT_FIRST] * len(ROOM)))
 
     def lay_out(self, people: int, worker_waits: int, place_waits: int) -> None:
         """Make room for a number of people, and of waits of either kind."""
-        frame = self.frame._replace(people=people, worker_waits=worker_waits, place_waits=place_waits)
-        empty = measures.empty_tally(frame)
-        self.ends = list(accumulate(len(buffer) for buffer in empty))
-        flat = np.zeros(self.ends[-1], INTEGER)
-        out: Any = measures.Tally(*np.split(flat, self.ends[:-1]))  # type: ignore[arg-type]
-        work, at_first = (measures.Work(*_arrays(measures.empty_work(frame))) for _ in range(2))
-        self.batch = max(1, min(BATCH, MOST_KEPT // len(flat))) if self.counts else 0
-        kept = np.zeros((self.batch, len(flat)), INTEGER)
-        self.tables: Any = batches.Counting(frame, out, work, at_first, flat, kept)
+        self.frame = self.frame._replace(people=people, worker_waits=worker_waits, place_waits=place_waits)
+        self.ends = list(accumulate(len(buffer) for buffer in measures.empty_tally(self.frame)))
+        self.batch = max(1, min(BATCH, MOST_KEPT // self.ends[-1])) if self.counts else 0
 
     def make_room(self) -> None:
         """Twice as much of everything."""
-        self.lay_out(*(2 * getattr(self.tables.frame, name) for name in ROOM))
+        self.lay_out(*(2 * getattr(self.frame, name) for name in ROOM))
 
-    def tally(self, n: int) -> measures.Tally:
-        """The n-th of the batch, as `Shape.measure` gives it."""
-        flat = self.tables.kept[n].tolist()
-        lists = measures.Tally(*(flat[start:end] for start, end in pairwise([0, *self.ends])))
+    def lies(self, plan: Plan) -> Counting:
+        """Where all of it is to lie."""
+        flat = plan.reserve(self.ends[-1])
+        buffers: Any = [flat.part(start, end - start) for start, end in pairwise([0, *self.ends])]
+        at_first = measures.empty_work(self.frame)
+        work: Any = [plan.reserve(len(buffer)) for buffer in at_first]
+        kept = plan.reserve(self.batch, self.ends[-1])
+        return Counting(self.frame, measures.Tally(*buffers), measures.Work(*work), at_first, flat, kept)
+
+    def tally(self, flat: Sequence[int]) -> measures.Tally:
+        """What one replication was counted as, as `Shape.measure` gives it."""
+        lists = measures.Tally(*(list(flat[start:end]) for start, end in pairwise([0, *self.ends])))
         waits, places = lists.filled
         return lists._replace(worker_waits=lists.worker_waits[:waits], place_waits=lists.place_waits[:places])
 
@@ -190,97 +96,98 @@ NOT_COUNTED = Counter()
 class Tables:
     """The tables of one thread: laid out for a number of people, grown when a replication needs more."""
 
-    def __init__(self, inputs: Inputs) -> None:
-        self.inputs = inputs
-        self.records = as_records(inputs) if is_compiled() else inputs
-        self.traits = len({level.trait for level in inputs.levels})
+    def __init__(self, inputs: Inputs, machine: Machine | None = None) -> None:
         if inputs.horizon >= WHOLE_MINUTES:
             raise DoesNotFit(
                 f"the run is {inputs.horizon:,} minutes long and the compiled engine holds {WHOLE_MINUTES:,} "
                 f"(510 years); the readable one (--engine simpy) holds more"
             )
-        on_day_0 = inputs.demand.waiting + sum(already.people for already in inputs.already)
-        self.lay_out(people=64 + on_day_0, rows=4096, heap=4096, reviews=4)
-        self.layer_number = np.zeros(rules.LAYERS, INTEGER)
-        self.layer_minute = np.zeros(rules.LAYERS, FLOAT)
+        self.inputs, self.machine = inputs, machine or Wasmtime()
+        here = inputs.demand.waiting + sum(already.people for already in inputs.already)
+        self.lay_out(people=AT_FIRST + here, rows=AT_FIRST * ROWS_A_PERSON, heap=4096, reviews=4)
 
     def lay_out(self, people: int, rows: int, heap: int, reviews: int) -> None:
         """Make room for people, rows of the log, pending wake-ups, and supported reviews pending of one person."""
         if people > events.MOST_PEOPLE:
             raise TooManyEvents(f"more than {events.MOST_PEOPLE:,} people come, too many to number")
-        posts, activities, lines = len(self.inputs.posts), len(self.inputs.activities), len(self.inputs.care_lines)
+        self.people, self.rows = people, min(rows, self.inputs.most_events)
+        self.heap, self.reviews = heap, reviews
+        self.laid: Laid | None = None
+
+    def _sizes(self) -> dict[str, int]:
+        """How many rows each table has. From the heap on, all are written before they are read, and need no zeros."""
+        posts, people = len(self.inputs.posts), self.people
         queues = 1 + max((level.line for level in self.inputs.levels), default=0)
-        leaves = 1
-        while leaves < max(1, posts):
-            leaves *= 2
-        sizes = {
+        return {
             "box": 1,
             "person": people,
             "course": people * WISHES,
-            "review": people * reviews,
-            "use": people * lines,
+            "review": people * self.reviews,
+            "use": people * len(self.inputs.care_lines),
             "desk": posts,
             "queued": queues,
-            "line": activities,
+            "line": len(self.inputs.activities),
             "slots": 2,
+            "heap": self.heap,
+            "log": self.rows,
+            "level": people * len({level.trait for level in self.inputs.levels}),
+            "tree": queues * 2 * leaves(self.inputs),
+            "queue": queues * people,
+            "scratch": people + 1,
         }
-        rows = min(rows, self.inputs.most_events)
-        self.people, self.rows, self.heap, self.reviews = people, rows, heap, reviews
-        self.tables = {name: np.zeros(size, LAYOUTS[name]) for name, size in sizes.items()}
-        self.tables |= {
-            "heap": np.zeros(heap, INTEGER),
-            "log": np.zeros((rows, 5), INTEGER),
-            "level": np.zeros(people * self.traits, INTEGER),
-            "tree": np.zeros(queues * 2 * leaves, INTEGER),
-            "queue": np.zeros(queues * people, INTEGER),
-            "scratch": np.zeros(people + 1, INTEGER),
-        }
-        if not is_compiled():  # the compiler reads a field of a record by its name; numpy does so in a recarray
-            self.tables = {name: t.view(np.recarray) if t.dtype.names else t for name, t in self.tables.items()}
-        on_day_0 = {f"{name}_on_day_0": table for name, table in self.as_on_day_0().items()}
-        # As plain numbers, all of eight bytes: many times sooner cleared than record by record.
-        plain = {name: table.reshape(-1).view(INTEGER) for name, table in {**self.tables, **on_day_0}.items()}
-        self.blank = batches.Blank(people=people, **{name: plain[name] for name in batches.Blank._fields[:-1]})
 
-    def as_on_day_0(self) -> dict[str, np.ndarray[Any, Any]]:
-        """The tables that do not begin as zeros: posts, lines and their capacities."""
-        fresh = {name: np.zeros_like(self.tables[name]) for name in ("desk", "line", "tree")}
-        fresh["tree"][:] = fresh["desk"]["first"] = fresh["line"]["first"] = fresh["line"]["last"] = NOBODY
-        # From the last row to the first, so that the first row of each post or activity stands.
-        for row, capacity in reversed(list(enumerate(self.inputs.capacities))):
-            fresh["desk"][capacity.post]["row"] = row
-        for row, absence in reversed(list(enumerate(self.inputs.absences))):
-            fresh["desk"][absence.post]["away"] = row
-        for row, places in reversed(list(enumerate(self.inputs.places))):
-            fresh["line"][places.activity]["row"] = row
-            fresh["line"][places.activity]["free"] = places.places
-        return fresh
+    def _laid_out_for(self, counter: Counter, key: Key) -> "Laid":
+        """Where everything lies in the machine's memory: written there now, if it does not lie there yet."""
+        if self.laid is None or (self.laid.frame, self.laid.key) != (counter.frame, key):
+            self.laid = self._lay_down(counter, key)
+        return self.laid
 
-    def replicate(self, key: Key, replication: int) -> np.ndarray[Any, Any]:
-        """One replication's log: a view of the table, good until the next replication."""
-        for _ in self._batches(NOT_COUNTED, key, replication, replication + 1):
-            pass
-        return self.tables["log"][: self.tables["box"][0]["rows"]]
+    def _lay_down(self, counter: Counter, key: Key) -> "Laid":
+        plan, sizes = Plan(self.machine), self._sizes()
+        tables = {name: plan.reserve(size, WIDTHS.get(name, 1)) for name, size in sizes.items()}
+        begins = {f"{name}_on_day_0": plan.store("q", rows) for name, rows in _on_day_0(self.inputs, sizes).items()}
+        plain = {name: place.plain for name, place in tables.items()} | begins
+        blank: Any = Blank(people=self.people, **{name: plain[name] for name in Blank._fields[:-1]})
+        run: Any = Run(key=key, **tables)
+        numbers, minutes, outcome = plan.reserve(rules.LAYERS), plan.reserve(rules.LAYERS), plan.reserve(2)
+        counting = counter.lies(plan)
+        job = Job(self.inputs, run, blank, numbers, minutes, counting, 0, 0, outcome)
+        plan.carry_out(job, zeros_until=tables["heap"].begins)
+        return Laid(counter.frame, key, plan.block, outcome, tables["box"], tables["log"], counting.kept)
+
+    def replicate(self, key: Key, replication: int) -> memoryview:
+        """One replication's log: whole numbers, row after row; good until the next replication."""
+        for laid, _ in self._batches(NOT_COUNTED, key, replication, replication + 1):
+            words = self.machine.words
+            rows = words[laid.box.words][ROWS_OF_LOG]
+            log = words[laid.log.part(0, rows * LOG_COLUMNS).words]
+        return log
+
+    def log(self, key: Key, replication: int) -> list[events.Row]:
+        """The same, as `pathway.events` gives it."""
+        numbers = iter(self.replicate(key, replication).tolist())
+        return list(zip(*[numbers] * LOG_COLUMNS, strict=True))
 
     def tallies(self, counter: Counter, key: Key, numbers: range) -> Iterator[measures.Tally]:
         """The tally of each of these replications, in order."""
         if numbers.step != 1:
             raise ValueError(f"replications are counted one after another, not by {numbers.step}")
-        for many in self._batches(counter, key, numbers.start, numbers.stop):
-            yield from [counter.tally(n) for n in range(many)]  # read at once: the next batch is kept in its place
+        for laid, many in self._batches(counter, key, numbers.start, numbers.stop):
+            # Read at once: the next batch is kept in its place.
+            yield from [counter.tally(self.machine.words[laid.kept.row(n)].tolist()) for n in range(many)]
 
-    def _batches(self, counter: Counter, key: Key, first: int, last: int) -> Iterator[int]:
+    def _batches(self, counter: Counter, key: Key, first: int, last: int) -> Iterator[tuple["Laid", int]]:
         """Run and count: how many at a time. Tables that are too small are laid out again for the rest."""
         while first < last:
             many = min(last - first, max(1, counter.batch))
-            run = Run(key=key, **self.tables)
-            with np.errstate(over="ignore"):  # uncompiled, numpy would warn where the luck's products wrap
-                done, fault = replications(
-                    self.records, run, self.blank, self.layer_number, self.layer_minute, counter.tables, first, many
-                )
+            laid = self._laid_out_for(counter, key)
+            which = laid.block.part(FIRST, 2).words
+            self.machine.words[which] = array("q", [first, many])
+            self.machine.run(laid.block.begins)
+            done, fault = self.machine.words[laid.outcome.words]
             if done:
-                yield done
-            if fault == batches.TALLY_FULL:
+                yield laid, done
+            if fault == TALLY_FULL:
                 counter.make_room()
             elif fault != FINE:
                 self.make_room(fault)
@@ -300,6 +207,46 @@ class Tables:
         )
 
 
+class Laid(NamedTuple):
+    """For what the machine's memory is laid out, and where that lies which is read and written from outside."""
+
+    frame: measures.Frame
+    key: Key
+    block: Place
+    outcome: Place
+    box: Place
+    log: Place
+    kept: Place
+
+
+def leaves(inputs: Inputs) -> int:
+    """How many posts a tree holds: a power of two."""
+    return 1 << max(0, len(inputs.posts) - 1).bit_length()
+
+
+def on_day_0(inputs: Inputs) -> dict[str, list[dict[str, int]]]:
+    """The tables of records that do not begin as zeros: posts, and lines for activities; what is not 0 of each row."""
+    desks = [{"first": NOBODY} for _ in inputs.posts]
+    lines = [{"first": NOBODY, "last": NOBODY} for _ in inputs.activities]
+    # From the last row to the first, so that the first row of each post or activity stands.
+    for row, capacity in reversed(list(enumerate(inputs.capacities))):
+        desks[capacity.post]["row"] = row
+    for row, absence in reversed(list(enumerate(inputs.absences))):
+        desks[absence.post]["away"] = row
+    for row, places in reversed(list(enumerate(inputs.places))):
+        lines[places.activity] |= {"row": row, "free": places.places}
+    return {"desk": desks, "line": lines}
+
+
+def _on_day_0(inputs: Inputs, sizes: Mapping[str, int]) -> dict[str, list[int]]:
+    """The same as plain numbers, and the tree."""
+    plain = {
+        name: [row.get(field, 0) for row in rows for field, _ in ROWS[name].fields]
+        for name, rows in on_day_0(inputs).items()
+    }
+    return plain | {"tree": [NOBODY] * sizes["tree"]}
+
+
 def events_of(inputs: Inputs, key: Key, replication: int) -> list[events.Row]:
     """The event log of one replication, as `pathway.events` gives it."""
-    return [tuple(row) for row in Tables(inputs).replicate(key, replication).tolist()]
+    return Tables(inputs).log(key, replication)

@@ -8,6 +8,7 @@ own `struct` names them. Invariant: plain Python, which knows neither a compiler
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args, get_type_hints
 
 from sim.inputs import Inputs
@@ -26,10 +27,15 @@ class Row:
 
     fields: tuple[tuple[str, "Kind | Row"], ...]
 
-    @property
+    @cached_property
     def kinds(self) -> str:
         """Its words, a letter each."""
         return "".join(kind.kinds if isinstance(kind, Row) else kind for _, kind in self.fields)
+
+    @cached_property
+    def is_nested(self) -> bool:
+        """Whether there are records within, one deep."""
+        return any(isinstance(kind, Row) for _, kind in self.fields)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,8 @@ class Group:
     parts: tuple[tuple[str, "Part"], ...]
 
 
-Part: TypeAlias = Number | Pairs | Record | Table | Numbers | Group
+Leaf: TypeAlias = Number | Pairs | Record | Table | Numbers
+Part: TypeAlias = Leaf | Group
 
 
 def words_in_block(part: Part) -> int:

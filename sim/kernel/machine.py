@@ -6,12 +6,16 @@ for this processor once a process, in a fraction of a second, and nothing is kep
 to be cold, damaged or out of date. Each thread has a machine of its own.
 """
 
+import atexit
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
+from weakref import WeakSet
 
 from sim.errors import DoesNotFit, KernelRefused
 
@@ -28,6 +32,8 @@ OTHERWISE = "Install spsim again, or use the readable engine (--engine simpy): t
 # Every file whose code is compiled, or whose constants are compiled in, by its place in sim/.
 NOT_COMPILED = ("__init__.py", "fast.py", "machine.py", "memory.py")
 ROOMS = tuple(sorted(f"kernel/{path.name}" for path in HOME.glob("*.py") if path.name not in NOT_COMPILED))
+_loading = Lock()
+_open: "WeakSet[Wasmtime]" = WeakSet()
 SOURCES = ("events.py", "inputs/tables.py", *ROOMS, "luck.py", "measures.py", "rules.py", "stays.py", "units.py")
 
 
@@ -37,8 +43,9 @@ class Machine(Protocol):
     begins: int  # the first byte that is free to use, a whole number of words
     origin: int  # what is added to a byte's place in the memory to make an address that the kernel knows
 
-    def room(self, size: int) -> memoryview:
-        """The whole memory, byte by byte, with so many zeros from `begins` on: good until more room is asked for."""
+    def room(self, size: int, zeros: int) -> memoryview:
+        """The whole memory, byte by byte: of `size` bytes from `begins` on, the first so many are zeros. Good until
+        more room is asked for."""
 
     @property
     def words(self) -> memoryview:
@@ -54,10 +61,12 @@ class Wasmtime:
     origin = 0
 
     def __init__(self) -> None:
+        engine, module = _compiled()
         import wasmtime
 
-        self._store = wasmtime.Store(_compiled().engine)
-        exports: Any = wasmtime.Instance(self._store, _compiled(), []).exports(self._store)
+        self._store = wasmtime.Store(engine)
+        _open.add(self)
+        exports: Any = wasmtime.Instance(self._store, module, []).exports(self._store)
         self._memory, self._door = exports["memory"], exports["work_through"]
         self.begins = -(-exports["__heap_base"].value(self._store) // 16) * 16
         self._used = self.begins  # up to which byte it may hold something else than zeros
@@ -68,13 +77,13 @@ class Wasmtime:
         self._bytes = memoryview(buffer).cast("B")
         self.words = self._bytes.cast("q")
 
-    def room(self, size: int) -> memoryview:
-        """The whole memory, with so many zeros from `begins` on."""
+    def room(self, size: int, zeros: int) -> memoryview:
+        """The whole memory; `size` bytes of it from `begins` on are to be used, the first so many of them zeros."""
         ends = self.begins + size
         if ends > len(self._bytes):
             self._grow(-(-ends // PAGE))
-        clean_from = min(self._used, ends)
-        self._bytes[self.begins : clean_from] = bytes(clean_from - self.begins)
+        unclean = max(0, min(self._used - self.begins, zeros))
+        self._bytes[self.begins : self.begins + unclean] = bytes(unclean)
         self._used = max(self._used, ends)
         return self._bytes
 
@@ -82,41 +91,54 @@ class Wasmtime:
         """Memory can grow, never shrink; an address has 32 bits."""
         import wasmtime
 
-        more = pages - len(self._bytes) // PAGE
-        try:
-            if pages > MOST_PAGES:
-                raise MemoryError
-            self._memory.grow(self._store, more)
-        except (wasmtime.WasmtimeError, MemoryError):
-            raise DoesNotFit(
-                f"a replication needs {pages * PAGE / GIGABYTE:.1f} GB of memory, more than the compiled engine can "
-                f"have here (4 GB at most); the readable one (--engine simpy) may hold more"
-            ) from None
-        self._view()
+        if pages <= MOST_PAGES:
+            with suppress(wasmtime.WasmtimeError):  # this machine has no more to give
+                self._memory.grow(self._store, pages - len(self._bytes) // PAGE)
+                self._view()
+                return
+        raise DoesNotFit(
+            f"a replication needs {pages * PAGE / GIGABYTE:.1f} GB of memory, more than the compiled engine can have "
+            f"here (4 GB at most); the readable one (--engine simpy) may hold more"
+        )
 
     def run(self, block: int) -> None:
         """Let the kernel work through the job whose block begins at this byte."""
         self._door(self._store, block)
 
+    def close(self) -> None:
+        """Give its memory back: it runs nothing more."""
+        self._store.close()
+
+
+def load() -> dict[str, str]:
+    """Check the file and compile it for this processor. Returns what it was built from."""
+    _compiled()
+    return built_from(whole(FILE))
+
+
+def _compiled() -> Any:
+    """The file, compiled: once a process, whichever thread asks first."""
+    with _loading:
+        return _module()
+
 
 @cache
-def _compiled() -> Any:
-    """The file, compiled for this processor: once a process."""
+def _module() -> Any:
     content = whole(FILE)
     try:
         import wasmtime
     except (ImportError, OSError) as error:
         raise KernelRefused(f"the compiled engine cannot be loaded: {error}. {OTHERWISE}") from None
-    return wasmtime.Module(wasmtime.Engine(), content)
+    engine = wasmtime.Engine()
+    return engine, wasmtime.Module(engine, content)
 
 
-def is_whole() -> bool:
-    """Whether the compiled engine can be used here."""
-    try:
-        _compiled()
-    except KernelRefused:
-        return False
-    return True
+@atexit.register
+def _close() -> None:
+    """Before Python takes its modules apart: wasmtime would complain if it were asked later."""
+    for machine in _open:
+        machine.close()
+    _module.cache_clear()
 
 
 # ---------------------------------------------------------------- is it the right file?

@@ -1,17 +1,19 @@
 """How is a job laid out in a machine's memory? Part by part, in the order that `layouts` gives.
 
 What is to lie there is collected first, so that its size is known before a byte is written: then the machine is asked
-for the room, and everything is written at once. Invariant: what is only reserved is zeros.
+for the room, and everything is written at once. Invariant: what is reserved is zeros, or is said to need none.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from struct import Struct
 from typing import Any, NamedTuple
 
-from sim.kernel.layouts import JOB, WORD, Group, Number, Numbers, Pairs, Part, Record, Row, Table, words_in_block
+from sim.kernel.batches import Job
+from sim.kernel.layouts import JOB, WORD, Group, Leaf, Number, Numbers, Pairs, Part, Record, Row, Table, words_in_block
 from sim.kernel.machine import Machine
 
 
@@ -43,13 +45,32 @@ class Place(NamedTuple):
         return Place(self.begins, self.rows * self.columns)
 
 
+def _leaves(part: Part, name: str = "") -> Iterator[tuple[str, Leaf]]:
+    """What stands in the block, in order: where it is in a job, and what it is."""
+    if isinstance(part, Group):
+        for inner, of in part.parts:
+            yield from _leaves(of, f"{name}.{inner}" if name else inner)
+    else:
+        yield name, part
+
+
+def _kinds(part: Leaf) -> str:
+    """The kinds of the words of a leaf in the block."""
+    return part.kind if isinstance(part, Number) else "q" * words_in_block(part)
+
+
+NAMES, LEAVES = zip(*_leaves(JOB), strict=True)
+VALUES = attrgetter(*NAMES)
+BLOCK = Struct("<" + "".join(map(_kinds, LEAVES)))
+
+
 class Plan:
     """What is to lie where, one thing after another from the first free byte of a machine's memory."""
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.begins = self.ends = machine.begins
-        self.block = self.reserve(words_in_block(JOB))
+        self.ends = machine.begins
+        self.block = self.reserve(BLOCK.size // WORD)
         self.written: list[tuple[int, bytes]] = []
 
     def reserve(self, rows: int, columns: int = 1) -> Place:
@@ -65,43 +86,33 @@ class Plan:
         self.written.append((place.begins, packed))
         return place
 
-    def carry_out(self, job: Any) -> None:
-        """Lay everything out, the job last: a value, or a place, for each of its parts."""
-        words = list(self._words(JOB, job))
-        kinds, numbers = "".join(kind for kind, _ in words), [number for _, number in words]
-        memory = self.machine.room(self.ends - self.begins)
+    def carry_out(self, job: Job, *, zeros_until: int) -> None:
+        """Lay everything out, the job last: a value, or a place, for each of its parts. From the byte `zeros_until` on
+        nothing need be zero that is only reserved."""
+        words = list(chain.from_iterable(map(self._words, LEAVES, VALUES(job))))
+        # What was stored meanwhile lies behind everything else, and is written whole.
+        memory = self.machine.room(self.ends - self.machine.begins, zeros_until - self.machine.begins)
         for begins, content in self.written:
             memory[begins : begins + len(content)] = content
-        memory[self.block.begins : self.block.begins + WORD * len(words)] = _packer(kinds).pack(*numbers)
+        BLOCK.pack_into(memory, self.block.begins, *words)
 
-    def _words(self, part: Part, value: Any) -> Iterator[tuple[str, Any]]:
-        """What stands of a part in the block: the kind of each word, and the word."""
-        match part:
-            case Group():
-                for (_, of), one in zip(part.parts, value, strict=True):
-                    yield from self._words(of, one)
+    def _words(self, leaf: Leaf, value: Any) -> Iterable[Any]:
+        """What stands of a part in the block."""
+        match leaf:
             case Number():
-                yield part.kind, value
+                return (value,)
             case Pairs():
-                yield from (("q", number) for number in chain(*value))
-            case Record():
-                yield from self._address(self.store(part.row.kinds, _flat(value)))
-            case Table():
-                place = value if isinstance(value, Place) else self._stored(part.row, value)
-                yield from self._address(place)
-                yield "q", place.rows
-            case Numbers():
-                place = value if isinstance(value, Place) else self.store(part.kind, list(value))
-                yield from self._address(place)
-                yield "q", place.rows
-                if part.dimensions > 1:
-                    yield "q", place.columns
-
-    def _stored(self, row: Row, records: Sequence[Any]) -> Place:
-        return self.store(row.kinds, list(chain.from_iterable(map(_flat, records))))
-
-    def _address(self, place: Place) -> Iterator[tuple[str, int]]:
-        yield "q", self.machine.origin + place.begins
+                return chain(*value)
+            case Record(row):
+                return (self.machine.origin + self.store(row.kinds, _flat(row, value)).begins,)
+            case Table(row):
+                if not isinstance(value, Place):
+                    numbers = [number for record in value for number in _flat(row, record)]
+                    value = self.store(row.kinds, numbers)
+                return self.machine.origin + value.begins, value.rows
+            case Numbers(kind, dimensions):
+                place = value if isinstance(value, Place) else self.store(kind, value)
+                return self.machine.origin + place.begins, *place[1 : 1 + dimensions]
 
 
 @lru_cache
@@ -109,8 +120,8 @@ def _packer(kinds: str) -> Struct:
     return Struct(f"<{kinds}")
 
 
-def _flat(record: Any) -> tuple[Any, ...]:
-    """Named tuples within named tuples, as one row of numbers."""
-    if any(isinstance(item, tuple) for item in record):
-        return tuple(chain.from_iterable(_flat(item) if isinstance(item, tuple) else (item,) for item in record))
-    return tuple(record)
+def _flat(row: Row, record: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A named tuple with others within, as one row of numbers."""
+    if not row.is_nested:
+        return record
+    return tuple(chain.from_iterable(item if isinstance(item, tuple) else (item,) for item in record))

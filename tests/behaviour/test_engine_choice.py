@@ -1,42 +1,34 @@
-"""Which engine runs, what is said about it, and what happens where it cannot run. The answer never depends on it."""
+"""Which engine runs, and what happens where the compiled one cannot run. The answer never depends on it."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from app.asking import engines, running
+from app.asking import engines
 from app.cli.commands import doctor
-from experiments.compare import run_pairs
-from experiments.run import Case
-from sim import pathway, simulate
-from sim.errors import TooManyEvents
-from sim.inputs import World
-from sim.kernel import fast, kept
-from sim.luck import study_key
-from tests.scenarios import child_toml, scenario, write
+from sim import pathway
+from sim.errors import KernelRefused, TooManyEvents
+from sim.kernel import fast, machine
+from sim.kernel.machine import CHECKSUM, FILE, built_from, signed
+from tests.scenarios import child_toml, write
 
 ROOT = Path(__file__).parents[2]
 PILOT = "rotherham_mental_health_pilot"
-WITH_NUMBA = "import sys; from app.cli import main; sys.exit(main(sys.argv[1:]))"
-WITHOUT_NUMBA = "import sys; sys.modules['numba'] = None; from app.cli import main; sys.exit(main(sys.argv[1:]))"
+SPSIM = "import sys; from app.cli import main; sys.exit(main(sys.argv[1:]))"
+WITHOUT_WASMTIME = f"import sys; sys.modules['wasmtime'] = None; {SPSIM}"
 THEN_WHAT_IS_LOADED = """\
 import sys
 from app.cli import main
 code = main(sys.argv[1:])
-heavy = {name.partition(".")[0] for name in sys.modules} & {"numba", "llvmlite", "pandas", "numpy", "matplotlib"}
+heavy = {name.partition(".")[0] for name in sys.modules} & {"wasmtime", "pandas", "numpy", "matplotlib"}
 print(sorted(heavy), file=sys.stderr)
 sys.exit(code)
 """
-
-
-@pytest.fixture(autouse=True)
-def as_for_a_user(monkeypatch):
-    """Elsewhere tests run everything on the compiled engine (tests/conftest.py)."""
-    monkeypatch.setattr(simulate, "A_HANDFUL", 8)
 
 
 @pytest.fixture
@@ -45,29 +37,22 @@ def base(tmp_path):
     return write(tmp_path, child_toml()).with_name("base.toml")
 
 
-@pytest.fixture
-def without_numba(monkeypatch):
-    monkeypatch.setattr(simulate, "find_spec", lambda name: None)
-
-
-def program(source, *argv):
+def program(source, *argv, **changes):
     """Run a program of our own in a process of its own."""
     words = [sys.executable, "-c", source, *map(str, argv)]
-    settings = {**os.environ, "PYTHONPATH": str(ROOT)}
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), **changes}
     return subprocess.run(words, env=settings, capture_output=True, text=True, timeout=300, check=False)
 
 
 # ---------------------------------------------------------------- the choice
 
 
-def test_a_handful_runs_on_simpy_and_more_on_the_compiled_engine():
-    assert [simulate.engine_for(n) for n in (1, 8, 9, 100_000)] == ["simpy", "simpy", "fast", "fast"]
+def test_one_replication_runs_on_the_compiled_engine_like_a_thousand(spsim, base, monkeypatch):
+    def never(*_given):
+        raise AssertionError("the readable engine was asked")
 
-
-def test_without_numba_the_choice_of_simpy_is_said(without_numba):
-    assert simulate.engine_for(8) == "simpy"
-    with pytest.warns(simulate.NoCompiledEngine, match=r"Numba is not installed.*pip install 'spsim\[fast\]'"):
-        assert simulate.engine_for(9) == "simpy"
+    monkeypatch.setattr(pathway, "events", never)
+    assert spsim("run", base, "--replications", "1", "--no-swings")[0] == 0
 
 
 @pytest.mark.parametrize("command", [("run",), ("compare",), ("validate",)])
@@ -100,79 +85,142 @@ def test_no_other_engine_can_be_asked_for(spsim, base):
     assert "argument --engine: invalid choice: 'ciw'" in err
 
 
-# ---------------------------------------------------------------- what a run loads, and where numba is missing
+# ---------------------------------------------------------------- what a run loads, and what it leaves behind
 
 
-def test_a_run_on_simpy_loads_no_numba_numpy_pandas_or_matplotlib(base):
-    done = program(THEN_WHAT_IS_LOADED, "run", base, "--replications", "3", "--jobs", "1", "--no-swings")
-    assert (done.returncode, done.stderr) == (0, "[]\n")
+@pytest.mark.parametrize(("engine", "loaded"), [("simpy", []), ("fast", ["wasmtime"])])
+def test_a_run_loads_only_its_engine_and_no_numpy_pandas_or_matplotlib(base, engine, loaded):
+    how = ("--replications", "3", "--jobs", "1", "--no-swings", "--engine", engine)
+    done = program(THEN_WHAT_IS_LOADED, "run", base, *how)
+    assert (done.returncode, done.stderr) == (0, f"{loaded}\n")
 
 
-def test_without_numba_everything_runs_on_simpy_and_says_so_once(base):
-    arguments = (
-        "run",
-        base,
-        "--replications",
-        "9",
-        "--within",
-        "1",
-        "--max-replications",
-        "9",
-        "--jobs",
-        "1",
-        "--no-swings",
+@pytest.mark.parametrize("home", ["read-only", "none", "new"])
+def test_nothing_is_written_anywhere_and_two_at_once_do_not_meet(base, tmp_path, home):
+    """Neither beside the program nor at home nor in the folder of scenarios: nothing that is compiled is kept."""
+    place = tmp_path / "home"
+    if home != "none":
+        place.mkdir(mode=0o500 if home == "read-only" else 0o700)
+    before = {path: path.stat().st_mtime_ns for path in everything(tmp_path, ROOT / "sim")}
+    words = [sys.executable, "-B", "-c", SPSIM, "run", str(base), "--replications", "3", "--no-swings"]
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(place), "XDG_CACHE_HOME": str(place / "cache")}
+    both = [subprocess.Popen(words, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    ended = [process.communicate(timeout=300) for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert ended[0][0] == ended[1][0]
+    assert [err for _, err in ended] == [b"", b""]
+    assert {path: path.stat().st_mtime_ns for path in everything(tmp_path, ROOT / "sim")} == before
+
+
+def everything(*folders):
+    return [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
+
+
+# ---------------------------------------------------------------- where the compiled engine cannot run
+
+
+def test_without_wasmtime_it_is_refused_in_words_and_the_readable_engine_runs(base):
+    how = ("run", base, "--replications", "2", "--jobs", "1", "--no-swings")
+    refused, readable, usual = (
+        program(WITHOUT_WASMTIME, *how),
+        program(WITHOUT_WASMTIME, *how, "--engine", "simpy"),
+        program(SPSIM, *how),
     )
-    without, with_it = program(WITHOUT_NUMBA, *arguments), program(WITH_NUMBA, *arguments, "--engine", "simpy")
-    assert without.returncode == with_it.returncode == 1
-    assert without.stderr.count("Numba is not installed, so SimPy runs everything") == 1
-    assert without.stdout == with_it.stdout
-    assert "Numba" not in with_it.stderr
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "the compiled engine cannot be loaded" in refused.stderr
+    assert "--engine simpy" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (readable.returncode, readable.stdout) == (0, usual.stdout)
 
 
-def test_without_numba_the_compiled_engine_asked_for_by_name_is_refused(spsim, base, without_numba, monkeypatch):
-    code, out, err = spsim("run", base, "--engine", "fast")
+def truncated(content):
+    return content[: len(content) // 2]
+
+
+def without_its_end(content):
+    return content[:-1]
+
+
+def empty(content):
+    return b""
+
+
+def flipped_in_the_middle(content):
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+def flipped_in_the_checksum(content):
+    return content[:-1] + bytes([content[-1] ^ 128])
+
+
+def anothers(content):
+    """A module that is whole and valid, and not ours."""
+    return machine.WASM
+
+
+def anothers_signed_as_ours(content):
+    return signed(machine.WASM, {"sources": "0" * 64})
+
+
+def of_other_sources(content):
+    made = built_from(content)
+    begins = content.rindex(machine.SECTION) - 4  # the section's own head: 0, its length (2 bytes), the name's length
+    assert content[begins] == 0
+    return signed(content[:begins], {**made, "sources": made["sources"][::-1]})
+
+
+def no_wasm(content):
+    return b"#!/bin/sh\n" + content
+
+
+DAMAGES = (
+    *(truncated, without_its_end, empty, flipped_in_the_middle, flipped_in_the_checksum),
+    *(anothers, anothers_signed_as_ours, of_other_sources, no_wasm),
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_file_that_is_damaged_foreign_or_out_of_date_is_refused_in_words_and_never_run(
+    spsim, base, tmp_path, monkeypatch, damage
+):
+    wrong = tmp_path / "kernel.wasm"
+    wrong.write_bytes(damage(FILE.read_bytes()))
+    with pytest.raises(KernelRefused, match=r"kernel\.wasm (is damaged, or not ours|was built from other sources)"):
+        machine.whole(wrong)
+    monkeypatch.setattr(machine, "FILE", wrong)
+    machine._module.cache_clear()
+    try:
+        code, out, err = spsim("run", base, "--replications", "1")
+    finally:
+        machine._module.cache_clear()
     assert (code, out) == (2, "")
-    assert "--engine fast needs Numba. Install it with: pip install 'spsim[fast]'" in err
-
-
-def test_an_engine_that_cannot_be_loaded_is_said_in_words(spsim, base, monkeypatch):
-    monkeypatch.delattr("sim.kernel.fast")
-    monkeypatch.setitem(sys.modules, "sim.kernel.fast", None)
-    code, _, err = spsim("run", base, "--engine", "fast")
-    assert code == 2
-    assert "the compiled engine cannot be loaded" in err
+    assert "kernel.wasm" in err
     assert "--engine simpy" in err
 
 
-# ---------------------------------------------------------------- compiling
+def test_a_file_that_is_not_there_is_refused_in_words(tmp_path):
+    with pytest.raises(KernelRefused, match=r"kernel\.wasm cannot be read: .*Install spsim again"):
+        machine.whole(tmp_path / "kernel.wasm")
 
 
-def test_warming_up_runs_the_compiled_engine(monkeypatch):
-    called, real = [], fast.replications
-    monkeypatch.setattr(fast, "replications", lambda *given: called.append(given) or real(*given))
-    case = Case("small", scenario(), 1)
-    fast.warm_up(case.shape, case.inputs[World.USUAL], study_key(1))
-    assert called
+def test_the_checksum_is_of_all_that_stands_before_it():
+    """Any byte changed anywhere is seen: tried at two hundred places."""
+    content = FILE.read_bytes()
+    for at in range(0, len(content), len(content) // 200):
+        changed = content[:at] + bytes([content[at] ^ 16]) + content[at + 1 :]
+        assert machine.sha256(changed[:-CHECKSUM]).digest() != changed[-CHECKSUM:], at
 
 
-@pytest.mark.parametrize(("quiet", "said"), [((), 1), (("--quiet",), 0)])
-def test_the_first_use_says_that_it_compiles(spsim, base, tmp_path, monkeypatch, quiet, said):
-    compiled = []
-    monkeypatch.setattr(fast, "is_compiled", lambda: True)
-    monkeypatch.setattr(fast, "is_warm", lambda: False)
-    monkeypatch.setattr(fast, "warm_up", lambda *given: compiled.append(given))
-    monkeypatch.setattr(kept, "folder", lambda: tmp_path)
-    monkeypatch.setattr(running, "run_pairs", lambda *given, **how: run_pairs(*given, **{**how, "engine": "simpy"}))
-    code, _, err = spsim("run", base, "--engine", "fast", "--replications", "1", "--no-swings", *quiet)
-    assert code == 0
-    assert err.count("Compiling the fast engine: once, about a minute.") == said
-    assert len(compiled) == 1
-
-
-def test_once_it_is_compiled_nothing_is_said(spsim, base, monkeypatch):
-    spsim("run", base, "--engine", "fast", "--replications", "1")
-    _, _, err = spsim("run", base, "--engine", "fast", "--replications", "1")
-    assert err == ""
+def test_sources_with_other_line_ends_are_the_same_sources(tmp_path):
+    copies = []
+    for name in machine.SOURCES:
+        copies.append((name, tmp_path / name.replace("/", "_")))
+        copies[-1][1].write_bytes((ROOT / "sim" / name).read_bytes().replace(b"\n", b"\r\n"))
+    assert machine.hash_of(copies) == machine.sources_hash()
+    shutil.copy(copies[0][1], tmp_path / "changed")
+    (tmp_path / "changed").write_bytes(copies[0][1].read_bytes() + b"\r\n# one line more\r\n")
+    assert machine.hash_of([(copies[0][0], tmp_path / "changed"), *copies[1:]]) != machine.sources_hash()
 
 
 # ---------------------------------------------------------------- limits
@@ -210,36 +258,16 @@ def test_the_doctor_as_json(spsim):
     assert printed["cores"] == engines.cores()
     assert {library["name"] for library in printed["libraries"]} == {library.name for library in doctor.LIBRARIES}
     assert printed["compiled_engine"]["usable"] is True
-    assert printed["compiled_engine"]["folder"] == str(fast.cache_folder())
+    assert printed["compiled_engine"]["built_from"]["sources"] == machine.sources_hash()
 
 
-def test_the_doctor_finds_the_compiled_engine_cold_warm_or_uncompiled(monkeypatch, tmp_path):
-    monkeypatch.setattr(fast, "is_compiled", lambda: True)
-    monkeypatch.setattr(fast, "cache_folder", lambda: tmp_path)
-    assert not doctor.compiled_engine().warm
-    assert "about a minute" in doctor.compiled_engine().says
-    python = f"py{sys.version_info.major}{sys.version_info.minor}"
-    (tmp_path / "sim").mkdir()
-    (tmp_path / "sim" / "batches.replications-1.py30.1.nbc").touch()
-    assert not doctor.compiled_engine().warm  # that was another Python
-    (tmp_path / "sim" / f"batches.replications-1.{python}.1.nbc").touch()
-    assert doctor.compiled_engine().warm
-    monkeypatch.setattr(fast, "is_compiled", lambda: False)
-    assert "NUMBA_DISABLE_JIT" in doctor.compiled_engine().says
+def test_the_doctor_of_an_engine_that_cannot_be_used(spsim, monkeypatch):
+    def refuse():
+        raise KernelRefused("kernel.wasm is damaged")
 
-
-def test_the_doctor_without_the_compiled_engine(spsim, monkeypatch):
-    monkeypatch.setattr(doctor, "fast_is_installed", lambda: False)
-    monkeypatch.setattr(doctor, "version_of", lambda name: None)
+    monkeypatch.setattr(machine, "load", refuse)
     code, out, _ = spsim("doctor")
     assert code == 0
-    assert "not installed  for the compiled engine; pip install 'spsim[fast]'" in out
-    assert "SimPy runs everything" in out
-
-
-def test_the_doctor_of_an_engine_that_cannot_be_loaded(monkeypatch):
-    monkeypatch.delattr("sim.kernel.fast")
-    monkeypatch.setitem(sys.modules, "sim.kernel.fast", None)
+    assert "It cannot be used: kernel.wasm is damaged" in out
     assert not doctor.compiled_engine().usable
-    assert "cannot be loaded" in doctor.compiled_engine().says
     assert doctor.version_of("no-such-library") is None

@@ -8,9 +8,8 @@ import pytest
 
 from experiments.catalogue import PILOT, entries, features_of, systems
 from experiments.targets import targets_beside
-from sim.kernel import fast
 from sim.loading import bundled, load
-from tests import catalogue
+from tests import catalogue, machines
 
 SYSTEMS = [one.name for one in systems()]
 SETTINGS = "rotherham", "secondary_care", "primary_care", "other_settings"
@@ -117,7 +116,7 @@ def test_numbers_of_a_what_if_are_of_both_scenarios_as_they_are(one):
     assert FOUND["what_ifs"].get(one.name, {}).get("depends_on") == catalogue.what_if_depends_on(one), "make catalogue"
 
 
-COMPILED = pytest.mark.skipif(not fast.is_compiled(), reason="hundreds of replications take an hour uncompiled")
+COMPILED = pytest.mark.skipif(not machines.IS_COMPILED, reason="hundreds of replications take an hour uncompiled")
 
 
 @COMPILED

@@ -1,7 +1,9 @@
 """Two tellings of one journey write the same log, event for event, and what is counted from it is the same.
 
-`sim.pathway` (SimPy) and `sim.kernel.fast` (compiled) share rules, luck and nothing of the flow. `make theory` asks for
-2,000 generated scenarios. How sharp the comparison is, `test_planted_faults.py` says.
+`sim.pathway` (SimPy) and `sim.kernel` share rules, luck and nothing of the flow. The kernel's file runs under wasmtime
+and in V8, whose compilers have nothing in common; `make kernel-checks` runs the same tests with the kernel compiled by
+Numba for this machine, and as plain Python. `make theory` asks for 2,000 generated scenarios. How sharp the comparison
+is, `test_planted_faults.py` says.
 """
 
 from collections import Counter
@@ -23,9 +25,11 @@ from sim.loading import bundled, load
 from sim.luck import study_key
 from sim.units import WEEK, YEAR
 from tests.grids import GRIDS, lively
+from tests.machines import told_by
 from tests.scenarios import scenario
 
 KEY = study_key(1)
+MACHINES = told_by()
 WORLDS = st.sampled_from([World.PROGRAMME, World.PROGRAMME, World.USUAL, World.USUAL_RELAPSE])
 
 
@@ -50,14 +54,16 @@ def first_difference(one: list[Row], other: list[Row]) -> str:
     if at is None:
         at = min(len(one), len(other))
     around = slice(max(0, at - 3), at + 2)
-    return f"row {at} of {len(one)} and {len(other)}:\nSimPy    {one[around]}\ncompiled {other[around]}"
+    return f"row {at} of {len(one)} and {len(other)}:\n{one[around]}\n{other[around]}"
 
 
 def same_log(inputs: Inputs, replication: int = 0) -> list[Row]:
-    """The log that both engines write."""
-    readable, compiled = pathway.events(inputs, KEY, replication), fast.events_of(inputs, KEY, replication)
-    if readable != compiled:  # not left to pytest, which would compare thousands of rows
-        pytest.fail(first_difference(readable, compiled))
+    """The log that SimPy and every machine write."""
+    readable = pathway.events(inputs, KEY, replication)
+    for machine in MACHINES:
+        compiled = fast.Tables(inputs, machine()).log(KEY, replication)
+        if readable != compiled:  # not left to pytest, which would compare thousands of rows
+            pytest.fail(f"SimPy and {machine.__name__}, {first_difference(readable, compiled)}")
     return readable
 
 
@@ -91,12 +97,13 @@ def test_engines_write_the_same_log_and_every_kind_of_event_is_among_them():
 def test_engines_count_the_same_and_tables_used_again_remember_nothing(scenario, world):
     """Replications of one thread, in any order, as if each were the first."""
     shape, inputs = Shape(scenario), inputs_of(scenario, world)
-    tables, counter = fast.Tables(inputs), fast.Counter(shape)
     rows = {n: fast.events_of(inputs, KEY, n) for n in range(2)}
     tallies = {n: shape.measure(rows[n]) for n in range(2)}
-    for n in (1, 0, 0, 1):
-        assert [tuple(row) for row in tables.replicate(KEY, n).tolist()] == rows[n]
-        assert list(tables.tallies(counter, KEY, range(n, 2))) == [tallies[m] for m in range(n, 2)]
+    for machine in MACHINES:
+        tables, counter = fast.Tables(inputs, machine()), fast.Counter(shape)
+        for n in (1, 0, 0, 1):
+            assert tables.log(KEY, n) == rows[n]
+            assert list(tables.tallies(counter, KEY, range(n, 2))) == [tallies[m] for m in range(n, 2)]
 
 
 # ---------------------------------------------------------------- shipped scenarios
@@ -112,8 +119,9 @@ def test_engines_write_the_same_log_of_every_shipped_scenario(name):
         inputs = inputs_of(shipped, world)
         log = same_log(inputs)
         assert log
-        (counted,) = fast.Tables(inputs).tallies(fast.Counter(shape), KEY, range(1))
-        assert counted == shape.measure(log)
+        for machine in MACHINES:
+            (counted,) = fast.Tables(inputs, machine()).tallies(fast.Counter(shape), KEY, range(1))
+            assert counted == shape.measure(log)
 
 
 def test_threads_change_nothing_and_neither_does_the_engine():
@@ -152,7 +160,7 @@ def test_tables_that_are_too_small_grow_and_the_log_is_the_same():
     inputs = inputs_of(scenario())
     tables = fast.Tables(inputs)
     tables.lay_out(people=1, rows=1, heap=1, reviews=1)
-    assert [tuple(row) for row in tables.replicate(KEY, 0).tolist()] == pathway.events(inputs, KEY, 0)
+    assert tables.log(KEY, 0) == pathway.events(inputs, KEY, 0)
     assert min(tables.people, tables.rows, tables.heap) > 64
 
 
@@ -171,7 +179,7 @@ ALWAYS_BACK = {
 def test_one_person_may_have_many_supported_reviews_pending():
     inputs = inputs_of(scenario(**ALWAYS_BACK))
     tables = fast.Tables(inputs)
-    assert [tuple(row) for row in tables.replicate(KEY, 0).tolist()] == pathway.events(inputs, KEY, 0)
+    assert tables.log(KEY, 0) == pathway.events(inputs, KEY, 0)
     assert tables.reviews > 4  # more than there was room for
 
 

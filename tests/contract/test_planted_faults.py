@@ -29,7 +29,7 @@ from sim import pathway, rules
 from sim.events import Row
 from sim.inputs import Inputs, inputs_of
 from sim.kernel import fast
-from sim.kernel.tables import FINE, WISHES, Run
+from sim.kernel.tables import FINE, NOBODY, WISHES, Run
 from sim.luck import study_key
 from tests.grids import GRIDS, crowded
 
@@ -238,7 +238,11 @@ FAULTS = [
     ),
 ]
 READABLE = ("lines", "person", "team", "pathway")  # in order of import
-KERNEL = ("rules", *(room.__name__.removeprefix("sim.") for room in fast.ROOMS))
+ROOMS = (  # likewise
+    *("heaps", "tables", "progress", "waiting", "team", "activities"),
+    *("reviews", "support", "care", "discharge", "steps"),
+)
+KERNEL = ("rules", *(f"kernel.{room}" for room in ROOMS))
 
 
 # ---------------------------------------------------------------- copies
@@ -334,12 +338,12 @@ def as_it_stands(steps: ModuleType, inputs: Inputs) -> list[Row]:
         "queue": [0] * people * queues,
         "queued": records(queues),
         "scratch": [0] * (people + 1),
+        "tree": [NOBODY] * fast.leaves(inputs) * 2 * queues,
     }
-    for name, fresh in fast.Tables(inputs).as_on_day_0().items():
-        tables[name] = fresh.tolist() if fresh.dtype.names is None else records(len(fresh))
-        for field in fresh.dtype.names or ():
-            for record, value in zip(tables[name], fresh[field].tolist(), strict=True):
-                setattr(record, field, value)
+    for name, rows in fast.on_day_0(inputs).items():
+        tables[name] = records(len(rows))
+        for record, row in zip(tables[name], rows, strict=True):
+            vars(record).update(row)
     run = Run(key=KEY, **tables)
     fault = steps.run(inputs, run, [0] * rules.LAYERS, [0.0] * rules.LAYERS)
     assert fault == FINE

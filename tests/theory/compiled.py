@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from math import gamma, sqrt
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 
 from experiments.mean_errors import student_t
@@ -23,6 +22,7 @@ from sim import luck, rules
 from sim.events import What
 from sim.inputs import Inputs
 from sim.kernel import fast
+from sim.kernel.layouts import LOG_COLUMNS
 from sim.luck import Key, Purpose, Source, Who, in_episode, study_key
 from sim.scenario import Scenario
 from sim.units import WEEK, WEEKS_PER_YEAR
@@ -51,12 +51,11 @@ AFTER = 200  # people who come after the last who counts, at least
 # ---------------------------------------------------------------- luck, drawn beside the run
 
 
-@numba.njit(nogil=True)
 def _uniforms(key: Key, replication: int, source: Array, number: Array, purpose: int, occurrence: int) -> Array:
-    drawn = np.empty(len(source))
-    for i in range(len(source)):
-        drawn[i] = luck.uniform(Who(key, replication, source[i], number[i]), purpose, occurrence)
-    return drawn
+    """The rule as it stands, on whole arrays at a time: it is plain arithmetic, in which products may wrap."""
+    who: Any = Who(key, replication, source, number)  # type: ignore[arg-type]
+    with np.errstate(over="ignore"):
+        return np.asarray(luck.uniform(who, purpose, occurrence))
 
 
 def _exponential(u: Array) -> Array:
@@ -112,8 +111,8 @@ FOUR_STAGES = 4
 class Seen:
     """One replication's log as columns, and what can be counted in it."""
 
-    def __init__(self, rows: Array) -> None:
-        self.minute, self.person, self.what, self.where, self.value = (rows[:, i].copy() for i in range(5))
+    def __init__(self, log: memoryview) -> None:
+        self.minute, self.person, self.what, self.where, self.value = np.array(log).reshape(-1, LOG_COLUMNS).T.copy()
         referred = self.rows(What.REFERRED)
         self.people = len(referred)
         self.source, self.number = np.empty(self.people, np.int64), np.empty(self.people, np.int64)
@@ -803,7 +802,7 @@ class RampUp(Given):
         for batch in range(self.replications if times == 1 else self.replications_with_fault):
             counts = np.empty(STARTS)
             for start in range(STARTS):
-                what = tables.replicate(key, batch * STARTS + start)[:, 2]
+                what = np.asarray(tables.replicate(key, batch * STARTS + start))[2::LOG_COLUMNS]
                 counts[start] = (what == What.GIVEN_LINK_WORKER).sum() - (what == What.SUPPORT_ENDED).sum()
             answers.append([counts.mean(), counts.var(ddof=1)])
         return dict(zip(self.theory(1), at_average_luck(np.array(answers), np.empty(0)), strict=True))

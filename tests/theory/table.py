@@ -54,14 +54,8 @@ def run(which: int) -> list[list[str]]:
 
 def main(wanted: list[str]) -> None:
     """Run the cases, print them and write the page."""
-    import numba
-
-    from sim.kernel import fast
-    from sim.luck import study_key
     from tests.theory.compiled import CASES, error_of_each
-    from tests.theory.one_queue import exponential_with, long_enough_for, scenario
 
-    fast.Tables(long_enough_for(scenario(exponential_with(0.5)), 10)).replicate(study_key(1), 0)  # compiles
     chosen = [i for i, case in enumerate(CASES) if not wanted or case.queue in wanted]
     lines = ["| " + " | ".join(HEADS) + " |", "|---" * len(HEADS) + "|"]
     before = perf_counter()
@@ -75,7 +69,7 @@ def main(wanted: list[str]) -> None:
     once_in = 1 / error_of_each()
     crowd = f"{len(lines) - 2} answers of {len(CASES)} cases: each may be refused in error once in {once_in:,.0f}."
     took = f"all runs together took {perf_counter() - before:.0f} s by the clock on {os.cpu_count()} cores"
-    versions = f"{platform.machine()}, Python {platform.python_version()}, Numba {numba.__version__}"
+    versions = f"{platform.machine()}, Python {platform.python_version()}"
     machine = f"Seconds are processor time of the run without fault; {took}, perhaps shared ({versions})."
     text = PAGE.read_text()
     head, tail = text.split(BEGINS)[0], text.split(ENDS)[1]

@@ -7,9 +7,9 @@ services 5 % too long, when it must not. How a queue is isolated and judged: `co
 import pytest
 
 from tests.queues import finite_room, machine_repair
+from tests.theory import compiled as queues
 from tests.theory import table
 
-queues = pytest.importorskip("tests.theory.compiled")  # it needs Numba
 each_case = pytest.mark.parametrize("case", queues.CASES, ids=lambda case: f"{case.queue} {case.name}")
 
 

@@ -3,15 +3,16 @@
 import ast
 import sys
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from sim.kernel.machine import SOURCES
 from tests.modules import ROOT, file_of, imported_when_run, imports_of, modules_of, names_imported
 
 ENGINES = {"sim.pathway", "sim.kernel.fast", "sim.simulate", "sim.team", "sim.lines"}
-COMPILER = {"fast", "addresses", "layouts"}  # what speaks to Numba
-KERNEL = {path.stem for path in modules_of("sim/kernel")} - COMPILER - {"kept", "__init__"}
+COMPILED = {name.removesuffix(".py") for name in SOURCES}
 FLOORS_ABOVE = {"sim": {"experiments", "app", "spsim"}, "experiments": {"app", "spsim"}, "app": {"spsim"}}
 FOLDERS = {  # of sim/, and which other folders each imports, from the ground up
     "scenario": set(),
@@ -64,19 +65,42 @@ def test_what_reads_the_log_never_meets_an_engine(reader):
 
 
 def test_the_model_needs_only_the_standard_library_simpy_and_pydantic():
-    """So that it also runs in a browser; the compiled engine alone may ask for more."""
+    """So that it also runs in a browser; what runs the compiled engine where there is none may ask for wasmtime."""
     # pydantic_core is pydantic's own compiled half: its custom errors are documented to come from there.
     allowed = sys.stdlib_module_names | {"simpy", "pydantic", "pydantic_core", "sim"}
     for path in modules_of("sim"):
-        if path.stem not in COMPILER:
-            foreign = packages(imports_of(path)) - allowed
-            assert not foreign, f"{path.relative_to(ROOT)} imports {foreign}"
+        foreign = packages(imports_of(path)) - allowed
+        expected = {"wasmtime"} if path == ROOT / "sim" / "kernel" / "machine.py" else set()
+        assert foreign == expected, f"{path.relative_to(ROOT)} imports {foreign}"
 
 
-def test_only_the_compiled_engine_reads_what_speaks_to_the_compiler():
-    for path in modules_of("sim"):
-        if path.stem != "fast":
-            assert not {"sim.kernel.addresses", "sim.kernel.layouts"} & imports_of(path), path.name
+def test_what_is_installed_never_meets_what_compiles_it():
+    for floor in (*FLOORS_ABOVE, "spsim"):
+        for path in modules_of(floor):
+            assert not packages(imports_of(path)) & {"compiling", "numba", "llvmlite"}, path.name
+
+
+def test_what_is_compiled_takes_names_only_from_what_is_compiled_too():
+    """A constant of another module is compiled in as well: the kernel's file would not be told of its change."""
+    for name in SOURCES:
+        if name == "kernel/layouts.py":  # it describes; nothing of it is compiled in
+            continue
+        for taken in imports_of(ROOT / "sim" / name):
+            if (
+                taken.startswith("sim.")
+                and (file := file_of(taken))
+                and file != ROOT / "sim" / "inputs" / "__init__.py"
+            ):
+                assert file.relative_to(ROOT / "sim").as_posix() in SOURCES, f"{name} needs {taken} among the sources"
+
+
+def test_constants_taken_from_inputs_lie_in_the_room_that_is_compiled():
+    room = set(vars(import_module("sim.inputs.tables")))
+    for name in SOURCES:
+        taken = {
+            one.removeprefix("sim.inputs.") for one in imports_of(ROOT / "sim" / name) if one.startswith("sim.inputs.")
+        }
+        assert taken - {"tables"} <= room, f"{name} takes {taken - room}"
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -103,7 +127,7 @@ def neighbours() -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["luck", "rules", "measures", *(f"kernel/{room}" for room in sorted(KERNEL))])
+@pytest.mark.parametrize("name", sorted(COMPILED))
 def test_rules_know_nothing_of_the_compiler(name):
     assert "numba" not in (ROOT / "sim" / f"{name}.py").read_text(encoding="utf-8").lower()
 

@@ -1,6 +1,6 @@
-"""`spsim doctor`: what is installed here, and can the compiled engine be used at once?
+"""`spsim doctor`: what is installed here, and can the compiled engine be used?
 
-Nothing is run and nothing compiled. A library that is not there is no fault: each says what it is for.
+Nothing is run. A library that is not there is no fault: each says what it is for.
 """
 
 import argparse
@@ -8,7 +8,6 @@ import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
-from pathlib import Path
 from typing import NamedTuple
 
 from app import PROGRAM, version
@@ -16,7 +15,8 @@ from app.asking.engines import cores
 from app.cli.exits import Printed
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
-from sim.simulate import HOW_TO_INSTALL, fast_is_installed
+from sim.errors import KernelRefused
+from sim.kernel import machine
 
 
 class Library(NamedTuple):
@@ -32,8 +32,7 @@ LIBRARIES = (
     Library("pydantic", "what a scenario may say", None),
     Library("jinja2", "pages of reports", None),
     Library("wasmtime", "the compiled engine", None),
-    Library("numba", "the compiled engine", "fast"),
-    Library("numpy", "the compiled engine, frames and figures", None),
+    Library("numpy", "data frames and figures", None),
     Library("pandas", "results as data frames", None),
     Library("matplotlib", "figures for papers", None),
     Library("xlsxwriter", "Excel workbooks", None),
@@ -42,11 +41,10 @@ LIBRARIES = (
 
 
 class CompiledEngine(NamedTuple):
-    """Whether the compiled engine can be used, and at once."""
+    """Whether the compiled engine can be used, and of which file."""
 
     usable: bool
-    warm: bool
-    folder: Path | None
+    built_from: dict[str, str]  # hashes and versions, by name
     says: str
 
 
@@ -64,7 +62,7 @@ def doctor(args: argparse.Namespace) -> Printed:
                 {"name": library.name, "version": found, "for": library.does, "extra": library.extra}
                 for library, found in libraries
             ],
-            "compiled_engine": {**engine._asdict(), "folder": engine.folder and str(engine.folder)},
+            "compiled_engine": engine._asdict(),
         }
         return Printed(as_json(printed))
     many = f"{cores()} core{'s' * (cores() != 1)}"
@@ -88,24 +86,13 @@ def version_of(name: str) -> str | None:
 
 
 def compiled_engine() -> CompiledEngine:
-    """Can it be used, and is it ready? Only looked at, never compiled."""
-    if not fast_is_installed():
-        says = f"It is not installed, so SimPy runs everything: the same answer, but far slower. {HOW_TO_INSTALL}"
-        return CompiledEngine(usable=False, warm=False, folder=None, says=says)
+    """Can it be used? Its file is read, checked and compiled for this processor; nothing is run and nothing kept."""
     try:
-        from sim.kernel import fast
-    except ImportError as error:  # installed, but not for this Python or this machine
-        says = f"It is installed but cannot be loaded, so --engine simpy is the one to use. {error}"
-        return CompiledEngine(usable=False, warm=False, folder=None, says=says)
-    folder = fast.cache_folder()
-    if not fast.is_compiled():
-        says = "It can be used, but NUMBA_DISABLE_JIT is set: it runs uncompiled, slower than SimPy."
-        return CompiledEngine(usable=True, warm=False, folder=folder, says=says)
-    if not fast.is_warm():
-        says = f"It can be used. The first run compiles it, about a minute, and keeps it in {folder}."
-        return CompiledEngine(usable=True, warm=False, folder=folder, says=says)
-    says = f"It can be used, and is ready: compiled code is kept in {folder}."
-    return CompiledEngine(usable=True, warm=True, folder=folder, says=says)
+        made = machine.load()
+    except KernelRefused as error:
+        return CompiledEngine(usable=False, built_from={}, says=f"It cannot be used: {error}")
+    says = f"It can be used: {machine.FILE.name} is whole, and was built from the sources installed here."
+    return CompiledEngine(usable=True, built_from=made, says=says)
 
 
 def _lines(libraries: list[tuple[Library, str | None]]) -> Iterator[str]:
