@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from app import words
-from experiments.answer import Answer, PrecisionReached, ScenarioAnswer
+from experiments.answer import Answer, AnswerInShort, PrecisionReached, ScenarioAnswer
 from sim.errors import WrongInput
 from sim.preflight import Assumption
 
@@ -117,7 +117,7 @@ def precision_in_words(precision: PrecisionReached) -> str | None:
     )
 
 
-def command_again(answer: Answer) -> str:
+def command_again(answer: AnswerInShort) -> str:
     """The command that gives the same answer, whatever the defaults are by then."""
     made = answer.provenance
     return f"{without_luck(made.command)} --seed {made.seed} --replications {made.replications}"

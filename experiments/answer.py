@@ -1,6 +1,10 @@
 """What is an answer? Everything there is to report of some scenarios: typed, unrounded, not yet in words.
 
-Screen, report and exports are written from it, and JSON is its edge (`rows.as_plain`). Estimates carry their mean, its
+Screen, report and exports are written from it, and JSON is its edge (`rows.as_plain`). There are two lengths of it:
+*in short*, which is what page one says, and the whole. The whole is one in short with more fields, so that all that is
+said of the short one can be said of it; what a short one lacks it has no field for, and mypy finds who asks for it.
+
+Estimates carry their mean, its
 95 % interval (`error_low` to `error_high`, and the longer side as `half_width`: simulation error), where single real
 services fall (`low` to `high`: one real year), and `rare`: in how many replications a thing happened, if that is too
 few to give more than a limit. `answering` makes one.
@@ -9,7 +13,7 @@ few to give more than a limit. `answering` makes one.
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from experiments.budget import Budget
+from experiments.budget import Budget, BudgetInShort
 from experiments.cautions import Caution
 from experiments.channels import Channels, Null
 from experiments.cost_per import CostPer
@@ -28,9 +32,18 @@ from experiments.money_rows import (
     PostsReleased,
     StepRow,
 )
-from experiments.options import Options
+from experiments.options import Options, OptionsInShort
 from experiments.outcomes import OutcomeDifference, OutcomeRow
-from experiments.people_rows import CapacityRow, CompletersRow, Flow, GroupRow, NaiveRow, ScenarioWaits, Series
+from experiments.people_rows import (
+    CapacityRow,
+    CompletersRow,
+    Flow,
+    GroupRow,
+    NaiveRow,
+    ScenarioWaits,
+    Series,
+    Weekly,
+)
 from experiments.per_pound import PerPound
 from experiments.rows import ABSENT, Years
 from experiments.stated_values import StatedValueRow
@@ -84,41 +97,50 @@ class ScenarioPrices:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScenarioAnswer:
-    """One scenario against its own comparator."""
+class ScenarioInShort:
+    """What page one says of one scenario against its own comparator. `series`: of the two queues."""
 
     name: str
     title: str
     question: str | None
-    description: str | None
     hash: str
-    files: tuple[str, ...]
     dates: ScenarioDates
     events: tuple[DatedEvent, ...]
     years: float
     effect: tuple[str, ...]
     offer: str
     prices: ScenarioPrices
+    outcomes: tuple[OutcomeRow, ...]
+    bridge: dict[Years, tuple[StepRow, ...]]
+    waits: ScenarioWaits
+    null: Null
+    cost_per: CostPer
+    naive: tuple[NaiveRow, ...]
+    assumptions: tuple[Assumption, ...]
+    series: tuple[Weekly, ...]
+    budget: BudgetInShort
+    swings: Annotated[Swings | None, ABSENT] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioAnswer(ScenarioInShort):
+    """Everything there is to say of it. `series`: of every state."""
+
+    description: str | None
+    files: tuple[str, ...]
     headline: Headline | None
     priced_roles: tuple[str, ...]
     wait_target_weeks: float
-    outcomes: tuple[OutcomeRow, ...]
     fates: tuple[FateRow, ...]
-    bridge: dict[Years, tuple[StepRow, ...]]
-    waits: ScenarioWaits
     money_by_year: tuple[MoneyRow, ...]
-    null: Null
     spending: tuple[Spending, ...]
-    cost_per: CostPer
     cash_rules: tuple[str, ...]
     posts_released: tuple[PostsReleased, ...]
-    naive: tuple[NaiveRow, ...]
     completers: tuple[CompletersRow, ...]
     uptake: tuple[Uptake, ...]
     provider_margin: Margin | None
     loads: tuple[Load, ...]
     not_identified: tuple[str, ...]
-    assumptions: tuple[Assumption, ...]
     bridge_by_payer: dict[Years, tuple[PayerBridge, ...]]
     per_pound: dict[Years, tuple[PerPound, ...]]
     bridge_by_trait: dict[Years, tuple[LevelBridge, ...]]
@@ -129,7 +151,6 @@ class ScenarioAnswer:
     ledger_by_year: Ledger
     budget: Budget
     stated_values: tuple[StatedValueRow, ...]
-    swings: Annotated[Swings | None, ABSENT] = None
     channels: Annotated[Channels | None, ABSENT] = None
     limits: Annotated[tuple[str, ...] | None, ABSENT] = None  # what it cannot show, in words: of files
 
@@ -145,28 +166,43 @@ class LevelDifference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparisonInShort:
     """The second scenario less the first, paired: the same people with the same luck."""
 
     first: str
     second: str
     outcomes: tuple[OutcomeDifference, ...]
-    by_trait: tuple[LevelDifference, ...]
     bridge: dict[Years, tuple[StepRow, ...]]
 
 
-Bridged = ScenarioAnswer | Comparison
+@dataclass(frozen=True)
+class Comparison(ComparisonInShort):
+    """The same, and of each level of each trait."""
+
+    by_trait: tuple[LevelDifference, ...]
+
+
+Bridged = ScenarioInShort | ComparisonInShort
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """Everything there is to report. `differences`: of each two scenarios, in the order they were named. `comparisons`:
-    of each two, the dearer less the cheaper (`options.by_cost`)."""
+class AnswerInShort:
+    """What page one says, and nothing else. `comparisons`: of each two, the dearer less the cheaper
+    (`options.by_cost`)."""
 
     schema: str = field(default=VERSION)
     provenance: Provenance
     precision: PrecisionReached
     cautions: tuple[Caution, ...]
+    scenarios: tuple[ScenarioInShort, ...]
+    options: OptionsInShort
+    comparisons: tuple[ComparisonInShort, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(AnswerInShort):
+    """Everything there is to report. `differences`: of each two scenarios, in the order they were named."""
+
     scenarios: tuple[ScenarioAnswer, ...]
     options: Options
     for_and_against: tuple[Finding, ...]

@@ -1,23 +1,28 @@
-"""How is an answer made? From the replications of every scenario, and the difference between every two."""
+"""How is an answer made, whole or in short? From the replications of every scenario, and the difference between every
+two."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import combinations
 from operator import sub
+from typing import TypeVar
 
 from experiments.answer import (
     Answer,
+    AnswerInShort,
     Comparison,
+    ComparisonInShort,
     LevelDifference,
     PrecisionReached,
     Provenance,
     ScenarioAnswer,
     ScenarioDates,
+    ScenarioInShort,
     ScenarioPrices,
 )
 from experiments.bridge import STEPS
-from experiments.budget import USUAL_TERMS, Terms, budget
-from experiments.cautions import cautions, once_swings_are_run
+from experiments.budget import USUAL_TERMS, BudgetInShort, Terms, budget, service_paid
+from experiments.cautions import Caution, cautions, once_swings_are_run
 from experiments.certain import outcome_difference_is_certain, step_difference_is_certain
 from experiments.channels import Channels, null
 from experiments.compare import Precision
@@ -41,10 +46,11 @@ from experiments.money_rows import (
     posts_released,
     priced_roles,
 )
-from experiments.options import in_order_of_cost, options
-from experiments.outcomes import Outcome, OutcomeDifference, has_a_list, outcomes_for, strata_of
+from experiments.options import in_order_of_cost, options, options_in_short
+from experiments.outcomes import OutcomeDifference, has_a_list, outcomes_for, strata_of
 from experiments.people_rows import (
     ScenarioWaits,
+    Weekly,
     by_trait,
     capacity,
     completers,
@@ -52,6 +58,7 @@ from experiments.people_rows import (
     list_rows,
     naive,
     outcome_rows,
+    queues,
     series,
     wait_curve,
     wait_rows,
@@ -69,6 +76,8 @@ from sim.loading import Loaded
 from sim.preflight import assumptions, offered_loads
 from sim.simulate import Engine
 from sim.units import YEAR
+
+Told = TypeVar("Told", bound=AnswerInShort)
 
 
 @fewer_collections()
@@ -88,12 +97,10 @@ def answer(
     Swings and channels are added by `with_swings`: they cost two runs an input."""
     pools = [Results(one, runs) for one, runs in zip(cases, results, strict=True)]
     return Answer(
-        provenance=Provenance(**provenance, seed=cases[0].seed, replications=precision.replications),
-        precision=PrecisionReached(precision.within, precision.half_width, precision.missed),
-        cautions=cautions([(one.loaded, one.notes) for one in cases], precision.replications),
-        scenarios=tuple(
-            of_scenario(one, pool, terms, pounds_of, engine) for one, pool in zip(cases, pools, strict=True)
-        ),
+        provenance=_made(cases, precision, provenance),
+        precision=_reached(precision),
+        cautions=_cautions(cases, precision),
+        scenarios=tuple(of_scenario(pool, terms, pounds_of, engine) for pool in pools),
         options=options(pools),
         for_and_against=FINDINGS,
         differences=tuple(differences(one.loaded.data, other.loaded.data) for one, other in combinations(cases, 2)),
@@ -101,37 +108,72 @@ def answer(
     )
 
 
-def with_swings(
-    given: Answer, swings: Sequence[Swings | None], channels: Sequence[Channels | None] | None = None
-) -> Answer:
-    """The answer with what would change it and what each channel of effect does, of each scenario; and the range of
-    what nobody knows beside every figure that swings follow."""
-    scenarios = tuple(
-        replace(one, swings=swung, channels=apart)
-        for one, swung, apart in zip(given.scenarios, swings, channels or [None] * len(swings), strict=True)
+@fewer_collections()
+def answer_in_short(
+    cases: Sequence[Case],
+    results: Sequence[Sequence[Replication]],
+    precision: Precision,
+    provenance: Mapping[str, str],
+    *,
+    pounds_of: str | None = None,
+    engine: Engine = "fast",
+) -> AnswerInShort:
+    """What page one says, and no more: the same numbers in a tenth of the time. No terms: it weighs no years."""
+    pools = [Results(one, runs) for one, runs in zip(cases, results, strict=True)]
+    return AnswerInShort(
+        provenance=_made(cases, precision, provenance),
+        precision=_reached(precision),
+        cautions=_cautions(cases, precision),
+        scenarios=tuple(
+            _scenario_in_short(pool, pounds_of, engine, over=queues(pool), paid=service_paid(pool.case, pool.runs))
+            for pool in pools
+        ),
+        options=options_in_short(pools),
+        comparisons=tuple(comparison_in_short(*two) for two in combinations(in_order_of_cost(pools), 2)),
     )
+
+
+def _made(cases: Sequence[Case], precision: Precision, provenance: Mapping[str, str]) -> Provenance:
+    """How it was made."""
+    return Provenance(**provenance, seed=cases[0].seed, replications=precision.replications)
+
+
+def _reached(precision: Precision) -> PrecisionReached:
+    """How near it is."""
+    return PrecisionReached(precision.within, precision.half_width, precision.missed)
+
+
+def _cautions(cases: Sequence[Case], precision: Precision) -> tuple[Caution, ...]:
+    """What to mind."""
+    return cautions([(one.loaded, one.notes) for one in cases], precision.replications)
+
+
+def with_swings(given: Told, swings: Sequence[Swings | None]) -> Told:
+    """The answer with what would change it, of each scenario; and the range of what nobody knows beside every figure
+    that swings follow."""
+    scenarios = tuple(replace(one, swings=swung) for one, swung in zip(given.scenarios, swings, strict=True))
     return with_unknown(replace(given, cautions=once_swings_are_run(given.cautions), scenarios=scenarios))
 
 
-def of_scenario(
-    case: Case,
-    pool: Results,
-    terms: Terms = USUAL_TERMS,
-    pounds_of: str | None = None,
-    engine: Engine = "fast",
-) -> ScenarioAnswer:
-    """One scenario against its own comparator."""
-    runs = pool.runs
+def with_channels(given: Answer, channels: Sequence[Channels | None]) -> Answer:
+    """The answer with what each channel of effect does, of each scenario."""
+    scenarios = tuple(replace(one, channels=apart) for one, apart in zip(given.scenarios, channels, strict=True))
+    return replace(given, scenarios=scenarios)
+
+
+def _scenario_in_short(
+    pool: Results, pounds_of: str | None, engine: Engine, *, over: Sequence[Weekly], paid: BudgetInShort
+) -> ScenarioInShort:
+    """One scenario against its own comparator, as far as page one goes: `over` time, and what is `paid`."""
+    case, runs = pool.case, pool.runs
     scenario, shape = case.scenario, case.shape
-    at, dates, index = shape.bridge_years, scenario.dates, scenario.prices.index
+    dates, index = scenario.dates, scenario.prices.index
     link_worker, place = pool.waits_for_link_worker, pool.waits("place_waits")
-    return ScenarioAnswer(
+    return ScenarioInShort(
         name=case.loaded.name,
         title=scenario.title,
         question=scenario.question,
-        description=scenario.description,
         hash=case.loaded.hash,
-        files=tuple(str(file.name) for file in case.loaded.files),
         dates=ScenarioDates(**{each.name: dates.day(each.name).isoformat() for each in fields(ScenarioDates)}),
         events=dated_events(scenario),
         years=shape.horizon / YEAR,
@@ -140,39 +182,53 @@ def of_scenario(
         prices=ScenarioPrices(
             scenario.prices.year, index.name if index else None, other_pounds(scenario.prices, pounds_of)
         ),
-        headline=headline(case),
-        priced_roles=priced_roles(scenario),
-        wait_target_weeks=float(scenario.settings.wait_target_weeks.value),
         outcomes=tuple(outcome_rows(outcome, pool) for outcome in outcomes_for(shape)),
-        fates=fates(pool),
-        bridge={years: bridge_rows(case, runs, years) for years in at},
+        bridge={years: bridge_rows(case, runs, years) for years in shape.bridge_years},
         waits=ScenarioWaits(
             wait_rows(link_worker, len(runs), wait_curve(link_worker.curve)),
             wait_rows(place, len(runs), wait_curve(place.curve)),
             list_rows(pool) if has_a_list(scenario) else None,
         ),
-        money_by_year=money_by_year(pool),
         null=null(case, runs, engine=engine),
-        spending=against_limits(case, runs),
         cost_per=cost_per(pool),
+        naive=naive(pool),
+        assumptions=tuple(assumptions(scenario)),
+        series=tuple(over),
+        budget=paid,
+    )
+
+
+def of_scenario(
+    pool: Results, terms: Terms = USUAL_TERMS, pounds_of: str | None = None, engine: Engine = "fast"
+) -> ScenarioAnswer:
+    """All of it."""
+    case, runs = pool.case, pool.runs
+    scenario, at = case.scenario, case.shape.bridge_years
+    paid = budget(case, runs, terms)
+    return ScenarioAnswer(
+        **vars(_scenario_in_short(pool, pounds_of, engine, over=series(pool), paid=paid)),
+        description=scenario.description,
+        files=tuple(str(file.name) for file in case.loaded.files),
+        headline=headline(case),
+        priced_roles=priced_roles(scenario),
+        wait_target_weeks=float(scenario.settings.wait_target_weeks.value),
+        fates=fates(pool),
+        money_by_year=money_by_year(pool),
+        spending=against_limits(case, runs),
         cash_rules=cash_rules(scenario),
         posts_released=posts_released(pool),
-        naive=naive(pool),
         completers=completers(pool),
         uptake=uptake(pool),
         provider_margin=margin(pool),
         loads=tuple(offered_loads(scenario)),
         not_identified=not_identified(case.loaded),
-        assumptions=tuple(assumptions(scenario)),
         bridge_by_payer={years: bridge_by_payer(pool, years) for years in at},
         per_pound={years: per_pound(pool, years) for years in at},
         bridge_by_trait={years: bridge_by_trait(pool, years) for years in at},
-        series=series(pool),
         by_trait=by_trait(pool),
         flow=flow(pool),
         capacity=capacity(pool),
         ledger_by_year=ledger_by_year(pool),
-        budget=budget(case, runs, terms),
         stated_values=stated_values(pool),
     )
 
@@ -185,56 +241,68 @@ def not_identified(loaded: Loaded) -> tuple[str, ...]:
     return ()
 
 
-def comparison(first: Results, second: Results) -> Comparison:
+def comparison_in_short(first: Results, second: Results) -> ComparisonInShort:
     """The second scenario less the first, paired: outcomes in the programme's world, and every step of the bridge.
     Always worked out in order of name, and negated where that is not the order wanted: so the order changes signs and
     nothing else, rounding included."""
     if first.case.name > second.case.name:
-        there = comparison(second, first)
-        return Comparison(
+        there = comparison_in_short(second, first)
+        return ComparisonInShort(
             first=there.second,
             second=there.first,
             outcomes=tuple(map(negated, there.outcomes)),
-            by_trait=tuple(replace(of, outcomes=tuple(map(negated, of.outcomes))) for of in there.by_trait),
             bridge={years: tuple(map(negated, rows)) for years, rows in there.bridge.items()},
         )
-    shapes = first.case.shape, second.case.shape
-    seconds = {outcome.name: outcome for outcome in outcomes_for(shapes[1])}
-    shared = [outcome for outcome in outcomes_for(shapes[0]) if outcome.name in seconds]
-
-    def apart(outcome: Outcome, of: tuple[str, str] | None = None) -> OutcomeDifference:
-        """Of everybody, or of one level of a trait. An outcome of one scenario is not quite another's of the same name:
-        care lines stand in order of name."""
-        earlier, later = (
-            pool.outcomes[World.PROGRAMME].part(one, strata_of(shape, *of) if of else None)
-            for pool, shape, one in zip((first, second), shapes, (outcome, seconds[outcome.name]), strict=True)
-        )
-        certain = outcome_difference_is_certain(first.case, second.case, outcome)
-        less = difference_of(later, earlier, fixed=certain)
-        return OutcomeDifference(*less.parts, name=outcome.name, title=outcome.title, unit=outcome.unit)
-
-    margins = margins_apart(first, second)
-    return Comparison(
+    return ComparisonInShort(
         first=first.case.name,
         second=second.case.name,
-        outcomes=(*(apart(outcome) for outcome in shared), *([margins] if margins else [])),
+        outcomes=tuple(_outcomes_apart(first, second)),
+        bridge={
+            years: _bridges_apart(first, second, years)
+            for years in first.case.shape.bridge_years
+            if years in second.case.shape.bridge_years
+        },
+    )
+
+
+def comparison(first: Results, second: Results) -> Comparison:
+    """The same, what providers are left with, and each level of each trait."""
+    earlier, later = sorted((first, second), key=lambda pool: pool.case.name)
+    as_wanted: Callable[[OutcomeDifference], OutcomeDifference] = negated if first is later else lambda row: row
+    short, margins = comparison_in_short(first, second), margins_apart(earlier, later)
+    return Comparison(
+        first=short.first,
+        second=short.second,
+        outcomes=(*short.outcomes, *([as_wanted(margins)] if margins else [])),
+        bridge=short.bridge,
         by_trait=tuple(
             LevelDifference(
                 trait,
-                first.case.title_of(trait),
+                earlier.case.title_of(trait),
                 level,
-                tuple(apart(outcome, (trait, level)) for outcome in shared),
+                tuple(map(as_wanted, _outcomes_apart(earlier, later, (trait, level)))),
             )
-            for trait, levels in shapes[0].traits
+            for trait, levels in earlier.case.shape.traits
             for level in levels
-            if level in dict(shapes[1].traits).get(trait, ())
+            if level in dict(later.case.shape.traits).get(trait, ())
         ),
-        bridge={
-            years: _bridges_apart(first, second, years)
-            for years in shapes[0].bridge_years
-            if years in shapes[1].bridge_years
-        },
     )
+
+
+def _outcomes_apart(first: Results, second: Results, of: tuple[str, str] | None = None) -> Iterator[OutcomeDifference]:
+    """Of everybody, or of one level of a trait. An outcome of one scenario is not quite another's of the same name:
+    care lines stand in order of name."""
+    seconds = {outcome.name: outcome for outcome in outcomes_for(second.case.shape)}
+    for outcome in outcomes_for(first.case.shape):
+        if outcome.name not in seconds:
+            continue
+        earlier, later = (
+            pool.outcomes[World.PROGRAMME].part(one, strata_of(pool.case.shape, *of) if of else None)
+            for pool, one in ((first, outcome), (second, seconds[outcome.name]))
+        )
+        certain = outcome_difference_is_certain(first.case, second.case, outcome)
+        less = difference_of(later, earlier, fixed=certain)
+        yield OutcomeDifference(*less.parts, name=outcome.name, title=outcome.title, unit=outcome.unit)
 
 
 def _bridges_apart(first: Results, second: Results, years: float) -> tuple[StepRow, ...]:

@@ -8,7 +8,7 @@ less what is paid without it: above 0 is a cost. Year 1 is the first financial y
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from itertools import compress, product
 from math import lcm
 from operator import add, mul, sub
 from typing import Annotated, Literal, NamedTuple, TypeVar
@@ -314,8 +314,15 @@ class VacancyRow:
     unspent: Estimate
 
 
-@dataclass(frozen=True)
-class Budget:
+@dataclass(frozen=True, kw_only=True)
+class BudgetInShort:
+    """What the service costs up to the end of follow-up."""
+
+    service: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget(BudgetInShort):
     """The budget impact of a scenario. `adjusted`: after the adjustment for optimism, if there is one."""
 
     terms: TermsUsed
@@ -324,11 +331,21 @@ class Budget:
     by_payer: tuple[PayerImpact, ...]
     by_trait: tuple[LevelImpact, ...]
     totals: tuple[FirstYears, ...]
-    service: Estimate
     adjusted: tuple[FirstYears, ...] | None
     vacancies: tuple[VacancyRow, ...]
     no_price_index_for: tuple[str, ...]
     reconciled: bool
+
+
+def service_paid(case: Case, runs: Sequence[Replication]) -> BudgetInShort:
+    """What the service costs, without any other flow."""
+    prices = case.prices
+    paid = [account.role == PROGRAMME for account in prices.accounts]
+    price = list(compress(prices.price, paid))
+    usual, programme = (
+        [sum(map(mul, compress(run.worlds[world].counted, paid), price)) for run in runs] for world in COMPARED
+    )
+    return BudgetInShort(service=_estimates(list(map(sub, programme, usual)), prices.parts))
 
 
 def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) -> Budget:
@@ -372,7 +389,7 @@ def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) 
         ),
         by_trait=by_trait(given),
         totals=_totals(by_year, terms, levels),
-        service=_of_all(given, lambda flow: flow.role == PROGRAMME),
+        service=service_paid(case, runs).service,
         adjusted=_totals(
             _each_year(given.less_hopeful(terms.optimism).by(lambda flow: flow.year), given), terms, levels
         )
@@ -382,12 +399,6 @@ def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) 
         no_price_index_for=tuple(name for name, level in zip(years, levels, strict=True) if level is None),
         reconciled=reconciles(given),
     )
-
-
-def _of_all(given: Flows, among: Callable[[Flow], bool]) -> Estimate:
-    """The total of some flows, over all years."""
-    sums = sum_of([given.nothing, *given.by(lambda flow: flow.role, among=among).values()])
-    return _estimates(sums.impact, sums.parts)
 
 
 def _each_year(by_year: dict[int, Sums], given: Flows) -> list[Sums]:

@@ -19,6 +19,7 @@ from experiments.mean_errors import (
     VERY_FEW,
     around,
     at_most,
+    enough_in_order,
     how_often_at_most,
     next_one,
 )
@@ -105,6 +106,8 @@ def estimate(
 ) -> Estimate:
     """Mean, simulation error and spread of one value per replication. `fixed`: what the scenario states leaves no room
     for luck, so that replications all alike are no accident."""
+    if min(values) == max(values):
+        return _alike(values, (least, most), fixed=fixed)
     mean = fsum(values) / len(values)
     return _estimate(mean, [value - mean for value in values], values, None, (least, most), fixed=fixed)
 
@@ -146,6 +149,8 @@ def one_more(values: Sequence[float], *, least: float | None = None, share: floa
     if len(values) < 2:
         return values[0], values[0]
     ordered, mean = sorted(values), fsum(values) / len(values)
+    if enough_in_order(len(values), share):
+        return within(*next_one(ordered, (mean, mean), share), (least, None))
     below, above = around([value - mean for value in values])
     return within(*next_one(ordered, within(mean - below, mean + above, (least, None)), share), (least, None))
 
@@ -235,6 +240,16 @@ def _estimate(
     below, above = around(errors)
     interval = mean - below, mean + above
     return Estimate(mean, max(below, above), *interval, *within(*next_one(ordered, interval), limits))
+
+
+def _alike(values: Sequence[float], limits: tuple[float | None, float | None], *, fixed: bool) -> Estimate:
+    """The same of values that do not vary at all, as many are: no deviation is needed."""
+    n, mean, rest = len(values), values[0] + 0.0, values[(len(values) - 1) // 2]
+    if fixed and n > 1:
+        return Estimate(mean, 0.0, mean, mean, mean, mean)
+    if n < 2:
+        return Estimate(mean, None, None, None, None, None)
+    return _rare(mean, [], rest, values, n, limits)
 
 
 def _seldom(times: int, n: int, rest: float) -> bool:

@@ -14,7 +14,7 @@ How often all this holds: docs/theory.md, measured over disjoint studies of scen
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import copysign, expm1, fsum, pi, sqrt, tan
 from operator import mul
 from statistics import NormalDist
@@ -68,6 +68,7 @@ def at_most(sizes: Sequence[float], largest: float, n: int) -> float:
     return squares / (2 * total) * chi_squared(CONFIDENCE, 2 * total * total / squares) / n
 
 
+@lru_cache(maxsize=4096)
 def how_often_at_most(times: int, n: int) -> float:
     """The highest share of replications in which a thing may happen that did so in some of n (Clopper and Pearson)."""
     if times >= n:
@@ -93,12 +94,17 @@ def next_one(ordered: Sequence[float], interval: tuple[float, float], share: flo
     in order. Order statistics are exact once there are enough for both tails (39 for 95 in 100, 19 for
     90); below, Student's prediction interval, and never narrower than the interval of the mean."""
     n, tail = len(ordered), (1 - share) / 2
-    if tail * (n + 1) >= 1 - ROUNDING:
+    if enough_in_order(n, share):
         return _order_statistic(ordered, tail * (n + 1)), _order_statistic(ordered, (1 - tail) * (n + 1))
     mean = fsum(ordered) / n
     variance = fsum([(value - mean) ** 2 for value in ordered]) / (n - 1)
     reach = student_t(1 - tail, n - 1) * sqrt(variance * (1 + 1 / n))
     return min(mean - reach, interval[0]), max(mean + reach, interval[1])
+
+
+def enough_in_order(n: int, share: float) -> bool:
+    """Whether so many have an order statistic for both tails: then the interval of the mean does not count."""
+    return (1 - share) / 2 * (n + 1) >= 1 - ROUNDING
 
 
 def _order_statistic(ordered: Sequence[float], rank: float) -> float:

@@ -94,12 +94,17 @@ class OptionRow:
 
 
 @dataclass(frozen=True)
-class Options:
-    """The table; without rows where not all reach a year. `by_cost`: scenarios, the cheapest first. `equal_spend`: None
-    of one option."""
+class OptionsInShort:
+    """Scenarios, the cheapest first; and the longest horizon that all reach."""
 
     by_cost: tuple[str, ...]
     years: Years | None = None
+
+
+@dataclass(frozen=True)
+class Options(OptionsInShort):
+    """The table; without rows where not all reach a year. `equal_spend`: None of one option."""
+
     equal_spend: bool | None = None
     rows: tuple[OptionRow, ...] = ()
     equal_within: Annotated[float | None, ABSENT] = None
@@ -107,10 +112,14 @@ class Options:
     same_service: Annotated[tuple[tuple[str, ...], ...] | None, ABSENT] = None
 
 
+def options_in_short(pools: Sequence[Results]) -> OptionsInShort:
+    """Their order, and how far they can be compared."""
+    return OptionsInShort(tuple(pool.case.name for pool in in_order_of_cost(pools)), _longest(pools))
+
+
 def options(pools: Sequence[Results]) -> Options:
     """The table; without rows where not all reach a year."""
-    years = _longest(pools)
-    by_cost = tuple(pool.case.name for pool in in_order_of_cost(pools))
+    by_cost, years = vars(options_in_short(pools)).values()
     if years is None:
         return Options(by_cost)
     offered = [_option(pool, years) for pool in pools]

@@ -79,16 +79,22 @@ class ScenarioWaits:
     list_of_day_0: Annotated[ListRow | None, ABSENT] = None
 
 
-@dataclass(frozen=True)
-class Series:
-    """How many people are in a state at the end of each week: mean, its simulation error (None from a single
-    replication), and where 95 % of single real services would be."""
+@dataclass(frozen=True, kw_only=True)
+class Weekly:
+    """How many people are in a state at the end of each week: mean, and its simulation error (None from a single
+    replication)."""
 
     state: str
     title: str
     world: str
     mean: tuple[float, ...]
     half_width: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series(Weekly):
+    """The same, and where 95 % of single real services would be."""
+
     low: tuple[float, ...]
     high: tuple[float, ...]
 
@@ -203,30 +209,43 @@ def wait_curve(curve: Incidence) -> Curve:
     return tuple((time / WEEK, given, gave_up + cut) for time, given, gave_up, cut in shown)
 
 
+def queues(pool: Results) -> tuple[Weekly, ...]:
+    """How many people wait with the programme, in each queue."""
+    return tuple(
+        _weekly(state, World.PROGRAMME, _by_week(pool, state, World.PROGRAMME))
+        for state in (State.WAITING, State.WAITING_FOR_PLACE)
+    )
+
+
 def series(pool: Results) -> tuple[Series, ...]:
-    """How many people are in each state at the end of each week: the mean, its simulation error, and where
-    95 % of single real services would be."""
-    weeks, helped = pool.case.shape.horizon // WEEK, has_helpers(pool.case.scenario)
-    rows = []
+    """How many people are in each state."""
+    helped, rows = has_helpers(pool.case.scenario), []
     for world in (World.PROGRAMME, World.USUAL):
-        for state, stay in SHOWN_IN_SERIES.items():
+        for state in SHOWN_IN_SERIES:
             if (world is World.USUAL and state is not State.DISCHARGED) or (state is State.HELPING and not helped):
                 continue
-            counts = (tally.snapshots[state * weeks : (state + 1) * weeks] for tally in pool.tallies(world))
-            columns = [sorted(column) for column in zip(*counts, strict=True)]
-            real = [one_more(column, least=0) for column in columns]
-            rows.append(
-                Series(
-                    state.name.lower(),
-                    stay.title,
-                    world.value,
-                    mean=tuple(sum(column) / len(column) for column in columns),
-                    half_width=tuple(map(half_width, columns)),
-                    low=tuple(low for low, _ in real),
-                    high=tuple(high for _, high in real),
-                )
-            )
+            columns = _by_week(pool, state, world)
+            low, high = zip(*(one_more(column, least=0) for column in columns), strict=True)
+            rows.append(Series(**vars(_weekly(state, world, columns)), low=low, high=high))
     return tuple(rows)
+
+
+def _by_week(pool: Results, state: State, world: World) -> list[list[int]]:
+    """How many are in a state at the end of each week, in each replication: the fewest first."""
+    weeks = pool.case.shape.horizon // WEEK
+    counts = (tally.snapshots[state * weeks : (state + 1) * weeks] for tally in pool.tallies(world))
+    return [sorted(column) for column in zip(*counts, strict=True)]
+
+
+def _weekly(state: State, world: World, columns: Sequence[Sequence[int]]) -> Weekly:
+    """The mean and its simulation error."""
+    return Weekly(
+        state=state.name.lower(),
+        title=SHOWN_IN_SERIES[state].title,
+        world=world.value,
+        mean=tuple(sum(column) / len(column) for column in columns),
+        half_width=tuple(map(half_width, columns)),
+    )
 
 
 def by_trait(pool: Results) -> tuple[GroupRow, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeGuard, TypeVar
 
-from experiments.answer import Answer, Comparison, ScenarioAnswer
+from experiments.answer import AnswerInShort, ComparisonInShort, ScenarioAnswer, ScenarioInShort
 from experiments.cost_per import CostPer
 from experiments.intervals import Estimate
 from experiments.limits import Chance, Spending
@@ -20,9 +20,12 @@ from sim.units import WEEK, YEAR
 Means = Sequence[Mapping[str, float]]  # every quantity that is followed, as things stand and at each end of each input
 GAINS = {"discharge": ("discharged_in_{}y", 1.0), "care_year": ("weeks_in_care", -WEEK / YEAR)}
 Ranged = TypeVar("Ranged", bound=Estimate | Chance)
+Told = TypeVar("Told", bound=AnswerInShort)
+Scenario = TypeVar("Scenario", bound=ScenarioInShort)
+Pair = TypeVar("Pair", bound=ComparisonInShort)
 
 
-def with_unknown(answer: Answer) -> Answer:
+def with_unknown(answer: Told) -> Told:
     """The answer with the range over all inputs beside each estimate that its swings followed: `unknown`, the least and
     the most. Nothing where a scenario has no swings."""
     scenarios = {one.name: one for one in answer.scenarios}
@@ -33,20 +36,22 @@ def with_unknown(answer: Answer) -> Answer:
     )
 
 
-def _reached(scenario: ScenarioAnswer) -> ScenarioAnswer:
+def _reached(scenario: Scenario) -> Scenario:
     if not has_ranges(scenario.swings):
         return scenario
-    each = [scenario.swings.means, *(end for row in scenario.swings.rows for end in row.means)]
-    return replace(
+    each: Means = [scenario.swings.means, *(end for row in scenario.swings.rows for end in row.means)]
+    found = replace(
         scenario,
         bridge={years: _beside(rows, f"bridge.{years}", each) for years, rows in scenario.bridge.items()},
-        spending=tuple(_chance(row, each) for row in scenario.spending),
         cost_per=_cost_per(scenario.cost_per, each),
         outcomes=tuple(
             replace(row, difference=_with_range(row.difference, f"outcomes.{row.name}", each))
             for row in scenario.outcomes
         ),
     )
+    if isinstance(found, ScenarioAnswer):
+        return replace(found, spending=tuple(_chance(row, each) for row in found.spending))
+    return found
 
 
 def _chance(row: Spending, each: Means) -> Spending:
@@ -69,7 +74,7 @@ def _cost_per(found: CostPer, each: Means) -> CostPer:
     return replace(found, rows=tuple(rows))
 
 
-def _apart(pair: Comparison, first: ScenarioAnswer, second: ScenarioAnswer) -> Comparison:
+def _apart(pair: Pair, first: ScenarioInShort, second: ScenarioInShort) -> Pair:
     """The second less the first, with every input that either has at its low and high."""
     both = [one.swings for one in (first, second) if has_ranges(one.swings)]
     if len(both) < 2:

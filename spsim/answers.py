@@ -29,7 +29,7 @@ class Answer:
     `columns` mean, their `units`, and the `intervals` by name. Money is in pounds of the scenario's price year.
     """
 
-    ran: "Ran"
+    ran: "Ran[typed.Answer]"
     changed: Mapping[str, Mapping[str, object]]
 
     @property

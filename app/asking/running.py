@@ -1,19 +1,21 @@
 """What do some scenarios come to, each against its own comparator, and how do they differ from each other?
 
-One scenario or several is the same request. What would change the answer is worked out by default as far as that is
-affordable: by the size of the work, not by the clock, so that a request gets the same answer on every machine.
+One scenario or several is the same request. `RunInShort` asks for what page one says, `Run` for everything: the same
+numbers, and mypy knows which of the two an answer is. What would change the answer is worked out by default as far as
+that is affordable: by the size of the work, not by the clock, so that a request gets the same answer on every machine.
 """
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from app.asking.cases import Named, cases_of, load_all, provenance, refuse_what_never_ends, replications_of
 from app.asking.engines import Runs, caps_in_words
 from app.asking.typed import command_of
 from app.asking.watch import Watch
-from experiments.answer import Answer
-from experiments.answering import answer, with_swings
+from experiments.answer import Answer, AnswerInShort
+from experiments.answering import answer, answer_in_short, with_channels, with_swings
 from experiments.budget import USUAL_TERMS, Terms
 from experiments.channels import Channels, channels
 from experiments.compare import Precision, run_pairs
@@ -31,10 +33,11 @@ SPLIT_AT_MOST = 200  # replications in which channels of effect are run one by o
 MOST_EVENTS_BY_DEFAULT = {"fast": 1_000_000_000, "simpy": 2_000_000}  # some minutes; most of a minute
 
 Results = Sequence[Sequence[Replication]]  # of each scenario, in order
+Told = TypeVar("Told", bound=AnswerInShort, covariant=True)
 
 
 @dataclass(frozen=True)
-class Run(Runs):
+class Asked(Runs, Generic[Told]):
     """Run scenarios, and compare them if they are several.
 
     `within`: pounds; replications are added, up to `most`, until no net cash shown has a wider 95 % half-width.
@@ -50,12 +53,12 @@ class Run(Runs):
     pounds_of: str | None = None
     command: str | None = None
 
-    def answered(self, watch: Watch) -> "Ran":
+    def answered(self, watch: Watch) -> "Ran[Told]":
         """Run them, and say what there is to say."""
         cases = cases_of(load_all(self.scenarios), self.seed)
         replications = replications_of(cases, self.replications)
         _refuse(self, cases, watch)
-        swung = self.swings == "all" or (
+        swings_too = self.swings == "all" or (
             self.swings == "first few" and _has_net_cash(cases) and _affordable(self, cases, replications, watch)
         )
         with caps_in_words(one.loaded for one in cases):
@@ -68,27 +71,62 @@ class Run(Runs):
                 engine=self.engine,
                 progress=watch.following("replications"),
             )
-            how = provenance(self.command or command_of(self))
-            found = answer(cases, results, precision, how, self.terms, pounds_of=self.pounds_of, engine=self.engine)
-            if swung:
+            done = Done(cases, results, precision, provenance(self.command or command_of(self)), self.engine)
+            swung = None
+            if swings_too:
                 some = results if self.swings == "all" else [runs[:SWUNG_BY_DEFAULT] for runs in results]
                 _say_what_for(cases, some, watch)
-                swung_rows = _swings(self, cases, some, self.engine, watch)
-                found = with_swings(found, swung_rows, _channels(self, cases, results, self.engine, watch))
-        return Ran(found, cases, results, precision)
+                swung = _swings(self, cases, some, self.engine, watch)
+            return Ran(self.told(done, swung, watch), cases, results, precision)
+
+    @abstractmethod
+    def told(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> Told:
+        """What there is to say of what was run; `swung`: and of what would change it."""
+
+
+class RunInShort(Asked[AnswerInShort]):
+    """What page one says, and no more."""
+
+    def told(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> AnswerInShort:
+        """A tenth of the work."""
+        found = answer_in_short(
+            done.cases, done.results, done.precision, done.how, pounds_of=self.pounds_of, engine=done.engine
+        )
+        return with_swings(found, swung) if swung else found
+
+
+class Run(Asked[Answer]):
+    """Everything there is to say."""
+
+    def told(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> Answer:
+        """Every person, pound and week; and what each channel of effect does alone."""
+        found = answer(
+            done.cases, done.results, done.precision, done.how, self.terms, pounds_of=self.pounds_of, engine=done.engine
+        )
+        return with_channels(with_swings(found, swung), _channels(self, done, watch)) if swung else found
+
+
+class Done(NamedTuple):
+    """What was run, how near it is, how it was made and on which engine."""
+
+    cases: Sequence[Case]
+    results: Results
+    precision: Precision
+    how: dict[str, str]
+    engine: Engine
 
 
 @dataclass(frozen=True)
-class Ran:
+class Ran(Generic[Told]):
     """The answer, and what files need beside it: every scenario asked about and every replication of it."""
 
-    answer: Answer
+    answer: Told
     cases: Sequence[Case]
     results: Results
     precision: Precision
 
 
-def _refuse(asked: Run, cases: Sequence[Case], watch: Watch) -> None:
+def _refuse(asked: Asked[AnswerInShort], cases: Sequence[Case], watch: Watch) -> None:
     """Nothing is run that has no answer."""
     refuse_what_never_ends([one.loaded for one in cases])
     if not _has_net_cash(cases):
@@ -111,7 +149,7 @@ def _has_net_cash(cases: Sequence[Case]) -> bool:
 # ---------------------------------------------------------------- what would change the answer
 
 
-def _affordable(asked: Run, cases: Sequence[Case], replications: int, watch: Watch) -> bool:
+def _affordable(asked: Asked[AnswerInShort], cases: Sequence[Case], replications: int, watch: Watch) -> bool:
     """Whether an answer may have swings by default."""
     few = min(SWUNG_BY_DEFAULT, replications)
     events = sum(2 * len(ranges(one.scenario)) * few * len(BOTH) * estimate(one.scenario).events for one in cases)
@@ -132,7 +170,9 @@ def _say_what_for(cases: Sequence[Case], some: Results, watch: Watch) -> None:
         )
 
 
-def _swings(asked: Run, cases: Sequence[Case], some: Results, engine: Engine, watch: Watch) -> list[Swings]:
+def _swings(
+    asked: Asked[AnswerInShort], cases: Sequence[Case], some: Results, engine: Engine, watch: Watch
+) -> list[Swings]:
     """What would change the answer, of each scenario: two more runs for every uncertain input."""
     return [
         swings(
@@ -147,15 +187,15 @@ def _swings(asked: Run, cases: Sequence[Case], some: Results, engine: Engine, wa
     ]
 
 
-def _channels(asked: Run, cases: Sequence[Case], some: Results, engine: Engine, watch: Watch) -> list[Channels]:
+def _channels(asked: Asked[AnswerInShort], done: Done, watch: Watch) -> list[Channels]:
     """What each channel of effect does alone, of each scenario, and what all do together."""
     return [
         channels(
             one,
             runs[:SPLIT_AT_MOST],
             jobs=asked.workers,
-            engine=engine,
+            engine=done.engine,
             progress=watch.following(f"channels of effect of {printable(one.loaded.name)}"),
         )
-        for one, runs in zip(cases, some, strict=True)
+        for one, runs in zip(done.cases, done.results, strict=True)
     ]

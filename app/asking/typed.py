@@ -11,10 +11,11 @@ from app.asking.cases import Named
 from sim.loading import Loaded, bundled
 
 if TYPE_CHECKING:
-    from app.asking.running import Run
+    from app.asking.running import Asked
+    from experiments.answer import AnswerInShort
 
 
-def command_of(asked: "Run") -> str:
+def command_of(asked: "Asked[AnswerInShort]") -> str:
     """A run or a comparison as it is typed, without what changes nothing in its answer."""
     command = "run" if len(asked.scenarios) == 1 else "compare"
     return shlex.join([PROGRAM, command, *map(_name, asked.scenarios), *_options(asked)])
@@ -28,7 +29,7 @@ def _name(scenario: Named) -> str:
     return scenario.name if comes_with_it else scenario.path.name
 
 
-def _options(asked: "Run") -> Iterator[str]:
+def _options(asked: "Asked[AnswerInShort]") -> Iterator[str]:
     """What is asked for otherwise than by default."""
     terms, default = asked.terms, type(asked)(asked.scenarios)
     optimism, usual = terms.optimism, default.terms

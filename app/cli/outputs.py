@@ -18,6 +18,7 @@ from sim.faults import printable
 from sim.inputs import World
 from sim.loading import Loaded
 
+MORE_THAN_PAGE_ONE = ("all", "json", "report", "csv", "events", "xlsx", "docx", "json_file")  # options that show it
 SUFFIXES = {"xlsx": ".xlsx", "docx": ".docx", "json_file": ".json"}
 
 
@@ -36,18 +37,23 @@ def check(args: argparse.Namespace, loaded: Sequence[Loaded]) -> None:
     check_outputs(files, scenarios, folder=args.csv, force=args.force)
 
 
+def show_more_than_page_one(args: argparse.Namespace) -> bool:
+    """Whether anything is asked for but one screen, which says what page one does."""
+    return any(getattr(args, name, None) for name in MORE_THAN_PAGE_ONE)
+
+
 def _events(args: argparse.Namespace) -> Path | None:
     """Where the event log goes: only `spsim run` has one."""
     path: Path | None = getattr(args, "events", None)
     return path
 
 
-def write(args: argparse.Namespace, ran: Ran, answer: Answer) -> list[str]:
+def write(args: argparse.Namespace, ran: Ran[Answer], answer: Answer) -> list[str]:
     """Every file that was asked for, of the answer."""
     return written(_wanted(args, ran, answer))
 
 
-def _wanted(args: argparse.Namespace, ran: Ran, answer: Answer) -> Iterator[Callable[[], None]]:
+def _wanted(args: argparse.Namespace, ran: Ran[Answer], answer: Answer) -> Iterator[Callable[[], None]]:
     """How each file is written."""
 
     def csv() -> None:

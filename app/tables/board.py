@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from app import words
 from app.tables.table import NOTHING, RANGES, Column, Estimated, Kind, Table, Value, difference
 from app.words import Say
-from experiments.answer import Answer, Comparison, ScenarioAnswer
+from experiments.answer import AnswerInShort, ComparisonInShort, ScenarioInShort
 from experiments.intervals import Estimate
 from experiments.outcomes import OutcomeRow
 from experiments.people_rows import WaitRow
@@ -20,7 +20,7 @@ from experiments.people_rows import WaitRow
 NULL = "If support changes nothing"
 UNKNOWN, NET_NULL = "  what nobody knows puts it at", "Net cash if support changes nothing"
 IN_THE_LINES = (UNKNOWN, NET_NULL)  # of `words.answer_in_three`
-Of = Callable[[ScenarioAnswer], Value]
+Of = Callable[[ScenarioInShort], Value]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Line:
 
 
 def people_and_money(
-    answer: Answer, names: Mapping[str, str], *, short: bool = False, under_lines: bool = False
+    answer: AnswerInShort, names: Mapping[str, str], *, short: bool = False, under_lines: bool = False
 ) -> Table[Line]:
     """All of it, or its short form. `names`: what each option is called; `under_lines`: without the rows that the
     answer in three lines says."""
@@ -123,11 +123,11 @@ def _ranges() -> list[Column[Line]]:
 class Board:
     """What the rows are made from. Usual care has one column, or one for each option where it is not the same."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: AnswerInShort) -> None:
         self.answer, self.options, self.years = answer, answer.scenarios, answer.options.years
 
     @cached_property
-    def pair(self) -> Comparison | None:
+    def pair(self) -> ComparisonInShort | None:
         """How the two options differ, where there are two."""
         return self.answer.comparisons[0] if len(self.answer.comparisons) == 1 else None
 
@@ -137,16 +137,16 @@ class Board:
         return len(self.options) <= 2
 
     @cached_property
-    def usual(self) -> list[list[ScenarioAnswer]]:
+    def usual(self) -> list[list[ScenarioInShort]]:
         """The options by their usual care."""
-        same: dict[tuple[tuple[str, float], ...], list[ScenarioAnswer]] = {}
+        same: dict[tuple[tuple[str, float], ...], list[ScenarioInShort]] = {}
         for one in self.options:
             figures = tuple((row.name, row.usual.mean) for row in one.outcomes if row.usual.mean)
             same.setdefault(figures, []).append(one)
         return list(same.values())
 
     @cached_property
-    def null(self) -> ScenarioAnswer | None:
+    def null(self) -> ScenarioInShort | None:
         """The one option of which it is shown beside it what it comes to if support changes nothing."""
         those = [one for one in self.options if not words.is_clinic(one) and one.effect]
         return those[0] if len(those) == 1 and self.years is not None else None
@@ -204,14 +204,14 @@ class Board:
             yield self._freed() if row.name == "weeks_in_care" else self._outcome(row)
 
     def _outcome(self, row: OutcomeRow) -> Line:
-        def of(one: ScenarioAnswer) -> Value:
+        def of(one: ScenarioInShort) -> Value:
             found = words.outcomes(one).get(row.name)
             not_offered = found is None or (
                 words.is_clinic(one) and words.nothing(found.usual) and words.unseen(found.programme)
             )
             return None if found is None or not_offered else found.programme
 
-        def usual(one: ScenarioAnswer) -> Value:
+        def usual(one: ScenarioInShort) -> Value:
             found = words.outcomes(one).get(row.name)
             return None if found is None or words.nothing(found.usual) else found.usual
 
@@ -235,7 +235,7 @@ class Board:
         def in_years(freed: Estimate) -> Estimate:
             return words.scaled(freed, 1 / words.WEEKS_PER_YEAR)
 
-        def of(one: ScenarioAnswer) -> Value:
+        def of(one: ScenarioInShort) -> Value:
             return in_years(words.care_freed(one)) if words.has_reviews(one) else None
 
         apart = self._outcome_apart("weeks_in_care")
@@ -252,7 +252,7 @@ class Board:
 
     # ------------------------------------------------ waits
 
-    def _waits(self, what: str, of: Callable[[ScenarioAnswer], WaitRow], *, short: bool) -> Iterator[Line]:
+    def _waits(self, what: str, of: Callable[[ScenarioInShort], WaitRow], *, short: bool) -> Iterator[Line]:
         """How long, of all who join the queue: read off all replications together."""
         if not short:
             yield self._wait(f"Half are given {what} within", of, lambda wait: wait.median_weeks, "fewer are")
@@ -262,11 +262,11 @@ class Board:
     def _wait(
         self,
         title: str,
-        of: Callable[[ScenarioAnswer], WaitRow],
+        of: Callable[[ScenarioInShort], WaitRow],
         measure: Callable[[WaitRow], float | None],
         never: str,
     ) -> Line:
-        def level(one: ScenarioAnswer) -> Value:
+        def level(one: ScenarioInShort) -> Value:
             wait = of(one)
             if not wait.joined:
                 return None
@@ -301,7 +301,7 @@ class Board:
     def _unknown(self, at: float) -> Line:
         """As far as what nobody knows may move net cash, one input at a time."""
 
-        def of(one: ScenarioAnswer) -> Value:
+        def of(one: ScenarioInShort) -> Value:
             return words.not_known(words.net_cash(one, at), words.pounds)
 
         return self._line(UNKNOWN, of, words.pounds, usual=lambda one: None, apart=None, kind="text")
@@ -311,7 +311,7 @@ class Board:
         years = {one.prices.other.year for one in self.options if one.prices.other}
         if len(years) == 1:
 
-            def of(one: ScenarioAnswer) -> Value:
+            def of(one: ScenarioInShort) -> Value:
                 other = one.prices.other
                 return words.scaled(words.net_cash(one, at), other.times) if other else None
 
@@ -323,7 +323,7 @@ class Board:
         yield self._pounds("Cost of each care-year freed", partial(_cost_per, "care_year", at), usual=None)
 
 
-def _cost_per(kind: str, at: float, one: ScenarioAnswer) -> Value:
+def _cost_per(kind: str, at: float, one: ScenarioInShort) -> Value:
     found = next((row.cost for row in one.cost_per.rows if row.of == kind), None)
     return words.cost_cell(found) if found and one.cost_per.years == at else None
 

@@ -8,7 +8,7 @@ from app import words
 from app.tables.bridge import apportioned
 from app.tables.options import Lettered, lettered
 from app.tables.table import Column, Estimated, Table
-from experiments.answer import Answer
+from experiments.answer import Answer, ScenarioAnswer
 from experiments.intervals import Estimate
 
 ALL = 100
@@ -53,7 +53,7 @@ def hundreds(answer: Answer, names: Mapping[str, str]) -> Hundreds | None:
     options = lettered(answer, names)
     if not all(one.scenario.fates for one in options):
         return None
-    usual: dict[tuple[tuple[str, float], ...], list[Lettered]] = {}
+    usual: dict[tuple[tuple[str, float], ...], list[Lettered[ScenarioAnswer]]] = {}
     for one in options:
         means = tuple((row.name, row.usual.mean) for row in one.scenario.fates if row.usual.mean)
         usual.setdefault(means, []).append(one)

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar, overload
 
 from app import words
 from app.tables.table import EVERYWHERE, NOTHING, Column, Estimated, Face, Kind, Table, given_within, within
 from app.words import Say, short
 from app.words.board import in_order
-from experiments.answer import Answer, Comparison, ScenarioAnswer
+from experiments.answer import Answer, AnswerInShort, Comparison, ScenarioAnswer, ScenarioInShort
 from experiments.intervals import Estimate
 from experiments.money_rows import StepRow
 from experiments.options import OptionRow
@@ -21,21 +21,22 @@ MEAN_WAIT = "Mean wait of new referrals given a link worker, weeks"
 LOOKS: tuple[tuple[Kind, float, float], ...] = (("number", 11, 9), ("pounds", 13, 10))  # of a figure; of pounds
 Faces = Collection[Face]
 Of = Callable[[OptionRow], Estimate | None]
+One = TypeVar("One", bound=ScenarioInShort, covariant=True)
 
 
-def names_of(scenarios: Sequence[ScenarioAnswer], room: int = LONGEST) -> dict[str, str]:
+def names_of(scenarios: Sequence[ScenarioInShort], room: int = LONGEST) -> dict[str, str]:
     """What each option is called: its title, or its name where several bear the same title."""
     titles = [scenario.title for scenario in scenarios]
     return {one.name: short(one.name if titles.count(one.title) > 1 else one.title, room) for one in scenarios}
 
 
-class Lettered(NamedTuple):
+class Lettered(NamedTuple, Generic[One]):
     """An option as pictures know it: which letter and look it has does not depend on the order it was named in."""
 
     place: int  # the cheapest first
     letter: str  # empty where there is one option
     name: str
-    scenario: ScenarioAnswer
+    scenario: One
 
     @property
     def head(self) -> str:
@@ -43,7 +44,11 @@ class Lettered(NamedTuple):
         return ": ".join(filter(None, [self.letter, self.name]))
 
 
-def lettered(answer: Answer, names: Mapping[str, str]) -> list[Lettered]:
+@overload
+def lettered(answer: Answer, names: Mapping[str, str]) -> Sequence[Lettered[ScenarioAnswer]]: ...
+@overload
+def lettered(answer: AnswerInShort, names: Mapping[str, str]) -> Sequence[Lettered[ScenarioInShort]]: ...
+def lettered(answer: AnswerInShort, names: Mapping[str, str]) -> Sequence[Lettered[ScenarioInShort]]:
     """Every option, the cheapest first."""
     called, options = words.called(answer, names), in_order(answer)
     several = len(options) > 1

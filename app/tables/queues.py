@@ -9,9 +9,9 @@ from typing import NamedTuple
 from app import words
 from app.tables.options import Lettered, lettered
 from app.tables.table import NOTHING, Column, Table
-from experiments.answer import Answer
+from experiments.answer import AnswerInShort, ScenarioInShort
 from experiments.dated_events import DatedEvent
-from experiments.people_rows import Series
+from experiments.people_rows import Weekly
 from sim.units import MONTHS
 
 QUEUES = {"waiting": "a link worker", "waiting_for_place": "a group place"}  # states, and what people wait for
@@ -26,9 +26,9 @@ EVERY_WEEKS = (13, 26, 52)
 class Waiting(NamedTuple):
     """How many people wait, of one option: at the end of each week since its day 0."""
 
-    option: Lettered
+    option: Lettered[ScenarioInShort]
     start: date
-    series: Series
+    series: Weekly
 
     @property
     def end(self) -> date:
@@ -75,7 +75,7 @@ class Queue:
         return max(mean + (error or 0.0) for one in self.lines for mean, error in _weekly(one.series))
 
 
-def _weekly(series: Series) -> Sequence[tuple[float, float | None]]:
+def _weekly(series: Weekly) -> Sequence[tuple[float, float | None]]:
     return list(zip(series.mean, series.half_width, strict=True))
 
 
@@ -84,7 +84,7 @@ def month(day: date) -> str:
     return f"{MONTHS[day.month - 1][:3]} {day.year}"
 
 
-def queues_of(answer: Answer, names: Mapping[str, str]) -> list[Queue]:
+def queues_of(answer: AnswerInShort, names: Mapping[str, str]) -> list[Queue]:
     """The queues that anybody joins. A review clinic alone has none of them."""
     options, found = lettered(answer, names), []
     for state, what in QUEUES.items():
@@ -99,7 +99,7 @@ def queues_of(answer: Answer, names: Mapping[str, str]) -> list[Queue]:
     return found
 
 
-def _marked(options: Sequence[Lettered], state: str) -> list[Marked]:
+def _marked(options: Sequence[Lettered[ScenarioInShort]], state: str) -> list[Marked]:
     """The dated events that bear on a queue; whose they are, where they are not everybody's."""
     whose: dict[DatedEvent, list[str]] = {}
     for one in options:

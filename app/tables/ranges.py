@@ -7,7 +7,7 @@ from functools import partial
 from app import words
 from app.tables.options import lettered
 from app.tables.table import Column, Estimated, Table
-from experiments.answer import Answer
+from experiments.answer import AnswerInShort
 from experiments.intervals import Estimate
 
 MOST_PAIRS = 3
@@ -43,7 +43,7 @@ class NetCash:
         return list(zip(NAMES, (self.net.error, self.net.real, self.net.unknown), strict=True))
 
 
-def net_cash(answer: Answer, names: Mapping[str, str]) -> list[NetCash]:
+def net_cash(answer: AnswerInShort, names: Mapping[str, str]) -> list[NetCash]:
     """At the longest horizon that all reach: every option, then each pair where there are few. None where there is no
     such horizon."""
     years, options = answer.options.years, lettered(answer, names)
@@ -59,12 +59,12 @@ def net_cash(answer: Answer, names: Mapping[str, str]) -> list[NetCash]:
     return rows
 
 
-def title_of(answer: Answer) -> str:
+def title_of(answer: AnswerInShort) -> str:
     """'Net cash over 3 years, and how sure it is'."""
     return f"Net cash over {words.years(answer.options.years or 0)}, and how sure it is"
 
 
-def ranges(answer: Answer, names: Mapping[str, str]) -> Table[NetCash]:
+def ranges(answer: AnswerInShort, names: Mapping[str, str]) -> Table[NetCash]:
     """The same in numbers."""
     columns: list[Column[NetCash]] = [
         Column("", lambda row: row.head),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.tables.options import Lettered
+from experiments.answer import ScenarioAnswer
 from experiments.limits import Spending
 
 
@@ -22,7 +23,7 @@ class PayersSpending:
         return max(max(row.established.mean, row.expected.error[1], row.limit or 0.0) for row in found)
 
 
-def payers_spending(options: Sequence[Lettered]) -> list[PayersSpending]:
+def payers_spending(options: Sequence[Lettered[ScenarioAnswer]]) -> list[PayersSpending]:
     """Every payer that spends in any option, in every financial year of any."""
     each = [{(row.payer, row.year): row for row in one.scenario.spending} for one in options]
     years = sorted({row.year for one in options for row in one.scenario.spending})

@@ -16,19 +16,19 @@ from app.words.parts import (
     steps,
     subject,
 )
-from experiments.answer import ScenarioAnswer
+from experiments.answer import ScenarioAnswer, ScenarioInShort
 from experiments.intervals import Estimate
 from experiments.outcomes import OutcomeRow
 
 LEAST_POUNDS = 0.5  # of cash: below it, nothing is said to be in a budget
 
 
-def question_of(scenario: ScenarioAnswer) -> str:
+def question_of(scenario: ScenarioInShort) -> str:
     """What is asked; the title where no question is stated."""
     return str(scenario.question or scenario.title)
 
 
-def comparator_in_words(scenario: ScenarioAnswer) -> str:
+def comparator_in_words(scenario: ScenarioInShort) -> str:
     """What it is compared with: the first line of any answer."""
     people = with_error(outcomes(scenario)["referred"].usual).replace(" (", ", ").replace(")", "")
     care = "routine reviews only" if has_reviews(scenario) else "nothing new"

@@ -4,7 +4,7 @@ from collections import Counter
 
 from app.words.numbers import capital, listed, percent
 from app.words.parts import horizons, is_clinic, payers, steps, subject
-from experiments.answer import ScenarioAnswer
+from experiments.answer import ScenarioAnswer, ScenarioInShort
 from experiments.swings import About
 from sim.preflight import Assumption
 
@@ -25,7 +25,7 @@ CHANNELS = {
 }
 
 
-def channels_in_words(scenario: ScenarioAnswer) -> str:
+def channels_in_words(scenario: ScenarioInShort) -> str:
     """By which channels the programme is taken to work."""
     effect = [c for c in scenario.effect if c == "access" or not is_clinic(scenario)]
     if not effect:

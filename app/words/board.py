@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from string import ascii_uppercase
+from typing import overload
 
 from app.words.cautions import grouped
 from app.words.comparisons import verdict
@@ -25,25 +26,29 @@ from app.words.parts import (
     same_care,
 )
 from app.words.swings import changes_sign, quoted
-from experiments.answer import Answer, ScenarioAnswer
+from experiments.answer import Answer, AnswerInShort, ScenarioAnswer, ScenarioInShort
 from experiments.cautions import KINDS
 from experiments.intervals import Estimate, negated
 from experiments.outcomes import OutcomeRow
 
 Names = Mapping[str, str]
-Options = Sequence[ScenarioAnswer]
+Options = Sequence[ScenarioInShort]
 SETTING = re.compile(r" \((?:[a-z0-9_]+\.)+[a-z0-9_]+\)| The setting is [^ ]+\.(?= |$)")
 INPUTS = 3  # named in a sentence
 SELDOM = 1.0  # times: below it, nobody is said to give up
 
 
-def in_order(answer: Answer) -> list[ScenarioAnswer]:
+@overload
+def in_order(answer: Answer) -> Sequence[ScenarioAnswer]: ...
+@overload
+def in_order(answer: AnswerInShort) -> Sequence[ScenarioInShort]: ...
+def in_order(answer: AnswerInShort) -> Sequence[ScenarioInShort]:
     """The options, the cheapest first."""
     of = {one.name: one for one in answer.scenarios}
     return [of[name] for name in answer.options.by_cost]
 
 
-def called(answer: Answer, names: Names) -> dict[str, str]:
+def called(answer: AnswerInShort, names: Names) -> dict[str, str]:
     """A letter for each of several options, by their cost; one alone has its name."""
     order = answer.options.by_cost
     if len(order) == 1:
@@ -51,7 +56,7 @@ def called(answer: Answer, names: Names) -> dict[str, str]:
     return {name: ascii_uppercase[i] if i < len(ascii_uppercase) else str(i + 1) for i, name in enumerate(order)}
 
 
-def headed(answer: Answer, names: Names) -> list[str]:
+def headed(answer: AnswerInShort, names: Names) -> list[str]:
     """'A: Two posts': the options as they head columns, in the order they were named."""
     letters = called(answer, names)
     return [
@@ -66,7 +71,7 @@ def _options(options: Options, names: Names, spelled_out: Names) -> str:
     return f"{'; '.join(f'{names[one.name]} is “{spelled_out[one.name]}”' for one in options)}."
 
 
-def answer_in_three(answer: Answer, names: Names) -> list[Sentence]:
+def answer_in_three(answer: AnswerInShort, names: Names) -> list[Sentence]:
     """Waits, care, cash: a line each, of every option; before them what the letters stand for."""
     options, spelled_out = in_order(answer), names
     names = called(answer, names)
@@ -79,7 +84,7 @@ def answer_in_three(answer: Answer, names: Names) -> list[Sentence]:
     return [line for line in lines if line.text]
 
 
-def answer_beside_table(answer: Answer, names: Names) -> list[Sentence]:
+def answer_beside_table(answer: AnswerInShort, names: Names) -> list[Sentence]:
     """What the table of people and money does not say: waits, and which option leaves more. Of one option, all."""
     whole, at = answer_in_three(answer, names), answer.options.years
     if not answer.comparisons or at is None:
@@ -90,7 +95,7 @@ def answer_beside_table(answer: Answer, names: Names) -> list[Sentence]:
     return [*(line for line in whole if line.name == "Waits"), Sentence("Cash", more)]
 
 
-def _most_cash(answer: Answer, names: Names, at: float) -> str:
+def _most_cash(answer: AnswerInShort, names: Names, at: float) -> str:
     """'A leaves £76,000 (±£3,000) more than B and £123,000 (±£4,000) more than C.'"""
     best = max(in_order(answer), key=lambda one: net_cash(one, at).mean).name
     less = {pair.first: net_cash(pair, at) for pair in answer.comparisons if pair.second == best}
@@ -99,7 +104,7 @@ def _most_cash(answer: Answer, names: Names, at: float) -> str:
     return f"{names[best]} leaves {listed(each)}."
 
 
-def _each(options: Options, names: Names, say: Callable[[ScenarioAnswer], str]) -> str:
+def _each(options: Options, names: Names, say: Callable[[ScenarioInShort], str]) -> str:
     """'£5 with A and £6 with B'; of one option, or where all say the same, no names."""
     said = [say(one) for one in options]
     if len(said) == 1:
@@ -114,7 +119,7 @@ def _joined(said: Sequence[str]) -> str:
     return " and ".join(said) if len(said) == 2 else listed(said)
 
 
-def _again(options: Options, say: Callable[[ScenarioAnswer], str]) -> str:
+def _again(options: Options, say: Callable[[ScenarioInShort], str]) -> str:
     """The same once the options have been named, in the same order."""
     said = [say(one) for one in options]
     return said[0] if len({*said}) == 1 else _joined(said)
@@ -134,7 +139,7 @@ def amount(estimate: Estimate, say: Say = count, unit: str = "") -> str:
 # ---------------------------------------------------------------- waits
 
 
-def _waits(answer: Answer, options: Options, names: Names) -> str:
+def _waits(answer: AnswerInShort, options: Options, names: Names) -> str:
     """Who gives up which queue; where hardly anyone does, how long one in ten waits. Where both queues change the
     other way, that the queue moves."""
     those = [one for one in options if not is_clinic(one) and one.waits.link_worker.joined]
@@ -165,8 +170,8 @@ def _lengths(options: Options, names: Names, *, with_places: bool) -> str:
 def _length(
     options: Options,
     what: str,
-    each: Callable[[Callable[[ScenarioAnswer], str]], str],
-    in_weeks: Callable[[ScenarioAnswer], float | None],
+    each: Callable[[Callable[[ScenarioInShort], str]], str],
+    in_weeks: Callable[[ScenarioInShort], float | None],
 ) -> str:
     """'one in ten waits longer than 9 weeks with A and not at all with B for a link worker'."""
     if all(in_weeks(one) == 0 for one in options):
@@ -174,19 +179,19 @@ def _length(
     return f"one in ten waits {each(lambda one: longest(in_weeks(one)))} for {what}"
 
 
-def _of(one: ScenarioAnswer, name: str) -> Estimate:
+def _of(one: ScenarioInShort, name: str) -> Estimate:
     return outcomes(one)[name].programme
 
 
-def _times(one: ScenarioAnswer, name: str) -> str:
+def _times(one: ScenarioInShort, name: str) -> str:
     return amount(_of(one, name), unit=" times")
 
 
-def _weeks_for_worker(one: ScenarioAnswer) -> float | None:
+def _weeks_for_worker(one: ScenarioInShort) -> float | None:
     return one.waits.link_worker.one_in_ten_weeks
 
 
-def _weeks_for_place(one: ScenarioAnswer) -> float | None:
+def _weeks_for_place(one: ScenarioInShort) -> float | None:
     return one.waits.place.one_in_ten_weeks
 
 
@@ -197,7 +202,7 @@ def longest(in_weeks: float | None) -> str:
     return f"longer than {weeks(in_weeks)}" if in_weeks > 0 else "not at all"
 
 
-def moves_in_words(answer: Answer, names: Names) -> str:
+def moves_in_words(answer: AnswerInShort, names: Names) -> str:
     """' With B the queue moves from link workers to groups.': of two options, where one queue is given up more often
     and the other less, both clear of simulation error."""
     if len(answer.comparisons) != 1:
@@ -251,7 +256,7 @@ def _beside_usual(options: Options, names: Names, name: str) -> str:
 # ---------------------------------------------------------------- cash
 
 
-def _cash(answer: Answer, options: Options, names: Names) -> str:
+def _cash(answer: AnswerInShort, options: Options, names: Names) -> str:
     """Net cash, without and with an effect of support, as far as what nobody knows may move it, and which option leaves
     more."""
     horizon = answer.options.years
@@ -259,7 +264,7 @@ def _cash(answer: Answer, options: Options, names: Names) -> str:
         cost = _each(options, names, lambda one: _money(negated(one.budget.service)))
         return f"Follow-up is too short for a net cash figure. The service’s own cost: {cost}."
 
-    def net(one: ScenarioAnswer) -> Estimate:
+    def net(one: ScenarioInShort) -> Estimate:
         return net_cash(one, horizon)
 
     said = [
@@ -297,7 +302,7 @@ def between(estimate: Estimate) -> str:
 # ---------------------------------------------------------------- a line each
 
 
-def unknown_in_short(answer: Answer, names: Names, *, luck: bool = True) -> str:
+def unknown_in_short(answer: AnswerInShort, names: Names, *, luck: bool = True) -> str:
     """How many values are assumed; the luck of one real service, never without what nobody knows."""
     options, horizon, names = in_order(answer), answer.options.years, called(answer, names)
     many = _again(options, lambda one: str(sum(row.grade == "assumed" for row in one.assumptions)))
@@ -310,7 +315,7 @@ def unknown_in_short(answer: Answer, names: Names, *, luck: bool = True) -> str:
     return f"{text}."
 
 
-def turns_in_short(answer: Answer, names: Names) -> str:
+def turns_in_short(answer: AnswerInShort, names: Names) -> str:
     """Which inputs could carry net cash to the other side of £0 alone, and whether any turns which option is better."""
     names = called(answer, names)
     options = [one for one in in_order(answer) if one.swings and one.swings.rows]
@@ -346,7 +351,9 @@ def _carries(inputs: Sequence[str], of: str) -> str:
     return f"{capital(listed(some, 'or'))} alone could carry net cash{of} across £0."
 
 
-def cautions_by_option(answer: Answer, names: Names, *, gravest: bool = False, whole: bool = False) -> list[Sentence]:
+def cautions_by_option(
+    answer: AnswerInShort, names: Names, *, gravest: bool = False, whole: bool = False
+) -> list[Sentence]:
     """Each caution in a line, or whole, under the option that it is about: no settings' names, no files. `gravest`:
     those alone that may make the answer worthless."""
     found = [one for one in answer.cautions if KINDS[one.kind] or not gravest]

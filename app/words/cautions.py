@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.words.numbers import listed
-from experiments.answer import Answer
+from experiments.answer import AnswerInShort
 from experiments.cautions import KINDS, Caution
 
 
@@ -19,12 +19,12 @@ class Cautions(NamedTuple):
     texts: list[str]
 
 
-def above_the_answer(answer: Answer) -> list[Cautions]:
+def above_the_answer(answer: AnswerInShort) -> list[Cautions]:
     """What is said before the answer: that this is a control, that a queue keeps growing."""
     return _grouped(answer, [one for one in answer.cautions if KINDS[one.kind]])
 
 
-def below_the_answer(answer: Answer) -> list[Cautions]:
+def below_the_answer(answer: AnswerInShort) -> list[Cautions]:
     """The rest of the list."""
     groups = _grouped(answer, [one for one in answer.cautions if not KINDS[one.kind]])
     return sorted(groups, key=lambda group: group.of != "")
@@ -38,12 +38,12 @@ def caution_in_words(caution: Caution) -> str:
     return f"{caution.sentence} [{caution.file}{line}]"
 
 
-def _grouped(answer: Answer, cautions: Sequence[Caution]) -> list[Cautions]:
+def _grouped(answer: AnswerInShort, cautions: Sequence[Caution]) -> list[Cautions]:
     return grouped(answer, {one.name: one.title for one in answer.scenarios}, cautions, caution_in_words)
 
 
 def grouped(
-    answer: Answer, names: Mapping[str, str], cautions: Sequence[Caution], say: Callable[[Caution], str]
+    answer: AnswerInShort, names: Mapping[str, str], cautions: Sequence[Caution], say: Callable[[Caution], str]
 ) -> list[Cautions]:
     """Each sentence once, under the options that it is about."""
     order = answer.options.by_cost

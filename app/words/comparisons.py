@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from app.words.estimates import UNKNOWN, Say, bracket, error_of, nothing, unseen
 from app.words.numbers import number, pounds, years
 from app.words.parts import care_time, horizons, net_cash, steps
-from experiments.answer import Comparison
+from experiments.answer import Comparison, ComparisonInShort
 from experiments.intervals import Estimate, negated
 
 RELEASES = "releases about {} more capacity than {}, each against its own comparator"
@@ -53,7 +53,7 @@ def comparison_in_words(comparison: Comparison, titles: Mapping[str, str] | None
     return " ".join(said)
 
 
-def others_served(comparison: Comparison) -> bool:
+def others_served(comparison: ComparisonInShort) -> bool:
     """Whether two scenarios serve different numbers of people."""
     return any(row.name == "referred" and not unseen(row) for row in comparison.outcomes)
 

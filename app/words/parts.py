@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from app.words.estimates import nothing, scaled
 from app.words.numbers import DAYS_PER_WEEK
-from experiments.answer import Bridged, LevelDifference, ScenarioAnswer
+from experiments.answer import Bridged, LevelDifference, ScenarioAnswer, ScenarioInShort
 from experiments.budget import LevelImpact
 from experiments.intervals import Estimate, negated
 from experiments.money_rows import LevelBridge, StepRow
@@ -39,7 +39,7 @@ def net_cash(of: Bridged, horizon: float) -> StepRow:
     return steps(of, horizon)["net"]
 
 
-def outcomes(scenario: ScenarioAnswer) -> dict[str, OutcomeRow]:
+def outcomes(scenario: ScenarioInShort) -> dict[str, OutcomeRow]:
     """The outcomes by name."""
     return {row.name: row for row in scenario.outcomes}
 
@@ -47,19 +47,19 @@ def outcomes(scenario: ScenarioAnswer) -> dict[str, OutcomeRow]:
 HELD = ("routine_reviews", "supported_reviews")
 
 
-def has_reviews(scenario: ScenarioAnswer) -> bool:
+def has_reviews(scenario: ScenarioInShort) -> bool:
     """Whether anybody can be discharged here."""
     of = outcomes(scenario)
     held = (each.mean for name in HELD for each in (of[name].usual, of[name].programme))
     return any(name.startswith("discharged_in_") for name in of) or any(mean > 0 for mean in held)
 
 
-def is_clinic(scenario: ScenarioAnswer) -> bool:
+def is_clinic(scenario: ScenarioInShort) -> bool:
     """Whether a review clinic is all that is offered."""
     return bool(scenario.offer == "review_clinic")
 
 
-def subject(scenario: ScenarioAnswer) -> str:
+def subject(scenario: ScenarioInShort) -> str:
     """What is being judged."""
     return "the review clinic" if is_clinic(scenario) else "the service"
 
@@ -70,13 +70,13 @@ def payers(scenario: ScenarioAnswer, *roles: str) -> list[str]:
     return list(dict.fromkeys(row.payer for row in rows if row.usual_care or row.programme))
 
 
-def care_freed(scenario: ScenarioAnswer) -> Estimate:
+def care_freed(scenario: ScenarioInShort) -> Estimate:
     """Weeks of care freed over the whole follow-up: the comparator's less the programme's."""
     difference = outcomes(scenario)["weeks_in_care"].difference
     return negated(difference)
 
 
-def same_care(scenario: ScenarioAnswer) -> bool:
+def same_care(scenario: ScenarioInShort) -> bool:
     """Whether everybody is in care for as long, and uses as much of it, with and without what is judged: from people,
     not from pounds, since care may have no price."""
     of = outcomes(scenario)

@@ -18,6 +18,7 @@ from sim.scenario.values import Evidence, Number, fault
 Kind = Literal["lever", "uncertain", "setting"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FinancialYear = Annotated[str, Field(pattern=r"^[12]\d\d\d/\d\d$")]
+Facts = dict[str, Any]  # what a field declares: kind, unit, what is possible and plausible
 CHANCE = (0, 1)
 ABOVE_ZERO = (1e-9, inf)
 PEOPLE_ON_DAY_0_AT_MOST = 4095  # on the caseloads of a group of posts, or in an activity: 12 bits of an identity
@@ -34,7 +35,7 @@ def _field(
     plausible: tuple[float, float] | None = None,
     note: str = "",
 ) -> Any:
-    extra: dict[str, Any] = {"kind": kind, "unit": unit}
+    extra: Facts = {"kind": kind, "unit": unit}
     if possible != NOT_NEGATIVE:
         extra["possible"] = list(possible)
     if plausible:
@@ -52,7 +53,7 @@ def people_already(title: str, default: Number | None = Number(value=0)) -> Any:
     return uncertain(title, "people", default, possible=(0, PEOPLE_ON_DAY_0_AT_MOST))
 
 
-def field_facts(field: FieldInfo) -> dict[str, Any]:
+def field_facts(field: FieldInfo) -> Facts:
     """Kind, unit, possible and plausible of a declared field; empty where a field is a section or a plain word."""
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
@@ -106,9 +107,7 @@ def _in_full(number: float) -> str:
     return f"{int(number):,}" if number == int(number) else f"{number:.10f}".rstrip("0")
 
 
-def values_in(
-    section: Section, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
+def values_in(section: Section, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Evidence, Facts]]:
     """Every value below a section: its path, the value with its evidence, and what its field declares."""
     for name, facts in _facts_of(type(section)):
         if section.is_in_use(name):
@@ -116,14 +115,12 @@ def values_in(
 
 
 @cache
-def _facts_of(kind: type[Section]) -> list[tuple[str, dict[str, Any]]]:
+def _facts_of(kind: type[Section]) -> list[tuple[str, Facts]]:
     """What each field declares."""
     return [(name, field_facts(field)) for name, field in kind.model_fields.items()]
 
 
-def _values_of(
-    value: object, path: tuple[str, ...], facts: dict[str, Any]
-) -> Iterator[tuple[tuple[str, ...], Evidence, dict[str, Any]]]:
+def _values_of(value: object, path: tuple[str, ...], facts: Facts) -> Iterator[tuple[tuple[str, ...], Evidence, Facts]]:
     if isinstance(value, Evidence):
         yield path, value, facts
     elif isinstance(value, Section):

@@ -8,10 +8,11 @@ import argparse
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeVar
 
-from app.ask import Run
+from app.ask import Run, RunInShort
 from app.asking.cases import Named, load_all, pair_of
-from app.asking.running import Ran
+from app.asking.running import Asked, Ran
 from app.cli import outputs
 from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
@@ -19,11 +20,14 @@ from app.cli.streams import say
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from app.provenance import dated, today
+from experiments.answer import AnswerInShort
 from experiments.budget import Optimism, Terms
 from experiments.explain import worth_reading
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.loading import Loaded, bundled, load
+
+Request = TypeVar("Request", bound=Asked[AnswerInShort])
 
 
 def run(args: argparse.Namespace) -> Printed:
@@ -59,30 +63,40 @@ def _typed_of(file: Path, *, beside: str) -> str:
 def _ran(names: Sequence[Named], args: argparse.Namespace) -> Printed:
     day, loaded = today(), load_all(names)
     outputs.check(args, loaded)
-    ran = answered(
-        Run(
-            tuple(loaded),
-            seed=args.seed,
-            replications=args.replications,
-            within=args.within,
-            most=args.max_replications,
-            swings="all" if args.swings else "none" if args.no_swings else "first few",
-            terms=_terms(args),
-            pounds_of=args.pounds_of,
-            engine=args.engine,
-            jobs=args.jobs,
-            command=args.typed,
-        ),
-        quiet=args.quiet,
-    )
-    missed, filed = ran.precision.missed, dated(ran.answer, day)
-    if args.json and missed:
+    if not outputs.show_more_than_page_one(args):
+        short = answered(_asked(RunInShort, loaded, args), quiet=args.quiet)
+        return Printed(_on_a_screen(short, args), _code(short))
+    ran = answered(_asked(Run, loaded, args), quiet=args.quiet)
+    filed = dated(ran.answer, day)
+    if args.json and ran.precision.missed:
         say(screen.precision(ran.answer))
     text = as_json(ran.answer) if args.json else screen.of_answer(ran.answer) if args.all else _on_a_screen(ran, args)
-    return Printed(text, MISSED if missed else DONE, then=lambda: outputs.write(args, ran, filed))
+    return Printed(text, _code(ran), then=lambda: outputs.write(args, ran, filed))
 
 
-def _on_a_screen(ran: Ran, args: argparse.Namespace) -> str:
+def _asked(kind: type[Request], loaded: Sequence[Loaded], args: argparse.Namespace) -> Request:
+    """The request, in short or for everything."""
+    return kind(
+        tuple(loaded),
+        seed=args.seed,
+        replications=args.replications,
+        within=args.within,
+        most=args.max_replications,
+        swings="all" if args.swings else "none" if args.no_swings else "first few",
+        terms=_terms(args),
+        pounds_of=args.pounds_of,
+        engine=args.engine,
+        jobs=args.jobs,
+        command=args.typed,
+    )
+
+
+def _code(ran: Ran[AnswerInShort]) -> int:
+    """Whether the precision asked for was reached."""
+    return MISSED if ran.precision.missed else DONE
+
+
+def _on_a_screen(ran: Ran[AnswerInShort], args: argparse.Namespace) -> str:
     """What matters most, and where to go on: a person's story of the dearest option, and the files to open."""
     dearest = ran.answer.options.by_cost[-1]
     case = next(one for one in ran.cases if one.name == dearest)

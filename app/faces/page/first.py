@@ -11,7 +11,7 @@ from app.tables.board import people_and_money
 from app.tables.table import Shown, shown
 from app.words import Sentence
 from app.words.board import answer_in_three, cautions_by_option, in_order, turns_in_short, unknown_in_short
-from experiments.answer import Answer
+from experiments.answer import AnswerInShort
 
 ABOVE = ("control", "one footing")  # cautions without which the answer would be misread
 
@@ -29,7 +29,7 @@ class PageOne(NamedTuple):
     lines: list[Block]
 
 
-def page_one(answer: Answer, names: Names) -> PageOne:
+def page_one(answer: AnswerInShort, names: Names) -> PageOne:
     """What stands on the first screen, and on the first page of paper."""
     options, called = in_order(answer), words.called(answer, names)
     questions = dict.fromkeys(words.question_of(one) for one in options)

@@ -19,13 +19,13 @@ from app.tables.queues import over_time, queues_of, span_of, tops_of
 from app.tables.ranges import EACH, net_cash, ranges, title_of
 from app.tables.spending import payers_spending
 from app.tables.table import shown, shown_if
-from experiments.answer import Answer
+from experiments.answer import Answer, AnswerInShort
 
 Names = Mapping[str, str]
 HEADLINE = "Headline: a year for each discharge"
 
 
-def queues_figure(answer: Answer, names: Names) -> Figure | None:
+def queues_figure(answer: AnswerInShort, names: Names) -> Figure | None:
     """People waiting for a link worker, and for a group place, over time: a line for each option, on one axis."""
     queues, options = queues_of(answer, names), lettered(answer, names)
     if not queues:

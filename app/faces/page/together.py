@@ -6,17 +6,17 @@ Nothing is shown of one that is not shown of all: where only some have a table, 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from app.faces.page.shapes import Block, Each, Fold, Points
 from app.tables.table import Row, Shown, Table, shown
 from app.words import Sentence
-from experiments.answer import ScenarioAnswer
+from experiments.answer import ScenarioAnswer, ScenarioInShort
 
 Names = Mapping[str, str]
 Options = Sequence[ScenarioAnswer]
+One = TypeVar("One", bound=ScenarioInShort)
 SENTENCE_ENDS = re.compile(r"(?<=[.]) (?=[A-Z])")
-Says = Callable[[ScenarioAnswer], Sequence[str]]
 
 
 def together(options: Options, names: Names, of: Callable[[ScenarioAnswer], Table[Row] | Shown | None]) -> Shown | None:
@@ -41,7 +41,7 @@ def together(options: Options, names: Names, of: Callable[[ScenarioAnswer], Tabl
     return Shown(captions[0], ["Option", *head], rows, kinds + 1, frozenset(strong), max(notes, key=len))
 
 
-def each(options: Options, names: Names, say: Says) -> list[Sentence]:
+def each(options: Sequence[One], names: Names, say: Callable[[One], Sequence[str]]) -> list[Sentence]:
     """What is said of every option, under its name; a sentence that is the same of all is said once."""
     said = {
         names[one.name]: [text for part in say(one) for text in SENTENCE_ENDS.split(part) if text] for one in options

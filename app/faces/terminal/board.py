@@ -25,7 +25,7 @@ from app.words.board import (
     turns_in_short,
     unknown_in_short,
 )
-from experiments.answer import Answer
+from experiments.answer import AnswerInShort
 from experiments.intervals import Estimate
 
 SAID_ABOVE = ("Gave up", "Took up", "New referrals given", "One in ten waits")  # rows that the line on waits says too
@@ -58,7 +58,7 @@ SHORTER = tuple(
 )
 
 
-def board(answer: Answer, *, person: int = 1, files: Sequence[str] = ()) -> str:
+def board(answer: AnswerInShort, *, person: int = 1, files: Sequence[str] = ()) -> str:
     """As much as a screen holds."""
     text = ""
     for holds in SHORTER:
@@ -69,7 +69,7 @@ def board(answer: Answer, *, person: int = 1, files: Sequence[str] = ()) -> str:
     return text
 
 
-def _parts(answer: Answer, holds: Holds) -> Iterator[str]:
+def _parts(answer: AnswerInShort, holds: Holds) -> Iterator[str]:
     """From the question to the cautions."""
     names = names_of(answer.scenarios)
     yield "\n".join(map(paragraph, [question(answer), *before_all_else(answer, names)]))
@@ -85,12 +85,12 @@ def _parts(answer: Answer, holds: Holds) -> Iterator[str]:
     )
 
 
-def question(answer: Answer) -> str:
+def question(answer: AnswerInShort) -> str:
     """That of the dearest option: it asks for the money."""
     return words.question_of(in_order(answer)[-1])
 
 
-def before_all_else(answer: Answer, names: Mapping[str, str]) -> list[str]:
+def before_all_else(answer: AnswerInShort, names: Mapping[str, str]) -> list[str]:
     """What no answer is read without: that an option is a control, that the precision asked for was missed."""
     controls = [one for one in answer.cautions if one.kind == "control"]
     said = cautions_by_option(replace(answer, cautions=tuple(controls)), called(answer, names))
@@ -101,7 +101,7 @@ def _named(caution: Sentence) -> str:
     return f"{caution.name}: {caution.text}" if caution.name else caution.text
 
 
-def table(answer: Answer, names: Mapping[str, str], *, rows_said_above: bool) -> str:
+def table(answer: AnswerInShort, names: Mapping[str, str], *, rows_said_above: bool) -> str:
     """People and money, without rows that say nothing for certain; without the difference, where it has no room."""
     found = tables.people_and_money(answer, names, short=True)
     kept = [row for row in found.rows if _seen(row) and (rows_said_above or not row.title.startswith(SAID_ABOVE))]
@@ -118,7 +118,7 @@ def table(answer: Answer, names: Mapping[str, str], *, rows_said_above: bool) ->
     return min(both, key=lambda text: text.count("\n"))
 
 
-def people_and_money(answer: Answer) -> str:
+def people_and_money(answer: AnswerInShort) -> str:
     """The whole table, with its note."""
     found = tables.people_and_money(answer, names_of(answer.scenarios))
     return section(found.caption, of(found), paragraph(found.note, INDENT))
@@ -130,7 +130,7 @@ def _seen(row: Line) -> bool:
     return not all(isinstance(level, Estimate) and level.rare for level in levels)
 
 
-def gravest(answer: Answer, names: Mapping[str, str], most: int) -> list[str]:
+def gravest(answer: AnswerInShort, names: Mapping[str, str], most: int) -> list[str]:
     """A sentence each, what may make the answer worthless first; and how many more there are."""
     others = replace(answer, cautions=tuple(one for one in answer.cautions if one.kind != "control"))
     letters = called(answer, names)
@@ -141,7 +141,7 @@ def gravest(answer: Answer, names: Mapping[str, str], most: int) -> list[str]:
     return [*lines, *([f"{more}{' more' * bool(lines)} caution{'s' * (more != 1)}: add --all"] if more else [])]
 
 
-def further(answer: Answer, person: int | None, files: Sequence[str]) -> str:
+def further(answer: AnswerInShort, person: int | None, files: Sequence[str]) -> str:
     """Where to look, how to write one's own, whose story to read, and how to get the same answer again."""
     dearest = in_order(answer)[-1].name
     look = (

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from app import words
 from app.faces.terminal.layout import bullet, command, named, paragraph, section
 from app.provenance import command_again
-from experiments.answer import Answer, ScenarioAnswer
+from experiments.answer import Answer, AnswerInShort, ScenarioAnswer
 from experiments.intervals import replications_needed
 
 OUT_OF_REACH = 10_000_000  # replications
@@ -38,7 +38,7 @@ def sure(scenarios: Sequence[ScenarioAnswer], answer: Answer) -> str:
     return section("How sure", *said, *reached)
 
 
-def precision(answer: Answer) -> str:
+def precision(answer: AnswerInShort) -> str:
     """Whether the precision asked for was reached, and what it would take; '' if none was asked for."""
     asked, made = answer.precision, answer.provenance
     if asked.within is None:
@@ -84,7 +84,7 @@ def _assumed(scenario: ScenarioAnswer) -> list[str]:
     ]
 
 
-def again(answer: Answer) -> str:
+def again(answer: AnswerInShort) -> str:
     """How to get the same answer again, anywhere."""
     hashes = ", ".join(f"{scenario.name} {scenario.hash[:12]}" for scenario in answer.scenarios)
     heading = paragraph(f"The same answer again (spsim {answer.provenance.version}; {hashes}):")
