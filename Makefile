@@ -16,7 +16,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel kernel-checks mutants theory check format browser-test counts pictures coverage bench study partners soak accept catalogue wheel lock all clean
+.PHONY: help setup demo test kernel kernel-checks mutants theory check format browser-test counts pictures coverage bench study partners soak accept catalogue wheel lock platforms all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -143,8 +143,9 @@ wheel: setup ## Build sdist and wheel; run the wheel from an empty folder in a c
 	mkdir build/clean/empty
 	cd build/clean/empty && ../venv/bin/spsim list && ../venv/bin/spsim run rotherham_mental_health_pilot --replications 2
 
-# One resolution for Python 3.11 to 3.14 on every platform; what two of them need is of one version in both.
-COMPILE = build/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+# One resolution for every Python and every platform; what two of them need is of one version in both.
+OLDEST  = $(shell sed -n 's/^requires-python = ">=\([0-9.]*\).*/\1/p' pyproject.toml)
+COMPILE = build/uv/bin/uv pip compile --universal --python-version $(OLDEST) --generate-hashes \
           --no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)
 BUILT   = --constraint requirements/build.txt
 HELD    = --constraint requirements/run.txt $(BUILT)
@@ -155,6 +156,9 @@ lock: build/uv/bin/uv ## Write requirements/*.txt from pyproject.toml (UPGRADE=-
 	$(COMPILE) pyproject.toml --extra fast --group test $(HELD) --output-file requirements/test.txt
 	$(COMPILE) --group kernel --constraint requirements/test.txt --output-file requirements/kernel.txt
 	@! grep -n '://' requirements/*.txt || { echo "A lock file names an address."; exit 1; }
+
+platforms: setup build/uv/bin/uv ## Can it be installed ready made, machine by machine? (WRITE=--write puts the table into docs/install.md)
+	$(BIN)/python -m tests.platforms $(WRITE)
 
 build/uv/bin/uv:
 	$(PYTHON) -m venv build/uv

@@ -15,10 +15,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from tests.platforms import pythons
+
 ROOT = Path(__file__).parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 INSTALLERS = [ROOT / "Makefile", ROOT / ".ci" / "run", *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 MACHINES = (
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "aarch64"},
@@ -38,7 +39,7 @@ def environments() -> list[dict[str, str]]:
     here = default_environment()
     return [
         {**here, **machine, "python_version": python, "python_full_version": f"{python}.0"}
-        for python, machine in product(PYTHONS, MACHINES)
+        for python, machine in product(pythons(), MACHINES)
     ]
 
 
