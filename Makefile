@@ -112,8 +112,8 @@ coverage: setup ## Branch coverage; sim and experiments must stay at 100%
 	@echo "sim and experiments alone:"
 	@$(BIN)/coverage report --include='sim/*,experiments/*' --format=total --fail-under=100
 
-bench: setup ## Time the engines
-	$(BIN)/python -m benchmarks.bench_engine $(WRITE)
+bench: $(COMPILER)/.ready ## Time the engines
+	$(COMPILER)/bin/python -m benchmarks.bench_engine $(WRITE)
 
 study: setup ## Time a big study on two threads (REPLICATIONS=10000)
 	$(BIN)/python -m benchmarks.bench_study $(REPLICATIONS)

@@ -14,6 +14,7 @@ WHERE = {
     "file": ("sim.kernel.machine", "Wasmtime"),
     "plain": ("compiling.plain", "Plain"),
     "native": ("compiling.native", "Native"),
+    "checked": ("compiling.native", "Checked"),
     "v8": ("tests.v8", "V8"),
 }
 IS_COMPILED = NAME != "plain"
