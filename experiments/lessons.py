@@ -23,7 +23,7 @@ from sim.measures import State, Tally, WaitEnd
 from sim.preflight import offered_loads
 from sim.scenario import Scenario
 from sim.scenario.cash import Share
-from sim.simulate import logs
+from sim.simulate import Engine, logs
 from sim.units import DAY, WEEK, YEAR
 
 Facts = dict[str, Any]
@@ -39,8 +39,9 @@ class Runs:
         seed: int,
         jobs: int = 1,
         progress: Progress = lambda what, done, total: None,
+        engine: Engine = "fast",
     ) -> None:
-        self.seed, self.jobs, self.progress = seed, jobs, progress
+        self.seed, self.jobs, self.progress, self.engine = seed, jobs, progress, engine
         self.case = cache(self._case)
 
     def _case(self, name: str) -> Case:
@@ -53,7 +54,7 @@ class Runs:
     def read(self, name: str, numbers: range) -> WorldOutcomes:
         """The outcomes of some replications, with the programme."""
         case = self.case(name)
-        worker, tallies = Worker([case]), list[Tally]()
+        worker, tallies = Worker([case], self.engine), list[Tally]()
         for number in self._each(name, numbers):
             tallies += worker.tallies(0, World.PROGRAMME, range(number, number + 1))
         return WorldOutcomes(case.shape, tallies)
@@ -61,7 +62,7 @@ class Runs:
     def rows(self, name: str, numbers: range) -> Iterator[dict[World, list[Row]]]:
         """The event logs of each replication, in two worlds: the same people without support, and with it."""
         case, key = self.case(name), study_key(self.seed)
-        log = {world: logs(case.inputs[world], key) for world in (World.USUAL, World.PROGRAMME)}
+        log = {world: logs(case.inputs[world], key, self.engine) for world in (World.USUAL, World.PROGRAMME)}
         for number in self._each(name, numbers):
             yield {world: of(number) for world, of in log.items()}
 
@@ -72,7 +73,7 @@ class Runs:
             self.progress(name, done, len(numbers))
 
         case = self.case(name)
-        return run([case], numbers, jobs=self.jobs, progress=progress)[0]
+        return run([case], numbers, jobs=self.jobs, engine=self.engine, progress=progress)[0]
 
     def _each(self, name: str, numbers: range) -> Iterator[int]:
         for done, number in enumerate(numbers):

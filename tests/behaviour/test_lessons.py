@@ -54,7 +54,7 @@ def found():
     """What each lesson finds, worked out once."""
     facts = {}
     for number, lesson in LESSONS.items():
-        runs = Runs(1, lambda case: "fast")
+        runs = Runs(1)
         known = lesson.before(runs)
         facts[number] = known, known | lesson.after(runs, known)
     return facts
@@ -95,7 +95,7 @@ def test_each_lesson_shows_its_surprise(number, found):
 
 @each_lesson
 def test_each_lesson_shows_it_with_other_luck_too(number):
-    lesson, runs = LESSONS[number], Runs(2, lambda case: "fast")
+    lesson, runs = LESSONS[number], Runs(2)
     known = lesson.before(runs)
     assert lesson.shows(known | lesson.after(runs, known))
 
@@ -146,7 +146,7 @@ def otherwise(monkeypatch, tmp_path):
 
 
 def after(number: int) -> dict:
-    runs = Runs(1, lambda case: "fast")
+    runs = Runs(1)
     known = LESSONS[number].before(runs)
     return known | LESSONS[number].after(runs, known)
 
@@ -187,7 +187,7 @@ def test_support_that_works_is_seen_when_everybody_offered_is_counted(found):
 
 def test_completers_are_counted_as_every_answer_counts_them(found):
     """From the log here, person by person in two worlds; by the measures there."""
-    known, read = found[3][0], Runs(1, lambda case: "fast").read(NO_EFFECT, COHORTS)
+    known, read = found[3][0], Runs(1).read(NO_EFFECT, COHORTS)
 
     def counted(group, completed):
         return sum(map(sum, of_completion(group, completed=completed)(read)))
@@ -465,7 +465,7 @@ def test_a_lesson_as_json(spsim, number, found):
 
 
 def test_the_readable_engine_comes_to_the_same(found):
-    runs = Runs(1, lambda case: "simpy")
+    runs = Runs(1, engine="simpy")
     known = LESSONS[3].before(runs)
     assert known | LESSONS[3].after(runs, known) == found[3][1]
 

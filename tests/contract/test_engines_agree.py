@@ -6,6 +6,7 @@ Numba for this machine, and as plain Python. `make theory` asks for 2,000 genera
 is, `test_planted_faults.py` says.
 """
 
+from array import array
 from collections import Counter
 from itertools import pairwise
 from statistics import fmean
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sim.kernel.machine
 from experiments.run import Case, run
 from sim import pathway
 from sim.errors import DoesNotFit, TooManyEvents
@@ -21,9 +23,12 @@ from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import Inputs, World, inputs_of
 from sim.kernel import fast
+from sim.kernel.batches import TALLY_FULL
+from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, PEOPLE_FULL, REVIEWS_FULL
 from sim.loading import bundled, load
 from sim.luck import study_key
 from sim.units import WEEK, YEAR
+from tests import machines
 from tests.grids import GRIDS, lively
 from tests.machines import told_by
 from tests.scenarios import scenario
@@ -154,6 +159,60 @@ def test_more_replications_than_a_batch_are_each_as_if_alone(monkeypatch):
 
 
 # ---------------------------------------------------------------- limits
+
+
+BIG = {"people": 500, "rows": 20_000, "heap": 5_000, "reviews": 4}
+TOO_SMALL = {
+    "people": ({"people": 20}, {}, PEOPLE_FULL),
+    "rows": ({"rows": 100}, {}, LOG_FULL),
+    "heap": ({"heap": 10}, {}, HEAP_FULL),
+    "people counted": ({}, {"people": 20}, TALLY_FULL),
+    "waits for link workers": ({}, {"worker_waits": 5}, TALLY_FULL),
+    "waits for places": ({}, {"place_waits": 5}, TALLY_FULL),
+}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("which", TOO_SMALL)
+def test_every_table_that_is_too_small_is_told_by_its_own_code(machine, which):
+    small, counted, code = TOO_SMALL[which]
+    service = scenario()
+    tables, counter = fast.Tables(inputs_of(service), machine()), fast.Counter(Shape(service))
+    tables.lay_out(**{**BIG, **small})
+    counter.lay_out(**{"people": 500, "worker_waits": 900, "place_waits": 900, **counted})
+    assert outcome(tables, counter) == (0, code)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_room_for_everything_is_told_as_fine_and_one_review_too_many_is_not(machine):
+    service = scenario(**ALWAYS_BACK)
+    tables, counter = fast.Tables(inputs_of(service), machine()), fast.Counter(Shape(service))
+    counter.lay_out(people=500, worker_waits=2000, place_waits=900)
+    tables.lay_out(**{**BIG, "reviews": 200})
+    assert outcome(tables, counter) == (1, FINE)
+    tables.lay_out(**BIG)
+    assert outcome(tables, counter) == (0, REVIEWS_FULL)
+
+
+def outcome(tables: fast.Tables, counter: fast.Counter) -> tuple[int, int]:
+    """How many of one replication were done, and what overflowed."""
+    laid = tables._laid_out_for(counter, KEY)
+    tables.machine.words[laid.block.part(fast.FIRST, 2).words] = array("q", [0, 1])
+    tables.machine.run(laid.block.begins)
+    done, fault = tables.machine.words[laid.outcome.words]
+    return done, fault
+
+
+def test_more_memory_than_there_may_be_is_refused_in_words(monkeypatch):
+    """And what fits is run on the same machine all the same."""
+    inputs, machine = inputs_of(scenario()), machines.named(machines.NAME)()
+    if machines.NAME == "file":
+        monkeypatch.setattr(sim.kernel.machine, "MOST_PAGES", 64)
+    tables = fast.Tables(inputs, machine)
+    tables.lay_out(people=4_000_000, rows=10, heap=10, reviews=4)
+    with pytest.raises(DoesNotFit, match="memory"):
+        tables.log(KEY, 0)
+    assert fast.Tables(inputs, machine).log(KEY, 0) == pathway.events(inputs, KEY, 0)
 
 
 def test_tables_that_are_too_small_grow_and_the_log_is_the_same():
