@@ -12,7 +12,7 @@ from typing import Any
 
 from numba import types
 from numba.core import cgutils
-from numba.core.imputils import lower_builtin, lower_getattr_generic
+from numba.core.imputils import RefType, iternext_impl, lower_builtin, lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, models, register_model
 
@@ -27,8 +27,24 @@ class Address(types.IterableType):
 
     @property
     def iterator_type(self) -> Any:
-        """Its items are gone through as the tuple's own."""
-        return self.of.iterator_type
+        """Its items are gone through one by one."""
+        return Walk(self)
+
+
+class Walk(types.SimpleIteratorType):
+    """On the way from a tuple's first item to its last: each is read when it is come to."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        super().__init__(f"Walk({address.name})", yield_type=address.of.dtype)
+
+
+@register_model(Walk)
+class WalkModel(models.StructModel):
+    """The tuple's address, and which item is next."""
+
+    def __init__(self, manager: Any, walk: Walk) -> None:
+        super().__init__(manager, walk, [("next", types.EphemeralPointer(types.int32)), ("address", walk.address)])
 
 
 @register_model(Address)
@@ -62,11 +78,26 @@ def field(_context: Any, builder: Any, address: Address, pointer: Any, name: str
 
 
 @lower_builtin("getiter", Address)
-def items(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-    """Read the tuple, and go through it."""
-    (address,) = signature.args
-    iterate = context.get_function("getiter", signature.return_type(address.of))
-    return iterate(builder, (builder.load(values[0]),))
+def set_out(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+    """Before the first item."""
+    walk = cgutils.create_struct_proxy(signature.return_type)(context, builder)
+    walk.next = cgutils.alloca_once_value(builder, cgutils.int32_t(0))
+    walk.address = values[0]
+    return walk._getvalue()
+
+
+@lower_builtin("iternext", Walk)
+@iternext_impl(RefType.UNTRACKED)
+def step(context: Any, builder: Any, signature: Any, values: Any, result: Any) -> None:
+    """The next item, if there is one."""
+    (kind,) = signature.args
+    walk = cgutils.create_struct_proxy(kind)(context, builder, value=values[0])
+    at = builder.load(walk.next)
+    there_is_one = builder.icmp_signed("<", at, at.type(len(kind.address.of)))
+    result.set_valid(there_is_one)
+    with builder.if_then(there_is_one):
+        result.yield_(builder.load(builder.gep(walk.address, [at.type(0), at], inbounds=True)))
+        builder.store(builder.add(at, at.type(1)), walk.next)
 
 
 @intrinsic

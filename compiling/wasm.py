@@ -86,7 +86,10 @@ def objects(text: str, compiled: str) -> bytes:
         if not function.is_declaration and function.name != DOOR:
             function.linkage = "internal"
     whole.verify()
-    builder = llvm.create_pass_builder(target, llvm.create_pipeline_tuning_options(speed_level=3))
+    options = llvm.create_pipeline_tuning_options(speed_level=3)
+    # Loops here are short, over periods or activities, and ten rounds of Philox: they are faster where code is small.
+    options.loop_unrolling = options.loop_vectorization = options.slp_vectorization = False
+    builder = llvm.create_pass_builder(target, options)
     builder.getModulePassManager().run(whole, builder)
     made: bytes = target.emit_object(whole)
     return made

@@ -140,9 +140,9 @@ def philox(c_0: int, c_1: int, c_2: int, c_3: int, key: Key) -> tuple[int, int, 
     for k_0, k_1 in key:
         p_0 = 0xD2511F53 * c_0
         p_1 = 0xCD9E8D57 * c_2
-        c_0 = p_1 >> 32 & MASK_32 ^ c_1 ^ k_0
+        c_0 = p_1 >> 32 & MASK_32 ^ (c_1 ^ k_0)
         c_1 = p_1 & MASK_32
-        c_2 = p_0 >> 32 & MASK_32 ^ c_3 ^ k_1
+        c_2 = p_0 >> 32 & MASK_32 ^ (c_3 ^ k_1)
         c_3 = p_0 & MASK_32
     return c_0, c_1, c_2, c_3
 
