@@ -3,6 +3,7 @@
 Invariant: a file that is extended lies in the same folder or is bundled; nothing leads out of the folder or in a loop.
 """
 
+from functools import cache
 from pathlib import Path
 
 import sim
@@ -17,6 +18,11 @@ FORMER_NAMES = {"primary_care": "primary_care_link_workers"}  # of scenarios; th
 
 def bundled() -> dict[str, Path]:
     """The scenarios that come with the program, by name, folder by folder; a name alone is enough to ask for one."""
+    return dict(_bundled())
+
+
+@cache
+def _bundled() -> dict[str, Path]:
     inside = Path(sim.__file__).parent
     folder = inside / "_scenarios" if (inside / "_scenarios").is_dir() else inside.parent / "scenarios"
     files = sorted(folder.glob("*/*.toml"), key=lambda file: (FOLDERS.index(file.parent.name), file.name))

@@ -48,8 +48,8 @@ def load(path_or_name: str | Path) -> Loaded:
     try:
         extend(chain)
         for file in reversed(chain):
-            merged.lay_over(file)
             comes_to.append(deepcopy(merged.data))
+            merged.lay_over(file)
         scenario, faults = whole_of(merged, chain[0], complete=all(file.whole for file in chain))
     except ScenarioError as error:
         scenario, faults = None, list(error.faults)
@@ -67,7 +67,7 @@ def load(path_or_name: str | Path) -> Loaded:
         scenario_hash(scenario),
         tuple(file.path for file in chain),
         tuple(file.name for file in chain),
-        tuple(comes_to[-2::-1]),
+        tuple(comes_to[:0:-1]),
     )
 
 

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 NOT_PART_OF_THE_ANSWER = {
     "title",
@@ -33,12 +33,8 @@ def scenario_hash(scenario: BaseModel) -> str:
 def meaning_of(value: object) -> Any:
     """Plain data of what the answer depends on, by the names of fields; 1 and 1.0 are the same."""
     if isinstance(value, BaseModel):
-        stated = {
-            name: (meaning_of(getattr(value, name)), field)
-            for name, field in type(value).model_fields.items()
-            if name not in NOT_PART_OF_THE_ANSWER
-        }
-        return {name: meaning for name, (meaning, field) in stated.items() if not _is_default(meaning, field)}
+        stated = ((name, meaning_of(getattr(value, name)), left_out) for name, left_out in _left_out(type(value)))
+        return {name: meaning for name, meaning, left_out in stated if not left_out or meaning != left_out[0]}
     if isinstance(value, dict):
         return {key: meaning_of(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -48,6 +44,11 @@ def meaning_of(value: object) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _is_default(meaning: object, field: FieldInfo) -> bool:
-    """Whether leaving the field out would have meant the same."""
-    return not field.is_required() and meaning == meaning_of(field.get_default(call_default_factory=True))
+@cache
+def _left_out(section: type[BaseModel]) -> list[tuple[str, list[object]]]:
+    """Each field that is part of the answer, and what leaving it out means; nothing where it cannot be left out."""
+    return [
+        (name, [] if field.is_required() else [meaning_of(field.get_default(call_default_factory=True))])
+        for name, field in section.model_fields.items()
+        if name not in NOT_PART_OF_THE_ANSWER
+    ]
