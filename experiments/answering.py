@@ -145,7 +145,8 @@ def _reached(precision: Precision) -> PrecisionReached:
 
 def _cautions(cases: Sequence[Case], precision: Precision) -> tuple[Caution, ...]:
     """What to mind."""
-    return cautions([(one.loaded, one.notes) for one in cases], precision.replications)
+    about = [(one.loaded, one.notes) for one in cases]
+    return cautions(about, precision.replications, [one.flight for one in cases])
 
 
 def with_swings(given: Told, swings: Sequence[Swings | None]) -> Told:
@@ -192,7 +193,7 @@ def _scenario_in_short(
         null=null(case, runs, engine=engine),
         cost_per=cost_per(pool),
         naive=naive(pool),
-        assumptions=tuple(assumptions(scenario)),
+        assumptions=tuple(assumptions(scenario, case.flight.values)),
         series=tuple(over),
         budget=paid,
     )
@@ -220,7 +221,7 @@ def of_scenario(
         completers=completers(pool),
         uptake=uptake(pool),
         provider_margin=margin(pool),
-        loads=tuple(offered_loads(scenario)),
+        loads=tuple(offered_loads(case.flight)),
         not_identified=not_identified(case.loaded),
         bridge_by_payer={years: bridge_by_payer(pool, years) for years in at},
         per_pound={years: per_pound(pool, years) for years in at},

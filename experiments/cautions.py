@@ -21,10 +21,11 @@ from sim.loading.toml_files import read
 from sim.money import PROGRAMME, ROLES
 from sim.preflight import Warning, warnings
 from sim.preflight.assumed import is_given, title_of
+from sim.preflight.flight import Flight
 from sim.preflight.no_effect import without_effect
 from sim.scenario import CostLine, Scenario
 from sim.scenario.cash import Share
-from sim.scenario.sections import is_evidence, values_in
+from sim.scenario.sections import Values, is_evidence
 from sim.scenario.values import Evidence, Number, Spread
 from sim.units import financial_years
 
@@ -90,11 +91,14 @@ class Found(NamedTuple):
 
 
 def cautions(
-    loaded: Sequence[tuple[Loaded, Sequence[Warning]]], replications: int | None = None
+    loaded: Sequence[tuple[Loaded, Sequence[Warning]]],
+    replications: int | None = None,
+    flights: Sequence[Flight] | None = None,
 ) -> tuple[Caution, ...]:
     """The whole list, those above the answer first. Each scenario with what was changed so that it can be compared.
-    Without replications: what is known before a run."""
-    found = [_placed(one, caution) for one, notes in loaded for caution in _of_scenario(one, notes)]
+    Without replications: what is known before a run. `flights`: what is worked out of each scenario already."""
+    each = zip(loaded, flights or [Flight(one.scenario) for one, _ in loaded], strict=True)
+    found = [_placed(one, caution) for (one, notes), flight in each for caution in _of_scenario(one, notes, flight)]
     if replications is not None:
         found += _of_run([one for one, _ in loaded], replications)
     order = list(KINDS)
@@ -114,15 +118,17 @@ def _placed(loaded: Loaded, found: Found) -> Caution:
     return Caution(found.kind, loaded.name, ".".join(found.path), file, line, found.sentence)
 
 
-def _of_scenario(loaded: Loaded, notes: Sequence[Warning]) -> Iterator[Found]:
+def _of_scenario(loaded: Loaded, notes: Sequence[Warning], flight: Flight) -> Iterator[Found]:
     scenario = loaded.scenario
     yield from _control(scenario)
-    for warning in (*notes, *warnings(scenario), *without_effect(loaded)):
+    for warning in (*notes, *warnings(flight), *without_effect(loaded)):
         yield Found(warning.kind, tuple(warning.path.split(".")) if warning.path else (), warning.message)
-    for check in (_title_kept, _words_inherited, _removed, _of_two_files, _price_year_changed):
+    for check in (_title_kept, _words_inherited, _removed, _price_year_changed):
         yield from check(loaded)
-    for of in (_price_year, _no_price, _all_cash, _not_varied, _populations):
+    yield from _of_two_files(loaded, flight.values)
+    for of in (_price_year, _no_price, _all_cash, _populations):
         yield from of(scenario)
+    yield from _not_varied(scenario, flight.values)
 
 
 def _of_run(scenarios: Sequence[Loaded], replications: int) -> Iterator[Caution]:
@@ -187,12 +193,15 @@ def _removed(loaded: Loaded) -> Iterator[Found]:
             yield Found("removed", path, f"“{title}” ({'.'.join(path)}) is removed: {file.name} has it.")
 
 
-def _of_two_files(loaded: Loaded) -> Iterator[Found]:
+def _of_two_files(loaded: Loaded, values: Values) -> Iterator[Found]:
     """Numbers of one file under the source or grade of another."""
-    for path, value, _ in values_in(loaded.scenario):
-        stated = {key: at for key in type(value).model_fields if (at := loaded.origins.get((*path, key)))}
-        numbers = {Path(at.file).name for key, at in stated.items() if key not in OF_A_VALUE | REMARKS}
-        words = {Path(at.file).name for key, at in stated.items() if key in OF_A_VALUE}
+    keys = {kind: list(kind.model_fields) for kind in {type(value) for _, value, _ in values}}
+    for path, value, _ in values if len(loaded.files) > 1 else ():
+        stated = {key: at.file for key in keys[type(value)] if (at := loaded.origins.get((*path, key)))}
+        if len({*stated.values()}) == 1:
+            continue
+        numbers = {Path(file).name for key, file in stated.items() if key not in OF_A_VALUE | REMARKS}
+        words = {Path(file).name for key, file in stated.items() if key in OF_A_VALUE}
         if not numbers or not words or numbers == words:
             continue
         name = _quoted(loaded.scenario, path)
@@ -292,11 +301,11 @@ def _all_cash(scenario: Scenario) -> Iterator[Found]:
 # ---------------------------------------------------------------- evidence
 
 
-def _not_varied(scenario: Scenario) -> Iterator[Found]:
+def _not_varied(scenario: Scenario, values: Values) -> Iterator[Found]:
     """Uncertain inputs that are stated without a range, or with one of no width."""
     found = [
         path
-        for path, value, facts in values_in(scenario)
+        for path, value, facts in values
         if is_evidence(facts) and not has_range(value) and is_given(scenario, path)
         if not stands_apart(path)
     ]

@@ -22,6 +22,7 @@ from sim.luck import study_key
 from sim.measures import Tally
 from sim.money import Entry, Prices
 from sim.preflight import Warning
+from sim.preflight.flight import Flight
 from sim.scenario import Scenario
 from sim.simulate import Bench, Engine, logs
 
@@ -71,6 +72,11 @@ class Case:
     def capacities(self) -> Capacities:
         """What people queue for in the programme's world."""
         return Capacities(self.shape, self.inputs[World.PROGRAMME])
+
+    @cached_property
+    def flight(self) -> Flight:
+        """What is known before anything is run."""
+        return Flight(self.scenario)
 
     def ledger(self, done: WorldRun) -> list[Entry]:
         """What was paid for in one world of one replication."""

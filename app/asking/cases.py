@@ -45,10 +45,10 @@ def cases_of(loaded: Sequence[Loaded], seed: int | None) -> list[Case]:
     return [Case.of(one.loaded, chosen, one.notes) for one in on_one_footing(loaded)]
 
 
-def refuse_what_never_ends(loaded: Sequence[Loaded]) -> None:
+def refuse_what_never_ends(those: Sequence[Loaded | Case]) -> None:
     """Nothing is run that would not come to an end."""
-    for one in loaded:
-        if too_large := estimate(one.scenario).too_large:
+    for one in those:
+        if too_large := estimate(one.flight if isinstance(one, Case) else one.scenario).too_large:
             raise WrongInput(f"{printable(one.name)} is too large to run. {too_large} Nothing was run.")
 
 

@@ -13,6 +13,7 @@ from experiments.run import Case
 from sim.inputs import World
 from sim.loading import Loaded
 from sim.preflight import Estimate, Load, estimate, offered_loads
+from sim.preflight.flight import Flight
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Check:
     def answered(self, watch: Watch) -> "Checked":
         """Everything that is known beforehand."""
         loaded = loaded_of(self.scenario)
-        return Checked(loaded, offered_loads(loaded.scenario), estimate(loaded.scenario), cautions([(loaded, ())]))
+        flight = Flight(loaded.scenario)
+        return Checked(loaded, offered_loads(flight), estimate(flight), cautions([(loaded, ())], flights=[flight]))
 
 
 @dataclass(frozen=True)

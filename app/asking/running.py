@@ -128,7 +128,7 @@ class Ran(Generic[Told]):
 
 def _refuse(asked: Asked[AnswerInShort], cases: Sequence[Case], watch: Watch) -> None:
     """Nothing is run that has no answer."""
-    refuse_what_never_ends([one.loaded for one in cases])
+    refuse_what_never_ends(cases)
     if not _has_net_cash(cases):
         wanted = {watch.names.all_swings: asked.swings == "all", watch.names.within: asked.within is not None}
         for name in (name for name, so in wanted.items() if so):
@@ -152,7 +152,7 @@ def _has_net_cash(cases: Sequence[Case]) -> bool:
 def _affordable(asked: Asked[AnswerInShort], cases: Sequence[Case], replications: int, watch: Watch) -> bool:
     """Whether an answer may have swings by default."""
     few = min(SWUNG_BY_DEFAULT, replications)
-    events = sum(2 * len(ranges(one.scenario)) * few * len(BOTH) * estimate(one.scenario).events for one in cases)
+    events = sum(2 * len(ranges(one.scenario)) * few * len(BOTH) * estimate(one.flight).events for one in cases)
     if events > MOST_EVENTS_BY_DEFAULT[asked.engine]:
         watch.say(
             f"What would change the answer is left out: it would take long. Add {watch.names.all_swings} to have it."

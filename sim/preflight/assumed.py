@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario import CostLine, Scenario
-from sim.scenario.sections import is_evidence, values_in
+from sim.scenario.sections import Values, is_evidence, values_in
 from sim.scenario.values import Evidence, Number, Spread
 
 CHOSEN = "chosen"  # in place of a grade: a lever, date or setting is a decision, and no evidence
@@ -30,14 +30,14 @@ class Assumption:
     informed_by: str | None
 
 
-def assumptions(scenario: Scenario) -> list[Assumption]:
-    """Every value: the assumed first, what is chosen and what states no grade last."""
+def assumptions(scenario: Scenario, values: Values | None = None) -> list[Assumption]:
+    """Every value: the assumed first, what is chosen and what states no grade last. `values`: where they are known."""
     rows = [
         Assumption(
             ".".join(path), title_of(scenario, path), _value_text(value), facts.get("unit", ""),
             _grade(scenario, path, value, facts), value.source, *_range_text(value), value.informed_by,
         )
-        for path, value, facts in values_in(scenario)
+        for path, value, facts in (values_in(scenario) if values is None else values)
     ]  # fmt: skip
     if index := scenario.prices.index:
         rows.append(

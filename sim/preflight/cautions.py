@@ -5,7 +5,7 @@ from math import fsum, inf
 
 from sim.inputs import ON_CASELOAD, REVIEW_CLINIC, post_groups
 from sim.preflight.demand import dated, in_service, people_between, referrals_at
-from sim.preflight.flight import Flight
+from sim.preflight.flight import Flight, flight_of
 from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, stretches_of
 from sim.preflight.means import attendance, mean_of
 from sim.preflight.peaks import WAITING
@@ -18,15 +18,16 @@ from sim.units import HOUR, WEEK
 FAR_ABOVE_THE_DIARY = 1.25  # times the contact hours there are
 
 
-def warnings(scenario: Scenario) -> list[Warning]:
+def warnings(known: Scenario | Flight) -> list[Warning]:
     """What a commissioner should know before believing an answer: one plain sentence each."""
-    flight = Flight(scenario)
-    found = [*implausible(scenario), *_about_loads(flight)]
+    flight = flight_of(known)
+    scenario, values = flight.scenario, flight.values
+    found = [*implausible(scenario, values), *_about_loads(flight)]
     if flight.supports:
         found += [*_about_posts(flight), *(one for pool in flight.pools for one in _about_day_0(pool))]
         found += [*_about_the_run_off(flight), *_about_diaries(flight), *_about_activities(flight)]
     found += [*_about_reviews(flight), *_about_follow_up(flight), *about_posts_that_go(scenario)]
-    return [*found, *about_evidence(scenario)]
+    return [*found, *about_evidence(scenario, values)]
 
 
 def _about_loads(flight: Flight) -> Iterator[Warning]:

@@ -14,16 +14,24 @@ from sim.preflight.pools import Pool, pools_of
 from sim.preflight.reviews import Reviews, reviews_of
 from sim.preflight.support import support_of
 from sim.scenario import Scenario
+from sim.scenario.sections import Facts, values_in
+from sim.scenario.values import Evidence
 from sim.units import DAY, WEEK
 
 
 class Flight(Pool):
-    """What several answers need, worked out once: of everybody together, and of each pool of link workers."""
+    """What several answers need, worked out once and as far as it is asked for: of everybody together, and of each pool
+    of link workers."""
 
     def __init__(self, scenario: Scenario) -> None:
         inputs = inputs_of(scenario)
         super().__init__(inputs, support_of(inputs))
         self.scenario, self._backlogs = scenario, dict[object, Backlog]()
+
+    @cached_property
+    def values(self) -> list[tuple[tuple[str, ...], Evidence, Facts]]:
+        """Every value: its path, the value with its evidence, and what its field declares."""
+        return list(values_in(self.scenario))
 
     @cached_property
     def activities(self) -> Activities:
@@ -75,3 +83,8 @@ class Flight(Pool):
             come = referrals_at(self.inputs, since) * planning / WEEK
             wanted = come * sum(wishes.get(a, 0.0) for a in which)
             yield -(-until // DAY) + -since // DAY, wanted, activities.places_at(since, which)
+
+
+def flight_of(known: Scenario | Flight) -> Flight:
+    """Of a scenario, where nothing is known of it."""
+    return known if isinstance(known, Flight) else Flight(known)

@@ -8,7 +8,7 @@ from math import inf
 from typing import NamedTuple
 
 from sim.inputs import REVIEW_CLINIC, helpers_of
-from sim.preflight.flight import Flight
+from sim.preflight.flight import Flight, flight_of
 from sim.preflight.means import TINY
 from sim.preflight.peaks import WAITING, Backlog, Peak, Stretch, above, as_peak, fullest
 from sim.preflight.pools import Pool
@@ -38,10 +38,10 @@ class Load:
     path: str  # the setting that gives the capacity
 
 
-def offered_loads(scenario: Scenario) -> list[Load]:
+def offered_loads(known: Scenario | Flight) -> list[Load]:
     """Work arriving ÷ capacity of everything that people queue for: for each, every period above 85 %, the longest
     first, or else the fullest."""
-    return [one.load_and_wait() for one in stretches_of(Flight(scenario))]
+    return [one.load_and_wait() for one in stretches_of(flight_of(known))]
 
 
 def stretches_of(flight: Flight) -> "Iterator[QueuedFor]":

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
-
 from sim.checks import in_the_service
 from sim.inputs import helpers_of, lines_of, with_defaults
 from sim.scenario import Scenario
+from sim.scenario.sections import price_years
 from sim.units import financial_years
 
 Steps = tuple[str, ...]
@@ -66,17 +65,7 @@ def _an_index_is_used(scenario: Scenario, _: Steps) -> bool:
     """By a price of another year, or to say what a year's pounds are worth in its own money."""
     index, dates = scenario.prices.index, scenario.dates
     years = {name for name, _ in financial_years(dates.start.value, dates.end.value)}
-    return index is None or bool({*_price_years(scenario), *years} - {scenario.prices.year} & {*index.years})
-
-
-def _price_years(section: object) -> Iterator[str]:
-    if isinstance(section, BaseModel):
-        for name in type(section).model_fields:
-            value = getattr(section, name)
-            yield from [value] if name == "price_year" else _price_years(value)
-    elif isinstance(section, dict):
-        for item in section.values():
-            yield from _price_years(item)
+    return index is None or bool({*price_years(scenario), *years} - {scenario.prices.year} & {*index.years})
 
 
 def _people_may_stay(scenario: Scenario, _: Steps) -> bool:

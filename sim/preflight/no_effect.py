@@ -24,6 +24,7 @@ from sim.preflight.needs import ANY, Need, Steps, needs_of
 from sim.preflight.values_in_doubt import Warning
 from sim.scenario import Scenario
 from sim.scenario.schema import place_at
+from sim.scenario.sections import Section
 
 
 def without_effect(loaded: Loaded) -> Iterator[Warning]:
@@ -91,7 +92,7 @@ def _outside_their_window(scenario: Scenario) -> Iterator[Warning]:
 
 def dated_lists(section: object, path: Steps = ()) -> Iterator[tuple[Steps, list[Any]]]:
     """Every list of a scenario whose entries start on a day."""
-    if isinstance(section, BaseModel):
+    if isinstance(section, Section):
         for name in type(section).model_fields:
             yield from dated_lists(getattr(section, name), (*path, name))
     elif isinstance(section, dict):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sim.events import MOST_PEOPLE
 from sim.inputs import ON_CASELOAD, Inputs
 from sim.preflight.demand import dated, in_service, people_between
-from sim.preflight.flight import Flight
+from sim.preflight.flight import Flight, flight_of
 from sim.preflight.means import before_leaving
 from sim.scenario import Scenario
 from sim.units import WEEK
@@ -26,9 +26,9 @@ class Estimate(NamedTuple):
     too_large: str | None
 
 
-def estimate(scenario: Scenario) -> Estimate:
+def estimate(known: Scenario | Flight) -> Estimate:
     """People, events, memory and time of one replication, and why it is too large if it is."""
-    flight = Flight(scenario)
+    flight = flight_of(known)
     inputs, support, stages = flight.inputs, flight.support, flight.inputs.stages
     weeks, waiting = inputs.horizon / WEEK, inputs.demand.waiting
     people = waiting + in_service(inputs) + people_between(inputs, 0, inputs.horizon)

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pydantic import BaseModel
-
 from sim.preflight.assumed import is_given, title_of
 from sim.scenario import Scenario
-from sim.scenario.sections import is_evidence, values_in
+from sim.scenario.sections import Values, is_evidence, price_years
 from sim.scenario.values import Number
 
 
@@ -20,9 +18,9 @@ class Warning(NamedTuple):
     kind: str = "service"
 
 
-def implausible(scenario: Scenario) -> Iterator[Warning]:
+def implausible(scenario: Scenario, values: Values) -> Iterator[Warning]:
     """Values outside what is usual."""
-    for path, value, facts in values_in(scenario):
+    for path, value, facts in values:
         if isinstance(value, Number) and "plausible" in facts:
             least, most = facts["plausible"]
             if not least <= value.value <= most:
@@ -39,22 +37,22 @@ def _with_unit(number: float, unit: str) -> str:
     return f"{number:,g} {unit.replace('/', ' a ').replace('per ', 'a ')}"
 
 
-def about_evidence(scenario: Scenario) -> Iterator[Warning]:
+def about_evidence(scenario: Scenario, values: Values) -> Iterator[Warning]:
     """How much is assumed, how much has no grade, and what an index did to prices."""
-    graded = [value.grade for _, value, facts in values_in(scenario) if value.grade is not None and is_evidence(facts)]
+    graded = [value.grade for _, value, facts in values if value.grade is not None and is_evidence(facts)]
     if assumed := graded.count("assumed"):
         sentence = f"{assumed} of {len(graded)} graded values are assumed: nobody has measured them here."
         yield Warning("", sentence, "assumed")
     silent = [
         path
-        for path, value, facts in values_in(scenario)
+        for path, value, facts in values
         if facts.get("kind") == "uncertain" and value.grade is None and is_given(scenario, path)
     ]
     if silent:
         first = ".".join(silent[0])
         sentence = f"No grade is given for {len(silent)} of the uncertain values; the first is {first}."
         yield Warning(first, sentence, "no grade")
-    years = sorted(set(_price_years(scenario)) - {scenario.prices.year})
+    years = sorted(set(price_years(scenario)) - {scenario.prices.year})
     if scenario.prices.index and years:
         index = scenario.prices.index
         yield Warning(
@@ -63,15 +61,3 @@ def about_evidence(scenario: Scenario) -> Iterator[Warning]:
             f"(prices.index): {index.name}, {index.grade}.",
             "price index",
         )
-
-
-def _price_years(section: object) -> Iterator[str]:
-    """The price year of every price below a section."""
-    if isinstance(section, BaseModel):
-        if "price_year" in type(section).model_fields:
-            yield section.price_year  # type: ignore[attr-defined]
-        for name in type(section).model_fields:
-            yield from _price_years(getattr(section, name))
-    elif isinstance(section, dict):
-        for item in section.values():
-            yield from _price_years(item)

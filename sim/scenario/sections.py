@@ -58,6 +58,9 @@ def field_facts(field: FieldInfo) -> Facts:
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
+Values = Sequence[tuple[tuple[str, ...], Evidence, Facts]]  # as `values_in` has them
+
+
 class Section(BaseModel):
     """A table of a scenario file: frozen, strict, and an unknown key is a fault."""
 
@@ -110,8 +113,9 @@ def _in_full(number: float) -> str:
 def values_in(section: Section, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Evidence, Facts]]:
     """Every value below a section: its path, the value with its evidence, and what its field declares."""
     for name, facts in _facts_of(type(section)):
-        if section.is_in_use(name):
-            yield from _values_of(getattr(section, name), (*path, name), facts)
+        value = getattr(section, name)
+        if value is not None and section.is_in_use(name):
+            yield from _values_of(value, (*path, name), facts)
 
 
 @cache
@@ -131,6 +135,17 @@ def _values_of(value: object, path: tuple[str, ...], facts: Facts) -> Iterator[t
     elif isinstance(value, list | tuple):
         for position, item in enumerate(value):
             yield from _values_of(item, (*path, str(position)), facts)
+
+
+def price_years(section: object) -> Iterator[str]:
+    """The price year of every price below a section."""
+    if isinstance(section, Section):
+        for name, _ in _facts_of(type(section)):
+            value = getattr(section, name)
+            yield from [value] if name == "price_year" else price_years(value)
+    elif isinstance(section, dict):
+        for item in section.values():
+            yield from price_years(item)
 
 
 def is_evidence(facts: Mapping[str, Any]) -> bool:
