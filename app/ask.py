@@ -11,23 +11,46 @@ the exceptions of `sim.errors`, and after any of them the next request is answer
 that asks on the readable engine with several processes begins under `if __name__ == "__main__":`, as they import it.
 """
 
-from typing import TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeVar
 
-from app.asking.break_even import BreakEven, BrokenEven
-from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
-from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
-from app.asking.partners import FindPartners, Found
-from app.asking.running import Ran, Run, RunInShort
-from app.asking.showing import Show, Shown
-from app.asking.validating import Held, Validate
 from app.asking.watch import UNWATCHED, Names, Request, Watch
-from app.asking.what_if import WhatIf
 
+if TYPE_CHECKING:
+    from app.asking.break_even import BreakEven, BrokenEven
+    from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
+    from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
+    from app.asking.partners import FindPartners, Found
+    from app.asking.running import Ran, Run, RunInShort
+    from app.asking.showing import Show, Shown
+    from app.asking.validating import Held, Validate
+    from app.asking.what_if import WhatIf
+
+# Where each request, and what answers it, lives: imported on first use, since a caller asks few of them.
+_HOME = {
+    **dict.fromkeys(("BreakEven", "BrokenEven"), "break_even"),
+    **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds"), "lessons"),
+    **dict.fromkeys(("Check", "Checked", "Explain", "Explained", "Log", "Logged"), "looking"),
+    **dict.fromkeys(("FindPartners", "Found"), "partners"),
+    **dict.fromkeys(("Ran", "Run", "RunInShort"), "running"),
+    **dict.fromkeys(("Show", "Shown"), "showing"),
+    **dict.fromkeys(("Held", "Validate"), "validating"),
+    "WhatIf": "what_if",
+}
 __all__ = [
     "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "Ended", "Explain", "Explained", "FindPartners", "Found",
     "Held", "LessonBegins", "LessonEnds", "Log", "Logged", "Names", "Ran", "Request", "Run", "RunInShort", "Show",
     "Shown", "Validate", "Watch", "WhatIf", "ask",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """A request, or what answers it, from the module where it lives."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"app.asking.{_HOME[name]}"), name)
+    return found
+
 
 Answered = TypeVar("Answered")
 

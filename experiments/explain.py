@@ -101,7 +101,7 @@ def life(case: Case, person: int, replication: int) -> Life:
 def worth_reading(case: Case, engine: Engine = "fast") -> int:
     """A person whose story shows something: the first of replication 0 who is in care for another time with the
     programme than without. Where there is none, or looking would take long, the first person of all."""
-    if estimate(case.scenario).events > FEW_EVENTS:
+    if estimate(case.flight).events > FEW_EVENTS:
         return 1
     usual, programme = (_by_person(case.log(world, 0, engine)) for world in WORLDS)
     horizon = case.shape.horizon

@@ -67,8 +67,8 @@ answering channels swings people_rows money_rows uptake stated_values difference
 limits per_pound cost_per break_even
 """
 SHOWS = """
-faces.page.report faces.brief faces.workbook provenance faces.terminal faces.terminal.people words.people
-words.values words.budget tables.options faces.brief.pages tables.bridge
+faces.page.report faces.brief faces.workbook provenance faces.terminal faces.terminal.changes faces.terminal.people
+words.people words.values words.budget tables.options faces.brief.pages tables.bridge
 """
 
 

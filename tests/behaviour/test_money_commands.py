@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.asking import running
-from tests.plain import screen, words
+from tests.plain import of_break_even, words
 from tests.scenarios import BASE_TOML, child_toml, write
 
 S = 'source = "made up", grade = "assumed"'
@@ -175,7 +175,7 @@ def test_the_values_tried_are_shown_finer_than_their_error():
         "of": "net", "years": 3, "low": 0.0, "high": 1.0, "replications": 20, "crossing": 0.4, "interval": [0.1, 0.9],
         "crossings": 1, "rising": True, "moves": True, "points": points,
     }  # fmt: skip
-    shown = screen.of_break_even(facts)
+    shown = of_break_even(facts)
     rows = [line.split()[-2] for line in shown.splitlines() if "±" in line]
     assert len(set(rows)) == len(rows) == 9
     assert "±£21,000" in shown
@@ -233,7 +233,7 @@ def found(**other):
     ],
 )
 def test_every_kind_of_interval_has_words(other, said):
-    assert said in " ".join(screen.of_break_even(found(**other)).split())
+    assert said in " ".join(of_break_even(found(**other)).split())
 
 
 # ---------------------------------------------------------------- options and budget

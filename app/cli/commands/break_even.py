@@ -6,8 +6,8 @@ from app.ask import BreakEven
 from app.asking.cases import provenance
 from app.cli.asking import answered
 from app.cli.exits import Printed
-from app.faces import terminal as screen
 from app.faces.as_json import as_json
+from app.faces.terminal.changes import of_break_even
 
 
 def break_even(args: argparse.Namespace) -> Printed:
@@ -28,4 +28,4 @@ def break_even(args: argparse.Namespace) -> Printed:
         loaded, seed = even.case.loaded, even.case.seed
         head = {"provenance": {**provenance(args.typed), "seed": seed}, "scenario": loaded.name, "hash": loaded.hash}
         return Printed(as_json({**head, "break_even": even.found}))
-    return Printed(screen.of_break_even(even.found))
+    return Printed(of_break_even(even.found))

@@ -4,7 +4,6 @@ Every sentence is from `words`, which the report shares. Nothing is worked out h
 """
 
 from app.faces.terminal.board import board
-from app.faces.terminal.changes import of_break_even
 from app.faces.terminal.layout import (
     INDENT,
     LINES,
@@ -20,8 +19,6 @@ from app.faces.terminal.layout import (
     table,
     width,
 )
-from app.faces.terminal.one import one
-from app.faces.terminal.several import several
 from app.faces.terminal.sure import precision
 from experiments.answer import Answer
 
@@ -35,7 +32,6 @@ __all__ = [
     "fitting",
     "of",
     "of_answer",
-    "of_break_even",
     "one_line",
     "paragraph",
     "precision",
@@ -47,5 +43,8 @@ __all__ = [
 
 
 def of_answer(answer: Answer) -> str:
-    """Everything there is to say of an answer."""
+    """Everything there is to say of an answer: ten times what a screen holds, so it is imported where it is wanted."""
+    from app.faces.terminal.one import one
+    from app.faces.terminal.several import several
+
     return one(answer) if len(answer.scenarios) == 1 else several(answer)
