@@ -78,6 +78,10 @@ class Case:
         """What is known before anything is run."""
         return Flight(self.scenario)
 
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process, which runs and needs to know nothing before."""
+        return {name: value for name, value in vars(self).items() if name != "flight"}
+
     def ledger(self, done: WorldRun) -> list[Entry]:
         """What was paid for in one world of one replication."""
         return self.prices.ledger(done.counted)
