@@ -165,7 +165,7 @@ class LevelDifference:
     outcomes: tuple[OutcomeDifference, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ComparisonInShort:
     """The second scenario less the first, paired: the same people with the same luck."""
 
@@ -175,7 +175,7 @@ class ComparisonInShort:
     bridge: dict[Years, tuple[StepRow, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison(ComparisonInShort):
     """The same, and of each level of each trait."""
 

@@ -79,7 +79,7 @@ class ScenarioWaits:
     list_of_day_0: Annotated[ListRow | None, ABSENT] = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Weekly:
     """How many people are in a state at the end of each week: mean, and its simulation error (None from a single
     replication)."""
@@ -91,7 +91,7 @@ class Weekly:
     half_width: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Series(Weekly):
     """The same, and where 95 % of single real services would be."""
 

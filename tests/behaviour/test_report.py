@@ -11,20 +11,20 @@ import pytest
 
 from app.tables.bridge import apportioned, beside_payers, groups, over_time
 from app.tables.table import shown
+from experiments import answering
 from experiments.answer import ScenarioAnswer
+from experiments.channels import channels
 from experiments.compare import run_pairs
+from experiments.rows import as_plain
 from experiments.run import Case
+from experiments.swings import swings
 from tests.estimates import made_up
 from tests.loosely import loosely
 from tests.plain import (
     added_up,
-    answer,
-    channels,
     charts,
     render,
-    swings,
     table_of,
-    with_swings,
     words,
     write_report,
 )
@@ -60,11 +60,12 @@ def made(*scenarios, replications=3, names=None, swung=False):
         object.__setattr__(one, "name", (names or ["first", "second", "third"])[i])
         cases.append(Case.of(one, 1))
     results, precision = run_pairs([one for one in cases], replications=replications)
-    given = answer(cases, results, precision, MADE)
-    if not swung:
-        return given
-    pairs = [(one, runs) for one, runs in zip(cases, results, strict=True)]
-    return with_swings(given, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
+    given = answering.answer(cases, results, precision, MADE)
+    if swung:
+        pairs = [(one, runs) for one, runs in zip(cases, results, strict=True)]
+        given = answering.with_swings(given, [swings(*pair) for pair in pairs])
+        given = answering.with_channels(given, [channels(*pair) for pair in pairs])
+    return as_plain(given)
 
 
 @pytest.fixture(scope="module")

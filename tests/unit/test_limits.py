@@ -9,7 +9,6 @@ from app.tables.money import against_limits as limits_table
 from app.tables.table import shown
 from experiments.answering import answer, with_swings
 from experiments.budget import flows
-from experiments.channels import channels
 from experiments.compare import Precision
 from experiments.limits import against_limits, limits, spending
 from experiments.run import run
@@ -116,7 +115,7 @@ def test_every_face_says_it_of_every_option_with_what_nobody_knows():
     dumb = " ".join(screen.of_answer(found).split())
     assert "Chance that one real service spends more: not given" in dumb
     pairs = [(each, runs) for each, runs in zip(case, results, strict=True)]
-    found = with_swings(found, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
+    found = with_swings(found, [swings(*pair) for pair in pairs])
     text = " ".join(screen.of_answer(found).split())
     for each in found.scenarios:
         said = words.spending_in_words(each)

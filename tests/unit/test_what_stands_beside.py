@@ -8,7 +8,7 @@ import pytest
 from app import words
 from app.asking.cases import cases_of
 from app.faces import terminal as screen
-from experiments.answering import answer, with_swings
+from experiments.answering import answer, with_channels, with_swings
 from experiments.channels import channels, null, pays_by_use, with_effect
 from experiments.compare import Precision
 from experiments.cost_per import fieller
@@ -44,7 +44,8 @@ def answered(cases, *, swung=True):
     if not swung:
         return facts
     pairs = list(zip((one for one in cases), results, strict=True))
-    return with_swings(facts, [swings(*pair) for pair in pairs], [channels(*pair) for pair in pairs])
+    swung = with_swings(facts, [swings(*pair) for pair in pairs])
+    return with_channels(swung, [channels(*pair) for pair in pairs])
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,8 @@ def test_a_new_one_appears_on_every_table_that_it_names(new):
     assert [title for title in titles[False] if title in ALL][:4] == ["referred", "declined", NEW, "gave_up"]
     assert [title for title in titles[True] if title in ALL] == [NEW, "gave_up"]
     found = tuple(_apart(name) for name in ALL if name != "referred")
-    pair = Comparison("a", "b", found, (LevelDifference("age", "Age", "old", found),), {})
+    of_one = (LevelDifference("age", "Age", "old", found),)
+    pair = Comparison(first="a", second="b", outcomes=found, by_trait=of_one, bridge={})
     assert _names(apart.main_outcomes(pair, ()).rows)[:3] == ["declined", NEW, "gave_up"]
     heads = [column.head for column in apart.by_group(pair).columns]
     assert heads[1:3] == ["mean wait, weeks", "read a book"]
