@@ -1,6 +1,6 @@
 """Does a big study fit? So many replications of the pilot with measures, on two threads: seconds and peak memory.
 
-`.venv/bin/python -m benchmarks.bench_study 100000`. Nothing is kept of a replication but one sum.
+`.venv/bin/python -m benchmarks.bench_study 100000`. What page one wants is added up; nothing is kept but one sum.
 """
 
 import resource
@@ -8,11 +8,13 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from sim.frames import Shape
-from sim.inputs import inputs_of
+from experiments.outcomes import PEOPLE, WorldOutcomes
+from experiments.run import Case
+from sim.inputs import World
 from sim.kernel import fast
 from sim.loading import load
 from sim.luck import study_key
+from sim.sums import Columns
 
 THREADS = 2
 
@@ -20,17 +22,17 @@ THREADS = 2
 def main() -> None:
     """Run, and print what it took."""
     replications = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    scenario = load("rotherham_mental_health_pilot").scenario
+    case = Case.of(load("rotherham_mental_health_pilot"), 1)
+    wanted, inputs = case.wanted.alone, case.inputs[World.PROGRAMME]
     key = study_key(time.time_ns())  # fresh seeds: a benchmark is no part of the results path
 
     def work(part: int) -> int:
-        tables, counter = fast.Tables(inputs_of(scenario)), fast.Counter(Shape(scenario))
+        tables, counter = fast.Tables(inputs), fast.Counter(case.shape, wanted)
         numbers = range(part * replications // THREADS, (part + 1) * replications // THREADS)
-        return sum(sum(tally.people) for tally in tables.tallies(counter, key, numbers))
+        some = (numbers[i : i + fast.BATCH] for i in range(0, len(numbers), fast.BATCH))
+        reads = (Columns(wanted, list(tables.kept(counter, key, few))) for few in some)
+        return sum(sum(WorldOutcomes(case.shape, read).counted(PEOPLE)) for read in reads)
 
-    list(
-        fast.Tables(inputs_of(scenario)).tallies(fast.Counter(Shape(scenario)), key, range(1))
-    )  # compiled, or read from the cache
     start = time.perf_counter()
     with ThreadPoolExecutor(THREADS) as threads:
         people = sum(threads.map(work, range(THREADS)))

@@ -73,6 +73,7 @@ from experiments.unknown import with_unknown
 from experiments.uptake import margin, margins_apart, uptake
 from sim.inputs import World
 from sim.loading import Loaded
+from sim.measures import Queue
 from sim.preflight import assumptions, offered_loads
 from sim.simulate import Engine
 from sim.units import YEAR
@@ -125,8 +126,7 @@ def answer_in_short(
         precision=_reached(precision),
         cautions=_cautions(cases, precision),
         scenarios=tuple(
-            _scenario_in_short(pool, pounds_of, engine, over=queues(pool), paid=service_paid(pool.case, pool.runs))
-            for pool in pools
+            _scenario_in_short(pool, pounds_of, engine, over=queues(pool), paid=service_paid(pool)) for pool in pools
         ),
         options=options_in_short(pools),
         comparisons=tuple(comparison_in_short(*two) for two in combinations(in_order_of_cost(pools), 2)),
@@ -169,7 +169,7 @@ def _scenario_in_short(
     case, runs = pool.case, pool.runs
     scenario, shape = case.scenario, case.shape
     dates, index = scenario.dates, scenario.prices.index
-    link_worker, place = pool.waits_for_link_worker, pool.waits("place_waits")
+    link_worker, place = pool.waits_for_link_worker, pool.waits(Queue.PLACE)
     return ScenarioInShort(
         name=case.loaded.name,
         title=scenario.title,
@@ -184,7 +184,7 @@ def _scenario_in_short(
             scenario.prices.year, index.name if index else None, other_pounds(scenario.prices, pounds_of)
         ),
         outcomes=tuple(outcome_rows(outcome, pool) for outcome in outcomes_for(shape)),
-        bridge={years: bridge_rows(case, runs, years) for years in shape.bridge_years},
+        bridge={years: bridge_rows(pool, years) for years in shape.bridge_years},
         waits=ScenarioWaits(
             wait_rows(link_worker, len(runs), wait_curve(link_worker.curve)),
             wait_rows(place, len(runs), wait_curve(place.curve)),
@@ -203,9 +203,9 @@ def of_scenario(
     pool: Results, terms: Terms = USUAL_TERMS, pounds_of: str | None = None, engine: Engine = "fast"
 ) -> ScenarioAnswer:
     """All of it."""
-    case, runs = pool.case, pool.runs
+    case = pool.case
     scenario, at = case.scenario, case.shape.bridge_years
-    paid = budget(case, runs, terms)
+    paid = budget(pool, terms)
     return ScenarioAnswer(
         **vars(_scenario_in_short(pool, pounds_of, engine, over=series(pool), paid=paid)),
         description=scenario.description,
@@ -215,7 +215,7 @@ def of_scenario(
         wait_target_weeks=float(scenario.settings.wait_target_weeks.value),
         fates=fates(pool),
         money_by_year=money_by_year(pool),
-        spending=against_limits(case, runs),
+        spending=against_limits(pool),
         cash_rules=cash_rules(scenario),
         posts_released=posts_released(pool),
         completers=completers(pool),
@@ -309,7 +309,7 @@ def _outcomes_apart(first: Results, second: Results, of: tuple[str, str] | None 
 def _bridges_apart(first: Results, second: Results, years: float) -> tuple[StepRow, ...]:
     """Each step of the one less the other's."""
     steps = [
-        zip(*([n / b.parts for n in b.steps()] for b in (r.bridges[years] for r in pool.runs)), strict=True)
+        [[n / pool.case.prices.parts for n in column] for column in pool.worlds.steps(years)]
         for pool in (first, second)
     ]
     return tuple(

@@ -8,15 +8,17 @@ less what is paid without it: above 0 is a cost. Year 1 is the first financial y
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import compress, product
+from itertools import product
 from math import lcm
-from operator import add, mul, sub
+from operator import add, sub
 from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from pydantic import Field
 
+from experiments.bridge import NAMES
 from experiments.intervals import Estimate, estimate
-from experiments.run import Case, Replication
+from experiments.results import Results
+from experiments.run import Case
 from sim.inputs import World
 from sim.money import CARE, PROGRAMME, ROLES, exact
 
@@ -102,8 +104,7 @@ def sum_of(given: Sequence[Sums]) -> Sums:
 class Flows:
     """Every flow of some replications."""
 
-    case: Case
-    runs: Sequence[Replication]
+    pool: Results
     sums: dict[Flow, Sums]
     released: frozenset[Flow] = frozenset()  # those that are cash from posts gone, and nothing else
 
@@ -118,7 +119,7 @@ class Flows:
     @property
     def nothing(self) -> Sums:
         """No pounds at all."""
-        return Sums(1, *([0] * len(self.runs) for _ in Sums._fields[1:]))
+        return Sums(1, *([0] * len(self.pool.runs) for _ in Sums._fields[1:]))
 
     def less_hopeful(self, optimism: Optimism) -> "Flows":
         """After an adjustment for optimism: the comparator is left alone. With fewer places free, fewer posts go."""
@@ -128,15 +129,15 @@ class Flows:
             for flow, its in self.sums.items()
             if flow not in self.released
         }
-        prices, each = self.case.prices, [[run.worlds[world].tally for world in COMPARED] for run in self.runs]
-        gone = released(self.case, [prices.released(usual, programme, weaker) for usual, programme in each])
+        usual, programme = (self.pool.worlds.columns[world] for world in COMPARED)
+        gone = released(self.pool, self.pool.case.prices.released(usual, programme, weaker))
         return replace(self, sums=sums | gone, released=frozenset(gone))
 
 
-def flows(case: Case, runs: Sequence[Replication]) -> Flows:
+def flows(pool: Results) -> Flows:
     """What every account comes to in both worlds, in every replication."""
-    prices, year_of = case.prices, _year_of_period(case)
-    usual, programme = (zip(*(run.worlds[world].counted for run in runs), strict=True) for world in COMPARED)
+    prices, year_of = pool.case.prices, _year_of_period(pool.case)
+    usual, programme = (pool.worlds.counted(world) for world in COMPARED)
     found: dict[Flow, list[Sums]] = {}
     for account, price, without, with_it in zip(prices.accounts, prices.price, usual, programme, strict=True):
         if any(without) or any(with_it):
@@ -146,16 +147,16 @@ def flows(case: Case, runs: Sequence[Replication]) -> Flows:
             cash = [n * share.numerator // share.denominator for n in impact]
             flow = Flow(period, year_of[period], payer, role, line, stratum)
             found.setdefault(flow, []).append(Sums(prices.parts, [n * price for n in without], impact, cash))
-    gone = released(case, [run.released for run in runs])
-    return Flows(case, runs, {flow: sum_of(sums) for flow, sums in found.items()} | gone, frozenset(gone))
+    gone = released(pool, pool.worlds.released)
+    return Flows(pool, {flow: sum_of(sums) for flow, sums in found.items()} | gone, frozenset(gone))
 
 
-def released(case: Case, each: Sequence[Sequence[Sequence[int]]]) -> dict[Flow, Sums]:
-    """The cash of posts of care that go, from their count in each replication, by release and period. It is no change
-    in spending: that is counted with the people who were in the places."""
-    prices, year_of, nothing = case.prices, _year_of_period(case), [0] * len(each)
+def released(pool: Results, each: Sequence[Sequence[Sequence[int]]]) -> dict[Flow, Sums]:
+    """The cash of posts of care that go, from their count by release, replication and period. It is no change in
+    spending: that is counted with the people who were in the places."""
+    prices, year_of, nothing = pool.case.prices, _year_of_period(pool.case), [0] * len(pool.runs)
     found: dict[Flow, Sums] = {}
-    for release, price, by_run in zip(prices.releases, prices.price_released, zip(*each, strict=True), strict=True):
+    for release, price, by_run in zip(prices.releases, prices.price_released, each, strict=True):
         for period, counted in enumerate(zip(*by_run, strict=True)):
             if any(counted):
                 flow = Flow(period, year_of[period], release.payer, CARE, release.line, None)
@@ -173,30 +174,26 @@ def reconciles(given: Flows) -> bool:
     """Whether flows equal the ledger, and the bridge at each horizon, to the last fraction of a penny, in every
     replication."""
     whole = sum_of([given.nothing, *given.sums.values()])
-    spent = [_spent(given.case, run) for run in given.runs]
-    return [Fraction(n, whole.parts) for n in whole.impact] == spent and all(
-        _meets_the_bridge(given, years) for years in given.case.shape.bridge_years
-    )
-
-
-def _spent(case: Case, run: Replication) -> Fraction:
-    """Another way of adding up: each world's ledger from end to end."""
-    usual, programme = (sum(map(mul, run.worlds[world].counted, case.prices.price)) for world in COMPARED)
-    return Fraction(programme - usual, case.prices.parts)
+    # Another way of adding up: each world's ledger from end to end.
+    usual, programme = (given.pool.worlds.spent(world) for world in COMPARED)
+    parts = given.pool.case.prices.parts
+    return all(
+        n * parts == (p - u) * whole.parts for n, u, p in zip(whole.impact, usual, programme, strict=True)
+    ) and all(_meets_the_bridge(given, years) for years in given.pool.case.shape.bridge_years)
 
 
 def _meets_the_bridge(given: Flows, years: float) -> bool:
     """Capacity, the service and net cash up to a horizon."""
-    until = set(given.case.shape.periods_until(given.case.shape.bridge_end(years)))
+    shape, worlds = given.pool.case.shape, given.pool.worlds
+    until = set(shape.periods_until(shape.bridge_end(years)))
     by_role = given.by(lambda flow: flow.role == PROGRAMME, among=lambda flow: flow.period in until)
     service, rest = by_role.get(True, given.nothing), by_role.get(False, given.nothing)
     subtotals = {"capacity": rest, "service": service, "net": sum_of([service, rest])}
     for step, sums in subtotals.items():
         pounds = sums.cash if step == "net" else sums.impact
-        for run, parts in zip(given.runs, pounds, strict=True):
-            bridge = run.bridges[years]
-            if bridge.whole[step] * sums.parts != -parts * bridge.parts:
-                return False
+        taken, parts = worlds.steps(years)[NAMES.index(step)], worlds.prices.parts
+        if any(n * sums.parts != -amount * parts for n, amount in zip(taken, pounds, strict=True)):
+            return False
     return True
 
 
@@ -337,21 +334,16 @@ class Budget(BudgetInShort):
     reconciled: bool
 
 
-def service_paid(case: Case, runs: Sequence[Replication]) -> BudgetInShort:
+def service_paid(pool: Results) -> BudgetInShort:
     """What the service costs, without any other flow."""
-    prices = case.prices
-    paid = [account.role == PROGRAMME for account in prices.accounts]
-    price = list(compress(prices.price, paid))
-    usual, programme = (
-        [sum(map(mul, compress(run.worlds[world].counted, paid), price)) for run in runs] for world in COMPARED
-    )
-    return BudgetInShort(service=_estimates(list(map(sub, programme, usual)), prices.parts))
+    usual, programme = (pool.worlds.spent(world, PROGRAMME) for world in COMPARED)
+    return BudgetInShort(service=_estimates(list(map(sub, programme, usual)), pool.case.prices.parts))
 
 
-def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) -> Budget:
+def budget(pool: Results, terms: Terms = USUAL_TERMS) -> Budget:
     """The budget impact of a scenario, in real, nominal and discounted pounds: means over replications, with their
     simulation error."""
-    given = flows(case, runs)
+    case, given = pool.case, flows(pool)
     years = [name for name, _ in case.shape.years]
     levels = price_levels(case)
     roles = list(dict.fromkeys(ROLES.values()))
@@ -389,13 +381,13 @@ def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) 
         ),
         by_trait=by_trait(given),
         totals=_totals(by_year, terms, levels),
-        service=service_paid(case, runs).service,
+        service=service_paid(pool).service,
         adjusted=_totals(
             _each_year(given.less_hopeful(terms.optimism).by(lambda flow: flow.year), given), terms, levels
         )
         if terms.optimism
         else None,
-        vacancies=vacancies(case, runs),
+        vacancies=vacancies(pool),
         no_price_index_for=tuple(name for name, level in zip(years, levels, strict=True) if level is None),
         reconciled=reconciles(given),
     )
@@ -403,7 +395,7 @@ def budget(case: Case, runs: Sequence[Replication], terms: Terms = USUAL_TERMS) 
 
 def _each_year(by_year: dict[int, Sums], given: Flows) -> list[Sums]:
     """Year 1, year 2, ...: 0 for a year without flows."""
-    return [by_year.get(n, given.nothing) for n in range(1, len(given.case.shape.years) + 1)]
+    return [by_year.get(n, given.nothing) for n in range(1, len(given.pool.case.shape.years) + 1)]
 
 
 def _terms(case: Case, terms: Terms) -> TermsUsed:
@@ -457,13 +449,13 @@ def _totals(by_year: Sequence[Sums], terms: Terms, levels: Sequence[Fraction | N
 
 def by_trait(given: Flows) -> tuple[LevelImpact, ...]:
     """Each trait's levels, and what is not of any one person (level None): together they are the total."""
-    shape, by_stratum = given.case.shape, given.by(lambda flow: flow.stratum)
+    shape, by_stratum = given.pool.case.shape, given.by(lambda flow: flow.stratum)
     rows = []
     for at, (trait, levels) in enumerate(shape.traits):
         for level in [*levels, None]:
             of = [s for s, names in enumerate(shape.strata) if names[at] == level] if level else [None]
             sums = sum_of([given.nothing, *(by_stratum[s] for s in of if s in by_stratum)])
-            title = given.case.title_of(trait)
+            title = given.pool.case.title_of(trait)
             rows.append(LevelImpact(trait=trait, title=title, level=level, **_said(sums)))
     return tuple(rows)
 
@@ -490,11 +482,11 @@ class Vacancy(NamedTuple):
         return list(map(sub, self.budgeted, self.paid))
 
 
-def vacancy_pay(case: Case, runs: Sequence[Replication]) -> list[Vacancy]:
+def vacancy_pay(pool: Results) -> list[Vacancy]:
     """Posts budgeted less posts filled or paid through an absence, in pounds: for every line and group paid by the
     post, and every year."""
-    shape, prices, posts = case.shape, case.prices, case.inputs[World.PROGRAMME].posts
-    tallies, nothing = [run.worlds[World.PROGRAMME].tally for run in runs], [0] * len(runs)
+    shape, prices, posts = pool.case.shape, pool.case.prices, pool.case.inputs[World.PROGRAMME].posts
+    read, nothing = pool.worlds.columns[World.PROGRAMME], [0] * len(pool.runs)
     rows: dict[tuple[str, str, str, str], Vacancy] = {}
     for (year, _), buffer in product(shape.years, ("filled_minutes", "away_minutes")):
         away = buffer == "away_minutes"
@@ -504,8 +496,8 @@ def vacancy_pay(case: Case, runs: Sequence[Replication]) -> list[Vacancy]:
             if not prices.is_paid(of.line, period):
                 continue
             price, (low, high) = int(of.unit.amount * prices.parts), prices.spans[period]
-            at = [n * len(shape.cuts) + period for n in of.which]
-            spent = [sum(map(getattr(tally, buffer).__getitem__, at)) * price for tally in tallies]
+            cells = [shape.begins[buffer] + n * len(shape.cuts) + period for n in of.which]
+            spent = [n * price for n in read.sum_of(cells)]
             there = 0 if away else sum(max(0, min(posts[i].closes, high) - max(posts[i].opens, low)) for i in of.which)
             key = (year, of.payer, of.line, of.group)
             row = rows.get(key, Vacancy(*key, prices.parts, nothing, nothing, nothing))
@@ -517,7 +509,7 @@ def vacancy_pay(case: Case, runs: Sequence[Replication]) -> list[Vacancy]:
     return list(rows.values())
 
 
-def vacancies(case: Case, runs: Sequence[Replication]) -> tuple[VacancyRow, ...]:
+def vacancies(pool: Results) -> tuple[VacancyRow, ...]:
     """Pay budgeted, paid (and of that to people away) and unspent, by year, payer, line and group of posts."""
     return tuple(
         VacancyRow(
@@ -527,5 +519,5 @@ def vacancies(case: Case, runs: Sequence[Replication]) -> tuple[VacancyRow, ...]
             row.group,
             *(_estimates(column, row.parts) for column in (row.budgeted, row.paid, row.away, row.unspent)),
         )
-        for row in vacancy_pay(case, runs)
+        for row in vacancy_pay(pool)
     )

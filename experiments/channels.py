@@ -66,7 +66,7 @@ def null(case: Case, runs: Sequence[Replication], *, jobs: int = 1, engine: Engi
     return Null(
         again,
         {
-            years: estimate([run.bridges[years].pounds("service") for run in those], fixed=certain)
+            years: estimate(those[0].case.read(those).pounds(years, "service"), fixed=certain)
             for years in case.shape.bridge_years
         },
     )

@@ -35,7 +35,9 @@ class Precision:
 
 def nets(replications: Sequence[Replication]) -> list[float]:
     """Net cash of a scenario against its own comparator, at the longest horizon, in each replication."""
-    return [r.bridges[max(r.bridges)].pounds("net") if r.bridges else 0.0 for r in replications]
+    case = replications[0].case
+    horizons = case.shape.bridge_years
+    return case.read(replications).pounds(horizons[-1], "net") if horizons else [0.0] * len(replications)
 
 
 def pairs_shown(cases: Sequence[Case], results: Sequence[Sequence[Replication]]) -> list[Estimate]:
@@ -74,16 +76,17 @@ def run_pairs(
     jobs: int = 1,
     engine: Engine = "fast",
     progress: Callable[[int, int], None] = lambda done, planned: None,
+    sums_only: bool = False,
 ) -> tuple[list[list[Replication]], Precision]:
     """Run every question with the same luck; with `within`, until every pair's net cash is known so closely (or `most`
-    replications)."""
+    replications). `sums_only`: what `run` says of it."""
     planned = replications if within is None else min(most, max(FEWEST_PAIRS, replications))
     results: list[list[Replication]] = [[] for _ in cases]
     while True:
         done = len(results[0])
         so_far = _said(progress, done, planned, len(cases))
         so_far(0)
-        more = run(cases, range(done, planned), jobs=jobs, engine=engine, progress=so_far)
+        more = run(cases, range(done, planned), jobs=jobs, engine=engine, progress=so_far, sums_only=sums_only)
         for known, new in zip(results, more, strict=True):
             known += new
         width = widest(cases, results)

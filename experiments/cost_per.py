@@ -90,11 +90,11 @@ def _product(xs: Sequence[float], ys: Sequence[float]) -> float:
 
 def cost_per(pool: Results) -> CostPer:
     """For each discharge gained, and for each care-year freed; empty where there is no bridge or nothing is spent."""
-    horizons, runs = pool.case.shape.bridge_years, pool.runs
+    horizons = pool.case.shape.bridge_years
     if not horizons or not pool.case.scenario.stages.reviews:
         return CostPer(years=None)
     years = horizons[-1]
-    cost = [-run.bridges[years].pounds("service") for run in runs]
+    cost = [-pounds for pounds in pool.worlds.pounds(years, "service")]
     if not fsum(cost) > 0:
         return CostPer(years=years)
     of = {outcome.name: outcome for outcome in outcomes_for(pool.case.shape)}

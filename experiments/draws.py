@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.changed import Path, with_values
+from experiments.outcomes import PEOPLE, WorldOutcomes
 from experiments.partners import ON_NO_FIT, Fits
-from experiments.run import Case, Replication, Worker
-from experiments.swings import Range, ranges, twins
+from experiments.run import Case, Replication, run
+from experiments.swings import Range, ranges, twins, values_of
 from experiments.workers import on_threads, that_end
 from sim.errors import NotPossible
 from sim.inputs import World
@@ -50,12 +51,12 @@ class Drawn(NamedTuple):
     @property
     def net(self) -> float:
         """Net cash at the end of follow-up, in pounds."""
-        return self.replication.bridges[max(self.replication.bridges)].pounds("net")
+        return values_of([self.replication], "net")[0]
 
     @property
     def people(self) -> int:
         """Who entered."""
-        return sum(self.replication.worlds[World.PROGRAMME].tally.people)
+        return sum(WorldOutcomes(self.case.shape, self.replication.alone.columns[World.PROGRAMME]).counted(PEOPLE))
 
 
 def law_of(one: Range, stated: str | None) -> Law:
@@ -122,7 +123,7 @@ def draw_of(case: Case, inputs: Inputs, number: int, engine: Engine) -> Drawn:
     """One draw, run in the replication with its number."""
     values, scenario = inputs.scenario_of(study_key(case.seed), number)
     changed = Case(case.name, scenario, case.seed)
-    [replication] = Worker([changed], engine, totals_only=True).replicate(0, range(number, number + 1))
+    [[replication]] = run([changed], range(number, number + 1), engine=engine, totals_only=True, sums_only=True)
     return Drawn(values, changed, replication)
 
 

@@ -100,7 +100,7 @@ def _outcomes(case: Case, run: Replication) -> Iterator[Tidy]:
     of_whom: list[tuple[tuple[str, str] | tuple[None, None], list[int] | None]] = [((None, None), None)]
     of_whom += [((trait, level), strata_of(shape, trait, level)) for trait, levels in shape.traits for level in levels]
     for world in World:
-        read = WorldOutcomes(shape, [run.worlds[world].tally])
+        read = WorldOutcomes(shape, run.alone.columns[world])
         for outcome in outcomes_for(shape):
             for of, strata in of_whom:
                 part = read.part(outcome, strata)
@@ -113,9 +113,9 @@ def _capacity(case: Case, run: Replication) -> Iterator[Tidy]:
     if case.scenario.programme.offer == "link_workers":
         for world in World:
             there = float(world is not World.USUAL)
-            for use in case.capacities.use(run.worlds[world].tally):
-                name, unit = f"use of {use.name}", f"{use.measure}, 0 to 1"
-                yield _tidy(case, run, world.value, name, unit, there * use.used, there * use.capacity)
+            for use in case.capacities.use(run.alone.columns[world]):
+                name, unit, [used], [capacity] = f"use of {use.name}", f"{use.measure}, 0 to 1", use.used, use.capacity
+                yield _tidy(case, run, world.value, name, unit, there * used, there * capacity)
 
 
 def _costs(case: Case, run: Replication) -> Iterator[Tidy]:

@@ -5,13 +5,12 @@ counted once in few things only. Two of those part everybody: whether support wa
 discharged at least once, by the end of follow-up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import sub
 from typing import NamedTuple
 
 from experiments.intervals import Estimate, estimate_of
-from experiments.outcomes import Column, Counted, Outcome, WorldOutcomes, of_completion
+from experiments.outcomes import Counted, Outcome, WorldOutcomes, all_of, multiple, of_completion
 from experiments.results import Results
 from sim.inputs import World
 from sim.measures import Group
@@ -68,15 +67,9 @@ def _fates(*, supported: bool, reviewed: bool) -> Iterator[_Fate]:
 
 def _not_discharged(*, completed: bool) -> Counted:
     everybody, discharged = (of_completion(group, completed=completed) for group in (Group.PEOPLE, Group.DISCHARGED))
-
-    def counted(world: WorldOutcomes) -> Sequence[Column]:
-        return [list(map(sub, *each)) for each in zip(everybody(world), discharged(world), strict=True)]
-
-    return counted
+    return all_of(everybody, multiple(-1, discharged))
 
 
 def _of_100(world: WorldOutcomes, counted: Counted, *, certain: bool) -> Estimate:
-    def hundred(read: WorldOutcomes) -> Sequence[Column]:
-        return [[100 * n for n in column] for column in counted(read)]
-
-    return estimate_of(world.part(Outcome("", "", "%", hundred, of_completion(Group.PEOPLE))), fixed=certain)
+    hundred = Outcome("", "", "%", multiple(100, counted), of_completion(Group.PEOPLE))
+    return estimate_of(world.part(hundred), fixed=certain)

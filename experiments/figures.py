@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from math import fsum
-from operator import mul
 from statistics import median
 from typing import Literal, NamedTuple
 
+from experiments.outcomes import PEOPLE, WorldOutcomes
 from experiments.run import Case, Replication
 from sim.events import Review, Row, What
 from sim.frames import Shape
@@ -303,8 +303,8 @@ def _price(scenario: Scenario, line: str) -> float:
 
 def _cost_per_person(case: Case, run: Replication, world: World = World.PROGRAMME) -> float:
     """Of care and service together, per person who came: what an economic evaluation sets side by side."""
-    prices, (tally, counted) = case.prices, (run.worlds[world].tally, run.worlds[world].counted)
-    return _per(sum(map(mul, prices.price, counted)) / prices.parts, sum(tally.people))
+    [pounds], [came] = run.alone.spent(world), WorldOutcomes(case.shape, run.alone.columns[world]).counted(PEOPLE)
+    return _per(pounds / case.prices.parts, came)
 
 
 def _dearer(case: Case, run: Replication) -> float:

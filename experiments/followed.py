@@ -9,28 +9,25 @@ from collections.abc import Sequence
 from experiments.bridge import STEPS
 from experiments.intervals import estimate
 from experiments.limits import chances
-from experiments.outcomes import WorldOutcomes, outcomes_for
-from experiments.run import Case, Replication
-from sim.inputs import World
+from experiments.outcomes import outcomes_for
+from experiments.results import BOTH, Results
 
 SUBTOTALS = ("care_freed", "care_use", "capacity", "cash", "service", "net")
 
 
-def quantities(case: Case, runs: Sequence[Replication]) -> dict[str, float]:
+def quantities(pool: Results) -> dict[str, float]:
     """The means that are followed through every swing: the bridge at each horizon, and people, programme less usual."""
     found = {
-        f"bridge.{years}.{step.name}": _mean([run.bridges[years].pounds(step.name) for run in runs])
-        for years in case.shape.bridge_years
+        f"bridge.{years}.{step.name}": _mean(pool.worlds.pounds(years, step.name))
+        for years in pool.case.shape.bridge_years
         for step in STEPS
         if step.name in SUBTOTALS
     }
-    usual, programme = (
-        WorldOutcomes(case.shape, [run.worlds[world].tally for run in runs]) for world in (World.USUAL, World.PROGRAMME)
-    )
-    for outcome in (one for one in outcomes_for(case.shape) if one.followed):
+    usual, programme = (pool.outcomes[world] for world in BOTH)
+    for outcome in (one for one in outcomes_for(pool.case.shape) if one.followed):
         found[f"outcomes.{outcome.name}"] = _mean(programme.part(outcome).some) - _mean(usual.part(outcome).some)
         found[f"with.{outcome.name}"] = _mean(programme.part(outcome).some)
-    return found | chances(case, runs)
+    return found | chances(pool)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -19,11 +19,12 @@ from sim.events import Row, What
 from sim.inputs import World
 from sim.loading import load
 from sim.luck import study_key
-from sim.measures import State, Tally, WaitEnd
+from sim.measures import Queue, State, Tally, WaitEnd
 from sim.preflight import offered_loads
 from sim.scenario import Scenario
 from sim.scenario.cash import Share
 from sim.simulate import Engine, logs
+from sim.sums import Columns, Kept
 from sim.units import DAY, WEEK, YEAR
 
 Facts = dict[str, Any]
@@ -54,10 +55,10 @@ class Runs:
     def read(self, name: str, numbers: range) -> WorldOutcomes:
         """The outcomes of some replications, with the programme."""
         case = self.case(name)
-        worker, tallies = Worker([case], self.engine), list[Tally]()
+        worker, kept = Worker([case], self.engine), list[Kept]()
         for number in self._each(name, numbers):
-            tallies += worker.tallies(0, World.PROGRAMME, range(number, number + 1))
-        return WorldOutcomes(case.shape, tallies)
+            kept += worker.kept(0, World.PROGRAMME, range(number, number + 1))
+        return WorldOutcomes(case.shape, Columns(case.wanted, kept))
 
     def rows(self, name: str, numbers: range) -> Iterator[dict[World, list[Row]]]:
         """The event logs of each replication, in two worlds: the same people without support, and with it."""
@@ -137,8 +138,8 @@ def _queues(runs: Runs, known: Facts) -> Facts:
     found: Facts = {}
     for kind, name in (("nobody", LOAD), ("give_up", GIVE_UPS), ("third", THIRD)):
         read = runs.read(name, QUEUES)
-        queues = [_at_the_end_of_years(tally, known["years"]) for tally in read.tallies]
-        waits = [of for strata in read.worker_waits for of in strata]
+        queues = [_at_the_end_of_years(tally, known["years"]) for tally in map(read.shape.opened, read.read.runs)]
+        waits = read.waits[Queue.REFERRED]
         found |= {
             f"queue_{kind}": [_mean(year) for year in zip(*queues, strict=True)],
             f"grows_{kind}": _still_grows(queues),
@@ -205,7 +206,9 @@ def _two_workers(runs: Runs, known: Facts) -> Facts:
 def _who_waits(runs: Runs, kind: str, name: str) -> Facts:
     """Who waits for what when the last week ends, how full it is, and how many have begun in a group by then."""
     read = runs.read(name, SERVICES)
-    last = {state: _mean([_at_the_end(tally, state) for tally in read.tallies]) for state in State}
+    last = {
+        state: _mean([_at_the_end(tally, state) for tally in map(read.shape.opened, read.read.runs)]) for state in State
+    }
     return {
         f"worker_{kind}": last[State.WAITING],
         f"group_{kind}": last[State.WAITING_FOR_PLACE],

@@ -5,7 +5,6 @@ posts that stand empty) and the *chance that one real service spends more than t
 expected cost under a limit that the establishment is over is not a saving: it is a vacancy.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -15,10 +14,12 @@ from experiments.budget import vacancy_pay
 from experiments.certain import pays_by_use, service_is_certain
 from experiments.intervals import Estimate, estimate
 from experiments.mean_errors import CONFIDENCE
+from experiments.results import Results
 from experiments.rows import ABSENT
-from experiments.run import Case, Replication
+from experiments.run import Case
 from sim.inputs import World
 from sim.money import PROGRAMME, in_report_prices
+from sim.sums import Column, added
 
 Cell = tuple[str, str]  # a financial year and a payer
 
@@ -45,18 +46,16 @@ class Spending:
     overspends: Chance | None
 
 
-def spending(case: Case, runs: Sequence[Replication]) -> dict[Cell, list[float]]:
+def spending(pool: Results) -> dict[Cell, list[float]]:
     """Pounds spent on the service, by financial year and payer, in each replication."""
-    prices, year_of = case.prices, case.shape.year_of
-    at: dict[Cell, list[int]] = {}
-    for i, account in enumerate(prices.accounts):
+    prices, year_of = pool.case.prices, pool.case.shape.year_of
+    spent: dict[Cell, list[Column]] = {}
+    counted = pool.worlds.counted(World.PROGRAMME)
+    for account, column, price in zip(prices.accounts, counted, prices.price, strict=True):
         if account.role == PROGRAMME:
-            at.setdefault((year_of[account.period], account.payer), []).append(i)
-    counted = [run.worlds[World.PROGRAMME].counted for run in runs]
-    found = {
-        cell: [sum(one[i] * prices.price[i] for i in those) / prices.parts for one in counted]
-        for cell, those in at.items()
-    }
+            pounds = [n * price for n in column]
+            spent.setdefault((year_of[account.period], account.payer), []).append(pounds)
+    found = {cell: [n / prices.parts for n in added(columns, len(pool.runs))] for cell, columns in spent.items()}
     return {cell: found[cell] for cell in sorted(found) if any(found[cell])}
 
 
@@ -71,23 +70,24 @@ def limits(case: Case) -> dict[Cell, float]:
     }
 
 
-def chances(case: Case, runs: Sequence[Replication]) -> dict[str, float]:
+def chances(pool: Results) -> dict[str, float]:
     """The share of replications that spend more than each limit: what swings follow."""
-    if not (found := limits(case)):
+    if not (found := limits(pool.case)):
         return {}
-    spent = spending(case, runs)
+    spent = spending(pool)
     return {
-        f"overspends.{year}.{payer}": sum(n > limit for n in spent.get((year, payer), [])) / len(runs)
+        f"overspends.{year}.{payer}": sum(n > limit for n in spent.get((year, payer), [])) / len(pool.runs)
         for (year, payer), limit in found.items()
     }
 
 
-def against_limits(case: Case, runs: Sequence[Replication]) -> tuple[Spending, ...]:
+def against_limits(pool: Results) -> tuple[Spending, ...]:
     """Each year and payer: established, expected, the limit, and the chance of spending more."""
-    spent, found = spending(case, runs), limits(case)
+    case, runs = pool.case, pool.runs
+    spent, found = spending(pool), limits(case)
     stated, certain = not pays_by_use(case.scenario), service_is_certain(case)
     unspent: dict[Cell, list[float]] = {}
-    for row in vacancy_pay(case, runs):
+    for row in vacancy_pay(pool):
         so_far = unspent.get((row.year, row.payer), [0.0] * len(runs))
         unspent[row.year, row.payer] = [a + n / row.parts for a, n in zip(so_far, row.unspent, strict=True)]
     rows = []

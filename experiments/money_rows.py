@@ -13,7 +13,7 @@ from experiments.intervals import Estimate, estimate, percentile
 from experiments.outcomes import strata_of
 from experiments.results import BOTH, Results
 from experiments.rows import ABSENT
-from experiments.run import Case, Replication
+from experiments.run import Case
 from sim.inputs import World, with_defaults
 from sim.money import PROGRAMME, ROLES, exact, posts_gone
 from sim.scenario import Prices, Scenario
@@ -182,16 +182,12 @@ def other_pounds(prices: Prices, year: str | None = None) -> OtherPounds | None:
     return OtherPounds(other, float(exact(index[other]) / exact(index[prices.year])))
 
 
-def bridge_rows(
-    case: Case, runs: Sequence[Replication], years: float, holders: Sequence[int] | None = None
-) -> tuple[StepRow, ...]:
+def bridge_rows(pool: Results, years: float, holders: Sequence[int] | None = None) -> tuple[StepRow, ...]:
     """Every step, in pounds: of some holders, or of all. `share_positive`: share of replications in which it helps the
     budget."""
-    parts = runs[0].bridges[years].parts
-    columns = zip(*(run.bridges[years].steps(holders) for run in runs), strict=True)
-    rows = []
-    for step, column in zip(STEPS, columns, strict=True):
-        fixed = min(column) == max(column) and step_is_certain(case, step.name, holders)
+    parts, rows = pool.case.prices.parts, []
+    for step, column in zip(STEPS, pool.worlds.steps(years, holders), strict=True):
+        fixed = min(column) == max(column) and step_is_certain(pool.case, step.name, holders)
         rows.append(
             StepRow(
                 *estimate([n / parts for n in column], fixed=fixed).parts,
@@ -207,7 +203,7 @@ def bridge_rows(
 def bridge_by_payer(pool: Results, years: float) -> tuple[PayerBridge, ...]:
     """By budget: a bridge for each payer. Together they are the bridge."""
     return tuple(
-        PayerBridge(payer, bridge_rows(pool.case, pool.runs, years, holders))
+        PayerBridge(payer, bridge_rows(pool, years, holders))
         for payer, holders in pool.case.bridging.by_payer().items()
     )
 
@@ -217,7 +213,7 @@ def bridge_by_trait(pool: Results, years: float) -> tuple[LevelBridge, ...]:
     those of one trait are the bridge."""
     shape, bridging = pool.case.shape, pool.case.bridging
     return tuple(
-        LevelBridge(trait, pool.case.title_of(trait), level, bridge_rows(pool.case, pool.runs, years, holders))
+        LevelBridge(trait, pool.case.title_of(trait), level, bridge_rows(pool, years, holders))
         for trait, levels in shape.traits
         for level in [*levels, None]
         for holders in [bridging.of_strata(strata_of(shape, trait, level) if level else [None])]
@@ -257,7 +253,7 @@ def posts_released(pool: Results) -> tuple[PostsReleased, ...]:
     """For each line whose cash comes by whole posts: the most posts given up at any time, and from when; the most posts
     added at any time. Weeks are counted from 1; a post given up at the end of one is gone in the next."""
     prices = pool.case.prices
-    free = [prices.places_free(*(run.worlds[world].tally for world in BOTH)) for run in pool.runs]
+    free = prices.places_free(*(pool.worlds.columns[world] for world in BOTH)) if prices.releases else []
     rows = []
     for release in (release for release in prices.releases if not release.once):
         line = pool.case.scenario.costs[release.line]
@@ -362,7 +358,7 @@ def _released_by_year(pool: Results) -> list[tuple[ReleasedLine, list[Fraction]]
     of a post, less how many go x what that costs once."""
     prices, years = pool.case.prices, pool.case.shape.years
     periods = [pool.case.shape.periods_of_year(year) for year, _ in years]
-    each = list(zip(prices.releases, zip(*(run.released for run in pool.runs), strict=True), strict=True))
+    each = list(zip(prices.releases, pool.worlds.released, strict=True))
     rows = []
     for (gone, minutes), (goes, times) in zip(each[::2], each[1::2], strict=True):
         years_gone, how_many = (

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
-from operator import mul
 from typing import Annotated
 
 from experiments.intervals import Estimate, Part, difference_of, estimate_of
-from experiments.outcomes import LIST_WAIT, MEAN_WAIT, people_discharged
+from experiments.outcomes import LIST_WAIT, MEAN_WAIT, PEOPLE, people_discharged
 from experiments.results import BOTH, Results
 from experiments.rows import ABSENT, Years
 from sim.inputs import World
@@ -142,7 +141,7 @@ def in_order_of_cost(pools: Sequence[Results]) -> list[Results]:
     years = _longest(pools)
 
     def cost(pool: Results) -> float:
-        return 0.0 if years is None else -fsum(run.bridges[years].pounds("service") for run in pool.runs)
+        return 0.0 if years is None else -fsum(pool.worlds.pounds(years, "service"))
 
     return sorted(pools, key=lambda pool: (cost(pool), pool.case.name))
 
@@ -174,7 +173,8 @@ def _is_one_service(pools: Sequence[Results], offered: Sequence[Option], one: in
 
 def _people(pool: Results) -> list[object]:
     """The people: how many of each kind, in each replication."""
-    return [pool.case.shape.strata, *map(tuple, pool.outcomes[World.PROGRAMME].row("people"))]
+    read, shape = pool.outcomes[World.PROGRAMME], pool.case.shape
+    return [shape.strata, *(tuple(read.counted(PEOPLE, [s])) for s in range(len(shape.strata)))]
 
 
 def _discharged(pool: Results, world: World, years: float) -> list[float]:
@@ -184,8 +184,7 @@ def _discharged(pool: Results, world: World, years: float) -> list[float]:
 def _option(pool: Results, years: float) -> Option:
     """A scenario's row."""
     case, waits = pool.case, pool.waits_for_link_worker
-    bridges = [run.bridges[years] for run in pool.runs]
-    steps = {name: [bridge.pounds(name) for bridge in bridges] for name in ("capacity", "cash", "service", "net")}
+    steps = {name: pool.worlds.pounds(years, name) for name in ("capacity", "cash", "service", "net")}
     usual_discharged, with_programme = (_discharged(pool, world, years) for world in BOTH)
     values = {
         "spend": [-pounds for pounds in steps["service"]],
@@ -227,8 +226,7 @@ def _comparators(pools: Sequence[Results], years: float) -> list[Option]:
 
 def _spent(pool: Results) -> list[Fraction]:
     """What usual care costs, in each replication."""
-    prices = pool.case.prices
-    return [Fraction(sum(map(mul, run.worlds[World.USUAL].counted, prices.price)), prices.parts) for run in pool.runs]
+    return [Fraction(n, pool.case.prices.parts) for n in pool.worlds.spent(World.USUAL)]
 
 
 def _comparator(of: Sequence[Results], discharged: list[float], people: Sequence[object], *, alone: bool) -> Option:

@@ -1,16 +1,14 @@
 """What is reported of one run? Each outcome: a name, a title, a unit, and a count for every kind of person.
 
 An outcome defined here appears everywhere: in JSON, CSV and the page's table of all outcomes, and on the shorter tables
-that it names itself (`where`). It is counted by stratum, so it can be reported for everybody and for any level of a
-trait.
+that it names itself (`where`). What counts it is a form (`sim.sums`) of each stratum, so it can be reported for
+everybody and for any level of a trait.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain
-from operator import add
 from typing import Literal, NamedTuple
 
 from experiments.incidence import Waits
@@ -19,17 +17,16 @@ from sim.countable import service_ends
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import Capacity, Inputs, helpers_of
-from sim.measures import GROUP, REVIEW_KINDS, WAIT_ROW, Group, State, Tally, WaitEnd
+from sim.measures import GROUP, REVIEW_KINDS, WAIT_ENDS, WAIT_ROW, Group, Queue, State, WaitEnd
 from sim.rules import OUTCOMES as ALL_OUTCOMES
 from sim.scenario import Scenario
+from sim.sums import Columns, Form, added, numbers, times, together
 from sim.units import HOUR, WEEK, YEAR, Minutes
 
 DUE, HELD, LAPSED, DISCHARGING = range(4)
 
 
-ByReplication = list[list[Waits]]  # of each stratum, in each replication
-Column = Sequence[int]  # a number for each replication
-Counted = Callable[["WorldOutcomes"], Sequence[Column]]  # a column for each stratum
+Counted = Callable[[Shape], Sequence[Form]]  # a form for each stratum
 
 
 @dataclass(frozen=True)
@@ -59,120 +56,91 @@ class Outcome:
 
 
 class WorldOutcomes:
-    """The outcomes of one world, from a tally for each replication: counted once by kind of person, added up on
-    demand."""
+    """The outcomes of one world, in each replication."""
 
-    def __init__(self, shape: Shape, tallies: Sequence[Tally]) -> None:
-        self.shape, self.tallies, self.strata = shape, tallies, len(shape.strata)
-        self._counted: dict[Counted, Sequence[Column]] = {}
+    def __init__(self, shape: Shape, read: Columns) -> None:
+        self.shape, self.read, self.strata = shape, read, len(shape.strata)
 
     def part(self, outcome: Outcome, strata: Sequence[int] | None = None) -> Part:
         """An outcome of some strata, or of everybody, in each replication, and what it is out of."""
-        some = [n / outcome.each for n in self._added(outcome.counted, strata)]
+        some = [n / outcome.each for n in self.counted(outcome.counted, strata)]
         least = 0.0 if min(some) >= 0 else None
         if outcome.out_of is None:
             return Part(some, None, least)
-        return Part(some, self._added(outcome.out_of, strata), least, 100.0 if outcome.unit.startswith("%") else None)
+        return Part(some, self.counted(outcome.out_of, strata), least, 100.0 if outcome.unit.startswith("%") else None)
 
     def values(self, outcome: Outcome, strata: Sequence[int] | None = None) -> list[float]:
         """The same as one number a replication (0 of 0 is 0). For its mean, use `intervals.estimate_of`."""
         some, of, *_ = self.part(outcome, strata)
         return list(some) if of is None else [n / one if one else 0.0 for n, one in zip(some, of, strict=True)]
 
-    def _added(self, counted: Counted, strata: Sequence[int] | None) -> list[int]:
-        if counted not in self._counted:
-            self._counted[counted] = counted(self)
-        columns = self._counted[counted]
-        return list(map(sum, zip(*(columns if strata is None else [columns[s] for s in strata]), strict=True)))
-
-    def rows(self, buffer: str, row: int) -> list[Column]:
-        """One row of a (row, period, stratum) buffer, over all periods."""
-        columns = self._columns(buffer, row, len(self.shape.cuts) * self.strata)
-        return [list(map(sum, zip(*columns[s :: self.strata], strict=True))) for s in range(self.strata)]
-
-    def row(self, buffer: str, row: int = 0) -> list[Column]:
-        """One row of a (row, stratum) buffer."""
-        return self._columns(buffer, row, self.strata)
-
-    def _columns(self, buffer: str, row: int, size: int) -> list[Column]:
-        each = (getattr(tally, buffer)[row * size : (row + 1) * size] for tally in self.tallies)
-        return list(zip(*each, strict=True))
+    def counted(self, counted: Counted, strata: Sequence[int] | None = None) -> list[int]:
+        """A count of some strata, or of everybody."""
+        forms = counted(self.shape)
+        if strata is None:
+            return self.read.of(together(forms))
+        return added([self.read.of(forms[s]) for s in strata], len(self.read.runs))
 
     @cached_property
-    def worker_waits(self) -> ByReplication:
-        """For a link worker, of people referred (for the first time or again): of each stratum, in each replication."""
-        return self._waits((tally.worker_waits for tally in self.tallies), listed=False)
+    def waits(self) -> dict[Queue, list[Waits]]:
+        """Every wait in each queue, all replications together: of each stratum."""
+        found = {queue: [Waits([], [], [], []) for _ in range(self.strata)] for queue in Queue}
+        for kept, queues in (
+            ((run.worker_waits for run in self.read.runs), (Queue.REFERRED, Queue.LISTED)),
+            ((run.place_waits for run in self.read.runs), (Queue.PLACE,)),
+        ):
+            rows = numbers(b"".join(kept))
+            minutes, ends, strata, before = (rows[i::WAIT_ROW].tolist() for i in range(WAIT_ROW))
+            add = [[[lengths.append for lengths in of] for of in found[queue]] for queue in queues]
+            for length, end, stratum, since in zip(minutes, ends, strata, before, strict=True):
+                add[since >= 0][stratum][end](length)
+        return found
 
-    @cached_property
-    def list_waits(self) -> ByReplication:
-        """The same of the list of day 0, counted from that day."""
-        return self._waits((tally.worker_waits for tally in self.tallies), listed=True)
 
-    @cached_property
-    def list_waited_before(self) -> list[list[Minutes]]:
-        """How long the list of day 0 had waited by then, all its people together: of each stratum, in each
-        replication."""
-        replications = []
-        for tally in self.tallies:
-            waited = [0] * self.strata
-            for stratum, before in zip(tally.worker_waits[2::WAIT_ROW], tally.worker_waits[3::WAIT_ROW], strict=True):
-                waited[stratum] += max(before, 0)
-            replications.append(waited)
-        return list(map(list, zip(*replications, strict=True)))
+def multiple(many: int, counted: Counted) -> Counted:
+    """So many for each that is counted."""
+    return lambda shape: [times(many, form) for form in counted(shape)]
 
-    @cached_property
-    def place_waits(self) -> ByReplication:
-        """For a place in an activity: of each stratum, in each replication."""
-        return self._waits((tally.place_waits for tally in self.tallies), listed=False)
 
-    def _waits(self, each: Iterable[Sequence[int]], *, listed: bool) -> ByReplication:
-        """From a tally's rows of (minutes, how it ended, stratum, minutes before day 0: -1 if not of its list)."""
-        replications = []
-        for flat in each:
-            waits = [Waits([], [], [], []) for _ in range(self.strata)]
-            add = [[lengths.append for lengths in of] for of in waits]
-            for minutes, end, stratum, before in zip(*(flat[i::WAIT_ROW] for i in range(WAIT_ROW)), strict=True):
-                if (before >= 0) == listed:
-                    add[stratum][end](minutes)
-            replications.append(waits)
-        return list(map(list, zip(*replications, strict=True)))
+def all_of(*counted: Counted) -> Counted:
+    """Several things counted together."""
+    return lambda shape: [together(forms) for forms in zip(*(each(shape) for each in counted), strict=True)]
 
 
 def event_count(what: What) -> Counted:
     """How often something happened."""
-    return lambda read: read.rows("counts", int(what))
+    return lambda shape: shape.rows("counts", what)
 
 
 def _reviews(row: int, kind: Review) -> Counted:
-    return lambda read: read.rows("reviews", row * REVIEW_KINDS + kind)
+    return lambda shape: shape.rows("reviews", row * REVIEW_KINDS + kind)
 
 
 def _with_progress(at_least: int) -> Outcome:
     """Of supported reviews held, those at which this number of the eight outcomes or more had improved."""
-
-    def hundred(read: WorldOutcomes) -> Sequence[Column]:
-        first = Review.SUPPORTED * (ALL_OUTCOMES + 1)
-        rows = [read.row("progress", first + improved) for improved in range(at_least, ALL_OUTCOMES + 1)]
-        return [[100 * sum(each) for each in zip(*columns, strict=True)] for columns in zip(*rows, strict=True)]
-
+    first = Review.SUPPORTED * (ALL_OUTCOMES + 1)
+    rows = (partial(Shape.row, buffer="progress", row=first + n) for n in range(at_least, ALL_OUTCOMES + 1))
     return Outcome(
         f"progress_in_{at_least}",
         f"Progress in {at_least} or more of {ALL_OUTCOMES} outcomes",
         "% of supported reviews",
-        hundred,
+        multiple(100, all_of(*rows)),
         _reviews(HELD, Review.SUPPORTED),
         where=Where(board=140 + at_least),
     )
 
 
-def _meetings(read: WorldOutcomes) -> Sequence[Column]:
-    """Held or missed, of each stratum."""
-    held, missed = (read.rows("counts", int(what)) for what in (What.MET, What.MISSED))
-    return [list(map(add, *columns)) for columns in zip(held, missed, strict=True)]
-
-
 def _minutes(state: State) -> Counted:
-    return lambda read: read.rows("minutes", int(state))
+    return lambda shape: shape.rows("minutes", state)
+
+
+def waits_of(queue: Queue, end: WaitEnd, buffer: str = "waits") -> Counted:
+    """How many waits ended so, or how long they were."""
+    return lambda shape: shape.row(buffer, queue * WAIT_ENDS + end)
+
+
+def _joined(queue: Queue) -> Counted:
+    return all_of(*(waits_of(queue, end) for end in WaitEnd))
 
 
 DISCHARGED = Where(apart=160, board=150, first=True)
@@ -182,63 +150,44 @@ USES = Where(apart=160, board=180, first=True)
 def people_discharged(years: float) -> Outcome:
     """D: people discharged at least once within a number of years."""
 
-    def counted(read: WorldOutcomes) -> Sequence[Column]:
-        return read.row("discharged_people", read.shape.bridge_years.index(years))
+    def counted(shape: Shape) -> Sequence[Form]:
+        return shape.row("discharged_people", shape.bridge_years.index(years))
 
     title = f"People discharged within {years} year{'s' * (years != 1)}"
     return Outcome(f"discharged_in_{years}y", title, "people", counted, where=DISCHARGED, followed=True)
 
 
-def _joined(read: WorldOutcomes) -> Sequence[Column]:
-    return [[of.joined for of in waits] for waits in read.worker_waits]
-
-
-def _on_the_list(read: WorldOutcomes) -> Sequence[Column]:
-    return [[of.joined for of in waits] for waits in read.list_waits]
-
-
-def _hundred_within_target(read: WorldOutcomes) -> Sequence[Column]:
-    """A hundred for each that was given a link worker in time: out of those who joined, a per cent."""
-    target = float(read.shape.scenario.settings.wait_target_weeks.value) * WEEK
-    return [[100 * sum(minutes <= target for minutes in of.given) for of in waits] for waits in read.worker_waits]
-
-
 def _hundred_of_the_list(end: WaitEnd) -> Counted:
     """A hundred for each of the list of day 0 whose wait ended so: out of all of them, a per cent."""
-    return lambda read: [[100 * len(of[end]) for of in waits] for waits in read.list_waits]
+    return multiple(100, waits_of(Queue.LISTED, end))
 
 
-def _mean_wait(name: str, title: str, waits: Callable[[WorldOutcomes], ByReplication], where: Where) -> Outcome:
+def _mean_wait(name: str, title: str, queue: Queue, where: Where) -> Outcome:
     """Mean weeks of those served only: 0 if nobody was."""
-
-    def waited(read: WorldOutcomes) -> Sequence[Column]:
-        return [[sum(of.given) for of in each] for each in waits(read)]
-
-    def given(read: WorldOutcomes) -> Sequence[Column]:
-        return [[len(of.given) for of in each] for each in waits(read)]
-
+    waited, given = waits_of(queue, WaitEnd.GRANTED, "wait_minutes"), waits_of(queue, WaitEnd.GRANTED)
     return Outcome(name, title, "weeks", waited, given, WEEK, where)
 
 
 MEAN_WAIT = _mean_wait(
     "wait_for_link_worker",
     "Mean wait of new referrals given a link worker",
-    lambda read: read.worker_waits,
+    Queue.REFERRED,
     Where(apart=30, only="support", by_group=10, head="mean wait, weeks", board=210),
 )
 LIST_WAIT = _mean_wait(
     "list_wait",
     "List of day 0: mean wait from day 0 of those given a link worker",
-    lambda read: read.list_waits,
+    Queue.LISTED,
     Where(apart=50, only="support", by_group=20, head="mean wait of the list of day 0, weeks", board=240),
 )
+LIST_WAITED_BEFORE = partial(Shape.row, buffer="waited_before")
 OF_THE_LIST: tuple[Outcome, ...] = (
     Outcome(
         "list_waited_before",
         "List of day 0: waited before day 0",
         "weeks",
-        lambda read: read.list_waited_before,
-        _on_the_list,
+        LIST_WAITED_BEFORE,
+        _joined(Queue.LISTED),
         WEEK,
     ),
     Outcome(
@@ -246,7 +195,7 @@ OF_THE_LIST: tuple[Outcome, ...] = (
         "List of day 0: given a link worker",
         "% of those on it",
         _hundred_of_the_list(WaitEnd.GRANTED),
-        _on_the_list,
+        _joined(Queue.LISTED),
         where=Where(apart=60, only="support", board=230),
     ),
     Outcome(
@@ -254,17 +203,19 @@ OF_THE_LIST: tuple[Outcome, ...] = (
         "List of day 0: gave up waiting",
         "% of those on it",
         _hundred_of_the_list(WaitEnd.GAVE_UP),
-        _on_the_list,
+        _joined(Queue.LISTED),
     ),
     LIST_WAIT,
 )
 
+PEOPLE = partial(Shape.row, buffer="people")
+TOOK_UP = partial(Shape.row, buffer="joined_people")
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
         "referred",
         "People who came",
         "people",
-        lambda read: read.row("people"),
+        PEOPLE,
         where=Where(board=10),
     ),
     Outcome(
@@ -295,8 +246,8 @@ OUTCOMES: tuple[Outcome, ...] = (
         "within_target",
         "New referrals given a link worker within the target",
         "% of those who joined the queue",
-        _hundred_within_target,
-        _joined,
+        multiple(100, partial(Shape.row, buffer="waits_in_time", row=Queue.REFERRED)),
+        _joined(Queue.REFERRED),
         where=Where(apart=40, only="support", board=200),
     ),
     Outcome(
@@ -311,8 +262,8 @@ OUTCOMES: tuple[Outcome, ...] = (
         "meetings_missed",
         "Meetings missed",
         "% of meetings booked",
-        lambda read: [[100 * n for n in column] for column in read.rows("counts", int(What.MISSED))],
-        _meetings,
+        multiple(100, event_count(What.MISSED)),
+        all_of(event_count(What.MET), event_count(What.MISSED)),
         where=Where(apart=70, only="support"),
     ),
     Outcome(
@@ -322,7 +273,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "took_up",
         "Took up at least one activity",
         "people",
-        lambda read: read.row("joined_people"),
+        TOOK_UP,
         where=Where(
             apart=110,
             only="support",
@@ -335,7 +286,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     _mean_wait(
         "wait_for_place",
         "Mean wait of those given a place",
-        lambda read: read.place_waits,
+        Queue.PLACE,
         Where(apart=120, only="helpers", board=250),
     ),
     Outcome(
@@ -401,14 +352,11 @@ def has_helpers(scenario: Scenario) -> bool:
     return scenario.programme.offer == "link_workers" and any(map(bool, helpers_of(scenario)))
 
 
-def _helper_places(read: WorldOutcomes) -> Sequence[Column]:
+def _helper_places(shape: Shape) -> Sequence[Form]:
     """Minutes of the places that people added by helping: of the people who helped."""
-    each = [0 if helpers is None else int(helpers.places_each.value) for helpers in helpers_of(read.shape.scenario)]
-    rows = [read.rows("helping_minutes", activity) for activity in range(len(each))]
-    return [
-        [sum(places * n for places, n in zip(each, minutes, strict=True)) for minutes in zip(*columns, strict=True)]
-        for columns in zip(*rows, strict=True)
-    ]
+    each = [0 if helpers is None else int(helpers.places_each.value) for helpers in helpers_of(shape.scenario)]
+    helped = (partial(Shape.rows, buffer="helping_minutes", row=activity) for activity in range(len(each)))
+    return all_of(*map(multiple, each, helped))(shape)
 
 
 OF_HELPERS: tuple[Outcome, ...] = (
@@ -471,36 +419,27 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
         rows += [people_discharged(years) for years in shape.bridge_years]
     for i, line in enumerate(shape.lines):
         title = shape.scenario.care_lines[line].title or line.replace("_", " ")
-        rows.append(Outcome(f"uses.{line}", f"{title}: uses", "uses", partial(_uses, i), where=USES, followed=True))
+        rows.append(
+            Outcome(
+                f"uses.{line}",
+                f"{title}: uses",
+                "uses",
+                partial(Shape.rows, buffer="uses", row=i),
+                where=USES,
+                followed=True,
+            )
+        )
     for i, name in enumerate(shape.wider):
         title = shape.scenario.progress.wider[name].title or name.replace("_", " ")
-        rows.append(Outcome(f"wider.{name}", title, "people", partial(_wider, i)))
+        rows.append(Outcome(f"wider.{name}", title, "people", partial(Shape.row, buffer="wider", row=i)))
         if shape.scenario.progress.wider[name].share_who_want.value < 1:
-            some, of = partial(_hundred_wider, i), partial(_wanted, i)
+            some = multiple(100, partial(Shape.row, buffer="wider", row=i))
+            of = partial(Shape.row, buffer="wanted", row=i)
             rows.append(Outcome(f"wanted.{name}", title, "% of those who want it, once support is over", some, of))
         if shape.lasting[i]:
-            rows.append(Outcome(f"years_of.{name}", f"{title}: years gained", "years", partial(_lasting, i), each=YEAR))
+            lasting = partial(Shape.row, buffer="wider_minutes", row=i)
+            rows.append(Outcome(f"years_of.{name}", f"{title}: years gained", "years", lasting, each=YEAR))
     return rows
-
-
-def _uses(line: int, read: WorldOutcomes) -> Sequence[Column]:
-    return read.rows("uses", line)
-
-
-def _wider(outcome: int, read: WorldOutcomes) -> Sequence[Column]:
-    return read.row("wider", outcome)
-
-
-def _hundred_wider(outcome: int, read: WorldOutcomes) -> Sequence[Column]:
-    return [[100 * n for n in column] for column in _wider(outcome, read)]
-
-
-def _wanted(outcome: int, read: WorldOutcomes) -> Sequence[Column]:
-    return read.row("wanted", outcome)
-
-
-def _lasting(outcome: int, read: WorldOutcomes) -> Sequence[Column]:
-    return read.row("wider_minutes", outcome)
 
 
 def strata_of(shape: Shape, trait: str, level: str) -> list[int]:
@@ -564,32 +503,32 @@ def measure_of(shape: Shape, named: str) -> Measure | None:
     return Measure(outcome, strata_of(shape, parts["trait"], parts["level"]))
 
 
-def of_completion(group: Group, *, completed: bool | None = None, hundred: int = 1) -> Counted:
+def of_completion(group: Group, *, completed: bool | None = None) -> Counted:
     """Something counted of those who completed support, of everybody else, or (None) of all of them."""
-
-    def counted(read: WorldOutcomes) -> Sequence[Column]:
-        rows = [read.row("by_completion", who * GROUP + group) for who in (0, 1) if completed in (None, bool(who))]
-        return [[hundred * sum(each) for each in zip(*columns, strict=True)] for columns in zip(*rows, strict=True)]
-
-    return counted
+    who = [int(one) for one in (False, True) if completed in (None, one)]
+    return all_of(*(partial(Shape.row, buffer="by_completion", row=one * GROUP + group) for one in who))
 
 
 def naive_change(read: WorldOutcomes, line: int) -> tuple[list[int], list[int]]:
     """Uses in the year before and the year after referral, of people followed a year: what a before-and-after study
     sees."""
-    before, after = (
-        list(map(sum, zip(*read.row(name, line), strict=True))) for name in ("uses_year_before", "uses_year_after")
-    )
+    before, after = map(read.counted, before_and_after(line))
+    return before, after
+
+
+def before_and_after(line: int) -> tuple[Counted, Counted]:
+    """What is counted of a care line for that."""
+    before, after = (partial(Shape.row, buffer=buffer, row=line) for buffer in ("uses_year_before", "uses_year_after"))
     return before, after
 
 
 class Use(NamedTuple):
-    """Of one capacity in one replication: how much was used, and how much of it there was in the time it was open."""
+    """Of one capacity in each replication: how much was used, and how much of it there was in the time it was open."""
 
     name: str
     measure: str
-    used: float  # weeks of posts filled, of slots or places held; hours of meetings
-    capacity: float  # in the same unit
+    used: list[float]  # weeks of posts filled, of slots or places held; hours of meetings
+    capacity: list[float]  # in the same unit
 
 
 class Capacities:
@@ -607,39 +546,40 @@ class Capacities:
         self.places_each = [activity.places_each for activity in inputs.activities]
         self.place_minutes = [place_minutes_offered(inputs, i, 0, shape.horizon) for i in range(len(shape.activities))]
 
-    def use(self, tally: Tally) -> Iterator[Use]:
+    def use(self, read: Columns) -> Iterator[Use]:
         """Posts, caseloads, contact hours, places."""
-        filled, held, spent, places = (
-            _together(buffer, self.periods)
-            for buffer in (tally.filled_minutes, tally.caseload_minutes, tally.contact_minutes, tally.place_minutes)
-        )
-        slots = self._offered(tally, [[c.caseload for c in post] for post in self.team])
-        contact = self._offered(tally, [[c.contact_minutes for c in post] for post in self.team])
         for group, posts in self.groups.items():
-            there, open_for, people, room, met, hours = (
-                sum(each[i] for i in posts) for each in (filled, self.open_minutes, held, slots, spent, contact)
+            filled, held, spent = (
+                read.of(together(self._over_all_periods(buffer, post) for post in posts))
+                for buffer in ("filled_minutes", "caseload_minutes", "contact_minutes")
             )
-            yield Use(f"{group}: posts filled", "share of time", there / WEEK, open_for / WEEK)
-            yield Use(f"{group}: caseload", "occupancy", people / WEEK, room / WEEK)
-            yield Use(f"{group}: contact hours", "utilisation", met / HOUR, hours / (WEEK * HOUR))
-        helping = _together(tally.helping_minutes, self.periods * len(self.shape.strata))
-        for name, used, whole, each, minutes in zip(
-            self.shape.activities, places, self.place_minutes, self.places_each, helping, strict=True
-        ):
-            there = whole + each * minutes
-            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", used / WEEK, there / WEEK)
+            slots = read.of(self._offered(posts, [[c.caseload for c in post] for post in self.team]))
+            contact = read.of(self._offered(posts, [[c.contact_minutes for c in post] for post in self.team]))
+            open_for = [sum(self.open_minutes[i] for i in posts)] * len(filled)
+            yield Use(f"{group}: posts filled", "share of time", _per(WEEK, filled), _per(WEEK, open_for))
+            yield Use(f"{group}: caseload", "occupancy", _per(WEEK, held), _per(WEEK, slots))
+            yield Use(f"{group}: contact hours", "utilisation", _per(HOUR, spent), _per(WEEK * HOUR, contact))
+        for i, name in enumerate(self.shape.activities):
+            used = read.of(self._over_all_periods("place_minutes", i))
+            helped = read.of(together(self.shape.rows("helping_minutes", i)))
+            there = [self.place_minutes[i] + self.places_each[i] * minutes for minutes in helped]
+            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", _per(WEEK, used), _per(WEEK, there))
 
-    def _offered(self, tally: Tally, capacity: Sequence[Sequence[int]]) -> list[int]:
-        """Of each post: minutes filled times what it held then."""
-        return _together(
-            [n * many for n, many in zip(tally.filled_stretches, chain(*capacity), strict=True)],
-            len(self.shape.stretches),
+    def _over_all_periods(self, buffer: str, row: int) -> Form:
+        """One row of a (row, period) buffer."""
+        first = self.shape.begins[buffer] + row * self.periods
+        return [(1, range(first, first + self.periods))]
+
+    def _offered(self, posts: Sequence[int], capacity: Sequence[Sequence[int]]) -> Form:
+        """Minutes for which posts were filled, times what each held then."""
+        first, stretches = self.shape.begins["filled_stretches"], len(self.shape.stretches)
+        return together(
+            [(many, [first + post * stretches + i])] for post in posts for i, many in enumerate(capacity[post])
         )
 
 
-def _together(buffer: Sequence[int], row: int) -> list[int]:
-    """A buffer of rows of one length, row by row."""
-    return [sum(buffer[i : i + row]) for i in range(0, len(buffer), row)]
+def _per(unit: int, column: Sequence[int]) -> list[float]:
+    return [n / unit for n in column]
 
 
 def _by_stretch(shape: Shape, inputs: Inputs, post: int) -> list[Capacity]:

@@ -12,11 +12,15 @@ from experiments.incidence import Incidence
 from experiments.intervals import Estimate, Part, difference_of, estimate, estimate_of, half_width, one_more
 from experiments.need import AgainstNeed, referral_to_need
 from experiments.outcomes import (
+    LIST_WAITED_BEFORE,
+    TOOK_UP,
     Outcome,
     OutcomeRow,
     WorldOutcomes,
+    event_count,
     has_a_list,
     has_helpers,
+    multiple,
     naive_change,
     of_completion,
     outcomes_for,
@@ -27,7 +31,7 @@ from experiments.rows import ABSENT
 from sim import stays
 from sim.events import What
 from sim.inputs import World
-from sim.measures import KINDS, Group, State
+from sim.measures import Group, Queue, State
 from sim.rules import OUTCOMES
 from sim.units import WEEK
 
@@ -191,8 +195,8 @@ def wait_rows(waits: PooledWaits, replications: int, curve: Curve | None = None)
 def list_rows(pool: Results) -> ListRow:
     """The same for the list of day 0, from day 0; how long it had waited by then; and when nobody on it waits any
     more."""
-    waits = pool.waits("list_waits")
-    before = sum(map(sum, pool.outcomes[World.PROGRAMME].list_waited_before))
+    waits = pool.waits(Queue.LISTED)
+    before = sum(pool.outcomes[World.PROGRAMME].counted(LIST_WAITED_BEFORE))
     return ListRow(
         **vars(wait_rows(waits, len(pool.runs), wait_curve(waits.curve))),
         waited_before_weeks=before / WEEK / waits.waits.joined if waits.waits.joined else None,
@@ -232,9 +236,8 @@ def series(pool: Results) -> tuple[Series, ...]:
 
 def _by_week(pool: Results, state: State, world: World) -> list[list[int]]:
     """How many are in a state at the end of each week, in each replication: the fewest first."""
-    weeks = pool.case.shape.horizon // WEEK
-    counts = (tally.snapshots[state * weeks : (state + 1) * weeks] for tally in pool.tallies(world))
-    return [sorted(column) for column in zip(*counts, strict=True)]
+    read = pool.worlds.columns[world]
+    return [sorted(read.sum_of((cell,))) for cell in pool.case.shape.weeks(state)]
 
 
 def _weekly(state: State, world: World, columns: Sequence[Sequence[int]]) -> Weekly:
@@ -256,9 +259,9 @@ def by_trait(pool: Results) -> tuple[GroupRow, ...]:
             trait,
             pool.case.title_of(trait),
             level,
-            wait=wait_rows(pool.waits("worker_waits", strata), replications),
-            wait_list=wait_rows(pool.waits("list_waits", strata), replications) if listed else None,
-            wait_place=wait_rows(pool.waits("place_waits", strata), replications),
+            wait=wait_rows(pool.waits(Queue.REFERRED, strata), replications),
+            wait_list=wait_rows(pool.waits(Queue.LISTED, strata), replications) if listed else None,
+            wait_place=wait_rows(pool.waits(Queue.PLACE, strata), replications),
             outcomes={outcome.name: outcome_rows(outcome, pool, strata) for outcome in outcomes_for(shape)},
             need_share=need and need[0],
             referral_to_need=need and need[1],
@@ -276,11 +279,9 @@ def flow(pool: Results) -> Flow:
 
 def _happened(pool: Results, world: World) -> dict[str, float]:
     """Each event, and how many people took up an activity."""
-    tallies, many = pool.tallies(world), len(pool.runs)
-    counts = list(map(sum, zip(*(tally.counts for tally in tallies), strict=True)))
-    size = len(counts) // KINDS
-    events = {what.name.lower(): sum(counts[what * size : (what + 1) * size]) / many for what in What}
-    return {**events, "people_joined": sum(sum(tally.joined_people) for tally in tallies) / many}
+    read, many = pool.outcomes[world], len(pool.runs)
+    events = {what.name.lower(): sum(read.counted(event_count(what))) / many for what in What}
+    return {**events, "people_joined": sum(read.counted(TOOK_UP)) / many}
 
 
 def capacity(pool: Results) -> tuple[CapacityRow, ...]:
@@ -288,15 +289,14 @@ def capacity(pool: Results) -> tuple[CapacityRow, ...]:
     case = pool.case
     if case.scenario.programme.offer != "link_workers":
         return ()
-    each = [list(case.capacities.use(tally)) for tally in pool.tallies(World.PROGRAMME)]
     always_filled = case.scenario.link_workers.turnover_per_year.value == 0
     rows = []
-    for uses in zip(*each, strict=True):
-        used, there = [use.used for use in uses], [use.capacity for use in uses]
-        whole = 1.0 if all(map(le, used, there)) else None  # after a cut, more may be in use than there is
-        certain = always_filled and uses[0].measure == "share of time"
-        use = estimate_of(Part(used, there, 0.0, whole), fixed=certain)
-        rows.append(CapacityRow(*use.parts, name=uses[0].name, measure=uses[0].measure))
+    for use in case.capacities.use(pool.worlds.columns[World.PROGRAMME]):
+        # After a cut, more may be in use than there is.
+        whole = 1.0 if all(map(le, use.used, use.capacity)) else None
+        certain = always_filled and use.measure == "share of time"
+        share = estimate_of(Part(use.used, use.capacity, 0.0, whole), fixed=certain)
+        rows.append(CapacityRow(*share.parts, name=use.name, measure=use.measure))
     return tuple(rows)
 
 
@@ -347,7 +347,7 @@ def completers(pool: Results) -> tuple[CompletersRow, ...]:
 
 def _share(read: WorldOutcomes, some: Group, out_of: Group, each: int = 1, *, completed: bool | None = None) -> Part:
     """Per cent of a group, or of everybody."""
-    counted = of_completion(some, completed=completed, hundred=100)
+    counted = multiple(100, of_completion(some, completed=completed))
     return read.part(Outcome("", "", "%", counted, of_completion(out_of, completed=completed), each))
 
 

@@ -46,6 +46,5 @@ def per_pound(pool: Results, years: float) -> tuple[PerPound, ...]:
 
 def _pounds(pool: Results, years: float, holders: Sequence[int] | None) -> dict[str, list[float]]:
     """Every step in every replication."""
-    bridges = [run.bridges[years] for run in pool.runs]
-    columns = zip(*(bridge.steps(holders) for bridge in bridges), strict=True)
-    return {name: [n / bridges[0].parts for n in column] for name, column in zip(NAMES, columns, strict=True)}
+    parts, columns = pool.case.prices.parts, pool.worlds.steps(years, holders)
+    return {name: [n / parts for n in column] for name, column in zip(NAMES, columns, strict=True)}

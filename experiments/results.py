@@ -1,21 +1,21 @@
 """What do all replications of a case show together? Worked out once, on demand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Literal
 
+from experiments.bridge import Worlds
 from experiments.incidence import Incidence, Waits, incidence
 from experiments.intervals import Estimate, Part, estimate_of
-from experiments.outcomes import ByReplication, WorldOutcomes
+from experiments.outcomes import WorldOutcomes, waits_of
 from experiments.run import Case, Replication
 from sim.inputs import World
-from sim.measures import Tally
+from sim.measures import WAIT_ROW, Queue, WaitEnd
+from sim.sums import Kept, numbers
 from sim.units import WEEK, Minutes
 
 BOTH = (World.USUAL, World.PROGRAMME)
-Awaited = Literal["worker_waits", "list_waits", "place_waits"]
 
 
 @dataclass(frozen=True)
@@ -59,34 +59,28 @@ class Results:
     case: Case
     runs: Sequence[Replication]
 
-    def tallies(self, world: World) -> list[Tally]:
-        """The tallies of one world."""
-        return [run.worlds[world].tally for run in self.runs]
+    @cached_property
+    def worlds(self) -> Worlds:
+        """Every world, column by column."""
+        return self.case.read(self.runs)
 
     @cached_property
     def outcomes(self) -> dict[World, WorldOutcomes]:
         """The outcomes of each world."""
-        return {world: WorldOutcomes(self.case.shape, self.tallies(world)) for world in BOTH}
+        return {world: WorldOutcomes(self.case.shape, read) for world, read in self.worlds.columns.items()}
 
     @cached_property
     def counted(self) -> dict[World, list[int]]:
         """What was counted for each account, over all replications."""
-        return {
-            world: list(map(sum, zip(*(run.worlds[world].counted for run in self.runs), strict=True))) for world in BOTH
-        }
+        return {world: list(map(sum, self.worlds.counted(world))) for world in BOTH}
 
     @cached_property
-    def _waits(self) -> dict[Awaited, list[Waits]]:
+    def _waits(self) -> dict[Queue, list[Waits]]:
         """The waits of each stratum in the programme's world, the shortest first."""
-        read = self.outcomes[World.PROGRAMME]
-        each: dict[Awaited, ByReplication] = {
-            "worker_waits": read.worker_waits,
-            "list_waits": read.list_waits,
-            "place_waits": read.place_waits,
-        }
-        return {of: [_in_order(waits) for waits in strata] for of, strata in each.items()}
+        each = self.outcomes[World.PROGRAMME].waits
+        return {queue: [_in_order([waits]) for waits in strata] for queue, strata in each.items()}
 
-    def waits(self, of: Awaited, strata: Sequence[int] | None = None) -> PooledWaits:
+    def waits(self, of: Queue, strata: Sequence[int] | None = None) -> PooledWaits:
         """The waits of some strata, or of everybody."""
         pooled = _in_order(self._waits[of] if strata is None else [self._waits[of][s] for s in strata])
         target = float(self.case.scenario.settings.wait_target_weeks.value) * WEEK
@@ -95,16 +89,25 @@ class Results:
     @cached_property
     def waits_for_link_worker(self) -> PooledWaits:
         """Of all people referred."""
-        return self.waits("worker_waits")
+        return self.waits(Queue.REFERRED)
 
     def list_clearance(self) -> Clearance:
         """When the last of the list of day 0 waits no more, and in which share of replications that day comes."""
-        by_replication = list(zip(*self.outcomes[World.PROGRAMME].list_waits, strict=True))
-        ends = [[*chain(*(chain(*of[:3]) for of in strata))] for strata in by_replication]
-        clear = [not any(of.waiting for of in strata) for strata in by_replication]
-        last = [max(each) / WEEK if each and done else 0.0 for each, done in zip(ends, clear, strict=True)]
+        still_waiting = self.outcomes[World.PROGRAMME].counted(waits_of(Queue.LISTED, WaitEnd.STILL_WAITING))
+        clear = [not many for many in still_waiting]
+        last = [
+            max(_ends_of_the_list(run), default=0) / WEEK if done else 0.0
+            for run, done in zip(self.worlds.columns[World.PROGRAMME].runs, clear, strict=True)
+        ]
         weeks = estimate_of(Part(last, list(map(float, clear)))) if any(clear) else None
         return Clearance(sum(clear) / len(clear), weeks)
+
+
+def _ends_of_the_list(run: Kept) -> Iterator[Minutes]:
+    """When each of the list of day 0 waits no more."""
+    rows = numbers(run.worker_waits)
+    listed = zip(rows[::WAIT_ROW], rows[1::WAIT_ROW], rows[3::WAIT_ROW], strict=True)
+    return (minutes for minutes, end, before in listed if before >= 0 and end != WaitEnd.STILL_WAITING)
 
 
 def _in_order(waits: Sequence[Waits]) -> Waits:

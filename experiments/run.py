@@ -5,26 +5,28 @@ of a scenario is the scenario itself with the programme off.
 """
 
 import gc
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import chain
 from threading import local
 
-from experiments.bridge import Bridge, Bridging, WorldRun
-from experiments.outcomes import Capacities
+from experiments.bridge import Bridge, Bridging, Worlds
+from experiments.outcomes import Capacities, before_and_after, outcomes_for
 from experiments.workers import on_processes, on_threads, that_end
 from sim.events import Row
 from sim.frames import Shape
-from sim.inputs import Inputs, World, inputs_of
+from sim.inputs import Inputs, World, inputs_by_world
 from sim.loading import Loaded
 from sim.luck import study_key
-from sim.measures import Tally
+from sim.measures import State, Tally
 from sim.money import Entry, Prices
 from sim.preflight import Warning
 from sim.preflight.flight import Flight
 from sim.scenario import Scenario
 from sim.simulate import Bench, Engine, logs
+from sim.sums import Kept, Wanted, together
 
 Progress = Callable[[int], None]  # called with the number of replications done
 Chunk = tuple[int, range]  # which case, which replications
@@ -82,18 +84,34 @@ class Case:
         """What goes to another process, which runs and needs to know nothing before."""
         return {name: value for name, value in vars(self).items() if name != "flight"}
 
-    def ledger(self, done: WorldRun) -> list[Entry]:
+    @cached_property
+    def wanted(self) -> Wanted:
+        """What is wanted of every replication: all that page one says of everybody, and whatever other prices may make
+        of it."""
+        shape, outcomes = self.shape, outcomes_for(self.shape)
+        counted = [each for one in outcomes for each in (one.counted, one.out_of) if each]
+        counted += [each for line in range(len(shape.lines)) for each in before_and_after(line)]
+        queues = chain(*(shape.weeks(state) for state in (State.WAITING, State.WAITING_FOR_PLACE)))
+        return Wanted(
+            [
+                *self.bridging.wanted,
+                *(together(each(shape)) for each in counted),
+                *shape.row("people"),
+                *([(1, (cell,))] for cell in queues),
+            ]
+        )
+
+    def ledger(self, done: "WorldRun") -> list[Entry]:
         """What was paid for in one world of one replication."""
         return self.prices.ledger(done.counted)
 
-    def priced(self, number: int, tallies: Mapping[World, Tally]) -> "Replication":
-        """What happened in each world, and what it comes to."""
-        worlds = {
-            world: WorldRun(tally, self.prices.counted(tally, programme=world is not World.USUAL))
-            for world, tally in tallies.items()
-        }
-        released = self.prices.released(tallies[World.USUAL], tallies[World.PROGRAMME])
-        return Replication(number, worlds, released, self.bridging.bridges(worlds, released))
+    def replications(self, numbers: range, kept: Sequence[dict[World, Kept]]) -> list["Replication"]:
+        """What was run, as it is read."""
+        return [Replication(self, number, self.wanted, one) for number, one in zip(numbers, kept, strict=True)]
+
+    def read(self, runs: Sequence["Replication"]) -> Worlds:
+        """Some of its replications, to be read column by column."""
+        return Worlds(self.bridging, runs[0].wanted, [run.kept for run in runs])
 
     def title_of(self, trait: str) -> str:
         """A trait's name for reading."""
@@ -102,7 +120,7 @@ class Case:
     @cached_property
     def inputs(self) -> dict[World, Inputs]:
         """What the engine needs, in each world."""
-        return {world: inputs_of(self.scenario, world) for world in World}
+        return inputs_by_world(self.scenario)
 
     @cached_property
     def twins(self) -> dict[World, World]:
@@ -116,43 +134,82 @@ class Case:
 
 @dataclass(frozen=True)
 class Replication:
-    """Every world of one scenario, with one draw of luck."""
+    """Every world of one scenario, with one draw of luck. Equal: the same was counted."""
 
+    case: Case = field(compare=False)
     number: int
-    worlds: dict[World, WorldRun]
-    released: list[list[int]]  # minutes of posts of care gone, by line and period
-    bridges: dict[float, Bridge]  # by horizon in years
+    wanted: Wanted = field(compare=False)  # of which the sums are kept
+    kept: dict[World, Kept]
+
+    @cached_property
+    def alone(self) -> Worlds:
+        """This one replication, read as many are."""
+        return self.case.read([self])
+
+    @cached_property
+    def worlds(self) -> dict[World, "WorldRun"]:
+        """Each world."""
+        return {world: WorldRun(self, world) for world in World}
+
+    @cached_property
+    def bridges(self) -> dict[float, Bridge]:
+        """By horizon in years."""
+        return {years: Bridge(self.alone, years) for years in self.case.shape.bridge_years}
+
+
+@dataclass(frozen=True)
+class WorldRun:
+    """One world of one replication."""
+
+    of: Replication
+    world: World
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Everything that was counted."""
+        return self.of.case.shape.opened(self.of.kept[self.world])
+
+    @cached_property
+    def counted(self) -> list[int]:
+        """The count for each account."""
+        return [n for (n,) in self.of.alone.counted(self.world)]
 
 
 class Worker:
     """Runs replications of some cases on one thread or process. `totals_only`: the third world, which does no more
-    than split relapse into two steps of the bridge, is assumed to be the programme's."""
+    than split relapse into two steps of the bridge, is assumed to be the programme's. `sums_only`: no more is kept
+    than what each case wants."""
 
-    def __init__(self, cases: Sequence[Case], engine: Engine = "fast", *, totals_only: bool = False) -> None:
-        self.cases, self.engine, self.totals_only = cases, engine, totals_only
+    def __init__(
+        self, cases: Sequence[Case], engine: Engine = "fast", *, totals_only: bool = False, sums_only: bool = False
+    ) -> None:
+        self.cases, self.engine, self.totals_only, self.sums_only = cases, engine, totals_only, sums_only
         self.benches: dict[tuple[int, World], Bench] = {}
 
     def replicate(self, q: int, numbers: range) -> list[Replication]:
-        """Replications of a case: usual care, the programme, and the programme with relapse as usual."""
-        case = self.cases[q]
-        tallies: dict[World, list[Tally]] = {}
-        for world, twin in case.twins.items():
-            first = World.PROGRAMME if self.totals_only and world is World.USUAL_RELAPSE else twin
-            tallies[world] = tallies[first] if first in tallies else self.tallies(q, world, numbers)
-        return [case.priced(number, {world: tallies[world][i] for world in World}) for i, number in enumerate(numbers)]
+        """Replications of a case."""
+        return self.cases[q].replications(numbers, self.worlds(q, numbers))
 
-    def tallies(self, q: int, world: World, numbers: range) -> list[Tally]:
+    def worlds(self, q: int, numbers: range) -> list[dict[World, Kept]]:
+        """What is kept of them: of usual care, the programme, and the programme with relapse as usual."""
+        worlds: dict[World, list[Kept]] = {}
+        for world, twin in self.cases[q].twins.items():
+            first = World.PROGRAMME if self.totals_only and world is World.USUAL_RELAPSE else twin
+            worlds[world] = worlds[first] if first in worlds else self.kept(q, world, numbers)
+        return [{world: worlds[world][i] for world in World} for i in range(len(numbers))]
+
+    def kept(self, q: int, world: World, numbers: range) -> list[Kept]:
         """One world of some replications."""
         if (q, world) not in self.benches:
             case = self.cases[q]
-            key = study_key(case.seed)
-            self.benches[q, world] = Bench(case.shape, case.inputs[world], key, self.engine)
-        return list(self.benches[q, world].tallies(numbers))
+            wanted = case.wanted.alone if self.sums_only else case.wanted
+            self.benches[q, world] = Bench(case.shape, case.inputs[world], study_key(case.seed), self.engine, wanted)
+        return list(self.benches[q, world].kept(numbers))
 
 
 def replicate(case: Case, number: int) -> Replication:
     """One replication of one case."""
-    return Worker([case]).replicate(0, range(number, number + 1))[0]
+    return run([case], range(number, number + 1))[0][0]
 
 
 @contextmanager
@@ -177,18 +234,20 @@ def run(
     engine: Engine = "fast",
     progress: Progress = lambda done: None,
     totals_only: bool = False,
+    sums_only: bool = False,
 ) -> list[list[Replication]]:
     """These replications of every case: a list for each case, in order of number. `totals_only`: in two worlds, for
-    callers that need only the bridge's subtotals."""
+    callers that need only the bridge's subtotals. `sums_only`: of each tally no more is kept than what page one says
+    of everybody, for callers that ask no more."""
     # Small, so that all have work until the end; of the readable engine, so that a run which is stopped soon ends.
     size = 1 if engine == "simpy" else max(1, min(CHUNK, len(numbers) // (4 * jobs)))
     chunks = [(q, numbers[i : i + size]) for i in range(0, len(numbers), size) for q in range(len(cases))]
     results: list[list[Replication]] = [[] for _ in cases]
     done = 0
-    workers = partial(Worker, cases, engine, totals_only=totals_only)
+    workers = partial(Worker, cases, engine, totals_only=totals_only, sums_only=sums_only)
     with that_end(_results(workers, chunks, jobs, engine)) as found:
-        for (q, some), replications in zip(chunks, found, strict=True):
-            results[q] += replications
+        for (q, some), kept in zip(chunks, found, strict=True):
+            results[q] += cases[q].replications(some, kept)
             done += len(some)
             progress(done)
     return results
@@ -196,7 +255,7 @@ def run(
 
 def _results(
     workers: Callable[[], Worker], chunks: Sequence[Chunk], jobs: int, engine: Engine
-) -> Generator[list[Replication]]:
+) -> Generator[list[dict[World, Kept]]]:
     """Each chunk's replications, in order. Threads for the compiled engine, which lets go of the interpreter; processes
     for the other, if there is enough to do."""
     if engine == "fast" and jobs > 1:
@@ -206,16 +265,16 @@ def _results(
     else:
         worker = workers()
         for chunk in chunks:
-            yield worker.replicate(*chunk)
+            yield worker.worlds(*chunk)
 
 
-def _on_threads(workers: Callable[[], Worker], chunks: Sequence[Chunk], jobs: int) -> Iterator[list[Replication]]:
+def _on_threads(workers: Callable[[], Worker], chunks: Sequence[Chunk], jobs: int) -> Iterator[list[dict[World, Kept]]]:
     mine = local()
 
-    def work(chunk: Chunk) -> list[Replication]:
+    def work(chunk: Chunk) -> list[dict[World, Kept]]:
         if not hasattr(mine, "worker"):
             mine.worker = workers()
-        return mine.worker.replicate(*chunk)  # type: ignore[no-any-return]
+        return mine.worker.worlds(*chunk)  # type: ignore[no-any-return]
 
     yield from on_threads(jobs, work, chunks)
 
@@ -228,5 +287,5 @@ def _remember(workers: Callable[[], Worker]) -> None:
     _workers[:] = [workers()]
 
 
-def _work(chunk: Chunk) -> list[Replication]:
-    return _workers[0].replicate(*chunk)
+def _work(chunk: Chunk) -> list[dict[World, Kept]]:
+    return _workers[0].worlds(*chunk)

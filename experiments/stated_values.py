@@ -4,17 +4,16 @@ A stated value is money nobody can spend, so nothing here enters the bridge, net
 are not added to one another: each is one outcome's paired difference (programme less usual care) times its worth.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from math import lcm
-from operator import mul
 from typing import NamedTuple
 
 from experiments.certain import difference_is_certain
 from experiments.intervals import Estimate, estimate
-from experiments.outcomes import Column, Outcome, WorldOutcomes, outcomes_for
+from experiments.outcomes import Outcome, all_of, multiple, outcomes_for
 from experiments.results import BOTH, Results
 from sim.countable import CARE_YEAR_FREED
 from sim.frames import Shape
@@ -99,23 +98,15 @@ def _along(shape: Shape, value: StatedValue, end: End) -> Outcome:
     each = lcm(*(slope.denominator for slope in slopes))
     prices = [int(slope * each) for slope in slopes]
 
-    def gained(read: WorldOutcomes) -> Sequence[Column]:
-        rows = [read.row("joined_minutes", part) for part in range(len(prices))]
-        return [
-            [sum(map(mul, prices, minutes)) for minutes in zip(*columns, strict=True)]
-            for columns in zip(*rows, strict=True)
-        ]
-
+    minutes = (partial(Shape.row, buffer="joined_minutes", row=part) for part in range(len(prices)))
+    gained = all_of(*map(multiple, prices, minutes))
     unit = UNITS[value.kind]
     return Outcome(value.per, f"{unit} gained since a first activity, as stated", unit, gained, each=each)
 
 
-def _in_care(read: WorldOutcomes) -> Sequence[Column]:
-    """With the sign reversed: fewer than under usual care are freed."""
-    return [[-minutes for minutes in column] for column in read.rows("minutes", State.IN_CARE)]
-
-
-CARE_FREED = Outcome(CARE_YEAR_FREED, "Years in care freed", "years", _in_care, each=YEAR)
+IN_CARE = partial(Shape.rows, buffer="minutes", row=State.IN_CARE)
+# With the sign reversed: fewer than under usual care are freed.
+CARE_FREED = Outcome(CARE_YEAR_FREED, "Years in care freed", "years", multiple(-1, IN_CARE), each=YEAR)
 
 
 def stated_values(pool: Results) -> tuple[StatedValueRow, ...]:

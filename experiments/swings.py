@@ -7,13 +7,14 @@ partner (`partners`), and its row says so; a row of any other fitted input says 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from experiments.changed import SHARES, Path
 from experiments.followed import quantities
 from experiments.intervals import Estimate, estimate
 from experiments.partners import ON_NO_FIT, AlongTheFit, Fits
+from experiments.results import Results
 from experiments.rows import Years
 from experiments.run import Case, Progress, Replication, run
 from sim.errors import NotPossible, TooManyEvents
@@ -38,15 +39,22 @@ def run_again(
     """The same replications of a changed scenario, for totals of its bridge; only priced again where nothing else can
     differ."""
     changed = Case(case.name, scenario, case.seed)
-    if changed.inputs == case.inputs and changed.shape.posts == case.shape.posts:
-        return [changed.priced(one.number, {world: done.tally for world, done in one.worlds.items()}) for one in runs]
+    if changed.inputs == case.inputs and changed.shape.posts == case.shape.posts and _counts_alike(changed, case):
+        return [replace(one, case=changed) for one in runs]
     numbers = range(runs[0].number, runs[0].number + len(runs))
-    return run([changed], numbers, jobs=jobs, engine=engine, progress=progress, totals_only=True)[0]
+    return run([changed], numbers, jobs=jobs, engine=engine, progress=progress, totals_only=True, sums_only=True)[0]
+
+
+def _counts_alike(one: Case, other: Case) -> bool:
+    """Whether a log counts the same in both."""
+    frames = (case.shape.frame(people=0, worker_waits=0, place_waits=0) for case in (one, other))
+    return len(set(map(str, frames))) == 1
 
 
 def values_of(runs: Sequence[Replication], step: str) -> list[float]:
     """A step of the bridge at the longest horizon, in each replication."""
-    return [one.bridges[max(one.bridges)].pounds(step) for one in runs]
+    case = runs[0].case
+    return case.read(runs).pounds(case.shape.bridge_years[-1], step)
 
 
 def still_at(progress: Callable[[int, int], None], done: int, planned: int) -> Progress:
@@ -194,7 +202,7 @@ def swings(
                 changed = fits.changed(case.scenario, one.path, value, sized=False)
                 again = run_again(case, runs, changed, jobs=jobs, engine=engine, progress=still)
                 ends.append((values_of(again, "net"), values_of(again, "capacity")))
-                means.append(quantities(Case(case.name, changed, case.seed), again))
+                means.append(quantities(Results(again[0].case, again)))
         except (NotPossible, TooManyEvents) as error:
             skipped.append(Skipped(*about, grade=fact.grade, why=str(error)))
             continue
@@ -218,7 +226,7 @@ def swings(
         years=max(runs[0].bridges),
         replications=len(runs),
         base=Base(estimate(net), estimate(capacity)),
-        means=quantities(case, runs),
+        means=quantities(Results(case, runs)),
         fit=fits.note,
         rows=tuple(sorted(rows, key=lambda row: (-row.net.swing, -row.capacity.swing, row.path))),
         skipped=tuple(skipped),

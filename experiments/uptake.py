@@ -18,9 +18,9 @@ from experiments.outcomes import OutcomeDifference, place_minutes_offered
 from experiments.results import Results
 from experiments.run import Case
 from sim.inputs import World, with_defaults
-from sim.measures import Tally
 from sim.money import BY_USE, in_report_prices, least_paid, sessions_held
 from sim.scenario import Payment
+from sim.sums import added
 from sim.units import WEEK, YEAR, Minutes
 
 MARGIN, MARGIN_TITLE = "provider_margin", "Providers’ margin: what activities are paid less what they cost to run"
@@ -140,7 +140,7 @@ def _row(pool: Results, activity: Paid) -> Uptake:
     at, name, payment = activity
     paid = _paid(pool, at)
     stretches = _stretches(pool, activity, paid[0])
-    taken, completed = ([_by_year(pool, at, tally, of) for tally in pool.tallies(World.PROGRAMME)] for of in COUNTED)
+    taken, completed = (_by_year(pool, at, of) for of in COUNTED)
     used = [[n * YEAR for n in each] for each in completed] if payment.form == "outcome" else taken
     losses = [[_losses(*pair) for pair in zip(stretches, each, strict=True)] for each in used]
     left = _left(pool, activity, paid)
@@ -165,29 +165,25 @@ def _row(pool: Results, activity: Paid) -> Uptake:
 COUNTED = ("place_minutes", "completed")
 
 
-def _by_year(pool: Results, at: int, tally: Tally, of: str) -> list[int]:
-    """Place minutes taken of an activity, or courses completed, in each year."""
+def _by_year(pool: Results, at: int, of: str) -> list[Sequence[int]]:
+    """Place minutes taken of an activity, or courses completed, in each year of each replication."""
     shape = pool.case.shape
-    counted = getattr(tally, of)[at * len(shape.cuts) :]
-    return [sum(counted[period] for period in shape.periods_of_year(year)) for year, _ in shape.years]
+    first = shape.begins[of] + at * len(shape.cuts)
+    years = [[first + period for period in shape.periods_of_year(year)] for year, _ in shape.years]
+    return list(zip(*map(pool.worlds.columns[World.PROGRAMME].sum_of, years), strict=True))
 
 
 def _paid(pool: Results, at: int) -> list[list[float]]:
     """Pounds paid for an activity in each year of each replication."""
     prices, shape = pool.case.prices, pool.case.shape
     line, years = f"activity {shape.activities[at]}", [year for year, _ in shape.years]
-    accounts = [
-        (i, years.index(shape.year_of[account.period]))
-        for i, account in enumerate(prices.accounts)
-        if account.line == line
-    ]
-    found = []
-    for run in pool.runs:
-        counted, parts = run.worlds[World.PROGRAMME].counted, [0] * len(years)
-        for i, year in accounts:
-            parts[year] += counted[i] * prices.price[i]
-        found.append([n / prices.parts for n in parts])
-    return found
+    counted = pool.worlds.counted(World.PROGRAMME)
+    paid: list[list[Sequence[int]]] = [[] for _ in years]
+    for account, column, price in zip(prices.accounts, counted, prices.price, strict=True):
+        if account.line == line:
+            paid[years.index(shape.year_of[account.period])].append([n * price for n in column])
+    parts = [added(columns, len(pool.runs)) for columns in paid]
+    return [[n / prices.parts for n in each] for each in zip(*parts, strict=True)]
 
 
 def _stretches(pool: Results, activity: Paid, paid: Sequence[float]) -> list[Stretch]:

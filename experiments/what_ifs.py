@@ -15,7 +15,7 @@ from experiments.certain import outcome_difference_is_certain, step_difference_i
 from experiments.compare import ALIKE
 from experiments.footing import common_seed, on_one_footing
 from experiments.intervals import Estimate, difference_of, estimate, estimate_of
-from experiments.outcomes import WorldOutcomes, measure_of, outcomes_for
+from experiments.outcomes import measure_of, outcomes_for
 from experiments.results import Results
 from experiments.rows import Years
 from experiments.run import Case, Replication, run
@@ -162,7 +162,7 @@ def _step(case: Pairing, results: list[list[Replication]]) -> PairedMeasure:
     """A step of the bridge, at the longest horizon that both have."""
     name, (here, there) = case.what_if.measure, (case.here, case.there)
     years = max({*here.shape.bridge_years} & {*there.shape.bridge_years})
-    pounds = [[replication.bridges[years].pounds(name) for replication in of] for of in results]
+    pounds = [one.read(of).pounds(years, name) for one, of in zip((here, there), results, strict=True)]
     apart = [a - b for a, b in zip(*pounds, strict=True)]
     title = next(step.title for step in STEPS if step.name == name)
     fixed = step_difference_is_certain(there, here, name)
@@ -185,8 +185,7 @@ def _outcome(case: Pairing, results: list[list[Replication]]) -> PairedMeasure:
         measure = measure_of(question.shape, name)
         assert measure is not None, "as the case was made"  # noqa: S101
         outcome, strata = measure
-        read = WorldOutcomes(question.shape, [replication.worlds[World.PROGRAMME].tally for replication in of])
-        parts.append(read.part(outcome, strata))
+        parts.append(Results(question, of).outcomes[World.PROGRAMME].part(outcome, strata))
     level = name.partition("[")[2].rstrip("]")
     fixed = outcome_difference_is_certain(case.there, case.here, outcome)
     difference = difference_of(parts[0], parts[1], fixed=fixed)

@@ -6,14 +6,15 @@ goes, and the end of follow-up where that is another length.
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import accumulate, pairwise, product
 from typing import NamedTuple
 
 from sim.events import Row
 from sim.inputs import part_posts, post_dates, post_groups
-from sim.measures import Frame, Tally, empty_tally, empty_work, sizes, tally
+from sim.measures import Frame, State, Tally, empty_tally, empty_work, sizes, tally
 from sim.scenario import Scenario
 from sim.scenario.values import Number
+from sim.sums import Form, Kept, numbers
 from sim.units import DAY, MONTH, WEEK, YEAR, Minutes, financial_years, minute_of, nearest
 
 BRIDGE_YEARS = (1, 2, 3)
@@ -183,6 +184,7 @@ class Shape:
             lasting=self.lasting,
             since_joining=self.since_joining,
             week=WEEK,
+            in_time=int(float(self.scenario.settings.wait_target_weeks.value) * WEEK),
             people=people,
             worker_waits=worker_waits,
             place_waits=place_waits,
@@ -194,3 +196,37 @@ class Shape:
         out = empty_tally(frame)
         tally(log, len(log), frame, out, empty_work(frame))
         return out
+
+    # ------------------------------------------------------------ the cells of a tally
+
+    @cached_property
+    def begins(self) -> dict[str, int]:
+        """The cell at which each buffer begins; the waits, of which there may be any number, are the last."""
+        buffers = empty_tally(self.frame(people=0, worker_waits=0, place_waits=0))
+        return dict(zip(Tally._fields, accumulate(map(len, buffers), initial=0), strict=False))
+
+    def row(self, buffer: str, row: int = 0) -> list[Form]:
+        """Of each stratum: one row of a (row, stratum) buffer."""
+        first = self.begins[buffer] + row * len(self.strata)
+        return [[(1, range(first + s, first + s + 1))] for s in range(len(self.strata))]
+
+    def rows(self, buffer: str, row: int) -> list[Form]:
+        """Of each stratum: one row of a (row, period, stratum) buffer, over all periods."""
+        strata = len(self.strata)
+        size = len(self.cuts) * strata
+        first = self.begins[buffer] + row * size
+        return [[(1, range(first + s, first + size, strata))] for s in range(strata)]
+
+    def weeks(self, state: State) -> range:
+        """Of each week: the cell that holds how many people are in a state when it ends."""
+        weeks = self.horizon // WEEK
+        first = self.begins["snapshots"] + state * weeks
+        return range(first, first + weeks)
+
+    def opened(self, kept: Kept) -> Tally:
+        """The tally that was kept."""
+        if not kept.cells:
+            raise LookupError("only sums were kept of this replication")
+        flat = numbers(kept.cells).tolist()
+        buffers = [flat[start:end] for start, end in pairwise([*self.begins.values()][:-1])]
+        return Tally._make([*buffers, numbers(kept.worker_waits).tolist(), numbers(kept.place_waits).tolist()])

@@ -50,6 +50,17 @@ class WaitEnd(IntEnum):
     STILL_WAITING = 3
 
 
+class Queue(IntEnum):
+    """Whose waits are counted together."""
+
+    REFERRED = 0  # for a link worker: people referred, for the first time or again
+    LISTED = 1  # for a link worker: the list of day 0, from that day
+    PLACE = 2  # for a place in an activity
+
+
+QUEUES, WAIT_ENDS = len(Queue), len(WaitEnd)
+
+
 class Group(IntEnum):
     """What is counted of those who completed support, and of everybody else."""
 
@@ -80,6 +91,7 @@ class Frame(NamedTuple):
     lasting: Sequence[Minutes]  # of each wider outcome: for how long it counts once seen; 0: its time is not counted
     since_joining: Sequence[Minutes]  # ends of the parts, rising, into which time since the first activity is cut
     week: Minutes  # between two snapshots of the queues
+    in_time: Minutes  # what is given after no longer a wait is given in time
     people: int
     worker_waits: int  # at most
     place_waits: int
@@ -102,6 +114,7 @@ def about(frame: Frame, people: int) -> Frame:
         frame.lasting,
         frame.since_joining,
         frame.week,
+        frame.in_time,
         people,
         frame.worker_waits,
         frame.place_waits,
@@ -142,9 +155,13 @@ class Tally(NamedTuple):
     people: Buffer  # (stratum)
     joined_people: Buffer  # (stratum): took up at least one activity
     by_completion: Buffer  # (1 who completed support, 0 everybody else; Group; stratum)
+    waits: Buffer  # (Queue, WaitEnd, stratum): how many
+    wait_minutes: Buffer  # (Queue, WaitEnd, stratum): their lengths, added up
+    waits_in_time: Buffer  # (Queue, stratum): how many were given what they wait for in time
+    waited_before: Buffer  # (stratum): minutes for which the list of day 0 had waited by then
+    filled: Buffer  # (2): numbers in use of worker_waits and place_waits
     worker_waits: Buffer  # rows of (minutes, WaitEnd, stratum, minutes before day 0: -1 for who was not on its list)
     place_waits: Buffer  # the same
-    filled: Buffer  # (2): numbers in use of worker_waits and place_waits
 
 
 def empty_tally(frame: Frame) -> Tally:
@@ -186,9 +203,13 @@ def empty_tally(frame: Frame) -> Tally:
         people=zeros(strata),
         joined_people=zeros(strata),
         by_completion=zeros(2, GROUP, strata),
+        waits=zeros(QUEUES, WAIT_ENDS, strata),
+        wait_minutes=zeros(QUEUES, WAIT_ENDS, strata),
+        waits_in_time=zeros(QUEUES, strata),
+        waited_before=zeros(strata),
+        filled=zeros(2),
         worker_waits=zeros(frame.worker_waits, WAIT_ROW),
         place_waits=zeros(frame.place_waits, WAIT_ROW),
-        filled=zeros(2),
     )
 
 
@@ -199,7 +220,8 @@ def weeks_in(frame: Frame) -> int:
 
 # What each event opens and closes (`stays`), and how a wait ended, as flat tables by event.
 NONE = -1
-STILL_WAITING = int(WaitEnd.STILL_WAITING)
+GRANTED, STILL_WAITING = int(WaitEnd.GRANTED), int(WaitEnd.STILL_WAITING)
+QUEUE_OF_A_PLACE = int(Queue.PLACE)
 STATE_OF = {
     stays.WAITING: State.WAITING,
     stays.ON_CASELOAD: State.ON_CASELOAD,
@@ -373,10 +395,10 @@ def _move(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, wh
     if closes != NONE:
         since = _close(frame, out, work, minute, person, closes, where)
         if WAIT_END[what] != NONE and closes == State.WAITING_FOR_PLACE:
-            _wait(out.place_waits, out.filled, 1, minute - since, WAIT_END[what], work.stratum[person], NONE)
+            _wait(frame, out, out.place_waits, 1, minute - since, WAIT_END[what], work.stratum[person], NONE)
         elif WAIT_END[what] != NONE and not work.stranded[person]:
             stratum, before = work.stratum[person], work.waited[person]
-            _wait(out.worker_waits, out.filled, 0, minute - since, WAIT_END[what], stratum, before)
+            _wait(frame, out, out.worker_waits, 0, minute - since, WAIT_END[what], stratum, before)
     if opens != NONE:
         _open(frame, work, minute, person, opens, what, where)
 
@@ -388,12 +410,17 @@ def _at(frame: Frame, state: int, person: int, where: int) -> int:
 
 
 def _wait(
-    buffer: Buffer, filled: Buffer, which: int, minutes: Minutes, end: int, stratum: int, before: Minutes
+    frame: Frame, out: Tally, buffer: Buffer, which: int, minutes: Minutes, end: int, stratum: int, before: Minutes
 ) -> None:
     """One more wait, counted from when the queue was joined: of the list of day 0, from day 0."""
-    at = filled[which]
+    at = out.filled[which]
     buffer[at], buffer[at + 1], buffer[at + 2], buffer[at + 3] = minutes, end, stratum, before
-    filled[which] = at + WAIT_ROW
+    out.filled[which] = at + WAIT_ROW
+    queue = QUEUE_OF_A_PLACE if which else int(before > NONE)
+    out.waits[(queue * WAIT_ENDS + end) * frame.strata + stratum] += 1
+    out.wait_minutes[(queue * WAIT_ENDS + end) * frame.strata + stratum] += minutes
+    out.waits_in_time[queue * frame.strata + stratum] += int(end == GRANTED and minutes <= frame.in_time)
+    out.waited_before[stratum] += max(before, 0)
 
 
 def _open(frame: Frame, work: Work, minute: Minutes, person: int, state: int, what: int, where: int) -> None:
@@ -504,9 +531,9 @@ def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
                     continue
                 waited = frame.horizon - since
                 if state == State.WAITING_FOR_PLACE:
-                    _wait(out.place_waits, out.filled, 1, waited, STILL_WAITING, stratum, NONE)
+                    _wait(frame, out, out.place_waits, 1, waited, STILL_WAITING, stratum, NONE)
                 elif state == State.WAITING and not work.stranded[person]:
-                    _wait(out.worker_waits, out.filled, 0, waited, STILL_WAITING, stratum, work.waited[person])
+                    _wait(frame, out, out.worker_waits, 0, waited, STILL_WAITING, stratum, work.waited[person])
                 _close(frame, out, work, frame.horizon, person, state, where)
     for post in range(frame.posts):
         if work.filled[post] != NONE:
@@ -559,3 +586,19 @@ def _group(frame: Frame, out: Tally, work: Work, person: int, stratum: int) -> N
             because_of_dose = work.progress[person] >> OUTCOMES + outcome & 1
             out.by_completion[(row + Group.IMPROVED) * frame.strata + stratum] += improved
             out.by_completion[(row + Group.BECAUSE_OF_DOSE) * frame.strata + stratum] += because_of_dose
+
+
+class Sums(NamedTuple):
+    """Which cells of a tally, its buffers one after another, are added up: from each start up to the next."""
+
+    starts: Sequence[int]
+    cells: Sequence[int]
+
+
+def add_up(flat: Sequence[int], sums: Sums, out: Buffer, first: int) -> None:
+    """Each sum of a flat tally; they go where the first belongs, and on."""
+    for k in range(len(sums.starts) - 1):
+        total = 0
+        for i in range(sums.starts[k], sums.starts[k + 1]):
+            total += flat[sums.cells[i]]
+        out[first + k] = total

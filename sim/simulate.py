@@ -14,7 +14,7 @@ from sim.frames import Shape
 from sim.inputs import Inputs
 from sim.kernel import fast
 from sim.luck import Key
-from sim.measures import Tally
+from sim.sums import NOTHING_WANTED, Kept, Wanted, kept
 
 Engine = Literal["fast", "simpy"]
 
@@ -30,13 +30,16 @@ def logs(inputs: Inputs, key: Key, engine: Engine = "fast") -> Callable[[int], l
 class Bench:
     """Runs and measures replications of one scenario in one world, on one thread."""
 
-    def __init__(self, shape: Shape, inputs: Inputs, key: Key, engine: Engine = "fast") -> None:
-        self.shape, self.inputs, self.key = shape, inputs, key
-        self.tallies: Callable[[range], Iterator[Tally]] = self._compiled() if engine == "fast" else self._readable
+    def __init__(
+        self, shape: Shape, inputs: Inputs, key: Key, engine: Engine = "fast", wanted: Wanted = NOTHING_WANTED
+    ) -> None:
+        self.shape, self.inputs, self.key, self.wanted = shape, inputs, key, wanted
+        self.kept: Callable[[range], Iterator[Kept]] = self._compiled() if engine == "fast" else self._readable
 
-    def _readable(self, numbers: range) -> Iterator[Tally]:
-        return (self.shape.measure(pathway.events(self.inputs, self.key, number)) for number in numbers)
+    def _readable(self, numbers: range) -> Iterator[Kept]:
+        logs = (pathway.events(self.inputs, self.key, number) for number in numbers)
+        return (kept(self.shape.measure(log), self.wanted) for log in logs)
 
-    def _compiled(self) -> Callable[[range], Iterator[Tally]]:
-        tables, counter = fast.Tables(self.inputs), fast.Counter(self.shape)
-        return lambda numbers: tables.tallies(counter, self.key, numbers)
+    def _compiled(self) -> Callable[[range], Iterator[Kept]]:
+        tables, counter = fast.Tables(self.inputs), fast.Counter(self.shape, self.wanted)
+        return lambda numbers: tables.kept(counter, self.key, numbers)

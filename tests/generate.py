@@ -13,7 +13,8 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sim.scenario import CHANNELS, Scenario
+from sim.scenario import CHANNELS, ONE_PRICE, Scenario
+from sim.units import financial_years
 
 # For properties whose every example runs the readable engine twice or more, and long: a third of the usual examples.
 a_third = settings(max_examples=max(10, int(os.environ.get("SPSIM_EXAMPLES", "100")) // 3))
@@ -395,3 +396,51 @@ def built(data: Data) -> Scenario:
 def scenarios() -> st.SearchStrategy[Scenario]:
     """A valid scenario."""
     return scenario_data().map(built)
+
+
+# ---------------------------------------------------------------- with prices
+
+PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
+INDEX = {"name": "made up", "source": "made up", "grade": "assumed", "years": {"2018/19": 93.7, "2019/20": 101.3}}
+PERS = [
+    "post_year", "service_year", "once", "supported_review_slot", "care_year", "discharged_year", "relapse",
+    "supported_review", "meeting", "meeting_expense", "helper_year",
+]  # fmt: skip
+
+
+@st.composite
+def priced(draw: st.DrawFn) -> Scenario:
+    """A generated scenario with a price for everything, at several prices, payers and price years."""
+    data = draw(scenario_data())
+
+    def line(per, **more):
+        return {
+            "per": per,
+            "gbp": draw(PRICES),
+            "price_year": draw(st.sampled_from(["2018/19", "2019/20"])),
+            "payer": draw(st.sampled_from(["ICB", "Trust"])),
+            **more,
+        }
+
+    uses = st.sampled_from([{"cashable_share": 0}, {"cashable_share": 0.3}, {"cash_rule": "refill"}])
+    data["costs"] = {per: line(per) for per in PERS} | {"care_year": line("care_year", cashable_share=1)}
+    data["costs"] |= {f"use_{name}": line("care_use", care_line=name, **draw(uses)) for name in data["care_lines"]}
+    touched = [name for name, _ in financial_years(data["dates"]["start"], data["dates"]["end"])]
+    some_years = st.lists(st.sampled_from(touched), min_size=1, unique=True)
+    for name, cost in data["costs"].items():
+        if name not in ONE_PRICE:
+            cost["years"] = draw(st.none() | some_years)
+    data["prices"]["index"] = INDEX
+    for trait in data["traits"].values():
+        for level in trait["levels"].values():
+            level["weekly_cost"] = draw(st.sampled_from([0, 0.5, 1, 1.37]))
+    for activity in data["activities"].values():
+        form = draw(st.sampled_from(["block", "spot", "grant", "outcome", None]))
+        if form:
+            activity["payment"] = {"form": form, "gbp": draw(PRICES), "price_year": "2019/20", "payer": "Council"}
+            if form == "spot":
+                activity["payment"]["minimum_places"] = draw(st.sampled_from([0, 1, 3]))
+            if form == "outcome":
+                activity["payment"]["minimum_courses_per_year"] = draw(st.sampled_from([None, 0, 2, 30]))
+            activity["payment"]["runs_at_gbp_per_session"] = draw(st.none() | PRICES)
+    return built(data)

@@ -169,8 +169,8 @@ NEW = [
     Mutant(
         "what helpers add is capacity",
         "experiments/outcomes.py",
-        "there = whole + each * minutes",
-        "there = whole",
+        "self.place_minutes[i] + self.places_each[i] * minutes for minutes",
+        "self.place_minutes[i] for minutes",
         ("tests/contract/test_use_of_capacity.py::test_places_that_helpers_add_are_there_while_they_help",),
     ),
     Mutant(
@@ -498,8 +498,8 @@ NEW = [
     Mutant(
         "who would have been discharged anyway is taken off",
         "experiments/bridge.py",
-        "                -d_u,\n",
-        "                d_u,\n",
+        "[-d for d in d_u],",
+        "d_u,",
         MONEY,
     ),
     Mutant(

@@ -8,7 +8,7 @@ that is affordable: by the size of the work, not by the clock, so that a request
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 from app.asking.cases import Named, cases_of, load_all, provenance, refuse_what_never_ends, replications_of
 from app.asking.engines import Runs, caps_in_words
@@ -45,6 +45,8 @@ class Asked(Runs, Generic[Told]):
     `pounds_of`: a financial year in whose pounds net cash is said once more. `command`: what to type for this answer.
     """
 
+    in_short: ClassVar[bool]  # no more is kept of a run than page one says
+
     scenarios: tuple[Named, ...]
     within: float | None = None
     most: int = 2000
@@ -70,6 +72,7 @@ class Asked(Runs, Generic[Told]):
                 jobs=self.workers,
                 engine=self.engine,
                 progress=watch.following("replications"),
+                sums_only=self.in_short,
             )
             done = Done(cases, results, precision, provenance(self.command or command_of(self)), self.engine)
             swung = None
@@ -87,6 +90,8 @@ class Asked(Runs, Generic[Told]):
 class RunInShort(Asked[AnswerInShort]):
     """What page one says, and no more."""
 
+    in_short = True
+
     def told(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> AnswerInShort:
         """A tenth of the work."""
         found = answer_in_short(
@@ -97,6 +102,8 @@ class RunInShort(Asked[AnswerInShort]):
 
 class Run(Asked[Answer]):
     """Everything there is to say."""
+
+    in_short = False
 
     def told(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> Answer:
         """Every person, pound and week; and what each channel of effect does alone."""

@@ -14,7 +14,7 @@ from sim.inputs.groups import (
     with_defaults,
 )
 from sim.inputs.laws import NINETIETH
-from sim.inputs.making import inputs_of
+from sim.inputs.making import inputs_by_world, inputs_of
 from sim.inputs.tables import (
     EVERY_LINE,
     IN_ACTIVITY,
@@ -49,6 +49,7 @@ __all__ = [
     "PlacesFrom",
     "World",
     "helpers_of",
+    "inputs_by_world",
     "inputs_of",
     "is_served",
     "kinds_of_people",

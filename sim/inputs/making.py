@@ -40,12 +40,20 @@ from sim.scenario import Helpers, Scenario
 from sim.scenario.values import Number
 from sim.units import WEEK, YEAR, Minutes, nearest
 
+OFFERS = {"link_workers": LINK_WORKERS, "review_clinic": REVIEW_CLINIC}
 OUT_OF_REACH = RelapseRates(0.0, [])  # refused when a file is loaded
 
 
 def inputs_of(scenario: Scenario, world: World = World.PROGRAMME) -> Inputs:
     """The numbers of a scenario in a world."""
-    return _Maker(scenario).make(world)
+    return inputs_by_world(scenario)[world]
+
+
+def inputs_by_world(scenario: Scenario) -> dict[World, Inputs]:
+    """The numbers of a scenario in every world: all but the programme's are the same in each."""
+    maker = _Maker(scenario)
+    inputs = maker.make()
+    return {world: inputs._replace(programme=maker.programme(world)) for world in World}
 
 
 class _Maker(Laws):
@@ -54,27 +62,19 @@ class _Maker(Laws):
     def __init__(self, scenario: Scenario) -> None:
         super().__init__(scenario)
         self.relapse: RelapseRates = relapse_rates(scenario) or OUT_OF_REACH
+        self.activities = [
+            (name, given, with_defaults(scenario, given)) for name, given in sorted(scenario.activities.items())
+        ]
 
-    def make(self, world: World) -> Inputs:
+    def make(self) -> Inputs:
         s = self.scenario
-        on = world is not World.USUAL
-        channel = {
-            name: int(on and name in s.programme.effect) for name in ("access", "conversion", "relapse", "care_use")
-        }
-        if world is World.USUAL_RELAPSE:
-            channel["relapse"] = 0
-        offer = (
-            {"link_workers": LINK_WORKERS, "review_clinic": REVIEW_CLINIC}[s.programme.offer] if on else NO_PROGRAMME
-        )
         posts, capacities, absences = team_of(self)
         activities, places = self._activities()
         return Inputs(
             horizon=self.minute("end"),
             most_events=int(s.settings.most_events.value),
             stages=StageInputs(*(int(getattr(s.stages, name)) for name in StageInputs._fields)),
-            programme=ProgrammeInputs(
-                offer=offer, start=self.minute("service_start"), end=self.minute("service_end"), **channel
-            ),
+            programme=self.programme(World.PROGRAMME),
             demand=DemandInputs(
                 self.minute("first_referral"),
                 self.minute("last_referral"),
@@ -123,6 +123,20 @@ class _Maker(Laws):
                 for name, line in sorted(s.care_lines.items())
             ),
             points=tuple(self.points),
+        )
+
+    def programme(self, world: World) -> ProgrammeInputs:
+        """What is offered in a world, and by which channels it works."""
+        programme, on = self.scenario.programme, world is not World.USUAL
+        works = {*programme.effect} if on else set()
+        if world is World.USUAL_RELAPSE:
+            works.discard("relapse")
+        channel = {name: int(name in works) for name in ("access", "conversion", "relapse", "care_use")}
+        return ProgrammeInputs(
+            offer=OFFERS[programme.offer] if on else NO_PROGRAMME,
+            start=self.minute("service_start"),
+            end=self.minute("service_end"),
+            **channel,
         )
 
     def _rates(self) -> tuple[DatedRate, ...]:
@@ -177,8 +191,7 @@ class _Maker(Laws):
     def _activities(self) -> tuple[tuple[ActivityInputs, ...], tuple[PlacesFrom, ...]]:
         rows, places = [], []
         suits = mixture(self.scenario.traits, "suits")
-        for a, (name, given) in enumerate(sorted(self.scenario.activities.items())):
-            activity = with_defaults(self.scenario, given)
+        for a, (name, given, activity) in enumerate(self.activities):
             rows.append(
                 ActivityInputs(
                     name_number(name),
@@ -209,8 +222,7 @@ class _Maker(Laws):
 
     def _in_activities(self) -> Iterator[AlreadyInputs]:
         """People in an activity on day 0. The default of every activity holds for those that are open by then."""
-        for a, (name, given) in enumerate(sorted(self.scenario.activities.items())):
-            activity = with_defaults(self.scenario, given)
+        for a, (name, given, activity) in enumerate(self.activities):
             is_there = given.people_on_day_0 is not None or self.day(given.opens, "service_start") == 0
             people, stated = int(activity.people_on_day_0.value) * is_there, activity.weeks_already_in
             course = activity.sessions.value * nearest(real(activity.days_between_sessions) * WEEK / 7)

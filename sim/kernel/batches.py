@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sim.inputs import Inputs
 from sim.kernel.steps import run
 from sim.kernel.tables import FINE, Run
-from sim.measures import Frame, Tally, Work, about, sizes, tally
+from sim.measures import Frame, Sums, Tally, Work, about, add_up, sizes, tally
 
 TALLY_FULL = -1  # beside what may overflow in steps
 
@@ -41,6 +41,8 @@ class Counting(NamedTuple):
     work: Work
     at_first: Work  # what `work` begins with
     flat: Any
+    sums: Sums  # of cells of `flat`
+    added: Any  # (replication of the batch, sum), one after another
     kept: Any  # (replication of the batch, flat)
 
 
@@ -91,6 +93,7 @@ def count(log: Any, rows: int, c: Counting, n: int) -> bool:
     for i in range(len(c.work)):
         overwrite(c.work[i], c.at_first[i])
     tally(log, rows, about(c.frame, people), c.out, c.work)
+    add_up(c.flat, c.sums, c.added, n * (len(c.sums.starts) - 1))
     for i in range(len(c.flat)):
         c.kept[n, i] = c.flat[i]
     return True

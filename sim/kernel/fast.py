@@ -28,7 +28,7 @@ The tables are laid out once, in the memory of one machine, and used again by ev
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -42,6 +42,7 @@ from sim.kernel.machine import Machine, Wasmtime
 from sim.kernel.memory import Place, Plan
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, NOBODY, PEOPLE_FULL, REVIEWS_FULL, WISHES, Run
 from sim.luck import Key
+from sim.sums import NOTHING_WANTED, Kept, Wanted
 
 WHOLE_MINUTES = 1 << 28  # what fits in a key: 510 years
 MOST_REVIEWS = 256  # likewise: supported reviews of one person pending at once
@@ -53,14 +54,14 @@ ROOM = ("people", "worker_waits", "place_waits")  # in a frame: what a replicati
 WIDTHS = {name: len(row.kinds) for name, row in ROWS.items()} | {"log": LOG_COLUMNS}  # words a row; else one
 ROWS_OF_LOG = WHOLE["box"].index("rows")
 FIRST = words_before(JOB, "first")
-NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0)
+NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0, 0)
 
 
 class Counter:
     """What logs of one scenario are counted into: how much room that takes, and for how many at a time."""
 
-    def __init__(self, shape: Shape | None = None) -> None:
-        self.counts = shape is not None
+    def __init__(self, shape: Shape | None = None, wanted: Wanted = NOTHING_WANTED) -> None:
+        self.counts, self.wanted = shape is not None, wanted
         self.frame = NOTHING if shape is None else shape.frame(people=0, worker_waits=0, place_waits=0)
         self.lay_out(*([0 if shape is None else AT_FIRST] * len(ROOM)))
 
@@ -80,14 +81,23 @@ class Counter:
         buffers: Any = [flat.part(start, end - start) for start, end in pairwise([0, *self.ends])]
         at_first = measures.empty_work(self.frame)
         work: Any = [plan.reserve(len(buffer)) for buffer in at_first]
+        added = plan.reserve(self.batch, len(self.wanted.number)).plain
         kept = plan.reserve(self.batch, self.ends[-1])
-        return Counting(self.frame, measures.Tally(*buffers), measures.Work(*work), at_first, flat, kept)
+        return Counting(
+            self.frame, measures.Tally(*buffers), measures.Work(*work), at_first, flat, self.wanted.sums, added, kept
+        )
 
-    def tally(self, flat: Sequence[int]) -> measures.Tally:
-        """What one replication was counted as, as `Shape.measure` gives it."""
-        lists = measures.Tally(*(list(flat[start:end]) for start, end in pairwise([0, *self.ends])))
-        waits, places = lists.filled
-        return lists._replace(worker_waits=lists.worker_waits[:waits], place_waits=lists.place_waits[:places])
+    def kept(self, laid: "Laid", words: memoryview, n: int) -> Kept:
+        """What is kept of the n-th replication of a batch, as `sums.kept` gives it."""
+        sums, tally = laid.added.part(n * len(self.wanted.number), len(self.wanted.number)), words[laid.kept.row(n)]
+        *_, filled, cells, worker_waits, _ = [0, *self.ends]
+        waits, places = tally[filled:cells]
+        return Kept(
+            words[sums.words].tobytes(),
+            tally[:cells].tobytes() if self.wanted.tallies else b"",
+            tally[cells : cells + waits].tobytes(),
+            tally[worker_waits : worker_waits + places].tobytes(),
+        )
 
 
 NOT_COUNTED = Counter()
@@ -138,7 +148,11 @@ class Tables:
 
     def _laid_out_for(self, counter: Counter, key: Key) -> "Laid":
         """Where everything lies in the machine's memory: written there now, if it does not lie there yet."""
-        if self.laid is None or (self.laid.frame, self.laid.key) != (counter.frame, key):
+        if self.laid is None or (self.laid.frame, self.laid.wanted, self.laid.key) != (
+            counter.frame,
+            counter.wanted,
+            key,
+        ):
             self.laid = self._lay_down(counter, key)
         return self.laid
 
@@ -153,7 +167,17 @@ class Tables:
         counting = counter.lies(plan)
         job = Job(self.inputs, run, blank, numbers, minutes, counting, 0, 0, outcome)
         plan.carry_out(job, zeros_until=tables["heap"].begins)
-        return Laid(counter.frame, key, plan.block, outcome, tables["box"], tables["log"], counting.kept)
+        return Laid(
+            counter.frame,
+            counter.wanted,
+            key,
+            plan.block,
+            outcome,
+            tables["box"],
+            tables["log"],
+            counting.added,
+            counting.kept,
+        )
 
     def replicate(self, key: Key, replication: int) -> memoryview:
         """One replication's log: whole numbers, row after row; good until the next replication."""
@@ -168,13 +192,13 @@ class Tables:
         numbers = iter(self.replicate(key, replication).tolist())
         return list(zip(*[numbers] * LOG_COLUMNS, strict=True))
 
-    def tallies(self, counter: Counter, key: Key, numbers: range) -> Iterator[measures.Tally]:
-        """The tally of each of these replications, in order."""
+    def kept(self, counter: Counter, key: Key, numbers: range) -> Iterator[Kept]:
+        """What is kept of each of these replications, in order."""
         if numbers.step != 1:
             raise ValueError(f"replications are counted one after another, not by {numbers.step}")
         for laid, many in self._batches(counter, key, numbers.start, numbers.stop):
             # Read at once: the next batch is kept in its place.
-            yield from [counter.tally(self.machine.words[laid.kept.row(n)].tolist()) for n in range(many)]
+            yield from [counter.kept(laid, self.machine.words, n) for n in range(many)]
 
     def _batches(self, counter: Counter, key: Key, first: int, last: int) -> Iterator[tuple["Laid", int]]:
         """Run and count: how many at a time. Tables that are too small are laid out again for the rest."""
@@ -211,11 +235,13 @@ class Laid(NamedTuple):
     """For what the machine's memory is laid out, and where that lies which is read and written from outside."""
 
     frame: measures.Frame
+    wanted: Wanted
     key: Key
     block: Place
     outcome: Place
     box: Place
     log: Place
+    added: Place
     kept: Place
 
 

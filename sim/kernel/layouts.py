@@ -15,7 +15,7 @@ from sim.inputs import Inputs
 from sim.kernel.batches import Blank, Counting, Job
 from sim.kernel.tables import Run
 from sim.luck import ROUNDS, Key
-from sim.measures import Frame, Tally, Work
+from sim.measures import Frame, Sums, Tally, Work
 
 WORD = 8  # bytes
 Kind = Literal["q", "d"]
@@ -186,6 +186,8 @@ COUNTING = Group(
         ("work", _flat(Work)),
         ("at_first", _flat(Work)),
         ("flat", Numbers("q")),
+        ("sums", _flat(Sums)),
+        ("added", Numbers("q")),
         ("kept", Numbers("q", 2)),
     ),
 )

@@ -1,7 +1,7 @@
 """What does it cost? Things counted in a tally times prices, in whole parts of a pound.
 
-A scenario has a fixed list of *accounts*: one for each line, period and kind of person. What one world of one
-replication cost is then a list of whole numbers beside it, and every sum of money is whole numbers added up: the parts
+A scenario has a fixed list of *accounts*: one for each line, period and kind of person. What one world cost is then a
+column of whole numbers for each, a number a replication, and every sum of money is whole numbers added up: the parts
 of a pound are so small that each price, and the share of it that is cash, is a whole number of them. So nothing is
 rounded until it is printed. Prices are in the report's price year. No engine here.
 """
@@ -9,13 +9,15 @@ rounded until it is printed. Prices are in the report's price year. No engine he
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from math import lcm
+from operator import add, sub
 from typing import assert_never
 
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import with_defaults
-from sim.measures import REVIEW_KINDS, State, Tally
+from sim.measures import REVIEW_KINDS, State
 from sim.money.accounts import (
     CARE,
     CRISIS,
@@ -36,6 +38,7 @@ from sim.money.pounds import exact, in_report_prices
 from sim.money.releases import minutes_gone, posts_gone, releases_of, times_gone
 from sim.scenario import CostLine, Payment
 from sim.scenario.cash import InFull, Refill, Share, WholePosts
+from sim.sums import Column, Columns, Form
 from sim.units import WEEK, YEAR, Minutes, minute_of
 
 HELD = 1  # the row of reviews held in a tally
@@ -60,8 +63,13 @@ class Prices:
             *(account for account, *_ in used),
         ]
         self.personal = len(self.blocks) * len(shape.cuts) * len(shape.strata)  # how many accounts people run up
-        self._paid_at_any_uptake = [count for _, count in fixed]
-        self._paid_as_used = [(buffer, at, each) for _, buffer, at, each in used]
+        # What is counted for each account: a number that is the same in every replication, or a form.
+        self.fixed = dict(enumerate((count for _, count in fixed), self.personal))
+        self.forms = [
+            *chain.from_iterable(map(self._cells, self.blocks)),
+            *([] for _ in fixed),
+            *(of for _, of in used),
+        ]
         self.minimums = list(self._minimums())
         self.releases = list(releases_of(self.scenario))
         self.after_week = [self._periods_of(end, end + WEEK) for end in range(WEEK, shape.horizon, WEEK)]
@@ -72,43 +80,56 @@ class Prices:
         self.price = [int(amount * self.parts) for amount in amounts]
         self.price_released = [int(release.unit.amount * self.parts) for release in self.releases]
 
-    def counted(self, tally: Tally, *, programme: bool) -> list[int]:
-        """What one world comes to, account by account. `programme`: whether the programme is on in that world."""
-        size = len(self.shape.cuts) * len(self.shape.strata)
-        counted: list[int] = []
-        for block in self.blocks:
-            counted += getattr(tally, block.buffer)[block.row * size : (block.row + 1) * size]
+    def counted(self, read: Columns, *, programme: bool) -> list[Column]:
+        """What one world comes to: a column for each account. `programme`: whether it is on in that world."""
         if not programme:
-            return counted + [0] * (len(self.accounts) - len(counted))
-        counted += self._paid_at_any_uptake
-        for buffer, at, each in self._paid_as_used:
-            counted.append(each * sum(map(getattr(tally, buffer).__getitem__, at)))
+            run_up = [self._taken(read, i) for i in range(self.personal)]
+            return [*run_up, *[[0] * len(read.runs)] * (len(self.accounts) - self.personal)]
+        at_least = self.up_to_minimum(read)
+        return [at_least[i] if i in at_least else self._taken(read, i) for i in range(len(self.accounts))]
+
+    def _taken(self, read: Columns, account: int) -> list[int]:
+        """What is counted for an account before any minimum."""
+        return [self.fixed[account]] * len(read.runs) if account in self.fixed else read.of(self.forms[account])
+
+    def up_to_minimum(self, read: Columns) -> dict[int, list[int]]:
+        """The columns of accounts with a minimum, where the programme is on."""
+        found = {}
         for year in self.minimums:
-            taken = least = paid = 0
+            taken = least = paid = [0] * len(read.runs)
             for account, at_least in year:
-                taken, least, paid_before = taken + counted[account], least + at_least, paid
-                paid = max(taken, least)
-                counted[account] = paid - paid_before
-        return counted
+                taken = list(map(add, taken, self._taken(read, account)))
+                least, paid_before = [n + at_least for n in least], paid
+                paid = list(map(max, taken, least))
+                found[account] = list(map(sub, paid, paid_before))
+        return found
 
-    def released(self, usual: Tally, programme: Tally, effect: Fraction = ONE) -> list[list[int]]:
-        """For each release, the minutes of a post gone in each period, or how many go in it. `effect`: a multiplier of
-        the places free."""
-        counted = []
+    def released(self, usual: Columns, programme: Columns, effect: Fraction = ONE) -> list[list[list[int]]]:
+        """For each release, in each replication: the minutes of a post gone in each period, or how many go in it.
+        `effect`: a multiplier of the places free."""
+        if not self.releases:
+            return []
+        free, found = self.places_free(usual, programme), []
         for release in self.releases:
-            posts = [0] * len(self.after_week)
-            if effect > 0:
-                posts = posts_gone(self.places_free(usual, programme), release.places / effect, release.weeks)
-            gone = times_gone if release.once else minutes_gone
-            counted.append(gone(posts, self.after_week, len(self.shape.cuts)))
-        return counted
+            gone, each = times_gone if release.once else minutes_gone, []
+            for places in free:
+                posts = [0] * len(self.after_week)
+                if effect > 0:
+                    posts = posts_gone(places, release.places / effect, release.weeks)
+                each.append(gone(posts, self.after_week, len(self.shape.cuts)))
+            found.append(each)
+        return found
 
-    def places_free(self, usual: Tally, programme: Tally) -> list[int]:
-        """How many fewer people are in care with the programme at the end of each week: a week that ends with the run
-        has no such end."""
-        weeks, known = self.shape.horizon // WEEK, len(self.after_week)
-        at = slice(State.IN_CARE * weeks, State.IN_CARE * weeks + known)
-        return [u - p for u, p in zip(usual.snapshots[at], programme.snapshots[at], strict=True)]
+    def places_free(self, usual: Columns, programme: Columns) -> list[list[int]]:
+        """How many fewer people are in care with the programme at the end of each week, in each replication: a week
+        that ends with the run has no such end."""
+        both = (usual.rows(self.in_care), programme.rows(self.in_care))
+        return [list(map(sub, *weeks)) for weeks in zip(*both, strict=True)]
+
+    @property
+    def in_care(self) -> range:
+        """The cells that hold how many people are in care at the end of each week after which there is another."""
+        return self.shape.weeks(State.IN_CARE)[: len(self.after_week)]
 
     def _periods_of(self, start: Minutes, end: Minutes) -> list[tuple[int, Minutes]]:
         """The periods that a stretch of time falls in, and for how long."""
@@ -119,7 +140,7 @@ class Prices:
         ]
 
     def ledger(self, counted: Sequence[int]) -> list[Entry]:
-        """The same to be read: an entry for each account that anything was counted for."""
+        """What was counted in one replication, to be read: an entry for each account that anything was counted for."""
         return [Entry(*account, count) for account, count in zip(self.accounts, counted, strict=True) if count]
 
     def cash_share(self, account: Account) -> Fraction:
@@ -172,6 +193,12 @@ class Prices:
         elif line.per == "helper_year":
             for activity in range(len(self.shape.activities)):
                 yield "helping_minutes", activity, years
+
+    def _cells(self, block: Block) -> Iterator[Form]:
+        """Where each account of a row is counted."""
+        size = len(self.shape.cuts) * len(self.shape.strata)
+        first = self.shape.begins[block.buffer] + block.row * size
+        return ([(1, (cell,))] for cell in range(first, first + size))
 
     def _accounts(self, block: Block) -> Iterator[Account]:
         """A row of them has no gaps: in a year that is not the line's, each thing counted is none of a thing paid."""
@@ -269,10 +296,10 @@ class Prices:
                 years.setdefault((account.line, self.shape.year_of[account.period]), []).append((at, least))
         yield from years.values()
 
-    def _used(self) -> Iterator[tuple[Account, str, list[int], int]]:
+    def _used(self) -> Iterator[tuple[Account, Form]]:
         """What is paid as it is used: posts while filled or their workers away with pay, places taken, courses
-        completed, supported reviews held; where a tally counts it, and for how many of the account's each counts."""
-        periods, strata = len(self.shape.cuts), len(self.shape.strata)
+        completed, supported reviews held; and where a tally counts it."""
+        periods, strata, begins = len(self.shape.cuts), len(self.shape.strata), self.shape.begins
         reviews = [(name, line, Unit(ONE, price)) for name, (_, line, price) in self.lines.items()]
         activities = [
             (self.shape.activities.index(name), name, payment, *BY_USE[payment.form], price)
@@ -283,14 +310,13 @@ class Prices:
             for buffer, rows in (("filled_minutes", self.posts_by_line), ("away_minutes", self.absences_by_line)):
                 for name, payer, _, unit, which in rows:
                     if self.is_paid(name, period):
-                        at = [n * periods + period for n in which]
-                        yield Account(name, PROGRAMME, payer, period, None, unit), buffer, at, 1
+                        cells = [begins[buffer] + n * periods + period for n in which]
+                        yield Account(name, PROGRAMME, payer, period, None, unit), [(1, cells)]
             for index, name, payment, buffer, each, quantity, price in activities:
                 unit = Unit(quantity, price)
                 account = Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit)
-                yield account, buffer, [index * periods + period], each
+                yield account, [(each, [begins[buffer] + index * periods + period])]
             for name, line, unit in reviews:
                 if line.per == "supported_review" and self.is_paid(name, period):
-                    row = ((HELD * REVIEW_KINDS + Review.SUPPORTED) * periods + period) * strata
-                    at = list(range(row, row + strata))
-                    yield Account(name, PROGRAMME, line.payer, period, None, unit), "reviews", at, 1
+                    row = ((HELD * REVIEW_KINDS + Review.SUPPORTED) * periods + period) * strata + begins["reviews"]
+                    yield Account(name, PROGRAMME, line.payer, period, None, unit), [(1, range(row, row + strata))]

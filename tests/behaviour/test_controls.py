@@ -4,8 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from experiments.bridge import WorldRun
-from experiments.run import Case, Replication, run
+from experiments.run import Case, Replication, WorldRun, run
 from sim.inputs import World
 from sim.loading import load
 from sim.measures import State

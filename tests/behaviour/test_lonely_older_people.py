@@ -7,7 +7,8 @@ from statistics import fmean
 import pytest
 
 from experiments.figures import MEASURES
-from experiments.outcomes import WorldOutcomes, outcomes_for
+from experiments.outcomes import outcomes_for
+from experiments.results import Results
 from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import load
@@ -29,7 +30,7 @@ def dearer(name):
 
 def counted(name, outcome, world=World.PROGRAMME):
     case, runs = of(name)
-    read = WorldOutcomes(case.shape, [one.worlds[world].tally for one in runs])
+    read = Results(case, runs).outcomes[world]
     return read.values(next(one for one in outcomes_for(case.shape) if one.name == outcome))
 
 

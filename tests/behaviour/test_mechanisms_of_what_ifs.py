@@ -8,11 +8,13 @@ from functools import cache
 
 import pytest
 
-from experiments.outcomes import WorldOutcomes, measure_of
+from experiments.outcomes import PEOPLE, WorldOutcomes, measure_of
+from experiments.results import Results
 from experiments.run import Case, Replication, run
 from sim.events import What
 from sim.inputs import World
 from sim.loading import load
+from sim.measures import Queue
 from sim.units import WEEK, minute_of
 from tests.plain import differences
 
@@ -35,8 +37,7 @@ def replications(name: str, many: int) -> list[Replication]:
 
 def read(name: str, many: int) -> WorldOutcomes:
     """Of the programme's world."""
-    tallies = [one.worlds[World.PROGRAMME].tally for one in replications(name, many)]
-    return WorldOutcomes(case_of(name).shape, tallies)
+    return Results(case_of(name), replications(name, many)).outcomes[World.PROGRAMME]
 
 
 def mean(name: str, named: str, many: int) -> float:
@@ -84,7 +85,7 @@ def test_a_shorter_run_off_strands_more_of_every_group_and_refers_nobody_else():
         for level in levels:
             of = f"support_cut[{trait}={level}]"
             assert mean("wind_down", of, 8) > 2 * mean(base, of, 8)
-    assert read("wind_down", 8).row("people") == read(base, 8).row("people")
+    assert read("wind_down", 8).counted(PEOPLE) == read(base, 8).counted(PEOPLE)
 
 
 def test_a_late_start_shifts_the_first_support_and_nobody_who_comes():
@@ -132,7 +133,7 @@ def test_who_goes_first_moves_waits_between_levels_and_hardly_their_mean():
 
     def of_all(name):
         """Weeks waited by everybody given a link worker, of the list of day 0 and of those who came after."""
-        waits = [of for each in (read(name, many).worker_waits, read(name, many).list_waits) for n in each for of in n]
+        waits = [of for queue in (Queue.REFERRED, Queue.LISTED) for of in read(name, many).waits[queue]]
         given = [minutes for of in waits for minutes in of.given]
         return sum(given) / len(given) / WEEK
 

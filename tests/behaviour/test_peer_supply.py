@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 
 from experiments.explain import life
-from experiments.outcomes import WorldOutcomes, outcomes_for, strata_of
+from experiments.outcomes import outcomes_for, strata_of
+from experiments.results import Results
 from experiments.run import Case, Replication, run
 from sim.events import What
 from sim.inputs import World
@@ -31,7 +32,7 @@ def values(name: str, outcome: str) -> list[float]:
     """Of the programme, in each replication."""
     case, runs = run_of(name)
     [one] = [one for one in outcomes_for(case.shape) if one.name == outcome]
-    return WorldOutcomes(case.shape, [each.worlds[World.PROGRAMME].tally for each in runs]).values(one)
+    return Results(case, runs).outcomes[World.PROGRAMME].values(one)
 
 
 def mean(name: str, outcome: str) -> float:
@@ -61,7 +62,7 @@ def test_places_added_are_counted_for_the_kind_of_people_who_added_them(level):
     each = case.scenario.activity_defaults.helpers.places_each.value
     helping = [stay for stay in stays(log, HELPING) if stay.person in people]
     weeks = sum((stay.ends or case.shape.horizon) - stay.begins for stay in helping) / WEEK
-    read = WorldOutcomes(case.shape, [runs[0].worlds[World.PROGRAMME].tally])
+    read = Results(case, runs[:1]).outcomes[World.PROGRAMME]
     strata = strata_of(case.shape, "prior_admission", level)
     found = {
         outcome.name: read.values(outcome, strata)[0]

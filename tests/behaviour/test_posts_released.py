@@ -16,6 +16,7 @@ from sim.money import posts_gone
 from sim.units import WEEK, YEAR
 from tests.plain import posts_released
 from tests.scenarios import scenario
+from tests.tallies import replication_of
 
 S = 'source = "made up", grade = "assumed"'
 PEOPLE, FREED, PLACES, FREE, NOTICE = 30, 25, 20, 4, 2
@@ -43,7 +44,7 @@ def replication(asked, *moves, moved_world=World.PROGRAMME):
         asked.shape.measure(arrive + moved if world is moved_world else arrive)
         for world in (World.USUAL, World.PROGRAMME)
     )
-    return asked.priced(0, {World.USUAL: usual, World.PROGRAMME: programme, World.USUAL_RELAPSE: programme})
+    return replication_of(asked, {World.USUAL: usual, World.PROGRAMME: programme, World.USUAL_RELAPSE: programme})
 
 
 def cash(asked, *moves) -> Fraction:
@@ -137,7 +138,7 @@ def test_a_freed_place_that_the_next_person_takes_is_capacity_and_no_cash():
 def test_the_posts_cash_is_of_the_lines_payer_in_its_years_and_of_no_one_person():
     asked = case_of(REDUNDANCY)
     run = replication(asked, (10, What.DISCHARGED, FREED))
-    found = flows(asked, [run])
+    found = flows(Results(asked, [run]))
     assert reconciles(found)
     [released] = {(flow.payer, flow.line, flow.stratum) for flow in found.released}
     assert released == ("Trust", "care", None)
@@ -155,7 +156,7 @@ def test_the_posts_cash_is_of_the_lines_payer_in_its_years_and_of_no_one_person(
 def test_with_smaller_effects_fewer_places_are_free_and_fewer_posts_go():
     """A fifth less of 25 is 20, a post; a quarter less is none."""
     asked = case_of(REDUNDANCY)
-    found = flows(asked, [replication(asked, (10, What.DISCHARGED, FREED))])
+    found = flows(Results(asked, [replication(asked, (10, What.DISCHARGED, FREED))]))
 
     def cash_of(effect_down):
         adjusted = found.less_hopeful(Optimism("made up", Fraction(0), Fraction(effect_down)))

@@ -7,7 +7,8 @@ from math import sqrt
 
 import pytest
 
-from experiments.outcomes import MEAN_WAIT, WorldOutcomes
+from experiments.outcomes import MEAN_WAIT
+from experiments.results import Results
 from experiments.run import Case, run
 from sim.inputs import World
 from tests.queues import mean_wait_mmc
@@ -29,8 +30,8 @@ def mean_wait(**team):
         support={"weeks_to_first_meeting": {"distribution": "exponential", "mean": SERVICE}, "meeting_minutes": 1},
     )
     case = Case("teams", service, 1)
-    logs = [replication.worlds[World.PROGRAMME].tally for replication in run([case], range(REPLICATIONS))[0]]
-    waits = WorldOutcomes(case.shape, logs).values(MEAN_WAIT)
+    [runs] = run([case], range(REPLICATIONS))
+    waits = Results(case, runs).outcomes[World.PROGRAMME].values(MEAN_WAIT)
     mean = sum(waits) / len(waits)
     return mean, sqrt(sum((wait - mean) ** 2 for wait in waits) / (len(waits) - 1) / len(waits))
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from experiments.outcomes import WorldOutcomes, outcomes_for
+from experiments.outcomes import outcomes_for
 from experiments.results import Results
 from experiments.run import Case, replicate
 from experiments.stated_values import counted
@@ -13,6 +13,7 @@ from sim.frames import Shape
 from sim.money import exact, gain_after
 from sim.units import DAY, MONTH, WEEK, YEAR
 from tests.plain import stated_values
+from tests.tallies import outcomes_of
 from tests.worked import scenario
 
 LASTING = 52 * WEEK
@@ -39,7 +40,7 @@ def outcome(name, *rows):
     """An outcome of a log written by hand."""
     tally = SHAPE.measure([(0, person, What.REFERRED, 1, person) for person in range(4)] + list(rows))
     found = counted(SHAPE, LIFE) if name == "life" else next(one for one in outcomes_for(SHAPE) if one.name == name)
-    [value] = WorldOutcomes(SHAPE, [tally]).values(found)
+    [value] = outcomes_of(SHAPE, tally).values(found)
     return value
 
 
@@ -128,4 +129,4 @@ def test_of_those_who_want_it_so_many_per_cent_have_it_and_only_where_some_do_no
     tally = shape.measure([(0, person, What.REFERRED, 1, person) for person in range(4)] + seen)
     [found] = [one for one in outcomes_for(shape) if one.name.startswith("wanted.")]
     assert found.name == "wanted.work"
-    assert WorldOutcomes(shape, [tally]).values(found) == [50]
+    assert outcomes_of(shape, tally).values(found) == [50]

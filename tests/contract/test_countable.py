@@ -4,7 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from experiments.outcomes import WorldOutcomes, outcomes_for
+from experiments.outcomes import outcomes_for
+from experiments.results import Results
 from experiments.run import Case, Replication, replicate
 from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
 from sim.inputs import World
@@ -55,7 +56,7 @@ def test_usual_care_counts_what_is_named_for_it_and_nothing_of_the_programmes():
     case, run = busy()
     outcomes = outcomes_for(case.shape)
     usual, programme = (
-        {outcome.name: WorldOutcomes(case.shape, [run.worlds[world].tally]).values(outcome)[0] for outcome in outcomes}
+        {outcome.name: Results(case, [run]).outcomes[world].values(outcome)[0] for outcome in outcomes}
         for world in (World.USUAL, World.PROGRAMME)
     )
     assert all(usual[name] > 0 for name in in_usual_care(case.scenario))

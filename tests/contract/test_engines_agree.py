@@ -27,6 +27,7 @@ from sim.kernel.batches import TALLY_FULL
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, PEOPLE_FULL, REVIEWS_FULL
 from sim.loading import bundled, load
 from sim.luck import study_key
+from sim.sums import kept
 from sim.units import WEEK, YEAR
 from tests import machines
 from tests.grids import GRIDS, lively
@@ -101,14 +102,14 @@ def test_engines_write_the_same_log_and_every_kind_of_event_is_among_them():
 @given(scenario=lively(), world=WORLDS)
 def test_engines_count_the_same_and_tables_used_again_remember_nothing(scenario, world):
     """Replications of one thread, in any order, as if each were the first."""
-    shape, inputs = Shape(scenario), inputs_of(scenario, world)
+    case, inputs = Case("made up", scenario, 7), inputs_of(scenario, world)
     rows = {n: fast.events_of(inputs, KEY, n) for n in range(2)}
-    tallies = {n: shape.measure(rows[n]) for n in range(2)}
+    counted = {n: kept(case.shape.measure(rows[n]), case.wanted) for n in range(2)}
     for machine in MACHINES:
-        tables, counter = fast.Tables(inputs, machine()), fast.Counter(shape)
+        tables, counter = fast.Tables(inputs, machine()), fast.Counter(case.shape, case.wanted)
         for n in (1, 0, 0, 1):
             assert tables.log(KEY, n) == rows[n]
-            assert list(tables.tallies(counter, KEY, range(n, 2))) == [tallies[m] for m in range(n, 2)]
+            assert list(tables.kept(counter, KEY, range(n, 2))) == [counted[m] for m in range(n, 2)]
 
 
 # ---------------------------------------------------------------- shipped scenarios
@@ -125,8 +126,8 @@ def test_engines_write_the_same_log_of_every_shipped_scenario(name):
         log = same_log(inputs)
         assert log
         for machine in MACHINES:
-            (counted,) = fast.Tables(inputs, machine()).tallies(fast.Counter(shape), KEY, range(1))
-            assert counted == shape.measure(log)
+            (counted,) = fast.Tables(inputs, machine()).kept(fast.Counter(shape), KEY, range(1))
+            assert shape.opened(counted) == shape.measure(log)
 
 
 def test_threads_change_nothing_and_neither_does_the_engine():
@@ -154,7 +155,7 @@ def test_more_replications_than_a_batch_are_each_as_if_alone(monkeypatch):
     shape, inputs = Shape(service), inputs_of(service)
     tables = fast.Tables(inputs)
     tables.lay_out(people=1, rows=1, heap=1, reviews=1)
-    found = list(tables.tallies(fast.Counter(shape), KEY, range(5)))
+    found = list(map(shape.opened, tables.kept(fast.Counter(shape), KEY, range(5))))
     assert found == [shape.measure(fast.events_of(inputs, KEY, n)) for n in range(5)]
 
 
@@ -247,7 +248,8 @@ def test_buffers_of_a_tally_that_are_too_small_grow_and_the_tally_is_the_same():
     shape, log = Shape(service), pathway.events(inputs_of(service), KEY, 0)
     counter = fast.Counter(shape)
     counter.lay_out(people=1, worker_waits=1, place_waits=1)
-    assert list(fast.Tables(inputs_of(service)).tallies(counter, KEY, range(1))) == [shape.measure(log)]
+    [counted] = fast.Tables(inputs_of(service)).kept(counter, KEY, range(1))
+    assert shape.opened(counted) == shape.measure(log)
 
 
 @pytest.mark.parametrize("events", [pathway.events, fast.events_of], ids=["simpy", "fast"])
@@ -272,10 +274,10 @@ def test_replications_that_skip_some_are_refused_and_two_readers_do_not_mix():
     inputs, shape = inputs_of(service), Shape(service)
     tables, counter = fast.Tables(inputs), fast.Counter(shape)
     with pytest.raises(ValueError, match="one after another"):
-        list(tables.tallies(counter, KEY, range(0, 4, 2)))
-    found = zip(tables.tallies(counter, KEY, range(2)), tables.tallies(counter, KEY, range(2, 4)), strict=True)
+        list(tables.kept(counter, KEY, range(0, 4, 2)))
+    found = zip(tables.kept(counter, KEY, range(2)), tables.kept(counter, KEY, range(2, 4)), strict=True)
     expected = [shape.measure(fast.events_of(inputs, KEY, n)) for n in range(4)]
-    assert [tally for pair in found for tally in pair] == [expected[i] for i in (0, 2, 1, 3)]
+    assert [shape.opened(one) for pair in found for one in pair] == [expected[i] for i in (0, 2, 1, 3)]
 
 
 def test_more_people_than_a_wake_up_can_name_are_the_same_error_on_both_engines(monkeypatch):

@@ -15,61 +15,17 @@ from experiments.bridge import NAMES
 from experiments.budget import Terms, flows, reconciles
 from experiments.outcomes import strata_of
 from experiments.results import Results
-from experiments.run import Case, Worker, replicate
+from experiments.run import Case, replicate
+from experiments.run import run as run_of
 from experiments.swings import run_again
 from sim import frames
 from sim.events import What
 from sim.inputs import World
 from sim.money import CARE, CRISIS, PROGRAMME, USE
-from sim.scenario import ONE_PRICE, CostLine
-from sim.units import WEEK, YEAR, financial_years
-from tests.generate import CASH_RULES, a_third, built, scenario_data
+from sim.scenario import CostLine
+from sim.units import WEEK, YEAR
+from tests.generate import CASH_RULES, PERS, a_third, priced
 from tests.plain import uptake
-
-PRICES = st.sampled_from([0, 1, 0.07, 45.5, 4281, 36_428.33])
-INDEX = {"name": "made up", "source": "made up", "grade": "assumed", "years": {"2018/19": 93.7, "2019/20": 101.3}}
-PERS = [
-    "post_year", "service_year", "once", "supported_review_slot", "care_year", "discharged_year", "relapse",
-    "supported_review", "meeting", "meeting_expense", "helper_year",
-]  # fmt: skip
-
-
-@st.composite
-def priced(draw):
-    """A generated scenario with a price for everything, at several prices, payers and price years."""
-    data = draw(scenario_data())
-
-    def line(per, **more):
-        return {
-            "per": per,
-            "gbp": draw(PRICES),
-            "price_year": draw(st.sampled_from(["2018/19", "2019/20"])),
-            "payer": draw(st.sampled_from(["ICB", "Trust"])),
-            **more,
-        }
-
-    uses = st.sampled_from([{"cashable_share": 0}, {"cashable_share": 0.3}, {"cash_rule": "refill"}])
-    data["costs"] = {per: line(per) for per in PERS} | {"care_year": line("care_year", cashable_share=1)}
-    data["costs"] |= {f"use_{name}": line("care_use", care_line=name, **draw(uses)) for name in data["care_lines"]}
-    touched = [name for name, _ in financial_years(data["dates"]["start"], data["dates"]["end"])]
-    some_years = st.lists(st.sampled_from(touched), min_size=1, unique=True)
-    for name, cost in data["costs"].items():
-        if name not in ONE_PRICE:
-            cost["years"] = draw(st.none() | some_years)
-    data["prices"]["index"] = INDEX
-    for trait in data["traits"].values():
-        for level in trait["levels"].values():
-            level["weekly_cost"] = draw(st.sampled_from([0, 0.5, 1, 1.37]))
-    for activity in data["activities"].values():
-        form = draw(st.sampled_from(["block", "spot", "grant", "outcome", None]))
-        if form:
-            activity["payment"] = {"form": form, "gbp": draw(PRICES), "price_year": "2019/20", "payer": "Council"}
-            if form == "spot":
-                activity["payment"]["minimum_places"] = draw(st.sampled_from([0, 1, 3]))
-            if form == "outcome":
-                activity["payment"]["minimum_courses_per_year"] = draw(st.sampled_from([None, 0, 2, 30]))
-            activity["payment"]["runs_at_gbp_per_session"] = draw(st.none() | PRICES)
-    return built(data)
 
 
 def total_of(case, run):
@@ -86,8 +42,8 @@ def total_of(case, run):
 def test_the_same_pounds_add_up_three_ways_on_both_engines(scenario, number, doubled):
     """Many claims are held against one example, because an example costs more than all of them."""
     case = Case("made up", scenario, 7)
-    run, fast = (Worker([case], engine).replicate(0, range(number, number + 1))[0] for engine in ("simpy", "fast"))
-    found, of_fast = flows(case, [run]), flows(case, [fast])
+    [[run]], [[fast]] = (run_of([case], range(number, number + 1), engine=engine) for engine in ("simpy", "fast"))
+    found, of_fast = flows(Results(case, [run])), flows(Results(case, [fast]))
     assert reconciles(found)
     assert run == fast
     assert (found.sums, rows(run)) == (of_fast.sums, rows(fast))
@@ -99,7 +55,9 @@ def test_the_same_pounds_add_up_three_ways_on_both_engines(scenario, number, dou
 
 
 def rows(run):
-    return {years: bridge.rows for years, bridge in run.bridges.items()}
+    """Every step of every holder."""
+    holders = range(len(run.case.bridging.holders))
+    return {years: [bridge.steps([i]) for i in holders] for years, bridge in run.bridges.items()}
 
 
 def pounds(sums, of="impact"):
@@ -187,10 +145,10 @@ def under_every_rule_the_cash_is_what_it_says_and_all_agree(case, run):
         costs = {**case.scenario.costs, "care_year": CostLine.model_validate({**line, **rule})}
         ruled = Case("made up", case.scenario.model_copy(update={"costs": costs}), case.seed)
         [again] = run_again(case, [run], ruled.scenario)
-        assert reconciles(flows(ruled, [again]))
+        assert reconciles(flows(Results(ruled, [again])))
         the_bridge_is_the_sum_of_its_parts(ruled, again)
         what_is_cash_follows_each_lines_rule(ruled, again, logs)
-        gone += sum(map(sum, again.released))
+        gone += sum(sum(map(sum, release)) for release in again.alone.released)
     return gone
 
 
@@ -244,14 +202,13 @@ def in_care(log, minutes):
 @pytest.mark.parametrize("engine", ["simpy", "fast"])
 def test_posts_do_go_where_the_rules_are_compared(engine):
     """The properties of whole posts would hold of generated scenarios in which no post is ever gone."""
-    from experiments.run import run
     from tests.scenarios import scenario
 
     s = 'source = "made up", grade = "assumed"'
     line = f'per = "care_year"\ngbp = {{ value = 3000, {s} }}\nprice_year = "2015/16"\npayer = "Trust"'
     service = scenario(**{"costs.care": "remove = true", "costs.care_year": line})
     case = Case("one", service, 1)
-    [[done]] = run([case], range(1), engine=engine)
+    [[done]] = run_of([case], range(1), engine=engine)
     assert under_every_rule_the_cash_is_what_it_says_and_all_agree(case, done) > 52 * WEEK
 
 
@@ -266,7 +223,7 @@ def repriced(scenario, times):
 def doubling_one_price_doubles_its_line_alone_and_zero_prices_give_nothing(case, run, doubled):
     def by_line(times):
         one = Case("made up", repriced(case.scenario, times), 7)
-        of = flows(one, run_again(case, [run], one.scenario)).by(lambda f: f.line)
+        of = flows(Results(one, run_again(case, [run], one.scenario))).by(lambda f: f.line)
         return {line: [pounds(sums, name) for name in ("without", "impact", "cash")] for line, sums in of.items()}
 
     base, twice, free = (
@@ -290,7 +247,7 @@ def test_every_kind_of_price_is_met_in_the_examples(per):
     around = {"reviews.supported": supported, "activity_defaults.helpers": HELPERS, **no_posts}
     case = Case("one", scenario(**{"costs.more": lines, **around}), 1)
     run = replicate(case, 0)
-    assert pounds(flows(case, [run]).by(lambda f: f.line)["more"]) != 0
+    assert pounds(flows(Results(case, [run])).by(lambda f: f.line)["more"]) != 0
 
 
 def test_no_money_moves_because_a_horizon_is_shown():

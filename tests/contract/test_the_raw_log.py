@@ -13,7 +13,7 @@ from app import cli
 from app.asking import looking
 from app.cli import grammar
 from experiments.columns import OF_AN_EVENT, OF_THE_LOG, OF_VALUES
-from experiments.outcomes import OUTCOMES, WorldOutcomes
+from experiments.outcomes import OUTCOMES
 from experiments.raw_log import EVENTS, LogRow, log_rows
 from experiments.run import Case
 from sim.events import What
@@ -21,6 +21,7 @@ from sim.inputs import World
 from sim.loading import load
 from sim.stays import STAYS
 from tests.scenarios import child_toml, scenario, write
+from tests.tallies import outcomes_of
 
 ASSUMED = 'source = "made up", grade = "assumed"'
 PAGE = (Path(__file__).parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
@@ -92,7 +93,7 @@ def test_what_is_reported_can_be_counted_again_from_the_rows(case, rows):
     events = {"declined": "DECLINED", "gave_up": "GAVE_UP", "discharges": "DISCHARGED", "relapses": "RELAPSED"}
     counts = Counter((row.world, row.event) for row in rows)
     for world in World:
-        read = WorldOutcomes(case.shape, [case.shape.measure(case.log(world, 3))])
+        read = outcomes_of(case.shape, case.shape.measure(case.log(world, 3)))
         for outcome in OUTCOMES:
             if outcome.name in events:
                 assert read.values(outcome) == [counts[world.value, events[outcome.name]]]

@@ -29,13 +29,14 @@ from tests.logs import (
     stays,
 )
 from tests.plain import capacity
+from tests.tallies import outcomes_of
 
 
 def used(scenario, rows: list[Row]) -> dict[str, tuple[float, float]]:
     """Of each capacity: what was used, and what there was."""
     shape = Shape(scenario)
-    found = Capacities(shape, inputs_of(scenario)).use(shape.measure(rows))
-    return {use.name: (use.used, use.capacity) for use in found}
+    found = Capacities(shape, inputs_of(scenario)).use(outcomes_of(shape, shape.measure(rows)).read)
+    return {use.name: (*use.used, *use.capacity) for use in found}
 
 
 # ---------------------------------------------------------------- by hand
@@ -197,8 +198,8 @@ def test_the_answer_prints_what_was_used_of_all_there_was_over_the_replications_
     scenario = worked.scenario(demand={"referrals_per_week": 2}, link_workers={"turnover_per_year": 2})
     case = Case("some", scenario, 1)
     pool = Results(case, [replicate(case, n) for n in range(4)])
-    each = [list(case.capacities.use(run.worlds[World.PROGRAMME].tally)) for run in pool.runs]
+    each = [list(case.capacities.use(run.alone.columns[World.PROGRAMME])) for run in pool.runs]
     for row, uses in zip(capacity(pool), zip(*each, strict=True), strict=True):
-        part = Part([use.used for use in uses], [use.capacity for use in uses])
+        part = Part([n for use in uses for n in use.used], [n for use in uses for n in use.capacity])
         assert row["mean"] == pytest.approx(sum(part.some) / sum(part.of))
         assert row["half_width"] == estimate_of(part).half_width

@@ -20,7 +20,7 @@ from experiments.certain import of_care
 from experiments.intervals import Estimate, Part, difference_of, estimate_of
 from experiments.outcomes import outcomes_for
 from experiments.results import BOTH, Results
-from experiments.run import Case, Worker
+from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import load
 from sim.scenario import Scenario
@@ -114,9 +114,10 @@ def scenario_of(name: str) -> Scenario:
 def study(name: str, replications: int) -> dict[str, Part]:
     """Every quantity of page one of one scenario: by name, a part of every replication."""
     base_case = Case(name, scenario_of(name), SEED)
-    worker, found = Worker([base_case], "fast"), dict[str, list[Part]]()
+    found: dict[str, list[Part]] = {}
     for first in range(0, replications, AT_A_TIME):
-        pool = Results(base_case, worker.replicate(0, range(first, min(first + AT_A_TIME, replications))))
+        [runs] = run([base_case], range(first, min(first + AT_A_TIME, replications)), engine="fast")
+        pool = Results(base_case, runs)
         for outcome in outcomes_for(base_case.shape):
             if outcome.name in PEOPLE or outcome.name.startswith("discharged_in_"):
                 for world in BOTH:
@@ -125,10 +126,9 @@ def study(name: str, replications: int) -> dict[str, Part]:
                             pool.outcomes[world].part(outcome)
                         )
         for years in base_case.shape.bridge_years:
-            bridges = [run.bridges[years] for run in pool.runs]
-            columns = zip(*([n / bridge.parts for n in bridge.steps()] for bridge in bridges), strict=True)
-            for step, column in zip(STEPS, columns, strict=True):
-                found.setdefault(f"{step.name} over {years} years", []).append(Part(column))
+            for step in STEPS:
+                pounds = pool.worlds.pounds(years, step.name)
+                found.setdefault(f"{step.name} over {years} years", []).append(Part(pounds))
     return {name: joined(parts) for name, parts in found.items()}
 
 

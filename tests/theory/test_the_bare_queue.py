@@ -2,7 +2,8 @@
 
 from math import sqrt
 
-from experiments.outcomes import MEAN_WAIT, WorldOutcomes
+from experiments.outcomes import MEAN_WAIT
+from experiments.results import Results
 from experiments.run import Case, run
 from sim.inputs import World
 from sim.loading import load
@@ -23,7 +24,7 @@ def mean_wait(times_as_long: float = 1.0) -> tuple[float, float]:
     )
     case = Case("bare_queue", scenario, 1)
     replications = run([case], range(REPLICATIONS), jobs=2)[0]
-    waits = WorldOutcomes(case.shape, [row.worlds[World.PROGRAMME].tally for row in replications]).values(MEAN_WAIT)
+    waits = Results(case, replications).outcomes[World.PROGRAMME].values(MEAN_WAIT)
     mean = sum(waits) / len(waits)
     return mean, sqrt(sum((wait - mean) ** 2 for wait in waits) / (len(waits) - 1) / len(waits))
 

@@ -18,6 +18,7 @@ from experiments.budget import (
     sum_of,
     vacancy_pay,
 )
+from experiments.results import Results
 from experiments.run import Case, replicate
 from sim.money import CARE, PROGRAMME
 from sim.units import YEAR
@@ -62,8 +63,7 @@ def test_without_a_rate_the_worth_is_the_raw_sum():
 def made_up(case, runs, *flows):
     """Flows of so much without the programme and so much with it, all of it cash, in one replication."""
     return Flows(
-        case,
-        runs,
+        Results(case, runs),
         {
             Flow(0, 1, "ICB", role, "line", None): Sums(1, [without], [with_it - without], [with_it - without])
             for role, without, with_it in flows
@@ -90,7 +90,7 @@ def test_pounds_become_nominal_by_the_index_where_it_has_the_year():
 
 def test_where_the_index_has_no_year_the_answer_says_so():
     one = case_of()
-    found = budget(one, [replicate(one, 0)])
+    found = budget(Results(one, [replicate(one, 0)]))
     assert found.no_price_index_for == ("2016/17",)
     assert found.years[0].nominal is not None
     assert found.years[1].nominal is None
@@ -102,7 +102,7 @@ def test_where_the_index_has_no_year_the_answer_says_so():
 def test_the_budget_in_other_money_is_each_year_times_its_level():
     one = case_of(**{"prices.index": INDEX})
     runs = [replicate(one, n) for n in range(3)]
-    found = budget(one, runs, Terms(optimism=Optimism("made up", Fraction(1, 10), Fraction(0))))
+    found = budget(Results(one, runs), Terms(optimism=Optimism("made up", Fraction(1, 10), Fraction(0))))
     first, second = found.years
     assert second.nominal.impact.mean == pytest.approx(1.1 * second.impact.mean)
     assert second.discounted.impact.mean == pytest.approx(second.impact.mean / 1.035)
@@ -120,7 +120,7 @@ def test_the_budget_in_other_money_is_each_year_times_its_level():
 def test_totals_are_of_the_first_years_up_to_five_and_of_every_year_there_is():
     one = case_of(dates="end = 2021-10-01")
     runs = [replicate(one, 0)]
-    found = budget(one, runs)
+    found = budget(Results(one, runs))
     assert [row.years for row in found.totals] == [1, 2, 3, 4, 5, 7]
     so_far = [sum(year.impact.mean for year in found.years[:n]) for n in (1, 2, 3, 4, 5, 7)]
     assert [row.impact.mean for row in found.totals] == pytest.approx(so_far)
@@ -151,7 +151,7 @@ def in_pounds(row, of):
 def pay(*said):
     """Pay of the base's two posts by year: of the first replication."""
     one = case_of(link_workers="\n".join([STEADY, *said]))
-    return vacancy_pay(one, [replicate(one, 0)])
+    return vacancy_pay(Results(one, [replicate(one, 0)]))
 
 
 def test_posts_that_are_never_left_have_no_underspend():
@@ -190,7 +190,7 @@ def test_a_post_that_stands_vacant_when_an_absence_begins_is_not_paid_through_it
         f"posts = {{ value = 1, {PAID} }}"
     )
     one = case_of(link_workers="\n".join([leaving, absence("2015-10-01", "2015-11-01")]))
-    first, _ = vacancy_pay(one, [replicate(one, 0)])
+    first, _ = vacancy_pay(Results(one, [replicate(one, 0)]))
     assert first.away == [0]
     assert in_pounds(first, "unspent")[0] > 31 * A_DAYS_PAY
 
@@ -210,14 +210,14 @@ def test_what_is_paid_during_an_absence_is_in_the_ledger_the_bridge_and_the_budg
     for share in (1, 0):
         one = case_of(link_workers="\n".join([STEADY, absence("2015-06-01", "2015-07-01", f"paid_share = {share}")]))
         runs = [replicate(one, 0)]
-        assert reconciles(flows(one, runs))
-        service[share] = sum(row.impact.mean for row in budget(one, runs).rows if row.role == PROGRAMME)
+        assert reconciles(flows(Results(one, runs)))
+        service[share] = sum(row.impact.mean for row in budget(Results(one, runs)).rows if row.role == PROGRAMME)
     assert service[1] - service[0] == pytest.approx(float(30 * A_DAYS_PAY))
 
 
 def test_a_clinic_has_no_posts_to_leave_empty():
     one = case_of(programme='offer = "review_clinic"')
-    assert vacancy_pay(one, [replicate(one, 0)]) == []
+    assert vacancy_pay(Results(one, [replicate(one, 0)])) == []
 
 
 def test_sums_add_up_whatever_the_parts_they_are_in():
@@ -231,15 +231,15 @@ def test_sums_add_up_whatever_the_parts_they_are_in():
 def test_a_flow_that_is_not_in_the_ledger_is_noticed():
     one = case_of()
     runs = [replicate(one, n) for n in range(2)]
-    given = flows(one, runs)
+    given = flows(Results(one, runs))
     assert reconciles(given)
     flow, sums = next((of, its) for of, its in given.sums.items() if of.role == CARE and all(its.impact))
 
     def but(**changed):
-        return Flows(one, runs, {**given.sums, flow: sums._replace(**changed)})
+        return Flows(given.pool, {**given.sums, flow: sums._replace(**changed)})
 
     assert not reconciles(but(impact=[sums.impact[0], sums.impact[1] + 1]))  # one part of one pound, once
     assert not reconciles(but(cash=[sums.cash[0], sums.cash[1] + 1]))
     rest = {of: its for of, its in given.sums.items() if of != flow}
-    assert not reconciles(Flows(one, runs, {**rest, flow._replace(role=PROGRAMME): sums}))
-    assert not reconciles(Flows(one, runs, rest))
+    assert not reconciles(Flows(given.pool, {**rest, flow._replace(role=PROGRAMME): sums}))
+    assert not reconciles(Flows(given.pool, rest))

@@ -12,6 +12,7 @@ from sim.inputs import World
 from sim.luck import Source
 from sim.units import DAY, MONTHS, WEEK, YEAR
 from tests.scenarios import scenario
+from tests.tallies import replication_of
 
 S = 'source = "made up", grade = "assumed"'
 PATH = """kind = "qaly"
@@ -192,7 +193,7 @@ def test_what_care_and_service_cost_together_per_person(name):
         World.PROGRAMME: rows(*come, *one_year, *uses(0, DAY), *uses(1, DAY)),
     }
     tallies = {world: case.shape.measure(logs.get(world, logs[World.PROGRAMME])) for world in World}
-    assert MEASURES[name].figure(case, case.priced(0, tallies)) == pytest.approx(PAID[name])
+    assert MEASURES[name].figure(case, replication_of(case, tallies)) == pytest.approx(PAID[name])
 
 
 def test_nobody_who_leaves_before_has_gained_along_a_path_by_then():

@@ -11,6 +11,7 @@ from experiments.answering import answer
 from experiments.break_even import values_of
 from experiments.budget import flows, reconciles
 from experiments.compare import Precision
+from experiments.results import Results
 from experiments.run import run
 from sim.frames import Shape
 from sim.units import YEAR
@@ -55,7 +56,7 @@ def test_every_horizon_has_its_bridge_and_the_last_is_the_whole_follow_up(five_y
     [one] = found.scenarios
     for by_years in (one.bridge, one.bridge_by_payer, one.bridge_by_trait, one.per_pound):
         assert list(by_years) == [1, 2, 3, 5]
-    assert reconciles(flows(cases[0], runs))
+    assert reconciles(flows(Results(cases[0], runs)))
     net = words.steps(one, 5)["net"].mean
     assert sum(values_of(runs, "net")) / len(runs) == pytest.approx(net)
     assert net == pytest.approx(-one.budget.totals[-1].cash.mean)

@@ -11,6 +11,7 @@ from experiments.answering import answer, with_swings
 from experiments.budget import flows
 from experiments.compare import Precision
 from experiments.limits import against_limits, limits, spending
+from experiments.results import Results
 from experiments.run import run
 from experiments.swings import swings
 from sim.errors import ScenarioError
@@ -40,8 +41,8 @@ def empty_posts():
 
 def test_spending_is_the_programmes_part_of_the_flows(empty_posts):
     case, runs = empty_posts
-    spent = spending(case, runs)
-    given = flows(case, runs)
+    spent = spending(Results(case, runs))
+    given = flows(Results(case, runs))
     by_cell = given.by(lambda flow: (flow.year, flow.payer), among=lambda flow: flow.role == PROGRAMME)
     years = [name for name, _ in case.shape.years]
     assert {(years[n - 1], payer) for n, payer in by_cell} == set(spent)
@@ -51,18 +52,18 @@ def test_spending_is_the_programmes_part_of_the_flows(empty_posts):
 
 def test_established_is_every_post_filled_and_expected_is_less_where_posts_stand_empty(empty_posts):
     case, runs = empty_posts
-    first = against_limits(case, runs)[0]
+    first = against_limits(Results(case, runs))[0]
     assert (first.year, first.payer, first.limit, first.overspends) == ("2015/16", "ICB", None, None)
     assert first.expected.mean < first.established.mean - 10_000
     whole, there = runs_of(link_workers="turnover_per_year = 0")
-    assert against_limits(whole, there)[0].established.mean == pytest.approx(first.established.mean, rel=0.02)
+    assert against_limits(Results(whole, there))[0].established.mean == pytest.approx(first.established.mean, rel=0.02)
 
 
 @pytest.mark.parametrize("gbp", [1, 70_000, 1_000_000])
 def test_the_chance_is_the_share_of_services_that_spend_more(gbp, empty_posts):
     case, runs = runs_of(link_workers="turnover_per_year = 2\nweeks_to_fill_a_vacancy = 26", **icb(gbp))
-    spent = spending(case, runs)
-    for row in against_limits(case, runs):
+    spent = spending(Results(case, runs))
+    for row in against_limits(Results(case, runs)):
         over = sum(n > gbp for n in spent[row.year, row.payer]) / REPLICATIONS
         found = row.overspends
         assert found.share == over
@@ -101,7 +102,9 @@ def test_a_limit_that_cannot_be_held_is_refused(section, says):
 
 
 def test_a_limit_changes_nothing_else():
-    assert runs_of(**icb(5))[1] == runs_of()[1]
+    limited, unlimited = runs_of(**icb(5))[1], runs_of()[1]
+    assert limited == unlimited
+    assert [one.bridges for one in limited] == [one.bridges for one in unlimited]
     assert scenario_hash(scenario(**icb(5))) != scenario_hash(scenario())
 
 

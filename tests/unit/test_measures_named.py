@@ -2,7 +2,8 @@
 
 import pytest
 
-from experiments.outcomes import WorldOutcomes, measure_of
+from experiments.outcomes import measure_of
+from experiments.results import Results
 from experiments.run import Case, replicate
 from sim.inputs import World
 from tests.scenarios import scenario
@@ -14,7 +15,7 @@ def case() -> Case:
 
 
 def test_the_levels_of_a_trait_add_up_to_everybody(case):
-    read = WorldOutcomes(case.shape, [replicate(case, n).worlds[World.PROGRAMME].tally for n in range(2)])
+    read = Results(case, [replicate(case, n) for n in range(2)]).outcomes[World.PROGRAMME]
     everybody, older, younger = (
         read.values(*measure_of(case.shape, named))
         for named in ("took_up", "took_up[age=over_65]", "took_up[age=under_65]")

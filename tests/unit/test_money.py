@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from experiments.budget import vacancy_pay
+from experiments.results import Results
 from experiments.run import Case, replicate
 from sim.events import What
 from sim.inputs import World
@@ -82,7 +83,7 @@ def test_one_price_in_each_year_is_one_price():
     both = [
         {year: sum(Fraction(row.budgeted[0], row.parts) for row in rows if row.year == year) for year in found}
         for case, run in (whole, split)
-        for rows in [vacancy_pay(case, [run])]
+        for rows in [vacancy_pay(Results(case, [run]))]
         for found in [{row.year for row in rows}]
     ]
     assert both[0] == both[1]

@@ -107,7 +107,7 @@ def test_no_pound_of_a_stated_value_is_in_any_ledger_or_bridge():
     without, base_case, runs = base(), *made(**{"stated_values.large": stated("went_on", gbp=9000)})
     assert stated_values(Results(base_case, runs))[0].value.mean > 9000
     assert steps(runs) == steps(without[1])
-    assert budget(base_case, runs) == budget(*without)
+    assert budget(Results(base_case, runs)) == budget(Results(*without))
 
 
 def test_what_no_pound_can_move_by_has_no_swing():
@@ -142,6 +142,6 @@ def test_a_transfer_has_its_payer_and_is_in_no_account_bridge_or_budget():
     assert (rows["benefit"].payer, rows["tax"].payer) == ("DWP", "HMRC")
     assert rows["benefit"].value.mean == pytest.approx(600 * more)
     assert rows["tax"].value.mean == pytest.approx(200 * more)
-    assert budget(plain, runs) == budget(base_case, others)
+    assert budget(Results(plain, runs)) == budget(Results(base_case, others))
     assert [one.bridges for one in runs] == [one.bridges for one in others]
     assert {account.payer for account in base_case.prices.accounts} == {"ICB", "Trust"}

@@ -8,6 +8,8 @@ import pytest
 
 from experiments.bridge import STEPS
 from experiments.changed import path_of, value_at, with_value
+from experiments.outcomes import PEOPLE
+from experiments.results import Results
 from experiments.run import Case, replicate, run
 from experiments.swings import ranges, run_again, swing, swings, values_of
 from sim.errors import NotPossible
@@ -192,7 +194,8 @@ def test_what_changes_people_is_run_again_with_the_same_luck():
     again = run_again(case, runs, changed)
     assert [one.number for one in again] == [0, 1, 2]
     assert values_of(again, "capacity") != values_of(runs, "capacity")
-    assert again[0].worlds[World.PROGRAMME].tally.people == runs[0].worlds[World.PROGRAMME].tally.people
+    people, others = (Results(case, some[:1]).outcomes[World.PROGRAMME].counted(PEOPLE) for some in (again, runs))
+    assert people == others
 
 
 # ---------------------------------------------------------------- swings

@@ -2,7 +2,15 @@
 
 import pytest
 
-from experiments.outcomes import LIST_WAIT, MEAN_WAIT, OF_THE_LIST, OUTCOMES, Outcome, WorldOutcomes, outcomes_for
+from experiments.outcomes import (
+    LIST_WAIT,
+    LIST_WAITED_BEFORE,
+    MEAN_WAIT,
+    OF_THE_LIST,
+    OUTCOMES,
+    Outcome,
+    outcomes_for,
+)
 from experiments.people_rows import list_rows, wait_rows
 from experiments.results import Results
 from experiments.run import Case
@@ -10,8 +18,10 @@ from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import World
 from sim.luck import Source
+from sim.measures import Queue
 from sim.units import DAY, WEEK
 from tests import worked
+from tests.tallies import replication_of
 
 LISTED, REFERRED = int(Source.WAITING_LIST), int(Source.REFERRALS)
 WEEKS = 104
@@ -48,7 +58,7 @@ def pool() -> Results:
     scenario = worked.scenario(demand={"waiting_on_day_0": 2}, dates={"end": WEEKS * 7})
     case = Case("by hand", scenario, 1)
     tally = Shape(scenario).measure(log())
-    return Results(case, [case.priced(0, dict.fromkeys(World, tally))])
+    return Results(case, [replication_of(case, dict.fromkeys(World, tally))])
 
 
 def value(pool: Results, outcome: Outcome) -> float:
@@ -56,11 +66,11 @@ def value(pool: Results, outcome: Outcome) -> float:
 
 
 def test_the_list_of_day_0_is_apart_from_new_referrals_and_who_comes_again_is_one_of_these(pool):
-    read = WorldOutcomes(pool.case.shape, pool.tallies(World.PROGRAMME))
-    [[new]], [[listed]] = read.worker_waits, read.list_waits
+    read = pool.outcomes[World.PROGRAMME]
+    [new], [listed] = read.waits[Queue.REFERRED], read.waits[Queue.LISTED]
     assert (sorted(new.given), new.gave_up, new.cut, new.waiting) == ([WEEK, 4 * WEEK], [], [], [6 * WEEK])
     assert (listed.given, listed.gave_up, listed.cut, listed.waiting) == ([2 * WEEK], [3 * WEEK], [], [])
-    assert read.list_waited_before == [[80 * DAY]]
+    assert read.counted(LIST_WAITED_BEFORE) == [80 * DAY]
 
 
 def test_mean_and_share_within_target_are_of_new_referrals_alone(pool):
