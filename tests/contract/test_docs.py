@@ -29,6 +29,7 @@ PAGES = [
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 FLOORS = ("sim", "experiments", "app", "spsim")
+CODE = (*FLOORS, "compiling")
 OTHER_PROGRAMS = {"uv", "pipx", "python3-venv"}
 MADE_BY_A_COMMAND = {
     "mine.toml",
@@ -153,8 +154,8 @@ def test_every_command_has_its_place_in_the_pages():
 @cache
 def words_of_the_code() -> set[str]:
     """Names in the source of the three floors, strings there that are one word, keys of scenarios."""
-    words = {path.stem for floor in FLOORS for path in (ROOT / floor).rglob("*.py")} | set(FLOORS)
-    for floor in FLOORS:
+    words = {path.stem for floor in CODE for path in (ROOT / floor).rglob("*.py")} | set(CODE)
+    for floor in CODE:
         for path in (ROOT / floor).rglob("*.py"):
             with path.open("rb") as source:
                 for token in tokenize.tokenize(source.readline):
