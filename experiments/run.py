@@ -78,7 +78,7 @@ class Case:
     @cached_property
     def flight(self) -> Flight:
         """What is known before anything is run."""
-        return Flight(self.scenario)
+        return Flight(self.scenario, self.inputs[World.PROGRAMME])
 
     def __getstate__(self) -> dict[str, object]:
         """What goes to another process, which runs and needs to know nothing before."""

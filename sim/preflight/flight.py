@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain, repeat
 
-from sim.inputs import IN_ACTIVITY, inputs_of
+from sim.inputs import IN_ACTIVITY, Inputs, inputs_of
 from sim.preflight.activities import Activities
 from sim.preflight.demand import dated, referrals_at
 from sim.preflight.flows import waiting_for_places
@@ -23,8 +23,8 @@ class Flight(Pool):
     """What several answers need, worked out once and as far as it is asked for: of everybody together, and of each pool
     of link workers."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        inputs = inputs_of(scenario)
+    def __init__(self, scenario: Scenario, inputs: Inputs | None = None) -> None:
+        inputs = inputs or inputs_of(scenario)
         super().__init__(inputs, support_of(inputs))
         self.scenario, self._backlogs = scenario, dict[object, Backlog]()
 
