@@ -62,13 +62,10 @@ def null(case: Case, runs: Sequence[Replication], *, jobs: int = 1, engine: Engi
     scenario = case.scenario
     again = bool(scenario.programme.effect) and pays_by_use(scenario)
     those = run_again(case, runs, with_effect(scenario, []), jobs=jobs, engine=engine) if again else runs
-    certain = service_is_certain(case)
+    certain, read = service_is_certain(case), those[0].case.read(those)
     return Null(
         again,
-        {
-            years: estimate(those[0].case.read(those).pounds(years, "service"), fixed=certain)
-            for years in case.shape.bridge_years
-        },
+        {years: estimate(read.pounds(years, "service"), fixed=certain) for years in case.shape.bridge_years},
     )
 
 
