@@ -1,7 +1,7 @@
 """Which engine runs a replication? The compiled one, unless SimPy's is asked for.
 
 Both write the same log, event for event, so the choice changes only the time it takes. It is handed on as an argument
-from whoever asks. A scenario that the compiled engine cannot hold is an error, not a reason to use the other one. A
+from the caller. A scenario that the compiled engine cannot hold is an error, not a reason to use the other one. A
 `Bench` belongs to one thread and reuses its tables.
 """
 

@@ -81,7 +81,7 @@ def test_what_is_installed_never_meets_what_compiles_it():
 
 
 def test_what_is_compiled_takes_names_only_from_what_is_compiled_too():
-    """A constant of another module is compiled in as well: the kernel's file would not be told of its change."""
+    """A constant of another module is compiled in as well: the kernel's file would not follow its change."""
     for name in SOURCES:
         if name == "kernel/layouts.py":  # it describes; nothing of it is compiled in
             continue
