@@ -67,9 +67,11 @@ kernel: $(COMPILER)/.ready ## Make sim/kernel/kernel.wasm anew, after any change
 	$(COMPILER)/bin/python -m compiling
 
 AGREE = -m pytest tests/contract/test_engines_agree.py -k "not shipped"
-kernel-checks: setup ## The compiled engine as plain Python, then with every index checked, against SimPy
-	NUMBA_DISABLE_JIT=1 SPSIM_EXAMPLES=10 $(BIN)/python $(AGREE) -n $(WORKERS)
-	NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR=$(CURDIR)/build/kernel-with-bounds-checked $(BIN)/python $(AGREE)
+kernel-checks: $(COMPILER)/.ready ## The kernel's file made again, its arithmetic, and the kernel on other machines, against SimPy
+	$(COMPILER)/bin/python -m pytest tests/kernel tests/contract/test_lock.py
+	SPSIM_MACHINE=plain SPSIM_EXAMPLES=10 $(COMPILER)/bin/python $(AGREE) -n $(WORKERS)
+	SPSIM_MACHINE=native $(COMPILER)/bin/python $(AGREE)
+	SPSIM_MACHINE=checked SPSIM_EXAMPLES=25 $(COMPILER)/bin/python $(AGREE)
 
 mutants: setup ## Put mistakes into a copy of the sources, one at a time: do the tests notice? (long)
 	nice $(BIN)/python -m tests.mutants

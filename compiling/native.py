@@ -10,6 +10,7 @@ from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from typing import Any
 
 from compiling import rooms, views
+from compiling.door import through
 from sim.errors import DoesNotFit
 from sim.kernel.machine import GIGABYTE
 
@@ -20,8 +21,8 @@ class Native:
     begins = 0
     checks = False
 
-    def __init__(self) -> None:
-        self._door = _compiled(checks=self.checks)
+    def __init__(self, door: Any = None) -> None:
+        self._door = door or _compiled(checks=self.checks)
         memory = mmap(-1, GIGABYTE, MAP_PRIVATE | MAP_ANONYMOUS)  # had only where something is written
         self.origin = addressof(c_char.from_buffer(memory))
         self._bytes = memoryview(memory)
@@ -51,4 +52,4 @@ def _compiled(*, checks: bool) -> Any:
     if _compiled.cache_info().currsize:
         raise RuntimeError("the kernel is compiled already, and not so")
     views.CHECKED = checks
-    return rooms.compiled()
+    return rooms.compiled(through)

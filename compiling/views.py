@@ -1,8 +1,10 @@
-"""How does compiled code see the words of a memory? As records and rows, found by address: pointers and nothing more.
+"""How does compiled code see the words of a memory? As parts of a job, records and rows: addresses and nothing more.
 
-A record is the address of its first word. Rows of records, or of plain numbers, are an address and how many there are.
-Nothing is allocated, nothing is freed, and nothing is known of numpy. An index counts from 0, and nothing looks whether
-it is within the rows: where `CHECKED` is set, a machine for tests is compiled that does, and raises IndexError.
+A job, and each named tuple in it, is the address of its first word in the block; what is asked of it is read there, as
+nothing in a block changes while the kernel runs. A record is the address of its first word. Rows of records, or of
+plain numbers, are an address and how many there are. Nothing is allocated, nothing is freed, and nothing is known of
+numpy. An index counts from 0, and nothing looks whether it is within the rows: where `CHECKED` is set, a machine for
+tests is compiled that does, and raises IndexError.
 """
 # mypy: disable-error-code="misc, no-untyped-call, override, untyped-decorator"
 # Numba has no types of its own.
@@ -25,7 +27,8 @@ from numba.core.imputils import (
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_global, signature
 from numba.extending import infer_getattr, register_model
 
-from sim.kernel.layouts import Kind, Row
+from sim.kernel import layouts
+from sim.kernel.layouts import Kind, Part, Row, words_in_block
 
 WORD = ir.IntType(64)
 NUMBERS = {"q": types.int64, "d": types.float64}
@@ -58,10 +61,26 @@ class Rows(types.IterableType):
         return Walk(self)
 
 
+class Pairs(types.IterableType):
+    """So many pairs of whole numbers, one after another in the block."""
+
+    item = types.UniTuple(types.int64, 2)
+    words = 2
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(name=f"Pairs({count})")
+
+    @property
+    def iterator_type(self) -> Any:
+        """Pair after pair."""
+        return Walk(self)
+
+
 class Walk(types.SimpleIteratorType):
     """On the way from the first row to the last."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows | Pairs) -> None:
         self.rows = rows
         super().__init__(f"Walk({rows.name})", yield_type=rows.item)
 
@@ -74,9 +93,40 @@ class Grid(types.Type):
         super().__init__(name=f"Grid({self.row.item.name})")
 
 
+class Parts(types.Type):
+    """A named tuple, or the whole job, as it lies in the block."""
+
+    def __init__(self, group: layouts.Group) -> None:
+        self.group = group
+        self.kinds = {name: kind_of(part) for name, part in group.parts}
+        lengths = [words_in_block(part) for _, part in group.parts]
+        self.begins = {name: sum(lengths[:nth]) for nth, name in enumerate(self.kinds)}
+        self.alike = lengths[0] if len(set(self.kinds.values())) == 1 else 0  # words of each part, if all are of a kind
+        super().__init__(name=f"Parts({group.of.__name__})")
+
+
+def kind_of(part: Part) -> Any:
+    """What the compiler takes a part of the job for."""
+    match part:
+        case layouts.Group():
+            return Parts(part)
+        case layouts.Number():
+            return NUMBERS[part.kind]
+        case layouts.Pairs():
+            return Pairs(part.count)
+        case layouts.Record():
+            return Record(part.row)
+        case layouts.Table():
+            return Rows(part.row)
+        case layouts.Numbers():
+            return Rows(part.kind) if part.dimensions == 1 else Grid(part.kind)
+
+
 @register_model(Record)
-class _RecordModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: Record) -> None:
+@register_model(Parts)
+@register_model(Pairs)
+class _AddressModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, WORD.as_pointer())
 
 
@@ -110,6 +160,27 @@ def word_at(builder: Any, begins: Any, kind: Any, offset: Any) -> Any:
     return pointer if isinstance(kind, Record) else builder.load(pointer)
 
 
+def part_at(context: Any, builder: Any, begins: Any, kind: Any, offset: int) -> Any:
+    """A part of the job, so many words behind the beginning of what it is a part of."""
+
+    def word(nth: int, of: Any = types.int64) -> Any:
+        found = word_at(builder, begins, of, WORD(offset + nth))
+        found.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return found
+
+    if isinstance(kind, Parts | Pairs):
+        return builder.gep(begins, [WORD(offset)], inbounds=True)
+    if isinstance(kind, Record):
+        return builder.inttoptr(word(0), WORD.as_pointer())
+    if isinstance(kind, Rows | Grid):
+        rows = _struct(context, builder, kind)
+        rows.begins, rows.count = builder.inttoptr(word(0), WORD.as_pointer()), word(1)
+        if isinstance(kind, Grid):
+            rows.columns = word(2)
+        return rows._getvalue()
+    return word(0, kind)
+
+
 def _write(builder: Any, begins: Any, offset: Any, value: Any) -> None:
     pointer = builder.gep(begins, [offset], inbounds=True)
     builder.store(value, builder.bitcast(pointer, value.type.as_pointer()))
@@ -126,7 +197,15 @@ def _struct(context: Any, builder: Any, kind: Any, value: Any = None) -> Any:
     return cgutils.create_struct_proxy(kind)(context, builder, value=value)
 
 
-# ---------------------------------------------------------------- records
+# ---------------------------------------------------------------- parts of the job, and records
+
+
+@infer_getattr
+class _PartOf(AttributeTemplate):
+    key = Parts
+
+    def generic_resolve(self, parts: Parts, part: str) -> Any:
+        return parts.kinds.get(part)
 
 
 @infer_getattr
@@ -135,6 +214,11 @@ class _Field(AttributeTemplate):
 
     def generic_resolve(self, record: Record, field: str) -> Any:
         return record.kinds.get(field)
+
+
+@lower_getattr_generic(Parts)
+def _read_part(context: Any, builder: Any, parts: Parts, begins: Any, part: str) -> Any:
+    return part_at(context, builder, begins, parts.kinds[part], parts.begins[part])
 
 
 @lower_getattr_generic(Record)
@@ -164,7 +248,7 @@ PAIR = types.UniTuple(types.int64, 2)
 @infer_global(len)
 class _Count(AbstractTemplate):
     def generic(self, args: Any, _kws: Any) -> Any:
-        if isinstance(args[0], Rows | Grid):
+        if isinstance(args[0], Rows | Grid | Parts):
             return signature(types.int64, *args)
         return None
 
@@ -173,6 +257,8 @@ class _Count(AbstractTemplate):
 class _Get(AbstractTemplate):
     def generic(self, args: Any, _kws: Any) -> Any:
         of, index = args
+        if isinstance(of, Parts) and of.alike and _is_index(index):
+            return signature(next(iter(of.kinds.values())), of, types.int64)
         if isinstance(of, Rows) and _is_index(index):
             return signature(of.item, of, types.int64)
         if isinstance(of, Grid) and _is_index(index):
@@ -199,6 +285,19 @@ def _count(context: Any, builder: Any, sig: Any, values: Any) -> Any:
     return _struct(context, builder, sig.args[0], values[0]).count
 
 
+@lower_builtin(len, Parts)
+def _count_parts(_context: Any, _builder: Any, sig: Any, _values: Any) -> Any:
+    return WORD(len(sig.args[0].kinds))
+
+
+@lower_builtin(operator.getitem, Parts, types.Integer)
+def _get_part(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+    (parts, _), (begins, index) = sig.args, values
+    _within(context, builder, index, WORD(len(parts.kinds)))
+    at = builder.gep(begins, [builder.mul(index, WORD(parts.alike))], inbounds=True)
+    return part_at(context, builder, at, sig.return_type, 0)
+
+
 @lower_builtin(operator.getitem, Rows, types.Integer)
 def _get_row(context: Any, builder: Any, sig: Any, values: Any) -> Any:
     rows = _struct(context, builder, sig.args[0], values[0])
@@ -215,6 +314,7 @@ def _set_row(context: Any, builder: Any, sig: Any, values: Any) -> Any:
 
 
 @lower_builtin("getiter", Rows)
+@lower_builtin("getiter", Pairs)
 def _set_out(context: Any, builder: Any, sig: Any, values: Any) -> Any:
     walk = _struct(context, builder, sig.return_type)
     walk.next = cgutils.alloca_once_value(builder, WORD(0))
@@ -225,14 +325,26 @@ def _set_out(context: Any, builder: Any, sig: Any, values: Any) -> Any:
 @lower_builtin("iternext", Walk)
 @iternext_impl(RefType.UNTRACKED)
 def _step(context: Any, builder: Any, sig: Any, values: Any, result: Any) -> None:
-    (kind,) = sig.args
-    walk = _struct(context, builder, kind, values[0])
-    rows = _struct(context, builder, kind.rows, walk.rows)
+    kind = sig.args[0].rows
+    walk = _struct(context, builder, sig.args[0], values[0])
     at = builder.load(walk.next)
-    there_is_one = builder.icmp_signed("<", at, rows.count)
+    if isinstance(kind, Pairs):
+        begins, count = walk.rows, WORD(kind.count)
+    else:
+        rows = _struct(context, builder, kind, walk.rows)
+        begins, count = rows.begins, rows.count
+    there_is_one = builder.icmp_signed("<", at, count)
     result.set_valid(there_is_one)
     with builder.if_then(there_is_one):
-        result.yield_(word_at(builder, rows.begins, kind.yield_type, builder.mul(at, WORD(kind.rows.words))))
+        offset = builder.mul(at, WORD(kind.words))
+        if isinstance(kind, Pairs):
+            first = builder.gep(begins, [offset], inbounds=True)
+            item = context.make_tuple(
+                builder, kind.item, [part_at(context, builder, first, types.int64, n) for n in range(2)]
+            )
+        else:
+            item = word_at(builder, begins, kind.item, offset)
+        result.yield_(item)
         builder.store(builder.add(at, WORD(1)), walk.next)
 
 

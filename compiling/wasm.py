@@ -56,21 +56,19 @@ raised:
 
 def module(door: str = "compiling.door:through") -> bytes:
     """The WebAssembly module of a door (`package.module:function`), made in a process of its own."""
+    return linked(object_of(*text_of(door)))
+
+
+def text_of(door: str) -> tuple[str, str]:
+    """A door's LLVM text, as Numba writes it in a settled process, and its name there."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")} | SETTLED
     command = [sys.executable, "-m", "compiling.wasm", door]
-    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True).stdout
+    written = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout
+    name, _, text = written.partition("\n")
+    return text, name
 
 
-def _make(door: str) -> bytes:
-    from importlib import import_module
-
-    from compiling import rooms
-
-    home, _, name = door.partition(":")
-    return linked(objects(*rooms.text_of(getattr(import_module(home), name))))
-
-
-def objects(text: str, compiled: str) -> bytes:
+def object_of(text: str, compiled: str, helpers: str | None = None) -> bytes:
     """An object file for WebAssembly, of Numba's text and the name of the compiled door in it."""
     import llvmlite.binding as llvm
 
@@ -80,8 +78,8 @@ def objects(text: str, compiled: str) -> bytes:
         cpu="generic", features=FEATURES, opt=3, reloc="static", codemodel="default"
     )
     whole = llvm.parse_assembly(retargeted(text))
-    whole.link_in(llvm.parse_assembly(FRAME + HELPERS.read_text(encoding="utf-8")))
-    whole.link_in(llvm.parse_assembly(FRAME + WRAPPER.format(compiled=f'"{compiled}"', door=DOOR)))
+    for more in (helpers or HELPERS.read_text(encoding="utf-8"), WRAPPER.format(compiled=f'"{compiled}"', door=DOOR)):
+        whole.link_in(llvm.parse_assembly(FRAME + more))
     for function in whole.functions:
         if not function.is_declaration and function.name != DOOR:
             function.linkage = "internal"
@@ -118,5 +116,15 @@ def linked(*objects: bytes) -> bytes:
         return made.read_bytes()
 
 
+def _write_text(door: str) -> None:
+    from importlib import import_module
+
+    from compiling import rooms
+
+    home, _, name = door.partition(":")
+    text, compiled = rooms.text_of(getattr(import_module(home), name))
+    sys.stdout.write(f"{compiled}\n{text}")
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(_make(sys.argv[1]))
+    _write_text(sys.argv[1])

@@ -17,6 +17,7 @@ MARKERS_OF_KIND = {
     "theory": ("theory",),
     "contract": ("contract",),
     "regression": ("regression",),
+    "kernel": ("contract", "kernel"),  # contract too, in a folder of its own because it needs a compiler
     "browser": ("behaviour", "browser"),  # behaviour too, in a folder of its own because it needs Chromium
 }
 

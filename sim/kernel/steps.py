@@ -163,18 +163,8 @@ def wake(p: Inputs, w: Run, turn: int, i: int, nth: int) -> None:
         change_places(p, w, i)
 
 
-def by_address(tables: Any) -> Any:
-    """The same tables. Compiled, they are handed from handler to handler by their address alone."""
-    return tables
-
-
 def run(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> int:
     """One replication from day 0 to the horizon. Returns FINE, or what overflowed."""
-    return journey(by_address(p), by_address(w), layer_number, layer_minute)
-
-
-def journey(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> int:
-    """Everybody's, in order of time."""
     box = w.box[0]
     if not enter_all(p, w, layer_number, layer_minute):
         return PEOPLE_FULL
