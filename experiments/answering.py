@@ -190,7 +190,7 @@ def _scenario_in_short(
             wait_rows(place, len(runs), wait_curve(place.curve)),
             list_rows(pool) if has_a_list(scenario) else None,
         ),
-        null=null(case, runs, engine=engine),
+        null=null(pool, engine=engine),
         cost_per=cost_per(pool),
         naive=naive(pool),
         assumptions=tuple(assumptions(scenario, case.flight.values)),

@@ -241,8 +241,8 @@ class Worlds:
 
     def spent(self, world: World, role: str | None = None) -> list[int]:
         """What one world costs, altogether or for a role, in parts of a pound."""
-        accounts = zip(self.prices.accounts, self.counted(world), self.prices.price, strict=True)
-        pounds = ([n * price for n in column] for of, column, price in accounts if role in (None, of.role))
+        accounts = zip(self.prices.accounts, self.prices.price, self.counted(world), strict=True)
+        pounds = ([n * price for n in column] for of, price, column in accounts if role in (None, of.role))
         return added(list(pounds), len(self.columns[world].runs))
 
     @cached_property

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from experiments.certain import pays_by_use, service_is_certain
 from experiments.intervals import Estimate, estimate
+from experiments.results import Results
 from experiments.rows import Years
 from experiments.run import Case, Replication
 from experiments.swings import run_again, still_at, values_of
@@ -57,15 +58,17 @@ def with_effect(scenario: Scenario, effect: Sequence[Channel]) -> Scenario:
     return scenario.model_copy(update={"programme": scenario.programme.model_copy(update={"effect": list(effect)})})
 
 
-def null(case: Case, runs: Sequence[Replication], *, jobs: int = 1, engine: Engine = "fast") -> Null:
+def null(pool: Results, *, jobs: int = 1, engine: Engine = "fast") -> Null:
     """Its arithmetic, or its run."""
-    scenario = case.scenario
-    again = bool(scenario.programme.effect) and pays_by_use(scenario)
-    those = run_again(case, runs, with_effect(scenario, []), jobs=jobs, engine=engine) if again else runs
-    certain, read = service_is_certain(case), those[0].case.read(those)
+    case, worlds = pool.case, pool.worlds
+    again = bool(case.scenario.programme.effect) and pays_by_use(case.scenario)
+    if again:
+        those = run_again(case, pool.runs, with_effect(case.scenario, []), jobs=jobs, engine=engine)
+        worlds = those[0].case.read(those)
+    certain = service_is_certain(case)
     return Null(
         again,
-        {years: estimate(read.pounds(years, "service"), fixed=certain) for years in case.shape.bridge_years},
+        {years: estimate(worlds.pounds(years, "service"), fixed=certain) for years in case.shape.bridge_years},
     )
 
 

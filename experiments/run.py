@@ -184,7 +184,7 @@ class Worker:
         self, cases: Sequence[Case], engine: Engine = "fast", *, totals_only: bool = False, sums_only: bool = False
     ) -> None:
         self.cases, self.engine, self.totals_only, self.sums_only = cases, engine, totals_only, sums_only
-        self.benches: dict[tuple[int, World], Bench] = {}
+        self.benches: dict[int, Bench] = {}
 
     def replicate(self, q: int, numbers: range) -> list[Replication]:
         """Replications of a case."""
@@ -200,11 +200,11 @@ class Worker:
 
     def kept(self, q: int, world: World, numbers: range) -> list[Kept]:
         """One world of some replications."""
-        if (q, world) not in self.benches:
+        if q not in self.benches:
             case = self.cases[q]
             wanted = case.wanted.alone if self.sums_only else case.wanted
-            self.benches[q, world] = Bench(case.shape, case.inputs[world], study_key(case.seed), self.engine, wanted)
-        return list(self.benches[q, world].kept(numbers))
+            self.benches[q] = Bench(case.shape, case.inputs, study_key(case.seed), self.engine, wanted)
+        return list(self.benches[q].kept(world, numbers))
 
 
 def replicate(case: Case, number: int) -> Replication:

@@ -5,13 +5,13 @@ from the caller. A scenario that the compiled engine cannot hold is an error, no
 `Bench` belongs to one thread and reuses its tables.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from sim import pathway
 from sim.events import Row
 from sim.frames import Shape
-from sim.inputs import Inputs
+from sim.inputs import Inputs, World
 from sim.kernel import fast
 from sim.luck import Key
 from sim.sums import NOTHING_WANTED, Kept, Wanted, kept
@@ -28,18 +28,25 @@ def logs(inputs: Inputs, key: Key, engine: Engine = "fast") -> Callable[[int], l
 
 
 class Bench:
-    """Runs and measures replications of one scenario in one world, on one thread."""
+    """Runs and measures replications of one scenario, in whichever world, on one thread. Of the compiled engine all
+    worlds use the same tables: they differ in what is offered, and in nothing else."""
 
     def __init__(
-        self, shape: Shape, inputs: Inputs, key: Key, engine: Engine = "fast", wanted: Wanted = NOTHING_WANTED
+        self,
+        shape: Shape,
+        inputs: Mapping[World, Inputs],
+        key: Key,
+        engine: Engine = "fast",
+        wanted: Wanted = NOTHING_WANTED,
     ) -> None:
         self.shape, self.inputs, self.key, self.wanted = shape, inputs, key, wanted
-        self.kept: Callable[[range], Iterator[Kept]] = self._compiled() if engine == "fast" else self._readable
+        self.kept: Callable[[World, range], Iterator[Kept]] = self._compiled() if engine == "fast" else self._readable
 
-    def _readable(self, numbers: range) -> Iterator[Kept]:
-        logs = (pathway.events(self.inputs, self.key, number) for number in numbers)
+    def _readable(self, world: World, numbers: range) -> Iterator[Kept]:
+        logs = (pathway.events(self.inputs[world], self.key, number) for number in numbers)
         return (kept(self.shape.measure(log), self.wanted) for log in logs)
 
-    def _compiled(self) -> Callable[[range], Iterator[Kept]]:
-        tables, counter = fast.Tables(self.inputs), fast.Counter(self.shape, self.wanted)
-        return lambda numbers: tables.kept(counter, self.key, numbers)
+    def _compiled(self) -> Callable[[World, range], Iterator[Kept]]:
+        tables = fast.Tables(self.inputs[World.PROGRAMME])
+        counter = fast.Counter(self.shape, self.wanted)
+        return lambda world, numbers: tables.kept(counter, self.key, numbers, self.inputs[world].programme)

@@ -28,6 +28,7 @@ from sim.inputs.tables import (
     Inputs,
     LevelInputs,
     PlacesFrom,
+    ProgrammeInputs,
     World,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "Inputs",
     "LevelInputs",
     "PlacesFrom",
+    "ProgrammeInputs",
     "World",
     "helpers_of",
     "inputs_by_world",

@@ -35,9 +35,9 @@ from typing import Any, NamedTuple
 from sim import events, measures, rules
 from sim.errors import DoesNotFit, TooManyEvents
 from sim.frames import Shape
-from sim.inputs import Inputs
+from sim.inputs import Inputs, ProgrammeInputs
 from sim.kernel.batches import TALLY_FULL, Blank, Counting, Job
-from sim.kernel.layouts import JOB, LOG_COLUMNS, ROWS, WHOLE, words_before
+from sim.kernel.layouts import JOB, LOG_COLUMNS, ROWS, WHOLE, WORD, words_before
 from sim.kernel.machine import Machine, Wasmtime
 from sim.kernel.memory import Place, Plan
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, NOBODY, PEOPLE_FULL, REVIEWS_FULL, WISHES, Run
@@ -87,17 +87,19 @@ class Counter:
             self.frame, measures.Tally(*buffers), measures.Work(*work), at_first, flat, self.wanted.sums, added, kept
         )
 
-    def kept(self, laid: "Laid", words: memoryview, n: int) -> Kept:
-        """What is kept of the n-th replication of a batch, as `sums.kept` gives it."""
-        sums, tally = laid.added.part(n * len(self.wanted.number), len(self.wanted.number)), words[laid.kept.row(n)]
+    def kept(self, laid: "Laid", words: memoryview, many: int) -> Iterator[Kept]:
+        """What is kept of each replication of a batch, as `sums.kept` gives it."""
         *_, filled, cells, worker_waits, _ = [0, *self.ends]
-        waits, places = tally[filled:cells]
-        return Kept(
-            words[sums.words].tobytes(),
-            tally[:cells].tobytes() if self.wanted.tallies else b"",
-            tally[cells : cells + waits].tobytes(),
-            tally[worker_waits : worker_waits + places].tobytes(),
-        )
+        sums, wide = words[laid.added.words].tobytes(), WORD * len(self.wanted.number)
+        for n in range(many):
+            tally = words[laid.kept.row(n)]
+            waits, places = tally[filled:cells]
+            yield Kept(
+                sums[n * wide : (n + 1) * wide],
+                tally[:cells].tobytes() if self.wanted.tallies else b"",
+                tally[cells : cells + waits].tobytes(),
+                tally[worker_waits : worker_waits + places].tobytes(),
+            )
 
 
 NOT_COUNTED = Counter()
@@ -165,7 +167,9 @@ class Tables:
         run: Any = Run(key=key, **tables)
         numbers, minutes, outcome = plan.reserve(rules.LAYERS), plan.reserve(rules.LAYERS), plan.reserve(2)
         counting = counter.lies(plan)
-        job = Job(self.inputs, run, blank, numbers, minutes, counting, 0, 0, outcome)
+        programme: Any = plan.store("q", self.inputs.programme)
+        inputs = self.inputs._replace(programme=programme)
+        job = Job(inputs, run, blank, numbers, minutes, counting, 0, 0, outcome)
         plan.carry_out(job, zeros_until=tables["heap"].begins)
         return Laid(
             counter.frame,
@@ -173,6 +177,7 @@ class Tables:
             key,
             plan.block,
             outcome,
+            programme,
             tables["box"],
             tables["log"],
             counting.added,
@@ -181,7 +186,7 @@ class Tables:
 
     def replicate(self, key: Key, replication: int) -> memoryview:
         """One replication's log: whole numbers, row after row; good until the next replication."""
-        for laid, _ in self._batches(NOT_COUNTED, key, replication, replication + 1):
+        for laid, _ in self._batches(NOT_COUNTED, key, range(replication, replication + 1), self.inputs.programme):
             words = self.machine.words
             rows = words[laid.box.words][ROWS_OF_LOG]
             log = words[laid.log.part(0, rows * LOG_COLUMNS).words]
@@ -192,19 +197,25 @@ class Tables:
         numbers = iter(self.replicate(key, replication).tolist())
         return list(zip(*[numbers] * LOG_COLUMNS, strict=True))
 
-    def kept(self, counter: Counter, key: Key, numbers: range) -> Iterator[Kept]:
-        """What is kept of each of these replications, in order."""
+    def kept(
+        self, counter: Counter, key: Key, numbers: range, programme: ProgrammeInputs | None = None
+    ) -> Iterator[Kept]:
+        """What is kept of each of these replications, in order. `programme`: of another world than the inputs'."""
         if numbers.step != 1:
             raise ValueError(f"replications are counted one after another, not by {numbers.step}")
-        for laid, many in self._batches(counter, key, numbers.start, numbers.stop):
+        for laid, many in self._batches(counter, key, numbers, programme or self.inputs.programme):
             # Read at once: the next batch is kept in its place.
-            yield from [counter.kept(laid, self.machine.words, n) for n in range(many)]
+            yield from list(counter.kept(laid, self.machine.words, many))
 
-    def _batches(self, counter: Counter, key: Key, first: int, last: int) -> Iterator[tuple["Laid", int]]:
+    def _batches(
+        self, counter: Counter, key: Key, numbers: range, programme: ProgrammeInputs
+    ) -> Iterator[tuple["Laid", int]]:
         """Run and count: how many at a time. Tables that are too small are laid out again for the rest."""
+        first, last = numbers.start, numbers.stop
         while first < last:
             many = min(last - first, max(1, counter.batch))
             laid = self._laid_out_for(counter, key)
+            self.machine.words[laid.programme.words] = array("q", programme)
             which = laid.block.part(FIRST, 2).words
             self.machine.words[which] = array("q", [first, many])
             self.machine.run(laid.block.begins)
@@ -239,6 +250,7 @@ class Laid(NamedTuple):
     key: Key
     block: Place
     outcome: Place
+    programme: Place
     box: Place
     log: Place
     added: Place

@@ -104,7 +104,8 @@ class Plan:
             case Pairs():
                 return chain(*value)
             case Record(row):
-                return (self.machine.origin + self.store(row.kinds, _flat(row, value)).begins,)
+                place = value if isinstance(value, Place) else self.store(row.kinds, _flat(row, value))
+                return (self.machine.origin + place.begins,)
             case Table(row):
                 if not isinstance(value, Place):
                     numbers = [number for record in value for number in _flat(row, record)]

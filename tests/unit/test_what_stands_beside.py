@@ -15,6 +15,7 @@ from experiments.cost_per import fieller
 from experiments.intervals import estimate
 from experiments.mean_errors import student_t
 from experiments.money_rows import OtherPounds
+from experiments.results import Results
 from experiments.run import Case, run
 from experiments.swings import swings
 from sim.loading import load
@@ -112,7 +113,7 @@ def test_if_support_changes_nothing_net_cash_is_that_of_a_run_without_effect(tmp
     [runs] = run([cases], range(REPLICATIONS))
     without = Case("null", with_effect(cases.scenario, []), cases.seed)
     [nothing] = run([without], range(REPLICATIONS))
-    found = null(cases, runs)
+    found = null(Results(cases, runs))
     assert found.run == pays_by_use(cases.scenario) == (base == BASE_TOML)
     for years, net in found.net.items():
         exact = [float(one.bridges[years]["net"]) for one in nothing]
