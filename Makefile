@@ -136,14 +136,13 @@ catalogue: setup ## Rewrite scenarios/README.md and its numbers, and print what 
 
 # --- shipping it --------------------------------------------------------------------------------------------------
 
-wheel: setup ## Build sdist and wheel; run the wheel from an empty folder in a clean environment
+wheel: setup ## Build sdist and wheel; install the wheel in a clean place: how large is it, how soon is its first answer?
 	rm -rf dist build/clean
 	$(BIN)/python -m build --no-isolation --outdir dist
 	$(PYTHON) -m venv build/clean/venv
 	build/clean/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements/run.txt
 	build/clean/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-index dist/*.whl
-	mkdir build/clean/empty
-	cd build/clean/empty && ../venv/bin/spsim list && ../venv/bin/spsim run rotherham_mental_health_pilot --replications 2
+	$(BIN)/python -m tests.first_answer build/clean dist/*.whl
 
 # One resolution for every Python and every platform; what two of them need is of one version in both.
 OLDEST  = $(shell sed -n 's/^requires-python = ">=\([0-9.]*\).*/\1/p' pyproject.toml)
@@ -154,8 +153,8 @@ HELD    = --constraint requirements/run.txt $(BUILT)
 
 lock: build/uv/bin/uv ## Write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	$(COMPILE) --group build --output-file requirements/build.txt
-	$(COMPILE) pyproject.toml --extra fast $(BUILT) --output-file requirements/run.txt
-	$(COMPILE) pyproject.toml --extra fast --group test $(HELD) --output-file requirements/test.txt
+	$(COMPILE) pyproject.toml $(BUILT) --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml --group test $(HELD) --output-file requirements/test.txt
 	$(COMPILE) --group kernel --constraint requirements/test.txt --output-file requirements/kernel.txt
 	@! grep -n '://' requirements/*.txt || { echo "A lock file names an address."; exit 1; }
 

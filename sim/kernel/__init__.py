@@ -1,4 +1,4 @@
-"""The journey once more, as plain functions on flat tables, and what compiles them.
+"""The journey once more, as plain functions on flat tables; the file built from them, and what runs it.
 
-Nothing is imported here: only `fast` and what it alone reads need Numba and numpy.
+Nothing is imported here: `machine` alone needs wasmtime, and only when something is run.
 """

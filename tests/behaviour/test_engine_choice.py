@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -250,6 +251,14 @@ def test_the_doctor_names_every_library_and_what_it_is_for(spsim):
     assert all(f"  {library.name} " in out for library in doctor.LIBRARIES)
     assert f"{engines.cores()} core" in out
     assert "It can be used" in out
+    assert f"  wasmtime     {doctor.version_of('wasmtime')} " in out
+
+
+def test_the_doctor_of_an_installation_from_which_something_was_taken(spsim, monkeypatch):
+    monkeypatch.setattr(doctor, "installed", lambda name: (_ for _ in ()).throw(PackageNotFoundError(name)))
+    code, out, _ = spsim("doctor")
+    assert code == 0
+    assert "  python-docx  missing     for Word briefs (install spsim again)" in out
 
 
 def test_the_doctor_as_json(spsim):

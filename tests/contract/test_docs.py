@@ -30,7 +30,7 @@ PAGES = [
 ]
 FLOORS = ("sim", "experiments", "app", "spsim")
 CODE = (*FLOORS, "compiling")
-OTHER_PROGRAMS = {"uv", "pipx", "python3-venv"}
+OTHER_PROGRAMS = {"uv", "pip", "pipx", "python3-venv"}
 MADE_BY_A_COMMAND = {
     "mine.toml",
     "ours.toml",

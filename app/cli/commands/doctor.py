@@ -1,6 +1,6 @@
 """`spsim doctor`: what is installed here, and can the compiled engine be used?
 
-Nothing is run. A library that is not there is no fault: each says what it is for.
+Nothing is run. Every library comes with the program: one that is not there was taken away, and what it is for is said.
 """
 
 import argparse
@@ -20,23 +20,22 @@ from sim.kernel import machine
 
 
 class Library(NamedTuple):
-    """A library by the name it is installed under, what needs it, and the extra that brings it."""
+    """A library by the name it is installed under, and what needs it."""
 
     name: str
     does: str
-    extra: str | None
 
 
 LIBRARIES = (
-    Library("simpy", "the readable engine", None),
-    Library("pydantic", "what a scenario may say", None),
-    Library("jinja2", "pages of reports", None),
-    Library("wasmtime", "the compiled engine", None),
-    Library("numpy", "data frames and figures", None),
-    Library("pandas", "results as data frames", None),
-    Library("matplotlib", "figures for papers", None),
-    Library("xlsxwriter", "Excel workbooks", None),
-    Library("python-docx", "Word briefs", None),
+    Library("simpy", "the readable engine"),
+    Library("pydantic", "what a scenario may say"),
+    Library("jinja2", "pages of reports"),
+    Library("wasmtime", "the compiled engine"),
+    Library("numpy", "data frames and figures"),
+    Library("pandas", "results as data frames"),
+    Library("matplotlib", "figures for papers"),
+    Library("xlsxwriter", "Excel workbooks"),
+    Library("python-docx", "Word briefs"),
 )
 
 
@@ -59,8 +58,7 @@ def doctor(args: argparse.Namespace) -> Printed:
             "machine": machine,
             "cores": cores(),
             "libraries": [
-                {"name": library.name, "version": found, "for": library.does, "extra": library.extra}
-                for library, found in libraries
+                {"name": library.name, "version": found, "for": library.does} for library, found in libraries
             ],
             "compiled_engine": engine._asdict(),
         }
@@ -91,7 +89,10 @@ def compiled_engine() -> CompiledEngine:
         made = machine.load()
     except KernelRefused as error:
         return CompiledEngine(usable=False, built_from={}, says=f"It cannot be used: {error}")
-    says = f"It can be used: {machine.FILE.name} is whole, and was built from the sources installed here."
+    says = (
+        f"It can be used: {machine.FILE.name} is whole, and was built from the sources installed here. "
+        f"It is made ready anew in every process, in a moment, and nothing of that is kept."
+    )
     return CompiledEngine(usable=True, built_from=made, says=says)
 
 
@@ -99,5 +100,5 @@ def _lines(libraries: list[tuple[Library, str | None]]) -> Iterator[str]:
     """A line for each library."""
     width = max(len(library.name) for library in LIBRARIES)
     for library, found in libraries:
-        how = f"; pip install '{PROGRAM}[{library.extra}]'" if library.extra and found is None else ""
-        yield f"{screen.INDENT}{library.name:<{width}}  {found or 'not installed':<13}  for {library.does}{how}"
+        mend = "" if found else f" (install {PROGRAM} again)"
+        yield f"{screen.INDENT}{library.name:<{width}}  {found or 'missing':<10}  for {library.does}{mend}"
