@@ -51,7 +51,7 @@ MADE_BY_A_COMMAND = {
 }
 NOT_IN_AN_SDIST = (".ci/", ".github/")
 IN_WORDS = {"[S1]", "[S…]", "index of the report's year / index of its own", "discharged_in_1y"}  # no names of code
-FORMER = {"all_seen", "gbp_altogether", "spend_apart"}  # keys of "spsim answer 1", in the CHANGELOG
+FORMER = {"all_seen", "gbp_altogether", "spend_apart", "office", "warm"}  # keys of JSON and an extra, in the CHANGELOG
 QUICK = {"list", "new", "show", "check", "explain"}
 LEFT_OUT = "..."
 SOURCES = re.compile(r"\[(S?\d+(?:, ?S?\d+)*)\]")
