@@ -73,7 +73,7 @@ def test_payers_come_to_the_whole_and_spend_one_pound_together():
 def test_where_nothing_is_spent_nothing_is_said():
     free = loaded(**FREE)
     case = Case("small", free.scenario, 1, free)
-    found = of_scenario(case, pool(**FREE))
+    found = of_scenario(Results(case, pool(**FREE).runs))
     assert found.per_pound == {1: (), 2: ()}
     assert per_pound_in_words(found) is None
     assert per_pound_in_words(replace(found, bridge={}, per_pound={})) is None
