@@ -78,7 +78,7 @@ from sim.preflight import assumptions, offered_loads
 from sim.simulate import Engine
 from sim.units import YEAR
 
-Told = TypeVar("Told", bound=AnswerInShort)
+AnyAnswer = TypeVar("AnyAnswer", bound=AnswerInShort)
 
 
 @fewer_collections()
@@ -149,7 +149,7 @@ def _cautions(cases: Sequence[Case], precision: Precision) -> tuple[Caution, ...
     return cautions(about, precision.replications, [one.flight for one in cases])
 
 
-def with_swings(given: Told, swings: Sequence[Swings | None]) -> Told:
+def with_swings(given: AnyAnswer, swings: Sequence[Swings | None]) -> AnyAnswer:
     """The answer with what would change it, of each scenario; and the range of what nobody knows beside every figure
     that swings follow."""
     scenarios = tuple(replace(one, swings=swung) for one, swung in zip(given.scenarios, swings, strict=True))

@@ -20,12 +20,12 @@ from sim.units import WEEK, YEAR
 Means = Sequence[Mapping[str, float]]  # every quantity that is followed, as things stand and at each end of each input
 GAINS = {"discharge": ("discharged_in_{}y", 1.0), "care_year": ("weeks_in_care", -WEEK / YEAR)}
 Ranged = TypeVar("Ranged", bound=Estimate | Chance)
-Told = TypeVar("Told", bound=AnswerInShort)
+AnyAnswer = TypeVar("AnyAnswer", bound=AnswerInShort)
 Scenario = TypeVar("Scenario", bound=ScenarioInShort)
 Pair = TypeVar("Pair", bound=ComparisonInShort)
 
 
-def with_unknown(answer: Told) -> Told:
+def with_unknown(answer: AnyAnswer) -> AnyAnswer:
     """The answer with the range over all inputs beside each estimate that its swings followed: `unknown`, the least and
     the most. Nothing where a scenario has no swings."""
     scenarios = {one.name: one for one in answer.scenarios}

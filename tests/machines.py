@@ -20,7 +20,7 @@ WHERE = {
 IS_COMPILED = NAME != "plain"
 
 
-def told_by() -> list[type[Machine]]:
+def machines_of_the_journey() -> list[type[Machine]]:
     """What tells the journey beside SimPy: by default the shipped file, on two compilers."""
     return [named(name) for name in (("file", "v8") if NAME == "file" else (NAME,))]
 

@@ -33,11 +33,11 @@ SPLIT_AT_MOST = 200  # replications in which channels of effect are run one by o
 MOST_EVENTS_BY_DEFAULT = {"fast": 1_000_000_000, "simpy": 2_000_000}  # some minutes; most of a minute
 
 Results = Sequence[Sequence[Replication]]  # of each scenario, in order
-Told = TypeVar("Told", bound=AnswerInShort, covariant=True)
+AnyAnswer = TypeVar("AnyAnswer", bound=AnswerInShort, covariant=True)
 
 
 @dataclass(frozen=True)
-class Asked(Runs, Generic[Told]):
+class Asked(Runs, Generic[AnyAnswer]):
     """Run scenarios, and compare them if they are several.
 
     `within`: pounds; replications are added, up to `most`, until no net cash shown has a wider 95 % half-width.
@@ -55,7 +55,7 @@ class Asked(Runs, Generic[Told]):
     pounds_of: str | None = None
     command: str | None = None
 
-    def answered(self, watch: Watch) -> "Ran[Told]":
+    def answered(self, watch: Watch) -> "Ran[AnyAnswer]":
         """Run them, and say what there is to say."""
         cases = cases_of(load_all(self.scenarios), self.seed)
         replications = replications_of(cases, self.replications)
@@ -80,10 +80,10 @@ class Asked(Runs, Generic[Told]):
                 some = results if self.swings == "all" else [runs[:SWUNG_BY_DEFAULT] for runs in results]
                 _say_what_for(cases, some, watch)
                 swung = _swings(self, cases, some, self.engine, watch)
-            return Ran(self.told(done, swung, watch), cases, results, precision)
+            return Ran(self.answer_to(done, swung, watch), cases, results, precision)
 
     @abstractmethod
-    def told(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> Told:
+    def answer_to(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> AnyAnswer:
         """What there is to say of what was run; `swung`: and of what would change it."""
 
 
@@ -92,7 +92,7 @@ class RunInShort(Asked[AnswerInShort]):
 
     in_short = True
 
-    def told(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> AnswerInShort:
+    def answer_to(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> AnswerInShort:
         """A tenth of the work."""
         found = answer_in_short(
             done.cases, done.results, done.precision, done.how, pounds_of=self.pounds_of, engine=done.engine
@@ -105,7 +105,7 @@ class Run(Asked[Answer]):
 
     in_short = False
 
-    def told(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> Answer:
+    def answer_to(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> Answer:
         """Every person, pound and week; and what each channel of effect does alone."""
         found = answer(
             done.cases, done.results, done.precision, done.how, self.terms, pounds_of=self.pounds_of, engine=done.engine
@@ -124,10 +124,10 @@ class Done(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Ran(Generic[Told]):
+class Ran(Generic[AnyAnswer]):
     """The answer, and what files need beside it: every scenario asked about and every replication of it."""
 
-    answer: Told
+    answer: AnyAnswer
     cases: Sequence[Case]
     results: Results
     precision: Precision

@@ -31,11 +31,11 @@ from sim.sums import kept
 from sim.units import WEEK, YEAR
 from tests import machines
 from tests.grids import GRIDS, lively
-from tests.machines import told_by
+from tests.machines import machines_of_the_journey
 from tests.scenarios import scenario
 
 KEY = study_key(1)
-MACHINES = told_by()
+MACHINES = machines_of_the_journey()
 WORLDS = st.sampled_from([World.PROGRAMME, World.PROGRAMME, World.USUAL, World.USUAL_RELAPSE])
 
 
@@ -175,7 +175,7 @@ TOO_SMALL = {
 
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("which", TOO_SMALL)
-def test_every_table_that_is_too_small_is_told_by_its_own_code(machine, which):
+def test_every_table_that_is_too_small_is_machines_of_the_journey_its_own_code(machine, which):
     small, counted, code = TOO_SMALL[which]
     service = scenario()
     tables, counter = fast.Tables(inputs_of(service), machine()), fast.Counter(Shape(service))
