@@ -4,7 +4,8 @@ from sim import rules
 from sim.events import Turn, What
 from sim.inputs import Inputs
 from sim.kernel.progress import attended, finish, has_met
-from sim.kernel.tables import IN_LINE, NO_WISH, NOBODY, ON_COURSE, PLACE_GIVEN, WISHES, Run, at, who_is, write
+from sim.kernel.tables import IN_LINE, NO_WISH, NOBODY, ON_COURSE, PLACE_GIVEN, WISHES, Run, who_is, write
+from sim.kernel.wakeups import at
 from sim.units import Minutes
 
 

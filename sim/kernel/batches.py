@@ -18,6 +18,7 @@ class Blank(NamedTuple):
     """The tables of `Run` as plain numbers, to be cleared."""
 
     box: Any
+    stretch: Any
     slots: Any
     person: Any
     course: Any
@@ -102,6 +103,7 @@ def count(log: Any, rows: int, c: Counting, n: int) -> bool:
 def clear(blank: Blank, people: int) -> None:
     """The tables as at the beginning: only what the last replication's people touched, and neither heaps nor log."""
     wipe(blank.box, len(blank.box))
+    wipe(blank.stretch, len(blank.stretch))
     wipe(blank.slots, len(blank.slots))
     wipe(blank.person, len(blank.person) // blank.people * people)
     wipe(blank.course, len(blank.course) // blank.people * people)

@@ -7,8 +7,9 @@ from sim.kernel.activities import be_in_activity_already
 from sim.kernel.progress import dose
 from sim.kernel.reviews import begin_reviews, has_supported_reviews, want_supported_review
 from sim.kernel.support import be_supported_already
-from sim.kernel.tables import NOBODY, Run, at, who_is, write
+from sim.kernel.tables import NOBODY, Run, who_is, write
 from sim.kernel.waiting import has_accepted
+from sim.kernel.wakeups import at
 
 
 def refer(p: Inputs, w: Run, i: int) -> None:

@@ -6,7 +6,8 @@ from sim.inputs import LINK_WORKERS, Inputs
 from sim.kernel.care import offer_programme
 from sim.kernel.progress import dose
 from sim.kernel.reviews import begin_reviews, reviews_at_once
-from sim.kernel.tables import FREE, Run, at, who_is, write
+from sim.kernel.tables import FREE, Run, who_is, write
+from sim.kernel.wakeups import at
 from sim.luck import Purpose, in_episode
 from sim.rules import NEVER
 

@@ -41,6 +41,7 @@ from sim.kernel.layouts import JOB, LOG_COLUMNS, ROWS, WHOLE, WORD, words_before
 from sim.kernel.machine import Machine, Wasmtime
 from sim.kernel.memory import Place, Plan
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, NOBODY, PEOPLE_FULL, REVIEWS_FULL, WISHES, Run
+from sim.kernel.wakeups import STRETCH
 from sim.luck import Key
 from sim.sums import NOTHING_WANTED, Kept, Wanted
 
@@ -140,7 +141,9 @@ class Tables:
             "queued": queues,
             "line": len(self.inputs.activities),
             "slots": 2,
+            "stretch": 1 + (self.inputs.horizon >> STRETCH),
             "heap": self.heap,
+            "later": self.heap,
             "log": self.rows,
             "level": people * len({level.trait for level in self.inputs.levels}),
             "tree": queues * 2 * leaves(self.inputs),

@@ -131,7 +131,8 @@ def _inputs() -> Iterator[tuple[str, Part]]:
 # ---------------------------------------------------------------- one replication's tables
 
 WHOLE = {
-    "box": ["replication", "rows", "heap", "people", "now", "fault"],
+    "box": ["replication", "rows", "people", "now", "fault", "heap", "later", "spare", "stretch"],
+    "later": ["key", "after"],
     "person": [
         *("source", "number", "already", "enters", "waited", "exits", "episode", "in_care", "gone", "busy"),
         *("support_episode", "phase", "luck", "planned", "met_now", "missed", "met", "sessions", "lost"),

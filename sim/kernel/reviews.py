@@ -3,7 +3,8 @@
 from sim import rules
 from sim.events import Review, Turn, What
 from sim.inputs import REVIEW_CLINIC, Inputs
-from sim.kernel.tables import FREE, PENDING, REVIEWS_FULL, Run, at, who_is, write
+from sim.kernel.tables import FREE, PENDING, REVIEWS_FULL, Run, who_is, write
+from sim.kernel.wakeups import at
 from sim.rules import NEVER
 from sim.units import Minutes
 

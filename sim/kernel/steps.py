@@ -3,8 +3,8 @@
 `pathway.py` has the same journey as tracks; `fast.py` lists which handler of which room corresponds to which step.
 Decisions and lengths of time are the functions of `rules.py`. The next thing is always the pending wake-up with the
 least key, one whole number: minute, class, person, nth. Plain Python on arrays of records: it runs as it stands, and
-compiled. The rooms, each knowing only those before it: `tables`, `progress`, `waiting`, `team`, `activities`,
-`reviews`, `support`, `care`, `discharge`, and this one, which lets everybody in and wakes who is next.
+compiled. The rooms, each knowing only those before it: `tables`, `wakeups`, `progress`, `waiting`, `team`,
+`activities`, `reviews`, `support`, `care`, `discharge`, and this one, which lets everybody in and wakes who is next.
 """
 
 from typing import Any
@@ -24,11 +24,11 @@ from sim.kernel.activities import (
 )
 from sim.kernel.care import leave_everything, refer, use_care
 from sim.kernel.discharge import live_after_discharge, routine_review, supported_review
-from sim.kernel.heaps import heap_pop
 from sim.kernel.reviews import supported_review_due, want_review
 from sim.kernel.support import meet, set_out, take, tire, want_meeting
-from sim.kernel.tables import FINE, NOBODY, PEOPLE_FULL, Run, at, who_is
+from sim.kernel.tables import FINE, NOBODY, PEOPLE_FULL, Run, who_is
 from sim.kernel.team import begin_post, change_team, fill, vacant
+from sim.kernel.wakeups import at, next_wake_up, one_is_pending
 from sim.luck import Source
 from sim.rules import NEVER
 from sim.units import Minutes
@@ -173,9 +173,8 @@ def run(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> int:
             begin_post(p, w, post)
     for activity in range(len(p.activities)):
         await_place_change(p, w, activity)
-    while box.heap > 0 and box.fault == FINE:
-        key = heap_pop(w.heap, box.heap)
-        box.heap -= 1
+    while one_is_pending(w) and box.fault == FINE:
+        key = next_wake_up(w)
         box.now = key >> 35
         wake(p, w, key >> 30 & 31, key >> 8 & 0x3FFFFF, key & 0xFF)
     return int(box.fault)

@@ -18,12 +18,12 @@ from sim.kernel.tables import (
     VOID,
     WORKER_GIVEN,
     Run,
-    at,
     who_is,
     write,
 )
 from sim.kernel.team import give, hold_slot, least_loaded, release
 from sim.kernel.waiting import has_accepted, leave_queue, must_end, wait_in_queue
+from sim.kernel.wakeups import at
 from sim.units import Minutes
 
 

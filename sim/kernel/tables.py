@@ -1,12 +1,8 @@
-"""What does the kernel hold of one replication, and how is a wake-up set and a row of the log written?"""
+"""What does the kernel hold of one replication, and how is a row of the log written?"""
 
 from typing import Any, NamedTuple
 
-from sim.events import rank
-from sim.inputs import Inputs
-from sim.kernel.heaps import heap_push
 from sim.luck import Key, Who
-from sim.units import Minutes
 
 WISHES = 6  # activities side by side: one, and five more
 NOBODY = -1
@@ -26,8 +22,10 @@ class Run(NamedTuple):
     """One replication's tables. Each is an array of records, but for keys, heaps and log."""
 
     key: Key
-    box: Any  # one record: replication, rows, heap, people, now, fault
-    heap: Any  # pending wake-ups, least first
+    box: Any  # one record: replication, rows, people, now, fault, and how far wake-ups have come
+    heap: Any  # pending wake-ups of this stretch of time and before, least first
+    later: Any  # pending wake-ups of later stretches: key, and which lies after it
+    stretch: Any  # (stretch of time): the first of its wake-ups
     log: Any  # (row, 5)
     person: Any
     level: Any  # (person x trait): row of inputs.levels
@@ -46,17 +44,6 @@ class Run(NamedTuple):
 def who_is(w: Run, i: int) -> Who:
     """A person's identity."""
     return Who(w.key, w.box[0].replication, w.person[i].source, w.person[i].number)
-
-
-def at(p: Inputs, w: Run, minute: Minutes, turn: int, person: int, nth: int) -> None:
-    """Set a wake-up. After the horizon nothing can be seen."""
-    box = w.box[0]
-    if minute < p.horizon:
-        if box.heap >= len(w.heap):
-            box.fault = HEAP_FULL
-        else:
-            heap_push(w.heap, box.heap, minute << 35 | rank(turn, person, nth))
-            box.heap += 1
 
 
 def write(w: Run, person: int, what: int, where: int, value: int) -> None:

@@ -13,10 +13,10 @@ from sim.kernel.tables import (
     VOID,
     WORKER_GIVEN,
     Run,
-    at,
     write,
 )
 from sim.kernel.waiting import first_of_line, leave_queue, must_end, queue_of, wait_in_queue
+from sim.kernel.wakeups import at
 from sim.luck import Source, Who
 from sim.rules import NEVER
 

@@ -4,7 +4,8 @@ from sim import rules
 from sim.events import Turn
 from sim.inputs import Inputs
 from sim.kernel.heaps import queue_pop, queue_push, queue_remove
-from sim.kernel.tables import NOBODY, SINCE_ZERO, Run, at
+from sim.kernel.tables import NOBODY, SINCE_ZERO, Run
+from sim.kernel.wakeups import at
 from sim.luck import Source
 from sim.rules import NEVER
 from sim.units import Minutes

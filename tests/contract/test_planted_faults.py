@@ -30,6 +30,7 @@ from sim.events import Row
 from sim.inputs import Inputs, inputs_of
 from sim.kernel import fast
 from sim.kernel.tables import FINE, NOBODY, WISHES, Run
+from sim.kernel.wakeups import STRETCH
 from sim.luck import study_key
 from tests.grids import GRIDS, crowded
 
@@ -176,6 +177,12 @@ FAULTS = [
         "full * desk[right].room <=",
         "full * desk[right].room <",
     ),
+    Fault(
+        "what is set for a stretch of time that has begun still comes",
+        "kernel.wakeups",
+        "if minute >> STRETCH > box.stretch:",
+        "if minute >> STRETCH >= box.stretch:",
+    ),
     Fault("an absence is not new luck", "kernel.team", "desk.luck *= (leaves - ends) / lasts", "desk.luck *= 1.0"),
     Fault("a review booked before a relapse lapses", "kernel.discharge", "if me.stale > 0:", "if me.stale > 1:"),
     Fault(
@@ -239,8 +246,8 @@ FAULTS = [
 ]
 READABLE = ("lines", "person", "team", "pathway")  # in order of import
 ROOMS = (  # likewise
-    *("heaps", "tables", "progress", "waiting", "team", "activities"),
-    *("reviews", "support", "care", "discharge", "steps"),
+    *("heaps", "tables", "wakeups", "progress", "waiting", "team"),
+    *("activities", "reviews", "support", "care", "discharge", "steps"),
 )
 KERNEL = ("rules", *(f"kernel.{room}" for room in ROOMS))
 
@@ -333,6 +340,8 @@ def as_it_stands(steps: ModuleType, inputs: Inputs) -> list[Row]:
         "use": records(people * len(inputs.care_lines)),
         "slots": records(2),
         "heap": [0] * MOST_EVENTS,
+        "later": records(MOST_EVENTS),
+        "stretch": [0] * (1 + (inputs.horizon >> STRETCH)),
         "log": Log(),
         "level": [0] * people * len({level.trait for level in inputs.levels}),
         "queue": [0] * people * queues,
