@@ -4,10 +4,12 @@ Nothing here knows an engine, a clock or a queue. Each rule says what decides, a
 themselves stand in the scenario with their sources (`evidence.md` lists them).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.inputs import EVERY_LINE, AlreadyInputs, CareLineInputs, Inputs, LevelInputs
 from sim.luck import (
+    FIXED,
     Key,
     Law,
     Purpose,
@@ -77,7 +79,9 @@ class CourseEnd(NamedTuple):
 
 
 def duration(inputs: Inputs, law: Law, who: Who, purpose: int, occurrence: int) -> Minutes:
-    """A length of time that may be 0."""
+    """A length of time that may be 0. What is fixed needs no luck."""
+    if law.kind == FIXED:
+        return nearest(law.a)
     return nearest(draw(inputs.points, law, uniform(who, purpose, occurrence)))
 
 
@@ -400,20 +404,37 @@ def suits(inputs: Inputs, who: Who, activity: int, ratio: float) -> bool:
     return chance >= 1.0 or uniform(who, Purpose.SUITS, inputs.activities[activity].number) < chance
 
 
-def preference(inputs: Inputs, who: Who, episode: int, ratio: float, now: Minutes, passed_over: int) -> int:
-    """The open, suitable activity liked best that is not passed over (a bit each); -1 if none.
+def liking(inputs: Inputs, who: Who, episode: int, activity: int) -> float:
+    """How much an activity is liked in an episode of support: the least is liked best. 0.0 of one that nobody likes.
 
     A keyed race over weights: a new activity takes people from every other one in proportion and moves nobody between
     the others.
     """
+    weight, number = inputs.activities[activity].weight, inputs.activities[activity].number
+    if weight <= 0.0:
+        return 0.0
+    return exponential(uniform(who, Purpose.PREFERENCE, in_episode(episode, number))) / weight
+
+
+def liked_best(
+    inputs: Inputs, who: Who, likings: Sequence[float], first: int, ratio: float, now: Minutes, passed_over: int
+) -> int:
+    """The open, suitable activity liked best that is not passed over (a bit each); -1 if none. What is thought of each
+    of them stands in `likings`, from `first` on."""
     best, least = -1, 0.0
     for a, activity in enumerate(inputs.activities):
         if passed_over >> a & 1 or not activity.opens <= now < activity.closes or activity.weight <= 0.0:
             continue
-        time = exponential(uniform(who, Purpose.PREFERENCE, in_episode(episode, activity.number))) / activity.weight
+        time = likings[first + a]
         if (best < 0 or time < least) and suits(inputs, who, a, ratio):
             best, least = a, time
     return best
+
+
+def preference(inputs: Inputs, who: Who, episode: int, ratio: float, now: Minutes, passed_over: int) -> int:
+    """The same, of what is liked in an episode."""
+    likings = [liking(inputs, who, episode, activity) for activity in range(len(inputs.activities))]
+    return liked_best(inputs, who, likings, 0, ratio, now, passed_over)
 
 
 def place_patience_ends(inputs: Inputs, who: Who, episode: int, activity: int, now: Minutes) -> Minutes:
@@ -494,18 +515,26 @@ def outcome_chance(inputs: Inputs, hidden: float, dose: int) -> float:
     return odds / (1.0 + odds)
 
 
-def progress(inputs: Inputs, who: Who, hidden: float, dose: int) -> int:
-    """The outcomes improved (bits 0 to 7), and those improved because of the dose (bits 8 to 15).
+def outcome_luck(who: Who, outcome: int) -> tuple[float, float]:
+    """The uniforms of one outcome and the next: the same at all times and in every world, so that the share that would
+    have come anyway is too."""
+    return pair(who, Purpose.OUTCOME, outcome)
 
-    One uniform an outcome: the share that would have come anyway is the same in every world.
-    """
-    anyway, now = outcome_chance(inputs, hidden, 0), outcome_chance(inputs, hidden, dose)
+
+def improved(lucks: Sequence[float], first: int, anyway: float, now: float) -> int:
+    """The outcomes improved (bits 0 to 7), and those improved because of the dose (bits 8 to 15), by the chance of each
+    without a dose and by that of now. The uniforms of the outcomes stand in `lucks`, from `first` on."""
     bits = 0
-    for j in range(0, OUTCOMES, 2):
-        u, v = pair(who, Purpose.OUTCOME, j)
+    for j in range(OUTCOMES):
+        u = lucks[first + j]
         bits |= (int(u < now) | int(anyway <= u < now) << OUTCOMES) << j
-        bits |= (int(v < now) | int(anyway <= v < now) << OUTCOMES) << (j + 1)
     return bits
+
+
+def progress(inputs: Inputs, who: Who, hidden: float, dose: int) -> int:
+    """The same, of a person who has come to so much."""
+    lucks = [u for outcome in range(0, OUTCOMES, 2) for u in outcome_luck(who, outcome)]
+    return improved(lucks, 0, outcome_chance(inputs, hidden, 0), outcome_chance(inputs, hidden, dose))
 
 
 def ones(bits: int) -> int:

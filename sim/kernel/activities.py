@@ -25,10 +25,20 @@ def set_about(p: Inputs, w: Run, i: int, wish: int) -> None:
         wait_for_place(p, w, i, wish)
 
 
+def preference(p: Inputs, w: Run, i: int, episode: int) -> int:
+    """The open, suitable activity liked best that is not passed over. How each is liked is drawn once an episode."""
+    me, first = w.person[i], i * len(p.activities)
+    if me.liked != episode + 1:
+        me.liked = episode + 1
+        for activity in range(len(p.activities)):
+            w.liking[first + activity] = rules.liking(p, who_is(w, i), episode, activity)
+    return rules.liked_best(p, who_is(w, i), w.liking, first, me.suits_ratio, w.box[0].now, me.passed_over)
+
+
 def was_set_about(p: Inputs, w: Run, i: int, wish: int) -> bool:
     """A plan made before day 0: a course over by then counts, one that goes on has its place if there is one."""
     me, course = w.person[i], w.course[i * WISHES + wish]
-    chosen = rules.preference(p, who_is(w, i), 0, me.suits_ratio, w.box[0].now, me.passed_over)
+    chosen = preference(p, w, i, 0)
     if chosen < 0:
         return False
     ends = rules.course_ends(p, who_is(w, i), 0, wish, chosen, me.plan_made).minute
@@ -69,7 +79,7 @@ def wait_for_place(p: Inputs, w: Run, i: int, wish: int) -> None:
     if now >= me.exits:
         finish(p, w, i)
         return
-    chosen = rules.preference(p, who_is(w, i), me.support_episode, me.suits_ratio, now, me.passed_over)
+    chosen = preference(p, w, i, me.support_episode)
     if chosen < 0:
         write(w, i, What.NOTHING_SUITABLE, 0, wish)
         finish(p, w, i)

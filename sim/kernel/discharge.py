@@ -4,7 +4,7 @@ from sim import rules
 from sim.events import Review, Turn, What
 from sim.inputs import LINK_WORKERS, Inputs
 from sim.kernel.care import offer_programme
-from sim.kernel.progress import dose
+from sim.kernel.progress import dose, progress
 from sim.kernel.reviews import begin_reviews, reviews_at_once
 from sim.kernel.tables import FREE, Run, who_is, write
 from sim.kernel.wakeups import at
@@ -39,7 +39,7 @@ def hold_review(p: Inputs, w: Run, i: int, kind: int, care_episode: int, purpose
     if me.gone or not me.in_care or me.episode != care_episode:
         write(w, i, What.REVIEW_LAPSED, kind, 0)
         return
-    bits = rules.progress(p, who_is(w, i), me.hidden, dose(p, w, i))
+    bits = progress(p, w, i, dose(p, w, i))
     write(w, i, What.REVIEWED, kind, bits)
     if rules.discharges(p, who_is(w, i), purpose, occurrence, rules.chance_of_discharge(p, me.odds, bits)):
         me.in_care = 0

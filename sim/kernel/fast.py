@@ -149,6 +149,8 @@ class Tables:
             "tree": queues * 2 * leaves(self.inputs),
             "queue": queues * people,
             "scratch": people + 1,
+            "outcome": people * rules.OUTCOMES,
+            "liking": people * len(self.inputs.activities),
         }
 
     def _laid_out_for(self, counter: Counter, key: Key) -> "Laid":

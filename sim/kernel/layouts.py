@@ -139,6 +139,7 @@ WHOLE = {
         *("booked", "length", "comes"),
         *("post", "support_began", "moves", "before", "after", "waiting", "until", "place", "queue_class", "line"),
         *("engaged", "staying", "helping", "passed_over", "plan_made", "discharged"),
+        *("outcomes_drawn", "liked"),
         *("due", "due_number", "booked_reviews", "stale", "next_held"),
     ],
     "course": [
@@ -153,7 +154,10 @@ WHOLE = {
     "slots": ["free_from"],
 }
 REAL = {
-    "person": ["hidden", "odds", "attends_meeting", "attends_session", "relapse_ratio", "suits_ratio", "threshold"],
+    "person": [
+        *("hidden", "odds", "attends_meeting", "attends_session", "relapse_ratio", "suits_ratio", "threshold"),
+        "anyway",
+    ],
     "use": ["minute", "luck"],
     "desk": ["luck"],
 }
@@ -161,13 +165,14 @@ ROWS = {
     table: Row((*((name, "q") for name in whole), *((name, "d") for name in REAL.get(table, []))))
     for table, whole in WHOLE.items()
 }
+FLOATS = ("outcome", "liking")  # of the tables of plain numbers
 LOG_COLUMNS = 5
 
 
 def _table(name: str) -> Part:
     if name in ROWS:
         return Table(ROWS[name])
-    return Numbers("q", 2 if name == "log" else 1)
+    return Numbers("d" if name in FLOATS else "q", 2 if name == "log" else 1)
 
 
 def _flat(kind: Any) -> Group:

@@ -32,12 +32,22 @@ def dose(p: Inputs, w: Run, i: int) -> int:
     return total
 
 
+def progress(p: Inputs, w: Run, i: int, so_far: int) -> int:
+    """The outcomes improved at a dose. What luck has to say of them is drawn once."""
+    me, first = w.person[i], i * rules.OUTCOMES
+    if not me.outcomes_drawn:
+        me.outcomes_drawn, me.anyway = 1, rules.outcome_chance(p, me.hidden, 0)
+        for j in range(0, rules.OUTCOMES, 2):
+            w.outcome[first + j], w.outcome[first + j + 1] = rules.outcome_luck(who_is(w, i), j)
+    return rules.improved(w.outcome, first, me.anyway, rules.outcome_chance(p, me.hidden, so_far))
+
+
 def finish(p: Inputs, w: Run, i: int) -> None:
     """When support and activities are all over, what has come of it is seen."""
     me = w.person[i]
     me.busy -= 1
     if me.busy == 0 and w.box[0].now < me.exits:
         so_far = dose(p, w, i)
-        write(w, i, What.PROGRESS_SEEN, 0, rules.progress(p, who_is(w, i), me.hidden, so_far))
+        write(w, i, What.PROGRESS_SEEN, 0, progress(p, w, i, so_far))
         not_wanted = rules.wider_not_wanted(p, who_is(w, i))
         write(w, i, What.WIDER_SEEN, not_wanted, rules.wider_outcomes(p, who_is(w, i), so_far, not_wanted))

@@ -38,13 +38,13 @@ def set_out(p: Inputs, w: Run, i: int) -> None:
     waited = me.waited if me.support_episode == 0 else 0
     write(w, i, What.JOINED_QUEUE, 0, waited)
     me.moves, me.post = 0, NOBODY
-    patience = rules.patience_ends(p, who_is(w, i), me.support_episode, now, waited)
     post = least_loaded(p, w, me.line)
     if post != NOBODY:
         give(p, w, i, post, What.GIVEN_LINK_WORKER, 0)
         begin_support(p, w, i)
     else:
         me.phase = FIRST_WORKER
+        patience = rules.patience_ends(p, who_is(w, i), me.support_episode, now, waited)
         wait_in_queue(p, w, i, 1 + me.queue_class, now - waited, min(patience, must_end(p, w, i)))
 
 

@@ -29,6 +29,8 @@ class Run(NamedTuple):
     log: Any  # (row, 5)
     person: Any
     level: Any  # (person x trait): row of inputs.levels
+    outcome: Any  # (person x wellbeing outcome): luck, once drawn
+    liking: Any  # (person x activity): how it is liked in an episode of support, once drawn
     course: Any  # (person x wish)
     review: Any  # (person x supported reviews that may be pending at once)
     use: Any  # (person x care line)

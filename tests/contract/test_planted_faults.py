@@ -183,6 +183,12 @@ FAULTS = [
         "if minute >> STRETCH > box.stretch:",
         "if minute >> STRETCH >= box.stretch:",
     ),
+    Fault(
+        "another episode of support has another liking for each activity",
+        "kernel.activities",
+        "if me.liked != episode + 1:",
+        "if not me.liked:",
+    ),
     Fault("an absence is not new luck", "kernel.team", "desk.luck *= (leaves - ends) / lasts", "desk.luck *= 1.0"),
     Fault("a review booked before a relapse lapses", "kernel.discharge", "if me.stale > 0:", "if me.stale > 1:"),
     Fault(
@@ -335,6 +341,8 @@ def as_it_stands(steps: ModuleType, inputs: Inputs) -> list[Row]:
     tables: dict[str, Any] = {
         "box": records(1),
         "person": records(people),
+        "outcome": [0.0] * people * rules.OUTCOMES,
+        "liking": [0.0] * people * len(inputs.activities),
         "course": records(people * WISHES),
         "review": records(people * 8),
         "use": records(people * len(inputs.care_lines)),
