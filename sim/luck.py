@@ -171,10 +171,8 @@ def uniform(who: Who, purpose: int, occurrence: int) -> float:
 def log(x: float) -> float:
     """Natural logarithm of a positive number, within 1 unit in the last place, from + - * / and frexp (fdlibm)."""
     m, e = frexp(x)
-    if m < 0.7071067811865476:
-        m *= 2.0
-        e -= 1
-    f = m - 1.0
+    less = int(m < 0.7071067811865476)  # reckoned with, not branched on: it cannot be predicted
+    f = m * float(1 + less) - 1.0
     s = f / (2.0 + f)
     z = s * s
     w = z * z
@@ -184,7 +182,7 @@ def log(x: float) -> float:
         + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
     )
     half = 0.5 * f * f
-    k = float(e)
+    k = float(e - less)
     return k * 6.93147180369123816490e-01 - ((half - (s * (half + even + odd) + k * 1.90821492927058770002e-10)) - f)
 
 
@@ -205,17 +203,14 @@ def exp(x: float) -> float:
         )
     )
     y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    # Times 2**k: exact either way, and shifting a whole number is faster than ldexp.
-    if 0 <= k < 62:
-        return y * float(1 << k)
-    return y / float(1 << -k) if -62 < k < 0 else ldexp(y, k)
+    # Times 2**k, as 2**(31 + k) and 2**-31: exact either way, and shifting a whole number is faster than ldexp.
+    return y * float(1 << 31 + k) * 4.656612873077393e-10 if -31 <= k < 31 else ldexp(y, k)
 
 
 def normal(u: float) -> float:
     """Standard normal quantile, relative error 1.2e-9 (Acklam's rational approximation); antisymmetric about 1/2."""
-    q = u if u < 0.5 else 1.0 - u
-    if q > 0.02425:
-        d = q - 0.5
+    if u > 0.02425 and 1.0 - u > 0.02425:
+        d = u - 0.5  # which has the sign, so that nothing is branched on
         r = d * d
         top = (
             (((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r + 1.383577518672690e02)
@@ -227,21 +222,17 @@ def normal(u: float) -> float:
             * r
             - 1.328068155288572e01
         ) * r
-        x = (top + 2.506628277459239e00) * d / (bottom + 1.0)
-    else:
-        r = sqrt(-2.0 * log(q))
-        top = (
-            (
-                ((-7.784894002430293e-03 * r - 3.223964580411365e-01) * r - 2.400758277161838e00) * r
-                - 2.549732539343734e00
-            )
-            * r
-            + 4.374664141464968e00
-        ) * r
-        bottom = (
-            ((7.784695709041462e-03 * r + 3.224671290700398e-01) * r + 2.445134137142996e00) * r + 3.754408661907416e00
-        ) * r
-        x = (top + 2.938163982698783e00) / (bottom + 1.0)
+        return (top + 2.506628277459239e00) * d / (bottom + 1.0)
+    r = sqrt(-2.0 * log(min(u, 1.0 - u)))
+    top = (
+        (((-7.784894002430293e-03 * r - 3.223964580411365e-01) * r - 2.400758277161838e00) * r - 2.549732539343734e00)
+        * r
+        + 4.374664141464968e00
+    ) * r
+    bottom = (
+        ((7.784695709041462e-03 * r + 3.224671290700398e-01) * r + 2.445134137142996e00) * r + 3.754408661907416e00
+    ) * r
+    x = (top + 2.938163982698783e00) / (bottom + 1.0)
     return x if u < 0.5 else -x
 
 
