@@ -196,7 +196,7 @@ def test_a_helper_with_a_mistake_is_caught(text, mistake):
 
 
 def test_fast_arithmetic_is_caught(text):
-    """As a compiler would do that was told that a little off does not matter."""
+    """As a compiler would do for which a little off does not matter."""
     written, name = text
     fast = re.sub(r" (fadd|fsub|fmul|fdiv) double", r" \1 fast double", written)
     assert fast != written
