@@ -120,8 +120,9 @@ class Bridging:
     def wanted(self) -> list[Form]:
         """What is wanted of every replication for its bridges: of all holders together, and whatever other prices may
         make of it."""
-        forms = list(self.prices.forms)
-        forms += [[(1, (cell,))] for cell in self.prices.in_care] if self.prices.releases else []
+        cells = [cell for form in self.prices.forms for _, some in form for cell in some]
+        cells += self.prices.in_care if self.prices.releases else ()
+        forms = [*self.prices.forms, *([(1, (cell,))] for cell in cells)]
         for h, years in enumerate(self.shape.bridge_years):
             taken = self.taken(years)
             forms += [*taken.freed, *taken.used.values(), taken.not_cash, taken.service]

@@ -180,6 +180,7 @@ LIST_WAIT = _mean_wait(
     Queue.LISTED,
     Where(apart=50, only="support", by_group=20, head="mean wait of the list of day 0, weeks", board=240),
 )
+STILL_ON_THE_LIST = waits_of(Queue.LISTED, WaitEnd.STILL_WAITING)
 LIST_WAITED_BEFORE = partial(Shape.row, buffer="waited_before")
 OF_THE_LIST: tuple[Outcome, ...] = (
     Outcome(

@@ -8,7 +8,7 @@ from itertools import chain
 from experiments.bridge import Worlds
 from experiments.incidence import Incidence, Waits, incidence
 from experiments.intervals import Estimate, Part, estimate_of
-from experiments.outcomes import WorldOutcomes, waits_of
+from experiments.outcomes import STILL_ON_THE_LIST, WorldOutcomes
 from experiments.run import Case, Replication
 from sim.inputs import World
 from sim.measures import WAIT_ROW, Queue, WaitEnd
@@ -93,7 +93,7 @@ class Results:
 
     def list_clearance(self) -> Clearance:
         """When the last of the list of day 0 waits no more, and in which share of replications that day comes."""
-        still_waiting = self.outcomes[World.PROGRAMME].counted(waits_of(Queue.LISTED, WaitEnd.STILL_WAITING))
+        still_waiting = self.outcomes[World.PROGRAMME].counted(STILL_ON_THE_LIST)
         clear = [not many for many in still_waiting]
         last = [
             max(_ends_of_the_list(run), default=0) / WEEK if done else 0.0

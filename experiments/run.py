@@ -13,7 +13,7 @@ from itertools import chain
 from threading import local
 
 from experiments.bridge import Bridge, Bridging, Worlds
-from experiments.outcomes import Capacities, before_and_after, outcomes_for
+from experiments.outcomes import STILL_ON_THE_LIST, Capacities, before_and_after, outcomes_for
 from experiments.workers import on_processes, on_threads, that_end
 from sim.events import Row
 from sim.frames import Shape
@@ -91,6 +91,7 @@ class Case:
         shape, outcomes = self.shape, outcomes_for(self.shape)
         counted = [each for one in outcomes for each in (one.counted, one.out_of) if each]
         counted += [each for line in range(len(shape.lines)) for each in before_and_after(line)]
+        counted.append(STILL_ON_THE_LIST)
         queues = chain(*(shape.weeks(state) for state in (State.WAITING, State.WAITING_FOR_PLACE)))
         return Wanted(
             [

@@ -16,9 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.asking.cases import cases_of
+from experiments.answering import answer_in_short, with_swings
 from experiments.bridge import TAKEN
+from experiments.compare import run_pairs
 from experiments.outcomes import outcomes_for
 from experiments.run import Case
+from experiments.run import run as run_of
+from experiments.swings import swings
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import World, inputs_of
@@ -30,9 +35,10 @@ from sim.sums import NOTHING_WANTED, Columns, Wanted, kept
 from sim.units import WEEK, YEAR
 from tests.generate import a_third, priced
 from tests.grids import lively
-from tests.scenarios import HELPERS, scenario
+from tests.scenarios import HELPERS, loaded, scenario
 from tests.tallies import outcomes_of, replication_of
 
+S = 'source = "made up", grade = "assumed"'
 ROLE = {"care_year": CARE, "discharged_year": MOVED, "relapse": CRISIS, "care_use": USE}
 AT_ANY_UPTAKE = ("service_year", "once", "supported_review_slot")  # counted in no tally
 
@@ -349,7 +355,6 @@ def test_waits_are_counted_as_their_rows_say(service):
 
 def everything() -> Case:
     """A service in which something is counted for every kind of account and outcome."""
-    S = 'source = "made up", grade = "assumed"'
     line = 'gbp = {{ value = {gbp}, {S} }}\nprice_year = "2015/16"\npayer = "ICB"\nper = "{per}"'
     pers = ["relapse", "discharged_year", "meeting_expense", "supported_review", "helper_year"]
     costs = {f"costs.{per}": line.format(gbp=10 + n, per=per, S=S) for n, per in enumerate(pers)}
@@ -426,3 +431,45 @@ def test_nothing_is_planted_in_the_program_itself():
 def test_a_planted_mistake_is_noticed(mistake):
     with mistake(), pytest.raises((AssertionError, IndexError)):
         agree(everything())
+
+
+# ---------------------------------------------------------------- where only sums are kept
+
+
+STEP = (
+    f'cash_rule = "step"\nstep.places = {{ value = 2, {S} }}\nstep.weeks_free = {{ value = 1, {S} }}\n'
+    f"step.weeks_notice = {{ value = 0, {S} }}\nstep.gbp_per_year = {{ value = 50_000, {S} }}\n"
+    'step.price_year = "2015/16"'
+)
+AT_LEAST = f'form = "spot"\ngbp = {{ value = 9, {S} }}\nprice_year = "2015/16"\npayer = "Council"\nminimum_places = 3'
+SERVICES = {
+    "plain": {},
+    "whole posts": {"costs.care": STEP},
+    "a minimum, and a list": {
+        "activities.choir.payment": AT_LEAST,
+        "demand": f"waiting_on_day_0 = {{ value = 8, {S} }}",
+        "costs.care": "gbp.low = 1000\ngbp.high = 9000",
+    },
+}
+
+
+@pytest.mark.parametrize("sections", SERVICES.values(), ids=SERVICES.keys())
+def test_page_one_and_its_swings_are_the_same_where_only_sums_were_kept(sections):
+    def told(**how):
+        cases = cases_of([loaded(**sections)], None)
+        results, precision = run_pairs(cases, replications=6, **how)
+        found = answer_in_short(cases, results, precision, {"version": "", "command": "", "python": ""})
+        return results, with_swings(found, [swings(cases[0], results[0])])
+
+    (whole, everything), (sums, page_one) = told(), told(sums_only=True)
+    assert page_one == everything
+    assert all(not kept.cells for run in sums[0] for kept in run.kept.values())
+    assert [run.bridges for run in sums[0]] == [run.bridges for run in whole[0]]
+
+
+def test_what_was_not_kept_is_not_made_up():
+    [[run]] = run_of([everything()], range(1), sums_only=True)
+    with pytest.raises(LookupError, match="only sums were kept"):
+        run.case.shape.opened(run.kept[World.PROGRAMME])
+    with pytest.raises(LookupError, match="only sums were kept"):
+        run.alone.columns[World.PROGRAMME].of(run.case.shape.row("wanted")[0])
