@@ -74,7 +74,8 @@ class Prices:
         self.releases = list(releases_of(self.scenario))
         self.after_week = [self._periods_of(end, end + WEEK) for end in range(WEEK, shape.horizon, WEEK)]
         amounts = [account.unit.amount for account in self.accounts]
-        cash = [amount * self.cash_share(account) for amount, account in zip(amounts, self.accounts, strict=True)]
+        shares = {account.line: self.cash_share(account) for account in self.accounts}
+        cash = [amount * shares[account.line] for amount, account in zip(amounts, self.accounts, strict=True)]
         cash += [release.unit.amount for release in self.releases]
         self.parts = lcm(*{amount.denominator for amount in amounts}, *{amount.denominator for amount in cash})
         self.price = [int(amount * self.parts) for amount in amounts]
