@@ -2,7 +2,8 @@
 
 Compiled by what compiles the kernel and run on what it runs on; tests/kernel compares with Python, which runs the same
 lines as they stand. What they leave out never happens in a run: a logarithm or root of less than 0, a length of time
-beyond 2**63 minutes, a count of 0 that something is divided by, a shift by more bits than there are.
+that 64 bits do not hold (`units.LONGEST`), a count of 0 that something is divided by, a shift by more bits than there
+are.
 """
 
 from math import floor, frexp, ldexp, sqrt

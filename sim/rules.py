@@ -35,7 +35,6 @@ OUTCOMES = 8  # wellbeing outcomes of the Rotherham pilot's tool (evidence.md, s
 LAYERS = 13  # the last holds 2,048 to 4,096 referrals a week
 BEFORE_DAY_0 = 1 << 15  # episodes of luck from here on: courses that may have been under way on day 0
 COURSES_TRIED = 256
-OWN_WORLD_MINUTES = 1.0e12  # a time longer than any run
 
 
 class Entry(NamedTuple):
@@ -249,7 +248,7 @@ def exits_at(inputs: Inputs, who: Who, traits_: Traits, enters: Minutes) -> Minu
     hazard = inputs.exit_hazard * traits_.exit
     if hazard <= 0.0:
         return NEVER
-    return enters + max(1, nearest(min(OWN_WORLD_MINUTES, exponential(uniform(who, Purpose.EXIT, 0)) / hazard)))
+    return enters + max(1, nearest(exponential(uniform(who, Purpose.EXIT, 0)) / hazard))
 
 
 # ---------------------------------------------------------------- support
@@ -361,7 +360,7 @@ def tenure(inputs: Inputs, threshold: float) -> Minutes:
     """How long a threshold lasts at the turnover in force; at least a day."""
     if inputs.team.turnover <= 0.0:
         return NEVER
-    return max(DAY, nearest(min(OWN_WORLD_MINUTES, threshold / inputs.team.turnover)))
+    return max(DAY, nearest(threshold / inputs.team.turnover))
 
 
 def may_serve(inputs: Inputs, post: int, line: int) -> bool:
@@ -647,14 +646,14 @@ def relapses_at(inputs: Inputs, threshold: float, ratio: float, discharged: Minu
     hazard = inputs.relapse.hazard * ratio
     if hazard <= 0.0:
         return NEVER
-    alone = max(DAY, nearest(min(OWN_WORLD_MINUTES, threshold / hazard)))
+    alone = max(DAY, nearest(threshold / hazard))
     if not inputs.programme.relapse or engaged >= discharged + alone:
         return discharged + alone
     slower = hazard * inputs.relapse.ratio
     changes = max(0, engaged - discharged)
     if slower <= 0.0:
         return NEVER
-    return discharged + max(DAY, changes + nearest(min(OWN_WORLD_MINUTES, (threshold - changes * hazard) / slower)))
+    return discharged + max(DAY, changes + nearest((threshold - changes * hazard) / slower))
 
 
 def referred_again(inputs: Inputs, who: Who, episode: int) -> bool:

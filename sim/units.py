@@ -13,6 +13,7 @@ WEEK = 7 * DAY
 YEAR = 525_960  # 365.25 days
 MONTH = YEAR // 12
 WEEKS_PER_YEAR = YEAR / WEEK
+LONGEST = 1.0e12  # minutes: a time longer than any run, which 64 bits still hold when it is added to others
 FINANCIAL_YEAR_STARTS = (4, 1)  # 1 April
 MONTHS = (
     "January",
@@ -31,8 +32,8 @@ MONTHS = (
 
 
 def nearest(minutes: float) -> Minutes:
-    """The whole minute nearest to a length of time that is not negative."""
-    return int(minutes + 0.5)
+    """The whole minute nearest to a length of time that is not negative. Beyond any run, all are alike."""
+    return int(min(LONGEST, minutes) + 0.5)
 
 
 def minute_of(day: date, start: date) -> Minutes:

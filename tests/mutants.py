@@ -190,8 +190,8 @@ NEW = [
     Mutant(
         "a worker stays at least a day",
         "sim/rules.py",
-        "max(DAY, nearest(min(OWN_WORLD_MINUTES, threshold / inputs.team.turnover)))",
-        "nearest(min(OWN_WORLD_MINUTES, threshold / inputs.team.turnover))",
+        "max(DAY, nearest(threshold / inputs.team.turnover))",
+        "nearest(threshold / inputs.team.turnover)",
         JOURNEY + INVARIANTS,
     ),
     Mutant(

@@ -26,7 +26,7 @@ from sim.kernel import fast
 from sim.kernel.batches import TALLY_FULL
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, PEOPLE_FULL, REVIEWS_FULL
 from sim.loading import bundled, load
-from sim.luck import study_key
+from sim.luck import draw, study_key
 from sim.sums import kept
 from sim.units import WEEK, YEAR
 from tests import machines
@@ -309,3 +309,14 @@ def test_the_last_minute_that_fits_is_as_in_simpy():
     log = same_log(late)
     assert max(row[0] for row in log) > longest - WEEK
     assert {What.REFERRED, What.MET} <= {row[2] for row in log}
+
+
+def test_lengths_of_time_that_64_bits_do_not_hold_are_as_in_simpy():
+    """One patience in two hundred is longer than a whole number of the kernel can be."""
+    law = f'{{ distribution = "lognormal", median = 1e-12, ninetieth = 500, {ASSUMED} }}'
+    patient = dict.fromkeys(("support", "prescription"), f"weeks_of_patience = {law}")
+    inputs = inputs_of(scenario(**{**RUSH, **patient}))
+    for patience in (inputs.support.patience, inputs.prescription.patience):
+        assert draw(inputs.points, patience, 0.995) > 1 << 63
+    for replication in range(4):
+        same_log(inputs, replication)
