@@ -190,7 +190,7 @@ def test_completers_are_counted_as_every_answer_counts_them(found):
     known, read = found[3][0], Runs(1).read(NO_EFFECT, COHORTS)
 
     def counted(group, completed):
-        return sum(map(sum, of_completion(group, completed=completed)(read)))
+        return sum(read.counted(of_completion(group, completed=completed)))
 
     for who, completed in (("completed", True), ("others", False)):
         people = counted(Group.PEOPLE, completed)
