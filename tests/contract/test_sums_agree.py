@@ -455,13 +455,13 @@ SERVICES = {
 
 @pytest.mark.parametrize("sections", SERVICES.values(), ids=SERVICES.keys())
 def test_page_one_and_its_swings_are_the_same_where_only_sums_were_kept(sections):
-    def told(**how):
+    def ran(**how):
         cases = cases_of([loaded(**sections)], None)
         results, precision = run_pairs(cases, replications=6, **how)
         found = answer_in_short(cases, results, precision, {"version": "", "command": "", "python": ""})
         return results, with_swings(found, [swings(cases[0], results[0])])
 
-    (whole, everything), (sums, page_one) = told(), told(sums_only=True)
+    (whole, everything), (sums, page_one) = ran(), ran(sums_only=True)
     assert page_one == everything
     assert all(not kept.cells for run in sums[0] for kept in run.kept.values())
     assert [run.bridges for run in sums[0]] == [run.bridges for run in whole[0]]
