@@ -112,12 +112,12 @@ def engines(key: luck.Key) -> list[str]:
 
 def batch(tables: fast.Tables, counter: fast.Counter, key: luck.Key) -> float:
     """Mean milliseconds of a replication over some batches: processor time, or what V8 says that it took."""
-    took = 0.0
+    took, programme = 0.0, tables.inputs.programme
     for _ in range(4):
         first = next(fresh)
         for number in range(first, first + fast.BATCH, max(1, counter.batch)):
             start = time.process_time()
-            for _laid in tables._batches(counter, key, number, number + max(1, counter.batch)):
+            for _laid in tables._batches(counter, key, range(number, number + max(1, counter.batch)), programme):
                 took += tables.machine.took if isinstance(tables.machine, V8) else 0.0
             took += 0.0 if isinstance(tables.machine, V8) else (time.process_time() - start) * 1e3
     return took / 4 / fast.BATCH
