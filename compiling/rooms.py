@@ -19,7 +19,9 @@ from sim import measures
 from sim.kernel.machine import SOURCES
 
 # _nrt: the kernel allocates nothing, so nothing is to be counted or given back.
-OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
+# numpy's errors: nothing looks whether it divides by 0, so no call has to be asked whether it failed. Nothing does: the
+# possible values of a setting leave 0 out, or the source looks at a divisor first (there, Python would raise).
+OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True, "error_model": "numpy"}
 
 
 @cache
@@ -29,7 +31,7 @@ def register() -> None:
         module = import_module(name)
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == name:
-                register_jitable(_nrt=False, forceinline=module is measures)(value)
+                register_jitable(_nrt=False, error_model="numpy", forceinline=module is measures)(value)
 
 
 def compiled(door: Any) -> Any:

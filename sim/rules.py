@@ -451,10 +451,10 @@ def course_ends(inputs: Inputs, who: Who, episode: int, wish: int, activity: int
     """When the person stops coming of their own accord: after the last session of the prescription, or on dropping out
     after some session (the same chance after each; no data: evidence.md, section 8)."""
     sessions = inputs.activities[activity].sessions
-    comes_to = sessions
-    if inputs.prescription.drops > 0.0:
+    comes_to, goes_on_each_time = sessions, 1.0 - inputs.prescription.drops
+    if goes_on_each_time < 1.0:
         u = uniform(who, Purpose.DROP_OUT, in_episode(episode, wish))
-        comes_to = min(sessions, 1 + int(min(1.0e9, log(u) / log(1.0 - inputs.prescription.drops))))
+        comes_to = min(sessions, 1 + int(min(1.0e9, log(u) / log(goes_on_each_time))))
     return CourseEnd(joined + comes_to * inputs.activities[activity].interval, int(comes_to == sessions))
 
 
