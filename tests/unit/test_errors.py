@@ -15,9 +15,12 @@ FLOORS = ("sim", "experiments", "app", "spsim")
 RAISED_BESIDE_THE_TREE = {
     ("AttributeError", "sim/__init__.py"),  # as Python asks of a package that has no such name
     ("AttributeError", "experiments/__init__.py"),
+    ("AttributeError", "app/ask.py"),
     ("ValueError", "app/provenance.py"),  # callers that have broken a rule of ours: faults of the program
     ("ValueError", "sim/money/pounds.py"),
     ("ValueError", "sim/kernel/fast.py"),
+    ("LookupError", "sim/frames.py"),
+    ("LookupError", "sim/sums.py"),
     ("ValueError", "app/provenance.py"),
 }
 
