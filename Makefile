@@ -165,7 +165,7 @@ build/uv/bin/uv:
 	$(PYTHON) -m venv build/uv
 	build/uv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps uv==$(UV_VERSION)
 
-all: test theory browser-test coverage wheel ## Everything that must pass before a release
+all: test kernel-checks theory browser-test coverage wheel ## Everything that must pass before a release
 
 clean: ## Remove .venv and whatever else make has made
 	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis demo_report.html

@@ -16,7 +16,9 @@ from sim.errors import KernelRefused
 from sim.kernel.machine import FILE, built_from, hash_of, signed, sources_hash, undamaged
 
 WITNESSES = ("__init__.py", "__main__.py", "native.py", "plain.py")  # beside the rooms that make the file
-MAKERS = sorted(path for path in wasm.HELPERS.parent.glob("*.*") if path.name not in WITNESSES)
+MAKERS = sorted(
+    path for path in wasm.HELPERS.parent.iterdir() if path.suffix in (".py", ".ll") and path.name not in WITNESSES
+)
 LOCK = wasm.ROOT / "requirements" / "kernel.txt"
 TOOLS = ("numba", "llvmlite", "ziglang")
 

@@ -21,7 +21,7 @@ HELPERS = Path(__file__).parent / "helpers.ll"
 TRIPLE = "wasm32-unknown-unknown"
 LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:10:20"
 FEATURES = "+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext"  # what every browser has had since 2021
-STACK = 1 << 16  # bytes, of which 432 are used (tests/contract); an overflow traps, as the stack lies lowest
+STACK = 1 << 16  # bytes, of which an eighth is enough (tests/contract); an overflow traps, as the stack lies lowest
 MOST_MEMORY = (1 << 32) - (1 << 16)
 DOOR = "work_through"
 SETTLED = {
@@ -101,17 +101,16 @@ def retargeted(text: str) -> str:
     return text.replace("= common global", "= internal global")
 
 
-def linked(*objects: bytes) -> bytes:
-    """The module that `wasm-ld` makes of object files: it brings nothing and needs nothing."""
+def linked(content: bytes) -> bytes:
+    """The module that `wasm-ld` makes of an object file: it brings nothing and needs nothing."""
     with TemporaryDirectory() as folder:
-        made, given = Path(folder) / "kernel.wasm", [Path(folder) / f"{n}.o" for n in range(len(objects))]
-        for path, content in zip(given, objects, strict=True):
-            path.write_bytes(content)
+        made, given = Path(folder) / "kernel.wasm", Path(folder) / "kernel.o"
+        given.write_bytes(content)
         options = [
             *("--no-entry", f"--export={DOOR}", "--export=__heap_base", "--strip-all", "--stack-first"),
             *("-z", f"stack-size={STACK}", f"--max-memory={MOST_MEMORY}"),
         ]
-        command = [sys.executable, "-m", "ziglang", "wasm-ld", *options, "-o", str(made), *map(str, given)]
+        command = [sys.executable, "-m", "ziglang", "wasm-ld", *options, "-o", str(made), str(given)]
         subprocess.run(command, check=True)
         return made.read_bytes()
 

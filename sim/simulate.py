@@ -48,5 +48,6 @@ class Bench:
 
     def _compiled(self) -> Callable[[World, range], Iterator[Kept]]:
         tables = fast.Tables(self.inputs[World.PROGRAMME])
-        counter = fast.Counter(self.shape, self.wanted)
-        return lambda world, numbers: tables.kept(counter, self.key, numbers, self.inputs[world].programme)
+        counter, key, inputs = fast.Counter(self.shape, self.wanted), self.key, self.inputs
+        # Nothing here may hold the bench itself: a machine's memory goes with the last who refers to it.
+        return lambda world, numbers: tables.kept(counter, key, numbers, inputs[world].programme)

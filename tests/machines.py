@@ -1,7 +1,8 @@
 """On what can the kernel run? By the name that SPSIM_MACHINE gives: what tests run it on instead of the shipped file.
 
 `file`: the shipped one, under wasmtime. `plain`: the rooms as they stand, in Python. `native`: compiled by Numba for
-this machine (where it is installed: make kernel-checks). `v8`: the shipped file in Node's engine.
+this machine (where it is installed: make kernel-checks); `checked`: the same, where every index is looked at. `v8`: the
+shipped file in Node's engine.
 """
 
 import os

@@ -121,9 +121,7 @@ class Tables:
 
     def lay_out(self, people: int, rows: int, heap: int, reviews: int) -> None:
         """Make room for people, rows of the log, pending wake-ups, and supported reviews pending of one person."""
-        if people > events.MOST_PEOPLE:
-            raise TooManyEvents(f"more than {events.MOST_PEOPLE:,} people come, too many to number")
-        self.people, self.rows = people, min(rows, self.inputs.most_events)
+        self.people, self.rows = min(people, events.MOST_PEOPLE), min(rows, self.inputs.most_events)
         self.heap, self.reviews = heap, reviews
         self.laid: Laid | None = None
 
@@ -235,6 +233,8 @@ class Tables:
 
     def make_room(self, fault: int) -> None:
         """Twice the room for what overflowed, or an error where that is not allowed."""
+        if fault == PEOPLE_FULL and self.people == events.MOST_PEOPLE:
+            raise TooManyEvents(f"more than {events.MOST_PEOPLE:,} people come, too many to number")
         if fault == LOG_FULL and self.rows == self.inputs.most_events:
             raise TooManyEvents(f"more than {self.inputs.most_events:,} events in a replication")
         if fault == REVIEWS_FULL and self.reviews == MOST_REVIEWS:

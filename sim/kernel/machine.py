@@ -97,7 +97,7 @@ class Wasmtime:
                 self._view()
                 return
         raise DoesNotFit(
-            f"a replication needs {pages * PAGE / GIGABYTE:.1f} GB of memory, more than the compiled engine can have "
+            f"its tables would take {pages * PAGE / GIGABYTE:.1f} GB of memory, more than the compiled engine can have "
             f"here (4 GB at most); the readable one (--engine simpy) may hold more"
         )
 

@@ -5,7 +5,6 @@ one is refused: tests/behaviour/test_engine_choice.py.
 """
 
 import re
-import tomllib
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import wasmtime
 
 from compiling.making import LOCK, TOOLS, stale
 from compiling.wasm import DOOR, MOST_MEMORY, STACK
+from sim.frames import Shape
 from sim.inputs import World, inputs_of
 from sim.kernel import fast, machine
 from sim.loading import bundled, load
@@ -61,22 +61,11 @@ def test_a_change_of_a_source_makes_the_file_one_of_other_sources(tmp_path):
     assert machine.hash_of(windows) == hashed[-1]  # however its lines end
 
 
-def test_every_module_whose_code_or_numbers_the_kernel_takes_is_among_its_sources():
-    """Each module of sim/ that one of them imports is one of them, but for those that only name types."""
-    sources = {f"sim.{source[:-3].replace('/', '.')}" for source in machine.SOURCES}
-    missing = set()
-    for source in machine.SOURCES:
-        text = (ROOT / "sim" / source).read_text(encoding="utf-8")
-        imported = re.findall(r"^(?:from|import) (sim[\w.]*)(?: import (.*))?$", text, re.MULTILINE)
-        for home, names in imported:
-            named = {f"{home}.{name.strip(' (')}" for name in names.split(",")}
-            missing |= {home} - sources if not named & sources else set()
-    assert missing <= {"sim.inputs"}  # the folder: it hands on what inputs/tables.py says
-
-
 def test_neither_numba_nor_a_linker_is_installed_with_the_program_or_its_tests():
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    assert {tool for tool in groups["kernel"] if tool.startswith(("numba", "ziglang"))} == set(groups["kernel"])
+    for lock in ("run", "build", "test"):
+        pins = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
+        assert "==" in pins
+        assert not re.search(r"^(numba|llvmlite|ziglang)==", pins, re.MULTILINE), lock
 
 
 # ---------------------------------------------------------------- what is in it
@@ -121,10 +110,11 @@ def test_an_eighth_of_its_stack_is_enough_for_anything_that_is_shipped():
     """What is left of a pattern says how deep the stack was."""
     deepest = 0
     for name in list(bundled())[::7]:
-        tables = fast.Tables(inputs_of(load(name).scenario, World.PROGRAMME), machine.Wasmtime())
+        scenario = load(name).scenario
+        tables = fast.Tables(inputs_of(scenario, World.PROGRAMME), machine.Wasmtime())
         memory = tables.machine.room(0, 0)
         memory[:STACK] = b"\xa5" * STACK
-        tables.log(study_key(1), 0)
+        list(tables.kept(fast.Counter(Shape(scenario)), study_key(1), range(1)))
         memory = tables.machine.words.cast("B")
         deepest = max(deepest, next(STACK - n for n in range(STACK) if memory[n] != 0xA5))
     print(f"{deepest} bytes of the stack are used, of {STACK}")
