@@ -79,7 +79,7 @@ def jobs(parser: ArgumentParser) -> None:
     """How many at once, on which engine."""
     says = "number of threads or processes (default: one per core; the answer is the same for any number)"
     count(parser, "--jobs", 1, MOST_JOBS, says)
-    says = "the compiled engine or the readable one: both give the same answer, the readable one a hundred times later"
+    says = "the compiled engine or the readable one, which gives the same answer and takes a hundred times as long"
     parser.add_argument("--engine", choices=("fast", "simpy"), default="fast", help=says)
 
 

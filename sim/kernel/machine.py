@@ -32,9 +32,10 @@ OTHERWISE = "Install spsim again, or use the readable engine (--engine simpy): t
 # Every file whose code is compiled, or whose constants are compiled in, by its place in sim/.
 NOT_COMPILED = ("__init__.py", "fast.py", "machine.py", "memory.py")
 ROOMS = tuple(sorted(f"kernel/{path.name}" for path in HOME.glob("*.py") if path.name not in NOT_COMPILED))
-_loading = Lock()
-_open: "WeakSet[Wasmtime]" = WeakSet()
 SOURCES = ("events.py", "inputs/tables.py", *ROOMS, "luck.py", "measures.py", "rules.py", "stays.py", "units.py")
+
+_loading = Lock()
+_open: "WeakSet[Wasmtime]" = WeakSet()  # machines that may still run something
 
 
 class Machine(Protocol):
