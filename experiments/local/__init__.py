@@ -1,0 +1,1 @@
+"""What does a service know of itself, month by month, and what follows from it?"""
