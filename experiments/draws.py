@@ -13,8 +13,9 @@ from typing import NamedTuple
 from experiments.changed import Path, with_values
 from experiments.outcomes import PEOPLE, WorldOutcomes
 from experiments.partners import ON_NO_FIT, Fits
+from experiments.ranges import Range, ranges, twins
 from experiments.run import Case, Replication, run
-from experiments.swings import Range, ranges, twins, values_of
+from experiments.swings import values_of
 from experiments.workers import on_threads, that_end
 from sim.errors import NotPossible
 from sim.inputs import World

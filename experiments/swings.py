@@ -8,20 +8,18 @@ partner (`partners`), and its row says so; a row of any other fitted input says 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from experiments.changed import SHARES, Path
 from experiments.followed import quantities
 from experiments.intervals import Estimate, estimate
 from experiments.partners import ON_NO_FIT, AlongTheFit, Fits
+from experiments.ranges import ranges, twins
 from experiments.results import Results
 from experiments.rows import Years
 from experiments.run import Case, Progress, Replication, run
 from sim.errors import NotPossible, TooManyEvents
 from sim.preflight import assumptions
-from sim.scenario import SHARES_WITHIN, Scenario
-from sim.scenario.sections import values_in
-from sim.scenario.values import Number, Spread
+from sim.scenario import Scenario
 from sim.simulate import Engine
 
 # ---------------------------------------------------------------- running it again
@@ -63,16 +61,6 @@ def still_at(progress: Callable[[int, int], None], done: int, planned: int) -> P
 
 
 # ---------------------------------------------------------------- swings
-
-
-class Range(NamedTuple):
-    """An uncertain input that has a range. A spread's low and high say how many times as long it may be."""
-
-    path: Path
-    value: float
-    low: float
-    high: float
-    times: bool
 
 
 @dataclass(frozen=True)
@@ -150,25 +138,6 @@ class Swings:
     skipped: tuple[Skipped, ...]
 
 
-def _moves_no_pound(path: Path) -> bool:
-    """Stated values, shares of need and the costs of activities to their providers are outside the bridge's money: no
-    swing of them would show anything."""
-    return path[0] == "stated_values" or path[-1] in ("need_share", "runs_at_gbp_per_session")
-
-
-def ranges(scenario: Scenario) -> list[Range]:
-    """Every uncertain input with a range, in order of path."""
-    found = []
-    for path, value, facts in values_in(scenario):
-        if facts.get("kind", "uncertain") != "uncertain" or _moves_no_pound(path):
-            continue
-        if isinstance(value, Spread) and value.low_times is not None and value.high_times is not None:
-            found.append(Range(path, 1.0, value.low_times, value.high_times, times=True))
-        elif isinstance(value, Number) and value.low is not None and value.high is not None:
-            found.append(Range(path, value.value, value.low, value.high, times=False))
-    return sorted(found)
-
-
 def swings(
     case: Case,
     runs: Sequence[Replication],
@@ -231,22 +200,6 @@ def swings(
         rows=tuple(sorted(rows, key=lambda row: (-row.net.swing, -row.capacity.swing, row.path))),
         skipped=tuple(skipped),
     )
-
-
-def twins(found: Sequence[Range]) -> dict[Path, Path]:
-    """Ranges that mirror another: of two shares that add to 1, the second repeats the first."""
-    found_again: dict[Path, Path] = {}
-    for i, one in enumerate(found):
-        for other in found[:i]:
-            shares = one.path[0] == "traits" and one.path[-1] in SHARES and other.path[-1] == one.path[-1]
-            if shares and one.path[:3] == other.path[:3] and _mirrors(one, other):
-                found_again[one.path] = other.path
-    return found_again
-
-
-def _mirrors(one: Range, other: Range) -> bool:
-    ends = ((one.value, other.value), (one.low, other.high), (one.high, other.low))
-    return all(abs(a + b - 1) < SHARES_WITHIN for a, b in ends)
 
 
 def swing(base: Sequence[float], low: Sequence[float], high: Sequence[float]) -> Swing:

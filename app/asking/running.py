@@ -20,9 +20,10 @@ from experiments.budget import USUAL_TERMS, Terms
 from experiments.channels import Channels, channels
 from experiments.compare import Precision, run_pairs
 from experiments.partners import fits_of
+from experiments.ranges import ranges
 from experiments.results import BOTH
 from experiments.run import Case, Replication
-from experiments.swings import Swings, ranges, swings
+from experiments.swings import Swings, swings
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.preflight import estimate

@@ -7,10 +7,11 @@ import pytest
 
 from experiments.budget import budget
 from experiments.exports import AGAINST_USUAL, tidy
+from experiments.ranges import ranges
 from experiments.results import Results
 from experiments.run import Case, run
 from experiments.stated_values import stated_values, worth
-from experiments.swings import ranges, run_again
+from experiments.swings import run_again
 from sim.inputs import World
 from sim.measures import State
 from sim.units import YEAR

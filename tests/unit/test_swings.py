@@ -9,9 +9,10 @@ import pytest
 from experiments.bridge import STEPS
 from experiments.changed import path_of, value_at, with_value
 from experiments.outcomes import PEOPLE
+from experiments.ranges import ranges
 from experiments.results import Results
 from experiments.run import Case, replicate, run
-from experiments.swings import ranges, run_again, swing, swings, values_of
+from experiments.swings import run_again, swing, swings, values_of
 from sim.errors import NotPossible
 from sim.inputs import World
 from sim.loading import load, scenario_hash

@@ -1,0 +1,57 @@
+"""How far may each uncertain input lie from its value? Ranges as a scenario states them, in order of path.
+
+Levers are choices and have none here, nor has what moves no pound.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from experiments.changed import SHARES, Path
+from sim.scenario import SHARES_WITHIN, Scenario
+from sim.scenario.sections import values_in
+from sim.scenario.values import Number, Spread
+
+
+class Range(NamedTuple):
+    """An uncertain input that has a range. A spread's low and high say how many times as long it may be."""
+
+    path: Path
+    value: float
+    low: float
+    high: float
+    times: bool
+
+
+def _moves_no_pound(path: Path) -> bool:
+    """Stated values, shares of need and the costs of activities to their providers are outside the bridge's money: no
+    swing of them would show anything."""
+    return path[0] == "stated_values" or path[-1] in ("need_share", "runs_at_gbp_per_session")
+
+
+def ranges(scenario: Scenario) -> list[Range]:
+    """Every uncertain input with a range, in order of path."""
+    found = []
+    for path, value, facts in values_in(scenario):
+        if facts.get("kind", "uncertain") != "uncertain" or _moves_no_pound(path):
+            continue
+        if isinstance(value, Spread) and value.low_times is not None and value.high_times is not None:
+            found.append(Range(path, 1.0, value.low_times, value.high_times, times=True))
+        elif isinstance(value, Number) and value.low is not None and value.high is not None:
+            found.append(Range(path, value.value, value.low, value.high, times=False))
+    return sorted(found)
+
+
+def twins(found: Sequence[Range]) -> dict[Path, Path]:
+    """Ranges that mirror another: of two shares that add to 1, the second repeats the first."""
+    found_again: dict[Path, Path] = {}
+    for i, one in enumerate(found):
+        for other in found[:i]:
+            shares = one.path[0] == "traits" and one.path[-1] in SHARES and other.path[-1] == one.path[-1]
+            if shares and one.path[:3] == other.path[:3] and _mirrors(one, other):
+                found_again[one.path] = other.path
+    return found_again
+
+
+def _mirrors(one: Range, other: Range) -> bool:
+    ends = ((one.value, other.value), (one.low, other.high), (one.high, other.low))
+    return all(abs(a + b - 1) < SHARES_WITHIN for a, b in ends)
