@@ -85,15 +85,10 @@ class WorldOutcomes:
     def waits(self) -> dict[Queue, list[Waits]]:
         """Every wait in each queue, all replications together: of each stratum."""
         found = {queue: [Waits([], [], [], []) for _ in range(self.strata)] for queue in Queue}
-        for kept, queues in (
-            ((run.worker_waits for run in self.read.runs), (Queue.REFERRED, Queue.LISTED)),
-            ((run.place_waits for run in self.read.runs), (Queue.PLACE,)),
-        ):
-            rows = numbers(b"".join(kept))
-            minutes, ends, strata, before = (rows[i::WAIT_ROW].tolist() for i in range(WAIT_ROW))
-            add = [[[lengths.append for lengths in of] for of in found[queue]] for queue in queues]
-            for length, end, stratum, since in zip(minutes, ends, strata, before, strict=True):
-                add[since >= 0][stratum][end](length)
+        rows = numbers(b"".join(run.waits for run in self.read.runs))
+        add = [[[lengths.append for lengths in of] for of in found[queue]] for queue in Queue]
+        for length, end, stratum, queue in zip(*(rows[i::WAIT_ROW].tolist() for i in range(WAIT_ROW)), strict=True):
+            add[queue][stratum][end](length)
         return found
 
 

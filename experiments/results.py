@@ -105,9 +105,9 @@ class Results:
 
 def _ends_of_the_list(run: Kept) -> Iterator[Minutes]:
     """When each of the list of day 0 waits no more."""
-    rows = numbers(run.worker_waits)
-    listed = zip(rows[::WAIT_ROW], rows[1::WAIT_ROW], rows[3::WAIT_ROW], strict=True)
-    return (minutes for minutes, end, before in listed if before >= 0 and end != WaitEnd.STILL_WAITING)
+    rows = numbers(run.waits)
+    waits = zip(rows[::WAIT_ROW], rows[1::WAIT_ROW], rows[3::WAIT_ROW], strict=True)
+    return (minutes for minutes, end, queue in waits if queue == Queue.LISTED and end != WaitEnd.STILL_WAITING)
 
 
 def _in_order(waits: Sequence[Waits]) -> Waits:

@@ -45,7 +45,7 @@ def run_again(
 
 def _counts_alike(one: Case, other: Case) -> bool:
     """Whether a log counts the same in both."""
-    frames = (case.shape.frame(people=0, worker_waits=0, place_waits=0) for case in (one, other))
+    frames = (case.shape.frame(people=0, waits=0) for case in (one, other))
     return len(set(map(str, frames))) == 1
 
 

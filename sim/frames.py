@@ -167,7 +167,7 @@ class Shape:
             step *= len(levels)
         return steps[::-1]
 
-    def frame(self, people: int, worker_waits: int, place_waits: int) -> Frame:
+    def frame(self, people: int, waits: int) -> Frame:
         """The frame of a log, for a number of people and of waits."""
         return Frame(
             horizon=self.horizon,
@@ -186,8 +186,7 @@ class Shape:
             week=WEEK,
             in_time=int(float(self.scenario.settings.wait_target_weeks.value) * WEEK),
             people=people,
-            worker_waits=worker_waits,
-            place_waits=place_waits,
+            most_waits=waits,
         )
 
     def measure(self, log: list[Row]) -> Tally:
@@ -202,7 +201,7 @@ class Shape:
     @cached_property
     def begins(self) -> dict[str, int]:
         """The cell at which each buffer begins; the waits, of which there may be any number, are the last."""
-        buffers = empty_tally(self.frame(people=0, worker_waits=0, place_waits=0))
+        buffers = empty_tally(self.frame(people=0, waits=0))
         return dict(zip(Tally._fields, accumulate(map(len, buffers), initial=0), strict=False))
 
     def row(self, buffer: str, row: int = 0) -> list[Form]:
@@ -228,5 +227,5 @@ class Shape:
         if not kept.cells:
             raise LookupError("only sums were kept of this replication")
         flat = numbers(kept.cells).tolist()
-        buffers = [flat[start:end] for start, end in pairwise([*self.begins.values()][:-1])]
-        return Tally._make([*buffers, numbers(kept.worker_waits).tolist(), numbers(kept.place_waits).tolist()])
+        buffers = [flat[start:end] for start, end in pairwise(self.begins.values())]
+        return Tally._make([*buffers, numbers(kept.waits).tolist()])

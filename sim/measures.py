@@ -93,8 +93,7 @@ class Frame(NamedTuple):
     week: Minutes  # between two snapshots of the queues
     in_time: Minutes  # what is given after no longer a wait is given in time
     people: int
-    worker_waits: int  # at most
-    place_waits: int
+    most_waits: int
 
 
 def about(frame: Frame, people: int) -> Frame:
@@ -116,8 +115,7 @@ def about(frame: Frame, people: int) -> Frame:
         frame.week,
         frame.in_time,
         people,
-        frame.worker_waits,
-        frame.place_waits,
+        frame.most_waits,
     )
 
 
@@ -159,9 +157,8 @@ class Tally(NamedTuple):
     wait_minutes: Buffer  # (Queue, WaitEnd, stratum): their lengths, added up
     waits_in_time: Buffer  # (Queue, stratum): how many were given what they wait for in time
     waited_before: Buffer  # (stratum): minutes for which the list of day 0 had waited by then
-    filled: Buffer  # (2): numbers in use of worker_waits and place_waits
-    worker_waits: Buffer  # rows of (minutes, WaitEnd, stratum, minutes before day 0: -1 for who was not on its list)
-    place_waits: Buffer  # the same
+    filled: Buffer  # (1): numbers in use of each_wait
+    each_wait: Buffer  # rows of (minutes, WaitEnd, stratum, Queue)
 
 
 def empty_tally(frame: Frame) -> Tally:
@@ -207,9 +204,8 @@ def empty_tally(frame: Frame) -> Tally:
         wait_minutes=zeros(QUEUES, WAIT_ENDS, strata),
         waits_in_time=zeros(QUEUES, strata),
         waited_before=zeros(strata),
-        filled=zeros(2),
-        worker_waits=zeros(frame.worker_waits, WAIT_ROW),
-        place_waits=zeros(frame.place_waits, WAIT_ROW),
+        filled=zeros(1),
+        each_wait=zeros(frame.most_waits, WAIT_ROW),
     )
 
 
@@ -221,7 +217,7 @@ def weeks_in(frame: Frame) -> int:
 # What each event opens and closes (`stays`), and how a wait ended, as flat tables by event.
 NONE = -1
 GRANTED, STILL_WAITING = int(WaitEnd.GRANTED), int(WaitEnd.STILL_WAITING)
-QUEUE_OF_A_PLACE = int(Queue.PLACE)
+REFERRED, LISTED, PLACE = int(Queue.REFERRED), int(Queue.LISTED), int(Queue.PLACE)
 STATE_OF = {
     stays.WAITING: State.WAITING,
     stays.ON_CASELOAD: State.ON_CASELOAD,
@@ -233,6 +229,7 @@ STATE_OF = {
     stays.HELPING: State.HELPING,
 }
 PATIENCE_ENDED = (What.GAVE_UP, What.PLACE_GIVEN_UP)
+JOINED = (What.JOINED_QUEUE, What.WANTS_PLACE)  # a line: who is stranded was given a link worker before
 
 
 def _number(stay: Stay | None) -> int:
@@ -254,10 +251,12 @@ OPENED = tuple(_number(opened_by(what)) for what in What)
 CLOSED = tuple(_number(closed_by(what, NONE)) for what in What)
 LEFT_CLOSES = tuple(_number(closed_by(What.LEFT, in_care)) for in_care in (0, 1))
 WAIT_END = tuple(_wait_end(what) for what in What)
+JOINS_A_LINE = tuple(int(what in JOINED) for what in What)
 ENDS_A_COURSE = tuple(int(closed_by(what, NONE) is stays.ON_COURSE) for what in What)
 FILLS_A_POST = tuple(int(opened_by(what) is stays.POST_FILLED) for what in What)
 REVIEW_ROWS = {What.REVIEW_DUE: 0, What.REVIEWED: 1, What.REVIEW_LAPSED: 2, What.DISCHARGED: 3}
 REVIEW_ROW = tuple(REVIEW_ROWS.get(what, NONE) for what in What)
+IS_A_WAIT = tuple(int(any(of == state and stay.is_a_wait for stay, of in STATE_OF.items())) for state in State)
 
 # A state is kept by person, or by person and activity: which, its number among those kept alike, and how many the
 # former are.
@@ -314,14 +313,13 @@ def empty_work(frame: Frame) -> Work:
     )
 
 
-def sizes(log: Sequence[Sequence[int]], rows: int) -> tuple[int, int, int]:
-    """How many people a log is about (numbered from 0 in order of entry), and how often they joined each line."""
-    people = worker_waits = place_waits = 0
+def sizes(log: Sequence[Sequence[int]], rows: int) -> tuple[int, int]:
+    """How many people a log is about (numbered from 0 in order of entry), and how often they joined a line."""
+    people = waits = 0
     for i in range(rows):
         people = max(people, 1 + log[i][1])
-        worker_waits += log[i][2] == What.JOINED_QUEUE
-        place_waits += log[i][2] == What.WANTS_PLACE
-    return people, worker_waits, place_waits
+        waits += JOINS_A_LINE[log[i][2]]
+    return people, waits
 
 
 def tally(log: Sequence[Sequence[int]], rows: int, frame: Frame, out: Tally, work: Work) -> None:
@@ -394,11 +392,8 @@ def _move(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, wh
         closes = LEFT_CLOSES[where]
     if closes != NONE:
         since = _close(frame, out, work, minute, person, closes, where)
-        if WAIT_END[what] != NONE and closes == State.WAITING_FOR_PLACE:
-            _wait(frame, out, out.place_waits, 1, minute - since, WAIT_END[what], work.stratum[person], NONE)
-        elif WAIT_END[what] != NONE and not work.stranded[person]:
-            stratum, before = work.stratum[person], work.waited[person]
-            _wait(frame, out, out.worker_waits, 0, minute - since, WAIT_END[what], stratum, before)
+        if WAIT_END[what] != NONE:
+            _wait(frame, out, work, person, closes, minute - since, WAIT_END[what])
     if opens != NONE:
         _open(frame, work, minute, person, opens, what, where)
 
@@ -409,18 +404,27 @@ def _at(frame: Frame, state: int, person: int, where: int) -> int:
     return frame.people * BY_PERSON + row * frame.activities + where if BY_ACTIVITY[state] else row
 
 
-def _wait(
-    frame: Frame, out: Tally, buffer: Buffer, which: int, minutes: Minutes, end: int, stratum: int, before: Minutes
-) -> None:
-    """One more wait, counted from when the queue was joined: of the list of day 0, from day 0."""
-    at = out.filled[which]
-    buffer[at], buffer[at + 1], buffer[at + 2], buffer[at + 3] = minutes, end, stratum, before
-    out.filled[which] = at + WAIT_ROW
-    queue = QUEUE_OF_A_PLACE if which else int(before > NONE)
+def _wait(frame: Frame, out: Tally, work: Work, person: int, state: int, minutes: Minutes, end: int) -> None:
+    """One more wait, counted from when the queue was joined: of a list of day 0, from day 0."""
+    queue, stratum, row, at = _queue(work, person, state), work.stratum[person], out.each_wait, out.filled[0]
+    if queue == NONE:
+        return
+    row[at], row[at + 1], row[at + 2], row[at + 3] = minutes, end, stratum, queue
+    out.filled[0] = at + WAIT_ROW
     out.waits[(queue * WAIT_ENDS + end) * frame.strata + stratum] += 1
     out.wait_minutes[(queue * WAIT_ENDS + end) * frame.strata + stratum] += minutes
     out.waits_in_time[queue * frame.strata + stratum] += int(end == GRANTED and minutes <= frame.in_time)
-    out.waited_before[stratum] += max(before, 0)
+    if queue == LISTED:
+        out.waited_before[stratum] += work.waited[person]
+
+
+def _queue(work: Work, person: int, state: int) -> int:
+    """Where a wait is counted; NONE if it is not: a person who waits for another link worker joined no queue anew."""
+    if state == State.WAITING_FOR_PLACE:
+        return PLACE
+    if work.stranded[person]:
+        return NONE
+    return LISTED if work.waited[person] > NONE else REFERRED
 
 
 def _open(frame: Frame, work: Work, minute: Minutes, person: int, state: int, what: int, where: int) -> None:
@@ -523,17 +527,13 @@ def _note(
 def _close_everything(frame: Frame, out: Tally, work: Work) -> None:
     """The end of the run: stays still going on count up to it; people who wait are still waiting."""
     for person in range(frame.people):
-        stratum = work.stratum[person]
         for state in range(STATES):
             for where in range(frame.activities if BY_ACTIVITY[state] else 1):
                 since = work.since[_at(frame, state, person, where)]
                 if since == NONE:
                     continue
-                waited = frame.horizon - since
-                if state == State.WAITING_FOR_PLACE:
-                    _wait(frame, out, out.place_waits, 1, waited, STILL_WAITING, stratum, NONE)
-                elif state == State.WAITING and not work.stranded[person]:
-                    _wait(frame, out, out.worker_waits, 0, waited, STILL_WAITING, stratum, work.waited[person])
+                if IS_A_WAIT[state]:
+                    _wait(frame, out, work, person, state, frame.horizon - since, STILL_WAITING)
                 _close(frame, out, work, frame.horizon, person, state, where)
     for post in range(frame.posts):
         if work.filled[post] != NONE:

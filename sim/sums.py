@@ -18,7 +18,6 @@ from sim.measures import Sums, Tally, add_up
 Cells = Sequence[int]
 Form = Sequence[tuple[int, Cells]]  # so many times the sum of these cells
 Column = Sequence[int]  # a number for each replication
-WAITS = 2  # buffers of a tally, its last, that hold rows of waits: of these only what is filled is kept
 
 
 def together(forms: Iterable[Form]) -> Form:
@@ -70,18 +69,17 @@ class Kept(NamedTuple):
     """What is kept of one world of one replication: whole numbers of eight bytes, one after another."""
 
     sums: bytes  # those that were wanted
-    cells: bytes  # the tally, without its waits; nothing where only sums are wanted
-    worker_waits: bytes  # as in the tally, as far as they are filled
-    place_waits: bytes
+    cells: bytes  # the tally, without its waits, which are its last buffer; nothing where only sums are wanted
+    waits: bytes  # as in the tally, as far as they are filled
 
 
 def kept(tally: Tally, wanted: Wanted) -> Kept:
     """The same of a tally that was counted in lists."""
-    flat = array("q", chain.from_iterable(tally[:-WAITS]))
+    flat = array("q", chain.from_iterable(tally[:-1]))
     sums = array("q", bytes(8 * len(wanted.number)))
     add_up(flat, wanted.sums, sums, 0)  # type: ignore[arg-type]
-    waits = (array("q", buffer[:filled]).tobytes() for buffer, filled in zip(tally[-WAITS:], tally.filled, strict=True))
-    return Kept(sums.tobytes(), flat.tobytes() if wanted.tallies else b"", *waits)
+    waits = array("q", tally.each_wait[: tally.filled[0]])
+    return Kept(sums.tobytes(), flat.tobytes() if wanted.tallies else b"", waits.tobytes())
 
 
 def numbers(kept: bytes) -> memoryview:

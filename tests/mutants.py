@@ -60,17 +60,10 @@ FOUND = [
         JOURNEY,
     ),
     Mutant(
-        "a second wait is not counted as a first (given up)",
+        "a second wait is not counted as a first",
         "sim/measures.py",
-        "elif WAIT_END[what] != NONE and not work.stranded[person]:",
-        "elif WAIT_END[what] != NONE:",
-        JOURNEY,
-    ),
-    Mutant(
-        "a second wait is not counted as a first (at the end)",
-        "sim/measures.py",
-        "elif state == State.WAITING and not work.stranded[person]:",
-        "elif state == State.WAITING:",
+        "if work.stranded[person]:",
+        "if work.stranded[person] > 1:",
         JOURNEY,
     ),
     Mutant(

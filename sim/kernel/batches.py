@@ -87,8 +87,8 @@ def replications(
 
 def count(log: Any, rows: int, c: Counting, n: int) -> bool:
     """The tally of a log, kept as the n-th of the batch; False if there is no room for it."""
-    people, worker_waits, place_waits = sizes(log, rows)
-    if people > c.frame.people or worker_waits > c.frame.worker_waits or place_waits > c.frame.place_waits:
+    people, waits = sizes(log, rows)
+    if people > c.frame.people or waits > c.frame.most_waits:
         return False
     wipe(c.flat, len(c.flat))
     for i in range(len(c.work)):

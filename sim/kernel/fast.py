@@ -51,11 +51,11 @@ BATCH = 16  # replications run and counted at a stretch, if there is room for
 MOST_KEPT = 1 << 21  # numbers of their tallies
 AT_FIRST = 256  # people, or waits, that there is room for before it is known how many there are
 ROWS_A_PERSON = 32  # of the log, likewise
-ROOM = ("people", "worker_waits", "place_waits")  # in a frame: what a replication may need more of
+ROOM = ("people", "most_waits")  # in a frame: what a replication may need more of
 WIDTHS = {name: len(row.kinds) for name, row in ROWS.items()} | {"log": LOG_COLUMNS}  # words a row; else one
 ROWS_OF_LOG = WHOLE["box"].index("rows")
 FIRST = words_before(JOB, "first")
-NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0, 0)
+NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0)
 
 
 class Counter:
@@ -63,12 +63,12 @@ class Counter:
 
     def __init__(self, shape: Shape | None = None, wanted: Wanted = NOTHING_WANTED) -> None:
         self.counts, self.wanted = shape is not None, wanted
-        self.frame = NOTHING if shape is None else shape.frame(people=0, worker_waits=0, place_waits=0)
+        self.frame = NOTHING if shape is None else shape.frame(people=0, waits=0)
         self.lay_out(*([0 if shape is None else AT_FIRST] * len(ROOM)))
 
-    def lay_out(self, people: int, worker_waits: int, place_waits: int) -> None:
-        """Make room for a number of people, and of waits of either kind."""
-        self.frame = self.frame._replace(people=people, worker_waits=worker_waits, place_waits=place_waits)
+    def lay_out(self, people: int, most_waits: int) -> None:
+        """Make room for a number of people, and of waits."""
+        self.frame = self.frame._replace(people=people, most_waits=most_waits)
         self.ends = list(accumulate(len(buffer) for buffer in measures.empty_tally(self.frame)))
         self.batch = max(1, min(BATCH, MOST_KEPT // self.ends[-1])) if self.counts else 0
 
@@ -90,16 +90,14 @@ class Counter:
 
     def kept(self, laid: "Laid", words: memoryview, many: int) -> Iterator[Kept]:
         """What is kept of each replication of a batch, as `sums.kept` gives it."""
-        *_, filled, cells, worker_waits, _ = [0, *self.ends]
+        *_, filled, cells, _ = [0, *self.ends]
         sums, wide = words[laid.added.words].tobytes(), WORD * len(self.wanted.number)
         for n in range(many):
             tally = words[laid.kept.row(n)]
-            waits, places = tally[filled:cells]
             yield Kept(
                 sums[n * wide : (n + 1) * wide],
                 tally[:cells].tobytes() if self.wanted.tallies else b"",
-                tally[cells : cells + waits].tobytes(),
-                tally[worker_waits : worker_waits + places].tobytes(),
+                tally[cells : cells + tally[filled]].tobytes(),
             )
 
 

@@ -10,7 +10,7 @@ from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import inputs_of
 from sim.luck import Source, Who, study_key
-from sim.measures import WAIT_ROW, State, WaitEnd
+from sim.measures import WAIT_ROW, Queue, State, WaitEnd
 from tests.worked import DAY, FOR_EVER, WEEK, scenario, story, when, who
 
 KEY = study_key(1)
@@ -56,10 +56,10 @@ def test_only_the_first_wait_for_a_link_worker_is_counted():
         assert who(rows, What.STRANDED) == [0]
         given = {name: value for name, value in changes.items() if name in ("link_workers", "dates")}
         tally = Shape(scenario(**given)).measure(rows)
-        first, second = tally.worker_waits[:WAIT_ROW], tally.worker_waits[WAIT_ROW : 2 * WAIT_ROW]
+        waits = [tally.each_wait[i : i + WAIT_ROW] for i in range(0, tally.filled[0], WAIT_ROW)]
+        first, second = (row for row in waits if row[-1] == Queue.REFERRED)
         assert first[:2] == [0, WaitEnd.GRANTED]
         assert second[1] == end
-        assert tally.filled[0] == 2 * WAIT_ROW
 
 
 # ---------------------------------------------------------------- meetings and activities

@@ -11,7 +11,7 @@ from sim.events import Review, Row, What
 from sim.frames import Shape
 from sim.inputs import World, inputs_of
 from sim.luck import study_key
-from sim.measures import State
+from sim.measures import WAIT_ENDS, Queue, State
 from sim.preflight.cautions import warnings
 from sim.preflight.flight import Flight
 from sim.stays import ON_COURSE
@@ -206,7 +206,7 @@ def test_they_count_as_people_and_in_use_and_not_as_given_or_waiting():
     assert sum(tally.place_minutes) == sum(stay.ends - stay.begins for stay in stays(rows, ON_COURSE) if stay.ends)
     assert sum(tally.joined_people) == 3, "of the people supported; those in the choir on day 0 took up nothing new"
     assert sum(tally.counts[What.GIVEN_LINK_WORKER * periods : (What.GIVEN_LINK_WORKER + 1) * periods]) == 0
-    assert tally.filled[0] == 0, "a wait for a link worker"
+    assert sum(tally.waits[: Queue.PLACE * WAIT_ENDS]) == 0, "a wait for a link worker"
     assert sum(tally.minutes[State.IN_CARE * periods : (State.IN_CARE + 1) * periods]) == 5 * Shape(service).horizon
 
 

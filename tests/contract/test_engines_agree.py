@@ -181,8 +181,7 @@ TOO_SMALL = {
     "rows": ({"rows": 100}, {}, LOG_FULL),
     "heap": ({"heap": 10}, {}, HEAP_FULL),
     "people counted": ({}, {"people": 20}, TALLY_FULL),
-    "waits for link workers": ({}, {"worker_waits": 5}, TALLY_FULL),
-    "waits for places": ({}, {"place_waits": 5}, TALLY_FULL),
+    "waits counted": ({}, {"most_waits": 5}, TALLY_FULL),
 }
 
 
@@ -193,7 +192,7 @@ def test_every_table_that_is_too_small_has_a_code_of_its_own(machine, which):
     service = scenario()
     tables, counter = fast.Tables(inputs_of(service), machine()), fast.Counter(Shape(service))
     tables.lay_out(**{**BIG, **small})
-    counter.lay_out(**{"people": 500, "worker_waits": 900, "place_waits": 900, **counted})
+    counter.lay_out(**{"people": 500, "most_waits": 1_800, **counted})
     assert outcome(tables, counter) == (0, code)
 
 
@@ -201,7 +200,7 @@ def test_every_table_that_is_too_small_has_a_code_of_its_own(machine, which):
 def test_room_for_everything_is_told_as_fine_and_one_review_too_many_is_not(machine):
     service = scenario(**ALWAYS_BACK)
     tables, counter = fast.Tables(inputs_of(service), machine()), fast.Counter(Shape(service))
-    counter.lay_out(people=500, worker_waits=2000, place_waits=900)
+    counter.lay_out(people=500, most_waits=2_900)
     tables.lay_out(**{**BIG, "reviews": 200})
     assert outcome(tables, counter) == (1, FINE)
     tables.lay_out(**BIG)
@@ -260,7 +259,7 @@ def test_buffers_of_a_tally_that_are_too_small_grow_and_the_tally_is_the_same():
     service = scenario()
     shape, log = Shape(service), pathway.events(inputs_of(service), KEY, 0)
     counter = fast.Counter(shape)
-    counter.lay_out(people=1, worker_waits=1, place_waits=1)
+    counter.lay_out(people=1, most_waits=1)
     [counted] = fast.Tables(inputs_of(service)).kept(counter, KEY, range(1))
     assert shape.opened(counted) == shape.measure(log)
 

@@ -46,12 +46,12 @@ AT_ANY_UPTAKE = ("service_year", "once", "supported_review_slot")  # counted in 
 def tally_of(shape: Shape, first: int) -> Tally:
     """A tally in which no two numbers are alike, and the differences between any two tallies are not either."""
     numbers = count(first)
-    return Tally._make([(next(numbers)) ** 2 for _ in buffer] for buffer in empty_tally(shape.frame(0, 0, 0)))
+    return Tally._make([(next(numbers)) ** 2 for _ in buffer] for buffer in empty_tally(shape.frame(0, 0)))
 
 
 def tallies_of(shape: Shape) -> dict[World, Tally]:
     """One for each world. A tally of no waits."""
-    return {world: tally_of(shape, 1 + 10_000 * n)._replace(filled=[0, 0]) for n, world in enumerate(World)}
+    return {world: tally_of(shape, 1 + 10_000 * n)._replace(filled=[0]) for n, world in enumerate(World)}
 
 
 # ---------------------------------------------------------------- by name
@@ -290,7 +290,7 @@ def bridges_agree(case: Case) -> int:
 
 def outcomes_agree(shape: Shape) -> int:
     """How many outcomes were met."""
-    tally, met = tally_of(shape, 1)._replace(filled=[0, 0]), 0
+    tally, met = tally_of(shape, 1)._replace(filled=[0]), 0
     read = outcomes_of(shape, tally)
     for outcome in outcomes_for(shape):
         for s in range(len(shape.strata)):
@@ -331,14 +331,11 @@ def test_waits_are_counted_as_their_rows_say(service):
     shape = Shape(service)
     [run] = fast.Tables(inputs_of(service)).kept(fast.Counter(shape), study_key(7), range(1))
     tally, target = shape.opened(run), float(service.settings.wait_target_weeks.value) * WEEK
-    found = {name: Counter() for name in ("waits", "wait_minutes", "waits_in_time", "waited_before")}
-    for flat, queues in ((tally.worker_waits, (Queue.REFERRED, Queue.LISTED)), (tally.place_waits, (Queue.PLACE,))):
-        for minutes, end, stratum, before in zip(*[iter(flat)] * WAIT_ROW, strict=True):
-            queue = queues[before >= 0]
-            found["waits"][queue, end, stratum] += 1
-            found["wait_minutes"][queue, end, stratum] += minutes
-            found["waits_in_time"][queue, stratum] += end == WaitEnd.GRANTED and minutes <= target
-            found["waited_before"][stratum,] += max(0, before)
+    found = {name: Counter() for name in ("waits", "wait_minutes", "waits_in_time")}
+    for minutes, end, stratum, queue in zip(*[iter(tally.each_wait)] * WAIT_ROW, strict=True):
+        found["waits"][queue, end, stratum] += 1
+        found["wait_minutes"][queue, end, stratum] += minutes
+        found["waits_in_time"][queue, stratum] += end == WaitEnd.GRANTED and minutes <= target
     sizes = {"waits": (len(Queue), WAIT_ENDS), "wait_minutes": (len(Queue), WAIT_ENDS), "waits_in_time": (len(Queue),)}
     for name, many in found.items():
         flat = [0] * prod((*sizes.get(name, ()), len(shape.strata)))
@@ -368,7 +365,7 @@ def agree(case: Case) -> None:
     assert accounts_agree(case) > 20
     assert bridges_agree(case) > 5
     assert outcomes_agree(case.shape) > 50
-    tally = tally_of(case.shape, 1)._replace(filled=[0, 0])
+    tally = tally_of(case.shape, 1)._replace(filled=[0])
     counted = kept(tally, case.wanted)
     for cells in case.wanted.number:
         whole = Columns(NOTHING_WANTED, [counted]).sum_of(cells)
