@@ -11,10 +11,10 @@ from typing import Any
 
 from experiments.run import Case
 from sim.errors import NoSuchPerson
-from sim.events import Review, Row, What
+from sim.events import CareWait, Review, Row, What
 from sim.frames import Shape
 from sim.inputs import World
-from sim.luck import Source
+from sim.luck import SOURCE, Source
 from sim.preflight import estimate
 from sim.rules import OUTCOMES, ones
 from sim.simulate import Engine
@@ -157,7 +157,8 @@ class Past:
     def remember(self, minute: Minutes, what: int, where: int, value: int) -> None:
         """One row more."""
         if stay := opened_by(what):
-            self.since[_key(stay, where)] = minute - value if what == What.JOINED_QUEUE else minute
+            waited = value if what in (What.JOINED_QUEUE, What.JOINED_CARE_LIST) else 0
+            self.since[_key(stay, where)] = minute - waited
         if what == What.JOINED_QUEUE:
             self.meetings = 0
         elif what == What.MET_ALREADY:
@@ -211,13 +212,15 @@ class Teller:
     def sentence(self, now: Minutes, what: What, where: int, value: int, past: Past) -> str:
         """One row as a sentence; '' where there is nothing to say."""
         lasted = past.lasted(now, what, where)
-        if what == What.REFERRED:
-            return CAME[Source(where & 3)]
+        if what in (What.REFERRED, What.CARE_REFERRED):
+            return CAME[Source(where & SOURCE)]
         if what == What.JOINED_QUEUE:
             return f"Waits for a link worker ({weeks(value)} already)." if value else ""
         if what in (What.GAVE_UP, What.WAIT_CUT):
             why = "Gives up waiting for a link worker" if what == What.GAVE_UP else "The service ends while waiting"
             return f"{why}, after {weeks(lasted)}."
+        if what in (What.JOINED_CARE_LIST, What.STARTED_CARE, What.GAVE_UP_CARE_LIST):
+            return self.at_the_care_team(what, where, value, lasted)
         if what == What.GIVEN_LINK_WORKER:
             return f"Given {self.post(where)}{' at once' if lasted < DAY else f' after {weeks(lasted)}'}."
         if what == What.MET_ALREADY:
@@ -290,6 +293,15 @@ class Teller:
             said = f"{said.removesuffix('.')} (without support the model assumes little progress)."
         return f"{kind.capitalize()} review{wait}: {said}"
 
+    def at_the_care_team(self, what: What, where: int, value: int, waited: Minutes) -> str:
+        """Waiting for a place in care, and given one."""
+        if what == What.JOINED_CARE_LIST:
+            again = " again" if where == CareWait.RELAPSE else ""
+            return f"Waits for a place in care{again}{f' ({weeks(value)} already)' if value else ''}."
+        if what == What.GAVE_UP_CARE_LIST:
+            return f"Gives up waiting for a place in care, after {weeks(waited)}."
+        return f"Given a place in care{' at once' if waited < DAY else f' after {weeks(waited)}'}."
+
     def what_came_of_it(self, what: What, value: int) -> str:
         """When support and activities are over."""
         if what == What.PROGRESS_SEEN:
@@ -321,6 +333,9 @@ CAME = {
     Source.WAITING_LIST: "Is on the waiting list on day 0.",
     Source.REFERRALS: "Referred.",
     Source.IN_SERVICE: "Is already in the service on day 0.",
+    Source.IN_CARE: "Is in care on day 0, and never referred to the programme.",
+    Source.CARE_LIST: "Is on the waiting list of care on day 0, and never referred to the programme.",
+    Source.NEW_TO_CARE: "Comes to care, and is never referred to the programme.",
 }
 PLAIN = {
     What.DECLINED: "Declines the offer.",
@@ -328,6 +343,7 @@ PLAIN = {
     What.NOTHING_SUITABLE: "Finds no suitable activity.",
     What.REFERRED_AGAIN: "Referred again.",
     What.LEFT: "Dies, moves away or otherwise leaves.",
+    What.KEPT_PLACE_ENDED: "The place in care is kept no longer.",
 }
 IN_AN_ACTIVITY = {
     What.ENGAGEMENT_SUSTAINED,

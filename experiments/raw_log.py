@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from experiments.explain import Teller
 from experiments.run import Case
-from sim.events import Review, Row, Vacancy, What
+from sim import luck
+from sim.events import CareWait, Review, Row, Vacancy, What
 from sim.frames import Shape
 from sim.inputs import World
 from sim.luck import Source
@@ -21,8 +22,11 @@ SOURCES = {
     Source.WAITING_LIST: "the waiting list of day 0",
     Source.REFERRALS: "referrals",
     Source.IN_SERVICE: "the service on day 0",
+    Source.IN_CARE: "care on day 0",
+    Source.CARE_LIST: "the waiting list of care on day 0",
+    Source.NEW_TO_CARE: "new to care",
 }
-SOURCE_BITS = 2
+LAYERED = (Source.REFERRALS, Source.IN_SERVICE, Source.NEW_TO_CARE)
 
 
 class Kind(NamedTuple):
@@ -36,7 +40,7 @@ class Kind(NamedTuple):
 # What `where` and `value` of each event are. Those named below are read into words; the others are plain numbers.
 SOURCE, TRAIT, POST, ACTIVITY = "source, and layer of it x 4", "trait", "post", "activity"
 REVIEW, IN_CARE, LINE, VACANCY = "kind of review", "1 in care, 0 discharged", "care line", "why the post is vacant"
-LEVEL, OLD_POST = "level of the trait", "post that fell vacant"
+LEVEL, OLD_POST, CARE_WAIT = "level of the trait", "post that fell vacant", "0 new to care, 1 after a relapse"
 NOT_WANTED = "wider outcomes that are not wanted, a bit each"
 PROGRESS, WIDER = "outcomes improved, a bit each; those because of dose x 256", "wider outcomes seen so far, a bit each"
 MEETINGS, SESSIONS, MINUTES = "meetings attended", "sessions attended", "minutes"
@@ -92,6 +96,14 @@ EVENTS = {
     What.IN_ACTIVITY_ALREADY: Kind("is in an activity on day 0", ACTIVITY, "minutes since it was joined"),
     What.STARTED_HELPING: Kind("begins to help run an activity", ACTIVITY, "places added"),
     What.STOPPED_HELPING: Kind("no longer helps to run it", ACTIVITY, "places taken away again"),
+    What.CARE_REFERRED: Kind("comes to care, and is never referred to the programme", SOURCE, "number in that layer"),
+    What.IN_CARE_PLACE_ALREADY: Kind("holds a place in care from day 0 or from referral, full or not"),
+    What.JOINED_CARE_LIST: Kind("waits for a place in care", CARE_WAIT, "minutes already waited on day 0"),
+    What.STARTED_CARE: Kind("is given a place in care", CARE_WAIT),
+    What.GAVE_UP_CARE_LIST: Kind("gives up waiting for a place in care, and so leaves"),
+    What.LEFT_CARE_LIST: Kind("dies or moves away while waiting for a place in care"),
+    What.KEPT_PLACE_ENDED: Kind("frees the place in care that was kept after discharge"),
+    What.CARE_PLACE_FREED: Kind("frees the place in care"),
 }
 
 
@@ -157,6 +169,7 @@ class Names:
             IN_CARE: lambda n: "in care" if n else "discharged",
             LINE: lambda n: shape.lines[n],
             VACANCY: lambda n: Vacancy(n).name.lower(),
+            CARE_WAIT: lambda n: CareWait(n).name.lower(),
             PROGRESS: self._progress,
             WIDER: self._wider,
             NOT_WANTED: self._wider,
@@ -171,9 +184,8 @@ class Names:
 
     @staticmethod
     def _source(number: int) -> str:
-        source, layer = number & (1 << SOURCE_BITS) - 1, number >> SOURCE_BITS
-        words = SOURCES[Source(source)]
-        return words if source == Source.WAITING_LIST else f"{words}, layer {layer}"
+        source, layer = Source(number & luck.SOURCE), number >> 2 & luck.LAYER
+        return f"{SOURCES[source]}, layer {layer}" if source in LAYERED else SOURCES[source]
 
     def _post(self, number: int) -> str:
         return self.teller.post(number) if number >= 0 else "none"

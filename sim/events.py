@@ -61,6 +61,14 @@ class What(IntEnum):
     IN_ACTIVITY_ALREADY = 46  # on day 0; where: activity; value: minutes since it was joined
     STARTED_HELPING = 47  # where: activity; value: places added
     STOPPED_HELPING = 48  # where: activity; value: places taken away again
+    CARE_REFERRED = 49  # comes to care, never to the programme; where: source | layer << 2; value: number in that layer
+    IN_CARE_PLACE_ALREADY = 50  # a care place held, full or not: from day 0, or from referral to the programme
+    JOINED_CARE_LIST = 51  # where: a CareWait; value: minutes already waited (people of day 0)
+    STARTED_CARE = 52  # where: a CareWait; a care place is given
+    GAVE_UP_CARE_LIST = 53  # patience ended; LEFT follows
+    LEFT_CARE_LIST = 54  # waiting, the person left
+    KEPT_PLACE_ENDED = 55  # a care place kept after discharge is kept no longer
+    CARE_PLACE_FREED = 56  # by a discharge after which it is not kept, or because the person left
 
 
 class Review(IntEnum):
@@ -76,6 +84,13 @@ class Vacancy(IntEnum):
     TURNOVER = 0
     ABSENCE = 1
     CLOSED = 2
+
+
+class CareWait(IntEnum):
+    """Why a person waits for a place in care."""
+
+    NEW = 0
+    RELAPSE = 1
 
 
 class Turn(IntEnum):

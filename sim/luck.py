@@ -18,12 +18,19 @@ GENERATION = "spsim luck 1"  # part of the key: a change of meaning below needs 
 
 
 class Source(IntEnum):
-    """Where an identity comes from. Frozen numbers."""
+    """Where an identity comes from. Frozen numbers: the last two bits, with the layer above them; from 64 on, of people
+    who are never referred to the programme."""
 
     WAITING_LIST = 0
     REFERRALS = 1
     POSTS = 2
     IN_SERVICE = 3  # on day 0: layer 0 on a caseload, layer 1 in an activity
+    IN_CARE = 64  # on day 0
+    CARE_LIST = 65  # waiting for a place in care on day 0
+    NEW_TO_CARE = 66  # in layers, as referrals
+
+
+SOURCE, LAYER = 0b1000011, 0b1111  # the bits of an identity's source that say which, and of its layer, 2 bits up
 
 
 class Purpose(IntEnum):
@@ -64,6 +71,7 @@ class Purpose(IntEnum):
     INPUT = 32  # the value of an uncertain input in a draw of all of them
     HELP = 33  # whether a person who goes on helps to run the group, and for how long
     WANTED = 34  # whether a person wants a wider outcome at all
+    CARE_PATIENCE = 35  # how long a person who is new to care waits for a place
 
 
 ROUNDS = 10

@@ -233,8 +233,8 @@ JOINED = (What.JOINED_QUEUE, What.WANTS_PLACE)  # a line: who is stranded was gi
 
 
 def _number(stay: Stay | None) -> int:
-    """A stay's state; NONE for no stay, or a post's."""
-    return NONE if stay is None or stay.by is By.POST else int(STATE_OF[stay])
+    """A stay's state; NONE for no stay, or one whose time is not counted here."""
+    return NONE if stay is None else int(STATE_OF.get(stay, NONE))
 
 
 def _wait_end(what: What) -> int:

@@ -92,7 +92,7 @@ IN_CARE = Stay(
     "In care",
     "in care",
     By.PERSON,
-    opens=(What.REFERRED, What.RELAPSED),
+    opens=(What.REFERRED, What.CARE_REFERRED, What.RELAPSED),  # people who wait for a place in care are in care
     closes=(What.DISCHARGED,),
     left=1,
 )
@@ -103,6 +103,21 @@ DISCHARGED = Stay(
     opens=(What.DISCHARGED,),
     closes=(What.RELAPSED,),
     left=0,
+)
+WAITING_FOR_CARE = Stay(
+    "Waiting for a place in care",
+    "waiting for care",
+    By.PERSON,
+    opens=(What.JOINED_CARE_LIST,),
+    closes=(What.STARTED_CARE, What.GAVE_UP_CARE_LIST, What.LEFT_CARE_LIST),
+    is_a_wait=True,
+)
+IN_CARE_PLACE = Stay(
+    "In a place of the care team, or keeping it",
+    "in care",
+    By.PERSON,
+    opens=(What.STARTED_CARE, What.IN_CARE_PLACE_ALREADY),
+    closes=(What.CARE_PLACE_FREED, What.KEPT_PLACE_ENDED),
 )
 POST_FILLED = Stay("Post filled", "filled", By.POST, opens=(What.POST_FILLED,), closes=(What.POST_VACANT,))
 
@@ -115,6 +130,8 @@ STAYS = (
     HELPING,
     IN_CARE,
     DISCHARGED,
+    WAITING_FOR_CARE,
+    IN_CARE_PLACE,
     POST_FILLED,
 )
 

@@ -47,6 +47,8 @@ def dated_things_are_in_order(scenario: Scenario) -> Iterator[Found]:
         yield from _changes((*path, "changes"), [change.starts.value for change in group.changes])
         yield from _absences((*path, "absences"), group.absences, group.posts)
         yield from _opens_first(path, group.opens, group.closes)
+    if scenario.care_team:
+        yield from _changes(("care_team", "changes"), [change.starts.value for change in scenario.care_team.changes])
     for name, activity in scenario.activities.items():
         yield from _changes(("activities", name, "changes"), [change.starts.value for change in activity.changes])
         yield from _opens_first(("activities", name), activity.opens, activity.closes)

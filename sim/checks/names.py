@@ -47,6 +47,8 @@ def named_things_exist(scenario: Scenario) -> Iterator[Found]:
         yield ("link_workers", "groups", "team"), "the main posts are called team already. Choose another name"
     if order := team.queue_order:
         yield from _levels_exist(scenario, ("link_workers", "queue_order"), order.trait, "first", order.first)
+    if scenario.care_team and (order := scenario.care_team.queue_order):
+        yield from _levels_exist(scenario, ("care_team", "queue_order"), order.trait, "first", order.first)
     for path, serves in served_by(scenario):
         yield from _levels_exist(scenario, path, serves.trait, "levels", serves.levels)
     for name, cost in scenario.costs.items():

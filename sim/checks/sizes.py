@@ -46,10 +46,11 @@ def counting_numbers_are_whole(scenario: Scenario) -> Iterator[Found]:
 
 def the_run_is_not_too_large(scenario: Scenario) -> Iterator[Found]:
     """How many people would come, and how many kinds of them."""
-    people = people_expected(scenario)
+    to_care = people_new_to_care(scenario)
+    people = people_expected(scenario) + to_care
     if people > PEOPLE_AT_MOST:
         yield (
-            ("demand", "referrals_per_week"),
+            ("care_team", "new_people_per_week") if to_care > people / 2 else ("demand", "referrals_per_week"),
             f"about {people:,.0f} people would come; at most {PEOPLE_AT_MOST:,} can be run",
         )
     kinds = kinds_of_people(scenario)
@@ -63,13 +64,32 @@ def the_run_is_not_too_large(scenario: Scenario) -> Iterator[Found]:
 def people_expected(scenario: Scenario) -> float:
     """How many people a scenario brings, on average."""
     demand, dates = scenario.demand, scenario.dates
-    first, last = dates.day("first_referral"), dates.day("last_referral")
     rates = [(dates.start.value, float(demand.referrals_per_week.value))]
     rates += sorted((change.starts.value, float(change.referrals_per_week.value)) for change in demand.changes)
+    on_day_0 = demand.waiting_on_day_0.value + sum(stated.people for stated in in_the_service(scenario))
+    return on_day_0 + _come_between(rates, dates.day("first_referral"), dates.day("last_referral"))
+
+
+def people_new_to_care(scenario: Scenario) -> float:
+    """How many people are in care, or come to it, who are never referred to the programme, on average."""
+    if scenario.care_team is None:
+        return 0.0
+    team, dates = scenario.care_team, scenario.dates
+    rates = [(dates.start.value, float(team.new_people_per_week.value))]
+    rates += sorted(
+        (change.starts.value, float(change.new_people_per_week.value))
+        for change in team.changes
+        if change.new_people_per_week
+    )
+    on_day_0 = team.people_on_day_0.value + team.waiting_on_day_0.value
+    return on_day_0 + _come_between(rates, dates.start.value, dates.end.value)
+
+
+def _come_between(rates: list[tuple[date, float]], first: date, last: date) -> float:
+    """How many people come at dated rates from the first day to the last."""
     ends = [starts for starts, _ in rates[1:]] + [last]
     weeks = [
         max(0, (min(end, last) - max(starts, first)).days) / DAYS_A_WEEK
         for (starts, _), end in zip(rates, ends, strict=True)
     ]
-    on_day_0 = demand.waiting_on_day_0.value + sum(stated.people for stated in in_the_service(scenario))
-    return on_day_0 + sum(rate * w for (_, rate), w in zip(rates, weeks, strict=True))
+    return sum(rate * w for (_, rate), w in zip(rates, weeks, strict=True))

@@ -108,6 +108,19 @@ def _but_for_people(needs: tuple[Need, ...]) -> tuple[Need, ...]:
     return tuple(but(need) for need in needs)
 
 
+def _people_come_to_care(scenario: Scenario, _: Steps) -> bool:
+    """People who are never referred to the programme wait for care, or come to it."""
+    team = scenario.care_team
+    if team is None:
+        return False
+    later = any(change.new_people_per_week and change.new_people_per_week.value > 0 for change in team.changes)
+    return team.waiting_on_day_0.value > 0 or team.new_people_per_week.value > 0 or later
+
+
+def _a_place_is_kept(scenario: Scenario, _: Steps) -> bool:
+    return scenario.care_team is not None and scenario.care_team.after_a_relapse == "kept_place"
+
+
 def _some_are_not_served(scenario: Scenario, _: Steps) -> bool:
     return any(lines_of(scenario).values())
 
@@ -197,6 +210,17 @@ NEEDS: dict[Steps, tuple[Need, ...]] = {
     ("relapse", "ratio_with_sustained_engagement"): (*ACTIVITIES, _channel("relapse")),
     ("relapse", "chance_referred_again"): LINK_WORKERS,
     ("exits",): ALWAYS,
+    ("care_team",): REVIEWS,
+    ("care_team", "weeks_in_care"): (_above_0("care_team", "people_on_day_0"),),
+    ("care_team", "weeks_waited"): (_above_0("care_team", "waiting_on_day_0"),),
+    ("care_team", "weeks_of_patience"): (
+        Need(_people_come_to_care, ("care_team", "new_people_per_week"), "nobody is new to care"),
+    ),
+    ("care_team", "after_a_relapse"): RELAPSE,
+    ("care_team", "weeks_place_is_kept"): (
+        *RELAPSE,
+        Need(_a_place_is_kept, ("care_team", "after_a_relapse"), "care_team.after_a_relapse is not kept_place"),
+    ),
     ("care_lines",): (_stage("care_lines"),),
     ("care_lines", ANY, "weeks_to_settle"): (
         Need(_uses_rise, ("care_lines", ANY, "raised_at_referral"), "raised_at_referral is 1"),

@@ -2,6 +2,7 @@
 
 from sim.scenario.activities import Activity, ActivityDefaults, Helpers, Payment, PlacesChange
 from sim.scenario.care import HIGHEST_SHARE, WITHIN_YEARS
+from sim.scenario.care_team import CareTeam, CareTeamChange
 from sim.scenario.costs import ONE_PRICE, CostLine
 from sim.scenario.link_workers import Absence, PostGroup, Serves, TeamChange
 from sim.scenario.people import SHARES_WITHIN, DemandChange, Level, Trait
@@ -19,6 +20,8 @@ __all__ = [
     "Absence",
     "Activity",
     "ActivityDefaults",
+    "CareTeam",
+    "CareTeamChange",
     "Channel",
     "CostLine",
     "DemandChange",

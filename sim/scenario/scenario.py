@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.activities import Activity, ActivityDefaults, Prescription
 from sim.scenario.care import NO_RELAPSE, NO_REVIEWS, CareLine, Exits, Progress, Relapse, Reviews
+from sim.scenario.care_team import CareTeam
 from sim.scenario.costs import CostLine
 from sim.scenario.link_workers import LinkWorkers, Support
 from sim.scenario.people import Dates, Demand, Frailty, Trait
@@ -86,6 +87,9 @@ class Scenario(Section):
     reviews: Reviews = Field(default=NO_REVIEWS)
     relapse: Relapse = Field(default=NO_RELAPSE)
     exits: Exits = Field(default=Exits())
+    care_team: CareTeam | None = Field(
+        None, description="Secondary care as places with a waiting list. If left out: there is room for everybody."
+    )
     care_lines: dict[Name, CareLine] = Field(default={})
     costs: dict[Name, CostLine] = Field(default={})
     stated_values: dict[Name, StatedValue] = Field(

@@ -21,7 +21,11 @@ from tests.plain import cautions
 from tests.scenarios import HELPERS, loaded, scenario, write
 
 MADE_UP = 'source = "made up", grade = "assumed"'
-COVER = {"link_workers.groups.cover": f"posts = {{ value = 1, {MADE_UP} }}"}
+COVER = {
+    "link_workers.groups.cover": f"posts = {{ value = 1, {MADE_UP} }}",
+    "care_team": f'places = {{ value = 9, {MADE_UP} }}\nafter_a_relapse = "list"',
+}
+STATED_OTHERWISE = {("care_team", "changes"): {"posts", "caseload_per_post"}}  # its room is stated in places
 NAMES = {"groups": "cover", "activities": "choir"}  # what stands for any name
 BASE = scenario()
 START, END = BASE.dates.start.value, BASE.dates.end.value
@@ -58,7 +62,7 @@ DATED = sorted(set(dated_lists()))
 def entry(path, day):
     """An entry of a list from a day on, every number of it 1."""
     item = place_at((*path, 0))
-    keys = [key for key in item.keys if item.below(key).type is not Day]
+    keys = [key for key in item.keys if item.below(key).type is not Day and key not in STATED_OTHERWISE.get(path, ())]
     dates = [("starts", day)] + ([("ends", day + timedelta(days=7))] if "ends" in item.keys else [])
     lines = [f"{key} = {when}" for key, when in dates] + [f"{key} = {{ value = 1, {MADE_UP} }}" for key in keys]
     return f"[[{'.'.join(path)}]]\n" + "\n".join(lines)
@@ -85,7 +89,10 @@ def test_a_dated_event_after_the_run_or_its_owner_is_said_by_file_and_line_and_c
         file = with_entry(tmp_path, path, day)
         [caution] = warnings_of(file)
         assert caution["path"] == ".".join((*path, "0"))
-        assert (caution["file"], caution["line"]) == ("child.toml", 4)
+        assert (caution["file"], caution["line"]) == (
+            "child.toml",
+            2 + sum(1 + len(v.splitlines()) for v in COVER.values()),
+        )
         assert f"has no effect: it begins on {day.day}" in caution["sentence"]
         assert log(load(file)) == without
 

@@ -100,7 +100,7 @@ def test_a_place_is_found_by_its_keys():
     assert place_at(("activities", "choir", "payment", "gbp")).is_value
     assert place_at(("nothing", "here")).type is None
     assert place_at(()).keys[0] == "schema"
-    assert homes_of("posts") == ["link_workers"]
+    assert homes_of("posts") == ["link_workers", "care_team"]
     assert homes_of("title") == [""]
 
 
