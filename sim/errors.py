@@ -4,6 +4,7 @@ SpsimError
 ├── WrongInput            the request cannot be met; nothing was run
 │   ├── Unreadable        what was given is no number, answer or value of a file
 │   ├── ScenarioError     a scenario with faults, all of them at once, each with its file and line
+│   │   └── UnusableFile  counts or a form with faults: the same, by line, or by sheet and cell
 │   ├── NotPossible       a value that a scenario cannot have
 │   ├── NoSuchPerson      a person beyond the last one
 │   ├── FileRefused       a file that must not be written, known before anything is run
@@ -44,8 +45,10 @@ class Unreadable(WrongInput):
 class ScenarioError(WrongInput):
     """A scenario that cannot be run, with every fault found."""
 
+    outcome = "Nothing was run."
+
     def __init__(self, faults: Iterable["Fault"]) -> None:
-        self.faults = tuple(sorted(set(faults), key=lambda fault: (fault.file, fault.line or 0, fault.message)))
+        self.faults = tuple(sorted(set(faults), key=lambda fault: fault.order))
         super().__init__(self.faults)
 
     def __str__(self) -> str:
@@ -55,7 +58,13 @@ class ScenarioError(WrongInput):
         lines = [f"{fault.where:{width}}   {fault.message}" for fault in listed]
         if len(self.faults) > len(listed):
             lines.append(f"and {len(self.faults) - len(listed)} more.")
-        return "\n".join([*lines, f"{len(self.faults)} fault{'s' if len(self.faults) != 1 else ''}. Nothing was run."])
+        return "\n".join([*lines, f"{len(self.faults)} fault{'s' if len(self.faults) != 1 else ''}. {self.outcome}"])
+
+
+class UnusableFile(ScenarioError):
+    """Counts or a form that cannot be used, with every fault found."""
+
+    outcome = "Nothing was run or written."
 
 
 class NotPossible(WrongInput):

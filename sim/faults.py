@@ -18,16 +18,28 @@ DIGITS_AT_MOST = 19
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong in a file. No line: the fault is of the whole file, or its place is not known."""
+    """One thing wrong in a file. No line: the fault is of the whole file, or its place is not known. In a workbook the
+    line is a row of a sheet, and the column is known by its letters."""
 
     file: str
     line: int | None
     message: str
+    sheet: str = ""
+    column: str = ""
 
     @property
     def where(self) -> str:
-        """As an editor takes it, and safe to show: file:line."""
+        """As an editor takes it, and safe to show: file:line; in a workbook, as a spreadsheet does: file, Sheet!B4."""
+        if self.sheet:
+            row = f", row {self.line}" if self.line is not None and not self.column else ""
+            cell = f"!{self.column}{self.line or ''}" if self.column else row
+            return printable(f"{self.file}, {self.sheet}{cell}")
         return printable(self.file if self.line is None else f"{self.file}:{self.line}")
+
+    @property
+    def order(self) -> tuple[str, str, int, int, str, str]:
+        """From the first file to the last, down each sheet and along each row."""
+        return self.file, self.sheet, self.line or 0, len(self.column), self.column, self.message
 
 
 def printable(text: str, at_most: int = 300) -> str:

@@ -1,0 +1,84 @@
+"""What stands in a CSV file? Its cells, as texts: separated by commas or by semicolons, in UTF-8 or as old Excel wrote.
+
+Invariant: a row that does not have as many cells as the headings is a fault, never a shift.
+"""
+
+import csv
+from collections.abc import Iterator
+
+from experiments.local.grids import Cell, Grid, Line, refused
+from sim.errors import UnusableFile
+from sim.faults import Fault
+
+SEPARATOR_SAID = "sep="  # Excel's own first line
+
+
+def grid_of(raw: bytes, name: str) -> Grid:
+    """The cells of a file."""
+    text = _text(raw, name)
+    first, _, rest = text.partition("\n")
+    said = first.strip().lower().removeprefix(SEPARATOR_SAID) if first.lower().startswith(SEPARATOR_SAID) else ""
+    separator = said or _separator(text, name)
+    lines = list(_lines("\n" + rest if said else text, separator, name))
+    _refuse_uneven(lines, name)
+    return Grid(name, "", lines)
+
+
+def _text(raw: bytes, name: str) -> str:
+    """The text, in one of the two ways in which Excel writes it."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refused(name, 'The file is UTF-16. Save it as "CSV UTF-8".')
+    if b"\0" in raw:
+        raise refused(name, "The file is not text.")
+    try:
+        text = raw.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    if not text.strip():
+        raise refused(name, "The file is empty.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _separator(text: str, name: str) -> str:
+    """What stands between cells, by the first line with any of the three."""
+    line = next((line for line in text.split("\n") if any(one in line for one in ",;\t")), "")
+    if "\t" in line:
+        raise refused(name, "The columns are separated by tabs. Save the file with commas or semicolons.")
+    return ";" if line.count(";") > line.count(",") else ","
+
+
+def _lines(text: str, separator: str, name: str) -> Iterator[Line]:
+    """Every line with something in it. Texts are bare of spaces; a blank cell is None."""
+    reader = csv.reader(text.split("\n"), delimiter=separator, strict=True)
+    starts = 1
+    try:
+        for row in reader:
+            cells: list[Cell] = [cell.strip() or None for cell in row]
+            line = Line(starts, cells)
+            if not line.is_blank:
+                yield line
+            starts = reader.line_num + 1
+    except csv.Error:
+        message = "A quotation mark is not closed here, or stands within a text."
+        raise UnusableFile([Fault(name, starts, message)]) from None
+
+
+def _refuse_uneven(lines: list[Line], name: str) -> None:
+    """More cells than headings move every number to the right of the extra one into the wrong column."""
+    wide = max(_width(line) for line in lines[:1])
+    uneven = [line for line in lines[1:] if _width(line) > wide > 1]
+    if uneven:
+        raise UnusableFile(
+            Fault(
+                name,
+                line.number,
+                f"There are {_width(line)} cells here, and {wide} headings. A number with a comma in it stands in "
+                "quotes, or without the comma: 1234, not 1,234.",
+            )
+            for line in uneven
+        )
+
+
+def _width(line: Line) -> int:
+    """How many cells, those at the end that are blank left out."""
+    return max((n for n, cell in enumerate(line.cells, 1) if cell is not None), default=0)
