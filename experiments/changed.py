@@ -45,11 +45,16 @@ def with_value(scenario: Scenario, path: Path, value: float, *, sized: bool = Tr
 
 def with_values(scenario: Scenario, values: Mapping[Path, float], *, sized: bool = True) -> Scenario:
     """The same with several numbers, one after another; only the final scenario must be possible."""
+    return _checked(changed_to(scenario, values), sized=sized)
+
+
+def changed_to(scenario: Scenario, values: Mapping[Path, float]) -> Scenario:
+    """The same, with nothing checked: for values that are known to be possible one by one."""
     for path, value in values.items():
         changed = _replaced(scenario, path, value)
         in_shares = path[0] == "traits" and path[-1] in SHARES
         scenario = _make_room(scenario, changed, path, value) if in_shares else changed
-    return _checked(scenario, sized=sized)
+    return scenario
 
 
 def _replaced(node: Any, path: Path, value: float) -> Any:

@@ -13,15 +13,13 @@ from typing import NamedTuple
 from experiments.changed import Path, with_values
 from experiments.outcomes import PEOPLE, WorldOutcomes
 from experiments.partners import ON_NO_FIT, Fits
-from experiments.ranges import Range, ranges, twins
+from experiments.ranges import law_of, ranges, twins
 from experiments.run import Case, Replication, run
 from experiments.swings import values_of
 from experiments.workers import on_threads, that_end
 from sim.errors import NotPossible
 from sim.inputs import World
 from sim.luck import (
-    TRIANGULAR,
-    UNIFORM,
     Key,
     Law,
     Purpose,
@@ -58,21 +56,6 @@ class Drawn(NamedTuple):
     def people(self) -> int:
         """Who entered."""
         return sum(WorldOutcomes(self.case.shape, self.replication.alone.columns[World.PROGRAMME]).counted(PEOPLE))
-
-
-def law_of(one: Range, stated: str | None) -> Law:
-    """How an input is spread between its low and its high.
-
-    Value:  triangular, with its peak at the value stated; uniform where the file says so.
-    Source: none. Files state a range and a most likely value, and this assumes no more. A PERT with the same three
-            numbers is narrower, so this one gives the tails more weight.
-    Grade:  assumed.
-    """
-    if stated == "uniform":
-        return Law(UNIFORM, one.low, one.high, 0.0)
-    if stated not in (None, "triangular"):
-        raise NotPossible(f"{'.'.join(one.path)} is spread as {stated}; draws can be triangular or uniform")
-    return Law(TRIANGULAR, one.low, one.value, one.high)
 
 
 class Inputs:

@@ -8,7 +8,7 @@ person. A measure that needs a name or number takes it after a full stop: `wider
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
@@ -80,8 +80,8 @@ class WindowCounts:
         return min(self.left.get(person, self.window.ends), self.window.ends)
 
 
-def see(log: list[Row], window: Window, shape: Shape) -> WindowCounts:
-    """Everything the measures count, in one window."""
+def see(log: Iterable[Row], window: Window, shape: Shape) -> WindowCounts:
+    """Everything the measures count, in one window. Of a log, or of those of its rows that the wanted measures read."""
     counts = WindowCounts(shape, window)
     for row in log:
         if row[0] >= window.ends:
@@ -338,9 +338,10 @@ Of = Literal["line", "lasting", "number", "path", "wider"]
 
 
 class Measure(NamedTuple):
-    """How a figure is worked out, and what sort of a number it is."""
+    """How a figure is worked out, from which events, and what sort of a number it is."""
 
     figure: Callable[..., float]  # of what it is counted in (both worlds' logs), and of what the name adds
+    reads: frozenset[What] = frozenset()  # whatever else is in a log, the figure is the same
     of: tuple[Of, ...] = ()  # what the name adds
     is_count: bool = False  # under 10 it is near within 1
     may_be_negative: bool = False
@@ -348,58 +349,83 @@ class Measure(NamedTuple):
     counted_in: Literal["log", "run", "draw"] = "log"  # a whole run: both worlds priced; a draw: all that is unknown
 
 
-def _count(figure: Callable[..., float], *of: Of) -> Measure:
-    return Measure(figure, of, is_count=True)
+REFERRED = frozenset({What.REFERRED})
+MET = frozenset({What.MET})
+WISHES = frozenset({What.WANTS_PLACE})
+UPTAKE = frozenset({What.JOINED_ACTIVITY})
+REVIEWED = UPTAKE | {What.REVIEWED}
+DISCHARGED = UPTAKE | {What.DISCHARGED}
+AT_THE_END = UPTAKE | {What.PROGRESS_SEEN}
+IMPROVED = REFERRED | {What.PROGRESS_SEEN}
+WIDER = frozenset({What.WIDER_SEEN})
+FOLLOWED = REFERRED | {What.LEFT}
+SUPPORTED = frozenset({What.GIVEN_LINK_WORKER, What.SUPPORT_ENDED, What.DISENGAGED})
+POSTS = frozenset({*POST_FILLED.opens, *POST_FILLED.closes})
+CASELOADS = frozenset({*ON_CASELOAD.opens, *ON_CASELOAD.closes, What.LEFT})
+USES = FOLLOWED | MET | {What.CARE_USED, What.CARE_USED_BEFORE}
+
+
+def _count(figure: Callable[..., float], reads: frozenset[What], *of: Of) -> Measure:
+    return Measure(figure, reads, of, is_count=True)
 
 
 MEASURES = {
-    "referred": _count(lambda counts: len(counts.referred)),
-    "booked": _count(lambda counts: len(counts.booked)),
-    "attended": _count(lambda counts: len(counts.met)),
-    "onward_referrals": _count(lambda counts: len(counts.wishes)),
-    "joined_an_activity": _count(lambda counts: len(counts.uptakers)),
-    "went_on": _count(lambda counts: len(counts.went_on)),
-    "wider": _count(_wider, "wider"),
-    "share_with": Measure(_share_with, ("wider",)),
-    "share_of_wanting_with": Measure(_share_of_wanting_with, ("wider",)),
-    "median_days_to": Measure(_median_days_to, ("wider",)),
-    "supported_reviews": _count(lambda counts: len(counts.reviews)),
-    "discharges_at_supported_reviews": _count(lambda counts: counts.discharges),
-    "reviews": _count(lambda counts: counts.all_reviews),
-    "discharges": _count(lambda counts: counts.all_discharges),
-    "relapsed_of_discharged": Measure(lambda counts: _per_cent(len(counts.relapsed), len(counts.discharged))),
-    "declined_of_referred": Measure(
-        lambda counts: _per_cent(len(counts.declined & counts.referred.keys()), len(counts.referred))
+    "referred": _count(lambda counts: len(counts.referred), REFERRED),
+    "booked": _count(lambda counts: len(counts.booked), frozenset({What.MEETING_WANTED})),
+    "attended": _count(lambda counts: len(counts.met), MET),
+    "onward_referrals": _count(lambda counts: len(counts.wishes), WISHES),
+    "joined_an_activity": _count(lambda counts: len(counts.uptakers), UPTAKE),
+    "went_on": _count(lambda counts: len(counts.went_on), frozenset({What.ENGAGEMENT_SUSTAINED})),
+    "wider": _count(_wider, UPTAKE | WIDER, "wider"),
+    "share_with": Measure(_share_with, WIDER, ("wider",)),
+    "share_of_wanting_with": Measure(_share_of_wanting_with, WIDER, ("wider",)),
+    "median_days_to": Measure(_median_days_to, REFERRED | WIDER, ("wider",)),
+    "supported_reviews": _count(lambda counts: len(counts.reviews), REVIEWED),
+    "discharges_at_supported_reviews": _count(lambda counts: counts.discharges, DISCHARGED),
+    "reviews": _count(lambda counts: counts.all_reviews, REVIEWED),
+    "discharges": _count(lambda counts: counts.all_discharges, DISCHARGED),
+    "relapsed_of_discharged": Measure(
+        lambda counts: _per_cent(len(counts.relapsed), len(counts.discharged)),
+        frozenset({What.DISCHARGED, What.RELAPSED}),
     ),
-    "attended_of_booked": Measure(lambda counts: _per_cent(len(counts.met), len(counts.booked))),
-    "seen_at_least": Measure(_seen_at_least, ("number",)),
-    "joined_of_referred": Measure(_joined_of_referred),
-    "onward_referrals_per_attender": Measure(lambda counts: _per(len(counts.wishes), len(counts.met))),
-    "meetings_per_attender": Measure(lambda counts: _per(counts.met.total(), len(counts.met))),
-    "median_meetings": Measure(lambda counts: median(counts.met.values()) if counts.met else 0.0),
+    "declined_of_referred": Measure(
+        lambda counts: _per_cent(len(counts.declined & counts.referred.keys()), len(counts.referred)),
+        REFERRED | {What.DECLINED},
+    ),
+    "attended_of_booked": Measure(
+        lambda counts: _per_cent(len(counts.met), len(counts.booked)), MET | {What.MEETING_WANTED}
+    ),
+    "seen_at_least": Measure(_seen_at_least, REFERRED | MET, ("number",)),
+    "joined_of_referred": Measure(_joined_of_referred, REFERRED | UPTAKE),
+    "onward_referrals_per_attender": Measure(lambda counts: _per(len(counts.wishes), len(counts.met)), MET | WISHES),
+    "meetings_per_attender": Measure(lambda counts: _per(counts.met.total(), len(counts.met)), MET),
+    "median_meetings": Measure(lambda counts: median(counts.met.values()) if counts.met else 0.0, MET),
     "months_of_support": Measure(
         lambda counts: _per(
             fsum(minutes for person, minutes in counts.supported.items() if person in counts.referred),
             MONTH * len(counts.supported.keys() & counts.referred.keys()),
-        )
+        ),
+        REFERRED | SUPPORTED,
     ),
-    "people_per_post_year": Measure(lambda counts: _per(len(counts.given), counts.post_years)),
-    "caseload_per_post": Measure(lambda counts: _per(counts.caseload_years, counts.post_years)),
-    "progress_in_1_or_more": Measure(lambda counts: _with_progress(counts.reviews, 1)),
-    "progress_in_4_or_more": Measure(lambda counts: _with_progress(counts.reviews, 4)),
-    "progress_at_the_end_in_1_or_more": Measure(lambda counts: _with_progress(counts.at_the_end, 1)),
-    "progress_at_the_end_in_4_or_more": Measure(lambda counts: _with_progress(counts.at_the_end, 4)),
-    "progress_because_of_support": Measure(_progress_because_of_support),
-    "apparent_benefit": Measure(_apparent_benefit, ("number",), may_be_negative=True),
-    "naive_change": Measure(_naive_change, ("line",), may_be_negative=True),
-    "naive_change_per_quarter": Measure(_naive_change_per_quarter, ("line",), may_be_negative=True),
-    "naive_cost": Measure(_naive_cost, ("line",), may_be_negative=True),
-    "care_cost": Measure(_care_cost, ("line", "number"), may_be_negative=True, against_usual_care=True),
+    "people_per_post_year": Measure(
+        lambda counts: _per(len(counts.given), counts.post_years), POSTS | {What.GIVEN_LINK_WORKER}
+    ),
+    "caseload_per_post": Measure(lambda counts: _per(counts.caseload_years, counts.post_years), POSTS | CASELOADS),
+    "progress_in_1_or_more": Measure(lambda counts: _with_progress(counts.reviews, 1), REVIEWED),
+    "progress_in_4_or_more": Measure(lambda counts: _with_progress(counts.reviews, 4), REVIEWED),
+    "progress_at_the_end_in_1_or_more": Measure(lambda counts: _with_progress(counts.at_the_end, 1), AT_THE_END),
+    "progress_at_the_end_in_4_or_more": Measure(lambda counts: _with_progress(counts.at_the_end, 4), AT_THE_END),
+    "progress_because_of_support": Measure(_progress_because_of_support, IMPROVED),
+    "apparent_benefit": Measure(_apparent_benefit, IMPROVED | MET, ("number",), may_be_negative=True),
+    "naive_change": Measure(_naive_change, USES, ("line",), may_be_negative=True),
+    "naive_change_per_quarter": Measure(_naive_change_per_quarter, USES, ("line",), may_be_negative=True),
+    "naive_cost": Measure(_naive_cost, USES, ("line",), may_be_negative=True),
+    "care_cost": Measure(_care_cost, USES, ("line", "number"), may_be_negative=True, against_usual_care=True),
     "cost_per_person": Measure(_cost_per_person, counted_in="run"),
     "cost_per_person_in_usual_care": Measure(partial(_cost_per_person, world=World.USUAL), counted_in="run"),
     "cost_difference_per_person": Measure(_dearer, may_be_negative=True, counted_in="run"),
-    "years_gained": Measure(_years_gained, ("lasting",)),
-    "gained_after": Measure(_gained_after, ("path", "number"), may_be_negative=True),
+    "years_gained": Measure(_years_gained, FOLLOWED | WIDER, ("lasting",)),
+    "gained_after": Measure(_gained_after, UPTAKE | {What.LEFT}, ("path", "number"), may_be_negative=True),
     "saves_in_draws": Measure(lambda draw: 100.0 * (draw.net > 0), counted_in="draw"),
 }
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.changed import SHARES, Path
+from sim.errors import NotPossible
+from sim.luck import TRIANGULAR, UNIFORM, Law
 from sim.scenario import SHARES_WITHIN, Scenario
 from sim.scenario.sections import values_in
 from sim.scenario.values import Number, Spread
@@ -39,6 +41,21 @@ def ranges(scenario: Scenario) -> list[Range]:
         elif isinstance(value, Number) and value.low is not None and value.high is not None:
             found.append(Range(path, value.value, value.low, value.high, times=False))
     return sorted(found)
+
+
+def law_of(one: Range, stated: str | None) -> Law:
+    """How an input is spread between its low and its high.
+
+    Value:  triangular, with its peak at the value stated; uniform where the file says so.
+    Source: none. Files state a range and a most likely value, and this assumes no more. A PERT with the same three
+            numbers is narrower, so this one gives the tails more weight.
+    Grade:  assumed.
+    """
+    if stated == "uniform":
+        return Law(UNIFORM, one.low, one.high, 0.0)
+    if stated not in (None, "triangular"):
+        raise NotPossible(f"{'.'.join(one.path)} is spread as {stated}; draws can be triangular or uniform")
+    return Law(TRIANGULAR, one.low, one.value, one.high)
 
 
 def twins(found: Sequence[Range]) -> dict[Path, Path]:

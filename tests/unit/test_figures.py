@@ -171,6 +171,15 @@ def test_a_figure_counted_by_hand(name):
     assert figure(name) == pytest.approx(BY_HAND[name])
 
 
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_figure_needs_no_more_of_a_log_than_it_says(name):
+    """A fit reads only these rows of thousands of logs."""
+    measure, of = named(name, SERVICE)
+    logs = [[row for row in log if row[2] in measure.reads] for log in (LOG, USUAL)[: 1 + measure.against_usual_care]]
+    seen = [see(log, Window(0, ENDS, YEAR), Shape(SERVICE)) for log in logs]
+    assert measure.figure(*seen, *of) == figure(name)
+
+
 def test_every_measure_is_counted_by_hand():
     assert {name.partition(".")[0] for name in [*BY_HAND, *PAID, "saves_in_draws"]} == MEASURES.keys()
 
