@@ -8,7 +8,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from experiments.outcomes import PEOPLE, WorldOutcomes
+from experiments.counted import WorldOutcomes
+from experiments.outcomes import PEOPLE
 from experiments.run import Case
 from sim.inputs import World
 from sim.kernel import fast

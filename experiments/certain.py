@@ -8,7 +8,7 @@ reports in how many replications it happened. Callers ask only about replication
 from collections.abc import Collection, Sequence
 
 from experiments.bridge import Holder
-from experiments.outcomes import Outcome
+from experiments.counted import Outcome
 from experiments.run import Case
 from sim.countable import CARE_YEAR_FREED
 from sim.inputs import Inputs, World, with_defaults

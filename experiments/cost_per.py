@@ -13,9 +13,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from experiments.counted import Outcome
 from experiments.intervals import Estimate, estimate
 from experiments.mean_errors import CONFIDENCE, student_t
-from experiments.outcomes import Outcome, outcomes_for
+from experiments.outcomes import outcomes_for
 from experiments.results import BOTH, Results
 from experiments.rows import Years
 from sim.units import WEEK, YEAR

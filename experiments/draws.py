@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.changed import Path, with_values
-from experiments.outcomes import PEOPLE, WorldOutcomes
+from experiments.counted import WorldOutcomes
+from experiments.outcomes import PEOPLE
 from experiments.partners import ON_NO_FIT, Fits
 from experiments.ranges import law_of, ranges, twins
 from experiments.run import Case, Replication, run

@@ -10,7 +10,8 @@ from heapq import heappop, heappush
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments.outcomes import WorldOutcomes, outcomes_for, strata_of
+from experiments.counted import WorldOutcomes
+from experiments.outcomes import outcomes_for, strata_of
 from experiments.results import Results
 from experiments.run import Case, Replication
 from experiments.stated_values import more, worth

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from experiments.counted import Counted, Outcome, WorldOutcomes, all_of, multiple
 from experiments.intervals import Estimate, estimate_of
-from experiments.outcomes import Counted, Outcome, WorldOutcomes, all_of, multiple, of_completion
+from experiments.outcomes import of_completion
 from experiments.results import Results
 from sim.inputs import World
 from sim.measures import Group

@@ -16,7 +16,8 @@ from math import fsum
 from statistics import median
 from typing import Literal, NamedTuple
 
-from experiments.outcomes import PEOPLE, WorldOutcomes
+from experiments.counted import WorldOutcomes
+from experiments.outcomes import PEOPLE
 from experiments.run import Case, Replication
 from sim.events import Review, Row, What
 from sim.frames import Shape

@@ -12,8 +12,9 @@ from functools import cache
 from math import fsum
 from typing import Any
 
+from experiments.counted import WorldOutcomes
 from experiments.intervals import estimate
-from experiments.outcomes import MEAN_WAIT, OUTCOMES, WorldOutcomes
+from experiments.outcomes import MEAN_WAIT, OUTCOMES
 from experiments.run import Case, Replication, Worker, run
 from sim.events import Row, What
 from sim.inputs import World

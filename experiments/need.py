@@ -7,8 +7,9 @@ population with the same trait); without it nothing is reported.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from experiments.counted import Outcome
 from experiments.intervals import Estimate, ratio_of_means
-from experiments.outcomes import Outcome, outcomes_for, strata_of
+from experiments.outcomes import outcomes_for, strata_of
 from experiments.results import Results
 from sim.frames import Shape
 from sim.inputs import World

@@ -1,114 +1,42 @@
 """What is reported of one run? Each outcome: a name, a title, a unit, and a count for every kind of person.
 
 An outcome defined here appears everywhere: in JSON, CSV and the page's table of all outcomes, and on the shorter tables
-that it names itself (`where`). What counts it is a form (`sim.sums`) of each stratum, so it can be reported for
-everybody and for any level of a trait.
+that it names itself (`where`).
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
-from experiments.incidence import Waits
-from experiments.intervals import Estimate, Part
+from experiments.care_team import OF_THE_CARE_LIST, OF_THE_CARE_TEAM, outcomes_of_care
+from experiments.counted import (
+    HELD,
+    Counted,
+    Outcome,
+    Where,
+    WorldOutcomes,
+    all_of,
+    event_count,
+    hundred_of,
+    joined,
+    mean_wait,
+    minutes_in,
+    multiple,
+    reviews_of,
+    waits_of,
+)
+from experiments.intervals import Estimate
 from sim.countable import service_ends
 from sim.events import Review, What
 from sim.frames import Shape
-from sim.inputs import Capacity, Inputs, helpers_of
-from sim.measures import GROUP, REVIEW_KINDS, WAIT_ENDS, WAIT_ROW, Group, Queue, State, WaitEnd
+from sim.inputs import helpers_of
+from sim.measures import GROUP, Group, Queue, State, WaitEnd
 from sim.rules import OUTCOMES as ALL_OUTCOMES
 from sim.scenario import Scenario
-from sim.sums import Columns, Form, added, numbers, times, together
-from sim.units import HOUR, WEEK, YEAR, Minutes
-
-DUE, HELD, LAPSED, DISCHARGING = range(4)
-
-
-Counted = Callable[[Shape], Sequence[Form]]  # a form for each stratum
-
-
-@dataclass(frozen=True)
-class Where:
-    """On which shorter tables an outcome stands, and at which place there: the lowest first, and 0 is not at all."""
-
-    apart: int = 0  # one scenario less another
-    only: Literal["", "support", "helpers", "same people"] = ""  # there only where both scenarios have these
-    by_group: int = 0  # one scenario less another, of each group
-    head: str = ""  # of its column there
-    board: int = 0  # people and money, option beside option
-    first: bool = False  # on page one, too
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A count in every replication; with an `out_of`, a share of that (0 of 0 is 0)."""
-
-    name: str
-    title: str
-    unit: str
-    counted: Counted
-    out_of: Counted | None = None
-    each: int = 1  # counts that make one of the unit
-    where: Where = Where()
-    followed: bool = False  # while inputs are moved: counts only, since a mean of ratios is another matter
-
-
-class WorldOutcomes:
-    """The outcomes of one world, in each replication."""
-
-    def __init__(self, shape: Shape, read: Columns) -> None:
-        self.shape, self.read, self.strata = shape, read, len(shape.strata)
-
-    def part(self, outcome: Outcome, strata: Sequence[int] | None = None) -> Part:
-        """An outcome of some strata, or of everybody, in each replication, and what it is out of."""
-        some = [n / outcome.each for n in self.counted(outcome.counted, strata)]
-        least = 0.0 if min(some) >= 0 else None
-        if outcome.out_of is None:
-            return Part(some, None, least)
-        return Part(some, self.counted(outcome.out_of, strata), least, 100.0 if outcome.unit.startswith("%") else None)
-
-    def values(self, outcome: Outcome, strata: Sequence[int] | None = None) -> list[float]:
-        """The same as one number a replication (0 of 0 is 0). For its mean, use `intervals.estimate_of`."""
-        some, of, *_ = self.part(outcome, strata)
-        return list(some) if of is None else [n / one if one else 0.0 for n, one in zip(some, of, strict=True)]
-
-    def counted(self, counted: Counted, strata: Sequence[int] | None = None) -> list[int]:
-        """A count of some strata, or of everybody."""
-        forms = counted(self.shape)
-        if strata is None:
-            return self.read.of(together(forms))
-        return added([self.read.of(forms[s]) for s in strata], len(self.read.runs))
-
-    @cached_property
-    def waits(self) -> dict[Queue, list[Waits]]:
-        """Every wait in each queue, all replications together: of each stratum."""
-        found = {queue: [Waits([], [], [], []) for _ in range(self.strata)] for queue in Queue}
-        rows = numbers(b"".join(run.waits for run in self.read.runs))
-        add = [[[lengths.append for lengths in of] for of in found[queue]] for queue in Queue]
-        for length, end, stratum, queue in zip(*(rows[i::WAIT_ROW].tolist() for i in range(WAIT_ROW)), strict=True):
-            add[queue][stratum][end](length)
-        return found
-
-
-def multiple(many: int, counted: Counted) -> Counted:
-    """So many for each that is counted."""
-    return lambda shape: [times(many, form) for form in counted(shape)]
-
-
-def all_of(*counted: Counted) -> Counted:
-    """Several things counted together."""
-    return lambda shape: [together(forms) for forms in zip(*(each(shape) for each in counted), strict=True)]
-
-
-def event_count(what: What) -> Counted:
-    """How often something happened."""
-    return lambda shape: shape.rows("counts", what)
-
-
-def _reviews(row: int, kind: Review) -> Counted:
-    return lambda shape: shape.rows("reviews", row * REVIEW_KINDS + kind)
+from sim.sums import Form
+from sim.units import WEEK, YEAR
 
 
 def _with_progress(at_least: int) -> Outcome:
@@ -120,22 +48,9 @@ def _with_progress(at_least: int) -> Outcome:
         f"Progress in {at_least} or more of {ALL_OUTCOMES} outcomes",
         "% of supported reviews",
         multiple(100, all_of(*rows)),
-        _reviews(HELD, Review.SUPPORTED),
+        reviews_of(HELD, Review.SUPPORTED),
         where=Where(board=140 + at_least),
     )
-
-
-def _minutes(state: State) -> Counted:
-    return lambda shape: shape.rows("minutes", state)
-
-
-def waits_of(queue: Queue, end: WaitEnd, buffer: str = "waits") -> Counted:
-    """How many waits ended so, or how long they were."""
-    return lambda shape: shape.row(buffer, queue * WAIT_ENDS + end)
-
-
-def _joined(queue: Queue) -> Counted:
-    return all_of(*(waits_of(queue, end) for end in WaitEnd))
 
 
 DISCHARGED = Where(apart=160, board=150, first=True)
@@ -152,54 +67,43 @@ def people_discharged(years: float) -> Outcome:
     return Outcome(f"discharged_in_{years}y", title, "people", counted, where=DISCHARGED, followed=True)
 
 
-def _hundred_of_the_list(end: WaitEnd) -> Counted:
-    """A hundred for each of the list of day 0 whose wait ended so: out of all of them, a per cent."""
-    return multiple(100, waits_of(Queue.LISTED, end))
-
-
-def _mean_wait(name: str, title: str, queue: Queue, where: Where) -> Outcome:
-    """Mean weeks of those served only: 0 if nobody was."""
-    waited, given = waits_of(queue, WaitEnd.GRANTED, "wait_minutes"), waits_of(queue, WaitEnd.GRANTED)
-    return Outcome(name, title, "weeks", waited, given, WEEK, where)
-
-
-MEAN_WAIT = _mean_wait(
+MEAN_WAIT = mean_wait(
     "wait_for_link_worker",
     "Mean wait of new referrals given a link worker",
     Queue.REFERRED,
     Where(apart=30, only="support", by_group=10, head="mean wait, weeks", board=210),
 )
-LIST_WAIT = _mean_wait(
+LIST_WAIT = mean_wait(
     "list_wait",
     "List of day 0: mean wait from day 0 of those given a link worker",
     Queue.LISTED,
     Where(apart=50, only="support", by_group=20, head="mean wait of the list of day 0, weeks", board=240),
 )
 STILL_ON_THE_LIST = waits_of(Queue.LISTED, WaitEnd.STILL_WAITING)
-LIST_WAITED_BEFORE = partial(Shape.row, buffer="waited_before")
+LIST_WAITED_BEFORE = partial(Shape.row, buffer="waited_before", row=Queue.LISTED)
 OF_THE_LIST: tuple[Outcome, ...] = (
     Outcome(
         "list_waited_before",
         "List of day 0: waited before day 0",
         "weeks",
         LIST_WAITED_BEFORE,
-        _joined(Queue.LISTED),
+        joined(Queue.LISTED),
         WEEK,
     ),
     Outcome(
         "list_given",
         "List of day 0: given a link worker",
         "% of those on it",
-        _hundred_of_the_list(WaitEnd.GRANTED),
-        _joined(Queue.LISTED),
+        hundred_of(Queue.LISTED, WaitEnd.GRANTED),
+        joined(Queue.LISTED),
         where=Where(apart=60, only="support", board=230),
     ),
     Outcome(
         "list_gave_up",
         "List of day 0: gave up waiting",
         "% of those on it",
-        _hundred_of_the_list(WaitEnd.GAVE_UP),
-        _joined(Queue.LISTED),
+        hundred_of(Queue.LISTED, WaitEnd.GAVE_UP),
+        joined(Queue.LISTED),
     ),
     LIST_WAIT,
 )
@@ -243,7 +147,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "New referrals given a link worker within the target",
         "% of those who joined the queue",
         multiple(100, partial(Shape.row, buffer="waits_in_time", row=Queue.REFERRED)),
-        _joined(Queue.REFERRED),
+        joined(Queue.REFERRED),
         where=Where(apart=40, only="support", board=200),
     ),
     Outcome(
@@ -279,7 +183,7 @@ OUTCOMES: tuple[Outcome, ...] = (
             first=True,
         ),
     ),
-    _mean_wait(
+    mean_wait(
         "wait_for_place",
         "Mean wait of those given a place",
         Queue.PLACE,
@@ -310,12 +214,12 @@ OUTCOMES: tuple[Outcome, ...] = (
         where=Where(board=140),
     ),
     Outcome("went_on", "Went on after the prescription", "times", event_count(What.ENGAGEMENT_SUSTAINED)),
-    Outcome("routine_reviews", "Routine reviews held", "reviews", _reviews(HELD, Review.ROUTINE)),
+    Outcome("routine_reviews", "Routine reviews held", "reviews", reviews_of(HELD, Review.ROUTINE)),
     Outcome(
         "supported_reviews",
         "Supported reviews held",
         "reviews",
-        _reviews(HELD, Review.SUPPORTED),
+        reviews_of(HELD, Review.SUPPORTED),
     ),
     _with_progress(1),
     _with_progress(4),
@@ -334,12 +238,12 @@ OUTCOMES: tuple[Outcome, ...] = (
         "weeks_in_care",
         "Weeks in care after referral",
         "weeks",
-        _minutes(State.IN_CARE),
+        minutes_in(State.IN_CARE),
         each=WEEK,
         where=Where(apart=180, only="same people", board=170, first=True),
         followed=True,
     ),
-    Outcome("weeks_discharged", "Weeks out of care", "weeks", _minutes(State.DISCHARGED), each=WEEK),
+    Outcome("weeks_discharged", "Weeks out of care", "weeks", minutes_in(State.DISCHARGED), each=WEEK),
 )
 
 
@@ -388,7 +292,10 @@ AT_THE_END: tuple[Outcome, ...] = (
         where=Where(apart=100, only="support", board=90),
     ),
 )
-STAND = {outcome.name: outcome.where for outcome in (*OUTCOMES, *OF_THE_LIST, *OF_HELPERS, *AT_THE_END)}
+STAND = {
+    outcome.name: outcome.where
+    for outcome in (*OUTCOMES, *OF_THE_LIST, *OF_HELPERS, *AT_THE_END, *OF_THE_CARE_TEAM, *OF_THE_CARE_LIST)
+}
 
 
 def where(name: str) -> Where:
@@ -411,6 +318,7 @@ def outcomes_for(shape: Shape) -> list[Outcome]:
         rows += OF_HELPERS
     if service_ends(shape.scenario):
         rows += AT_THE_END
+    rows += outcomes_of_care(shape)
     if shape.scenario.stages.reviews:
         rows += [people_discharged(years) for years in shape.bridge_years]
     for i, line in enumerate(shape.lines):
@@ -516,81 +424,3 @@ def before_and_after(line: int) -> tuple[Counted, Counted]:
     """What is counted of a care line for that."""
     before, after = (partial(Shape.row, buffer=buffer, row=line) for buffer in ("uses_year_before", "uses_year_after"))
     return before, after
-
-
-class Use(NamedTuple):
-    """Of one capacity in each replication: how much was used, and how much of it there was in the time it was open."""
-
-    name: str
-    measure: str
-    used: list[float]  # weeks of posts filled, of slots or places held; hours of meetings
-    capacity: list[float]  # in the same unit
-
-
-class Capacities:
-    """What people queue for. `inputs`: of the programme's world. A link worker's slots and hours are there while the
-    post is filled, so many of them as the scenario says for that date; a helper's places while they help."""
-
-    def __init__(self, shape: Shape, inputs: Inputs) -> None:
-        self.shape, self.periods = shape, len(shape.cuts)
-        self.groups = {
-            group: [i for i, (name, _) in enumerate(shape.posts) if name == group]
-            for group in sorted({name for name, _ in shape.posts})
-        }
-        self.open_minutes = [max(0, min(post.closes, shape.horizon) - post.opens) for post in inputs.posts]
-        self.team = [_by_stretch(shape, inputs, post) for post in range(len(inputs.posts))]
-        self.places_each = [activity.places_each for activity in inputs.activities]
-        self.place_minutes = [place_minutes_offered(inputs, i, 0, shape.horizon) for i in range(len(shape.activities))]
-
-    def use(self, read: Columns) -> Iterator[Use]:
-        """Posts, caseloads, contact hours, places."""
-        for group, posts in self.groups.items():
-            filled, held, spent = (
-                read.of(together(self._over_all_periods(buffer, post) for post in posts))
-                for buffer in ("filled_minutes", "caseload_minutes", "contact_minutes")
-            )
-            slots = read.of(self._offered(posts, [[c.caseload for c in post] for post in self.team]))
-            contact = read.of(self._offered(posts, [[c.contact_minutes for c in post] for post in self.team]))
-            open_for = [sum(self.open_minutes[i] for i in posts)] * len(filled)
-            yield Use(f"{group}: posts filled", "share of time", _per(WEEK, filled), _per(WEEK, open_for))
-            yield Use(f"{group}: caseload", "occupancy", _per(WEEK, held), _per(WEEK, slots))
-            yield Use(f"{group}: contact hours", "utilisation", _per(HOUR, spent), _per(WEEK * HOUR, contact))
-        for i, name in enumerate(self.shape.activities):
-            used = read.of(self._over_all_periods("place_minutes", i))
-            helped = read.of(together(self.shape.rows("helping_minutes", i)))
-            there = [self.place_minutes[i] + self.places_each[i] * minutes for minutes in helped]
-            yield Use(f"{name.replace('_', ' ')}: places", "occupancy", _per(WEEK, used), _per(WEEK, there))
-
-    def _over_all_periods(self, buffer: str, row: int) -> Form:
-        """One row of a (row, period) buffer."""
-        first = self.shape.begins[buffer] + row * self.periods
-        return [(1, range(first, first + self.periods))]
-
-    def _offered(self, posts: Sequence[int], capacity: Sequence[Sequence[int]]) -> Form:
-        """Minutes for which posts were filled, times what each held then."""
-        first, stretches = self.shape.begins["filled_stretches"], len(self.shape.stretches)
-        return together(
-            [(many, [first + post * stretches + i])] for post in posts for i, many in enumerate(capacity[post])
-        )
-
-
-def _per(unit: int, column: Sequence[int]) -> list[float]:
-    return [n / unit for n in column]
-
-
-def _by_stretch(shape: Shape, inputs: Inputs, post: int) -> list[Capacity]:
-    """What a post holds in each stretch between two changes of the team."""
-    dated = [capacity for capacity in inputs.capacities if capacity.post == post]
-    starts = [0, *shape.stretches[:-1]]
-    return [[capacity for capacity in dated if capacity.minute <= start][-1] for start in starts]
-
-
-def place_minutes_offered(inputs: Inputs, activity: int, since: Minutes, until: Minutes) -> int:
-    """Minutes of every place that an activity has open between two minutes; the number of places changes by date."""
-    rows = [(dated.minute, dated.places) for dated in inputs.places if dated.activity == activity]
-    opens = max(since, inputs.activities[activity].opens)
-    closes = min(until, inputs.activities[activity].closes)
-    ends = [minute for minute, _ in rows[1:]] + [closes]
-    return sum(
-        max(0, min(end, closes) - max(start, opens)) * places for (start, places), end in zip(rows, ends, strict=True)
-    )

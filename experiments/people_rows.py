@@ -7,20 +7,18 @@ from typing import Annotated
 
 from pydantic import Field
 
+from experiments.care_team import EVENTS, has_care_team
 from experiments.certain import difference_is_certain, of_care
+from experiments.counted import Outcome, WorldOutcomes, event_count, multiple
 from experiments.incidence import Incidence
 from experiments.intervals import Estimate, Part, difference_of, estimate, estimate_of, half_width, one_more
 from experiments.need import AgainstNeed, referral_to_need
 from experiments.outcomes import (
     LIST_WAITED_BEFORE,
     TOOK_UP,
-    Outcome,
     OutcomeRow,
-    WorldOutcomes,
-    event_count,
     has_a_list,
     has_helpers,
-    multiple,
     naive_change,
     of_completion,
     outcomes_for,
@@ -280,7 +278,8 @@ def flow(pool: Results) -> Flow:
 def _happened(pool: Results, world: World) -> dict[str, float]:
     """Each event, and how many people took up an activity."""
     read, many = pool.outcomes[world], len(pool.runs)
-    events = {what.name.lower(): sum(read.counted(event_count(what))) / many for what in What}
+    left_out = () if has_care_team(pool.case.scenario) else EVENTS
+    events = {what.name.lower(): sum(read.counted(event_count(what))) / many for what in What if what not in left_out}
     return {**events, "people_joined": sum(read.counted(TOOK_UP)) / many}
 
 

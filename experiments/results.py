@@ -6,9 +6,10 @@ from functools import cached_property
 from itertools import chain
 
 from experiments.bridge import Worlds
+from experiments.counted import WorldOutcomes
 from experiments.incidence import Incidence, Waits, incidence
 from experiments.intervals import Estimate, Part, estimate_of
-from experiments.outcomes import STILL_ON_THE_LIST, WorldOutcomes
+from experiments.outcomes import STILL_ON_THE_LIST
 from experiments.run import Case, Replication
 from sim.inputs import World
 from sim.measures import WAIT_ROW, Queue, WaitEnd

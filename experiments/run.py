@@ -13,7 +13,8 @@ from itertools import chain
 from threading import local
 
 from experiments.bridge import Bridge, Bridging, Worlds
-from experiments.outcomes import STILL_ON_THE_LIST, Capacities, before_and_after, outcomes_for
+from experiments.capacities import Capacities
+from experiments.outcomes import STILL_ON_THE_LIST, before_and_after, outcomes_for
 from experiments.workers import on_processes, on_threads, that_end
 from sim.events import Row
 from sim.frames import Shape

@@ -12,8 +12,9 @@ from math import lcm
 from typing import NamedTuple
 
 from experiments.certain import difference_is_certain
+from experiments.counted import Outcome, all_of, multiple
 from experiments.intervals import Estimate, estimate
-from experiments.outcomes import Outcome, all_of, multiple, outcomes_for
+from experiments.outcomes import outcomes_for
 from experiments.results import BOTH, Results
 from sim.countable import CARE_YEAR_FREED
 from sim.frames import Shape

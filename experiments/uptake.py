@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from math import fsum
 from typing import NamedTuple
 
+from experiments.capacities import place_minutes_offered
 from experiments.intervals import Estimate, estimate
-from experiments.outcomes import OutcomeDifference, place_minutes_offered
+from experiments.outcomes import OutcomeDifference
 from experiments.results import Results
 from experiments.run import Case
 from sim.inputs import World, with_defaults

@@ -187,6 +187,7 @@ class Shape:
             in_time=int(float(self.scenario.settings.wait_target_weeks.value) * WEEK),
             people=people,
             most_waits=waits,
+            care_team=int(self.scenario.care_team is not None),
         )
 
     def measure(self, log: list[Row]) -> Tally:

@@ -12,8 +12,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from sim import stays
-from sim.events import Review, Vacancy, What
-from sim.luck import Source
+from sim.events import CareWait, Review, Vacancy, What
+from sim.luck import SOURCE, Source
 from sim.rules import OUTCOMES
 from sim.stays import By, Stay, closed_by, opened_by
 from sim.units import YEAR, Minutes
@@ -32,12 +32,13 @@ class State(IntEnum):
     IN_CARE = 4
     DISCHARGED = 5  # and not gone
     HELPING = 6  # to run an activity
+    WAITING_FOR_CARE = 7  # for a place of the care team: in care all the while, and costed so
+    IN_CARE_PLACE = 8  # of the care team: in care, or gone and the place kept
 
 
 STATES = len(State)
 WAIT_ROW = 4  # numbers a wait
-ON_THE_LIST = int(Source.WAITING_LIST)
-SOURCE = 3  # which bits of a referral's `where` hold the source
+ON_THE_LIST, ON_THE_CARE_LIST = int(Source.WAITING_LIST), int(Source.CARE_LIST)
 ABSENCE_ROW = 4  # numbers an absence
 
 
@@ -56,6 +57,9 @@ class Queue(IntEnum):
     REFERRED = 0  # for a link worker: people referred, for the first time or again
     LISTED = 1  # for a link worker: the list of day 0, from that day
     PLACE = 2  # for a place in an activity
+    NEW_TO_CARE = 3  # for a place of the care team: people who are never referred to the programme
+    CARE_LISTED = 4  # the same: its list of day 0, from that day
+    BACK_IN_CARE = 5  # after a relapse, whether once referred or not
 
 
 QUEUES, WAIT_ENDS = len(Queue), len(WaitEnd)
@@ -94,6 +98,7 @@ class Frame(NamedTuple):
     in_time: Minutes  # what is given after no longer a wait is given in time
     people: int
     most_waits: int
+    care_team: int  # 1 if there is one
 
 
 def about(frame: Frame, people: int) -> Frame:
@@ -116,6 +121,7 @@ def about(frame: Frame, people: int) -> Frame:
         frame.in_time,
         people,
         frame.most_waits,
+        frame.care_team,
     )
 
 
@@ -156,7 +162,8 @@ class Tally(NamedTuple):
     waits: Buffer  # (Queue, WaitEnd, stratum): how many
     wait_minutes: Buffer  # (Queue, WaitEnd, stratum): their lengths, added up
     waits_in_time: Buffer  # (Queue, stratum): how many were given what they wait for in time
-    waited_before: Buffer  # (stratum): minutes for which the list of day 0 had waited by then
+    waited_before: Buffer  # (Queue, stratum): minutes for which a list of day 0 had waited by then
+    others: Buffer  # (what, stratum), where there is a care team: of people who are never referred to the programme
     filled: Buffer  # (1): numbers in use of each_wait
     each_wait: Buffer  # rows of (minutes, WaitEnd, stratum, Queue)
 
@@ -203,7 +210,8 @@ def empty_tally(frame: Frame) -> Tally:
         waits=zeros(QUEUES, WAIT_ENDS, strata),
         wait_minutes=zeros(QUEUES, WAIT_ENDS, strata),
         waits_in_time=zeros(QUEUES, strata),
-        waited_before=zeros(strata),
+        waited_before=zeros(QUEUES, strata),
+        others=zeros(KINDS * frame.care_team, strata),
         filled=zeros(1),
         each_wait=zeros(frame.most_waits, WAIT_ROW),
     )
@@ -217,7 +225,7 @@ def weeks_in(frame: Frame) -> int:
 # What each event opens and closes (`stays`), and how a wait ended, as flat tables by event.
 NONE = -1
 GRANTED, STILL_WAITING = int(WaitEnd.GRANTED), int(WaitEnd.STILL_WAITING)
-REFERRED, LISTED, PLACE = int(Queue.REFERRED), int(Queue.LISTED), int(Queue.PLACE)
+REFERRED, LISTED, PLACE, NEW_TO_CARE, CARE_LISTED, BACK_IN_CARE = map(int, Queue)
 STATE_OF = {
     stays.WAITING: State.WAITING,
     stays.ON_CASELOAD: State.ON_CASELOAD,
@@ -227,9 +235,16 @@ STATE_OF = {
     stays.IN_CARE: State.IN_CARE,
     stays.DISCHARGED: State.DISCHARGED,
     stays.HELPING: State.HELPING,
+    stays.WAITING_FOR_CARE: State.WAITING_FOR_CARE,
+    stays.IN_CARE_PLACE: State.IN_CARE_PLACE,
 }
-PATIENCE_ENDED = (What.GAVE_UP, What.PLACE_GIVEN_UP)
-JOINED = (What.JOINED_QUEUE, What.WANTS_PLACE)  # a line: who is stranded was given a link worker before
+OF_OTHERS = (State.WAITING_FOR_CARE, State.IN_CARE_PLACE)  # what people who are never referred are counted in, too
+PATIENCE_ENDED = (What.GAVE_UP, What.PLACE_GIVEN_UP, What.GAVE_UP_CARE_LIST)
+JOINED = (
+    What.JOINED_QUEUE,
+    What.WANTS_PLACE,
+    What.JOINED_CARE_LIST,
+)  # a line: who is stranded was given a link worker before
 
 
 def _number(stay: Stay | None) -> int:
@@ -249,6 +264,7 @@ def _wait_end(what: What) -> int:
 
 OPENED = tuple(_number(opened_by(what)) for what in What)
 CLOSED = tuple(_number(closed_by(what, NONE)) for what in What)
+OTHERS_OPENED, OTHERS_CLOSED = (tuple(n if n in OF_OTHERS else NONE for n in of) for of in (OPENED, CLOSED))
 LEFT_CLOSES = tuple(_number(closed_by(What.LEFT, in_care)) for in_care in (0, 1))
 WAIT_END = tuple(_wait_end(what) for what in What)
 JOINS_A_LINE = tuple(int(what in JOINED) for what in What)
@@ -271,8 +287,10 @@ class Work(NamedTuple):
     """Where everybody is, while the log is read. -1: not in it."""
 
     since: Buffer  # (state, person) of all kept by person, then (state, person, activity) of all kept by activity
-    listed: Buffer  # (person): on the list of day 0, and its queue not joined yet
+    other: Buffer  # (person): never referred to the programme
+    listed: Buffer  # (person): on a list of day 0, and its queue not joined yet
     waited: Buffer  # (person): in this queue from that list, minutes waited before day 0
+    again: Buffer  # (person): has relapsed, so that a wait for a place in care is one to come back
     stranded: Buffer  # (person): waiting for another worker, not for a first
     post: Buffer  # (person)
     stratum: Buffer  # (person)
@@ -294,8 +312,10 @@ def empty_work(frame: Frame) -> Work:
     n = frame.people
     return Work(
         since=[NONE] * (n * (BY_PERSON + (STATES - BY_PERSON) * frame.activities)),
+        other=[0] * n,
         listed=[0] * n,
         waited=[NONE] * n,
+        again=[0] * n,
         stranded=[0] * n,
         post=[NONE] * n,
         stratum=[0] * n,
@@ -335,8 +355,12 @@ def tally(log: Sequence[Sequence[int]], rows: int, frame: Frame, out: Tally, wor
         elif what == What.HAS_TRAIT:  # comes before any other event of a person
             work.stratum[person] += value * frame.level_step[where]
         else:
+            _come(work, person, what, where, value)
             _move(frame, out, work, minute, person, what, where)
-            _note(frame, out, work, period, minute, person, what, where, value)
+            if work.other[person]:
+                out.others[what * frame.strata + work.stratum[person]] += 1
+            else:
+                _note(frame, out, work, period, minute, person, what, where, value)
     _close_everything(frame, out, work)
     _count_people(frame, out, work)
     _add_up_snapshots(frame, out)
@@ -384,10 +408,26 @@ def _spread(
         low = high
 
 
+def _come(work: Work, person: int, what: int, where: int, value: int) -> None:
+    """Whether a person is ever referred to the programme, and from which list they join a queue."""
+    if what == What.REFERRED:
+        work.listed[person] = int(where & SOURCE == ON_THE_LIST)
+    elif what == What.CARE_REFERRED:
+        work.other[person] = 1
+        work.listed[person] = int(where & SOURCE == ON_THE_CARE_LIST)
+    elif what == What.JOINED_CARE_LIST and where == CareWait.RELAPSE:
+        work.again[person] = 1
+    elif what == What.JOINED_QUEUE or what == What.JOINED_CARE_LIST:  # after a relapse, too: like everybody else
+        work.waited[person] = value if work.listed[person] else NONE
+        work.listed[person] = 0
+
+
 def _move(frame: Frame, out: Tally, work: Work, minute: Minutes, person: int, what: int, where: int) -> None:
     """Close what the event closes, then open what it opens."""
     closes, opens = CLOSED[what], OPENED[what]
-    if what == What.LEFT:
+    if work.other[person]:
+        closes, opens = OTHERS_CLOSED[what], OTHERS_OPENED[what]
+    elif what == What.LEFT:
         work.left[person] = minute
         closes = LEFT_CLOSES[where]
     if closes != NONE:
@@ -414,14 +454,16 @@ def _wait(frame: Frame, out: Tally, work: Work, person: int, state: int, minutes
     out.waits[(queue * WAIT_ENDS + end) * frame.strata + stratum] += 1
     out.wait_minutes[(queue * WAIT_ENDS + end) * frame.strata + stratum] += minutes
     out.waits_in_time[queue * frame.strata + stratum] += int(end == GRANTED and minutes <= frame.in_time)
-    if queue == LISTED:
-        out.waited_before[stratum] += work.waited[person]
+    if queue in (LISTED, CARE_LISTED):
+        out.waited_before[queue * frame.strata + stratum] += work.waited[person]
 
 
 def _queue(work: Work, person: int, state: int) -> int:
     """Where a wait is counted; NONE if it is not: a person who waits for another link worker joined no queue anew."""
     if state == State.WAITING_FOR_PLACE:
         return PLACE
+    if state == State.WAITING_FOR_CARE:
+        return BACK_IN_CARE if work.again[person] else CARE_LISTED if work.waited[person] > NONE else NEW_TO_CARE
     if work.stranded[person]:
         return NONE
     return LISTED if work.waited[person] > NONE else REFERRED
@@ -485,10 +527,6 @@ def _note(
     out.counts[(what * periods + period) * strata + stratum] += 1
     if what == What.REFERRED:
         work.referred[person] = minute
-        work.listed[person] = int(where & SOURCE == ON_THE_LIST)
-    elif what == What.JOINED_QUEUE:  # after a relapse, too: like everybody else
-        work.waited[person] = value if work.listed[person] else NONE
-        work.listed[person] = 0
     elif what == What.MET or what == What.MISSED:
         out.contact_minutes[where * periods + period] += value
     elif REVIEW_ROW[what] != NONE:
@@ -545,6 +583,8 @@ def _count_people(frame: Frame, out: Tally, work: Work) -> None:
     outcomes lasted, use of care before and after."""
     strata = frame.strata
     for person in range(frame.people):
+        if work.other[person]:
+            continue
         stratum, first, left = work.stratum[person], work.first[person], work.left[person]
         out.people[stratum] += 1
         out.joined_people[stratum] += int(work.joined[person] != NONE)

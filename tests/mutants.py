@@ -32,6 +32,7 @@ INVARIANTS = ("tests/contract/test_invariants.py",)
 AGREE = "test_engines_write_the_same_log_and_every_kind_of_event_is_among_them"
 ENGINES = (f"tests/contract/test_engines_agree.py::{AGREE}",)
 MONEY = ("tests/unit/test_money.py", "tests/unit/test_budget.py")
+CARE_TEAM = ("tests/unit/test_care_team.py",)
 
 
 class Mutant(NamedTuple):
@@ -65,6 +66,20 @@ FOUND = [
         "if work.stranded[person]:",
         "if work.stranded[person] > 1:",
         JOURNEY,
+    ),
+    Mutant(
+        "people who are never referred are in no other count",
+        "sim/measures.py",
+        "            if work.other[person]:\n                out.others",
+        "            if work.other[person] > 1:\n                out.others",
+        CARE_TEAM,
+    ),
+    Mutant(
+        "who comes back to care is not new to it",
+        "sim/measures.py",
+        "return BACK_IN_CARE if work.again[person] else",
+        "return BACK_IN_CARE if work.again[person] > 1 else",
+        CARE_TEAM,
     ),
     Mutant(
         "nothing is chosen in its closing minute",
@@ -161,7 +176,7 @@ NEW = [
     ),
     Mutant(
         "what helpers add is capacity",
-        "experiments/outcomes.py",
+        "experiments/capacities.py",
         "self.place_minutes[i] + self.places_each[i] * minutes for minutes",
         "self.place_minutes[i] for minutes",
         ("tests/contract/test_use_of_capacity.py::test_places_that_helpers_add_are_there_while_they_help",),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from experiments.outcomes import WorldOutcomes
+from experiments.counted import WorldOutcomes
 from experiments.run import Case, Replication
 from sim.frames import Shape
 from sim.inputs import World

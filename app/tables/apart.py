@@ -10,10 +10,11 @@ from app.tables.known import as_number
 from app.tables.people import title_of
 from app.tables.table import Column, Estimated, Table, Value, difference, more_shortly, ranges
 from experiments.answer import Answer, Comparison, LevelDifference, ScenarioAnswer
+from experiments.counted import Where
 from experiments.differences import Difference
 from experiments.intervals import Estimate
 from experiments.money_rows import StepRow
-from experiments.outcomes import OutcomeDifference, Where
+from experiments.outcomes import OutcomeDifference
 
 IN_MONEY = ("capacity", "cash", "service", "net")  # steps of the bridge that a terminal shows
 CLEAR, WITHIN, SAME, UNKNOWN = "yes", "no", "exactly the same", "not known"

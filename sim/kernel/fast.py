@@ -55,7 +55,7 @@ ROOM = ("people", "most_waits")  # in a frame: what a replication may need more 
 WIDTHS = {name: len(row.kinds) for name, row in ROWS.items()} | {"log": LOG_COLUMNS}  # words a row; else one
 ROWS_OF_LOG = WHOLE["box"].index("rows")
 FIRST = words_before(JOB, "first")
-NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0)
+NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0, 0)
 
 
 class Counter:

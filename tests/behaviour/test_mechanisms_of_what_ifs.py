@@ -8,7 +8,8 @@ from functools import cache
 
 import pytest
 
-from experiments.outcomes import PEOPLE, WorldOutcomes, measure_of
+from experiments.counted import WorldOutcomes
+from experiments.outcomes import PEOPLE, measure_of
 from experiments.results import Results
 from experiments.run import Case, Replication, run
 from sim.events import What

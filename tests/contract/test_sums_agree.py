@@ -214,6 +214,9 @@ def outcomes_by_name(read: Plain, stratum: int) -> dict[str, tuple[int, int | No
         held_with = sum(read.of("progress", Review.SUPPORTED * 9 + n, stratum) for n in range(least, 9))
         return 100 * held_with, held(1, Review.SUPPORTED)
 
+    def others(what: What) -> int:
+        return read.of("others", what, stratum) if shape.scenario.care_team else 0
+
     helpers = (activity.helpers or shape.scenario.activity_defaults.helpers for _, activity in activities(shape))
     each = [0 if one is None else int(one.places_each.value) for one in helpers]
     found = {what.name.lower(): (times(what), None) for what in What} | {
@@ -235,11 +238,27 @@ def outcomes_by_name(read: Plain, stratum: int) -> dict[str, tuple[int, int | No
         "list_wait": mean(Queue.LISTED),
         "wait_for_place": mean(Queue.PLACE),
         "within_target": (100 * read.of("waits_in_time", Queue.REFERRED, stratum), joined(Queue.REFERRED)),
-        "list_waited_before": (t.waited_before[stratum], joined(Queue.LISTED)),
+        "list_waited_before": (read.of("waited_before", Queue.LISTED, stratum), joined(Queue.LISTED)),
         "list_given": (100 * waits(Queue.LISTED, WaitEnd.GRANTED), joined(Queue.LISTED)),
         "list_gave_up": (100 * waits(Queue.LISTED, WaitEnd.GAVE_UP), joined(Queue.LISTED)),
         "started_helping": (times(What.STARTED_HELPING), None),
         "helper_places": (sum(n * read.whole("helping_minutes", i, stratum) for i, n in enumerate(each)), None),
+    }
+    first = (Queue.NEW_TO_CARE, Queue.CARE_LISTED)
+    found |= {
+        "care_came": (others(What.CARE_REFERRED), None),
+        "care_started": (sum(waits(queue, WaitEnd.GRANTED) for queue in first), None),
+        "care_gave_up": (sum(waits(queue, WaitEnd.GAVE_UP) for queue in first), None),
+        "care_wait": mean(Queue.NEW_TO_CARE),
+        "care_back": (waits(Queue.BACK_IN_CARE, WaitEnd.GRANTED), None),
+        "care_back_wait": mean(Queue.BACK_IN_CARE),
+        "care_reviews": (others(What.REVIEWED), None),
+        "care_discharges": (others(What.DISCHARGED), None),
+        "care_relapses": (others(What.RELAPSED), None),
+        "care_list": (read.whole("minutes", State.WAITING_FOR_CARE, stratum), None),
+        "care_list_waited_before": (read.of("waited_before", Queue.CARE_LISTED, stratum), joined(Queue.CARE_LISTED)),
+        "care_list_given": (100 * waits(Queue.CARE_LISTED, WaitEnd.GRANTED), joined(Queue.CARE_LISTED)),
+        "care_list_wait": mean(Queue.CARE_LISTED),
     }
     found |= {
         f"discharged_in_{years}y": (read.of("discharged_people", h, stratum), None)
@@ -350,6 +369,12 @@ def test_waits_are_counted_as_their_rows_say(service):
 # ---------------------------------------------------------------- planted
 
 
+CARE_TEAM = (
+    f'places = {{ value = 20, {S} }}\nafter_a_relapse = "list"\nwaiting_on_day_0 = {{ value = 4, {S} }}\n'
+    f"new_people_per_week = {{ value = 1, {S} }}"
+)
+
+
 def everything() -> Case:
     """A service in which something is counted for every kind of account and outcome."""
     line = 'gbp = {{ value = {gbp}, {S} }}\nprice_year = "2015/16"\npayer = "ICB"\nper = "{per}"'
@@ -357,6 +382,7 @@ def everything() -> Case:
     costs = {f"costs.{per}": line.format(gbp=10 + n, per=per, S=S) for n, per in enumerate(pers)}
     spot = f'form = "spot"\ngbp = {{ value = 7, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
     more = {"activity_defaults.helpers": HELPERS, "activities.choir.payment": spot}
+    more["care_team"] = CARE_TEAM
     more["reviews.supported"] = f"added_slots_per_week = {{ value = 1, {S} }}"
     return Case("everything", scenario(**costs, **more), 1)
 
@@ -413,6 +439,7 @@ PLANTED = {
     **{f"{of} one further on": lambda of=of: one_further(of) for of in (
         "counts", "reviews", "minutes", "uses", "filled_minutes", "place_minutes", "helping_minutes",
         "discharged_people", "since_first", "out_of_care", "progress", "waits", "wait_minutes", "waits_in_time",
+        "waited_before", "others",
     )},
     "the first stratum alone": first_stratum_alone,
     "a stride too long": stride_too_long,

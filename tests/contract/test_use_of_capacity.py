@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
+from experiments.capacities import Capacities
 from experiments.intervals import Part, estimate_of
-from experiments.outcomes import Capacities
 from experiments.results import Results
 from experiments.run import Case, replicate
 from sim.events import Row, What

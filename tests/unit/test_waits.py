@@ -2,15 +2,8 @@
 
 import pytest
 
-from experiments.outcomes import (
-    LIST_WAIT,
-    LIST_WAITED_BEFORE,
-    MEAN_WAIT,
-    OF_THE_LIST,
-    OUTCOMES,
-    Outcome,
-    outcomes_for,
-)
+from experiments.counted import Outcome
+from experiments.outcomes import LIST_WAIT, LIST_WAITED_BEFORE, MEAN_WAIT, OF_THE_LIST, OUTCOMES, outcomes_for
 from experiments.people_rows import list_rows, wait_rows
 from experiments.results import Results
 from experiments.run import Case

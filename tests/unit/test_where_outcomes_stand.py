@@ -8,8 +8,9 @@ import pytest
 from app.tables import apart
 from app.tables.board import Board
 from experiments.answer import Comparison, LevelDifference, ScenarioAnswer
+from experiments.counted import Where
 from experiments.intervals import Estimate, estimate
-from experiments.outcomes import STAND, OutcomeDifference, OutcomeRow, Where, outcomes_for, where
+from experiments.outcomes import STAND, OutcomeDifference, OutcomeRow, outcomes_for, where
 from sim.frames import Shape
 from tests.loosely import loosely
 from tests.scenarios import scenario
