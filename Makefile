@@ -16,7 +16,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel kernel-checks mutants theory check format browser-test counts pictures coverage bench study partners soak accept catalogue wheel lock platforms all clean
+.PHONY: help setup demo test kernel kernel-checks mutants theory check format browser-test counts pictures coverage bench study soak accept catalogue wheel lock platforms all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -119,11 +119,6 @@ bench: $(COMPILER)/.ready ## Time the engines
 
 study: setup ## Time a big study on two threads (REPLICATIONS=10000)
 	$(BIN)/python -m benchmarks.bench_study $(REPLICATIONS)
-
-partners: setup ## Find again how fitted inputs of bundled scenarios move together (minutes)
-	for targets in $$(grep -l '^\[partners' scenarios/*/*.targets.toml); do \
-	  $(BIN)/spsim validate $$(basename $$targets .targets.toml) --partners || exit; \
-	done
 
 soak: setup ## Kill runs, fill disks, type nonsense, by the hundred: half an hour
 	nice $(BIN)/python -m tests.soak

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from app.asking.break_even import BreakEven, BrokenEven
     from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
     from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
-    from app.asking.partners import FindPartners, Found
     from app.asking.running import Ran, Run, RunInShort
     from app.asking.showing import Show, Shown
     from app.asking.validating import Held, Validate
@@ -31,16 +30,15 @@ _HOME = {
     **dict.fromkeys(("BreakEven", "BrokenEven"), "break_even"),
     **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds"), "lessons"),
     **dict.fromkeys(("Check", "Checked", "Explain", "Explained", "Log", "Logged"), "looking"),
-    **dict.fromkeys(("FindPartners", "Found"), "partners"),
     **dict.fromkeys(("Ran", "Run", "RunInShort"), "running"),
     **dict.fromkeys(("Show", "Shown"), "showing"),
     **dict.fromkeys(("Held", "Validate"), "validating"),
     "WhatIf": "what_if",
 }
 __all__ = [
-    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "Ended", "Explain", "Explained", "FindPartners", "Found",
-    "Held", "LessonBegins", "LessonEnds", "Log", "Logged", "Names", "Ran", "Request", "Run", "RunInShort", "Show",
-    "Shown", "Validate", "Watch", "WhatIf", "ask",
+    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "Ended", "Explain", "Explained", "Held", "LessonBegins",
+    "LessonEnds", "Log", "Logged", "Names", "Ran", "Request", "Run", "RunInShort", "Show", "Shown", "Validate", "Watch",
+    "WhatIf", "ask",
 ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from experiments.cost_per import CostPer
 from experiments.dated_events import DatedEvent
 from experiments.differences import Difference
 from experiments.fates import FateRow
+from experiments.fit_rows import FitFound
 from experiments.for_and_against import Finding
 from experiments.limits import Spending
 from experiments.money_rows import (
@@ -151,6 +152,7 @@ class ScenarioAnswer(ScenarioInShort):
     ledger_by_year: Ledger
     budget: Budget
     stated_values: tuple[StatedValueRow, ...]
+    fit: Annotated[FitFound | None, ABSENT] = None
     channels: Annotated[Channels | None, ABSENT] = None
     limits: Annotated[tuple[str, ...] | None, ABSENT] = None  # what it cannot show, in words: of files
 

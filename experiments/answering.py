@@ -7,6 +7,7 @@ from itertools import combinations
 from operator import sub
 from typing import TypeVar
 
+from experiments.along import fits_of
 from experiments.answer import (
     Answer,
     AnswerInShort,
@@ -30,6 +31,7 @@ from experiments.cost_per import cost_per
 from experiments.dated_events import dated_events
 from experiments.differences import differences
 from experiments.fates import fates
+from experiments.fit_rows import rows_of
 from experiments.for_and_against import FINDINGS
 from experiments.intervals import difference_of, estimate, negated
 from experiments.limits import against_limits
@@ -223,6 +225,7 @@ def of_scenario(
         provider_margin=margin(pool),
         loads=tuple(offered_loads(case.flight)),
         not_identified=not_identified(case.loaded),
+        fit=rows_of(fits_of(case.loaded), scenario),
         bridge_by_payer={years: bridge_by_payer(pool, years) for years in at},
         per_pound={years: per_pound(pool, years) for years in at},
         bridge_by_trait={years: bridge_by_trait(pool, years) for years in at},

@@ -15,13 +15,14 @@ from operator import itemgetter
 from statistics import NormalDist
 from typing import assert_never
 
+from experiments.along import ON_NO_FIT, AlongTheFit, Fits
 from experiments.changed import Path, path_of, value_at
 from experiments.intervals import half_width, percentile
 from experiments.mean_errors import CONFIDENCE, student_t
-from experiments.partners import ON_NO_FIT, AlongTheFit, Fits
+from experiments.ranges import About
 from experiments.rows import Years
 from experiments.run import Case, Replication
-from experiments.swings import About, run_again, values_of
+from experiments.swings import run_again, values_of
 from sim.errors import NotPossible
 from sim.luck import Key, Who, name_number, pair, round_keys
 from sim.preflight import assumptions
@@ -295,10 +296,14 @@ def of_scenario(
     engine: Engine = "fast",
     progress: Callable[[int, int], None] = lambda done, planned: None,
 ) -> BreakEvenOf:
-    """The break-even value of one lever or input of a scenario, at the longest horizon."""
+    """The break-even value of one lever or input of a scenario, at the longest horizon. A fitted input is tried only
+    where it agrees with the published figures, and moves along its fit."""
     fact = next(row for row in assumptions(case.scenario) if row.path == ".".join(path))
     value = value_at(case.scenario, path)
     number = isinstance(value, Number)
+    stated = low, high
+    if path in fits.along:
+        low, high = fits.along[path].within(*stated)
     found = break_even(
         response_of(case, runs, path, of, fits, jobs=jobs, engine=engine),
         low,
@@ -319,7 +324,7 @@ def of_scenario(
         high=high,
         replications=len(runs),
         breaks_the_fit=fits.breaks(case.scenario, path),
-        along=fits.along[path].told_of(case.scenario, low, high) if path in fits.along else None,
+        along=fits.told_of(case.scenario, path, (low, high), stated),
         crossing=found.crossing,
         interval=None if found.crossing is None else (found.low, found.high),
         crossings=found.crossings,

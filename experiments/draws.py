@@ -3,17 +3,18 @@
 Swings move one input at a time; a *draw* moves all inputs that state a range, and runs one replication of the resulting
 scenario. So answers differ by unknown inputs and by one service's luck: with many people in a replication the second is
 small. A draw is a pure function of (scenario, seed, number), and an input's value depends on its name: adding an input,
-or changing the number of draws or workers, changes no other. Levers are choices and are not drawn. An input with a
-partner (`partners`) takes its partner along the fit; one that repeats another is drawn once.
+or changing the number of draws or workers, changes no other. Levers are choices and are not drawn. Inputs that were
+fitted together are drawn together: a draw takes one member of their joint sample (`along`), whole; one that repeats
+another is drawn once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from experiments.along import ON_NO_FIT, Fits
 from experiments.changed import Path, with_values
 from experiments.counted import WorldOutcomes
 from experiments.outcomes import PEOPLE
-from experiments.partners import ON_NO_FIT, Fits
 from experiments.ranges import law_of, ranges, twins
 from experiments.run import Case, Replication, run
 from experiments.swings import values_of
@@ -33,11 +34,12 @@ from sim.luck import (
     uniform,
 )
 from sim.scenario import Scenario
-from sim.scenario.sections import WHOLE_UNITS, values_in
+from sim.scenario.sections import values_in
 from sim.scenario.values import Number
 from sim.simulate import Engine
 
 TRIES = 100  # at a draw that is no possible scenario, such as a chance above the one it may not exceed
+MEMBER = "member of the joint sample"  # no path of an input has spaces
 NAME_BITS = 64  # half of them are whose luck it is, half which
 
 
@@ -63,34 +65,29 @@ class Inputs:
     """The inputs of a scenario that are drawn together, and how."""
 
     def __init__(self, scenario: Scenario, fits: Fits = ON_NO_FIT) -> None:
-        self.scenario, self.fits = scenario, fits
+        self.scenario, self.joint = scenario, fits.joint
         inputs = ranges(scenario)
-        follow = {along.partner for along in fits.along.values()} | twins(inputs).keys()
-        facts = {path: (value, declared) for path, value, declared in values_in(scenario)}
+        follow = {*fits.along, *twins(inputs)}
+        values = {path: value for path, value, _ in values_in(scenario)}
         self.laws: dict[Path, Law] = {}
         self.whole: set[Path] = set()
         for one in inputs:
             if one.path in follow:
                 continue
-            value, declared = facts[one.path]
-            if (along := fits.along.get(one.path)) is not None:
-                one = one._replace(low=along.least, high=along.most, value=min(max(one.value, along.least), along.most))
+            value = values[one.path]
             self.laws[one.path] = law_of(one, value.distribution if isinstance(value, Number) else None)
-            if declared.get("unit") in WHOLE_UNITS and not one.times:
+            if one.whole:
                 self.whole.add(one.path)
 
     def values(self, key: Key, number: int, attempt: int = 0) -> dict[Path, float]:
-        """The inputs of a draw, partners among them, in order of path."""
+        """The inputs of a draw, in order of path."""
         found = {path: self._value(path, law, key, number, attempt) for path, law in self.laws.items()}
-        found |= {
-            along.partner: along.partner_of(found[path]) for path, along in self.fits.along.items() if path in found
-        }
+        if self.joint:
+            found |= self.joint.member(_luck(MEMBER, key, number, attempt))
         return dict(sorted(found.items()))
 
     def _value(self, path: Path, law: Law, key: Key, number: int, attempt: int) -> float:
-        name = name_number(".".join(path), NAME_BITS)
-        who = Who(key, number, Source.WAITING_LIST, name & 0xFFFFFFFF)
-        value = draw((), law, uniform(who, Purpose.INPUT, in_episode(attempt, name >> 32)))
+        value = draw((), law, _luck(".".join(path), key, number, attempt))
         return float(round(value)) if path in self.whole else value
 
     def scenario_of(self, key: Key, number: int) -> tuple[dict[Path, float], Scenario]:
@@ -102,6 +99,13 @@ class Inputs:
             except NotPossible as error:
                 why = error
         raise NotPossible(f"none of {TRIES} tries at draw {number} is possible: {why}")
+
+
+def _luck(of: str, key: Key, number: int, attempt: int) -> float:
+    """The uniform of one thing that is drawn, by its name."""
+    name = name_number(of, NAME_BITS)
+    who = Who(key, number, Source.WAITING_LIST, name & 0xFFFFFFFF)
+    return uniform(who, Purpose.INPUT, in_episode(attempt, name >> 32))
 
 
 def draw_of(case: Case, inputs: Inputs, number: int, engine: Engine) -> Drawn:

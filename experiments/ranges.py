@@ -1,27 +1,39 @@
-"""How far may each uncertain input lie from its value? Ranges as a scenario states them, in order of path.
+"""How far may each uncertain input lie from its value, and how is it spread? Ranges as a scenario states them.
 
 Levers are choices and have none here, nor has what moves no pound.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from experiments.changed import SHARES, Path
 from sim.errors import NotPossible
 from sim.luck import TRIANGULAR, UNIFORM, Law
 from sim.scenario import SHARES_WITHIN, Scenario
-from sim.scenario.sections import values_in
+from sim.scenario.sections import WHOLE_UNITS, values_in
 from sim.scenario.values import Number, Spread
 
 
+@dataclass(frozen=True)
+class About:
+    """Which input."""
+
+    path: str
+    title: str
+    unit: str
+
+
 class Range(NamedTuple):
-    """An uncertain input that has a range. A spread's low and high say how many times as long it may be."""
+    """An uncertain input that has a range. A spread's low and high say how many times as long it may be; `whole`: only
+    whole numbers are possible."""
 
     path: Path
     value: float
     low: float
     high: float
     times: bool
+    whole: bool = False
 
 
 def _moves_no_pound(path: Path) -> bool:
@@ -39,7 +51,8 @@ def ranges(scenario: Scenario) -> list[Range]:
         if isinstance(value, Spread) and value.low_times is not None and value.high_times is not None:
             found.append(Range(path, 1.0, value.low_times, value.high_times, times=True))
         elif isinstance(value, Number) and value.low is not None and value.high is not None:
-            found.append(Range(path, value.value, value.low, value.high, times=False))
+            whole = facts.get("unit") in WHOLE_UNITS
+            found.append(Range(path, value.value, value.low, value.high, times=False, whole=whole))
     return sorted(found)
 
 

@@ -2,18 +2,19 @@
 
 Runs at a low or high are paired by replication with the base run. Where a value changes nothing that happens, only what
 it costs, nothing is run again: the base run's tallies are priced anew, which is the same to the penny. Levers are
-choices, not unknowns: they have no swing here. What was fitted to a published figure moves along the fit where it has a
-partner (`partners`), and its row says so; a row of any other fitted input says that it breaks the fit.
+choices, not unknowns: they have no swing here. What was fitted to published figures has its low and high where 90 % of
+its joint sample lies, and moves along it (`along`): its row says so, and a row of any other fitted input says that it
+breaks the fit.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from experiments.along import ON_NO_FIT, AlongTheFit, Fits
 from experiments.followed import quantities
 from experiments.intervals import Estimate, estimate
-from experiments.partners import ON_NO_FIT, AlongTheFit, Fits
-from experiments.ranges import ranges, twins
+from experiments.ranges import About, ranges, twins
 from experiments.results import Results
 from experiments.rows import Years
 from experiments.run import Case, Progress, Replication, run
@@ -78,15 +79,6 @@ class Swing:
     change_at_high_half_width: float | None
     swing: float
     swing_half_width: float | None
-
-
-@dataclass(frozen=True)
-class About:
-    """Which input."""
-
-    path: str
-    title: str
-    unit: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +156,8 @@ def swings(
             skipped.append(Skipped(*about, grade=fact.grade, why=f"it repeats {'.'.join(same[one.path])}"))
             continue
         along = fits.along.get(one.path)
-        at = (along.least, along.most) if along else (one.low, one.high)
+        stated = one.low, one.high
+        at = (along.low, along.high) if along else stated
         try:
             ends, means = [], []
             for value in at:
@@ -184,7 +177,7 @@ def swings(
                 low=at[0],
                 high=at[1],
                 breaks_the_fit=fits.breaks(case.scenario, one.path),
-                along=along.told_of(case.scenario, one.low, one.high) if along else None,
+                along=fits.told_of(case.scenario, one.path, at, stated),
                 net=swing(net, *(end[0] for end in ends)),
                 capacity=swing(capacity, *(end[1] for end in ends)),
                 means=tuple(means),

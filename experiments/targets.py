@@ -119,17 +119,8 @@ def _kind(name: str) -> Measure:
     return MEASURES.get(name.partition(".")[0], NOTHING_SO_CALLED)
 
 
-class Partnership(Section):
-    """Two inputs that were fitted to one published figure: at another value of the first, the second moves with it."""
-
-    input: str = Field(description="The input whose range is of interest.")
-    partner: str = Field(description="The input that is fitted again, between its low and its high.")
-    meets: Name = Field(description="The target that is still met.")
-
-
 class Targets(Section):
-    """The figures of one scenario, what it may claim by them, what they cannot show, and which inputs move together
-    along the fit."""
+    """The figures of one scenario, what it may claim by them, and what they cannot show."""
 
     status: Literal["reproduces", "illustrative"] | None = Field(
         None,
@@ -138,7 +129,6 @@ class Targets(Section):
     )
     why: str | None = Field(None, min_length=1, description="Why the status is what it is.")
     targets: dict[Name, Target] = Field(default={})
-    partners: dict[Name, Partnership] = Field(default={})
     not_identified: list[str] = Field(default=[], description="What these figures cannot tell, whatever the fit.")
 
     @model_validator(mode="after")

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from experiments.changed import Path
+from experiments.along import ON_NO_FIT, Fits
 from experiments.draws import Inputs, draw_of
 from experiments.intervals import Estimate, central, estimate
-from experiments.partners import ON_NO_FIT, Along, Fits
 from experiments.run import Case, Worker
 from experiments.targets import Target, measure, needs_usual_care
 from experiments.workers import on_processes, that_end
@@ -89,7 +88,7 @@ def counted(
         yield from _watched((row_of(n) for n in tasks), replications, progress)
     else:
         some = [tasks[i : i + AT_A_TIME] for i in range(0, replications, AT_A_TIME)]
-        rows = on_processes(workers, _task, some, begin=_remember, given=(case, targets, dict(fits.along)))
+        rows = on_processes(workers, _task, some, begin=_remember, given=(case, targets, fits))
         with that_end(rows) as found:
             yield from _watched(chain.from_iterable(found), replications, progress)
 
@@ -144,9 +143,9 @@ def _logs(case: Case, targets: Sequence[Target], engine: Engine) -> Callable[[in
 _asked: list[tuple[Case, Sequence[Target], Fits]] = []
 
 
-def _remember(case: Case, targets: Sequence[Target], along: dict[Path, Along]) -> None:
+def _remember(case: Case, targets: Sequence[Target], fits: Fits) -> None:
     """A worker gets the case once."""
-    _asked[:] = [(case, targets, Fits(along))]
+    _asked[:] = [(case, targets, fits)]
 
 
 def _task(replications: range) -> list[list[float]]:

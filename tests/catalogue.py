@@ -16,8 +16,8 @@ from typing import Any
 from app import words
 from app.ask import Run, ask
 from app.words.estimates import plus_minus
+from experiments.along import fits_of
 from experiments.catalogue import PILOT, Entry, entries
-from experiments.partners import fits_of
 from experiments.rows import as_plain, from_plain
 from experiments.run import Case
 from experiments.verdicts import Verdict, counted, verdict

@@ -1428,32 +1428,57 @@ OF_SEVERAL = [
 
 # ---------------------------------------------------------------- of what was fitted
 
-ALONG = {
-    "partner": "care.partner",
-    "title": "Partner",
-    "at_low": 10.0,
-    "at_high": 30.0,
-    "figure": "39 discharged",
-    "published": 39.0,
-    "least": 1.0,
-    "most": 60.0,
-    "points": [{"value": 1000.0, "partner": 10.0}, {"value": 9000.0, "partner": 30.0}],
-    "stated_low": 1000.0,
-    "stated_high": 9000.0,
-}
+ABOUT = {"path": "costs.care.gbp", "title": "Price", "unit": "£"}
+PARTNER = {"path": "care.partner", "title": "Partner", "unit": "", "times": False, "tie": -0.9, "at_low": 10.0,
+           "at_high": 30.0}  # fmt: skip
+THIRD = {**PARTNER, "path": "care.third", "title": "Third", "tie": 0.5}
+ALONG = {"moving": [PARTNER], "spread": 0.5, "below": None, "above": None}
 ALONE, WITH_PARTNER = swung(-80_000.0, 20_000.0), {**swung(-80_000.0, 20_000.0), "along": ALONG}
 BREAKS = {**ALONE, "breaks_the_fit": True}
+
+
+def with_it(**other: Any) -> dict:
+    """A swing of a fitted input."""
+    return {**ALONE, "along": {**ALONG, **other}}
+
+
+WITH_MANY = with_it(moving=[{**PARTNER, "path": f"care.{n}", "title": f"Partner {n}"} for n in range(7)])
 FITS = of_scenario(lambda facts: words.swings_in_words(facts.swings))
 TITLE = of_scenario(lambda facts: words.swing_range(facts.swings.rows[0]))
 
 OF_FITS = [
-    Row("Along the fit “Price (care)” moves with “Partner” (from 10 to 30)", FITS, ranged(rows=[WITH_PARTNER]), AS_RUN),
-    Row("so that “39 discharged” stays at the published 39", FITS, ranged(rows=[WITH_PARTNER]), AS_RUN),
+    Row("One input was fitted to published figures together.", FITS, ranged(rows=[WITH_PARTNER]), AS_RUN),
     Row(
-        "Above 9000 none between 1 and 60 gives that: such values contradict the published figure",
+        "2 inputs were fitted to published figures together. Low and high of each hold 90% of the mixtures that the "
+        "figures allow, and what was fitted with it moves along, so that the figures stay met.",
         FITS,
-        ranged(rows=[{**ALONE, "along": {**ALONG, "stated_high": 12_000.0}}]),
+        ranged(rows=[WITH_PARTNER, WITH_PARTNER]),
         ranged(rows=[WITH_PARTNER]),
+    ),
+    Row(
+        "Move together, the closest first: “Price (care)” with “Partner” (10 to 30); “Price (care)” with “Third”",
+        FITS,
+        ranged(rows=[with_it(moving=[THIRD, PARTNER])]),
+        ranged(rows=[with_it(moving=[])]),
+    ),
+    Row("; and 2 more pairs.", FITS, ranged(rows=[WITH_MANY]), ranged(rows=[WITH_PARTNER])),
+    Row(
+        "Of the stated ranges, these values contradict the figures: “Price (care)” below 2000 and above 8000.",
+        FITS,
+        ranged(rows=[with_it(below=2_000.0, above=8_000.0)]),
+        ranged(rows=[WITH_PARTNER]),
+    ),
+    Row(
+        "The figures say nothing about “Price (care)”: its range is as wide after the fit as before.",
+        FITS,
+        ranged(rows=[with_it(spread=0.95)]),
+        ranged(rows=[WITH_PARTNER]),
+    ),
+    Row(
+        "“Price (care)” and “Price (care)”: their ranges are as wide after the fit as before.",
+        FITS,
+        ranged(rows=[with_it(spread=0.95), with_it(spread=0.95)]),
+        ranged(rows=[with_it(spread=0.95)]),
     ),
     Row("Breaks the fit One input was fitted to published figures", FITS, ranged(rows=[BREAKS]), AS_RUN),
     Row(
@@ -1468,15 +1493,153 @@ OF_FITS = [
         ranged(rows=[BREAKS]),
         ranged(rows=[WITH_PARTNER]),
     ),
-    Row("Along the fit its table is of another scenario", FITS, ranged(fit="its table is of another scenario"), AS_RUN),
+    Row("Along the fit its fit is of another scenario", FITS, ranged(fit="its fit is of another scenario"), AS_RUN),
     Row(
         "This input was fitted to a published figure, which is missed wherever it is varied alone",
         EVEN,
         crossing(breaks_the_fit=True),
         crossing(),
     ),
+    Row(
+        "“Price (care)” was fitted to published figures and moves with “Partner” (10 to 30), so that they stay met.",
+        EVEN,
+        crossing(along=ALONG),
+        crossing(),
+    ),
+    Row(
+        "was fitted to published figures; nothing else need move with it for them to stay met.",
+        EVEN,
+        crossing(along={**ALONG, "moving": []}),
+        crossing(along=ALONG),
+    ),
+    Row(
+        "Values below 2000 contradict the figures and were not tried.",
+        EVEN,
+        crossing(along={**ALONG, "below": 2_000.0}),
+        crossing(along=ALONG),
+    ),
+    Row(
+        "stay met. The figures say nothing about it.",
+        EVEN,
+        crossing(along={**ALONG, "spread": 0.95}),
+        crossing(along=ALONG),
+    ),
     Row(" (along the fit)", TITLE, ranged(rows=[WITH_PARTNER]), AS_RUN),
     Row(" (breaks the fit)", TITLE, ranged(rows=[BREAKS]), AS_RUN),
+]
+
+FIT_INPUT = {**ABOUT, "times": False, "stated_low": 1_000.0, "stated_high": 9_000.0, "low": 2_000.0, "middle": 4_000.0,
+          "high": 6_000.0, "spread": 0.5, "value": 3_000.0, "below_value": 0.3, "contradicted_below": None,
+          "contradicted_above": None}  # fmt: skip
+FIGURE = {"name": "discharged", "title": "39 discharged", "published": 39.0, "low": 30.0, "middle": 38.0, "high": 50.0}
+TIE = {"first": ABOUT, "second": {**ABOUT, "path": "care.partner", "title": "Partner", "unit": ""}, "correlation": -0.9}
+MADE = {"method": "by waves", "seed": 1, "simulations": 6_000, "members": 400, "made_for": "1234-5678", "others": False,
+        "left_out": []}  # fmt: skip
+
+
+def fitted(**other: Any) -> Change:
+    """A fit of one input to one figure."""
+    found = {"made": MADE, "inputs": [FIT_INPUT], "figures": [FIGURE], "ties": [TIE], **other}
+    return changed(put("fit", found))
+
+
+def one_input(**other: Any) -> Change:
+    return fitted(inputs=[{**FIT_INPUT, **other}])
+
+
+def tied(correlation: float) -> Change:
+    return fitted(ties=[{**TIE, "correlation": correlation}])
+
+
+OF_A_FIT, WAS_MADE, USED, UNSAID, CONTRADICTED, TIES, FIGURES = (
+    of_scenario(lambda facts, say=say: say(facts.fit))
+    for say in (
+        words.fit_in_words,
+        words.fit_was_made,
+        words.values_used,
+        words.unsaid,
+        words.contradictions,
+        words.ties_in_words,
+        words.figures_in_words,
+    )
+)
+MISSED = {**FIGURE, "published": 60.0}
+NOTHING_SAID = (
+    "The figures say nothing about “Price (care)”: after the fit it may still lie anywhere from £2,000 to £6,000"
+)
+
+OF_THE_FIT = [
+    Row(
+        "1 input was fitted together to 1 published figure: 400 mixtures that the figures allow are kept.",
+        OF_A_FIT,
+        fitted(),
+        fitted(figures=[FIGURE, FIGURE]),
+    ),
+    Row("2 inputs were fitted together to 2", OF_A_FIT, fitted(inputs=[FIT_INPUT] * 2, figures=[FIGURE] * 2), fitted()),
+    Row(
+        "6,000 simulations, seed 1; inputs that were not fitted stayed at their values.",
+        WAS_MADE,
+        fitted(),
+        fitted(made={**MADE, "others": True}),
+    ),
+    Row("varied over their ranges as well.", WAS_MADE, fitted(made={**MADE, "others": True}), fitted()),
+    Row("Method: by waves.", WAS_MADE, fitted(), fitted(made={**MADE, "method": "by hand"})),
+    Row(
+        "Made for 1234-5678 (hash of the scenario without its prices, and of its figures); a fit that was made for "
+        "anything else is not used.",
+        WAS_MADE,
+        fitted(),
+        fitted(made={**MADE, "made_for": "9"}),
+    ),
+    Row(
+        "Left out: one figure, a share of draws",
+        WAS_MADE,
+        fitted(made={**MADE, "left_out": ["one figure, a share of draws"]}),
+        fitted(),
+    ),
+    Row(
+        "The values that the scenario uses lie within these 90% intervals, every one.",
+        USED,
+        fitted(),
+        one_input(value=9_000.0),
+    ),
+    Row(
+        "Of the values that the scenario uses, “Price (care)” (£9,000, with 97% of the mixtures below it) lies outside "
+        "the 90% interval.",
+        USED,
+        one_input(value=9_000.0, below_value=0.97),
+        fitted(),
+    ),
+    Row(f"{NOTHING_SAID} (its spread is 0.95 of what it was before).", UNSAID, one_input(spread=0.95), fitted()),
+    Row(NOTHING_SAID, CANNOT, one_input(spread=0.95), fitted()),
+    Row(
+        "“Price (care)”: values below £1,500 and above £7,000 contradict the figures, though £1,000 to £9,000 is "
+        "stated.",
+        CONTRADICTED,
+        one_input(contradicted_below=1_500.0, contradicted_above=7_000.0),
+        fitted(),
+    ),
+    Row(
+        "The higher “Price (care)”, the lower “Partner” has to be (strongly: rank correlation −0.90).",
+        TIES,
+        fitted(),
+        tied(0.9),
+    ),
+    Row("the higher “Partner” has to be (clearly: rank correlation 0.50).", TIES, tied(0.5), fitted()),
+    Row("(a little: rank correlation 0.30)", TIES, tied(0.3), fitted()),
+    Row("1 more pair of inputs move together, less strongly.", TIES, fitted(ties=[TIE] * 6), fitted()),
+    Row(
+        "Every published figure lies where 90% of the fit's services would have it.",
+        FIGURES,
+        fitted(),
+        fitted(figures=[MISSED]),
+    ),
+    Row(
+        "1 of 2 published figures lies outside what 90% of the fit's services would have: “39 discharged”.",
+        FIGURES,
+        fitted(figures=[FIGURE, MISSED]),
+        fitted(),
+    ),
 ]
 
 
@@ -1536,6 +1699,7 @@ TABLE = [
     *OF_MONEY,
     *OF_SEVERAL,
     *OF_FITS,
+    *OF_THE_FIT,
     *OF_THE_BOARD,
 ]
 

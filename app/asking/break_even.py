@@ -6,9 +6,9 @@ from typing import Literal
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends, replications_of
 from app.asking.engines import Runs, caps_in_words
 from app.asking.watch import Watch
+from experiments.along import fits_of
 from experiments.break_even import BreakEvenOf, of_scenario, path_asked
 from experiments.compare import run_pairs
-from experiments.partners import fits_of
 from experiments.run import Case
 from sim.errors import NotPossible, WrongInput
 from sim.faults import printable, sentence
@@ -39,7 +39,7 @@ class BreakEven(Runs):
             raise WrongInput(f"{names.low} ({self.low:g}) must be below {names.high} ({self.high:g}).")
         try:
             path = path_asked(case.scenario, self.path, names.of_capacity)
-            for end in (self.low, self.high):
+            for end in fits.along[path].within(self.low, self.high) if path in fits.along else (self.low, self.high):
                 fits.changed(case.scenario, path, end)
             # Where only prices change, the base run answers for every value: nothing is run twice.
             replications = replications_of([case], self.replications)

@@ -14,12 +14,12 @@ from app.asking.cases import Named, cases_of, load_all, provenance, refuse_what_
 from app.asking.engines import Runs, caps_in_words
 from app.asking.typed import command_of
 from app.asking.watch import Watch
+from experiments.along import fits_of
 from experiments.answer import Answer, AnswerInShort
 from experiments.answering import answer, answer_in_short, with_channels, with_swings
 from experiments.budget import USUAL_TERMS, Terms
 from experiments.channels import Channels, channels
 from experiments.compare import Precision, run_pairs
-from experiments.partners import fits_of
 from experiments.ranges import ranges
 from experiments.results import BOTH
 from experiments.run import Case, Replication

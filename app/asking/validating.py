@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
 from app.asking.engines import Runs, caps_in_words
 from app.asking.watch import Watch
+from experiments.along import fits_of
 from experiments.figures import named, names
-from experiments.partners import faults_of, fits_of
 from experiments.run import Case
 from experiments.targets import Targets, targets_beside
 from experiments.verdicts import Verdict, counted, verdict
@@ -84,7 +84,6 @@ def targets_of(loaded: Loaded) -> Targets:
         )
     targets, file = beside
     faults = list(_impossible(loaded, targets, file))
-    faults += [file.fault(path, sentence(path, said)) for path, said in faults_of(loaded.scenario, targets)]
     if faults:
         raise ScenarioError(faults)
     return targets

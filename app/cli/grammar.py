@@ -257,11 +257,6 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     everything(one, "validate every bundled scenario that has published figures, one line per figure")
     seed(one)
     replications(one, 2, 300, "number of replications (default 300)")
-    one.add_argument(
-        "--partners",
-        action="store_true",
-        help="instead, recalculate how fitted inputs move together (the targets say which); writes NAME.partners.toml",
-    )
     jobs(one)
 
     one = command(

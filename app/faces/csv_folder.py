@@ -1,8 +1,9 @@
 """What is in a folder of tables? Every value of every replication, and what it must be known by.
 
 `values.csv` is tidy: one value a row; `columns.csv` explains its columns. `about.csv` says how it was made,
-`assumptions.csv` on what it rests, `cautions.csv` what to know first, and `limits.csv` what it cannot tell. A cell that
-a spreadsheet would take for a formula is marked as text.
+`assumptions.csv` on what it rests, `fits.csv` what published figures leave of what was fitted to them, `cautions.csv`
+what to know first, and `limits.csv` what it cannot tell. A cell that a spreadsheet would take for a formula is marked
+as text.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,10 @@ from experiments.rows import as_plain
 from experiments.run import Case, Replication
 
 OF_A_CAUTION = ("scenario", "kind", "sentence", "path", "file", "line")
+OF_A_FIT = (
+    *("path", "title", "unit", "times", "stated_low", "stated_high", "low", "middle", "high", "spread", "value"),
+    *("below_value", "contradicted_below", "contradicted_above"),
+)
 OF_AN_ASSUMPTION = ("path", "title", "value", "unit", "low", "high", "grade", "source", "informed_by")
 
 
@@ -32,6 +37,11 @@ def tables(answer: Answer, cases: Sequence[Case], results: Sequence[Sequence[Rep
         for scenario in scenarios
         for row in scenario.assumptions
     ]
+    fits = [
+        [scenario.name, *(getattr(row, key) for key in OF_A_FIT)]
+        for scenario in scenarios
+        for row in (scenario.fit.inputs if scenario.fit else ())
+    ]
     limits = [[scenario.name, sentence] for scenario in scenarios for sentence in scenario.limits or ()]
     return {
         "values.csv": results_csv(zip(cases, results, strict=True)),
@@ -41,5 +51,6 @@ def tables(answer: Answer, cases: Sequence[Case], results: Sequence[Sequence[Rep
         "cautions.csv": csv_text(
             OF_A_CAUTION, [[getattr(one, key) for key in OF_A_CAUTION] for one in answer.cautions]
         ),
+        "fits.csv": csv_text(("scenario", *OF_A_FIT), fits),
         "limits.csv": csv_text(("scenario", "limit"), limits),
     }

@@ -5,7 +5,7 @@ from collections import Counter
 from app.words.numbers import capital, listed, percent
 from app.words.parts import horizons, is_clinic, payers, steps, subject
 from experiments.answer import ScenarioAnswer, ScenarioInShort
-from experiments.swings import About
+from experiments.ranges import About
 from sim.preflight import Assumption
 
 GRADES = {

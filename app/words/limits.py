@@ -1,6 +1,7 @@
 """How sure is it, and what can it not tell? Three intervals by name, and what no number of replications would mend."""
 
 from app.words.estimates import error_of, span
+from app.words.fit import unsaid
 from app.words.numbers import number, pounds, years
 from app.words.parts import Sentence, care_freed, has_reviews, horizons, net_cash
 from app.words.swings import NOT_VARIED, furthest
@@ -63,6 +64,11 @@ def no_tails(replications: int) -> str:
     )
 
 
+def figures_leave_open(scenario: ScenarioAnswer) -> list[str]:
+    """What the published figures do not tell: as their file says, and as the fit finds."""
+    return [*scenario.not_identified, *(unsaid(scenario.fit) if scenario.fit else [])]
+
+
 def cannot_tell(scenario: ScenarioAnswer) -> list[str]:
     """What this answer cannot say, however long it runs."""
     said = []
@@ -82,6 +88,7 @@ def cannot_tell(scenario: ScenarioAnswer) -> list[str]:
             "validation."
         )
     said += [f"Published figures cannot say: {text}" for text in scenario.not_identified]
+    said += unsaid(scenario.fit) if scenario.fit else []
     if scenario.naive:
         said.append(
             "Use of care is high when people are referred and falls back whatever is done: a before-and-after "

@@ -7,13 +7,15 @@ from app.words.assumed import GRADES, assumption_title
 from app.words.estimates import plus_minus
 from app.words.numbers import listed, pounds, years
 from app.words.parts import Sentence
+from experiments.along import AlongTheFit, Moving
+from experiments.fitting.stored import UNTOLD
 from experiments.intervals import Estimate
-from experiments.partners import AlongTheFit
-from experiments.swings import About, SwingRow, Swings
+from experiments.ranges import About
+from experiments.swings import SwingRow, Swings
 
 Of = Literal["net", "capacity"]
 
-FIRST, NAMED = 3, 3
+FIRST, NAMED, PAIRS = 3, 3, 5
 NOT_VARIED = (
     "The answer has not been run across such ranges, so no interval is given here; it may well be wider than the other "
     "two."
@@ -70,8 +72,10 @@ def _fit(row: SwingRow) -> str:
 
 
 def fits_in_words(swings: Swings) -> list[Sentence]:
-    """What moves along a fit, what contradicts the figure, what breaks the fit; and a table that is not used."""
-    said = [Sentence("Along the fit", along_in_words(row, row.along)) for row in swings.rows if row.along]
+    """What moves along the fit, what contradicts the figures, what they cannot tell, what breaks the fit; and a fit
+    that is not used."""
+    fitted = [(row, row.along) for row in swings.rows if row.along]
+    said = [Sentence("Along the fit", text) for text in _fitted_in_words(fitted)]
     broken = sum(bool(row.breaks_the_fit) for row in swings.rows)
     if broken:
         one = broken == 1
@@ -88,28 +92,70 @@ def fits_in_words(swings: Swings) -> list[Sentence]:
     return said
 
 
+def _fitted_in_words(fitted: Sequence[tuple[SwingRow, AlongTheFit]]) -> list[str]:
+    """Of all fitted inputs together."""
+    if not fitted:
+        return []
+    one = len(fitted) == 1
+    first = (
+        f"{'One input was' if one else f'{len(fitted)} inputs were'} fitted to published figures together. Low and "
+        f"high of {'it' if one else 'each'} hold 90% of the mixtures that the figures allow, and what was fitted with "
+        "it moves along, so that the figures stay met."
+    )
+    pairs = _pairs(fitted)
+    beyond = [f"{quoted(row)} {outside}" for row, along in fitted if (outside := contradicted(along))]
+    untold = [quoted(row) for row, along in fitted if along.spread > UNTOLD]
+    said = [first]
+    if pairs:
+        more = f"; and {len(pairs) - PAIRS} more pairs" if len(pairs) > PAIRS else ""
+        said.append(f"Move together, the closest first: {'; '.join(pairs[:PAIRS])}{more}.")
+    if beyond:
+        said.append(f"Of the stated ranges, these values contradict the figures: {'; '.join(beyond)}.")
+    if untold:
+        said.append(f"The figures say nothing about {listed(untold)}: {_as_wide(len(untold))}.")
+    return said
+
+
+def _pairs(fitted: Sequence[tuple[SwingRow, AlongTheFit]]) -> list[str]:
+    """Each two that move together, once, the strongest tie first."""
+    ties = [(row, other) for row, along in fitted for other in along.moving]
+    ties.sort(key=lambda tie: -abs(tie[1].tie))
+    once = {frozenset((row.path, other.path)): (row, other) for row, other in reversed(ties)}
+    return [f"{quoted(row)} with {_moved(other)}" for row, other in reversed(once.values())]
+
+
+def _as_wide(many: int) -> str:
+    its = "its range is" if many == 1 else "their ranges are"
+    return f"{its} as wide after the fit as before"
+
+
+def moving_in_words(along: AlongTheFit) -> str:
+    """'“Odds ratio” (35 to 3.1) and “Price” (10 to 12)': from where to where the others move."""
+    return listed(list(map(_moved, along.moving)))
+
+
+def _moved(other: Moving) -> str:
+    return f"{quoted(other)} ({other.at_low:.3g} to {other.at_high:.3g}{' times' if other.times else ''})"
+
+
+def contradicted(along: AlongTheFit) -> str | None:
+    """'below 0.2 and above 0.5': which part of a stated range no mixture has that the figures allow."""
+    ends = (("below", along.below), ("above", along.above))
+    return listed([f"{side} {_found(end):g}" for side, end in ends if end is not None]) or None
+
+
 def along_in_words(row: About, along: AlongTheFit) -> str:
-    """What moves with an input, and which part of its range contradicts the published figure."""
-    least, most = along.points[0].value, along.points[-1].value
+    """What moves with one input, and which part of its range contradicts the published figures."""
+    with_it = moving_in_words(along)
     text = (
-        f"{quoted(row)} moves with “{along.title}” (from {along.at_low:.3g} to {along.at_high:.3g}), so that "
-        f"“{along.figure}” stays at the published {along.published:g}."
+        f"{quoted(row)} was fitted to published figures and moves with {with_it}, so that they stay met."
+        if with_it
+        else f"{quoted(row)} was fitted to published figures; nothing else need move with it for them to stay met."
     )
-    beyond = [
-        f"{side} {_found(end):g}"
-        for side, end, contradicts in (
-            ("below", least, along.stated_low < least - HAIR),
-            ("above", most, along.stated_high > most + HAIR),
-        )
-        if contradicts
-    ]
-    if not beyond:
-        return text
-    between = f"{along.least:g} and {along.most:g}"
-    return (
-        f"{text} {listed(beyond, 'and').capitalize()} none between {between} gives that: such values contradict the "
-        "published figure."
-    )
+    outside = contradicted(along)
+    beyond = f" Values {outside} contradict the figures and were not tried." if outside else ""
+    untold = " The figures say nothing about it." if along.spread > UNTOLD else ""
+    return f"{text}{beyond}{untold}"
 
 
 def swing_cells(row: SwingRow, of: Of = "net") -> list[str]:

@@ -502,7 +502,7 @@ def test_every_output_is_written_whole(spsim, base, tmp_path):
     code, _, _ = spsim("run", base, *QUICK, "--csv", files[0], "--events", files[1], "--report", files[2])
     assert code == 0
     assert sorted((tmp_path / "out").iterdir()) == sorted(files)
-    tables = {"values.csv", "columns.csv", "about.csv", "assumptions.csv", "cautions.csv", "limits.csv"}
+    tables = {"values.csv", "columns.csv", "about.csv", "assumptions.csv", "fits.csv", "cautions.csv", "limits.csv"}
     assert {file.name for file in files[0].iterdir()} == tables
     with (files[0] / "values.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -770,15 +770,10 @@ def test_all_have_a_line_for_each_figure_and_counts_at_the_end(spsim, base, monk
     assert (code, [one["fails"] for one in whole["scenarios"]], whole["figures"]["missed"]) == (1, [0, 1], 1)
 
 
-@pytest.mark.parametrize("typed", [[], ["--all", "--partners"]])
-def test_one_scenario_is_validated_or_all_are(spsim, typed):
-    code, out, err = spsim("validate", *typed)
+def test_one_scenario_is_validated_or_all_are(spsim):
+    code, out, err = spsim("validate")
     assert (code, out) == (2, "")
-    assert (
-        "a time" in err
-        if "--partners" in typed
-        else "validate takes a scenario; or --all, for all of them." in " ".join(err.split())
-    )
+    assert "validate takes a scenario; or --all, for all of them." in " ".join(err.split())
 
 
 def test_a_status_is_printed_with_its_reason(spsim, base):

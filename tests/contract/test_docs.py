@@ -41,6 +41,7 @@ MADE_BY_A_COMMAND = {
     "columns.csv",
     "about.csv",
     "assumptions.csv",
+    "fits.csv",
     "limits.csv",
     "cautions.csv",
     "log.csv",

@@ -2,11 +2,11 @@
 
 import pytest
 
+from experiments.along import ON_NO_FIT
 from experiments.changed import with_values
 from experiments.fitting.prior import Prior
 from experiments.fitting.simulations import Bench, OfTargets, Simulations
 from experiments.fitting.stored import to_meet
-from experiments.partners import ON_NO_FIT
 from experiments.run import Case
 from experiments.targets import targets_beside
 from experiments.verdicts import _figures

@@ -4,8 +4,10 @@ from functools import cache
 
 import pytest
 
+from experiments.along import Fits, Joint
 from experiments.draws import Inputs, draws, saving
-from experiments.partners import Along, Fits
+from experiments.fitting.prior import Prior
+from experiments.fitting.stored import JointSample
 from experiments.run import Case
 from sim.errors import NotPossible
 from sim.luck import study_key
@@ -89,16 +91,40 @@ def test_of_two_shares_that_add_to_one_one_is_drawn():
     assert shares != [0.75, 0.25]
 
 
-def test_a_fitted_input_takes_its_partner_along_and_stays_where_it_has_one():
-    partner = ("progress", "odds_ratio_at_full_dose")
-    both = {
-        "relapse": f"per_year = {{ value = 0.4, low = 0.1, high = 0.6, {S} }}",
-        "progress": f"odds_ratio_at_full_dose = {{ value = 10, low = 2, high = 90, {S} }}",
-    }
-    along = Along(RELAPSE, partner, None, ((0.2, 2.0), (0.5, 20.0)))
-    for values in drawn(20, Fits({RELAPSE: along}), **both):
-        assert 0.2 <= values[RELAPSE] <= 0.5
-        assert values[partner] == along.partner_of(values[RELAPSE])
+RATIO = ("progress", "odds_ratio_at_full_dose")
+BOTH = {
+    "relapse": f'per_year = {{ value = 0.4, low = 0.1, high = 0.6, informed_by = "a figure", {S} }}',
+    "progress": f'odds_ratio_at_full_dose = {{ value = 10, low = 2, high = 90, informed_by = "a figure", {S} }}',
+    "costs.set_up": PAID_ONCE,
+}
+ROWS = tuple((2.0 + number, 0.1 + number / 1000) for number in range(300))
+
+
+def fit(rows):
+    """A joint sample of these two inputs."""
+    inputs = {one.path: one for one in Prior(scenario(**BOTH)).inputs}
+    return Fits(Joint(JointSample((RATIO, RELAPSE), rows, (0.5, 0.5), ()), inputs))
+
+
+def test_fitted_inputs_are_drawn_together_and_others_as_without_a_fit():
+    values = drawn(2000, fit(ROWS), **BOTH)
+    assert {(one[RATIO], one[RELAPSE]) for one in values} <= {*ROWS}
+    assert share_below([one[RELAPSE] for one in values], 0.25) == pytest.approx(0.5, abs=0.05)
+    alone = drawn(2000, **BOTH)
+    assert [one[ONCE] for one in values] == [one[ONCE] for one in alone]
+    assert len({(one[RATIO], one[ONCE]) for one in values}) > 1900, "which member is no matter of the price"
+
+
+def test_members_that_have_lost_what_goes_with_what_are_not_the_same_draws():
+    """The planted twin: the same values in each column."""
+    mixed = tuple(zip([ratio for ratio, _ in ROWS], [relapse for _, relapse in ROWS[::-1]], strict=True))
+    assert not {(one[RATIO], one[RELAPSE]) for one in drawn(200, fit(mixed), **BOTH)} & {*ROWS}
+
+
+def test_more_draws_and_another_input_leave_a_member_where_it_is():
+    few = {name: BOTH[name] for name in ("relapse", "progress")}
+    members = [[one[RATIO] for one in drawn(n, fit(ROWS), **sections)] for n, sections in ((20, BOTH), (50, few))]
+    assert members[0] == members[1][:20]
 
 
 def test_a_draw_that_cannot_be_is_made_again():

@@ -8,30 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, get_args
 
-from app.ask import FindPartners, Held, Validate
+from app.ask import Held, Validate
 from app.asking.cases import provenance
 from app.cli.asking import answered
 from app.cli.exits import DONE, MISSED, Printed
 from app.cli.options import one_or_all
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
-from app.files import check_outputs, write_text, written
 from experiments.catalogue import entries
-from experiments.partners import Table, as_toml
 from experiments.targets import Target
 from experiments.verdicts import CENTRAL, Verdict, Word
-from sim.errors import WrongInput
 from sim.faults import printable
-from sim.loading import load
 
 
 def validate(args: argparse.Namespace) -> Printed:
     """Every target of a scenario, or of every scenario that comes with the program."""
     one_or_all(args)
-    if args.partners:
-        if args.scenario is None:
-            raise WrongInput("--partners works on one scenario at a time.")
-        return _partners(args)
     names = (args.scenario,) if args.scenario else tuple(one.path for one in entries() if one.targets)
     request = Validate(names, seed=args.seed, replications=args.replications, engine=args.engine, jobs=args.jobs)
     held = answered(request, quiet=args.quiet)
@@ -48,27 +40,6 @@ def validate(args: argparse.Namespace) -> Printed:
         return Printed(_all_text(held, args), code)
     text = _in_full(held[0], args.replications) if args.all else _in_short(held[0], args.replications)
     return Printed(text, code)
-
-
-def _partners(args: argparse.Namespace) -> Printed:
-    """How fitted inputs move together, found again and written beside the scenario."""
-    loaded = load(args.scenario)
-    file = loaded.path.with_name(f"{loaded.path.stem}.partners.toml")
-    check_outputs([file], loaded.files, force=True)
-    how = {"seed": args.seed, "replications": args.replications, "engine": args.engine, "jobs": args.jobs}
-    found = answered(FindPartners(loaded, **how), quiet=args.quiet).partners
-    said = "\n\n".join([*(_along(table) for table in found.tables.values()), f"Kept in {file}."])
-    text = as_json({"file": str(file), **found.model_dump()}) if args.json else said
-    return Printed(text, then=lambda: written([lambda: write_text(file, as_toml(found, loaded.name), force=True)]))
-
-
-def _along(table: Table) -> str:
-    """One table of partners, on a screen."""
-    rows = [
-        [f"{point.value:.3g}", "none" if point.partner is None else f"{point.partner:.3g}", f"{point.figure:.1f}"]
-        for point in table.points
-    ]
-    return screen.table([table.input, table.partner, table.meets], rows, indent="")
 
 
 # ---------------------------------------------------------------- saying it

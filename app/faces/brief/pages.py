@@ -162,7 +162,7 @@ def values(answer: Answer) -> str:
 def limits(answer: Answer) -> str:
     """The last two, which hold for every answer, and as many of the others as there is room for. What the published
     figures leave open is in the names of settings, and so in the report alone."""
-    of_files = {text for one in answer.scenarios for text in one.not_identified}
+    of_files = {text for one in answer.scenarios for text in words.figures_leave_open(one)}
     said = dict.fromkeys(text for one in in_order(answer) for text in words.cannot_tell(one))
     *others, before, last = (text for text in said if not any(text.endswith(one) for one in of_files))
     kept = others[: fitting(others, LIMITS)]

@@ -6,6 +6,7 @@ speaks alone: lines differ in dashes too, and are named where they end. Texts of
 """
 
 from app.faces.charts.bars import Bar, Swing, capacity_bars, tornado, waterfalls
+from app.faces.charts.fit import marginal, predictions, ridge
 from app.faces.charts.flow import Leg, activity_legs, care_legs, flow_diagram, support_legs
 from app.faces.charts.hundred import hundred_key, hundred_squares
 from app.faces.charts.ink import ticks
@@ -27,9 +28,12 @@ __all__ = [
     "hundred_key",
     "hundred_squares",
     "key",
+    "marginal",
+    "predictions",
     "queue_chart",
     "queue_panel",
     "range_bars",
+    "ridge",
     "spending_panel",
     "support_legs",
     "ticks",

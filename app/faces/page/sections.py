@@ -14,7 +14,7 @@ from app.faces.page.pictures import hundred_figure, ranges_figure, spending_figu
 from app.faces.page.shapes import Block, Facts, Figure, Points, Section
 from app.faces.page.together import Names, each, fold, of_each, under_names
 from app.provenance import command_again, known, made_rows, precision_in_words
-from app.tables import apart, bridge, capacities, changes, money
+from app.tables import apart, bridge, capacities, changes, fit, money
 from app.tables import people as about_people
 from app.tables.beside import beside_the_money
 from app.tables.board import people_and_money
@@ -256,7 +256,23 @@ def assumed(answer: Answer, names: Names) -> list[Block | None]:
             "What is assumed, with its range",
             *of_each(options, names, lambda one: [Points([f"{title}: {value}" for title, value in assumed_list(one)])]),
         ),
+        *fold("What was fitted to published figures, and what they leave open", *of_each(options, names, fitted)),
         *fold("Every value, its grade and its source", *of_each(options, names, lambda one: [assumptions(one)])),
+    ]
+
+
+def fitted(scenario: ScenarioAnswer) -> list[Block | None]:
+    """What the fit found; and how it was made."""
+    if scenario.fit is None:
+        return []
+    found = scenario.fit
+    return [
+        words.fit_in_words(found),
+        shown(fit.inputs(found)),
+        shown(fit.figures(found)),
+        words.NOT_A_TEST,
+        shown_if(fit.ties(found)),
+        Points(words.fit_was_made(found)),
     ]
 
 
@@ -284,7 +300,7 @@ def made(answer: Answer, _: Names) -> list[Block | None]:
 def limits(answer: Answer, _: Names) -> list[Block | None]:
     """What no number of replications would tell."""
     said = dict.fromkeys(text for one in in_order(answer) for text in words.cannot_tell(one))
-    published = dict.fromkeys(text for one in in_order(answer) for text in one.not_identified)
+    published = dict.fromkeys(text for one in in_order(answer) for text in words.figures_leave_open(one))
     return [
         Points([text for text in said if not any(text.endswith(one) for one in published)]),
         *fold("What the published figures do not tell", *([Points([*published])] if published else [])),

@@ -15,7 +15,7 @@ from app.faces.workbook.book import Book
 from app.faces.workbook.bridge import bridge
 from app.faces.workbook.budget_impact import BudgetImpact
 from app.faces.workbook.cash import cash
-from app.faces.workbook.contents import INPUTS, MONEY, PEOPLE, differences, evidence, plain
+from app.faces.workbook.contents import FITS, INPUTS, MONEY, PEOPLE, differences, evidence, plain
 from app.faces.workbook.notes import list_of_sheets, notes
 from app.faces.workbook.people_and_money import people_and_money
 from app.faces.workbook.replications import replications
@@ -36,7 +36,7 @@ def write_workbook(answer: Answer, path: Path, rows: Iterable[Any] | None = None
         plain(book, clean, sheet)
     bridge(book, clean)
     cash(book, clean)
-    for sheet in (*MONEY, INPUTS):
+    for sheet in (*MONEY, INPUTS, *FITS):
         plain(book, clean, sheet)
     evidence(book, clean)
     for i, scenario in enumerate(clean.scenarios, start=1):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from app import words
 from app.faces.workbook.book import Book
 from app.faces.workbook.sheets import sheet_of, sheet_of_options
-from app.tables import apart, beside, capacities, changes, known, money, people
+from app.tables import apart, beside, capacities, changes, fit, known, money, people
 from app.tables.table import Table
 from app.tables.waits import waits
 from experiments.answer import Answer, ScenarioAnswer
@@ -29,6 +29,26 @@ INPUTS = Plain(
     "Every value with its range, grade and source",
     "Assumed values come first: nobody has measured them here. A range in “times” multiplies the whole value.",
     known.assumptions,
+)
+FITS = (
+    Plain(
+        "Fit",
+        "What published figures leave of each fitted input",
+        words.HOW_NARROW,
+        lambda one: fit.inputs(one.fit) if one.fit else None,
+    ),
+    Plain(
+        "Fit and figures",
+        "Each published figure, and what the fit predicts for one service",
+        words.NOT_A_TEST,
+        lambda one: fit.figures(one.fit) if one.fit else None,
+    ),
+    Plain(
+        "Fit, what moves",
+        "Which fitted inputs move together",
+        "Rank correlation in the joint sample of the fit, -1 to 1. Swings, break-even and draws move along it.",
+        lambda one: fit.ties(one.fit) if one.fit else None,
+    ),
 )
 PEOPLE = (
     Plain(
