@@ -18,6 +18,7 @@ from app.asking.watch import UNWATCHED, Names, Request, Watch
 
 if TYPE_CHECKING:
     from app.asking.break_even import BreakEven, BrokenEven
+    from app.asking.forms import ReadForm
     from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
     from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
     from app.asking.running import Ran, Run, RunInShort
@@ -33,12 +34,13 @@ _HOME = {
     **dict.fromkeys(("Ran", "Run", "RunInShort"), "running"),
     **dict.fromkeys(("Show", "Shown"), "showing"),
     **dict.fromkeys(("Held", "Validate"), "validating"),
+    "ReadForm": "forms",
     "WhatIf": "what_if",
 }
 __all__ = [
     "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "Ended", "Explain", "Explained", "Held", "LessonBegins",
-    "LessonEnds", "Log", "Logged", "Names", "Ran", "Request", "Run", "RunInShort", "Show", "Shown", "Validate", "Watch",
-    "WhatIf", "ask",
+    "LessonEnds", "Log", "Logged", "Names", "Ran", "ReadForm", "Request", "Run", "RunInShort", "Show", "Shown",
+    "Validate", "Watch", "WhatIf", "ask",
 ]  # fmt: skip
 
 

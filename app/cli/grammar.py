@@ -114,6 +114,28 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     force(one)
 
     one = command(
+        "template",
+        "Write an Excel form of a scenario, to be filled in with what is different in your service: levers, prices, "
+        "day 0 and monthly counts.",
+        "spsim template rotherham_mental_health_pilot --output ours.xlsx",
+        "forms.template",
+    )
+    scenario(one)
+    path(one, "--output", "FILE.xlsx", "the form to write (default: the scenario's name, here)")
+    force(one)
+
+    one = command(
+        "from-template",
+        "Read a form that spsim template wrote. Writes a scenario file with what differs, and the counts beside it; "
+        "mistakes are listed by sheet and cell.",
+        "spsim from-template ours.xlsx --output ours.toml",
+        "forms.from_template",
+    )
+    one.add_argument("form", metavar="FORM", type=Path, help="the form, filled in")
+    path(one, "--output", "FILE.toml", "the scenario file to write (default: the form's name, in its folder)")
+    force(one)
+
+    one = command(
         "show",
         "Show the values of a scenario: unit, source and grade of each, and the line that sets it.",
         "spsim show third_post link_workers",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 
 from experiments.local.grids import Cell, Grid, Line
 from experiments.local.returns import Column
@@ -49,6 +50,7 @@ def bare(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", text.lower()).split())
 
 
+@cache
 def _names() -> dict[str, Column]:
     """Every heading that means a column."""
     found = {}

@@ -20,7 +20,7 @@ TOTALS_ONLY = (
 NHS_NUMBERS, NAMES_OF_PEOPLE = "NHS numbers", "names of people"
 DAYS = "days, of birth or of what happened to one person"
 HEADINGS: Mapping[str, Sequence[str]] = {
-    NHS_NUMBERS: ("nhs number", "nhs no", "nhs num", "nhs id", "nhs"),
+    NHS_NUMBERS: ("nhs number", "nhs no", "nhs num", "nhs id"),
     NAMES_OF_PEOPLE: ("name", "forename", "surname", "initials", "names"),
     "dates of birth": ("date of birth", "dob", "birth", "birthday", "birthdate", "born", "d o b"),
     "addresses": ("address", "street", "house number", "uprn"),
@@ -54,11 +54,11 @@ def personal(grid: Grid, headings: Headings | None) -> list[Fault]:
 
 
 def _by_heading(grid: Grid, headings: Headings | None) -> Iterator[tuple[int, Fault]]:
-    """Columns by what they are called: in the line of headings, or in any line that has two such."""
+    """Columns by what they are called: in the line of headings, or in any line that has two kinds of them."""
     lines = [headings.line] if headings else grid.lines[:LOOKED_AT]
     for line in lines:
         kinds = {n: kind for n, cell in enumerate(line.cells) if (kind := kind_of(cell))}
-        if headings or len(kinds) > 1:
+        if headings or len(set(kinds.values())) > 1:
             for n, kind in kinds.items():
                 yield n, grid.fault(f"{_which(grid, n)} holds {kind}, by its heading. {TOTALS_ONLY}", line, n)
 

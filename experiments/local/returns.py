@@ -77,3 +77,17 @@ class Returns:
     months: tuple[date, ...]
     columns: Mapping[Column, tuple[Count | None, ...]]
     cautions: Sequence[str] = ()
+
+
+def as_csv(returns: Returns) -> str:
+    """The returns as `reading` takes them: a row a month, intervals as 0-4, blank for what is not known."""
+    rows = [["month", *(column.value for column in returns.columns)]]
+    for n, month in enumerate(returns.months):
+        rows.append([f"{month:%Y-%m}", *(_as_text(entries[n]) for entries in returns.columns.values())])
+    return "".join(f"{','.join(row)}\n" for row in rows)
+
+
+def _as_text(count: Count | None) -> str:
+    if count is None:
+        return ""
+    return f"{count.low:.12g}" if count.is_exact else f"{count.low:.12g}-{count.high:.12g}"

@@ -1,7 +1,7 @@
 """Which scenario does a file, and all that it extends, come to?"""
 
 from sim.loading.finding import EXTENDS_DEEP_AT_MOST, FOLDERS, FORMER_NAMES, bundled
-from sim.loading.in_hand import with_values, written
+from sim.loading.in_hand import laid_over, with_values, written
 from sim.loading.loaded import Loaded, load
 from sim.loading.meaning import meaning_of, scenario_hash
 from sim.loading.merging import Origin
@@ -13,6 +13,7 @@ __all__ = [
     "Loaded",
     "Origin",
     "bundled",
+    "laid_over",
     "load",
     "meaning_of",
     "scenario_hash",

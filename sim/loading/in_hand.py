@@ -30,7 +30,11 @@ def with_values(base: Loaded, values: Mapping[str, object], *, name: str, title:
     say: a number, a text, true or false, a date, a list or a table. Raises ScenarioError with every fault."""
     called = f"{name}{IN_PYTHON}"
     path = base.path.with_name(called)
-    layer = _layer(written(called, values, base.path.name, title), path)
+    return laid_over(base, _layer(written(called, values, base.path.name, title), path), name)
+
+
+def laid_over(base: Loaded, layer: TomlFile, name: str) -> Loaded:
+    """The scenario with a file laid over it that is in hand, and extends it. Raises ScenarioError with every fault."""
     merged = Merged(deepcopy(base.data), dict(base.origins), order=list(reversed(base.called)))
     merged.lay_over(layer)
     scenario, faults = whole_of(merged, layer, complete=True)
@@ -40,11 +44,11 @@ def with_values(base: Loaded, values: Mapping[str, object], *, name: str, title:
         scenario,
         merged.data,
         merged.origins,
-        path,
+        layer.path,
         name,
         scenario_hash(scenario),
-        (path, *base.files),
-        (called, *base.called),
+        (layer.path, *base.files),
+        (layer.name, *base.called),
         (base.data, *base.parents),
     )
 

@@ -34,7 +34,7 @@ def assumptions(scenario: Scenario, values: Values | None = None) -> list[Assump
     """Every value: the assumed first, what is chosen and what states no grade last. `values`: where they are known."""
     rows = [
         Assumption(
-            ".".join(path), title_of(scenario, path), _value_text(value), facts.get("unit", ""),
+            ".".join(path), title_of(scenario, path), value_text(value), facts.get("unit", ""),
             _grade(scenario, path, value, facts), value.source, *_range_text(value), value.informed_by,
         )
         for path, value, facts in (values_in(scenario) if values is None else values)
@@ -53,7 +53,8 @@ def _grade(scenario: Scenario, path: Sequence[str], value: Evidence, facts: Mapp
     return CHOSEN if is_given(scenario, path) else None
 
 
-def _value_text(value: Evidence) -> str:
+def value_text(value: Evidence) -> str:
+    """A number, a date or a distribution, as a sentence has it."""
     if isinstance(value, Spread):
         match value.distribution:
             case "uniform":

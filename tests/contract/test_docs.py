@@ -36,6 +36,7 @@ MADE_BY_A_COMMAND = {
     "ours.toml",
     "ours.docx",
     "ours.xlsx",
+    "ours.counts.csv",
     "out.html",
     "values.csv",
     "columns.csv",
