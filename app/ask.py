@@ -19,6 +19,7 @@ from app.asking.watch import UNWATCHED, Names, Request, Watch
 if TYPE_CHECKING:
     from app.asking.break_even import BreakEven, BrokenEven
     from app.asking.forms import ReadForm
+    from app.asking.ledger import ComparePredictions, Predict
     from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
     from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
     from app.asking.running import Ran, Run, RunInShort
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # Where each request, and what answers it, lives: imported on first use, since a caller asks few of them.
 _HOME = {
     **dict.fromkeys(("BreakEven", "BrokenEven"), "break_even"),
+    **dict.fromkeys(("ComparePredictions", "Predict"), "ledger"),
     **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds"), "lessons"),
     **dict.fromkeys(("Check", "Checked", "Explain", "Explained", "Log", "Logged"), "looking"),
     **dict.fromkeys(("Ran", "Run", "RunInShort"), "running"),
@@ -38,9 +40,9 @@ _HOME = {
     "WhatIf": "what_if",
 }
 __all__ = [
-    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "Ended", "Explain", "Explained", "Held", "LessonBegins",
-    "LessonEnds", "Log", "Logged", "Names", "Ran", "ReadForm", "Request", "Run", "RunInShort", "Show", "Shown",
-    "Validate", "Watch", "WhatIf", "ask",
+    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "Ended", "Explain", "Explained",
+    "Held", "LessonBegins", "LessonEnds", "Log", "Logged", "Names", "Predict", "Ran", "ReadForm", "Request", "Run",
+    "RunInShort", "Show", "Shown", "Validate", "Watch", "WhatIf", "ask",
 ]  # fmt: skip
 
 

@@ -32,15 +32,20 @@ def dated(answer: Answer, day: str) -> Answer:
     )
 
 
-def today() -> str:
-    """The day, in universal time; the one that SOURCE_DATE_EPOCH says, where a build must be repeatable."""
+def now() -> datetime:
+    """The time, in universal time; the one that SOURCE_DATE_EPOCH says, where a build must be repeatable."""
     text = os.environ.get(EPOCH)
     if text is None:
-        return datetime.now(UTC).date().isoformat()
+        return datetime.now(UTC).replace(microsecond=0)
     digits = text.isascii() and text.isdigit() and len(text) <= DIGITS
     if not (digits and int(text) <= LATEST):
         raise WrongInput(f"{EPOCH} is {text[:40]!r}; it must be a whole number of seconds since 1 January 1970.")
-    return datetime.fromtimestamp(int(text), UTC).date().isoformat()
+    return datetime.fromtimestamp(int(text), UTC)
+
+
+def today() -> str:
+    """The day of that."""
+    return now().date().isoformat()
 
 
 def day_of(answer: Answer) -> str:

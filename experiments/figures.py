@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
-from math import fsum
+from math import fsum, nan
 from statistics import median
 from typing import Literal, NamedTuple
 
@@ -27,10 +27,11 @@ from sim.money import gain_after, in_report_prices
 from sim.rules import OUTCOMES, because_of_dose, ones
 from sim.scenario import Scenario
 from sim.stays import ON_CASELOAD, POST_FILLED, closed_by, opened_by
-from sim.units import DAY, MONTH, YEAR, Minutes
+from sim.units import DAY, MONTH, WEEK, YEAR, Minutes
 
 ALL_OUTCOMES = (1 << OUTCOMES) - 1
 QUARTERS = 4
+RELAPSES_WITHIN = 2 * YEAR
 
 
 class Window(NamedTuple):
@@ -68,6 +69,9 @@ class WindowCounts:
     went_on: set[int] = field(default_factory=set)
     discharged: set[int] = field(default_factory=set)
     relapsed: set[int] = field(default_factory=set)  # of those
+    weeks_to_relapse: list[float] = field(default_factory=list)  # each within so long of a discharge early enough
+    ended_courses: Counter[bool] = field(default_factory=Counter)  # of activity, by whether to their end
+    discharged_at: dict[int, Minutes] = field(default_factory=dict)  # last
     before: Counter[tuple[int, int]] = field(default_factory=Counter)  # (care line, person): in the year before
     after: Counter[tuple[int, int]] = field(default_factory=Counter)  # in the year after referral
     uses: Counter[tuple[int, int]] = field(default_factory=Counter)  # in all
@@ -151,8 +155,12 @@ def _person(counts: WindowCounts, minute: Minutes, person: int, what: int, where
         counts.went_on.add(person)
     elif what == What.DISCHARGED:
         counts.discharged.add(person)
+        counts.discharged_at[person] = minute
     elif what == What.RELAPSED and person in counts.discharged:
         counts.relapsed.add(person)
+        _relapse(counts, minute, counts.discharged_at[person])
+    elif what in (What.COMPLETED, What.DROPPED_OUT):
+        counts.ended_courses[what == What.COMPLETED] += 1
     elif what == What.CARE_USED_BEFORE:
         counts.before[where, person] = value
     elif what == What.CARE_USED:
@@ -167,6 +175,12 @@ def _person(counts: WindowCounts, minute: Minutes, person: int, what: int, where
                 counts.wider_since.setdefault((bit, person), minute)
     if person in counts.uptakers:
         _uptaker(counts, person, what, where, value)
+
+
+def _relapse(counts: WindowCounts, minute: Minutes, discharged: Minutes) -> None:
+    """A relapse is timed if it comes within `RELAPSES_WITHIN` of a discharge that is followed for so long."""
+    if discharged < counts.window.referred_until and minute - discharged <= RELAPSES_WITHIN:
+        counts.weeks_to_relapse.append((minute - discharged) / WEEK)
 
 
 def _uptaker(counts: WindowCounts, person: int, what: int, where: int, value: int) -> None:
@@ -248,6 +262,12 @@ def _before_and_after(counts: WindowCounts, line: str, times: int = 0) -> tuple[
     ]
     before, after = (sum(uses[at, person] for person in people) for uses in (counts.before, counts.after))
     return len(people), before, after
+
+
+def _median_weeks_to_relapse(counts: WindowCounts, usual: WindowCounts) -> float:
+    """Under usual care, of relapses within two years of a discharge that came early enough (`referred_until`) to be
+    followed for so long. Not a number where there is none."""
+    return median(usual.weeks_to_relapse) if usual.weeks_to_relapse else nan
 
 
 def _naive_change(counts: WindowCounts, line: str) -> float:
@@ -395,6 +415,13 @@ MEASURES = {
     ),
     "attended_of_booked": Measure(
         lambda counts: _per_cent(len(counts.met), len(counts.booked)), MET | {What.MEETING_WANTED}
+    ),
+    "completed_of_courses": Measure(
+        lambda counts: _per_cent(counts.ended_courses[True], counts.ended_courses.total()),
+        frozenset({What.COMPLETED, What.DROPPED_OUT}),
+    ),
+    "median_weeks_to_relapse": Measure(
+        _median_weeks_to_relapse, frozenset({What.DISCHARGED, What.RELAPSED}), against_usual_care=True
     ),
     "seen_at_least": Measure(_seen_at_least, REFERRED | MET, ("number",)),
     "joined_of_referred": Measure(_joined_of_referred, REFERRED | UPTAKE),

@@ -11,6 +11,7 @@ from textwrap import wrap
 from app import PROGRAM, version
 from app.cli.options import (
     MOST_PEOPLE,
+    MOST_REPLICATIONS,
     count,
     everything,
     everywhere,
@@ -279,6 +280,28 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     everything(one, "validate every bundled scenario that has published figures, one line per figure")
     seed(one)
     replications(one, 2, 300, "number of replications (default 300)")
+    path(one, "--report", "FILE.html", "write what of this is evidence and what is only fit, as one HTML page")
+    path(one, "--csv", "FILE.csv", "write every figure and every prediction as one CSV file")
+    force(one)
+    ledger = one.add_mutually_exclusive_group()
+    ledger.add_argument(
+        "--predict",
+        action="store_true",
+        help="instead, predict the figures that are held out, and add that to the record (predictions.toml)",
+    )
+    ledger.add_argument(
+        "--compare",
+        action="store_true",
+        help="instead, hold predictions on record against what was published, and add the results to it",
+    )
+    count(
+        one,
+        "--draws",
+        50,
+        MOST_REPLICATIONS,
+        "with --predict: services that are simulated (default 1000)",
+        default=1000,
+    )
     jobs(one)
 
     one = command(

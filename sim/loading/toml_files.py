@@ -109,8 +109,11 @@ def beside(scenario_file: Path, kind: str, model: type[Model]) -> tuple[Model, T
     """What NAME.kind.toml beside a scenario file says, with every fault in it at once; None if there is no such
     file."""
     path = scenario_file.with_name(f"{scenario_file.stem}.{kind}.toml")
-    if not is_there(path):
-        return None
+    return stated_in(path, model) if is_there(path) else None
+
+
+def stated_in(path: Path, model: type[Model]) -> tuple[Model, TomlFile]:
+    """What a file of one kind says, with every fault in it at once."""
     file = read(path, path.name)
     try:
         stated = model.model_validate(file.data)

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from app.ask import Held, Validate
 from app.asking.cases import provenance
 from app.cli.asking import answered
+from app.cli.commands.ledger import check, compare, predict, write
 from app.cli.exits import DONE, MISSED, Printed
 from app.cli.options import one_or_all
 from app.faces import terminal as screen
@@ -25,21 +26,24 @@ def validate(args: argparse.Namespace) -> Printed:
     """Every target of a scenario, or of every scenario that comes with the program."""
     one_or_all(args)
     names = (args.scenario,) if args.scenario else tuple(one.path for one in entries() if one.targets)
+    if args.predict or args.compare:
+        return predict(args, names) if args.predict else compare(args, names)
+    check(args, names)
     request = Validate(names, seed=args.seed, replications=args.replications, engine=args.engine, jobs=args.jobs)
     held = answered(request, quiet=args.quiet)
     code = MISSED if any(verdict.fails for one in held for verdict in one.verdicts) else DONE
+    return Printed(_said(held, args), code, then=lambda: write(args, held))
+
+
+def _said(held: Sequence[Held], args: argparse.Namespace) -> str:
+    """All that is printed: of one scenario, or of all."""
     if args.json:
         rows = [_as_dict(one, args) for one in held]
-        printed = (
-            {"provenance": provenance(args.typed), "scenarios": rows, **_counts(held)}
-            if args.scenario is None
-            else rows[0]
-        )
-        return Printed(as_json(printed), code)
+        every = {"provenance": provenance(args.typed), "scenarios": rows, **_counts(held)}
+        return as_json(every if args.scenario is None else rows[0])
     if args.scenario is None:
-        return Printed(_all_text(held, args), code)
-    text = _in_full(held[0], args.replications) if args.all else _in_short(held[0], args.replications)
-    return Printed(text, code)
+        return _all_text(held, args)
+    return (_in_full if args.all else _in_short)(held[0], args.replications)
 
 
 # ---------------------------------------------------------------- saying it
