@@ -16,7 +16,7 @@ CHROMIUM    ?= /usr/bin/chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel kernel-checks mutants theory check format browser-test counts pictures coverage bench study soak accept catalogue wheel lock platforms all clean
+.PHONY: help setup demo test kernel kernel-checks mutants theory check format browser-test counts pictures coverage bench study fits soak accept catalogue wheel lock platforms all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -120,8 +120,12 @@ bench: $(COMPILER)/.ready ## Time the engines
 study: setup ## Time a big study on two threads (REPLICATIONS=10000)
 	$(BIN)/python -m benchmarks.bench_study $(REPLICATIONS)
 
-soak: setup ## Kill runs, fill disks, type nonsense, by the hundred: half an hour
+fits: setup ## Fit every bundled scenario to its figures anew (half an hour)
+	nice $(BIN)/python -m tests.fits
+
+soak: setup ## Kill runs, fill disks, type nonsense, by the hundred; refit 200 services: an hour
 	nice $(BIN)/python -m tests.soak
+	nice $(BIN)/python -m tests.theory.fits_cover
 
 accept: setup ## Rewrite the expected answers and what people see of them; print what moved
 	$(BIN)/python -m tests.accept

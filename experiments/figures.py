@@ -32,6 +32,7 @@ from sim.units import DAY, MONTH, WEEK, YEAR, Minutes
 ALL_OUTCOMES = (1 << OUTCOMES) - 1
 QUARTERS = 4
 RELAPSES_WITHIN = 2 * YEAR
+CASELOADS = frozenset({*ON_CASELOAD.opens, *ON_CASELOAD.closes, What.LEFT})
 
 
 class Window(NamedTuple):
@@ -88,19 +89,25 @@ class WindowCounts:
 def see(log: Iterable[Row], window: Window, shape: Shape) -> WindowCounts:
     """Everything the measures count, in one window. Of a log, or of those of its rows that the wanted measures read."""
     counts = WindowCounts(shape, window)
-    for row in log:
-        if row[0] >= window.ends:
+    starts, ends, _ = window
+    for minute, person, what, where, value in log:
+        if minute >= ends:
             break
-        if row[1] < 0:
-            _post(counts, *row[:3])
+        if person < 0:
+            _post(counts, minute, person, what)
             continue
-        _caseload(counts, *row[:4])
-        if row[0] >= window.starts:
-            _person(counts, *row)
+        if what in CASELOADS:
+            _caseload(counts, minute, person, what, where)
+        if minute < starts:
+            continue
+        if happened := HAPPENED.get(what):
+            happened(counts, minute, person, where, value)
+        if what in OF_UPTAKERS and person in counts.uptakers:
+            _uptaker(counts, person, what, where, value)
     for post, since in counts.filled.items():
         _filled(counts, post, since, window.ends)
     for since in counts.on_caseload.values():
-        counts.caseload_years += _years_of(window, since, window.ends)
+        counts.caseload_years += _years_of(counts.window, since, window.ends)
     return counts
 
 
@@ -131,50 +138,122 @@ def _caseload(counts: WindowCounts, minute: Minutes, person: int, what: int, whe
         counts.on_caseload[person] = minute
 
 
-def _person(counts: WindowCounts, minute: Minutes, person: int, what: int, where: int, value: int) -> None:
-    if what == What.REFERRED:
-        if where & 3 == Source.REFERRALS and minute < counts.window.referred_until:
-            counts.referred[person] = minute
-    elif what == What.LEFT:
-        counts.left[person] = minute
-    elif what == What.DECLINED:
-        counts.declined.add(person)
-    elif what == What.GIVEN_LINK_WORKER:
-        counts.given[person] = minute
-    elif what == What.MEETING_WANTED and value == 0:
+Happened = Callable[[WindowCounts, Minutes, int, int, int], None]  # minute, person, where, value
+HAPPENED: dict[int, Happened] = {}
+
+
+def _when(*whats: What) -> Callable[[Happened], Happened]:
+    """What is counted when these happen to a person. A table, because a fit reads many millions of events."""
+
+    def counted(happened: Happened) -> Happened:
+        HAPPENED.update(dict.fromkeys(whats, happened))
+        return happened
+
+    return counted
+
+
+@_when(What.REFERRED)
+def _referred(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    if where & 3 == Source.REFERRALS and minute < counts.window.referred_until:
+        counts.referred[person] = minute
+
+
+@_when(What.LEFT)
+def _left(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.left[person] = minute
+
+
+@_when(What.DECLINED)
+def _declined(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.declined.add(person)
+
+
+@_when(What.GIVEN_LINK_WORKER)
+def _given(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.given[person] = minute
+
+
+@_when(What.MEETING_WANTED)
+def _booked(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    if value == 0:
         counts.booked.add(person)
-    elif what == What.MET:
-        counts.met[person] += 1
-    elif what in (What.SUPPORT_ENDED, What.DISENGAGED) and person in counts.given:
+
+
+@_when(What.MET)
+def _met(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.met[person] += 1
+
+
+@_when(What.SUPPORT_ENDED, What.DISENGAGED)
+def _supported(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    if person in counts.given:
         counts.supported[person] = minute - counts.given[person]
-    elif what == What.WANTS_PLACE:
-        counts.wishes.add((person, value))
-    elif what == What.JOINED_ACTIVITY:
-        counts.uptakers.setdefault(person, minute)
-    elif what == What.ENGAGEMENT_SUSTAINED:
-        counts.went_on.add(person)
-    elif what == What.DISCHARGED:
-        counts.discharged.add(person)
-        counts.discharged_at[person] = minute
-    elif what == What.RELAPSED and person in counts.discharged:
+
+
+@_when(What.WANTS_PLACE)
+def _wished(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.wishes.add((person, value))
+
+
+@_when(What.JOINED_ACTIVITY)
+def _joined(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.uptakers.setdefault(person, minute)
+
+
+@_when(What.ENGAGEMENT_SUSTAINED)
+def _went_on(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.went_on.add(person)
+
+
+@_when(What.DISCHARGED)
+def _discharged(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.discharged.add(person)
+    counts.discharged_at[person] = minute
+
+
+@_when(What.RELAPSED)
+def _relapsed(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    if person in counts.discharged:
         counts.relapsed.add(person)
         _relapse(counts, minute, counts.discharged_at[person])
-    elif what in (What.COMPLETED, What.DROPPED_OUT):
-        counts.ended_courses[what == What.COMPLETED] += 1
-    elif what == What.CARE_USED_BEFORE:
-        counts.before[where, person] = value
-    elif what == What.CARE_USED:
-        counts.uses[where, person] += 1
-        counts.after[where, person] += person in counts.referred and minute - counts.referred[person] < YEAR
-    elif what == What.PROGRESS_SEEN:
-        counts.progress[person] = value
-    elif what == What.WIDER_SEEN:
-        counts.looked[person] = where
-        for bit in range(len(counts.shape.wider)):
-            if value >> bit & 1:
-                counts.wider_since.setdefault((bit, person), minute)
-    if person in counts.uptakers:
-        _uptaker(counts, person, what, where, value)
+
+
+@_when(What.COMPLETED)
+def _completed(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.ended_courses[True] += 1
+
+
+@_when(What.DROPPED_OUT)
+def _dropped_out(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.ended_courses[False] += 1
+
+
+@_when(What.CARE_USED_BEFORE)
+def _used_before(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.before[where, person] = value
+
+
+@_when(What.CARE_USED)
+def _used(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.uses[where, person] += 1
+    if person in counts.referred and minute - counts.referred[person] < YEAR:
+        counts.after[where, person] += 1
+
+
+@_when(What.PROGRESS_SEEN)
+def _progress_seen(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.progress[person] = value
+
+
+@_when(What.WIDER_SEEN)
+def _wider_seen(counts: WindowCounts, minute: Minutes, person: int, where: int, value: int) -> None:
+    counts.looked[person] = where
+    for bit in range(len(counts.shape.wider)):
+        if value >> bit & 1:
+            counts.wider_since.setdefault((bit, person), minute)
+
+
+OF_UPTAKERS = frozenset({What.REVIEWED, What.DISCHARGED, What.PROGRESS_SEEN, What.WIDER_SEEN})
 
 
 def _relapse(counts: WindowCounts, minute: Minutes, discharged: Minutes) -> None:
@@ -382,7 +461,6 @@ WIDER = frozenset({What.WIDER_SEEN})
 FOLLOWED = REFERRED | {What.LEFT}
 SUPPORTED = frozenset({What.GIVEN_LINK_WORKER, What.SUPPORT_ENDED, What.DISENGAGED})
 POSTS = frozenset({*POST_FILLED.opens, *POST_FILLED.closes})
-CASELOADS = frozenset({*ON_CASELOAD.opens, *ON_CASELOAD.closes, What.LEFT})
 USES = FOLLOWED | MET | {What.CARE_USED, What.CARE_USED_BEFORE}
 
 

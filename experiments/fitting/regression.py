@@ -21,10 +21,9 @@ Floats = NDArray[np.float64]
 Interval = tuple[float, float]
 
 MEMBERS = 400  # of the sample that is returned
-FEWEST, KEPT = 400, 0.25  # simulations that are kept: at the least, and as a share of all
+FEWEST, KEPT = 400, 0.5  # simulations that are kept: at the least, and as a share of all
 EDGE = 1e-6  # of an input's range: nearer to an end than that, its logit is no further out
 LINEAR = 3.0  # standard deviations: within them, how far a figure lies from the observed counts in proportion
-MOST_PAIRS = 20  # figures: of more, their products are left out of the regression
 RIDGE = 1e-6  # of the mean square of a feature, so that one that repeats another does no harm
 MOST_RATIO = 4.0  # by which a spread at a simulation may differ from that at the observed figures
 SMALLEST = 1e-12
@@ -131,13 +130,9 @@ def expected(z: Floats, x: Floats, weights: Floats) -> tuple[Floats, Floats]:
 
 
 def _features(x: Floats) -> Floats:
-    """One, the figures, their squares and, where there are few, their products: all but the first are 0 at the observed
-    figures."""
-    columns = [np.ones((len(x), 1)), x, x * x]
-    if x.shape[1] <= MOST_PAIRS:
-        first, second = np.triu_indices(x.shape[1], k=1)
-        columns.append(x[:, first] * x[:, second])
-    return np.hstack(columns)
+    """One, the figures and their squares: all but the first are 0 at the observed figures. Their products, tried on the
+    pilot, made its intervals too narrow."""
+    return np.hstack([np.ones((len(x), 1)), x, x * x])
 
 
 def _least_squares(features: Floats, wanted: Floats, weights: Floats) -> Floats:

@@ -5,15 +5,17 @@ nothing. What is seen of it is up to a *reading*: it is given one replication, a
 counts, and for no others, and gives its figures. The measures are those of `figures`: nothing is counted twice over.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from math import nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.changed import Path
+from experiments.figures import Window
 from experiments.fitting.prior import Prior
 from experiments.run import Case, Replication, Worker
 from experiments.targets import Target, measure
@@ -32,6 +34,7 @@ from sim.units import Minutes, minute_of
 AT_A_TIME = 64  # simulations handed to a process
 FEWEST_FOR_WORKERS = 256  # for fewer, starting processes takes longer than simulating
 KINDS = np.arange(1 << 8)  # of events, with room for more
+Log = NDArray[np.int64]
 
 
 class Bench:
@@ -74,12 +77,30 @@ class Simulated:
         return inputs_by_world(self.scenario)
 
     def rows(self, reads: frozenset[What], until: Minutes, world: World = World.PROGRAMME) -> list[Row]:
-        """The log's rows of these events until a minute, in order."""
-        inputs = self._inputs[world]
-        inputs = inputs._replace(horizon=min(inputs.horizon, until))
-        log = np.frombuffer(self.bench.log(inputs, self.seed, self.number), dtype=np.int64).reshape(-1, LOG_COLUMNS)
+        """The log's rows of these events, in order; of more than a minute `until` only where it was run for longer."""
+        if world not in self._logs or self._logs[world][0] < until:
+            inputs = self._inputs[world]
+            inputs = inputs._replace(horizon=min(inputs.horizon, until))
+            log = np.frombuffer(self.bench.log(inputs, self.seed, self.number), dtype=np.int64)
+            self._logs[world] = until, log.reshape(-1, LOG_COLUMNS).copy()
+        _, log = self._logs[world]
         wanted = np.isin(KINDS, np.fromiter(reads, dtype=np.int64))
         return list(map(tuple, log[wanted[log[:, 2]]].tolist()))
+
+    @cached_property
+    def _logs(self) -> dict[World, tuple[Minutes, Log]]:
+        """Until which minute each world was run, and its log."""
+        return {}
+
+    @property
+    def events(self) -> int:
+        """How many there are in the logs that were read; of a whole run, in both its worlds."""
+        if "run" in vars(self):
+            case, _ = self.run
+            return sum(
+                len(self.bench.log(case.inputs[world], self.seed, self.number)) // LOG_COLUMNS for world in World
+            )
+        return sum(len(log) for _, log in self._logs.values())
 
     @cached_property
     def run(self) -> tuple[Case, Replication]:
@@ -98,22 +119,21 @@ class OfTargets:
     targets: tuple[Target, ...]
 
     def __call__(self, simulated: Simulated) -> list[float]:
-        """A figure for each target."""
+        """A figure for each target. Those that share a window are counted together."""
         start = simulated.scenario.dates.start.value
         in_logs = [target for target in self.targets if target.kind.counted_in == "log"]
-        found: Iterator[float] = iter(())
-        if in_logs:
-            until = max(minute_of(target.ends, start) for target in in_logs)
-            usual = [target for target in in_logs if target.kind.against_usual_care]
-            log = simulated.rows(frozenset(chain.from_iterable(t.kind.reads for t in in_logs)), until)
-            other = None
-            if usual:
-                reads = frozenset(chain.from_iterable(t.kind.reads for t in usual))
-                other = simulated.rows(reads, until, World.USUAL)
-            found = iter(measure(in_logs, simulated.shape, log, other))
+        until = max((minute_of(target.ends, start) for target in in_logs), default=0)
+        together: dict[tuple[Window, bool], list[Target]] = {}
+        for target in in_logs:
+            together.setdefault((target.window(start), target.kind.against_usual_care), []).append(target)
+        found: dict[int, float] = {}
+        for (_, against), some in together.items():
+            reads = frozenset(chain.from_iterable(target.kind.reads for target in some))
+            log = simulated.rows(reads, until)
+            usual = simulated.rows(reads, until, World.USUAL) if against else None
+            found |= zip(map(id, some), measure(some, simulated.shape, log, usual), strict=True)
         return [
-            next(found) if target.kind.counted_in == "log" else target.kind.figure(*simulated.run)
-            for target in self.targets
+            found[id(target)] if id(target) in found else target.kind.figure(*simulated.run) for target in self.targets
         ]
 
 
@@ -131,6 +151,12 @@ class Simulations:
             return self.reading(Simulated(scenario, self.seed, number, bench))
         except (NotPossible, TooManyEvents):
             return [nan] * self.figures
+
+    def events_of(self, bench: Bench, number: int, values: Mapping[Path, float]) -> int:
+        """How many events there are in one simulation."""
+        simulated = Simulated(self.prior.with_values(values), self.seed, number, bench)
+        self.reading(simulated)
+        return simulated.events
 
     def all_at(
         self,
