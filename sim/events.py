@@ -97,32 +97,38 @@ class Turn(IntEnum):
     """Within a minute, the order of wake-ups: by this class, then by person, then by the person's nth.
 
     People who leave go first, then changes of capacity (places are taken away before any are added), then events that
-    free capacity, then events that claim it. From 1, because 0 and 1 as whole ranks belong to SimPy itself.
+    free capacity, then events that claim it. Places in care are given last, to the first of all who ask by then. From
+    1, because 0 and 1 as whole ranks belong to SimPy itself; at most 31.
     """
 
     EXIT = 1
     CHANGE_TEAM = 2
     STOP_HELPING = 3
     CHANGE_PLACES = 4
-    LEAVE = 5
-    END_STAY = 6
-    MEET = 7
-    VACANT = 8
-    FILL = 9
-    TAKE = 10
-    TAKE_PLACE = 11
-    TIRE = 12
-    TIRE_PLACE = 13
-    RELAPSE = 14
-    REVIEW = 15
-    SUPPORTED_REVIEW = 16
-    SET_OUT = 17
-    PLAN = 18
-    WANT_MEETING = 19
-    WANT_REVIEW = 20
-    WANT_SUPPORTED_REVIEW = 21
-    USE_CARE = 22
-    REFER = 23
+    CHANGE_CARE_TEAM = 5
+    LEAVE = 6
+    END_STAY = 7
+    END_KEPT_PLACE = 8
+    MEET = 9
+    VACANT = 10
+    FILL = 11
+    TAKE = 12
+    TAKE_PLACE = 13
+    TIRE = 14
+    TIRE_PLACE = 15
+    RELAPSE = 16
+    REVIEW = 17
+    SUPPORTED_REVIEW = 18
+    SET_OUT = 19
+    PLAN = 20
+    WANT_MEETING = 21
+    WANT_REVIEW = 22
+    WANT_SUPPORTED_REVIEW = 23
+    USE_CARE = 24
+    REFER = 25
+    GIVE_CARE_PLACES = 26
+    START_CARE = 27
+    TIRE_OF_CARE_LIST = 28
 
 
 MOST_PEOPLE = 1 << 22  # what fits in a rank beside the class and the nth

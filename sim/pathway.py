@@ -11,9 +11,10 @@ from collections.abc import Generator
 import simpy
 
 from sim import rules
+from sim.care_team import CareTeam
 from sim.errors import TooManyEvents
-from sim.events import MOST_PEOPLE, Review, Row, Turn, Vacancy, What
-from sim.inputs import LINK_WORKERS, ON_CASELOAD, REVIEW_CLINIC, Inputs
+from sim.events import MOST_PEOPLE, CareWait, Review, Row, Turn, Vacancy, What
+from sim.inputs import LINK_WORKERS, ON_CASELOAD, REVIEW_CLINIC, TO_A_PLACE_KEPT, Inputs
 from sim.lines import Alarm, Places, ReviewSlots, Ticket, Waiting
 from sim.luck import Key, Purpose, Source, Who, in_episode
 from sim.person import NO_POST, Course, Person, SupportedReview, enter
@@ -46,6 +47,7 @@ class Pathway:
             Places(self.env, [p for p in inputs.places if p.activity == a], activity.closes)
             for a, activity in enumerate(inputs.activities)
         ]
+        self.care_team = CareTeam(self.env, inputs, self.write)
         self.slots = ReviewSlots(inputs.reviews.slot, inputs.reviews.added_slot)
 
     def run(self) -> list[Row]:
@@ -61,6 +63,7 @@ class Pathway:
                 self.start(self.post_changes(post))
         for activity in range(len(self.places)):
             self.start(self.place_changes(activity))
+        self.start(self.care_team_changes())
         self.env.run(until=self.inputs.horizon)
         return self.rows
 
@@ -96,8 +99,13 @@ class Pathway:
         yield self.at(me.enters, Turn.REFER, me.index)
         for row in me.levels:
             self.emit(me, What.HAS_TRAIT, self.inputs.levels[row].trait, self.inputs.levels[row].level)
+        if rules.is_never_referred(me.who.source):
+            self.comes_to_care(me)
+            return
         self.emit(me, What.REFERRED, me.who.source, me.who.number)
         self.start(self.leaves(me))
+        if self.care_team.is_on:
+            self.care_team.hold(me)
         if self.inputs.stages.reviews:
             self.start(self.routine_reviews(me, me.referred))
         if self.inputs.stages.care_lines:
@@ -125,8 +133,71 @@ class Pathway:
         """Dies, moves away or otherwise leaves: the same minute in every world."""
         if me.exits < self.inputs.horizon:
             yield self.at(me.exits, Turn.EXIT, me.index)
-            me.gone = True
-            self.emit(me, What.LEFT, int(me.in_care))
+            if not me.gone:
+                self.is_gone(me)
+
+    def is_gone(self, me: Person) -> None:
+        """Nothing more happens to the person, and a place in care is free."""
+        me.gone = True
+        self.emit(me, What.LEFT, int(me.in_care))
+        if me.has_care_place:
+            self.care_team.leave(me, What.CARE_PLACE_FREED)
+
+    # ------------------------------------------------------------ the care team
+
+    def comes_to_care(self, me: Person) -> None:
+        """A person who is never referred to the programme: in care on day 0, or waiting for it from now on."""
+        self.emit(me, What.CARE_REFERRED, me.who.source, me.who.number)
+        self.start(self.leaves(me))
+        if me.who.source == Source.IN_CARE:
+            self.care_team.hold(me)
+            self.start(self.routine_reviews(me, me.referred))
+        else:
+            patience = rules.care_patience_ends(self.inputs, me.who, self.now, me.waited)
+            self.ask_for_care(me, CareWait.NEW, me.waited, min(patience, me.exits))
+
+    def ask_for_care(self, me: Person, why: CareWait, waited: Minutes, until: Minutes) -> None:
+        """Join the list for a place in care."""
+        me.waits_for_care = True
+        self.emit(me, What.JOINED_CARE_LIST, why, waited)
+        self.start(self.wait_for_care(me, why, self.care_team.join(me, why, self.now - waited, until)))
+
+    def wait_for_care(self, me: Person, why: CareWait, ticket: Ticket) -> Track:
+        """Until care starts, and with it reviews; or patience ends, or the person leaves."""
+        given = yield ticket
+        me.waits_for_care = False
+        if given:
+            self.emit(me, What.STARTED_CARE, why)
+            self.start(self.routine_reviews(me, self.now))
+            self.ask_for_reviews_put_off(me)
+        elif self.now >= me.exits:
+            self.emit(me, What.LEFT_CARE_LIST)
+        else:
+            self.emit(me, What.GAVE_UP_CARE_LIST)
+            self.is_gone(me)
+
+    def ask_for_reviews_put_off(self, me: Person) -> None:
+        """Supported reviews asked for while waiting for care, unless the service is over by now."""
+        for nth in sorted(nth for nth, review in me.supported.items() if review.waits_for_care):
+            if self.now < self.inputs.programme.end:
+                me.supported[nth].waits_for_care = False
+                self.ask_for_supported_review(me, me.supported[nth])
+            else:
+                del me.supported[nth]
+
+    def frees_care_place(self, me: Person) -> None:
+        """Discharged: the place is free, or kept for a time."""
+        if self.inputs.care_team.after_relapse == TO_A_PLACE_KEPT and self.inputs.stages.relapse:
+            self.start(self.keeps_care_place(me))
+        else:
+            self.care_team.leave(me, What.CARE_PLACE_FREED)
+
+    def keeps_care_place(self, me: Person) -> Track:
+        """The place is kept for a time: the person starts again in it, at once, if they relapse meanwhile."""
+        episode = me.episode
+        yield self.at(self.now + self.inputs.care_team.kept, Turn.END_KEPT_PLACE, me.index)
+        if me.has_care_place and me.episode == episode:
+            self.care_team.leave(me, What.KEPT_PLACE_ENDED)
 
     # ------------------------------------------------------------ support
 
@@ -447,9 +518,13 @@ class Pathway:
             self.ask_for_supported_review(me, review)
 
     def ask_for_supported_review(self, me: Person, review: SupportedReview) -> None:
-        """One a support episode, in the slots the programme adds or (with link workers) the shared ones."""
+        """One a support episode, in the slots the programme adds or (with link workers) the shared ones. Who waits for
+        a place in care after a relapse asks for it when care starts."""
         if me.gone or not me.in_care:
             del me.supported[review.nth]
+            return
+        if me.waits_for_care:
+            review.waits_for_care = True
             return
         review.care_episode = me.episode
         self.emit(me, What.REVIEW_DUE, Review.SUPPORTED, review.episode)
@@ -480,12 +555,15 @@ class Pathway:
         if rules.discharges(self.inputs, me.who, purpose, occurrence, chance):
             me.in_care = False
             self.emit(me, What.DISCHARGED, kind)
+            if me.has_care_place:
+                self.frees_care_place(me)
             if self.inputs.stages.relapse:
                 self.start(self.life_after_discharge(me))
 
     def life_after_discharge(self, me: Person) -> Track:
         """Discharged, until a relapse: later if engagement is sustained meanwhile. Then care resumes, in another
-        episode: only a stated share of the dose lasts, and sustained engagement is over."""
+        episode: only a stated share of the dose lasts, and sustained engagement is over. Where the care team is full,
+        routine reviews wait for a place; being referred again does not."""
         discharged, threshold = self.now, rules.relapse_luck(me.who, me.episode)
         while (when := rules.relapses_at(self.inputs, threshold, me.traits.relapse, discharged, me.engaged)) > self.now:
             if when >= min(self.inputs.horizon, me.exits):
@@ -495,12 +573,16 @@ class Pathway:
         me.episode += 1
         me.in_care, me.engaged = True, NEVER
         self.emit(me, What.RELAPSED, 0, me.episode)
-        self.start(self.routine_reviews(me, self.now))
+        if self.care_team.is_on and not me.has_care_place:
+            self.ask_for_care(me, CareWait.RELAPSE, 0, me.exits)
+        else:
+            self.start(self.routine_reviews(me, self.now))
         open_to_referrals = self.now < min(self.inputs.demand.last, self.inputs.programme.end)
         if (
             self.inputs.programme.offer == LINK_WORKERS
             and not me.busy
             and open_to_referrals
+            and not rules.is_never_referred(me.who.source)
             and rules.referred_again(self.inputs, me.who, me.episode)
         ):
             self.emit(me, What.REFERRED_AGAIN, 0, me.episode)
@@ -573,3 +655,9 @@ class Pathway:
         for change in self.places[index].changes:
             yield self.at(change.minute, Turn.CHANGE_PLACES, index)
             self.places[index].change(change.places)
+
+    def care_team_changes(self) -> Track:
+        """Dated changes of the care team's places."""
+        for change in self.care_team.changes:
+            yield self.at(change.minute, Turn.CHANGE_CARE_TEAM, 0)
+            self.care_team.change(change.places)

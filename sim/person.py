@@ -29,6 +29,7 @@ class SupportedReview:
     nth: int  # among the person's, the lowest free number: it settles ties
     episode: int  # of support
     broken_off: bool = False  # support was not completed
+    waits_for_care: bool = False  # asked for before care has started again
     care_episode: int = 0  # at the time of the request
 
 
@@ -54,6 +55,8 @@ class Person:
     already: int = -1  # row of inputs.already, for people in the service on day 0
     episode: int = 0  # relapses so far
     in_care: bool = True
+    has_care_place: bool = False
+    waits_for_care: bool = False
     gone: bool = False
     busy: int = 0  # support and activities going on
     post: int = NO_POST

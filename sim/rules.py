@@ -7,7 +7,7 @@ themselves stand in the scenario with their sources (`evidence.md` lists them).
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.inputs import EVERY_LINE, AlreadyInputs, CareLineInputs, Inputs, LevelInputs
+from sim.inputs import EVERY_LINE, AlreadyInputs, CareLineInputs, DatedRate, Inputs, LevelInputs
 from sim.luck import (
     FIXED,
     Key,
@@ -68,6 +68,7 @@ class Traits(NamedTuple):
     suits: float
     queue_class: int
     line: int
+    care_class: int
 
 
 class CourseEnd(NamedTuple):
@@ -92,53 +93,80 @@ def layer_bounds(layer: int) -> tuple[float, float]:
     return (0.0, 1.0) if layer == 0 else (float(1 << (layer - 1)), float(1 << layer))
 
 
-def rate_at(inputs: Inputs, minute: float) -> float:
-    """Referrals a week in force at a minute."""
+def rate_at(rates: Sequence[DatedRate], minute: float) -> float:
+    """People a week in force at a minute."""
     rate = 0.0
-    for dated in inputs.rates:
+    for dated in rates:
         if minute >= dated.minute:
             rate = dated.value
     return rate
 
 
-def highest_rate(inputs: Inputs) -> float:
-    """The most referrals a week at any date."""
+def highest_rate(rates: Sequence[DatedRate]) -> float:
+    """The most people a week at any date."""
     highest = 0.0
-    for dated in inputs.rates:
+    for dated in rates:
         highest = max(highest, dated.value)
     return highest
 
 
-def layer_in_use(inputs: Inputs, layer: int) -> bool:
+def layer_in_use(rates: Sequence[DatedRate], layer: int) -> bool:
     """Whether the rate ever reaches into a layer."""
     low, _ = layer_bounds(layer)
-    return highest_rate(inputs) > low
+    return highest_rate(rates) > low
 
 
 def next_referral(
     inputs: Inputs, key: Key, replication: int, layer: int, number: int, minute: float
 ) -> tuple[int, float]:
     """The next referral of a layer after candidate `number` at `minute` (-1 and 0.0 at first): its number and minute.
+    At or after the last day of referrals there is none."""
+    who = Who(key, replication, referral_source(layer), number)
+    return next_to_come(inputs.rates, who, layer, inputs.demand.first, inputs.demand.last, minute)
+
+
+def next_new_to_care(
+    inputs: Inputs, key: Key, replication: int, layer: int, number: int, minute: float
+) -> tuple[int, float]:
+    """The same of people who come to care and are never referred to the programme, from day 0 to the end."""
+    who = Who(key, replication, new_to_care_source(layer), number)
+    return next_to_come(inputs.care_rates, who, layer, 0, inputs.horizon, minute)
+
+
+def next_to_come(
+    rates: Sequence[DatedRate], who: Who, layer: int, first: Minutes, last: Minutes, minute: float
+) -> tuple[int, float]:
+    """The next of a layer's people after candidate `who`.
 
     A Poisson stream from day 0, thinned to the part of the dated rate that falls in the layer. More demand keeps more
-    of the same candidates: it never re-times or renames any of them. At or after the last day of referrals there is
-    none.
+    of the same candidates: it never re-times or renames any of them.
     """
     low, high = layer_bounds(layer)
     mean_gap = WEEK / (high - low)
+    number = who.number
     while True:
         number += 1
-        gap, thin = pair(Who(key, replication, referral_source(layer), number), Purpose.ARRIVAL, 0)
+        gap, thin = pair(Who(who.key, who.replication, who.source, number), Purpose.ARRIVAL, 0)
         minute += mean_gap * exponential(gap)
-        if minute >= inputs.demand.last:
+        if minute >= last:
             return number, minute
-        if minute >= inputs.demand.first and low + thin * (high - low) < rate_at(inputs, minute):
+        if minute >= first and low + thin * (high - low) < rate_at(rates, minute):
             return number, minute
 
 
 def referral_source(layer: int) -> int:
     """The source of a layer's identities."""
     return Source.REFERRALS.value | layer << 2
+
+
+def new_to_care_source(layer: int) -> int:
+    """The source of a layer's identities, of people never referred to the programme."""
+    return Source.NEW_TO_CARE.value | layer << 2
+
+
+def is_never_referred(source: int) -> bool:
+    """Whether an identity is of a person in care, or new to it, who is never referred to the programme."""
+    return source >= Source.IN_CARE
 
 
 def weeks_waited(inputs: Inputs, who: Who) -> Minutes:
@@ -153,6 +181,16 @@ def since_referral(inputs: Inputs, who: Who) -> Minutes:
     raised use of care) in every world alike, so it must not depend on how long support lasts.
     """
     return duration(inputs, inputs.demand.referred, who, Purpose.WAITED, 0)
+
+
+def weeks_in_care(inputs: Inputs, who: Who) -> Minutes:
+    """How long ago a person in care on day 0, never referred to the programme, came to it: reviews count from then."""
+    return duration(inputs, inputs.care_team.in_care_for, who, Purpose.WAITED, 0)
+
+
+def weeks_waited_for_care(inputs: Inputs, who: Who) -> Minutes:
+    """How long a person on the list for care on day 0 has waited by then."""
+    return duration(inputs, inputs.care_team.waited, who, Purpose.WAITED, 0)
 
 
 def is_in_service(source: int) -> bool:
@@ -173,7 +211,8 @@ def already_row(inputs: Inputs, source: int, number: int) -> int:
 
 def people(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
     """Everybody who comes in one replication: the people in the service on day 0, then in order of (minute, identity)
-    day 0's waiting list and referrals."""
+    day 0's waiting list and referrals, and last those who are never referred to the programme: so these, and how many
+    they are, change nobody's place in the log."""
     in_service: list[Entry] = []
     for already in inputs.already:
         for number in range(already.number, already.number + already.people):
@@ -185,12 +224,32 @@ def people(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
         entries.append(Entry(0, Source.WAITING_LIST.value, i, weeks_waited(inputs, who)))
     for layer in range(LAYERS):
         number, minute = -1, 0.0
-        while layer_in_use(inputs, layer):
+        while layer_in_use(inputs.rates, layer):
             number, minute = next_referral(inputs, key, replication, layer, number, minute)
             if minute >= inputs.demand.last:
                 break
             entries.append(Entry(int(minute), referral_source(layer), number, 0))
-    return in_service + sorted(entries)
+    return in_service + sorted(entries) + others_in_care(inputs, key, replication)
+
+
+def others_in_care(inputs: Inputs, key: Key, replication: int) -> list[Entry]:
+    """People who are never referred to the programme, in order of (minute, identity): in care on day 0, on its list by
+    then, and new to care."""
+    entries: list[Entry] = []
+    for i in range(inputs.care_team.in_care):
+        who = Who(key, replication, Source.IN_CARE.value, i)
+        entries.append(Entry(0, Source.IN_CARE.value, i, weeks_in_care(inputs, who)))
+    for i in range(inputs.care_team.waiting):
+        who = Who(key, replication, Source.CARE_LIST.value, i)
+        entries.append(Entry(0, Source.CARE_LIST.value, i, weeks_waited_for_care(inputs, who)))
+    for layer in range(LAYERS):
+        number, minute = -1, 0.0
+        while layer_in_use(inputs.care_rates, layer):
+            number, minute = next_new_to_care(inputs, key, replication, layer, number, minute)
+            if minute >= inputs.horizon:
+                break
+            entries.append(Entry(int(minute), new_to_care_source(layer), number, 0))
+    return sorted(entries)
 
 
 def lines_before(inputs: Inputs, already: int) -> int:
@@ -217,11 +276,11 @@ def trait_level(inputs: Inputs, who: Who, first: int, lines: int) -> int:
 
 def no_traits() -> Traits:
     """The traits of an average person."""
-    return Traits(1.0, 1.0, 1.0, 1.0, 1.0, 0, 0)
+    return Traits(1.0, 1.0, 1.0, 1.0, 1.0, 0, 0, 0)
 
 
 def with_level(traits: Traits, level: LevelInputs) -> Traits:
-    """What one more level multiplies. Traits multiply each other; the queue order is by one trait, so is the line."""
+    """What one more level multiplies. Traits multiply each other; each queue order is by one trait, so is the line."""
     return Traits(
         traits.attendance * level.attendance,
         traits.odds_of_discharge * level.odds_of_discharge,
@@ -230,6 +289,7 @@ def with_level(traits: Traits, level: LevelInputs) -> Traits:
         traits.suits * level.suits,
         max(traits.queue_class, level.queue_class),
         max(traits.line, level.line),
+        max(traits.care_class, level.care_class),
     )
 
 
@@ -260,13 +320,23 @@ def accepts(inputs: Inputs, who: Who, episode: int) -> bool:
 
 
 def patience_ends(inputs: Inputs, who: Who, episode: int, joined: Minutes, waited: Minutes) -> Minutes:
-    """When a person in the queue gives up.
-
-    A person who has waited already is known not to have given up yet: the same uniform is applied to the rest of the
-    distribution, beyond that wait.
-    """
+    """When a person in the queue for a link worker gives up."""
     u = uniform(who, Purpose.PATIENCE, in_episode(episode, 0))
-    law = inputs.support.patience
+    return wait_ends(inputs, inputs.support.patience, u, joined, waited)
+
+
+def care_patience_ends(inputs: Inputs, who: Who, joined: Minutes, waited: Minutes) -> Minutes:
+    """When a person who is new to care gives up waiting for a place. People who wait after a relapse never do.
+
+    Unknown: how long people wait before they give up. No data; by default they never do.
+    """
+    u = uniform(who, Purpose.CARE_PATIENCE, 0)
+    return wait_ends(inputs, inputs.care_team.patience, u, joined, waited)
+
+
+def wait_ends(inputs: Inputs, law: Law, u: float, joined: Minutes, waited: Minutes) -> Minutes:
+    """When patience is at an end. A person who has waited already is known not to have given up yet: the same uniform
+    is applied to the rest of the distribution, beyond that wait."""
     if waited > 0:
         below = share_below(inputs.points, law, float(waited))
         u = min(below + u * (1.0 - below), 1.0 - 1.1102230246251565e-16)

@@ -129,6 +129,41 @@ def traits_and_order(draw: st.DrawFn) -> tuple[Data, Data | None]:
 
 
 @st.composite
+def care_team(draw: st.DrawFn, weeks: int, traits: Data) -> Data:
+    """A few places in care or many, and up to 30 people who are never referred to the programme."""
+    by_posts = draw(st.sampled_from([False, False, True]))
+    room = st.sampled_from([0, 1, 2, 5, 12, 30, 300])
+    few_posts, caseloads = st.sampled_from([0, 0.5, 1, 2.3]), st.sampled_from([0, 1, 5, 20])
+    rates = st.sampled_from([0, 5 / weeks, 15 / weeks])
+
+    def stated() -> Data:
+        if by_posts:
+            return {"posts": draw(few_posts), "caseload_per_post": draw(caseloads)}
+        return {"places": draw(room)}
+
+    changes = []
+    for n in range(draw(SOME)):
+        change = stated() if draw(st.booleans()) else {"new_people_per_week": draw(rates)}
+        changes.append({"starts": draw(days(weeks)) + timedelta(days=n), **change})
+    kept = draw(st.sampled_from([A_DAY, 1, 4, 30, 200]))
+    name = min(traits, default=None)
+    first = list(draw(st.permutations(sorted(traits[name]["levels"]))))[:1] if name else []
+    return {
+        **stated(),
+        "changes": changes,
+        "people_on_day_0": draw(ALREADY),
+        "weeks_in_care": draw(st.one_of(st.none(), st.sampled_from([0, 1, 30]), LAWS)),
+        "waiting_on_day_0": draw(st.sampled_from([0, 0, 1, 5, 10])),
+        "weeks_waited": draw(st.one_of(st.sampled_from([0, 0, 1, 3, 30]), LAWS)),
+        "new_people_per_week": draw(rates),
+        "weeks_of_patience": draw(st.one_of(st.none(), PATIENCE)),
+        "queue_order": {"trait": name, "first": first} if name and draw(st.booleans()) else None,
+        "after_a_relapse": draw(st.sampled_from(["list", "front", "kept_place"])),
+        "weeks_place_is_kept": kept,
+    }
+
+
+@st.composite
 def serves(draw: st.DrawFn, traits: Data, groups: list[Data]) -> None:
     """Whom these groups of posts serve: all of them everybody, each its own levels of a trait, or the last one few."""
     with_posts = [group for group in groups if group["posts"]]
@@ -316,8 +351,8 @@ CASH_RULES: list[Data] = [
 
 
 @st.composite
-def scenario_data(draw: st.DrawFn) -> Data:
-    """A valid scenario, as the table a file would hold."""
+def scenario_data(draw: st.DrawFn, *, care: bool = False) -> Data:
+    """A valid scenario, as the table a file would hold. `care`: half of them have a care team."""
     when = draw(dates())
     weeks = (when["end"] - START).days // 7
     traits, queue_order = draw(traits_and_order())
@@ -376,6 +411,7 @@ def scenario_data(draw: st.DrawFn) -> Data:
             "chance_referred_again": draw(CHANCES),
         },
         "exits": {"per_year": draw(st.sampled_from([0, 0, 0.5, 3, 50]))},
+        "care_team": draw(st.one_of(st.none(), care_team(weeks, traits))) if care else None,
         "care_lines": {name: draw(care_line()) for name in draw(st.sampled_from([[], ["gp"], ["gp", "inpatient"]]))},
         "prices": {"year": "2019/20"},
     }
@@ -393,9 +429,9 @@ def built(data: Data) -> Scenario:
     return Scenario.model_validate(without_nothings(data))
 
 
-def scenarios() -> st.SearchStrategy[Scenario]:
-    """A valid scenario."""
-    return scenario_data().map(built)
+def scenarios(*, care: bool = False) -> st.SearchStrategy[Scenario]:
+    """A valid scenario. `care`: half of them have a care team."""
+    return scenario_data(care=care).map(built)
 
 
 # ---------------------------------------------------------------- with prices

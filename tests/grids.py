@@ -33,8 +33,9 @@ A_FORTNIGHT = {"distribution": "exponential", "mean": 2}
 
 
 @st.composite
-def crowded(draw: st.DrawFn) -> Scenario:
-    """A generated scenario with every stage, in which everybody accepts and there is something to wait for."""
+def crowded(draw: st.DrawFn, *, care: bool = False) -> Scenario:
+    """A generated scenario with every stage, in which everybody accepts and there is something to wait for. `care`: a
+    place in care too."""
     data: Data = draw(scenario_data())
     few = st.sampled_from([1, 2, 3])
     weeks = (data["dates"]["end"] - data["dates"]["start"]).days // 7
@@ -107,6 +108,8 @@ def crowded(draw: st.DrawFn) -> Scenario:
         name = max(data["traits"])
         order = {"trait": name, "first": [max(data["traits"][name]["levels"])]}
         data["link_workers"] |= {"queue_order": draw(st.sampled_from([None, order, order]))}
+    if care:
+        data["care_team"] = draw(crowded_care(data))
     supported = {
         "asked": draw(st.sampled_from(["when_support_ends", "after_start", "after_start"])),
         "added_slots_per_week": draw(st.sampled_from([0.5, 1])),
@@ -124,15 +127,41 @@ def crowded(draw: st.DrawFn) -> Scenario:
     return built({**data, "activities": {**data["activities"], **places}})
 
 
+@st.composite
+def crowded_care(draw: st.DrawFn, data: Data) -> Data:
+    """A care team with about as many places as people, some waiting, and people who come to it and give up."""
+    start, end = data["dates"]["start"], data["dates"]["end"]
+    weeks = (end - start).days // 7
+    name = max(data["traits"], default="")
+    order = {"trait": name, "first": [min(data["traits"][name]["levels"])]} if name else None
+    places = draw(st.sampled_from([15, 20, 25, 35]))
+    return {
+        "places": places,
+        "changes": [
+            {"starts": start + (end - start) / 4, "places": places + draw(st.sampled_from([-8, -1, 3]))},
+            {"starts": start + (end - start) / 2, "new_people_per_week": draw(st.sampled_from([0, 20 / weeks]))},
+            {"starts": start + (end - start) * 2 / 3, "places": places + 6},
+        ],
+        "people_on_day_0": draw(st.sampled_from([0, 3, 6])),
+        "waiting_on_day_0": draw(st.sampled_from([0, 4, 8])),
+        "weeks_waited": draw(st.sampled_from([0, 2, A_FORTNIGHT])),
+        "new_people_per_week": draw(st.sampled_from([10, 20])) / weeks,
+        "weeks_of_patience": draw(st.sampled_from([None, 1, 3, 8, A_FORTNIGHT])),
+        "queue_order": draw(st.sampled_from([None, order])),
+        "after_a_relapse": draw(st.sampled_from(["list", "front", "kept_place", "kept_place"])),
+        "weeks_place_is_kept": draw(st.sampled_from([1 / 7, 1, 5, 30])),
+    }
+
+
 def closings(data: Data) -> st.SearchStrategy[Any]:
     """Most activities stay open; some close half way."""
     start, end = data["dates"]["start"], data["dates"]["end"]
     return st.sampled_from([None, None, start + (end - start) / 2])
 
 
-def lively() -> st.SearchStrategy[Scenario]:
-    """Generated scenarios of both kinds, crowded ones more often than not."""
-    return st.one_of(scenarios(), crowded(), crowded())
+def lively(*, care: bool = False) -> st.SearchStrategy[Scenario]:
+    """Generated scenarios of both kinds, crowded ones more often than not. `care`: many of them have a care team."""
+    return st.one_of(scenarios(care=care), crowded(), crowded(care=care))
 
 
 Rounded = Callable[[float], float]
@@ -173,6 +202,11 @@ def a_day_a_minute(inputs: Inputs) -> Inputs:
             _sooner(row, "opens", "closes")._replace(interval=max(1, row.interval // DAY)) for row in fast.activities
         ),
         places=tuple(_sooner(row, "minute") for row in fast.places),
+        care_team=_sooner(fast.care_team, "kept"),
+        care_places=tuple(_sooner(row, "minute") for row in fast.care_places),
+        care_rates=tuple(
+            _sooner(row, "minute")._replace(value=min(row.value * DAY, MOST_REFERRALS)) for row in fast.care_rates
+        ),
         support=support._replace(length=_steps(inputs, inputs.support.length, lambda _: 1, [])),
         reviews=reviews._replace(slot=-(-reviews.slot // DAY), added_slot=-(-reviews.added_slot // DAY)),
         exit_hazard=fast.exit_hazard * DAY,
@@ -205,7 +239,7 @@ def _stepped(inputs: Inputs, rounded: Rounded) -> Inputs:
     """Every law of time as steps on the grid."""
     points = list(inputs.points)
     sections = {}
-    for section in ("demand", "team", "support", "prescription", "reviews"):
+    for section in ("demand", "team", "support", "prescription", "reviews", "care_team"):
         stated = getattr(inputs, section)
         laws = {
             name: _steps(inputs, value, rounded, points)

@@ -21,6 +21,7 @@ from sim.stays import By, Stay, closed_by, opened_by
 from sim.units import DAY, WEEK, YEAR
 
 KEY = study_key(1)
+CAME = (What.REFERRED, What.CARE_REFERRED)
 
 
 def log_of(
@@ -45,7 +46,8 @@ def on_whole_days() -> Iterator[None]:
     def at_midnight(*given: Any) -> list[rules.Entry]:
         entries = [entry._replace(minute=entry.minute // DAY * DAY) for entry in people(*given)]
         first = [entry for entry in entries if rules.is_in_service(entry.source)]
-        return first + sorted(entries[len(first) :])
+        rest = sorted(entries[len(first) :], key=lambda entry: (rules.is_never_referred(entry.source), entry))
+        return first + rest
 
     people = rules.people
     names = ("exits_at", "tenure", "relapses_at")
@@ -67,7 +69,7 @@ def people_in(rows: list[Row]) -> dict[int, list[Row]]:
 
 def identities(rows: list[Row]) -> dict[int, tuple[int, int]]:
     """Each person's identity, (source, number): their place in the log is only a place."""
-    return {person: (where, value) for _, person, what, where, value in rows if what == What.REFERRED}
+    return {person: (where, value) for _, person, what, where, value in rows if what in CAME}
 
 
 def levels_of(scenario: Scenario, rows: list[Row]) -> dict[int, dict[str, str]]:
@@ -203,6 +205,28 @@ def places_of(scenario: Scenario, name: str) -> list[tuple[int, int]]:
     first = (activity.places or scenario.activity_defaults.places).value
     later = sorted(activity.changes, key=lambda change: change.starts.value)
     return [(0, first), *((max(0, day_of(scenario, change.starts.value)), change.places.value) for change in later)]
+
+
+def care_places_of(scenario: Scenario) -> list[tuple[int, int]]:
+    """From which minute the care team has how many places; none without one."""
+    team = scenario.care_team
+    if team is None or not scenario.stages.reviews:
+        return []
+    stated: dict[str, Any] = {name: getattr(team, name) for name in ("places", "posts", "caseload_per_post")}
+    dated = [(0, care_room(stated))]
+    for change in sorted(team.changes, key=lambda change: change.starts.value):
+        stated |= {name: value for name in stated if (value := getattr(change, name)) is not None}
+        dated.append((max(0, day_of(scenario, change.starts.value)), care_room(stated)))
+    return dated
+
+
+def care_room(stated: dict[str, Any]) -> int:
+    """Places, or the slots of whole posts and a part."""
+    if stated["posts"] is None:
+        return int(stated["places"].value)
+    number, caseload = exact(stated["posts"]), exact(stated["caseload_per_post"])
+    parts = [Fraction(1)] * int(number) + ([number - int(number)] if number % 1 else [])
+    return sum(slots(caseload, part) for part in parts)
 
 
 def helpers_of(scenario: Scenario, name: str) -> tuple[int, int]:

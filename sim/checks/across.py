@@ -7,6 +7,7 @@ and the report says so.
 
 from collections.abc import Callable, Iterator
 
+from sim.checks.care_team import room_changes_as_it_is_stated
 from sim.checks.dates import a_service_runs_where_people_are_in_it, dated_things_are_in_order, what_begins_ends_later
 from sim.checks.double_counts import DOUBLE_COUNTS, Pair, the_comparator_alone_takes_off_what_comes_anyway
 from sim.checks.effects import (
@@ -60,6 +61,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Found]], ...] = (
     prices_hold_in_years_of_the_run,
     no_more_places_are_paid_for_than_are_there,
     a_headline_has_its_cost_of_care,
+    room_changes_as_it_is_stated,
 )
 IN_TWO_PLACES: tuple[Callable[[Scenario], Iterator[Pair]], ...] = (
     *DOUBLE_COUNTS,

@@ -1,7 +1,7 @@
 """What belongs together: groups of posts, lines they serve, activities with their defaults, kinds of people."""
 
 from sim.luck import name_number
-from sim.scenario import Activity, ActivityDefaults, Helpers, PostGroup, Scenario
+from sim.scenario import Activity, ActivityDefaults, Helpers, PostGroup, QueueOrder, Scenario
 from sim.units import Minutes, minute_of, nearest
 
 BITS_OF_GROUPS = 20  # of a name's number, where people or posts of the name are numbered after it
@@ -83,9 +83,8 @@ def helpers_of(scenario: Scenario) -> list[Helpers | None]:
     return [with_defaults(scenario, activity).helpers for _, activity in sorted(scenario.activities.items())]
 
 
-def queue_class(scenario: Scenario, trait: str, level: str) -> int:
+def queue_class(order: QueueOrder | None, trait: str, level: str) -> int:
     """0 for people taken first; the last class for everybody who is not named."""
-    order = scenario.link_workers.queue_order
     if order is None or order.trait != trait:
         return 0
     return order.first.index(level) if level in order.first else len(order.first)

@@ -3,9 +3,9 @@
 from math import fsum
 from typing import TypeVar
 
-from sim.inputs.tables import Capacity, DatedRate, PlacesFrom
+from sim.inputs.tables import Capacity, CarePlacesFrom, DatedRate, PlacesFrom
 from sim.luck import EXPONENTIAL, FIXED, LOGNORMAL, QUANTILES, TRIANGULAR, UNIFORM, WEIBULL, Law, Point, draw, exp, log
-from sim.scenario import DemandChange, PlacesChange, Scenario, TeamChange
+from sim.scenario import CareTeamChange, DemandChange, PlacesChange, Scenario, TeamChange
 from sim.scenario.values import Number, Spread
 from sim.units import WEEK, Minutes, minute_of
 
@@ -14,8 +14,8 @@ LN_2, LN_10 = 0.6931471805599453, 2.302585092994046
 SLICES = 200  # equal shares by which a mean is taken
 
 
-Dated = TypeVar("Dated", DatedRate, Capacity, PlacesFrom)
-Change = TypeVar("Change", DemandChange, TeamChange, PlacesChange)
+Dated = TypeVar("Dated", DatedRate, Capacity, PlacesFrom, CarePlacesFrom)
+Change = TypeVar("Change", DemandChange, TeamChange, PlacesChange, CareTeamChange)
 
 
 class Laws:

@@ -5,6 +5,7 @@ What is published of a population is solved for in `rates`, so that people who d
 
 from collections.abc import Iterator
 
+from sim.inputs.care_team import care_team_of
 from sim.inputs.groups import first_of, lines_of, post_groups, queue_class, with_defaults
 from sim.inputs.laws import Laws, by_date, in_force, real
 from sim.inputs.rates import RelapseRates, at_most_certain, base_chance, centre_for, mixture, relapse_rates, relative
@@ -70,6 +71,7 @@ class _Maker(Laws):
         s = self.scenario
         posts, capacities, absences = team_of(self)
         activities, places = self._activities()
+        care_team, care_places, care_rates = care_team_of(self)
         return Inputs(
             horizon=self.minute("end"),
             most_events=int(s.settings.most_events.value),
@@ -111,6 +113,9 @@ class _Maker(Laws):
                 real(s.relapse.ratio_with_sustained_engagement),
                 real(s.relapse.chance_referred_again),
             ),
+            care_team=care_team,
+            care_places=care_places,
+            care_rates=care_rates,
             care_lines=tuple(
                 CareLineInputs(
                     name_number(name, 16),
@@ -147,6 +152,7 @@ class _Maker(Laws):
 
     def _levels(self) -> tuple[LevelInputs, ...]:
         rows, lines = [], lines_of(self.scenario)
+        care_order = self.scenario.care_team.queue_order if self.scenario.care_team else None
         by = next((group.serves.trait for group in post_groups(self.scenario).values() if group.serves), None)
         for t, (trait, body) in enumerate(sorted(self.scenario.traits.items())):
             relapse = self.relapse.ratios[t] if self.relapse.ratios else [0.0] * len(body.levels)
@@ -163,8 +169,9 @@ class _Maker(Laws):
                         relapse[n],
                         exits[n],
                         real(level.suits),
-                        queue_class(self.scenario, trait, name),
+                        queue_class(self.scenario.link_workers.queue_order, trait, name),
                         lines[name] if trait == by else 0,
+                        queue_class(care_order, trait, name),
                     )
                 )
         return tuple(rows)

@@ -14,6 +14,7 @@ from sim.units import Minutes
 NO_PROGRAMME, LINK_WORKERS, REVIEW_CLINIC = 0, 1, 2
 ON_CASELOAD, IN_ACTIVITY = Source.IN_SERVICE.value, Source.IN_SERVICE.value | 1 << 2
 EVERY_LINE = -1
+TO_THE_LIST, TO_THE_FRONT, TO_A_PLACE_KEPT = 0, 1, 2
 
 
 class World(Enum):
@@ -67,6 +68,7 @@ class LevelInputs(NamedTuple):
     suits: float
     queue_class: int
     line: int  # for a link worker: levels that the same groups of posts serve share one; 0 is whom every group serves
+    care_class: int  # as queue_class, on the list for care
 
 
 class FrailtyInputs(NamedTuple):
@@ -217,6 +219,26 @@ class RelapseInputs(NamedTuple):
     again: float
 
 
+class CareTeamInputs(NamedTuple):
+    """The care team, and the people of day 0 who are never referred to the programme."""
+
+    on: int
+    in_care: int
+    in_care_for: Law
+    waiting: int
+    waited: Law
+    patience: Law
+    after_relapse: int  # TO_THE_LIST, TO_THE_FRONT or TO_A_PLACE_KEPT
+    kept: Minutes
+
+
+class CarePlacesFrom(NamedTuple):
+    """From this minute the care team has this many places."""
+
+    minute: Minutes
+    places: int
+
+
 class CareLineInputs(NamedTuple):
     """One care line."""
 
@@ -264,5 +286,8 @@ class Inputs(NamedTuple):
     wider: tuple[WiderInputs, ...]
     reviews: ReviewInputs
     relapse: RelapseInputs
+    care_team: CareTeamInputs
+    care_places: tuple[CarePlacesFrom, ...]
+    care_rates: tuple[DatedRate, ...]  # new people a week who are never referred to the programme
     care_lines: tuple[CareLineInputs, ...]
     points: tuple[Point, ...]

@@ -27,6 +27,7 @@ class Blank(NamedTuple):
     desk: Any
     queued: Any
     line: Any
+    care: Any
     tree: Any
     desk_on_day_0: Any
     line_on_day_0: Any
@@ -109,6 +110,7 @@ def clear(blank: Blank, people: int) -> None:
     wipe(blank.course, len(blank.course) // blank.people * people)
     wipe(blank.review, len(blank.review) // blank.people * people)
     wipe(blank.use, len(blank.use) // blank.people * people)
+    wipe(blank.care, len(blank.care) // blank.people * people)
     wipe(blank.queued, len(blank.queued))
     overwrite(blank.desk, blank.desk_on_day_0)
     overwrite(blank.line, blank.line_on_day_0)

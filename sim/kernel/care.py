@@ -4,6 +4,7 @@ from sim import rules
 from sim.events import Turn, What
 from sim.inputs import LINK_WORKERS, ON_CASELOAD, REVIEW_CLINIC, Inputs
 from sim.kernel.activities import be_in_activity_already
+from sim.kernel.care_team import come_to_care, free_care_place, hold_care_place
 from sim.kernel.progress import dose
 from sim.kernel.reviews import begin_reviews, has_supported_reviews, want_supported_review
 from sim.kernel.support import be_supported_already
@@ -19,8 +20,13 @@ def refer(p: Inputs, w: Run, i: int) -> None:
     for t in range(traits):
         row = w.level[i * traits + t]
         write(w, i, What.HAS_TRAIT, p.levels[row].trait, p.levels[row].level)
+    if rules.is_never_referred(me.source):
+        come_to_care(p, w, i)
+        return
     write(w, i, What.REFERRED, me.source, me.number)
     at(p, w, me.exits, Turn.EXIT, i, 0)
+    if p.care_team.on:
+        hold_care_place(w, i)
     if p.stages.reviews:
         begin_reviews(p, w, i, now - me.waited)
     if p.stages.care_lines:
@@ -50,10 +56,14 @@ def offer_programme(p: Inputs, w: Run, i: int) -> None:
         offer_clinic(p, w, i)
 
 
-def leave_everything(w: Run, i: int) -> None:
-    """Dies, moves away or otherwise leaves."""
+def leave_everything(p: Inputs, w: Run, i: int) -> None:
+    """Dies, moves away or otherwise leaves: unless they left when they gave up the list for care."""
+    if w.person[i].gone:
+        return
     w.person[i].gone = 1
     write(w, i, What.LEFT, w.person[i].in_care, 0)
+    if p.care_team.on and w.care[i].holds:
+        free_care_place(p, w, i, What.CARE_PLACE_FREED.value)
 
 
 def offer_clinic(p: Inputs, w: Run, i: int) -> None:

@@ -1,11 +1,12 @@
 """What happens at a review, and after a discharge? Until a relapse brings care back."""
 
 from sim import rules
-from sim.events import Review, Turn, What
+from sim.events import CareWait, Review, Turn, What
 from sim.inputs import LINK_WORKERS, Inputs
 from sim.kernel.care import offer_programme
+from sim.kernel.care_team import ask_for_care, end_care_place
 from sim.kernel.progress import dose, progress
-from sim.kernel.reviews import begin_reviews, reviews_at_once
+from sim.kernel.reviews import begin_reviews, put_off_reviews, reviews_at_once
 from sim.kernel.tables import FREE, Run, who_is, write
 from sim.kernel.wakeups import at
 from sim.luck import Purpose, in_episode
@@ -44,6 +45,8 @@ def hold_review(p: Inputs, w: Run, i: int, kind: int, care_episode: int, purpose
     if rules.discharges(p, who_is(w, i), purpose, occurrence, rules.chance_of_discharge(p, me.odds, bits)):
         me.in_care = 0
         write(w, i, What.DISCHARGED, kind, 0)
+        if p.care_team.on:
+            end_care_place(p, w, i)
         if p.stages.relapse:
             me.discharged, me.threshold = now, rules.relapse_luck(who_is(w, i), me.episode)
             live_after_discharge(p, w, i)
@@ -62,9 +65,14 @@ def live_after_discharge(p: Inputs, w: Run, i: int) -> None:
     me.episode += 1
     me.in_care, me.engaged = 1, NEVER
     write(w, i, What.RELAPSED, 0, me.episode)
-    begin_reviews(p, w, i, now)
+    if p.care_team.on and not w.care[i].holds:
+        put_off_reviews(w, i)
+        ask_for_care(p, w, i, CareWait.RELAPSE.value, 0, me.exits)
+    else:
+        begin_reviews(p, w, i, now)
     open_to_referrals = now < min(p.demand.last, p.programme.end)
     open_to_referrals = open_to_referrals and p.programme.offer == LINK_WORKERS and me.busy == 0
+    open_to_referrals = open_to_referrals and not rules.is_never_referred(me.source)
     if open_to_referrals and rules.referred_again(p, who_is(w, i), me.episode):
         write(w, i, What.REFERRED_AGAIN, 0, me.episode)
         offer_programme(p, w, i)

@@ -19,6 +19,11 @@
 | SUPPORTED_REVIEW | discharge: supported_review, hold_review | supported_review, hold_review |
 | RELAPSE | discharge: live_after_discharge | life_after_discharge |
 | USE_CARE | care: use_care | uses_care |
+| (in REFER) | care_team: come_to_care, hold_care_place, ask_for_care | comes_to_care, ask_for_care |
+| GIVE_CARE_PLACES, START_CARE | care_team: give_care_places, start_care | CareTeam.give, wait_for_care |
+| TIRE_OF_CARE_LIST | care_team: tire_of_care_list | wait_for_care |
+| (in REVIEW), END_KEPT_PLACE | care_team: end_care_place, end_kept_place | frees_care_place, keeps_care_place |
+| CHANGE_CARE_TEAM | care_team: change_care_team | care_team_changes |
 | FILL, VACANT | team: fill, vacant, hand_over | post, Team.fill, Team.vacate |
 | CHANGE_TEAM, CHANGE_PLACES | team: change_team; activities: change_places | post_changes, place_changes |
 
@@ -115,6 +120,7 @@ class Tables:
             )
         self.inputs, self.machine = inputs, machine or Wasmtime()
         here = inputs.demand.waiting + sum(already.people for already in inputs.already)
+        here += inputs.care_team.in_care + inputs.care_team.waiting
         self.lay_out(people=AT_FIRST + here, rows=AT_FIRST * ROWS_A_PERSON, heap=4096, reviews=4)
 
     def lay_out(self, people: int, rows: int, heap: int, reviews: int) -> None:
@@ -137,6 +143,7 @@ class Tables:
             "queued": queues,
             "line": len(self.inputs.activities),
             "slots": 2,
+            "care": people * self.inputs.care_team.on,
             "stretch": 1 + (self.inputs.horizon >> STRETCH),
             "heap": self.heap,
             "later": self.heap,
@@ -144,6 +151,7 @@ class Tables:
             "level": people * len({level.trait for level in self.inputs.levels}),
             "tree": queues * 2 * leaves(self.inputs),
             "queue": queues * people,
+            "care_list": people * self.inputs.care_team.on,
             "scratch": people + 1,
             "outcome": people * rules.OUTCOMES,
             "liking": people * len(self.inputs.activities),

@@ -131,7 +131,10 @@ def _inputs() -> Iterator[tuple[str, Part]]:
 # ---------------------------------------------------------------- one replication's tables
 
 WHOLE = {
-    "box": ["replication", "rows", "people", "now", "fault", "heap", "later", "spare", "stretch"],
+    "box": [
+        *("replication", "rows", "people", "now", "fault", "heap", "later", "spare", "stretch"),
+        *("care_free", "care_list", "care_row", "will_give_care"),
+    ],
     "later": ["key", "after"],
     "person": [
         *("source", "number", "already", "enters", "waited", "exits", "episode", "in_care", "gone", "busy"),
@@ -152,6 +155,7 @@ WHOLE = {
     "queued": ["people"],
     "line": ["row", "free", "helpers", "first", "last"],
     "slots": ["free_from"],
+    "care": ["holds", "kept_until", "waits", "why", "until", "place", "queue_class"],
 }
 REAL = {
     "person": [

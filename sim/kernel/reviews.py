@@ -3,7 +3,7 @@
 from sim import rules
 from sim.events import Review, Turn, What
 from sim.inputs import REVIEW_CLINIC, Inputs
-from sim.kernel.tables import FREE, PENDING, REVIEWS_FULL, Run, who_is, write
+from sim.kernel.tables import FREE, PENDING, PUT_OFF, REVIEWS_FULL, Run, who_is, write
 from sim.kernel.wakeups import at
 from sim.rules import NEVER
 from sim.units import Minutes
@@ -26,9 +26,21 @@ def begin_reviews(p: Inputs, w: Run, i: int, start: Minutes) -> None:
     while me.due < 0:
         me.due = rules.next_review_due(p, who_is(w, i), me.episode, me.due_number, me.due)
         me.due_number += 1
-    me.stale += me.booked_reviews
-    me.booked_reviews, me.next_held = 0, me.due_number
+    forget_bookings(w, i)
+    me.next_held = me.due_number
     at(p, w, me.due, Turn.WANT_REVIEW, i, 0)
+
+
+def forget_bookings(w: Run, i: int) -> None:
+    """What is booked of an earlier episode of care will lapse."""
+    w.person[i].stale += w.person[i].booked_reviews
+    w.person[i].booked_reviews = 0
+
+
+def put_off_reviews(w: Run, i: int) -> None:
+    """Another episode of care, and no due date before there is a place."""
+    forget_bookings(w, i)
+    w.person[i].due = NEVER
 
 
 def want_review(p: Inputs, w: Run, i: int) -> None:
@@ -84,6 +96,9 @@ def ask_for_supported_review(p: Inputs, w: Run, i: int, nth: int) -> None:
     me, review = w.person[i], w.review[i * reviews_at_once(w) + nth]
     if me.gone or not me.in_care:
         review.state = FREE
+        return
+    if p.care_team.on and w.care[i].waits:
+        review.state = PUT_OFF
         return
     review.care_episode = me.episode
     write(w, i, What.REVIEW_DUE, Review.SUPPORTED, review.episode)

@@ -4,7 +4,8 @@
 Decisions and lengths of time are the functions of `rules.py`. The next thing is always the pending wake-up with the
 least key, one whole number: minute, class, person, nth. Plain Python on arrays of records: it runs as it stands, and
 compiled. The rooms, each knowing only those before it: `tables`, `wakeups`, `progress`, `waiting`, `team`,
-`activities`, `reviews`, `support`, `care`, `discharge`, and this one, which lets everybody in and wakes who is next.
+`activities`, `reviews`, `support`, `care_team`, `care`, `discharge`, and this one: it lets everybody in and wakes who
+is next.
 """
 
 from typing import Any
@@ -23,6 +24,14 @@ from sim.kernel.activities import (
     tire_of_place,
 )
 from sim.kernel.care import leave_everything, refer, use_care
+from sim.kernel.care_team import (
+    begin_care_team,
+    change_care_team,
+    end_kept_place,
+    give_care_places,
+    start_care,
+    tire_of_care_list,
+)
 from sim.kernel.discharge import live_after_discharge, routine_review, supported_review
 from sim.kernel.reviews import supported_review_due, want_review
 from sim.kernel.support import meet, set_out, take, tire, want_meeting
@@ -32,6 +41,8 @@ from sim.kernel.wakeups import at, next_wake_up, one_is_pending
 from sim.luck import Source
 from sim.rules import NEVER
 from sim.units import Minutes
+
+NO_ROOM = -1
 
 
 def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) -> None:
@@ -44,6 +55,10 @@ def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) 
         me.waited = rules.weeks_waited(p, who)
     elif rules.is_in_service(source):
         me.waited, me.already = rules.since_referral(p, who), rules.already_row(p, source, number)
+    elif source == Source.IN_CARE:
+        me.waited = rules.weeks_in_care(p, who)
+    elif source == Source.CARE_LIST:
+        me.waited = rules.weeks_waited_for_care(p, who)
     traits, first, t = rules.no_traits(), 0, 0
     count, lines = len(w.level) // len(w.person), rules.lines_before(p, me.already)
     while first < len(p.levels):
@@ -65,52 +80,71 @@ def enter(p: Inputs, w: Run, i: int, source: int, number: int, minute: Minutes) 
     )
     me.relapse_ratio, me.suits_ratio = traits.relapse, traits.suits
     me.queue_class, me.line = traits.queue_class, traits.line
+    if p.care_team.on:
+        w.care[i].place, w.care[i].queue_class = NOBODY, traits.care_class
     me.exits = rules.exits_at(p, who, traits, minute)
     me.in_care, me.engaged, me.post, me.place = 1, NEVER, NOBODY, NOBODY
     at(p, w, minute, Turn.REFER, i, 0)
 
 
 def enter_all(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> bool:
-    """Everybody who comes, in order of (minute, identity); False if there is no room for them all."""
-    most, replication = len(w.person), w.box[0].replication
+    """Everybody who comes; False if there is no room for them all. First the people in the service on day 0, then in
+    order of (minute, identity) its waiting list and referrals, then likewise people who are never referred."""
     n = 0
     # People with a slot or place on day 0 come before anybody who wants one: activities first, as in the table.
     for row in range(len(p.already)):
-        already = p.already[row]
-        if n + already.people > most:
-            return False
-        for k in range(already.people):
-            enter(p, w, n, already.source, already.number + k, 0)
-            n += 1
-    if n + p.demand.waiting > most:
-        return False
+        n = enter_group(p, w, n, p.already[row].source, p.already[row].number, p.already[row].people)
     # Day 0's waiting list comes before referrals of minute 0; within it, those who waited longer do not come first.
-    for i in range(p.demand.waiting):
-        enter(p, w, n, Source.WAITING_LIST.value, i, 0)
-        n += 1
+    n = enter_group(p, w, n, Source.WAITING_LIST.value, 0, p.demand.waiting)
+    n = enter_layers(p, w, n, layer_number, layer_minute, Source.REFERRALS.value)
+    if p.care_team.on:
+        n = enter_group(p, w, n, Source.IN_CARE.value, 0, p.care_team.in_care)
+        n = enter_group(p, w, n, Source.CARE_LIST.value, 0, p.care_team.waiting)
+        n = enter_layers(p, w, n, layer_number, layer_minute, Source.NEW_TO_CARE.value)
+    w.box[0].people = max(0, n)
+    return n != NO_ROOM
+
+
+def enter_group(p: Inputs, w: Run, n: int, source: int, number: int, people: int) -> int:
+    """So many people of one source on day 0, after the n who have entered. Returns how many there are then."""
+    if n == NO_ROOM or n + people > len(w.person):
+        return NO_ROOM
+    for k in range(people):
+        enter(p, w, n + k, source, number + k, 0)
+    return n + people
+
+
+def enter_layers(p: Inputs, w: Run, n: int, layer_number: Any, layer_minute: Any, source: int) -> int:
+    """People who come in layers of a source, in order of (minute, layer), after the n who have entered."""
+    of_care = source == Source.NEW_TO_CARE
+    last = p.horizon if of_care else p.demand.last
     for layer in range(rules.LAYERS):
-        layer_number[layer], layer_minute[layer] = -1, float(p.demand.last)
-        if rules.layer_in_use(p, layer):
-            layer_number[layer], layer_minute[layer] = rules.next_referral(
-                p, w.key, w.box[0].replication, layer, -1, 0.0
-            )
-    while True:
+        layer_number[layer], layer_minute[layer] = -1, float(last)
+        if rules.layer_in_use(p.care_rates if of_care else p.rates, layer):
+            layer_minute[layer] = 0.0
+            next_in_layer(p, w, layer_number, layer_minute, source, layer)
+    while n != NO_ROOM:
         first = -1
         for layer in range(rules.LAYERS):
-            if layer_minute[layer] < p.demand.last and (
-                first < 0 or int(layer_minute[layer]) < int(layer_minute[first])
-            ):
+            if layer_minute[layer] < last and (first < 0 or int(layer_minute[layer]) < int(layer_minute[first])):
                 first = layer
         if first < 0:
-            w.box[0].people = n
-            return True
-        if n >= most:
-            return False
-        enter(p, w, n, rules.referral_source(first), layer_number[first], int(layer_minute[first]))
+            return n
+        if n >= len(w.person):
+            return NO_ROOM
+        enter(p, w, n, source | first << 2, layer_number[first], int(layer_minute[first]))
         n += 1
-        layer_number[first], layer_minute[first] = rules.next_referral(
-            p, w.key, replication, first, layer_number[first], layer_minute[first]
-        )
+        next_in_layer(p, w, layer_number, layer_minute, source, first)
+    return n
+
+
+def next_in_layer(p: Inputs, w: Run, layer_number: Any, layer_minute: Any, source: int, layer: int) -> None:
+    """The next person of a layer, after the one that stands there."""
+    number, minute, replication = layer_number[layer], layer_minute[layer], w.box[0].replication
+    if source == Source.NEW_TO_CARE:
+        layer_number[layer], layer_minute[layer] = rules.next_new_to_care(p, w.key, replication, layer, number, minute)
+    else:
+        layer_number[layer], layer_minute[layer] = rules.next_referral(p, w.key, replication, layer, number, minute)
 
 
 def wake(p: Inputs, w: Run, turn: int, i: int, nth: int) -> None:
@@ -148,7 +182,7 @@ def wake(p: Inputs, w: Run, turn: int, i: int, nth: int) -> None:
     elif turn == Turn.WANT_SUPPORTED_REVIEW:
         supported_review_due(p, w, i, nth)
     elif turn == Turn.EXIT:
-        leave_everything(w, i)
+        leave_everything(p, w, i)
     elif turn == Turn.END_STAY:
         end_stay(p, w, i, nth)
     elif turn == Turn.STOP_HELPING:
@@ -159,8 +193,18 @@ def wake(p: Inputs, w: Run, turn: int, i: int, nth: int) -> None:
         fill(p, w, i)
     elif turn == Turn.CHANGE_TEAM:
         change_team(p, w, i)
-    else:
+    elif turn == Turn.CHANGE_PLACES:
         change_places(p, w, i)
+    elif turn == Turn.START_CARE:
+        start_care(p, w, i)
+    elif turn == Turn.GIVE_CARE_PLACES:
+        give_care_places(p, w)
+    elif turn == Turn.TIRE_OF_CARE_LIST:
+        tire_of_care_list(w, i)
+    elif turn == Turn.END_KEPT_PLACE:
+        end_kept_place(p, w, i)
+    else:
+        change_care_team(p, w)
 
 
 def run(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> int:
@@ -173,6 +217,8 @@ def run(p: Inputs, w: Run, layer_number: Any, layer_minute: Any) -> int:
             begin_post(p, w, post)
     for activity in range(len(p.activities)):
         await_place_change(p, w, activity)
+    if p.care_team.on:
+        begin_care_team(p, w)
     while one_is_pending(w) and box.fault == FINE:
         key = next_wake_up(w)
         box.now = key >> 35

@@ -13,7 +13,7 @@ NOTHING, FIRST_WORKER, FIRST_GIVEN, MEETING_WANTED, BOOKED, VOID, NEEDS_WORKER, 
 # Where a wish stands.
 NO_WISH, IN_LINE, PLACE_GIVEN, ON_COURSE = range(4)
 # Where a supported review stands.
-FREE, PENDING = range(2)
+FREE, PENDING, PUT_OFF = range(3)
 # What may overflow.
 FINE, PEOPLE_FULL, HEAP_FULL, LOG_FULL, REVIEWS_FULL = range(5)
 
@@ -40,6 +40,8 @@ class Run(NamedTuple):
     queued: Any  # (line for a link worker): how many wait in it
     line: Any  # (activity): places and who waits for one
     slots: Any  # (2): shared and added review slots
+    care: Any  # (person; none without a care team): where they stand with it
+    care_list: Any  # (person, likewise): who waits for a place in care: keys, least first
     scratch: Any  # people to be handed over
 
 

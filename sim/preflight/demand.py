@@ -18,7 +18,7 @@ def dated(inputs: Inputs, dates: Iterable[Minutes]) -> list[tuple[Minutes, Minut
 
 def referrals_at(inputs: Inputs, minute: Minutes) -> float:
     """Referrals a week at a minute."""
-    return rules.rate_at(inputs, minute) if inputs.demand.first <= minute < inputs.demand.last else 0.0
+    return rules.rate_at(inputs.rates, minute) if inputs.demand.first <= minute < inputs.demand.last else 0.0
 
 
 def people_between(inputs: Inputs, start: float, end: float) -> float:

@@ -4,7 +4,7 @@ from sim.scenario.activities import Activity, ActivityDefaults, Helpers, Payment
 from sim.scenario.care import HIGHEST_SHARE, WITHIN_YEARS
 from sim.scenario.care_team import CareTeam, CareTeamChange
 from sim.scenario.costs import ONE_PRICE, CostLine
-from sim.scenario.link_workers import Absence, PostGroup, Serves, TeamChange
+from sim.scenario.link_workers import Absence, PostGroup, QueueOrder, Serves, TeamChange
 from sim.scenario.people import SHARES_WITHIN, DemandChange, Level, Trait
 from sim.scenario.prices import PriceIndex, Prices, StatedValue
 from sim.scenario.programme import CHANNELS, Channel, Stages
@@ -33,6 +33,7 @@ __all__ = [
     "PostGroup",
     "PriceIndex",
     "Prices",
+    "QueueOrder",
     "Scenario",
     "Serves",
     "Stages",

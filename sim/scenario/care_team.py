@@ -104,11 +104,6 @@ class CareTeam(Section):
             raise fault(other, f"{other} is stated, and places too. Keep one; {DROP_ONE}")
         if self.posts is not None and self.caseload_per_post is None:
             raise fault("", "posts are stated, and no caseload_per_post")
-        for position, change in enumerate(self.changes):
-            for name in ROOM:
-                if getattr(change, name) is not None and (name == "places") != (self.places is not None):
-                    stated = "places" if self.places is not None else "posts and caseload_per_post"
-                    raise fault(f"changes.{position}.{name}", f"{name} changes, and the room is stated as {stated}")
         return self
 
     @model_validator(mode="after")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import sim.kernel.machine
 from experiments.run import Case, run
-from sim import pathway
+from sim import pathway, rules
 from sim.errors import DoesNotFit, TooManyEvents
 from sim.events import Row, What
 from sim.frames import Shape
@@ -27,7 +27,8 @@ from sim.kernel import fast
 from sim.kernel.batches import TALLY_FULL
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, PEOPLE_FULL, REVIEWS_FULL
 from sim.loading import bundled, load
-from sim.luck import draw, study_key
+from sim.luck import SOURCE, Source, draw, study_key
+from sim.stays import IN_CARE_PLACE, WAITING_FOR_CARE
 from sim.sums import kept
 from sim.units import WEEK, YEAR
 from tests import machines
@@ -52,7 +53,13 @@ RUSH = {
     "relapse": f"per_year = {{ value = 10, {ASSUMED} }}",
 }
 PATIENT = f"weeks_of_patience = {{ value = 500, {ASSUMED} }}"
-RUSHES = (RUSH, {**RUSH, "support": PATIENT, "prescription": PATIENT})
+CARE_TEAM = {
+    "care_team": f"places = {{ value = 30, {ASSUMED} }}\npeople_on_day_0 = {{ value = 20, {ASSUMED} }}\n"
+    f"waiting_on_day_0 = {{ value = 5, {ASSUMED} }}\nnew_people_per_week = {{ value = 1, {ASSUMED} }}\n"
+    f'weeks_of_patience = {{ value = 9, {ASSUMED} }}\nafter_a_relapse = "kept_place"\nweeks_place_is_kept = 9\n'
+    f"[[care_team.changes]]\nstarts = 2016-06-01\nplaces = 20"
+}
+RUSHES = (RUSH, {**RUSH, "support": PATIENT, "prescription": PATIENT}, {**RUSH, **CARE_TEAM})
 
 
 def first_difference(one: list[Row], other: list[Row]) -> str:
@@ -89,7 +96,7 @@ def test_engines_write_the_same_log_and_every_kind_of_event_is_among_them():
             if log:
                 shared[grid.__name__].append(sum(row[0] == last[0] for last, row in pairwise(log)) / len(log))
 
-    given(scenario=lively(), world=WORLDS, replication=st.integers(0, 99))(agree)()
+    given(scenario=lively(care=True), world=WORLDS, replication=st.integers(0, 99))(agree)()
     for rush in RUSHES:
         for replication in range(2):
             agree(scenario(**rush), World.PROGRAMME, replication)
@@ -100,7 +107,7 @@ def test_engines_write_the_same_log_and_every_kind_of_event_is_among_them():
     assert not [what.name for what in What if not kinds[what]]
 
 
-@given(scenario=lively(), world=WORLDS)
+@given(scenario=lively(care=True), world=WORLDS)
 def test_engines_count_the_same_and_tables_used_again_remember_nothing(scenario, world):
     """Replications of one thread, in any order, as if each were the first."""
     case, inputs = Case("made up", scenario, 7), inputs_of(scenario, world)
@@ -197,6 +204,19 @@ def test_every_table_that_is_too_small_has_a_code_of_its_own(machine, which):
 
 
 @pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("source", [Source.IN_CARE, Source.CARE_LIST, Source.NEW_TO_CARE])
+def test_people_of_the_care_team_for_whom_there_is_no_room_have_the_same_code(machine, source):
+    """There is room for everybody who comes before the first of them."""
+    inputs = inputs_of(scenario(**CARE_TEAM))
+    sources = [entry.source & SOURCE for entry in rules.people(inputs, KEY, 0)]
+    tables = fast.Tables(inputs, machine())
+    tables.lay_out(**{**BIG, "people": sources.index(source)})
+    assert outcome(tables, fast.Counter()) == (0, PEOPLE_FULL)
+    tables.lay_out(**{**BIG, "people": len(sources)})
+    assert outcome(tables, fast.Counter()) == (1, FINE)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
 def test_room_for_everything_is_told_as_fine_and_one_review_too_many_is_not(machine):
     service = scenario(**ALWAYS_BACK)
     tables, counter = fast.Tables(inputs_of(service), machine()), fast.Counter(Shape(service))
@@ -234,6 +254,19 @@ def test_tables_that_are_too_small_grow_and_the_log_is_the_same():
     tables.lay_out(people=1, rows=1, heap=1, reviews=1)
     assert tables.log(KEY, 0) == pathway.events(inputs, KEY, 0)
     assert min(tables.people, tables.rows, tables.heap) > 64
+
+
+def test_so_do_the_tables_of_the_care_team():
+    """Of the people in care, of its list, and of what they are counted in."""
+    service = scenario(**{**RUSH, **CARE_TEAM})
+    shape, inputs = Shape(service), inputs_of(service)
+    tables, counter = fast.Tables(inputs), fast.Counter(shape)
+    tables.lay_out(people=1, rows=1, heap=1, reviews=1)
+    counter.lay_out(people=1, most_waits=1)
+    assert tables.log(KEY, 0) == (log := pathway.events(inputs, KEY, 0))
+    assert {*WAITING_FOR_CARE.events, *IN_CARE_PLACE.events} <= {row[2] for row in log}
+    [counted] = tables.kept(counter, KEY, range(1))
+    assert shape.opened(counted) == shape.measure(log)
 
 
 # Support is over in an hour, its review two years off, and relapse refers again within weeks.

@@ -16,17 +16,20 @@ from hypothesis import strategies as st
 
 from sim import rules
 from sim.checks import in_the_service
-from sim.events import Review, Row, Vacancy, What
-from sim.inputs import Inputs, World, inputs_of
-from sim.luck import Purpose, Source, Who, draw, in_episode, uniform
+from sim.events import CareWait, Review, Row, Vacancy, What
+from sim.inputs import TO_A_PLACE_KEPT, Inputs, World, inputs_of
+from sim.luck import SOURCE, Purpose, Source, Who, draw, in_episode, uniform
 from sim.scenario import Scenario
 from sim.stays import (
+    DISCHARGED,
     HELPING,
+    IN_CARE_PLACE,
     KEEPING_PLACE,
     ON_CASELOAD,
     ON_COURSE,
     STAYS,
     WAITING,
+    WAITING_FOR_CARE,
     WAITING_FOR_PLACE,
     closed_by,
     opened_by,
@@ -34,8 +37,10 @@ from sim.stays import (
 from sim.units import DAY, WEEK
 from tests.generate import Data, a_third, built, scenario_data, scenarios
 from tests.logs import (
+    CAME,
     KEY,
     Spell,
+    care_places_of,
     day_of,
     helpers_of,
     identities,
@@ -59,6 +64,9 @@ CARE = (
     What.DISCHARGED,
     What.RELAPSED,
     What.LEFT,
+    What.CARE_REFERRED,
+    *WAITING_FOR_CARE.events,
+    *IN_CARE_PLACE.events,
 )
 USE_OF_CARE = (What.CARE_USED, What.CARE_USED_BEFORE)
 
@@ -66,6 +74,9 @@ USE_OF_CARE = (What.CARE_USED, What.CARE_USED_BEFORE)
 OVER = {*WAITING.closes, *ON_CASELOAD.closes, *ON_COURSE.closes} - {*ON_CASELOAD.opens, What.STRANDED}
 
 BEGUN = (What.JOINED_QUEUE, What.SUPPORTED_ALREADY, What.JOINED_ACTIVITY, What.IN_ACTIVITY_ALREADY)
+
+# What stands between a relapse (or a referral) and what the care team makes of it.
+CARE_STANDS_BESIDE = (What.REVIEW_DUE, What.REVIEWED, What.CARE_USED, What.CARE_USED_BEFORE)
 
 # What a log may still record of a person in the minute they leave: each open thing ends. Booked reviews lapse later.
 ENDS_BY_LEAVING = {
@@ -77,6 +88,8 @@ ENDS_BY_LEAVING = {
     What.STAY_ENDED,
     What.STOPPED_HELPING,
     What.REVIEW_LAPSED,
+    What.LEFT_CARE_LIST,
+    What.CARE_PLACE_FREED,
 }
 
 
@@ -102,7 +115,7 @@ def run(scenario: Scenario, *, whole_days: bool) -> Run:
     return Run(scenario, whole_days, log_of(scenario, whole_days=whole_days))
 
 
-runs = st.builds(run, scenarios(), whole_days=st.booleans())
+runs = st.builds(run, scenarios(care=True), whole_days=st.booleans())
 
 PROMISES: dict[str, list[Callable[[Run], None]]] = defaultdict(list)
 
@@ -124,9 +137,9 @@ def promise(about: str) -> Callable[[Callable[[Run], None]], Callable[[Run], Non
 @promise("people")
 def everybody_enters_once_and_first(run):
     for rows in people_in(run.rows).values():
-        assert next(row[2] for row in rows if row[2] != What.HAS_TRAIT) == What.REFERRED
-        assert len(only(rows, What.REFERRED)) == 1
-        assert {row[0] for row in only(rows, What.HAS_TRAIT, What.REFERRED)} == {rows[0][0]}
+        assert next(row[2] for row in rows if row[2] != What.HAS_TRAIT) in CAME
+        assert len(only(rows, *CAME)) == 1
+        assert {row[0] for row in only(rows, What.HAS_TRAIT, *CAME)} == {rows[0][0]}
     identity = identities(run.rows)
     assert len(set(identity.values())) == len(identity), "two people with one identity"
     assert [row[0] for row in run.rows] == sorted(row[0] for row in run.rows)
@@ -271,7 +284,7 @@ def in_legal_order(rows: list[Row], run: Run) -> None:
             in_care, relapses = True, relapses + 1
             assert value == relapses
         elif what == What.REFERRED_AGAIN:
-            assert same_minute_after == What.RELAPSED
+            assert same_minute_after in (What.RELAPSED, What.JOINED_CARE_LIST)
             assert value == relapses
             assert support in ("over", "offered"), "referred again while support goes on"
             support = "offered"
@@ -587,6 +600,139 @@ def nobody_gives_up_before_their_patience_ends(run):
                 assert minute - since == int(draw(inputs.points, inputs.support.patience, u) + 0.5)
 
 
+# ---------------------------------------------------------------- the care team
+
+
+@promise("care team")
+def each_person_has_a_place_in_care_or_waits_for_one_or_is_out_of_it(run):
+    """Where there is a care team: from referral on, until a person is discharged (and the place not kept) or leaves."""
+    on = bool(care_places_of(run.scenario))
+    never = {row[1] for row in only(run.rows, What.CARE_REFERRED)}
+    assert on or not only(run.rows, What.CARE_REFERRED, *WAITING_FOR_CARE.events, *IN_CARE_PLACE.events)
+    in_care: set[int] = set()
+    waits: dict[int, int] = {}
+    holds: set[int] = set()
+    last: dict[int, Row] = {}
+    for row in run.rows if on else ():
+        minute, person, what, where, value = row
+        if person < 0:
+            continue
+        if what in (What.REVIEWED, What.REVIEW_DUE):
+            assert person in holds, f"minute {minute}: a review of person {person}, who is in no place"
+        elif what in (*CAME, What.RELAPSED):
+            in_care.add(person)
+        elif what == What.IN_CARE_PLACE_ALREADY:
+            assert last[person][2] in CAME
+            assert last[person][0] == minute
+            holds.add(person)
+        elif what == What.JOINED_CARE_LIST:
+            assert person not in holds
+            assert last[person][2] == (What.RELAPSED if where == CareWait.RELAPSE else What.CARE_REFERRED)
+            assert not value or minute == 0
+            waits[person] = where
+        elif what == What.STARTED_CARE:
+            assert waits.pop(person) == where
+            holds.add(person)
+        elif what in (What.GAVE_UP_CARE_LIST, What.LEFT_CARE_LIST):
+            assert waits.pop(person) == CareWait.NEW or what == What.LEFT_CARE_LIST
+            assert what == What.GAVE_UP_CARE_LIST or last[person][:3:2] == (minute, What.LEFT)
+        elif what == What.DISCHARGED:
+            in_care.discard(person)
+            assert person in holds
+        elif what in IN_CARE_PLACE.closes:
+            assert what == What.CARE_PLACE_FREED or run.scenario.care_team.after_a_relapse == "kept_place"
+            assert person not in in_care or last[person][2] == What.LEFT
+            holds.discard(person)
+        elif what == What.LEFT:
+            in_care.discard(person)
+        if what not in (What.REVIEW_LAPSED, *CARE_STANDS_BESIDE):
+            last[person] = row
+        assert person not in never or what in {*CARE, What.HAS_TRAIT}, f"{What(what).name} of a person never referred"
+    if on:
+        placed = {stay.person for stay in stays(run.rows, IN_CARE_PLACE) if stay.ends is None}
+        waiting = {stay.person for stay in stays(run.rows, WAITING_FOR_CARE) if stay.ends is None}
+        assert placed == holds
+        assert waiting == {*waits}
+        assert in_care == (placed | waiting) - {*out_of_care(run.rows)}, "in care + on the list: nobody is lost"
+
+
+def out_of_care(rows: list[Row]) -> set[int]:
+    """Who is discharged when the log ends: they may keep a place."""
+    return {stay.person for stay in stays(rows, DISCHARGED) if stay.ends is None}
+
+
+@promise("care team")
+def no_place_in_care_is_granted_above_capacity_and_nobody_waits_while_one_is_free(run):
+    dated = care_places_of(run.scenario)
+    if not dated:
+        return
+    held = waiting = 0
+    for minute, rows in by_minute(run.rows, [begins for begins, _ in dated], run.inputs.horizon):
+        granted = 0
+        for _, _, what, _, _ in rows:
+            held += (what in IN_CARE_PLACE.opens) - (what in IN_CARE_PLACE.closes)
+            waiting += (what in WAITING_FOR_CARE.opens) - (what in WAITING_FOR_CARE.closes)
+            granted += what == What.STARTED_CARE
+            assert what != What.STARTED_CARE or held <= in_force(dated, minute), f"minute {minute}: {held} places"
+        assert not (waiting and held < in_force(dated, minute)), f"after minute {minute}: {waiting} wait"
+
+
+@promise("care team")
+def places_in_care_are_given_by_class_then_since_when_then_by_person(run):
+    """As all stand when a minute's places are given: those who relapsed before all others, or in their class."""
+    team = run.scenario.care_team
+    order, names = (team.queue_order, sorted(run.scenario.traits)) if team else (None, [])
+    classes: dict[int, int] = {}
+    waiting: dict[int, tuple[int, int, int]] = {}
+    left: set[int] = set()
+    minutes: dict[int, list[Row]] = {}
+    for row in run.rows:
+        minutes.setdefault(row[0], []).append(row)
+    for minute, rows in minutes.items():
+        for _, person, what, where, value in rows:
+            if what == What.LEFT:
+                left.add(person)
+            elif what == What.HAS_TRAIT and order and names[where] == order.trait:
+                level = sorted(run.scenario.traits[order.trait].levels)[value]
+                classes[person] = order.first.index(level) if level in order.first else len(order.first)
+            elif what == What.JOINED_CARE_LIST:
+                front = where == CareWait.RELAPSE and team.after_a_relapse == "front"
+                waiting[person] = (0 if front else 1 + classes.get(person, 0), minute - value, person)
+        given = [waiting.pop(row[1]) for row in only(rows, What.STARTED_CARE)]
+        passed = [place for person, place in waiting.items() if person not in left]
+        assert not given or not passed or max(given) < min(passed), f"minute {minute}: a person was passed over"
+        for row in only(rows, What.GAVE_UP_CARE_LIST, What.LEFT_CARE_LIST):
+            waiting.pop(row[1])
+
+
+@promise("care team")
+def a_kept_place_is_kept_for_its_time_unless_the_person_relapses_or_leaves(run):
+    kept, place_kept = run.inputs.care_team.kept, run.inputs.care_team.after_relapse == TO_A_PLACE_KEPT
+    keeps: dict[int, int] = {}
+    on = bool(care_places_of(run.scenario)) and place_kept and bool(run.inputs.stages.relapse)
+    for minute, person, what, _, _ in run.rows if on else ():
+        if what == What.DISCHARGED:
+            keeps[person] = minute
+        elif what == What.RELAPSED:
+            assert person not in keeps or minute < keeps.pop(person) + kept
+        elif what == What.JOINED_CARE_LIST:
+            assert person not in keeps
+        elif what == What.KEPT_PLACE_ENDED:
+            assert minute == keeps.pop(person) + kept
+        elif what == What.LEFT:
+            assert minute <= keeps.pop(person, minute) + kept
+    assert all(since + kept >= run.inputs.horizon for since in keeps.values())
+
+
+@promise("care team")
+def nobody_gives_up_the_list_for_care_before_their_patience_ends(run):
+    who, inputs = identities(run.rows), run.inputs
+    for stay in stays(run.rows, WAITING_FOR_CARE):
+        if stay.how == What.GAVE_UP_CARE_LIST and who[stay.person][0] != Source.CARE_LIST:
+            u = uniform(Who(KEY, 0, *who[stay.person]), Purpose.CARE_PATIENCE, 0)
+            assert stay.ends - stay.begins == int(draw(inputs.points, inputs.care_team.patience, u) + 0.5)
+
+
 # ---------------------------------------------------------------- Little's law
 
 
@@ -620,12 +766,20 @@ def routine_reviews_fall_due_as_designed_and_supported_ones_never_move_them(run)
     for person, rows in people_in(run.rows).items():
         waited = run_waited(inputs, who[person])
         begins, episode = rows[0][0] - waited, 0
+        waits = only(rows, What.JOINED_CARE_LIST, What.RELAPSED)[:1]
+        if waits and waits[0][2] == What.JOINED_CARE_LIST:  # new to care
+            begins = None  # type: ignore[assignment]
         expected: list[tuple[int, int]] = []
         due_rows = [(row[0], row[4]) for row in only(rows, What.REVIEW_DUE) if row[3] == Review.ROUTINE]
         unsure: set[tuple[int, int]] = set()  # due in the very minute care ends: before or after it
-        for row in [*only(rows, What.DISCHARGED, What.RELAPSED, What.LEFT), (inputs.horizon, 0, What.LEFT, 1, 0)]:
+        when = (What.DISCHARGED, What.RELAPSED, What.LEFT, What.JOINED_CARE_LIST, What.STARTED_CARE)
+        for row in [*only(rows, *when), (inputs.horizon, 0, What.LEFT, 1, 0)]:
             if row[2] == What.RELAPSED:
                 begins, episode = row[0], row[4]
+            elif row[2] == What.JOINED_CARE_LIST:
+                begins = None  # type: ignore[assignment]
+            elif row[2] == What.STARTED_CARE:
+                begins = row[0]
             elif (row[2] == What.DISCHARGED or row[3]) and begins is not None:
                 dues = due_dates(inputs, Who(KEY, 0, *who[person]), episode, begins, row[0])
                 expected += [due for due in dues if 0 <= due[0] < row[0]]
@@ -639,7 +793,12 @@ def routine_reviews_fall_due_as_designed_and_supported_ones_never_move_them(run)
 
 def run_waited(inputs: Inputs, who: tuple[int, int]) -> int:
     """How long before day 0 a person was referred."""
-    law = {Source.WAITING_LIST: inputs.demand.waited, Source.IN_SERVICE: inputs.demand.referred}.get(Source(who[0] & 3))
+    law = {
+        Source.WAITING_LIST: inputs.demand.waited,
+        Source.IN_SERVICE: inputs.demand.referred,
+        Source.IN_CARE: inputs.care_team.in_care_for,
+        Source.CARE_LIST: inputs.care_team.waited,
+    }.get(Source(who[0] & SOURCE))
     return int(draw(inputs.points, law, uniform(Who(KEY, 0, *who), Purpose.WAITED, 0)) + 0.5) if law else 0
 
 
@@ -715,8 +874,11 @@ def test_every_log_keeps_its_promises(about, run):
 @a_third
 @given(runs)
 def test_people_leave_at_the_same_minute_in_every_world(run):
-    leaving = {tuple((row[0], row[1]) for row in only(run.log(world), What.LEFT)) for world in World}
-    assert len(leaving) == 1
+    """But for people who give up the list for care: how long that is depends on who is in care."""
+    logs = [run.log(world) for world in World]
+    gave_up = {row[1] for log in logs for row in only(log, What.GAVE_UP_CARE_LIST)}
+    assert not gave_up & {row[1] for row in only(run.rows, What.REFERRED)}
+    assert len({tuple(row[:2] for row in only(log, What.LEFT) if row[1] not in gave_up) for log in logs}) == 1
 
 
 def programme_of(data: Data, other: Data) -> Data:
@@ -773,7 +935,7 @@ def with_the_same_people_on_day_0(mixed: Data, data: Data) -> Data:
     }
 
 
-@given(scenario_data(), scenario_data())
+@given(scenario_data(care=True), scenario_data(care=True))
 def test_the_comparator_depends_on_no_programme_input(data, other):
     usual = log_of(built(data), World.USUAL)
     assert log_of(built(programme_of(data, other)), World.USUAL) == usual
@@ -784,7 +946,7 @@ def without_progress(rows: list[Row]) -> list[Row]:
     return [(*row[:4], 0) if row[2] == What.REVIEWED else row for row in rows]
 
 
-@given(scenario_data(), st.booleans())
+@given(scenario_data(care=True), st.booleans())
 def test_a_programme_without_effect_changes_nothing_in_care(data, whole_days):
     scenario = built({**data, "programme": {**data["programme"], "effect": []}})
     usual, with_programme = (
@@ -801,7 +963,7 @@ def test_without_the_relapse_channel_its_world_is_the_programmes(run):
 
 
 @a_third
-@given(scenario_data())
+@given(scenario_data(care=True))
 def test_a_cut_removes_uses_of_care_and_never_moves_or_adds_one(data):
     """care_use is the only channel, so that discharge does not differ."""
     scenario = built({**data, "programme": {**data["programme"], "effect": ["care_use"]}})
@@ -813,7 +975,7 @@ def test_a_cut_removes_uses_of_care_and_never_moves_or_adds_one(data):
 
 
 @a_third
-@given(scenario_data(), st.integers(1, 20))
+@given(scenario_data(care=True), st.integers(1, 20))
 def test_a_longer_follow_up_keeps_the_log_so_far(data: Data, weeks: int):
     """With the dates that default to the end written out: only the follow-up is longer."""
     dates = data["dates"]
@@ -832,7 +994,7 @@ def test_a_longer_follow_up_keeps_the_log_so_far(data: Data, weeks: int):
     assert [row for row in log_of(long) if row[0] < horizon] == log_of(short)
 
 
-@given(scenarios())
+@given(scenarios(care=True))
 def test_the_same_run_twice_is_the_same_log_and_another_replication_is_another(scenario):
     assert log_of(scenario) == log_of(scenario)
     assert rules.people(inputs_of(scenario), KEY, 0) == rules.people(inputs_of(scenario), KEY, 0)

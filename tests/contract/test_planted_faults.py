@@ -7,7 +7,7 @@ engine's log differs from the other engine's in one of the generated scenarios, 
 `crowded` scenarios were made livelier until these faults showed, so that most are caught says that the comparison can
 see such things, not how many of all mistakes it would see. Some escape all the same and stay in the list: each matters
 only to a person's next episode of support. Four were planted later in what people of day 0 and run-down posts need,
-six in what helpers do, and six in what posts that serve some people only need.
+six in what helpers do, six in what posts that serve some people only need, and twenty-one in what the care team does.
 
 `sim.kernel` runs as it stands, on tables of plain objects: nothing is compiled in this file.
 """
@@ -35,7 +35,7 @@ from sim.luck import study_key
 from tests.grids import GRIDS, crowded
 
 KEY = study_key(1)
-SCENARIOS = 80  # within which a fault is to be caught
+SCENARIOS, WITH_CARE_TEAM = 80, 40  # within which a fault is to be caught
 MOST_EVENTS = 20_000  # a fault that goes round for ever is caught too
 LONG = 4_000  # rows: longer logs are left out, for the sake of time
 SIM = Path(pathway.__file__).parent
@@ -151,6 +151,61 @@ FAULTS = [
         "lines = rules.lines_before(inputs, already)",
         "lines = rules.EVERY_LINE",
     ),
+    Fault(
+        "of all who ask in a minute the first of the list is given a place in care",
+        "care_team",
+        "since=since, until=until",
+        "since=0, until=until",
+    ),
+    Fault("a place in care held already is not free", "care_team", "self.free -= 1\n        person", "person"),
+    Fault(
+        "a relapse stands before every class where a scenario says so",
+        "care_team",
+        "queue_class = 0 if in_front else 1 +",
+        "queue_class = 1 +",
+    ),
+    Fault(
+        "a cut takes places in care away",
+        "care_team",
+        "self.free += places - self.capacity",
+        "self.free += max(0, places - self.capacity)",
+    ),
+    Fault(
+        "people who leave free their place in care",
+        "pathway",
+        "        if me.has_care_place:\n            self.care_team.leave(me, What.CARE_PLACE_FREED)",
+        "",
+    ),
+    Fault(
+        "patience of the list for care counts what was waited by day 0",
+        "pathway",
+        "rules.care_patience_ends(self.inputs, me.who, self.now, me.waited)",
+        "rules.care_patience_ends(self.inputs, me.who, self.now, 0)",
+    ),
+    Fault(
+        "no patience ends the wait after a relapse",
+        "pathway",
+        "self.ask_for_care(me, CareWait.RELAPSE, 0, me.exits)",
+        "self.ask_for_care(me, CareWait.RELAPSE, 0, self.now + 100_000)",
+    ),
+    Fault(
+        "a supported review waits for care to start",
+        "pathway",
+        "            review.waits_for_care = True\n            return",
+        "            pass",
+    ),
+    Fault(
+        "people who are never referred are not referred again",
+        "pathway",
+        "            and not rules.is_never_referred(me.who.source)\n",
+        "",
+    ),
+    Fault(
+        "a place is kept for one discharge",
+        "pathway",
+        "if me.has_care_place and me.episode == episode:",
+        "if me.has_care_place:",
+    ),
     # the compiled engine
     Fault(
         "a timer of an earlier wait is ignored",
@@ -236,6 +291,72 @@ FAULTS = [
         "colleague = least_loaded(p, w, 0)",
     ),
     Fault("a post tells every line that it serves", "kernel.team", "rules.may_serve(p, post, line):", "line == 0:"),
+    Fault(
+        "of one class for care the longest waiting comes first",
+        "kernel.care_team",
+        "(box.now - waited + SINCE_ZERO) << 22",
+        "SINCE_ZERO << 22",
+    ),
+    Fault(
+        "places in care are given once a minute is over",
+        "kernel.care_team",
+        "at(p, w, box.now, Turn.GIVE_CARE_PLACES, 0, 0)",
+        "give_care_places(p, w)",
+    ),
+    Fault(
+        "who left this minute is given no place in care",
+        "kernel.care_team",
+        "        if not w.person[i].gone:\n            box.care_free",
+        "        if True:\n            box.care_free",
+    ),
+    Fault(
+        "who gives up the list for care is out of it",
+        "kernel.care_team",
+        "        me.gone = 1\n        write(w, i, What.LEFT, 1, 0)",
+        "        write(w, i, What.LEFT, 1, 0)",
+    ),
+    Fault(
+        "who is given a place in care no longer gives up",
+        "kernel.care_team",
+        "w.care[i].holds, w.care[i].waits = 1, 0",
+        "w.care[i].holds = 1",
+    ),
+    Fault(
+        "a place kept by a person in care again is not taken away",
+        "kernel.care_team",
+        "if care.holds and not w.person[i].in_care and care.kept_until",
+        "if care.holds and care.kept_until",
+    ),
+    Fault(
+        "a booking of an earlier episode lapses while care waits",
+        "kernel.reviews",
+        "    forget_bookings(w, i)\n    w.person[i].due = NEVER",
+        "    w.person[i].due = NEVER",
+    ),
+    Fault(
+        "no routine review falls due while care waits",
+        "kernel.reviews",
+        "    forget_bookings(w, i)\n    w.person[i].due = NEVER",
+        "    forget_bookings(w, i)",
+    ),
+    Fault(
+        "a review put off is not asked for once the service is over",
+        "kernel.care_team",
+        "review.state == PUT_OFF and now < p.programme.end:",
+        "review.state == PUT_OFF:",
+    ),
+    Fault(
+        "people on the list for care on day 0 have waited",
+        "kernel.steps",
+        "me.waited = rules.weeks_waited_for_care(p, who)",
+        "me.waited = 0",
+    ),
+    Fault(
+        "care places change in turn",
+        "kernel.care_team",
+        "    give_care_later(p, w)\n    await_care_team_change(p, w)",
+        "    await_care_team_change(p, w)",
+    ),
     # those that escaped when this was written
     Fault(
         "a timer of an earlier choice is ignored",
@@ -250,10 +371,10 @@ FAULTS = [
         "me.staying |= 0",
     ),
 ]
-READABLE = ("lines", "person", "team", "pathway")  # in order of import
+READABLE = ("lines", "person", "team", "care_team", "pathway")  # in order of import
 ROOMS = (  # likewise
     *("heaps", "tables", "wakeups", "progress", "waiting", "team"),
-    *("activities", "reviews", "support", "care", "discharge", "steps"),
+    *("activities", "reviews", "support", "care_team", "care", "discharge", "steps"),
 )
 KERNEL = ("rules", *(f"kernel.{room}" for room in ROOMS))
 
@@ -347,6 +468,8 @@ def as_it_stands(steps: ModuleType, inputs: Inputs) -> list[Row]:
         "review": records(people * 8),
         "use": records(people * len(inputs.care_lines)),
         "slots": records(2),
+        "care": records(people * inputs.care_team.on),
+        "care_list": [0] * people * inputs.care_team.on,
         "heap": [0] * MOST_EVENTS,
         "later": records(MOST_EVENTS),
         "stretch": [0] * (1 + (inputs.horizon >> STRETCH)),
@@ -376,17 +499,22 @@ def corpus() -> list[tuple[Inputs, list[Row]]]:
     """Generated inputs, and the log that SimPy writes of them."""
     found: list[tuple[Inputs, list[Row]]] = []
 
-    @settings(max_examples=2 * SCENARIOS, database=None)
-    @given(scenario=crowded(), grid=st.sampled_from(GRIDS))
-    def collect(scenario, grid):
-        inputs = grid(inputs_of(scenario))._replace(most_events=MOST_EVENTS)
-        if len(found) < SCENARIOS:
-            log = pathway.events(inputs, KEY, 0)
-            if 20 < len(log) < LONG:
-                found.append((inputs, log))
+    def collect(many: int, *, care: bool) -> None:
+        @settings(max_examples=2 * many, database=None)
+        @given(scenario=crowded(care=care), grid=st.sampled_from(GRIDS))
+        def some(scenario, grid):
+            inputs = grid(inputs_of(scenario))._replace(most_events=MOST_EVENTS)
+            if len(found) < most:
+                log = pathway.events(inputs, KEY, 0)
+                if 20 < len(log) < LONG:
+                    found.append((inputs, log))
 
-    collect()
-    assert len(found) == SCENARIOS
+        most = len(found) + many
+        some()
+        assert len(found) == most
+
+    collect(SCENARIOS, care=False)
+    collect(WITH_CARE_TEAM, care=True)
     return found
 
 

@@ -146,6 +146,9 @@ def test_purposes_are_frozen():
         "REFERRALS": 1,
         "POSTS": 2,
         "IN_SERVICE": 3,
+        "IN_CARE": 64,
+        "CARE_LIST": 65,
+        "NEW_TO_CARE": 66,
     }
 
 
@@ -185,6 +188,7 @@ PURPOSES = [
     "INPUT",
     "HELP",
     "WANTED",
+    "CARE_PATIENCE",
 ]
 
 
