@@ -18,6 +18,7 @@ from app.asking.watch import UNWATCHED, Names, Request, Watch
 
 if TYPE_CHECKING:
     from app.asking.break_even import BreakEven, BrokenEven
+    from app.asking.fitting import Fitted, FitTo
     from app.asking.forms import ReadForm
     from app.asking.ledger import ComparePredictions, Predict
     from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _HOME = {
     **dict.fromkeys(("BreakEven", "BrokenEven"), "break_even"),
     **dict.fromkeys(("ComparePredictions", "Predict"), "ledger"),
+    **dict.fromkeys(("FitTo", "Fitted"), "fitting"),
     **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds"), "lessons"),
     **dict.fromkeys(("Check", "Checked", "Explain", "Explained", "Log", "Logged"), "looking"),
     **dict.fromkeys(("Ran", "Run", "RunInShort"), "running"),
@@ -41,8 +43,8 @@ _HOME = {
 }
 __all__ = [
     "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "Ended", "Explain", "Explained",
-    "Held", "LessonBegins", "LessonEnds", "Log", "Logged", "Names", "Predict", "Ran", "ReadForm", "Request", "Run",
-    "RunInShort", "Show", "Shown", "Validate", "Watch", "WhatIf", "ask",
+    "FitTo", "Fitted", "Held", "LessonBegins", "LessonEnds", "Log", "Logged", "Names", "Predict", "Ran", "ReadForm",
+    "Request", "Run", "RunInShort", "Show", "Shown", "Validate", "Watch", "WhatIf", "ask",
 ]  # fmt: skip
 
 

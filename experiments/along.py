@@ -11,11 +11,12 @@ known of the inputs is the same.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import fsum, sqrt
+from math import fsum
 from typing import NamedTuple
 
 from experiments.changed import Path, value_at, with_value, with_values
 from experiments.fitting.prior import Fitted, Prior
+from experiments.fitting.profiles import MOVES, correlation, ranks
 from experiments.fitting.stored import Fit, JointSample, find_fit
 from experiments.intervals import percentile
 from experiments.ranges import About
@@ -25,7 +26,6 @@ from sim.luck import exp, log
 from sim.preflight import assumptions
 from sim.scenario import Scenario
 
-MOVES = 0.2  # rank correlation: of two inputs that have nothing to do with each other, few samples show as much
 NEAR = 0.7  # of all members: those through which a line is drawn
 EDGE = 1e-6  # of the prior: nearer to an end than that, nothing is
 RULED_OUT = 0.02  # of the prior beyond the outermost member: the figures contradict it (of 400, chance leaves 0.25 %)
@@ -97,14 +97,19 @@ class Joint:
         return {path: column for path, column in columns if path in self.inputs}
 
     @cached_property
-    def lines(self) -> dict[Path, list[float]]:
-        """The members of each input, on the scale on which it was fitted."""
-        return {path: [on_the_scale(self.inputs[path], value) for value in of] for path, of in self.columns.items()}
+    def _lines(self) -> dict[Path, list[float]]:
+        return {}
+
+    def line(self, path: Path) -> list[float]:
+        """The members of an input, on the scale on which it was fitted: worked out when it is first needed."""
+        if path not in self._lines:
+            self._lines[path] = [on_the_scale(self.inputs[path], value) for value in self.columns[path]]
+        return self._lines[path]
 
     @cached_property
     def ranks(self) -> dict[Path, list[float]]:
-        """Of each input, its members' ranks, less their mean and of length 1."""
-        return {path: _ranks(column) for path, column in self.columns.items()}
+        """The members of each input by rank."""
+        return {path: ranks(column) for path, column in self.columns.items()}
 
     def spread(self, path: Path) -> float:
         """The posterior over the prior spread of an input."""
@@ -112,7 +117,7 @@ class Joint:
 
     def tie(self, one: Path, other: Path) -> float:
         """How strongly two inputs move together: their rank correlation, -1 to 1."""
-        return fsum(a * b for a, b in zip(self.ranks[one], self.ranks[other], strict=True))
+        return correlation(self.ranks[one], self.ranks[other])
 
     @cached_property
     def along(self) -> dict[Path, Along]:
@@ -134,14 +139,13 @@ class Joint:
         found = {path: value}
         here, there = (self._within(path, at) for at in (self.inputs[path].value, value))
         for other, _ in self.along[path].with_it:
-            one, pairs = self.inputs[other], list(zip(self.lines[path], self.lines[other], strict=True))
+            one, pairs = self.inputs[other], list(zip(self.line(path), self.line(other), strict=True))
             by = on_the_line(pairs, there) - on_the_line(pairs, here)
             found[other] = off_the_scale(one, on_the_scale(one, one.value) + by) if by else one.value
         return dict(sorted(found.items()))
 
-    def member(self, share: float) -> dict[Path, float]:
-        """One member of the sample: of equally heavy ones, that at this share of them. In order of path."""
-        number = int(share * len(self.sample.rows))
+    def member(self, number: int) -> dict[Path, float]:
+        """One member of the sample, in order of path."""
         values = ((path, column[number]) for path, column in self.columns.items())
         return {path: float(round(value)) if self.inputs[path].whole else value for path, value in values}
 
@@ -173,20 +177,6 @@ def on_the_line(pairs: Sequence[tuple[float, float]], at: float) -> float:
     wide = fsum(w * (x - x_mean) ** 2 for x, _, w in near)
     slope = fsum(w * (x - x_mean) * (y - y_mean) for x, y, w in near) / wide if wide else 0.0
     return y_mean - slope * x_mean
-
-
-def _ranks(column: Sequence[float]) -> list[float]:
-    """Ranks about their mean, as a vector of length 1: equal values share theirs. All alike: 0."""
-    order = sorted(range(len(column)), key=column.__getitem__)
-    ranks, start = [0.0] * len(column), 0
-    for end in range(1, len(order) + 1):
-        if end == len(order) or column[order[end]] != column[order[start]]:
-            for i in order[start:end]:
-                ranks[i] = (start + end) / 2
-            start = end
-    mean = fsum(ranks) / len(ranks)
-    length = sqrt(fsum((rank - mean) ** 2 for rank in ranks)) or 1.0
-    return [(rank - mean) / length for rank in ranks]
 
 
 # ---------------------------------------------------------------- of a scenario

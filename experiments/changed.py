@@ -1,6 +1,6 @@
 """What is a scenario with one value changed? What a file could state, or an error in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -20,11 +20,17 @@ SHARES = ("share", "need_share")
 
 def path_of(scenario: Scenario, name: str) -> Path:
     """The path of a value, as `spsim show` writes it."""
+    return paths_of(scenario, [name])[0]
+
+
+def paths_of(scenario: Scenario, names: Sequence[str]) -> list[Path]:
+    """The paths of several."""
     known = {_name(path): path for path, value, _ in values_in(scenario) if isinstance(value, Number | Spread)}
     known |= {".".join(path): path for path in known.values()}
-    if name not in known:
-        raise NotPossible(f"there is no number at {printable(name)}.{did_you_mean(name, known)}")
-    return known[name]
+    for name in names:
+        if name not in known:
+            raise NotPossible(f"there is no number at {printable(name)}.{did_you_mean(name, known)}")
+    return [known[name] for name in names]
 
 
 def _name(path: Path) -> str:

@@ -11,7 +11,7 @@ another is drawn once.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from experiments.along import ON_NO_FIT, Fits
+from experiments.along import ON_NO_FIT, Fits, Joint
 from experiments.changed import Path, with_values
 from experiments.counted import WorldOutcomes
 from experiments.outcomes import PEOPLE
@@ -83,7 +83,7 @@ class Inputs:
         """The inputs of a draw, in order of path."""
         found = {path: self._value(path, law, key, number, attempt) for path, law in self.laws.items()}
         if self.joint:
-            found |= self.joint.member(_luck(MEMBER, key, number, attempt))
+            found |= self.joint.member(int(_luck(MEMBER, key, number, attempt) * len(self.joint.sample.rows)))
         return dict(sorted(found.items()))
 
     def _value(self, path: Path, law: Law, key: Key, number: int, attempt: int) -> float:
@@ -135,6 +135,31 @@ def draws(
         for done, drawn in enumerate(found, start=1):
             progress(done, len(numbers))
             yield drawn
+
+
+def net_of_members(
+    case: Case,
+    joint: Joint,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda done, planned: None,
+) -> list[float]:
+    """Net cash at the end of follow-up of each member of a joint sample, in pounds: one replication each, the inputs
+    that were not fitted as they are."""
+    inputs = Inputs(case.scenario, Fits(joint))
+    many = len(joint.sample.rows)
+
+    def one(number: int) -> float:
+        changed = Case(case.name, with_values(inputs.scenario, joint.member(number), sized=False), case.seed)
+        [[replication]] = run([changed], range(number, number + 1), totals_only=True, sums_only=True)
+        return values_of([replication], "net")[0]
+
+    found = []
+    with that_end(on_threads(jobs, one, range(many))) as each:
+        for done, net in enumerate(each, start=1):
+            progress(done, many)
+            found.append(net)
+    return found
 
 
 def saving(drawn: Sequence[Drawn]) -> list[bool]:

@@ -4,19 +4,19 @@ Of an input it says what was assumed of it before, what the figures leave of it,
 the scenario's own value stands among the members. How far two inputs move together is their rank correlation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from experiments.along import HIGH, LOW, MOVES, Fits, Joint
+from experiments.along import Fits, Joint
 from experiments.changed import Path
+from experiments.fitting.profiles import MOVES, Profile, profile
 from experiments.fitting.stored import UNTOLD
 from experiments.intervals import percentile
 from experiments.ranges import About
 from sim.preflight import assumptions
 from sim.scenario import Scenario
 
-AT = (LOW, 0.25, 0.5, 0.75, HIGH)  # of an input's members: the points of its profile
 PARTS = 24  # of a stated range, in a picture
 
 
@@ -150,45 +150,52 @@ def _ties(joint: Joint, about: Mapping[Path, About]) -> list[Tie]:
     return sorted((tie for tie in found if abs(tie.correlation) >= MOVES), key=lambda tie: -abs(tie.correlation))
 
 
-# ---------------------------------------------------------------- along what the figures cannot tell
+# ---------------------------------------------------------------- across what the figures cannot tell
 
 
 @dataclass(frozen=True)
-class ProfilePoint:
-    """An input at one place among its members, and where those that move with it then stand."""
+class Band:
+    """A part of the members, from the lowest to the highest of one input: the medians of it, of those that move with it
+    and of net cash, in pounds (None: not run)."""
 
-    share: float
     value: float
     others: tuple[float, ...]
+    net: float | None
 
 
 @dataclass(frozen=True)
-class Profile:
-    """An input that the figures cannot tell by itself: from its low to its high, what must go with each value of it."""
+class Across:
+    """An input that the figures cannot tell by itself: across it, what goes with each part of its members. `net_goes`:
+    how closely net cash goes with it, -1 to 1 (None: not run)."""
 
     of: FittedInput
     others: tuple[FittedInput, ...]
-    points: tuple[ProfilePoint, ...]
+    bands: tuple[Band, ...]
+    net_goes: float | None
 
 
-def profiles(joint: Joint, found: FitFound) -> tuple[Profile, ...]:
-    """Of each input of which the figures say nothing by itself, but which takes another along; and of the first of the
-    strongest tie."""
+def across(joint: Joint, found: FitFound, net: Sequence[float] | None) -> tuple[Across, ...]:
+    """Each input of which the figures say nothing, and the first of the strongest tie. `net`: of each member."""
     inputs = {one.path: one for one in found.inputs}
     strongest = [found.ties[0].first.path] if found.ties else []
     untold = [one.path for one in found.inputs if one.is_unknown]
-    made = (_profile(joint, inputs, path) for path in joint.columns if ".".join(path) in {*strongest, *untold})
-    return tuple(one for one in made if one.others)
+    return tuple(
+        _across(profile(joint.sample, path, net), inputs)
+        for path in joint.columns
+        if ".".join(path) in {*strongest, *untold}
+    )
 
 
-def _profile(joint: Joint, inputs: Mapping[str, FittedInput], path: Path) -> Profile:
-    others = [other for other, _ in joint.along[path].with_it]
-    points = []
-    for share in AT:
-        value = percentile(joint.columns[path], share)
-        moved = joint.moved(path, value)
-        points.append(ProfilePoint(share, value, tuple(moved[other] for other in others)))
-    return Profile(inputs[".".join(path)], tuple(inputs[".".join(other)] for other in others), tuple(points))
+def _across(of: Profile, inputs: Mapping[str, FittedInput]) -> Across:
+    moving = [other for other in of.others if other.moves and other.path and ".".join(other.path) in inputs]
+    columns = [other.medians for other in moving]
+    net = of.answer.medians if of.answer else [None] * len(of.medians)
+    return Across(
+        inputs[".".join(of.path)],
+        tuple(inputs[".".join(other.path or ())] for other in moving),
+        tuple(map(Band, of.medians, zip(*columns, strict=True) if columns else [()] * len(of.medians), net)),
+        of.answer.goes_with if of.answer else None,
+    )
 
 
 # ---------------------------------------------------------------- to be drawn
@@ -250,15 +257,15 @@ class FitInFull:
     """What a fit found, and what of it is drawn."""
 
     found: FitFound
-    profiles: tuple[Profile, ...]
+    across: tuple[Across, ...]
     marginals: tuple[Marginal, ...]
     ridge: Ridge | None
 
 
-def in_full(fits: Fits, scenario: Scenario) -> FitInFull | None:
-    """The same of the fit of a scenario; None where it has none."""
+def in_full(fits: Fits, scenario: Scenario, net: Sequence[float] | None = None) -> FitInFull | None:
+    """The same of the fit of a scenario; None where it has none. `net`: net cash of each member, if they were run."""
     found = rows_of(fits, scenario)
     if found is None or fits.joint is None:
         return None
     joint = fits.joint
-    return FitInFull(found, profiles(joint, found), tuple(marginals(joint, found)), ridge(joint, found))
+    return FitInFull(found, across(joint, found, net), tuple(marginals(joint, found)), ridge(joint, found))

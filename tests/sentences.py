@@ -18,6 +18,7 @@ from app import words
 from experiments.answer import Comparison, ScenarioAnswer
 from experiments.break_even import BreakEvenOf
 from experiments.cautions import Caution
+from experiments.fit_rows import Across
 from experiments.options import Options
 from experiments.what_ifs import WhatIfAnswer
 from tests.estimates import made_up, seldom_seen
@@ -34,6 +35,7 @@ class Facts(ScenarioAnswer):
     break_even: BreakEvenOf | None = None
     what_if: WhatIfAnswer | None = None
     second: ScenarioAnswer | None = None
+    across: Across | None = None
     cautions: tuple[Caution, ...] = ()
 
 
@@ -1568,7 +1570,34 @@ NOTHING_SAID = (
     "The figures say nothing about “Price (care)”: after the fit it may still lie anywhere from £2,000 to £6,000"
 )
 
+OTHER = {**FIT_INPUT, "path": "care.partner", "title": "Partner", "unit": ""}
+
+
+def crossed(net_goes: float | None, first: float | None = -50_000.0, last: float | None = 10_000.0) -> Change:
+    """Across an input: another moves with it, and net cash may."""
+    bands = [{"value": 2_000.0, "others": [10.0], "net": first}, {"value": 6_000.0, "others": [30.0], "net": last}]
+    return changed(put("across", {"of": FIT_INPUT, "others": [OTHER], "bands": bands, "net_goes": net_goes}))
+
+
+ALONE_ACROSS = changed(
+    put(
+        "across",
+        {"of": FIT_INPUT, "others": [], "bands": [{"value": 2_000.0, "others": [], "net": None}], "net_goes": None},
+    )
+)
+ACROSS = of_scenario(lambda facts: words.across_in_words(facts.across))
+
 OF_THE_FIT = [
+    Row(
+        "As “Price (care)” goes from £2,000 to £6,000, “Partner” goes from 10 to 30; net cash goes from −£50,000 to "
+        "£10,000.",
+        ACROSS,
+        crossed(0.8),
+        crossed(0.1),
+    ),
+    Row("“Partner” goes from 10 to 30; net cash does not follow.", ACROSS, crossed(0.1), crossed(0.8)),
+    Row("“Partner” goes from 10 to 30.", ACROSS, crossed(None), crossed(0.8)),
+    Row("no other input moves.", ACROSS, ALONE_ACROSS, crossed(None)),
     Row(
         "1 input was fitted together to 1 published figure: 400 mixtures that the figures allow are kept.",
         OF_A_FIT,

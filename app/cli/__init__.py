@@ -102,7 +102,7 @@ def _our_fault(error: Exception, *, traceback: bool) -> int:
 def as_typed(typed: Sequence[str]) -> str:
     """The command line for the record: what the answer depends on, without the folders of this machine."""
     kept, skip = [PROGRAM], False
-    alone = LEAVES_THE_ANSWER_ALONE | ({"--all"} if typed[:1] in (["run"], ["compare"]) else set())
+    alone = LEAVES_THE_ANSWER_ALONE | ({"--all"} if typed[:1] in (["run"], ["compare"], ["fit"]) else set())
     for word in typed:
         name = word.partition("=")[0]
         if skip or name in alone or name in LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE:

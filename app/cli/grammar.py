@@ -23,6 +23,7 @@ from app.cli.options import (
     running,
     scenario,
     seed,
+    workers,
 )
 from app.cli.parser import Parser, nearest
 from app.cli.typed import number, whole
@@ -303,6 +304,27 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         default=1000,
     )
     jobs(one)
+
+    one = command(
+        "fit",
+        "Find which inputs agree with a scenario's published figures (NAME.targets.toml), and what the figures cannot "
+        "tell. Every input that says which figure informs it is fitted, all at once. Writes NAME.fit.toml beside the "
+        "scenario; answers use it from then on.",
+        "spsim fit mine.toml --report fit.html",
+        "fit.fit",
+    )
+    scenario(one)
+    everything(one)
+    seed(one)
+    count(one, "--simulations", 400, MOST_REPLICATIONS, "simulations in each wave (default: 2,000 to 12,000, by size)")
+    one.add_argument(
+        "--others",
+        action="store_true",
+        help="also vary the uncertain inputs that no figure informs, which widens what the figures leave open",
+    )
+    workers(one)
+    path(one, "--report", "FILE.html", "write what was found as one HTML page, with pictures")
+    force(one)
 
     one = command(
         "what-if",

@@ -75,10 +75,15 @@ def replication(parser: ArgumentParser, says: str) -> None:
     count(parser, "--replication", 0, MOST_REPLICATIONS - 1, says, default=0, metavar="R")
 
 
-def jobs(parser: ArgumentParser) -> None:
-    """How many at once, on which engine."""
+def workers(parser: ArgumentParser) -> None:
+    """How many at once."""
     says = "number of threads or processes (default: one per core; the answer is the same for any number)"
     count(parser, "--jobs", 1, MOST_JOBS, says)
+
+
+def jobs(parser: ArgumentParser) -> None:
+    """How many at once, on which engine."""
+    workers(parser)
     says = "the compiled engine or the readable one, which gives the same answer and takes a hundred times as long"
     parser.add_argument("--engine", choices=("fast", "simpy"), default="fast", help=says)
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from app import words
 from app.tables.table import Column, Table
-from experiments.fit_rows import FitFound, FittedFigure, FittedInput, Profile, ProfilePoint, Tie
+from experiments.fit_rows import Across, Band, FitFound, FittedFigure, FittedInput, Tie
 
 INPUTS: tuple[Column[FittedInput], ...] = (
     Column("Input", words.assumption_title, width=44, heads={"terminal": "input"}),
@@ -45,7 +45,7 @@ INPUTS: tuple[Column[FittedInput], ...] = (
         say=lambda spread: f"{spread:.2f}",
         on=["page", "workbook"],
     ),
-    Column("The figures say of it", words.how_much_said, width=12, heads={"terminal": "figures say"}),
+    Column("The figures say of it", words.how_much_said, width=12, heads={"terminal": "they say"}),
 )
 FIGURES: tuple[Column[FittedFigure], ...] = (
     Column("Published figure", lambda row: row.title, width=44, heads={"terminal": "figure"}),
@@ -82,23 +82,26 @@ def ties(found: FitFound) -> Table[Tie] | None:
 
 
 @dataclass(frozen=True)
-class At:
-    """A point of a profile, and of which."""
+class Part:
+    """A part of the mixtures, and of which input."""
 
-    profile: Profile
-    point: ProfilePoint
+    number: int
+    band: Band
 
 
-def profile(of: Profile) -> Table[At]:
-    """At each value of an input, what must go with it."""
-    columns: list[Column[At]] = [
-        Column("Mixtures below", lambda row: f"{100 * row.point.share:.0f}%"),
-        Column(words.assumption_title(of.of), lambda row: words.fitted_value(of.of, row.point.value)),
-        *(Column(words.assumption_title(other), partial(_beside, i)) for i, other in enumerate(of.others)),
+def across(of: Across) -> Table[Part]:
+    """From the lowest to the highest of an input, what goes with it, and what comes of it."""
+    title, many = words.assumption_title(of.of), len(of.bands)
+    columns: list[Column[Part]] = [
+        Column("Mixtures", lambda row: words.part_of(row.number, many)),
+        Column(title, lambda row: words.fitted_value(of.of, row.band.value)),
+        *(Column(words.assumption_title(other), partial(_beside, of, i)) for i, other in enumerate(of.others)),
     ]
-    caption = f"What has to go with each value of “{words.assumption_title(of.of)}”"
-    return Table(caption, columns, [At(of, point) for point in of.points])
+    if of.net_goes is not None:
+        columns.append(Column("Net cash", lambda row: row.band.net, "pounds"))
+    rows = [Part(number, band) for number, band in enumerate(of.bands)]
+    return Table(f"Across “{title}”: medians of each part of the mixtures", columns, rows)
 
 
-def _beside(i: int, row: At) -> str:
-    return words.fitted_value(row.profile.others[i], row.point.others[i])
+def _beside(of: Across, i: int, row: Part) -> str:
+    return words.fitted_value(of.others[i], row.band.others[i])

@@ -11,13 +11,14 @@ OF = {"net": "Net cash", "capacity": "The value of capacity released less the co
 def break_even_in_words(found: BreakEvenOf) -> list[str]:
     """Where the answer crosses 0."""
     title, unit, times = assumption_title(found), found.unit, found.times
-    span = f"{amount(found.low, unit, times=times)} to {amount(found.high, unit, times=times)}"
+    low, high = (float(f"{end:.3g}") if found.along else end for end in (found.low, found.high))
+    span = f"{amount(low, unit, times=times)} to {amount(high, unit, times=times)}"
     what = f"{OF[found.of]} over {years(found.years)}"
     now = amount(found.value, unit, times=times)
     if not found.moves:
         posts = " The same posts go at each of them, or none." if ".step." in found.path else ""
         same = f"{what} is the same at every value tried, {span}: “{title}” (now {now}) does not enter it here."
-        return [f"Break-even: none. {same}{posts}"]
+        return [f"Break-even: none. {same}{posts}", *fit_in_words(found)]
     if found.crossing is None:
         side = "above" if found.points[0].mean >= 0 else "below"
         none = f"Break-even: none in range. {what} stays {side} £0 from {span} ({title}; now {now})."

@@ -1,9 +1,10 @@
 """What did a fit find? What the figures leave of each input, what they cannot tell, and what moves together."""
 
 from app.words.assumed import assumption_title
-from app.words.numbers import MINUS, listed
+from app.words.numbers import MINUS, listed, pounds
 from app.words.swings import amount
-from experiments.fit_rows import FitFound, FittedFigure, FittedInput, Tie
+from experiments.fit_rows import Across, FitFound, FittedFigure, FittedInput, Tie
+from experiments.fitting.profiles import MOVES
 from experiments.ranges import About
 
 LITTLE, SOMETHING = 0.7, 0.4  # posterior over prior spread: above these, the figures say little, and something
@@ -112,6 +113,27 @@ def values_used(found: FitFound) -> str:
     if not far:
         return "The values that the scenario uses lie within these 90% intervals, every one."
     return f"Of the values that the scenario uses, {listed(far)} lie{'s' * (len(far) == 1)} outside the 90% interval."
+
+
+def part_of(number: int, many: int) -> str:
+    """'lowest', '2', '3', '4', 'highest': which part of the mixtures."""
+    return "lowest" if number == 0 else "highest" if number == many - 1 else str(number + 1)
+
+
+def across_in_words(of: Across) -> str:
+    """What goes with an input from its lowest part to its highest, and whether net cash does."""
+    one, first, last = of.of, of.bands[0], of.bands[-1]
+    moving = [
+        f"{_quoted(other)} goes from {fitted_value(other, low)} to {fitted_value(other, high)}"
+        for other, low, high in zip(of.others, first.others, last.others, strict=True)
+    ]
+    span = f"{fitted_value(one, first.value)} to {fitted_value(one, last.value)}"
+    said = f"As {_quoted(one)} goes from {span}, {listed(moving) or 'no other input moves'}"
+    if of.net_goes is None or first.net is None or last.net is None:
+        return f"{said}."
+    if abs(of.net_goes) < MOVES:
+        return f"{said}; net cash does not follow."
+    return f"{said}; net cash goes from {pounds(first.net)} to {pounds(last.net)}."
 
 
 def ties_in_words(found: FitFound) -> list[str]:

@@ -49,19 +49,28 @@ METHOD = (
 )
 
 
-def fit(loaded: Loaded, seed: int = 1, jobs: int = 1, progress: Progress | None = None, *, others: bool = False) -> Fit:
+def fit(
+    loaded: Loaded,
+    seed: int = 1,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    *,
+    others: bool = False,
+    simulations: int | None = None,
+) -> Fit:
     """The fit of a scenario to its figures to calibrate to, as it is stored.
 
     seed      of all luck: the same for any number of jobs.
     jobs      processes that share the simulations.
     progress  called with simulations done and planned; what is planned grows with each wave.
     others    whether the uncertain inputs that no figure informs vary too, over their ranges.
+    simulations  of each wave; by default as many as its events allow.
 
     Raises NotPossible where there is nothing to fit, or nothing to fit it to.
     """
     asked = Asked(loaded, others=others)
     work = Work(asked, seed, jobs, progress or (lambda done, planned: None))
-    found = in_waves(work.simulate, len(asked.prior.inputs), asked.published, asked.many, MEMBERS)
+    found = in_waves(work.simulate, len(asked.prior.inputs), asked.published, simulations or asked.many, MEMBERS)
     members = work.possible(found)
     return stored(asked, seed, found, members, work.again(members))
 

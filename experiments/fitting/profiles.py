@@ -1,8 +1,8 @@
 """Across an input that the figures cannot tell, how do the others move, and how an answer? Read off the joint sample.
 
 The members are put in order of the one input and cut into bands of equally many. Nothing is simulated: what else agrees
-with the figures at one end of its range and at the other is there already. No more than arithmetic, so that whoever
-reads a fit may ask it.
+with the figures at one end of its range and at the other is there already. No more than arithmetic: to read a fit
+takes no numpy.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from experiments.changed import Path
 from experiments.fitting.stored import JointSample
 
 BANDS = 5
-MOVES = 0.3  # correlation of ranks: an input that moves less is not said to move
+MOVES = 0.2  # correlation of ranks: of two that have nothing to do with each other, few samples of 300 show as much
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ def profile(sample: JointSample, path: Path, answer: Sequence[float] | None = No
     order = sorted(range(len(crossed)), key=lambda member: (crossed[member], member))
     ends = [len(order) * band // bands for band in range(bands + 1)]
     cut = [order[first:last] for first, last in pairwise(ends)]
-    ranks = _ranks(crossed)
+    by_rank = ranks(crossed)
 
     def across(column: Sequence[float], of: Path | None) -> Across:
         medians = tuple(median([column[member] for member in band]) for band in cut)
-        return Across(of, medians, _correlation(ranks, _ranks(column)))
+        return Across(of, medians, correlation(by_rank, ranks(column)))
 
     others = [across(sample.column(other), other) for other in sample.paths if other != path]
     return Profile(
@@ -64,33 +64,23 @@ def profile(sample: JointSample, path: Path, answer: Sequence[float] | None = No
     )
 
 
-def ridges(sample: JointSample) -> list[tuple[Path, Path, float]]:
-    """Pairs of inputs of which the figures tell one given the other: those that go together, the closest first."""
-    ranked = {path: _ranks(sample.column(path)) for path in sample.paths}
-    pairs = [
-        (one, other, _correlation(ranked[one], ranked[other]))
-        for at, one in enumerate(sample.paths)
-        for other in sample.paths[at + 1 :]
-    ]
-    return sorted((pair for pair in pairs if abs(pair[2]) >= MOVES), key=lambda pair: -abs(pair[2]))
-
-
-def _ranks(numbers: Sequence[float]) -> list[float]:
+def ranks(numbers: Sequence[float]) -> list[float]:
     """From 0; those that are equal share their mean."""
     order = sorted(range(len(numbers)), key=numbers.__getitem__)
-    ranks = [0.0] * len(numbers)
+    found = [0.0] * len(numbers)
     first = 0
     while first < len(order):
         last = first
         while last + 1 < len(order) and numbers[order[last + 1]] == numbers[order[first]]:
             last += 1
         for at in order[first : last + 1]:
-            ranks[at] = (first + last) / 2
+            found[at] = (first + last) / 2
         first = last + 1
-    return ranks
+    return found
 
 
-def _correlation(one: Sequence[float], other: Sequence[float]) -> float:
+def correlation(one: Sequence[float], other: Sequence[float]) -> float:
+    """Of two columns, from -1 to 1 (Spearman's, of ranks); 0 where one is always the same."""
     mean_one, mean_other = fsum(one) / len(one), fsum(other) / len(other)
     a, b = [x - mean_one for x in one], [x - mean_other for x in other]
     size = sqrt(fsum(x * x for x in a) * fsum(x * x for x in b))

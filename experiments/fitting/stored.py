@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pydantic import Field, field_validator, model_validator
 
-from experiments.changed import Path, path_of
+from experiments.changed import Path, paths_of
 from experiments.targets import Target, Targets, targets_beside
 from sim.faults import printable
 from sim.loading import Loaded, load, scenario_hash
@@ -32,8 +32,8 @@ HASH_DIGITS = 20
 
 
 class InputFit(Section):
-    """What the figures tell of one input: the middle and the ends of its 90 % interval. A spread is told as how many
-    times as long."""
+    """What the figures tell of one input: the middle and the ends of its 90 % interval. A spread is given as how
+    many times as long."""
 
     input: str
     value: float = Field(description="The scenario's own, which is run where nothing is drawn; 1 for a spread.")
@@ -145,7 +145,7 @@ class Fit(Section):
         """The joint sample, by the paths of a scenario."""
         lines = self.sample.rows.strip().splitlines()[1:]
         return JointSample(
-            tuple(path_of(scenario, one.input) for one in self.inputs),
+            tuple(paths_of(scenario, [one.input for one in self.inputs])),
             tuple(map(_numbers, lines)),
             tuple(one.spread for one in self.inputs),
             tuple(self.figures),
@@ -291,7 +291,8 @@ def _is_priced(target: Target) -> bool:
 
 
 def known_otherwise(scenario: Scenario, origin: Scenario) -> str | None:
-    """An input, but for prices, whose value differs between two scenarios; None if what is known is the same."""
+    """An input, but for prices that no figure informs, whose value differs between two scenarios; None if what is known
+    is the same."""
     if scenario.programme.effect != origin.programme.effect:
         return "programme.effect"
     here, there = _knowledge(scenario), _knowledge(origin)
@@ -299,10 +300,11 @@ def known_otherwise(scenario: Scenario, origin: Scenario) -> str | None:
 
 
 def _knowledge(scenario: Scenario) -> Mapping[Path, object]:
-    """Every uncertain value that can move a count."""
+    """Every uncertain value that can move a count, or that was fitted."""
     apart = {"low", "high", "low_times", "high_times", "source", "grade", "informed_by", "note", "distribution"}
     return {
         path: value.model_dump(exclude=apart - {"distribution"} if isinstance(value, Spread) else apart)
         for path, value, facts in values_in(scenario)
-        if facts.get("kind", "uncertain") == "uncertain" and path[0] not in ("costs", "stated_values", "headline")
+        if facts.get("kind", "uncertain") == "uncertain"
+        and (path[0] not in ("costs", "stated_values", "headline") or value.informed_by is not None)
     }

@@ -123,14 +123,14 @@ def test_whole_people_stay_whole():
     along = fit_of([(w + 0.4, *rest) for w, *rest in rows]).along[WAITING]
     assert along.low.is_integer()
     assert along.high.is_integer()
-    assert all(fit_of([(w + 0.4, *rest) for w, *rest in rows]).joint.member(u)[WAITING].is_integer() for u in (0, 0.99))
+    assert all(fit_of([(w + 0.4, *rest) for w, *rest in rows]).joint.member(n)[WAITING].is_integer() for n in (0, 99))
 
 
 def test_a_member_is_drawn_whole():
     joint, rows = fit_of(members()).joint, members()
-    for share in (0, 0.3, 1 - 1e-12):
-        member = joint.member(share)
-        assert (member[WAITING], member[LEFT], member[CHANCE], member[RATIO]) == rows[int(share * MEMBERS)]
+    for number in (0, 120, MEMBERS - 1):
+        member = joint.member(number)
+        assert (member[WAITING], member[LEFT], member[CHANCE], member[RATIO]) == rows[number]
 
 
 def test_a_range_is_tried_as_far_as_the_figures_allow():
@@ -148,7 +148,7 @@ def test_an_input_that_the_scenario_no_longer_has_is_left_out():
     joint = fit_of(members()).joint
     without = Fits(Joint(joint.sample, {path: one for path, one in joint.inputs.items() if path != RATIO}))
     assert without.along[CHANCE].with_it == ()
-    assert RATIO not in without.joint.member(0.5)
+    assert RATIO not in without.joint.member(5)
 
 
 def test_an_input_that_is_the_same_in_every_member_is_tied_to_nothing():

@@ -195,6 +195,19 @@ def test_one_that_knows_an_input_otherwise_has_not(folder):
     assert "another programme.effect" in find_fit(load(folder / "child.toml")).note
 
 
+def test_a_price_is_known_otherwise_only_where_a_figure_informs_it(folder):
+    price = f"[costs.link_worker]\ngbp = {{{{ value = {{}}, {S}{{}} }}}}\n"
+    town = folder / "town.toml"
+    town.write_text(town.read_text() + price.format(3000, ""))
+    made(folder)
+    (folder / "child.toml").write_text('extends = "town.toml"\n' + price.format(4000, ""))
+    assert fit_of(load(folder / "child.toml")) is not None
+    town.write_text(town.read_text().replace(f"3000, {S}", f'3000, {S}, low = 1000, high = 5000, informed_by = "£50"'))
+    (folder / "child.toml").write_text('extends = "town.toml"\n' + price.format(4000, ', informed_by = "£50"'))
+    made(folder)
+    assert "another costs.link_worker.gbp" in find_fit(load(folder / "child.toml")).note
+
+
 def test_a_share_of_draws_is_not_met_by_a_fit(folder):
     there = folder / "town.targets.toml"
     there.write_text(TARGETS.replace('measure = "referred"', 'measure = "saves_in_draws"'))

@@ -1,6 +1,6 @@
 import pytest
 
-from experiments.fitting.profiles import profile, ridges
+from experiments.fitting.profiles import profile
 from experiments.fitting.stored import JointSample
 
 ANYWAY, RATIO, APART = ("reviews", "anyway"), ("reviews", "ratio"), ("people", "apart")
@@ -13,7 +13,7 @@ SAMPLE = JointSample(
 )
 
 
-def test_what_moves_across_an_input_is_told_band_by_band():
+def test_what_moves_across_an_input_is_said_band_by_band():
     found = profile(SAMPLE, ANYWAY, bands=4)
     assert found.medians == pytest.approx((0.1, 0.35, 0.6, 0.85))
     ratio, apart = found.others
@@ -35,10 +35,6 @@ def test_an_answer_that_is_always_the_same_goes_with_nothing():
     found = profile(SAMPLE, ANYWAY, answer=[5.0] * 20)
     assert found.answer is not None
     assert found.answer.goes_with == 0
-
-
-def test_ridges_are_pairs_that_go_together():
-    assert [(one, other) for one, other, _ in ridges(SAMPLE)] == [(ANYWAY, RATIO)]
 
 
 def test_equal_values_share_a_rank():

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, get_args
 
+from app import words
 from app.ask import Held, Validate
 from app.asking.cases import provenance
 from app.cli.asking import answered
@@ -16,7 +17,9 @@ from app.cli.exits import DONE, MISSED, Printed
 from app.cli.options import one_or_all
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
+from experiments.along import fits_of
 from experiments.catalogue import entries
+from experiments.fit_rows import rows_of
 from experiments.targets import Target
 from experiments.verdicts import CENTRAL, Verdict, Word
 from sim.faults import printable
@@ -70,7 +73,7 @@ def _as_dict(one: Held, args: argparse.Namespace) -> dict[str, Any]:
         "held_out": sum(verdict.target.use == "hold out" for verdict in verdicts),
         "missed": sum(verdict.word in MISSES for verdict in verdicts),
         "fails": sum(verdict.fails for verdict in verdicts),
-        "not_identified": targets.not_identified,
+        "not_identified": _cannot_tell(one),
     }
 
 
@@ -150,8 +153,14 @@ def _lists(one: Held) -> dict[str, list[str]]:
         "Missed, and not declared": _those(one.verdicts, "missed"),
         "Missed, as the targets declare": _those(one.verdicts, "declared miss"),
         "Declared as missed, but met: delete the declaration": _those(one.verdicts, "met, though declared missed"),
-        "What these figures cannot tell, however good the fit": list(one.targets.not_identified),
+        "What these figures cannot tell, however good the fit": _cannot_tell(one),
     }
+
+
+def _cannot_tell(one: Held) -> list[str]:
+    """What the figures leave open: as their file says, and as the scenario's fit finds."""
+    fit = rows_of(fits_of(one.case.loaded), one.case.scenario)
+    return [*one.targets.not_identified, *(words.unsaid(fit) if fit else [])]
 
 
 def _those(verdicts: Sequence[Verdict], word: Word) -> list[str]:

@@ -51,16 +51,18 @@ def sections(fit: FitInFull, again: str) -> list[Section]:
     contradicted = words.contradictions(found)
     parts: dict[str, tuple[str, list[Block | None]]] = {
         "inputs": ("Each input, before the fit and after it", [shown(tables.inputs(found)), _marginals(fit)]),
-        "unsaid": ("What the figures cannot tell", [Points(words.unsaid(found) or [EVERYTHING])]),
+        "unsaid": (
+            "What the figures cannot tell",
+            [
+                Points([*(words.unsaid(found) or [EVERYTHING]), *map(words.across_in_words, fit.across)]),
+                *fold("What goes with them, part by part", *(shown(tables.across(one)) for one in fit.across)),
+            ],
+        ),
         "together": (
             "What moves together",
             [
                 Points(words.ties_in_words(found) or [NO_MORE]),
                 _ridge(fit),
-                *(shown(tables.profile(one)) for one in fit.profiles[:1]),
-                *fold(
-                    "What has to go with the other inputs", *(shown(tables.profile(one)) for one in fit.profiles[1:])
-                ),
                 *fold("Every two inputs that move together", shown_if(tables.ties(found))),
             ],
         ),

@@ -19,20 +19,21 @@ from app.faces.terminal.layout import (
 )
 from app.tables import fit as tables
 from app.tables.table import shown
-from experiments.fit_rows import FitFound, Profile
+from experiments.fit_rows import Across, FitFound
 
-STRONGEST = 3  # profiles that are printed with everything
+ACROSS = "From the lowest to the highest part of the mixtures"
 LISTS, LEAST_TITLE = 8, 16  # lines kept for what is listed below the table; letters of a title
 
 
-def of_fit(title: str, found: FitFound, profiles: Sequence[Profile], kept: Path, again: str) -> str:
+def of_fit(title: str, found: FitFound, across: Sequence[Across], kept: Path, again: str) -> str:
     """Everything."""
     parts = [
         paragraph(f"{title}: {words.fit_in_words(found)}"),
         _inputs(found),
         paragraph(words.values_used(found)),
         *(section(heading, *map(bullet, said)) for heading, said in _lists(found)),
-        *(section(f"{tables.profile(one).caption}:", of(tables.profile(one))) for one in profiles[:STRONGEST]),
+        section(ACROSS, *(bullet(words.across_in_words(one)) for one in across)),
+        *(section(tables.across(one).caption, of(tables.across(one))) for one in across),
         _figures(found),
         section("How it was made", *map(bullet, words.fit_was_made(found))),
         _kept(kept, again),
@@ -61,10 +62,19 @@ def _inputs(found: FitFound) -> str:
 
 def _inputs_briefly(found: FitFound) -> str:
     """A line each: titles are cut."""
-    rows = shown(tables.inputs(found), "terminal")
-    others = [max(map(len, column)) for column in zip(*rows.rows, strict=True)][1:]
+    as_text = shown(tables.inputs(found), "terminal")
+    rows = [[title, *(cell.replace(" times", "×") for cell in rest)] for title, *rest in as_text.rows]
+    others = [max(map(len, column)) for column in zip(*rows, strict=True)][1:]
     room = max(LEAST_TITLE, width() - len(INDENT) - sum(others) - 2 * len(others))
-    return table(rows.head, [[cut(title, room), *rest] for title, *rest in rows.rows])
+    return table(as_text.head, [[_cut(title, room), *rest] for title, *rest in rows])
+
+
+def _cut(title: str, room: int) -> str:
+    """As much of a title as there is room for: what stands in brackets at its end tells it from others."""
+    about, bracket, which = title.partition(" (")
+    if len(title) <= room or not bracket or len(which) > 2 * room // 3:
+        return cut(title, room)
+    return f"{cut(about, room - len(bracket) - len(which))}{bracket}{which}"
 
 
 def _figures(found: FitFound) -> str:
