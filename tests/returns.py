@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
@@ -111,7 +111,20 @@ def by_pandas_or_the_like() -> bytes:
 
 
 def many_rows(made: Workbook) -> None:
-    made["Counts"]["A10001"] = date(2026, 4, 1)
+    made["Counts"]["A2001"] = date(2026, 4, 1)
+
+
+def many_strings() -> bytes:
+    return repacked(book(), {"xl/sharedStrings.xml": b"<sst>" + bytes(21_000_000)})
+
+
+def many_cells() -> bytes:
+    stream = BytesIO()
+    with Writer(stream, {"constant_memory": True}) as made:
+        sheet = made.add_worksheet("Counts")
+        for cell in range(50_100):
+            sheet.write_number(*divmod(cell, 50), 1)
+    return stream.getvalue()
 
 
 def macros() -> bytes:
@@ -159,3 +172,19 @@ def without_addresses(raw: bytes) -> bytes:
     with zipfile.ZipFile(BytesIO(raw)) as old:
         sheet = old.read(FIRST_SHEET)
     return repacked(raw, {FIRST_SHEET: re.sub(rb'(<(?:row|c)) r="\w+"', rb"\1", sheet)})
+
+
+def by_another_program(*, since_1904: bool = False) -> bytes:
+    """The good counts as xlsxwriter writes them: rich and shared texts, dates of either epoch, a calculated formula."""
+    stream = BytesIO()
+    with Writer(stream, {"in_memory": True, "date_1904": since_1904}) as made:
+        sheet, day = made.add_worksheet("Counts"), made.add_format({"num_format": "mmm yyyy"})
+        bold = made.add_format({"bold": True})
+        for column, head in enumerate(HEADS):
+            sheet.write_string(0, column, head)
+        sheet.write_rich_string(0, 1, bold, "Refer", "red")
+        for row, (month, *counts) in enumerate(ROWS, 1):
+            sheet.write_datetime(row, 0, datetime.combine(month, time()), day)
+            for column, value in enumerate(counts, 1):
+                sheet.write_number(row, column, value)
+    return stream.getvalue()

@@ -79,7 +79,7 @@ HOW_TO = (
     "Low and High: the range in which a value that nobody knows exactly may lie. Grade: measured (your own figures), "
     "published (of your service), borrowed (of another), expert or assumed. Source: your service, and the month.",
     f"{COUNTS}: one row a month, any of the columns. Blank: not known. A count that may not be shown: <5, * or 1-4.",
-    "Totals only: no name, no NHS number, nothing of one person, on any sheet. Such a form is refused.",
+    "Totals only: no names, no NHS numbers, nothing about individual people, on any sheet. A form with any is refused.",
     "Then: spsim from-template FILE. It writes a scenario file with what differs, and says what is wrong by sheet and "
     "cell. The scenario file is the record, not this form.",
 )
@@ -156,8 +156,8 @@ def _read_me(form: _Form, base: Loaded, called: str) -> None:
     for label, words in (
         (TITLE, "A title for your scenario"),
         (QUESTION, "The question that it is to answer"),
-        (ALL_SOURCE, "Source of every value that has none of its own: your service, and the month"),
-        (ALL_GRADE, "Grade of every value that has none of its own"),
+        (ALL_SOURCE, "Source of every value that has none in its own row: your service, and the month"),
+        (ALL_GRADE, "Grade of every value that has none in its own row"),
     ):
         form.text(page, row, 0, label, "label")
         page.write_blank(row, 1, None, form.look("text", "input"))

@@ -10,6 +10,7 @@ from experiments.local.grids import Cell, Grid, Line, refused
 from sim.errors import UnusableFile
 from sim.faults import Fault
 
+SEPARATORS = (",", ";")
 SEPARATOR_SAID = "sep="  # Excel's own first line
 
 
@@ -17,9 +18,15 @@ def grid_of(raw: bytes, name: str) -> Grid:
     """The cells of a file."""
     text = _text(raw, name)
     first, _, rest = text.partition("\n")
-    said = first.strip().lower().removeprefix(SEPARATOR_SAID) if first.lower().startswith(SEPARATOR_SAID) else ""
-    separator = said or _separator(text, name)
-    lines = list(_lines("\n" + rest if said else text, separator, name))
+    if first.lower().startswith(SEPARATOR_SAID):
+        separator, text = first.strip()[len(SEPARATOR_SAID) :], f"\n{rest}"
+    else:
+        separator = _separator(text)
+    if separator not in SEPARATORS:
+        raise refused(name, "The columns are not separated by commas or semicolons. Save the file with one of the two.")
+    lines = list(_lines(text, separator, name))
+    if not lines:
+        raise refused(name, "The file is empty.")
     _refuse_uneven(lines, name)
     return Grid(name, "", lines)
 
@@ -34,17 +41,13 @@ def _text(raw: bytes, name: str) -> str:
         text = raw.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
-    if not text.strip():
-        raise refused(name, "The file is empty.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _separator(text: str, name: str) -> str:
-    """What stands between cells, by the first line with any of the three."""
+def _separator(text: str) -> str:
+    """What stands between cells, by the first line with any of the three that programs write."""
     line = next((line for line in text.split("\n") if any(one in line for one in ",;\t")), "")
-    if "\t" in line:
-        raise refused(name, "The columns are separated by tabs. Save the file with commas or semicolons.")
-    return ";" if line.count(";") > line.count(",") else ","
+    return "\t" if "\t" in line else ";" if line.count(";") > line.count(",") else ","
 
 
 def _lines(text: str, separator: str, name: str) -> Iterator[Line]:
@@ -65,7 +68,7 @@ def _lines(text: str, separator: str, name: str) -> Iterator[Line]:
 
 def _refuse_uneven(lines: list[Line], name: str) -> None:
     """More cells than headings move every number to the right of the extra one into the wrong column."""
-    wide = max(_width(line) for line in lines[:1])
+    wide = _width(lines[0])
     uneven = [line for line in lines[1:] if _width(line) > wide > 1]
     if uneven:
         raise UnusableFile(

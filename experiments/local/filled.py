@@ -129,18 +129,22 @@ def _form(grids: Sequence[Grid], name: str) -> _Form:
         if isinstance(line.at(0), str)
     }
     if FORM_OF not in said or VERSION not in said:
-        raise refused(name, f"This is no form of spsim, or its sheet {READ_ME} is not as it was. {NEW_FORM}.")
+        raise refused(
+            name, f"This is not a form that spsim template made, or its sheet {READ_ME} has been changed. {NEW_FORM}."
+        )
     version = said[VERSION][1]
     if version != FORM_VERSION:
         newer = isinstance(version, int) and version > FORM_VERSION
-        age = "a newer spsim: bring yours up to date" if newer else "an older spsim: copy the values into a new form"
+        age, do = (
+            ("a newer", "Update yours, or make a new form")
+            if newer
+            else ("an older", "Make a new form, and copy the values into it")
+        )
         line = said[VERSION][0]
-        raise UnusableFile([sheets[READ_ME].fault(f"The form was made with {age} (spsim template).", line, 1)])
+        raise UnusableFile([sheets[READ_ME].fault(f"The form was made by {age} spsim. {do}: spsim template.", line, 1)])
     lacking = [sheet for sheet in (*SHEETS, COUNTS) if sheet not in sheets]
     if lacking:
-        raise refused(
-            name, f"The form has no sheet called {' or '.join(lacking)}. Every sheet stays, filled in or not."
-        )
+        raise refused(name, f"The form has lost its sheet {' and '.join(lacking)}. Keep every sheet, filled in or not.")
     form = _Form(name, sheets, said)
     for key, label in (("title", TITLE), ("question", QUESTION)):
         if label in said:
@@ -156,7 +160,7 @@ def _base(form: _Form, file: Path) -> Loaded:
     beside = file.with_name(Path(called).name or "?")
     if beside.name == called and is_file(beside):
         return load(beside)
-    message = f"The form is of {printable(called, 60)}, which is neither bundled nor in the folder of {file.name}."
+    message = f"The form belongs to {printable(called, 60)}, which is neither bundled nor in the folder of {file.name}."
     raise UnusableFile([form.sheets[READ_ME].fault(message, form.said[FORM_OF][0], 1)])
 
 
@@ -165,7 +169,7 @@ def _returns(form: _Form) -> Returns | None:
     grid = form.sheets[COUNTS]
     headings = headings_of(grid)
     if headings is None:
-        form.faults.append(grid.fault("The headings are not as they were. " + NEW_FORM + "."))
+        form.faults.append(grid.fault("The headings have been changed. " + NEW_FORM + "."))
         return None
     if not any(line.number > headings.line.number for line in grid.lines):
         return None
@@ -193,15 +197,16 @@ def _values(form: _Form, base: Loaded) -> dict[str, object]:
         for grid, line in _rows(form, sheet):
             path = str(line.at(SETTING))
             if path not in known:
-                message = (
-                    f"{base.name} has no setting {printable(path, 60)} on this sheet: the form is of another scenario, "
-                    f"or it has changed since.{did_you_mean(path, known)}"
-                )
+                other = "the form belongs to another scenario, or that has changed since."
+                meant = did_you_mean(path, known)
+                message = f"{base.name} has no setting {printable(path, 60)} on this sheet: {other}{meant}"
                 form.faults.append(grid.fault(message, line, SETTING))
                 continue
             if path in form.where:
                 first = form.where[path][1].number
-                form.faults.append(grid.fault(f"This setting stands in row {first} already. Keep one.", line, SETTING))
+                form.faults.append(
+                    grid.fault(f"This setting is in row {first} already. Keep one of the two.", line, SETTING)
+                )
                 continue
             form.where[path] = grid, line, NEW
             setting = known[path]
@@ -222,7 +227,7 @@ def _rows(form: _Form, sheet: str) -> Iterator[tuple[Grid, Line]]:
     heads = [*HEADS, *NOTES]
     start = next((line.number for line in grid.lines if list(line.cells[: len(heads)]) == heads), None)
     if start is None:
-        form.faults.append(grid.fault(f"The headings are not as they were. {NEW_FORM}."))
+        form.faults.append(grid.fault(f"The headings have been changed. {NEW_FORM}."))
         return
     for line in grid.lines:
         if line.number > start and line.at(SETTING) is not None:
@@ -275,7 +280,7 @@ def _evidence(form: _Form, setting: Setting, stated: Mapping[int, Cell], at: Cal
     elif setting.has_evidence and bool(source) != bool(grade) and grade != "assumed":
         lacks, n = ("grade", GRADE) if source else ("source", SOURCE)
         once = ALL_GRADE if source else ALL_SOURCE
-        at(n)(f"The {lacks} is missing. State it here, or once for all on the sheet {READ_ME} ({once}).")
+        at(n)(f"The {lacks} is missing. State it here, or once for every row on the sheet {READ_ME} ({once}).")
     if setting.takes in ("number", "whole number"):
         found |= {key: said for key, said in (("grade", grade), ("source", source)) if said}
     elif GRADE in stated or SOURCE in stated:

@@ -65,6 +65,10 @@ class Grid:
         name = letters(column) if column is not None and self.sheet else ""
         return Fault(self.file, number, message, self.sheet, name)
 
+    def column(self, column: int) -> str:
+        """A column as a sentence names it: B, or (in a CSV file) 2."""
+        return letters(column) if self.sheet else str(column + 1)
+
     def place(self, line: Line, column: int) -> str:
         """A cell as a sentence names it: B4, or (in a CSV file) line 4."""
         return f"{letters(column)}{line.number}" if self.sheet else f"line {line.number}"

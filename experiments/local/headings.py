@@ -98,13 +98,12 @@ def faults_in(grid: Grid, headings: Headings) -> Iterator[Fault]:
         below = [one for one in grid.lines if one.number > line.number and one.at(n) is not None]
         if heading is None:
             if below:
-                where = f"column {n + 1}"
-                yield grid.fault(f"There are cells below, and no heading ({where}).", line, n)
+                yield grid.fault(f"Column {grid.column(n)} has entries, and no heading.", line, n)
             continue
         column = column_called(heading)
         if column and found[column] != n:
-            first = grid.place(line, found[column]) if grid.sheet else f"column {found[column] + 1}"
-            yield grid.fault(f"{column.title} has a column already ({first}). Keep one of the two.", line, n)
+            first = grid.column(found[column])
+            yield grid.fault(f"{column.title} has a column already, column {first}. Keep one of the two.", line, n)
         elif n != headings.month and column is None:
             yield grid.fault(_unknown(heading, found), line, n)
 
@@ -141,5 +140,5 @@ def partly_headed(grid: Grid) -> Iterator[Fault]:
                     yield grid.fault(_unknown(cell, {}), line, n)
             return
         if len(columns) > 1:
-            yield grid.fault("No heading is month. Add a column of that name: 2026-04, one row a month.", line)
+            yield grid.fault("There is no column of months. Add one headed month, with entries such as 2026-04.", line)
             return

@@ -14,11 +14,11 @@ from experiments.local.headings import LOOKED_AT, Headings, bare, column_called
 from sim.faults import Fault
 
 TOTALS_ONLY = (
-    "Only totals are read, one row a month: delete the column, and keep what is of one person out of such files. "
-    "Nothing of it was kept."
+    "Only monthly totals are read: delete the column, and keep data about individual people out of such files. Nothing "
+    "of it was kept."
 )
 NHS_NUMBERS, NAMES_OF_PEOPLE = "NHS numbers", "names of people"
-DAYS = "days, of birth or of what happened to one person"
+DAYS = "dates of birth or of events"
 HEADINGS: Mapping[str, Sequence[str]] = {
     NHS_NUMBERS: ("nhs number", "nhs no", "nhs num", "nhs id"),
     NAMES_OF_PEOPLE: ("name", "forename", "surname", "initials", "names"),
@@ -27,12 +27,12 @@ HEADINGS: Mapping[str, Sequence[str]] = {
     "postcodes": ("postcode", "post code", "postal code", "postcodes"),
     "email addresses": ("email", "e mail", "emails"),
     "telephone numbers": ("phone", "telephone", "mobile", "tel", "landline"),
-    "numbers of records": (
+    "record numbers": (
         *("hospital number", "hospital no", "mrn", "pas number", "unit number", "record number", "case number"),
         *("rio number", "patient number", "patient no", "client number", "patient id", "client id", "person id"),
         *("service user id", "referral id", "identifier", "pseudonym", "id", "uid", "ni number", "nino"),
     ),
-    "what is known of one person": (
+    "details of individual people": (
         *("age", "sex", "gender", "ethnicity", "ethnic group", "diagnosis", "gp practice", "patient", "client"),
         *("referral date", "date of referral", "date referred", "discharge date", "date of discharge"),
         *("appointment date", "date accepted", "date of first meeting", "outcome", "reason for referral"),
@@ -60,7 +60,7 @@ def _by_heading(grid: Grid, headings: Headings | None) -> Iterator[tuple[int, Fa
         kinds = {n: kind for n, cell in enumerate(line.cells) if (kind := kind_of(cell))}
         if headings or len(set(kinds.values())) > 1:
             for n, kind in kinds.items():
-                yield n, grid.fault(f"{_which(grid, n)} holds {kind}, by its heading. {TOTALS_ONLY}", line, n)
+                yield n, grid.fault(f"Column {grid.column(n)} holds {kind} (by its heading). {TOTALS_ONLY}", line, n)
 
 
 def kind_of(heading: Cell) -> str:
@@ -75,10 +75,6 @@ def kind_of(heading: Cell) -> str:
     return ""
 
 
-def _which(grid: Grid, column: int) -> str:
-    return "This column" if grid.sheet else f"Column {column + 1}"
-
-
 def _by_values(grid: Grid, headings: Headings | None) -> Iterator[tuple[int, Fault]]:
     """Columns by what stands in them, whatever they are called. A sheet beside the returns may name a contact; an NHS
     number stands nowhere."""
@@ -90,7 +86,7 @@ def _by_values(grid: Grid, headings: Headings | None) -> Iterator[tuple[int, Fau
             found = [line for line in grid.lines if looks_so(line.at(n))]
             if len(found) >= least:
                 rows = f"{len(found)} row{'s' if len(found) > 1 else ''}"
-                said = f"{_which(grid, n)} holds {kind}, by what stands in {rows}. {TOTALS_ONLY}"
+                said = f"Column {grid.column(n)} holds {kind} (by the values in {rows}). {TOTALS_ONLY}"
                 yield n, grid.fault(said, found[0], n)
                 break
 

@@ -51,15 +51,15 @@ def _the_one_with_counts(grids: Sequence[Grid], name: str) -> tuple[Grid, Headin
         return seen[0]
     if seen:
         sheets = " and ".join(f'"{grid.sheet}"' for grid, _ in seen)
-        raise refused(name, f"Counts stand in {len(seen)} sheets, {sheets}. Keep one of them in the file.")
+        raise refused(name, f"{len(seen)} sheets hold counts: {sheets}. Keep only one of them in the file.")
     if found:
         grid = found[0][0]
-        raise UnusableFile([grid.fault("Counts stand in this sheet alone, and it is hidden. Show it if it is meant.")])
+        raise UnusableFile([grid.fault("The only sheet with counts is hidden. Unhide it if it is the right one.")])
     if partly := [fault for grid in grids if not grid.is_hidden for fault in partly_headed(grid)]:
         raise UnusableFile(partly)
     where = f"the first {LOOKED_AT} lines" if not grids[0].sheet else f"the first {LOOKED_AT} rows of any sheet"
     known = ", ".join(column.value for column in Column)
-    raise refused(name, f"No headings were found in {where}: one is month, the others any of {known}.")
+    raise refused(name, f"No headings were found in {where}: one must be month, and another any of {known}.")
 
 
 def returns_in(grid: Grid, headings: Headings) -> Returns:
@@ -110,14 +110,14 @@ def _not_to_be_seen(grid: Grid, headings: Headings) -> Iterator[Fault]:
     first = headings.line.number
     for line in grid.lines:
         if line.number in grid.hidden_rows and line.number >= first:
-            yield grid.fault("This row is hidden. Show it, or delete it.", line)
+            yield grid.fault("This row is hidden. Unhide it, or delete it.", line)
     for n in sorted(grid.hidden_columns):
         if any(line.at(n) is not None for line in grid.lines if line.number >= first):
-            yield grid.fault("This column is hidden. Show it, or delete it.", headings.line, n)
+            yield grid.fault("This column is hidden. Unhide it, or delete it.", headings.line, n)
     for address in grid.merged:
         row = re.search(r"\d+", address)
         if row and int(row[0]) >= first:
-            message = f"{address} is merged: its number is of one cell, and the others are blank. Unmerge it."
+            message = f"{address} is merged, so nobody can tell which row the number belongs to. Unmerge it."
             yield Fault(grid.file, int(row[0]), message, grid.sheet, re.sub(r"\d.*", "", address))
 
 
@@ -141,13 +141,13 @@ def _out_of_order(grid: Grid, headings: Headings, months: Sequence[tuple[Line, d
     for month, lines in rows.items():
         if len(lines) >= ROWS_OF_A_PERSON:
             message = (
-                f"{in_words(month)} stands in {len(lines)} rows. If each is a person, a referral or a week, add them "
-                "up: only totals are read, one row a month."
+                f"{in_words(month)} is in {len(lines)} rows. If each is a person, a referral or a week, add them "
+                "up: one row a month."
             )
             yield grid.fault(message, lines[1], headings.month)
         elif len(lines) > 1:
             first = grid.place(lines[0], headings.month)
-            yield grid.fault(f"{in_words(month)} stands in {first} already. Keep one.", lines[1], headings.month)
+            yield grid.fault(f"{in_words(month)} is in {first} already. Keep one of the two.", lines[1], headings.month)
     once = [(line, month) for line, month in months if month is None or rows[month][0] is line]
     for (_, before), (line, month) in pairwise(once):
         if not before or not month:
@@ -157,9 +157,12 @@ def _out_of_order(grid: Grid, headings: Headings, months: Sequence[tuple[Line, d
             yield grid.fault(message, line, headings.month)
         elif (gap := _months_between(before, month)) > 1:
             lacking = _next(before)
-            which = in_words(lacking) if gap == 2 else f"{in_words(lacking)} and {gap - 2} more"
-            lacks = "is missing. Add it" if gap == 2 else "are missing. Add them"
-            message = f"Before {in_words(month)}, {which} {lacks}, with blank cells for what is not known."
+            more = f" and {gap - 2} more month{'s' if gap > 3 else ''}" if gap > 2 else ""
+            lacks, add = ("are", "them") if more else ("is", "it")
+            message = (
+                f"{in_words(lacking)}{more} {lacks} missing before {in_words(month)}. Add {add}, with blank cells for "
+                "what is not known."
+            )
             yield grid.fault(message, line, headings.month)
     if len(rows) > MONTHS_AT_MOST:
         yield grid.fault(f"There are {len(rows)} months; at most {MONTHS_AT_MOST} are read.", headings.line)

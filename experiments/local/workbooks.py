@@ -17,8 +17,8 @@ from zipfile import ZipFile
 from experiments.local.grids import MEGABYTE, SAVE_AS, Cell, Grid, Line, Trouble, refused
 from sim.errors import UnusableFile
 
-UNPACKED_AT_MOST = 100 * MEGABYTE
-PARTS_AT_MOST, SHEETS_AT_MOST, ROWS_AT_MOST, COLUMNS_AT_MOST = 1000, 50, 10_000, 200
+UNPACKED_AT_MOST, TEXT_AT_MOST = 100 * MEGABYTE, 20 * MEGABYTE  # of all that is packed in it; of all but pictures
+PARTS_AT_MOST, SHEETS_AT_MOST, ROWS_AT_MOST, COLUMNS_AT_MOST, CELLS_AT_MOST = 1000, 50, 2000, 100, 50_000
 ENTITIES = tuple(f"<!{word}".encode(code) for word in ("DOCTYPE", "ENTITY") for code in ("ascii", "utf-16-le"))
 FOREIGN = {  # a part that tells what kind of zip file it is
     "content.xml": "is of LibreOffice or another office program (.ods)",
@@ -26,6 +26,10 @@ FOREIGN = {  # a part that tells what kind of zip file it is
     "xl/workbook.bin": "is of Excel's binary kind (.xlsb)",
 }
 CALCULATE_FIRST = re.compile(rb"fullCalcOnLoad=.(1|true)")  # as programs write that calculate nothing themselves
+TOO_MUCH = (
+    f"A sheet has more than {ROWS_AT_MOST:,} rows, {COLUMNS_AT_MOST} columns or {CELLS_AT_MOST:,} cells. Returns have "
+    "one row a month: take such a sheet out."
+)
 NOT_CALCULATED = "holds a formula that was never calculated. Open the workbook in Excel and save it, or type the number"
 
 
@@ -45,7 +49,9 @@ def _refuse_foreign(packed: ZipFile, name: str, suffix: str) -> None:
     """What is no plain workbook, or unpacks to too much."""
     parts = packed.infolist()
     if len(parts) > PARTS_AT_MOST or sum(part.file_size for part in parts) > UNPACKED_AT_MOST:
-        raise refused(name, f"The workbook unpacks to more than {UNPACKED_AT_MOST // MEGABYTE} MB: it is not read.")
+        raise refused(name, f"The workbook unpacks to more than {UNPACKED_AT_MOST // MEGABYTE} MB, so it is not read.")
+    if sum(part.file_size for part in parts if _is_text(part.filename)) > TEXT_AT_MOST:
+        raise refused(name, TOO_MUCH)
     names = {part.filename for part in parts}
     if kind := next((kind for part, kind in FOREIGN.items() if part in names), None):
         raise refused(name, f"The file {kind}. {SAVE_AS}")
@@ -56,8 +62,14 @@ def _refuse_foreign(packed: ZipFile, name: str, suffix: str) -> None:
     if suffix != ".xlsx":
         raise refused(name, "It is an Excel workbook by another name. Give it a name that ends in .xlsx.")
     for part in parts:
-        if part.filename.endswith((".xml", ".rels")) and any(one in packed.read(part) for one in ENTITIES):
-            raise refused(name, "The workbook declares entities, which no spreadsheet program writes: it is not read.")
+        if _is_text(part.filename) and any(one in packed.read(part) for one in ENTITIES):
+            raise refused(
+                name, "The workbook declares entities, which no spreadsheet program writes, so it is not read."
+            )
+
+
+def _is_text(part: str) -> bool:
+    return part.lower().endswith((".xml", ".rels"))
 
 
 def _sheets(raw: bytes, packed: ZipFile, name: str) -> list[Grid]:
@@ -83,23 +95,25 @@ class _Looks:
 
     rows: int = 0
     columns: int = 0
+    cells: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[str] = field(default_factory=list)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     blank_formulas: set[tuple[int, int]] = field(default_factory=set)
 
+    @property
+    def is_too_much(self) -> bool:
+        """Whether it is larger than any sheet of returns, or any form."""
+        return self.rows > ROWS_AT_MOST or self.columns > COLUMNS_AT_MOST or self.cells > CELLS_AT_MOST
+
 
 def _sheet(sheet: Any, packed: ZipFile, name: str, *, never_calculated: bool) -> Grid:
     """One sheet. `never_calculated`: its program left every formula to be worked out by the next one."""
     with packed.open(sheet._worksheet_path) as stream:
         looks = _looks(stream)
-    if looks.rows > ROWS_AT_MOST or looks.columns > COLUMNS_AT_MOST:
-        raise refused(
-            name,
-            f"A sheet has more than {ROWS_AT_MOST:,} rows or {COLUMNS_AT_MOST} columns. Returns have one row a month: "
-            "take such a sheet out.",
-        )
+    if looks.is_too_much:
+        raise refused(name, TOO_MUCH)
     without = looks.formulas if never_calculated else looks.blank_formulas
     rows = sheet.iter_rows(max_row=looks.rows, max_col=looks.columns) if looks.rows else ()
     never = Trouble(NOT_CALCULATED)
@@ -142,6 +156,8 @@ def _looks(stream: IO[bytes]) -> _Looks:
         elif tag == "c":
             column = _column(element.get("r")) if element.get("r") else column + 1
             _cell(looks, row, column, element)
+            if looks.is_too_much:
+                break
         elif tag == "row":
             element.clear()
         elif tag == "col" and element.get("hidden") in ("1", "true"):
@@ -157,6 +173,7 @@ def _cell(looks: _Looks, row: int, column: int, element: Element) -> None:
     inside = {child.tag.rpartition("}")[2]: child for child in element}
     if inside:
         looks.rows, looks.columns = max(looks.rows, row), max(looks.columns, column + 1)
+        looks.cells += 1
     if "f" in inside:
         looks.formulas.add((row, column))
         result = inside.get("v")

@@ -12,6 +12,7 @@ import pytest
 
 from experiments.local.personal import TOTALS_ONLY
 from experiments.local.reading import read_counts
+from experiments.local.workbooks import TOO_MUCH
 from sim.errors import UnusableFile
 from tests import returns
 from tests.returns import HEADS, ROWS, book, cell, packed, repacked, saved
@@ -20,9 +21,11 @@ SAVE = "Save it as Excel Workbook (.xlsx)."
 IF_NOT_KNOWN = "Leave the cell blank if the number is not known; write 0 if there was nobody."
 LARGE = "Returns have one row a month: a file so large holds something else."
 NO_HEADINGS = (
-    "No headings were found in the first 30 rows of any sheet: one is month, the others any of referred, accepted, "
+    "No headings were found in the first 30 rows of any sheet: one must be month, and another any of referred, "
+    "accepted, "
     "met_link_worker, took_up, reviewed, discharged, waiting_at_month_end, median_wait_weeks."
 )
+NO_SEPARATOR = "The columns are not separated by commas or semicolons. Save the file with one of the two."
 NEVER = "holds a formula that was never calculated. Open the workbook in Excel and save it, or type the number."
 OLE = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 512
 MADE_HERE: dict[str, tuple[str, bytes, str]] = {  # name -> file, its bytes, what is said
@@ -36,8 +39,14 @@ MADE_HERE: dict[str, tuple[str, bytes, str]] = {  # name -> file, its bytes, wha
     "tabs": (
         "counts.csv",
         b"month\treferred\n2026-04\t5\n",
-        "counts.csv   The columns are separated by tabs. Save the file with commas or semicolons.",
+        f"counts.csv   {NO_SEPARATOR}",
     ),
+    "another separator, as Excel says it": (
+        "counts.csv",
+        b"sep=|\nmonth|referred\n2026-04|5\n",
+        f"counts.csv   {NO_SEPARATOR}",
+    ),
+    "nothing but a separator": ("counts.csv", b"sep=,\n,,,\n", "counts.csv   The file is empty."),
     "a quotation mark left open": (
         "counts.csv",
         b'month,referred\n2026-04,"5\n',
@@ -57,7 +66,7 @@ MADE_HERE: dict[str, tuple[str, bytes, str]] = {  # name -> file, its bytes, wha
     "a small file that unpacks to 100 MB": (
         "counts.xlsx",
         returns.bomb(),
-        "counts.xlsx   The workbook unpacks to more than 100 MB: it is not read.",
+        "counts.xlsx   The workbook unpacks to more than 100 MB, so it is not read.",
     ),
     "text called .xlsx": (
         "counts.xlsx",
@@ -113,7 +122,7 @@ MADE_HERE: dict[str, tuple[str, bytes, str]] = {  # name -> file, its bytes, wha
     "entities": (
         "counts.xlsx",
         returns.entities(),
-        "counts.xlsx   The workbook declares entities, which no spreadsheet program writes: it is not read.",
+        "counts.xlsx   The workbook declares entities, which no spreadsheet program writes, so it is not read.",
     ),
     "a damaged workbook": (
         "counts.xlsx",
@@ -143,34 +152,35 @@ MADE_HERE: dict[str, tuple[str, bytes, str]] = {  # name -> file, its bytes, wha
     "counts in two sheets": (
         "counts.xlsx",
         book(change=returns.two_sheets),
-        'counts.xlsx   Counts stand in 2 sheets, "Counts" and "Old". Keep one of them in the file.',
+        'counts.xlsx   2 sheets hold counts: "Counts" and "Old". Keep only one of them in the file.',
     ),
     "a hidden sheet": (
         "counts.xlsx",
         book(change=returns.hidden_sheet),
-        "counts.xlsx, Counts   Counts stand in this sheet alone, and it is hidden. Show it if it is meant.",
+        "counts.xlsx, Counts   The only sheet with counts is hidden. Unhide it if it is the right one.",
     ),
     "a hidden row": (
         "counts.xlsx",
         book(change=returns.hidden_row),
-        "counts.xlsx, Counts, row 3   This row is hidden. Show it, or delete it.",
+        "counts.xlsx, Counts, row 3   This row is hidden. Unhide it, or delete it.",
     ),
     "a hidden column": (
         "counts.xlsx",
         book(change=returns.hidden_column),
-        "counts.xlsx, Counts!C1   This column is hidden. Show it, or delete it.",
+        "counts.xlsx, Counts!C1   This column is hidden. Unhide it, or delete it.",
     ),
     "merged cells": (
         "counts.xlsx",
         book(change=returns.merged),
-        "counts.xlsx, Counts!B3   B3:B4 is merged: its number is of one cell, and the others are blank. Unmerge it.",
+        "counts.xlsx, Counts!B3   B3:B4 is merged, so nobody can tell which row the number belongs to. Unmerge it.",
     ),
     "far too many rows": (
         "counts.xlsx",
         book(change=returns.many_rows),
-        "counts.xlsx   A sheet has more than 10,000 rows or 200 columns. Returns have one row a month: take such a "
-        "sheet out.",
+        f"counts.xlsx   {TOO_MUCH}",
     ),
+    "a list of strings without end": ("counts.xlsx", returns.many_strings(), f"counts.xlsx   {TOO_MUCH}"),
+    "very many cells": ("counts.xlsx", returns.many_cells(), f"counts.xlsx   {TOO_MUCH}"),
     "a formula that was never calculated": (
         "counts.xlsx",
         cell("B3", "=B2+1"),
@@ -228,23 +238,24 @@ MADE_HERE: dict[str, tuple[str, bytes, str]] = {  # name -> file, its bytes, wha
     "the same column twice in Excel": (
         "counts.xlsx",
         cell("C1", "Referrals"),
-        "counts.xlsx, Counts!C1   Referred has a column already (B1). Keep one of the two.",
+        "counts.xlsx, Counts!C1   Referred has a column already, column B. Keep one of the two.",
     ),
     "no month in Excel": (
         "counts.xlsx",
         cell("A1", None),
-        "counts.xlsx, Counts, row 1   No heading is month. Add a column of that name: 2026-04, one row a month.",
+        "counts.xlsx, Counts, row 1   There is no column of months. Add one headed month, with entries such as "
+        "2026-04.",
     ),
     "people on another sheet, which is hidden": (
         "counts.xlsx",
         book(change=returns.a_list_of_people),
-        "counts.xlsx, Raw!A1   This column holds NHS numbers, by its heading. TOTALS ONLY\n"
-        "counts.xlsx, Raw!B1   This column holds names of people, by its heading. TOTALS ONLY",
+        "counts.xlsx, Raw!A1   Column A holds NHS numbers (by its heading). TOTALS ONLY\n"
+        "counts.xlsx, Raw!B1   Column B holds names of people (by its heading). TOTALS ONLY",
     ),
     "NHS numbers as numbers": (
         "counts.xlsx",
         book([[*HEADS, "Key"], *([*row, 9434765919] for row in ROWS)]),
-        "counts.xlsx, Counts!E2   This column holds NHS numbers, by what stands in 3 rows. TOTALS ONLY",
+        "counts.xlsx, Counts!E2   Column E holds NHS numbers (by the values in 3 rows). TOTALS ONLY",
     ),
     "several at once, in the order of the sheet": (
         "counts.xlsx",

@@ -250,7 +250,9 @@ def test_a_form_of_a_file_needs_the_file_in_the_folder_of_the_new_one(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     with pytest.raises(UnusableFile) as caught:
         read_form(tmp_path / "form.xlsx", "form.xlsx", tmp_path / "elsewhere" / "ours.toml")
-    assert "The form is of base.toml, which is neither bundled nor in the folder of ours.toml." in str(caught.value)
+    assert "The form belongs to base.toml, which is neither bundled nor in the folder of ours.toml." in str(
+        caught.value
+    )
 
 
 # ---------------------------------------------------------------- what is wrong in it
@@ -337,12 +339,12 @@ WRONG = {
     "a source without a grade": (
         {"demand.referrals_per_week": {NEW: 5, SOURCE: "ours"}},
         "demand.referrals_per_week", GRADE,
-        "The grade is missing. State it here, or once for all on the sheet Read me (Grade of all).",
+        "The grade is missing. State it here, or once for every row on the sheet Read me (Default grade).",
     ),
     "a grade without a source": (
         {"demand.referrals_per_week": {NEW: 5, GRADE: "measured"}},
         "demand.referrals_per_week", SOURCE,
-        "The source is missing. State it here, or once for all on the sheet Read me (Source of all).",
+        "The source is missing. State it here, or once for every row on the sheet Read me (Default source).",
     ),
     "a grade that is none": (
         {"demand.referrals_per_week": {NEW: 5, GRADE: "good", SOURCE: "ours"}},
@@ -434,9 +436,9 @@ def test_a_grade_for_all_that_is_none_is_said_on_read_me(tmp_path):
 @pytest.mark.parametrize(
     ("version", "said"),
     [
-        (2, "The form was made with a newer spsim: bring yours up to date (spsim template)."),
-        (0, "The form was made with an older spsim: copy the values into a new form (spsim template)."),
-        ("1a", "The form was made with an older spsim: copy the values into a new form (spsim template)."),
+        (2, "The form was made by a newer spsim. Update yours, or make a new form: spsim template."),
+        (0, "The form was made by an older spsim. Make a new form, and copy the values into it: spsim template."),
+        ("1a", "The form was made by an older spsim. Make a new form, and copy the values into it: spsim template."),
     ],
 )
 def test_a_newer_or_older_form_is_said_in_words(version, said, tmp_path):
@@ -450,7 +452,7 @@ def test_a_form_of_another_scenario_is_said_in_words(tmp_path):
     say(form, FORM_OF, "bare_queue")
     fill(form, {"activities.yoga.places": {NEW: 3}})
     where = cell_of(form, "activities.yoga.places", SETTING)
-    said = f"form.xlsx, {where} bare_queue has no setting activities.yoga.places on this sheet: the form is of another"
+    said = f"form.xlsx, {where} bare_queue has no setting activities.yoga.places on this sheet: the form belongs to"
     assert [line for line in refusal(form, tmp_path) if line.startswith(said)]
 
 
@@ -458,19 +460,19 @@ def test_a_scenario_that_there_is_not_is_said_in_words(tmp_path):
     form = blank()
     for name in ("no_such_thing", "../base.toml", ""):
         where = say(form, FORM_OF, name)
-        assert refusal(form, tmp_path)[0].startswith(f"form.xlsx, {where} The form is of {name}")
+        assert refusal(form, tmp_path)[0].startswith(f"form.xlsx, {where} The form belongs to {name}")
 
 
 def test_what_is_no_form_is_said(tmp_path):
     (tmp_path / "form.xlsx").write_bytes(counts_book())
-    with pytest.raises(UnusableFile, match="This is no form of spsim"):
+    with pytest.raises(UnusableFile, match="This is not a form that spsim template made"):
         read_form(tmp_path / "form.xlsx", "form.xlsx", tmp_path / "ours.toml")
 
 
 def test_a_sheet_that_was_deleted_is_missed(tmp_path):
     form = blank()
     del form["Prices"]
-    assert "The form has no sheet called Prices." in refusal(form, tmp_path)[0]
+    assert "The form has lost its sheet Prices." in refusal(form, tmp_path)[0]
 
 
 def test_headings_that_were_changed_are_missed(tmp_path):
@@ -479,8 +481,8 @@ def test_headings_that_were_changed_are_missed(tmp_path):
     form[COUNTS]["A5"] = "When"
     faults = refusal(form, tmp_path)
     assert faults[:2] == [
-        f"form.xlsx, {LEVERS} The headings are not as they were. Make a new form: spsim template.",
-        f"form.xlsx, {COUNTS} The headings are not as they were. Make a new form: spsim template.",
+        f"form.xlsx, {LEVERS} The headings have been changed. Make a new form: spsim template.",
+        f"form.xlsx, {COUNTS} The headings have been changed. Make a new form: spsim template.",
     ]
 
 
@@ -488,7 +490,7 @@ def test_a_row_that_was_copied_is_said(tmp_path):
     form = blank()
     page = form[LEVERS]
     page.append([page.cell(6, n + 1).value for n in range(len([*HEADS, *NOTES]))])
-    assert refusal(form, tmp_path)[0].endswith("This setting stands in row 6 already. Keep one.")
+    assert refusal(form, tmp_path)[0].endswith("This setting is in row 6 already. Keep one of the two.")
 
 
 def test_a_form_with_what_is_of_one_person_is_refused(tmp_path):

@@ -255,3 +255,10 @@ def test_a_waiting_list_that_grows_by_more_than_came_is_said(tmp_path):
     assert seen.cautions == (
         "The waiting list grew by more than the people who accepted, in June 2026. Are both counted alike?",
     )
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_another_programs_workbook_reads_the_same(since_1904, tmp_path):
+    """Excel on old Macs counts its days from 1904: a reader that does not know is four years out."""
+    raw = returns.by_another_program(since_1904=since_1904)
+    assert read(tmp_path, raw, "counts.xlsx") == read(tmp_path, returns.book(), "counts.xlsx")
