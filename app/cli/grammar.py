@@ -123,7 +123,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "forms.template",
     )
     scenario(one)
-    path(one, "--output", "FILE.xlsx", "the form to write (default: the scenario's name, here)")
+    path(one, "--output", "FILE.xlsx", "the form to write (default: NAME_form.xlsx)")
     force(one)
 
     one = command(

@@ -513,7 +513,7 @@ def folder(tmp_path, monkeypatch):
 def test_a_form_is_written_filled_in_and_read_at_the_command_line(folder, capsys):
     assert main(["template", PILOT]) == 0
     assert "a form of 118 settings" in " ".join(capsys.readouterr().out.split())
-    form = load_workbook(folder / f"{PILOT}.xlsx")
+    form = load_workbook(folder / f"{PILOT}_form.xlsx")
     fill(form, {"link_workers.posts": {NEW: 3}, "demand.referrals_per_week": {NEW: 5, NOW: 4}})
     count(form, ("2026-04", 13, 15), ("2026-05", 9, 8))
     form.save(folder / "ours.xlsx")
@@ -521,7 +521,7 @@ def test_a_form_is_written_filled_in_and_read_at_the_command_line(folder, capsys
     printed = capsys.readouterr()
     assert " ".join(printed.out.split()) == (
         f"Wrote ours.toml: it differs from {PILOT} in demand.referrals_per_week and link_workers.posts. "
-        "Wrote ours.counts.csv: 2 months of counts. Then spsim check ours.toml"
+        "Wrote ours.counts.csv: 2 months of counts. Then: spsim check ours.toml"
     )
     assert printed.err.splitlines() == [
         "No source is given for demand.referrals_per_week: what has none counts as assumed.",
@@ -578,6 +578,6 @@ def test_both_commands_answer_in_json(folder, capsys):
 def test_a_form_of_ones_own_scenario_names_its_file(folder, capsys):
     (folder / "mine.toml").write_text(f'extends = "{PILOT}.toml"\n[link_workers]\nposts = 4\n')
     assert main(["template", "mine.toml"]) == 0
-    assert main(["from-template", "mine.xlsx", "--output", "ours.toml"]) == 0
+    assert main(["from-template", "mine_form.xlsx", "--output", "ours.toml"]) == 0
     assert 'extends = "mine.toml"' in (folder / "ours.toml").read_text()
     assert "it changes nothing of mine yet" in capsys.readouterr().out

@@ -35,6 +35,7 @@ LIBRARIES = (
     Library("pandas", "results as data frames"),
     Library("matplotlib", "figures for papers"),
     Library("xlsxwriter", "Excel workbooks"),
+    Library("openpyxl", "counts and forms from Excel"),
     Library("python-docx", "Word briefs"),
 )
 

@@ -1,16 +1,18 @@
 """`spsim template` and `spsim from-template`: an Excel form for a service, and the scenario that it comes to."""
 
 import argparse
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app import PROGRAM
 from app.ask import ReadForm
 from app.asking.cases import loaded_of
 from app.cli.asking import answered
 from app.cli.exits import Printed
 from app.cli.streams import say
 from app.faces.as_json import as_json
-from app.faces.terminal.layout import paragraph
+from app.faces.terminal.layout import command, paragraph
 from app.files import check_outputs, write_text, written_whole
 from app.words import listed
 from experiments.local.filled import FilledForm
@@ -28,7 +30,7 @@ def template(args: argparse.Namespace) -> Printed:
     from app.faces.form import write_form
 
     base = loaded_of(args.scenario)
-    path: Path = args.output or Path(f"{base.name}.xlsx")
+    path: Path = args.output or Path(f"{base.name}_form.xlsx")
     if path.suffix.lower() != ".xlsx":
         raise WrongInput(f"--output writes a file that ends in .xlsx; {printable(path.name)} does not.")
     check_outputs([path], base.files, force=args.force)
@@ -40,9 +42,9 @@ def template(args: argparse.Namespace) -> Printed:
         return Printed(as_json({"file": str(path), "form_of": called, "settings": rows}))
     text = (
         f"Wrote {path}: a form of {rows} settings of {base.scenario.title}, and a sheet for monthly counts. Fill in "
-        f"what differs, then  spsim from-template {path}"
+        "what differs, then:"
     )
-    return Printed(paragraph(text))
+    return Printed(f"{paragraph(text)}\n{command(shlex.join([PROGRAM, 'from-template', str(path)]))}")
 
 
 def from_template(args: argparse.Namespace) -> Printed:
@@ -63,7 +65,8 @@ def from_template(args: argparse.Namespace) -> Printed:
         return Printed(as_json(_as_dict(path, counts, filled)))
     for sentence in _to_know(filled):
         say(sentence, quiet=args.quiet)
-    return Printed("\n\n".join(map(paragraph, _as_text(path, counts, filled))))
+    check = shlex.join([PROGRAM, "check", str(path)])
+    return Printed("\n".join([*map(paragraph, _as_text(path, counts, filled)), "Then:", command(check)]))
 
 
 def _as_dict(path: Path, counts: Path | None, filled: FilledForm) -> dict[str, object]:
@@ -80,7 +83,7 @@ def _as_dict(path: Path, counts: Path | None, filled: FilledForm) -> dict[str, o
 
 
 def _as_text(path: Path, counts: Path | None, filled: FilledForm) -> Iterator[str]:
-    """What was written, and what to do next."""
+    """What was written."""
     base = filled.loaded.files[1].stem
     changed = (
         f"differs from {base} in {_few(list(filled.values))}" if filled.values else f"changes nothing of {base} yet"
@@ -89,7 +92,6 @@ def _as_text(path: Path, counts: Path | None, filled: FilledForm) -> Iterator[st
     if counts and filled.returns:
         months = filled.returns.months
         yield f"Wrote {counts}: {len(months)} month{'s' if len(months) > 1 else ''} of counts."
-    yield f"Then  spsim check {path}"
 
 
 def _to_know(filled: FilledForm) -> Iterator[str]:
