@@ -22,7 +22,11 @@ HIDDEN_BY_A_STAR = Count(0, 4)  # as "<5": counts below 5 are those that are sup
 WRITE_A_MONTH = "Write the month as 2026-04."
 IF_NOT_KNOWN = "Leave the cell blank if the number is not known; write 0 if there was nobody"
 TOTALS = re.compile(r"(grand |sub-?)?totals?|sum|average|mean|ytd|year to date|annual", re.IGNORECASE)
-NOT_A_NUMBER = re.compile(r"n\.?/?a\.?|nil|none|no data|not known|unknown|tbc|tba|null|nan|[-–—]+|\?", re.IGNORECASE)
+NOT_A_NUMBER = re.compile(
+    r"n\.?/?a\.?|nil|none|no data|not (?:known|recorded|available|applicable|collected|provided)|unknown|awaited|"
+    r"to follow|tbc|tba|null|nan|[-–—]+|\?",
+    re.IGNORECASE,
+)
 ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 MONTH_AND_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
 IN_WORDS = re.compile(r"([a-z]{3,9})\.?[ -](\d{4}|\d\d)", re.IGNORECASE)

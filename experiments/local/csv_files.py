@@ -1,6 +1,6 @@
 """What stands in a CSV file? Its cells, as texts: separated by commas or by semicolons, in UTF-8 or as old Excel wrote.
 
-Invariant: a row that does not have as many cells as the headings is a fault, never a shift.
+That a row has more cells than there are headings, is said where the headings are known (`reading`).
 """
 
 import csv
@@ -11,6 +11,7 @@ from sim.errors import UnusableFile
 from sim.faults import Fault
 
 SEPARATORS = (",", ";")
+LINES_TRIED = 30
 SEPARATOR_SAID = "sep="  # Excel's own first line
 
 
@@ -27,7 +28,6 @@ def grid_of(raw: bytes, name: str) -> Grid:
     lines = list(_lines(text, separator, name))
     if not lines:
         raise refused(name, "The file is empty.")
-    _refuse_uneven(lines, name)
     return Grid(name, "", lines)
 
 
@@ -45,9 +45,9 @@ def _text(raw: bytes, name: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """What stands between cells, by the first line with any of the three that programs write."""
-    line = next((line for line in text.split("\n") if any(one in line for one in ",;\t")), "")
-    return "\t" if "\t" in line else ";" if line.count(";") > line.count(",") else ","
+    """What stands between cells: of the three that programs write, the one that most lines have, most often."""
+    lines = text.split("\n")[:LINES_TRIED]
+    return max(",;\t", key=lambda one: (sum(one in line for line in lines), max(line.count(one) for line in lines)))
 
 
 def _lines(text: str, separator: str, name: str) -> Iterator[Line]:
@@ -64,24 +64,3 @@ def _lines(text: str, separator: str, name: str) -> Iterator[Line]:
     except csv.Error:
         message = "A quotation mark is not closed here, or stands within a text."
         raise UnusableFile([Fault(name, starts, message)]) from None
-
-
-def _refuse_uneven(lines: list[Line], name: str) -> None:
-    """More cells than headings move every number to the right of the extra one into the wrong column."""
-    wide = _width(lines[0])
-    uneven = [line for line in lines[1:] if _width(line) > wide > 1]
-    if uneven:
-        raise UnusableFile(
-            Fault(
-                name,
-                line.number,
-                f"There are {_width(line)} cells here, and {wide} headings. A number with a comma in it stands in "
-                "quotes, or without the comma: 1234, not 1,234.",
-            )
-            for line in uneven
-        )
-
-
-def _width(line: Line) -> int:
-    """How many cells, those at the end that are blank left out."""
-    return max((n for n, cell in enumerate(line.cells, 1) if cell is not None), default=0)

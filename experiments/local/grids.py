@@ -41,9 +41,14 @@ class Line(NamedTuple):
         return self.cells[column] if column < len(self.cells) else None
 
     @property
+    def width(self) -> int:
+        """How many cells, those at the end that are blank left out."""
+        return max((n for n, cell in enumerate(self.cells, 1) if cell is not None), default=0)
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing stands in it."""
-        return all(cell is None for cell in self.cells)
+        return self.width == 0
 
 
 @dataclass(frozen=True)

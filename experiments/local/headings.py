@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from experiments.local.cells import month_in
 from experiments.local.grids import Cell, Grid, Line
 from experiments.local.returns import Column
+from sim.errors import Unreadable
 from sim.faults import SHOWN_AT_MOST, Fault, printable
 
 LOOKED_AT = 30  # lines, in which the headings must come
+MONTHS_BESIDE_EACH_OTHER = 3  # and the table lies on its side
 MONTH = ("month", "month starting", "month beginning", "month ending", "period", "reporting month", "month and year")
 OTHER_WORDS: Mapping[Column, Sequence[str]] = {
     Column.REFERRED: ("referrals", "new referrals", "referrals received", "referred in", "people referred"),
@@ -89,10 +92,15 @@ def headings_of(grid: Grid) -> Headings | None:
     return None
 
 
+def below(grid: Grid, headings: Headings) -> list[Line]:
+    """The lines of returns: those below the headings."""
+    return [line for line in grid.lines if line.number > headings.line.number]
+
+
 def faults_in(grid: Grid, headings: Headings) -> Iterator[Fault]:
     """What the line of headings does not say, or says twice."""
     line, found = headings.line, headings.columns
-    wide = max(len(one.cells) for one in grid.lines)
+    wide = max(one.width for one in grid.lines) if grid.sheet else line.width
     for n in range(wide):
         heading = line.at(n)
         below = [one for one in grid.lines if one.number > line.number and one.at(n) is not None]
@@ -127,6 +135,26 @@ def _unknown(heading: Cell, found: Mapping[Column, int]) -> str:
         return f"There is no column {quoted}. Did you mean {meant.value}?"
     known = ", ".join(column.value for column in Column)
     return f"{quoted} is not a column of returns. Delete it; what can be read is month, {known}."
+
+
+def months_across(grid: Grid) -> Iterator[Fault]:
+    """A table that lies on its side: the first line in which several months stand beside each other."""
+    for line in grid.lines[:LOOKED_AT]:
+        months = [n for n, cell in enumerate(line.cells) if _says_a_month(cell)]
+        if len(months) >= MONTHS_BESIDE_EACH_OTHER:
+            message = (
+                "Months stand across the top. Put them down the side, one row a month: copy the table, and paste it "
+                "transposed (Paste Special in Excel)."
+            )
+            yield grid.fault(message, line, months[0])
+            return
+
+
+def _says_a_month(cell: Cell) -> bool:
+    try:
+        return month_in(cell) is not None
+    except Unreadable:
+        return False
 
 
 def partly_headed(grid: Grid) -> Iterator[Fault]:

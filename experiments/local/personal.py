@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
+from experiments.local.cells import NOT_A_NUMBER
 from experiments.local.grids import Cell, Grid
-from experiments.local.headings import LOOKED_AT, Headings, bare, column_called
+from experiments.local.headings import LOOKED_AT, Headings, bare, below, column_called
 from sim.faults import Fault
 
 TOTALS_ONLY = (
@@ -30,14 +31,15 @@ HEADINGS: Mapping[str, Sequence[str]] = {
     "record numbers": (
         *("hospital number", "hospital no", "mrn", "pas number", "unit number", "record number", "case number"),
         *("rio number", "patient number", "patient no", "client number", "patient id", "client id", "person id"),
-        *("service user id", "referral id", "identifier", "pseudonym", "id", "uid", "ni number", "nino"),
+        *("service user id", "referral id", "identifier", "pseudonym", "uid", "ni number", "nino", "id"),
     ),
     "details of individual people": (
         *("age", "sex", "gender", "ethnicity", "ethnic group", "diagnosis", "gp practice", "patient", "client"),
         *("referral date", "date of referral", "date referred", "discharge date", "date of discharge"),
-        *("appointment date", "date accepted", "date of first meeting", "outcome", "reason for referral"),
+        *("appointment date", "date accepted", "date of first meeting", "reason for referral"),
     ),
 }
+OF_AN_ORGANISATION = {"team", "service", "activity", "provider", "organisation", "locality", "area", "ward"}
 POSTCODE = re.compile(r"(GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 PHONE = re.compile(r"(\+44|0044|0)\d{9,10}")
@@ -69,6 +71,8 @@ def kind_of(heading: Cell) -> str:
         return ""
     words = f" {bare(heading)} "
     squeezed = words.replace(" ", "")
+    if OF_AN_ORGANISATION & {*words.split()}:
+        return ""
     for kind, headings in HEADINGS.items():
         if any(f" {one} " in words or (len(one) > 3 and one.replace(" ", "") == squeezed) for one in headings):
             return kind
@@ -83,7 +87,8 @@ def _by_values(grid: Grid, headings: Headings | None) -> Iterator[tuple[int, Fau
         for kind, looks_so, least in VALUES:
             if not _may_be(kind, n, headings):
                 continue
-            found = [line for line in grid.lines if looks_so(line.at(n))]
+            lines = grid.lines if headings is None or kind == NHS_NUMBERS else below(grid, headings)
+            found = [line for line in lines if looks_so(line.at(n))]
             if len(found) >= least:
                 rows = f"{len(found)} row{'s' if len(found) > 1 else ''}"
                 said = f"Column {grid.column(n)} holds {kind} (by the values in {rows}). {TOTALS_ONLY}"
@@ -124,7 +129,7 @@ def _is_phone(cell: Cell) -> bool:
 
 
 def _is_name(cell: Cell) -> bool:
-    return isinstance(cell, str) and NAMES.fullmatch(cell) is not None
+    return isinstance(cell, str) and NAMES.fullmatch(cell) is not None and not NOT_A_NUMBER.fullmatch(cell)
 
 
 def _is_a_day(cell: Cell) -> bool:

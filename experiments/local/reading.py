@@ -16,7 +16,7 @@ from pathlib import Path
 
 from experiments.local.cells import count_in, month_in
 from experiments.local.grids import Grid, Line, grids_of, refused
-from experiments.local.headings import LOOKED_AT, Headings, faults_in, headings_of, partly_headed
+from experiments.local.headings import LOOKED_AT, Headings, below, faults_in, headings_of, months_across, partly_headed
 from experiments.local.personal import personal
 from experiments.local.returns import Column, Count, Returns
 from sim.errors import Unreadable, UnusableFile
@@ -55,6 +55,8 @@ def _the_one_with_counts(grids: Sequence[Grid], name: str) -> tuple[Grid, Headin
     if found:
         grid = found[0][0]
         raise UnusableFile([grid.fault("The only sheet with counts is hidden. Unhide it if it is the right one.")])
+    if sideways := [fault for grid in grids if not grid.is_hidden for fault in months_across(grid)]:
+        raise UnusableFile(sideways)
     if partly := [fault for grid in grids if not grid.is_hidden for fault in partly_headed(grid)]:
         raise UnusableFile(partly)
     where = f"the first {LOOKED_AT} lines" if not grids[0].sheet else f"the first {LOOKED_AT} rows of any sheet"
@@ -65,10 +67,14 @@ def _the_one_with_counts(grids: Sequence[Grid], name: str) -> tuple[Grid, Headin
 def returns_in(grid: Grid, headings: Headings) -> Returns:
     """The returns below a line of headings."""
     faults = [*faults_in(grid, headings), *_not_to_be_seen(grid, headings)]
-    lines = [line for line in grid.lines if line.number > headings.line.number]
+    lines = below(grid, headings)
     months: list[tuple[Line, date | None]] = []
     entries: list[Entries] = []
     for line in lines:
+        if not grid.sheet and line.width > headings.line.width:
+            faults.append(grid.fault(_too_many(line, headings), line))
+            months.append((line, None))
+            continue
         try:
             months.append((line, month_in(line.at(headings.month))))
         except Unreadable as error:
@@ -119,6 +125,14 @@ def _not_to_be_seen(grid: Grid, headings: Headings) -> Iterator[Fault]:
         if row and int(row[0]) >= first:
             message = f"{address} is merged, so nobody can tell which row the number belongs to. Unmerge it."
             yield Fault(grid.file, int(row[0]), message, grid.sheet, re.sub(r"\d.*", "", address))
+
+
+def _too_many(line: Line, headings: Headings) -> str:
+    """More cells than headings: what stands to the right of the extra one would be read in the wrong column."""
+    return (
+        f"There are {line.width} cells here, and {headings.line.width} headings. A number with a comma in it stands in "
+        "quotes, or without the comma: 1234, not 1,234."
+    )
 
 
 def _more_than_all(grid: Grid, headings: Headings, line: Line, row: Entries) -> Iterator[Fault]:

@@ -151,7 +151,9 @@ def test_headings_of_persons_are_known_in_any_dress(heading):
     assert kind_of(heading)
 
 
-@pytest.mark.parametrize("heading", [*(column.title for column in Column), "Month", None, 3, "Waiting list"])
+@pytest.mark.parametrize(
+    "heading", [*(column.title for column in Column), "Month", None, 3, "Waiting list", "Team name", "Service ID"]
+)
 def test_headings_of_returns_are_not(heading):
     assert not kind_of(heading)
 
@@ -181,6 +183,8 @@ SEEN = Returns(
         f"{GOOD},,\n2026-06,,\n",
         GOOD.replace("month,referred", "Month , Referred "),
         GOOD.replace("\n", ",,\n"),
+        "month,,referred,waiting at month end\n2026-04,,13,20\n2026-05,,<5,\n",
+        f"Our service, our town, our returns\n{GOOD.replace(',', ';')}",
     ],
 )
 def test_a_csv_file_is_read_as_excel_and_others_write_it(text, tmp_path):
@@ -189,6 +193,11 @@ def test_a_csv_file_is_read_as_excel_and_others_write_it(text, tmp_path):
 
 def test_a_csv_file_of_old_excel_is_read(tmp_path):
     assert read(tmp_path, f"Service: Café £\n{GOOD}".encode("cp1252")) == SEEN
+
+
+def test_titles_and_a_contact_above_the_headings_do_no_harm(tmp_path):
+    titles = "Our Town,Social Prescribing\nMonthly Returns,Link Workers\nask Jane@example.org,Contact Us\n"
+    assert read(tmp_path, f"{titles}{GOOD}") == SEEN
 
 
 def test_what_is_not_known_at_either_end_is_left_out_and_in_between_it_stays(tmp_path):
