@@ -46,6 +46,7 @@ class Other(Section):
         le=64,
         description="Of so many other such services it is the mean: as have about the people that it is of.",
     )
+    same_service: bool = Field(default=False, description="It is of the service that the scenario is fitted to.")
     source: str
     reading: str = Field(min_length=1, description="What was counted there, and as what it is read here.")
     miss: str | None = Field(None, min_length=1, description="Why it was missed, written once it was.")
@@ -64,6 +65,7 @@ class OfTarget(Section):
     """What more there is to say of a target that is held out."""
 
     same_number: dict[str, str] = Field(default={})
+    elsewhere: bool = Field(default=False, description="It is of another service than the scenario's.")
     of_others: bool = Field(default=False, description="It is of other people than the figures that were fitted to.")
 
 
@@ -84,6 +86,7 @@ class HeldOut(NamedTuple):
     services: int  # other ones, of whose people it is the mean; 0: it is of the people of the fitted figures
     reading: str
     same_number: Mapping[str, str]
+    same_service: bool = True  # that the scenario is fitted to
     miss: str | None = None  # why it is missed, if that is known
 
     @property
@@ -119,7 +122,8 @@ def _targets_of(loaded: Loaded, more: Mapping[str, OfTarget]) -> Iterator[HeldOu
             published = None if target.use == "prediction" else float(target.published)
             also, full = more.get(name, OfTarget()), f"{loaded.name}.{name}"
             services, reading = int(also.of_others), target.note or target.source
-            yield HeldOut(full, loaded.name, target, published, services, reading, also.same_number, target.miss)
+            same = not also.elsewhere
+            yield HeldOut(full, loaded.name, target, published, services, reading, also.same_number, same, target.miss)
 
 
 def _other(name: str, one: Other) -> HeldOut:
@@ -134,7 +138,9 @@ def _other(name: str, one: Other) -> HeldOut:
         **window,
     )
     published = None if one.published is None else float(one.published)
-    return HeldOut(name, one.scenario, target, published, one.services, one.reading, one.same_number, one.miss)
+    return HeldOut(
+        name, one.scenario, target, published, one.services, one.reading, one.same_number, one.same_service, one.miss
+    )
 
 
 def _faults(held: HeldOut, scenario: Scenario, file: TomlFile) -> Iterator[Fault]:

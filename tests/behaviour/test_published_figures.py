@@ -29,7 +29,7 @@ ends = 2015-10-01
 source = "[1]: made up"
 
 [targets.whole_year]
-title = "Came in the year <b>"
+title = "Came in the year\\u202e <b>"
 measure = "referred"
 published = {published}
 use = "hold out"
@@ -44,9 +44,14 @@ REPORT = ["--replications", "4", "--jobs", "1", "--quiet"]
 
 @pytest.fixture
 def service(tmp_path):
+    """One in a folder of its own."""
+    return write_service(tmp_path)
+
+
+def write_service(folder):
     """A scenario whose demand is fitted to half a year, in a folder with a ledger of its own."""
     text = BASE_TOML.replace(f"{{ value = 2, {MADE_UP} }}", f"{{ value = 2, {RANGE} }}", 1)
-    path = tmp_path / "service.toml"
+    path = folder / "service.toml"
     path.write_text(text)
     path.with_name("service.targets.toml").write_text(TARGETS.format(published=500))
     return path
@@ -122,9 +127,12 @@ def test_the_page_says_first_what_is_evidence_and_the_table_has_every_number(sps
     said = text[: text.index("Every published figure, by its use")]
     assert said.index("Evidence: 1 figure") < said.index("Only fit: 1 published figure")
     assert "0 lie inside, 1 do not" in said
+    assert "of the same service, in another report 0 of 1. By what it is about: demand 0 of 1." in said
+    assert "no independent figure confirms it" in said
     assert "Came in the year <b> (A small service, made up): published 500, predicted" in said
     assert "More came in the second half." in said
     assert "Why anybody came." in text
+    assert "\u202e" not in page.read_text(encoding="utf-8")
     rows = rows_of(table)
     assert [(row["table"], row["use"]) for row in rows] == [
         ("figures", "calibrate"), ("figures", "hold out"), ("ledger", "held out")
@@ -143,6 +151,7 @@ def test_what_is_inside_is_counted_so(spsim, service, monkeypatch, tmp_path):
     spsim("validate", service, *REPORT, "--report", tmp_path / "page.html")
     text = words((tmp_path / "page.html").read_text(encoding="utf-8"))
     assert "1 lie inside, 0 do not" in text
+    assert "in another report 1 of 1. By what it is about: demand 1 of 1." in text
     assert "Missed, and left as they are" not in text
 
 

@@ -1,6 +1,6 @@
 """What of this is evidence, in sentences a finance lead can use? Counted from the figures, and from nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app import words
 from app.asking.ledger import Entry
@@ -31,6 +31,7 @@ TOPICS = {
     ),
 }  # fmt: skip
 MONEY = "money"
+OWN, OTHERS = "of the same service, in another report", "of other services"
 
 
 def topic_of(measure: str) -> str:
@@ -78,18 +79,19 @@ def _held_out(entries: Sequence[Entry]) -> str:
 
 
 def _about(entries: Sequence[Entry]) -> str:
-    """How many lie inside, by what they are about."""
-    done = [
-        (topic_of(one.held.target.measure), bool(one.inside))
-        for one in entries
-        if one.counted and one.inside is not None
-    ]
-    text = [
-        f"{topic} {sum(inside for of, inside in done if of == topic)} of {sum(of == topic for of, _ in done)}"
-        for topic in TOPICS
-        if any(of == topic for of, _ in done)
-    ]
-    return f"Inside, by what they are about: {words.listed(text)}." if text else ""
+    """How many lie inside, by whose figures they are and by what they are about."""
+    done = [one for one in entries if one.counted and one.inside is not None]
+    whose = _each(done, lambda one: OWN if one.held.same_service else OTHERS, (OWN, OTHERS))
+    about = _each(done, lambda one: topic_of(one.held.target.measure), [*TOPICS])
+    return f"Inside, by whose figure it is: {whose}. By what it is about: {about}." if done else ""
+
+
+def _each(done: Sequence[Entry], kind_of: Callable[[Entry], str], kinds: Sequence[str]) -> str:
+    """'demand 1 of 1 and money 0 of 1'."""
+    those = {kind: [one for one in done if kind_of(one) == kind] for kind in kinds}
+    return words.listed(
+        [f"{kind} {sum(bool(one.inside) for one in of)} of {len(of)}" for kind, of in those.items() if of]
+    )
 
 
 def _money(entries: Sequence[Entry]) -> str:
