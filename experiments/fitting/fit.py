@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 MEMBERS = 300  # of the joint sample
 SPARE = 1.25  # so many times as many are made, because some are not possible together
-MOST, FEWEST = 12_000, 2_000  # simulations of a wave
+MOST, FEWEST = 8_000, 2_000  # simulations of the first wave
 EVENTS_OF_A_WAVE = 48_000_000  # in all its logs, about: a service in which more happens gets fewer simulations
 INTERVAL = (0.05, 0.5, 0.95)
 PRIOR_DEVIATION = sqrt(1 / 12)  # of a share that is as likely anywhere
@@ -44,8 +44,8 @@ CHECK_SEED = 1_000_003  # added to a fit's seed: luck that the fit never saw
 
 METHOD = (
     "regression-adjusted approximate Bayesian computation: simulations at inputs drawn from their ranges, one "
-    "replication each; posterior means by regression as summaries; the nearest "
-    f"{KEPT:.0%} adjusted by local regression, their spread too; later waves where little of the ranges is left"
+    "replication each; posterior means by regression as summaries; those near, at most "
+    f"{KEPT:.0%}, adjusted by local regression, their spread too; later waves where little of a range is left"
 )
 
 

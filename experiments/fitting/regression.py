@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 Interval = tuple[float, float]
 
 MEMBERS = 400  # of the sample that is returned
-FEWEST, KEPT = 400, 0.5  # simulations that are kept: at the least, and as a share of all
+FEWEST, KEPT = 400, 0.5  # simulations that are kept: at the least, and at the most as a share of all
+NEAR = 2.0  # standard deviations of each input about what is expected of it: simulations that lie further off are not
 EDGE = 1e-6  # of an input's range: nearer to an end than that, its logit is no further out
 LINEAR = 3.0  # standard deviations: within them, how far a figure lies from the observed counts in proportion
 RIDGE = 1e-6  # of the mean square of a feature, so that one that repeats another does no harm
@@ -54,7 +55,7 @@ def posterior(
     stats     (simulation, figure): what each simulation gave; not a number where a figure does not exist.
     observed  of each figure: exact, an interval, or None where nothing was observed.
     weights   of each simulation, where they were not all drawn from the prior; all alike if left out.
-    kept      which share of the simulations is kept.
+    kept      which share of the simulations is kept at the most; of far ones, fewer.
 
     Raises ValueError where shapes do not agree, or no figure was observed.
     """
@@ -154,7 +155,8 @@ def kernel(summaries: Floats, spread: Floats, weights: Floats, share: float) -> 
     size = len(spread)
     steady = spread + np.eye(size) * (RIDGE * np.trace(spread) / size + SMALLEST)
     distance = np.sqrt(np.maximum(0.0, (summaries @ np.linalg.inv(steady) * summaries).sum(axis=1)))
-    many = min(len(distance), max(FEWEST, round(share * len(distance))))
+    near = int((distance < NEAR * np.sqrt(size)).sum())
+    many = min(len(distance), max(FEWEST, min(near, round(share * len(distance)))))
     reach = max(float(np.partition(distance, many - 1)[many - 1]), SMALLEST)
     return np.asarray(np.where(distance < reach, 1 - (distance / reach) ** 2, 0.0) * weights)
 

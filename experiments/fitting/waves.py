@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from experiments.fitting.regression import Floats, Interval, Posterior, posterior
 
 MOST_WAVES = 8
-NARROW = 0.7  # of an input's part before: where any is narrower, the box is worth a wave of its own
+LATER, ENOUGH = 3, 2_000  # a later wave is so many times smaller than the first, and never under so many
+NARROW = 0.5  # of an input's part before: where any is narrower, the box is worth a wave of its own
 TAIL = 0.005  # of the posterior that a box may leave out at either end of an input
 MARGIN = 0.25  # of what lies between, added at either end
 
@@ -63,7 +64,7 @@ def in_waves(
     members: int,
     first: Simulated | None = None,
 ) -> Simulated:
-    """Waves of `many` simulations each. `first`: the wave of the whole prior, where it is there already."""
+    """Waves of simulations, `many` in the first. `first`: the wave of the whole prior, where it is there already."""
     everything = tuple((0.0, 1.0) for _ in range(inputs))
     found = first or joined(None, Wave(many, everything), *simulate(range(many), everything))
     while len(found.waves) < MOST_WAVES:
@@ -71,9 +72,8 @@ def in_waves(
         box = left(found.given(observed, members).rows, last.box)
         if not any(map(is_narrower, box, last.box)):
             break
-        wave = Wave(many, box)
-        done = sum(wave.many for wave in found.waves)
-        found = joined(found, wave, *simulate(range(done, done + many), box))
+        done, later = sum(wave.many for wave in found.waves), max(many // LATER, min(many, ENOUGH))
+        found = joined(found, Wave(later, box), *simulate(range(done, done + later), box))
     return found
 
 
