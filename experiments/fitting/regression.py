@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 Interval = tuple[float, float]
 
 MEMBERS = 400  # of the sample that is returned
-FEWEST, KEPT = 400, 0.5  # simulations that are kept: at the least, and at the most as a share of all
+FEWEST, EACH = 400, 120  # simulations that are kept at the least: in all, and for each input and one more
+KEPT = 0.5  # at the most, as a share of all
 NEAR = 2.0  # standard deviations of each input about what is expected of it: simulations that lie further off are not
 EDGE = 1e-6  # of an input's range: nearer to an end than that, its logit is no further out
 LINEAR = 3.0  # standard deviations: within them, how far a figure lies from the observed counts in proportion
@@ -156,7 +157,7 @@ def kernel(summaries: Floats, spread: Floats, weights: Floats, share: float) -> 
     steady = spread + np.eye(size) * (RIDGE * np.trace(spread) / size + SMALLEST)
     distance = np.sqrt(np.maximum(0.0, (summaries @ np.linalg.inv(steady) * summaries).sum(axis=1)))
     near = int((distance < NEAR * np.sqrt(size)).sum())
-    many = min(len(distance), max(FEWEST, min(near, round(share * len(distance)))))
+    many = min(len(distance), max(FEWEST, EACH * (size + 1), min(near, round(share * len(distance)))))
     reach = max(float(np.partition(distance, many - 1)[many - 1]), SMALLEST)
     return np.asarray(np.where(distance < reach, 1 - (distance / reach) ** 2, 0.0) * weights)
 
