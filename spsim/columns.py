@@ -128,14 +128,19 @@ SWINGS: Columns = {
     "unit": Column("of the input"),
     "grade": Column("how far its value is known"),
     "value": Column("as it is stated; of a length of time 1", "number", "as unit"),
-    "low": Column("the low of its range; of a length of time a multiple", "number", "as unit"),
-    "high": Column("the high of its range", "number", "as unit"),
+    "low": Column(
+        "the low of its range, or of what published figures leave of it; of a length of time a multiple",
+        "number",
+        "as unit",
+    ),
+    "high": Column("the high of that", "number", "as unit"),
     "at_low": Column("the answer at its low, all else equal", "number", "gbp"),
     "at_low_half_width": Column("simulation error of that: half its 95 % interval", "number", "gbp"),
     "at_high": Column("the answer at its high", "number", "gbp"),
     "at_high_half_width": Column("simulation error of that", "number", "gbp"),
     "swing": Column("the widest of the paired differences", "number", "gbp"),
     "swing_half_width": Column("simulation error of that", "number", "gbp"),
+    "along_the_fit": Column("other inputs that were fitted with it move along, so that the figures stay met", "truth"),
     "breaks_the_fit": Column("at its ends a published figure is missed to which it was fitted", "truth"),
 }
 INPUTS: Columns = {

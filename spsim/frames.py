@@ -229,7 +229,13 @@ def _swings(answer: Answer) -> Iterator[Row]:
     for one in answer.scenarios:
         for row in one.swings.rows if one.swings else ():
             for of, swing in (("net", row.net), ("capacity", row.capacity)):
-                yield {"scenario": one.name, "of": of, **vars(row), **vars(swing)}
+                yield {
+                    "scenario": one.name,
+                    "of": of,
+                    "along_the_fit": row.along is not None,
+                    **vars(row),
+                    **vars(swing),
+                }
 
 
 def _inputs(answer: Answer) -> Iterator[Row]:

@@ -1447,8 +1447,10 @@ def with_it(**other: Any) -> dict:
 WITH_MANY = with_it(moving=[{**PARTNER, "path": f"care.{n}", "title": f"Partner {n}"} for n in range(7)])
 FITS = of_scenario(lambda facts: words.swings_in_words(facts.swings))
 TITLE = of_scenario(lambda facts: words.swing_range(facts.swings.rows[0]))
+HEADING = of_scenario(lambda facts: words.swings_heading(facts.swings))
 
 OF_FITS = [
+    Row("all else equal but for what was fitted with it, the same luck", HEADING, ranged(rows=[WITH_PARTNER]), AS_RUN),
     Row("One input was fitted to published figures together.", FITS, ranged(rows=[WITH_PARTNER]), AS_RUN),
     Row(
         "2 inputs were fitted to published figures together. Low and high of each hold 90% of the mixtures that the "
@@ -1654,7 +1656,7 @@ OF_THE_FIT = [
         fitted(),
         tied(0.9),
     ),
-    Row("the higher “Partner” has to be (clearly: rank correlation 0.50).", TIES, tied(0.5), fitted()),
+    Row("the higher “Partner” tends to be (clearly: rank correlation 0.50).", TIES, tied(0.5), fitted()),
     Row("(a little: rank correlation 0.30)", TIES, tied(0.3), fitted()),
     Row("1 more pair of inputs move together, less strongly.", TIES, fitted(ties=[TIE] * 6), fitted()),
     Row(

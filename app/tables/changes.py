@@ -72,7 +72,7 @@ def swings(scenario: ScenarioAnswer, most: int | None = None) -> Table[Swung] | 
     rows = words.widest(found, most or len(found.rows)) if found else []
     if not found or not rows:
         return None
-    note = "One input at a time, all else equal, the same people with the same luck; ± is simulation error."
+    note = f"One input at a time, {words.all_else(found)}, the same people with the same luck; ± is simulation error."
     note += f" {words.TURNS_SIGN}"
     if left := len(found.rows) - len(rows):
         note += f" {left} more inputs {'move it less' if most else 'do not move it at all'}."
@@ -112,7 +112,7 @@ def swings_of_options(scenarios: Sequence[ScenarioAnswer], names: Mapping[str, s
         *(Column(names[one.name], partial(_at_the_end, i)) for i, one in enumerate(scenarios)),
     ]
     over = words.listed([*dict.fromkeys(words.years(swings.years) for swings in varied)])
-    note = "One input at a time, all else equal, the same people with the same luck; ± is simulation error."
+    note = f"One input at a time, {words.all_else(*varied)}, the same people with the same luck; ± is simulation error."
     return Table(
         f"Net cash over {over} at the low and at the high of the inputs that move it most",
         columns,

@@ -121,6 +121,7 @@ from app.words.standing import apart_in_words, cost_cell, null_in_words, standin
 from app.words.swings import (
     NOT_VARIED,
     TURNS_SIGN,
+    all_else,
     amount,
     changes_sign,
     furthest,
@@ -182,6 +183,7 @@ __all__ = [
     "above_the_answer",
     "across_in_words",
     "against_expectation",
+    "all_else",
     "amount",
     "answer_in_three",
     "answer_in_words",

@@ -149,8 +149,9 @@ def tie_in_words(tie: Tie) -> str:
     way = "lower" if tie.correlation < 0 else "higher"
     size = abs(tie.correlation)
     how = "strongly" if size >= STRONG else "clearly" if size >= CLEAR else "a little"
+    verb = "has" if size >= STRONG else "tends"
     return (
-        f"The higher {_quoted(tie.first)}, the {way} {_quoted(tie.second)} has to be ({how}: rank correlation "
+        f"The higher {_quoted(tie.first)}, the {way} {_quoted(tie.second)} {verb} to be ({how}: rank correlation "
         f"{correlation(tie)})."
     )
 

@@ -265,9 +265,15 @@ def get_first(swings: Swings) -> str | None:
     return f"Get these first: {listed(named)}." if named else None
 
 
+def all_else(*of: Swings) -> str:
+    """What stays as it is while an input is varied."""
+    fitted = any(row.along for swings in of for row in swings.rows)
+    return "all else equal but for what was fitted with it" if fitted else "all else equal"
+
+
 def swings_heading(swings: Swings) -> str:
     """Above the table."""
     return (
-        f"Each uncertain input at its low and its high, all else equal, the same luck: net cash over "
+        f"Each uncertain input at its low and its high, {all_else(swings)}, the same luck: net cash over "
         f"{years(swings.years)}"
     )

@@ -1,7 +1,10 @@
 """Fitted inputs that move together: where the joint sample of a fit takes them."""
 
 import random  # noqa: TID251 - the luck of a test
+import subprocess
+import sys
 from math import log2
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from experiments.swings import swings
 from sim.errors import NotPossible
 from tests.scenarios import scenario
 
+HOME = Path(__file__).parents[2]
 S = 'source = "made up", grade = "assumed"'
 CHANCE, RATIO = ("reviews", "chance_of_discharge"), ("reviews", "odds_ratio_with_full_progress")
 LEFT, WAITING = ("exits", "per_year"), ("demand", "waiting_on_day_0")
@@ -197,3 +201,13 @@ def test_a_scenario_is_changed_along_the_fit():
     changed = fit_of(members()).changed(made, CHANCE, 0.35)
     assert changed.reviews.chance_of_discharge.value == 0.35
     assert changed.reviews.odds_ratio_with_full_progress.value < 4
+
+
+def test_to_use_a_fit_takes_no_numpy():
+    """Page one and the browser have none."""
+    code = (
+        "import sys; from experiments.along import fits_of; from sim.loading import load; "
+        "fits = fits_of(load('rotherham_mental_health_pilot')); path = next(iter(fits.along)); "
+        "fits.joint.moved(path, fits.along[path].low); sys.exit('numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=HOME).returncode == 0

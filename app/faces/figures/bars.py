@@ -214,9 +214,9 @@ def swings(
     over = f"{what} over {words.years(swung.years)}, in £ of {drawn[0][0].prices.year}"
     return finished(
         picture,
-        f"{over}, with one uncertain input at a time at its low and at its high, all else equal and with the same luck "
-        "(unknown inputs: only data narrow these). The line is where it is now. Whiskers: simulation error, the 95 % "
-        f"interval of each mean over {swung.replications:,} replications."
+        f"{over}, with one uncertain input at a time at its low and at its high, {words.all_else(swung)} and with the "
+        "same luck (unknown inputs: only data narrow these). The line is where it is now. Whiskers: simulation error, "
+        f"the 95 % interval of each mean over {swung.replications:,} replications."
         + (f" Up to {left_out} inputs of smaller swings are not shown." if left_out else ""),
     )
 
