@@ -83,3 +83,18 @@ def test_every_measure_is_about_something():
 
 def test_the_shipped_record_can_be_read_from_where_it_is():
     assert Path(SHIPPED / FILE).is_file()
+
+
+def test_the_page_of_evidence_counts_them_as_they_came_out(ledger):
+    page = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
+    done = [one for one in ledger if one.counted and one.inside is not None]
+    own, other = ([one for one in done if one.held.same_service is same] for same in (True, False))
+    inside = [sum(bool(one.inside) for one in of) for of in (done, own, other)]
+    assert f"{len(done)} figures that no input was fitted to or set from" in page
+    assert f"{inside[0]} lie inside, {len(done) - inside[0]} do not" in page
+    assert f"in another report {inside[1]} of {len(own)}, of other services {inside[2]} of {len(other)}." in page
+    assert f"{sum(not one.first.prediction.sharp for one in done)} of the {len(done)} test little" in page
+
+
+def test_every_miss_that_counts_has_its_reason(ledger):
+    assert [one.held.name for one in ledger if one.counted and one.inside is False and not one.held.miss] == []
