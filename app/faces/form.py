@@ -62,7 +62,8 @@ WIDTHS = {
 }
 LONGEST_PROMPT, LONGEST_LIST = 255, 255  # letters that Excel takes
 DATES = (date(1990, 1, 1), date(2100, 12, 31))
-MORE_LOOKS: Mapping[str, dict[str, Any]] = {
+Options = dict[str, Any]  # as xlsxwriter takes them
+MORE_LOOKS: Mapping[str, Options] = {
     "input": {"bg_color": INPUT, "border": 1, "border_color": "#C9B458", "locked": False, "valign": "top"},
     "date": {"num_format": "d mmm yyyy", "align": "left"},
     "month": {"num_format": "mmm yyyy", "align": "left"},
@@ -114,7 +115,7 @@ class _Form:
     def look(self, *names: str) -> Format:
         """A format made of several looks."""
         if names not in self.formats:
-            made: dict[str, Any] = {"font_name": "Arial", "font_size": 10}
+            made: Options = {"font_name": "Arial", "font_size": 10}
             for name in names:
                 made |= MORE_LOOKS.get(name) or LOOKS[name]
             self.formats[names] = self.file.add_format(made)
@@ -161,9 +162,7 @@ def _read_me(form: _Form, base: Loaded, called: str) -> None:
     ):
         form.text(page, row, 0, label, "label")
         page.write_blank(row, 1, None, form.look("text", "input"))
-        offer: dict[str, Any] = (
-            {"validate": "list", "source": list(GRADES)} if label == ALL_GRADE else {"validate": "any"}
-        )
+        offer: Options = {"validate": "list", "source": list(GRADES)} if label == ALL_GRADE else {"validate": "any"}
         page.data_validation(row, 1, row, 1, {**offer, "input_title": label, "input_message": words})
         row += 1
     row += 1
@@ -234,7 +233,7 @@ def _now(form: _Form, page: Worksheet, row: int, setting: Setting) -> None:
         form.text(page, row, NOW, str(setting.now), "text")
 
 
-def _check(setting: Setting) -> dict[str, Any]:
+def _check(setting: Setting) -> Options:
     """What a cell lets in, and what it says before and after."""
     words = (
         f"{setting.possible_in_words}. {setting.unit}"
@@ -285,7 +284,7 @@ def _counts(form: _Form) -> None:
             page.write_blank(row, i, None, form.look("any", "input"))
 
 
-def _counted(head: str, words: str, *, is_month: bool) -> dict[str, Any]:
+def _counted(head: str, words: str, *, is_month: bool) -> Options:
     """What a cell of counts says; texts such as <5 are let in, so nothing is refused before the form comes back."""
     more = "Any day of the month." if is_month else "A number; blank: not known; <5, * or 1-4: not to be shown."
     return {"validate": "any", "input_title": head[:32], "input_message": f"{words}. {more}"[:LONGEST_PROMPT]}

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from experiments.local.forms import (
     ALL_GRADE,
@@ -348,7 +347,7 @@ def _what(cell: Cell) -> str:
     return "a text" if isinstance(cell, str) else shown(cell)
 
 
-def _same(one: object, other: Any) -> bool:
+def _same(one: object, other: object) -> bool:
     """Whether two cells say the same: a date with or without its midnight, yes or True, 1 or 1.0."""
     plain = [
         ("yes" if value else "no")

@@ -6,8 +6,9 @@ filled in with what differs, and read back by the path in its last column (`fill
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import inf
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -17,7 +18,7 @@ from sim.preflight.assumed import value_text
 from sim.scenario import Scenario
 from sim.scenario.costs import OF_CARE
 from sim.scenario.schema import TOP, Place
-from sim.scenario.sections import NOT_NEGATIVE, WHOLE_UNITS, Section, field_facts, is_evidence
+from sim.scenario.sections import NOT_NEGATIVE, WHOLE_UNITS, Facts, Section, field_facts, is_evidence
 from sim.scenario.values import Day, Number, Spread
 
 FORM_VERSION = 1  # of what stands where in a form
@@ -34,6 +35,7 @@ FORM_OF, MADE_WITH, VERSION = "This is a form of", "Made with spsim", "Version o
 TITLE, QUESTION, ALL_SOURCE, ALL_GRADE = "Title", "Question", "Default source", "Default grade"
 OWN_FACTS = ("dates", "demand", "link_workers", "care_team")  # sections whose values a service knows of itself
 OF_MONEY = ("costs", "prices", "budget")
+Shown = int | float | str | date  # as a cell has it
 Takes = Literal["number", "whole number", "date", "choice", "yes or no", "financial year", "name"]
 NOT_STATED = "not stated"
 
@@ -48,7 +50,7 @@ class Setting:
     title: str
     unit: str
     takes: Takes
-    now: Any
+    now: Shown
     range_now: str
     possible: tuple[float, float]
     possible_in_words: str
@@ -129,12 +131,13 @@ def _setting(
 ) -> Setting:
     facts = field_facts(field)
     possible = tuple(facts.get("possible", NOT_NEGATIVE))
+    unit = str(facts.get("unit", ""))
     evidence = place.is_value and is_evidence(facts)
     return Setting(
         ".".join(path),
         block,
         field.title or path[-1].replace("_", " ").capitalize(),
-        "" if facts.get("unit") == takes else facts.get("unit", ""),
+        "" if unit == takes else unit,
         takes,
         _now(scenario, path, value),
         _range_now(value),
@@ -147,16 +150,16 @@ def _setting(
     )
 
 
-def _now(scenario: Scenario, path: tuple[str, ...], value: object) -> Any:
+def _now(scenario: Scenario, path: tuple[str, ...], value: object) -> Shown:
     """A value as a cell shows it. What is left out of an activity or a group is as for all of them."""
     if isinstance(value, Spread):
-        return value.value if value.distribution == "fixed" else value_text(value)
+        return value_text(value) if value.value is None else value.value
     if isinstance(value, Number | Day):
         return value.value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is not None:
-        return value
+        return str(value)
     shared = {"activities": scenario.activity_defaults, "link_workers": scenario.link_workers}
     stands = getattr(shared.get(path[0]), path[-1], None) if len(path) > 2 else None
     return NOT_STATED if stands is None else f"{_now(scenario, path, stands)}, as for all"
@@ -170,7 +173,7 @@ def _range_now(value: object) -> str:
     return ""
 
 
-def _in_words(facts: Mapping[str, Any], takes: Takes, possible: tuple[float, ...]) -> str:
+def _in_words(facts: Facts, takes: Takes, possible: tuple[float, ...]) -> str:
     """What may be written, and what is usual."""
     said = {
         "date": "a date",

@@ -150,22 +150,26 @@ def _looks(stream: IO[bytes]) -> _Looks:
         tag = element.tag.rpartition("}")[2]
         if event == "start":
             if tag == "row":
-                row, column = int(element.get("r") or row + 1), -1
-                if element.get("hidden") in ("1", "true"):
+                row, column = int(_said(element, "r") or row + 1), -1
+                if _said(element, "hidden") in ("1", "true"):
                     looks.hidden_rows.add(row)
         elif tag == "c":
-            column = _column(element.get("r")) if element.get("r") else column + 1
+            column = _column(address) if (address := _said(element, "r")) else column + 1
             _cell(looks, row, column, element)
             if looks.is_too_much:
                 break
         elif tag == "row":
             element.clear()
-        elif tag == "col" and element.get("hidden") in ("1", "true"):
-            ends = int(element.get("max") or 0)
-            looks.hidden_columns.update(range(int(element.get("min") or 1) - 1, min(ends, COLUMNS_AT_MOST)))
+        elif tag == "col" and _said(element, "hidden") in ("1", "true"):
+            ends = int(_said(element, "max") or 0)
+            looks.hidden_columns.update(range(int(_said(element, "min") or 1) - 1, min(ends, COLUMNS_AT_MOST)))
         elif tag == "mergeCell":
-            looks.merged.append(element.get("ref") or "")
+            looks.merged.append(_said(element, "ref"))
     return looks
+
+
+def _said(element: Element, attribute: str) -> str:
+    return element.get(attribute, "")
 
 
 def _cell(looks: _Looks, row: int, column: int, element: Element) -> None:
@@ -176,8 +180,8 @@ def _cell(looks: _Looks, row: int, column: int, element: Element) -> None:
         looks.cells += 1
     if "f" in inside:
         looks.formulas.add((row, column))
-        result = inside.get("v")
-        if element.get("t") != "str" and (result is None or not result.text):
+        result = next((child.text for tag, child in inside.items() if tag == "v"), None)
+        if _said(element, "t") != "str" and not result:
             looks.blank_formulas.add((row, column))
 
 
