@@ -138,7 +138,7 @@ class Study:
         published = self.asked.simulations(TRUTH_SEED).at(bench, number, prior.values(truth))
         found = in_waves(self.work.simulate, len(prior.inputs), published, self.asked.many, MEMBERS, table)
         members = found.given(published, MEMBERS).rows
-        twin = members.mean(axis=0) + TOO_SURE * (members - members.mean(axis=0))
+        twin = drawn_in(members)
         return Refit(
             [float(rank) for rank in (members < truth).mean(axis=0)],
             *([bool(one) for one in inside(of, truth)] for of in (members, twin)),
@@ -152,6 +152,12 @@ def inside(members: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """Whether each interval holds the truth."""
     low, high = np.quantile(members, ((1 - INTERVAL) / 2, (1 + INTERVAL) / 2), axis=0)
     return (low <= truth) & (truth <= high)
+
+
+def drawn_in(members: np.ndarray) -> np.ndarray:
+    """The twin that is too sure of itself."""
+    middle = members.mean(axis=0)
+    return middle + TOO_SURE * (members - middle)
 
 
 def table_of(study: Study, refits: Sequence[Refit]) -> list[str]:

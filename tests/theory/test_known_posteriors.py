@@ -5,6 +5,7 @@ import pytest
 
 from experiments.fitting.regression import posterior
 from tests.known_draws import normals
+from tests.theory.fits_cover import chi_squared_above, drawn_in, held, inside, rank_p
 
 WIDE = 20.0  # standard deviations either way: bounds that bind nothing
 
@@ -39,16 +40,25 @@ def test_eight_inputs_and_ten_figures(case):
     assert np.corrcoef(rows.T) == pytest.approx(covariance / np.outer(deviations, deviations), abs=0.2)
 
 
-def test_ninety_per_cent_intervals_cover_nine_in_ten():
-    """Two hundred truths, and one table of simulations for all of them."""
+def test_ninety_per_cent_intervals_cover_nine_in_ten_and_a_method_too_sure_is_found_out():
+    """Two hundred truths, and one table of simulations for all of them, judged as the fits of the pilot are."""
     slopes = normals(10, 8, seed=100)
     theta = normals(10_000, 8, seed=200)
     stats = theta @ slopes.T + normals(10_000, 10, seed=300)
     truths, noise = normals(200, 8, seed=400), normals(200, 10, seed=500)
-    inside = []
+    honest, too_sure = [], []
     for truth, seen in zip(truths, truths @ slopes.T + noise, strict=True):
         rows = posterior(theta, [(-WIDE, WIDE)] * 8, stats, list(seen)).rows
-        low, high = np.quantile(rows, (0.05, 0.95), axis=0)
-        inside.append((low <= truth) & (truth <= high))
-    assert np.mean(inside) == pytest.approx(0.9, abs=0.02)
-    assert np.mean(inside, axis=0).min() > 0.83
+        honest.append(inside(rows, truth))
+        too_sure.append(inside(drawn_in(rows), truth))
+    assert held(honest).is_good
+    assert not held(too_sure).is_good
+    assert held(honest).overall == pytest.approx(0.9, abs=0.02)
+
+
+def test_ranks_that_crowd_at_the_ends_are_found_out():
+    even = (np.arange(200) + 0.5) / 200
+    assert rank_p(even) == pytest.approx(1)
+    assert rank_p(np.where(even < 0.5, even**2, 1 - (1 - even) ** 2)) < 0.01
+    assert chi_squared_above(21.666, 9) == pytest.approx(0.01, rel=1e-3)  # as tables have it
+    assert chi_squared_above(3.841, 1) == pytest.approx(0.05, rel=1e-3)
