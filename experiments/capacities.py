@@ -1,10 +1,12 @@
 """How full is what people queue for? Each capacity: how much of it was used, of all there was while it was open."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from sim.frames import Shape
-from sim.inputs import Capacity, Inputs
+from sim.inputs import Capacity, Inputs, World
+from sim.measures import State
 from sim.sums import Columns, Form, together
 from sim.units import HOUR, WEEK, Minutes
 
@@ -31,6 +33,7 @@ class Capacities:
         self.open_minutes = [max(0, min(post.closes, shape.horizon) - post.opens) for post in inputs.posts]
         self.team = [_by_stretch(shape, inputs, post) for post in range(len(inputs.posts))]
         self.places_each = [activity.places_each for activity in inputs.activities]
+        self.care_minutes = care_minutes_offered(inputs)
         self.place_minutes = [place_minutes_offered(inputs, i, 0, shape.horizon) for i in range(len(shape.activities))]
 
     def use(self, read: Columns) -> Iterator[Use]:
@@ -51,6 +54,12 @@ class Capacities:
             helped = read.of(together(self.shape.rows("helping_minutes", i)))
             there = [self.place_minutes[i] + self.places_each[i] * minutes for minutes in helped]
             yield Use(f"{name.replace('_', ' ')}: places", "occupancy", _per(WEEK, used), _per(WEEK, there))
+
+    def of_care(self, read: Columns, world: World) -> Use:
+        """The places of the care team, which usual care has too: held in care, or kept after a discharge."""
+        held = read.of(together(self.shape.rows("minutes", State.IN_CARE_PLACE)))
+        name = "places in care" if world is World.PROGRAMME else f"places in care, {world.value}"
+        return Use(name, "occupancy", _per(WEEK, held), _per(WEEK, [self.care_minutes] * len(held)))
 
     def _over_all_periods(self, buffer: str, row: int) -> Form:
         """One row of a (row, period) buffer."""
@@ -74,6 +83,13 @@ def _by_stretch(shape: Shape, inputs: Inputs, post: int) -> list[Capacity]:
     dated = [capacity for capacity in inputs.capacities if capacity.post == post]
     starts = [0, *shape.stretches[:-1]]
     return [[capacity for capacity in dated if capacity.minute <= start][-1] for start in starts]
+
+
+def care_minutes_offered(inputs: Inputs) -> int:
+    """Minutes of every place of the care team; their number changes by date."""
+    cuts = [*(min(dated.minute, inputs.horizon) for dated in inputs.care_places), inputs.horizon]
+    lasts = (end - start for start, end in pairwise(cuts))
+    return sum(minutes * dated.places for minutes, dated in zip(lasts, inputs.care_places, strict=True))
 
 
 def place_minutes_offered(inputs: Inputs, activity: int, since: Minutes, until: Minutes) -> int:

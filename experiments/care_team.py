@@ -17,17 +17,22 @@ from sim.scenario import Scenario
 from sim.units import WEEK
 
 EVENTS = (What.CARE_REFERRED, *stays.WAITING_FOR_CARE.events, *stays.IN_CARE_PLACE.events)
+# Value:  from referral to second contact, community mental health care, adults, England: median 120 days.
+# Source: futurecarecapital.org.uk and hsj.co.uk (Nov 2023), of which the opening was read: docs/evidence.md.
+# Grade:  borrowed, and of another stretch of the way than from joining the list to a place. No input: shown beside it.
+PUBLISHED_MEDIAN_DAYS = 120
 FIRST_TIME = (Queue.NEW_TO_CARE, Queue.CARE_LISTED)
 
 
 def has_care_team(scenario: Scenario) -> bool:
     """Whether care has so many places, and a list."""
-    return scenario.care_team is not None
+    return Shape(scenario).has_care_team
 
 
 def has_care_list(scenario: Scenario) -> bool:
     """Whether people wait for care on day 0."""
-    return scenario.care_team is not None and scenario.care_team.waiting_on_day_0.value > 0
+    team = scenario.care_team
+    return team is not None and has_care_team(scenario) and team.waiting_on_day_0.value > 0
 
 
 def of_others(what: What) -> Counted:
@@ -47,7 +52,7 @@ def _place(at: int, *, first: bool = False) -> Where:
 
 STARTED = Outcome(
     "care_started",
-    "Other people who start care",
+    "Never referred: start care",
     "people",
     _first_wait(WaitEnd.GRANTED),
     where=_place(190, first=True),
@@ -55,11 +60,16 @@ STARTED = Outcome(
 )
 MEAN_CARE_WAIT = mean_wait("care_wait", "New to care: mean wait of those given a place", Queue.NEW_TO_CARE, _place(300))
 OF_THE_CARE_TEAM: tuple[Outcome, ...] = (
-    Outcome("care_came", "Other people: in care or waiting on day 0, or new", "people", of_others(What.CARE_REFERRED)),
+    Outcome(
+        "care_came",
+        "Never referred: in care or waiting on day 0, or new to care",
+        "people",
+        of_others(What.CARE_REFERRED),
+    ),
     STARTED,
     Outcome(
         "care_gave_up",
-        "Other people who give up waiting for care",
+        "Never referred: give up waiting for care",
         "people",
         _first_wait(WaitEnd.GAVE_UP),
         where=_place(192),
@@ -67,15 +77,15 @@ OF_THE_CARE_TEAM: tuple[Outcome, ...] = (
     MEAN_CARE_WAIT,
     Outcome(
         "care_back",
-        "Given a place in care again after a relapse",
+        "After a relapse: given a place in care again",
         "times",
         waits_of(Queue.BACK_IN_CARE, WaitEnd.GRANTED),
         where=_place(194),
     ),
     mean_wait("care_back_wait", "After a relapse: mean wait of those given a place", Queue.BACK_IN_CARE, _place(320)),
-    Outcome("care_reviews", "Reviews held of other people", "reviews", of_others(What.REVIEWED)),
-    Outcome("care_discharges", "Discharges of other people", "times", of_others(What.DISCHARGED), where=_place(196)),
-    Outcome("care_relapses", "Relapses of other people", "times", of_others(What.RELAPSED)),
+    Outcome("care_reviews", "Never referred: reviews held", "reviews", of_others(What.REVIEWED)),
+    Outcome("care_discharges", "Never referred: discharges", "times", of_others(What.DISCHARGED), where=_place(196)),
+    Outcome("care_relapses", "Never referred: relapses", "times", of_others(What.RELAPSED)),
 )
 OF_THE_CARE_LIST: tuple[Outcome, ...] = (
     Outcome(

@@ -36,6 +36,7 @@ KINDS = {
     "control": True,
     "one footing": True,
     "overload": True,
+    "care list": True,
     "no effect": False,
     "service": False,
     "load": False,

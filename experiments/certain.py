@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from experiments.bridge import Holder
 from experiments.counted import Outcome
 from experiments.run import Case
-from sim.countable import CARE_YEAR_FREED
+from sim.countable import CARE_YEAR_FREED, SEEN_SOONER
 from sim.inputs import Inputs, World, with_defaults
 from sim.money import BY_USE, CARE, CRISIS, MOVED, PROGRAMME, USE
 from sim.scenario import Scenario
@@ -18,9 +18,21 @@ from sim.scenario import Scenario
 IN_USUAL_CARE = (
     *("referred", "routine_reviews", "discharges", "relapses", "weeks_in_care", "weeks_discharged", CARE_YEAR_FREED),
 )
-IN_USUAL_CARE_TOO = ("discharged_in_", "uses.")  # and all that begin with these
+IN_USUAL_CARE_TOO = ("discharged_in_", "uses.", SEEN_SOONER)  # and all that begin with these
+OTHERS_COME = "care_came"
 WHO_COMES = ("horizon", "demand", "rates", "levels", "points")  # of the inputs of an engine
-USUAL_CARE = (*WHO_COMES, "stages", "frailty", "exit_hazard", "reviews", "relapse", "care_lines")
+OTHERS = ("care_team", "care_rates")
+USUAL_CARE = (
+    *WHO_COMES,
+    *OTHERS,
+    "care_places",
+    "stages",
+    "frailty",
+    "exit_hazard",
+    "reviews",
+    "relapse",
+    "care_lines",
+)
 PAID_BY_USE = ("meeting", "meeting_expense", "supported_review", "helper_year")
 OF_CARE = {"care_use": USE, "crisis": CRISIS, "moved": MOVED}  # steps, and what each is paid for
 
@@ -36,7 +48,7 @@ def difference_is_certain(case: Case, outcome: Outcome) -> bool:
     effect, (kind, _, line) = case.scenario.programme.effect, outcome.name.partition(".")
     if kind == "uses" and "care_use" not in effect and not case.scenario.care_lines[line].stops_at_discharge:
         return True
-    return outcome.name == "referred" or (of_care(outcome) and not effect)
+    return outcome.name in ("referred", OTHERS_COME) or (of_care(outcome) and not effect)
 
 
 def step_is_certain(case: Case, step: str, holders: Sequence[int] | None = None) -> bool:
@@ -86,6 +98,8 @@ def outcome_difference_is_certain(first: Case, second: Case, outcome: Outcome) -
         return True
     if outcome.name == "referred":
         return _in_usual_care(first, WHO_COMES) == _in_usual_care(second, WHO_COMES)
+    if outcome.name == OTHERS_COME:
+        return _in_usual_care(first, (*WHO_COMES, *OTHERS)) == _in_usual_care(second, (*WHO_COMES, *OTHERS))
     return of_care(outcome) and _same_care(first, second)
 
 

@@ -11,19 +11,22 @@ from typing import Annotated, Literal, NamedTuple
 
 from experiments.rows import ABSENT
 from sim.inputs import post_groups
-from sim.scenario import Scenario
+from sim.scenario import CareTeam, CareTeamChange, Scenario
 from sim.scenario.link_workers import TeamChange
 
 Kind = Literal[
     "service_starts", "referrals_start", "demand", "referrals_end", "service_ends",
-    "absence", "team", "posts_start", "posts_end", "opens", "closes", "places",
+    "absence", "team", "posts_start", "posts_end", "opens", "closes", "places", "care_places", "care_demand",
 ]  # fmt: skip
+OF_PLACES = " places in care"
+APART_AT_MOST = 3  # changes of the room in care that are shown one by one
 TEAM = "team"  # what the main group of posts is called
 
 
 @dataclass(frozen=True)
 class DatedEvent:
-    """Something that changes on a day; `until`: and changes back on another. Days as ISO 8601; `text` has no date."""
+    """Something that changes on a day; `until`: and changes back on another, or goes on changing until then. Days as
+    ISO 8601; `text` has no date."""
 
     day: str
     kind: Kind
@@ -66,6 +69,8 @@ def _changes(scenario: Scenario) -> Iterator[_Change]:
             rate = change.referrals_per_week.value
             yield _Change(change.starts.value, None, "demand", "", f"{rate:g} referral{'s' * (rate != 1)} a week")
     yield _Change(last, None, "referrals_end", "", "referrals end")
+    if scenario.care_team and stages.reviews:
+        yield from _of_care(scenario.care_team)
     if not stages.support:
         return
     yield _Change(dates.day("service_start"), None, "service_starts", "", "service starts")
@@ -74,6 +79,30 @@ def _changes(scenario: Scenario) -> Iterator[_Change]:
         yield from _of_posts(scenario)
         if stages.activities:
             yield from _of_activities(scenario)
+
+
+def _of_care(team: CareTeam) -> Iterator[_Change]:
+    """Room and demand of the care team. Room that changes more often than an axis has room for is one change."""
+    changes = sorted(team.changes, key=lambda change: change.starts.value)
+    rooms = [(change.starts.value, said) for change in changes if (said := _room(change))]
+    if len(rooms) > APART_AT_MOST:
+        (first, at_first), *_, (last, at_last) = rooms
+        yield _Change(first, last, "care_places", "", f"from {at_first.removesuffix(OF_PLACES)} to {at_last}")
+    else:
+        yield from (_Change(day, None, "care_places", "", said) for day, said in rooms)
+    for change in changes:
+        if new := change.new_people_per_week:
+            yield _Change(change.starts.value, None, "care_demand", "", f"{new.value:g} new to care a week")
+
+
+def _room(change: CareTeamChange) -> str:
+    """'420 places in care'."""
+    rooms = [
+        (change.places, OF_PLACES.strip()),
+        (change.posts, "posts in care"),
+        (change.caseload_per_post, "people a post in care"),
+    ]
+    return ", ".join(f"{room.value:g} {what}" for room, what in rooms if room)
 
 
 def _of_posts(scenario: Scenario) -> Iterator[_Change]:

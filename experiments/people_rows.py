@@ -1,13 +1,14 @@
 """What does the answer report of people? Outcomes, waits, use of capacity, over time and by group: rows, not words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import le
 from typing import Annotated
 
 from pydantic import Field
 
-from experiments.care_team import EVENTS, has_care_team
+from experiments.capacities import Use
+from experiments.care_team import EVENTS, has_care_list, has_care_team
 from experiments.certain import difference_is_certain, of_care
 from experiments.counted import Outcome, WorldOutcomes, event_count, multiple
 from experiments.incidence import Incidence
@@ -41,7 +42,10 @@ SHOWN_IN_SERIES = {
     State.IN_PLACE: stays.ON_COURSE,
     State.HELPING: stays.HELPING,
     State.DISCHARGED: stays.DISCHARGED,
+    State.WAITING_FOR_CARE: stays.WAITING_FOR_CARE,
+    State.IN_CARE_PLACE: stays.IN_CARE_PLACE,
 }
+OF_CARE = (State.WAITING_FOR_CARE, State.IN_CARE_PLACE)  # in usual care too
 
 
 Curve = tuple[tuple[float, float, float], ...]  # weeks, share given by then, share gone without
@@ -73,12 +77,39 @@ class ListRow(WaitRow):
 
 
 @dataclass(frozen=True)
+class InBothWorlds:
+    """A queue that usual care has too."""
+
+    usual: WaitRow
+    programme: WaitRow
+
+
+@dataclass(frozen=True)
+class CareWaits:
+    """The list of the care team: people new to it, who are never referred to the programme; the list of day 0, from
+    that day; and everybody who comes back after a relapse."""
+
+    new: InBothWorlds
+    back: InBothWorlds
+    list_of_day_0: Annotated[InBothWorlds | None, ABSENT] = None
+
+
+@dataclass(frozen=True)
 class ScenarioWaits:
     """Each queue of a scenario."""
 
     link_worker: WaitRow
     place: WaitRow
     list_of_day_0: Annotated[ListRow | None, ABSENT] = None
+    care: Annotated[CareWaits | None, ABSENT] = None
+
+    def by_name(self) -> dict[str, WaitRow]:
+        """Every queue that there is. Of care, `_usual` is of usual care; all others are of the programme's world."""
+        found = {"link_worker": self.link_worker, "place": self.place}
+        found |= {"list_of_day_0": self.list_of_day_0} if self.list_of_day_0 else {}
+        for queue, both in vars(self.care).items() if self.care else ():
+            found |= {f"care_{queue}": both.programme, f"care_{queue}_usual": both.usual} if both else {}
+        return found
 
 
 @dataclass(frozen=True)
@@ -202,6 +233,21 @@ def list_rows(pool: Results) -> ListRow:
     )
 
 
+def care_waits(pool: Results) -> CareWaits | None:
+    """What became of those who joined the list of the care team, in both worlds; None where there is none."""
+    scenario = pool.case.scenario
+    if not has_care_team(scenario):
+        return None
+
+    def both(queue: Queue) -> InBothWorlds:
+        waits = (pool.waits(queue, world=world) for world in BOTH)
+        rows = (wait_rows(of, len(pool.runs), wait_curve(of.curve)) for of in waits)
+        return InBothWorlds(*(replace(row, share_within_target=None) for row in rows))  # the target is link workers'
+
+    listed = both(Queue.CARE_LISTED) if has_care_list(scenario) else None
+    return CareWaits(both(Queue.NEW_TO_CARE), both(Queue.BACK_IN_CARE), listed)
+
+
 def wait_curve(curve: Incidence) -> Curve:
     """Of those who joined, the shares given what they wait for, and gone without it, by week: at points enough for a
     chart."""
@@ -212,19 +258,20 @@ def wait_curve(curve: Incidence) -> Curve:
 
 
 def queues(pool: Results) -> tuple[Weekly, ...]:
-    """How many people wait with the programme, in each queue."""
-    return tuple(
-        _weekly(state, World.PROGRAMME, _by_week(pool, state, World.PROGRAMME))
-        for state in (State.WAITING, State.WAITING_FOR_PLACE)
-    )
+    """How many people wait with the programme, in each queue; for care, in usual care too."""
+    shown = [(state, World.PROGRAMME) for state in (State.WAITING, State.WAITING_FOR_PLACE)]
+    if has_care_team(pool.case.scenario):
+        shown += [(State.WAITING_FOR_CARE, world) for world in (World.PROGRAMME, World.USUAL)]
+    return tuple(_weekly(state, world, _by_week(pool, state, world)) for state, world in shown)
 
 
 def series(pool: Results) -> tuple[Series, ...]:
     """How many people are in each state."""
-    helped, rows = has_helpers(pool.case.scenario), []
+    scenario, rows = pool.case.scenario, []
+    left_out = [*([] if has_helpers(scenario) else [State.HELPING]), *([] if has_care_team(scenario) else OF_CARE)]
     for world in (World.PROGRAMME, World.USUAL):
         for state in SHOWN_IN_SERIES:
-            if (world is World.USUAL and state is not State.DISCHARGED) or (state is State.HELPING and not helped):
+            if state in left_out or (world is World.USUAL and state not in (State.DISCHARGED, *OF_CARE)):
                 continue
             columns = _by_week(pool, state, world)
             low, high = zip(*(one_more(column, least=0) for column in columns), strict=True)
@@ -286,11 +333,14 @@ def _happened(pool: Results, world: World) -> dict[str, float]:
 def capacity(pool: Results) -> tuple[CapacityRow, ...]:
     """Use of each capacity: what was used of all there was, over the replications together."""
     case = pool.case
-    if case.scenario.programme.offer != "link_workers":
-        return ()
+    read, uses = pool.worlds.columns, list[Use]()
+    if case.scenario.programme.offer == "link_workers":
+        uses += case.capacities.use(read[World.PROGRAMME])
+    if has_care_team(case.scenario):
+        uses += [case.capacities.of_care(read[world], world) for world in (World.PROGRAMME, World.USUAL)]
     always_filled = case.scenario.link_workers.turnover_per_year.value == 0
     rows = []
-    for use in case.capacities.use(pool.worlds.columns[World.PROGRAMME]):
+    for use in uses:
         # After a cut, more may be in use than there is.
         whole = 1.0 if all(map(le, use.used, use.capacity)) else None
         certain = always_filled and use.measure == "share of time"

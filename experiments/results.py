@@ -76,14 +76,17 @@ class Results:
         return {world: list(map(sum, self.worlds.counted(world))) for world in BOTH}
 
     @cached_property
-    def _waits(self) -> dict[Queue, list[Waits]]:
-        """The waits of each stratum in the programme's world, the shortest first."""
-        each = self.outcomes[World.PROGRAMME].waits
-        return {queue: [_in_order([waits]) for waits in strata] for queue, strata in each.items()}
+    def _waits(self) -> dict[World, dict[Queue, list[Waits]]]:
+        """The waits of each stratum, the shortest first, in each world that was asked of."""
+        return {}
 
-    def waits(self, of: Queue, strata: Sequence[int] | None = None) -> PooledWaits:
+    def waits(self, of: Queue, strata: Sequence[int] | None = None, world: World = World.PROGRAMME) -> PooledWaits:
         """The waits of some strata, or of everybody."""
-        pooled = _in_order(self._waits[of] if strata is None else [self._waits[of][s] for s in strata])
+        if world not in self._waits:
+            each = self.outcomes[world].waits
+            self._waits[world] = {queue: [_in_order([waits]) for waits in strata] for queue, strata in each.items()}
+        found = self._waits[world][of]
+        pooled = _in_order(found if strata is None else [found[s] for s in strata])
         target = float(self.case.scenario.settings.wait_target_weeks.value) * WEEK
         return PooledWaits(pooled, incidence(pooled), target)
 

@@ -93,7 +93,8 @@ class Case:
         counted = [each for one in outcomes for each in (one.counted, one.out_of) if each]
         counted += [each for line in range(len(shape.lines)) for each in before_and_after(line)]
         counted.append(STILL_ON_THE_LIST)
-        queues = chain(*(shape.weeks(state) for state in (State.WAITING, State.WAITING_FOR_PLACE)))
+        waiting = (State.WAITING, State.WAITING_FOR_PLACE, *([State.WAITING_FOR_CARE] if shape.has_care_team else []))
+        queues = chain(*map(shape.weeks, waiting))
         return Wanted(
             [
                 *self.bridging.wanted,

@@ -158,6 +158,11 @@ class Shape:
                 post += 1
         return rows
 
+    @property
+    def has_care_team(self) -> bool:
+        """Whether care has so many places and a list; without reviews nobody is discharged, and none is ever freed."""
+        return self.scenario.care_team is not None and self.scenario.stages.reviews
+
     @cached_property
     def level_steps(self) -> list[int]:
         """What one level of each trait adds to the stratum number."""
@@ -187,7 +192,7 @@ class Shape:
             in_time=int(float(self.scenario.settings.wait_target_weeks.value) * WEEK),
             people=people,
             most_waits=waits,
-            care_team=int(self.scenario.care_team is not None),
+            care_team=int(self.has_care_team),
         )
 
     def measure(self, log: list[Row]) -> Tally:

@@ -54,7 +54,10 @@ GROUPS: Columns = {
 }
 WAITS: Columns = {
     "scenario": SCENARIO,
-    "queue": Column("link_worker (new referrals), place, or list_of_day_0"),
+    "queue": Column(
+        "link_worker (new referrals), place, or list_of_day_0; where there is a care team care_new, care_back (after a "
+        "relapse), or care_list_of_day_0, and the same with _usual of usual care"
+    ),
     "trait": Column("the people counted differ in this; empty: everybody"),
     "level": Column("and have this level of it"),
     "joined": Column("how many joined, a replication", "number", "people"),

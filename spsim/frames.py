@@ -134,13 +134,8 @@ def _groups(answer: Answer) -> Iterator[Row]:
 
 def _waits(answer: Answer) -> Iterator[Row]:
     for one in answer.scenarios:
-        whole = {
-            "link_worker": one.waits.link_worker,
-            "place": one.waits.place,
-            "list_of_day_0": one.waits.list_of_day_0,
-        }
         listed: list[tuple[str, str | None, str | None, WaitRow | None]] = [
-            (queue, None, None, wait) for queue, wait in whole.items()
+            (queue, None, None, wait) for queue, wait in one.waits.by_name().items()
         ]
         for group in one.by_trait:
             of_it = {"link_worker": group.wait, "place": group.wait_place, "list_of_day_0": group.wait_list}
@@ -153,9 +148,8 @@ def _waits(answer: Answer) -> Iterator[Row]:
 
 def _wait_curves(answer: Answer) -> Iterator[Row]:
     for one in answer.scenarios:
-        for queue in ("link_worker", "place", "list_of_day_0"):
-            wait: WaitRow | None = getattr(one.waits, queue)
-            for weeks, given, gone in (wait and wait.curve) or ():
+        for queue, wait in one.waits.by_name().items():
+            for weeks, given, gone in wait.curve or ():
                 yield {
                     "scenario": one.name,
                     "queue": queue,

@@ -238,7 +238,8 @@ GROUPS = {
     ),
     "Budgets, prices and what is cash": (
         "rotherham_2026_27", "rising_budget_three_years", "flat_cash_three_years", "flat_cash_three_years_places",
-        "refill_or_remove_post", "block_or_spot_or_outcome_payment_block", "block_or_spot_or_outcome_payment",
+        "refill_or_remove_post", "people_seen_sooner", "block_or_spot_or_outcome_payment_block",
+        "block_or_spot_or_outcome_payment",
         "block_or_spot_or_outcome_payment_outcome",
     ),
     "Who is served": ("access_gap", "access_gap_met"),

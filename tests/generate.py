@@ -447,7 +447,7 @@ PERS = [
 @st.composite
 def priced(draw: st.DrawFn) -> Scenario:
     """A generated scenario with a price for everything, at several prices, payers and price years."""
-    data = draw(scenario_data())
+    data = draw(scenario_data(care=draw(st.booleans())))
 
     def line(per, **more):
         return {
@@ -459,7 +459,8 @@ def priced(draw: st.DrawFn) -> Scenario:
         }
 
     uses = st.sampled_from([{"cashable_share": 0}, {"cashable_share": 0.3}, {"cash_rule": "refill"}])
-    data["costs"] = {per: line(per) for per in PERS} | {"care_year": line("care_year", cashable_share=1)}
+    cash = {"cash_rule": "refill"} if data["care_team"] else {"cashable_share": 1}
+    data["costs"] = {per: line(per) for per in PERS} | {"care_year": line("care_year", **cash)}
     data["costs"] |= {f"use_{name}": line("care_use", care_line=name, **draw(uses)) for name in data["care_lines"]}
     touched = [name for name, _ in financial_years(data["dates"]["start"], data["dates"]["end"])]
     some_years = st.lists(st.sampled_from(touched), min_size=1, unique=True)

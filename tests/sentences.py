@@ -1150,6 +1150,44 @@ def beside(*edits: Callable[[dict], None]) -> Callable[[dict], None]:
     return edit
 
 
+def both(usual: float, programme: float, **more: Any) -> dict:
+    """An outcome in both worlds."""
+    apart = est(programme - usual) if programme != usual else NOTHING
+    return {"title": "", "unit": "", "usual": est(usual), "programme": est(programme), "difference": apart, **more}
+
+
+def waited(median: float | None, joined: float = 90.0) -> dict:
+    """What became of a queue."""
+    shares = {"share_within_target": None, "given_share": 0.5, "gave_up_share": 0.2, "cut_share": 0.1,
+              "waiting_share": 0.2}  # fmt: skip
+    return {"joined": joined, "median_weeks": median, "ninetieth_weeks": None, "one_in_ten_weeks": 40.0, **shares}
+
+
+def care_team(
+    started: tuple[float, float] = (260.0, 302.0),
+    gave_up: float = 9.0,
+    new: tuple[float | None, float | None] = (14.0, 5.0),
+    back: float = 90.0,
+    *,
+    listed: bool = False,
+) -> Callable[[dict], None]:
+    """A care team with a list: in usual care, and with the programme."""
+
+    def edit(facts: dict) -> None:
+        counts = {"care_came": (617.0, 617.0), "care_started": started, "care_gave_up": (2 * gave_up, gave_up),
+                  "care_back": (back, back), "care_list": (34.0, 17.0), "care_discharges": (253.0, 276.0),
+                  "care_wait": (12.0, 4.0), "care_back_wait": (12.0, 4.0), "care_list_wait": (8.0, 7.0)}  # fmt: skip
+        facts["outcomes"] += [{"name": name, **both(*worlds)} for name, worlds in counts.items()]
+        usual, programme = map(waited, new)
+        facts["waits"]["care"] = {
+            "new": {"usual": usual, "programme": programme},
+            "back": {"usual": waited(9.0, back), "programme": waited(3.0, back)},
+            **({"list_of_day_0": {"usual": waited(11.0), "programme": waited(10.0)}} if listed else {}),
+        }
+
+    return edit
+
+
 IN_THREE = of_board(named(words.answer_in_three))
 IN_THREE_OF_TWO = of_board(named(words.answer_in_three), options=2)
 IN_SHORT = of_board(words.unknown_in_short)
@@ -1227,6 +1265,42 @@ OF_THE_BOARD = [
     ),
     Row("A: A queue keeps growing.", CAUTIONS, flagged("overload"), flagged("overload", None)),
     Row("Both options: A queue keeps growing.", CAUTIONS, flagged("overload", None), flagged("overload")),
+]
+
+CARE, NO_MORE = changed(care_team()), changed(care_team(started=(260.0, 260.0)))
+NEVER_HALF = changed(care_team(new=(None, 5.0)))
+PEOPLE_IN_CARE = of_scenario(words.care_in_words)
+OF_THE_CARE_TEAM = [
+    Row("People never referred who start care: 300 (±30), against 260 (±30) under", IN_THREE, CARE, AS_RUN),
+    Row("; half of those new to care start within 5 weeks, against 14 weeks under", IN_THREE, CARE, NEVER_HALF),
+    Row("against not by the end of the follow-up under usual care", IN_THREE, NEVER_HALF, CARE),
+    Row("The next person takes each freed place: none of it is cash.", IN_THREE, CARE, AS_RUN),
+    Row("people never referred to the programme, in care or waiting on day 0 or new to", PEOPLE_IN_CARE, CARE, AS_RUN),
+    Row("would have under usual care: a difference of 42 (±4)", PEOPLE_IN_CARE, CARE, NO_MORE),
+    Row("start care: exactly as many as under usual care.", PEOPLE_IN_CARE, NO_MORE, CARE),
+    Row("They start in the same places, used by more people", PEOPLE_IN_CARE, CARE, AS_RUN),
+    Row(
+        "With the programme, of people new to care, half are given a place in care within", PEOPLE_IN_CARE, CARE, AS_RUN
+    ),
+    Row("10% die or move away", PEOPLE_IN_CARE, CARE, AS_RUN),
+    Row("Under usual care, of people new to care, fewer than half are given", PEOPLE_IN_CARE, NEVER_HALF, CARE),
+    Row("half had a second contact within 120 days (17.1 weeks) of referral", PEOPLE_IN_CARE, CARE, AS_RUN),
+    Row("of the care list of day 0, from that day, half", PEOPLE_IN_CARE, changed(care_team(listed=True)), CARE),
+    Row(
+        "Never referred, and give up waiting for care: 9 (±0.9) people, against 18 (±2) under usual care.",
+        PEOPLE_IN_CARE,
+        CARE,
+        changed(care_team(gave_up=0.0)),
+    ),
+    Row("Given a place in care again after a relapse: 90", PEOPLE_IN_CARE, CARE, changed(care_team(back=0.0))),
+    Row("A wait after a relapse is no saving", PEOPLE_IN_CARE, CARE, changed(care_team(back=0.0))),
+    Row("Waiting for care, on average over the follow-up: 17 (±2) people, against 34", PEOPLE_IN_CARE, CARE, AS_RUN),
+    Row(
+        "Discharges of people never referred, who share the review slots: 280 (±30), against 250",
+        PEOPLE_IN_CARE,
+        CARE,
+        AS_RUN,
+    ),
 ]
 
 STANDING = of_scenario(words.standing_in_words)
@@ -1732,6 +1806,7 @@ TABLE = [
     *OF_FITS,
     *OF_THE_FIT,
     *OF_THE_BOARD,
+    *OF_THE_CARE_TEAM,
 ]
 
 # What is said of the method, whatever the answer: it is printed, and nothing could make it false.

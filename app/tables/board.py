@@ -8,6 +8,7 @@ rest of a report and the workbook show all of it. Which outcomes stand here, and
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from app import words
 from app.tables.table import NOTHING, RANGES, Column, Estimated, Kind, Table, Value, difference
@@ -15,12 +16,52 @@ from app.words import Say
 from experiments.answer import AnswerInShort, ComparisonInShort, ScenarioInShort
 from experiments.intervals import Estimate
 from experiments.outcomes import OutcomeRow
-from experiments.people_rows import WaitRow
+from experiments.people_rows import CareWaits, InBothWorlds, WaitRow
 
 NULL = "If support changes nothing"
 UNKNOWN, NET_NULL = "  what nobody knows puts it at", "Net cash if support changes nothing"
 IN_THE_LINES = (UNKNOWN, NET_NULL)  # of `words.answer_in_three`
 Of = Callable[[ScenarioInShort], Value]
+
+
+class CareWait(NamedTuple):
+    """A row of how long people wait for care."""
+
+    title: str
+    of: Callable[[CareWaits], InBothWorlds]
+    measure: Callable[[WaitRow], float | None]
+    never: str
+    first: bool = False  # on page one
+
+    def programme(self, one: ScenarioInShort) -> WaitRow | None:
+        """The wait with the programme."""
+        return self.of(one.waits.care).programme if one.waits.care else None
+
+    def usual(self, one: ScenarioInShort) -> WaitRow | None:
+        """And in usual care."""
+        return self.of(one.waits.care).usual if one.waits.care else None
+
+
+CARE_WAITS = (
+    CareWait(
+        "New to care: half start within", lambda care: care.new, lambda wait: wait.median_weeks, "fewer do", first=True
+    ),
+    CareWait(
+        "New to care: one in ten waits longer than",
+        lambda care: care.new,
+        lambda wait: wait.one_in_ten_weeks,
+        "follow-up shows",
+    ),
+    CareWait(
+        "After a relapse: half start again within", lambda care: care.back, lambda wait: wait.median_weeks, "fewer do"
+    ),
+    CareWait(
+        "After a relapse: one in ten waits longer than",
+        lambda care: care.back,
+        lambda wait: wait.one_in_ten_weeks,
+        "follow-up shows",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -176,8 +217,10 @@ class Board:
         yield from self._outcomes(200, 230, short=short)
         yield from self._waits("a link worker", lambda one: one.waits.link_worker, short=short)
         yield from self._outcomes(230, 250, short=short)
-        yield from self._outcomes(250, 1000, short=short)
+        yield from self._outcomes(250, 300, short=short)
         yield from self._waits("a group place", lambda one: one.waits.place, short=short)
+        yield from self._outcomes(300, 1000, short=short)
+        yield from self._care_waits(short=short)
         if self.years is not None:
             yield Line(f"Money over {words.years(self.years)}")
             yield from self._money(self.years, short=short)
@@ -262,18 +305,29 @@ class Board:
     def _wait(
         self,
         title: str,
-        of: Callable[[ScenarioInShort], WaitRow],
+        of: Callable[[ScenarioInShort], WaitRow | None],
         measure: Callable[[WaitRow], float | None],
         never: str,
+        usual: Callable[[ScenarioInShort], WaitRow | None] = lambda one: None,
     ) -> Line:
-        def level(one: ScenarioInShort) -> Value:
+        def level(of: Callable[[ScenarioInShort], WaitRow | None], one: ScenarioInShort) -> Value:
             wait = of(one)
-            if not wait.joined:
+            if wait is None or not wait.joined:
                 return None
             found = measure(wait)
             return never if found is None else found
 
-        return self._line(title, level, words.number, usual=lambda one: None, apart=None, kind="weeks")
+        in_usual_care = partial(level, usual)
+        null = in_usual_care(self.null) if self.null else None
+        of_options = partial(level, of)
+        return self._line(title, of_options, words.number, usual=in_usual_care, null=null, apart=None, kind="weeks")
+
+    def _care_waits(self, *, short: bool) -> Iterator[Line]:
+        """How long people who are new to care wait, and those who come back: in usual care too."""
+
+        for row in CARE_WAITS:
+            if row.first or not short:
+                yield self._wait(row.title, row.programme, row.measure, row.never, row.usual)
 
     # ------------------------------------------------ money
 

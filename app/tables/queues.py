@@ -1,6 +1,6 @@
 """Who waits, and when? The queues of every option over time, with what changes on a date: drawn, and in numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -14,9 +14,18 @@ from experiments.dated_events import DatedEvent
 from experiments.people_rows import Weekly
 from sim.units import MONTHS
 
-QUEUES = {"waiting": "a link worker", "waiting_for_place": "a group place"}  # states, and what people wait for
-OF_GROUPS = ("opens", "closes", "places")  # events that bear on the second alone
+QUEUES = {  # states, and what people wait for
+    "waiting": "a link worker",
+    "waiting_for_place": "a group place",
+    "waiting_for_care": "a place in care",
+}
+OF_ONE = {  # events that bear on one queue alone; all others on the first
+    "waiting_for_place": ("opens", "closes", "places"),
+    "waiting_for_care": ("care_places", "care_demand"),
+}
+OF_ONE_QUEUE = {kind: state for state, kinds in OF_ONE.items() for kind in kinds}
 OF_BOTH = ("referrals_start", "service_starts", "service_ends")
+OF_CARE, USUAL_IS_DOTTED = "waiting_for_care", "; dotted: usual care"
 LEGIBLE = 1 / 6  # of the longest queue: a shorter one has a scale of its own,
 FEW = 5  # unless hardly anybody waits in it
 MOST_ROWS = 16  # of the table
@@ -24,11 +33,21 @@ EVERY_WEEKS = (13, 26, 52)
 
 
 class Waiting(NamedTuple):
-    """How many people wait, of one option: at the end of each week since its day 0."""
+    """How many people wait, of one option or of its usual care: at the end of each week since its day 0."""
 
     option: Lettered[ScenarioInShort]
     start: date
     series: Weekly
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is of usual care."""
+        return self.series.world != "programme"
+
+    @property
+    def letter(self) -> str:
+        """Of the option; usual care has none, and neither has an option that is alone."""
+        return "" if self.is_usual else self.option.letter
 
     @property
     def end(self) -> date:
@@ -70,6 +89,11 @@ class Queue:
     events: Sequence[Marked]
 
     @property
+    def title(self) -> str:
+        """'Waiting for a group place'; and how usual care is drawn, where it has this queue."""
+        return f"Waiting for {self.what}{USUAL_IS_DOTTED if any(one.is_usual for one in self.lines) else ''}"
+
+    @property
     def most(self) -> float:
         """How many wait in it at most, with simulation error."""
         return max(mean + (error or 0.0) for one in self.lines for mean, error in _weekly(one.series))
@@ -92,11 +116,21 @@ def queues_of(answer: AnswerInShort, names: Mapping[str, str]) -> list[Queue]:
             Waiting(one, date.fromisoformat(one.scenario.dates.start), series)
             for one in options
             for series in one.scenario.series
-            if series.state == state and series.world == "programme" and not words.is_clinic(one.scenario)
+            if series.state == state and (state == OF_CARE or not words.is_clinic(one.scenario))
         ]
+        lines = [*_programmes(lines), *_usual(lines)]
         if any(any(one.series.mean) for one in lines):
             found.append(Queue(what, lines, _marked(options, state)))
     return found
+
+
+def _programmes(lines: Sequence[Waiting]) -> list[Waiting]:
+    return [one for one in lines if not one.is_usual]
+
+
+def _usual(lines: Sequence[Waiting]) -> Iterator[Waiting]:
+    """Usual care, once for all options that share it."""
+    yield from {(one.start, one.series.mean): one for one in reversed(lines) if one.is_usual}.values()
 
 
 def _marked(options: Sequence[Lettered[ScenarioInShort]], state: str) -> list[Marked]:
@@ -104,7 +138,7 @@ def _marked(options: Sequence[Lettered[ScenarioInShort]], state: str) -> list[Ma
     whose: dict[DatedEvent, list[str]] = {}
     for one in options:
         for event in one.scenario.events:
-            if event.kind in OF_BOTH or (event.kind in OF_GROUPS) == (state == "waiting_for_place"):
+            if event.kind in OF_BOTH or OF_ONE_QUEUE.get(event.kind, "waiting") == state:
                 whose.setdefault(event, []).append(one.letter)
     together: dict[tuple[str, str | None, str], list[str]] = {}
     for event, of in whose.items():
@@ -124,7 +158,7 @@ def in_words(queue: Queue, span: tuple[date, date]) -> str:
         means = one.series.mean
         peak, last = means.index(max(means)), len(means) - 1
         when = month(one.start + timedelta(weeks=peak + 1))
-        name = f"{one.option.head}: " if one.option.letter else ""
+        name = "Usual care: " if one.is_usual else f"{one.option.head}: " if one.letter else ""
         said.append(f"{name}at most {one.said(peak)} on average, in {when}; {one.said(last)} at the end.")
     events = f" Changes: {'; '.join(event.dated for event in queue.events)}." if queue.events else ""
     first, last_day = map(month, span)
@@ -155,7 +189,7 @@ def over_time(queues: Sequence[Queue]) -> Table[date] | None:
     columns: list[Column[date]] = [Column("On", lambda day: day.isoformat(), say=words.day)]
     for queue in queues:
         for one in queue.lines:
-            head = ": ".join(filter(None, [f"Waiting for {queue.what}", one.option.letter]))
+            head = ": ".join(filter(None, [f"Waiting for {queue.what}", "usual care" if one.is_usual else one.letter]))
             columns.append(Column(head, partial(_mean, one), "number", worded=partial(_said, one)))
     events = dict.fromkeys(event.dated for queue in queues for event in queue.events)
     note = " ".join(["Means ± simulation error.", *([f"Dated: {'; '.join(events)}."] if events else [])])

@@ -1,12 +1,12 @@
 """How long do people wait, and how do their waits end? Each queue: a row of a spreadsheet, a list on a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app import words
 from app.tables.table import Column, Kind, Table, Value, given_within, within
 from experiments.answer import ScenarioAnswer
-from experiments.people_rows import ListRow, WaitRow
+from experiments.people_rows import CareWaits, ListRow, WaitRow
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Queue:
     title: str
     what: str
     wait: WaitRow
-    target: float  # weeks
+    target: float | None  # weeks; None where there is none
     goal: bool
 
     @property
@@ -32,14 +32,26 @@ class Queue:
 
 
 def queues(scenario: ScenarioAnswer) -> list[Queue]:
-    """For a link worker, of new referrals and of the list of day 0 apart, and for a place."""
+    """For a link worker, of new referrals and of the list of day 0 apart, and for a place; for care, in both worlds."""
     waits, target = scenario.waits, scenario.wait_target_weeks
     new, listed = "New referrals waiting for a link worker", "The waiting list of day 0, from day 0"
     found = [Queue("a link worker: new referrals", new, "a link worker", waits.link_worker, target, goal=True)]
     if waits.list_of_day_0 is not None:
         row = waits.list_of_day_0
         found.append(Queue("a link worker: the list of day 0", listed, "a link worker", row, target, goal=False))
-    return [*found, Queue("a place", "Waiting for a place in an activity", "a place", waits.place, target, goal=False)]
+    found.append(Queue("a place", "Waiting for a place in an activity", "a place", waits.place, target, goal=False))
+    return [*found, *(_of_care(waits.care) if waits.care else [])]
+
+
+def _of_care(waits: CareWaits) -> Iterator[Queue]:
+    for whose, both in (
+        ("new to care", waits.new),
+        ("the care list of day 0", waits.list_of_day_0),
+        ("after a relapse", waits.back),
+    ):
+        for world, wait in (("programme", both.programme), ("usual care", both.usual)) if both else ():
+            title = f"Waiting for a place in care, {whose}: {world}"
+            yield Queue(f"care: {whose}, {world}", title, "a place in care", wait, None, goal=False)
 
 
 def _column(
@@ -103,11 +115,17 @@ WAITS: tuple[Column[Queue], ...] = (
         14,
         lambda queue: words.weeks(queue.wait.one_in_ten_weeks),
     ),
-    _column("Target, weeks", "", lambda queue: "" if queue.listed else queue.target, 10, lambda _: ""),
+    _column(
+        "Target, weeks",
+        "",
+        lambda queue: "" if queue.listed or queue.target is None else queue.target,
+        10,
+        lambda _: "",
+    ),
     _column(
         "Given it within the target",
         "Given {what} within {target:g} weeks",
-        lambda queue: "" if queue.listed else queue.wait.share_within_target,
+        lambda queue: "" if queue.listed or queue.target is None else queue.wait.share_within_target,
         12,
         lambda queue: words.percent(queue.wait.share_within_target or 0.0) if queue.goal else "",
         "share",

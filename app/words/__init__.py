@@ -28,6 +28,7 @@ from app.words.assumed import (
 from app.words.board import answer_in_three, called, cautions_by_option, headed, turns_in_short, unknown_in_short
 from app.words.break_even import break_even_in_words
 from app.words.budget import budget_heading, budget_in_words, cash_heading, impact_cells
+from app.words.care_team import care_in_words
 from app.words.cautions import Cautions, above_the_answer, below_the_answer, caution_in_words
 from app.words.changes import what_would_change
 from app.words.comparisons import comparison_in_words, others_served
@@ -113,7 +114,7 @@ from app.words.parts import (
     steps,
     subject,
 )
-from app.words.people import NOT_TO_CHOOSE, ends_in_words, list_in_words, people_in_words, wait_in_words
+from app.words.people import NOT_TO_CHOOSE, list_in_words, people_in_words
 from app.words.per_pound import per_pound_in_words
 from app.words.posts import cash_rules_in_words, posts_in_words
 from app.words.spending import established, expected, spending_in_words
@@ -148,6 +149,7 @@ from app.words.values import (
     transfers_in_words,
     uptake_in_words,
 )
+from app.words.waits import ends_in_words, wait_in_words
 from app.words.what_ifs import against_expectation, difference, difference_in_short, disagreement, measured
 from experiments.intervals import negated
 
@@ -202,6 +204,7 @@ __all__ = [
     "cannot_tell",
     "capital",
     "care_freed",
+    "care_in_words",
     "care_time",
     "cash_heading",
     "cash_rules_in_words",

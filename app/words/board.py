@@ -11,6 +11,7 @@ from functools import partial
 from string import ascii_uppercase
 from typing import overload
 
+from app.words.care_team import starts_within
 from app.words.cautions import grouped
 from app.words.comparisons import verdict
 from app.words.estimates import Say, error_cell, not_known, nothing, scaled, span, unseen
@@ -79,6 +80,7 @@ def answer_in_three(answer: AnswerInShort, names: Names) -> list[Sentence]:
         Sentence("Options", _options(options, names, spelled_out)),
         Sentence("Waits", _waits(answer, options, names)),
         Sentence("Care", _care(options, names)),
+        Sentence("Seen sooner", _seen_sooner(options, names)),
         Sentence("Cash", _cash(answer, options, names)),
     ]
     return [line for line in lines if line.text]
@@ -251,6 +253,22 @@ def _beside_usual(options: Options, names: Names, name: str) -> str:
     usual = [amount(row.usual) for row in rows]
     with_it = _each(options, names, lambda one: amount(outcomes(one)[name].programme))
     return f"{with_it}, against {usual[0] if len({*usual}) == 1 else listed(usual)} under usual care"
+
+
+def _seen_sooner(options: Options, names: Names) -> str:
+    """Who start care in the places that are freed, and how soon: where there is a care team."""
+    those = [(one, one.waits.care.new) for one in options if one.waits.care]
+    if not those:
+        return ""
+    options_with = [one for one, _ in those]
+    whose = "" if len(those) == len(options) else f" (with {listed([names[one.name] for one in options_with])})"
+    said = f"People never referred who start care{whose}: {_beside_usual(options_with, names, 'care_started')}"
+    if all(wait.usual.joined for _, wait in those):
+        of = {one.name: starts_within(wait.programme.median_weeks) for one, wait in those}
+        usual = list(dict.fromkeys(starts_within(wait.usual.median_weeks, "") for _, wait in those))
+        with_it = _again(options_with, lambda one: of[one.name])
+        said += f"; half of those new to care start {with_it}, against {listed(usual)} under usual care"
+    return f"{said}. The next person takes each freed place: none of it is cash."
 
 
 # ---------------------------------------------------------------- cash

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from app.words.care_team import care_in_words
 from app.words.estimates import certain, error_of, in_brackets, nothing, unseen, with_error
-from app.words.numbers import capital, day, listed, number, percent, weeks, years
+from app.words.numbers import day, listed, number, weeks, years
 from app.words.parts import has_reviews, horizons, is_clinic, outcomes
+from app.words.waits import ends_in_words, half_given, wait_in_words
 from experiments.answer import ScenarioAnswer
-from experiments.intervals import Estimate
 from experiments.outcomes import OutcomeRow
-from experiments.people_rows import ListRow, WaitRow
+from experiments.people_rows import ListRow
 
 NOT_TO_CHOOSE = (
     "Not for choosing people: how groups differ rests on assumptions, and those that gain less may need it more."
@@ -60,6 +61,7 @@ def people_in_words(scenario: ScenarioAnswer) -> list[str]:
             )
             + (": with more people out of care, more can relapse." if _more_out_of_care(of) else ".")
         )
+    said += care_in_words(scenario)
     if of["referred"].programme.half_width is None:
         said.append("These are counts of one replication: none of them is an average, and none has a known error.")
     return said
@@ -121,54 +123,12 @@ def _discharged_in_words(of: Mapping[str, OutcomeRow], at: list[float]) -> str:
     return f"{text}. What would have happened anyway is assumed: no study measured it."
 
 
-def wait_in_words(wait: WaitRow, what: str, mean: Estimate | None = None, whose: str = "those who queue") -> str:
-    """'Of new referrals, half are given a link worker within 3 weeks; one in ten waits longer than 9 weeks, given one
-    or not.' Shares are of all who join the queue."""
-    longest = wait.one_in_ten_weeks
-    if not wait.joined:
-        return f"Nobody waits for {what}."
-    if wait.ninetieth_weeks == 0:
-        text = f"Of {whose}, at least nine in ten are given {what} without waiting"
-    else:
-        text = f"Of {whose}, {_half_given(wait, what)}"
-        if longest:
-            text += f"; one in ten waits longer than {weeks(longest)}, given one or not"
-        elif longest is None:
-            text += "; more than one in ten still wait when the follow-up ends"
-    if mean is not None and mean.mean:
-        text += (
-            f" (mean wait of those given one {number(mean.mean, mean.half_width)} "
-            f"weeks{'' if certain(mean) else ', ' + error_of(mean)})"
-        )
-    return f"{text}."
-
-
-def _half_given(wait: WaitRow, what: str) -> str:
-    """'half are given a link worker within 3 weeks', if ever half are."""
-    median = wait.median_weeks
-    if median is None:
-        return f"fewer than half are given {what} ({percent(wait.given_share or 0.0)} by the end of the follow-up)"
-    return f"half are given {what} {'without waiting' if median == 0 else f'within {weeks(median)}'}"
-
-
-def ends_in_words(wait: WaitRow) -> str:
-    """'84% are given one, 12% give up, 1% are cut off when the service or the activity ends or they leave and 3% still
-    wait when the follow-up ends.'"""
-    ends = [
-        (wait.given_share, "are given one"),
-        (wait.gave_up_share, "give up"),
-        (wait.cut_share, "are cut off when the service or the activity ends or they leave"),
-        (wait.waiting_share, "still wait when the follow-up ends"),
-    ]
-    return f"{capital(listed([f'{percent(share)} {said}' for share, said in ends if share]))}."
-
-
 def list_in_words(wait: ListRow) -> str:
     """What becomes of the waiting list of day 0, counted from that day."""
     if not wait.joined:
         return "Nobody on the waiting list of day 0 joins the queue."
     seen, people = wait.clearance, number(wait.joined, 2)
-    half, median = _half_given(wait, "a link worker"), wait.median_weeks
+    half, median = half_given(wait, "a link worker"), wait.median_weeks
     when = "" if median is None else " on day 0" if median == 0 else " of day 0"
     text = (
         f"Of the {people} people on the waiting list of day 0, who had waited {weeks(wait.waited_before_weeks)} by "

@@ -10,7 +10,7 @@ from itertools import combinations, product
 from sim.countable import CARE_YEAR_FREED, in_usual_care
 from sim.faults import Found, dotted, printable
 from sim.scenario import CostLine, Scenario, StatedValue
-from sim.scenario.cash import Refill
+from sim.scenario.cash import Refill, name_of
 
 Pair = tuple[Found, Found]  # one mistake, reported at either of its two places
 
@@ -95,6 +95,27 @@ def _paid_by_both(scenario: Scenario, one: str, another: str, twice: str) -> Ite
         if not _in_one_year(scenario.costs[name], scenario.costs[other]):
             continue
         yield collision(name, one, other, another), collision(other, another, name, one)
+
+
+def freed_places_are_refilled_or_cash(scenario: Scenario) -> Iterator[Pair]:
+    """Where there is a care team, the next person starts in each place that is freed: none of it is cash, by the rule
+    refill. People seen sooner and pounds released are one thing, told once."""
+    for name, line in scenario.costs.items() if scenario.care_team else ():
+        if line.per == "care_year" and not isinstance(line.cash, Refill):
+            mine, rule = dotted(("costs", name)), name_of(line.cash)
+            twice = "freed care would be counted as cash, and again as people seen sooner"
+            yield (
+                (
+                    ("costs", name, "cash_rule"),
+                    f"cash_rule is {rule}, and the next person takes each freed place of care_team: {twice}. "
+                    'Set cash_rule = "refill", or drop care_team',
+                ),
+                (
+                    ("care_team",),
+                    f"the next person takes each freed place, and the cash_rule of {mine} is {rule}: {twice}. "
+                    f'Set cash_rule = "refill" in {mine}, or drop care_team',
+                ),
+            )
 
 
 # ---------------------------------------------------------------- stated values
@@ -208,6 +229,7 @@ def _fall_priced_by(line: CostLine) -> str:
 DOUBLE_COUNTS = (
     no_use_of_care_falls_twice,
     no_two_costs_price_one_thing,
+    freed_places_are_refilled_or_cash,
     no_gain_is_stated_twice,
     no_capacity_is_valued_beside_its_refill,
 )

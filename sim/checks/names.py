@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from sim.checks.dates import in_the_service
 from sim.checks.posts import served_by
-from sim.countable import CARE_YEAR_FREED, in_usual_care, of_the_programme
+from sim.countable import CARE_YEAR_FREED, SEEN_SOONER, in_usual_care, of_the_programme
 from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, printable
 from sim.inputs import BITS_OF_GROUPS, post_groups
 from sim.luck import name_number
@@ -58,7 +58,13 @@ def named_things_exist(scenario: Scenario) -> Iterator[Found]:
             yield ("costs", name, "posts"), not_there("group of posts", cost.posts, post_groups(scenario))
     for name, stated in scenario.stated_values.items():
         countable = [*in_usual_care(scenario), *of_the_programme(scenario), CARE_YEAR_FREED]
-        if stated.per not in countable:
+        if scenario.care_team and stated.per.startswith(SEEN_SOONER) and stated.per != CARE_YEAR_FREED:
+            yield (
+                ("stated_values", name, "per"),
+                f"per is {printable(stated.per)}: people seen sooner start in the places that are freed, "
+                "and capacity released is those places already: both would count them twice. Drop it",
+            )
+        elif stated.per not in countable:
             near = did_you_mean(stated.per, countable) or f" There is {', '.join(countable)}."
             yield (
                 ("stated_values", name, "per"),

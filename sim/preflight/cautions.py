@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import fsum, inf
 
 from sim.inputs import ON_CASELOAD, REVIEW_CLINIC, post_groups
+from sim.preflight.care_list import keeps_growing, waiting_for_care
 from sim.preflight.demand import dated, in_service, people_between, referrals_at
 from sim.preflight.flight import Flight, flight_of
 from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, stretches_of
@@ -26,7 +27,7 @@ def warnings(known: Scenario | Flight) -> list[Warning]:
     if flight.supports:
         found += [*_about_posts(flight), *(one for pool in flight.pools for one in _about_day_0(pool))]
         found += [*_about_the_run_off(flight), *_about_diaries(flight), *_about_activities(flight)]
-    found += [*_about_reviews(flight), *_about_follow_up(flight), *about_posts_that_go(scenario)]
+    found += [*_about_reviews(flight), *_about_care(flight), *_about_follow_up(flight), *about_posts_that_go(scenario)]
     return [*found, *about_evidence(scenario, values)]
 
 
@@ -224,6 +225,21 @@ def _about_reviews(flight: Flight) -> Iterator[Warning]:
             "programme.effect",
             "Access is a channel of effect (programme.effect), yet there are no review slots "
             f"(reviews.slots_per_week, {added}): no supported review can be held.",
+        )
+
+
+def _about_care(flight: Flight) -> Iterator[Warning]:
+    """A list for care that never settles: who comes late waits ever longer, with the programme or without."""
+    if not flight.inputs.care_team.on:
+        return
+    waiting = waiting_for_care(flight.inputs)
+    if keeps_growing(waiting):
+        yield Warning(
+            "care_team.new_people_per_week",
+            f"More people come to care than there is room for: the list grows from {waiting[0]:,.0f} people on day 0 "
+            f"to about {waiting[-1]:,.0f} at the end of follow-up under usual care, and keeps growing. Waits of those "
+            "who join late are not seen in full. The setting is care_team.new_people_per_week.",
+            "care list",
         )
 
 

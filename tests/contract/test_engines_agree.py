@@ -57,7 +57,8 @@ CARE_TEAM = {
     "care_team": f"places = {{ value = 30, {ASSUMED} }}\npeople_on_day_0 = {{ value = 20, {ASSUMED} }}\n"
     f"waiting_on_day_0 = {{ value = 5, {ASSUMED} }}\nnew_people_per_week = {{ value = 1, {ASSUMED} }}\n"
     f'weeks_of_patience = {{ value = 9, {ASSUMED} }}\nafter_a_relapse = "kept_place"\nweeks_place_is_kept = 9\n'
-    f"[[care_team.changes]]\nstarts = 2016-06-01\nplaces = 20"
+    f"[[care_team.changes]]\nstarts = 2016-06-01\nplaces = 20",
+    "costs.care": 'cash_rule = "refill"',
 }
 RUSHES = (RUSH, {**RUSH, "support": PATIENT, "prescription": PATIENT}, {**RUSH, **CARE_TEAM})
 

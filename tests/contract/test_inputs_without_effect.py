@@ -24,6 +24,7 @@ MADE_UP = 'source = "made up", grade = "assumed"'
 COVER = {
     "link_workers.groups.cover": f"posts = {{ value = 1, {MADE_UP} }}",
     "care_team": f'places = {{ value = 9, {MADE_UP} }}\nafter_a_relapse = "list"',
+    "costs.care": 'cash_rule = "refill"',
 }
 STATED_OTHERWISE = {("care_team", "changes"): {"posts", "caseload_per_post"}}  # its room is stated in places
 NAMES = {"groups": "cover", "activities": "choir"}  # what stands for any name

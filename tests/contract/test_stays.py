@@ -35,6 +35,7 @@ def lively() -> list[Row]:
                 f"waiting_on_day_0 = {{ value = 5, {S} }}\nnew_people_per_week = {{ value = 1, {S} }}\n"
                 f'weeks_of_patience = {{ value = 9, {S} }}\nafter_a_relapse = "kept_place"\n'
                 f"weeks_place_is_kept = 9\n[[care_team.changes]]\nstarts = 2018-01-01\nnew_people_per_week = 0",
+                "costs.care": 'cash_rule = "refill"',
             },
         )
     )

@@ -382,7 +382,7 @@ def everything() -> Case:
     costs = {f"costs.{per}": line.format(gbp=10 + n, per=per, S=S) for n, per in enumerate(pers)}
     spot = f'form = "spot"\ngbp = {{ value = 7, {S} }}\nprice_year = "2015/16"\npayer = "Council"'
     more = {"activity_defaults.helpers": HELPERS, "activities.choir.payment": spot}
-    more["care_team"] = CARE_TEAM
+    more |= {"care_team": CARE_TEAM, "costs.care": 'cash_rule = "refill"'}
     more["reviews.supported"] = f"added_slots_per_week = {{ value = 1, {S} }}"
     return Case("everything", scenario(**costs, **more), 1)
 

@@ -45,6 +45,16 @@ def whole_posts(gbp):
     return child_toml(**{"costs.care": f'cash_rule = "step"\nstep = {{ {stated}, price_year = "2015/16" }}'})
 
 
+REFILLED = {"costs.care": 'cash_rule = "refill"'}
+
+
+def care_team(new_people):
+    """A care team of 200 places, of which 20 are taken, and so many new people a week."""
+    values = {"places": 200, "people_on_day_0": 20, "new_people_per_week": new_people}
+    stated = [f'{key} = {{ value = {n}, source = "x", grade = "assumed" }}' for key, n in values.items()]
+    return "\n".join([*stated, 'after_a_relapse = "list"'])
+
+
 # kind: a file that earns it, what its sentence says, and a file that does not.
 EARNED = {
     "control": (with_top("control = true"), "This is a control", child_toml()),
@@ -52,6 +62,11 @@ EARNED = {
         child_toml(link_workers="caseload_per_post = 3"),
         "of capacity: the queue will keep growing",
         child_toml(**QUIET),
+    ),
+    "care list": (
+        child_toml(care_team=care_team(9), **REFILLED),
+        "More people come to care than there is room for",
+        child_toml(care_team=care_team(0.2), **REFILLED),
     ),
     "service": (
         child_toml(link_workers="posts = 0"),
@@ -251,6 +266,7 @@ def test_the_controls_say_so():
     assert {name for name in bundled() if load(name).scenario.control} == {
         "older_people_loneliness_no_effect",
         "rotherham_long_term_conditions_no_effect",
+        "people_seen_sooner_no_effect",
         "rotherham_mental_health_pilot_headline",
         "rotherham_mental_health_pilot_no_effect",
         "supported_discharge_secondary_no_effect",

@@ -37,6 +37,7 @@ AXIS = BOTTOM + 26  # where dated events begin
 LANES, LANE = 6, 16.0  # rows of dated events, and how tall each is
 SHADE = 0.18  # how dark simulation error is
 FEWEST = 4.0  # people at the top of a scale
+USUAL = Look(MUTED, "1.5 3.5", WHITE)
 
 
 def queue_panel(queue: Queue, most: float, span: tuple[date, date]) -> Markup:
@@ -51,11 +52,11 @@ def queue_panel(queue: Queue, most: float, span: tuple[date, date]) -> Markup:
     def y(people: float) -> float:
         return BOTTOM - (BOTTOM - TOP) * people / ys[-1]
 
-    body = [text(2, 14, f"Waiting for {queue.what}", bold=True)]
+    body = [text(2, 14, queue.title, bold=True)]
     body += [line(LEFT, y(p), RIGHT, y(p), INK if p == 0 else GRID) for p in ys]
     body += [text(LEFT - 5, y(p) + 4, f"{p:,g}", anchor="end", size=SMALL, colour=MUTED) for p in ys]
     body += _axis(span, x)
-    drawn = [(one, LOOKS[one.option.place % len(LOOKS)]) for one in queue.lines]
+    drawn = [(one, USUAL if one.is_usual else LOOKS[one.option.place % len(LOOKS)]) for one in queue.lines]
     for one, look in drawn:
         body.append(_shade(one, look, x, y))
     for one, look in drawn:
@@ -91,12 +92,10 @@ def _shade(one: Waiting, look: Look, x: At, y: Height) -> Markup:
 
 def _ends(drawn: Sequence[tuple[Waiting, Look]], x: At, y: Height) -> list[Markup]:
     """The letter of each line where it ends, a little higher or lower where two would lie over each other."""
-    named = sorted(
-        ((y(one.series.mean[-1]), one, look) for one, look in drawn if one.option.letter), key=lambda row: row[0]
-    )
+    named = sorted(((y(one.series.mean[-1]), one, look) for one, look in drawn if one.letter), key=lambda row: row[0])
     places = spread([at for at, _, _ in named], [TEXT] * len(named), TOP - TEXT / 2, BOTTOM + TEXT / 2)
     return [
-        text(x(one.end) + 5, place + 4.5, one.option.letter, colour=look.colour, bold=True)
+        text(x(one.end) + 5, place + 4.5, one.letter, colour=look.colour, bold=True)
         for place, (_, one, look) in zip(places, named, strict=True)
     ]
 

@@ -21,6 +21,7 @@ from app.faces.figures.paper import (
     LOOKS,
     MUTED,
     POINTS_MM,
+    Look,
     Picture,
     name_lines,
     paper,
@@ -36,6 +37,7 @@ WIDE, PANEL, ROW, AXIS = 174.0, 40.0, 6.0, 14.0  # mm: a page of the brief, and 
 LANE, MOST_LANES = 3.6, 4  # mm: a row of dated events under the axis, and how many there are
 BELOW = 9.0  # mm: what the dates of an axis take
 PALE = "#A9CCE3"
+USUAL = Look(MUTED, (0, (1, 1.5)), "")
 RANGES = ((INK, 0.28), (BLUE, 0.28), (PALE, 0.28))  # simulation error, luck, what nobody knows: the wider the paler
 
 
@@ -54,7 +56,7 @@ def queues(answer: Answer, found: Sequence[Queue]) -> Picture:
 
 
 def _waiting(ax: Axes, queue: Queue, most: float, span: tuple[date, date]) -> None:
-    ax.set_title(f"People waiting for {queue.what}")
+    ax.set_title(f"People w{queue.title[1:]}")
     ax.set_xlim(*numpy.array(span, "datetime64[D]"))
     ax.set_ylim(0, 1.05 * most)
     ax.grid(axis="y", color=GRID)
@@ -62,12 +64,14 @@ def _waiting(ax: Axes, queue: Queue, most: float, span: tuple[date, date]) -> No
     ax.set_xticks(numpy.array(marks, "datetime64[D]"), [f"{MONTHS[day.month - 1][:3]}\n{day.year}" for day in marks])
     ends = []
     for one in queue.lines:
-        look, many = LOOKS[one.option.place % len(LOOKS)], len(one.series.mean)
+        look = USUAL if one.is_usual else LOOKS[one.option.place % len(LOOKS)]
+        many = len(one.series.mean)
         weeks = numpy.array([one.start + timedelta(weeks=n + 1) for n in range(many)], "datetime64[D]")
         mean, error = (numpy.array([n or 0.0 for n in of]) for of in (one.series.mean, one.series.half_width))
         ax.fill_between(weeks, numpy.maximum(mean - error, 0), mean + error, color=look.colour, alpha=0.18, linewidth=0)
         ax.plot(weeks, mean, color=look.colour, linestyle=look.dashes)
-        ends.append((float(mean[-1]), one.option.letter, look))
+        if not one.is_usual:
+            ends.append((float(mean[-1]), one.letter, look))
     if len(ends) > 1:
         name_lines(ax, ends)
 

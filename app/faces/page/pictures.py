@@ -15,7 +15,7 @@ from app.tables.bridge import of_options
 from app.tables.fates import hundreds, of_100
 from app.tables.money import spending_of_options
 from app.tables.options import lettered
-from app.tables.queues import over_time, queues_of, span_of, tops_of
+from app.tables.queues import QUEUES, over_time, queues_of, span_of, tops_of
 from app.tables.ranges import EACH, net_cash, ranges, title_of
 from app.tables.spending import payers_spending
 from app.tables.table import shown, shown_if
@@ -37,9 +37,10 @@ def queues_figure(answer: AnswerInShort, names: Names) -> Figure | None:
         "error. One real service varies more."
     )
     if len({*tops}) > 1:
-        note += " The two scales differ."
+        note += f" The {'two ' if len(queues) == 2 else ''}scales differ."
     if without := [one.letter for one in options if words.is_clinic(one.scenario)]:
-        note += f" {words.listed(without)} {'has' if len(without) == 1 else 'have'} no such queues."
+        such = "such queues" if len(queues) < len(QUEUES) else "queue for link workers or groups"
+        note += f" {words.listed(without)} {'has' if len(without) == 1 else 'have'} no {such}."
     return Figure(
         "Who waits, and when", charts.key(options, lines=True) + beside(panels), shown_if(over_time(queues)), note
     )
