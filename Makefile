@@ -120,7 +120,7 @@ bench: $(COMPILER)/.ready ## Time the engines
 study: setup ## Time a big study on two threads (REPLICATIONS=10000)
 	$(BIN)/python -m benchmarks.bench_study $(REPLICATIONS)
 
-fits: setup ## Fit every bundled scenario to its figures anew (half an hour)
+fits: setup ## Fit every bundled scenario to its figures anew (ten minutes on two idle cores)
 	nice $(BIN)/python -m tests.fits
 
 soak: setup ## Kill runs, fill disks, type nonsense, by the hundred; refit 200 services: an hour

@@ -11,6 +11,7 @@ from experiments.run import Case
 from experiments.targets import targets_beside
 from experiments.verdicts import _figures
 from sim.inputs import inputs_by_world
+from sim.kernel import fast
 from sim.loading import load
 from sim.luck import study_key
 
@@ -71,3 +72,12 @@ def test_other_inputs_vary_only_where_that_is_asked_for():
     assert wider.other_values(KEY, 3).keys().isdisjoint(values)
     assert prior.other_values(KEY, 3) == {}
     assert others.at(Bench(), 3, values) != simulations.at(Bench(), 3, values)
+
+
+@pytest.mark.parametrize("name", ["val_rosebery", "older_people_loneliness"])
+def test_how_much_happens_is_counted_whether_a_log_is_read_or_a_whole_run(name):
+    prior, _, simulations = of(name)
+    values = drawn(prior, 0)
+    inputs = inputs_by_world(prior.with_values(values))
+    longest = sum(len(fast.Tables(each).log(KEY, 0)) for each in inputs.values())
+    assert 0 < simulations.events_of(Bench(), 0, values) <= longest

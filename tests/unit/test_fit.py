@@ -5,7 +5,9 @@ import pytest
 
 from experiments.fitting import fit as room
 from experiments.fitting.fit import fit, percentile
+from experiments.fitting.prior import Prior
 from experiments.fitting.stored import as_toml, fit_of
+from experiments.fitting.waves import in_waves
 from sim.errors import NotPossible
 from sim.loading import load
 from tests.scenarios import BASE_TOML, write
@@ -96,3 +98,30 @@ def test_where_there_is_nothing_to_fit_that_is_said(town):
 def test_a_percentile_counts_half_of_those_that_are_equal():
     assert percentile(2.0, [1.0, 2.0, 2.0, 3.0]) == 50
     assert percentile(0.0, [1.0, 2.0]) == 0
+
+
+def test_members_that_cannot_stand_together_are_left_out(town, monkeypatch):
+    """As where a chance would have to be above another; here whatever has many referrals."""
+    asked = room.Asked(load(town))
+    work = room.Work(asked, 1, 1, lambda done, planned: None)
+    found = in_waves(work.simulate, 2, asked.published, 500, 100)
+    usual = Prior.with_values
+
+    def refused_above(most):
+        def with_values(self, values):
+            if values["demand", "referrals_per_week"] > most:
+                raise NotPossible("too many")
+            return usual(self, values)
+
+        monkeypatch.setattr(Prior, "with_values", with_values)
+
+    refused_above(1.0)
+    members = work.possible(found)
+    assert 0 < len(members) <= 100
+    assert all(asked.prior.values(share)["demand", "referrals_per_week"] <= 1.0 for share in members)
+    refused_above(0.0)
+    with pytest.raises(NotPossible, match="no inputs that fit the figures can stand together"):
+        work.possible(found)
+    shares, figures = work.simulate(range(3), ((0.0, 1.0), (0.0, 1.0)))
+    assert shares.shape == (3, 2)
+    assert np.isnan(figures).all()
