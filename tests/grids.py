@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.inputs import Inputs
+from sim.inputs import DatedRate, Inputs
 from sim.luck import QUANTILES, Law, Point, draw
 from sim.scenario import Scenario
 from sim.units import DAY, HOUR, WEEK
@@ -204,8 +204,9 @@ def a_day_a_minute(inputs: Inputs) -> Inputs:
         places=tuple(_sooner(row, "minute") for row in fast.places),
         care_team=_sooner(fast.care_team, "kept"),
         care_places=tuple(_sooner(row, "minute") for row in fast.care_places),
-        care_rates=tuple(
-            _sooner(row, "minute")._replace(value=min(row.value * DAY, MOST_REFERRALS)) for row in fast.care_rates
+        care_rates=(
+            *(_sooner(row, "minute")._replace(value=min(row.value * DAY, MOST_REFERRALS)) for row in fast.care_rates),
+            *(DatedRate(inputs.horizon // DAY, 0.0) for _ in fast.care_rates[:1]),
         ),
         support=support._replace(length=_steps(inputs, inputs.support.length, lambda _: 1, [])),
         reviews=reviews._replace(slot=-(-reviews.slot // DAY), added_slot=-(-reviews.added_slot // DAY)),

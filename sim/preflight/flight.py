@@ -6,6 +6,7 @@ from itertools import chain, repeat
 
 from sim.inputs import IN_ACTIVITY, Inputs, inputs_of
 from sim.preflight.activities import Activities
+from sim.preflight.care import Care
 from sim.preflight.demand import dated, referrals_at
 from sim.preflight.flows import waiting_for_places
 from sim.preflight.means import mean_of
@@ -44,10 +45,15 @@ class Flight(Pool):
         return pools_of(self.scenario, self)
 
     @cached_property
+    def care(self) -> Care | None:
+        """The care team through time, where there is one."""
+        return Care(self.inputs) if self.inputs.care_team.on else None
+
+    @cached_property
     def reviews(self) -> Reviews | None:
-        """Reviews that fall due, where there are any."""
-        given = self.inputs
-        return reviews_of(given, self.support, self.minutes_supported) if given.stages.reviews else None
+        """Reviews that fall due, where there are any: the care team's own people have theirs in the same slots."""
+        given, starts = self.inputs, [day.starts for day in self.care.as_it_is] if self.care else []
+        return reviews_of(given, self.support, self.minutes_supported, starts) if given.stages.reviews else None
 
     def places(self, which: Sequence[int]) -> list[Stretch]:
         """Places of these activities."""

@@ -49,6 +49,7 @@ def stretches_of(flight: Flight) -> "Iterator[QueuedFor]":
     yield from _of_the_team(flight)
     yield from _of_activities(flight)
     yield from _of_reviews(flight)
+    yield from _of_care(flight)
 
 
 class _Capacity(NamedTuple):
@@ -161,6 +162,15 @@ def _of_reviews(flight: Flight) -> Iterator[QueuedFor]:
         yield from periods("reviews", "Review slots (routine and supported)", every, both, shared + added)
     elif inputs.programme.access and inputs.programme.offer == REVIEW_CLINIC:
         yield from periods("reviews.supported", "Review slots added for the clinic", more, reviews.supported, added)
+
+
+def _of_care(flight: Flight) -> Iterator[QueuedFor]:
+    team = flight.scenario.care_team
+    if flight.care is None or team is None:
+        return
+    path = "care_team.places" if team.places is not None else "care_team.caseload_per_post"
+    of = _Capacity("care_places", "Places in care", "people at once", path)
+    yield from _periods(flight, of, flight.care.periods(CALM_BELOW), flight.care.backlog)
 
 
 def _load(scenario: Scenario, of: _Capacity, peak: Peak) -> Load:

@@ -56,8 +56,10 @@ class Reviews(NamedTuple):
         return Backlog(days())
 
 
-def reviews_of(inputs: Inputs, support: Support, minutes_supported: float) -> Reviews:
-    """How many reviews fall due when.
+def reviews_of(
+    inputs: Inputs, support: Support, minutes_supported: float, starts_of_others: Sequence[float] = ()
+) -> Reviews:
+    """How many reviews fall due when. `starts_of_others`: how many people who are never referred start care, by day.
 
     Routine reviews are those of usual care, whose people use the same slots; the programme lowers them, so routine
     and supported reviews together are on the high side.
@@ -65,7 +67,10 @@ def reviews_of(inputs: Inputs, support: Support, minutes_supported: float) -> Re
     step = max(DAY, inputs.horizon // CELLS)
     cells = -(-inputs.horizon // step)
     entries = people_in_slices(inputs, [(i * step, (i + 1) * step) for i in range(cells)])
-    routine, relapses = _routine(inputs, step, entries)
+    others = [0.0] * cells
+    for day, starts in enumerate(starts_of_others):
+        others[min(cells - 1, day * DAY // step)] += starts
+    routine, relapses = _routine(inputs, step, list(map(add, entries, others)))
     return Reviews(step, routine, _supported(inputs, support, minutes_supported, step, entries), relapses)
 
 
@@ -80,7 +85,12 @@ def _routine(inputs: Inputs, step: Minutes, entries: Sequence[float]) -> tuple[l
     )
     listed = [0.0] * cells
     demand = inputs.demand
-    for people, law in ((demand.waiting, demand.waited), (in_service(inputs), demand.referred)):
+    on_day_0 = (
+        (demand.waiting, demand.waited),
+        (in_service(inputs), demand.referred),
+        (inputs.care_team.in_care, inputs.care_team.in_care_for),
+    )
+    for people, law in on_day_0:
         if people:
             ago = mean_of(inputs.points, law)
             due = _in_each(inputs, inputs.reviews.first, [k * step + ago for k in range(cells + 1)])

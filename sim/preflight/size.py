@@ -31,7 +31,8 @@ def estimate(known: Scenario | Flight) -> Estimate:
     flight = flight_of(known)
     inputs, support, stages = flight.inputs, flight.support, flight.inputs.stages
     weeks, waiting = inputs.horizon / WEEK, inputs.demand.waiting
-    people = waiting + in_service(inputs) + people_between(inputs, 0, inputs.horizon)
+    others = flight.care.people if flight.care else 0.0
+    people = waiting + in_service(inputs) + people_between(inputs, 0, inputs.horizon) + others
     reviews = fsum(flight.reviews.routine) + fsum(flight.reviews.supported) if flight.reviews else 0.0
     relapses = flight.reviews.relapses if flight.reviews else 0.0
     offered = met = wishes = turns = 0.0
@@ -52,6 +53,8 @@ def estimate(known: Scenario | Flight) -> Estimate:
     rows = (
         people * (2 + traits + lines) + offered * 4 + 2 * met + 4 * wishes + 2 * reviews + 3 * relapses + uses + turns
     )
+    if flight.care:  # a place, asked for and given, and freed
+        rows += 2 * people + others - others * lines + 2 * relapses
     work = rows + drawn - uses
     return Estimate(
         people,

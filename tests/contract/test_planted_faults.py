@@ -458,7 +458,7 @@ def records(count: int) -> list[Record]:
 
 def as_it_stands(steps: ModuleType, inputs: Inputs) -> list[Row]:
     """One replication of the kernel, uncompiled."""
-    people, queues = 300, 1 + max((level.line for level in inputs.levels), default=0)
+    people, queues = 400, 1 + max((level.line for level in inputs.levels), default=0)
     tables: dict[str, Any] = {
         "box": records(1),
         "person": records(people),

@@ -522,6 +522,76 @@ def test_a_clinic_without_effect_asks_for_no_review():
     assert set(loads(plain(programme='offer = "review_clinic"\neffect = "none"'))) == {"reviews.routine"}
 
 
+# ---------------------------------------------------------------- the care team
+
+
+def cared_for(places: float, new: float = 0, **more: str) -> Scenario:
+    """The plain service with nobody referred, and a care team whose people stay for 26 weeks."""
+    team = f'places = {places}\nnew_people_per_week = {new}\nafter_a_relapse = "list"'
+    reviews = "slots_per_week = 999\nweeks_to_first_review = 26\nchance_of_discharge = 0.999999"
+    return plain(**{"demand": "referrals_per_week = 0", "reviews": reviews, "care_team": team, **more})
+
+
+def care_load(scenario: Scenario) -> Load:
+    [load] = [load for load in offered_loads(scenario) if load.name == "care_places"]
+    return load
+
+
+def test_a_care_list_that_grows_without_end_runs_and_is_the_first_thing_said():
+    """Two a week for 26 weeks each are 52 people at once, and there are 20 places."""
+    scenario = cared_for(20, 2)
+    load = care_load(scenario)
+    assert (load.capacity, load.unit, load.path) == (20, "people at once", "care_team.places")
+    assert load.work == pytest.approx(2 * 26, rel=0.02)
+    assert load.load > 1
+    assert load.weeks_to_clear is None
+    first = next(warning for warning in warnings(scenario) if warning.kind != "unusual value")
+    assert (first.kind, first.path) == ("overload", "care_team.places")
+    assert "Demand for places in care is 25" in first.message
+    assert "the queue will keep growing" in first.message
+    waiting = sum(
+        (row[2] == What.JOINED_CARE_LIST) - (row[2] == What.STARTED_CARE) for row in events(inputs_of(scenario), KEY, 0)
+    )
+    assert waiting == pytest.approx(load.backlog, rel=0.25)
+
+
+def test_a_care_team_with_places_enough_is_said_to_have_them():
+    load = care_load(cared_for(100, 2))
+    assert load.load == pytest.approx(0.52, rel=0.02)
+    assert load.sentence == f"Demand for places in care is {percent(load.load)} of capacity."
+    assert not [warning for warning in warnings(cared_for(100, 2)) if warning.path.startswith("care_team")]
+
+
+def test_posts_of_the_care_team_are_places():
+    """Two and a half posts of 20, half of it rounded up, cut to one post half way."""
+    posts = 'posts = 2.5\ncaseload_per_post = 21\nafter_a_relapse = "list"'
+    cut = "[[care_team.changes]]\nstarts = 2016-04-01\nposts = 1"
+    inputs = inputs_of(scenario(care_team=f"{posts}\n{cut}"))
+    assert [row.places for row in inputs.care_places] == [2 * 21 + 11, 21]
+
+
+def test_people_held_above_the_places_are_work_and_so_are_those_of_the_programme():
+    """On day 0 30 people hold 20 places; 2 a week are referred to the programme and hold one each."""
+    held = "people_on_day_0 = 30"
+    load = care_load(cared_for(20, care_team=f'places = 20\n{held}\nafter_a_relapse = "list"'))
+    assert load.load == pytest.approx(1.5, rel=0.02)
+    assert load.backlog == pytest.approx(0, abs=1e-6)
+    referred = care_load(cared_for(20, demand="referrals_per_week = 2"))
+    assert referred.work == pytest.approx(2 * 26 * (1 - exp(-52 / 26)), rel=0.02), "they come for 52 weeks"
+
+
+def test_other_people_are_in_the_estimate_and_in_the_review_slots():
+    without, with_others = (cared_for(300, new) for new in (0, 5))
+    more = estimate(with_others).people - estimate(without).people
+    assert more == pytest.approx(5 * 104, rel=0.001)
+    rows = len(events(inputs_of(with_others), KEY, 0))
+    assert estimate(with_others).events == pytest.approx(rows, rel=0.35)
+    loads = [
+        next(one.work for one in offered_loads(s) if one.name == "reviews.routine") for s in (without, with_others)
+    ]
+    assert loads[1] - loads[0] == pytest.approx(5, rel=0.1)
+
+
 def test_stages_switched_off_have_no_load():
     assert offered_loads(plain(stages="support = false\nreviews = false")) == []
     assert set(loads(plain(stages="activities = false\nreviews = false"))) == {"caseloads", "contact_hours"}
