@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.asking.forms import ReadForm
     from app.asking.ledger import ComparePredictions, Predict
     from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
+    from app.asking.local import FittedToCounts, Localise, Score, Scored
     from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
     from app.asking.running import Ran, Run, RunInShort
     from app.asking.showing import Show, Shown
@@ -34,6 +35,7 @@ _HOME = {
     **dict.fromkeys(("ComparePredictions", "Predict"), "ledger"),
     **dict.fromkeys(("FitTo", "Fitted"), "fitting"),
     **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds"), "lessons"),
+    **dict.fromkeys(("FittedToCounts", "Localise", "Score", "Scored"), "local"),
     **dict.fromkeys(("Check", "Checked", "Explain", "Explained", "Log", "Logged"), "looking"),
     **dict.fromkeys(("Ran", "Run", "RunInShort"), "running"),
     **dict.fromkeys(("Show", "Shown"), "showing"),
@@ -43,8 +45,9 @@ _HOME = {
 }
 __all__ = [
     "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "Ended", "Explain", "Explained",
-    "FitTo", "Fitted", "Held", "LessonBegins", "LessonEnds", "Log", "Logged", "Names", "Predict", "Ran", "ReadForm",
-    "Request", "Run", "RunInShort", "Show", "Shown", "Validate", "Watch", "WhatIf", "ask",
+    "FitTo", "Fitted", "FittedToCounts", "Held", "LessonBegins", "LessonEnds", "Localise", "Log", "Logged", "Names",
+    "Predict", "Ran", "ReadForm", "Request", "Run", "RunInShort", "Score", "Scored", "Show", "Shown", "Validate",
+    "Watch", "WhatIf", "ask",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from app.cli.options import (
     MOST_PEOPLE,
     MOST_REPLICATIONS,
     count,
+    counts,
     everything,
     everywhere,
     force,
@@ -325,6 +326,42 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     workers(one)
     path(one, "--report", "FILE.html", "write what was found as one HTML page, with pictures")
     force(one)
+
+    one = command(
+        "localise",
+        "Fit a scenario to your service's own monthly counts: a scenario that runs on from the last month, with its "
+        "joint sample and forecast, tried first on months held back. Needs 8 months or more, any of eight columns.",
+        "spsim localise ours_since_2024.toml counts.csv --output ours.toml --picture ours.svg",
+        "local.localise",
+    )
+    one.add_argument(
+        "base",
+        metavar="BASE",
+        help="the scenario to fit: a bundled name or a file, with your posts, caseloads, places and absences, which "
+        "begins with the first month counted",
+    )
+    counts(one)
+    path(one, "--output", "FILE.toml", "the scenario to write (default: named as the counts)")
+    path(one, "--picture", "FILE", "draw the fit and the forecast month by month, as SVG, PDF or PNG")
+    one.add_argument("--title", help="its title")
+    says = "how many of the last months to hold back first (default: a sixth of them, at least 2)"
+    count(one, "--hold-back", 2, 60, says, metavar="MONTHS")
+    everything(one)
+    seed(one)
+    workers(one)
+    force(one)
+
+    one = command(
+        "score",
+        "Compare new monthly counts with what a scenario foretold: inside its intervals or not, how far off, and "
+        "beside looking back.",
+        "spsim score ours.toml counts_2026_27.csv",
+        "local.score",
+    )
+    scenario(one)
+    counts(one)
+    seed(one)
+    workers(one)
 
     one = command(
         "what-if",

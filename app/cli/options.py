@@ -75,6 +75,12 @@ def replication(parser: ArgumentParser, says: str) -> None:
     count(parser, "--replication", 0, MOST_REPLICATIONS - 1, says, default=0, metavar="R")
 
 
+def counts(parser: ArgumentParser) -> None:
+    """A file of monthly counts."""
+    says = "your monthly counts, a CSV or Excel file (docs/local_counts.md)"
+    parser.add_argument("counts", metavar="COUNTS", type=Path, help=says)
+
+
 def workers(parser: ArgumentParser) -> None:
     """How many at once."""
     says = "number of threads or processes (default: one per core; the answer is the same for any number)"

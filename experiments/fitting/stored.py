@@ -26,6 +26,7 @@ from sim.scenario.values import Spread, fault
 UNTOLD = 0.9  # of its prior's spread: an input that keeps more of it is one that the figures cannot tell
 DIGITS = 5
 HASH_DIGITS = 20
+NO_FIGURES = Targets(targets={})  # beside a scenario that was fitted to local counts
 
 
 # ---------------------------------------------------------------- what a fit is
@@ -172,11 +173,12 @@ def rows_of(names: Sequence[str], members: Sequence[Sequence[float]]) -> str:
     return "\n".join([", ".join(names), *(", ".join(f"{value:.{DIGITS}g}" for value in row) for row in members)])
 
 
-def as_toml(fit: Fit, name: str) -> str:
-    """The file, to be read and not to be edited."""
+def as_toml(fit: Fit, name: str, by: str | None = None) -> str:
+    """The file, to be read and not to be edited. `by`: the command that made it, if it was fitted to local counts."""
+    given, page = ("published figures", "fitting") if by is None else ("monthly counts", "local_counts")
     lines = [
-        f"# What the fitted inputs of {name} may be, given its published figures. Made by: spsim fit {name}",
-        "# Made again whenever the scenario or a figure changes; not to be edited. How to read it: docs/fitting.md.",
+        f"# What the fitted inputs of {name} may be, given its {given}. Made by: {by or f'spsim fit {name}'}",
+        f"# Made again whenever the scenario or a figure changes; not to be edited. How to read it: docs/{page}.md.",
         f"# A spread above {UNTOLD} means that the figures cannot tell the input.",
         f'method = "{fit.method}"',
         f"seed = {fit.seed}",
@@ -241,18 +243,18 @@ def find_fit(loaded: Loaded) -> Found:
     """The fit of the scenario itself or, where it only changes what a commissioner chooses, of the nearest one that it
     extends: what is known of the inputs is the same."""
     for file in loaded.files:
-        figures = targets_beside(file)
-        if figures is None or not to_meet(figures[0]):
+        figures, fit = targets_beside(file), fit_beside(file)
+        targets = figures[0] if figures else NO_FIGURES
+        if not to_meet(targets) and fit is None:
             continue
-        fit = fit_beside(file)
         origin = loaded.scenario if file == loaded.path else load(file).scenario
         if not fitted_paths(origin):
             continue
         name = printable(file.stem)
-        remedy = f"Make it: spsim fit {name}"
+        remedy = f"Make it: spsim {'fit' if to_meet(targets) else 'localise'} {name}"
         if fit is None:
             return Found(note=f"{name} has fitted inputs, but no fit that says what they may be. {remedy}")
-        if fit.made_for != made_for(origin, figures[0]):
+        if fit.made_for != made_for(origin, targets):
             return Found(note=f"The fit beside {name} was made for other values and is not used. {remedy} again")
         if other := known_otherwise(loaded.scenario, origin):
             return Found(note=f"{name} was fitted with another {other}: its fit is not used here")

@@ -1,0 +1,189 @@
+"""`spsim localise` and `spsim score`: a service fitted to its own monthly counts, and next year's counts beside it."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from functools import partial
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from app import version
+from app.ask import Localise, Score
+from app.asking.cases import loaded_of, provenance
+from app.asking.local import FittedToCounts
+from app.cli.asking import answered
+from app.cli.exits import Printed
+from app.faces import terminal as screen
+from app.faces.as_json import as_json
+from app.faces.figures import FORMATS
+from app.files import check_outputs, write_text, written, written_whole
+from app.words import listed
+from app.words import local as words
+from experiments.fitting import stored
+from experiments.local import written as files
+from experiments.local.localise import month_in_words
+from experiments.local.monthly import COLUMNS
+from experiments.local.reading import read_counts
+from experiments.local.score import ColumnScore, Scored
+from experiments.local.scoring import Interval
+from sim.errors import WrongInput
+from sim.faults import printable
+from sim.loading import bundled
+
+BESIDE = ("fit", "forecast")
+
+
+def localise(args: argparse.Namespace) -> Printed:
+    """A base fitted to monthly counts: the scenario, its joint sample, its forecast, and a picture of it all."""
+    base = loaded_of(args.base)
+    counts = read_counts(args.counts)
+    path: Path = args.output or args.counts.with_suffix(".toml")
+    if path.suffix != ".toml":
+        raise WrongInput(f"{printable(str(path))} is no name for a scenario file: it must end in .toml.")
+    if path.stem in bundled():
+        raise WrongInput(f"{path.stem} is a bundled scenario. Choose a name of your own: --output ours.toml")
+    if bundled().get(base.name) != base.path and base.path.parent.resolve() != path.parent.resolve():
+        raise WrongInput(
+            f"{printable(str(args.base))} must stand in the same folder as {path}. Copy it there, or choose another "
+            "--output."
+        )
+    picture: Path | None = args.picture
+    if picture and picture.suffix.removeprefix(".").lower() not in FORMATS:
+        suffixes = listed([f".{kind}" for kind in FORMATS], "or")
+        raise WrongInput(f"--picture writes a file that ends in {suffixes}; {printable(picture.name)} does not.")
+    beside = [path.with_name(f"{path.stem}.{kind}.toml") for kind in BESIDE]
+    check_outputs([path, *beside, picture], [*base.files, args.counts], force=args.force)
+    request = Localise(
+        base, counts, path.stem, title=args.title, hold_back=args.hold_back, seed=args.seed, jobs=args.jobs
+    )
+    done = answered(request, quiet=args.quiet)
+    text = f"# Made from {printable(args.counts.name)} by spsim localise, with seed {done.seed}.\n{done.text}"
+    fit, forecast = beside
+
+    def write() -> list[str]:
+        by = f"spsim localise {base.name} {args.counts.name}"
+        contents = {
+            path: text,
+            fit: stored.as_toml(done.fit, path.stem, by),
+            forecast: files.as_toml(done.forecast, path.stem),
+        }
+        writes = [partial(write_text, file, content, force=args.force) for file, content in contents.items()]
+        return written([*writes, *([partial(_draw, done, picture, args.force)] if picture else [])])
+
+    if args.json:
+        return Printed(as_json(_as_dict(done, counts.cautions, path, args)), then=write)
+    names = listed([file.name for file in (path, *beside, *([picture] if picture else []))])
+    ends = screen.paragraph(f"Written: {names}. Next:  spsim check {path}  and, in a year,  spsim score {path} COUNTS")
+    return Printed(_in_words(done, counts.cautions, ends, everything=args.all), then=write)
+
+
+def _draw(done: FittedToCounts, path: Path, force: bool) -> None:  # noqa: FBT001 - called by name of the option
+    from app.faces.figures.local import month_by_month
+
+    made_by = f"Made by spsim {version()}, seed {done.seed}: {done.loaded.name}, SHA-256 {done.loaded.hash}."
+    with written_whole(path, force=force) as part:
+        month_by_month(done.found, made_by).savefig(part, format=path.suffix.removeprefix(".").lower())
+
+
+def _in_words(done: FittedToCounts, cautions: Sequence[str], ends: str, *, everything: bool) -> str:
+    """On one screen what a manager asks first, and as much else as it holds; or everything."""
+    found = done.found
+    months = found.service.months
+    head = (
+        f"{printable(done.base.scenario.title)}, fitted to {len(months)} months of counts, "
+        f"{month_in_words(months[0])} to {month_in_words(months[-1])}."
+    )
+    top = [
+        *map(screen.paragraph, [head, *cautions, *words.past_in_words(found)]),
+        screen.section("On months it had not seen", *map(screen.bullet, words.held_back_in_words(found))),
+        screen.section("The service that runs on", *map(screen.bullet, words.standing_in_words(found))),
+    ]
+    heads = ["What the counts tell", "middle", "90 % interval", ""]
+    tables = [
+        screen.table(heads, words.inputs_in_rows(found), indent=""),
+        f"{_table(words.rows_held_back(found))}\n\n{screen.paragraph(words.READ_SO)}",
+    ]
+    shown = tables if everything else []
+    if not everything:
+        ends = f"{ends}\nEverything: add --all"
+        shown = [one for one in tables[:1] if one.count("\n") < screen.room_beside(*top, ends)]
+    return "\n\n".join([*top, *shown, ends])
+
+
+def _table(rows: Sequence[ColumnScore]) -> str:
+    """Columns and how they did; what no row has is left out."""
+    cells = [words.cells(row) for row in rows]
+    shown = [n for n, head in enumerate(words.HEADS) if n == 0 or any(row[n] != words.NOTHING for row in cells)]
+    return screen.table([words.HEADS[n] for n in shown], [[row[n] for n in shown] for row in cells], indent="")
+
+
+def score(args: argparse.Namespace) -> Printed:
+    """Returns beside what a scenario foretells."""
+    counts = read_counts(args.counts)
+    done = answered(Score(args.scenario, counts, seed=args.seed, jobs=args.jobs), quiet=args.quiet)
+    if args.json:
+        return Printed(as_json(_scored_as_dict(done, args)))
+    said = [*counts.cautions, *words.score_in_words(done)]
+    parts = [screen.section("How the forecast did", *map(screen.bullet, said)), _table(done.columns)]
+    return Printed("\n\n".join([*parts, screen.paragraph(words.READ_SO)]))
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def _as_dict(done: FittedToCounts, cautions: Sequence[str], path: Path, args: argparse.Namespace) -> dict[str, Any]:
+    found = done.found
+    back = found.held_back
+    return {
+        "provenance": {**provenance(args.typed), "seed": done.seed},
+        "base": done.base.name,
+        "scenario": str(path),
+        "hash": done.loaded.hash,
+        "cautions": list(cautions),
+        "held_back": {
+            "months": _days(back.months),
+            "columns": [_row(row) for row in words.rows_held_back(found)],
+            "foretold": _interval(back.foretold),
+        },
+        "inputs": [one.model_dump() for one in done.fit.inputs],
+        "past": {"months": _days(found.service.months), **_interval(found.past)},
+        "forecast": {"months": _days(found.coming_months), **_interval(found.coming)},
+        "in_words": [*words.past_in_words(found), *words.held_back_in_words(found), *words.standing_in_words(found)],
+    }
+
+
+def _scored_as_dict(done: Scored, args: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "provenance": provenance(args.typed),
+        "scenario": args.scenario,
+        "months": _days(done.months),
+        "made_before": done.made_before,
+        "inside": done.inside,
+        "values": done.values,
+        "columns": [_row(row) for row in done.columns],
+        "foretold": _interval(done.foretold),
+        "in_words": words.score_in_words(done),
+    }
+
+
+def _row(row: ColumnScore) -> dict[str, Any]:
+    said = asdict(row)
+    return {**said, "column": row.column.value, "departs": row.departs and row.departs.isoformat()}
+
+
+def _days(months: Sequence[date]) -> list[str]:
+    return [month.isoformat() for month in months]
+
+
+def _interval(ends: Interval) -> dict[str, dict[str, list[float | None]]]:
+    """By column: low, middle and high of each month; null where there is none."""
+
+    def plain(row: Any) -> list[float | None]:
+        return [float(n) if isfinite(n) else None for n in row]
+
+    return {
+        column.value: {name: plain(getattr(ends, name)[at]) for name in ("low", "middle", "high")}
+        for at, column in enumerate(COLUMNS)
+    }

@@ -1,0 +1,255 @@
+"""A service fitted to its own counts: what is refused, what is found, what files say, how a forecast is scored."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from experiments.fitting.stored import as_toml as fit_as_toml
+from experiments.fitting.stored import find_fit
+from experiments.local.fitting import moved
+from experiments.local.forecast import months_after
+from experiments.local.localise import HELD_SHARE, held_of, localise, refuse_what_does_not_fit
+from experiments.local.monthly import COLUMNS, counted, edges
+from experiments.local.observed import observed
+from experiments.local.returns import Column, Count, Returns
+from experiments.local.score import score
+from experiments.local.simulating import Bench
+from experiments.local.written import as_returns, as_toml, fit_of_counts, forecast_beside, forecast_of, stated
+from sim.errors import NotPossible
+from sim.inputs import inputs_of
+from sim.loading import load, with_values, written
+from sim.luck import Purpose, Source, Who, study_key, uniform
+
+START, END = date(2024, 4, 1), date(2027, 4, 1)
+FEW = {"waves": (150, 150), "members": 40}
+
+
+def base_since(start=START):
+    changed = {
+        "dates.start": start,
+        "dates.last_referral": END,
+        "dates.service_end": END,
+        "dates.end": END,
+        "link_workers.caseload_per_post": 22,
+        "reviews.slots_per_week": 20,
+    }
+    return with_values(load("supported_discharge_secondary"), changed, name="since")
+
+
+def months(many, first=START):
+    return (first, *months_after(first, many - 1))
+
+
+@pytest.fixture(scope="module")
+def counts():
+    """Fourteen months of a service that runs with the base's own inputs, a list of 40 taken over."""
+    scenario = with_values(
+        base_since(), {"demand.waiting_on_day_0": 40, "link_workers.people_on_day_0": 44}, name="true"
+    ).scenario
+    log = Bench().log
+    figures = counted(log(inputs_of(scenario), 5, 0), edges(months(14), START))
+    return figures
+
+
+def returns_of(figures, many=12, columns=COLUMNS):
+    return Returns(
+        months(many),
+        {
+            column: tuple(None if np.isnan(n) else Count(n, n) for n in figures[COLUMNS.index(column), :many])
+            for column in columns
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def found(counts):
+    return localise(base_since().scenario, returns_of(counts), seed=1, **FEW)
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def returns_from(first, many, columns=(Column.REFERRED,)):
+    return Returns(months(many, first), {column: (Count(9, 9),) * many for column in columns})
+
+
+@pytest.mark.parametrize(
+    ("many", "hold_back", "says"),
+    [
+        (7, None, "There are 7 months, and 2 of them are to be held back: at least 6 are needed"),
+        (12, 7, "There are 12 months, and 7 of them are to be held back"),
+    ],
+)
+def test_too_few_months(many, hold_back, says):
+    with pytest.raises(NotPossible, match=says):
+        held_of(returns_from(START, many), hold_back)
+
+
+def test_a_sixth_of_the_months_is_held_back():
+    assert held_of(returns_from(START, 24), None) == 24 // HELD_SHARE
+    assert held_of(returns_from(START, 8), None) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "many", "says"),
+    [
+        (date(2024, 3, 1), 12, "The counts begin in March 2024, and the scenario on 2024-04-01"),
+        (date(2026, 1, 1), 24, "The counts end with December 2027, and the scenario on 2027-04-01"),
+    ],
+)
+def test_months_outside_the_scenario(first, many, says):
+    with pytest.raises(NotPossible, match=says):
+        refuse_what_does_not_fit(base_since().scenario, returns_from(first, many))
+
+
+def test_months_after_the_service_has_ended():
+    base = with_values(
+        base_since(), {"dates.service_end": date(2024, 12, 1), "dates.last_referral": date(2024, 12, 1)}, name="x"
+    )
+    with pytest.raises(NotPossible, match="referrals stop on 2024-12-01"):
+        refuse_what_does_not_fit(base.scenario, returns_from(START, 12))
+
+
+def test_columns_that_the_base_cannot_produce():
+    base = with_values(load("primary_care_link_workers"), {"dates.end": END}, name="primary").scenario
+    with pytest.raises(NotPossible, match="no reviewed: its stage of reviews is off"):
+        refuse_what_does_not_fit(base, returns_from(base.dates.start.value, 12, (Column.REVIEWED,)))
+
+
+def test_counts_that_no_input_gives(counts):
+    """A list of 900 in one month: it says which, and by how much."""
+    wrong = counts.copy()
+    wrong[COLUMNS.index(Column.WAITING_AT_MONTH_END), 5] = 900
+    with pytest.raises(NotPossible, match=r"Waiting at month end, September 2024, is 900, and of 150 sim"):
+        localise(base_since().scenario, returns_of(wrong), **FEW)
+
+
+# ---------------------------------------------------------------- what is found
+
+
+def test_the_list_on_day_0_is_as_counted(found, counts):
+    last = int(counts[COLUMNS.index(Column.WAITING_AT_MONTH_END), 11])
+    assert set(found.sample.waiting.tolist()) == {last}
+    assert found.sample.caseload.max() <= 44
+
+
+def test_referrals_are_found(found, counts):
+    """As many as were counted, within the noise of so many."""
+    weeks = (date(2025, 4, 1) - START).days / 7
+    counted_rate = counts[0, :12].sum() / weeks
+    base = float(found.service.base.demand.referrals_per_week.value)
+    low, high = np.quantile(base * found.sample.values["level"], (0.05, 0.95))
+    assert low < counted_rate < high
+    assert (high - low) / counted_rate < 0.5
+    assert found.sample.narrower["level"] < 0.7
+
+
+def test_the_same_seed_finds_the_same_and_workers_change_nothing(counts, found):
+    again = localise(base_since().scenario, returns_of(counts), seed=1, jobs=2, **FEW)
+    assert all((again.sample.values[name] == each).all() for name, each in found.sample.values.items())
+    np.testing.assert_array_equal(again.coming.middle, found.coming.middle)
+
+
+def test_some_columns_will_do(counts):
+    """With only a list and suppressed referrals, what nothing informs is not fitted."""
+    figures = counts.copy()
+    returns = returns_of(figures, columns=(Column.WAITING_AT_MONTH_END,))
+    suppressed = Returns(returns.months, {**returns.columns, Column.REFERRED: (Count(0, 14),) * 12})
+    found = localise(base_since().scenario, suppressed, **FEW)
+    assert "suits" not in found.sample.values
+    assert "discharge" not in found.sample.values
+    assert np.isfinite(found.coming.middle).all()
+
+
+def test_a_line_drawn_without_each_simulation_misses_it_by_more():
+    """With as many statistics as that, residuals of a line that has seen them all are too small by half."""
+    many, statistics = 100, 50
+    luck = np.array([[draw(n, m) for m in range(statistics + 1)] for n in range(many)])
+    z, x = luck[:, :1], luck[:, 1:]
+    line = np.hstack([np.ones((many, 1)), x])
+    naively = z - line @ np.linalg.lstsq(line, z, rcond=None)[0]
+    found = moved(z, x, np.ones(many))
+    assert naively.std() < 0.8 * z.std()
+    assert found.std() > 1.15 * z.std()
+
+
+def draw(n, m):
+    return uniform(Who(study_key(1), n, Source.WAITING_LIST, m), Purpose.INPUT, 0) - 0.5
+
+
+# ---------------------------------------------------------------- the files
+
+
+@pytest.fixture(scope="module")
+def folder(found, tmp_path_factory):
+    """The three files beside their base."""
+    at = tmp_path_factory.mktemp("local")
+    base = base_since()
+    lines = written("since.toml", {
+        "dates.start": START, "dates.last_referral": END, "dates.service_end": END, "dates.end": END,
+        "link_workers.caseload_per_post": 22, "reviews.slots_per_week": 20,
+    }, "supported_discharge_secondary.toml", "Since")  # fmt: skip
+    (at / "since.toml").write_text(lines, encoding="utf-8")
+    base = load(at / "since.toml")
+    (at / "ours.toml").write_text(written("ours", stated(base, found), "since.toml", "Ours"), encoding="utf-8")
+    fitted = load(at / "ours.toml")
+    fit = fit_of_counts(base, found, fitted.scenario, 1)
+    (at / "ours.fit.toml").write_text(fit_as_toml(fit, "ours", "spsim localise"), encoding="utf-8")
+    (at / "ours.forecast.toml").write_text(as_toml(forecast_of(found, fitted.scenario, 1), "ours"), encoding="utf-8")
+    return at
+
+
+def test_the_scenario_begins_the_day_after_with_the_service_as_it_stands(folder, found):
+    ours = load(folder / "ours.toml").scenario
+    assert ours.dates.start.value == date(2025, 4, 1)
+    assert ours.demand.waiting_on_day_0.value == found.sample.waiting[0]
+    assert ours.link_workers.people_on_day_0.value > 0
+    assert ours.demand.referrals_per_week.grade == "measured"
+    assert ours.demand.referrals_per_week.source == "your counts, April 2024 to March 2025"
+
+
+def test_its_joint_sample_is_found_and_used(folder):
+    fit = find_fit(load(folder / "ours.toml"))
+    assert fit.note is None
+    assert fit.sample is not None
+    assert ("demand", "referrals_per_week") in fit.sample.paths
+    assert len(fit.sample.rows) == FEW["members"]
+
+
+def test_the_forecast_says_what_was_found(folder, found):
+    made = forecast_beside(load(folder / "ours.toml"))
+    assert made is not None
+    assert made.months == found.coming_months
+    np.testing.assert_allclose(made.interval.low, found.coming.low, rtol=1e-3)
+    before, seen = made.before
+    assert as_returns(before, seen).columns.keys() == set(COLUMNS)
+
+
+def test_next_months_are_scored_against_it(folder, counts):
+    came = Returns(months(14)[12:], {
+        column: tuple(None if np.isnan(n) else Count(n, n) for n in counts[at, 12:])
+        for at, column in enumerate(COLUMNS)
+    })  # fmt: skip
+    done = score(load(folder / "ours.toml"), came)
+    assert done.made_before
+    assert done.inside >= 0.7 * done.values
+    row = next(row for row in done.columns if row.column is Column.REFERRED)
+    mean = observed(returns_of(counts)).middle[0, -3:].mean()
+    assert row.error_looking_back == pytest.approx(np.abs(counts[0, 12:] - mean).mean())
+    assert row.error_last_year == pytest.approx(np.abs(counts[0, 12:] - counts[0, :2]).mean())
+
+
+def test_a_scenario_that_was_changed_is_run_again(folder, counts):
+    (folder / "more.toml").write_text(
+        'schema = 1\ntitle = "more"\nextends = "ours.toml"\n[link_workers]\nposts = 4\n', encoding="utf-8"
+    )
+    came = Returns(months(14)[12:13], {Column.REFERRED: (Count(counts[0, 12], counts[0, 12]),)})
+    done = score(load(folder / "more.toml"), came)
+    assert not done.made_before
+    assert done.columns[0].error_looking_back is None
+
+
+def test_months_beyond_the_scenario_are_not_scored(folder):
+    with pytest.raises(NotPossible, match=r"May 2027 is not within the scenario's dates"):
+        score(load(folder / "ours.toml"), Returns((date(2027, 5, 1),), {Column.REFERRED: (Count(9, 9),)}))
