@@ -1,8 +1,11 @@
 """`spsim fit`: what it prints and writes, what it refuses, and what answers do with a fit that is not good."""
 
+import csv
+import io
 import json
 import re
 import shutil
+import zipfile
 
 import pytest
 
@@ -137,13 +140,41 @@ def test_answers_use_it(spsim, fitted):
     assert f"{CHANCE} was fitted to published figures and moves with “Odds ratio" in flat(out)
 
 
+def test_every_file_has_what_the_fit_found(spsim, fitted):
+    there = fitted.parent
+    files = ["--csv", there / "tables", "--xlsx", there / "all.xlsx", "--report", there / "all.html", "--json"]
+    code, out, _ = spsim("run", fitted, *files, *QUICK)
+    [one] = json.loads(out)["scenarios"]
+    assert code == 0
+    assert [row["path"] for row in one["fit"]["inputs"]] == [row.input for row in fit_beside(fitted).inputs]
+    rows = list(csv.DictReader(io.StringIO((there / "tables" / "fits.csv").read_text(encoding="utf-8"), newline="")))
+    assert [row["path"] for row in rows] == [row["path"] for row in one["fit"]["inputs"]]
+    assert float(rows[0]["low"]) == one["fit"]["inputs"][0]["low"]
+    with zipfile.ZipFile(there / "all.xlsx") as book:
+        sheets = re.findall(r'sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+    assert {"Fit", "Fit and figures", "Fit, what moves"} <= {*sheets}
+    page = (there / "all.html").read_text(encoding="utf-8")
+    assert "What was fitted to published figures, and what they leave open" in page
+    assert "Each published figure, and where 90% of the services that the fit predicts would have it" in page
+
+
+def test_what_a_fit_cannot_tell_stands_among_the_limits_and_what_the_figures_cannot_tell(spsim, fitted):
+    file = fitted.with_name("child.fit.toml")
+    file.write_text(re.sub(r"spread = [\d.e-]+", "spread = 0.97", file.read_text()))
+    said = "The figures say nothing about “Referrals”: after the fit it may still lie anywhere"
+    assert said in flat(spsim("run", fitted, "--all", *QUICK)[1])
+    assert said in flat(spsim("validate", fitted, "--all", *QUICK)[1])
+    [first, *_] = json.loads(spsim("validate", fitted, "--json", *QUICK)[1])["not_identified"]
+    assert said in first
+
+
 def test_a_break_even_is_looked_for_where_the_figures_allow_it(spsim, fitted):
     where = ["break-even", fitted, "reviews.chance_of_discharge", *QUICK]
     _, out, _ = spsim(*where, "--low", "0.1", "--high", "0.6")
-    assert re.search(r"Values below 0\.\d+ and above 0\.\d+ contradict the figures and were not tried\.", flat(out))
-    code, out, err = spsim(*where, "--low", "0.55", "--high", "0.6")
+    assert re.search(r"Values below 0\.\d+( and above 0\.\d+)? contradict the figures and were not tried\.", flat(out))
+    code, out, err = spsim(*where, "--low", "0.1", "--high", "0.11")
     assert (code, out) == (2, "")
-    assert "published figures contradict every value between 0.55 and 0.6: the fit allows no more than 0." in flat(err)
+    assert "published figures contradict every value between 0.1 and 0.11: the fit allows 0." in flat(err)
 
 
 # ---------------------------------------------------------------- what it refuses

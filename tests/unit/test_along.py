@@ -5,11 +5,14 @@ import subprocess
 import sys
 from math import log2
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from app import words
 from experiments.along import ON_NO_FIT, Fits, Joint
+from experiments.break_even import of_scenario
+from experiments.fit_rows import in_full
 from experiments.fitting.prior import Prior
 from experiments.fitting.stored import FigureFit, JointSample
 from experiments.intervals import percentile
@@ -201,6 +204,52 @@ def test_a_scenario_is_changed_along_the_fit():
     changed = fit_of(members()).changed(made, CHANCE, 0.35)
     assert changed.reviews.chance_of_discharge.value == 0.35
     assert changed.reviews.odds_ratio_with_full_progress.value < 4
+
+
+def test_without_a_tie_there_is_no_ridge_to_draw_and_without_a_fit_nothing():
+    made = scenario(**FITTED)
+    fit = SimpleNamespace(method="by hand", seed=1, made_for="1-2", others=False, left_out=[], waves=[])
+    lost = fit_of(shuffled(members()))
+    found = in_full(Fits(lost.joint, None, fit), made)
+    assert found.ridge is None
+    assert found.found.ties == ()
+    assert {one.of.path for one in found.across} == {"demand.waiting_on_day_0", "exits.per_year"}
+    assert all(one.others == () and one.net_goes is None for one in found.across)
+    assert in_full(ON_NO_FIT, made) is None
+
+
+def tried_by_a_break_even(monkeypatch, fits):
+    """How far the figure is from 25 at every value that a break-even tries."""
+    tried = []
+
+    def instead(case, runs, scenario, **_):
+        tried.append(scenario)
+        return runs
+
+    monkeypatch.setattr("experiments.break_even.run_again", instead)
+    case = Case("fitted", scenario(**FITTED), 1)
+    found = of_scenario(case, run([case], range(2))[0], CHANCE, 0.05, 0.6, of="capacity", fits=fits)
+    reviews = [one.reviews for one in tried]
+    off = [
+        figure({CHANCE: one.chance_of_discharge.value, RATIO: one.odds_ratio_with_full_progress.value}) - 25
+        for one in reviews
+    ]
+    return found, off
+
+
+def test_a_break_even_tries_what_the_figures_allow_along_the_fit(monkeypatch):
+    found, off = tried_by_a_break_even(monkeypatch, fit_of(members()))
+    along = fit_of(members()).along[CHANCE]
+    assert (found.low, found.high) == (along.least, along.most)
+    assert (found.along.below, found.along.above) == (along.least, along.most)
+    assert len(off) > 5
+    assert max(map(abs, off)) < WITHIN
+
+
+def test_one_that_has_lost_what_goes_with_what_misses_the_figure(monkeypatch):
+    """The planted twin."""
+    _, off = tried_by_a_break_even(monkeypatch, fit_of(shuffled(members())))
+    assert max(map(abs, off)) > 2 * WITHIN
 
 
 def test_to_use_a_fit_takes_no_numpy():
