@@ -69,9 +69,10 @@ class Life:
 
 
 def life(case: Case, person: int, replication: int) -> Life:
-    """The life line of a person, counted from 1 in order of entry."""
+    """The life line of a person, counted from 1 in order of entry: after all who are referred to the programme come
+    those who never are, where there is a care team."""
     logs = [case.log(world, replication) for world in WORLDS]
-    people = sum(row[2] == What.REFERRED for row in logs[0])
+    people = sum(row[2] in (What.REFERRED, What.CARE_REFERRED) for row in logs[0])
     if not 1 <= person <= people:
         there = f"There are {people:,} people" if people != 1 else "There is 1 person"
         raise NoSuchPerson(f"{there} in replication {replication} of {case.name}: no person {person:,}.")

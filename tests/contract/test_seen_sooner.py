@@ -1,11 +1,15 @@
 """Is the care team told as people seen sooner, and is everything else told as if its other people had not come?"""
 
+import pytest
 from hypothesis import given
 
 from experiments.answering import of_scenario
 from experiments.care_team import EVENTS, STARTED
+from experiments.explain import life
 from experiments.results import Results
 from experiments.run import Case, run
+from sim.errors import NoSuchPerson
+from sim.events import What
 from sim.inputs import World
 from sim.money import CARE
 from tests.grids import crowded
@@ -70,3 +74,13 @@ def test_an_answer_without_a_care_team_has_nothing_of_one():
     assert not [row.name for row in answer.outcomes if row.name.startswith("care_")]
     assert not {"waiting_for_care", "in_care_place"} & {one.state for one in answer.series}
     assert not {what.name.lower() for what in EVENTS} & {*answer.flow.programme, *answer.flow.usual_care}
+
+
+def test_a_person_who_is_never_referred_has_a_life_line_after_all_who_are():
+    case = Case.of(loaded(**TEAM), 1)
+    log = case.log(World.USUAL, 0)
+    referred = sum(row[2] == What.REFERRED for row in log)
+    said = [sentence for moment in life(case, referred + 1, 0).moments for sentence in moment.usual]
+    assert said[0] == "Is in care on day 0, and never referred to the programme."
+    with pytest.raises(NoSuchPerson):
+        life(case, referred + sum(row[2] == What.CARE_REFERRED for row in log) + 1, 0)
