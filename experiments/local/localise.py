@@ -26,6 +26,7 @@ from sim.units import MONTHS
 FEWEST_FITTED, FEWEST_HELD = 6, 2
 HELD_SHARE = 6  # one month in so many is held back
 MOST_COMING = 12  # months that are foretold
+A_SLIP = 3.0  # times the median: what is more than that is not looked at to say how many come
 A_FEW_WAIT = 5.0  # before the first month, where no list was counted
 
 Progress = Callable[[str, int, int], None]
@@ -119,7 +120,8 @@ def _level(base: Scenario, months: tuple[date, ...], seen: Observed) -> tuple[fl
     for column, share in ((Column.REFERRED, 1.0), (Column.ACCEPTED, float(base.support.chance_accepts.value))):
         counts = seen.middle[COLUMNS.index(column)]
         if np.isfinite(counts).any() and np.nanmean(counts) > 0:
-            return float(np.nanmean(counts)) / weeks / max(share, 0.05) / rate, True
+            usual = np.minimum(counts, A_SLIP * max(1.0, float(np.nanmedian(counts))))
+            return float(np.nanmean(usual)) / weeks / max(share, 0.05) / rate, True
     return 1.0, False
 
 

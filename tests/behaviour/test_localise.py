@@ -125,6 +125,14 @@ def test_counts_that_no_input_gives(counts):
         localise(base_since().scenario, returns_of(wrong), **FEW)
 
 
+def test_a_slip_of_the_pen_is_no_rate(counts):
+    """2100 for 21 would otherwise be taken for the rate of a larger service."""
+    wrong = counts.copy()
+    wrong[0, 4] = 2100
+    with pytest.raises(NotPossible, match="Referred, August 2024, is 2100"):
+        localise(base_since().scenario, returns_of(wrong), **FEW)
+
+
 # ---------------------------------------------------------------- what is found
 
 
