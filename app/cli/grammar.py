@@ -317,7 +317,8 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     scenario(one)
     everything(one)
     seed(one)
-    count(one, "--simulations", 400, MOST_REPLICATIONS, "simulations in the first wave (default: 2,000 to 8,000, by size)")
+    says = "simulations in the first wave (default: 2,000 to 8,000, by size)"
+    count(one, "--simulations", 400, MOST_REPLICATIONS, says)
     one.add_argument(
         "--others",
         action="store_true",
