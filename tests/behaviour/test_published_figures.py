@@ -132,6 +132,7 @@ def test_the_page_says_first_what_is_evidence_and_the_table_has_every_number(sps
     assert "Came in the year <b> (A small service, made up): published 500, predicted" in said
     assert "More came in the second half." in said
     assert "Why anybody came." in text
+    assert "both on 14 November 2023" in text
     assert "\u202e" not in page.read_text(encoding="utf-8")
     rows = rows_of(table)
     assert [(row["table"], row["use"]) for row in rows] == [
