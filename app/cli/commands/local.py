@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 from math import isfinite
 from pathlib import Path
-from typing import Any
 
 from app import version
 from app.ask import Localise, Score
@@ -18,13 +17,13 @@ from app.cli.exits import Printed
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from app.faces.figures import FORMATS
+from app.faces.terminal import local as words
 from app.files import check_outputs, write_text, written, written_whole
 from app.words import listed
-from app.words import local as words
 from experiments.fitting import stored
 from experiments.local import written as files
 from experiments.local.localise import month_in_words
-from experiments.local.monthly import COLUMNS
+from experiments.local.monthly import COLUMNS, Floats
 from experiments.local.reading import read_counts
 from experiments.local.score import ColumnScore, Scored
 from experiments.local.scoring import Interval
@@ -133,7 +132,7 @@ def score(args: argparse.Namespace) -> Printed:
 # ---------------------------------------------------------------- JSON
 
 
-def _as_dict(done: FittedToCounts, cautions: Sequence[str], path: Path, args: argparse.Namespace) -> dict[str, Any]:
+def _as_dict(done: FittedToCounts, cautions: Sequence[str], path: Path, args: argparse.Namespace) -> dict[str, object]:
     found = done.found
     back = found.held_back
     return {
@@ -154,7 +153,7 @@ def _as_dict(done: FittedToCounts, cautions: Sequence[str], path: Path, args: ar
     }
 
 
-def _scored_as_dict(done: Scored, args: argparse.Namespace) -> dict[str, Any]:
+def _scored_as_dict(done: Scored, args: argparse.Namespace) -> dict[str, object]:
     return {
         "provenance": provenance(args.typed),
         "scenario": args.scenario,
@@ -168,7 +167,7 @@ def _scored_as_dict(done: Scored, args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _row(row: ColumnScore) -> dict[str, Any]:
+def _row(row: ColumnScore) -> dict[str, object]:
     said = asdict(row)
     return {**said, "column": row.column.value, "departs": row.departs and row.departs.isoformat()}
 
@@ -180,7 +179,7 @@ def _days(months: Sequence[date]) -> list[str]:
 def _interval(ends: Interval) -> dict[str, dict[str, list[float | None]]]:
     """By column: low, middle and high of each month; null where there is none."""
 
-    def plain(row: Any) -> list[float | None]:
+    def plain(row: Floats) -> list[float | None]:
         return [float(n) if isfinite(n) else None for n in row]
 
     return {
