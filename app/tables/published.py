@@ -208,9 +208,8 @@ def _when(row: Predicted) -> str:
         return NOTHING
     made, done = row.result.prediction.made, row.result.comparison
     old = " (the scenario has changed since)" if row.result.old else ""
-    return (
-        words.day(made.date().isoformat()) + (f", {words.day(done.compared.date().isoformat())}" if done else "") + old
-    )
+    days = [words.day(day.date().isoformat()) for day in (made, *([done.compared] if done else []))]
+    return (f"both on {days[0]}" if days[1:] == days[:1] else ", ".join(days)) + old
 
 
 def _held_published(row: Predicted) -> str:
