@@ -38,5 +38,5 @@ def test_it_says_every_input_and_figure_by_name(name):
     assert [one.value for one in fit.inputs] == pytest.approx([one.value for one in Prior(loaded.scenario).inputs])
 
 
-def test_a_fit_belongs_to_something_that_can_be_fitted():
-    assert set(WITH_A_FIT) <= set(fitted())
+def test_whatever_can_be_fitted_has_a_fit_and_nothing_else_has():
+    assert fitted() == WITH_A_FIT, "after a new scenario with figures to calibrate to: make fits"
