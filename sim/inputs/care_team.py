@@ -11,7 +11,6 @@ from sim.inputs.tables import (
     DatedRate,
 )
 from sim.luck import FIXED, Law
-from sim.scenario import CareTeam
 from sim.scenario.values import Number
 from sim.units import WEEK, nearest
 
@@ -50,11 +49,6 @@ def care_team_of(laws: Laws) -> tuple[CareTeamInputs, tuple[CarePlacesFrom, ...]
         kept=nearest(real(team.weeks_place_is_kept) * WEEK),
     )
     return inputs, tuple(in_force(dated)), tuple(in_force(rates))
-
-
-def places_at_first(team: CareTeam) -> int:
-    """How many places the care team has on day 0, before any change."""
-    return _room(team.places, team.posts, team.caseload_per_post)
 
 
 def _room(places: Number | None, posts: Number | None, caseload: Number | None) -> int:

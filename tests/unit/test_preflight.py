@@ -529,7 +529,8 @@ def cared_for(places: float, new: float = 0, **more: str) -> Scenario:
     """The plain service with nobody referred, and a care team whose people stay for 26 weeks."""
     team = f'places = {places}\nnew_people_per_week = {new}\nafter_a_relapse = "list"'
     reviews = "slots_per_week = 999\nweeks_to_first_review = 26\nchance_of_discharge = 0.999999"
-    return plain(**{"demand": "referrals_per_week = 0", "reviews": reviews, "care_team": team, **more})
+    refill = {"costs.care": 'cash_rule = "refill"'}
+    return plain(**{"demand": "referrals_per_week = 0", "reviews": reviews, "care_team": team, **refill, **more})
 
 
 def care_load(scenario: Scenario) -> Load:
@@ -566,7 +567,7 @@ def test_posts_of_the_care_team_are_places():
     """Two and a half posts of 20, half of it rounded up, cut to one post half way."""
     posts = 'posts = 2.5\ncaseload_per_post = 21\nafter_a_relapse = "list"'
     cut = "[[care_team.changes]]\nstarts = 2016-04-01\nposts = 1"
-    inputs = inputs_of(scenario(care_team=f"{posts}\n{cut}"))
+    inputs = inputs_of(scenario(care_team=f"{posts}\n{cut}", **{"costs.care": 'cash_rule = "refill"'}))
     assert [row.places for row in inputs.care_places] == [2 * 21 + 11, 21]
 
 
