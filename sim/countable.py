@@ -10,7 +10,7 @@ from sim.inputs import helpers_of
 from sim.scenario import Scenario
 
 CARE_YEAR_FREED = "care_year_freed"  # a year in care fewer than under usual care: no outcome, but it may be valued
-SEEN_SOONER = "care_"  # with which the names begin of what the care team is told as: counted, and never valued
+SEEN_SOONER = "care_"  # with which the names begin of what the care team is shown as: counted, and never valued
 IN_USUAL_CARE = ("referred", "routine_reviews", "discharges", "relapses")
 OF_THE_PROGRAMME = (
     "declined",

@@ -68,7 +68,7 @@ limits per_pound cost_per break_even
 """
 SHOWS = """
 faces.page.report faces.brief faces.workbook provenance faces.terminal faces.terminal.changes faces.terminal.people
-words.people words.values words.budget tables.options faces.brief.pages tables.bridge
+words.people words.waits words.values words.budget tables.options faces.brief.pages tables.bridge
 """
 
 

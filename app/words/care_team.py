@@ -11,9 +11,9 @@ from experiments.people_rows import CareWaits, InBothWorlds
 from sim.units import DAY, WEEK
 
 SAME_PLACES = (
-    "They start in the same places, used by more people: a place costs what it costs, whoever is in it and in either "
-    "world. So people seen sooner are what becomes of capacity released, told as people. The two are never added, and "
-    "neither is cash."
+    "They start in the same places, used by more people: a place costs the same in either world, with one person in it "
+    "or another. So people seen sooner are what becomes of capacity released, counted as people. The two are never "
+    "added, and neither is cash."
 )
 PUBLISHED = (
     f"Published beside it: of adults in England, half had a second contact within {PUBLISHED_MEDIAN_DAYS} days "
@@ -82,7 +82,7 @@ def _within_a_sentence(text: str) -> str:
 
 
 def _after_a_relapse(care: CareWaits, of: dict[str, OutcomeRow]) -> list[str]:
-    """Those who come back, told apart: whether they were ever referred or not."""
+    """Those who come back, shown apart: whether they were ever referred or not."""
     if not care.back.programme.joined and not care.back.usual.joined:
         return []
     back = _beside(of["care_back"], "Given a place in care again after a relapse", " times")

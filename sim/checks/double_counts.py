@@ -99,7 +99,7 @@ def _paid_by_both(scenario: Scenario, one: str, another: str, twice: str) -> Ite
 
 def freed_places_are_refilled_or_cash(scenario: Scenario) -> Iterator[Pair]:
     """Where there is a care team, the next person starts in each place that is freed: none of it is cash, by the rule
-    refill. People seen sooner and pounds released are one thing, told once."""
+    refill. People seen sooner and pounds released are one thing, counted once."""
     for name, line in scenario.costs.items() if scenario.care_team else ():
         if line.per == "care_year" and not isinstance(line.cash, Refill):
             mine, rule = dotted(("costs", name)), name_of(line.cash)

@@ -177,7 +177,7 @@ def test_a_terminal_is_not_steered(made):
 def test_a_spreadsheet_takes_no_cell_of_a_table_for_a_formula(made):
     found = set()
     files = [*(made.folder / "tables").iterdir(), made.folder / "events.csv"]
-    assert len(files) == 7
+    assert len(files) == 8
     for file in files:
         rows = list(csv.reader(io.StringIO(file.read_bytes().decode(), newline="")))
         assert {len(row) for row in rows} == {len(rows[0])}, file.name

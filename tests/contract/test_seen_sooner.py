@@ -1,4 +1,4 @@
-"""Is the care team told as people seen sooner, and is everything else told as if its other people had not come?"""
+"""Is the care team shown as people seen sooner, and is everything else as if its other people had not come?"""
 
 import pytest
 from hypothesis import given

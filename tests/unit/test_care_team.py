@@ -1,4 +1,4 @@
-"""What is the care team told as? People who start care, their waits and its list, read from logs made by hand."""
+"""How is the care team counted? People who start care, their waits and its list, read from logs made by hand."""
 
 import pytest
 
