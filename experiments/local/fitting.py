@@ -52,10 +52,13 @@ class Sample:
     waiting: NDArray[np.int64]  # of each member: people
     known: NDArray[np.int64]  # likewise: in care, support and activities over
     in_activity: tuple[int, ...]  # people whose support is over, by activity
-    waited: tuple[float, ...]  # weeks, by tenths of the list
+    waited: Floats  # (member, tenth of the list): weeks
     supported: tuple[float, ...]  # weeks, by tenths of those on caseloads
     joined: tuple[float, ...]  # weeks, by tenths of those in activities
     referred: tuple[float, ...]  # weeks, by tenths of all in the service
+    again: Floats  # of each member: people a week who are referred again
+    vacant: NDArray[np.int64]  # (member, group of posts): posts whose worker has left
+    unfilled: Floats  # likewise: for how many weeks more, each of them
 
     @property
     def members(self) -> int:
@@ -182,13 +185,16 @@ def drawn(inputs: Sequence[Informed], box: Sequence[tuple[float, float]], number
 
 
 def _on_scales(standings: Sequence[Standing]) -> Floats:
-    """How a service stands, as numbers that a regression can move: people on caseloads, by group; the roots of people
-    in activities, known and waiting; and how long some shares of the list have waited."""
+    """How a service stands, as numbers that a regression can move: people on caseloads, posts vacant and weeks until
+    they are filled, by group; the roots of people in activities, known, waiting and referred again; and how long some
+    shares of the list have waited."""
     return np.array(
         [
             [
                 *one.caseload,
-                *np.sqrt([one.in_activity.sum(), one.known, len(one.waited)]),
+                *one.vacant,
+                *one.unfilled,
+                *np.sqrt([one.in_activity.sum(), one.known, len(one.waited), one.again]),
                 *(np.quantile(one.waited, LIST_SHARES) if len(one.waited) else np.zeros(len(LIST_SHARES))),
             ]
             for one in standings
@@ -203,16 +209,23 @@ def _on_scales(standings: Sequence[Standing]) -> Floats:
 def _sample(wave: Wave, seen: Observed, members: int) -> Sample:
     inputs, service = wave.service.inputs, wave.service
     pick = evenly(wave.weights, members)
-    groups = len(inputs) + service.groups
-    x = _back(inputs, wave.moved[pick][:, : len(inputs)])
-    caseload = np.clip(np.rint(wave.moved[pick][:, len(inputs) : groups]), 0, service.rooms).astype(int)
-    in_activity, known, waiting = np.rint(np.maximum(0, wave.moved[pick][:, groups : groups + 3]) ** 2).astype(int).T
+    ends = len(inputs) + service.groups * np.arange(4)
+    each = np.split(wave.moved[pick], [*ends, ends[-1] + 4], axis=1)
+    x = _back(inputs, each[0])
+    vacant = np.maximum(0, np.rint(each[2])).astype(int)
+    unfilled = np.maximum(0.0, each[3]) / np.maximum(1, vacant)
+    *people, again = (np.maximum(0, each[4]) ** 2).T
+    in_activity, known, waiting = np.rint(people).astype(int)
     last = COLUMNS.index(Column.WAITING_AT_MONTH_END)
     if seen.known[last, -1]:
         waiting = np.clip(waiting, seen.low[last, -1], seen.high[last, -1]).astype(int)
     kept = [wave.standings[n] for n in wave.at]
     by_activity = wave.mean(np.array([one.in_activity for one in kept], dtype=float))
     total = float(by_activity.sum())
+    caseload = np.clip(np.rint(each[1]), 0, service.rooms).astype(int)
+    if service.groups == 1:  # while people wait, caseloads are full
+        full = [service.filled(int(gone)) if wait else 0 for (gone,), wait in zip(vacant, waiting, strict=True)]
+        caseload = np.maximum(caseload, np.array(full)[:, None])
     return Sample(
         values={one.name: np.array([one.natural(v) for v in x[:, n]]) for n, one in enumerate(inputs)},
         narrower={one.name: wave.deviation(n) for n, one in enumerate(inputs)},
@@ -220,10 +233,13 @@ def _sample(wave: Wave, seen: Observed, members: int) -> Sample:
         waiting=waiting,
         known=known,
         in_activity=_whole(by_activity * (in_activity.mean() / total) if total else by_activity),
-        waited=_of_the_list(wave.mean(wave.moved[:, groups + 3 :])),
+        waited=_of_the_list(each[5]),
         supported=_tenths([one.supported for one in kept], wave.weights),
         joined=_tenths([one.joined for one in kept], wave.weights),
         referred=_tenths([one.referred for one in kept], wave.weights),
+        again=again,
+        vacant=vacant,
+        unfilled=unfilled,
     )
 
 
@@ -235,12 +251,13 @@ def _whole(people: Floats) -> tuple[int, ...]:
     return tuple(down.tolist())
 
 
-def _of_the_list(weeks: Floats) -> tuple[float, ...]:
-    """How long people have waited, by tenths, from the shares for which it was found."""
-    rising = np.maximum.accumulate(np.maximum(0.0, weeks))
-    first = max(0.0, 1.25 * rising[0] - 0.25 * rising[1])  # straight on, past the ends
-    last = 1.25 * rising[-1] - 0.25 * rising[-2]
-    return tuple(np.interp(TENTHS, [0.0, *LIST_SHARES, 1.0], [first, *rising, last]).tolist())
+def _of_the_list(weeks: Floats) -> Floats:
+    """How long people have waited, by tenths, a member each, from the shares for which it was found."""
+    rising = np.maximum.accumulate(np.maximum(0.0, weeks), axis=1)
+    first = np.maximum(0.0, 1.25 * rising[:, 0] - 0.25 * rising[:, 1])  # straight on, past the ends
+    last = 1.25 * rising[:, -1] - 0.25 * rising[:, -2]
+    known = np.column_stack([first, rising, last])
+    return np.array([np.interp(TENTHS, [0.0, *LIST_SHARES, 1.0], row) for row in known])
 
 
 def _tenths(each: Sequence[Floats], weights: Floats) -> tuple[float, ...]:

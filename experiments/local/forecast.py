@@ -25,13 +25,16 @@ def stands(sample: Sample, member: int) -> Stands:
     """How the service stands, in one member of the fit."""
     return Stands(
         waiting=int(sample.waiting[member]),
-        waited=sample.waited,
+        waited=tuple(sample.waited[member].tolist()),
         caseload=tuple(int(n) for n in sample.caseload[member]),
         supported=sample.supported,
         in_activity=sample.in_activity,
         joined=sample.joined,
         known=int(sample.known[member]),
         referred=sample.referred,
+        again=float(sample.again[member]),
+        vacant=tuple(int(n) for n in sample.vacant[member]),
+        unfilled=tuple(float(weeks) for weeks in sample.unfilled[member]),
     )
 
 

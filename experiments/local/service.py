@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from math import exp
+from math import exp, log
 from typing import Any, NamedTuple
 
 from experiments.local.informed import GROWTH, HELD, KNOWN, LEVEL, WAITING, Informed
@@ -55,6 +55,9 @@ class Stands(NamedTuple):
     joined: tuple[float, ...]
     known: int
     referred: tuple[float, ...]
+    again: float  # a week
+    vacant: tuple[int, ...]  # posts, by group
+    unfilled: tuple[float, ...]  # for how many weeks more each of them
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,24 @@ class Service:
             day += QUARTER
         return sorted(day for day in quarters | stated if start < day < until)
 
-    def dated(self, values: Mapping[str, float], start: date, until: date) -> tuple[Number, list[DemandChange]]:
-        """Referrals a week at first, and from each day on which they change."""
+    def back(self, again: float, day: date) -> float:
+        """People a week who come back, of those discharged before the service runs on: ever fewer are left, as they
+        relapse. `again`: so many at first."""
+        relapse, years = self.base.relapse, (day - self.ends).days / 365.25
+        if relapse.share_within_two_years is not None:
+            a_year = -log(1 - float(relapse.share_within_two_years.value)) / 2
+        else:
+            a_year = float(relapse.per_year.value) if relapse.per_year else 0.0
+        return again * exp(-a_year * years)
+
+    def dated(
+        self, values: Mapping[str, float], start: date, until: date, again: float = 0.0
+    ) -> tuple[Number, list[DemandChange]]:
+        """Referrals a week at first, and from each day on which they change. `again`: so many of them come back."""
         days = [start, *self.rates_from(start, until)]
         ends = [*days[1:], min(until, days[-1] + QUARTER)]
-        rates = [number(self.rate(values, day + (end - day) / 2)) for day, end in zip(days, ends, strict=True)]
+        middles = [day + (end - day) / 2 for day, end in zip(days, ends, strict=True)]
+        rates = [number(self.rate(values, day) + self.back(again, day)) for day in middles]
         changes = [
             DemandChange.model_construct(starts=Day(value=day), referrals_per_week=rate)
             for day, rate in zip(days[1:], rates[1:], strict=True)
@@ -170,7 +186,7 @@ class Service:
                 },
             }
         )
-        rate, changes = self.dated(values, start, until)
+        rate, changes = self.dated(values, start, until, at.again)
         demand = scenario.demand.model_copy(
             update={
                 "referrals_per_week": rate,
@@ -184,17 +200,16 @@ class Service:
         held = dict(zip(post_groups(scenario), at.caseload, strict=True))
         main = scenario.link_workers
         supported = _tenths(at.supported) if at.supported else None
+        away = self.away(at.vacant, at.unfilled)
         groups = {
-            name: group.model_copy(
-                update={"people_on_day_0": number(held[name]), "absences": self.later(group.absences)}
-            )
+            name: group.model_copy(update={"people_on_day_0": number(held[name]), "absences": away[name]})
             for name, group in main.groups.items()
         }
         team = main.model_copy(
             update={
                 "people_on_day_0": number(held["team"]),
                 "weeks_already_supported": supported,
-                "absences": self.later(main.absences),
+                "absences": away["team"],
                 "groups": groups,
             }
         )
@@ -207,9 +222,41 @@ class Service:
         scenario = scenario.model_copy(update={"link_workers": team})
         return scenario.model_copy(update={"activities": with_known(scenario, activities, at.known)})
 
+    def filled(self, vacant: int) -> int:
+        """Slots of the only group's posts that take people when the last month ends, if so many posts are vacant."""
+        team, gone = self.base.link_workers, 0
+        for absence in team.absences:
+            run_down = timedelta(weeks=float(absence.no_new_people_weeks_before.value))
+            gone += absence.starts.value - run_down < self.ends <= absence.ends.value
+        part = len(part_posts(team.posts.value))
+        return round(self.rooms[0] * max(0, part - gone - vacant) / part) if part else 0
+
     def later(self, absences: list[Absence]) -> list[Absence]:
         """Absences that are not over."""
         return [absence for absence in absences if absence.ends.value > self.ends]
+
+    def away(self, vacant: Sequence[int], unfilled: Sequence[float]) -> dict[str, list[Absence]]:
+        """By group: absences that are not over, and posts that are vacant when the service runs on, for so many weeks
+        more. They are filled for a day, in which they take nobody, so that their people go where people of a worker who
+        leaves go."""
+        found = {}
+        first = self.ends + timedelta(days=1)
+        for (name, group), posts, weeks in zip(post_groups(self.base).items(), vacant, unfilled, strict=True):
+            later = self.later(group.absences)
+            gone = {absence.post.value for absence in later if absence.starts.value <= first}
+            there = [n + 1 for n in range(len(part_posts(group.posts.value))) if n + 1 not in gone]
+            filled = Day(value=first + timedelta(days=max(1, round(weeks * 7))))
+            found[name] = later + [
+                Absence.model_construct(
+                    post=number(post),
+                    starts=Day(value=first),
+                    ends=filled,
+                    paid_share=number(0),
+                    no_new_people_weeks_before=number(1),
+                )
+                for post in there[:posts]
+            ]
+        return found
 
     def _with_inputs(self, values: Mapping[str, float]) -> Scenario:
         scenario = self.base

@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.local.monthly import Floats, Log, counted, edges, month_after
 from experiments.local.service import Service, Stands
-from experiments.local.state import Standing, standing
+from experiments.local.state import Standing, standing, vacancies
 from experiments.workers import on_processes, that_end
 from sim.inputs import Inputs, inputs_of
 from sim.kernel import fast
@@ -80,7 +80,10 @@ class Simulator:
         names = sorted(scenario.activities)
         stood = standing(log, int(at[-1]), [post.group for post in inputs.posts], self.service.groups, len(names))
         stated = [n for n, name in enumerate(names) if name in self.service.base.activities]
-        return Seen(counted(log, at), stood._replace(in_activity=stood.in_activity[stated]))
+        key, groups = study_key(self.seed), self.service.groups
+        vacant, unfilled = vacancies(log, int(at[-1]), inputs, key, point.number, groups)
+        stood = stood._replace(in_activity=stood.in_activity[stated], vacant=vacant, unfilled=unfilled)
+        return Seen(counted(log, at), stood)
 
     def _coming(self, bench: Bench, point: Point, stands: Stands) -> Seen:
         scenario = self.service.running(point.values, stands, month_after(self.coming[-1]))

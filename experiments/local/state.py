@@ -26,13 +26,16 @@ from experiments.local.monthly import (
     read,
     waits,
 )
-from sim.events import What
-from sim.luck import Source
+from sim.events import Vacancy, What
+from sim.inputs import Inputs
+from sim.luck import Key, Source, Who
+from sim.rules import vacancy
 from sim.stays import IN_CARE, ON_CASELOAD, ON_COURSE, WAITING, Stay
 from sim.units import WEEK, Minutes
 
 BEGINS = (What.SUPPORTED_ALREADY, What.JOINED_QUEUE, What.GIVEN_LINK_WORKER)
 HOLDS = (What.SUPPORTED_ALREADY, What.GIVEN_LINK_WORKER, What.GIVEN_ANOTHER, What.HANDED_OVER)
+HALF_A_YEAR = 26  # weeks
 CARE = (*IN_CARE.opens, *IN_CARE.closes, What.LEFT)
 
 
@@ -46,6 +49,9 @@ class Standing(NamedTuple):
     waited: Floats  # of those who wait for a link worker
     known: int  # accepted, in care, and in none of these any more
     referred: Floats  # how long ago all in the service, and the known, were referred
+    again: float  # people referred again, a week, in the last half year
+    vacant: NDArray[np.int64]  # posts whose worker has left, by group
+    unfilled: Floats  # for how much longer, all of a group's together
 
 
 def standing(log: Log, minute: Minutes, group_of_post: Sequence[int], groups: int, activities: int) -> Standing:
@@ -83,7 +89,32 @@ def standing(log: Log, minute: Minutes, group_of_post: Sequence[int], groups: in
         (minute - began[waiting]) / WEEK,
         int(known.sum()),
         (minute - came[theirs]) / WEEK,
+        _referred_again(log, minute),
+        np.zeros(groups, dtype=np.int64),
+        np.zeros(groups),
     )
+
+
+def vacancies(
+    log: Log, minute: Minutes, inputs: Inputs, key: Key, replication: int, groups: int
+) -> tuple[NDArray[np.int64], Floats]:
+    """Posts whose worker has left by a minute and that are not filled again, by group; and for how many weeks more, all
+    of a group's together: luck says now when each will be filled."""
+    log = ends_by(minute, log)
+    log = log[are(log[:, WHAT], (What.POST_VACANT, What.POST_FILLED))]
+    vacant, unfilled = np.zeros(groups, dtype=np.int64), np.zeros(groups)
+    for n, post in enumerate(inputs.posts):
+        rows = log[log[:, PERSON] == -1 - n]
+        left = rows[(rows[:, WHAT] == What.POST_VACANT) & (rows[:, WHERE] == Vacancy.TURNOVER)]
+        if len(left) and (rows[-1] == left[-1]).all():
+            who = Who(key, replication, Source.POSTS, post.number)
+            vacant[post.group] += 1
+            unfilled[post.group] += (int(left[-1, MINUTE]) + vacancy(inputs, who, len(left) - 1) - minute) / WEEK
+    return vacant, unfilled
+
+
+def _referred_again(log: Log, minute: Minutes) -> float:
+    return float((log[log[:, WHAT] == What.REFERRED_AGAIN, MINUTE] >= minute - HALF_A_YEAR * WEEK).sum()) / HALF_A_YEAR
 
 
 def _came_by_referral(log: Log, people: int) -> NDArray[np.bool_]:

@@ -94,11 +94,11 @@ def stated(base: Loaded, found: Localised) -> dict[str, object]:
             said[".".join(path)] = value
     if changes or base.scenario.demand.changes:
         said["demand.changes"] = changes
-    said["demand.weeks_already_waited"] = _tenths(sample.waited, evidence)
+    said["demand.weeks_already_waited"] = _tenths(tuple(sample.waited.mean(axis=0).tolist()), evidence)
     said["demand.weeks_since_referral"] = _tenths(sample.referred, evidence)
     if sample.supported:
         said["link_workers.weeks_already_supported"] = _tenths(sample.supported, evidence)
-    said |= dict(_absences(base.scenario, service))
+    said |= dict(_absences(base.scenario, found))
     for name, people in zip(sorted(base.scenario.activities), sample.in_activity, strict=True):
         said[f"activities.{name}.people_on_day_0"] = {"value": people, **evidence}
         if people and sample.joined:
@@ -116,13 +116,18 @@ def _dates(base: Scenario, service: Service) -> Iterator[tuple[str, object]]:
             yield f"dates.{name}", max(day.value, service.ends)
 
 
-def _absences(base: Scenario, service: Service) -> Iterator[tuple[str, object]]:
-    """Absences that are over are no longer stated; a list is replaced whole."""
-    for name, group in post_groups(base).items():
-        later = service.later(group.absences)
-        if len(later) < len(group.absences):
+def _absences(base: Scenario, found: Localised) -> Iterator[tuple[str, object]]:
+    """Absences that are over are no longer stated, and posts that are vacant in most members are; a list is replaced
+    whole."""
+    vacant, unfilled = found.sample.vacant, found.sample.unfilled
+    posts = np.median(vacant, axis=0).astype(int).tolist()
+    weeks = [
+        float(np.median(left[many > 0])) if many.any() else 0.0 for many, left in zip(vacant.T, unfilled.T, strict=True)
+    ]
+    for name, away in found.service.away(posts, weeks).items():
+        if away != post_groups(base)[name].absences:
             where = "link_workers" if name == "team" else f"link_workers.groups.{name}"
-            yield f"{where}.absences", [_plain(absence.model_dump(exclude_none=True)) for absence in later]
+            yield f"{where}.absences", [_plain(absence.model_dump(exclude_none=True)) for absence in away]
 
 
 def _plain(node: Any) -> Any:

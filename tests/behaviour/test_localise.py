@@ -1,5 +1,6 @@
 """A service fitted to its own counts: what is refused, what is found, what files say, how a forecast is scored."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from experiments.fitting.stored import as_toml as fit_as_toml
 from experiments.fitting.stored import find_fit
 from experiments.local.fitting import moved
-from experiments.local.forecast import months_after
+from experiments.local.forecast import forecast, months_after
 from experiments.local.localise import HELD_SHARE, held_of, localise, refuse_what_does_not_fit
 from experiments.local.monthly import COLUMNS, counted, edges
 from experiments.local.observed import observed
@@ -215,6 +216,38 @@ def test_the_scenario_begins_the_day_after_with_the_service_as_it_stands(folder,
     assert ours.link_workers.people_on_day_0.value > 0
     assert ours.demand.referrals_per_week.grade == "measured"
     assert ours.demand.referrals_per_week.source == "your counts, April 2024 to March 2025"
+
+
+def with_all(found, **sample):
+    return replace(found, sample=replace(found.sample, **sample))
+
+
+def test_a_post_that_is_vacant_in_most_members_is_stated(folder, found):
+    members = (found.sample.members, 1)
+    one = with_all(found, vacant=np.ones(members, dtype=int), unfilled=np.full(members, 6.0))
+    file = folder / "vacant.toml"
+    file.write_text(written("vacant", stated(base_since(), one), "since.toml", "Vacant"), encoding="utf-8")
+    (absence,) = load(file).scenario.link_workers.absences
+    assert (absence.starts.value, absence.ends.value) == (date(2025, 4, 2), date(2025, 5, 14))
+    assert absence.paid_share.value == 0
+    none = with_all(found, vacant=np.zeros(members, dtype=int))
+    assert "link_workers.absences" not in stated(base_since(), none)
+
+
+def test_a_vacant_post_and_people_who_come_back_lengthen_the_list(found):
+    members = found.sample.members
+
+    def list_of(again, posts):
+        sample = with_all(
+            found,
+            again=np.full(members, again),
+            vacant=np.full((members, 1), posts),
+            unfilled=np.full((members, 1), 20.0),
+        ).sample
+        return forecast(found.service, sample, 4, 1)[:, COLUMNS.index(Column.WAITING_AT_MONTH_END), -1].mean()
+
+    assert list_of(0.0, 1) > list_of(0.0, 0) + 5
+    assert list_of(2.0, 0) > list_of(0.0, 0) + 5
 
 
 def test_its_joint_sample_is_found_and_used(folder):

@@ -8,12 +8,15 @@ import pytest
 from experiments.figures import Window, see
 from experiments.local.monthly import COLUMNS, counted, edges, month_after
 from experiments.local.returns import Column
-from experiments.local.state import standing
+from experiments.local.service import Service
+from experiments.local.state import standing, vacancies
 from sim.events import Review, What
 from sim.frames import Shape
 from sim.inputs import inputs_of
 from sim.loading import load
 from sim.luck import Source, study_key
+from sim.scenario import Absence
+from sim.scenario.values import Day, number
 from sim.simulate import logs
 from sim.units import DAY, WEEK
 
@@ -146,3 +149,50 @@ def test_a_service_as_it_stands():
     assert (found.in_activity.tolist(), found.joined.tolist()) == ([1], [6 / 7])
     assert found.waited.tolist() == [8 / 7]
     assert found.known == 1
+
+
+def test_people_referred_again_a_week_in_the_last_half_year():
+    rows = [referred(1, JAN), *((JAN + WEEK * n, 1, What.REFERRED_AGAIN, 0, 1) for n in (1, 20, 30))]
+    found = standing(np.array(rows, dtype=np.int64), JAN + 31 * WEEK, [0], groups=1, activities=1)
+    assert found.again == 2 / 26
+
+
+def test_posts_stand_vacant_until_the_log_fills_them():
+    inputs, key = inputs_of(load("high_turnover").scenario), study_key(5)
+    at, found, weeks = 40 * WEEK, 0, 0.0
+    for replication in range(30):
+        log = np.array(logs(inputs, key)(replication), dtype=np.int64)
+        vacant, unfilled = vacancies(log, at, inputs, key, replication, 1)
+        posts = log[(log[:, 1] < 0) & (log[:, 1] >= -len(inputs.posts))]
+        left = []
+        for post in range(len(inputs.posts)):
+            theirs = posts[posts[:, 1] == -1 - post]
+            if theirs[theirs[:, 0] < at][-1, 2] == What.POST_VACANT:
+                left.append((theirs[theirs[:, 0] >= at][0, 0] - at) / WEEK)
+        assert (vacant.sum(), unfilled.sum()) == (len(left), pytest.approx(sum(left)))
+        found, weeks = found + len(left), weeks + sum(left)
+    assert found > 5
+    assert weeks > 26
+
+
+def running_on(**team):
+    base = load("supported_discharge_secondary").scenario
+    workers = base.link_workers.model_copy(update=team)
+    return Service(base.model_copy(update={"link_workers": workers}), MONTHS, ())
+
+
+def test_a_vacant_post_is_another_than_one_whose_worker_is_away():
+    away = Absence(post=number(1), starts=Day(value=date(2024, 3, 1)), ends=Day(value=date(2024, 6, 1)))
+    over = Absence(post=number(2), starts=Day(value=date(2024, 1, 1)), ends=Day(value=date(2024, 2, 1)))
+    found = running_on(posts=number(3), absences=[over, away]).away([1], [4.0])["team"]
+    assert [absence.post.value for absence in found] == [1, 2]
+    assert (found[1].starts.value, found[1].ends.value) == (date(2024, 4, 2), date(2024, 4, 30))
+    assert found[1].paid_share.value == 0
+    assert running_on(posts=number(3), absences=[over, away]).away([0], [0.0])["team"] == [away]
+
+
+def test_who_was_discharged_before_comes_back_ever_less():
+    service = running_on()
+    assert service.back(3.0, service.ends) == 3.0
+    share = service.base.relapse.share_within_two_years.value
+    assert service.back(3.0, date(2026, 4, 1)) == pytest.approx(3.0 * (1 - share), rel=0.01)
