@@ -324,7 +324,7 @@ def _of_its_kind(cell: Cell, setting: Setting, fault: Say) -> object | None:
             fault(f"This takes yes or no, not {_what(cell)}.")
             return None
     if not isinstance(cell, str):
-        takes = "a year such as 2026/27" if setting.takes == "financial year" else "a text"
+        takes = "a year such as 2024/25" if setting.takes == "financial year" else "a text"
         fault(f"This takes {takes}, not {_what(cell)}.")
         return None
     if setting.takes == "choice" and cell not in setting.choices:

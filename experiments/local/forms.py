@@ -179,7 +179,7 @@ def _in_words(facts: Facts, takes: Takes, possible: tuple[float, ...]) -> str:
         "date": "a date",
         "choice": "one of the list",
         "yes or no": "yes or no",
-        "financial year": "a financial year such as 2026/27",
+        "financial year": "a financial year that the price index has, such as 2024/25",
         "name": "who pays",
     }
     if takes in said:

@@ -103,7 +103,7 @@ class ActivityDefaults(Section):
     days_between_sessions: AnyNumber = lever("From one session to the next", "days", number(7), possible=(1, 365))
     people_on_day_0: AnyNumber = people_already(IN_IT_ALREADY)
     weeks_already_in: AnySpread | None = uncertain(
-        "How long they have been in it by day 0", "weeks", None, note="If if left out: as in a long-running service."
+        "How long they have been in it by day 0", "weeks", None, note="If left out: as in a long-running service."
     )
     weight: AnyNumber = uncertain("How much it is liked, beside the others", "weight", number(1), possible=(0, 1e6))
     chance_suits: AnyNumber = uncertain("Chance that an activity suits a person", "chance", number(1), possible=CHANCE)

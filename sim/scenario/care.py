@@ -74,7 +74,7 @@ class Reviews(Section):
         "From relapse to the next routine review",
         "weeks",
         None,
-        note="At least a day. If if left out: as weeks_between_reviews.",
+        note="At least a day. If left out: as weeks_between_reviews.",
     )
     chance_of_discharge: AnyNumber = uncertain(
         "Mean chance of discharge at a first review under usual care", "chance", possible=(0, 1 - 1e-6)

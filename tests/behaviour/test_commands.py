@@ -765,6 +765,7 @@ def test_all_have_a_line_for_each_figure_and_counts_at_the_end(spsim, base, monk
     said = " ".join(out.split())
     assert "2 scenarios: 0 reproduce what was published, 1 illustrative. 2 figures: 1 met, 0 declared" in said
     assert "1 of them held out, never fitted to: 0 met." in said
+    assert "Counted in 20 replications: too few to judge by." in said
     code, out, _ = spsim("validate", "--all", "--replications", "20", "--quiet", "--json")
     whole = json.loads(out)
     assert (code, [one["fails"] for one in whole["scenarios"]], whole["figures"]["missed"]) == (1, [0, 1], 1)

@@ -327,7 +327,7 @@ WRONG = {
         {"costs.crisis.payer": {NEW: 3}}, "costs.crisis.payer", NEW, "This takes a text, not 3.",
     ),
     "a year that is none": (
-        {"prices.year": {NEW: 2026}}, "prices.year", NEW, "This takes a year such as 2026/27, not 2026.",
+        {"prices.year": {NEW: 2026}}, "prices.year", NEW, "This takes a year such as 2024/25, not 2026.",
     ),
     "a calendar year as text": (
         {"prices.year": {NEW: "2026"}}, "prices.year", NEW, 'takes a financial year such as "2015/16"',

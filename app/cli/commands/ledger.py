@@ -57,7 +57,8 @@ def write(args: argparse.Namespace, held: Sequence[Held]) -> list[str]:
             f"spsim {version()} · {words.day(today())} · seed {held[0].case.seed} · {args.replications} replications"
         )
         with written_whole(args.report, force=args.force) as part:
-            write_page(Published(tuple(held), tuple(entries), f"{known} · made by: {args.typed}"), part)
+            made_by = f"{known} · made by: {args.typed}"
+            write_page(Published(tuple(held), tuple(entries), args.replications, made_by), part)
 
     def table() -> None:
         write_text(args.csv, as_csv(held, entries), force=args.force)

@@ -17,6 +17,7 @@ from app.cli.exits import DONE, MISSED, Printed
 from app.cli.options import one_or_all
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
+from app.faces.published.sentences import FEW, too_few
 from experiments.along import fits_of
 from experiments.catalogue import entries
 from experiments.fit_rows import rows_of
@@ -184,6 +185,8 @@ def _all_text(held: Sequence[Held], args: argparse.Namespace) -> str:
     said = (f"{name}, {verdict.target.title}: {verdict.word}" for name, verdict in failing)
     parts.append(screen.section("Not as the files of targets say", *map(screen.bullet, said)))
     parts.append(screen.paragraph(_counts_in_words(_counts(held))))
+    if args.replications < FEW:
+        parts.append(screen.paragraph(too_few(args.replications)))
     parts.append(f"The same again:  spsim validate --all --replications {args.replications}")
     return "\n\n".join(part for part in parts if part)
 
@@ -209,7 +212,8 @@ def _counts_in_words(counts: Mapping[str, Mapping[str, int]]) -> str:
         f"{figures['declared miss']} declared misses, {figures['missed']} missed and not declared, "
         f"{figures['met, though declared missed']} met though declared missed, "
         f"{figures['stated']} put in as they stand, {figures['prediction']} predictions. "
-        f"{out} of them held out, never fitted to: {held_out['met']} met."
+        f"{out} of them held out, never fitted to: {held_out['met']} met. Figures that were predicted before they were "
+        "compared are counted apart: add --report FILE.html."
     )
 
 

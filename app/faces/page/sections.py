@@ -233,9 +233,9 @@ INTERVALS = (
     ),
     Sentence(
         "What nobody knows",
-        "each input at the low and at the high of its range (of one that was fitted: of what published figures leave "
-        "of it), one at a time; varied together, which has not been done, they may move the answer further. Only local "
-        "data make it smaller.",
+        "each input at the low and at the high of its range, one at a time. One that was fitted: of what published "
+        "figures leave of it, and what was fitted with it moves along. All of them varied together, which has not been "
+        "done, may move the answer further. Only local data make it smaller.",
     ),
 )
 

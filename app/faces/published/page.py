@@ -25,6 +25,7 @@ class Published:
 
     held: tuple[Held, ...]
     entries: tuple[Entry, ...]
+    replications: int
     provenance: str
 
 
@@ -35,12 +36,13 @@ def write_page(published: Published, path: Path) -> None:
 
 def render(published: Published) -> str:
     """The page as text."""
+    few = [sentences.too_few(published.replications)] if published.replications < sentences.FEW else []
     return (
         environment()
         .get_template("published.html")
         .render(
             question=QUESTION,
-            answer=_clean(sentences.in_short(figures(published.held), published.entries)),
+            answer=_clean([*few, *sentences.in_short(figures(published.held), published.entries)]),
             sections=_clean([one for one in sections(published) if one.of]),
             provenance=published.provenance,
         )

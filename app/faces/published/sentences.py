@@ -31,6 +31,7 @@ TOPICS = {
     ),
 }  # fmt: skip
 MONEY = "money"
+FEW = 100  # replications: with fewer, simulation error is no longer small beside what a mean may miss a figure by
 OWN, OTHERS = "of the same service, in another report", "of other services"
 
 
@@ -47,6 +48,14 @@ def _many(n: int, what: str = "figure") -> str:
 def in_short(figures: Sequence[Figure], entries: Sequence[Entry]) -> list[str]:
     """What of this is evidence, what is only fit."""
     return [one for one in (_held_out(entries), _about(entries), _money(entries), _fitted(figures)) if one]
+
+
+def too_few(replications: int) -> str:
+    """What a verdict from so few is worth."""
+    return (
+        f"Counted in {replications} replications: too few to judge by. A mean may miss a figure by luck alone, or meet "
+        f"it so; run at least {FEW}."
+    )
 
 
 def _fitted(figures: Sequence[Figure]) -> str:
@@ -71,7 +80,8 @@ def _held_out(entries: Sequence[Entry]) -> str:
     little = sum(not one.first.prediction.sharp for one in done if one.first)
     text = (
         f"Evidence: {_many(len(done))} that no input was fitted to or set from, each predicted with a 90 % interval "
-        f"that was on record before it was compared. {inside} lie inside, {len(done) - inside} do not; if every "
+        f"that was on record before it was compared, though the figures were known when they were chosen. {inside} lie "
+        f"inside, {len(done) - inside} do not; if every "
         f"interval were right, about {round(SHARE * len(done))} would."
     )
     weak = f" {little} of the {len(done)} test little: the fit does not halve what was expected before it."
