@@ -10,7 +10,7 @@ from experiments.local.localise import Localised, localise
 from experiments.local.returns import Returns
 from experiments.local.score import Scored as Scored
 from experiments.local.score import score
-from experiments.local.written import Forecast, fit_of_counts, forecast_of, stated
+from experiments.local.written import Forecast, fit_of_counts, forecast_of, stated, title_of
 from sim.errors import NotPossible
 from sim.faults import printable
 from sim.loading import Loaded, with_values, written
@@ -42,7 +42,7 @@ class Localise(Runs):
         except NotPossible as error:
             raise NotPossible(f"{printable(base.name)}: {error}") from None
         said = stated(base, found)
-        title = self.title or f"{base.scenario.title}, fitted to monthly counts"
+        title = self.title or title_of(found)
         fitted = with_values(base, said, name=self.name, title=title)
         text = written(self.name, said, base.path.name, title)
         fit = fit_of_counts(base, found, fitted.scenario, seed)

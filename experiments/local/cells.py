@@ -20,7 +20,10 @@ EXCELS_DAY_0, EXCELS_DAYS_AT_MOST = date(1899, 12, 30), 10**5
 PEOPLE_AT_MOST, WEEKS_AT_MOST = 100_000, 520
 HIDDEN_BY_A_STAR = Count(0, 4)  # as "<5": counts below 5 are those that are suppressed
 WRITE_A_MONTH = "Write the month as 2026-04."
-IF_NOT_KNOWN = "Leave the cell blank if the number is not known; write 0 if there was nobody"
+IF_NOT_KNOWN = {
+    "people": "Leave the cell blank if the number is not known; write 0 if there was nobody",
+    "weeks": "Leave the cell blank if the wait is not known, or if nobody was given a link worker",
+}
 TOTALS = re.compile(r"(grand |sub-?)?totals?|sum|average|mean|ytd|year to date|annual", re.IGNORECASE)
 NOT_A_NUMBER = re.compile(
     r"n\.?/?a\.?|nil|none|no data|not (?:known|recorded|available|applicable|collected|provided)|unknown|awaited|"
@@ -34,6 +37,10 @@ DAY_FIRST = re.compile(r"\d{1,4}[/.]\d{1,2}([/.]\d{2,4})?")
 INTERVAL = re.compile(r"(\d+(?:\.\d+)?) ?(?:-|to) ?(\d+(?:\.\d+)?)", re.IGNORECASE)
 BELOW = re.compile(r"(?:<|under |below |fewer than |less than )(=?) ?(\d+(?:\.\d+)?)", re.IGNORECASE)
 ABOVE = re.compile(r"[>≥].*|\d+ ?\+")
+WITH_ITS_UNIT = {
+    "people": re.compile(r"(\d+(?:\.\d+)?) ?(?:people|persons?)", re.IGNORECASE),
+    "weeks": re.compile(r"(\d+(?:\.\d+)?) ?(?:weeks?|wks?)", re.IGNORECASE),
+}
 DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d{1,2}|[-+]?\d{1,3}(\.\d{3})*,\d+")
 
 
@@ -120,7 +127,7 @@ def count_in(cell: Cell, unit: Literal["people", "weeks"]) -> Count | None:
         case Trouble():
             raise Unreadable(cell.message)
         case bool():
-            raise Unreadable(f"is {str(cell).lower()}, not a number. {IF_NOT_KNOWN}")
+            raise Unreadable(f"is {str(cell).lower()}, not a number. {IF_NOT_KNOWN[unit]}")
         case date() | time() | timedelta():
             raise Unreadable(
                 "holds a date. If 1-4 was typed, Excel has made a date of it: write 1 to 4. If it was a number, format "
@@ -184,13 +191,15 @@ def _below(text: str, number: float, unit: Literal["people", "weeks"], *, includ
 def _refusal(text: str, unit: Literal["people", "weeks"]) -> str:
     """Why a text is no number, and what to write."""
     if NOT_A_NUMBER.fullmatch(text):
-        return f'is "{text}". {IF_NOT_KNOWN}'
+        return f'is "{text}". {IF_NOT_KNOWN[unit]}'
     if text == "*":
         return "is suppressed (*), and nothing is known of it. Leave the cell blank"
     if DECIMAL_COMMA.fullmatch(text):
         return f"is {text}, with a decimal comma. Write {text.replace('.', '').replace(',', '.')}"
     if ABOVE.fullmatch(text) and len(text) <= 12:
         return f"is {text}, which has no upper end. Write an interval such as 5-9"
+    if match := WITH_ITS_UNIT[unit].fullmatch(text):
+        return f"is {text}. Write {match[1]}, without the word"
     if word := number_in_words(text):
         return f'is the word "{text}". Write {word}'
-    return f"holds a text that is not a number. {IF_NOT_KNOWN}"
+    return f"holds a text that is not a number. {IF_NOT_KNOWN[unit]}"

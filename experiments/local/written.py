@@ -1,8 +1,9 @@
 """What does a fitted service say in files? The scenario that runs on, its joint sample, and what is foretold of it.
 
-The scenario extends the base and states what the counts tell: inputs graded "measured", and how the service stands on
-the day after the last month. NAME.fit.toml beside it holds the joint sample, as any fit does; NAME.forecast.toml the
-forecast, before anything of it has come, with the counts that it follows.
+The scenario extends the base and states what the counts tell, and how the service stands on the day after the last
+month. What a column counted is graded "measured"; what only simulations of such services tell, "assumed".
+NAME.fit.toml beside it holds the joint sample, as any fit does; NAME.forecast.toml the forecast, before anything of it
+has come, with the counts that it follows.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +30,8 @@ from experiments.local.fitting import WAVES, Sample
 from experiments.local.forecast import stands, values
 from experiments.local.localise import Localised, month_in_words
 from experiments.local.monthly import COLUMNS, Floats
-from experiments.local.observed import Observed
-from experiments.local.returns import Count, Returns
+from experiments.local.observed import Observed, columns_of
+from experiments.local.returns import Column, Count, Returns
 from experiments.local.scoring import Interval
 from experiments.local.service import TENTHS, Service
 from sim.inputs import post_groups
@@ -75,37 +76,71 @@ class Member:
 # ---------------------------------------------------------------- the scenario
 
 
+def title_of(found: Localised) -> str:
+    """What the scenario is called, if nothing else is asked for."""
+    return f"Our service, fitted to its counts of {_counted_in(found.service)}"
+
+
 def stated(base: Loaded, found: Localised) -> dict[str, object]:
     """What the scenario says beyond its base, by dotted path."""
     service, sample = found.service, found.sample
     member = Member(service, sample, base.scenario.dates.end.value)
     rows = [member.at(n) for n in range(sample.members)]
-    source = f"your counts, {month_in_words(service.months[0])} to {month_in_words(service.months[-1])}"
-    evidence = {"grade": "measured", "source": source}
-    fitted = {**evidence, "informed_by": "your monthly counts"}
-    said: dict[str, object] = dict(_dates(base.scenario, service))
+    source = f"your counts, {_counted_in(service)}"
+    direct, measured = _directly_counted(found.seen), {"grade": "measured", "source": source}
+    simulated = {"grade": "assumed", "source": f"simulated from {source}"}
+    said = {**_words(service), **dict(_dates(base.scenario, service))}
     changes: list[dict[str, object]] = []
     for path in rows[0]:
         column = np.array([row[path] for row in rows])
-        value = _value(base.scenario, path, column, fitted if column.std() > 0 else evidence)
+        evidence = measured if path in direct else simulated
+        fitted = {"informed_by": "your monthly counts"} if column.std() > 0 else {}
+        value = _value(base.scenario, path, column, {**evidence, **fitted})
         if path[:2] == ("demand", "changes"):
             changes.append({"starts": member.days[len(changes)], "referrals_per_week": value})
         else:
             said[".".join(path)] = value
     if changes or base.scenario.demand.changes:
         said["demand.changes"] = changes
-    said["demand.weeks_already_waited"] = _tenths(tuple(sample.waited.mean(axis=0).tolist()), evidence)
-    said["demand.weeks_since_referral"] = _tenths(sample.referred, evidence)
+    said["demand.weeks_already_waited"] = _tenths(tuple(sample.waited.mean(axis=0).tolist()), simulated)
+    said["demand.weeks_since_referral"] = _tenths(sample.referred, simulated)
     if sample.supported:
-        said["link_workers.weeks_already_supported"] = _tenths(sample.supported, evidence)
+        said["link_workers.weeks_already_supported"] = _tenths(sample.supported, simulated)
     said |= dict(_absences(base.scenario, found))
     for name, people in zip(sorted(base.scenario.activities), sample.in_activity, strict=True):
-        said[f"activities.{name}.people_on_day_0"] = {"value": people, **evidence}
+        said[f"activities.{name}.people_on_day_0"] = {"value": people, **simulated}
         if people and sample.joined:
-            said[f"activities.{name}.weeks_already_in"] = _tenths(sample.joined, evidence)
+            said[f"activities.{name}.weeks_already_in"] = _tenths(sample.joined, simulated)
     if base.scenario.what_if is not None:
         said["what_if.remove"] = True
     return said
+
+
+def _counted_in(service: Service) -> str:
+    return f"{month_in_words(service.months[0])} to {month_in_words(service.months[-1])}"
+
+
+def _words(service: Service) -> dict[str, object]:
+    """The base's question is another, and its description is of another service."""
+    return {
+        "question": f"What will our service do from {month_in_words(service.ends)} on?",
+        "description": f"The service as it stands on {service.ends}, after counts of {_counted_in(service)}. What a "
+        "column counted is measured; what was simulated from the counts is assumed; the rest is as in the scenario "
+        "that it extends.",
+    }
+
+
+def _directly_counted(seen: Observed) -> set[Path]:
+    """The values that a column tells directly."""
+    counted = columns_of(seen)
+    direct: set[Path] = set()
+    if Column.REFERRED in counted:
+        direct.add(("demand", "referrals_per_week"))
+    if {Column.REFERRED, Column.ACCEPTED} <= counted:
+        direct.add(("support", "chance_accepts"))
+    if seen.known[COLUMNS.index(Column.WAITING_AT_MONTH_END), -1]:
+        direct.add(("demand", "waiting_on_day_0"))
+    return direct
 
 
 def _dates(base: Scenario, service: Service) -> Iterator[tuple[str, object]]:

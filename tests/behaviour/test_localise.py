@@ -6,17 +6,18 @@ from datetime import date
 import numpy as np
 import pytest
 
+from app.faces.terminal.local import next_in_words
 from experiments.fitting.stored import as_toml as fit_as_toml
 from experiments.fitting.stored import find_fit
 from experiments.local.fitting import moved
 from experiments.local.forecast import forecast, months_after
 from experiments.local.localise import HELD_SHARE, held_of, localise, refuse_what_does_not_fit
 from experiments.local.monthly import COLUMNS, counted, edges
-from experiments.local.observed import observed
+from experiments.local.observed import Observed, observed
 from experiments.local.returns import Column, Count, Returns
 from experiments.local.score import score
 from experiments.local.simulating import Bench
-from experiments.local.written import as_returns, as_toml, fit_of_counts, forecast_beside, forecast_of, stated
+from experiments.local.written import as_returns, as_toml, fit_of_counts, forecast_beside, forecast_of, stated, title_of
 from sim.errors import NotPossible
 from sim.inputs import inputs_of
 from sim.loading import load, with_values, written
@@ -216,6 +217,46 @@ def test_the_scenario_begins_the_day_after_with_the_service_as_it_stands(folder,
     assert ours.link_workers.people_on_day_0.value > 0
     assert ours.demand.referrals_per_week.grade == "measured"
     assert ours.demand.referrals_per_week.source == "your counts, April 2024 to March 2025"
+
+
+def test_only_what_a_column_tells_is_measured(folder, found):
+    said = stated(load(folder / "since.toml"), found)
+    graded = {path: value for path, value in said.items() if isinstance(value, dict) and "grade" in value}
+    direct = {"demand.referrals_per_week", "demand.waiting_on_day_0", "support.chance_accepts"}
+    assert {path for path, value in graded.items() if value["grade"] == "measured"} == direct
+    rest = [value for path, value in graded.items() if path not in direct]
+    assert {(value["grade"], value["source"]) for value in rest} == {
+        ("assumed", "simulated from your counts, April 2024 to March 2025")
+    }
+    assert {"demand.weeks_since_referral", "link_workers.people_on_day_0", "support.weeks_of_patience"} < {*graded}
+
+
+@pytest.mark.parametrize(
+    ("not_counted", "path"),
+    [
+        (Column.REFERRED, "demand.referrals_per_week"),
+        (Column.ACCEPTED, "support.chance_accepts"),
+        (Column.WAITING_AT_MONTH_END, "demand.waiting_on_day_0"),
+    ],
+)
+def test_what_no_column_tells_is_assumed(folder, found, not_counted, path):
+    seen = found.seen
+    low, high = seen.low.copy(), seen.high.copy()
+    low[COLUMNS.index(not_counted)] = high[COLUMNS.index(not_counted)] = np.nan
+    said = stated(load(folder / "since.toml"), replace(found, seen=Observed(low, high)))
+    assert said[path]["grade"] == "assumed"
+
+
+def test_it_asks_a_question_of_its_own(folder, found):
+    ours = load(folder / "ours.toml").scenario
+    assert ours.question == "What will our service do from April 2025 on?"
+    assert ours.description.startswith("The service as it stands on 2025-04-01, after counts of April 2024 to March")
+    assert title_of(found) == "Our service, fitted to its counts of April 2024 to March 2025"
+
+
+def test_the_next_commands_stand_on_lines_of_their_own():
+    lines = next_in_words("loc.toml, loc.fit.toml and loc.forecast.toml", "loc.toml").splitlines()
+    assert lines[-4:] == ["Next", "  spsim check loc.toml", "In a year", "  spsim score loc.toml COUNTS"]
 
 
 def with_all(found, **sample):

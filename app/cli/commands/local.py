@@ -74,7 +74,7 @@ def localise(args: argparse.Namespace) -> Printed:
     if args.json:
         return Printed(as_json(_as_dict(done, counts.cautions, path, args)), then=write)
     names = listed([file.name for file in (path, *beside, *([picture] if picture else []))])
-    ends = screen.paragraph(f"Written: {names}. Next:  spsim check {path}  and, in a year,  spsim score {path} COUNTS")
+    ends = words.next_in_words(names, str(path))
     return Printed(_in_words(done, counts.cautions, ends, everything=args.all), then=write)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from app.faces.terminal.layout import command, paragraph, section
 from app.words.numbers import capital
 from experiments.local.informed import GROWTH, HELD, KNOWN, LEVEL, WAITING
 from experiments.local.localise import Localised, month_in_words
@@ -155,6 +156,12 @@ def inputs_in_rows(found: Localised) -> list[list[str]]:
         untold = "cannot tell" if found.sample.narrower[one.name] > UNTOLD else ""
         rows.append([title, said[1], f"{said[0]} to {said[2]}", untold])
     return rows
+
+
+def next_in_words(names: str, path: str) -> str:
+    """Which files were written, and what to do with them, each command on a line of its own."""
+    check, score = command(f"spsim check {path}"), command(f"spsim score {path} COUNTS")
+    return "\n".join([paragraph(f"Written: {names}."), section("Next", check), section("In a year", score)])
 
 
 def score_in_words(done: Scored) -> list[str]:
