@@ -1219,6 +1219,12 @@ OF_THE_BOARD = [
     Row("; of wishes, one in ten waits longer than 9 weeks for", IN_THREE, changed(longest(9.0)), GIVEN_UP),
     Row("not at all with A and longer than 9 weeks with B", IN_THREE_OF_TWO, ONE_WAITS, changed(longest(9.0))),
     Row("Hardly anyone gives up.", IN_THREE, changed(longest(9.0)), GIVEN_UP),
+    Row(
+        "Hardly anyone gives up waiting for a link worker or a group place.",
+        IN_THREE,
+        changed(longest(9.0), care_team()),
+        changed(longest(9.0)),
+    ),
     Row("Given up waiting for a link worker: 50 (±5) times", IN_THREE, GIVEN_UP, changed(longest(9.0))),
     Row("; for a group place: 9 (±0.9) times", IN_THREE, GIVEN_UP, changed(longest(9.0))),
     Row("for a link worker: 50 (±5) times with either option", IN_THREE_OF_TWO, GIVEN_UP, TWO_DIFFER),
@@ -1268,6 +1274,10 @@ OF_THE_BOARD = [
 ]
 
 CARE, NO_MORE = changed(care_team()), changed(care_team(started=(260.0, 260.0)))
+SPENT = changed(care_team(), step(cash=est(-9_000.0), crisis=est(-6_000.0), moved=est(-3_000.0), care_use=NOTHING))
+SPENT_WITH_A = Change(*SPENT.edits, beside(step(cash=NOTHING)))
+SPENT_ON_CRISES = Change(*SPENT.edits, step(moved=NOTHING))
+SPENT_ON_USES = Change(*SPENT.edits, step(crisis=NOTHING, care_use=est(-6_000.0)))
 NEVER_HALF = changed(care_team(new=(None, 5.0)))
 PEOPLE_IN_CARE = of_scenario(words.care_in_words)
 OF_THE_CARE_TEAM = [
@@ -1275,6 +1285,12 @@ OF_THE_CARE_TEAM = [
     Row("; half of those new to care start within 5 weeks, against 14 weeks under", IN_THREE, CARE, NEVER_HALF),
     Row("against not by the end of the follow-up under usual care", IN_THREE, NEVER_HALF, CARE),
     Row("The next person takes each freed place: none of it is cash.", IN_THREE, CARE, AS_RUN),
+    Row("Freed care releases no cash, and £9,000 (±£900) more is spent elsewhere: on ", IN_THREE, SPENT, CARE),
+    Row("elsewhere: on crises after a relapse and care moved to", IN_THREE, SPENT, SPENT_ON_CRISES),
+    Row("elsewhere: on crises after a relapse.", IN_THREE, SPENT_ON_CRISES, SPENT),
+    Row("care moved to others such as general practice", IN_THREE, SPENT, SPENT_ON_CRISES),
+    Row("more is spent elsewhere (with A): on crises", IN_THREE_OF_TWO, SPENT_WITH_A, SPENT),
+    Row("and other uses of care.", IN_THREE, SPENT_ON_USES, SPENT),
     Row("people never referred to the programme, in care or waiting on day 0 or new to", PEOPLE_IN_CARE, CARE, AS_RUN),
     Row("would have under usual care: a difference of 42 (±4)", PEOPLE_IN_CARE, CARE, NO_MORE),
     Row("start care: exactly as many as under usual care.", PEOPLE_IN_CARE, NO_MORE, CARE),

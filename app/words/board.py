@@ -25,6 +25,7 @@ from app.words.parts import (
     net_cash,
     outcomes,
     same_care,
+    steps,
 )
 from app.words.swings import changes_sign, quoted
 from experiments.answer import Answer, AnswerInShort, ScenarioAnswer, ScenarioInShort
@@ -36,6 +37,11 @@ Names = Mapping[str, str]
 Options = Sequence[ScenarioInShort]
 SETTING = re.compile(r" \((?:[a-z0-9_]+\.)+[a-z0-9_]+\)| The setting is [^ ]+\.(?= |$)")
 INPUTS = 3  # named in a sentence
+ELSEWHERE = {  # on what more can be spent, by the step of the bridge
+    "crisis": "crises after a relapse",
+    "moved": "care moved to others such as general practice",
+    "care_use": "other uses of care",
+}
 SELDOM = 1.0  # times: below it, nobody is said to give up
 
 
@@ -152,7 +158,9 @@ def _waits(answer: AnswerInShort, options: Options, names: Names) -> str:
     with_places = all(one.waits.place.joined for one in those)
     queues = ("gave_up", "place_given_up") if with_places else ("gave_up",)
     if all(_of(one, queue).mean < SELDOM for one in those for queue in queues):
-        return f"{_lengths(those, names, with_places=with_places)}. Hardly anyone gives up.{left_out}"
+        queue = "a link worker or a group place" if with_places else "a link worker"
+        what = f" waiting for {queue}" if any(one.waits.care for one in those) else ""
+        return f"{_lengths(those, names, with_places=with_places)}. Hardly anyone gives up{what}.{left_out}"
     said = f"Given up waiting for a link worker: {_each(those, names, lambda one: _times(one, 'gave_up'))}"
     if with_places:
         said += f"; for a group place: {_again(those, lambda one: _times(one, 'place_given_up'))}"
@@ -294,10 +302,28 @@ def _cash(answer: AnswerInShort, options: Options, names: Names) -> str:
     if all(net(one).unknown for one in options):
         ranges = [between(net(one)) for one in options]
         said.append(f"what nobody knows puts it {listed(list(dict.fromkeys(ranges)))}")
-    text = ". ".join(capital(part) for part in said) + "."
+    text = ". ".join(capital(part) for part in said) + "." + _spent_elsewhere(options, names, horizon)
     for pair in answer.comparisons if len(answer.comparisons) == 1 else ():
         text += f" {_more_cash(net_cash(pair, horizon), names[pair.first], names[pair.second])}"
     return text
+
+
+def _spent_elsewhere(options: Options, names: Names, horizon: float) -> str:
+    """' Freed care releases no cash, and £49,000 (±£6,000) more is spent elsewhere: on crises after a relapse.': where
+    the next person takes each freed place, why the cash released is below £0."""
+    those = [one for one in options if one.waits.care and _falls(steps(one, horizon)["cash"])]
+    if not those:
+        return ""
+    whose = "" if len(those) == len(options) else f" (with {listed([names[one.name] for one in those])})"
+    more = _again(those, lambda one: _money(negated(steps(one, horizon)["cash"])))
+    named = [what for name, what in ELSEWHERE.items() if any(_falls(steps(one, horizon)[name]) for one in those)]
+    on = f": on {listed(named)}" if named else ""
+    return f" Freed care releases no cash, and {more} more is spent elsewhere{whose}{on}."
+
+
+def _falls(step: Estimate) -> bool:
+    """Whether a step is below £0, clear of simulation error."""
+    return step.mean < 0 and step.settled
 
 
 def _more_cash(net: Estimate, cheaper: str, dearer: str) -> str:

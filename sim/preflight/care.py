@@ -45,6 +45,11 @@ class Care:
         """Places at a minute."""
         return [row.places for row in self.inputs.care_places if row.minute <= minute][-1]
 
+    def fewest_and_most_places(self, since: Minutes, until: Minutes) -> tuple[int, int]:
+        """Of any day from one minute to another."""
+        places = [self.places_at(since), *(row.places for row in self.inputs.care_places if since < row.minute < until)]
+        return min(places), max(places)
+
     def new_between(self, start: Minutes, end: Minutes) -> float:
         """How many people come who are never referred to the programme, on average."""
         rates, cuts = self.inputs.care_rates, sorted({start, end, *(r.minute for r in self.inputs.care_rates)})

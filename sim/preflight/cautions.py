@@ -9,7 +9,6 @@ from sim.preflight.demand import dated, in_service, people_between, referrals_at
 from sim.preflight.flight import Flight, flight_of
 from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, stretches_of
 from sim.preflight.means import attendance, mean_of
-from sim.preflight.peaks import WAITING
 from sim.preflight.pools import Pool
 from sim.preflight.prices import about_posts_that_go
 from sim.preflight.values_in_doubt import Warning, about_evidence, implausible
@@ -43,7 +42,7 @@ def _about_loads(flight: Flight) -> Iterator[Warning]:
         )
         if one.load > CALM_BELOW and not said_elsewhere:
             load = one.load_and_wait()
-            grows = load.load > SETTLES_BELOW and load.backlog is not None and load.backlog >= WAITING
+            grows = load.load > SETTLES_BELOW and load.backlog is not None and one.of.grows(load.backlog)
             kind = "overload" if grows or load.load == inf else "load"
             yield Warning(load.path, f"{load.sentence} The setting is {load.path}.", kind)
 
@@ -230,15 +229,18 @@ def _about_reviews(flight: Flight) -> Iterator[Warning]:
 
 def _about_care(flight: Flight) -> Iterator[Warning]:
     """A list for care that never settles: who comes late waits ever longer, with the programme or without."""
-    if not flight.inputs.care_team.on:
+    team = flight.scenario.care_team
+    if team is None or not flight.inputs.care_team.on:
         return
     waiting = waiting_for_care(flight.inputs)
     if keeps_growing(waiting):
+        room = "care_team.places" if team.places is not None else "care_team.posts"
+        path = "care_team.new_people_per_week" if any(rate.value for rate in flight.inputs.care_rates) else room
         yield Warning(
-            "care_team.new_people_per_week",
+            path,
             f"More people come to care than there is room for: the list grows from {waiting[0]:,.0f} people on day 0 "
             f"to about {waiting[-1]:,.0f} at the end of follow-up under usual care, and keeps growing. Waits of those "
-            "who join late are not seen in full. The setting is care_team.new_people_per_week.",
+            f"who join late are not seen in full. The setting is {path}.",
             "care list",
         )
 

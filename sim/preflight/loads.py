@@ -59,8 +59,9 @@ class _Capacity(NamedTuple):
     title: str
     unit: str
     path: str
-    but: str = ""  # what is not counted
+    but: str = ""  # what is not counted, or in which world
     of_whom: str | None = None  # of link workers: whom they serve
+    at_first: int = 0  # how many wait for care on day 0
 
     @property
     def in_a_sentence(self) -> str:
@@ -68,6 +69,10 @@ class _Capacity(NamedTuple):
         if self.of_whom is not None:
             return f"link workers{self.of_whom}"
         return f"{self.title[0].lower()}{self.title[1:]}"
+
+    def grows(self, backlog: float) -> bool:
+        """Whether anybody waits at the end, and more than on day 0."""
+        return backlog >= WAITING and round(backlog) > self.at_first
 
 
 class QueuedFor(NamedTuple):
@@ -169,8 +174,13 @@ def _of_care(flight: Flight) -> Iterator[QueuedFor]:
     if flight.care is None or team is None:
         return
     path = "care_team.places" if team.places is not None else "care_team.caseload_per_post"
-    of = _Capacity("care_places", "Places in care", "people at once", path)
-    yield from _periods(flight, of, flight.care.periods(CALM_BELOW), flight.care.backlog)
+    rows, waiting = flight.care.periods(CALM_BELOW), flight.inputs.care_team.waiting
+    for row in above(rows, CALM_BELOW) or [fullest(rows)]:
+        least, most = flight.care.fewest_and_most_places(row.since, row.until)
+        title = "Places in care" if least == most else f"Places in care ({least:,} to {most:,})"
+        but = " at its fullest, under usual care" if least < most else " under usual care"
+        of = _Capacity("care_places", title, "people at once", path, but, at_first=waiting)
+        yield QueuedFor(flight.scenario, of, row, rows, flight.care.backlog, None)
 
 
 def _load(scenario: Scenario, of: _Capacity, peak: Peak) -> Load:
@@ -213,6 +223,9 @@ def _sentence(of: _Capacity, peak: Peak, period: str, weeks: float | None) -> st
         return f"{demand}: meetings will come further and further apart, and support will last longer"
     if peak.backlog < WAITING:
         return f"{demand}: the queue would keep growing if this lasted, but hardly anybody waits at its end"
+    if not of.grows(peak.backlog):
+        waits = f"{of.at_first:,} {'wait' if of.at_first > 1 else 'waits'} on day 0, and no more at the end"
+        return f"{demand}: {waits}. {_clears(of, peak, period, weeks)}"
     return f"{demand}: the queue will keep growing. {_clears(of, peak, period, weeks)}"
 
 

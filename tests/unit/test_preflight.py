@@ -559,8 +559,52 @@ def test_a_care_list_that_grows_without_end_runs_and_is_the_first_thing_said():
 def test_a_care_team_with_places_enough_is_said_to_have_them():
     load = care_load(cared_for(100, 2))
     assert load.load == pytest.approx(0.52, rel=0.02)
-    assert load.sentence == f"Demand for places in care is {percent(load.load)} of capacity."
+    assert load.sentence == f"Demand for places in care is {percent(load.load)} of capacity under usual care."
     assert not [warning for warning in warnings(cared_for(100, 2)) if warning.path.startswith("care_team")]
+
+
+def test_a_care_list_no_longer_at_the_end_than_on_day_0_is_not_said_to_grow():
+    """On day 0 20 people hold the 20 places and 40 wait; nobody comes."""
+    team = 'places = 20\npeople_on_day_0 = 20\nwaiting_on_day_0 = 40\nafter_a_relapse = "list"'
+    reviews = "slots_per_week = 999\nweeks_to_first_review = 200\nchance_of_discharge = 0.2"
+    scenario = cared_for(20, care_team=team, reviews=reviews)
+    load = care_load(scenario)
+    assert load.load > 1
+    assert load.backlog is not None
+    assert 1 < load.backlog < 40
+    assert (
+        f"{percent(load.load)} of capacity under usual care: 40 wait on day 0, and no more at the end. "
+        in load.sentence
+    )
+    assert f"About {load.backlog:.0f} people wait on 29 March 2017" in load.sentence
+    assert not {warning.kind for warning in warnings(scenario)} & {"overload", "care list"}
+
+
+def test_places_in_care_that_change_are_shown_from_the_fewest_to_the_most():
+    later = "changes = [{ starts = 2015-10-01, places = 30 }]"
+    load = care_load(
+        cared_for(20, care_team=f'places = 20\nnew_people_per_week = 2\nafter_a_relapse = "list"\n{later}')
+    )
+    assert load.title == "Places in care (20 to 30)"
+    assert load.sentence.startswith("Demand for places in care (20 to 30) is ")
+    assert "of capacity at its fullest, under usual care: the queue will keep growing. " in load.sentence
+
+
+@pytest.mark.parametrize(
+    ("room", "path"),
+    [("places = 5", "care_team.places"), ("posts = 1\ncaseload_per_post = 5", "care_team.posts")],
+)
+def test_where_nobody_is_new_to_care_a_list_that_grows_is_about_the_room_there_is(room, path):
+    """2 a week are referred, are discharged and come back, and there are 5 places."""
+    given = cared_for(
+        5,
+        demand="referrals_per_week = 2",
+        care_team=f'{room}\nafter_a_relapse = "list"',
+        relapse="per_year = 3",
+    )
+    [found] = [warning for warning in warnings(given) if warning.kind == "care list"]
+    assert found.path == path
+    assert found.message.endswith(f"The setting is {path}.")
 
 
 def test_posts_of_the_care_team_are_places():
