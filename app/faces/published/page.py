@@ -42,7 +42,7 @@ def render(published: Published) -> str:
         .get_template("published.html")
         .render(
             question=QUESTION,
-            answer=_clean([*few, *sentences.in_short(figures(published.held), published.entries)]),
+            answer=_clean([*sentences.in_short(figures(published.held), published.entries), *few]),
             sections=_clean([one for one in sections(published) if one.of]),
             provenance=published.provenance,
         )
