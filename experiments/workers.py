@@ -38,7 +38,7 @@ def on_processes(
     work: Callable[[Task], Result],
     tasks: Iterable[Task],
     *,
-    begin: Callable[..., None],
+    begin: Callable[..., object],
     given: tuple[Any, ...],
 ) -> Generator[Result]:
     """For work that does not. Every process begins with what it is given."""
@@ -81,7 +81,7 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _begin_deaf(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
+def _begin_deaf(begin: Callable[..., object], given: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_parent, daemon=True).start()
     begin(*given)

@@ -49,8 +49,9 @@ from experiments.local.scoring import (
     off_by,
 )
 from experiments.local.service import TENTHS, Service, Stands, at_path
-from experiments.local.simulating import Bench, Point, Simulator
+from experiments.local.simulating import Point, Simulator
 from experiments.local.state import standing, vacancies
+from experiments.many_points import Bench
 from sim.inputs import inputs_of
 from sim.loading import load
 from sim.luck import Purpose, Source, Who, study_key, uniform

@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.fitting.prior import Prior
 from experiments.fitting.regression import KEPT, Floats, Interval
-from experiments.fitting.simulations import Bench, OfTargets, Reading, Simulations
+from experiments.fitting.simulations import OfTargets, Reading, Simulations
 from experiments.fitting.stored import (
     FigureFit,
     Fit,
@@ -26,6 +26,7 @@ from experiments.fitting.stored import (
     to_meet,
 )
 from experiments.fitting.waves import Simulated, in_waves
+from experiments.many_points import Bench
 from experiments.targets import targets_beside
 from sim.errors import NotPossible
 from sim.faults import dotted, printable

@@ -1,8 +1,8 @@
-"""What would be seen at thousands of inputs? One replication at each, as many at a time as there are workers.
+"""What would be seen of a scenario at other inputs? One replication at each (`many_points`), and its figures.
 
-A simulation is a pure function of (scenario, seed, number, where its inputs stand), so the number of workers changes
-nothing. What is seen of it is up to a *reading*: it is given one replication, asks for the rows of the events that it
-counts, and for no others, and gives its figures. The measures are those of `figures`: nothing is counted twice over.
+A simulation is a pure function of (scenario, seed, number, inputs). What is seen of it is up to a *reading*: it is
+given one replication, asks for the rows of the events that it counts, and for no others, and gives its figures. The
+measures are those of `figures`: nothing is counted twice over.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,50 +12,23 @@ from itertools import chain
 from math import nan
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.changed import Path
 from experiments.figures import Window
 from experiments.fitting.prior import Prior
+from experiments.many_points import Bench, Log, Progress, at_each
 from experiments.run import Case, Replication, Worker
 from experiments.targets import Target, measure
-from experiments.workers import on_processes, that_end
 from sim.errors import NotPossible, TooManyEvents
 from sim.events import Row, What
 from sim.frames import Shape
 from sim.inputs import Inputs, World, inputs_by_world
-from sim.kernel import fast
-from sim.kernel.layouts import LOG_COLUMNS
-from sim.kernel.machine import Machine
 from sim.luck import study_key
 from sim.scenario import Scenario
 from sim.units import Minutes, minute_of
 
-AT_A_TIME = 64  # simulations handed to a process
-FEWEST_FOR_WORKERS = 256  # for fewer, starting processes takes longer than simulating
 KINDS = np.arange(1 << 8)  # of events, with room for more
-Log = NDArray[np.int64]
-
-
-class Bench:
-    """What simulations one after another use again: the memory of one machine, laid out as large as the last needed."""
-
-    def __init__(self) -> None:
-        self.machine: Machine | None = None
-        self.sizes: dict[str, int] = {}
-
-    def log(self, inputs: Inputs, seed: int, number: int) -> memoryview:
-        """One replication's log, number after number; good until the next."""
-        tables = fast.Tables(inputs, self.machine)
-        self.machine = tables.machine
-        tables.lay_out(**{name: max(size, self.sizes.get(name, 0)) for name, size in self._sizes(tables).items()})
-        found = tables.replicate(study_key(seed), number)
-        self.sizes = self._sizes(tables)
-        return found
-
-    @staticmethod
-    def _sizes(tables: fast.Tables) -> dict[str, int]:
-        return {name: getattr(tables, name) for name in ("people", "rows", "heap", "reviews")}
+Point = tuple[int, Mapping[Path, float]]  # a simulation's number, and its inputs
 
 
 @dataclass(frozen=True)
@@ -81,8 +54,7 @@ class Simulated:
         if world not in self._logs or self._logs[world][0] < until:
             inputs = self._inputs[world]
             inputs = inputs._replace(horizon=min(inputs.horizon, until))
-            log = np.frombuffer(self.bench.log(inputs, self.seed, self.number), dtype=np.int64)
-            self._logs[world] = until, log.reshape(-1, LOG_COLUMNS).copy()
+            self._logs[world] = until, self.bench.log(inputs, self.seed, self.number).copy()
         _, log = self._logs[world]
         wanted = np.isin(KINDS, np.fromiter(reads, dtype=np.int64))
         return list(map(tuple, log[wanted[log[:, 2]]].tolist()))
@@ -97,9 +69,7 @@ class Simulated:
         """How many there are in the logs that were read; of a whole run, in both its worlds."""
         if "run" in vars(self):
             case, _ = self.run
-            return sum(
-                len(self.bench.log(case.inputs[world], self.seed, self.number)) // LOG_COLUMNS for world in World
-            )
+            return sum(len(self.bench.log(case.inputs[world], self.seed, self.number)) for world in World)
         return sum(len(log) for _, log in self._logs.values())
 
     @cached_property
@@ -143,8 +113,9 @@ class Simulations:
     def __init__(self, prior: Prior, reading: Reading, figures: int, seed: int) -> None:
         self.prior, self.reading, self.figures, self.seed = prior, reading, figures, seed
 
-    def at(self, bench: Bench, number: int, values: Mapping[Path, float]) -> list[float]:
+    def at(self, bench: Bench, point: Point) -> list[float]:
         """What is seen at these inputs, by the luck of this number; not a number where they cannot stand together."""
+        number, values = point
         others = self.prior.other_values(study_key(self.seed), number)
         try:
             scenario = self.prior.with_values({**others, **values})
@@ -159,39 +130,7 @@ class Simulations:
         return simulated.events
 
     def all_at(
-        self,
-        points: Sequence[tuple[int, Mapping[Path, float]]],
-        jobs: int = 1,
-        progress: Callable[[int], None] = lambda done: None,
+        self, points: Sequence[Point], jobs: int = 1, progress: Progress = lambda done: None
     ) -> list[list[float]]:
-        """The same of each (number, inputs), in order. `progress` is given how many are done."""
-        some = [points[i : i + AT_A_TIME] for i in range(0, len(points), AT_A_TIME)]
-        if jobs > 1 and len(points) >= FEWEST_FOR_WORKERS:
-            results = on_processes(jobs, _task, some, begin=_remember, given=(self,))
-        else:
-            bench = Bench()
-            results = (_some(self, bench, part) for part in some)
-        rows: list[list[float]] = []
-        with that_end(results) as found:
-            for part in found:
-                rows += part
-                progress(len(rows))
-        return rows
-
-
-_here: list[tuple[Simulations, Bench]] = []
-
-
-def _remember(simulations: Simulations) -> None:
-    """A process gets the scenario once."""
-    _here[:] = [(simulations, Bench())]
-
-
-def _task(points: Sequence[tuple[int, Mapping[Path, float]]]) -> list[list[float]]:
-    return _some(*_here[0], points)
-
-
-def _some(
-    simulations: Simulations, bench: Bench, points: Sequence[tuple[int, Mapping[Path, float]]]
-) -> list[list[float]]:
-    return [simulations.at(bench, number, values) for number, values in points]
+        """The same of each, in order. `progress` is given how many are done."""
+        return at_each(self, points, jobs, progress)

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.local.returns import Column
+from experiments.many_points import Log
 from sim.events import What
 from sim.luck import Source
 from sim.stays import IN_CARE, ON_CASELOAD, ON_COURSE, WAITING, Stay
 from sim.units import WEEK, Minutes, minute_of
 
-Log = NDArray[np.int64]  # (row, column): minute, person, what, where, value
 Floats = NDArray[np.float64]
 COLUMNS = tuple(Column)
 MINUTE, PERSON, WHAT, WHERE, VALUE = range(5)

@@ -18,8 +18,8 @@ from experiments.local.monthly import COLUMNS, Floats, counted, edges, month_aft
 from experiments.local.observed import Observed, observed
 from experiments.local.returns import Column, Returns
 from experiments.local.scoring import Interval, inside, interval_of, interval_score, naive, off_by
-from experiments.local.simulating import Bench
 from experiments.local.written import forecast_beside
+from experiments.many_points import Bench
 from sim.errors import NotPossible
 from sim.inputs import inputs_of
 from sim.loading import Loaded

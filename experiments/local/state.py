@@ -18,7 +18,6 @@ from experiments.local.monthly import (
     WHAT,
     WHERE,
     Floats,
-    Log,
     are,
     by_person,
     change_of,
@@ -26,6 +25,7 @@ from experiments.local.monthly import (
     read,
     waits,
 )
+from experiments.many_points import Log
 from sim.events import Vacancy, What
 from sim.inputs import Inputs
 from sim.luck import Key, Source, Who

@@ -16,8 +16,8 @@ from experiments.local.monthly import COLUMNS, counted, edges
 from experiments.local.observed import Observed, observed
 from experiments.local.returns import Column, Count, Returns
 from experiments.local.score import score
-from experiments.local.simulating import Bench
 from experiments.local.written import as_returns, as_toml, fit_of_counts, forecast_beside, forecast_of, stated, title_of
+from experiments.many_points import Bench
 from sim.errors import NotPossible
 from sim.inputs import inputs_of
 from sim.loading import load, with_values, written

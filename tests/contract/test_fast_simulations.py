@@ -5,8 +5,9 @@ import pytest
 from experiments.along import ON_NO_FIT
 from experiments.changed import with_values
 from experiments.fitting.prior import Prior
-from experiments.fitting.simulations import Bench, OfTargets, Simulations
+from experiments.fitting.simulations import OfTargets, Simulations
 from experiments.fitting.stored import to_meet
+from experiments.many_points import Bench
 from experiments.run import Case
 from experiments.targets import targets_beside
 from experiments.verdicts import _figures
@@ -55,7 +56,7 @@ def test_figures_of_few_rows_are_those_of_the_whole_log(name):
         values = drawn(prior, number)
         case = Case(name, with_values(prior.scenario, values, sized=False), 1)
         whole = _figures(case, targets, "fast", ON_NO_FIT)(number)
-        assert simulations.at(bench, number, values) == pytest.approx(whole, rel=1e-12)
+        assert simulations.at(bench, (number, values)) == pytest.approx(whole, rel=1e-12)
 
 
 def test_any_number_of_workers_sees_the_same():
@@ -71,7 +72,7 @@ def test_other_inputs_vary_only_where_that_is_asked_for():
     assert drawn(wider, 3) == values
     assert wider.other_values(KEY, 3).keys().isdisjoint(values)
     assert prior.other_values(KEY, 3) == {}
-    assert others.at(Bench(), 3, values) != simulations.at(Bench(), 3, values)
+    assert others.at(Bench(), (3, values)) != simulations.at(Bench(), (3, values))
 
 
 @pytest.mark.parametrize("name", ["val_rosebery", "older_people_loneliness"])

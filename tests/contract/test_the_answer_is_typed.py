@@ -94,7 +94,7 @@ def test_a_misspelt_field_fails_the_check_of_types(tmp_path):
 @pytest.mark.parametrize(
     ("page", "there", "planted", "said"),
     [
-        ("report.html", "{{ provenance }}", "{{ provenence }}", "'provenence' is undefined"),
+        ("frame.html", "{{ provenance }}", "{{ provenence }}", "'provenence' is undefined"),
         ("report.html", "{{ first.question }}", "{{ first.qestion }}", "has no attribute 'qestion'"),
         ("report.html", "{% if first.grave %}", "{% if frist.grave %}", "'frist' is undefined"),
         ("parts.html", "of.note", "of.noet", "has no attribute 'noet'"),

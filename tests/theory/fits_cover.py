@@ -20,9 +20,9 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.fitting.fit import MEMBERS, PRIOR_DEVIATION, Asked, Work
-from experiments.fitting.simulations import Bench
 from experiments.fitting.stored import made_for
 from experiments.fitting.waves import Simulated, Wave, in_waves, joined
+from experiments.many_points import Bench
 from sim.faults import dotted
 from sim.loading import load
 from sim.luck import study_key
@@ -135,7 +135,7 @@ class Study:
         began = time.monotonic()
         prior = self.asked.prior
         truth = np.array(prior.shares(study_key(TRUTH_SEED), number, table.waves[0].box))
-        published = self.asked.simulations(TRUTH_SEED).at(bench, number, prior.values(truth))
+        published = self.asked.simulations(TRUTH_SEED).at(bench, (number, prior.values(truth)))
         found = in_waves(self.work.simulate, len(prior.inputs), published, self.asked.many, MEMBERS, table)
         members = found.given(published, MEMBERS).rows
         twin = drawn_in(members)

@@ -8,9 +8,10 @@ import pytest
 
 from experiments.along import Fits, Joint, fits_of
 from experiments.fitting.prior import Prior
-from experiments.fitting.simulations import Bench, OfTargets, Simulations
+from experiments.fitting.simulations import OfTargets, Simulations
 from experiments.fitting.stored import fit_beside, to_meet
 from experiments.intervals import percentile
+from experiments.many_points import Bench
 from experiments.targets import targets_beside
 from sim.loading import bundled, load
 
@@ -28,7 +29,7 @@ def met_at_the_ends(loaded, fits):
     for path, along in fits.along.items():
         for end in (along.low, along.high):
             values = fits.joint.moved(path, end)
-            columns = zip(*(simulations.at(bench, number, values) for number in range(REPLICATIONS)), strict=True)
+            columns = zip(*(simulations.at(bench, (number, values)) for number in range(REPLICATIONS)), strict=True)
             for name, seen in zip(targets, columns, strict=True):
                 yield path, end, name, seen, predicted[name]
 

@@ -32,6 +32,8 @@ def render(title: str, fit: FitInFull, made: str, again: str) -> str:
     page = environment().get_template("document.html")
     return page.render(
         title=f"What the published figures say: {title}",
+        skip="Skip to what was found",
+        narrow=True,
         first=first(fit.found),
         sections=sections(fit, again),
         provenance=made,

@@ -35,6 +35,7 @@ def render(answer: Answer) -> str:
         .get_template("report.html")
         .render(
             titles=[*names.values()],
+            narrow=len(names) == 1,
             first=page_one(clean, names),
             sections=sections(clean),
             provenance=in_one_line(clean),

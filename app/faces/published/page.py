@@ -39,10 +39,12 @@ def render(published: Published) -> str:
     few = [sentences.too_few(published.replications)] if published.replications < sentences.FEW else []
     return (
         environment()
-        .get_template("published.html")
+        .get_template("document.html")
         .render(
-            question=QUESTION,
-            answer=_clean([*sentences.in_short(figures(published.held), published.entries), *few]),
+            title=QUESTION,
+            skip="Skip to the answer",
+            narrow=False,
+            first=_clean([*sentences.in_short(figures(published.held), published.entries), *few]),
             sections=_clean([one for one in sections(published) if one.of]),
             provenance=published.provenance,
         )
