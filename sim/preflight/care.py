@@ -17,6 +17,10 @@ from sim.preflight.means import mean_of, mean_ratio
 from sim.preflight.peaks import Backlog, Stretch, load_of
 from sim.units import DAY, WEEK, Minutes
 
+LONGER = 1.25  # times what it was: a list that luck alone could make so is not remarked on
+AT_LEAST = 5  # people more
+LATELY = 13 * WEEK  # before the end, over which it is still growing
+
 
 class Day(NamedTuple):
     """Where people are at the end of a day, and how many of those never referred start care on it."""
@@ -101,6 +105,18 @@ class Care:
     def backlog(self) -> Backlog:
         """How many wait at the end of each day."""
         return Backlog(day.new + day.back for day in self.as_it_is)
+
+    @property
+    def waiting_at_the_end(self) -> float:
+        """How many wait when the follow-up ends."""
+        return self.backlog.at(self.inputs.horizon)
+
+    @property
+    def keeps_growing(self) -> bool:
+        """Whether the list is clearly longer at the end than on day 0, and still growing."""
+        first, last, since = self.inputs.care_team.waiting, self.waiting_at_the_end, self.inputs.horizon - LATELY
+        before = self.backlog.at(since) if since > 0 else first
+        return last >= max(LONGER * first, first + AT_LEAST) and last > before + 1.0
 
     def periods(self, calm: float) -> list[Stretch]:
         """Every stretch of days on which more than a share of the places is wanted, or else the fullest day's: with the

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from math import fsum, inf
 
 from sim.inputs import ON_CASELOAD, REVIEW_CLINIC, post_groups
-from sim.preflight.care_list import keeps_growing, waiting_for_care
 from sim.preflight.demand import dated, in_service, people_between, referrals_at
 from sim.preflight.flight import Flight, flight_of
 from sim.preflight.loads import CALM_BELOW, SETTLES_BELOW, day_in_words, stretches_of
@@ -229,18 +228,15 @@ def _about_reviews(flight: Flight) -> Iterator[Warning]:
 
 def _about_care(flight: Flight) -> Iterator[Warning]:
     """A list for care that never settles: who comes late waits ever longer, with the programme or without."""
-    team = flight.scenario.care_team
-    if team is None or not flight.inputs.care_team.on:
-        return
-    waiting = waiting_for_care(flight.inputs)
-    if keeps_growing(waiting):
+    team, care = flight.scenario.care_team, flight.care
+    if team and care and care.keeps_growing:
         room = "care_team.places" if team.places is not None else "care_team.posts"
         path = "care_team.new_people_per_week" if any(rate.value for rate in flight.inputs.care_rates) else room
         yield Warning(
             path,
-            f"More people come to care than there is room for: the list grows from {waiting[0]:,.0f} people on day 0 "
-            f"to about {waiting[-1]:,.0f} at the end of follow-up under usual care, and keeps growing. Waits of those "
-            f"who join late are not seen in full. The setting is {path}.",
+            f"More people come to care than there is room for: the list grows from {flight.inputs.care_team.waiting:,} "
+            f"people on day 0 to about {care.waiting_at_the_end:,.0f} at the end of follow-up under usual care, and "
+            f"keeps growing. Waits of those who join late are not seen in full. The setting is {path}.",
             "care list",
         )
 

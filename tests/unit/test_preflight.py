@@ -556,6 +556,19 @@ def test_a_care_list_that_grows_without_end_runs_and_is_the_first_thing_said():
     assert waiting == pytest.approx(load.backlog, rel=0.25)
 
 
+def test_a_list_that_grows_is_as_long_in_one_caution_as_in_the_other():
+    """People stay for 104 weeks and then four times the 52 between reviews, on average; 1 a week comes."""
+    team = (
+        'places = 100\npeople_on_day_0 = 100\nwaiting_on_day_0 = 10\nnew_people_per_week = 1\nafter_a_relapse = "list"'
+    )
+    reviews = "slots_per_week = 999\nweeks_to_first_review = 104\nchance_of_discharge = 0.2"
+    scenario = cared_for(100, care_team=team, reviews=reviews)
+    said = {warning.kind: warning.message for warning in warnings(scenario)}
+    many = f"{care_load(scenario).backlog:.0f}"
+    assert f" About {many} people wait on 29 March 2017" in said["overload"]
+    assert f" from 10 people on day 0 to about {many} at the end of follow-up" in said["care list"]
+
+
 def test_a_care_team_with_places_enough_is_said_to_have_them():
     load = care_load(cared_for(100, 2))
     assert load.load == pytest.approx(0.52, rel=0.02)
