@@ -48,6 +48,7 @@ class Life:
     traits: list[str]
     before: list[str]
     moments: list[Moment]
+    care_began: str  # 'referral', or what else weeks in care are counted from
     weeks_in_care: dict[str, float]
     ends: date
 
@@ -72,7 +73,7 @@ def life(case: Case, person: int, replication: int) -> Life:
     """The life line of a person, counted from 1 in order of entry: after all who are referred to the programme come
     those who never are, where there is a care team."""
     logs = [case.log(world, replication) for world in WORLDS]
-    people = sum(row[2] in (What.REFERRED, What.CARE_REFERRED) for row in logs[0])
+    people = sum(row[2] in CAME_BY for row in logs[0])
     if not 1 <= person <= people:
         there = f"There are {people:,} people" if people != 1 else "There is 1 person"
         raise NoSuchPerson(f"{there} in replication {replication} of {case.name}: no person {person:,}.")
@@ -91,6 +92,7 @@ def life(case: Case, person: int, replication: int) -> Life:
         teller.traits(usual),
         teller.before(usual),
         moments,
+        next(BEGINNING[Source(row[3] & SOURCE)] for row in usual if row[2] in CAME_BY),
         {
             world.value: minutes_in_care(rows, case.shape.horizon) / WEEK
             for world, rows in zip(WORLDS, (usual, programme), strict=True)
@@ -148,7 +150,7 @@ class Past:
     requests: dict[int, Minutes] = field(default_factory=dict)  # when a review was requested, by kind
     meetings: int = 0  # of this episode
     joined: bool = False  # an activity
-    relapsed: bool = False
+    care_began: str = ""  # with what
 
     def lasted(self, now: Minutes, what: What, where: int) -> Minutes:
         """For how long the stay lasted that an event closes."""
@@ -168,8 +170,11 @@ class Past:
             self.meetings += 1
         elif what == What.REVIEW_DUE:
             self.requests[where] = minute
+        elif what in CAME_BY:
+            self.care_began = BEGINNING[Source(where & SOURCE)]
+        elif what == What.RELAPSED:
+            self.care_began = "the relapse"
         self.joined |= what == What.JOINED_ACTIVITY
-        self.relapsed |= what == What.RELAPSED
 
 
 def _key(stay: Stay, where: int) -> tuple[Stay, int]:
@@ -213,7 +218,7 @@ class Teller:
     def sentence(self, now: Minutes, what: What, where: int, value: int, past: Past) -> str:
         """One row as a sentence; '' where there is nothing to say."""
         lasted = past.lasted(now, what, where)
-        if what in (What.REFERRED, What.CARE_REFERRED):
+        if what in CAME_BY:
             return CAME[Source(where & SOURCE)]
         if what == What.JOINED_QUEUE:
             return f"Waits for a link worker ({weeks(value)} already)." if value else ""
@@ -285,7 +290,7 @@ class Teller:
         if what == What.REVIEW_LAPSED:
             return f"The {kind} review that was booked lapses."
         if what == What.DISCHARGED:
-            return f"Discharged at the {kind} review, {lasted} after {'the relapse' if past.relapsed else 'referral'}."
+            return f"Discharged at the {kind} review, {lasted} after {past.care_began}."
         improved, by_dose = ones(value & ((1 << OUTCOMES) - 1)), ones(value >> OUTCOMES)
         booked = now - past.requests.get(where, now)
         wait = f", {weeks(booked)} after it was asked for" if booked >= WEEK else ""
@@ -330,6 +335,7 @@ class Teller:
         return f"link worker {number}" if group == "team" else f"link worker {number} of {spoken(group)}"
 
 
+CAME_BY = (What.REFERRED, What.CARE_REFERRED)
 CAME = {
     Source.WAITING_LIST: "Is on the waiting list on day 0.",
     Source.REFERRALS: "Referred.",
@@ -337,6 +343,14 @@ CAME = {
     Source.IN_CARE: "Is in care on day 0, and never referred to the programme.",
     Source.CARE_LIST: "Is on the waiting list of care on day 0, and never referred to the programme.",
     Source.NEW_TO_CARE: "Comes to care, and is never referred to the programme.",
+}
+BEGINNING = {  # of a person's time in care, as it is counted
+    Source.WAITING_LIST: "day 0",
+    Source.REFERRALS: "referral",
+    Source.IN_SERVICE: "day 0",
+    Source.IN_CARE: "day 0",
+    Source.CARE_LIST: "day 0",
+    Source.NEW_TO_CARE: "coming to care",
 }
 PLAIN = {
     What.DECLINED: "Declines the offer.",

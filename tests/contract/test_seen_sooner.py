@@ -5,13 +5,15 @@ from hypothesis import given
 
 from experiments.answering import of_scenario
 from experiments.care_team import EVENTS, STARTED
-from experiments.explain import life
+from experiments.explain import CAME_BY, life
 from experiments.results import Results
 from experiments.run import Case, run
 from sim.errors import NoSuchPerson
 from sim.events import What
 from sim.inputs import World
+from sim.luck import SOURCE, Source
 from sim.money import CARE
+from sim.units import WEEK
 from tests.grids import crowded
 from tests.logs import log_of
 from tests.others import others_are_in_no_other_measure
@@ -84,3 +86,24 @@ def test_a_person_who_is_never_referred_has_a_life_line_after_all_who_are():
     assert said[0] == "Is in care on day 0, and never referred to the programme."
     with pytest.raises(NoSuchPerson):
         life(case, referred + sum(row[2] == What.CARE_REFERRED for row in log) + 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("source", "since"),
+    [
+        (Source.REFERRALS, "referral"),
+        (Source.IN_CARE, "day 0"),
+        (Source.CARE_LIST, "day 0"),
+        (Source.NEW_TO_CARE, "coming to care"),
+    ],
+)
+def test_weeks_until_a_discharge_are_said_to_count_from_where_they_do(source, since):
+    """People who are never referred have no referral to count from; of people of day 0 care is counted from then."""
+    case = Case.of(loaded(**TEAM), 1)
+    log = case.log(World.USUAL, 0)
+    came = {row[1]: row[0] for row in log if row[2] in CAME_BY and row[3] & SOURCE == source}
+    person, minute = next((row[1], row[0]) for row in log if row[2] == What.DISCHARGED and row[1] in came)
+    story = life(case, person + 1, 0)
+    said = [sentence for moment in story.moments for sentence in moment.usual if sentence.startswith("Discharged")]
+    assert said[0].endswith(f", {round((minute - came[person]) / WEEK)} weeks after {since}.")
+    assert story.care_began == since

@@ -48,7 +48,7 @@ def story(loaded: Loaded, seed: int, life: Life, *, everything: bool) -> str:
     difference = f"{abs(fewer):.0f} weeks {'fewer' if fewer > 0 else 'more'} with the programme"
     end = words.day(life.ends.isoformat())
     both = f"{usual:.0f} with usual care, {programme:.0f} with the programme"
-    care = f"Weeks in care after referral, up to {end}: {both}"
+    care = f"Weeks in care after {life.care_began}, up to {end}: {both}"
     above = [
         screen.paragraph(f"Person {life.person} of {life.people} in “{loaded.scenario.title}” ({luck})"),
         screen.paragraph("; ".join([*life.traits, *life.before]), screen.INDENT),
