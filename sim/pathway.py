@@ -2,8 +2,9 @@
 
 Each person follows parallel tracks: *care* (reviews, discharge, relapse), *support* (offer to last meeting) and up to n
 *activities*. A track is a generator; `yield` waits, everything else is instantaneous. A track only writes events: no
-statistics and no pounds here. What frees a slot or place frees it at once; a person who leaves is a deadline on every
-wait, booking and stay (`person.exits`), and so is the end of the service on waits for support and on support itself.
+statistics and no pounds here. What frees a slot or place frees it at once (but for a place in care that is kept for a
+relapse); a person who leaves is a deadline on every wait, booking and stay (`person.exits`), and so is the end of the
+service on waits for support and on support itself.
 """
 
 from collections.abc import Generator
@@ -142,62 +143,6 @@ class Pathway:
         self.emit(me, What.LEFT, int(me.in_care))
         if me.has_care_place:
             self.care_team.leave(me, What.CARE_PLACE_FREED)
-
-    # ------------------------------------------------------------ the care team
-
-    def comes_to_care(self, me: Person) -> None:
-        """A person who is never referred to the programme: in care on day 0, or waiting for it from now on."""
-        self.emit(me, What.CARE_REFERRED, me.who.source, me.who.number)
-        self.start(self.leaves(me))
-        if me.who.source == Source.IN_CARE:
-            self.care_team.hold(me)
-            self.start(self.routine_reviews(me, me.referred))
-        else:
-            patience = rules.care_patience_ends(self.inputs, me.who, self.now, me.waited)
-            self.ask_for_care(me, CareWait.NEW, me.waited, min(patience, me.exits))
-
-    def ask_for_care(self, me: Person, why: CareWait, waited: Minutes, until: Minutes) -> None:
-        """Join the list for a place in care."""
-        me.waits_for_care = True
-        self.emit(me, What.JOINED_CARE_LIST, why, waited)
-        self.start(self.wait_for_care(me, why, self.care_team.join(me, why, self.now - waited, until)))
-
-    def wait_for_care(self, me: Person, why: CareWait, ticket: Ticket) -> Track:
-        """Until care starts, and with it reviews; or patience ends, or the person leaves."""
-        given = yield ticket
-        me.waits_for_care = False
-        if given:
-            self.emit(me, What.STARTED_CARE, why)
-            self.start(self.routine_reviews(me, self.now))
-            self.ask_for_reviews_put_off(me)
-        elif self.now >= me.exits:
-            self.emit(me, What.LEFT_CARE_LIST)
-        else:
-            self.emit(me, What.GAVE_UP_CARE_LIST)
-            self.is_gone(me)
-
-    def ask_for_reviews_put_off(self, me: Person) -> None:
-        """Supported reviews asked for while waiting for care, unless the service is over by now."""
-        for nth in sorted(nth for nth, review in me.supported.items() if review.waits_for_care):
-            if self.now < self.inputs.programme.end:
-                me.supported[nth].waits_for_care = False
-                self.ask_for_supported_review(me, me.supported[nth])
-            else:
-                del me.supported[nth]
-
-    def frees_care_place(self, me: Person) -> None:
-        """Discharged: the place is free, or kept for a time."""
-        if self.inputs.care_team.after_relapse == TO_A_PLACE_KEPT and self.inputs.stages.relapse:
-            self.start(self.keeps_care_place(me))
-        else:
-            self.care_team.leave(me, What.CARE_PLACE_FREED)
-
-    def keeps_care_place(self, me: Person) -> Track:
-        """The place is kept for a time: the person starts again in it, at once, if they relapse meanwhile."""
-        episode = me.episode
-        yield self.at(self.now + self.inputs.care_team.kept, Turn.END_KEPT_PLACE, me.index)
-        if me.has_care_place and me.episode == episode:
-            self.care_team.leave(me, What.KEPT_PLACE_ENDED)
 
     # ------------------------------------------------------------ support
 
@@ -587,6 +532,62 @@ class Pathway:
         ):
             self.emit(me, What.REFERRED_AGAIN, 0, me.episode)
             self.offer_programme(me)
+
+    # ------------------------------------------------------------ the care team
+
+    def comes_to_care(self, me: Person) -> None:
+        """A person who is never referred to the programme: in care on day 0, or waiting for it from now on."""
+        self.emit(me, What.CARE_REFERRED, me.who.source, me.who.number)
+        self.start(self.leaves(me))
+        if me.who.source == Source.IN_CARE:
+            self.care_team.hold(me)
+            self.start(self.routine_reviews(me, me.referred))
+        else:
+            patience = rules.care_patience_ends(self.inputs, me.who, self.now, me.waited)
+            self.ask_for_care(me, CareWait.NEW, me.waited, min(patience, me.exits))
+
+    def ask_for_care(self, me: Person, why: CareWait, waited: Minutes, until: Minutes) -> None:
+        """Join the list for a place in care."""
+        me.waits_for_care = True
+        self.emit(me, What.JOINED_CARE_LIST, why, waited)
+        self.start(self.wait_for_care(me, why, self.care_team.join(me, why, self.now - waited, until)))
+
+    def wait_for_care(self, me: Person, why: CareWait, ticket: Ticket) -> Track:
+        """Until care starts, and with it reviews; or patience ends, or the person leaves."""
+        given = yield ticket
+        me.waits_for_care = False
+        if given:
+            self.emit(me, What.STARTED_CARE, why)
+            self.start(self.routine_reviews(me, self.now))
+            self.ask_for_reviews_put_off(me)
+        elif self.now >= me.exits:
+            self.emit(me, What.LEFT_CARE_LIST)
+        else:
+            self.emit(me, What.GAVE_UP_CARE_LIST)
+            self.is_gone(me)
+
+    def ask_for_reviews_put_off(self, me: Person) -> None:
+        """Supported reviews asked for while waiting for care, unless the service is over by now."""
+        for nth in sorted(nth for nth, review in me.supported.items() if review.waits_for_care):
+            if self.now < self.inputs.programme.end:
+                me.supported[nth].waits_for_care = False
+                self.ask_for_supported_review(me, me.supported[nth])
+            else:
+                del me.supported[nth]
+
+    def frees_care_place(self, me: Person) -> None:
+        """Discharged: the place is free, or kept for a time."""
+        if self.inputs.care_team.after_relapse == TO_A_PLACE_KEPT and self.inputs.stages.relapse:
+            self.start(self.keeps_care_place(me))
+        else:
+            self.care_team.leave(me, What.CARE_PLACE_FREED)
+
+    def keeps_care_place(self, me: Person) -> Track:
+        """The place is kept for a time: the person starts again in it, at once, if they relapse meanwhile."""
+        episode = me.episode
+        yield self.at(self.now + self.inputs.care_team.kept, Turn.END_KEPT_PLACE, me.index)
+        if me.has_care_place and me.episode == episode:
+            self.care_team.leave(me, What.KEPT_PLACE_ENDED)
 
     # ------------------------------------------------------------ use of care, where there is no discharge
 
