@@ -12,6 +12,7 @@ from experiments.counted import Counted, Outcome, Where, all_of, hundred_of, joi
 from sim import stays
 from sim.events import What
 from sim.frames import Shape
+from sim.inputs import care_team_in_use
 from sim.measures import Queue, State, WaitEnd
 from sim.scenario import Scenario
 from sim.units import WEEK
@@ -26,13 +27,13 @@ FIRST_TIME = (Queue.NEW_TO_CARE, Queue.CARE_LISTED)
 
 def has_care_team(scenario: Scenario) -> bool:
     """Whether care has so many places, and a list."""
-    return Shape(scenario).has_care_team
+    return care_team_in_use(scenario) is not None
 
 
 def has_care_list(scenario: Scenario) -> bool:
     """Whether people wait for care on day 0."""
-    team = scenario.care_team
-    return team is not None and has_care_team(scenario) and team.waiting_on_day_0.value > 0
+    team = care_team_in_use(scenario)
+    return team is not None and team.waiting_on_day_0.value > 0
 
 
 def of_others(what: What) -> Counted:

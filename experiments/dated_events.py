@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Literal, NamedTuple
 
 from experiments.rows import ABSENT
-from sim.inputs import post_groups
+from sim.inputs import care_team_in_use, post_groups
 from sim.scenario import CareTeam, CareTeamChange, Scenario
 from sim.scenario.link_workers import TeamChange
 
@@ -69,8 +69,8 @@ def _changes(scenario: Scenario) -> Iterator[_Change]:
             rate = change.referrals_per_week.value
             yield _Change(change.starts.value, None, "demand", "", f"{rate:g} referral{'s' * (rate != 1)} a week")
     yield _Change(last, None, "referrals_end", "", "referrals end")
-    if scenario.care_team and stages.reviews:
-        yield from _of_care(scenario.care_team)
+    if team := care_team_in_use(scenario):
+        yield from _of_care(team)
     if not stages.support:
         return
     yield _Change(dates.day("service_start"), None, "service_starts", "", "service starts")

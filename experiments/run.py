@@ -14,6 +14,7 @@ from threading import local
 
 from experiments.bridge import Bridge, Bridging, Worlds
 from experiments.capacities import Capacities
+from experiments.care_team import has_care_team
 from experiments.outcomes import STILL_ON_THE_LIST, before_and_after, outcomes_for
 from experiments.workers import on_processes, on_threads, that_end
 from sim.events import Row
@@ -93,7 +94,8 @@ class Case:
         counted = [each for one in outcomes for each in (one.counted, one.out_of) if each]
         counted += [each for line in range(len(shape.lines)) for each in before_and_after(line)]
         counted.append(STILL_ON_THE_LIST)
-        waiting = (State.WAITING, State.WAITING_FOR_PLACE, *([State.WAITING_FOR_CARE] if shape.has_care_team else []))
+        for_care = [State.WAITING_FOR_CARE] if has_care_team(self.scenario) else []
+        waiting = (State.WAITING, State.WAITING_FOR_PLACE, *for_care)
         queues = chain(*map(shape.weeks, waiting))
         return Wanted(
             [

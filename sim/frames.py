@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise, product
 from typing import NamedTuple
 
 from sim.events import Row
-from sim.inputs import part_posts, post_dates, post_groups
+from sim.inputs import care_team_in_use, part_posts, post_dates, post_groups
 from sim.measures import Frame, State, Tally, empty_tally, empty_work, sizes, tally
 from sim.scenario import Scenario
 from sim.scenario.values import Number
@@ -158,11 +158,6 @@ class Shape:
                 post += 1
         return rows
 
-    @property
-    def has_care_team(self) -> bool:
-        """Whether care has so many places and a list; without reviews nobody is discharged, and none is ever freed."""
-        return self.scenario.care_team is not None and self.scenario.stages.reviews
-
     @cached_property
     def level_steps(self) -> list[int]:
         """What one level of each trait adds to the stratum number."""
@@ -192,7 +187,7 @@ class Shape:
             in_time=int(float(self.scenario.settings.wait_target_weeks.value) * WEEK),
             people=people,
             most_waits=waits,
-            care_team=int(self.has_care_team),
+            care_team=int(care_team_in_use(self.scenario) is not None),
         )
 
     def measure(self, log: list[Row]) -> Tally:

@@ -1,5 +1,6 @@
 """What do the engines get of a scenario? Whole minutes and plain numbers, by position."""
 
+from sim.inputs.care_team import care_team_in_use
 from sim.inputs.groups import (
     BITS_OF_GROUPS,
     KINDS_OF_PEOPLE_AT_MOST,
@@ -54,6 +55,7 @@ __all__ = [
     "PlacesFrom",
     "ProgrammeInputs",
     "World",
+    "care_team_in_use",
     "helpers_of",
     "inputs_by_world",
     "inputs_of",

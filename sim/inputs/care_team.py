@@ -11,6 +11,7 @@ from sim.inputs.tables import (
     DatedRate,
 )
 from sim.luck import FIXED, Law
+from sim.scenario import CareTeam, Scenario
 from sim.scenario.values import Number
 from sim.units import WEEK, nearest
 
@@ -20,10 +21,15 @@ FOR_EVER = Law(FIXED, float(1 << 40), 0.0, 0.0)  # as `rules.NEVER`
 OFF = CareTeamInputs(0, 0, AT_ONCE, 0, AT_ONCE, FOR_EVER, TO_THE_LIST, 0)
 
 
+def care_team_in_use(scenario: Scenario) -> CareTeam | None:
+    """The care team, where there is one: off without reviews, because nobody would be discharged."""
+    return scenario.care_team if scenario.stages.reviews else None
+
+
 def care_team_of(laws: Laws) -> tuple[CareTeamInputs, tuple[CarePlacesFrom, ...], tuple[DatedRate, ...]]:
-    """The care team, its places by date and its new people by date. Off without reviews: nobody would be discharged."""
-    team = laws.scenario.care_team
-    if team is None or not laws.scenario.stages.reviews:
+    """The care team, its places by date and its new people by date."""
+    team = care_team_in_use(laws.scenario)
+    if team is None:
         return OFF, (), ()
     places, posts, caseload = team.places, team.posts, team.caseload_per_post
     dated, rates = [CarePlacesFrom(0, _room(places, posts, caseload))], [DatedRate(0, real(team.new_people_per_week))]
