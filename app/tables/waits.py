@@ -38,7 +38,7 @@ def queues(scenario: ScenarioAnswer) -> list[Queue]:
     found = [Queue("a link worker: new referrals", new, "a link worker", waits.link_worker, target, goal=True)]
     if waits.list_of_day_0 is not None:
         row = waits.list_of_day_0
-        found.append(Queue("a link worker: the list of day 0", listed, "a link worker", row, target, goal=False))
+        found.append(Queue("a link worker: the list of day 0", listed, "a link worker", row, None, goal=False))
     found.append(Queue("a place", "Waiting for a place in an activity", "a place", waits.place, target, goal=False))
     return [*found, *(_of_care(waits.care) if waits.care else [])]
 
@@ -118,14 +118,14 @@ WAITS: tuple[Column[Queue], ...] = (
     _column(
         "Target, weeks",
         "",
-        lambda queue: "" if queue.listed or queue.target is None else queue.target,
+        lambda queue: "" if queue.target is None else queue.target,
         10,
         lambda _: "",
     ),
     _column(
         "Given it within the target",
         "Given {what} within {target:g} weeks",
-        lambda queue: "" if queue.listed or queue.target is None else queue.wait.share_within_target,
+        lambda queue: "" if queue.target is None else queue.wait.share_within_target,
         12,
         lambda queue: words.percent(queue.wait.share_within_target or 0.0) if queue.goal else "",
         "share",
