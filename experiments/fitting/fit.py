@@ -19,7 +19,6 @@ from experiments.fitting.stored import (
     InputFit,
     Members,
     WaveFit,
-    checksum_of,
     fitted_paths,
     made_for,
     rows_of,
@@ -201,7 +200,7 @@ def stored(asked: Asked, seed: int, found: Simulated, members: Floats, predicted
         inputs=inputs,
         figures=figures,
         left_out=asked.left_out,
-        sample=Members(checksum=checksum_of(rows), rows=rows),
+        sample=Members(rows=rows),
     )
 
 

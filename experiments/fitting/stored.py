@@ -6,13 +6,14 @@ that are known otherwise, is reported and not used. One that was edited, or is d
 more than the standard library: numpy is for making fits.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path as File
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from experiments.changed import Path, paths_of
 from experiments.targets import Target, Targets, targets_beside
@@ -32,17 +33,25 @@ NO_FIGURES = Targets(targets={})  # beside a scenario that was fitted to local c
 # ---------------------------------------------------------------- what a fit is
 
 
+def rounded(value: float) -> float:
+    """A number as the file has it, which has no zero below 0."""
+    return float(f"{value:.{DIGITS}g}") + 0.0
+
+
+OnFile = Annotated[float, AfterValidator(rounded)]  # so a fit says the same before it is written and after
+
+
 class InputFit(Section):
     """What the figures tell of one input: the middle and the ends of its 90 % interval. A spread is given as how
     many times as long."""
 
     input: str
-    value: float = Field(description="The scenario's own, which is run where nothing is drawn; 1 for a spread.")
-    percentile: float = Field(ge=0, le=100, description="Which share of the sample lies below that value, per cent.")
-    low: float = Field(description="5 % of the sample lie below.")
-    middle: float
-    high: float = Field(description="5 % lie above.")
-    spread: float = Field(ge=0, description="Its standard deviation over that before any figure was seen.")
+    value: OnFile = Field(description="The scenario's own, which is run where nothing is drawn; 1 for a spread.")
+    percentile: OnFile = Field(ge=0, le=100, description="Which share of the sample lies below that value, per cent.")
+    low: OnFile = Field(description="5 % of the sample lie below.")
+    middle: OnFile
+    high: OnFile = Field(description="5 % lie above.")
+    spread: OnFile = Field(ge=0, description="Its standard deviation over that before any figure was seen.")
 
     @property
     def is_untold(self) -> bool:
@@ -56,10 +65,10 @@ class FigureFit(Section):
 
     name: str
     title: str
-    published: float
-    low: float = Field(description="5 % of the simulated services have less.")
-    middle: float
-    high: float = Field(description="5 % have more.")
+    published: OnFile
+    low: OnFile = Field(description="5 % of the simulated services have less.")
+    middle: OnFile
+    high: OnFile = Field(description="5 % have more.")
 
     @property
     def is_reached(self) -> bool:
@@ -71,7 +80,7 @@ class WaveFit(Section):
     """Simulations of a wave, and how much of the prior it was drawn from."""
 
     simulations: int
-    prior: float = Field(gt=0, le=1)
+    prior: OnFile = Field(gt=0, le=1)
 
 
 @dataclass(frozen=True)
@@ -99,32 +108,25 @@ class JointSample:
 
 
 class Members(Section):
-    """The joint sample: a line of names, then a line a member. `checksum` holds them to what was made."""
+    """The joint sample: a line of names, then a line a member."""
 
-    checksum: str
     rows: str = Field(repr=False)
-
-    @model_validator(mode="after")
-    def _are_as_they_were_made(self) -> "Members":
-        if checksum_of(self.rows) != self.checksum:
-            raise fault("rows", "the rows are not those that were made: make the fit again, and do not edit it")
-        return self
 
     @field_validator("rows")
     @classmethod
     def _are_a_table(cls, rows: str) -> str:
-        names, *lines = rows.strip().splitlines() or [""]
+        names, *lines = table = rows.strip().splitlines() or [""]
         width = names.count(",") + 1
         for number, line in enumerate(lines, start=1):
             if len(_numbers(line)) != width:
                 raise fault("", f"line {number} of the rows is not {width} numbers")
         if not lines:
             raise fault("", "there is no member")
-        return rows
+        return "\n".join(table)
 
 
 class Fit(Section):
-    """All that NAME.fit.toml says."""
+    """What was found, as NAME.fit.toml says it."""
 
     method: str
     seed: int
@@ -138,13 +140,13 @@ class Fit(Section):
 
     @model_validator(mode="after")
     def _names_agree(self) -> "Fit":
-        if self.sample.rows.strip().splitlines()[0].split(", ") != [one.input for one in self.inputs]:
+        if self.sample.rows.splitlines()[0].split(", ") != [one.input for one in self.inputs]:
             raise fault("sample.rows", "the rows are not of the inputs that the file lists")
         return self
 
     def sample_in(self, scenario: Scenario) -> JointSample:
         """The joint sample, by the paths of a scenario."""
-        lines = self.sample.rows.strip().splitlines()[1:]
+        lines = self.sample.rows.splitlines()[1:]
         return JointSample(
             tuple(paths_of(scenario, [one.input for one in self.inputs])),
             tuple(map(_numbers, lines)),
@@ -160,12 +162,32 @@ def _numbers(line: str) -> tuple[float, ...]:
         return ()
 
 
-def checksum_of(rows: str) -> str:
-    """Of the members, however their lines end."""
-    return sha256("\n".join(rows.strip().splitlines()).encode()).hexdigest()[:HASH_DIGITS]
+def checksum_of(fit: Fit) -> str:
+    """Of all that a fit says. What is as it is by default counts as not said: a file says no less where it is left
+    out."""
+    said = fit.model_dump(exclude={"sample": {"checksum"}}, exclude_defaults=True)
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
 
 
 # ---------------------------------------------------------------- the file
+
+
+class Sealed(Members):
+    """The joint sample, and the checksum of the whole file but for its comments."""
+
+    checksum: str
+
+
+class FitFile(Fit):
+    """A fit that was read. Its checksum holds it to what was made."""
+
+    sample: Sealed
+
+    @model_validator(mode="after")
+    def _is_as_it_was_made(self) -> "FitFile":
+        if checksum_of(self) != self.sample.checksum:
+            raise fault("sample.checksum", "this is not the fit that was made: make it again, and do not edit it")
+        return self
 
 
 def rows_of(names: Sequence[str], members: Sequence[Sequence[float]]) -> str:
@@ -193,8 +215,8 @@ def as_toml(fit: Fit, name: str, by: str | None = None) -> str:
         *_tables("figures", fit.figures),
         "",
         "[sample]",
-        f'checksum = "{fit.sample.checksum}"',
-        f'rows = """\n{fit.sample.rows.strip()}\n"""',
+        f'checksum = "{checksum_of(fit)}"',
+        f'rows = """\n{fit.sample.rows}\n"""',
     ]
     return "\n".join(lines) + "\n"
 
@@ -205,11 +227,13 @@ def _tables(name: str, sections: Sequence[Section]) -> list[str]:
 
 
 def _pairs(section: Section) -> str:
-    said = {
-        name: _quoted(value) if isinstance(value, str) else f"{value:.{DIGITS}g}"
-        for name, value in section.model_dump().items()
-    }
-    return ", ".join(f"{name} = {value}" for name, value in said.items())
+    return ", ".join(f"{name} = {_said(value)}" for name, value in section)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    return f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)
 
 
 def _quoted(text: str) -> str:
@@ -219,7 +243,7 @@ def _quoted(text: str) -> str:
 
 def fit_beside(scenario_file: File) -> Fit | None:
     """The fit beside a scenario file, if any."""
-    found = beside(scenario_file, "fit", Fit)
+    found = beside(scenario_file, "fit", FitFile)
     return found[0] if found else None
 
 

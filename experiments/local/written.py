@@ -22,7 +22,6 @@ from experiments.fitting.stored import (
     InputFit,
     Members,
     WaveFit,
-    checksum_of,
     made_for,
     rows_of,
 )
@@ -252,7 +251,7 @@ def fit_of_counts(base: Loaded, found: Localised, fitted: Scenario, seed: int) -
         waves=[WaveFit(simulations=many, prior=1.0) for many in WAVES],
         inputs=inputs,
         figures=list(_figures(found)),
-        sample=Members(checksum=checksum_of(text), rows=text),
+        sample=Members(rows=text),
     )
 
 

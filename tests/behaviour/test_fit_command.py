@@ -12,7 +12,7 @@ import pytest
 from app import cli
 from app.ask import FitTo, Watch, ask
 from experiments.fitting import fit as fitting
-from experiments.fitting.stored import fit_beside
+from experiments.fitting.stored import as_toml, fit_beside
 from sim.errors import Cancelled
 from tests.scenarios import child_toml, write
 
@@ -159,8 +159,9 @@ def test_every_file_has_what_the_fit_found(spsim, fitted):
 
 
 def test_what_a_fit_cannot_tell_stands_among_the_limits_and_what_the_figures_cannot_tell(spsim, fitted):
-    file = fitted.with_name("child.fit.toml")
-    file.write_text(re.sub(r"spread = [\d.e-]+", "spread = 0.97", file.read_text()))
+    fit = fit_beside(fitted)
+    wide = fit.model_copy(update={"inputs": [one.model_copy(update={"spread": 0.97}) for one in fit.inputs]})
+    fitted.with_name("child.fit.toml").write_text(as_toml(wide, "child"))
     said = "The figures say nothing about “Referrals”: after the fit it may still lie anywhere"
     assert said in flat(spsim("run", fitted, "--all", *QUICK)[1])
     assert said in flat(spsim("validate", fitted, "--all", *QUICK)[1])
@@ -246,7 +247,12 @@ def test_a_caller_follows_it_and_may_stop_it(tmp_path):
 @pytest.mark.parametrize(
     ("was", "now", "says"),
     [
-        (r"\n(\d[^\n]*, )(\d[^\n]*)\n", r"\n\1 9\2\n", "the rows are not those that were made"),  # edited by hand
+        (
+            r"\n(\d[^\n]*, )(\d[^\n]*)\n",
+            r"\n\1 9\2\n",
+            "this is not the fit that was made: make it again, and do not edit it",
+        ),
+        (r"spread = [\d.]+", "spread = 0.01", "this is not the fit that was made"),  # edited by hand
         (r"spread = [\d.e-]+", "spread = none", "This is not TOML"),
         (r"checksum = [^\n]*\n", "", "checksum"),
         (r'made_for = "', "made_for = ", "This is not TOML"),

@@ -5,7 +5,6 @@ import pytest
 from experiments.fitting.stored import (
     Fit,
     as_toml,
-    checksum_of,
     find_fit,
     fit_beside,
     fit_of,
@@ -74,7 +73,7 @@ def made(folder, **changes):
             {"name": "referred", "title": 'Referred "here"', "published": 50, "low": 40, "middle": 48, "high": 49}
         ],
         "left_out": ["saving: a share of draws is no figure of any one service"],
-        "sample": {"checksum": checksum_of(rows), "rows": rows},
+        "sample": {"rows": rows},
         **changes,
     }
     fit = Fit.model_validate(stated)
@@ -103,7 +102,8 @@ def test_a_scenario_has_its_own_joint_sample(folder):
 @pytest.mark.parametrize(
     ("was", "now", "why"),
     [
-        ("1.1, 0.7", "1.2, 0.7", "not those that were made"),
+        ("1.1, 0.7", "1.2, 0.7", "not the fit that was made"),
+        ('checksum = "', 'checksum = "0', "not the fit that was made"),
         ("1.1, 0.7", "1.1", "line 3 of the rows is not 2 numbers"),
         ("1.1, 0.7", "1.1, many", "line 3 of the rows is not 2 numbers"),
         ("percentile = 50", "percentile = 150", "percentile"),
@@ -124,11 +124,67 @@ def test_a_fit_that_was_edited_or_damaged_is_refused(folder, was, now, why):
         fit_beside(folder / "town.toml")
 
 
+def leaves(node, path=()):
+    """Each word or number of a nested table: where it stands, and itself."""
+    if not isinstance(node, dict | list):
+        yield path, node
+        return
+    for key, below in node.items() if isinstance(node, dict) else enumerate(node):
+        yield from leaves(below, (*path, key))
+
+
+def another(value):
+    """Something else that could stand there."""
+    if isinstance(value, str):
+        return value.replace("0.7", "0.6") if "0.7" in value else f"{value}s"
+    return not value if isinstance(value, bool) else value - 1 if isinstance(value, int) else value * 0.9
+
+
+def test_an_edit_of_any_part_is_found(folder):
+    """Of every word and number that a fit says, wherever it stands: what would be written with another in its place,
+    under the checksum of what was made."""
+    fit, file = made(folder, others=True), folder / "town.fit.toml"
+    written = file.read_text()
+    [seal] = [line for line in written.split("\n") if line.startswith("checksum")]
+    found = dict(leaves(fit.model_dump()))
+    assert len(found) == 4 + 2 + 2 * 7 + 6 + 1 + 1
+    for path, value in found.items():
+        place = changed = fit.model_dump()
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = another(value)
+        if path[-1] == "input":  # and in the rows, or the names disagree
+            changed["sample"]["rows"] = changed["sample"]["rows"].replace(value, another(value))
+        text = as_toml(Fit.model_validate(changed), "town")
+        edited = "\n".join(seal if line.startswith("checksum") else line for line in text.split("\n"))
+        assert edited != written, path
+        file.write_text(edited)
+        with pytest.raises(ScenarioError, match=r"town\.fit\.toml:\d+ .*not the fit that was made"):
+            fit_beside(folder / "town.toml")
+
+
+def test_comments_ends_of_lines_and_what_is_so_by_default_may_be_otherwise(folder):
+    fit, file = made(folder), folder / "town.fit.toml"
+    text = file.read_text().replace("others = false\n", "").replace("# Made again", "# Made anew")
+    file.write_bytes(text.replace("\n", "\r\n").encode())
+    assert as_toml(fit_beside(folder / "town.toml"), "town") == as_toml(fit, "town")
+
+
+def test_numbers_that_five_digits_do_not_hold_are_read_as_they_were_written(folder):
+    """A zero below 0 among them, and more simulations than five digits have."""
+    waves = [{"simulations": 1_234_567, "prior": 0.123456789}]
+    figures = [{"name": "a", "title": "A", "published": -0.0, "low": -1e-9 / 3, "middle": -0.0, "high": 123456.7}]
+    fit = made(folder, waves=waves, figures=figures)
+    there = fit_beside(folder / "town.toml")
+    assert (there.waves, there.figures) == (fit.waves, fit.figures)
+    assert (there.waves[0].simulations, there.waves[0].prior) == (1_234_567, 0.12346)
+
+
 def test_a_fit_without_members_is_refused(folder):
     made(folder)
     names = ", ".join(NAMES)
     with pytest.raises(ValueError, match="there is no member"):
-        made(folder, sample={"checksum": checksum_of(names), "rows": names})
+        made(folder, sample={"rows": names})
 
 
 @pytest.mark.parametrize(
