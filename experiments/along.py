@@ -17,7 +17,7 @@ from typing import NamedTuple
 from experiments.changed import Path, value_at, with_value, with_values
 from experiments.fitting.prior import Fitted, Prior
 from experiments.fitting.profiles import MOVES, correlation, ranks
-from experiments.fitting.stored import Fit, JointSample, find_fit
+from experiments.fitting.stored import UNTOLD, Fit, JointSample, find_fit
 from experiments.intervals import percentile
 from experiments.ranges import About
 from sim.errors import NotPossible
@@ -51,6 +51,11 @@ class AlongTheFit:
     spread: float
     below: float | None
     above: float | None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the figures say nothing about the input."""
+        return self.spread > UNTOLD
 
 
 class Along(NamedTuple):

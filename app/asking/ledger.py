@@ -13,7 +13,6 @@ from app.asking.engines import Runs
 from app.asking.watch import Watch
 from experiments.ledger.held_out import HeldOut, counted_once, folder_of, held_out_of, named_in
 from experiments.ledger.record import FILE, Comparison, Prediction, Record, compared, record_in
-from experiments.targets import targets_beside
 from sim.loading import Loaded
 
 
@@ -149,10 +148,3 @@ class ComparePredictions:
             held.setdefault(folder_of(one), []).extend(held_out_of(one))
         rows = {folder: compared(record_in(folder), those, self.when) for folder, those in held.items()}
         return [ToAdd(folder / FILE, tuple(found)) for folder, found in rows.items() if found]
-
-
-def with_held_out() -> tuple[Path, ...]:
-    """The scenarios that come with the program and have a figure to be held against."""
-    from experiments.catalogue import entries
-
-    return tuple(one.path for one in entries() if targets_beside(one.path))

@@ -1,11 +1,10 @@
 """What did a fit find? What the figures leave of each input, what they cannot tell, and what moves together."""
 
-from app.words.assumed import assumption_title
 from app.words.numbers import MINUS, listed, pounds
-from app.words.swings import amount
+from app.words.swings import amount, quoted
 from experiments.fit_rows import Across, FitFound, FittedFigure, FittedInput, Tie
 from experiments.fitting.profiles import MOVES
-from experiments.ranges import About
+from experiments.fitting.stored import UNTOLD
 
 LITTLE, SOMETHING = 0.7, 0.4  # posterior over prior spread: above these, the figures say little, and something
 STRONG, CLEAR = 0.7, 0.4  # rank correlation, without its sign
@@ -13,7 +12,7 @@ TIES_NAMED = 5
 SAYS_NOTHING = "nothing"
 HOW_NARROW = (
     "What the figures say of an input is how much narrower they make it (its spread after the fit over its spread "
-    "before): nothing above 0.9, little above 0.7, something above 0.4, much below."
+    f"before): nothing above {UNTOLD}, little above {LITTLE}, something above {SOMETHING}, much below."
 )
 MIXTURES = "A mixture is a value of every input at once; those that are kept are as likely as each other."
 COVERAGE = (
@@ -83,7 +82,7 @@ def place_of_value(one: FittedInput) -> str:
 def unsaid(found: FitFound) -> list[str]:
     """Each input of which the figures say nothing."""
     return [
-        f"The figures say nothing about {_quoted(one)}: after the fit it may still lie anywhere from {left_range(one)} "
+        f"The figures say nothing about {quoted(one)}: after the fit it may still lie anywhere from {left_range(one)} "
         f"(its spread is {one.spread:.2f} of what it was before)."
         for one in found.inputs
         if one.is_unknown
@@ -97,16 +96,14 @@ def contradictions(found: FitFound) -> list[str]:
         ends = (("below", one.contradicted_below), ("above", one.contradicted_above))
         beyond = listed([f"{side} {fitted_value(one, end)}" for side, end in ends if end is not None])
         if beyond:
-            said.append(
-                f"{_quoted(one)}: values {beyond} contradict the figures, though {stated_range(one)} is stated."
-            )
+            said.append(f"{quoted(one)}: values {beyond} contradict the figures, though {stated_range(one)} is stated.")
     return said
 
 
 def values_used(found: FitFound) -> str:
     """Where the scenario's own values stand among the mixtures: those that lie far out are named."""
     far = [
-        f"{_quoted(one)} ({fitted_value(one, one.value)}, with {place_of_value(one)} of the mixtures below it)"
+        f"{quoted(one)} ({fitted_value(one, one.value)}, with {place_of_value(one)} of the mixtures below it)"
         for one in found.inputs
         if not one.low <= one.value <= one.high
     ]
@@ -124,11 +121,11 @@ def across_in_words(of: Across) -> str:
     """What goes with an input from its lowest part to its highest, and whether net cash does."""
     one, first, last = of.of, of.bands[0], of.bands[-1]
     moving = [
-        f"{_quoted(other)} goes from {fitted_value(other, low)} to {fitted_value(other, high)}"
+        f"{quoted(other)} goes from {fitted_value(other, low)} to {fitted_value(other, high)}"
         for other, low, high in zip(of.others, first.others, last.others, strict=True)
     ]
     span = f"{fitted_value(one, first.value)} to {fitted_value(one, last.value)}"
-    said = f"As {_quoted(one)} goes from {span}, {listed(moving) or 'no other input moves'}"
+    said = f"As {quoted(one)} goes from {span}, {listed(moving) or 'no other input moves'}"
     if of.net_goes is None or first.net is None or last.net is None:
         return f"{said}."
     if abs(of.net_goes) < MOVES:
@@ -151,7 +148,7 @@ def tie_in_words(tie: Tie) -> str:
     how = "strongly" if size >= STRONG else "clearly" if size >= CLEAR else "a little"
     verb = "has" if size >= STRONG else "tends"
     return (
-        f"The higher {_quoted(tie.first)}, the {way} {_quoted(tie.second)} {verb} to be ({how}: rank correlation "
+        f"The higher {quoted(tie.first)}, the {way} {quoted(tie.second)} {verb} to be ({how}: rank correlation "
         f"{correlation(tie)})."
     )
 
@@ -182,7 +179,3 @@ def figures_in_words(found: FitFound) -> str:
         f"{len(out)} of {many} published figures {lies} outside what 90% of the fit's services would have: "
         f"{listed(out)}. {NOT_A_TEST}"
     )
-
-
-def _quoted(one: About) -> str:
-    return f"“{assumption_title(one)}”"

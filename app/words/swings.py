@@ -8,7 +8,6 @@ from app.words.estimates import plus_minus
 from app.words.numbers import listed, pounds, years
 from app.words.parts import Sentence
 from experiments.along import AlongTheFit, Moving
-from experiments.fitting.stored import UNTOLD
 from experiments.intervals import Estimate
 from experiments.ranges import About
 from experiments.swings import SwingRow, Swings
@@ -104,7 +103,7 @@ def _fitted_in_words(fitted: Sequence[tuple[SwingRow, AlongTheFit]]) -> list[str
     )
     pairs = _pairs(fitted)
     beyond = [f"{quoted(row)} {outside}" for row, along in fitted if (outside := contradicted(along))]
-    untold = [quoted(row) for row, along in fitted if along.spread > UNTOLD]
+    untold = [quoted(row) for row, along in fitted if along.is_unknown]
     said = [first]
     if pairs:
         more = f"; and {len(pairs) - PAIRS} more pairs" if len(pairs) > PAIRS else ""
@@ -154,7 +153,7 @@ def along_in_words(row: About, along: AlongTheFit) -> str:
     )
     outside = contradicted(along)
     beyond = f" Values {outside} contradict the figures and were not tried." if outside else ""
-    untold = " The figures say nothing about it." if along.spread > UNTOLD else ""
+    untold = " The figures say nothing about it." if along.is_unknown else ""
     return f"{text}{beyond}{untold}"
 
 

@@ -36,7 +36,6 @@ class Posterior(NamedTuple):
 
     rows: Floats  # (member, input)
     kept: int  # simulations that it is made of
-    effective: float  # as many equally weighted ones would tell as much
 
 
 def posterior(
@@ -70,7 +69,7 @@ def posterior(
     at = near > 0
     moved = adjusted(z[at], summaries[at], near[at])
     rows = from_line(moved[evenly(near[at], members)], bounds)
-    return Posterior(rows, int(at.sum()), effective(near))
+    return Posterior(rows, int(at.sum()))
 
 
 # ---------------------------------------------------------------- scales
@@ -176,11 +175,6 @@ def adjusted(z: Floats, summaries: Floats, weights: Floats) -> Floats:
 
 
 # ---------------------------------------------------------------- weights
-
-
-def effective(weights: Floats) -> float:
-    """How many equally weighted members would tell as much (Kish)."""
-    return float(weights.sum() ** 2 / (weights**2).sum())
 
 
 def evenly(weights: Floats, many: int) -> NDArray[np.intp]:

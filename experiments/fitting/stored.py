@@ -53,11 +53,6 @@ class InputFit(Section):
     high: OnFile = Field(description="5 % lie above.")
     spread: OnFile = Field(ge=0, description="Its standard deviation over that before any figure was seen.")
 
-    @property
-    def is_untold(self) -> bool:
-        """Whether the figures cannot tell it."""
-        return self.spread > UNTOLD
-
 
 class FigureFit(Section):
     """What the model, with inputs drawn from the sample, gives for one figure in single services: simulated anew, one
@@ -91,11 +86,6 @@ class JointSample:
     rows: tuple[tuple[float, ...], ...]  # members of equal weight
     spread: tuple[float, ...]  # of each input: its standard deviation over the prior's
     figures: tuple[FigureFit, ...]
-
-    @property
-    def untold(self) -> tuple[Path, ...]:
-        """Inputs that the figures cannot tell."""
-        return tuple(path for path, spread in zip(self.paths, self.spread, strict=True) if spread > UNTOLD)
 
     def values(self, member: int) -> dict[Path, float]:
         """The inputs of one member."""

@@ -93,7 +93,6 @@ def test_a_scenario_has_its_own_joint_sample(folder):
     sample = fit_of(load(folder / "town.toml"))
     assert sample.paths == (("demand", "referrals_per_week"), ("support", "chance_accepts"))
     assert sample.rows == ((0.9, 0.8), (1.0, 0.91235), (1.1, 0.7))
-    assert sample.untold == (("support", "chance_accepts"),)
     assert sample.values(2) == {("demand", "referrals_per_week"): 1.1, ("support", "chance_accepts"): 0.7}
     assert sample.column(("support", "chance_accepts")) == (0.8, 0.91235, 0.7)
     assert [one.is_reached for one in sample.figures] == [False]

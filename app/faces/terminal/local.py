@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.faces.terminal.layout import command, paragraph, section
 from app.words.numbers import capital
+from experiments.fitting.stored import UNTOLD
 from experiments.local.informed import GROWTH, HELD, KNOWN, LEVEL, WAITING
 from experiments.local.localise import Localised, month_in_words
 from experiments.local.monthly import COLUMNS
@@ -28,7 +29,6 @@ NAMED = {
 }
 EXPECTED = 0.9
 NOTHING = "–"
-UNTOLD = 0.9  # of its prior's spread
 FOLLOWS = 0.75  # of the counts that were fitted to, inside the band
 WELL_OFF, FAR_OFF = 0.98, 0.8  # shares of values inside
 MATTERS = 0.9  # of the error of looking back: a forecast that is no nearer than that is no use
