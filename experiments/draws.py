@@ -15,24 +15,13 @@ from experiments.along import ON_NO_FIT, Fits, Joint
 from experiments.changed import Path, with_values
 from experiments.counted import WorldOutcomes
 from experiments.outcomes import PEOPLE
-from experiments.ranges import law_of, ranges, twins
+from experiments.ranges import law_of, luck_of, ranges, twins
 from experiments.run import Case, Replication, run
 from experiments.swings import values_of
 from experiments.workers import on_threads, that_end
 from sim.errors import NotPossible
 from sim.inputs import World
-from sim.luck import (
-    Key,
-    Law,
-    Purpose,
-    Source,
-    Who,
-    draw,
-    in_episode,
-    name_number,
-    study_key,
-    uniform,
-)
+from sim.luck import Key, Law, draw, study_key
 from sim.scenario import Scenario
 from sim.scenario.sections import values_in
 from sim.scenario.values import Number
@@ -40,7 +29,6 @@ from sim.simulate import Engine
 
 TRIES = 100  # at a draw that is no possible scenario, such as a chance above the one it may not exceed
 MEMBER = "member of the joint sample"  # no path of an input has spaces
-NAME_BITS = 64  # half of them are whose luck it is, half which
 
 
 class Drawn(NamedTuple):
@@ -83,11 +71,11 @@ class Inputs:
         """The inputs of a draw, in order of path."""
         found = {path: self._value(path, law, key, number, attempt) for path, law in self.laws.items()}
         if self.joint:
-            found |= self.joint.member(int(_luck(MEMBER, key, number, attempt) * len(self.joint.sample.rows)))
+            found |= self.joint.member(int(luck_of(MEMBER, key, number, attempt) * len(self.joint.sample.rows)))
         return dict(sorted(found.items()))
 
     def _value(self, path: Path, law: Law, key: Key, number: int, attempt: int) -> float:
-        value = draw((), law, _luck(".".join(path), key, number, attempt))
+        value = draw((), law, luck_of(".".join(path), key, number, attempt))
         return float(round(value)) if path in self.whole else value
 
     def scenario_of(self, key: Key, number: int) -> tuple[dict[Path, float], Scenario]:
@@ -99,13 +87,6 @@ class Inputs:
             except NotPossible as error:
                 why = error
         raise NotPossible(f"none of {TRIES} tries at draw {number} is possible: {why}")
-
-
-def _luck(of: str, key: Key, number: int, attempt: int) -> float:
-    """The uniform of one thing that is drawn, by its name."""
-    name = name_number(of, NAME_BITS)
-    who = Who(key, number, Source.WAITING_LIST, name & 0xFFFFFFFF)
-    return uniform(who, Purpose.INPUT, in_episode(attempt, name >> 32))
 
 
 def draw_of(case: Case, inputs: Inputs, number: int, engine: Engine) -> Drawn:

@@ -1,4 +1,5 @@
-"""How far may each uncertain input lie from its value, and how is it spread? Ranges as a scenario states them.
+"""How far may each uncertain input lie from its value, and how is it spread? Ranges as a scenario states them,
+and the luck by which an input is drawn.
 
 Levers are choices and have none here, nor has what moves no pound.
 """
@@ -9,10 +10,24 @@ from typing import NamedTuple
 
 from experiments.changed import SHARES, Path
 from sim.errors import NotPossible
-from sim.luck import TRIANGULAR, UNIFORM, Law
+from sim.luck import (
+    MASK_32,
+    TRIANGULAR,
+    UNIFORM,
+    Key,
+    Law,
+    Purpose,
+    Source,
+    Who,
+    in_episode,
+    name_number,
+    uniform,
+)
 from sim.scenario import SHARES_WITHIN, Scenario
 from sim.scenario.sections import WHOLE_UNITS, values_in
 from sim.scenario.values import Number, Spread
+
+NAME_BITS = 64  # half of them are whose luck it is, half which
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,14 @@ def law_of(one: Range, stated: str | None) -> Law:
     if stated not in (None, "triangular"):
         raise NotPossible(f"{'.'.join(one.path)} is spread as {stated}; draws can be triangular or uniform")
     return Law(TRIANGULAR, one.low, one.value, one.high)
+
+
+def luck_of(name: str, key: Key, number: int, attempt: int = 0) -> float:
+    """The uniform of one thing that is drawn, by its name: another thing that is drawn changes it no more than more
+    draws do."""
+    named = name_number(name, NAME_BITS)
+    who = Who(key, number, Source.WAITING_LIST, named & MASK_32)
+    return uniform(who, Purpose.INPUT, in_episode(attempt, named >> NAME_BITS // 2))
 
 
 def twins(found: Sequence[Range]) -> dict[Path, Path]:

@@ -9,15 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.changed import Path, changed_to
-from experiments.ranges import law_of, ranges, twins
+from experiments.ranges import law_of, luck_of, ranges, twins
 from sim.checks import faults_across
 from sim.errors import NotPossible
-from sim.luck import Key, Law, Purpose, Source, Who, draw, in_episode, name_number, share_below, uniform
+from sim.luck import Key, Law, draw, share_below
 from sim.scenario import Scenario
-from sim.scenario.sections import WHOLE_UNITS, values_in
+from sim.scenario.sections import values_in
 from sim.scenario.values import Number
-
-NAME_BITS = 64  # half of them are whose luck it is, half which
 
 
 class Fitted(NamedTuple):
@@ -47,17 +45,16 @@ class Prior:
 
     def __init__(self, scenario: Scenario, *, others: bool = False) -> None:
         self.scenario = scenario
-        facts = {path: (value, declared) for path, value, declared in values_in(scenario)}
+        values = {path: value for path, value, _ in values_in(scenario)}
         found = ranges(scenario)
         same = twins(found)
         fitted: list[Fitted] = []
         vary: list[Fitted] = []
         for one in found:
-            value, declared = facts[one.path]
+            value = values[one.path]
             law = law_of(one, value.distribution if isinstance(value, Number) else None)
-            whole = declared.get("unit") in WHOLE_UNITS and not one.times
             if one.path not in same and one.low < one.high:
-                each = Fitted(one.path, law, one.low, one.high, one.value, whole, one.times)
+                each = Fitted(one.path, law, one.low, one.high, one.value, one.whole, one.times)
                 (fitted if value.informed_by else vary).append(each)
         self.inputs, self.others = tuple(fitted), tuple(vary) if others else ()
 
@@ -68,7 +65,10 @@ class Prior:
 
     def shares(self, key: Key, number: int, box: Sequence[tuple[float, float]]) -> list[float]:
         """Where each fitted input stands in a draw: within a box, as likely anywhere in it."""
-        return [low + (high - low) * _luck(key, number, one) for one, (low, high) in zip(self.inputs, box, strict=True)]
+        return [
+            low + (high - low) * luck_of(".".join(one.path), key, number)
+            for one, (low, high) in zip(self.inputs, box, strict=True)
+        ]
 
     def values(self, shares: Iterable[float]) -> dict[Path, float]:
         """The values of the fitted inputs that stand there."""
@@ -76,7 +76,7 @@ class Prior:
 
     def other_values(self, key: Key, number: int) -> dict[Path, float]:
         """The values of the other inputs in a draw, where they vary."""
-        return {one.path: one.value_at(_luck(key, number, one)) for one in self.others}
+        return {one.path: one.value_at(luck_of(".".join(one.path), key, number)) for one in self.others}
 
     def with_values(self, values: Mapping[Path, float]) -> Scenario:
         """The scenario with these values. Raises NotPossible where no file could state them together; all lie in ranges
@@ -85,8 +85,3 @@ class Prior:
         if faults := [message for _, message in faults_across(changed)]:
             raise NotPossible(" ".join(faults))
         return changed
-
-
-def _luck(key: Key, number: int, one: Fitted) -> float:
-    name = name_number(".".join(one.path), NAME_BITS)
-    return uniform(Who(key, number, Source.WAITING_LIST, name & 0xFFFFFFFF), Purpose.INPUT, in_episode(0, name >> 32))
