@@ -2,8 +2,7 @@
 
 A target is marked `calibrate` (inputs were fitted to it: meeting it proves nothing but the fit), `hold out` (never
 fitted to: meeting it is evidence), `stated` (put in as it stands: meeting it proves nothing) or `prediction` (not yet
-published). Targets stand beside their scenario, in
-NAME.targets.toml.
+published). Targets stand beside their scenario, in NAME.targets.toml.
 """
 
 from collections.abc import Sequence
@@ -163,3 +162,9 @@ def needs_usual_care(targets: Sequence[Target]) -> bool:
 def targets_beside(scenario_file: Path) -> tuple[Targets, TomlFile] | None:
     """The targets of a scenario file and the file they stand in, if there is one."""
     return beside(scenario_file, "targets", Targets)
+
+
+def figures_beside(scenario_file: Path) -> Targets:
+    """The targets of a scenario file; where there are none, none."""
+    found = targets_beside(scenario_file)
+    return found[0] if found else Targets()

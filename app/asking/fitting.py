@@ -17,8 +17,8 @@ from sim.loading import Loaded
 
 @dataclass(frozen=True, kw_only=True)
 class FitTo:
-    """Fit a scenario to the figures that it is to meet (NAME.targets.toml). `simulations`: of a wave (as many as its
-    events allow); `others`: inputs that no figure informs vary over their ranges as well."""
+    """Fit a scenario to the figures that it is to meet (NAME.targets.toml). `simulations`: of the first wave (as many
+    as its events allow); `others`: inputs that no figure informs vary over their ranges as well."""
 
     scenario: Named
     seed: int | None = None

@@ -26,7 +26,7 @@ from experiments.fitting.stored import (
 )
 from experiments.fitting.waves import Simulated, in_waves
 from experiments.many_points import Bench
-from experiments.targets import targets_beside
+from experiments.targets import figures_beside
 from sim.errors import NotPossible
 from sim.faults import dotted, printable
 from sim.loading import Loaded
@@ -64,7 +64,7 @@ def fit(
     jobs      processes that share the simulations.
     progress  called with simulations done and planned; what is planned grows with each wave.
     others    whether the uncertain inputs that no figure informs vary too, over their ranges.
-    simulations  of each wave; by default as many as its events allow.
+    simulations  of the first wave; by default as many as its events allow.
 
     Raises NotPossible where there is nothing to fit, or nothing to fit it to.
     """
@@ -80,9 +80,8 @@ class Asked:
 
     def __init__(self, loaded: Loaded, *, others: bool = False) -> None:
         self.loaded, self.others, name = loaded, others, printable(loaded.name)
-        beside = targets_beside(loaded.path)
-        self.figures = beside[0] if beside else None
-        self.targets = to_meet(self.figures) if self.figures else {}
+        self.figures = figures_beside(loaded.path)
+        self.targets = to_meet(self.figures)
         if not self.targets:
             raise NotPossible(f'{name} has no figure with use = "calibrate" beside it: there is nothing to fit it to')
         self.prior = Prior(loaded.scenario, others=others)
@@ -97,7 +96,7 @@ class Asked:
 
     @property
     def many(self) -> int:
-        """Simulations of a wave: fewer of a service whose log is long."""
+        """Simulations of the first wave: fewer of a service whose log is long."""
         values = {one.path: one.value for one in self.prior.inputs}
         events = self.simulations(0).events_of(Bench(), 0, values)
         return int(min(MOST, max(FEWEST, EVENTS_OF_A_WAVE // max(events, 1) // 500 * 500)))
@@ -105,7 +104,6 @@ class Asked:
     @property
     def left_out(self) -> list[str]:
         """Figures and inputs that take no part."""
-        assert self.figures is not None  # noqa: S101 - as looked at before
         drawn = [
             f"{name}: a share of draws is no figure of any one service"
             for name, target in self.figures.targets.items()
@@ -160,7 +158,6 @@ class Work:
 
 def stored(asked: Asked, seed: int, found: Simulated, members: Floats, predicted: Floats) -> Fit:
     """A fit as its file says it."""
-    assert asked.figures is not None  # noqa: S101 - as looked at before
     values = [list(asked.prior.values(share).values()) for share in members]
     names = [dotted(one.path) for one in asked.prior.inputs]
     rows = rows_of(names, values)

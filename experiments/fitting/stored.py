@@ -16,7 +16,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from experiments.changed import Path, paths_of
-from experiments.targets import Target, Targets, targets_beside
+from experiments.targets import Target, Targets, figures_beside
 from sim.faults import printable
 from sim.loading import Loaded, load, scenario_hash
 from sim.loading.toml_files import beside
@@ -27,7 +27,7 @@ from sim.scenario.values import Spread, fault
 UNTOLD = 0.9  # of its prior's spread: an input that keeps more of it is one that the figures cannot tell
 DIGITS = 5
 HASH_DIGITS = 20
-NO_FIGURES = Targets(targets={})  # beside a scenario that was fitted to local counts
+NO_FIGURES = Targets()  # beside a scenario that was fitted to local counts
 
 
 # ---------------------------------------------------------------- what a fit is
@@ -257,8 +257,7 @@ def find_fit(loaded: Loaded) -> Found:
     """The fit of the scenario itself or, where it only changes what a commissioner chooses, of the nearest one that it
     extends: what is known of the inputs is the same."""
     for file in loaded.files:
-        figures, fit = targets_beside(file), fit_beside(file)
-        targets = figures[0] if figures else NO_FIGURES
+        targets, fit = figures_beside(file), fit_beside(file)
         if not to_meet(targets) and fit is None:
             continue
         origin = loaded.scenario if file == loaded.path else load(file).scenario

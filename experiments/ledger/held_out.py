@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from experiments.figures import named
-from experiments.targets import Target, targets_beside
+from experiments.targets import Target, figures_beside
 from sim.errors import ScenarioError
 from sim.faults import Fault, sentence
 from sim.loading import Loaded, bundled
@@ -116,8 +116,7 @@ def held_out_of(loaded: Loaded) -> list[HeldOut]:
 
 
 def _targets_of(loaded: Loaded, more: Mapping[str, OfTarget]) -> Iterator[HeldOut]:
-    beside = targets_beside(loaded.path)
-    for name, target in beside[0].targets.items() if beside else ():
+    for name, target in figures_beside(loaded.path).targets.items():
         if target.use in ("hold out", "prediction"):
             published = None if target.use == "prediction" else float(target.published)
             also, full = more.get(name, OfTarget()), f"{loaded.name}.{name}"

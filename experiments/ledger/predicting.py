@@ -17,8 +17,9 @@ import numpy as np
 from experiments.fitting.prior import Prior
 from experiments.fitting.regression import Floats, Interval, posterior
 from experiments.fitting.simulations import OfTargets, Simulations
+from experiments.fitting.stored import to_meet
 from experiments.ledger.held_out import HeldOut
-from experiments.targets import Target, targets_beside
+from experiments.targets import Target, figures_beside
 from sim.errors import NotPossible
 from sim.loading import Loaded
 from sim.luck import study_key
@@ -53,7 +54,7 @@ def expected(
 ) -> tuple[list[Expected], list[str]]:
     """What each figure is expected to be, and the names of the figures that were used. A pure function of the scenario,
     its targets, `draws` and `seed`. Raises NotPossible where no figure that inputs were fitted to can be used."""
-    given = used(loaded)
+    given = to_meet(figures_beside(loaded.path))
     if not given:
         raise NotPossible(f"{loaded.name} has no figure that inputs were fitted to, so nothing could be learned")
     prior, alone = Prior(loaded.scenario, others=True), Prior(loaded.scenario)
@@ -77,13 +78,6 @@ def expected(
     inputs = {".".join(path): np.array([one[path] for one in values]) for path in values[0]}
     columns = zip(figures, _columns(seen, figures), strict=True)
     return [_one(stats, published, column, held.target, inputs) for held, column in columns], [*given]
-
-
-def used(loaded: Loaded) -> dict[str, Target]:
-    """The published figures that inputs were fitted to, but for those that take a run of all draws."""
-    beside = targets_beside(loaded.path)
-    targets = beside[0].targets.items() if beside else ()
-    return {name: one for name, one in targets if one.use == "calibrate" and one.kind.counted_in != "draw"}
 
 
 def _counted_in(held: HeldOut, turn: int) -> bool:
