@@ -1,0 +1,1 @@
+"""What is found where inputs lie elsewhere? Studies: many points, each the values of some inputs."""

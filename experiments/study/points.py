@@ -1,0 +1,97 @@
+"""What is found at many points? Each point in the same replications, as many at a time as there are workers.
+
+The number of workers changes nothing: a row is a pure function of its point. A point that is no possible scenario, or
+that goes past its cap of events, has no numbers and is told with its reason; the others go on.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from experiments.changed import Path
+from experiments.run import Case
+from experiments.study.desk import Desk
+from experiments.study.outputs import Output
+from experiments.workers import on_processes, that_end
+from sim.errors import NotPossible, TooManyEvents
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+AT_A_TIME = 64  # points handed to a process
+FEWEST_FOR_WORKERS = 256  # points: for fewer, starting processes takes longer than running them
+Progress = Callable[[int], None]  # called with the number of points done
+Task: TypeAlias = tuple[Sequence[Sequence[float]], range]
+Row: TypeAlias = "Floats | str"  # of a point: (replication, column), or why there are none
+
+
+class Points(NamedTuple):
+    """What was found. `columns`: (point, replication, column), nan where a point failed; `failed`: why, by point."""
+
+    columns: "Floats"
+    failed: dict[int, str]
+
+
+def run_points(
+    case: Case,
+    paths: Sequence[Path],
+    values: "Floats",
+    numbers: range,
+    outputs: Sequence[Output],
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda done: None,
+) -> Points:
+    """Every point, in order. values: (point, path), as a desk takes them; numbers: the replications of each point.
+
+    Usual care and the programme are run; the programme with relapse as usual only where an output needs it.
+    """
+    import numpy as np
+
+    width = 1 + max(max(one.some, one.out_of or 0) for one in outputs)
+    columns = np.full((len(values), len(numbers), width), np.nan)
+    failed: dict[int, str] = {}
+    tasks = [(values[i : i + AT_A_TIME].tolist(), numbers) for i in range(0, len(values), AT_A_TIME)]
+    given = (case, tuple(paths), tuple(outputs))
+    done = 0
+    if jobs > 1 and len(values) >= FEWEST_FOR_WORKERS:
+        results = on_processes(jobs, _here, tasks, begin=_sit_down, given=given)
+    else:
+        desk = Desk(*given)
+        results = (_rows(desk, task) for task in tasks)
+    with that_end(results) as found:
+        for rows in found:
+            for row in rows:
+                if isinstance(row, str):
+                    failed[done] = row
+                else:
+                    columns[done] = row
+                done += 1
+            progress(done)
+    return Points(columns, failed)
+
+
+def _rows(desk: Desk, task: Task) -> list[Row]:
+    return list(_each(desk, *task))
+
+
+def _each(desk: Desk, points: Sequence[Sequence[float]], numbers: range) -> Iterator[Row]:
+    for values in points:
+        try:
+            yield desk.at(values, numbers)
+        except (NotPossible, TooManyEvents) as error:
+            yield str(error)
+
+
+_desks: list[Desk] = []  # of this process: one
+
+
+def _sit_down(*given: object) -> None:
+    _desks[:] = [Desk(*given)]  # type: ignore[arg-type]
+
+
+def _here(task: Task) -> list[Row]:
+    """The same, in a process of its own."""
+    return _rows(_desks[0], task)
