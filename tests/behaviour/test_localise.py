@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from app.faces.figures.local import month_by_month
 from app.faces.terminal.local import next_in_words
 from experiments.fitting.stored import as_toml as fit_as_toml
 from experiments.fitting.stored import find_fit
@@ -257,6 +258,37 @@ def test_it_asks_a_question_of_its_own(folder, found):
 def test_the_next_commands_stand_on_lines_of_their_own():
     lines = next_in_words("loc.toml, loc.fit.toml and loc.forecast.toml", "loc.toml").splitlines()
     assert lines[-4:] == ["Next", "  spsim check loc.toml", "In a year", "  spsim score loc.toml COUNTS"]
+
+
+def test_the_picture_has_a_title_and_says_what_each_mark_is(found):
+    picture = month_by_month(found, "Our service, month by month", "Made by hand.")
+    assert picture.get_suptitle() == "Our service, month by month"
+    assert [panel.get_title("left") for panel in picture.axes] == [column.title for column in COLUMNS]
+    [key] = picture.legends
+    assert [text.get_text() for text in key.get_texts()] == [
+        "Counted",
+        "Services with the inputs found: 90 % band",
+        "and its middle",
+        "Forecast by a fit that had not seen these months: 90 % band",
+        "Forecast of the months to come: 90 % band",
+        "and its middle",
+        "Day 0 of the service that runs on, 2025-04-01",
+    ]
+    for at, panel in enumerate(picture.axes):
+        [dots] = [line for line in panel.lines if line.get_gid() == COLUMNS[at].value]
+        np.testing.assert_array_equal(dots.get_ydata(), found.seen.low[at])
+        assert len(panel.collections) == 3  # the bands
+
+
+def test_a_picture_of_suppressed_counts_says_what_a_bar_is(found):
+    at = COLUMNS.index(Column.REFERRED)
+    high = found.seen.high.copy()
+    high[at] += 4
+    picture = month_by_month(replace(found, seen=Observed(found.seen.low, high)), "Ours", "Made by hand.")
+    [key] = picture.legends
+    assert key.get_texts()[1].get_text() == "Counted and suppressed: anywhere in the bar"
+    bars = [line.get_ydata() for line in picture.axes[at].lines if len(line.get_ydata()) == 2]
+    assert [found.seen.low[at][0], high[at][0]] in [list(bar) for bar in bars]
 
 
 def with_all(found, **sample):

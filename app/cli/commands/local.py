@@ -69,7 +69,7 @@ def localise(args: argparse.Namespace) -> Printed:
             forecast: files.as_toml(done.forecast, path.stem),
         }
         writes = [partial(write_text, file, content, force=args.force) for file, content in contents.items()]
-        return written([*writes, *([partial(_draw, done, picture, args.force)] if picture else [])])
+        return written([*writes, *([partial(_draw, done, picture, force=args.force)] if picture else [])])
 
     if args.json:
         return Printed(as_json(_as_dict(done, counts.cautions, path, args)), then=write)
@@ -78,12 +78,13 @@ def localise(args: argparse.Namespace) -> Printed:
     return Printed(_in_words(done, counts.cautions, ends, everything=args.all), then=write)
 
 
-def _draw(done: FittedToCounts, path: Path, force: bool) -> None:  # noqa: FBT001 - called by name of the option
+def _draw(done: FittedToCounts, path: Path, *, force: bool) -> None:
     from app.faces.figures.local import month_by_month
 
     made_by = f"Made by spsim {version()}, seed {done.seed}: {done.loaded.name}, SHA-256 {done.loaded.hash}."
     with written_whole(path, force=force) as part:
-        month_by_month(done.found, made_by).savefig(part, format=path.suffix.removeprefix(".").lower())
+        picture = month_by_month(done.found, done.loaded.scenario.title, made_by)
+        picture.savefig(part, format=path.suffix.removeprefix(".").lower())
 
 
 def _in_words(done: FittedToCounts, cautions: Sequence[str], ends: str, *, everything: bool) -> str:

@@ -2,36 +2,88 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal, TypedDict
 
 import numpy
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from app.faces.figures import PAGE_MM
 from app.faces.figures.lines import months_between
-from app.faces.figures.paper import BLUE, GRID, INCH_MM, INK, MUTED, ORANGE, Picture, finished, style
+from app.faces.figures.paper import (
+    BLUE,
+    BOLD_LETTER_POINTS,
+    GRID,
+    INCH_MM,
+    INK,
+    MUTED,
+    ORANGE,
+    POINTS_MM,
+    Picture,
+    finished,
+    folded,
+    style,
+)
 from experiments.local.localise import Localised, month_in_words
 from experiments.local.monthly import COLUMNS, month_after
 from experiments.local.scoring import Interval
 from sim.units import MONTHS
 
-PANEL_MM, BESIDE = 42.0, 2
+PANEL_MM, KEY_MM, BESIDE = 42.0, 20.0, 2
 EPOCH = date(1970, 1, 1)
 
 
-def month_by_month(found: Localised, made_by: str, width: float = PAGE_MM) -> Picture:
+class Line(TypedDict, total=False):
+    """How a line or its dots look."""
+
+    color: str
+    linewidth: float
+    linestyle: Literal["", ":"] | tuple[float, tuple[float, float]]
+    solid_capstyle: Literal["butt"]
+    marker: str
+    markersize: float
+
+
+class Area(TypedDict, total=False):
+    """How a band looks."""
+
+    color: str
+    facecolor: str
+    edgecolor: str
+    alpha: float
+    hatch: str
+    linewidth: float
+
+
+COUNTED = Line(color=INK, marker="o", markersize=2.6, linestyle="")
+SUPPRESSED = Line(color=INK, linewidth=2.2, solid_capstyle="butt")
+FITTED = Area(color=BLUE, alpha=0.18, linewidth=0)
+HELD_BACK = Area(facecolor="none", edgecolor=ORANGE, hatch="////", linewidth=0.6)
+FORECAST = Area(color=MUTED, alpha=0.25, linewidth=0)
+MIDDLE_FITTED = Line(color=BLUE, linewidth=0.9)
+MIDDLE_FORECAST = Line(color=INK, linestyle=(0, (4, 1.5)), linewidth=0.9)
+DAY_0 = Line(color=MUTED, linestyle=":", linewidth=0.9)
+
+
+def month_by_month(found: Localised, title: str, made_by: str, width: float = PAGE_MM) -> Picture:
     """Counts as dots (a bar where a count was suppressed), the 90 % band of the fit, the forecast made for the months
-    held back, and that of the months to come."""
+    held back, and that of the months to come; a key below says which is which."""
     there = [n for n, known in enumerate(found.seen.known) if known.any()]
     down = -(-len(there) // BESIDE)
     with style():
-        picture = Picture(figsize=(width / INCH_MM, (8 + PANEL_MM * down) / INCH_MM), layout="constrained")
+        picture = Picture(figsize=(width / INCH_MM, (KEY_MM + PANEL_MM * down) / INCH_MM), layout="constrained")
         picture.made_by = made_by
+        heading = folded(title, int(width / POINTS_MM / BOLD_LETTER_POINTS))
+        picture.suptitle(heading, x=0.01, ha="left", fontsize="medium", fontweight="bold")
         panels = picture.subplots(down, BESIDE, sharex=True, squeeze=False).flat
         for panel, at in zip(panels, there, strict=False):
             _column(panel, found, at)
         for panel in list(picture.axes)[len(there) :]:
             panel.set_visible(False)
+        picture.legend(handles=_key(found), loc="outside lower left", ncols=2, handlelength=2.6)
     months, held, coming = found.service.months, found.held_back.months, found.coming_months
     return finished(
         picture,
@@ -43,22 +95,37 @@ def month_by_month(found: Localised, made_by: str, width: float = PAGE_MM) -> Pi
     )
 
 
+def _key(found: Localised) -> list[Artist]:
+    """What each mark is: all that is drawn, and nothing else."""
+    suppressed = [Line2D([], [], label="Counted and suppressed: anywhere in the bar", **SUPPRESSED)]
+    return [
+        Line2D([], [], label="Counted", **COUNTED),
+        *(suppressed if (found.seen.high > found.seen.low).any() else []),
+        Patch(label="Services with the inputs found: 90 % band", **FITTED),
+        Line2D([], [], label="and its middle", **MIDDLE_FITTED),
+        Patch(label="Forecast by a fit that had not seen these months: 90 % band", **HELD_BACK),
+        Patch(label="Forecast of the months to come: 90 % band", **FORECAST),
+        Line2D([], [], label="and its middle", **MIDDLE_FORECAST),
+        Line2D([], [], label=f"Day 0 of the service that runs on, {found.service.ends}", **DAY_0),
+    ]
+
+
 def _column(ax: Axes, found: Localised, at: int) -> None:
     column = COLUMNS[at]
     months = found.service.months
-    _band(ax, months, found.past, at, color=BLUE, alpha=0.18, linewidth=0)
-    ax.plot(_middles(months), found.past.middle[at], color=BLUE, linewidth=0.9)
+    _band(ax, months, found.past, at, FITTED)
+    ax.plot(_middles(months), found.past.middle[at], **MIDDLE_FITTED)
     held = found.held_back
-    _band(ax, held.months, held.foretold, at, facecolor="none", edgecolor=ORANGE, hatch="////", linewidth=0.6)
-    _band(ax, found.coming_months, found.coming, at, color=MUTED, alpha=0.25, linewidth=0)
-    ax.plot(_middles(found.coming_months), found.coming.middle[at], color=INK, linestyle=(0, (4, 1.5)), linewidth=0.9)
+    _band(ax, held.months, held.foretold, at, HELD_BACK)
+    _band(ax, found.coming_months, found.coming, at, FORECAST)
+    ax.plot(_middles(found.coming_months), found.coming.middle[at], **MIDDLE_FORECAST)
     low, high = found.seen.low[at], found.seen.high[at]
     exact = numpy.where(low == high, low, numpy.nan)
-    ax.plot(_middles(months), exact, "o", color=INK, markersize=2.6, gid=column.value)
+    ax.plot(_middles(months), exact, gid=column.value, **COUNTED)
     for x, least, most in zip(_middles(months), low, high, strict=True):
         if most > least:
-            ax.plot([x, x], [least, most], color=INK, linewidth=2.2, solid_capstyle="butt")
-    ax.axvline(_days([found.service.ends])[0], color=MUTED, linestyle=":", linewidth=0.9)
+            ax.plot([x, x], [least, most], **SUPPRESSED)
+    ax.axvline(_days([found.service.ends])[0], **DAY_0)
     ax.set_ylim(bottom=0)
     ax.margins(x=0.01)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=column.unit == "people"))
@@ -69,8 +136,8 @@ def _column(ax: Axes, found: Localised, at: int) -> None:
     ax.set_ylabel(column.unit)
 
 
-def _band(ax: Axes, months: Sequence[date], ends: Interval, at: int, **look: object) -> None:
-    ax.fill_between(_middles(months), ends.low[at], ends.high[at], **look)  # type: ignore[arg-type]
+def _band(ax: Axes, months: Sequence[date], ends: Interval, at: int, look: Area) -> None:
+    ax.fill_between(_middles(months), ends.low[at], ends.high[at], **look)
 
 
 def _middles(months: Sequence[date]) -> list[float]:
