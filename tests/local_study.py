@@ -33,10 +33,11 @@ from typing import Any
 import numpy as np
 
 from experiments.local.fitting import MEMBERS, Sample, fitted, refuse_impossible
-from experiments.local.forecast import APART, forecast, months_after, values
+from experiments.local.forecast import APART, forecast, values
 from experiments.local.informed import GROWTH, LEVEL, informed
 from experiments.local.localise import service_of
-from experiments.local.monthly import COLUMNS, Floats, Log, counted, edges, month_after
+from experiments.local.monthly import COLUMNS, Floats, Log, counted, edges
+from experiments.local.months import month_after, months_after
 from experiments.local.observed import Observed
 from experiments.local.returns import Column
 from experiments.local.scoring import (

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from experiments.fitting.regression import evenly, expected, kernel, outside
 from experiments.local.informed import MOST_SD, Informed
 from experiments.local.monthly import COLUMNS, Floats
+from experiments.local.months import month_in_words
 from experiments.local.observed import Observed, reduced
 from experiments.local.returns import Column
 from experiments.local.service import TENTHS, Service
@@ -25,7 +26,6 @@ from experiments.local.simulating import Point, Simulator
 from experiments.local.state import Standing
 from sim.errors import NotPossible
 from sim.luck import Purpose, Source, Who, name_number, study_key, uniform
-from sim.units import MONTHS
 
 WAVES = (700, 700, 1200)  # simulations in each
 REACH = 3.0  # standard deviations of what a wave leaves that the next looks at
@@ -340,5 +340,5 @@ def _off(
 
 
 def _months_in_words(months: Sequence[date]) -> str:
-    first, last = (f"{MONTHS[month.month - 1]} {month.year}" for month in (months[0], months[-1]))
+    first, last = month_in_words(months[0]), month_in_words(months[-1])
     return first if len(months) == 1 else f"{first} to {last}"

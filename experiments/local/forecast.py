@@ -1,24 +1,16 @@
 """What will be counted next? The service that runs on from the last month, at every member of its fit."""
 
 from collections.abc import Callable
-from datetime import date
 
 import numpy as np
 
 from experiments.local.fitting import Sample
-from experiments.local.monthly import Floats, month_after
+from experiments.local.monthly import Floats
+from experiments.local.months import months_after
 from experiments.local.service import Service, Stands
 from experiments.local.simulating import Point, Simulator
 
 APART = 1_000_000  # numbers of luck from those of the fit
-
-
-def months_after(last: date, many: int) -> tuple[date, ...]:
-    """The months that follow one."""
-    months = [month_after(last)]
-    while len(months) < many:
-        months.append(month_after(months[-1]))
-    return tuple(months)
 
 
 def stands(sample: Sample, member: int) -> Stands:

@@ -12,16 +12,16 @@ from math import isfinite
 import numpy as np
 
 from experiments.local.fitting import MEMBERS, WAVES, Sample, fitted, refuse_impossible
-from experiments.local.forecast import forecast, looking_back, months_after
+from experiments.local.forecast import forecast, looking_back
 from experiments.local.informed import informed, not_produced
-from experiments.local.monthly import COLUMNS, month_after
+from experiments.local.monthly import COLUMNS
+from experiments.local.months import month_after, month_in_words, months_after
 from experiments.local.observed import Observed, columns_of, observed
 from experiments.local.returns import Column, Returns
 from experiments.local.scoring import Interval, interval_of, naive
 from experiments.local.service import Service
 from sim.errors import NotPossible
 from sim.scenario import Scenario
-from sim.units import MONTHS
 
 FEWEST_FITTED, FEWEST_HELD = 6, 2
 HELD_SHARE = 6  # one month in so many is held back
@@ -175,8 +175,3 @@ def _coming(base: Scenario, service: Service) -> int:
     while coming < MOST_COMING and month_after(month) <= base.dates.end.value:
         coming, month = coming + 1, month_after(month)
     return coming
-
-
-def month_in_words(month: date) -> str:
-    """'April 2026'."""
-    return f"{MONTHS[month.month - 1]} {month.year}"

@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.local.months import month_after
 from experiments.local.returns import Column
 from experiments.many_points import Log
 from sim.events import What
@@ -32,11 +33,6 @@ READ = tuple(
     )
 )
 ACCEPTED = (What.JOINED_QUEUE, What.SUPPORTED_ALREADY, What.IN_ACTIVITY_ALREADY)
-
-
-def month_after(month: date) -> date:
-    """The first day of the next month."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def edges(months: Sequence[date], start: date) -> NDArray[np.int64]:

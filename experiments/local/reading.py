@@ -17,11 +17,11 @@ from pathlib import Path
 from experiments.local.cells import count_in, month_in
 from experiments.local.grids import Grid, Line, grids_of, refused
 from experiments.local.headings import LOOKED_AT, Headings, below, faults_in, headings_of, months_across, partly_headed
+from experiments.local.months import month_after, month_in_words
 from experiments.local.personal import personal
 from experiments.local.returns import Column, Count, Returns
 from sim.errors import Unreadable, UnusableFile
 from sim.faults import Fault
-from sim.units import MONTHS
 
 MONTHS_AT_MOST = 120
 ROWS_OF_A_PERSON = 3  # of one month: people, weeks or events, not months
@@ -155,27 +155,29 @@ def _out_of_order(grid: Grid, headings: Headings, months: Sequence[tuple[Line, d
     for month, lines in rows.items():
         if len(lines) >= ROWS_OF_A_PERSON:
             message = (
-                f"{in_words(month)} is in {len(lines)} rows. If each is a person, a referral or a week, add them "
+                f"{month_in_words(month)} is in {len(lines)} rows. If each is a person, a referral or a week, add them "
                 "up: one row a month."
             )
             yield grid.fault(message, lines[1], headings.month)
         elif len(lines) > 1:
             first = grid.place(lines[0], headings.month)
-            yield grid.fault(f"{in_words(month)} is in {first} already. Keep one of the two.", lines[1], headings.month)
+            yield grid.fault(
+                f"{month_in_words(month)} is in {first} already. Keep one of the two.", lines[1], headings.month
+            )
     once = [(line, month) for line, month in months if month is None or rows[month][0] is line]
     for (_, before), (line, month) in pairwise(once):
         if not before or not month:
             continue
         if month < before:
-            message = f"{in_words(month)} comes after {in_words(before)}. Put the months in order."
+            message = f"{month_in_words(month)} comes after {month_in_words(before)}. Put the months in order."
             yield grid.fault(message, line, headings.month)
         elif (gap := _months_between(before, month)) > 1:
-            lacking = _next(before)
+            lacking = month_after(before)
             more = f" and {gap - 2} more month{'s' if gap > 3 else ''}" if gap > 2 else ""
             lacks, add = ("are", "them") if more else ("is", "it")
             message = (
-                f"{in_words(lacking)}{more} {lacks} missing before {in_words(month)}. Add {add}, with blank cells for "
-                "what is not known."
+                f"{month_in_words(lacking)}{more} {lacks} missing before {month_in_words(month)}. Add {add}, with "
+                "blank cells for what is not known."
             )
             yield grid.fault(message, line, headings.month)
     if len(rows) > MONTHS_AT_MOST:
@@ -184,15 +186,6 @@ def _out_of_order(grid: Grid, headings: Headings, months: Sequence[tuple[Line, d
 
 def _months_between(one: date, other: date) -> int:
     return 12 * (other.year - one.year) + other.month - one.month
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def in_words(month: date) -> str:
-    """April 2026."""
-    return f"{MONTHS[month.month - 1]} {month.year}"
 
 
 # ---------------------------------------------------------------- what is odd, and may be right
@@ -224,5 +217,5 @@ def _above(one: Count | None, other: Count | None) -> bool:
 
 
 def _listed(months: Sequence[date]) -> str:
-    few = ", ".join(map(in_words, months[:3]))
+    few = ", ".join(map(month_in_words, months[:3]))
     return f"{few} and {len(months) - 3} more months" if len(months) > 3 else few

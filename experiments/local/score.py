@@ -13,8 +13,9 @@ import numpy as np
 
 from experiments.changed import changed_to
 from experiments.fitting.stored import fit_of
-from experiments.local.localise import lacks, month_in_words
-from experiments.local.monthly import COLUMNS, Floats, counted, edges, month_after
+from experiments.local.localise import lacks
+from experiments.local.monthly import COLUMNS, Floats, counted, edges
+from experiments.local.months import month_after, month_in_words
 from experiments.local.observed import Observed, observed
 from experiments.local.returns import Column, Returns
 from experiments.local.scoring import Interval, inside, interval_of, interval_score, naive, off_by

@@ -12,7 +12,7 @@ from math import exp, log
 from typing import Any, NamedTuple
 
 from experiments.local.informed import GROWTH, HELD, KNOWN, LEVEL, WAITING, Informed
-from experiments.local.monthly import month_after
+from experiments.local.months import month_after
 from sim.inputs import part_posts, post_groups, slots, with_defaults
 from sim.scenario import Absence, Activity, DemandChange, Scenario
 from sim.scenario.values import Day, Number, Spread, number

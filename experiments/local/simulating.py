@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from experiments.local.monthly import Floats, counted, edges, month_after
+from experiments.local.monthly import Floats, counted, edges
+from experiments.local.months import month_after
 from experiments.local.service import Service, Stands
 from experiments.local.state import Standing, standing, vacancies
 from experiments.many_points import Bench, Progress, at_each

@@ -27,8 +27,9 @@ from experiments.fitting.stored import (
 )
 from experiments.local.fitting import WAVES, Sample
 from experiments.local.forecast import stands, values
-from experiments.local.localise import Localised, month_in_words
+from experiments.local.localise import Localised
 from experiments.local.monthly import COLUMNS, Floats
+from experiments.local.months import month_in_words
 from experiments.local.observed import Observed, columns_of
 from experiments.local.returns import Column, Count, Returns
 from experiments.local.scoring import Interval

@@ -11,9 +11,10 @@ from app.faces.terminal.local import next_in_words
 from experiments.fitting.stored import as_toml as fit_as_toml
 from experiments.fitting.stored import find_fit
 from experiments.local.fitting import moved
-from experiments.local.forecast import forecast, months_after
+from experiments.local.forecast import forecast
 from experiments.local.localise import HELD_SHARE, held_of, localise, refuse_what_does_not_fit
 from experiments.local.monthly import COLUMNS, counted, edges
+from experiments.local.months import months_after
 from experiments.local.observed import Observed, observed
 from experiments.local.returns import Column, Count, Returns
 from experiments.local.score import score

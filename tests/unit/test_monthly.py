@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from experiments.figures import Window, see
-from experiments.local.monthly import COLUMNS, counted, edges, month_after
+from experiments.local.monthly import COLUMNS, counted, edges
+from experiments.local.months import month_after
 from experiments.local.returns import Column
 from experiments.local.service import Service
 from experiments.local.state import standing, vacancies

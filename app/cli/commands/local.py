@@ -22,8 +22,8 @@ from app.files import check_outputs, write_text, written, written_whole
 from app.words import listed
 from experiments.fitting import stored
 from experiments.local import written as files
-from experiments.local.localise import month_in_words
 from experiments.local.monthly import COLUMNS, Floats
+from experiments.local.months import month_in_words
 from experiments.local.reading import read_counts
 from experiments.local.score import ColumnScore, Scored
 from experiments.local.scoring import Interval

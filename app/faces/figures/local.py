@@ -27,8 +27,9 @@ from app.faces.figures.paper import (
     folded,
     style,
 )
-from experiments.local.localise import Localised, month_in_words
-from experiments.local.monthly import COLUMNS, month_after
+from experiments.local.localise import Localised
+from experiments.local.monthly import COLUMNS
+from experiments.local.months import month_after, month_in_words
 from experiments.local.scoring import Interval
 from sim.units import MONTHS
 

@@ -8,8 +8,9 @@ from app.faces.terminal.layout import command, paragraph, section
 from app.words.numbers import capital
 from experiments.fitting.stored import UNTOLD
 from experiments.local.informed import GROWTH, HELD, KNOWN, LEVEL, WAITING
-from experiments.local.localise import Localised, month_in_words
+from experiments.local.localise import Localised
 from experiments.local.monthly import COLUMNS
+from experiments.local.months import month_in_words
 from experiments.local.returns import Column
 from experiments.local.score import ColumnScore, Scored, scored
 from experiments.local.scoring import STOCKS_AND_WAITS, inside
