@@ -39,9 +39,8 @@ from experiments.local.localise import service_of
 from experiments.local.monthly import COLUMNS, Floats, Log, counted, edges
 from experiments.local.months import month_after, months_after
 from experiments.local.observed import Observed
-from experiments.local.returns import Column
+from experiments.local.returns import STOCKS_AND_WAITS, Column
 from experiments.local.scoring import (
-    STOCKS_AND_WAITS,
     Interval,
     inside,
     interval_of,

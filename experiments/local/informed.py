@@ -19,12 +19,10 @@ Scale = Literal["times", "odds", "plain"]
 
 LEVEL, GROWTH, WAITING, HELD, KNOWN = "level", "growth", "waiting", "held", "known"  # of no one place in a file
 QUEUE = (Column.MET_LINK_WORKER, Column.WAITING_AT_MONTH_END, Column.MEDIAN_WAIT_WEEKS)
-ENTRY = (Column.REFERRED, Column.ACCEPTED)
 REVIEWED = (Column.REVIEWED, Column.DISCHARGED)
 MOST_SD = 3.0  # how far out of its bell an input may lie
 GRAIN = 0.002  # of a chance
 SURE = 0.995  # a chance that a base states as 1 begins here, on a scale that has no end
-MOST_WAITING = 1.3  # of what the first month's end shows, the list may have been before it
 
 
 class Bell(NamedTuple):
@@ -91,10 +89,10 @@ def informed(
     sd = 0.25 if is_counted else 0.6
     yield _times(LEVEL, "Referrals in the middle of the months counted, times the base's", (), sd, level)
     yield Informed(GROWTH, "Growth of referrals a year, as a logarithm", (), "plain", Bell(0.0, 0.25))
-    if {Column.ACCEPTED} & counted or (Column.REFERRED in counted and counted & {*QUEUE}):
+    if Column.ACCEPTED in counted or (Column.REFERRED in counted and counted.intersection(QUEUE)):
         path: Path = ("support", "chance_accepts")
         yield _chance("accepts", "Chance to accept the offer", path, float(support.chance_accepts.value), 0.7)
-    if counted & {*QUEUE}:
+    if counted.intersection(QUEUE):
         yield _times("patience", "Patience", ("support", "weeks_of_patience"), 0.5)
         yield _times("gap", "Length of support (gaps between meetings)", ("support", "weeks_between_meetings"), 0.3)
     if Column.TOOK_UP in counted:
@@ -107,9 +105,9 @@ def informed(
         path = ("reviews", "chance_of_discharge")
         yield _chance("discharge", "Chance of discharge", path, float(reviews.chance_of_discharge.value), 0.7)
     if begins:
-        if counted & {*QUEUE}:
+        if counted.intersection(QUEUE):
             yield _times(WAITING, "Waiting when the counts begin", (), 0.4, 1 + waiting)
             yield _chance(HELD, "Share of the caseloads held when the counts begin", (), 0.8, 1.2)
-        if counted & {*REVIEWED}:
+        if counted.intersection(REVIEWED):
             rate = float(base.demand.referrals_per_week.value) * level * float(support.chance_accepts.value)
             yield _times(KNOWN, "Known and in care when the counts begin", (), 0.8, 1 + rate * WEEKS_PER_YEAR * 0.7)

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.local.monthly import COLUMNS, Floats
-from experiments.local.returns import Column, Returns
+from experiments.local.returns import STOCKS_AND_WAITS, Column, Returns
 
 BLOCK = 3  # months that are taken together
 RECENT = 3  # months of a stock, and of waits, that stand alone as well
-FLOWS = tuple(column for column in COLUMNS if column not in (Column.WAITING_AT_MONTH_END, Column.MEDIAN_WAIT_WEEKS))
+FLOWS = tuple(column for column in COLUMNS if column not in STOCKS_AND_WAITS)
 
 
 class Observed(NamedTuple):

@@ -49,10 +49,8 @@ class Column(Enum):
         member.title, member.unit, member.measure = title, unit, measure
         return member
 
-    @property
-    def is_a_stock(self) -> bool:
-        """Whether it is of one moment, the end of the month, and not of the month as a whole."""
-        return self is Column.WAITING_AT_MONTH_END
+
+STOCKS_AND_WAITS = (Column.WAITING_AT_MONTH_END, Column.MEDIAN_WAIT_WEEKS)  # the others add up over months
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,9 @@ import numpy as np
 
 from experiments.local.monthly import Floats
 from experiments.local.observed import Observed
-from experiments.local.returns import Column
 
 ALPHA = 0.1
 LOOKS_BACK = 3  # months of which the naive forecast is the mean
-STOCKS_AND_WAITS = (Column.WAITING_AT_MONTH_END, Column.MEDIAN_WAIT_WEEKS)
 
 
 class Interval(NamedTuple):

@@ -31,7 +31,7 @@ from experiments.local.localise import Localised
 from experiments.local.monthly import COLUMNS, Floats
 from experiments.local.months import month_in_words
 from experiments.local.observed import Observed, columns_of
-from experiments.local.returns import Column, Count, Returns
+from experiments.local.returns import Column
 from experiments.local.scoring import Interval
 from experiments.local.service import TENTHS, Service
 from sim.inputs import post_groups
@@ -382,18 +382,3 @@ def forecast_beside(loaded: Loaded) -> Forecast | None:
     """The forecast beside a scenario, if it was made for it as it stands."""
     found = beside(loaded.path, "forecast", Forecast)
     return found[0] if found and found[0].made_for == counted_hash(loaded.scenario) else None
-
-
-def as_returns(months: Sequence[date], seen: Observed) -> Returns:
-    """Numbers as returns."""
-    return Returns(
-        tuple(months),
-        {
-            column: tuple(
-                Count(float(low), float(high)) if isfinite(low) else None
-                for low, high in zip(seen.low[at], seen.high[at], strict=True)
-            )
-            for at, column in enumerate(COLUMNS)
-            if seen.known[at].any()
-        },
-    )

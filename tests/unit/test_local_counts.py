@@ -116,10 +116,6 @@ def test_headings_are_matched_kindly(heading, column):
     assert column_called(heading) == column
 
 
-def test_only_the_waiting_list_is_a_stock():
-    assert [column for column in Column if column.is_a_stock] == [Column.WAITING_AT_MONTH_END]
-
-
 # ---------------------------------------------------------------- of one person
 
 

@@ -11,9 +11,9 @@ from experiments.local.informed import GROWTH, HELD, KNOWN, LEVEL, WAITING
 from experiments.local.localise import Localised
 from experiments.local.monthly import COLUMNS
 from experiments.local.months import month_in_words
-from experiments.local.returns import Column
+from experiments.local.returns import STOCKS_AND_WAITS, Column
 from experiments.local.score import ColumnScore, Scored, scored
-from experiments.local.scoring import STOCKS_AND_WAITS, inside
+from experiments.local.scoring import inside
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,11 +28,9 @@ NAMED = {
     Column.WAITING_AT_MONTH_END: "the waiting list",
     Column.MEDIAN_WAIT_WEEKS: "the median wait",
 }
-EXPECTED = 0.9
 NOTHING = "–"
 FOLLOWS = 0.75  # of the counts that were fitted to, inside the band
 WELL_OFF, FAR_OFF = 0.98, 0.8  # shares of values inside
-MATTERS = 0.9  # of the error of looking back: a forecast that is no nearer than that is no use
 FEW = 12  # values: of fewer, how many are inside says little
 
 
