@@ -78,11 +78,7 @@ def _replaced(node: Any, path: Path, value: float) -> Any:
 def _changed(was: object, value: float) -> Number | Spread:
     """A number replaced (a range that no longer holds it goes), or a spread scaled."""
     if isinstance(was, Spread):
-        names = ("value", "mean", "least", "most_likely", "most", "median", "ninetieth")
-        scaled: dict[str, Any] = {name: getattr(was, name) * value for name in names if getattr(was, name) is not None}
-        if was.points is not None:
-            scaled["points"] = [[share, length * value] for share, length in was.points]
-        return was.model_copy(update=scaled)
+        return was.times(value)
     if not isinstance(was, Number):
         raise NotPossible("it is not a number")
     outside = was.low is not None and was.high is not None and not was.low <= value <= was.high

@@ -32,6 +32,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.changed import changed_to
 from experiments.local.fitting import MEMBERS, Sample, fitted, refuse_impossible
 from experiments.local.forecast import APART, forecast, values
 from experiments.local.informed import GROWTH, LEVEL, informed
@@ -48,7 +49,7 @@ from experiments.local.scoring import (
     naive,
     off_by,
 )
-from experiments.local.service import TENTHS, Service, Stands, at_path
+from experiments.local.service import TENTHS, Service, Stands
 from experiments.local.simulating import Point, Simulator
 from experiments.local.state import standing, vacancies
 from experiments.many_points import Bench
@@ -195,10 +196,8 @@ def _true(
     """The service as it is: it has run for eighteen months (one that takes over a list begins with it, all slots held),
     and grows from the first month counted."""
     service, after = Service(base, months, ()), month_after(months[-1])
-    scenario = base
-    for one in informed(base, frozenset(Column), 1.0, 0.0, begins=False, is_counted=True):
-        if one.path:
-            scenario = at_path(scenario, one.path, truth[one.name])
+    known = informed(base, frozenset(Column), 1.0, 0.0, begins=False, is_counted=True)
+    scenario = changed_to(base, {one.path: truth[one.name] for one in known if one.path})
     first, changes = service.dated(truth, FIRST, after)
     is_new = kind == "list taken over"
     demand: dict[str, Any] = {"referrals_per_week": first, "changes": changes}

@@ -11,37 +11,21 @@ from functools import cached_property
 from math import exp, log
 from typing import Any, NamedTuple
 
+from experiments.changed import changed_to
 from experiments.local.informed import GROWTH, HELD, KNOWN, LEVEL, WAITING, Informed
 from experiments.local.months import month_after
 from sim.inputs import part_posts, post_groups, slots, with_defaults
 from sim.scenario import Absence, Activity, DemandChange, Scenario
+from sim.scenario.care import WITHIN_YEARS
 from sim.scenario.values import Day, Number, Spread, number
+from sim.units import DAY, YEAR
 
 KNOWN_BEFORE = "known_before"
+DAYS_PER_YEAR = YEAR / DAY
 QUARTER = timedelta(days=91)
 GROWS_ON_AT_MOST = timedelta(days=365)
 TENTHS = tuple(n / 10 for n in range(11))
 OVER = 0.5  # of people in activities: about so many have no link worker any more
-
-
-def _scaled(spread: Spread, times: float) -> Spread:
-    names = ("value", "mean", "least", "most_likely", "most", "median", "ninetieth")
-    given = {name: getattr(spread, name) * times for name in names if getattr(spread, name) is not None}
-    if spread.points is not None:
-        given["points"] = [[share, value * times] for share, value in spread.points]
-    return spread.model_copy(update=given)
-
-
-def at_path(node: Any, path: Sequence[str], value: float) -> Any:
-    """A copy of a section with another number at a path, unchecked; a spread is so many times as long."""
-    if not path:
-        return _scaled(node, value) if isinstance(node, Spread) else node.model_copy(update={"value": value})
-    step, rest = path[0], path[1:]
-    if isinstance(node, dict):
-        return {**node, step: at_path(node[step], rest, value)}
-    if isinstance(node, list):
-        return [at_path(item, rest, value) if str(n) == step else item for n, item in enumerate(node)]
-    return node.model_copy(update={step: at_path(getattr(node, step), rest, value)})
 
 
 class Stands(NamedTuple):
@@ -109,7 +93,7 @@ class Service:
         for change in sorted(demand.changes, key=lambda change: change.starts.value):
             if change.starts.value <= day:
                 rate = change.referrals_per_week
-        years = (min(day, self.grows_until) - self.middle).days / 365.25
+        years = (min(day, self.grows_until) - self.middle).days / DAYS_PER_YEAR
         return float(rate.value) * values[LEVEL] * exp(values[GROWTH] * years)
 
     def rates_from(self, start: date, until: date) -> list[date]:
@@ -124,11 +108,9 @@ class Service:
     def back(self, again: float, day: date) -> float:
         """People a week who come back, of those discharged before the service runs on: ever fewer are left, as they
         relapse. `again`: so many at first."""
-        relapse, years = self.base.relapse, (day - self.ends).days / 365.25
-        if relapse.share_within_two_years is not None:
-            a_year = -log(1 - float(relapse.share_within_two_years.value)) / 2
-        else:
-            a_year = float(relapse.per_year.value) if relapse.per_year else 0.0
+        relapse, years = self.base.relapse, (day - self.ends).days / DAYS_PER_YEAR
+        often = float(relapse.how_often.value)
+        a_year = often if relapse.share_within_two_years is None else -log(1 - often) / WITHIN_YEARS
         return again * exp(-a_year * years)
 
     def dated(
@@ -259,11 +241,7 @@ class Service:
         return found
 
     def _with_inputs(self, values: Mapping[str, float]) -> Scenario:
-        scenario = self.base
-        for one in self.inputs:
-            if one.path:
-                scenario = at_path(scenario, one.path, values[one.name])
-        return scenario
+        return changed_to(self.base, {one.path: values[one.name] for one in self.inputs if one.path})
 
     def _held(self, scenario: Scenario, share: float) -> Any:
         main = scenario.link_workers

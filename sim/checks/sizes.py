@@ -8,7 +8,7 @@ from sim.faults import Found
 from sim.inputs import KINDS_OF_PEOPLE_AT_MOST, kinds_of_people
 from sim.scenario import Scenario
 from sim.scenario.sections import values_in
-from sim.scenario.values import Day, Spread
+from sim.scenario.values import LENGTHS, Day, Spread
 
 ACTIVITIES_AT_MOST = 60  # one bit each in a whole number of 64
 CARE_LINES_AT_MOST = 60
@@ -25,7 +25,7 @@ def dates_and_lengths_are_in_reach(scenario: Scenario) -> Iterator[Found]:
         if isinstance(value, Day) and not FIRST_DAY <= value.value <= LAST_DAY:
             yield path, f"{path[-1]} is {value.value}; it must lie between {FIRST_DAY} and {LAST_DAY}"
         elif isinstance(value, Spread):
-            given = [value.value, value.mean, value.least, value.most_likely, value.most, value.median, value.ninetieth]
+            given = [getattr(value, name) for name in LENGTHS]
             longest = max([n for n in given if n is not None] + [point[1] for point in value.points or []])
             if longest > LONGEST:
                 yield (
