@@ -10,7 +10,8 @@ from experiments.local.localise import Localised, localise
 from experiments.local.returns import Returns
 from experiments.local.score import Scored as Scored
 from experiments.local.score import score
-from experiments.local.written import Forecast, fit_of_counts, forecast_of, stated, title_of
+from experiments.local.stored import Forecast, forecast_of
+from experiments.local.written import fit_of_counts, stated, title_of
 from sim.errors import NotPossible
 from sim.faults import printable
 from sim.loading import Loaded, with_values, written

@@ -19,7 +19,7 @@ from experiments.local.months import month_after, month_in_words
 from experiments.local.observed import Observed, observed
 from experiments.local.returns import Column, Returns
 from experiments.local.scoring import Interval, inside, interval_of, interval_score, naive, off_by
-from experiments.local.written import forecast_beside
+from experiments.local.stored import forecast_beside
 from experiments.many_points import Bench
 from sim.errors import NotPossible
 from sim.inputs import inputs_of

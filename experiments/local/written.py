@@ -1,21 +1,18 @@
-"""What does a fitted service say in files? The scenario that runs on, its joint sample, and what is foretold of it.
+"""What does a fitted service say in files? The scenario that runs on, and its joint sample.
 
 The scenario extends the base and states what the counts tell, and how the service stands on the day after the last
 month. What a column counted is graded "measured"; what only simulations of such services tell, "assumed".
-NAME.fit.toml beside it holds the joint sample, as any fit does; NAME.forecast.toml the forecast, before anything of it
-has come, with the counts that it follows.
+NAME.fit.toml beside it holds the joint sample, as any fit does; what is foretold stands in a third (`stored`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from math import isfinite, nan
+from math import isfinite
 from typing import Any
 
 import numpy as np
-from pydantic import Field
 
 from experiments.fitting.stored import (
-    HASH_DIGITS,
     NO_FIGURES,
     FigureFit,
     Fit,
@@ -27,22 +24,20 @@ from experiments.fitting.stored import (
 )
 from experiments.local.fitting import WAVES, Sample
 from experiments.local.forecast import stands, values
+from experiments.local.informed import LEVEL
 from experiments.local.localise import Localised
 from experiments.local.monthly import COLUMNS, Floats
 from experiments.local.months import month_in_words
 from experiments.local.observed import Observed, columns_of
 from experiments.local.returns import Column
-from experiments.local.scoring import Interval
 from experiments.local.service import TENTHS, Service
 from sim.inputs import post_groups
-from sim.loading import Loaded, scenario_hash
-from sim.loading.toml_files import beside
+from sim.loading import Loaded
 from sim.scenario import Scenario
-from sim.scenario.sections import Section
-from sim.scenario.values import Spread
+from sim.scenario.sections import values_in
+from sim.scenario.values import LENGTHS, Evidence, Number, Spread
 
 Path = tuple[str, ...]
-NOT_KNOWN = [nan, nan, nan]
 ENDS = (0.05, 0.5, 0.95)
 METHOD = (
     "regression-adjusted ABC on monthly counts, in waves of {waves} simulations, each drawn from the prior within what "
@@ -50,27 +45,30 @@ METHOD = (
 )
 
 
-class Member:
-    """The inputs of the scenario that runs on, in one member of the sample: by path, as a file has them."""
+def members_of(base: Loaded, found: Localised) -> list[dict[Path, float]]:
+    """Of each member of the sample, every input of the scenario that runs on which may differ between members: by path,
+    as a file has them; of a spread, how many times as long as the base's."""
+    service, sample = found.service, found.sample
+    return [_member(service, sample, n, base.scenario.dates.end.value) for n in range(sample.members)]
 
-    def __init__(self, service: Service, sample: Sample, until: date) -> None:
-        self.service, self.sample, self.until = service, sample, until
-        self.days = service.rates_from(service.ends, until)
 
-    def at(self, member: int) -> dict[Path, float]:
-        """Every input that differs between members; of a spread, how many times as long as the base's."""
-        given, at = values(self.sample, member), stands(self.sample, member)
-        scenario = self.service.running(given, at, self.until)
-        demand = scenario.demand
-        found: dict[Path, float] = {("demand", "referrals_per_week"): float(demand.referrals_per_week.value)}
-        for n, change in enumerate(demand.changes):
-            found["demand", "changes", str(n), "referrals_per_week"] = float(change.referrals_per_week.value)
-        found |= {one.path: given[one.name] for one in self.service.inputs if one.path}
-        found["demand", "waiting_on_day_0"] = at.waiting
-        for name, people in zip(post_groups(scenario), at.caseload, strict=True):
-            where: Path = ("link_workers",) if name == "team" else ("link_workers", "groups", name)
-            found[*where, "people_on_day_0"] = people
-        return found
+def _member(service: Service, sample: Sample, member: int, until: date) -> dict[Path, float]:
+    given, at = values(sample, member), stands(sample, member)
+    scenario = service.running(given, at, until)
+    demand = scenario.demand
+    inputs: dict[Path, float] = {("demand", "referrals_per_week"): float(demand.referrals_per_week.value)}
+    for n, change in enumerate(demand.changes):
+        inputs["demand", "changes", str(n), "referrals_per_week"] = float(change.referrals_per_week.value)
+    inputs |= {one.path: given[one.name] for one in service.inputs if one.path}
+    inputs["demand", "waiting_on_day_0"] = at.waiting
+    for name, people in zip(post_groups(scenario), at.caseload, strict=True):
+        inputs[*_of_posts(name), "people_on_day_0"] = people
+    return inputs
+
+
+def _of_posts(group: str) -> Path:
+    """Where a group of posts is stated; the main one is `team`."""
+    return ("link_workers",) if group == "team" else ("link_workers", "groups", group)
 
 
 # ---------------------------------------------------------------- the scenario
@@ -83,9 +81,8 @@ def title_of(found: Localised) -> str:
 
 def stated(base: Loaded, found: Localised) -> dict[str, object]:
     """What the scenario says beyond its base, by dotted path."""
-    service, sample = found.service, found.sample
-    member = Member(service, sample, base.scenario.dates.end.value)
-    rows = [member.at(n) for n in range(sample.members)]
+    service, sample, rows = found.service, found.sample, members_of(base, found)
+    known, days = _values(base.scenario), service.rates_from(service.ends, base.scenario.dates.end.value)
     source = f"your counts, {_counted_in(service)}"
     direct, measured = _directly_counted(found.seen), {"grade": "measured", "source": source}
     simulated = {"grade": "assumed", "source": f"simulated from {source}"}
@@ -95,9 +92,9 @@ def stated(base: Loaded, found: Localised) -> dict[str, object]:
         column = np.array([row[path] for row in rows])
         evidence = measured if path in direct else simulated
         fitted = {"informed_by": "your monthly counts"} if column.std() > 0 else {}
-        value = _value(base.scenario, path, column, {**evidence, **fitted})
+        value = _value(known.get(path), path, column, {**evidence, **fitted})
         if path[:2] == ("demand", "changes"):
-            changes.append({"starts": member.days[len(changes)], "referrals_per_week": value})
+            changes.append({"starts": days[len(changes)], "referrals_per_week": value})
         else:
             said[".".join(path)] = value
     if changes or base.scenario.demand.changes:
@@ -161,8 +158,10 @@ def _absences(base: Scenario, found: Localised) -> Iterator[tuple[str, object]]:
     ]
     for name, away in found.service.away(posts, weeks).items():
         if away != post_groups(base)[name].absences:
-            where = "link_workers" if name == "team" else f"link_workers.groups.{name}"
-            yield f"{where}.absences", [_plain(absence.model_dump(exclude_none=True)) for absence in away]
+            yield (
+                ".".join((*_of_posts(name), "absences")),
+                [_plain(absence.model_dump(exclude_none=True)) for absence in away],
+            )
 
 
 def _plain(node: Any) -> Any:
@@ -172,17 +171,20 @@ def _plain(node: Any) -> Any:
     return node
 
 
-def _value(base: Scenario, path: Path, column: Floats, evidence: Mapping[str, str]) -> dict[str, object]:
-    """A number with its range, or a spread so many times as long with its own."""
+def _values(scenario: Scenario) -> dict[Path, Evidence]:
+    """Every value of a scenario, by path."""
+    return {path: value for path, value, _ in values_in(scenario)}
+
+
+def _value(was: Evidence | None, path: Path, column: Floats, evidence: Mapping[str, str]) -> dict[str, object]:
+    """A number with its range, or a spread so many times as long with its own. `was`: in the base."""
     low, middle, high = (_rounded(float(n)) for n in np.quantile(column, ENDS))
-    was = _at(base, path)
     if isinstance(was, Spread):
-        names = ("value", "mean", "least", "most_likely", "most", "median", "ninetieth")
-        given: dict[str, object] = {
-            name: _rounded(getattr(was, name) * middle) for name in names if getattr(was, name) is not None
-        }
-        if was.points is not None:
-            given["points"] = [[share, _rounded(value * middle)] for share, value in was.points]
+        longer = was.times(middle)
+        lengths = {name: getattr(longer, name) for name in LENGTHS}
+        given: dict[str, object] = {name: _rounded(length) for name, length in lengths.items() if length is not None}
+        if longer.points is not None:
+            given["points"] = [[share, _rounded(length)] for share, length in longer.points]
         low_times, high_times = min(1.0, _rounded(low / middle)), max(1.0, _rounded(high / middle))
         return {
             "distribution": was.distribution, **given, "low_times": low_times, "high_times": high_times, **evidence
@@ -193,18 +195,6 @@ def _value(base: Scenario, path: Path, column: Floats, evidence: Mapping[str, st
     if low < high:
         said |= {"low": low, "high": high}
     return {**said, **evidence}
-
-
-def _at(node: Any, path: Path) -> object:
-    for step in path:
-        if isinstance(node, list):
-            return None  # a change by date: it is a number
-        node = _below(node, step)
-    return node
-
-
-def _below(node: Any, step: str) -> Any:
-    return node[step] if isinstance(node, dict) else getattr(node, step)
 
 
 def _tenths(weeks: Sequence[float], evidence: Mapping[str, str]) -> dict[str, object]:
@@ -223,20 +213,18 @@ def _rounded(value: float) -> float:
 
 def fit_of_counts(base: Loaded, found: Localised, fitted: Scenario, seed: int) -> Fit:
     """The joint sample beside the scenario, in its own terms: a spread is so many times as long as it says."""
-    service, sample = found.service, found.sample
-    member = Member(service, sample, base.scenario.dates.end.value)
-    rows = [member.at(n) for n in range(sample.members)]
+    rows, known, now = members_of(base, found), _values(base.scenario), _values(fitted)
     paths = sorted(path for path in rows[0] if np.std([row[path] for row in rows]) > 0)
     columns = {path: np.array([row[path] for row in rows], dtype=float) for path in paths}
-    for path in paths:
-        if isinstance(_at(base.scenario, path), Spread):
-            columns[path] = columns[path] / np.median(columns[path])
-    narrower = {one.path: found.sample.narrower[one.name] for one in service.inputs if one.path}
-    level = found.sample.narrower["level"]
+    lengths = [path for path in paths if isinstance(known.get(path), Spread)]
+    for path in lengths:
+        columns[path] = columns[path] / np.median(columns[path])
+    narrower = {one.path: found.sample.narrower[one.name] for one in found.service.inputs if one.path}
+    level = found.sample.narrower[LEVEL]
     inputs = []
     for path in paths:
         low, middle, high = np.quantile(columns[path], ENDS)
-        value = 1.0 if isinstance(_at(base.scenario, path), Spread) else float(_value_now(fitted, path))
+        value = 1.0 if path in lengths else _number(now[path])
         below = 100 * float(np.mean(columns[path] < value) + np.mean(columns[path] == value) / 2)
         spread = narrower.get(path, level if path[0] == "demand" else 0.0)
         inputs.append(
@@ -256,12 +244,9 @@ def fit_of_counts(base: Loaded, found: Localised, fitted: Scenario, seed: int) -
     )
 
 
-def _value_now(node: Any, path: Path) -> float:
-    for step in path:
-        node = (
-            node[int(step)] if isinstance(node, list) else node[step] if isinstance(node, dict) else getattr(node, step)
-        )
-    return float(node.value)
+def _number(value: Evidence) -> float:
+    assert isinstance(value, Number), "what is no spread"  # noqa: S101
+    return float(value.value)
 
 
 def _figures(found: Localised) -> Iterator[FigureFit]:
@@ -279,106 +264,3 @@ def _figures(found: Localised) -> Iterator[FigureFit]:
                 middle=middle,
                 high=high,
             )
-
-
-# ---------------------------------------------------------------- the forecast
-
-
-class MonthOf(Section):
-    """One month: what was counted (the least and the most it may be), or what is foretold (the ends of the 90 %
-    interval, the middle between them), by column."""
-
-    month: date
-    of: dict[str, list[float]]
-
-
-class Forecast(Section):
-    """All that NAME.forecast.toml says."""
-
-    made_for: str = Field(description="Hash of the scenario, but for its prices: of another one it foretells nothing.")
-    seed: int
-    counted: list[MonthOf]
-    foretold: list[MonthOf]
-
-    @property
-    def months(self) -> tuple[date, ...]:
-        """The months that are foretold."""
-        return tuple(one.month for one in self.foretold)
-
-    @property
-    def interval(self) -> Interval:
-        """What is foretold: (column, month)."""
-        low, middle, high = (_grid(self.foretold, n) for n in range(3))
-        return Interval(middle, low, high)
-
-    @property
-    def before(self) -> tuple[tuple[date, ...], Observed]:
-        """The months counted, and what was."""
-        return tuple(one.month for one in self.counted), Observed(_grid(self.counted, 0), _grid(self.counted, -1))
-
-
-def _grid(rows: Sequence[MonthOf], n: int) -> Floats:
-    return np.array(
-        [[row.of[column.value][n] if column.value in row.of else nan for row in rows] for column in COLUMNS]
-    )
-
-
-def forecast_of(found: Localised, fitted: Scenario, seed: int) -> Forecast:
-    """The forecast beside the scenario."""
-    seen, coming = found.seen, found.coming
-    return Forecast(
-        made_for=counted_hash(fitted),
-        seed=seed,
-        counted=_months(found.service.months, (seen.low, seen.high)),
-        foretold=_months(found.coming_months, (coming.low, coming.middle, coming.high)),
-    )
-
-
-def _months(months: Sequence[date], grids: Sequence[Floats]) -> list[MonthOf]:
-    return [
-        MonthOf(
-            month=month,
-            of={
-                column.value: [_rounded(float(grid[at, n])) for grid in grids]
-                for at, column in enumerate(COLUMNS)
-                if all(isfinite(grid[at, n]) for grid in grids)
-            },
-        )
-        for n, month in enumerate(months)
-    ]
-
-
-def counted_hash(scenario: Scenario) -> str:
-    """Of all of a scenario that moves a count."""
-    counted = scenario.model_copy(update={"costs": {}, "headline": None, "stated_values": {}})
-    return scenario_hash(counted)[:HASH_DIGITS]
-
-
-def as_toml(forecast: Forecast, name: str) -> str:
-    """The file, to be read and not to be edited."""
-
-    def rows(months: Sequence[MonthOf]) -> Iterator[str]:
-        for one in months:
-            said = ", ".join(f"{column} = [{', '.join(f'{n:g}' for n in ends)}]" for column, ends in one.of.items())
-            yield f"  {{ month = {one.month}, of = {{ {said} }} }},"
-
-    lines = [
-        f"# What is foretold of {name}, before any of it came: spsim score {name}.toml COUNTS sets it beside what did.",
-        "# counted: the months before, each entry from the least to the most it may be. foretold: 90 % intervals, low,",
-        "# middle, high. With people known to the service whose support is over. Made by spsim localise; not edited.",
-        f'made_for = "{forecast.made_for}"',
-        f"seed = {forecast.seed}",
-        "counted = [",
-        *rows(forecast.counted),
-        "]",
-        "foretold = [",
-        *rows(forecast.foretold),
-        "]",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def forecast_beside(loaded: Loaded) -> Forecast | None:
-    """The forecast beside a scenario, if it was made for it as it stands."""
-    found = beside(loaded.path, "forecast", Forecast)
-    return found[0] if found and found[0].made_for == counted_hash(loaded.scenario) else None

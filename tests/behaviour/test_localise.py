@@ -18,7 +18,8 @@ from experiments.local.months import months_after
 from experiments.local.observed import Observed, observed
 from experiments.local.returns import Column, Count, Returns
 from experiments.local.score import score
-from experiments.local.written import as_toml, fit_of_counts, forecast_beside, forecast_of, stated, title_of
+from experiments.local.stored import as_toml, forecast_beside, forecast_of
+from experiments.local.written import fit_of_counts, stated, title_of
 from experiments.many_points import Bench
 from sim.errors import NotPossible
 from sim.inputs import inputs_of

@@ -20,13 +20,13 @@ from app.faces.figures import FORMATS
 from app.faces.terminal import local as words
 from app.files import check_outputs, write_text, written, written_whole
 from app.words import listed
-from experiments.fitting import stored
-from experiments.local import written as files
+from experiments.fitting.stored import as_toml as fit_as_toml
 from experiments.local.monthly import COLUMNS, Floats
 from experiments.local.months import month_in_words
 from experiments.local.reading import read_counts
 from experiments.local.score import ColumnScore, Scored
 from experiments.local.scoring import Interval
+from experiments.local.stored import as_toml as forecast_as_toml
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.loading import bundled
@@ -65,8 +65,8 @@ def localise(args: argparse.Namespace) -> Printed:
         by = f"spsim localise {base.name} {args.counts.name}"
         contents = {
             path: text,
-            fit: stored.as_toml(done.fit, path.stem, by),
-            forecast: files.as_toml(done.forecast, path.stem),
+            fit: fit_as_toml(done.fit, path.stem, by),
+            forecast: forecast_as_toml(done.forecast, path.stem),
         }
         writes = [partial(write_text, file, content, force=args.force) for file, content in contents.items()]
         return written([*writes, *([partial(_draw, done, picture, force=args.force)] if picture else [])])
