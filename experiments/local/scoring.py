@@ -12,6 +12,7 @@ from experiments.local.monthly import Floats
 from experiments.local.observed import Observed
 
 ALPHA = 0.1
+ENDS = (ALPHA / 2, 0.5, 1 - ALPHA / 2)  # of an interval, with its middle
 LOOKS_BACK = 3  # months of which the naive forecast is the mean
 
 
@@ -27,7 +28,7 @@ def interval_of(simulated: Floats) -> Interval:
     """From simulations (simulation, column, month). A median wait that does not exist (nobody was given a link worker)
     is left out."""
     there = np.isfinite(simulated).any(axis=0)
-    low, middle, high = np.nanquantile(np.where(there, simulated, 0), [ALPHA / 2, 0.5, 1 - ALPHA / 2], axis=0)
+    low, middle, high = np.nanquantile(np.where(there, simulated, 0), ENDS, axis=0)
     return Interval(*(np.where(there, ends, np.nan) for ends in (middle, low, high)))
 
 

@@ -30,6 +30,7 @@ from experiments.local.monthly import COLUMNS, Floats
 from experiments.local.months import month_in_words
 from experiments.local.observed import Observed, columns_of
 from experiments.local.returns import Column
+from experiments.local.scoring import ENDS
 from experiments.local.service import TENTHS, Service
 from sim.inputs import post_groups
 from sim.loading import Loaded
@@ -38,7 +39,6 @@ from sim.scenario.sections import values_in
 from sim.scenario.values import LENGTHS, Evidence, Number, Spread
 
 Path = tuple[str, ...]
-ENDS = (0.05, 0.5, 0.95)
 METHOD = (
     "regression-adjusted ABC on monthly counts, in waves of {waves} simulations, each drawn from the prior within what "
     "the last left; the service that runs on begins where the last month counted left it"

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
 
+from app.cli import main
 from app.faces.figures.local import month_by_month
-from app.faces.terminal.local import next_in_words
+from app.faces.terminal.local import next_in_words, past_in_words, score_in_words
 from experiments.fitting.stored import as_toml as fit_as_toml
 from experiments.fitting.stored import find_fit
 from experiments.local.fitting import moved
@@ -16,8 +18,8 @@ from experiments.local.localise import HELD_SHARE, held_of, localise, refuse_wha
 from experiments.local.monthly import COLUMNS, counted, edges
 from experiments.local.months import months_after
 from experiments.local.observed import Observed, observed
-from experiments.local.returns import Column, Count, Returns
-from experiments.local.score import score
+from experiments.local.returns import Column, Count, Returns, as_csv
+from experiments.local.score import Scored, score, scored
 from experiments.local.stored import as_toml, forecast_beside, forecast_of
 from experiments.local.written import fit_of_counts, stated, title_of
 from experiments.many_points import Bench
@@ -189,6 +191,63 @@ def test_a_line_drawn_without_each_simulation_misses_it_by_more():
 
 def draw(n, m):
     return uniform(Who(study_key(1), n, Source.WAITING_LIST, m), Purpose.INPUT, 0) - 0.5
+
+
+# ---------------------------------------------------------------- at the command line
+
+
+def test_a_service_is_fitted_drawn_and_scored_at_the_command_line(folder, counts, monkeypatch, capsys):
+    """In few simulations; the numbers are those of the functions above."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("app.asking.local.localise", partial(localise, **FEW))
+    (folder / "counts.csv").write_text(as_csv(returns_of(counts)), encoding="utf-8")
+    typed = ["localise", "since.toml", "counts.csv", "--output", "mine.toml", "--picture", "mine.svg", "--seed", "1"]
+    assert main([*typed, "--jobs", "1", "--quiet", "--all"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith("Since, fitted to 12 months of counts, April 2024 to March 2025.")
+    assert "The last 2 months (February 2025 to March 2025) were held back first. Of 16 values in them, " in said
+    assert f"On 2025-04-01: {int(counts[COLUMNS.index(Column.WAITING_AT_MONTH_END), 11])} people waiting, " in said
+    assert "Written: mine.toml, mine.fit.toml, mine.forecast.toml and mine.svg." in said
+    assert (folder / "mine.forecast.toml").read_text(encoding="utf-8").count("month = ") == 24
+    assert find_fit(load(folder / "mine.toml")).note is None
+    assert "<svg" in (folder / "mine.svg").read_text(encoding="utf-8")
+    came = Returns(months(14)[12:], {Column.REFERRED: (Count(500, 500), Count(500, 500))})
+    (folder / "next.csv").write_text(as_csv(came), encoding="utf-8")
+    assert main(["score", "mine.toml", "next.csv", "--quiet"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "April 2025 to May 2025, set beside the forecast that was made before they came. Of 2 values 0 fell" in said
+    assert "Referrals clearly left what was foretold from April 2025, above it." in said
+
+
+def set_beside(found, shift, made_before=True):
+    """The months held back, as if so many more had come in each, as a forecast is scored."""
+    back = found.held_back
+    came = Observed(back.came.low + shift, back.came.high + shift)
+    rows = scored(back.months, came, back.foretold, back.looking_back)
+    return Scored(back.months, came, back.foretold, made_before=made_before, columns=rows)
+
+
+def test_a_score_says_what_it_is_worth(found):
+    far = " ".join(score_in_words(set_beside(found, 1000)))
+    assert "fewer than the nine in ten there should be, so take its intervals as too narrow" in far
+    assert "The waiting list clearly left what was foretold from February 2025, above it." in far
+    assert "no forecast of these months was made for it before" not in far
+    assert "no forecast of these months was made for it before" in score_in_words(set_beside(found, 0, False))[0]
+    few = found.held_back.came.low.copy()
+    few[1:] = np.nan
+    alone = replace(found, held_back=replace(found.held_back, came=Observed(few, few)))
+    assert "(too few values to judge it by)" in score_in_words(set_beside(alone, 0))[0]
+    assert "(too few values to judge it by)" not in far
+
+
+def test_a_base_that_does_not_follow_the_counts_is_said_with_the_worst_column(found):
+    assert past_in_words(found) == []
+    low = found.seen.low.copy()
+    low[:] += 1000
+    low[0] = found.seen.low[0]
+    [said] = past_in_words(replace(found, seen=Observed(low, low)))
+    assert said.startswith("The scenario does not follow your counts well: ")
+    assert "of people who accept 0 of 12" in said
 
 
 # ---------------------------------------------------------------- the files

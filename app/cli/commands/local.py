@@ -14,15 +14,13 @@ from app.asking.cases import loaded_of, provenance
 from app.asking.local import FittedToCounts
 from app.cli.asking import answered
 from app.cli.exits import Printed
-from app.faces import terminal as screen
 from app.faces.as_json import as_json
 from app.faces.figures import FORMATS
-from app.faces.terminal import local as words
+from app.faces.terminal import local as screen
 from app.files import check_outputs, write_text, written, written_whole
 from app.words import listed
 from experiments.fitting.stored import as_toml as fit_as_toml
 from experiments.local.monthly import COLUMNS, Floats
-from experiments.local.months import month_in_words
 from experiments.local.reading import read_counts
 from experiments.local.score import ColumnScore, Scored
 from experiments.local.scoring import Interval
@@ -74,8 +72,9 @@ def localise(args: argparse.Namespace) -> Printed:
     if args.json:
         return Printed(as_json(_as_dict(done, counts.cautions, path, args)), then=write)
     names = listed([file.name for file in (path, *beside, *([picture] if picture else []))])
-    ends = words.next_in_words(names, str(path))
-    return Printed(_in_words(done, counts.cautions, ends, everything=args.all), then=write)
+    ends = screen.next_in_words(names, str(path))
+    said = screen.of_fit(done.base.scenario.title, done.found, counts.cautions, ends, everything=args.all)
+    return Printed(said, then=write)
 
 
 def _draw(done: FittedToCounts, path: Path, *, force: bool) -> None:
@@ -87,47 +86,13 @@ def _draw(done: FittedToCounts, path: Path, *, force: bool) -> None:
         picture.savefig(part, format=path.suffix.removeprefix(".").lower())
 
 
-def _in_words(done: FittedToCounts, cautions: Sequence[str], ends: str, *, everything: bool) -> str:
-    """On one screen what a manager asks first, and as much else as it holds; or everything."""
-    found = done.found
-    months = found.service.months
-    head = (
-        f"{printable(done.base.scenario.title)}, fitted to {len(months)} months of counts, "
-        f"{month_in_words(months[0])} to {month_in_words(months[-1])}."
-    )
-    top = [
-        *map(screen.paragraph, [head, *cautions, *words.past_in_words(found)]),
-        screen.section("On months it had not seen", *map(screen.bullet, words.held_back_in_words(found))),
-        screen.section("The service that runs on", *map(screen.bullet, words.standing_in_words(found))),
-    ]
-    heads = ["What the counts tell", "middle", "90 % interval", ""]
-    tables = [
-        screen.table(heads, words.inputs_in_rows(found), indent=""),
-        f"{_table(words.rows_held_back(found))}\n\n{screen.paragraph(words.READ_SO)}",
-    ]
-    shown = tables if everything else []
-    if not everything:
-        ends = f"{ends}\nEverything: add --all"
-        shown = [one for one in tables[:1] if one.count("\n") < screen.room_beside(*top, ends)]
-    return "\n\n".join([*top, *shown, ends])
-
-
-def _table(rows: Sequence[ColumnScore]) -> str:
-    """Columns and how they did; what no row has is left out."""
-    cells = [words.cells(row) for row in rows]
-    shown = [n for n, head in enumerate(words.HEADS) if n == 0 or any(row[n] != words.NOTHING for row in cells)]
-    return screen.table([words.HEADS[n] for n in shown], [[row[n] for n in shown] for row in cells], indent="")
-
-
 def score(args: argparse.Namespace) -> Printed:
     """Returns beside what a scenario foretells."""
     counts = read_counts(args.counts)
     done = answered(Score(args.scenario, counts, seed=args.seed, jobs=args.jobs), quiet=args.quiet)
     if args.json:
         return Printed(as_json(_scored_as_dict(done, args)))
-    said = [*counts.cautions, *words.score_in_words(done)]
-    parts = [screen.section("How the forecast did", *map(screen.bullet, said)), _table(done.columns)]
-    return Printed("\n\n".join([*parts, screen.paragraph(words.READ_SO)]))
+    return Printed(screen.of_score(done, counts.cautions))
 
 
 # ---------------------------------------------------------------- JSON
@@ -144,13 +109,13 @@ def _as_dict(done: FittedToCounts, cautions: Sequence[str], path: Path, args: ar
         "cautions": list(cautions),
         "held_back": {
             "months": _days(back.months),
-            "columns": [_row(row) for row in words.rows_held_back(found)],
+            "columns": [_row(row) for row in screen.rows_held_back(found)],
             "foretold": _interval(back.foretold),
         },
         "inputs": [one.model_dump() for one in done.fit.inputs],
         "past": {"months": _days(found.service.months), **_interval(found.past)},
         "forecast": {"months": _days(found.coming_months), **_interval(found.coming)},
-        "in_words": [*words.past_in_words(found), *words.held_back_in_words(found), *words.standing_in_words(found)],
+        "in_words": [*screen.past_in_words(found), *screen.held_back_in_words(found), *screen.standing_in_words(found)],
     }
 
 
@@ -164,7 +129,7 @@ def _scored_as_dict(done: Scored, args: argparse.Namespace) -> dict[str, object]
         "values": done.values,
         "columns": [_row(row) for row in done.columns],
         "foretold": _interval(done.foretold),
-        "in_words": words.score_in_words(done),
+        "in_words": screen.score_in_words(done),
     }
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from app.faces.terminal.layout import command, paragraph, section
-from app.words.numbers import capital
+from app.faces.terminal.layout import bullet, command, paragraph, room_beside, section, table
+from app.words.numbers import capital, listed
 from experiments.fitting.stored import UNTOLD
 from experiments.local.informed import GROWTH, HELD, KNOWN, LEVEL, WAITING
 from experiments.local.localise import Localised
@@ -13,7 +13,8 @@ from experiments.local.monthly import COLUMNS
 from experiments.local.months import month_in_words
 from experiments.local.returns import STOCKS_AND_WAITS, Column
 from experiments.local.score import ColumnScore, Scored, scored
-from experiments.local.scoring import inside
+from experiments.local.scoring import ENDS, inside
+from sim.faults import printable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,62 @@ NOTHING = "–"
 FOLLOWS = 0.75  # of the counts that were fitted to, inside the band
 WELL_OFF, FAR_OFF = 0.98, 0.8  # shares of values inside
 FEW = 12  # values: of fewer, how many are inside says little
+HEADS = ["", "inside", "off by", "3-month mean", "last year", "score", "3-month mean"]
+READ_SO = (
+    "Inside: values within the 90 % interval. Off by: the error on average; beside it, of the mean of the last three "
+    "months, and of the same month a year before. Score: width of the interval and, dearly, how far values lie outside "
+    "(less is better); last, that of the mean of three months with the errors it made before."
+)
+
+
+# ---------------------------------------------------------------- one screen, or everything
+
+
+def of_fit(base: str, found: Localised, cautions: Sequence[str], ends: str, *, everything: bool) -> str:
+    """On one screen what a manager asks first, and as much else as it holds; or everything. `base`: its title."""
+    months = found.service.months
+    head = (
+        f"{printable(base)}, fitted to {len(months)} months of counts, "
+        f"{month_in_words(months[0])} to {month_in_words(months[-1])}."
+    )
+    top = [
+        *map(paragraph, [head, *cautions, *past_in_words(found)]),
+        section("On months it had not seen", *map(bullet, held_back_in_words(found))),
+        section("The service that runs on", *map(bullet, standing_in_words(found))),
+    ]
+    heads = ["What the counts tell", "middle", "90 % interval", ""]
+    tables = [
+        table(heads, inputs_in_rows(found), indent=""),
+        f"{_table(rows_held_back(found))}\n\n{paragraph(READ_SO)}",
+    ]
+    shown = tables if everything else []
+    if not everything:
+        ends = f"{ends}\nEverything: add --all"
+        shown = [one for one in tables[:1] if one.count("\n") < room_beside(*top, ends)]
+    return "\n\n".join([*top, *shown, ends])
+
+
+def _table(rows: Sequence[ColumnScore]) -> str:
+    """Columns and how they did; what no row has is left out."""
+    said = [cells(row) for row in rows]
+    shown = [n for n, head in enumerate(HEADS) if n == 0 or any(row[n] != NOTHING for row in said)]
+    return table([HEADS[n] for n in shown], [[row[n] for n in shown] for row in said], indent="")
+
+
+def of_score(done: Scored, cautions: Sequence[str]) -> str:
+    """Returns beside what was foretold."""
+    said = [*cautions, *score_in_words(done)]
+    parts = [section("How the forecast did", *map(bullet, said)), _table(done.columns)]
+    return "\n\n".join([*parts, paragraph(READ_SO)])
+
+
+def next_in_words(names: str, path: str) -> str:
+    """Which files were written, and what to do with them, each command on a line of its own."""
+    check, score = command(f"spsim check {path}"), command(f"spsim score {path} COUNTS")
+    return "\n".join([paragraph(f"Written: {names}."), section("Next", check), section("In a year", score)])
+
+
+# ---------------------------------------------------------------- sentences and cells
 
 
 def amount(value: float, column: Column) -> str:
@@ -60,7 +117,7 @@ def held_back_in_words(found: Localised) -> list[str]:
     said += [_beside_looking_back(row) for row in rows if row.column in STOCKS_AND_WAITS]
     useless = [row for row in rows if row.error_looking_back is not None and row.error > row.error_looking_back]
     if useless:
-        names = _listed([NAMED[row.column] for row in useless])
+        names = listed([NAMED[row.column] for row in useless])
         said.append(f"Looking back was nearer for {names}: there the fit tells no more than the last months do.")
     return said
 
@@ -124,7 +181,7 @@ def _with_range(low: int, middle: int, high: int) -> str:
 def _ends(values: "NDArray[Any]") -> tuple[int, int, int]:
     import numpy
 
-    low, middle, high = numpy.quantile(values, (0.05, 0.5, 0.95))
+    low, middle, high = numpy.quantile(values, ENDS)
     return round(low), round(middle), round(high)
 
 
@@ -135,7 +192,7 @@ def inputs_in_rows(found: Localised) -> list[list[str]]:
     rows = []
     for one in found.service.inputs:
         values = found.sample.values[one.name]
-        low, middle, high = (float(n) for n in numpy.quantile(values, (0.05, 0.5, 0.95)))
+        low, middle, high = (float(n) for n in numpy.quantile(values, ENDS))
         if one.name == GROWTH:
             said = [f"{100 * (numpy.exp(n) - 1):+.0f} %".replace("-", "−") for n in (low, middle, high)]
             title = "Growth of referrals a year"
@@ -155,12 +212,6 @@ def inputs_in_rows(found: Localised) -> list[list[str]]:
         untold = "cannot tell" if found.sample.narrower[one.name] > UNTOLD else ""
         rows.append([title, said[1], f"{said[0]} to {said[2]}", untold])
     return rows
-
-
-def next_in_words(names: str, path: str) -> str:
-    """Which files were written, and what to do with them, each command on a line of its own."""
-    check, score = command(f"spsim check {path}"), command(f"spsim score {path} COUNTS")
-    return "\n".join([paragraph(f"Written: {names}."), section("Next", check), section("In a year", score)])
 
 
 def score_in_words(done: Scored) -> list[str]:
@@ -202,15 +253,3 @@ def cells(row: ColumnScore) -> list[str]:
         said(row.score),
         said(row.score_looking_back),
     ]
-
-
-HEADS = ["", "inside", "off by", "3-month mean", "last year", "score", "3-month mean"]
-READ_SO = (
-    "Inside: values within the 90 % interval. Off by: the error on average; beside it, of the mean of the last three "
-    "months, and of the same month a year before. Score: width of the interval and, dearly, how far values lie outside "
-    "(less is better); last, that of the mean of three months with the errors it made before."
-)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
