@@ -1,7 +1,7 @@
-"""What is found at many points? Each point in the same replications, as many at a time as there are workers.
+"""What is found at many points? Each point in some replications, as many at a time as there are workers.
 
 The number of workers changes nothing: a row is a pure function of its point. A point that is no possible scenario, or
-that goes past its cap of events, has no numbers and is told with its reason; the others go on.
+that goes past its cap of events, has no numbers and has its reason; the others go on.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +13,7 @@ from experiments.study.desk import Desk
 from experiments.study.outputs import Output
 from experiments.workers import on_processes, that_end
 from sim.errors import NotPossible, TooManyEvents
+from sim.simulate import Engine
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 AT_A_TIME = 64  # points handed to a process
 FEWEST_FOR_WORKERS = 256  # points: for fewer, starting processes takes longer than running them
 Progress = Callable[[int], None]  # called with the number of points done
-Task: TypeAlias = tuple[Sequence[Sequence[float]], range]
+Task: TypeAlias = list[tuple[list[float], range]]  # points, each with its replications
 Row: TypeAlias = "Floats | str"  # of a point: (replication, column), or why there are none
 
 
@@ -38,23 +39,27 @@ def run_points(
     case: Case,
     paths: Sequence[Path],
     values: "Floats",
-    numbers: range,
+    numbers: range | Sequence[range],
     outputs: Sequence[Output],
     *,
     jobs: int = 1,
+    engine: Engine = "fast",
     progress: Progress = lambda done: None,
 ) -> Points:
-    """Every point, in order. values: (point, path), as a desk takes them; numbers: the replications of each point.
+    """Every point, in order. values: (point, path), as a desk takes them; numbers: the replications of every point, or
+    of each its own, as many of all.
 
     Usual care and the programme are run; the programme with relapse as usual only where an output needs it.
     """
     import numpy as np
 
     width = 1 + max(max(one.some, one.out_of or 0) for one in outputs)
-    columns = np.full((len(values), len(numbers), width), np.nan)
+    each = [numbers] * len(values) if isinstance(numbers, range) else numbers
+    columns = np.full((len(values), len(each[0]) if len(values) else 0, width), np.nan)
     failed: dict[int, str] = {}
-    tasks = [(values[i : i + AT_A_TIME].tolist(), numbers) for i in range(0, len(values), AT_A_TIME)]
-    given = (case, tuple(paths), tuple(outputs))
+    points: Task = list(zip(values.tolist(), each, strict=True))
+    tasks = [points[i : i + AT_A_TIME] for i in range(0, len(points), AT_A_TIME)]
+    given = (case, tuple(paths), tuple(outputs), engine)
     done = 0
     if jobs > 1 and len(values) >= FEWEST_FOR_WORKERS:
         results = on_processes(jobs, _here, tasks, begin=_sit_down, given=given)
@@ -74,11 +79,11 @@ def run_points(
 
 
 def _rows(desk: Desk, task: Task) -> list[Row]:
-    return list(_each(desk, *task))
+    return list(_each(desk, task))
 
 
-def _each(desk: Desk, points: Sequence[Sequence[float]], numbers: range) -> Iterator[Row]:
-    for values in points:
+def _each(desk: Desk, points: Task) -> Iterator[Row]:
+    for values, numbers in points:
         try:
             yield desk.at(values, numbers)
         except (NotPossible, TooManyEvents) as error:

@@ -63,3 +63,15 @@ def test_progress_counts_points(monkeypatch):
 def test_a_path_that_is_given_twice_is_refused():
     with pytest.raises(NotPossible, match=r"support\.chance_accepts is given twice"):
         Desk(CASE, (*PATHS, PATHS[0]), OUTPUTS)
+
+
+def test_each_point_may_have_replications_of_its_own():
+    numbers = [range(n, n + 2) for n in (5, 0, 6, 7)]
+    columns, _ = run_points(CASE, PATHS, VALUES, numbers, OUTPUTS)
+    assert np.array_equal(columns[0], found().columns[0, :2])
+    desk = Desk(CASE, PATHS, OUTPUTS)
+    assert (columns[3] == desk.at(VALUES[3], range(7, 9))).all()
+
+
+def test_both_engines_find_the_same():
+    assert np.array_equal(found().columns, found(engine="simpy").columns, equal_nan=True)
