@@ -5,7 +5,7 @@
 has three variances. *Between*: of what a point gives on average over luck; what is asked for. *Common*: of what a
 replication adds at every point alike, such as many referrals. *Apart*: of what it adds at one point and not at another.
 
-- With **fresh luck** at every point the last two cannot be told from each other, and need not be: their sum is the
+- With **fresh luck** at every point the last two cannot be parted, and need not be: their sum is the
   variance within points, and (MSB - MSW) / n is the variance between, of n replications (O'Hagan, Stevenson and Madan
   2007, doi 10.1002/hec.1199).
 - With the **same luck** at every point, common luck moves all points together, so it is in no difference between
@@ -26,6 +26,7 @@ from typing import Literal
 import numpy as np
 
 from experiments.sensitivity.resampling import CONFIDENCE, RESAMPLES, SEED, Floats, counts
+from sim.errors import NotPossible
 
 Luck = Literal["same", "fresh"]
 
@@ -46,7 +47,7 @@ class TwoLevels:
     between_low: float  # 95 % interval; not a number from a few points
     between_high: float
     within: float  # of a single replication about its point's mean
-    common: float | None  # part of it that all points have alike; None with fresh luck: it cannot be told
+    common: float | None  # part of it that all points have alike; None with fresh luck: it cannot be parted
     naive: float  # of the points' means as they stand: what it would be without the correction
     dominated: bool  # by noise: the estimate between would be below 0
 
@@ -91,12 +92,12 @@ def best_replications(noise: float, between: float) -> int:
 def two_levels(y: Floats, luck: Luck = "same", *, times: int = RESAMPLES, seed: int = SEED) -> TwoLevels:
     """The variance of y (point, replication) between points and within. Not a number: not run, or failed.
 
-    Raises ValueError where fewer than two points have two replications.
+    Raises NotPossible where fewer than two points have two replications.
     """
     y = np.atleast_2d(np.asarray(y, dtype=np.float64))
     y = y[np.isfinite(y).sum(axis=1) >= 2]
     if len(y) < 2:
-        raise ValueError("two levels need two points with two replications each")
+        raise NotPossible("two levels need two points with two replications each")
     there = np.isfinite(y)
     values = np.where(there, y - np.nanmean(y), 0.0)  # sums of what lies near 0 lose no digits
     parts = _Parts(values, there.astype(np.float64), luck)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.sensitivity.two_levels import TwoLevels, best_replications, two_levels
+from sim.errors import NotPossible
 from tests.planted import normals
 
 
@@ -73,7 +74,7 @@ def test_equal_counts_give_the_analysis_of_variance():
     assert two_levels(y, "same", times=0).between == pytest.approx((both.sum() - np.trace(both)) / 12)
 
 
-def test_an_estimate_below_0_is_told_as_dominated_by_noise():
+def test_an_estimate_below_0_is_said_to_be_dominated_by_noise():
     y = next(y for s in range(50) if two_levels(y := fresh(s, points=30, n=2, noise=20.0), "fresh", times=0).dominated)
     found = two_levels(y, "fresh")
     assert found.between == 0
@@ -89,5 +90,5 @@ def test_the_interval_of_the_variance_between_covers():
 
 
 def test_one_replication_is_refused():
-    with pytest.raises(ValueError, match="two replications"):
+    with pytest.raises(NotPossible, match="two replications"):
         two_levels(np.ones((5, 1)))
