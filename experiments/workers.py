@@ -42,9 +42,9 @@ def on_processes(
     given: tuple[Any, ...],
 ) -> Generator[Result]:
     """For work that does not. Every process begins with what it is given."""
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_deaf, initargs=(begin, given))
+    pool = pool_of_processes(jobs, begin, given)
     try:
-        with _interrupts_wait():
+        with interrupts_wait():
             results = [pool.submit(work, task) for task in tasks]  # which starts the processes
         for result in results:
             yield result.result()
@@ -52,6 +52,12 @@ def on_processes(
         _give_up(pool, why)
         raise
     pool.shutdown()
+
+
+def pool_of_processes(jobs: int, begin: Callable[..., object], given: tuple[Any, ...]) -> ProcessPoolExecutor:
+    """Processes that begin with what they are given, ignore Ctrl-C, and end with their parent. They start as tasks
+    come: `interrupts_wait` around that."""
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_deaf, initargs=(begin, given))
 
 
 @contextmanager
@@ -95,7 +101,7 @@ def _end_with_the_parent() -> None:
 
 
 @contextmanager
-def _interrupts_wait() -> Iterator[None]:
+def interrupts_wait() -> Iterator[None]:
     """Ctrl-C inside the block takes effect after it; a process started inside never receives it, even as it begins."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

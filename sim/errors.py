@@ -8,12 +8,14 @@ SpsimError
 │   ├── NotPossible       a value that a scenario cannot have
 │   ├── NoSuchPerson      a person beyond the last one
 │   ├── FileRefused       a file that must not be written, known before anything is run
+│   ├── StoreDamaged      the file of a study, of which a part is not what was written
 │   ├── KernelRefused     the compiled engine's file is damaged, foreign or out of date
 │   └── TooManyEvents     a run that went past its cap
 │       └── DoesNotFit    a scenario that the compiled engine cannot hold
 ├── NotWritten            a file that could not be written, known only once it was tried
 │   └── NotPrinted        an answer that could not be printed
 ├── Cancelled             a run that was stopped on request
+│   └── StudyStopped      a study that was stopped, or could not go on: what was done is kept
 └── LinesLost             a TOML text whose lines cannot be followed further; never leaves `toml_lines`
 
 Each is a sentence for people. `app.cli.exits` gives the exit code of each. A fault of the program itself (a ValueError,
@@ -79,6 +81,10 @@ class FileRefused(WrongInput):
     """A file that must not or cannot be written, before anything is run."""
 
 
+class StoreDamaged(WrongInput):
+    """A part of a study's file is not what was written, or two runs of one point differ; nothing of it is used."""
+
+
 class KernelRefused(WrongInput):
     """The compiled engine cannot be used here, with the reason."""
 
@@ -101,6 +107,10 @@ class NotPrinted(NotWritten):
 
 class Cancelled(SpsimError):
     """A run was stopped on request before its end; there is no answer."""
+
+
+class StudyStopped(Cancelled):
+    """A study was stopped before its end, or lost what it ran on: what was done is kept, and it can be resumed."""
 
 
 class LinesLost(SpsimError):

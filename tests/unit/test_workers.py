@@ -72,5 +72,5 @@ def test_a_worker_is_deaf_to_ctrl_c_and_ends_with_its_parent(monkeypatch, exits)
 
 def test_without_signal_masks_nothing_waits(monkeypatch):
     monkeypatch.delattr(signal, "pthread_sigmask", raising=False)
-    with workers._interrupts_wait():
+    with workers.interrupts_wait():
         pass
