@@ -8,43 +8,23 @@ Invariant: each function equals the one of the same name in `sim.luck`, called n
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.luck import (
-    MASK_32,
-    TRIANGULAR,
-    UNIFORM,
-    Key,
-    Law,
-    Purpose,
-    Source,
-    name_number,
-)
+from experiments.ranges import NAME_BITS
+from sim.luck import MASK_32, TRIANGULAR, UNIFORM, Key, Law, Purpose, Source, Who, name_number, pair
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Words = NDArray[np.uint64]
-
-NAME_BITS = 64  # half of them are whose luck it is, half which
-UNIT = 2.0**-52
-LOW, SHIFT = np.uint64(MASK_32), np.uint64(32)
 
 
 def uniforms(of: str, key: Key, numbers: Ints, attempts: Ints | int = 0) -> tuple[Floats, Floats]:
-    """The two uniforms of one thing that is drawn, by its name, in each draw: as `experiments.draws` takes the first
-    of them. `numbers` (draw,): below 2**24."""
+    """Two uniforms of one thing that is drawn, by its name, in each draw; the first is that of `ranges.luck_of`.
+    `numbers` (draw,): below 2**24."""
     name = name_number(of, NAME_BITS)
-    c_0 = np.full(len(numbers), name >> 32, np.uint64)
-    c_1 = np.uint64(int(Purpose.INPUT)) | np.broadcast_to(np.asarray(attempts, np.uint64), c_0.shape) << np.uint64(16)
-    c_2 = np.full(len(numbers), name & MASK_32, np.uint64)
-    c_3 = numbers.astype(np.uint64) | np.uint64(int(Source.WAITING_LIST) << 24)
-    for k_0, k_1 in key:
-        p_0, p_1 = np.uint64(0xD2511F53) * c_0, np.uint64(0xCD9E8D57) * c_2
-        c_0, c_1 = p_1 >> SHIFT ^ c_1 ^ np.uint64(k_0), p_1 & LOW
-        c_2, c_3 = p_0 >> SHIFT ^ c_3 ^ np.uint64(k_1), p_0 & LOW
-    return _uniform(c_1, c_0), _uniform(c_3, c_2)
-
-
-def _uniform(high: Words, low: Words) -> Floats:
-    return np.asarray(((high & np.uint64(0xFFFFF)) << SHIFT | low).astype(np.float64) * UNIT + UNIT / 2)
+    draws = np.asarray(numbers, np.uint64)
+    whose = np.full_like(draws, name & MASK_32)
+    which = np.asarray(attempts, np.uint64) << np.uint64(32) | np.full_like(draws, name >> 32)
+    who = Who(key, draws, Source.WAITING_LIST, whose)  # type: ignore[arg-type] # arrays work as numbers do
+    first, second = pair(who, int(Purpose.INPUT), which)  # type: ignore[arg-type]
+    return np.asarray(first), np.asarray(second)
 
 
 def drawn(law: Law, u: Floats) -> Floats:

@@ -12,12 +12,13 @@ from math import floor
 
 import numpy as np
 
+from experiments.ranges import luck_of
 from experiments.study.arrays import Floats, Ints, uniforms, which
 from experiments.study.space import Dimension
 from sim.errors import NotPossible
-from sim.luck import Key, Purpose, Source, Who, name_number, uniform
+from sim.luck import Key
 
-DIRECTIONS = 31  # bits of SALib's Sobol' sequence
+BITS = 31  # of a Sobol' sequence
 LEVELS = 5  # of a range in a grid, if nothing is said
 MORRIS_LEVELS = 4
 NEEDS_SALIB = "Sobol' sequences need SALib. Install it: pip install spsim[sensitivity]"
@@ -72,20 +73,44 @@ def latin_hypercube(dimensions: Sequence[Dimension], points: int, key: Key) -> F
 
 
 def sobol(names: Sequence[str], points: int, key: Key) -> Floats:
-    """A Sobol' sequence (Joe and Kuo 2008, doi 10.1137/070709359; SALib's direction numbers), each dimension under a
-    random digital shift of its own, and in the middle of its cell: so that every point is uniform between 0 and 1."""
+    """A Sobol' sequence, each dimension under a random digital shift of its own and in the middle of its cell: so every
+    point is uniform between 0 and 1, and a power of 2 of them is as even as without the shift."""
+    shifts = [floor(luck_of(f"sobol shift {name}", key, 0) * 2.0**BITS) for name in names]
+    cells = sobol_cells(points, len(names)) ^ np.array(shifts, np.int64)
+    return np.asarray((cells + 0.5) * 2.0**-BITS)
+
+
+def sobol_cells(points: int, dimensions: int) -> Ints:
+    """The sequence itself, (point, dimension), in units of 2**-31, from the direction numbers of Joe and Kuo (2008, doi
+    10.1137/070709359) as SALib has them. SALib's own loop gives the same numbers, one at a time."""
     try:
-        from SALib.sample import sobol_sequence
+        from SALib.sample.directions import directions
     except ImportError:
         raise NotPossible(NEEDS_SALIB) from None
-    cells = np.rint(sobol_sequence.sample(points, len(names)) * 2.0**DIRECTIONS).astype(np.uint64)
-    shifts = [floor(_luck(f"sobol shift {name}", key) * 2.0**DIRECTIONS) for name in names]
-    return np.asarray(((cells ^ np.array(shifts, np.uint64)).astype(np.float64) + 0.5) * 2.0**-DIRECTIONS)
+    bits = max(1, (points - 1).bit_length())
+    turns = np.array([_direction(directions[at - 1] if at else None, bits) for at in range(dimensions)], np.int64)
+    number = np.arange(points)
+    gray = number ^ number >> 1
+    cells = np.zeros((points, dimensions), np.int64)
+    for bit in range(bits):
+        cells ^= np.where((gray >> bit & 1)[:, None] == 1, turns[:, bit], 0)
+    return cells
 
 
-def _luck(of: str, key: Key) -> float:
-    number = name_number(of, 64)
-    return uniform(Who(key, 0, Source.WAITING_LIST, number & 0xFFFFFFFF), Purpose.INPUT, number >> 32)
+def _direction(stated: Sequence[int] | None, bits: int) -> list[int]:
+    """What each bit of a point's number turns over: `stated`: a polynomial, and its first numbers."""
+    if stated is None:
+        return [1 << BITS - 1 - at for at in range(bits)]
+    polynomial, *first = map(int, stated)
+    degree = len(first)
+    found = [number << BITS - 1 - at for at, number in enumerate(first[:bits])]
+    for at in range(degree, bits):
+        number = found[at - degree] ^ found[at - degree] >> degree
+        for back in range(1, degree):
+            if polynomial >> degree - 1 - back & 1:
+                number ^= found[at - back]
+        found.append(number)
+    return found
 
 
 def saltelli(

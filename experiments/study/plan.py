@@ -16,23 +16,29 @@ from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
+from numpy.typing import NDArray
 
-from experiments.changed import Path
+from experiments.changed import Path, changed_to
+from experiments.draws import TRIES
 from experiments.study import designs
 from experiments.study.arrays import Floats, Ints
 from experiments.study.copula import go_together
 from experiments.study.declared import Declared
-from experiments.study.sections import Design, Replications, scenario_named
+from experiments.study.sections import SCENARIO, Design, Replications, Varied, scenario_named
 from experiments.study.space import Dimension, Space
+from sim.checks import faults_across
 from sim.errors import NotPossible, ScenarioError
 from sim.loading import Loaded
 from sim.loading.in_hand import with_values
-from sim.luck import study_key
+from sim.luck import Key, study_key
 from sim.scenario import Scenario
+from sim.scenario.sections import values_in
 
 SAMPLED, EACH = 2, 50  # replications at a point of a design that samples, and of one that does not
 MORE_BY_DESIGN = {"morris": 4}
 VARIANTS_AT_MOST = 5_000
+AS_STATED = Varied()
+Column = tuple[Path, Floats, frozenset[int]]  # an input's numbers, and the arms that take them
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,8 @@ def plan_of(declared: Declared) -> Plan:
     variants, variant_of = _variants(declared, settings)
     paths, values, own = _numbers(declared, unit, settings)
     columns = tuple(
-        tuple(_columns(own, arm, variant.scenario) for arm, variant in enumerate(those)) for those in variants
+        tuple(_columns_of(declared, own, paths, arm, variant) for arm, variant in enumerate(those))
+        for those in variants
     )
     plan = Plan(
         declared,
@@ -172,9 +179,40 @@ def _points(declared: Declared) -> tuple[Floats, Floats]:
             levels = design.levels or designs.MORRIS_LEVELS
             unit = designs.morris(dimensions, design.trajectories or 0, levels, design.best_of, key)
         case "joint":
-            unit = designs.joint(dimensions, design.points or 0, key)
+            return _drawn(declared, key)
+    return unit, _settings(space, unit)
+
+
+def _settings(space: Space, unit: Floats) -> Floats:
     placed = _placed(space, unit)
-    return unit, np.column_stack([one.settings(placed[:, at]) for at, one in enumerate(dimensions)])
+    return np.column_stack([one.settings(placed[:, at]) for at, one in enumerate(space.dimensions)])
+
+
+def _drawn(declared: Declared, key: Key) -> tuple[Floats, Floats]:
+    """A joint design: a draw that no scenario can have is repeated whole, up to `TRIES` times."""
+    space, points = declared.space, declared.study.design.points or 0
+    attempts = np.zeros(points, np.int64)
+    doubtful = np.arange(points)
+    for _ in range(TRIES):
+        unit = designs.joint(space.dimensions, points, key, attempts)
+        settings = _settings(space, unit)
+        doubtful = doubtful[~_can_be(declared, unit[doubtful], settings[doubtful])]
+        if not len(doubtful):
+            break
+        attempts[doubtful] += 1
+    return unit, settings
+
+
+def _can_be(declared: Declared, unit: Floats, settings: Floats) -> NDArray[np.bool_]:
+    """Whether the numbers of each point can stand together, in every scenario as it is before levers and structures."""
+    paths, values, own = _numbers(declared, unit, settings)
+    found = np.ones(len(unit), bool)
+    for arm, loaded in enumerate(declared.loaded):
+        columns = _columns(own, arm)
+        for row in range(len(unit)):
+            changed = changed_to(loaded.scenario, {paths[column]: float(values[row, column]) for column in columns})
+            found[row] &= not faults_across(changed)
+    return found
 
 
 def _as_they_stand(design: Design, dimensions: Sequence[Dimension]) -> Floats:
@@ -225,9 +263,9 @@ def _variant(declared: Declared, row: Floats) -> tuple[Variant, ...]:
 
 
 def _changed(declared: Declared, arm: Loaded, changes: Mapping[str, object]) -> Variant:
-    laid_over = {path: value for path, value in changes.items() if path != "scenario"}
+    laid_over = {path: value for path, value in changes.items() if path != SCENARIO}
     try:
-        base = scenario_named(str(changes["scenario"]), declared.path.parent) if "scenario" in changes else arm
+        base = scenario_named(str(changes[SCENARIO]), declared.path.parent) if SCENARIO in changes else arm
         found = with_values(base, laid_over, name=arm.name) if laid_over else base
     except ScenarioError as error:
         why = " ".join(dict.fromkeys(fault.message for fault in error.faults))
@@ -238,14 +276,41 @@ def _changed(declared: Declared, arm: Loaded, changes: Mapping[str, object]) -> 
 # ---------------------------------------------------------------- numbers
 
 
+def _numbers_of_one_way(declared: Declared, settings: Floats) -> list[Column]:
+    """One at a time: a scenario that spreads an input otherwise has its own ends; and a fitted one takes the others
+    along its fit, so that the published figures stay met."""
+    space = declared.space
+    joint, kept = space.fits.joint, {one.path: settings[:, one.dimension].copy() for one in space.numbers}
+    arms = {one.path: one.arms for one in space.numbers}
+    found = []
+    for one in space.numbers:
+        dimension, column = space.dimensions[one.dimension], settings[:, one.dimension]
+        for arm, own in one.own.items():
+            ends = np.where(column == dimension.low, own.low, np.where(column == dimension.high, own.high, own.base))
+            found.append((one.path, ends, frozenset({arm})))
+        if (
+            joint is None
+            or one.path not in joint.along
+            or declared.study.varied.get(".".join(one.path), AS_STATED) != AS_STATED
+        ):
+            continue
+        for row in np.flatnonzero(column != dimension.base):
+            for path, value in joint.moved(one.path, float(column[row])).items():
+                kept.setdefault(path, np.full(len(settings), joint.inputs[path].value))[row] = value
+                arms.setdefault(path, one.arms)
+    return [*found, *((path, column, arms[path]) for path, column in kept.items())]
+
+
 def _numbers(
     declared: Declared, unit: Floats, settings: Floats
 ) -> tuple[tuple[Path, ...], Floats, tuple[frozenset[int], ...]]:
     """The numbers of every point, a column each in order of path; and the arms to which each column belongs."""
     space = declared.space
-    columns: list[tuple[Path, Floats, frozenset[int]]] = []
+    columns: list[Column] = []
     placed = _placed(space, unit)
-    for one in space.numbers:
+    if declared.study.design.kind == "one_way":
+        columns += _numbers_of_one_way(declared, settings)
+    for one in space.numbers if not columns else ():
         columns.append((one.path, settings[:, one.dimension], one.arms))
         for arm, own in one.own.items():
             columns.append((one.path, own.settings(placed[:, one.dimension]), frozenset({arm})))
@@ -266,8 +331,22 @@ def _numbers(
     )
 
 
-def _columns(own: Sequence[frozenset[int]], arm: int, scenario: Scenario) -> tuple[int, ...]:
-    """The columns of one scenario."""
+def _columns_of(
+    declared: Declared, own: Sequence[frozenset[int]], paths: Sequence[Path], arm: int, variant: Variant
+) -> tuple[int, ...]:
+    """The columns of one scenario: not of inputs that it lacks, or states otherwise than its arm."""
+    columns = _columns(own, arm)
+    if not variant.changes or variant.why:
+        return columns
+    here, there = (
+        {path: value for path, value, _ in values_in(scenario)}
+        for scenario in (variant.scenario, declared.loaded[arm].scenario)
+    )
+    return tuple(column for column in columns if here.get(paths[column]) == there[paths[column]])
+
+
+def _columns(own: Sequence[frozenset[int]], arm: int) -> tuple[int, ...]:
+    """The columns of one arm."""
     return tuple(column for column, arms in enumerate(own) if arm in arms)
 
 

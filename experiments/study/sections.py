@@ -19,6 +19,7 @@ from sim.scenario.sections import Name, Section
 from sim.scenario.values import fault
 
 ENDING = ".study.toml"
+SCENARIO = "scenario"  # as a structure's level: another one; a path has a dot
 ALL = "all"  # no path of an input, which all have a dot
 MOST_POINTS = 10_000_000  # more than any machine runs; the numbers of replications end at 2**24
 DesignKind = Literal["list", "one_way", "two_way", "grid", "latin_hypercube", "sobol", "morris", "saltelli", "joint"]
