@@ -24,7 +24,6 @@ Doubt = Literal[
     "sum",  # of first-order indices is above 1, beyond its error
     "failed",  # points: more than 1 in 100
     "one replication",  # noise could not be taken away
-    "few replications",  # of one set of luck: its interval does not hold what another set would give
 ]
 
 WIDE = 0.2  # of an interval, as a share of the variance

@@ -5,11 +5,13 @@ product of matrices.
 """
 
 from collections.abc import Callable
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.mean_errors import student_t
 from sim.luck import Key, philox, study_key
 
 Floats = NDArray[np.float64]
@@ -87,3 +89,17 @@ def percentile(draws: Floats) -> Interval:
         return Interval(*np.full((2, draws.shape[1]), np.nan))
     low, high = np.quantile(good, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=0)
     return Interval(np.asarray(low), np.asarray(high))
+
+
+def widened(found: Floats, interval: Interval, each: Floats) -> Interval:
+    """The same, and by how much another set of luck would move the indices, where all points share theirs: resamples of
+    points cannot know. `each` (replication, index): the index in the luck of each replication. What a luck adds to an
+    index without noise is the mean over replications of what it adds to these."""
+    n = len(each)
+    if n < 2:
+        return interval
+    reach = student_t((1 + CONFIDENCE) / 2, n - 1) * each.std(axis=0, ddof=1) / sqrt(n)
+    return Interval(
+        np.asarray(found - np.hypot(found - interval.low, reach)),
+        np.asarray(found + np.hypot(interval.high - found, reach)),
+    )

@@ -16,8 +16,8 @@ from math import nan
 import numpy as np
 
 from experiments.sensitivity.indices import MOST_NOISE, Doubt, Index, Kept, cross, doubts, kept
-from experiments.sensitivity.resampling import RESAMPLES, SEED, Floats, interval
-from experiments.sensitivity.two_levels import FEWEST_FOR_LUCK, Luck
+from experiments.sensitivity.resampling import RESAMPLES, SEED, Floats, interval, widened
+from experiments.sensitivity.two_levels import Luck
 
 FEWEST_BASE = 32  # base points of the smallest subset that convergence is shown for
 WHAT = "base points"
@@ -61,10 +61,13 @@ def sobol(y: Floats, inputs: int, luck: Luck = "fresh", *, times: int = RESAMPLE
     moments = moments_of(centred(blocks.y))
     whole = moments.mean(axis=0)
     found, naive = corrected(whole), naively(whole)
-    low, high = interval(moments, corrected, times, seed)
+    reach = interval(moments, corrected, times, seed)
+    if luck == "same":
+        reach = widened(found, reach, by_replication(centred(blocks.y)))
+    low, high = reach
     series = convergence(moments)
     before = [*series[-2].first, *series[-2].total, nan] if len(series) > 1 else [nan] * len(found)
-    general = _general(blocks, whole, luck)
+    general = _general(blocks, whole)
     indices = [
         Index(
             float(found[i]),
@@ -139,6 +142,11 @@ def _shares(numerators: Floats, variance: Floats) -> Floats:
     return np.concatenate([shares, shares[..., :inputs].sum(axis=-1, keepdims=True)], axis=-1)
 
 
+def by_replication(y: Floats) -> Floats:
+    """The indices in the luck of each replication: (replication, 2 d + 1), from y (base point, row, replication)."""
+    return np.stack([naively(moments_of(y[..., r : r + 1]).mean(axis=0)) for r in range(y.shape[2])])
+
+
 def convergence(moments: Floats) -> tuple[AtSize, ...]:
     """The indices from nested subsets, each twice as large: no point is run for it."""
     sizes = [len(moments)]
@@ -157,7 +165,7 @@ def _share_of_noise(whole: Floats) -> float:
     return min(1.0, max(0.0, 1 - float(variance_of(whole)) / raw)) if raw > 0 else 0.0
 
 
-def _general(blocks: Kept, whole: Floats, luck: Luck) -> tuple[Doubt, ...]:
+def _general(blocks: Kept, whole: Floats) -> tuple[Doubt, ...]:
     """Doubts of every index alike."""
     found: list[Doubt] = []
     replications = blocks.y.shape[2]
@@ -167,6 +175,4 @@ def _general(blocks: Kept, whole: Floats, luck: Luck) -> tuple[Doubt, ...]:
         found.append("one replication")
     elif _share_of_noise(whole) > MOST_NOISE:
         found.append("noise")
-    if luck == "same" and 2 <= replications < FEWEST_FOR_LUCK:
-        found.append("few replications")
     return tuple(found)

@@ -113,7 +113,6 @@ def test_doubts():
     few = sobol(noisy(ISHIGAMI, 64, 2, 1.0), 3, times=100)
     assert "wide" in few.first[0].doubts
     assert "one replication" in sobol(noisy(ISHIGAMI, 64, 1, 1.0), 3, times=20).first[0].doubts
-    assert "few replications" in sobol(noisy(ISHIGAMI, 64, 2, 1.0), 3, "same", times=20).first[0].doubts
     assert "noise" in sobol(noisy(ISHIGAMI, 256, 2, 9.0), 3, times=20).first[0].doubts
     many = sobol(noisy(LINEAR, 4096, 2, 0.1), 4, times=100)
     assert many.total[0].doubts == ()
