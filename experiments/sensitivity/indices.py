@@ -24,6 +24,7 @@ Doubt = Literal[
     "sum",  # of first-order indices is above 1, beyond its error
     "failed",  # points: more than 1 in 100
     "one replication",  # noise could not be taken away
+    "unexplained",  # is more than a tenth of the variance, by the way in which it was found
 ]
 
 WIDE = 0.2  # of an interval, as a share of the variance
