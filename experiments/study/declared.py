@@ -77,7 +77,7 @@ def load_study(name_or_path: str | Path) -> Declared:
 
 def study_hash(study: Study) -> str:
     """What the points depend on: titles, questions and what was expected leave it alone."""
-    return scenario_hash(study.model_copy(update={"expected": None}))
+    return scenario_hash(study.model_copy(update={"expected": None, "economics": None}))
 
 
 def _find(given: str) -> Path:

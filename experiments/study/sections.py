@@ -286,6 +286,35 @@ class Budget(Section):
     runs: int | None = Field(None, ge=1, description="Replications of all points and scenarios together, at most.")
 
 
+class Economics(Section):
+    """What the economics of the draws need to know: what one more of an effect is worth, and who else decides."""
+
+    gbp_per_discharge: list[int | float] | None = Field(
+        None, min_length=1, description="Pounds for one discharge more."
+    )
+    gbp_per_week_of_care: list[int | float] | None = Field(
+        None, min_length=1, description="Pounds for one week less in care."
+    )
+    gbp_per_qaly: list[int | float] | None = Field(
+        None, min_length=1, description="Pounds for one QALY; left out: £20,000, £25,000, £30,000 and £35,000."
+    )
+    decisions_per_year: int | float | None = Field(
+        None, gt=0, description="How many services a year decide alike; with years: what certainty is worth to all."
+    )
+    years: int | None = Field(None, ge=1, le=100, description="For how many years the decision stands.")
+    discount_rate: int | float = Field(0.035, gt=-1, le=1, description="Of what certainty is worth in later years.")
+    first_year: Literal["undiscounted", "discounted"] = Field(
+        "undiscounted", description="Whether the first year counts in full."
+    )
+
+    @model_validator(mode="after")
+    def _has_both_or_neither(self) -> "Economics":
+        if (self.decisions_per_year is None) != (self.years is None):
+            missing = "years" if self.years is None else "decisions_per_year"
+            raise fault(missing, "decisions_per_year and years belong together. State both, or neither")
+        return self
+
+
 class Study(Section):
     """All that a study file says."""
 
@@ -315,6 +344,7 @@ class Study(Section):
         1, ge=1, le=100, description="How many times the whole study is run, each with its own luck."
     )
     budget: Budget = Field(default=Budget())
+    economics: Economics | None = None
 
     @property
     def varied(self) -> Mapping[str, Varied]:
