@@ -102,15 +102,14 @@ def against_limits(pool: Results) -> tuple[Spending, ...]:
                 established=estimate([a + b for a, b in zip(cost, empty, strict=True)], fixed=stated),
                 expected=estimate(cost, fixed=certain),
                 limit=limit,
-                overspends=None if over is None else _chance(over, len(runs)),
+                overspends=None if over is None else chance_of(over, len(runs)),
             )
         )
     return tuple(rows)
 
 
-def _chance(many: int, of: int) -> Chance:
-    """A share with its 95 % interval (Wilson 1927): 0 of n is not never."""
-    z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
+def chance_of(many: int, of: int, z: float = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)) -> Chance:
+    """A share with its interval at so many standard errors (Wilson 1927), by default of 95 %: 0 of n is not never."""
     share, z2 = many / of, z * z / of
     middle = share + z2 / 2
     half = z * sqrt(share * (1 - share) / of + z2 / (4 * of))
