@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
     from app.asking.running import Ran, Run, RunInShort
     from app.asking.showing import Show, Shown
+    from app.asking.solving import FoundMix, Solve
     from app.asking.validating import Held, Validate
     from app.asking.what_if import WhatIf
 
@@ -39,15 +40,16 @@ _HOME = {
     **dict.fromkeys(("Check", "Checked", "Explain", "Explained", "Log", "Logged"), "looking"),
     **dict.fromkeys(("Ran", "Run", "RunInShort"), "running"),
     **dict.fromkeys(("Show", "Shown"), "showing"),
+    **dict.fromkeys(("FoundMix", "Solve"), "solving"),
     **dict.fromkeys(("Held", "Validate"), "validating"),
     "ReadForm": "forms",
     "WhatIf": "what_if",
 }
 __all__ = [
     "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "Ended", "Explain", "Explained",
-    "FitTo", "Fitted", "FittedToCounts", "Held", "LessonBegins", "LessonEnds", "Localise", "Log", "Logged", "Names",
-    "Predict", "Ran", "ReadForm", "Request", "Run", "RunInShort", "Score", "Scored", "Show", "Shown", "Validate",
-    "Watch", "WhatIf", "ask",
+    "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held", "LessonBegins", "LessonEnds", "Localise", "Log", "Logged",
+    "Names", "Predict", "Ran", "ReadForm", "Request", "Run", "RunInShort", "Score", "Scored", "Show", "Shown", "Solve",
+    "Validate", "Watch", "WhatIf", "ask",
 ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from sim.errors import Cancelled, ScenarioError, SpsimError, WrongInput
 from spsim.answers import Answer
 from spsim.asking import compare, log, run
 from spsim.scenarios import Scenario, load, scenarios
+from spsim.solutions import Solution, solve
 
 __version__ = version()
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Cancelled",
     "Scenario",
     "ScenarioError",
+    "Solution",
     "SpsimError",
     "WrongInput",
     "compare",
@@ -35,4 +37,5 @@ __all__ = [
     "log",
     "run",
     "scenarios",
+    "solve",
 ]

@@ -61,7 +61,7 @@ def compare(
     One alone is compared with the scenario that its [what_if] names. Everything else is as in `run`."""
     named = list(scenarios)
     if len(named) == 1:
-        named = [Scenario(each) for each in pair_of(_scenario(named[0]).loaded) or ()]
+        named = [Scenario(each) for each in pair_of(scenario_of(named[0]).loaded) or ()]
     if not named:
         raise WrongInput("A comparison takes two scenarios or more, or one with a [what_if]. For one: spsim.run.")
     return _asked(named, "compare", replications, seed, swings, within, jobs, engine, progress)
@@ -77,12 +77,13 @@ def log(
         raise WrongInput(
             f"There is no world called {printable(str(world))}: there is {', '.join(w.value for w in World)}."
         )
-    one = _scenario(scenario)
+    one = scenario_of(scenario)
     logged = ask(Log(one.loaded, replication, tuple(worlds), seed))
     return log_frame(logged.rows, {**one.about, "seed": logged.case.seed, "replication": replication})
 
 
-def _scenario(named: Named) -> Scenario:
+def scenario_of(named: Named) -> Scenario:
+    """A scenario, or the one of a name."""
     return named if isinstance(named, Scenario) else load(named)
 
 
@@ -97,7 +98,7 @@ def _asked(
     engine: Engine,
     progress: Progress | None,
 ) -> Answer:
-    scenarios = [_scenario(each) for each in named]
+    scenarios = [scenario_of(each) for each in named]
     follow: Progress = progress or (lambda what, done, planned: None)
     watch = Watch(progress=follow, say=lambda sentence: follow(sentence, 0, 0))
     wanted = swings if swings != "none" else None

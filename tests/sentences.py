@@ -20,6 +20,7 @@ from experiments.break_even import BreakEvenOf
 from experiments.cautions import Caution
 from experiments.fit_rows import Across
 from experiments.options import Options
+from experiments.solving.answer import Solved
 from experiments.what_ifs import WhatIfAnswer
 from tests.estimates import made_up, seldom_seen
 
@@ -36,6 +37,7 @@ class Facts(ScenarioAnswer):
     what_if: WhatIfAnswer | None = None
     second: ScenarioAnswer | None = None
     across: Across | None = None
+    solved: Solved | None = None
     cautions: tuple[Caution, ...] = ()
 
 
@@ -1809,6 +1811,101 @@ OF_WHAT_IFS = [
 ]
 
 
+# ---------------------------------------------------------------- the least that meets a target
+
+
+def tried(*values: float, share: float = 0.8, pounds: float = 150_000.0, targets: int = 1, **other: Any) -> dict:
+    """A mix of which 96 % (±0.6) are met in time, in 80 of 100 services."""
+    chance = {"share": share, "low": share - 0.04, "high": share + 0.04}
+    held = {"value": est(96.0, 0.6), "met": chance}
+    return {"values": list(values), "verdict": "met", "targets": [held] * targets, "together": chance,
+            "confidence": 0.984, "pounds": est(pounds, 400.0), "pounds_a_year": pounds / 1.5, "replications": 700,
+            **other}  # fmt: skip
+
+
+def lever(path: str, *values: float, now: float | None = 2.0, name: str | None = None) -> dict:
+    """A lever, and what it is now."""
+    return {"name": name or path, "title": "Caseload of a full post", "unit": "people", "paths": [path],
+            "values": list(values), "now": now}  # fmt: skip
+
+
+POSTS = lever("link_workers.posts", 1.0, 2.0, 3.0)
+SLOTS = lever("reviews.supported.added_slots_per_week", 0.0, 1.0, 2.0)
+NOBODY = {"said": "nobody waits more than 26 weeks", "title": "", "sense": "at most", "bound": 0.0, "unit": "people",
+          "all_or_nothing": True}  # fmt: skip
+IN_TIME = {**NOBODY, "said": "90 % met within 4 weeks", "unit": "%", "bound": 90.0, "all_or_nothing": False}
+WORLDS = {"sets": 100, "holds": 43, "replications": 800, "fitted": True,
+          "together": {"share": 0.61, "low": 0.57, "high": 0.64}}  # fmt: skip
+
+
+def solving(**other: Any) -> Change:
+    """Two posts are the least of three that meet one target."""
+    row = {"targets": [IN_TIME], "levers": [POSTS], "in_100": None, "share_of_services": 0.9, "budget": None,
+           "years": 3.0, "service_years": 1.5, "mixes": 3, "tried": 3, "found": tried(2.0), "nearest": None,
+           "cheaper": [tried(1.0, verdict="not met")], "dearer": [tried(3.0)], "too_close": [], "shown": [],
+           "worlds": WORLDS, **other}  # fmt: skip
+    return changed(put("solved", row))
+
+
+SOLVED = of_scenario(lambda facts: words.solved_in_words(facts.solved, "2015/16"))
+TRIED = of_scenario(lambda facts: words.tried_in_words(facts.solved))
+NONE_FOUND = {"found": None, "nearest": tried(3.0), "cheaper": [], "dearer": []}
+MIX = [tried(1.0, verdict="not met"), tried(2.0), tried(3.0)]
+
+OF_SOLVING = [
+    Row("The least that meets “90 % met within 4 weeks”, on average: 2 link worker posts", SOLVED, solving(),
+        solving(**NONE_FOUND)),
+    Row("2 link worker posts (as now)", SOLVED, solving(), solving(levers=[{**POSTS, "now": 3.0}])),
+    Row("2 link worker posts (now 3)", SOLVED, solving(levers=[{**POSTS, "now": 3.0}]), solving()),
+    Row("1 link worker post (now 2)", SOLVED, solving(found=tried(1.0)), solving()),
+    Row("1 added review slot a week", SOLVED, solving(levers=[SLOTS], found=tried(1.0)), solving()),
+    Row("2 added review slots a week", SOLVED, solving(levers=[SLOTS]), solving()),
+    Row("1 review slot a week", SOLVED,
+        solving(levers=[lever("reviews.slots_per_week", 1.0, 2.0)], found=tried(1.0)), solving()),
+    Row("2 review slots a week", SOLVED, solving(levers=[lever("reviews.slots_per_week", 1.0, 2.0)]), solving()),
+    Row("1 place in every activity", SOLVED,
+        solving(levers=[lever("activities.yoga.places", 1.0, 2.0, name="places")], found=tried(1.0)), solving()),
+    Row("2 places in every activity", SOLVED,
+        solving(levers=[lever("activities.yoga.places", 1.0, 2.0, name="places")]), solving()),
+    Row("2 places of yoga", SOLVED, solving(levers=[lever("activities.yoga.places", 1.0, 2.0)]), solving()),
+    Row("2 posts of north", SOLVED, solving(levers=[lever("link_workers.groups.north.posts", 1.0, 2.0)]), solving()),
+    Row("2 (caseload of a full post)", SOLVED,
+        solving(levers=[lever("link_workers.caseload_per_post", 1.0, 2.0)]), solving()),
+    Row("“90 % met within 4 weeks”, in 80 of 100 services like this one", SOLVED, solving(in_100=80.0), solving()),
+    Row("“nobody waits more than 26 weeks”, in 90 of 100 services like this one", SOLVED,
+        solving(targets=[NOBODY]), solving()),
+    Row("The service then costs £100,000 a year while it runs, £150,000 ±£400 over the follow-up of 3 years (prices of "
+        "2015/16)", SOLVED, solving(), solving(found=tried(2.0, pounds=0.0))),
+    Row("Nothing of it is priced here, so the fewest steps decide", SOLVED, solving(found=tried(2.0, pounds=0.0)),
+        solving()),
+    Row("“90 % met within 4 weeks”: 96.0% ±0.6 on average; met in 80 of 100 services like this one (simulation error: "
+        "76 to 84)", SOLVED, solving(), solving(found=tried(2.0, share=0.7))),
+    Row("“nobody waits more than 26 weeks”: met in 80 of 100", SOLVED, solving(targets=[NOBODY]), solving()),
+    Row("All at once: met in 80 of 100", SOLVED,
+        solving(targets=[IN_TIME, NOBODY], found=tried(2.0, targets=2)), solving()),
+    Row("That this holds, if every input is right, is 98.4% sure, by 700 replications that had no part in finding it",
+        SOLVED, solving(), solving(found=tried(2.0, confidence=0.9))),
+    Row("is over 99.9% sure", SOLVED, solving(found=tried(2.0, confidence=0.9999)), solving()),
+    Row("With 100 sets of the inputs that nobody knows, that fit the published counts: it holds in 43 of 100; luck and "
+        "inputs together, all is met in 61 of 100", SOLVED, solving(), solving(worlds={**WORLDS, "fitted": False})),
+    Row("drawn from their ranges: it holds in 43", SOLVED, solving(worlds={**WORLDS, "fitted": False}), solving()),
+    Row("that fit the published counts: luck and inputs together", SOLVED, solving(in_100=80.0), solving()),
+    Row("Less than 1 link worker post was not tried", SOLVED, solving(found=tried(1.0)), solving()),
+    Row("Cheaper, and too close to say: 1 link worker post. More replications may decide", SOLVED,
+        solving(too_close=[[1.0]]), solving()),
+    Row("Within £120,000 a year: 3 of 3 mixes, of which 2 are sure to meet it", SOLVED,
+        solving(budget=120_000.0, shown=MIX), solving()),
+    Row("None in range: no mix of 1 to 3 link worker posts is sure to meet “90 % met within 4 weeks”, on average",
+        SOLVED, solving(**NONE_FOUND), solving()),
+    Row("None in range within £120,000 a year", SOLVED, solving(**NONE_FOUND, budget=120_000.0),
+        solving(**NONE_FOUND)),
+    Row("The nearest is 3 link worker posts", SOLVED, solving(**NONE_FOUND), solving()),
+    Row("Every mix, by cost: 3 run with the same luck", TRIED, solving(shown=MIX), solving()),
+    Row("One step less and one step more of each lever, on fresh luck (3 of 3 mixes tried)", TRIED, solving(),
+        solving(shown=MIX)),
+]  # fmt: skip
+
+
 TABLE = [
     *OF_THE_ANSWER,
     *OF_WHAT_STANDS_BESIDE,
@@ -1823,6 +1920,7 @@ TABLE = [
     *OF_THE_FIT,
     *OF_THE_BOARD,
     *OF_THE_CARE_TEAM,
+    *OF_SOLVING,
 ]
 
 # What is said of the method, whatever the answer: it is printed, and nothing could make it false.

@@ -27,7 +27,7 @@ from app.cli.options import (
     workers,
 )
 from app.cli.parser import Parser, nearest
-from app.cli.typed import number, whole
+from app.cli.typed import number, sum_of_money, whole
 
 EPILOG = """\
 Begin with:
@@ -236,6 +236,41 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     seed(one)
     replications(one)
     jobs(one)
+
+    one = command(
+        "solve",
+        "Find the least posts, places or slots that meet a target, or several at once, at the least cost. Confirmed on "
+        "fresh luck. Exit code 1 if no mix in range does.",
+        'spsim solve rotherham_mental_health_pilot "90 % met within 4 weeks"',
+        "solve.solve",
+    )
+    scenario(one)
+    one.add_argument(
+        "targets",
+        metavar="TARGET",
+        nargs="+",
+        help='in plain words: "90 %% met within 4 weeks", "at most 5 %% give up" (docs/solving.md lists all)',
+    )
+    one.add_argument(
+        "--lever",
+        dest="levers",
+        metavar="NAME=VALUES",
+        action="append",
+        default=[],
+        help="what may be moved, and through which values: posts=1..6, places=5..30:5 (in steps of 5), slots=0,2,4, or "
+        "any lever that spsim show lists; repeat for more (default: those that move the targets)",
+    )
+    says = "all targets at once in N of 100 services like this one (default: each on average)"
+    count(one, "--in-100", 1, 99, says)
+    says = "at most so much a year while the service runs; every mix within it is run and shown"
+    one.add_argument("--budget", metavar="POUNDS", type=sum_of_money, help=says)
+    path(one, "--picture", "FILE", "draw every mix, and which meet the targets, as SVG, PDF or PNG")
+    everything(one)
+    seed(one)
+    says = "replications of each fresh luck (default: 200 to 800, by the size of the scenario)"
+    replications(one, 50, None, says)
+    jobs(one)
+    force(one)
 
     one = command(
         "explain",

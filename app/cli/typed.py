@@ -52,6 +52,11 @@ def pounds(text: str) -> float:
     return float(value)
 
 
+def sum_of_money(text: str) -> float:
+    """The same as it may be written on paper: £120,000."""
+    return pounds(text.strip().removeprefix("£").replace(",", ""))
+
+
 def per_cent(option: str) -> Callable[[str], float]:
     """A percentage from 0 to 100."""
 

@@ -117,6 +117,16 @@ from app.words.parts import (
 from app.words.people import NOT_TO_CHOOSE, list_in_words, people_in_words
 from app.words.per_pound import per_pound_in_words
 from app.words.posts import cash_rules_in_words, posts_in_words
+from app.words.solving import (
+    chance_cell,
+    count_of,
+    mix_in_words,
+    noun,
+    range_in_words,
+    solved_in_words,
+    tried_in_words,
+    value_cell,
+)
 from app.words.spending import established, expected, spending_in_words
 from app.words.standing import apart_in_words, cost_cell, null_in_words, standing_in_words
 from app.words.swings import (
@@ -211,6 +221,7 @@ __all__ = [
     "caution_in_words",
     "cautions_by_option",
     "certain",
+    "chance_cell",
     "changes_sign",
     "channels_in_words",
     "comparator_in_words",
@@ -219,6 +230,7 @@ __all__ = [
     "correlation",
     "cost_cell",
     "count",
+    "count_of",
     "day",
     "difference",
     "difference_in_short",
@@ -258,6 +270,7 @@ __all__ = [
     "luck",
     "margin_in_words",
     "measured",
+    "mix_in_words",
     "need_in_words",
     "needs",
     "negated",
@@ -265,6 +278,7 @@ __all__ = [
     "no_tails",
     "not_known",
     "nothing",
+    "noun",
     "null_in_words",
     "number",
     "options_in_words",
@@ -281,12 +295,14 @@ __all__ = [
     "predicted_range",
     "purpose",
     "question_of",
+    "range_in_words",
     "rounded",
     "scaled",
     "setting_in_words",
     "short",
     "shortly",
     "signed",
+    "solved_in_words",
     "span",
     "spending_in_words",
     "standing_in_words",
@@ -303,6 +319,7 @@ __all__ = [
     "swings_in_words",
     "ties_in_words",
     "transfers_in_words",
+    "tried_in_words",
     "turns_in_short",
     "turns_sign",
     "unknown_in_short",
@@ -310,6 +327,7 @@ __all__ = [
     "unseen",
     "until_given",
     "uptake_in_words",
+    "value_cell",
     "values_used",
     "wait_in_words",
     "weeks",

@@ -11,17 +11,18 @@ from itertools import product
 from math import ceil, prod
 
 from experiments.run import Case
+from experiments.solving.answer import Lever, Mix
 from experiments.solving.targets import Moved, Target
 from sim.errors import NotPossible
 from sim.faults import did_you_mean, printable
 from sim.inputs import with_defaults
 from sim.loading import Loaded, with_values
 from sim.preflight import assumptions
+from sim.preflight.assumed import CHOSEN
 from sim.scenario import Scenario
 from sim.scenario.sections import values_in
-from sim.scenario.values import Number
+from sim.scenario.values import Evidence, Number
 
-Mix = tuple[float, ...]
 MOST_VALUES = 200  # of one lever
 MOST_MIXES = 20_000
 RANGE = re.compile(r"(?P<low>[\d.]+)\s*(?:\.\.|to|-)\s*(?P<high>[\d.]+)(?:\s*(?::|by|step)\s*(?P<step>[\d.]+))?")
@@ -33,18 +34,6 @@ SHORT: Mapping[str, str] = {
 }
 PLACES = "places"  # of every activity at once
 AT_LEAST_UP_TO = {"posts": 6, "places": 12, "slots": 6}
-
-
-@dataclass(frozen=True)
-class Lever:
-    """What is moved, and through which values, the least first; `now`: as the scenario has it, where it has one."""
-
-    name: str
-    title: str
-    unit: str
-    paths: tuple[str, ...]
-    values: tuple[float, ...]
-    now: float | None
 
 
 @dataclass(frozen=True)
@@ -145,9 +134,9 @@ def values_of(name: str, said: str) -> tuple[float, ...]:
     where, text = printable(name), said.strip()
     if found := RANGE.fullmatch(text):
         low, high, step = (
-            _number(where, found["low"]),
-            _number(where, found["high"]),
-            _number(where, found["step"] or "1"),
+            _number(where, found.group("low")),
+            _number(where, found.group("high")),
+            _number(where, found.group("step") or "1"),
         )
         if not low <= high:
             raise NotPossible(f"{where}: {low:g} must not be above {high:g}")
@@ -175,21 +164,20 @@ def _number(where: str, said: str) -> float:
 def _lever(base: Loaded, name: str, paths: tuple[str, ...], through: tuple[float, ...]) -> Lever:
     """With its title, unit and present value, from a scenario that states it. Only a choice may be moved."""
     stated = with_values(base, {path: _as_said(through[0]) for path in paths}, name=base.name).scenario
-    facts = {".".join(path): (value, facts) for path, value, facts in values_in(stated)}
-    if paths[0] not in facts or not isinstance(facts[paths[0]][0], Number):
+    if not isinstance(_value(stated, paths[0]), Number):
         raise NotPossible(f"{printable(name)} is not a number that can be moved")
-    _, fact = facts[paths[0]]
-    if fact.get("kind") != "lever":
+    fact = next(row for row in assumptions(stated) if row.path == paths[0])
+    if fact.grade != CHOSEN or fact.path.startswith("settings."):
         raise NotPossible(
             f"{printable(name)} is not a choice: nobody sets it, so no value of it is an answer. "
             "What can be moved: posts, places, slots, or any other lever that spsim show lists as chosen"
         )
-    title = "Places of every activity" if name == PLACES else _title(stated, paths[0])
-    return Lever(name, title, fact["unit"], paths, through, _now(base.scenario, paths[0]))
+    title = "Places of every activity" if name == PLACES else fact.title
+    return Lever(name, title, fact.unit, paths, through, _now(base.scenario, paths[0]))
 
 
-def _title(scenario: Scenario, path: str) -> str:
-    return next(row.title for row in assumptions(scenario) if row.path == path)
+def _value(scenario: Scenario, path: str) -> Evidence | None:
+    return next((value for at, value, _ in values_in(scenario) if ".".join(at) == path), None)
 
 
 def _now(scenario: Scenario, path: str) -> float | None:
@@ -198,7 +186,7 @@ def _now(scenario: Scenario, path: str) -> float | None:
         case ["activities", activity, "places"]:
             places = with_defaults(scenario, scenario.activities[activity]).places
             return None if places is None else float(places.value)
-    found = next((value for at, value, _ in values_in(scenario) if ".".join(at) == path), None)
+    found = _value(scenario, path)
     return float(found.value) if isinstance(found, Number) else None
 
 

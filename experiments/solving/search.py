@@ -10,8 +10,9 @@ is decided or has had its share. Cost decides; among mixes of one cost, the fewe
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
-from experiments.solving.levers import Mix, Mixes
-from experiments.solving.trials import Criterion, Rows, Verdict, rows_of
+from experiments.solving.answer import Mix, Verdict
+from experiments.solving.levers import Mixes
+from experiments.solving.trials import Criterion, Rows, rows_of
 from sim.simulate import Engine
 
 FIRST = 32  # replications of every mix that is looked at

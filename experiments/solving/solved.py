@@ -1,22 +1,22 @@
 """What is answered? The least mix that is good enough, its cost, how sure that is, and what stands beside it.
 
 Three sets of luck that have nothing in common: the search's; the luck that confirms a candidate, and that its cheaper
-neighbours fail; and the luck by which the answer is told, which had no part in choosing it. So its probabilities are
-not flattered by the choice. A candidate that is not confirmed is passed over, and the next one gets luck of its own.
+neighbours fail; and the luck that reports the answer, which had no part in choosing it. So its probabilities are not
+flattered by the choice. A candidate that is not confirmed is passed over, and the next one gets luck of its own.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from experiments.along import Fits
 from experiments.draws import Inputs
-from experiments.intervals import Estimate, Part, estimate, estimate_of
-from experiments.limits import Chance, chance_of
+from experiments.intervals import Part, estimate, estimate_of
+from experiments.limits import chance_of
 from experiments.run import Case
-from experiments.solving.levers import Lever, Mix, Mixes
+from experiments.solving.answer import AskedTarget, Held, InWorlds, Mix, Solved, Tried
+from experiments.solving.levers import Mixes
 from experiments.solving.search import SURE, Search
-from experiments.solving.trials import Criterion, Rows, Verdict, rows_of
+from experiments.solving.trials import Criterion, Rows, rows_of
 from sim.errors import NotPossible
 from sim.loading import Loaded
 from sim.luck import study_key
@@ -24,83 +24,13 @@ from sim.preflight import estimate as size_of
 from sim.simulate import Engine
 from sim.units import WEEK, WEEKS_PER_YEAR, minute_of
 
-CONFIRMING, TELLING, OF_WORLDS = 1_000_000, 2_000_000, 3_000_000  # the first replication of each kind of luck
-MOST_TOLD, FEWEST_TOLD, EVENTS_TOLD = 800, 200, 5_000_000  # replications, and events of all of them
+CONFIRMING, REPORTING, OF_WORLDS = 1_000_000, 2_000_000, 3_000_000  # the first replication of each kind of luck
+MOST_REPORTED, FEWEST_REPORTED, EVENTS_REPORTED = 800, 200, 5_000_000  # replications, and events of all of them
 CONFIRMED = 1.96  # standard errors
 ATTEMPTS = 12
 MOST_SHOWN = 400  # mixes that are all run, to be shown together
 MOST_OF_EACH = 128  # replications of a mix that is only shown
 SETS, OF_EACH_SET = 100, 8  # sets of inputs, and replications of each
-
-
-@dataclass(frozen=True)
-class AskedTarget:
-    """A target as it is understood."""
-
-    said: str
-    title: str
-    sense: Literal["at least", "at most"]
-    bound: float
-    unit: str
-    all_or_nothing: bool
-
-
-@dataclass(frozen=True)
-class Held:
-    """One target with one mix: its mean in its unit, and in how many single services it is met."""
-
-    value: Estimate
-    met: Chance
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One mix: what came of it."""
-
-    values: Mix
-    verdict: Verdict
-    targets: tuple[Held, ...]
-    together: Chance  # in how many single services all are met at once
-    confidence: float  # that what is asked holds
-    pounds: Estimate  # over the follow-up
-    pounds_a_year: float  # while the service runs
-    replications: int
-
-
-@dataclass(frozen=True)
-class InWorlds:
-    """The answer where the inputs that nobody knows are drawn together: in how many sets of inputs what is asked holds,
-    and in how many services, of luck and inputs together. `fitted`: whether each set fits the published figures."""
-
-    sets: int
-    holds: int
-    replications: int
-    together: Chance
-    fitted: bool
-
-
-@dataclass(frozen=True)
-class Solved:
-    """The answer. `found` is None where no mix is good enough; then `nearest` falls least short. `cheaper`: one lever
-    a step down; `dearer`: a step up. `shown`: every mix, where they were all run; within the budget, if there is one.
-    """
-
-    targets: tuple[AskedTarget, ...]
-    levers: tuple[Lever, ...]
-    in_100: float | None
-    share_of_services: float  # asked of targets that are all or nothing, or of all of them
-    budget: float | None
-    years: float
-    service_years: float
-    mixes: int
-    tried: int
-    found: Tried | None
-    nearest: Tried | None
-    cheaper: tuple[Tried, ...]
-    dearer: tuple[Tried, ...]
-    too_close: tuple[Mix, ...]  # cheaper mixes that could not be decided
-    shown: tuple[Tried, ...]
-    worlds: InWorlds | None
 
 
 Steps = Callable[[str, int, int], None]
@@ -132,7 +62,7 @@ class _Solving:
         self.asked, self.criterion, self.mixes = asked, asked.criterion, asked.mixes
         base = asked.mixes.base.scenario
         events = size_of(base).events
-        by_size = min(MOST_TOLD, max(FEWEST_TOLD, int(EVENTS_TOLD / max(events, 1.0)) // 100 * 100))
+        by_size = min(MOST_REPORTED, max(FEWEST_REPORTED, int(EVENTS_REPORTED / max(events, 1.0)) // 100 * 100))
         self.many = asked.replications or by_size
         self.search = Search(
             self.mixes,
@@ -150,7 +80,7 @@ class _Solving:
         )
 
     def solved(self) -> Solved:
-        """Search, confirm, tell."""
+        """Search, confirm, report."""
         if self.asked.every or self.asked.budget is not None:
             if self.mixes.many > MOST_SHOWN:
                 raise NotPossible(
@@ -163,7 +93,7 @@ class _Solving:
         found, cheaper = self._confirmed()
         best = found or self.search.nearest(self._affordable) or self.search.nearest()
         beside = self.mixes.next_to(found, 1) if found else []
-        told = self._told(best, beside) if best else []
+        reported = self._reported(best, beside) if best else []
         return Solved(
             targets=tuple(
                 AskedTarget(one.said, one.title, one.sense, one.bound, one.unit, one.all_or_nothing)
@@ -177,10 +107,10 @@ class _Solving:
             service_years=self.service_years,
             mixes=self.mixes.many,
             tried=len(self.search.rows),
-            found=told[0] if found else None,
-            nearest=None if found or not told else told[0],
+            found=reported[0] if found else None,
+            nearest=None if found or not reported else reported[0],
             cheaper=cheaper,
-            dearer=tuple(told[1:]),
+            dearer=tuple(reported[1:]),
             too_close=self._too_close(found),
             shown=self._shown(),
             worlds=self._worlds(best) if best and self.asked.worlds else None,
@@ -228,11 +158,11 @@ class _Solving:
     def _affordable_or_unknown(self, mix: Mix) -> bool:
         return mix not in self.search.rows or self._affordable(mix)
 
-    def _told(self, mix: Mix, beside: Sequence[Mix]) -> list[Tried]:
+    def _reported(self, mix: Mix, beside: Sequence[Mix]) -> list[Tried]:
         """The answer by luck that had no part in it, and its neighbours by the same."""
-        self.asked.progress("told by fresh luck", 0, 1)
-        tasks = [(mix, range(TELLING, TELLING + self.many))]
-        tasks += [(one, range(TELLING, TELLING + self.many // 2)) for one in beside]
+        self.asked.progress("reported by fresh luck", 0, 1)
+        tasks = [(mix, range(REPORTING, REPORTING + self.many))]
+        tasks += [(one, range(REPORTING, REPORTING + self.many // 2)) for one in beside]
         rows = self.search.run(tasks)
         return [self._tried(one, row, CONFIRMED) for (one, _), row in zip(tasks, rows, strict=True)]
 

@@ -13,6 +13,7 @@ from typing import Literal
 from experiments.counted import Outcome, Where, hundred_of, joined, mean_wait
 from experiments.outcomes import has_a_list, outcomes_for
 from experiments.run import Case
+from experiments.solving.answer import Sense
 from experiments.solving.measures import GivenWithin, InUse, Measure, OfOutcome, Used, WaitsLonger
 from sim.countable import service_ends
 from sim.errors import NotPossible
@@ -21,7 +22,6 @@ from sim.measures import Queue, WaitEnd
 from sim.scenario import Scenario
 from sim.units import WEEK
 
-Sense = Literal["at least", "at most"]
 Moved = Literal["posts", "places", "slots"]
 EXAMPLES = (
     "90 % met within 4 weeks",
@@ -185,15 +185,15 @@ def number_of(said: str) -> float:
 
 def minutes_of(found: re.Match[str]) -> tuple[float, str]:
     """A length of time in minutes, and as it is said."""
-    many, unit = number_of(found["time"]), found["of_time"].rstrip("s")
+    many, unit = number_of(found.group("time")), found.group("of_time").rstrip("s")
     each = {"day": WEEK / 7, "week": WEEK, "month": WEEK * 365.25 / 12 / 7}[unit]
     return many * each, f"{many:g} {unit}{'s' * (many != 1)}"
 
 
 def _within(said: str, found: re.Match[str], case: Case) -> Target | None:
     """90 % met within 4 weeks."""
-    queue = _who(found["who"] or "", found["what"])
-    return None if queue is None else _share(said, queue, number_of(found["many"]), found, case)
+    queue = _who(found.group("who") or "", found.group("what"))
+    return None if queue is None else _share(said, queue, number_of(found.group("many")), found, case)
 
 
 def _who(who: str, what: str) -> Queue | None:
@@ -216,7 +216,7 @@ def _wait(said: str, found: re.Match[str], case: Case) -> Target | None:
     queue = _queue_for(found)
     if queue is None:
         return None
-    if found["which"] == "median":
+    if found.group("which") == "median":
         return _share(said, queue, 50.0, found, case)
     _waits_for(queue, case, said)
     minutes, _ = minutes_of(found)
@@ -228,7 +228,7 @@ def _wait(said: str, found: re.Match[str], case: Case) -> Target | None:
 
 def _nobody(said: str, found: re.Match[str], case: Case) -> Target | None:
     """Nobody waits more than 26 weeks (at the end)."""
-    queue, still = _queue_for(found), bool(found["end"])
+    queue, still = _queue_for(found), bool(found.group("end"))
     if queue is None:
         return None
     _waits_for(queue, case, said)
@@ -248,10 +248,10 @@ def _nobody(said: str, found: re.Match[str], case: Case) -> Target | None:
 def _give_up(said: str, found: re.Match[str], case: Case) -> Target | None:
     """At most 5 % give up."""
     queue = _queue_for(found)
-    if queue is None or found["sense"] == "at least":
+    if queue is None or found.group("sense") == "at least":
         return None
     _waits_for(queue, case, said)
-    share = number_of(found["many"])
+    share = number_of(found.group("many"))
     _per_cent(share, said)
     outcome = Outcome(
         "give_up", GAVE_UP[queue], "% of those who joined", hundred_of(queue, WaitEnd.GAVE_UP), joined(queue)
@@ -261,14 +261,14 @@ def _give_up(said: str, found: re.Match[str], case: Case) -> Target | None:
 
 def _use(said: str, found: re.Match[str], case: Case) -> Target | None:
     """Occupancy at most 85 %."""
-    used, lever = USES.get(found["what"], (None, None))
+    used, lever = USES.get(found.group("what"), (None, None))
     if used is None or lever is None:
         return None
     if used == "places":
         _waits_for(Queue.PLACE, case, said)
     else:
         _waits_for(Queue.REFERRED, case, said)
-    share = number_of(found["many"])
+    share = number_of(found.group("many"))
     title = {"caseload": "Caseload slots held", "contact hours": "Contact hours used", "places": "Places held"}[used]
     return Target(said, f"{title}, of all there were", _sense(found), share, "%", InUse(used), (lever,))
 
@@ -276,15 +276,15 @@ def _use(said: str, found: re.Match[str], case: Case) -> Target | None:
 def _outcome(said: str, found: re.Match[str], case: Case) -> Target | None:
     """At least 100 discharges."""
     names = _names_of_outcomes(case)
-    what = re.sub(r"^(?:of )?(?:people who |who )", "", found["what"])
+    what = re.sub(r"^(?:of )?(?:people who |who )", "", found.group("what"))
     outcome = names.get(what) or names.get(f"people {what}")
     if outcome is None:
         return None
-    sense, bound = _sense(found), number_of(found["many"])
+    sense, bound = _sense(found), number_of(found.group("many"))
     unit = "%" if outcome.unit.startswith("%") else outcome.unit
     if unit == "%":
         _per_cent(bound, said)
-    elif found["per_cent"]:
+    elif found.group("per_cent"):
         raise NotPossible(f"“{printable(said)}”: {outcome.title.lower()} is counted in {outcome.unit}, not in %")
     return Target(said, outcome.title, sense, bound, unit, OfOutcome(outcome), _moved_by(outcome, case.scenario))
 
@@ -305,7 +305,7 @@ def _names_of_outcomes(case: Case) -> dict[str, Outcome]:
 
 
 def _sense(found: re.Match[str]) -> Sense:
-    return "at most" if found["sense"] == "at most" else "at least"
+    return "at most" if found.group("sense") == "at most" else "at least"
 
 
 def _queue_for(found: re.Match[str]) -> Queue | None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from math import sqrt
 from statistics import NormalDist
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from experiments.limits import chance_of
 from experiments.run import Case
+from experiments.solving.answer import Verdict
 from experiments.solving.measures import Floats, Seen, wanted
 from experiments.solving.targets import Target
 from experiments.workers import on_threads, that_end
@@ -25,7 +26,6 @@ from sim.simulate import Bench, Engine
 
 LEAST_AT_A_TIME, MOST_AT_A_TIME = 16, 128  # replications handed to a thread
 ROUNDING = 1e-9  # of what a target counts
-Verdict = Literal["met", "not met", "too close to say"]
 
 
 class Rows(NamedTuple):

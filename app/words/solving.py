@@ -1,0 +1,197 @@
+"""Which mix meets a target, at what cost, and how sure is that? What `spsim solve` says, from its answer alone.
+
+Two probabilities are never mixed: in how many single services a target is met (luck that a service will meet), and how
+sure it is that it is met on average (which more replications settle). The third thing, what nobody knows of the inputs,
+stands beside them.
+"""
+
+from collections.abc import Sequence
+
+from app.words.estimates import error_cell
+from app.words.numbers import count, listed, number, percent, pounds, years
+from experiments.intervals import Estimate
+from experiments.limits import Chance
+from experiments.solving.answer import AskedTarget, Held, InWorlds, Lever, Mix, Solved, Tried
+
+NOUNS = {  # one, several; in the path of a lever: what its number is of
+    "link_workers.posts": ("link worker post", "link worker posts"),
+    "reviews.supported.added_slots_per_week": ("added review slot a week", "added review slots a week"),
+    "reviews.slots_per_week": ("review slot a week", "review slots a week"),
+    "places": ("place in every activity", "places in every activity"),
+}
+SURE_FROM, NEVER_SURER = 0.999, "over 99.9%"
+
+
+def asked_in_words(solved: Solved) -> str:
+    """What is to be met."""
+    every = listed([f"“{one.said}”" for one in solved.targets])
+    if solved.in_100 is not None:
+        return f"{every}, in {solved.in_100:g} of 100 services like this one"
+    nothing = [one for one in solved.targets if one.all_or_nothing]
+    if len(nothing) == len(solved.targets):
+        return f"{every}, in {100 * solved.share_of_services:g} of 100 services like this one"
+    return f"{every}, on average"
+
+
+def solved_in_words(solved: Solved, price_year: str) -> list[str]:
+    """The answer, its cost, how sure it is, and what it does not know."""
+    if (found := solved.found) is None:
+        return [*_none(solved), *_reported(solved, solved.nearest, price_year)]
+    said = [f"The least that meets {asked_in_words(solved)}: {mix_in_words(solved.levers, found.values, now=True)}."]
+    return [*said, *_reported(solved, found, price_year), *_beside(solved)]
+
+
+def _none(solved: Solved) -> list[str]:
+    span = listed([range_in_words(lever) for lever in solved.levers])
+    within = "" if solved.budget is None else f" within {pounds(solved.budget, 2.0)} a year"
+    first = f"None in range{within}: no mix of {span} is sure to meet {asked_in_words(solved)}."
+    if solved.nearest is None:
+        return [first]
+    return [first, f"The nearest is {mix_in_words(solved.levers, solved.nearest.values, now=True)}."]
+
+
+def _reported(solved: Solved, tried: Tried | None, price_year: str) -> list[str]:
+    if tried is None:
+        return []
+    said = [cost_in_words(solved, tried, price_year)]
+    said += [_target(asked, held) for asked, held in zip(solved.targets, tried.targets, strict=True)]
+    if len(tried.targets) > 1:
+        said.append(f"All at once: met in {chance_in_words(tried.together)}.")
+    if solved.found is not None:
+        said.append(
+            f"That this holds, if every input is right, is {sure_in_words(tried.confidence)} sure, by "
+            f"{tried.replications:,} replications that had no part in finding it."
+        )
+    return [*said, *([worlds_in_words(solved, solved.worlds)] if solved.worlds else [])]
+
+
+def cost_in_words(solved: Solved, tried: Tried, price_year: str) -> str:
+    """What the service costs with this mix."""
+    if not tried.pounds.mean:
+        return "Nothing of it is priced here, so the fewest steps decide."
+    whole = f"{pounds(tried.pounds.mean, tried.pounds.half_width)} {error_cell(tried.pounds, pounds)}"
+    runs = f"{pounds(tried.pounds_a_year, (tried.pounds.half_width or 0.0) / solved.service_years or None)} a year"
+    return (
+        f"The service then costs {runs} while it runs, {whole} over the follow-up of {years(round(solved.years, 1))} "
+        f"(prices of {price_year})."
+    )
+
+
+def _target(asked: AskedTarget, held: Held) -> str:
+    if asked.all_or_nothing:
+        return f"“{asked.said}”: met in {chance_in_words(held.met)}."
+    return f"“{asked.said}”: {value_in_words(asked, held.value)} on average; met in {chance_in_words(held.met)}."
+
+
+def value_in_words(asked: AskedTarget, value: Estimate) -> str:
+    """A mean in the target's unit, with its simulation error."""
+    if asked.unit == "%":
+        error = "" if not value.half_width else f" {error_cell(value, number)}"
+        return f"{number(value.mean, value.half_width)}%{error}"
+    return f"{number(value.mean, value.half_width)} {error_cell(value, number)} {asked.unit}"
+
+
+def value_cell(asked: AskedTarget, value: Estimate) -> str:
+    """The same in a table: the target says the unit."""
+    said = value_in_words(asked, value)
+    return said if asked.unit == "%" else said.removesuffix(f" {asked.unit}")
+
+
+def chance_in_words(met: Chance) -> str:
+    """'81 of 100 services like this one (simulation error: 77 to 83)'."""
+    return (
+        f"{_of_100(met.share)} of 100 services like this one (simulation error: {_of_100(met.low)} to "
+        f"{_of_100(met.high)})"
+    )
+
+
+def chance_cell(met: Chance) -> str:
+    """The same in a table."""
+    return f"{_of_100(met.share)} ({_of_100(met.low)} to {_of_100(met.high)})"
+
+
+def _of_100(share: float) -> str:
+    return f"{100 * share:.0f}"
+
+
+def sure_in_words(confidence: float) -> str:
+    """How sure it is that what is asked holds."""
+    return NEVER_SURER if confidence >= SURE_FROM else percent(confidence, 1)
+
+
+def worlds_in_words(solved: Solved, worlds: InWorlds) -> str:
+    """What is not known of the inputs, and luck, together."""
+    drawn = "that fit the published counts" if worlds.fitted else "drawn from their ranges"
+    holds = "" if solved.in_100 is not None else f"it holds in {worlds.holds} of {worlds.sets}; "
+    return (
+        f"With {worlds.sets} sets of the inputs that nobody knows, {drawn}: {holds}luck and inputs together, all is "
+        f"met in {chance_in_words(worlds.together)}."
+    )
+
+
+def _beside(solved: Solved) -> list[str]:
+    said = []
+    if solved.found and (least := _at_the_least(solved, solved.found.values)):
+        said.append(f"Less than {listed(least)} was not tried.")
+    if solved.too_close:
+        mixes = listed([mix_in_words(solved.levers, mix) for mix in solved.too_close[:3]])
+        said.append(f"Cheaper, and too close to say: {mixes}. More replications may decide.")
+    if solved.budget is not None:
+        met = sum(one.verdict == "met" for one in solved.shown)
+        said.append(
+            f"Within {pounds(solved.budget, 2.0)} a year: {len(solved.shown)} of {solved.mixes} mixes, of which {met} "
+            "are sure to meet it."
+        )
+    return said
+
+
+def _at_the_least(solved: Solved, mix: Mix) -> list[str]:
+    """The levers that stand at the least that was tried, where there could be less."""
+    each = zip(solved.levers, mix, strict=True)
+    return [_amount(lever, value, now=False) for lever, value in each if value == lever.values[0] and value > 0]
+
+
+def tried_in_words(solved: Solved) -> str:
+    """What the table beside the answer holds, and with whose luck."""
+    if solved.shown:
+        return f"Every mix, by cost: {solved.tried:,} run with the same luck."
+    many = f"{solved.tried:,} of {solved.mixes:,} mixes tried"
+    return f"One step less and one step more of each lever, on fresh luck ({many})."
+
+
+def mix_in_words(levers: Sequence[Lever], mix: Mix, *, now: bool = False) -> str:
+    """'3 link worker posts (now 2) and 7 places in every activity (now 12)'."""
+    return listed([_amount(lever, value, now=now) for lever, value in zip(levers, mix, strict=True)])
+
+
+def _amount(lever: Lever, value: float, *, now: bool) -> str:
+    said = f"{count_of(value)} {noun(lever, value)}"
+    if not now or lever.now is None:
+        return said
+    return f"{said} ({'as now' if lever.now == value else f'now {count_of(lever.now)}'})"
+
+
+def range_in_words(lever: Lever) -> str:
+    """'1 to 6 link worker posts'."""
+    least, most = lever.values[0], lever.values[-1]
+    span = count_of(least) if least == most else f"{count_of(least)} to {count_of(most)}"
+    return f"{span} {noun(lever, most)}"
+
+
+def noun(lever: Lever, value: float) -> str:
+    """What the lever's number is of."""
+    one = value == 1
+    path = lever.name if lever.name in NOUNS else lever.paths[0]
+    if path in NOUNS:
+        return NOUNS[path][0 if one else 1]
+    match path.split("."):
+        case ["link_workers", "groups", group, "posts"]:
+            return f"{'post' if one else 'posts'} of {group.replace('_', ' ')}"
+        case ["activities", activity, "places"]:
+            return f"{'place' if one else 'places'} of {activity.replace('_', ' ')}"
+    return f"({lever.title.lower()})"
+
+
+def count_of(value: float) -> str:
+    """A number of posts, places or slots, whole or part."""
+    return count(value) if value == int(value) and value >= 1 else number(value)
