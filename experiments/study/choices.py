@@ -40,7 +40,12 @@ class Choices:
         if keys is None:
             below: list[Place] = [("levels", at) for at in range(len(ends))]
             keys = [(*place, *key) for key in (below if lever.levels is not None else [("low",), ("high",)])]
+        before = len(self.faults)
         possible = [self.is_possible({name: value}, key) for value, key in zip(ends, keys, strict=True)]
+        said: dict[str, Found] = {}  # a path that is none is so at each of its levels
+        for found in self.faults[before:]:
+            said.setdefault(found[1], found)
+        self.faults[before:] = said.values()
         if not all(possible) or self._differs(place, stated):
             return None
         return _lever(self.arms[0], name, path, lever)

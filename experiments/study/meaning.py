@@ -285,13 +285,17 @@ class _Reading:
         for trait, paths in self._shared.items():
             place, one = ("shares", trait), self.study.shares[trait]
             if self.study.design.kind not in WITH_BLOCKS:
-                self.fault(place, f"a {self.study.design.kind} design moves one thing at a time; shares move together")
+                self.fault(place, self._together_in_a_design("shares"))
             elif not paths:
                 self.fault(place, f"there is no trait of this name.{did_you_mean(trait, self.base.scenario.traits)}")
             elif len(paths) < 2:
                 self.fault(place, "it has one level, whose share is 1")
             elif (mean := self._mean(place, one, paths)) is not None:
                 yield self._split(trait, paths, [one.effective_sample_size * share for share in mean])
+
+    def _together_in_a_design(self, what: str) -> str:
+        kind = self.study.design.kind
+        return f"{what} move together, and a {kind} design moves one thing at a time. Take {' or '.join(WITH_BLOCKS)}"
 
     def _mean(self, place: Place, one: Shares, paths: Sequence[Path]) -> list[float] | None:
         """The mean share of each level."""
@@ -339,9 +343,7 @@ class _Reading:
         for name, block in self.study.blocks.items():
             place = ("blocks", name)
             if self.study.design.kind not in WITH_BLOCKS:
-                self.fault(
-                    place, f"a {self.study.design.kind} design moves one thing at a time; a block moves together"
-                )
+                self.fault(place, self._together_in_a_design("the inputs of a block"))
                 continue
             paths = [path for path in self._together(name, block, apart, taken) if path in at]
             scores = scores_of(block.matrix)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.faults import did_you_mean, printable
+from sim.faults import did_you_mean, printable, shown
 from sim.loading import Loaded, load
 from sim.loading.finding import bundled
 from sim.loading.toml_files import is_file, refused
@@ -149,6 +149,8 @@ def _refuse_half_a_range(low: object, high: object, levels: object) -> None:
 
 def _lever(given: object) -> object:
     """A list is short for its levels."""
+    if not isinstance(given, list | dict | Lever):
+        raise fault("", f"it has one value, {shown(given)}, and a lever takes several: [1, 2]")
     return {"levels": given} if isinstance(given, list) else given
 
 
@@ -169,7 +171,7 @@ class Lever(Section):
         _refuse_half_a_range(self.low, self.high, self.levels)
         for at, level in enumerate(self.levels or ()):
             if (self.levels or []).index(level) != at:
-                raise fault(f"levels.{at}", "this level stands there twice")
+                raise fault("levels", f"levels has {printable(str(level))} twice")
         if self.whole and isinstance(self.low, date):
             raise fault("whole", "dates are whole days anyway: leave whole out")
         if self.whole and any(isinstance(end, float) and end != int(end) for end in (self.low, self.high)):
@@ -206,11 +208,11 @@ class Block(Section):
             raise fault("inputs", "an input stands there twice")
         if (self.correlation is None) == (self.pairs is None):
             raise fault("", "state correlation (a matrix) or pairs, one of the two")
-        for at, pair in enumerate(self.pairs or ()):
+        for pair in self.pairs or ():
             if strange := next((name for name in pair.of if name not in self.inputs), None):
-                raise fault(f"pairs.{at}.of", f"{printable(strange)} is no input of this block")
+                raise fault("pairs", f"{printable(strange)} is no input of this block")
             if pair.of[0] == pair.of[1]:
-                raise fault(f"pairs.{at}.of", "an input goes with itself: name two")
+                raise fault("pairs", f"{printable(pair.of[0])} is paired with itself: name two")
         if self.correlation is not None:
             _refuse_no_correlations(self.correlation, len(self.inputs))
         return self
@@ -234,8 +236,11 @@ def _refuse_no_correlations(rows: list[list[int | float]], many: int) -> None:
         for j, number in enumerate(row):
             if i == j and number != 1:
                 raise fault("correlation", f"row {i + 1} has {number} on the diagonal; an input goes with itself by 1")
-            if not -1 <= number <= 1 or number != rows[j][i]:
-                raise fault("correlation", f"row {i + 1}, column {j + 1}: correlations lie between -1 and 1, mirrored")
+            if not -1 <= number <= 1:
+                raise fault("correlation", f"row {i + 1} has {number}; a correlation lies between -1 and 1")
+            if number != rows[j][i]:
+                both = f"column {j + 1} of row {i + 1} is {number}, and column {i + 1} of row {j + 1} is {rows[j][i]}"
+                raise fault("correlation", f"{both}: the same two inputs")
 
 
 class Shares(Section):

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from sim.faults import SHOWN_AT_MOST, Found, did_you_mean, dotted, printable, sentence, shown
 from sim.loading.plain_numbers import number_in_words, plain_number
 from sim.scenario.schema import TOP, Path, Place, homes_of, place_at
+from sim.scenario.sections import in_full
 
 NAMES_AT_MOST = 16
 IN_A_SECTION = 2  # steps of a path: what stands deeper was not meant for the top of the file
@@ -26,6 +27,14 @@ NEEDS = {
     "date_type": "a date such as 2015-04-01",
 }
 EXAMPLES = {"payer": '"who pays"', "price_year": '"2015/16"', "year": '"2015/16"'}
+BOUNDS = {
+    "greater_than": "above",
+    "greater_than_equal": "at least",
+    "less_than": "below",
+    "less_than_equal": "at most",
+}
+BOUND_NAMES = {"gt", "ge", "lt", "le"}
+LENGTHS = {"too_short": "at least", "too_long": "at most"}
 COUNTED = ("weeks", "minutes", "days", "people", "places", "sessions", "meetings", "posts", "£")
 
 
@@ -93,6 +102,12 @@ def _refusal(detail: ErrorDetails, path: Path, top: Place) -> str:
         case "string_too_short" | "string_too_long":
             length = {"string_too_short": "at least 1 character", "string_too_long": "at most 200 characters"}[kind]
             return f"{name} must have {length}."
+    if kind in BOUNDS:
+        at = context[next(iter(context.keys() & BOUND_NAMES))]
+        return f"{name} is {given}; it must be {BOUNDS[kind]} {in_full(at)}."
+    if kind in LENGTHS:
+        count, many = LENGTHS[kind], context[f"{'min' if kind == 'too_short' else 'max'}_length"]
+        return f"{name} must have {count} {many} {'entries' if many > 1 else 'entry'}."
     if kind in NEEDS:
         return f"{name} takes {NEEDS[kind]}, not {shown(given)}.{_advice(kind, given)}"
     return f"{name}: {printable(detail['msg'])}."
@@ -116,6 +131,8 @@ def _how_to_state(path: Path, top: Place) -> str:
         return f" Add {key} = a date such as 2015-04-01."
     if place.type in (int, float, int | float):
         return f" Add {key} = a number."
+    if get_origin(place.type) is list:
+        return f" Add {key} = a list in [ ]."
     if get_origin(place.type) is dict:
         return f" Add [{dotted(path)}] and its entries."
     return f" Add the section [{dotted(path)}]."

@@ -102,10 +102,10 @@ def _allowed(unit: str, possible: Sequence[float], number: float) -> str:
     named = "" if unit in UNITS_NOT_SAID else f" {unit}"
     if most == inf:
         return "it must be above 0"
-    return f"it must lie between {_in_full(least)} and {_in_full(most)}{named}"
+    return f"it must lie between {in_full(least)} and {in_full(most)}{named}"
 
 
-def _in_full(number: float) -> str:
+def in_full(number: float) -> str:
     """1,000 and 0.999999: no powers of ten."""
     return f"{int(number):,}" if number == int(number) else f"{number:.10f}".rstrip("0")
 
