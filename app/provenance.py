@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from app import words
 from experiments.answer import Answer, AnswerInShort, PrecisionReached, ScenarioAnswer
+from experiments.stopping import OutputReached, all_hold
 from sim.errors import WrongInput
 from sim.preflight import Assumption
 
@@ -112,14 +113,46 @@ def made_rows(made: Mapping[str, Any], scenarios: Iterable[Known]) -> list[tuple
 
 def precision_in_words(precision: PrecisionReached) -> str | None:
     """Whether the precision asked for was met."""
-    if precision.within is None:
-        return None
-    reached = "not known" if precision.half_width is None else words.pounds(precision.half_width)
-    verdict = "It was NOT met." if precision.missed else "It was met."
-    return (
-        f"Precision asked for: net cash of every pair within ±{words.pounds(precision.within)}; reached: "
-        f"±{reached}. {verdict}"
-    )
+    said = outputs_in_words(precision)
+    if precision.within is not None:
+        reached = "not known" if precision.half_width is None else words.pounds(precision.half_width)
+        met = precision.half_width is not None and precision.half_width <= precision.within
+        said.insert(0, _asked("net cash of every pair", words.pounds(precision.within), reached, met=met))
+    return " ".join(said) or None
+
+
+def outputs_in_words(precision: PrecisionReached) -> list[str]:
+    """Whether it was met for each output other than net cash; and how sure all the intervals are together."""
+    said = [
+        _asked(
+            f"{one.title}, of every pair",
+            _amount(one, one.within),
+            "not known" if one.half_width is None else _amount(one, one.half_width),
+            met=not one.missed,
+        )
+        for one in precision.outputs or ()
+    ]
+    if precision.intervals is not None and precision.intervals > 1:
+        together = words.percent(all_hold(precision.intervals))
+        said.append(
+            f"Each of the {precision.intervals} intervals is a 95% interval by itself; the chance that all of them "
+            f"hold at once is at least {together}."
+        )
+    return said
+
+
+def _asked(what: str, wanted: str, reached: str, *, met: bool) -> str:
+    verdict = "It was met." if met else "It was NOT met."
+    return f"Precision asked for: {what} within ±{wanted}; reached: ±{reached}. {verdict}"
+
+
+def _amount(one: OutputReached, size: float) -> str:
+    """A half-width in the output's own unit, or as a share of its mean."""
+    if one.relative:
+        return f"{words.number(100 * size)}% of its mean"
+    if one.unit == "£":
+        return words.pounds(size)
+    return f"{words.number(size)} {one.unit}".removesuffix(" times")
 
 
 def command_again(answer: AnswerInShort) -> str:

@@ -48,6 +48,7 @@ from experiments.people_rows import (
 from experiments.per_pound import PerPound
 from experiments.rows import ABSENT, Years
 from experiments.stated_values import StatedValueRow
+from experiments.stopping import OutputReached
 from experiments.swings import Swings
 from experiments.uptake import Margin, Uptake
 from sim.preflight import Assumption, Load
@@ -69,11 +70,14 @@ class Provenance:
 
 @dataclass(frozen=True)
 class PrecisionReached:
-    """The precision requested, in pounds, and the half-width reached."""
+    """The precision requested of net cash, in pounds, and the half-width reached; where others were asked for too, of
+    each `outputs`, and how many 95 % `intervals` had to be so narrow."""
 
     within: float | None
     half_width: float | None
     missed: bool
+    outputs: Annotated[tuple[OutputReached, ...] | None, ABSENT] = None
+    intervals: Annotated[int | None, ABSENT] = None
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,14 @@ def _made(cases: Sequence[Case], precision: Precision, provenance: Mapping[str, 
 
 def _reached(precision: Precision) -> PrecisionReached:
     """How near it is."""
-    return PrecisionReached(precision.within, precision.half_width, precision.missed)
+    others = precision.outputs
+    return PrecisionReached(
+        precision.within,
+        precision.half_width,
+        precision.missed,
+        others or None,
+        precision.intervals if others else None,
+    )
 
 
 def _cautions(cases: Sequence[Case], precision: Precision) -> tuple[Caution, ...]:

@@ -12,13 +12,13 @@ from typing import Literal, NamedTuple
 
 from experiments.bridge import NAMES, STEPS
 from experiments.certain import outcome_difference_is_certain, step_difference_is_certain
-from experiments.compare import ALIKE
 from experiments.footing import common_seed, on_one_footing
 from experiments.intervals import Estimate, difference_of, estimate, estimate_of
 from experiments.outcomes import measure_of, outcomes_for
 from experiments.results import Results
 from experiments.rows import Years
 from experiments.run import Case, Replication, run
+from experiments.stopping import ALIKE
 from experiments.uptake import MARGIN, MARGIN_TITLE, left_to_all, margin_is_certain, states_running_costs
 from sim.errors import ScenarioError
 from sim.faults import SHOWN_AT_MOST, Fault, did_you_mean, printable

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.ask import Log, Run, Watch, ask
 from app.asking.cases import pair_of
+from app.asking.precision import Within
 from sim.errors import WrongInput
 from sim.faults import printable
 from sim.inputs import World
@@ -28,7 +29,7 @@ def run(
     replications: int | None = None,
     seed: int | None = None,
     swings: Swings = "none",
-    within: float | None = None,
+    within: Within = None,
     jobs: int | None = None,
     engine: Engine = "fast",
     progress: Progress | None = None,
@@ -38,7 +39,8 @@ def run(
     `replications`, `seed`: as many draws of luck, and whose (else as the scenario says).
     `swings`: what would change the answer, two more runs for every uncertain input: in the "first few" replications
     (10, if affordable) or in "all" of them. Without them the intervals of unknown inputs are empty.
-    `within`: add replications until every net cash is known within this many pounds (95 % half-width).
+    `within`: add replications until every net cash is known within this many pounds (95 % half-width), or each output
+    of a study within so much of its unit or its mean: {"net": 5000, "discharges": "5%"}.
     `jobs`, `engine`: how it is run; no number depends on either.
     `progress`: called with what is being done, how much of it is done, and of how much (0 of 0: a sentence alone).
 
@@ -52,7 +54,7 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     swings: Swings = "none",
-    within: float | None = None,
+    within: Within = None,
     jobs: int | None = None,
     engine: Engine = "fast",
     progress: Progress | None = None,
@@ -93,7 +95,7 @@ def _asked(
     replications: int | None,
     seed: int | None,
     swings: Swings,
-    within: float | None,
+    within: Within,
     jobs: int | None,
     engine: Engine,
     progress: Progress | None,

@@ -12,6 +12,7 @@ from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 from app.asking.cases import Named, cases_of, load_all, provenance, refuse_what_never_ends, replications_of
 from app.asking.engines import Runs, caps_in_words
+from app.asking.precision import Within, about_money, refuse_unknown, targets_of
 from app.asking.typed import command_of
 from app.asking.watch import Watch
 from experiments.along import fits_of
@@ -41,7 +42,8 @@ AnyAnswer = TypeVar("AnyAnswer", bound=AnswerInShort, covariant=True)
 class Asked(Runs, Generic[AnyAnswer]):
     """Run scenarios, and compare them if they are several.
 
-    `within`: pounds; replications are added, up to `most`, until no net cash shown has a wider 95 % half-width.
+    `within`: pounds; replications are added, up to `most`, until no net cash shown has a wider 95 % half-width. Or for
+    each output of a study (`experiments.study.outputs`) how near: in its own unit, or "5%" of its mean.
     `swings`: what would change the answer, in the first few replications if that is affordable, in all, or not at all.
     `pounds_of`: a financial year in whose pounds net cash is said once more. `command`: what to type for this answer.
     """
@@ -49,7 +51,7 @@ class Asked(Runs, Generic[AnyAnswer]):
     in_short: ClassVar[bool]  # no more is kept of a run than page one says
 
     scenarios: tuple[Named, ...]
-    within: float | None = None
+    within: Within = None
     most: int = 2000
     swings: Literal["first few", "all", "none"] = "first few"
     terms: Terms = USUAL_TERMS
@@ -68,7 +70,7 @@ class Asked(Runs, Generic[AnyAnswer]):
             results, precision = run_pairs(
                 cases,
                 replications=replications,
-                within=self.within,
+                within=targets_of(self.within),
                 most=self.most,
                 jobs=self.workers,
                 engine=self.engine,
@@ -137,8 +139,10 @@ class Ran(Generic[AnyAnswer]):
 def _refuse(asked: Asked[AnswerInShort], cases: Sequence[Case], watch: Watch) -> None:
     """Nothing is run that has no answer."""
     refuse_what_never_ends(cases)
+    targets = targets_of(asked.within)
+    refuse_unknown(targets, cases, watch.names.within)
     if not _has_net_cash(cases):
-        wanted = {watch.names.all_swings: asked.swings == "all", watch.names.within: asked.within is not None}
+        wanted = {watch.names.all_swings: asked.swings == "all", watch.names.within: about_money(targets)}
         for name in (name for name, so in wanted.items() if so):
             raise WrongInput(
                 f"{name} is about net cash, and follow-up is shorter than a year: there is none. Leave it out."

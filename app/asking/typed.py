@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app import PROGRAM
 from app.asking.cases import Named
+from app.asking.precision import typed
 from sim.loading import Loaded, bundled
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _options(asked: "Asked[AnswerInShort]") -> Iterator[str]:
     values = {
         "seed": asked.seed,
         "replications": asked.replications,
-        "within": asked.within,
+        "within": typed(asked.within),
         "max-replications": None if asked.most == default.most else asked.most,
         "pounds-of": asked.pounds_of,
         "discount-rate": None if terms.rate == usual.rate else _per_cent(terms.rate),
@@ -44,8 +45,9 @@ def _options(asked: "Asked[AnswerInShort]") -> Iterator[str]:
         "optimism-effect": _per_cent(optimism.effect_down) if optimism else None,
     }
     for option, value in values.items():
-        if value is not None:
-            yield from (f"--{option}", f"{value:.15g}" if isinstance(value, float) else str(value))
+        for one in value if isinstance(value, list) else [value]:
+            if one is not None:
+                yield from (f"--{option}", f"{one:.15g}" if isinstance(one, float) else str(one))
     flags = {
         "swings": asked.swings == "all",
         "no-swings": asked.swings == "none",

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from app.cli.typed import per_cent, pounds, whole
+from app.cli.typed import per_cent, precision, whole
 from sim.errors import WrongInput
 
 MOST_SEED = 2**62
@@ -101,9 +101,10 @@ def running(parser: ArgumentParser) -> None:
     replications(parser)
     says = (
         "keep adding replications until the 95%% interval of every net cash figure is within ±POUNDS; "
-        "exit code 1 if that is not reached"
+        "exit code 1 if that is not reached. Any output of a study by its name, in its unit or as a share of its mean: "
+        "weeks_of_care=20, discharges=5%%; repeat for several"
     )
-    parser.add_argument("--within", metavar="POUNDS", type=pounds, help=says)
+    parser.add_argument("--within", metavar="POUNDS", type=precision, action="append", default=[], help=says)
     says = "with --within: the most replications to run (default 2000)"
     count(parser, "--max-replications", 2, MOST_REPLICATIONS, says, default=2000)
     money(parser)

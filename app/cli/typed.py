@@ -57,6 +57,17 @@ def sum_of_money(text: str) -> float:
     return pounds(text.strip().removeprefix("£").replace(",", ""))
 
 
+def precision(text: str) -> tuple[str, float | str]:
+    """How near an output must be known: so many pounds of net cash, or NAME=SIZE; a size may be a percentage."""
+    name, equals, size = text.rpartition("=")
+    if not equals or not name:
+        return "net", pounds(text)
+    value = number(size.removesuffix("%"))
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"{_short(size)} is not possible; it must be above 0")
+    return name, size if size.endswith("%") else float(value)
+
+
 def per_cent(option: str) -> Callable[[str], float]:
     """A percentage from 0 to 100."""
 

@@ -51,10 +51,10 @@ def at_scenario(case: Case, columns: Sequence[Column], numbers: range, engine: E
     two = len(worlds_of(columns)) == 2
     runs = Worker([case], engine, totals_only=two, sums_only=True).replicate(0, numbers)
     worlds = case.read(runs)
-    return np.array([_column(case, worlds, each) for each in columns], dtype=np.float64).reshape(len(columns), -1).T
+    return np.array([column_of(case, worlds, each) for each in columns], dtype=np.float64).reshape(len(columns), -1).T
 
 
-def _column(case: Case, worlds: Worlds, column: Column) -> list[float]:
+def column_of(case: Case, worlds: Worlds, column: Column) -> list[float]:
     """One column of some replications."""
     if isinstance(column, Pounds):
         return worlds.pounds(*column)

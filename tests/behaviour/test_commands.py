@@ -493,6 +493,42 @@ def test_a_precision_that_is_missed_says_how_many_replications_it_would_take(sps
     assert "ask for less" in err
 
 
+def test_a_precision_may_be_asked_of_several_outputs_each_in_its_own_unit(spsim, base):
+    limits = ["--max-replications", "30", "--quiet", "--jobs", "1", "--no-swings"]
+    wanted = ["--within", "net=10_000_000", "--within", "weeks_of_care=0.01", "--within", "discharges=900%"]
+    code, out, _ = spsim("run", base, *wanted, *limits, "--all")
+    said = " ".join(out.split())
+    assert code == 1
+    assert "Precision: net cash is known within £" in said
+    assert "usual care less programme, of every pair within ±0.01 weeks; reached: ±" in said
+    assert "It was NOT met" in said
+    assert "within ±900% of its mean; reached" in said
+    assert "It was met" in said
+    assert "Each of the 3 intervals is a 95% interval by itself" in said
+    _, out, _ = spsim("run", base, *wanted, *limits, "--json")
+    reached = json.loads(out)["precision"]
+    assert (reached["within"], reached["missed"], reached["intervals"]) == (10_000_000, True, 3)
+    assert [(one["output"], one["missed"]) for one in reached["outputs"]] == [
+        ("discharges", False),
+        ("weeks_of_care", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (["nett=3"], "there is no output nett. Did you mean net?"),
+        (["discharges=0%"], "0% is not possible; it must be above 0"),
+        (["discharges=few"], "'few' is not a number"),
+        (["net=5", "7"], "--within names an output twice"),
+    ],
+)
+def test_a_precision_that_makes_no_sense_is_refused(spsim, base, typed, says):
+    code, out, err = spsim("run", base, *QUICK, *(word for text in typed for word in ("--within", text)))
+    assert (code, out) == (2, "")
+    assert says in " ".join(err.split())
+
+
 # ---------------------------------------------------------------- output files
 
 

@@ -4,7 +4,6 @@ from math import log, sqrt
 
 import pytest
 
-from experiments.compare import ALIKE, widest
 from experiments.intervals import Estimate, Part, central, difference_of, estimate, estimate_of, ratio_of_means
 from experiments.mean_errors import around, at_most, chi_squared, how_often_at_most, next_one, student_t
 from sim.luck import Purpose, Source, Who, study_key, uniform
@@ -196,25 +195,3 @@ def test_the_central_part_of_what_was_seen_does_not():
         high = ordered[-2] + 0.525 * (ordered[-1] - ordered[-2])
         within += low <= drawn[i + n] <= high
     assert within / STUDIES < 0.9
-
-
-# ---------------------------------------------------------------- when is it known closely enough?
-
-
-class Pairs:
-    """Net cash that is the same in all but so many of its replications, without a model."""
-
-    def __init__(self, monkeypatch, nets: list[float]) -> None:
-        monkeypatch.setattr("experiments.compare.pairs_shown", lambda questions, results: [estimate(nets)])
-
-    @property
-    def width(self) -> float | None:
-        return widest([], [])
-
-
-def test_nobody_stops_because_chance_has_not_struck_yet(monkeypatch):
-    assert Pairs(monkeypatch, [-5.0] * 30).width == float("inf")
-    assert Pairs(monkeypatch, [-5.0] * 29 + [4.0]).width == float("inf")
-    assert Pairs(monkeypatch, [-5.0] * ALIKE).width == 0
-    assert Pairs(monkeypatch, [-5.0]).width is None
-    assert 0 < Pairs(monkeypatch, [-5.0] * 10 + [4.0, 3.0] * 10).width < 10

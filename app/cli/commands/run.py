@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from app.ask import Run, RunInShort
 from app.asking.cases import Named, load_all, pair_of
+from app.asking.precision import Within
 from app.asking.running import Asked, Ran
 from app.cli import outputs
 from app.cli.asking import answered
@@ -80,7 +81,7 @@ def _asked(kind: type[Request], loaded: Sequence[Loaded], args: argparse.Namespa
         tuple(loaded),
         seed=args.seed,
         replications=args.replications,
-        within=args.within,
+        within=_within(args.within),
         most=args.max_replications,
         swings="all" if args.swings else "none" if args.no_swings else "first few",
         terms=_terms(args),
@@ -89,6 +90,14 @@ def _asked(kind: type[Request], loaded: Sequence[Loaded], args: argparse.Namespa
         jobs=args.jobs,
         command=args.typed,
     )
+
+
+def _within(asked: Sequence[tuple[str, float | str]]) -> Within:
+    """How near each output must be known."""
+    named = dict(asked)
+    if len(named) < len(asked):
+        raise WrongInput("--within names an output twice. State how near each must be known once.")
+    return named or None
 
 
 def _code(ran: Ran[AnswerInShort]) -> int:

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from app import words
 from app.faces.terminal.layout import bullet, command, named, paragraph, section
-from app.provenance import command_again
+from app.provenance import command_again, outputs_in_words
 from experiments.answer import Answer, AnswerInShort, ScenarioAnswer
 from experiments.intervals import replications_needed
 
@@ -40,6 +40,10 @@ def sure(scenarios: Sequence[ScenarioAnswer], answer: Answer) -> str:
 
 def precision(answer: AnswerInShort) -> str:
     """Whether the precision asked for was reached, and what it would take; '' if none was asked for."""
+    return " ".join([*filter(None, [_net_cash(answer)]), *outputs_in_words(answer.precision)])
+
+
+def _net_cash(answer: AnswerInShort) -> str:
     asked, made = answer.precision, answer.provenance
     if asked.within is None:
         return ""
@@ -53,7 +57,7 @@ def precision(answer: AnswerInShort) -> str:
     if asked.half_width is None:
         return f"Precision: {what} was wanted within {wanted}; one replication cannot say how near it is."
     reached = f"£{asked.half_width:,.0f}"
-    if not asked.missed:
+    if asked.half_width <= asked.within:
         return f"Precision: {what} is known within {reached} ({wanted} was asked for), from {runs}."
     needed = replications_needed(asked.half_width, made.replications, asked.within)
     advice = f" (--max-replications {needed})" if needed <= OUT_OF_REACH else ": ask for less"
