@@ -15,7 +15,7 @@ from math import nan
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
-from experiments.sensitivity.indices import MOST_NOISE, Doubt, Index, cross, doubts, kept
+from experiments.sensitivity.indices import MOST_NOISE, AtSize, Doubt, Index, cross, doubts, kept, nested, refuse_noise
 from experiments.sensitivity.resampling import RESAMPLES, SEED, Floats, Interval, interval, uniforms, widened
 from experiments.sensitivity.two_levels import Luck
 from sim.errors import NotPossible
@@ -39,6 +39,7 @@ class GivenData:
     variance: float  # between points, without noise where there are two replications
     share_of_noise: float
     first: tuple[Index, ...]
+    convergence: tuple[AtSize, ...]  # nested subsets, the smallest first
     predicts: tuple[float, ...]  # share of the points' variance that each predicts of points it has not seen
     floor: float  # first-order index that an input that does nothing would seem to have, at the most
 
@@ -58,6 +59,7 @@ def given_data(y: Floats, x: Floats, luck: Luck = "fresh", *, times: int = RESAM
     fits = [fitted(values.mean(axis=1), column) for column in inputs.T]
     moments = moments_of(values, [one.misses for one in fits])
     whole = moments.mean(axis=0)
+    refuse_noise(float(whole[0]), values.shape[1])
     found, naive = corrected(whole), naively(whole)
     reach = interval(moments, corrected, times, seed)
     if luck == "same":
@@ -67,6 +69,8 @@ def given_data(y: Floats, x: Floats, luck: Luck = "fresh", *, times: int = RESAM
         ]
         reach = widened(found, reach, np.stack(each))
     reach = by_chance(found, reach, fits, whole)
+    series = convergence(values, inputs)
+    before = series[-2].first if len(series) > 1 else [nan] * len(found)
     general = _general(values, whole, many_failed=blocks.many_failed)
     return GivenData(
         points=len(values),
@@ -80,10 +84,11 @@ def given_data(y: Floats, x: Floats, luck: Luck = "fresh", *, times: int = RESAM
                 float(reach.low[i]),
                 float(reach.high[i]),
                 float(naive[i]),
-                doubts(found[i], reach.low[i], reach.high[i]),
+                doubts(found[i], reach.low[i], reach.high[i], before[i]),
             ).doubting(*general)
             for i in range(inputs.shape[1])
         ),
+        convergence=series,
         predicts=tuple(one.predicts for one in fits),
         floor=_floor(values, seed),
     )
@@ -174,6 +179,17 @@ def _shares(explained: Floats, variance: Floats) -> Floats:
 
 def _share_of_noise(whole: Floats) -> float:
     return float(np.clip(1 - whole[0] / whole[1], 0, 1)) if whole[1] > 0 else 0.0
+
+
+def convergence(values: Floats, inputs: Floats) -> tuple[AtSize, ...]:
+    """The indices from nested subsets, each twice as large."""
+    found = []
+    for size in nested(len(values), 2 * FEWEST):
+        y = centred(values[:size])
+        whole = moments_of(y, [fitted(y.mean(axis=1), column).misses for column in inputs[:size].T]).mean(axis=0)
+        if whole[0] > 0:
+            found.append(AtSize(size, tuple(map(float, corrected(whole)))))
+    return tuple(found)
 
 
 def by_chance(found: Floats, reach: Interval, fits: list[Fitted], whole: Floats) -> Interval:

@@ -53,6 +53,15 @@ class Index:
         return replace(self, doubts=tuple(dict.fromkeys([*self.doubts, *more])))
 
 
+@dataclass(frozen=True)
+class AtSize:
+    """The indices from the first so many points, or base points."""
+
+    size: int
+    first: tuple[float, ...]
+    total: tuple[float, ...] = ()
+
+
 class Kept(NamedTuple):
     """Blocks of points without a failure, and what was left out."""
 
@@ -89,6 +98,15 @@ def kept(y: Floats, rows: int, what: str) -> Kept:
     return Kept(found[good], good, left_out)
 
 
+def refuse_noise(variance: float, replications: int) -> None:
+    """Raises NotPossible where no variance is left between points once noise is taken away: nothing has a share."""
+    if not variance > 0:
+        raise NotPossible(
+            "nothing varies between points that could not be luck"
+            + (": raise replications" if replications > 1 else "; at least two replications would say more")
+        )
+
+
 def cross(a: Floats, b: Floats) -> Floats:
     """The product of a and b (..., replication), of different replications alone: their noise is not in it. From a
     single replication, the product as it is."""
@@ -103,8 +121,6 @@ def doubts(
 ) -> tuple[Doubt, ...]:
     """What is doubtful of an index. `before`: from half the points. `share`: of variance, so between 0 and 1."""
     found: list[Doubt] = []
-    if not isfinite(value):
-        return ("noise",)
     if share and not signed and high < 0:
         found.append("negative")
     if share and low > 1:
@@ -114,3 +130,11 @@ def doubts(
     if share and isfinite(before) and abs(value - before) > max(MOVED, high - value, value - low):
         found.append("not converged")
     return tuple(found)
+
+
+def nested(many: int, least: int) -> list[int]:
+    """Sizes of nested subsets, each twice as large, the last all of it."""
+    sizes = [many]
+    while sizes[-1] // 2 >= least:
+        sizes.append(sizes[-1] // 2)
+    return sizes[::-1]

@@ -6,6 +6,7 @@ of variance: `sobol` and `given_data` are.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -16,18 +17,16 @@ from sim.errors import NotPossible
 
 @dataclass(frozen=True)
 class Swing:
-    """One input at its low and its high value: None where that point failed."""
+    """One input at its low and its high value, or at each of its levels: None where that point failed."""
 
-    low: Estimate | None
-    high: Estimate | None
-    low_change: Estimate | None  # from the base, paired
-    high_change: Estimate | None
-    width: Estimate | None  # high less low, paired
+    values: tuple[Estimate | None, ...]
+    changes: tuple[Estimate | None, ...]  # from the base, paired
+    across: Estimate | None  # the last less the first, paired
 
     @property
     def reach(self) -> float:
         """How far it moves the answer, at the most."""
-        return max((abs(one.mean) for one in (self.low_change, self.high_change, self.width) if one), default=0.0)
+        return max((abs(one.mean) for one in (*self.changes, self.across) if one), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -54,20 +53,26 @@ class TwoWay:
     best: tuple[int, int]
 
 
-def one_way(y: Floats) -> OneWay:
-    """y (point, replication): the base, then low and high of each input. Not a number where a point failed.
+def one_way(y: Floats, ends: Sequence[int]) -> OneWay:
+    """y (point, replication): the base, then so many points of each input in turn: low and high, or its levels. Not a
+    number where a point failed.
 
     Raises NotPossible where the base failed.
     """
-    base, rest = y[0], y[1:]
+    base = y[0]
     if not _there(base):
         raise NotPossible("the base point failed: there is nothing to compare with")
-    pairs = rest.reshape(-1, 2, y.shape[1])
+    stops = [1 + stop for stop in accumulate(ends)]
+    those = [y[start:stop] for start, stop in zip([1, *stops], stops, strict=False)]
     return OneWay(
         estimate(_run(base)),
         tuple(
-            Swing(of(low), of(high), difference(low, base), difference(high, base), difference(high, low))
-            for low, high in pairs
+            Swing(
+                tuple(of(row) for row in rows),
+                tuple(difference(row, base) for row in rows),
+                difference(rows[-1], rows[0]),
+            )
+            for rows in those
         ),
     )
 

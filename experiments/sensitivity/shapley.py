@@ -23,7 +23,7 @@ import numpy as np
 from numpy.polynomial.legendre import legvander
 
 from experiments.sensitivity.given_data import ranked
-from experiments.sensitivity.indices import MOST_NOISE, Doubt, Index, cross, doubts, kept
+from experiments.sensitivity.indices import MOST_NOISE, Doubt, Index, cross, doubts, kept, refuse_noise
 from experiments.sensitivity.resampling import RESAMPLES, SEED, Floats, interval, order
 from sim.errors import NotPossible
 
@@ -68,6 +68,7 @@ def shapley(y: Floats, x: Floats, *, times: int = RESAMPLES, seed: int = SEED, w
     orders = list(orders_of(inputs, seed))
     added = np.mean([adding(members) for members in orders], axis=0)
     square = cross(values, values)
+    refuse_noise(float(square.mean()), values.shape[1])
     moments = np.column_stack([added, added.sum(axis=1), square])
 
     def of(means: Floats) -> Floats:
@@ -75,7 +76,7 @@ def shapley(y: Floats, x: Floats, *, times: int = RESAMPLES, seed: int = SEED, w
         return np.asarray(means[..., :-1] / variance)
 
     found, reach = of(moments.mean(axis=0)), interval(moments, of, times, seed)
-    noise = 1 - square.mean() / (values.mean(axis=1) ** 2).mean() if values.any() else 0.0
+    noise = 1 - square.mean() / (values.mean(axis=1) ** 2).mean()
     general: list[Doubt] = []
     if blocks.many_failed:
         general.append("failed")

@@ -15,21 +15,23 @@ from math import nan
 
 import numpy as np
 
-from experiments.sensitivity.indices import MOST_NOISE, Doubt, Index, Kept, cross, doubts, kept
+from experiments.sensitivity.indices import (
+    MOST_NOISE,
+    AtSize,
+    Doubt,
+    Index,
+    Kept,
+    cross,
+    doubts,
+    kept,
+    nested,
+    refuse_noise,
+)
 from experiments.sensitivity.resampling import RESAMPLES, SEED, Floats, interval, widened
 from experiments.sensitivity.two_levels import Luck
 
 FEWEST_BASE = 32  # base points of the smallest subset that convergence is shown for
 WHAT = "base points"
-
-
-@dataclass(frozen=True)
-class AtSize:
-    """The indices from the first so many base points."""
-
-    base_points: int
-    first: tuple[float, ...]
-    total: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,12 @@ def sobol(y: Floats, inputs: int, luck: Luck = "fresh", *, times: int = RESAMPLE
     inputs  how many there are, d.
     luck    whether base points share theirs.
 
-    Raises NotPossible where more than one base point in ten has a point that failed, or nothing varies.
+    Raises NotPossible where more than one base point in ten has a point that failed, or nothing varies but by luck.
     """
     blocks = kept(y, inputs + 2, WHAT)
     moments = moments_of(centred(blocks.y))
     whole = moments.mean(axis=0)
+    refuse_noise(float(variance_of(whole)), blocks.y.shape[2])
     found, naive = corrected(whole), naively(whole)
     reach = interval(moments, corrected, times, seed)
     if luck == "same":
@@ -149,11 +152,10 @@ def by_replication(y: Floats) -> Floats:
 
 def convergence(moments: Floats) -> tuple[AtSize, ...]:
     """The indices from nested subsets, each twice as large: no point is run for it."""
-    sizes = [len(moments)]
-    while sizes[-1] // 2 >= FEWEST_BASE:
-        sizes.append(sizes[-1] // 2)
     found = []
-    for size in reversed(sizes):
+    for size in nested(len(moments), FEWEST_BASE):
+        if not variance_of(moments[:size].mean(axis=0)) > 0:
+            continue
         *shares, _ = (float(one) for one in corrected(moments[:size].mean(axis=0)))
         inputs = len(shares) // 2
         found.append(AtSize(size, tuple(shares[:inputs]), tuple(shares[inputs:])))

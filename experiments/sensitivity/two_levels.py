@@ -44,8 +44,8 @@ class TwoLevels:
     luck: Luck
     mean: float
     between: float  # of a point's mean over all luck: never below 0
-    between_low: float  # 95 % interval; not a number from a few points
-    between_high: float
+    between_low: float | None  # 95 % interval; None from a few points
+    between_high: float | None
     within: float  # of a single replication about its point's mean
     common: float | None  # part of it that all points have alike; None with fresh luck: it cannot be parted
     naive: float  # of the points' means as they stand: what it would be without the correction
@@ -63,12 +63,20 @@ class TwoLevels:
         return self.between / whole if whole else 0.0
 
     @property
-    def share_between_interval(self) -> tuple[float, float]:
+    def share_between_interval(self) -> tuple[float, float] | None:
         """The same with the ends of its interval."""
+        if self.between_low is None or self.between_high is None:
+            return None
         low, high = (
             end / (end + self.within) if end + self.within else 0.0 for end in (self.between_low, self.between_high)
         )
         return low, high
+
+    @property
+    def error_of_mean(self) -> float:
+        """Standard error of the mean over all points and replications: common luck is in it however many points."""
+        each = (self.between + self.noise / self.replications) / self.points
+        return sqrt(each + (self.common or 0.0) / self.replications)
 
     @property
     def share_of_noise(self) -> float:
@@ -79,7 +87,7 @@ class TwoLevels:
     def best_replications(self) -> int:
         """Replications at each point that tell most of the variance between points, for a given number in all: 1 and
         the noise over the variance between (two normal levels). Dominated by noise: at least so many."""
-        return best_replications(self.noise, self.between_high if self.dominated else self.between)
+        return best_replications(self.noise, self.between_high or 0.0 if self.dominated else self.between)
 
 
 def best_replications(noise: float, between: float) -> int:
@@ -102,7 +110,7 @@ def two_levels(y: Floats, luck: Luck = "same", *, times: int = RESAMPLES, seed: 
     values = np.where(there, y - np.nanmean(y), 0.0)  # sums of what lies near 0 lose no digits
     parts = _Parts(values, there.astype(np.float64), luck)
     found = parts.between()
-    low, high = _reach(parts, found, times, seed) if len(y) >= FEWEST_POINTS and times else (nan, nan)
+    reach = _reach(parts, found, times, seed) if len(y) >= FEWEST_POINTS and times else (None, None)
     n = there.sum(axis=1)
     within, apart = parts.within(), parts.apart(found)
     common = max(0.0, within - apart) if luck == "same" else None
@@ -112,8 +120,8 @@ def two_levels(y: Floats, luck: Luck = "same", *, times: int = RESAMPLES, seed: 
         luck=luck,
         mean=float((np.nanmean(y, axis=1)).mean()),
         between=max(0.0, found),
-        between_low=low,
-        between_high=high,
+        between_low=reach[0],
+        between_high=reach[1],
         within=within,
         common=common,
         naive=float(np.nanmean(y, axis=1).var(ddof=1)),

@@ -12,25 +12,32 @@ LUCK = 5 * normals((1, 40), 1)
 
 def test_a_swing_is_paired_so_luck_cancels():
     y = np.array([[10.0], [8.0], [15.0], [10.0], [10.0]]) + LUCK + 0.1 * normals((5, 40), 2)
-    found = one_way(y)
+    found = one_way(y, [2] * (len(y) // 2))
     first, second = found.swings
-    assert first.low_change.mean == pytest.approx(-2, abs=0.1)
-    assert first.width.mean == pytest.approx(7, abs=0.1)
-    assert first.width.half_width < 0.1 < found.base.half_width
+    assert first.changes[0].mean == pytest.approx(-2, abs=0.1)
+    assert first.across.mean == pytest.approx(7, abs=0.1)
+    assert first.across.half_width < 0.1 < found.base.half_width
     assert first.reach > 6 > second.reach
-    assert not second.width.settled or abs(second.width.mean) < 0.1
+    assert not second.across.settled or abs(second.across.mean) < 0.1
 
 
 def test_a_failed_end_leaves_the_other():
     y = np.array([[10.0], [8.0], [15.0]]) + LUCK
     y[1] = np.nan
-    [swing] = one_way(y).swings
-    assert swing.low is None
-    assert swing.width is None
-    assert swing.high_change.mean == pytest.approx(5)
+    [swing] = one_way(y, [2] * (len(y) // 2)).swings
+    assert swing.values[0] is None
+    assert swing.across is None
+    assert swing.changes[1].mean == pytest.approx(5)
     y[0] = np.nan
     with pytest.raises(NotPossible, match="base point"):
-        one_way(y)
+        one_way(y, [2] * (len(y) // 2))
+
+
+def test_an_input_may_have_more_than_two_levels():
+    y = np.array([[10.0], [8.0], [15.0], [11.0], [9.0]]) + LUCK
+    first, second = one_way(y, [3, 1]).swings
+    assert [one.mean for one in first.changes] == pytest.approx([-2, 5, 1])
+    assert second.changes[0].mean == pytest.approx(-1)
 
 
 def test_cells_that_are_as_good_as_the_best_within_error():
