@@ -9,6 +9,7 @@ an input that does nothing would seem to explain: the floor. PAWN and delta look
 variance; they are SALib's, with the noise in them.
 """
 
+import warnings
 from dataclasses import dataclass
 from math import nan
 
@@ -241,6 +242,7 @@ def pawn_and_delta(mean: Floats, x: Floats) -> tuple[tuple[float, ...], tuple[fl
     names = [f"input {i}" for i in range(x.shape[1])]
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     ranks = np.column_stack([(ranked(column) + 1) / 2 for column in x.T])
-    distances = pawn.analyze(problem, ranks, mean, S=10, seed=SEED)
-    densities = delta.analyze(problem, ranks, mean, num_resamples=2, seed=SEED, method="delta")
+    with warnings.catch_warnings(record=True):  # of small samples, which are doubted in our own words
+        distances = pawn.analyze(problem, ranks, mean, S=10, seed=SEED)
+        densities = delta.analyze(problem, ranks, mean, num_resamples=2, seed=SEED, method="delta")
     return tuple(map(float, distances["median"])), tuple(map(float, densities["delta_raw"]))

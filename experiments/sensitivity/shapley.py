@@ -8,8 +8,8 @@ in one of two ways, and the answer says which:
 - *nearest neighbours*, for a few inputs: points that are alike in the set have outputs that are alike by what the set
   explains (Broto, Bachoc and Depecker 2020, doi 10.1137/18M1234631). The product is taken over different replications
   of the two points, so noise is not in it. It assumes no form; its neighbours lie too far with many inputs;
-- *regression*, for many: on polynomials of each input in the set. It knows no interactions: what they do is in no
-  effect, and how much that is, is said (`explained`).
+- *regression*, for many: on polynomials of each input in the set, and products of the few that explain most. What
+  other interactions do is in no effect, and how much that is, is said (`explained`).
 """
 
 from collections.abc import Callable, Iterator
@@ -22,9 +22,10 @@ from typing import Literal
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
-from experiments.sensitivity.given_data import ranked
+from experiments.sensitivity.given_data import fitted, ranked
 from experiments.sensitivity.indices import MOST_NOISE, Doubt, Index, cross, doubts, kept, refuse_noise
-from experiments.sensitivity.resampling import RESAMPLES, SEED, Floats, interval, order
+from experiments.sensitivity.resampling import RESAMPLES, SEED, Floats, interval, order, widened
+from experiments.sensitivity.two_levels import Luck
 from sim.errors import NotPossible
 
 Way = Literal["nearest neighbours", "regression"]
@@ -33,7 +34,9 @@ Members = tuple[int, ...]
 MOST_BY_NEIGHBOURS = 4  # inputs
 NEIGHBOURS = 8
 ORDERS = 120  # of inputs, at the most: all of them for 5 inputs
+FEW_ORDERS = 24  # for what differs between sets of luck
 DEGREE = 3  # of the polynomial of each input
+PAIRED = 8  # inputs that explain most by themselves, whose products are in the regression, too
 POINTS_EACH = 8  # points that there must be for each coefficient
 ENOUGH = 0.9  # of the variance: less that all inputs together explain is doubtful
 WHAT = "points"
@@ -51,7 +54,9 @@ class Shapley:
     orders: int
 
 
-def shapley(y: Floats, x: Floats, *, times: int = RESAMPLES, seed: int = SEED, way: Way | None = None) -> Shapley:
+def shapley(
+    y: Floats, x: Floats, luck: Luck = "fresh", *, times: int = RESAMPLES, seed: int = SEED, way: Way | None = None
+) -> Shapley:
     """Shapley effects of a sample.
 
     y  (point, replication): not a number where a point failed.
@@ -76,6 +81,8 @@ def shapley(y: Floats, x: Floats, *, times: int = RESAMPLES, seed: int = SEED, w
         return np.asarray(means[..., :-1] / variance)
 
     found, reach = of(moments.mean(axis=0)), interval(moments, of, times, seed)
+    if luck == "same":
+        reach = widened(found, reach, np.stack([of(one) for one in by_replication(values, unit, way, orders)]))
     noise = 1 - square.mean() / (values.mean(axis=1) ** 2).mean()
     general: list[Doubt] = []
     if blocks.many_failed:
@@ -91,6 +98,17 @@ def shapley(y: Floats, x: Floats, *, times: int = RESAMPLES, seed: int = SEED, w
         for f, low, high in zip(found[:-1], reach.low, reach.high, strict=False)
     ]
     return Shapley(len(values), blocks.left_out, way, tuple(effects), float(found[-1]), len(orders))
+
+
+def by_replication(y: Floats, unit: Floats, way: Way, orders: list[Members]) -> list[Floats]:
+    """Means of the moments in the luck of each replication."""
+    found = []
+    for r in range(y.shape[1]):
+        values = y[:, r : r + 1]
+        adding = by_neighbours(values, unit) if way == "nearest neighbours" else by_regression(values, unit)
+        added = np.mean([adding(members).mean(axis=0) for members in orders[:FEW_ORDERS]], axis=0)
+        found.append(np.array([*added, added.sum(), (values**2).mean()]))
+    return found
 
 
 Adding = Callable[[Members], Floats]  # what each point says each input adds, in an order of them: (point, input)
@@ -147,13 +165,20 @@ def by_regression(y: Floats, unit: Floats) -> Adding:
         raise NotPossible(f"{points:,} points are too few for Shapley effects of {inputs} inputs")
     mean = y.mean(axis=1)
     each = [legvander(2 * column - 1, min(degree, len(np.unique(column)) - 1))[:, 1:] for column in unit.T]
+    alone = [float(fitted(mean, column).misses.mean()) for column in unit.T]
+    pairs = min(PAIRED, inputs, points // (4 * POINTS_EACH * inputs) + 2)
+    paired = set(np.argsort(alone, kind="stable")[:pairs].tolist())
 
     def adding(members: Members) -> Floats:
-        basis, _ = np.linalg.qr(np.column_stack([np.ones(points), *(each[i] for i in members)]))
-        ends = 1 + np.cumsum([each[i].shape[1] for i in members])
+        columns, ends = [np.ones((points, 1))], [1]
+        for at, one in enumerate(members):
+            products = [each[one][:, :1] * each[i][:, :1] for i in members[:at] if {one, i} <= paired]
+            columns += [each[one], *products]
+            ends.append(ends[-1] + each[one].shape[1] + len(products))
+        basis, _ = np.linalg.qr(np.concatenate(columns, axis=1))
         residual = mean - basis[:, 0] * (basis[:, 0] @ mean)
         misses, start, added = residual**2 * points / (points - 1), 1, np.empty(unit.shape)
-        for one, end in zip(members, ends, strict=True):
+        for one, end in zip(members, ends[1:], strict=True):
             some = basis[:, start:end]
             residual = residual - some @ (some.T @ mean)
             left = residual**2 * points / (points - end)
