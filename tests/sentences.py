@@ -1891,6 +1891,8 @@ OF_SOLVING = [
     Row("drawn from their ranges: it holds in 43", SOLVED, solving(worlds={**WORLDS, "fitted": False}), solving()),
     Row("that fit the published counts: luck and inputs together", SOLVED, solving(in_100=80.0), solving()),
     Row("Less than 1 link worker post was not tried", SOLVED, solving(found=tried(1.0)), solving()),
+    Row("Not tried: more than 1 and less than 4 link worker posts", SOLVED,
+        solving(levers=[lever("link_workers.posts", 1.0, 4.0)], found=tried(4.0)), solving()),
     Row("Cheaper, and too close to say: 1 link worker post. More replications may decide", SOLVED,
         solving(too_close=[[1.0]]), solving()),
     Row("Within £120,000 a year: 3 of 3 mixes, of which 2 are sure to meet it", SOLVED,

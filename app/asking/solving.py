@@ -10,7 +10,7 @@ from experiments.along import fits_of
 from experiments.run import Case
 from experiments.solving.answer import Solved
 from experiments.solving.levers import mixes_of
-from experiments.solving.solved import Asked, solve
+from experiments.solving.solved import FEWEST, MOST, Asked, solve
 from experiments.solving.targets import target_of
 from experiments.solving.trials import Criterion
 from sim.errors import NotPossible, WrongInput
@@ -42,6 +42,8 @@ class Solve(Runs):
         """Search, confirm on fresh luck, and report by luck that had no part in it."""
         if not 1 <= len(self.targets) <= MOST_TARGETS:
             raise WrongInput(f"Name 1 to {MOST_TARGETS} targets, not {len(self.targets)}.")
+        if self.replications is not None and not FEWEST <= self.replications <= MOST:
+            raise WrongInput(f"Replications of each fresh luck are {FEWEST} to {MOST:,}, not {self.replications:,}.")
         loaded = loaded_of(self.scenario)
         refuse_what_never_ends([loaded])
         [case] = cases_of([loaded], self.seed)

@@ -268,7 +268,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     everything(one)
     seed(one)
     says = "replications of each fresh luck (default: 200 to 800, by the size of the scenario)"
-    replications(one, 50, None, says)
+    count(one, "--replications", 20, 80_000, says)
     jobs(one)
     force(one)
 

@@ -17,7 +17,7 @@ def mixes(solved: Solved, rows: Sequence[Tried]) -> Table[Tried]:
         *(_lever(i, lever) for i, lever in enumerate(solved.levers)),
         *([] if not any(row.pounds.mean for row in rows) else [_COST]),
         *(_target(i, asked) for i, asked in enumerate(solved.targets)),
-        Column("All met, of 100", lambda row: words.chance_cell(row.together)),
+        Column("All met, of 100", lambda row: words.chance_cell(row.together, alone=len(solved.targets) == 1)),
         Column("Verdict", lambda row: "the answer" if row is solved.found else VERDICTS[row.verdict]),
     ]
     return Table(words.tried_in_words(solved), columns, rows)
@@ -29,8 +29,7 @@ def rows_of(solved: Solved) -> list[Tried]:
     if solved.shown:  # by the luck that all of them have
         found = sorted(solved.shown, key=lambda row: (round(row.pounds.mean, 2), row.values))
         return [answer if answer and row.values == answer.values else row for row in found]
-    found = [*solved.cheaper, *([answer] if answer else []), *solved.dearer]
-    return sorted(found, key=lambda row: (round(row.pounds.mean), row.values))
+    return [*solved.cheaper, *([answer] if answer else []), *solved.dearer]
 
 
 _COST: Column[Tried] = Column("Cost a year", lambda row: row.pounds_a_year, "pounds", say=partial(words.pounds))

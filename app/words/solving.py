@@ -6,8 +6,9 @@ stands beside them.
 """
 
 from collections.abc import Sequence
+from math import ceil, floor
 
-from app.words.estimates import error_cell
+from app.words.estimates import error_cell, shortly
 from app.words.numbers import count, listed, number, percent, pounds, years
 from experiments.intervals import Estimate
 from experiments.limits import Chance
@@ -20,6 +21,7 @@ NOUNS = {  # one, several; in the path of a lever: what its number is of
     "places": ("place in every activity", "places in every activity"),
 }
 SURE_FROM, NEVER_SURER = 0.999, "over 99.9%"
+ROUNDING = 1e-9
 
 
 def asked_in_words(solved: Solved) -> str:
@@ -86,32 +88,31 @@ def _target(asked: AskedTarget, held: Held) -> str:
 def value_in_words(asked: AskedTarget, value: Estimate) -> str:
     """A mean in the target's unit, with its simulation error."""
     if asked.unit == "%":
-        error = "" if not value.half_width else f" {error_cell(value, number)}"
+        error = f" {error_cell(value, number)}" if value.half_width else ""
         return f"{number(value.mean, value.half_width)}%{error}"
     return f"{number(value.mean, value.half_width)} {error_cell(value, number)} {asked.unit}"
 
 
 def value_cell(asked: AskedTarget, value: Estimate) -> str:
     """The same in a table: the target says the unit."""
-    said = value_in_words(asked, value)
-    return said if asked.unit == "%" else said.removesuffix(f" {asked.unit}")
+    sign = "%" if asked.unit == "%" else ""
+    error = f" {shortly(value)}" if value.half_width or value.rare else ""
+    return f"{number(value.mean, value.half_width)}{sign}{error}"
 
 
 def chance_in_words(met: Chance) -> str:
     """'81 of 100 services like this one (simulation error: 77 to 83)'."""
-    return (
-        f"{_of_100(met.share)} of 100 services like this one (simulation error: {_of_100(met.low)} to "
-        f"{_of_100(met.high)})"
-    )
+    return f"{100 * met.share:.0f} of 100 services like this one (simulation error: {_ends(met)})"
 
 
-def chance_cell(met: Chance) -> str:
-    """The same in a table."""
-    return f"{_of_100(met.share)} ({_of_100(met.low)} to {_of_100(met.high)})"
+def chance_cell(met: Chance, *, alone: bool) -> str:
+    """The same in a table; of one target `alone` there is room for its error."""
+    return f"{100 * met.share:.0f} ({_ends(met)})" if alone else f"{100 * met.share:.0f}"
 
 
-def _of_100(share: float) -> str:
-    return f"{100 * share:.0f}"
+def _ends(met: Chance) -> str:
+    """Rounded outwards: of 800 services in which all is met, not all need be."""
+    return f"{floor(100 * met.low + ROUNDING)} to {ceil(100 * met.high - ROUNDING)}"
 
 
 def sure_in_words(confidence: float) -> str:
@@ -133,6 +134,8 @@ def _beside(solved: Solved) -> list[str]:
     said = []
     if solved.found and (least := _at_the_least(solved, solved.found.values)):
         said.append(f"Less than {listed(least)} was not tried.")
+    if solved.found and (between := _not_tried(solved, solved.found.values)):
+        said.append(f"Not tried: {listed(between)}.")
     if solved.too_close:
         mixes = listed([mix_in_words(solved.levers, mix) for mix in solved.too_close[:3]])
         said.append(f"Cheaper, and too close to say: {mixes}. More replications may decide.")
@@ -149,6 +152,16 @@ def _at_the_least(solved: Solved, mix: Mix) -> list[str]:
     """The levers that stand at the least that was tried, where there could be less."""
     each = zip(solved.levers, mix, strict=True)
     return [_amount(lever, value, now=False) for lever, value in each if value == lever.values[0] and value > 0]
+
+
+def _not_tried(solved: Solved, mix: Mix) -> list[str]:
+    """What lies between the answer and the step below it, where a lever was moved in larger steps than one."""
+    said = []
+    for lever, value in zip(solved.levers, mix, strict=True):
+        below = max((one for one in lever.values if one < value), default=value)
+        if value - below > 1:
+            said.append(f"more than {count_of(below)} and less than {count_of(value)} {noun(lever, value)}")
+    return said
 
 
 def tried_in_words(solved: Solved) -> str:

@@ -33,6 +33,7 @@ SHORT: Mapping[str, str] = {
     "review_slots": "reviews.slots_per_week",
 }
 PLACES = "places"  # of every activity at once
+MOST_BY_DEFAULT = 60  # values
 AT_LEAST_UP_TO = {"posts": 6, "places": 12, "slots": 6}
 
 
@@ -191,13 +192,13 @@ def _now(scenario: Scenario, path: str) -> float | None:
 
 
 def _by_default(scenario: Scenario, moved: Moved, base: Loaded) -> list[Lever]:
-    """Up to twice what there is, in whole steps: where there is a lot, in larger ones."""
+    """Up to twice what there is, one by one: where there is a lot, in larger steps."""
     groups = scenario.link_workers.groups
     if moved == "posts" and scenario.programme.offer != "link_workers":
         return []
-    if moved == "posts" and not scenario.link_workers.posts.value and groups:
-        names = ", ".join(f"link_workers.groups.{name}.posts" for name in groups)
-        raise NotPossible(f"the posts of this scenario stand in groups. Say which are to be moved: {names}")
+    if moved == "posts" and groups:
+        names = ["link_workers.posts", *(f"link_workers.groups.{name}.posts" for name in groups)]
+        raise NotPossible(f"the posts of this scenario stand in groups. Say which are to be moved: {', '.join(names)}")
     if moved == "places" and not scenario.activities:
         return []
     if moved == "slots" and not scenario.stages.reviews:
@@ -206,5 +207,7 @@ def _by_default(scenario: Scenario, moved: Moved, base: Loaded) -> list[Lever]:
     now = _now(scenario, paths[0]) or 0.0
     least = 0 if moved == "slots" else 1
     most = max(AT_LEAST_UP_TO[moved], ceil(2 * now))
-    values = {float(n) for n in range(least, most + 1, max(1, round(most / 12)))} | ({now} if now >= least else set())
+    values = {float(n) for n in range(least, most + 1, -(-most // MOST_BY_DEFAULT))} | (
+        {now} if now >= least else set()
+    )
     return [_lever(base, moved, paths, tuple(sorted(values)))]

@@ -4,7 +4,7 @@ Where there are few mixes each is tried. Where there are many, the longest lever
 beginning where the last one ended, and the mixes on both sides of each change are tried; so a response that turns back
 somewhere else may be missed, which is why the answer is confirmed with other luck, and so is every cheaper neighbour.
 From then on mixes are taken in order of cost: one that is too close to say gets twice as many replications, until it
-is decided or has had its share. Cost decides; among mixes of one cost, the fewest steps.
+is decided or has had its share. Cost decides; among mixes that cost the same but for `SAME_COST`, the fewest steps.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ from sim.simulate import Engine
 FIRST = 32  # replications of every mix that is looked at
 SURE = 3.0  # standard errors, at which a mix is decided in the search
 TRY_ALL = 64  # mixes: no more than that are all tried
-PENNIES = 2  # to which costs are compared
+SAME_COST = 0.005  # of the cost: luck moves it by more, where it is paid by use
 Progress = Callable[[int, int], None]  # mixes looked at, and of how many
 
 
@@ -70,15 +70,22 @@ class Search:
 
     def pounds(self, mix: Mix) -> float:
         """What a mix costs over the follow-up, by the luck that all mixes have."""
-        return round(float(self.rows[mix].first(FIRST).pounds.mean()), PENNIES)
+        return float(self.rows[mix].first(FIRST).pounds.mean())
 
     def by_cost(self) -> list[Mix]:
         """Those tried, the cheapest first."""
-        return sorted(self.rows, key=lambda mix: (self.pounds(mix), self.mixes.size(mix), mix))
+        return sorted(self.rows, key=lambda mix: (round(self.pounds(mix), 2), self.mixes.size(mix), mix))
 
     def cheapest(self, within: Callable[[Mix], bool] = lambda mix: True) -> Mix | None:
-        """The cheapest that is good enough; None where none is."""
-        return next((mix for mix in self.by_cost() if within(mix) and self.decide(mix, self.most) == "met"), None)
+        """The cheapest that is good enough or, of those that cost no more than that, the one of fewest steps; None
+        where none is."""
+        order = [mix for mix in self.by_cost() if within(mix)]
+        first = next((mix for mix in order if self.decide(mix, self.most) == "met"), None)
+        if first is None:
+            return None
+        most = self.pounds(first) * (1 + SAME_COST)
+        alike = [mix for mix in order[order.index(first) :] if self.pounds(mix) <= most]
+        return next(mix for mix in sorted(alike, key=self.mixes.size) if self.decide(mix, self.most) == "met")
 
     def nearest(self, within: Callable[[Mix], bool] = lambda mix: True) -> Mix | None:
         """The one that falls least short."""

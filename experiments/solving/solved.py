@@ -25,12 +25,14 @@ from sim.simulate import Engine
 from sim.units import WEEK, WEEKS_PER_YEAR, minute_of
 
 CONFIRMING, REPORTING, OF_WORLDS = 1_000_000, 2_000_000, 3_000_000  # the first replication of each kind of luck
-MOST_REPORTED, FEWEST_REPORTED, EVENTS_REPORTED = 800, 200, 5_000_000  # replications, and events of all of them
+MOST_REPORTED, FEWEST_REPORTED, EVENTS_REPORTED = 800, 200, 4_000_000  # replications, and events of all of them
+BESIDE = 3  # a mix beside the answer has so many times fewer
 CONFIRMED = 1.96  # standard errors
 ATTEMPTS = 12
+FEWEST, MOST = 20, 80_000  # replications of each fresh luck: the attempts' have room beside each other
 MOST_SHOWN = 400  # mixes that are all run, to be shown together
 MOST_OF_EACH = 128  # replications of a mix that is only shown
-SETS, OF_EACH_SET = 100, 8  # sets of inputs, and replications of each
+SETS, OF_EACH_SET = 100, 6  # sets of inputs, and replications of each
 
 
 Steps = Callable[[str, int, int], None]
@@ -135,8 +137,8 @@ class _Solving:
             first = CONFIRMING + attempt * self.many
             below = [one for one in self.mixes.next_to(mix, -1) if self._affordable_or_unknown(one)]
             tasks = [(mix, range(first, first + self.many))]
-            tasks += [(one, range(first, first + self.many // 2)) for one in below]
-            self.asked.progress("mixes confirmed", attempt, ATTEMPTS)
+            tasks += [(one, range(first, first + self.many // BESIDE)) for one in below]
+            self.asked.progress("mixes confirmed", attempt, attempt + 1)
             rows = self.search.run(tasks)
             verdict = self.criterion.verdict(rows[0], CONFIRMED)
             self.search.settled[mix] = verdict
@@ -162,7 +164,7 @@ class _Solving:
         """The answer by luck that had no part in it, and its neighbours by the same."""
         self.asked.progress("reported by fresh luck", 0, 1)
         tasks = [(mix, range(REPORTING, REPORTING + self.many))]
-        tasks += [(one, range(REPORTING, REPORTING + self.many // 2)) for one in beside]
+        tasks += [(one, range(REPORTING, REPORTING + self.many // BESIDE)) for one in beside]
         rows = self.search.run(tasks)
         return [self._tried(one, row, CONFIRMED) for (one, _), row in zip(tasks, rows, strict=True)]
 

@@ -227,3 +227,5 @@ def test_in_python_none_in_range_has_no_values():
     assert list(solution.frame["stands"]) == ["nearest"]
     with pytest.raises(WrongInput):
         spsim.solve(PILOT, [])
+    with pytest.raises(WrongInput, match=r"20 to 80,000, not 1\."):
+        spsim.solve(PILOT, IN_TIME, replications=1)

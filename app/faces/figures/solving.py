@@ -68,8 +68,8 @@ def _longest(levers: Sequence[Lever]) -> list[int]:
 def _line(ax: Axes, solved: Solved, rows: Sequence[Tried], lever: int) -> None:
     at = [row.values[lever] for row in rows]
     share = [100 * row.together.share for row in rows]
-    below = [100 * (row.together.share - row.together.low) for row in rows]
-    above = [100 * (row.together.high - row.together.share) for row in rows]
+    below = [max(0.0, 100 * (row.together.share - row.together.low)) for row in rows]
+    above = [max(0.0, 100 * (row.together.high - row.together.share)) for row in rows]
     ax.errorbar(at, share, yerr=[below, above], color=BLUE, linewidth=1.0, capsize=2, zorder=2)
     for row, x, y in zip(rows, at, share, strict=True):
         fill = {"met": BLUE, "not met": "white", "too close to say": GRID}[row.verdict]
