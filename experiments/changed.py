@@ -57,43 +57,81 @@ def with_values(scenario: Scenario, values: Mapping[Path, float], *, sized: bool
 def changed_to(scenario: Scenario, values: Mapping[Path, float]) -> Scenario:
     """The same, with nothing checked: for values that are known to be possible one by one."""
     for path, value in values.items():
-        changed = _replaced(scenario, path, value)
-        in_shares = path[0] == "traits" and path[-1] in SHARES
-        scenario = _make_room(scenario, changed, path, value) if in_shares else changed
+        scenario = _with_share(scenario, path, value) if in_shares(path) else _replaced(scenario, path, value)
     return scenario
 
 
-def _replaced(node: Any, path: Path, value: float) -> Any:
-    """A copy of a section, changed along a path."""
-    if not path:
-        return _changed(node, value)
-    step, rest = path[0], path[1:]
+def in_shares(path: Path) -> bool:
+    """Whether a value is a level's share, for which those of the other levels make room."""
+    return path[0] == "traits" and path[-1] in SHARES
+
+
+def _replaced(scenario: Scenario, path: Path, value: float) -> Scenario:
+    """Another number at a path."""
+    node: object = scenario
+    for step in path:
+        node = step_into(node, step)
+    changed: Scenario = _set(scenario, path, changed_value(node, value))
+    return changed
+
+
+def step_into(node: object, step: str) -> object:
+    """What stands below a section, a table or a list."""
     if isinstance(node, BaseModel):
-        return node.model_copy(update={step: _replaced(getattr(node, step), rest, value)})
+        return getattr(node, step)
     if isinstance(node, dict):
-        return {**node, step: _replaced(node[step], rest, value)}
-    return [_replaced(item, rest, value) if str(i) == step else item for i, item in enumerate(node)]
+        return node[step]
+    assert isinstance(node, list)  # noqa: S101 - nothing else stands in a file
+    return node[int(step)]
 
 
-def _changed(was: object, value: float) -> Number | Spread:
-    """A number replaced (a range that no longer holds it goes), or a spread scaled."""
+def _set(node: Any, path: Path, value: Number | Spread) -> Any:
+    """A copy of a section, with another value at a path."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    below = _set(step_into(node, step), rest, value)
+    if isinstance(node, BaseModel):
+        return node.model_copy(update={step: below})
+    if isinstance(node, dict):
+        return {**node, step: below}
+    return [below if str(i) == step else item for i, item in enumerate(node)]
+
+
+def changed_value(was: object, value: float) -> Number | Spread:
+    """Another number, or a spread so many times as long."""
     if isinstance(was, Spread):
         return was.times(value)
     if not isinstance(was, Number):
         raise NotPossible("it is not a number")
+    return _changed_number(was, value)
+
+
+def _changed_number(was: Number, value: float) -> Number:
+    """A number replaced: a range that no longer holds it goes."""
     outside = was.low is not None and was.high is not None and not was.low <= value <= was.high
     return was.model_copy(update={"value": value, **({"low": None, "high": None} if outside else {})})
 
 
-def _make_room(scenario: Scenario, changed: Scenario, path: Path, value: float) -> Scenario:
-    """The other levels' shares, in their old proportions, so that all add to 1 again."""
+def _with_share(scenario: Scenario, path: Path, value: float) -> Scenario:
+    """Another share of one level, and of all the others."""
     _, trait, _, level, which = path
     levels = scenario.traits[trait].levels
-    others = {name: getattr(one, which) for name, one in levels.items() if name != level and getattr(one, which)}
+    shares: dict[str, Number] = {name: share for name, one in levels.items() if (share := getattr(one, which))}
+    for name, number in changed_shares(shares, level, value).items():
+        scenario = _set(scenario, (*path[:3], name, which), number)
+    return scenario
+
+
+def changed_shares(shares: Mapping[str, Number], level: str, value: float) -> dict[str, Number]:
+    """The shares of a trait's levels with another of one level: the others in their old proportions, so that all add
+    to 1 again."""
+    others = {name: number for name, number in shares.items() if name != level}
     rest = sum(number.value for number in others.values())
+    changed = {level: _changed_number(shares[level], value)}
     for name, number in others.items():
         share = number.value * (1 - value) / rest if rest else (1 - value) / len(others)
-        changed = _replaced(changed, (*path[:3], name, which), share)
+        changed[name] = _changed_number(number, share)
     return changed
 
 

@@ -6,8 +6,9 @@ and `usual.{name}`. An output is one column of numbers, or two: a mean wait or a
 it, so that it can be read as a ratio of means, never as a mean of ratios.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import sub
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from experiments.bridge import STEPS
@@ -17,9 +18,11 @@ from sim.errors import NotPossible
 from sim.faults import did_you_mean, printable
 from sim.frames import Shape
 from sim.inputs import World
+from sim.sums import Columns, Form, together
 
 if TYPE_CHECKING:
     from experiments.run import Case
+    from experiments.study.arrays import Floats
 
 END = "end"  # of follow-up, as a horizon of the bridge
 SPLIT_BY_USUAL_RELAPSE = ("relapse_usual", "relapse_slower")  # steps that only the third world tells apart
@@ -32,11 +35,11 @@ SHORT = {
     "discharges": "outcomes.discharges",
     "weeks_of_care": "usual care less programme.weeks_in_care",  # so that more is better, as of all the others
 }
-OF_WORLDS: dict[str, dict[World, int]] = {  # with which sign each world counts
-    "outcomes": {World.PROGRAMME: 1, World.USUAL: -1},
-    "with": {World.PROGRAMME: 1},
-    "usual": {World.USUAL: 1},
-    "usual care less programme": {World.USUAL: 1, World.PROGRAMME: -1},
+OF_WORLDS: dict[str, tuple[World, ...]] = {  # one, or one less the other
+    "outcomes": (World.PROGRAMME, World.USUAL),
+    "with": (World.PROGRAMME,),
+    "usual": (World.USUAL,),
+    "usual care less programme": (World.USUAL, World.PROGRAMME),
 }
 SAID = {
     "outcomes": "programme less usual care",
@@ -66,11 +69,11 @@ class Pounds(NamedTuple):
 
 
 class Count(NamedTuple):
-    """A column: what is counted, in units of `each`, added up over worlds with their signs."""
+    """A column: what is counted in one world, in units of `each`, or in one less another."""
 
     counted: Counted
     each: int
-    worlds: Mapping[World, int]
+    worlds: tuple[World, ...]
 
 
 Column: TypeAlias = Pounds | Count
@@ -116,6 +119,37 @@ def worlds_of(columns: Sequence[Column]) -> tuple[World, ...]:
     """The worlds to be run for some columns: the third only where a step of the bridge is split by it."""
     split = any(isinstance(each, Pounds) and each.step in SPLIT_BY_USUAL_RELAPSE for each in columns)
     return tuple(World) if split else (World.USUAL, World.PROGRAMME)
+
+
+def forms_of(columns: Sequence[Column], shape: Shape) -> list[Form]:
+    """What each count adds up, of everybody; nothing for a step of the bridge."""
+    return [together(column.counted(shape)) if isinstance(column, Count) else () for column in columns]
+
+
+def read_columns(
+    columns: Sequence[Column],
+    forms: Sequence[Form],
+    counted: Mapping[World, Columns],
+    pounds: Callable[[float, str], list[float]],
+) -> "Floats":
+    """What some replications come to: (replication, column). `counted`: by world; `pounds`: of a step at a horizon."""
+    import numpy as np
+
+    found = [read_column(column, form, counted, pounds) for column, form in zip(columns, forms, strict=True)]
+    return np.array(found, dtype=np.float64).reshape(len(columns), -1).T
+
+
+def read_column(
+    column: Column, form: Form, counted: Mapping[World, Columns], pounds: Callable[[float, str], list[float]]
+) -> list[float]:
+    """One column of some replications."""
+    return pounds(*column) if isinstance(column, Pounds) else _count(column, form, counted)
+
+
+def _count(column: Count, form: Form, counted: Mapping[World, Columns]) -> list[float]:
+    """A count in each replication."""
+    some, *less = ([n / column.each for n in counted[world].of(form)] for world in column.worlds)
+    return list(map(sub, some, *less)) if less else some
 
 
 def _read(shape: Shape, name: str) -> _Read:

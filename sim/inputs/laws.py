@@ -19,11 +19,12 @@ Change = TypeVar("Change", DemandChange, TeamChange, PlacesChange, CareTeamChang
 
 
 class Laws:
-    """Dates and distributions of a scenario in an engine's units. Collects the points of given quantiles meanwhile."""
+    """Dates and distributions of a scenario in an engine's units. Collects the points of given quantiles meanwhile,
+    behind so many of others."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, points: int = 0) -> None:
         self.scenario = scenario
-        self.points: list[Point] = []
+        self.points: list[Point] = [Point(0.0, 0.0)] * points
 
     def minute(self, name: str) -> Minutes:
         """A date of the run, in minutes from day 0."""

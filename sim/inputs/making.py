@@ -1,9 +1,13 @@
-"""How does a scenario become the numbers of an engine? Section by section, in a world.
+"""How does a scenario become the numbers of an engine? Part by part, in a world.
 
-What is published of a population is solved for in `rates`, so that people who differ give it on average.
+A part is made of the scenario alone, so that a study, which changes a few numbers again and again, makes anew no more
+than the parts that read them. What is published of a population is solved for in `rates`, so that people who
+differ give it on average.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from sim.inputs.care_team import care_team_of
 from sim.inputs.groups import first_of, lines_of, post_groups, queue_class, with_defaults
@@ -36,13 +40,21 @@ from sim.inputs.tables import (
     World,
 )
 from sim.inputs.team import on_caseloads, team_of
-from sim.luck import FIXED, UNIFORM, Law, log, name_number, odds_times
-from sim.scenario import Helpers, Scenario
+from sim.luck import FIXED, UNIFORM, Law, Point, log, name_number, odds_times
+from sim.scenario import Activity, ActivityDefaults, Helpers, Scenario
 from sim.scenario.values import Number
 from sim.units import WEEK, YEAR, Minutes, nearest
 
 OFFERS = {"link_workers": LINK_WORKERS, "review_clinic": REVIEW_CLINIC}
 OUT_OF_REACH = RelapseRates(0.0, [])  # refused when a file is loaded
+Fields: TypeAlias = dict[str, object]  # of `Inputs`, by name
+
+
+class Part(NamedTuple):
+    """Some fields of `Inputs`, and the points of the given quantiles that their laws use."""
+
+    fields: Fields
+    points: Sequence[Point]
 
 
 def inputs_of(scenario: Scenario, world: World = World.PROGRAMME) -> Inputs:
@@ -52,83 +64,132 @@ def inputs_of(scenario: Scenario, world: World = World.PROGRAMME) -> Inputs:
 
 def inputs_by_world(scenario: Scenario) -> dict[World, Inputs]:
     """The numbers of a scenario in every world: all but the programme's are the same in each."""
-    maker = _Maker(scenario)
-    inputs = maker.make()
-    return {world: inputs._replace(programme=maker.programme(world)) for world in World}
+    parts: list[Part] = []
+    points = 0
+    for nth in range(PARTS):
+        parts.append(part_of(scenario, nth, points))
+        points += len(parts[-1].points)
+    inputs = inputs_from(parts)
+    return {world: inputs._replace(programme=programme_of(scenario, world)) for world in World}
+
+
+def part_of(scenario: Scenario, nth: int, points: int) -> Part:
+    """One part, where the others are kept: `points`, how many of these stand before its own."""
+    maker = _Maker(scenario, points)
+    fields = _MADE[nth](maker)
+    return Part(fields, maker.points[points:])
+
+
+def inputs_from(parts: Sequence[Part]) -> Inputs:
+    """All parts together, in the programme's world."""
+    fields: Fields = {"points": tuple(point for part in parts for point in part.points)}
+    for part in parts:
+        fields |= part.fields
+    return Inputs._make(fields[name] for name in Inputs._fields)
+
+
+def programme_of(scenario: Scenario, world: World) -> ProgrammeInputs:
+    """What is offered in a world, and by which channels it works."""
+    return _Maker(scenario).programme(world)
 
 
 class _Maker(Laws):
-    """Makes the numbers, section by section."""
+    """Makes the numbers, part by part. Each part is made alone: what two of them need is worked out in both."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        super().__init__(scenario)
-        self.relapse: RelapseRates = relapse_rates(scenario) or OUT_OF_REACH
-        self.activities = [
-            (name, given, with_defaults(scenario, given)) for name, given in sorted(scenario.activities.items())
-        ]
+    @cached_property
+    def relapse(self) -> RelapseRates:
+        """Of everybody, and of each level."""
+        return relapse_rates(self.scenario) or OUT_OF_REACH
 
-    def make(self) -> Inputs:
+    @cached_property
+    def activities(self) -> list[tuple[str, Activity, ActivityDefaults]]:
+        """In order of name: as stated, and with what every activity has."""
+        given = sorted(self.scenario.activities.items())
+        return [(name, activity, with_defaults(self.scenario, activity)) for name, activity in given]
+
+    def make_run(self) -> Fields:
         s = self.scenario
-        posts, capacities, absences = team_of(self)
-        activities, places = self._activities()
-        care_team, care_places, care_rates = care_team_of(self)
-        return Inputs(
-            horizon=self.minute("end"),
-            most_events=int(s.settings.most_events.value),
-            stages=StageInputs(*(int(getattr(s.stages, name)) for name in StageInputs._fields)),
-            programme=self.programme(World.PROGRAMME),
-            demand=DemandInputs(
-                self.minute("first_referral"),
-                self.minute("last_referral"),
-                int(s.demand.waiting_on_day_0.value),
-                self.weeks(s.demand.weeks_already_waited),
-                self.weeks(s.demand.weeks_since_referral),
-            ),
-            already=(*self._in_activities(), *on_caseloads(self)),
-            rates=self._rates(),
-            levels=self._levels(),
-            frailty=FrailtyInputs(real(s.frailty.attendance), real(s.frailty.progress), real(s.frailty.discharge)),
-            exit_hazard=real(s.exits.per_year) / YEAR,
-            team=TeamInputs(
-                real(s.link_workers.turnover_per_year) / YEAR, self.weeks(s.link_workers.weeks_to_fill_a_vacancy)
-            ),
-            posts=posts,
-            capacities=capacities,
-            absences=absences,
-            support=self._support(),
-            activities=activities,
-            places=places,
-            another=tuple(real(chance) for chance in s.prescription.chance_of_another),
-            prescription=self._prescription(),
-            progress=self._progress(),
-            wider=tuple(
-                WiderInputs(
-                    name_number(name), real(w.chance_without_dose), real(w.chance_at_full_dose), real(w.share_who_want)
-                )
-                for name, w in sorted(s.progress.wider.items())
-            ),
-            reviews=self._reviews(),
-            relapse=RelapseInputs(
-                self.relapse.per_year / YEAR,
-                real(s.relapse.ratio_with_sustained_engagement),
-                real(s.relapse.chance_referred_again),
-            ),
-            care_team=care_team,
-            care_places=care_places,
-            care_rates=care_rates,
-            care_lines=tuple(
-                CareLineInputs(
-                    name_number(name, 16),
-                    real(line.uses_per_year) / YEAR,
-                    real(line.raised_at_referral),
-                    nearest(real(line.weeks_to_settle) * WEEK),
-                    real(line.cut_at_full_dose),
-                    int(line.stops_at_discharge),
-                )
-                for name, line in sorted(s.care_lines.items())
-            ),
-            points=tuple(self.points),
+        return {
+            "horizon": self.minute("end"),
+            "most_events": int(s.settings.most_events.value),
+            "stages": StageInputs(*(int(getattr(s.stages, name)) for name in StageInputs._fields)),
+            "programme": self.programme(World.PROGRAMME),
+        }
+
+    def make_demand(self) -> Fields:
+        demand = self.scenario.demand
+        inputs = DemandInputs(
+            self.minute("first_referral"),
+            self.minute("last_referral"),
+            int(demand.waiting_on_day_0.value),
+            self.weeks(demand.weeks_already_waited),
+            self.weeks(demand.weeks_since_referral),
         )
+        return {"demand": inputs, "rates": self._rates()}
+
+    def make_already(self) -> Fields:
+        return {"already": (*self._in_activities(), *on_caseloads(self))}
+
+    def make_people(self) -> Fields:
+        s = self.scenario
+        frailty = FrailtyInputs(real(s.frailty.attendance), real(s.frailty.progress), real(s.frailty.discharge))
+        return {"levels": self._levels(), "frailty": frailty, "exit_hazard": real(s.exits.per_year) / YEAR}
+
+    def make_team(self) -> Fields:
+        team = self.scenario.link_workers
+        posts, capacities, absences = team_of(self)
+        turnover = TeamInputs(real(team.turnover_per_year) / YEAR, self.weeks(team.weeks_to_fill_a_vacancy))
+        return {"team": turnover, "posts": posts, "capacities": capacities, "absences": absences}
+
+    def make_support(self) -> Fields:
+        return {"support": self._support()}
+
+    def make_activities(self) -> Fields:
+        activities, places = self._activities()
+        return {"activities": activities, "places": places}
+
+    def make_prescription(self) -> Fields:
+        another = tuple(real(chance) for chance in self.scenario.prescription.chance_of_another)
+        return {"another": another, "prescription": self._prescription()}
+
+    def make_progress(self) -> Fields:
+        wider = tuple(
+            WiderInputs(
+                name_number(name), real(w.chance_without_dose), real(w.chance_at_full_dose), real(w.share_who_want)
+            )
+            for name, w in sorted(self.scenario.progress.wider.items())
+        )
+        return {"progress": self._progress(), "wider": wider}
+
+    def make_reviews(self) -> Fields:
+        return {"reviews": self._reviews()}
+
+    def make_relapse(self) -> Fields:
+        relapse = self.scenario.relapse
+        inputs = RelapseInputs(
+            self.relapse.per_year / YEAR,
+            real(relapse.ratio_with_sustained_engagement),
+            real(relapse.chance_referred_again),
+        )
+        return {"relapse": inputs}
+
+    def make_care_team(self) -> Fields:
+        care_team, care_places, care_rates = care_team_of(self)
+        return {"care_team": care_team, "care_places": care_places, "care_rates": care_rates}
+
+    def make_care_lines(self) -> Fields:
+        lines = tuple(
+            CareLineInputs(
+                name_number(name, 16),
+                real(line.uses_per_year) / YEAR,
+                real(line.raised_at_referral),
+                nearest(real(line.weeks_to_settle) * WEEK),
+                real(line.cut_at_full_dose),
+                int(line.stops_at_discharge),
+            )
+            for name, line in sorted(self.scenario.care_lines.items())
+        )
+        return {"care_lines": lines}
 
     def programme(self, world: World) -> ProgrammeInputs:
         """What is offered in a world, and by which channels it works."""
@@ -280,3 +341,21 @@ class _Maker(Laws):
 
 def _slot(per_week: Number) -> Minutes:
     return max(1, nearest(WEEK / real(per_week))) if per_week.value > 0 else 0
+
+
+_MADE: tuple[Callable[[_Maker], Fields], ...] = (
+    _Maker.make_run,
+    _Maker.make_demand,
+    _Maker.make_already,
+    _Maker.make_people,
+    _Maker.make_team,
+    _Maker.make_support,
+    _Maker.make_activities,
+    _Maker.make_prescription,
+    _Maker.make_progress,
+    _Maker.make_reviews,
+    _Maker.make_relapse,
+    _Maker.make_care_team,
+    _Maker.make_care_lines,
+)
+PARTS = len(_MADE)

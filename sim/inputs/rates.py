@@ -7,10 +7,10 @@ its odds ratio between levels of a trait. Only arithmetic of `luck` is used, so 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import product
-from math import fsum, prod
+from math import fsum, inf, prod
 from typing import NamedTuple
 
 from sim.luck import exp, log, normal, odds_times
@@ -18,7 +18,10 @@ from sim.scenario import HIGHEST_SHARE, WITHIN_YEARS, Level, Scenario, Trait
 from sim.scenario.values import Number
 
 FRAILTY_STEPS = 64  # equal slices of the hidden draw, when means over it are set
+HIDDEN = [normal((i + 0.5) / FRAILTY_STEPS) for i in range(FRAILTY_STEPS)]
 HALVINGS = 60
+NEWTON_AT_MOST, SETTLED, FURTHEST = 12, 1e-8, 20.0  # steps; one so short that the next would be of no matter
+IN_DOUBT = 1e-13  # of log odds, for a slope as steep as the mean: some hundred times what rounding does there
 CLOSE = 1e-12  # how far off a solved figure may be
 MOST_WORK = 2_000_000  # kinds of people looked at, before a figure is given up as out of reach
 FASTEST = 1e6  # relapses a year: likewise
@@ -74,16 +77,51 @@ def centre_for(chance: float, people: Mixture, loading: float = 0.0) -> float:
 def _centre_for(chance: float, people: tuple[tuple[float, float], ...], loading: float) -> float:
     if not 0 < chance < 1 or (loading == 0 and all(own == chance for _, own in people)):
         return 1.0
-    slices = [exp(loading * normal((i + 0.5) / FRAILTY_STEPS)) for i in range(FRAILTY_STEPS)] if loading else [1.0]
+    slices = _slices(loading)
+    near, doubt = _about(chance, people, slices)
     low, high = -20.0, 20.0
     for _ in range(HALVINGS):
-        middle = exp(0.5 * (low + high))
-        found = fsum(share * odds_times(own, middle * part) for share, own in people for part in slices)
-        if found / len(slices) < chance:
-            low = 0.5 * (low + high)
+        half = 0.5 * (low + high)
+        below = half < near
+        if abs(half - near) <= doubt:
+            odds = exp(half)
+            ratios = [odds * part for part in slices]
+            terms = [share * (own * ratio / (1.0 - own + own * ratio)) for share, own in people for ratio in ratios]
+            below = fsum(terms) / len(slices) < chance
+        if below:
+            low = half
         else:
-            high = 0.5 * (low + high)
+            high = half
     return exp(0.5 * (low + high))
+
+
+@lru_cache(maxsize=1_000)
+def _slices(loading: float) -> list[float]:
+    """What the odds of people in equal slices of the hidden draw are multiplied by."""
+    return [exp(loading * at) for at in HIDDEN] if loading else [1.0]
+
+
+def _about(chance: float, people: Sequence[tuple[float, float]], slices: Sequence[float]) -> tuple[float, float]:
+    """Where the halving will end, by Newton's steps on the scale of log odds, and within how much of that it has to
+    look: further away rounding cannot decide. Within everything, where the steps do not settle."""
+    at, wanted = 0.0, log(chance / (1 - chance))
+    for _ in range(NEWTON_AT_MOST):
+        odds, found, slope = exp(at), 0.0, 0.0
+        ratios = [odds * part for part in slices]
+        for share, own in people:
+            chances = [own * ratio / (1.0 - own + own * ratio) for ratio in ratios]
+            found += share * sum(chances)
+            slope += share * sum([one * (1.0 - one) for one in chances])
+        found, slope = found / len(slices), slope / len(slices)
+        if not 0 < found < 1 or slope <= 0:
+            break
+        step = (wanted - log(found / (1 - found))) * found * (1 - found) / slope
+        at += step
+        if abs(step) < SETTLED:
+            return at, IN_DOUBT * found / slope
+        if not abs(at) < FURTHEST:
+            break
+    return 0.0, inf
 
 
 def base_chance(chance: float, ratios: Mixture) -> float:
@@ -139,18 +177,30 @@ def relapse_rates(scenario: Scenario) -> RelapseRates | None:
     the levels that state none. Solved in turns: every correction is exact if people within a level are alike, falls
     short otherwise, and so never overshoots.
     """
-    return _Hazards(scenario).solved()
+    traits = [trait for _, trait in sorted(scenario.traits.items())]
+    return _relapse_rates(
+        float(scenario.relapse.how_often.value),
+        scenario.relapse.share_within_two_years is not None,
+        tuple(tuple(_shares(trait)) for trait in traits),
+        tuple(tuple(_or_1(level.relapse) for level in _levels(trait)) for trait in traits),
+        tuple(tuple(_or_1(level.relapse_odds_ratio) for level in _levels(trait)) for trait in traits),
+    )
+
+
+Ratios = tuple[tuple[float, ...], ...]  # of each level of each trait
+
+
+@lru_cache(maxsize=100)
+def _relapse_rates(wanted: float, share: bool, shares: Ratios, ratios: Ratios, odds: Ratios) -> RelapseRates | None:  # noqa: FBT001 - as a scenario states it
+    return _Hazards(wanted, share, shares, ratios, odds).solved()
 
 
 class _Hazards:
     """Hazards as they stand, and what they are held against."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        traits = [trait for _, trait in sorted(scenario.traits.items())]
-        self.wanted, self.share = float(scenario.relapse.how_often.value), scenario.relapse.share_within_two_years
-        self.shares = [_shares(trait) for trait in traits]
-        self.ratios = [[_or_1(level.relapse) for level in _levels(trait)] for trait in traits]
-        odds = [[_or_1(level.relapse_odds_ratio) for level in _levels(trait)] for trait in traits]
+    def __init__(self, wanted: float, share: bool, shares: Ratios, ratios: Ratios, odds: Ratios) -> None:  # noqa: FBT001
+        self.wanted, self.share, self.shares = wanted, share, shares
+        self.ratios = [list(own) for own in ratios]
         self.odds = {t: ratios for t, ratios in enumerate(odds) if any(ratio != 1 for ratio in ratios)}
         self.differ = [t for t, ratios in enumerate(self.ratios) if t in self.odds or any(r != 1 for r in ratios)]
         self.per_year = 1.0

@@ -33,7 +33,7 @@ The tables are laid out once, in the memory of one machine, and used again by ev
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -42,9 +42,9 @@ from sim.errors import DoesNotFit, TooManyEvents
 from sim.frames import Shape
 from sim.inputs import Inputs, ProgrammeInputs
 from sim.kernel.batches import TALLY_FULL, Blank, Counting, Job
-from sim.kernel.layouts import JOB, LOG_COLUMNS, ROWS, WHOLE, WORD, words_before
+from sim.kernel.layouts import JOB, LOG_COLUMNS, ROWS, WHOLE, WORD, Group, Number, words_before
 from sim.kernel.machine import Machine, Wasmtime
-from sim.kernel.memory import Place, Plan
+from sim.kernel.memory import Elsewhere, Place, Plan, numbers_of, packed
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, NOBODY, PEOPLE_FULL, REVIEWS_FULL, WISHES, Run
 from sim.kernel.wakeups import STRETCH
 from sim.luck import Key
@@ -60,6 +60,9 @@ ROOM = ("people", "most_waits")  # in a frame: what a replication may need more 
 WIDTHS = {name: len(row.kinds) for name, row in ROWS.items()} | {"log": LOG_COLUMNS}  # words a row; else one
 ROWS_OF_LOG = WHOLE["box"].index("rows")
 FIRST = words_before(JOB, "first")
+[INPUTS] = [part for name, part in JOB.parts if name == "p" and isinstance(part, Group)]
+IN_BLOCK = {name: words_before(JOB, "p") + words_before(INPUTS, name) for name, _ in INPUTS.parts}  # their words there
+DAY_0 = {"posts", "capacities", "absences", "activities", "places"}  # inputs that say how desks and lines begin
 NOTHING = measures.Frame(0, (0,), (0,), (), (), (), 0, 0, 0, 0, 0, (), (), 1, 0, 0, 0, 0)
 
 
@@ -129,6 +132,39 @@ class Tables:
         self.heap, self.reviews = heap, reviews
         self.laid: Laid | None = None
 
+    def give(self, inputs: Inputs) -> None:
+        """Other numbers, from the next replication on: written over those before where no table is longer or shorter
+        for it, else everything is laid out again."""
+        before, sizes, self.inputs = self.inputs, self._sizes(), inputs
+        if self.laid is not None and (
+            self._sizes() != sizes or inputs.most_events != before.most_events or not self._written_over(before)
+        ):
+            self.lay_out(people=self.people, rows=self.rows, heap=self.heap, reviews=self.reviews)
+
+    def _written_over(self, before: Inputs) -> bool:
+        """Write what differs over what was there; False where it does not fit."""
+        laid, words = self.laid, self.machine.words
+        assert laid is not None  # noqa: S101 - there is something to write over
+        moved = [
+            (name, part, value)
+            for (name, part), value, was in zip(INPUTS.parts, self.inputs, before, strict=True)
+            if value is not was and value != was
+        ]
+        content: list[tuple[Place, str, Sequence[Any]]] = []
+        for name, part, value in moved:
+            if isinstance(part, Elsewhere):
+                content.append((getattr(laid.inputs, name), *numbers_of(part, value)))
+            elif isinstance(part, Number):
+                content.append((laid.block.part(IN_BLOCK[name], 1), part.kind, [value]))
+        if DAY_0 & {name for name, *_ in moved}:
+            on_day_0 = _on_day_0(self.inputs, self._sizes())
+            content += [(laid.on_day_0[name], "q", numbers) for name, numbers in on_day_0.items()]
+        if any(place.rows * place.columns != len(numbers) for place, _, numbers in content):
+            return False
+        for place, kinds, numbers in content:
+            words[place.words] = memoryview(packed(kinds, numbers)).cast("q")
+        return True
+
     def _sizes(self) -> dict[str, int]:
         """How many rows each table has. From the heap on, all are written before they are read, and need no zeros."""
         posts, people = len(self.inputs.posts), self.people
@@ -170,14 +206,14 @@ class Tables:
     def _lay_down(self, counter: Counter, key: Key) -> "Laid":
         plan, sizes = Plan(self.machine), self._sizes()
         tables = {name: plan.reserve(size, WIDTHS.get(name, 1)) for name, size in sizes.items()}
-        begins = {f"{name}_on_day_0": plan.store("q", rows) for name, rows in _on_day_0(self.inputs, sizes).items()}
-        plain = {name: place.plain for name, place in tables.items()} | begins
+        on_day_0 = {name: plan.store("q", rows) for name, rows in _on_day_0(self.inputs, sizes).items()}
+        plain = {name: place.plain for name, place in tables.items()}
+        plain |= {f"{name}_on_day_0": place for name, place in on_day_0.items()}
         blank: Any = Blank(people=self.people, **{name: plain[name] for name in Blank._fields[:-1]})
         run: Any = Run(key=key, **tables)
         numbers, minutes, outcome = plan.reserve(rules.LAYERS), plan.reserve(rules.LAYERS), plan.reserve(2)
         counting = counter.lies(plan)
-        programme: Any = plan.store("q", self.inputs.programme)
-        inputs = self.inputs._replace(programme=programme)
+        inputs: Inputs = plan.put(INPUTS, self.inputs)
         job = Job(inputs, run, blank, numbers, minutes, counting, 0, 0, outcome)
         plan.carry_out(job, zeros_until=tables["heap"].begins)
         return Laid(
@@ -186,7 +222,8 @@ class Tables:
             key,
             plan.block,
             outcome,
-            programme,
+            inputs,
+            on_day_0,
             tables["box"],
             tables["log"],
             counting.added,
@@ -261,11 +298,18 @@ class Laid(NamedTuple):
     key: Key
     block: Place
     outcome: Place
-    programme: Place
+    inputs: Any  # an `Inputs` of places, and of the numbers that stand in the block
+    on_day_0: Mapping[str, Place]
     box: Place
     log: Place
     added: Place
     kept: Place
+
+    @property
+    def programme(self) -> Place:
+        """The programme, in whichever world is run."""
+        place: Place = self.inputs.programme
+        return place
 
 
 def leaves(inputs: Inputs) -> int:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sim.kernel.batches import Job
 from sim.kernel.layouts import JOB, WORD, Group, Leaf, Number, Numbers, Pairs, Part, Record, Row, Table, words_in_block
@@ -64,6 +64,9 @@ VALUES = attrgetter(*NAMES)
 BLOCK = Struct("<" + "".join(map(_kinds, LEAVES)))
 
 
+Elsewhere: TypeAlias = Record | Table | Numbers  # of which the block holds no more than where it is
+
+
 class Plan:
     """What is to lie where, one thing after another from the first free byte of a machine's memory."""
 
@@ -82,9 +85,16 @@ class Plan:
     def store(self, kinds: str, numbers: Sequence[Any]) -> Place:
         """An array, and what is in it: rows of words of these kinds, one after another."""
         place = self.reserve(len(numbers) // len(kinds), len(kinds))
-        packed = array(kinds, numbers).tobytes() if len(kinds) == 1 else _packer(kinds * place.rows).pack(*numbers)
-        self.written.append((place.begins, packed))
+        self.written.append((place.begins, packed(kinds, numbers)))
         return place
+
+    def put(self, group: Group, parts: Any) -> Any:
+        """The same of each part of a group that does not stand in the block itself: a group of places."""
+        placed = [
+            self.store(*numbers_of(part, value)) if isinstance(part, Elsewhere) else value
+            for (_, part), value in zip(group.parts, parts, strict=True)
+        ]
+        return group.of(*placed)
 
     def carry_out(self, job: Job, *, zeros_until: int) -> None:
         """Lay everything out, the job last: a value, or a place, for each of its parts. From the byte `zeros_until` on
@@ -103,17 +113,35 @@ class Plan:
                 return (value,)
             case Pairs():
                 return chain(*value)
-            case Record(row):
-                place = value if isinstance(value, Place) else self.store(row.kinds, _flat(row, value))
-                return (self.machine.origin + place.begins,)
-            case Table(row):
-                if not isinstance(value, Place):
-                    numbers = [number for record in value for number in _flat(row, record)]
-                    value = self.store(row.kinds, numbers)
-                return self.machine.origin + value.begins, value.rows
-            case Numbers(kind, dimensions):
-                place = value if isinstance(value, Place) else self.store(kind, value)
+            case Record():
+                return (self.machine.origin + self._placed(leaf, value).begins,)
+            case Table():
+                place = self._placed(leaf, value)
+                return self.machine.origin + place.begins, place.rows
+            case Numbers(_, dimensions):
+                place = self._placed(leaf, value)
                 return self.machine.origin + place.begins, *place[1 : 1 + dimensions]
+
+    def _placed(self, leaf: Elsewhere, value: Any) -> Place:
+        return value if isinstance(value, Place) else self.store(*numbers_of(leaf, value))
+
+
+def numbers_of(part: Elsewhere, value: Any) -> tuple[str, Sequence[Any]]:
+    """What stands in a record, a table or an array: the kinds of a row's words, and all numbers."""
+    match part:
+        case Record(row):
+            return row.kinds, _flat(row, value)
+        case Table(row):
+            return row.kinds, [number for record in value for number in _flat(row, record)]
+        case Numbers(kind):
+            return kind, value
+
+
+def packed(kinds: str, numbers: Sequence[Any]) -> bytes:
+    """Rows of words of these kinds, as they lie in memory."""
+    if len(kinds) == 1:
+        return array(kinds, numbers).tobytes()
+    return _packer(kinds * (len(numbers) // len(kinds))).pack(*numbers)
 
 
 @lru_cache

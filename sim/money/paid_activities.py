@@ -1,8 +1,8 @@
 """What is an activity paid for: sessions held, time open, or a minimum?"""
 
 from fractions import Fraction
+from typing import NamedTuple
 
-from sim.inputs import with_defaults
 from sim.scenario import Payment, Scenario
 from sim.units import DAY, WEEK, YEAR, Minutes, minute_of, nearest
 
@@ -14,27 +14,39 @@ BY_USE = {
 }
 
 
-def activity_dates(scenario: Scenario, name: str) -> tuple[Minutes, Minutes]:
-    """When an activity opens and closes; the service's own dates where it does not say."""
+class Opening(NamedTuple):
+    """When an activity opens and closes, and from one session to the next."""
+
+    opens: Minutes
+    closes: Minutes
+    every: Minutes
+
+    def minutes(self, low: Minutes, high: Minutes) -> Minutes:
+        """For how long it is open between two minutes."""
+        return max(0, min(self.closes, high) - max(self.opens, low))
+
+    def sessions(self, low: Minutes, high: Minutes) -> int:
+        """How many sessions it holds between two minutes: while it is open, for any number of people."""
+        until, since = (max(0, min(self.closes, minute) - self.opens) for minute in (high, low))
+        return until // self.every - since // self.every
+
+
+def opening_of(scenario: Scenario, name: str) -> Opening:
+    """The dates of an activity; the service's own where it does not say."""
     activity, dates = scenario.activities[name], scenario.dates
     opens = activity.opens.value if activity.opens else dates.day("service_start")
     closes = activity.closes.value if activity.closes else dates.day("service_end")
-    return max(0, minute_of(opens, dates.start.value)), minute_of(min(closes, dates.end.value), dates.start.value)
-
-
-def minutes_open(scenario: Scenario, name: str, low: Minutes, high: Minutes) -> Minutes:
-    """For how long an activity is open between two minutes."""
-    opens, closes = activity_dates(scenario, name)
-    return max(0, min(closes, high) - max(opens, low))
+    every = activity.days_between_sessions or scenario.activity_defaults.days_between_sessions
+    return Opening(
+        max(0, minute_of(opens, dates.start.value)),
+        minute_of(min(closes, dates.end.value), dates.start.value),
+        nearest(float(every.value) * DAY),
+    )
 
 
 def sessions_held(scenario: Scenario, name: str, low: Minutes, high: Minutes) -> int:
-    """How many sessions an activity holds between two minutes: while it is open, for any number of people."""
-    opens, closes = activity_dates(scenario, name)
-    activity = with_defaults(scenario, scenario.activities[name])
-    every = nearest(float(activity.days_between_sessions.value) * DAY)
-    until, since = (max(0, min(closes, minute) - opens) for minute in (high, low))
-    return until // every - since // every
+    """How many sessions an activity holds between two minutes."""
+    return opening_of(scenario, name).sessions(low, high)
 
 
 def minimum(payment: Payment) -> int:
@@ -45,4 +57,4 @@ def minimum(payment: Payment) -> int:
 
 def least_paid(scenario: Scenario, name: str, payment: Payment, low: Minutes, high: Minutes) -> int:
     """What is paid for between two minutes at any uptake, as accounts count it: a minimum times minutes open."""
-    return minimum(payment) * minutes_open(scenario, name, low, high)
+    return minimum(payment) * opening_of(scenario, name).minutes(low, high)

@@ -1,6 +1,7 @@
 """What is a price, exactly, in the report's pounds? And what is a stated value worth so long after a first activity?"""
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from sim.money.accounts import ZERO
@@ -13,7 +14,17 @@ End = Literal["value", "low", "high"]  # of what is stated
 
 def exact(number: Number | float) -> Fraction:
     """The number as it was written, not its nearest binary fraction."""
-    return Fraction(str(number.value if isinstance(number, Number) else number))
+    return _exact(number.value if isinstance(number, Number) else number)
+
+
+@lru_cache(maxsize=10_000)
+def _exact(number: float) -> Fraction:
+    return Fraction(str(number))
+
+
+@lru_cache(maxsize=100)
+def _ratio(number: float, other: float) -> Fraction:
+    return _exact(number) / _exact(other)
 
 
 def in_report_prices(scenario: Scenario, gbp: Number, price_year: str) -> Fraction:
@@ -24,7 +35,7 @@ def in_report_prices(scenario: Scenario, gbp: Number, price_year: str) -> Fracti
     index = scenario.prices.index
     if index is None:
         raise ValueError(f"a price of {price_year} needs an index to become one of {scenario.prices.year}")
-    return price * exact(index.years[scenario.prices.year]) / exact(index.years[price_year])
+    return price * _ratio(index.years[scenario.prices.year], index.years[price_year])
 
 
 def gain_after(value: StatedValue, minutes: Minutes, end: End = "value") -> Fraction:

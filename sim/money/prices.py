@@ -16,7 +16,6 @@ from typing import assert_never
 
 from sim.events import Review, What
 from sim.frames import Shape
-from sim.inputs import with_defaults
 from sim.measures import REVIEW_KINDS, State
 from sim.money.accounts import (
     CARE,
@@ -33,15 +32,20 @@ from sim.money.accounts import (
     PaidByPost,
     Unit,
 )
-from sim.money.paid_activities import BY_USE, least_paid, minimum, minutes_open, sessions_held
+from sim.money.paid_activities import BY_USE, least_paid, minimum, opening_of
 from sim.money.pounds import exact, in_report_prices
-from sim.money.releases import minutes_gone, posts_gone, releases_of, times_gone
+from sim.money.releases import AfterWeek, minutes_gone, posts_gone, releases_of, times_gone
 from sim.scenario import CostLine, Payment
 from sim.scenario.cash import InFull, Refill, Share, WholePosts
 from sim.sums import Column, Columns, Form
 from sim.units import WEEK, YEAR, Minutes, minute_of
 
 HELD = 1  # the row of reviews held in a tally
+
+
+def _in_parts(pounds: Fraction, parts: int) -> int:
+    """Pounds that are a whole number of parts."""
+    return pounds.numerator * (parts // pounds.denominator)
 
 
 class Prices:
@@ -72,14 +76,17 @@ class Prices:
         ]
         self.minimums = list(self._minimums())
         self.releases = list(releases_of(self.scenario))
-        self.after_week = [self._periods_of(end, end + WEEK) for end in range(WEEK, shape.horizon, WEEK)]
-        amounts = [account.unit.amount for account in self.accounts]
-        shares = {account.line: self.cash_share(account) for account in self.accounts}
-        cash = [amount * shares[account.line] for amount, account in zip(amounts, self.accounts, strict=True)]
-        cash += [release.unit.amount for release in self.releases]
-        self.parts = lcm(*{amount.denominator for amount in amounts}, *{amount.denominator for amount in cash})
-        self.price = [int(amount * self.parts) for amount in amounts]
-        self.price_released = [int(release.unit.amount * self.parts) for release in self.releases]
+        # Most accounts have their unit in common with others: what is worked out of it is worked out once.
+        units = dict.fromkeys((account.unit, account.line) for account in self.accounts)
+        shares = {account.line: account for account in self.accounts}
+        self.shares = {line: self.cash_share(account) for line, account in shares.items()}
+        amounts = [unit.amount for unit, _ in units]
+        amounts += [unit.amount * self.shares[line] for unit, line in units]
+        amounts += [release.unit.amount for release in self.releases]
+        self.parts = lcm(*(amount.denominator for amount in amounts))
+        in_parts = {unit: _in_parts(unit.amount, self.parts) for unit, _ in units}
+        self.price = [in_parts[account.unit] for account in self.accounts]
+        self.price_released = [_in_parts(release.unit.amount, self.parts) for release in self.releases]
 
     def counted(self, read: Columns, *, programme: bool) -> list[Column]:
         """What one world comes to: a column for each account. `programme`: whether it is on in that world."""
@@ -126,6 +133,11 @@ class Prices:
         that ends with the run has no such end."""
         both = (usual.rows(self.in_care), programme.rows(self.in_care))
         return [list(map(sub, *weeks)) for weeks in zip(*both, strict=True)]
+
+    @cached_property
+    def after_week(self) -> AfterWeek:
+        """Of the week after each week's end: the periods that it falls in. A week that ends with the run has none."""
+        return [self._periods_of(end, end + WEEK) for end in range(WEEK, self.shape.horizon, WEEK)]
 
     @property
     def in_care(self) -> range:
@@ -236,11 +248,9 @@ class Prices:
             if payment.form not in ("block", "grant"):
                 continue
             unit = Unit(ONE if payment.form == "block" else Fraction(1, YEAR), price)
+            opening = opening_of(self.scenario, name)
             for period, (low, high) in enumerate(self.spans):
-                if payment.form == "block":
-                    count = sessions_held(self.scenario, name, low, high)
-                else:
-                    count = minutes_open(self.scenario, name, low, high)
+                count = opening.sessions(low, high) if payment.form == "block" else opening.minutes(low, high)
                 yield Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit), count
 
     def _payments(self) -> Iterable[tuple[str, Payment, Fraction]]:
@@ -248,7 +258,7 @@ class Prices:
         group."""
         if self.scenario.programme.offer == "link_workers":
             for name in self.shape.activities:
-                payment = with_defaults(self.scenario, self.scenario.activities[name]).payment
+                payment = self.scenario.activities[name].payment or self.scenario.activity_defaults.payment
                 if payment is not None:
                     yield name, payment, in_report_prices(self.scenario, payment.gbp, payment.price_year)
 

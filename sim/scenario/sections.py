@@ -8,7 +8,7 @@ scenario runs, and the report says so.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from math import inf
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
@@ -58,6 +58,20 @@ def field_facts(field: FieldInfo) -> Facts:
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
+class Possible(NamedTuple):
+    """Which numbers a field may have."""
+
+    least: float
+    most: float
+    whole: bool
+
+
+def possible_of(facts: Facts) -> Possible:
+    """The same, by what a field declares."""
+    least, most = facts.get("possible", NOT_NEGATIVE)
+    return Possible(least, most, facts.get("unit") in WHOLE_UNITS)
+
+
 Values = Sequence[tuple[tuple[str, ...], Evidence, Facts]]  # as `values_in` has them
 
 
@@ -77,13 +91,13 @@ class Section(BaseModel):
         facts = field_facts(cls.model_fields[info.field_name or ""])
         if not facts or not isinstance(value, Number):
             return value
-        possible = facts.get("possible", NOT_NEGATIVE)
+        possible = possible_of(facts)
         for which in ("value", "low", "high"):
             number = getattr(value, which)
-            if number is not None and not possible[0] <= number <= possible[1]:
+            if number is not None and not possible.least <= number <= possible.most:
                 below, what = ("", info.field_name) if which == "value" else (which, f"{info.field_name}.{which}")
                 raise fault(below, f"{what} is {number}; {_allowed(facts['unit'], possible, number)}")
-        if facts["unit"] in WHOLE_UNITS and value.value != int(value.value):
+        if possible.whole and value.value != int(value.value):
             raise fault("", f"{info.field_name} is {value.value}; it must be a whole number")
         return value
 
@@ -92,9 +106,9 @@ WHOLE_UNITS = ("people", "places", "sessions", "courses", "meetings", "replicati
 UNITS_NOT_SAID = ("chance", "share", "ratio", "number", "post", "weight", "log odds")
 
 
-def _allowed(unit: str, possible: Sequence[float], number: float) -> str:
+def _allowed(unit: str, possible: Possible, number: float) -> str:
     """The possible values, in words."""
-    least, most = possible
+    least, most, _ = possible
     if unit in ("chance", "share") and not 0 <= number <= 1:
         return f"a {unit} lies between 0 and 1"
     if number < 0 and least >= 0:
@@ -108,6 +122,18 @@ def _allowed(unit: str, possible: Sequence[float], number: float) -> str:
 def in_full(number: float) -> str:
     """1,000 and 0.999999: no powers of ten."""
     return f"{int(number):,}" if number == int(number) else f"{number:.10f}".rstrip("0")
+
+
+def check_again(section: Section) -> None:
+    """What a section checks of its own fields together, once more, where numbers are changed in place. Raises what its
+    validators raise."""
+    declared = section.__pydantic_decorators__
+    for name, one in declared.field_validators.items():
+        if name != Section._is_possible.__name__:  # of each field alone: `possible_of`
+            for field in one.info.fields:
+                one.func(getattr(section, field))
+    for whole in declared.model_validators.values():
+        whole.func(section)
 
 
 def values_in(section: Section, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Evidence, Facts]]:

@@ -19,7 +19,7 @@ FOLDERS = {  # of sim/, and which other folders each imports, from the ground up
     "inputs": {"scenario"},
     "checks": {"scenario", "inputs"},
     "loading": {"scenario", "checks"},
-    "money": {"scenario", "inputs"},
+    "money": {"scenario"},
     "preflight": {"scenario", "inputs", "checks", "loading", "money"},
     "kernel": {"inputs"},
 }

@@ -1,15 +1,16 @@
 """Rates of people that reproduce what was published of a population: whatever the shares, traits and frailty."""
 
 from itertools import product
-from math import exp, log, prod
+from math import exp, fsum, log, prod
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from sim import luck
 from sim.errors import ScenarioError
-from sim.inputs import inputs_of
-from sim.inputs.rates import base_chance, highest_mean, mean, mixture, relapse_rates
+from sim.inputs import inputs_of, rates
+from sim.inputs.rates import base_chance, centre_for, highest_mean, mean, mixture, relapse_rates
 from sim.luck import normal
 from sim.preflight.means import over_traits
 from sim.rules import attendance, chance_of_discharge, outcome_chance
@@ -235,3 +236,45 @@ def test_of_any_scenario_shares_and_hazards_are_those_stated(data):
         assert share_back(service) == pytest.approx(service.relapse.share_within_two_years.value, abs=1e-6)
     else:
         assert rates.per_year == pytest.approx(service.relapse.per_year.value)
+
+
+# ---------------------------------------------------------------- where a halving ends
+
+
+CLOSE_TO_AN_END = st.floats(-6, -0.3).map(lambda exponent: 10**exponent)
+ANY_CHANCE = st.one_of(st.floats(0.01, 0.99), CLOSE_TO_AN_END, CLOSE_TO_AN_END.map(lambda chance: 1 - chance))
+KINDS = st.lists(
+    st.tuples(st.floats(0.01, 1), st.one_of(ANY_CHANCE, st.sampled_from([0.0, 1.0]))), min_size=1, max_size=4
+)
+LOADINGS = st.one_of(st.just(0.0), st.floats(0.01, 1), st.floats(-5, 5))
+
+
+def halved(chance, people, loading):
+    """The centre by sixty halvings, each of them worked out."""
+    slices = [luck.exp(loading * normal((i + 0.5) / 64)) for i in range(64)] if loading else [1.0]
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = luck.exp(0.5 * (low + high))
+        found = fsum(share * luck.odds_times(own, middle * part) for share, own in people for part in slices)
+        if found / len(slices) < chance:
+            low = 0.5 * (low + high)
+        else:
+            high = 0.5 * (low + high)
+    return luck.exp(0.5 * (low + high))
+
+
+@given(KINDS, st.one_of(ANY_CHANCE, st.none()), LOADINGS)
+def test_a_halving_that_looks_only_where_rounding_could_decide_ends_where_any_would(kinds, chance, loading):
+    """chance None: the mean of these people, so that there is a centre close to 1."""
+    total = fsum(share for share, _ in kinds)
+    people = [(share / total, own) for share, own in kinds]
+    wanted = mean(people) if chance is None else chance
+    assume(0 < wanted < 1 and (loading or any(own != wanted for _, own in people)))
+    assert centre_for(wanted, people, loading) == halved(wanted, people, loading)
+
+
+def test_a_halving_that_looks_nowhere_ends_elsewhere(monkeypatch):
+    """The planted twin: where Newton's steps end is not to the last bit where a halving does."""
+    monkeypatch.setattr(rates, "IN_DOUBT", 0.0)
+    cases = [(0.1 + 0.01 * i, [(0.4, 0.3), (0.6, 0.2)], 0.37) for i in range(20)]
+    assert any(rates._centre_for.__wrapped__(c, tuple(p), at) != halved(c, p, at) for c, p, at in cases)

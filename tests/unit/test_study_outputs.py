@@ -1,4 +1,4 @@
-"""Outputs of studies by name: which columns each reads, and what a name that is none is told."""
+"""Outputs of studies by name: which columns each reads, and how a name that is none is refused."""
 
 from functools import cache
 
