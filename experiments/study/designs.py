@@ -152,17 +152,17 @@ def morris(dimensions: Sequence[Dimension], trajectories: int, levels: int, best
     turn = np.argsort(np.argsort(order, axis=1, kind="stable"), axis=1, kind="stable")
     moved = np.arange(len(dimensions) + 1)[None, :, None] > turn[:, None, :]
     level = start[:, None, :] + half * (moved == up[:, None, :])
-    unit = level / (levels - 1)
     if many > trajectories:
-        unit = unit[_furthest_apart(unit, trajectories)]
-    return np.asarray(unit.reshape(-1, len(dimensions)))
+        level = level[_furthest_apart(level, trajectories)]
+    return np.asarray(level.reshape(-1, len(dimensions)) / (levels - 1))
 
 
-def _furthest_apart(unit: Floats, many: int) -> Ints:
-    """The two trajectories that lie furthest apart, then one at a time the one furthest from all of these."""
-    flat = unit.reshape(len(unit), -1)
-    apart = np.zeros((len(unit), len(unit)))
-    for at in range(len(unit)):
+def _furthest_apart(levels: Ints, many: int) -> Ints:
+    """The two trajectories that lie furthest apart, then one at a time the one furthest from all of these. In whole
+    numbers, so that no machine finds another."""
+    flat = levels.reshape(len(levels), -1)
+    apart = np.zeros((len(levels), len(levels)), np.int64)
+    for at in range(len(levels)):
         apart[at] = ((flat - flat[at]) ** 2).sum(axis=1)
     chosen = [int(one) for one in np.unravel_index(int(apart.argmax()), apart.shape)]
     while len(chosen) < many:

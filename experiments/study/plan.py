@@ -18,7 +18,8 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.changed import Path, changed_to
+from experiments.changed import Path
+from experiments.changed import with_values as with_numbers
 from experiments.draws import TRIES
 from experiments.study import designs
 from experiments.study.arrays import Floats, Ints
@@ -26,10 +27,10 @@ from experiments.study.copula import go_together
 from experiments.study.declared import Declared
 from experiments.study.sections import SCENARIO, Design, Replications, Varied, scenario_named
 from experiments.study.space import Dimension, Space
-from sim.checks import faults_across
 from sim.errors import NotPossible, ScenarioError
 from sim.loading import Loaded
 from sim.loading.in_hand import with_values
+from sim.loading.meaning import scenario_hash
 from sim.luck import Key, study_key
 from sim.scenario import Scenario
 from sim.scenario.sections import values_in
@@ -107,14 +108,14 @@ class Plan:
 
     @cached_property
     def hash(self) -> str:
-        """Of everything that its answer depends on, as 64 hexadecimal digits."""
+        """Of everything that the numbers of a point depend on, as 64 hexadecimal digits. How often points are repeated,
+        budgets and what is made of the numbers are no part of it: a study that asks for more goes on where it was."""
         words = [
-            self.declared.hash,
             *(arm.hash for arm in self.arms),
             *(one.name for one in self.dimensions),
             *(".".join(path) for path in self.paths),
-            *(repr(sorted(variant[0].changes.items())) for variant in self.variants),
-            repr((self.columns, self.groups, self.outputs, self.replications, self.seeds)),
+            *map(_changes_in_words, self.variants),
+            repr((self.columns, self.groups, self.outputs, self.seeds)),
         ]
         digest = sha256("\n".join(words).encode())
         for numbers, kind in (
@@ -125,6 +126,13 @@ class Plan:
         ):
             digest.update(np.ascontiguousarray(numbers, dtype=kind).tobytes())
         return digest.hexdigest()
+
+
+def _changes_in_words(variant: Sequence[Variant]) -> str:
+    """What a variant changes; of another scenario, what that is."""
+    changes = variant[0].changes
+    another = scenario_hash(variant[0].scenario) if SCENARIO in changes else ""
+    return f"{sorted(changes.items())!r} {another}"
 
 
 def plan_of(declared: Declared) -> Plan:
@@ -210,8 +218,8 @@ def _can_be(declared: Declared, unit: Floats, settings: Floats) -> NDArray[np.bo
     for arm, loaded in enumerate(declared.loaded):
         columns = _columns(own, arm)
         for row in range(len(unit)):
-            changed = changed_to(loaded.scenario, {paths[column]: float(values[row, column]) for column in columns})
-            found[row] &= not faults_across(changed)
+            changed = {paths[column]: float(values[row, column]) for column in columns}
+            found[row] &= is_possible(loaded.scenario, changed)
     return found
 
 
@@ -329,6 +337,15 @@ def _numbers(
         np.column_stack([values for _, values, _ in used]),
         tuple(arms for _, _, arms in used),
     )
+
+
+def is_possible(scenario: Scenario, values: Mapping[Path, float]) -> bool:
+    """Whether a scenario can have these numbers."""
+    try:
+        with_numbers(scenario, values, sized=False)
+    except NotPossible:
+        return False
+    return True
 
 
 def _columns_of(

@@ -44,7 +44,7 @@ WITH_BLOCKS = ("latin_hypercube", "sobol", "joint", "saltelli")  # the others mo
 class Design(Section):
     """How the points are chosen, and how many."""
 
-    kind: DesignKind
+    kind: DesignKind = Field(description="Which design: see above.")
     rows: list[dict[str, object]] | None = Field(
         None, min_length=1, description="list: a table a point, by path; what a row leaves out stays as it is."
     )
@@ -119,9 +119,9 @@ def _refuse_paths_without_quotes(given: dict[str, object]) -> None:
 class Varied(Section):
     """How one uncertain input varies. Nothing stated: over the range, and as it is spread, that its scenario says."""
 
-    varies: bool = True
-    low: int | float | None = None
-    high: int | float | None = None
+    varies: bool = Field(default=True, description="false, which may stand for the whole table: it stays as it is.")
+    low: int | float | None = Field(None, description="Its least value; of a spread, how many times as long.")
+    high: int | float | None = Field(None, description="Its greatest.")
     most_likely: int | float | None = Field(None, description="triangular: the peak; left out: the scenario's value.")
     distribution: Literal["uniform", "triangular"] | None = Field(None, description="Left out: triangular.")
     levels: list[int | float] | None = Field(None, min_length=2, description="These values alone, each as likely.")
@@ -157,9 +157,11 @@ def _lever(given: object) -> object:
 class Lever(Section):
     """A choice that takes several values: levels (numbers, dates, words), or low to high."""
 
-    levels: list[object] | None = Field(None, min_length=1)
-    low: int | float | date | None = None
-    high: int | float | date | None = None
+    levels: list[object] | None = Field(
+        None, min_length=1, description="Numbers, dates or words; a list alone, in place of the table, says the same."
+    )
+    low: int | float | date | None = Field(None, description="Or every value from here: numbers, or days.")
+    high: int | float | date | None = Field(None, description="To here.")
     whole: bool = Field(default=False, description="Only whole numbers between low and high.")
 
     @model_validator(mode="after")
@@ -182,7 +184,7 @@ class Lever(Section):
 class Structure(Section):
     """A switch of the model itself: named levels, each a set of values by path, or another scenario."""
 
-    title: str | None = Field(None, min_length=1, max_length=200)
+    title: str | None = Field(None, min_length=1, max_length=200, description="What tables call it.")
     levels: dict[Name, dict[str, object]] = Field(
         min_length=2, description="By name: values by path ({} as the scenario states it), or scenario = another."
     )
@@ -191,14 +193,14 @@ class Structure(Section):
 class Pair(Section):
     """How strongly two inputs of a block go together."""
 
-    of: list[str] = Field(min_length=2, max_length=2)
-    correlation: float = Field(gt=-1, lt=1)
+    of: list[str] = Field(min_length=2, max_length=2, description="Two inputs of the block.")
+    correlation: float = Field(gt=-1, lt=1, description="The rank correlation of the two.")
 
 
 class Block(Section):
     """Inputs that go together: their rank correlations, through a Gaussian copula."""
 
-    inputs: list[str] = Field(min_length=2)
+    inputs: list[str] = Field(min_length=2, description="Which, by path. Each of them varies, and is in one block.")
     correlation: list[list[int | float]] | None = Field(None, description="The matrix, row by row.")
     pairs: list[Pair] | None = Field(None, description="Or pair by pair; what is left out is 0.")
 
@@ -260,7 +262,7 @@ class Shares(Section):
 
 
 class Replications(Section):
-    """How often each point is repeated, with luck of its own."""
+    """How often each point is repeated: by the same replications at every point, which then differ by their inputs."""
 
     each: int | None = Field(
         None, ge=1, le=1_000_000, description="At every point. Left out: by the design, or by a pilot."
@@ -324,32 +326,36 @@ class Study(Section):
     """All that a study file says."""
 
     schema_: Annotated[Literal[1], BeforeValidator(lambda given: "true" if given is True else given)] = Field(
-        alias="schema"
+        alias="schema", description="The version of the format: 1."
     )
-    title: str = Field(min_length=1, max_length=200)
+    title: str = Field(min_length=1, max_length=200, description="What tables and papers call it.")
     question: str = Field(min_length=1, description="What is to be found out.")
     expected: str | None = Field(None, min_length=1, description="What is expected, written before the run.")
     scenarios: list[str] = Field(
         min_length=1, max_length=20, description="Bundled, or files beside; the first is the base."
     )
-    design: Design
+    design: Design = Field(description="How the points are chosen, and how many.")
     inputs: Annotated[dict[str, Varied], BeforeValidator(_by_path)] | None = Field(
         None,
         description='"all", a list of names, or a table by path. Left out: all, in designs that sample, and one_way.',
     )
-    levers: dict[str, Annotated[Lever, BeforeValidator(_lever)]] = Field(default={})
+    levers: dict[str, Annotated[Lever, BeforeValidator(_lever)]] = Field(
+        default={}, description="Choices that take several values, by path."
+    )
     structures: dict[Name, Structure] = Field(default={}, description="Switches of the model, by a name of their own.")
     blocks: dict[Name, Block] = Field(default={}, description="Inputs that go together, by a name of their own.")
     shares: dict[Name, Shares] = Field(default={}, description="Traits whose shares are unknown together.")
     use_fit: bool = Field(default=True, description="Whether fitted inputs are drawn from their joint sample.")
-    outputs: list[str] = Field(default=["net"], min_length=1, max_length=50)
-    replications: Replications = Field(default=Replications())
+    outputs: list[str] = Field(
+        default=["net"], min_length=1, max_length=50, description="What is read of each point, the main one first."
+    )
+    replications: Replications = Field(default=Replications(), description="How often each point is repeated.")
     seed: int | None = Field(None, ge=0, le=2**62, description="Left out: the base scenario's.")
     seed_sets: int = Field(
         1, ge=1, le=100, description="How many times the whole study is run, each with its own luck."
     )
-    budget: Budget = Field(default=Budget())
-    economics: Economics | None = None
+    budget: Budget = Field(default=Budget(), description="What the study may cost.")
+    economics: Economics | None = Field(None, description="What the economics of the draws need to know.")
 
     @property
     def varied(self) -> Mapping[str, Varied]:

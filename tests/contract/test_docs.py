@@ -17,11 +17,13 @@ import pytest
 
 from app import cli
 from app.cli import grammar
+from experiments.study.declared import bundled_studies
 from experiments.targets import targets_beside
 from sim import events, inputs, luck, measures
 from sim.loading import bundled, load
 from sim.preflight import assumptions
 from sim.scenario.values import GRADES
+from tests import studies_page
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -170,9 +172,9 @@ def words_of_the_code() -> set[str]:
                     elif token.type == tokenize.STRING and not re.match(r"\w*[fb]", token.string, re.I):
                         said = ast.literal_eval(token.string)
                         words.update({said} if isinstance(said, str) and said.isidentifier() else set())
-    for path in (ROOT / "scenarios").rglob("*.toml"):
+    for path in (*(ROOT / "scenarios").rglob("*.toml"), *(ROOT / "experiments" / "studies").glob("*.toml")):
         words |= keys_of(tomllib.loads(path.read_text(encoding="utf-8")))
-    return words | set(bundled())
+    return words | set(bundled()) | set(bundled_studies())
 
 
 def keys_of(data: object) -> set[str]:
@@ -227,6 +229,10 @@ def test_every_name_in_backticks_is_a_name_of_the_code(page):
             known = capitals() if word.isupper() and len(word) > 2 else words_of_the_code()
             former = page.name == "CHANGELOG.md" and word in FORMER
             assert word in known or former or span in IN_WORDS, f"{name(page)} says {span}: there is no {word}"
+
+
+def test_the_settings_of_a_study_stand_on_its_page_as_they_are():
+    assert text_of(studies_page.PAGE).endswith(studies_page.settings()), "python -m tests.studies_page"
 
 
 def test_every_event_stands_in_the_model():
