@@ -18,6 +18,7 @@ from app.asking.watch import UNWATCHED, Names, Request, Watch
 
 if TYPE_CHECKING:
     from app.asking.break_even import BreakEven, BrokenEven
+    from app.asking.data_request import DataRequested, RequestData
     from app.asking.fitting import Fitted, FitTo
     from app.asking.forms import ReadForm
     from app.asking.ledger import ComparePredictions, Predict
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _HOME = {
     **dict.fromkeys(("BreakEven", "BrokenEven"), "break_even"),
     **dict.fromkeys(("ComparePredictions", "Predict"), "ledger"),
+    **dict.fromkeys(("DataRequested", "RequestData"), "data_request"),
     **dict.fromkeys(("FitTo", "Fitted"), "fitting"),
     **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds"), "lessons"),
     **dict.fromkeys(("FittedToCounts", "Localise", "Score", "Scored"), "local"),
@@ -46,10 +48,10 @@ _HOME = {
     "WhatIf": "what_if",
 }
 __all__ = [
-    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "Ended", "Explain", "Explained",
-    "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held", "LessonBegins", "LessonEnds", "Localise", "Log", "Logged",
-    "Names", "Predict", "Ran", "ReadForm", "Request", "Run", "RunInShort", "Score", "Scored", "Show", "Shown", "Solve",
-    "Validate", "Watch", "WhatIf", "ask",
+    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "DataRequested", "Ended",
+    "Explain", "Explained", "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held", "LessonBegins", "LessonEnds",
+    "Localise", "Log", "Logged", "Names", "Predict", "Ran", "ReadForm", "Request", "RequestData", "Run",
+    "RunInShort", "Score", "Scored", "Show", "Shown", "Solve", "Validate", "Watch", "WhatIf", "ask",
 ]  # fmt: skip
 
 

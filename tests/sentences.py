@@ -15,13 +15,16 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from app import words
+from app.words import economics
 from experiments.answer import Comparison, ScenarioAnswer
 from experiments.break_even import BreakEvenOf
 from experiments.cautions import Caution
+from experiments.economics.plane import against
 from experiments.fit_rows import Across
 from experiments.options import Options
 from experiments.solving.answer import Solved
 from experiments.what_ifs import WhatIfAnswer
+from tests import sentences_of_economics as of_money
 from tests.estimates import made_up, seldom_seen
 
 REPLICATIONS = 3
@@ -39,6 +42,7 @@ class Facts(ScenarioAnswer):
     across: Across | None = None
     solved: Solved | None = None
     cautions: tuple[Caution, ...] = ()
+    made: Any = None  # what is made up whole, in place of an answer
 
 
 FACTS = TypeAdapter(Facts)  # made once: there are hundreds of rows
@@ -1908,7 +1912,151 @@ OF_SOLVING = [
 ]  # fmt: skip
 
 
+# ---------------------------------------------------------------- of economics
+
+
+def made(thing: Any) -> Change:
+    """What is made up whole."""
+    return changed(put("made", thing))
+
+
+def on_made(function: Callable[..., Any]) -> Callable[[Facts], Any]:
+    return lambda facts: function(facts.made)
+
+
+AGAINST, REQUEST, HOW = map(on_made, (economics.against_in_words, economics.request_in_words, economics.how_to_measure))
+DECISION, READ, STUDY = map(
+    on_made, (economics.decision_of, economics.how_request_was_made, economics.economics_in_words)
+)
+HELD, WORTH = on_made(economics.who_holds), on_made(economics.worth_in_words)
+USUAL_REQUEST, A_VALUE, A_STUDY = made(of_money.request()), made(of_money.measured()), made(of_money.study())
+CHOICE = made(of_money.request(options=("Two posts", "Three posts")))
+NO_WORTH = of_money.worth(0.0, 0.0)
+CERTAIN = made(of_money.request(decision=of_money.at(evpi=NO_WORTH)))
+HIDDEN = made(
+    of_money.request(decision=of_money.at(evpi=of_money.worth(trust=of_money.Trust(0.05, 2, "dominated by luck"))))
+)
+LONG = made(of_money.measured(study=of_money.StudyWorth(800, 90.0, of_money.LEARNED)))
+NO_SAMPLE = made(of_money.measured("costs.care.step.places"))
+
+OF_ECONOMICS = [
+    Row("costs more and does better: £300 for each unit gained", AGAINST, made(against(900, 3)), made(against(-9, -3))),
+    Row("saves and does worse: £3 saved for each unit given up", AGAINST, made(against(-9, -3)), made(against(900, 3))),
+    Row("dominant: it is better", AGAINST, made(against(-9, 3)), made(against(9, -3))),
+    Row("£30,000 (£20,000 to £40,000)", WORTH, made(of_money.LEARNED), made(of_money.UNCLEAR)),
+    Row("at most £5,000", WORTH, made(of_money.UNCLEAR), made(of_money.LEARNED)),
+    Row("The decision: run “Two posts”, or not.", DECISION, USUAL_REQUEST, CHOICE),
+    Row("The decision: run “Two posts” or “Three posts”.", DECISION, CHOICE, USUAL_REQUEST),
+    Row("first: Two posts or Three posts", on_made(economics.title_of_request), CHOICE, USUAL_REQUEST),
+    Row(
+        "sets of inputs that fit what is known, 40% put net cash of “Two posts” above 0 over 3 years; 95% lie between "
+        "−£200,000 and £250,000, half between",
+        REQUEST,
+        USUAL_REQUEST,
+        CHOICE,
+    ),
+    Row("net cash of “Three posts” less that of “Two posts” above 0", REQUEST, CHOICE, USUAL_REQUEST),
+    Row(
+        "For cash, what is known now speaks for the choice not to run it: wrong in 40% of those sets",
+        REQUEST,
+        USUAL_REQUEST,
+        CHOICE,
+    ),
+    Row("speaks for the choice to run “Two posts”", REQUEST, CHOICE, USUAL_REQUEST),
+    Row(
+        "To know everything for certain would be worth £50,000 (£42,000 to £58,000) to this decision: no measuring can "
+        "be worth more.",
+        REQUEST,
+        USUAL_REQUEST,
+        CERTAIN,
+    ),
+    Row(
+        "No value would change that choice, whatever it turned out to be: for cash, none need be measured.",
+        REQUEST,
+        CERTAIN,
+        USUAL_REQUEST,
+    ),
+    Row(
+        "Luck is nearly all of the spread between the sets: these amounts are limits from above.",
+        REQUEST,
+        HIDDEN,
+        USUAL_REQUEST,
+    ),
+    Row("Count it among 50 people discharged, each followed for two years", HOW, A_VALUE, NO_SAMPLE),
+    Row(": such a service sees as many in about 5 months. Data worth £30,000", HOW, A_VALUE, LONG),
+    Row(": such a service sees as many in 8 years, so ask several together", HOW, LONG, A_VALUE),
+    Row(
+        "Record it for 50 people given a link worker", HOW, made(of_money.measured("support.meeting_minutes")), A_VALUE
+    ),
+    Row("Count it in 50 weeks", HOW, made(of_money.measured("demand.referrals_per_week")), A_VALUE),
+    Row("One figure from the books", HOW, NO_SAMPLE, A_VALUE),
+    Row("Ask in writing which part", HOW, made(of_money.measured("costs.care.cashable_share")), NO_SAMPLE),
+    Row("finance (Trust)", HELD, made(of_money.measured("costs.care.gbp", payer="Trust")), A_VALUE),
+    Row(
+        "40 more uncertain inputs were looked at. Pounds of 2015/16, not discounted; net cash over 3 years.",
+        READ,
+        USUAL_REQUEST,
+        made(of_money.request(others=41)),
+    ),
+    Row(
+        "3 sets were no possible scenario and were drawn again.", READ, made(of_money.request(redrawn=3)), USUAL_REQUEST
+    ),
+    Row(
+        "“Two posts” releases more cash than it costs in 40% of 1,000 draws",
+        STUDY,
+        A_STUDY,
+        made(of_money.study(money=())),
+    ),
+    Row(
+        ", and more capacity, in pounds, than it costs in 40%.",
+        STUDY,
+        made(of_money.study(money=(of_money.OptionMoney("Two posts", of_money.SPREAD, of_money.SPREAD),))),
+        A_STUDY,
+    ),
+    Row(
+        "By net cash, “Two posts” is best on average, and best in 40% of draws; to be certain of everything would be "
+        "worth £50,000 (£42,000 to £58,000). Of single inputs, most for “Price of care”: £30,000",
+        STUDY,
+        A_STUDY,
+        made(of_money.study(decisions=())),
+    ),
+    Row(
+        "of the variance between draws: take the worth as a limit, and run more replications.",
+        STUDY,
+        made(of_money.trusted("dominated by luck")),
+        A_STUDY,
+    ),
+    Row(
+        "Luck is 80% of the variance between draws: the worth rests on a normal shape of what is unknown.",
+        STUDY,
+        made(of_money.trusted("leans on the shape")),
+        A_STUDY,
+    ),
+    Row(
+        "Each draw was run once, so luck is still in the worth and makes it too high.",
+        STUDY,
+        made(of_money.trusted("not measured")),
+        A_STUDY,
+    ),
+    Row(
+        "“Two posts” against “usual care”, costs more and does better: £300 for each discharge gained. Off the "
+        "frontier: “Three posts”.",
+        STUDY,
+        A_STUDY,
+        made(of_money.study(effects=())),
+    ),
+    Row(
+        "Net cost for each discharge: no option is worth its cost at any price.",
+        STUDY,
+        made(of_money.study(effects=(of_money.no_step(),))),
+        A_STUDY,
+    ),
+    Row("7 draws could not be run and are left out of all this.", STUDY, made(of_money.study(failed=7)), A_STUDY),
+]
+
+
 TABLE = [
+    *OF_ECONOMICS,
     *OF_THE_ANSWER,
     *OF_WHAT_STANDS_BESIDE,
     *OF_A_BUDGET,

@@ -273,6 +273,22 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     force(one)
 
     one = command(
+        "data-request",
+        "Say which six values are worth measuring first, what knowing each is worth in pounds, what to count, for how "
+        "long, and who holds it: for the decision to run a scenario or not, or which of two to run.",
+        "spsim data-request rotherham_mental_health_pilot --report request.html",
+        "data_request.data_request",
+    )
+    says = "one or two bundled names or files"
+    one.add_argument("scenarios", metavar="SCENARIO", nargs="+", help=says)
+    seed(one)
+    says = "sets of inputs to draw, each run twice (default 1000)"
+    count(one, "--sets", 200, 100_000, says)
+    workers(one)
+    path(one, "--report", "FILE.html", "write it as one HTML page, to print and hand out")
+    force(one)
+
+    one = command(
         "explain",
         "Tell one simulated person's story side by side: with usual care, and with the programme.",
         "spsim explain rotherham_mental_health_pilot --person 17",

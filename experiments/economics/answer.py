@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from experiments.economics.measuring import How
+from experiments.rows import Years
+from sim.preflight.assumed import Assumption
+
 STUDENT = 2.093024054408263  # 97.5 % of Student's t with 19 degrees of freedom: of 20 groups
 Verdict = Literal["not measured", "clear", "leans on the shape", "dominated by luck"]
 Quadrant = Literal["dominant", "dominated", "costs more and does better", "saves and does worse", "the same"]
@@ -185,3 +189,46 @@ class StudyEconomics:
     money: tuple[OptionMoney, ...]
     decisions: tuple[Decision, ...]
     effects: tuple[PerEffect, ...]
+
+
+# ---------------------------------------------------------------- of a data request
+
+
+@dataclass(frozen=True)
+class StudyWorth:
+    """A study of so many people (weeks, or years of people), how many months such a service takes to see them (None: it
+    does not say), and what the data are worth in pounds."""
+
+    size: int
+    months: float | None
+    worth: Learned
+
+
+@dataclass(frozen=True)
+class ToMeasure:
+    """An input: what is stated of it, how to measure it, who pays where it is a price, what knowing it is worth, by
+    which share the 95 % range of net cash would narrow, and what a study of it would be worth."""
+
+    about: Assumption
+    how: How
+    payer: str | None
+    worth: Learned
+    narrows: float
+    study: StudyWorth | None
+
+
+@dataclass(frozen=True)
+class DataRequest:
+    """`options`: titles; of one scenario, "not run" and the scenario. `net`: net cash of the second option less the
+    first, over the draws, luck taken out. `inputs`: the six worth measuring first; `others`: how many more
+    were looked at. `failed`: draws that were no possible scenario and were drawn again."""
+
+    options: tuple[str, ...]
+    years: Years
+    price_year: str
+    draws: int
+    redrawn: int
+    net: Spread
+    decision: AtThreshold
+    inputs: tuple[ToMeasure, ...]
+    others: int

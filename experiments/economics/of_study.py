@@ -72,8 +72,8 @@ def economics_of(found: Found) -> StudyEconomics | None:
         money=tuple(
             OptionMoney(
                 option,
-                _spread(-cash.costs[:, i]),
-                None if released is None else _spread(-released.costs[:, i]),
+                spread_of(-cash.costs[:, i]),
+                None if released is None else spread_of(-released.costs[:, i]),
             )
             for i, option in enumerate(options)
             if i
@@ -145,7 +145,8 @@ def _known(found: Found, rows: Sequence[int]) -> tuple[Floats, list[tuple[str, s
 # ---------------------------------------------------------------- answers
 
 
-def _spread(values: Floats) -> Spread:
+def spread_of(values: Floats) -> Spread:
+    """Pounds of draws (draw,), as a mean, quantiles and a share."""
     low, lower, upper, high = (float(one) for one in np.quantile(values, [0.025, 0.25, 0.75, 0.975]))
     return Spread(float(values.mean()), low, lower, upper, high, float((values > 0).mean()))
 
@@ -157,14 +158,20 @@ def _decision(
     names: Sequence[tuple[str, str, str]],
     asked: Economics,
 ) -> Decision:
-    """Which option to choose, where these costs alone count."""
+    """Which option to choose, where these costs alone count, and what knowing each input is worth to it."""
     nothing = np.zeros_like(costs)
-    at = _at_threshold(without_noise(costs, nothing, known), costs, nothing, 0.0, known, asked)
+    at = decided(costs, known, asked)
     inputs = [
         InputWorth(*about, evppi(costs, nothing, column, 0.0)[0]) for about, column in zip(names, known.T, strict=True)
     ]
     inputs.sort(key=lambda one: (-(one.worth.pounds or 0.0), one.name))
     return Decision(of, at, tuple(inputs))
+
+
+def decided(costs: Floats, known: Floats, asked: Economics | None = None) -> AtThreshold:
+    """Which option to choose, where these costs (draw, option, replication) alone count; `known` (draw, input)."""
+    nothing = np.zeros_like(costs)
+    return _at_threshold(without_noise(costs, nothing, known), costs, nothing, 0.0, known, asked or Economics())
 
 
 def _at_threshold(
