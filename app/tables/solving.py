@@ -36,7 +36,7 @@ _COST: Column[Tried] = Column("Cost a year", lambda row: row.pounds_a_year, "pou
 
 
 def _lever(i: int, lever: Lever) -> Column[Tried]:
-    head = words.capital(words.noun(lever, 2.0).strip("()"))
+    head = words.capital(words.noun(lever, 2.0))
     return Column(head, lambda row: row.values[i], "number", say=words.count_of)
 
 

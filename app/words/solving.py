@@ -64,7 +64,7 @@ def _reported(solved: Solved, tried: Tried | None, price_year: str) -> list[str]
             f"That this holds, if every input is right, is {sure_in_words(tried.confidence)} sure, by "
             f"{tried.replications:,} replications that had no part in finding it."
         )
-    return [*said, *([worlds_in_words(solved, solved.worlds)] if solved.worlds else [])]
+    return [*said, *([worlds_in_words(solved.worlds)] if solved.worlds else [])]
 
 
 def cost_in_words(solved: Solved, tried: Tried, price_year: str) -> str:
@@ -120,10 +120,10 @@ def sure_in_words(confidence: float) -> str:
     return NEVER_SURER if confidence >= SURE_FROM else percent(confidence, 1)
 
 
-def worlds_in_words(solved: Solved, worlds: InWorlds) -> str:
+def worlds_in_words(worlds: InWorlds) -> str:
     """What is not known of the inputs, and luck, together."""
     drawn = "that fit the published counts" if worlds.fitted else "drawn from their ranges"
-    holds = "" if solved.in_100 is not None else f"it holds in {worlds.holds} of {worlds.sets}; "
+    holds = "" if worlds.holds is None else f"it holds in {worlds.holds} of {worlds.sets}; "
     return (
         f"With {worlds.sets} sets of the inputs that nobody knows, {drawn}: {holds}luck and inputs together, all is "
         f"met in {chance_in_words(worlds.together)}."
@@ -160,7 +160,7 @@ def _not_tried(solved: Solved, mix: Mix) -> list[str]:
     for lever, value in zip(solved.levers, mix, strict=True):
         below = max((one for one in lever.values if one < value), default=value)
         if value - below > 1:
-            said.append(f"more than {count_of(below)} and less than {count_of(value)} {noun(lever, value)}")
+            said.append(of_lever(lever, f"more than {count_of(below)} and less than {count_of(value)}", value))
     return said
 
 
@@ -178,7 +178,7 @@ def mix_in_words(levers: Sequence[Lever], mix: Mix, *, now: bool = False) -> str
 
 
 def _amount(lever: Lever, value: float, *, now: bool) -> str:
-    said = f"{count_of(value)} {noun(lever, value)}"
+    said = of_lever(lever, count_of(value), value)
     if not now or lever.now is None:
         return said
     return f"{said} ({'as now' if lever.now == value else f'now {count_of(lever.now)}'})"
@@ -188,11 +188,17 @@ def range_in_words(lever: Lever) -> str:
     """'1 to 6 link worker posts'."""
     least, most = lever.values[0], lever.values[-1]
     span = count_of(least) if least == most else f"{count_of(least)} to {count_of(most)}"
-    return f"{span} {noun(lever, most)}"
+    return of_lever(lever, span, most)
+
+
+def of_lever(lever: Lever, said: str, value: float) -> str:
+    """'3 link worker posts'; 'caseload of a full post 40', where a number has no name of its own."""
+    what = noun(lever, value)
+    return f"{lever.title.lower()} {said}" if what == lever.title else f"{said} {what}"
 
 
 def noun(lever: Lever, value: float) -> str:
-    """What the lever's number is of."""
+    """What the lever's number is of, or what it is."""
     one = value == 1
     path = lever.name if lever.name in NOUNS else lever.paths[0]
     if path in NOUNS:
@@ -202,7 +208,7 @@ def noun(lever: Lever, value: float) -> str:
             return f"{'post' if one else 'posts'} of {group.replace('_', ' ')}"
         case ["activities", activity, "places"]:
             return f"{'place' if one else 'places'} of {activity.replace('_', ' ')}"
-    return f"({lever.title.lower()})"
+    return lever.title
 
 
 def count_of(value: float) -> str:

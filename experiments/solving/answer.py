@@ -63,10 +63,11 @@ class Tried:
 @dataclass(frozen=True)
 class InWorlds:
     """The answer where the inputs that nobody knows are drawn together: in how many sets of inputs what is asked holds,
-    and in how many services, of luck and inputs together. `fitted`: whether each set fits the published figures."""
+    on average (None: it is asked of single services), and in how many services, of luck and inputs together. `fitted`:
+    whether each set fits the published figures."""
 
     sets: int
-    holds: int
+    holds: int | None
     replications: int
     together: Chance
     fitted: bool

@@ -224,4 +224,5 @@ class _Solving:
                 holds += self.criterion.seems_met(rows)
                 services += int(self.criterion.met(rows).all(axis=1).sum())
                 every += rows.many
-        return InWorlds(SETS, holds, every, chance_of(services, every), inputs.joint is not None)
+        on_average = None if self.criterion.by_service else holds
+        return InWorlds(SETS, on_average, every, chance_of(services, every), inputs.joint is not None)

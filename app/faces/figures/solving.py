@@ -80,7 +80,7 @@ def _line(ax: Axes, solved: Solved, rows: Sequence[Tried], lever: int) -> None:
     ax.set_ylabel("services of 100 in which all is met")
     labels = [_tick(row, lever) for row in rows]
     ax.set_xticks(at, labels)
-    ax.set_xlabel(words.capital(words.noun(solved.levers[lever], 2.0).strip("()")))
+    ax.set_xlabel(words.capital(words.noun(solved.levers[lever], 2.0)))
     ax.grid(axis="y", color=GRID)
 
 
@@ -116,8 +116,8 @@ def _map(ax: Axes, solved: Solved, rows: Sequence[Tried], across: Sequence[int])
     _costs(ax, numpy.array([[cell.pounds_a_year if cell else numpy.nan for cell in line] for line in cells]))
     ax.set_xticks(range(len(x.values)), [words.count_of(value) for value in x.values])
     ax.set_yticks(range(len(y.values)), [words.count_of(value) for value in y.values])
-    ax.set_xlabel(words.capital(words.noun(x, 2.0).strip("()")))
-    ax.set_ylabel(words.capital(words.noun(y, 2.0).strip("()")))
+    ax.set_xlabel(words.capital(words.noun(x, 2.0)))
+    ax.set_ylabel(words.capital(words.noun(y, 2.0)))
     ax.spines[:].set_visible(False)
 
 
