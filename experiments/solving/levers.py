@@ -207,7 +207,6 @@ def _by_default(scenario: Scenario, moved: Moved, base: Loaded) -> list[Lever]:
     now = _now(scenario, paths[0]) or 0.0
     least = 0 if moved == "slots" else 1
     most = max(AT_LEAST_UP_TO[moved], ceil(2 * now))
-    values = {float(n) for n in range(least, most + 1, -(-most // MOST_BY_DEFAULT))} | (
-        {now} if now >= least else set()
-    )
+    values = {float(n) for n in range(least, most + 1, ceil(most / MOST_BY_DEFAULT))}
+    values |= {now} if now >= least else set()
     return [_lever(base, moved, paths, tuple(sorted(values)))]

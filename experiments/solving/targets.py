@@ -248,7 +248,7 @@ def _nobody(said: str, found: re.Match[str], case: Case) -> Target | None:
 def _give_up(said: str, found: re.Match[str], case: Case) -> Target | None:
     """At most 5 % give up."""
     queue = _queue_for(found)
-    if queue is None or found.group("sense") == "at least":
+    if queue is None:
         return None
     _waits_for(queue, case, said)
     share = number_of(found.group("many"))
@@ -256,7 +256,7 @@ def _give_up(said: str, found: re.Match[str], case: Case) -> Target | None:
     outcome = Outcome(
         "give_up", GAVE_UP[queue], "% of those who joined", hundred_of(queue, WaitEnd.GAVE_UP), joined(queue)
     )
-    return Target(said, outcome.title, "at most", share, "%", OfOutcome(outcome), MOVES[queue])
+    return Target(said, outcome.title, _sense(found, "at most"), share, "%", OfOutcome(outcome), MOVES[queue])
 
 
 def _use(said: str, found: re.Match[str], case: Case) -> Target | None:
@@ -304,8 +304,14 @@ def _names_of_outcomes(case: Case) -> dict[str, Outcome]:
     return found | {plain(also): known[name] for also, name in ALSO.items() if name in known}
 
 
-def _sense(found: re.Match[str]) -> Sense:
-    return "at most" if found.group("sense") == "at most" else "at least"
+def _sense(found: re.Match[str], unless: Sense = "at least") -> Sense:
+    """Which side is right, as it is said; `unless` it is not."""
+    match found.group("sense"):
+        case "at most":
+            return "at most"
+        case "at least":
+            return "at least"
+    return unless
 
 
 def _queue_for(found: re.Match[str]) -> Queue | None:

@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from experiments.along import ON_NO_FIT
 from experiments.run import Case
 from experiments.solving.levers import mixes_of, values_of
 from experiments.solving.search import SURE, Search, least
+from experiments.solving.solved import CONFIRMING, REPORTING, Asked, solve
 from experiments.solving.targets import target_of
 from experiments.solving.trials import Criterion, Rows
 from sim.errors import NotPossible, ScenarioError
@@ -82,6 +84,33 @@ def test_the_levers_by_default_are_those_that_bear_on_the_targets(pilot):
     assert names("100 discharges") == ["posts", "slots"]
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "levers", "why"),
+    [
+        (
+            "pooled_or_five_local_teams",
+            "90 % met within 4 weeks",
+            [],
+            "stand in groups. Say which are to be moved: ",
+        ),
+        ("bare_queue", "90 % met within 4 weeks", [("places", "1..3")], "it has no activities, and so no places"),
+        ("review_clinic_only", "at most 10 people give up", [], "no lever of this scenario moves these targets"),
+        (
+            "rotherham_mental_health_pilot",
+            "90 % met within 4 weeks",
+            [("posts", "1..200"), ("places", "1..200")],
+            "40,000 mixes are more than 20,000",
+        ),
+        ("rotherham_mental_health_pilot", "100 discharges", [("posts", [])], "posts has 0 values"),
+    ],
+)
+def test_levers_that_are_not_there_say_why(name, said, levers, why):
+    loaded = load(name)
+    with pytest.raises(NotPossible) as refused:
+        mixes_of(loaded, 1, levers, targets(loaded, said))
+    assert why in str(refused.value)
+
+
 def test_a_mix_is_the_scenario_with_its_values(pilot):
     mixes = mixes_of(pilot, 1, [("posts", "1..3"), ("places", "5,9")], targets(pilot, "90 % met within 4 weeks"))
     assert mixes.many == 6
@@ -151,6 +180,71 @@ def share_of(share, many, *, pounds=0.0, spread=1.0):
     return Rows((100 * share + 100 * luck).reshape(-1, 1), np.full((many, 1), 100.0), np.full(many, pounds))
 
 
+# ---------------------------------------------------------------- confirming
+
+
+def confirmed(pilot, monkeypatch, shares):
+    """What is answered of one to four posts, where the share met in time is made up for each kind of luck: the
+    search's, the first attempt's, the second's, ..., and the report's."""
+    asked = targets(pilot, "90 % met within 4 weeks")
+    order = {}
+
+    def made_up(_search, tasks):
+        found = []
+        for mix, numbers in tasks:
+            attempt = (numbers[0] - CONFIRMING) // 100
+            luck = 0 if numbers[0] < CONFIRMING else -1 if numbers[0] >= REPORTING else 1 + attempt
+            order.setdefault(luck, []).append(mix)
+            found.append(share_of(shares[mix[0]][luck], len(numbers), pounds=1000 * mix[0]))
+        return found
+
+    monkeypatch.setattr(Search, "run", made_up)
+    mixes = mixes_of(pilot, 1, [("posts", "1..4")], asked)
+    return solve(Asked(mixes, Criterion(asked), ON_NO_FIT, worlds=False, replications=100))
+
+
+def test_a_candidate_that_other_luck_does_not_confirm_is_passed_over(pilot, monkeypatch):
+    """Two posts were lucky in the search."""
+    low, high = [50.0] * 4, [95.0] * 4
+    found = confirmed(pilot, monkeypatch, {1: low, 2: [95.0, 89.0, 89.0, 89.0], 3: high, 4: high})
+    assert found.found.values == (3.0,)
+    assert [(one.values, one.verdict) for one in found.cheaper] == [((2.0,), "not met")]
+
+
+def test_a_cheaper_neighbour_that_passes_on_other_luck_becomes_the_answer(pilot, monkeypatch):
+    """Two posts were unlucky in the search, and luck of their own confirms them."""
+    low, high = [50.0] * 4, [95.0] * 4
+    found = confirmed(pilot, monkeypatch, {1: low, 2: [85.0, 95.0, 95.0, 95.0], 3: high, 4: high})
+    assert found.found.values == (2.0,)
+
+
+def test_a_cheaper_neighbour_that_passes_once_and_not_again_does_not(pilot, monkeypatch):
+    low, high = [50.0] * 4, [95.0] * 4
+    found = confirmed(pilot, monkeypatch, {1: low, 2: [85.0, 95.0, 85.0, 85.0], 3: high, 4: high})
+    assert found.found.values == (3.0,)
+    assert [(one.values, one.verdict) for one in found.cheaper] == [((2.0,), "not met")]
+
+
+def test_none_is_found_where_none_is_confirmed(pilot, monkeypatch):
+    lucky = [95.0, *[85.0] * 6]
+    found = confirmed(pilot, monkeypatch, {posts: lucky for posts in (1, 2, 3, 4)})
+    assert found.found is None
+    assert found.nearest is not None
+
+
+def test_of_mixes_that_cost_the_same_the_one_of_fewest_steps_is_the_answer(pilot, monkeypatch):
+    asked = targets(pilot, "90 % met within 4 weeks")
+    search = Search(mixes_of(pilot, 1, [("posts", "1..4")], asked), Criterion(asked), 32)
+    pounds = {1.0: 1003.0, 2.0: 1002.0, 3.0: 1001.0, 4.0: 1000.0}
+
+    def made_up(tasks):
+        return [share_of(95.0 if mix > (1.0,) else 50.0, len(n), pounds=pounds[mix[0]]) for mix, n in tasks]
+
+    monkeypatch.setattr(search, "run", made_up)
+    search.everywhere()
+    assert search.cheapest() == (2.0,)
+
+
 # ---------------------------------------------------------------- verdicts
 
 
@@ -183,6 +277,13 @@ def test_nobody_is_asked_of_single_services(pilot):
     assert of.verdict(Rows(few, np.ones((200, 1)), np.zeros(200)), SURE) == "met"
     few[:60] = 3.0
     assert of.verdict(Rows(few, np.ones((200, 1)), np.zeros(200)), SURE) == "not met"
+
+
+def test_how_sure_it_is_of_single_services(pilot):
+    of = Criterion(targets(pilot, "90 % met within 4 weeks"), in_100=50)
+    assert of.confidence(share_of(95.0, 100)) == 1.0
+    assert of.confidence(share_of(85.0, 100)) == 0.0
+    assert of.shortfall(share_of(85.0, 100)) == 1.0
 
 
 def test_nothing_of_nothing_is_no_miss(pilot):

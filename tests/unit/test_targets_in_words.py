@@ -68,6 +68,9 @@ def test_every_example_can_be_asked_of_a_service_that_has_everything(said, with_
     ("said", "why"),
     [
         ("90 % mett within 4 weeks", "is not understood. Did you mean 90 % met within 4 weeks?"),
+        ("mean wait for a bus at most 3 weeks", "is not understood"),
+        ("nobody waits more than 3 weeks for a bus", "is not understood"),
+        ("at most 5 % give up waiting for a bus", "is not understood"),
         ("hello", "is not understood. What can be asked: 90 % met within 4 weeks;"),
         ("120 % met within 4 weeks", "120 % is not possible; it must lie between 0 and 100 %"),
         ("5 % discharges", "discharges is counted in times, not in %"),
