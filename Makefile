@@ -117,8 +117,9 @@ coverage: setup ## Branch coverage; sim and experiments must stay at 100%
 bench: $(COMPILER)/.ready ## Time the engines
 	$(COMPILER)/bin/python -m benchmarks.bench_engine $(WRITE)
 
-study: setup ## Time a big study on two threads (REPLICATIONS=10000)
+study: setup ## Time a big study on two threads (REPLICATIONS=10000), and points of studies
 	$(BIN)/python -m benchmarks.bench_study $(REPLICATIONS)
+	$(BIN)/python -m benchmarks.bench_studies
 
 fits: setup ## Fit every bundled scenario to its figures anew (ten minutes on two idle cores)
 	nice $(BIN)/python -m tests.fits

@@ -17,6 +17,8 @@ from experiments.counted import WorldOutcomes
 from experiments.outcomes import PEOPLE
 from experiments.ranges import law_of, luck_of, ranges, twins
 from experiments.run import Case, Replication, run
+from experiments.study.outputs import outputs_of
+from experiments.study.points import run_points
 from experiments.swings import values_of
 from experiments.workers import on_threads, that_end
 from sim.errors import NotPossible
@@ -127,20 +129,22 @@ def net_of_members(
 ) -> list[float]:
     """Net cash at the end of follow-up of each member of a joint sample, in pounds: one replication each, the inputs
     that were not fitted as they are."""
-    inputs = Inputs(case.scenario, Fits(joint))
-    many = len(joint.sample.rows)
+    import numpy as np
 
-    def one(number: int) -> float:
-        changed = Case(case.name, with_values(inputs.scenario, joint.member(number), sized=False), case.seed)
-        [[replication]] = run([changed], range(number, number + 1), totals_only=True, sums_only=True)
-        return values_of([replication], "net")[0]
-
-    found = []
-    with that_end(on_threads(jobs, one, range(many))) as each:
-        for done, net in enumerate(each, start=1):
-            progress(done, many)
-            found.append(net)
-    return found
+    members = [joint.member(number) for number in range(len(joint.sample.rows))]
+    values = np.array([list(member.values()) for member in members])
+    found = run_points(
+        case,
+        list(members[0]),
+        values,
+        [range(number, number + 1) for number in range(len(members))],
+        outputs_of(case, ["net"]),
+        jobs=jobs,
+        progress=lambda done: progress(done, len(members)),
+    )
+    if found.failed:
+        raise NotPossible(next(iter(found.failed.values())))
+    return [float(net) for net in found.columns[:, 0, 0]]
 
 
 def saving(drawn: Sequence[Drawn]) -> list[bool]:

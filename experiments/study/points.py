@@ -4,14 +4,16 @@ The number of workers changes nothing: a row is a pure function of its point. A 
 that goes past its cap of events, has no numbers and has its reason; the others go on.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
+from threading import local
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from experiments.changed import Path
-from experiments.run import Case
+from experiments.run import Case, fewer_collections
 from experiments.study.desk import Desk
 from experiments.study.outputs import Output
-from experiments.workers import on_processes, that_end
+from experiments.workers import on_processes, on_threads, that_end
 from sim.errors import NotPossible, TooManyEvents
 from sim.simulate import Engine
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-AT_A_TIME = 64  # points handed to a process
-FEWEST_FOR_WORKERS = 256  # points: for fewer, starting processes takes longer than running them
+AT_A_TIME = 64  # points handed out, or as many as have this many replications
+FEWEST_FOR_PROCESSES = 4_000  # points: for fewer, starting processes takes longer than threads wait for one another
 Progress = Callable[[int], None]  # called with the number of points done
 Task: TypeAlias = list[tuple[list[float], range]]  # points, each with its replications
 Row: TypeAlias = "Floats | str"  # of a point: (replication, column), or why there are none
@@ -58,15 +60,11 @@ def run_points(
     columns = np.full((len(values), len(each[0]) if len(values) else 0, width), np.nan)
     failed: dict[int, str] = {}
     points: Task = list(zip(values.tolist(), each, strict=True))
-    tasks = [points[i : i + AT_A_TIME] for i in range(0, len(points), AT_A_TIME)]
-    given = (case, tuple(paths), tuple(outputs), engine)
+    size = max(1, AT_A_TIME // max(1, columns.shape[1]))
+    tasks = [points[i : i + size] for i in range(0, len(points), size)]
+    desk = partial(Desk, case, tuple(paths), tuple(outputs), engine)
     done = 0
-    if jobs > 1 and len(values) >= FEWEST_FOR_WORKERS:
-        results = on_processes(jobs, _here, tasks, begin=_sit_down, given=given)
-    else:
-        desk = Desk(*given)
-        results = (_rows(desk, task) for task in tasks)
-    with that_end(results) as found:
+    with fewer_collections(), that_end(_results(desk, tasks, jobs, engine)) as found:
         for rows in found:
             for row in rows:
                 if isinstance(row, str):
@@ -76,6 +74,26 @@ def run_points(
                 done += 1
             progress(done)
     return Points(columns, failed)
+
+
+def _results(desk: Callable[[], Desk], tasks: Sequence[Task], jobs: int, engine: Engine) -> Generator[list[Row]]:
+    """Each task's rows, in order. Threads share the compiled engine's work; processes share all of it."""
+    points = sum(map(len, tasks))
+    if jobs > 1 and (points >= FEWEST_FOR_PROCESSES or engine == "simpy"):
+        yield from on_processes(jobs, _here, tasks, begin=_sit_down, given=(desk,))
+    elif jobs > 1:
+        mine = local()
+
+        def rows(task: Task) -> list[Row]:
+            if not hasattr(mine, "desk"):
+                mine.desk = desk()
+            return _rows(mine.desk, task)
+
+        yield from on_threads(jobs, rows, tasks)
+    else:
+        here = desk()
+        for task in tasks:
+            yield _rows(here, task)
 
 
 def _rows(desk: Desk, task: Task) -> list[Row]:
@@ -93,8 +111,8 @@ def _each(desk: Desk, points: Task) -> Iterator[Row]:
 _desks: list[Desk] = []  # of this process: one
 
 
-def _sit_down(*given: object) -> None:
-    _desks[:] = [Desk(*given)]  # type: ignore[arg-type]
+def _sit_down(desk: Callable[[], Desk]) -> None:
+    _desks[:] = [desk()]
 
 
 def _here(task: Task) -> list[Row]:

@@ -45,8 +45,15 @@ def test_a_point_past_its_cap_of_events_fails_and_the_others_go_on():
     assert not np.isnan(columns[1]).any()
 
 
+def test_threads_find_the_same(monkeypatch):
+    monkeypatch.setattr(points, "AT_A_TIME", 1)
+    one, three = found(), found(jobs=3)
+    assert np.array_equal(one.columns, three.columns, equal_nan=True)
+    assert one.failed == three.failed
+
+
 def test_processes_find_the_same(monkeypatch):
-    monkeypatch.setattr(points, "FEWEST_FOR_WORKERS", 2)
+    monkeypatch.setattr(points, "FEWEST_FOR_PROCESSES", 2)
     monkeypatch.setattr(points, "AT_A_TIME", 1)
     one, two = found(), found(jobs=2)
     assert np.array_equal(one.columns, two.columns, equal_nan=True)
@@ -54,7 +61,7 @@ def test_processes_find_the_same(monkeypatch):
 
 
 def test_progress_counts_points(monkeypatch):
-    monkeypatch.setattr(points, "AT_A_TIME", 3)
+    monkeypatch.setattr(points, "AT_A_TIME", 3 * len(NUMBERS))
     done = []
     found(progress=done.append)
     assert done == [3, 4]
