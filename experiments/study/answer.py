@@ -54,7 +54,7 @@ class Summary:
     one_year: (
         tuple[float, float] | None
     )  # one real service, if every input is as it is on average; None: one replication
-    unknown: Unknown | None  # None where it cannot be told from luck
+    unknown: Unknown | None  # None where it may all be luck
     split: TwoLevels | None  # None from one replication
 
 

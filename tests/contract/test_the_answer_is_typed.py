@@ -131,6 +131,7 @@ AT_MOST = {
     "sim/scenario": (20, 25),
     "experiments/fitting": (0, 2),
     "experiments/local": (14, 22),  # values at a path of a scenario, and sections of it with others
+    "experiments/sensitivity": (0, 2),  # what SALib gives
     "experiments/study": (0, 2),
     "experiments": (20, 77),
     "app": (4, 4),
