@@ -17,6 +17,7 @@ from tests.sentences import ALWAYS, REPLICATIONS, SWINGS, TABLE, Row, facts_of
 
 WORDS = Path(words.__file__).parent
 FEWEST_WORDS = 3  # of a piece of wording that is looked for
+ELSEWHERE = ("studies.py",)  # held in the same way by test_sentences_of_studies.py
 ROLES = ("moved to others",)  # names of the answer, not wording
 
 
@@ -60,18 +61,22 @@ def test_what_is_said_of_the_method_is_always_said(row, scenario):
 
 def wordings() -> list[tuple[str, str, str]]:
     """Every piece of wording in `app/words`: its file, its function, its text. Docstrings are for readers of code."""
+    return [one for path in sorted(WORDS.glob("*.py")) if path.name not in ELSEWHERE for one in wordings_in(path)]
+
+
+def wordings_in(path: Path) -> list[tuple[str, str, str]]:
+    """The same of one file."""
     found = []
-    for path in sorted(WORDS.glob("*.py")):
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(function, ast.FunctionDef):
-                pieces = (node.value for node in ast.walk(function) if isinstance(node, ast.Constant))
-                found += [
-                    (path.name, function.name, part)
-                    for piece in pieces
-                    if isinstance(piece, str) and piece != ast.get_docstring(function, clean=False)
-                    for part in piece.split("{}")
-                    if len(part.split()) >= FEWEST_WORDS and part not in ROLES
-                ]
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef):
+            pieces = (node.value for node in ast.walk(function) if isinstance(node, ast.Constant))
+            found += [
+                (path.name, function.name, part)
+                for piece in pieces
+                if isinstance(piece, str) and piece != ast.get_docstring(function, clean=False)
+                for part in piece.split("{}")
+                if len(part.split()) >= FEWEST_WORDS and part not in ROLES
+            ]
     return found
 
 

@@ -8,7 +8,7 @@ from app.faces.terminal.layout import (
     INDENT,
     bullet,
     command,
-    cut,
+    cut_title,
     fitting,
     of,
     paragraph,
@@ -66,15 +66,7 @@ def _inputs_briefly(found: FitFound) -> str:
     rows = [[title, *(cell.replace(" times", "×") for cell in rest)] for title, *rest in as_text.rows]
     others = [max(map(len, column)) for column in zip(*rows, strict=True)][1:]
     room = max(LEAST_TITLE, width() - len(INDENT) - sum(others) - 2 * len(others))
-    return table(as_text.head, [[_cut(title, room), *rest] for title, *rest in rows])
-
-
-def _cut(title: str, room: int) -> str:
-    """As much of a title as there is room for: what stands in brackets at its end tells it from others."""
-    about, bracket, which = title.partition(" (")
-    if len(title) <= room or not bracket or len(which) > 2 * room // 3:
-        return cut(title, room)
-    return f"{cut(about, room - len(bracket) - len(which))}{bracket}{which}"
+    return table(as_text.head, [[cut_title(title, room), *rest] for title, *rest in rows])
 
 
 def _figures(found: FitFound) -> str:

@@ -39,6 +39,14 @@ def cut(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: max(0, room - 1)].rstrip()}…"
 
 
+def cut_title(title: str, room: int) -> str:
+    """As much of a title as there is room for: what stands in brackets at its end tells it from others."""
+    about, bracket, which = title.partition(" (")
+    if len(title) <= room or not bracket or len(which) > 2 * room // 3:
+        return cut(title, room)
+    return f"{cut(about, room - len(bracket) - len(which))}{bracket}{which}"
+
+
 def one_line(text: str, indent: str = "") -> str:
     """As much of a text as a line holds."""
     return indent + cut(text, width() - len(indent))
