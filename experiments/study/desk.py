@@ -47,6 +47,16 @@ class Desk:
             return self.in_place.at(numbers)
         return self.slowly(values, numbers)
 
+    def is_possible(self, values: Sequence[float]) -> bool:
+        """Whether a scenario can have these values."""
+        if self.in_place.is_possible(list(map(float, values))):
+            return True
+        try:
+            with_values(self.case.scenario, dict(zip(self.paths, values, strict=True)), sized=False)
+        except NotPossible:
+            return False
+        return True
+
     def slowly(self, values: Sequence[float], numbers: range) -> "Floats":
         """The same, by a scenario of its own."""
         changed = dict(zip(self.paths, values, strict=True))

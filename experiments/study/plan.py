@@ -19,12 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.changed import Path
-from experiments.changed import with_values as with_numbers
 from experiments.draws import TRIES
+from experiments.run import Case
 from experiments.study import designs
 from experiments.study.arrays import Floats, Ints
 from experiments.study.copula import go_together
 from experiments.study.declared import Declared
+from experiments.study.desk import Desk
+from experiments.study.outputs import outputs_of
 from experiments.study.sections import SCENARIO, Design, Replications, Varied, scenario_named
 from experiments.study.space import Dimension, Space
 from sim.errors import NotPossible, ScenarioError
@@ -216,10 +218,9 @@ def _can_be(declared: Declared, unit: Floats, settings: Floats) -> NDArray[np.bo
     paths, values, own = _numbers(declared, unit, settings)
     found = np.ones(len(unit), bool)
     for arm, loaded in enumerate(declared.loaded):
-        columns = _columns(own, arm)
-        for row in range(len(unit)):
-            changed = {paths[column]: float(values[row, column]) for column in columns}
-            found[row] &= is_possible(loaded.scenario, changed)
+        case, columns = Case.of(loaded, declared.seeds[0]), list(_columns(own, arm))
+        desk = Desk(case, [paths[column] for column in columns], outputs_of(case, declared.study.outputs))
+        found &= [desk.is_possible(row) for row in values[:, columns].tolist()]
     return found
 
 
@@ -337,15 +338,6 @@ def _numbers(
         np.column_stack([values for _, values, _ in used]),
         tuple(arms for _, _, arms in used),
     )
-
-
-def is_possible(scenario: Scenario, values: Mapping[Path, float]) -> bool:
-    """Whether a scenario can have these numbers."""
-    try:
-        with_numbers(scenario, values, sized=False)
-    except NotPossible:
-        return False
-    return True
 
 
 def _columns_of(
