@@ -89,7 +89,7 @@ class Arm:
         """An input as a dimension; None where the scenario states it as certain. Raises NotPossible."""
         one = self.values[path]
         if how.levels is not None:
-            levels = tuple(how.levels)
+            levels = tuple(sorted(how.levels))
             self.refuse_impossible(path, levels)
             return self._with(path, min(levels), max(levels), levels=levels)
         if how.low is not None and how.high is not None:

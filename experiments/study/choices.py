@@ -88,6 +88,11 @@ class Choices:
         return True
 
 
+def in_order(levels: Sequence[object], numbers: Sequence[float]) -> tuple[object, ...]:
+    """Levels from the least to the greatest, however the file has them."""
+    return tuple(level for _, level in sorted(zip(numbers, levels, strict=True), key=lambda one: one[0]))
+
+
 def _lever(arm: Arm, name: str, path: Path, lever: Lever) -> Dimension:
     """A lever as a dimension: of numbers, days or words."""
     known = arm.values.get(path)
@@ -106,7 +111,7 @@ def _lever(arm: Arm, name: str, path: Path, lever: Lever) -> Dimension:
     days = [float(one.toordinal()) for one in levels if isinstance(one, date)]
     if len(numbers) == len(levels):
         kind = "whole" if all(one.is_integer() for one in numbers) else "continuous"
-        return Dimension(*about, kind, min(numbers), max(numbers), number, levels=levels)
+        return Dimension(*about, kind, min(numbers), max(numbers), number, levels=in_order(levels, numbers))
     if len(days) == len(levels):
-        return Dimension(*about, "date", min(days), max(days), day, levels=levels)
+        return Dimension(*about, "date", min(days), max(days), day, levels=in_order(levels, days))
     return Dimension(*about, "category", 0.0, len(levels) - 1.0, nan, levels=levels)

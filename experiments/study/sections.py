@@ -129,6 +129,9 @@ class Varied(Section):
     @model_validator(mode="after")
     def _is_one_range(self) -> "Varied":
         _refuse_half_a_range(self.low, self.high, self.levels)
+        if self.levels and len(set(self.levels)) < len(self.levels):
+            twice = next(level for level in self.levels if self.levels.count(level) > 1)
+            raise fault("levels", f"levels has {twice} twice")
         if self.most_likely is not None and (self.low is None or self.distribution == "uniform"):
             raise fault("most_likely", "most_likely is the peak of a triangular range: state low and high")
         if self.distribution is not None and self.low is None:

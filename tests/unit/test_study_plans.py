@@ -195,6 +195,21 @@ def test_every_combination_that_some_point_has_is_one_scenario(tmp_path):
     assert plan.described(2) == {"link_workers.posts": 2, "reviews.slots_per_week": 4}
 
 
+def test_levels_stand_from_the_least_to_the_greatest(tmp_path):
+    text = """inputs = ["support.chance_accepts"]
+design = { kind = "grid", levels = 2 }
+[levers]
+"link_workers.posts" = [3, 1.5, 2]
+"dates.service_end" = [2016-11-01, 2016-10-01]
+"programme.offer" = ["review_clinic", "link_workers"]
+"""
+    plan = planned(tmp_path, text, beside(tmp_path))
+    levels = {one.name: one.levels for one in plan.dimensions}
+    assert levels["link_workers.posts"] == (1.5, 2, 3)
+    assert levels["dates.service_end"] == (date(2016, 10, 1), date(2016, 11, 1))
+    assert levels["programme.offer"] == ("review_clinic", "link_workers"), "words as the file has them"
+
+
 def test_a_combination_that_cannot_be_is_kept_with_its_reason(tmp_path):
     text = """design = { kind = "grid" }
 [levers]
