@@ -49,7 +49,12 @@ def _none(solved: Solved) -> list[str]:
     first = f"None in range{within}: no mix of {span} is sure to meet {asked_in_words(solved)}."
     if solved.nearest is None:
         return [first]
-    return [first, f"The nearest is {mix_in_words(solved.levers, solved.nearest.values, now=True)}."]
+    nearest = mix_in_words(solved.levers, solved.nearest.values, now=True)
+    if solved.budget is not None and not solved.shown:
+        first = f"None in range{within}: every mix of {span} costs more."
+        if solved.nearest.verdict == "met":
+            return [first, f"The cheapest that meets {asked_in_words(solved)}, is {nearest}."]
+    return [first, f"The nearest is {nearest}."]
 
 
 def _reported(solved: Solved, tried: Tried | None, price_year: str) -> list[str]:

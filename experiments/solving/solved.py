@@ -93,7 +93,7 @@ class _Solving:
         else:
             self.search.everywhere()
         found, cheaper = self._confirmed()
-        best = found or self.search.nearest(self._affordable) or self.search.nearest()
+        best = found or self.search.nearest(self._affordable) or self.search.cheapest() or self.search.nearest()
         beside = self.mixes.next_to(found, 1) if found else []
         reported = self._reported(best, beside) if best else []
         return Solved(

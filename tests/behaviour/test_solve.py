@@ -91,6 +91,13 @@ def test_a_budget_that_buys_nothing_good_enough_names_the_nearest_within_it():
     assert found.nearest.values == (1.0,)
 
 
+def test_a_budget_that_buys_nothing_names_the_cheapest_that_would_do():
+    found = ask(Solve(PILOT, [IN_TIME], [("posts", "1..3")], budget=9_000, replications=60, worlds=False)).found
+    assert (found.found, found.shown) == (None, ())
+    assert found.nearest.values == (2.0,)
+    assert "every mix of 1 to 3 link worker posts costs more" in " ".join(of_solved(found, "", "2015/16").split())
+
+
 @pytest.mark.parametrize("everything", [False, True])
 def test_it_stands_on_one_screen(one, grid, everything):
     for found in (one, grid):
