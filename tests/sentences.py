@@ -2020,7 +2020,7 @@ OF_ECONOMICS = [
     ),
     Row(
         "By net cash, “Two posts” is best on average, and best in 40% of draws; to be certain of everything would be "
-        "worth £50,000 (£42,000 to £58,000). Of single inputs, most for “Price of care”: £30,000",
+        "worth £50,000 (£42,000 to £58,000). Of single inputs, most for “Price of care (care)”: £30,000",
         STUDY,
         A_STUDY,
         made(of_money.study(decisions=())),

@@ -135,7 +135,7 @@ def _standing(row: Place) -> str:
 def worths(decision: Decision) -> Table[InputWorth]:
     """What knowing each input is worth."""
     columns: list[Column[InputWorth]] = [
-        Column("Input", lambda row: row.title, width=44),
+        Column("Input", say.input_title, width=44),
         Column("Setting", lambda row: row.name, width=40, on=["workbook"]),
         Column(
             "Knowing it is worth", lambda row: row.worth.pounds, "pounds", worded=lambda r: say.worth_in_words(r.worth)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from app.words.assumed import assumption_range, assumption_value
+from app.words.assumed import assumption_range, assumption_title, assumption_value
 from app.words.numbers import listed, percent, pounds, years
 from experiments.economics.answer import (
     Against,
     AtThreshold,
     DataRequest,
     Decision,
+    InputWorth,
     Learned,
     PerEffect,
     Standing,
@@ -17,6 +18,7 @@ from experiments.economics.answer import (
     Verdict,
     Worth,
 )
+from experiments.ranges import About
 
 NO_SIDE = {
     "dominant": "dominant: it is better in one of cost and effect, and no worse in the other",
@@ -221,11 +223,16 @@ def _choice(found: StudyEconomics, decision: Decision) -> str:
     at = decision.at
     best = found.options[at.best]
     first = [one for one in decision.inputs if one.worth.low]
-    known = f" Of single inputs, most for “{first[0].title}”: {worth_in_words(first[0].worth)}." if first else ""
+    known = f" Of single inputs, most for “{input_title(first[0])}”: {worth_in_words(first[0].worth)}." if first else ""
     return (
         f"By {decision.of}, {_named(best)} is best on average, and best in {percent(at.chances[at.best])} of draws; to "
         f"be certain of everything would be worth {worth_in_words(at.evpi)}.{known}{_trusted(at)}"
     )
+
+
+def input_title(row: InputWorth) -> str:
+    """'Price (crisis)'."""
+    return assumption_title(About(row.name, row.title, row.unit))
 
 
 def _trusted(at: AtThreshold) -> str:

@@ -80,7 +80,9 @@ def economics_of(found: Found) -> StudyEconomics | None:
         ),
         decisions=tuple(_decision(of, cost, known, names, asked) for of, cost in wanted if cost is not None),
         effects=tuple(
-            _per_effect(effect, costs, _increments(found, name, rows, each), known, options, asked)
+            per_effect(
+                effect, costs, _increments(found, name, rows, each), known, options, _stated(effect, asked), asked
+            )
             for effect in EFFECTS
             if (name := _output(found, effect)) is not None
         ),
@@ -193,13 +195,25 @@ def _at_threshold(
     )
 
 
-def _per_effect(
-    effect: str, costs: Floats, effects: Floats, known: Floats, options: Sequence[str], asked: Economics
+def _stated(effect: str, asked: Economics) -> tuple[float, ...]:
+    """The thresholds that a study states; of QALYs, NICE's where it states none."""
+    stated = getattr(asked, EFFECTS[effect][1])
+    return tuple(float(one) for one in stated) if stated else NICE if effect == "qalys" else ()
+
+
+def per_effect(
+    effect: str,
+    costs: Floats,
+    effects: Floats,
+    known: Floats,
+    options: Sequence[str],
+    stated: Sequence[float],
+    asked: Economics | None = None,
 ) -> PerEffect:
-    """Net cost against one effect."""
-    unit, name = EFFECTS[effect]
+    """Net cost against one effect, (draw, option, replication), at the thresholds that are stated."""
+    unit = EFFECTS[effect][0]
+    asked = asked or Economics()
     draws = without_noise(costs, effects, known)
-    stated = tuple(getattr(asked, name) or (NICE if effect == "qalys" else ()))
     places = compare(draws.costs, draws.effects, options)
     ratios = [abs(one.against.ratio) for one in places if one.against and one.against.ratio]
     some = np.linspace(0, len(draws.costs) - 1, min(CLOUD, len(draws.costs))).astype(int)
