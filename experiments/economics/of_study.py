@@ -27,9 +27,11 @@ from experiments.economics.deciding import best_shares, evpi, losses, population
 from experiments.economics.learning import evppi
 from experiments.economics.noise import Draws, without_noise
 from experiments.economics.plane import compare, quadrants
+from experiments.economics.savi import savi_tables
 from experiments.study.outputs import SHORT
 from experiments.study.results import Found
 from experiments.study.sections import Economics
+from sim.errors import NotPossible
 from sim.preflight import assumptions
 
 DRAWN = ("latin_hypercube", "sobol", "joint")
@@ -251,4 +253,33 @@ def _curves(draws: Draws, end: float) -> Curves:
         losses=tuple(tuple(one.tolist()) for one in lost),
         best=tuple(int(benefit.mean(axis=0).argmax()) for benefit in benefits),
         evpi=tuple(float(one.min()) for one in lost),
+    )
+
+
+# ---------------------------------------------------------------- for SAVI
+
+
+def savi_of(found: Found, effect: str | None = None) -> dict[str, str]:
+    """The three files that SAVI takes, by name: every draw of a study, luck taken out. `effect`: discharges,
+    weeks_of_care or qalys; the first that the study has, if left out.
+
+    Raises NotPossible where the study has no draws of what is unknown, no net cash, or no such effect.
+    """
+    rows, each = _rows(found)
+    net = _output(found, "net")
+    if net is None or len(rows) < FEWEST_DRAWS:
+        raise NotPossible(
+            "SAVI takes draws of everything unknown with their net cash: a joint, latin_hypercube, sobol or saltelli "
+            "design, with net among its outputs"
+        )
+    wanted = [name for name in EFFECTS if effect in (None, name)]
+    name = next((output for one in wanted if (output := _output(found, one)) is not None), None)
+    if name is None:
+        raise NotPossible(f"the study has no output of {' or '.join(wanted) or effect}: SAVI needs an effect")
+    known, names = _known(found, rows)
+    return savi_tables(
+        {about[0]: column for about, column in zip(names, known.T, strict=True)},
+        -_increments(found, net, rows, each),
+        _increments(found, name, rows, each),
+        [USUAL, *(arm.scenario.title for arm in found.plan.arms)],
     )
