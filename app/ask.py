@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.asking.showing import Show, Shown
     from app.asking.solving import FoundMix, Solve
     from app.asking.validating import Held, Validate
+    from app.asking.warm_up import Settled, SettlesWhen
     from app.asking.what_if import WhatIf
 
 # Where each request, and what answers it, lives: imported on first use, since a caller asks few of them.
@@ -44,6 +45,7 @@ _HOME = {
     **dict.fromkeys(("Show", "Shown"), "showing"),
     **dict.fromkeys(("FoundMix", "Solve"), "solving"),
     **dict.fromkeys(("Held", "Validate"), "validating"),
+    **dict.fromkeys(("Settled", "SettlesWhen"), "warm_up"),
     "ReadForm": "forms",
     "WhatIf": "what_if",
 }
@@ -51,7 +53,8 @@ __all__ = [
     "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "DataRequested", "Ended",
     "Explain", "Explained", "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held", "LessonBegins", "LessonEnds",
     "Localise", "Log", "Logged", "Names", "Predict", "Ran", "ReadForm", "Request", "RequestData", "Run",
-    "RunInShort", "Score", "Scored", "Show", "Shown", "Solve", "Validate", "Watch", "WhatIf", "ask",
+    "RunInShort", "Score", "Scored", "Settled", "SettlesWhen", "Show", "Shown", "Solve", "Validate", "Watch",
+    "WhatIf", "ask",
 ]  # fmt: skip
 
 

@@ -289,6 +289,22 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     force(one)
 
     one = command(
+        "warm-up",
+        "Say whether a warm-up is wanted, and after how many weeks a service that starts empty has settled (MSER-5).",
+        "spsim warm-up bare_queue --picture settling.svg",
+        "warm_up.warm_up",
+    )
+    scenario(one)
+    one.add_argument(
+        "--ranges", action="store_true", help="at the low and high of every uncertain input too, and which settles last"
+    )
+    path(one, "--picture", "FILE", "draw every series and what would be left out, as SVG, PDF or PNG")
+    seed(one)
+    replications(one)
+    jobs(one)
+    force(one)
+
+    one = command(
         "explain",
         "Tell one simulated person's story side by side: with usual care, and with the programme.",
         "spsim explain rotherham_mental_health_pilot --person 17",

@@ -529,6 +529,31 @@ def test_a_precision_that_makes_no_sense_is_refused(spsim, base, typed, says):
     assert says in " ".join(err.split())
 
 
+# ---------------------------------------------------------------- warm-up
+
+
+def test_a_new_service_needs_no_warm_up_and_the_screen_says_how_long_one_would_be(spsim, tmp_path):
+    picture = tmp_path / "settling.svg"
+    code, out, _ = spsim("warm-up", "bare_queue", "--replications", "50", "--quiet", "--picture", picture)
+    said = " ".join(out.split())
+    assert code == 0
+    assert "truly starts empty: its simulation is terminating" in said
+    assert "by time, for everybody, and not by when a person was referred" in said
+    assert "In an activity" not in said  # nobody ever is
+    assert picture.read_text(encoding="utf-8").startswith("<?xml")
+    _, out, _ = spsim("warm-up", "bare_queue", "--replications", "50", "--quiet", "--json")
+    found = json.loads(out)
+    assert found["weeks"] == max(one["weeks"] for one in found["warm_up"]["series"])
+
+
+def test_a_series_that_has_not_settled_needs_a_longer_run(spsim):
+    code, out, _ = spsim("warm-up", "third_post", "--replications", "3", "--quiet")
+    said = " ".join(out.split())
+    assert code == 0
+    assert "not by half of 52 weeks" in said
+    assert "Refer people for longer" in said
+
+
 # ---------------------------------------------------------------- output files
 
 
