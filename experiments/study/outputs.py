@@ -2,28 +2,32 @@
 
 Names are those that `followed` gives, and the same of one world: `bridge.{years}.{step}` (pounds, the programme less
 usual care; years "end": the end of follow-up), `outcomes.{name}` (programme less usual care), `with.{name}` (programme)
-and `usual.{name}`. An output is one column of numbers, or two: a mean wait or a share keeps what it is out of beside
-it, so that it can be read as a ratio of means, never as a mean of ratios.
+and `usual.{name}`; and `qalys`, where a scenario states how many are gained. An output is one column of numbers, or
+two: a mean wait or a share keeps what it is out of beside it, so that it can be read as a ratio of means, never as a
+mean of ratios.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import lcm
 from operator import sub
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from experiments.bridge import STEPS
-from experiments.counted import Counted, Outcome
+from experiments.counted import Counted, Outcome, all_of, multiple
 from experiments.outcomes import outcomes_for
 from sim.errors import NotPossible
 from sim.faults import did_you_mean, printable
 from sim.frames import Shape
 from sim.inputs import World
+from sim.scenario import StatedValue
 from sim.sums import Columns, Form, together
 
 if TYPE_CHECKING:
     from experiments.run import Case
     from experiments.study.arrays import Floats
 
+QALYS = "qalys"  # gained along the paths that a scenario states
 END = "end"  # of follow-up, as a horizon of the bridge
 SPLIT_BY_USUAL_RELAPSE = ("relapse_usual", "relapse_slower")  # steps that only the third world tells apart
 SHORT = {
@@ -96,7 +100,7 @@ def outputs_of(case: "Case", names: Sequence[str]) -> tuple[Output, ...]:
     at: dict[Key, int] = {}
     outputs = []
     for name in names:
-        title, unit, columns = _read(case.shape, name)
+        title, unit, columns = _read(case, name)
         outputs.append(Output(name, title, unit, *[at.setdefault(key, len(at)) for key, _ in columns]))
     return tuple(outputs)
 
@@ -106,13 +110,13 @@ def columns_of(case: "Case", outputs: Sequence[Output]) -> list[Column]:
     found: dict[int, Column] = {}
     for output in outputs:
         at = [output.some] if output.out_of is None else [output.some, output.out_of]
-        found |= {i: column for i, (_, column) in zip(at, _read(case.shape, output.name).columns, strict=True)}
+        found |= {i: column for i, (_, column) in zip(at, _read(case, output.name).columns, strict=True)}
     return [found[i] for i in sorted(found)]
 
 
 def output_names(case: "Case") -> list[str]:
     """Every name that a scenario has, short ones last."""
-    return _names(case.shape)
+    return [*_names(case.shape), *([QALYS] if _in_qalys(case) else [])]
 
 
 def worlds_of(columns: Sequence[Column]) -> tuple[World, ...]:
@@ -152,8 +156,11 @@ def _count(column: Count, form: Form, counted: Mapping[World, Columns]) -> list[
     return list(map(sub, some, *less)) if less else some
 
 
-def _read(shape: Shape, name: str) -> _Read:
+def _read(case: "Case", name: str) -> _Read:
     """What a name stands for in a scenario."""
+    shape = case.shape
+    if name == QALYS:
+        return _qalys(case)
     of, _, rest = SHORT.get(name, name).partition(".")
     if of == "bridge":
         return _pounds(shape, name, *rest.rpartition(".")[::2])
@@ -161,6 +168,24 @@ def _read(shape: Shape, name: str) -> _Read:
     if of not in OF_WORLDS or outcome is None:
         raise _no_output(shape, name)
     return _counted(outcome, of)
+
+
+def _in_qalys(case: "Case") -> list[StatedValue]:
+    """The values that a scenario states as QALYs gained along a path: a worth alone says no quantity."""
+    return [one for _, one in sorted(case.scenario.stated_values.items()) if one.kind == "qaly" and one.path]
+
+
+def _qalys(case: "Case") -> _Read:
+    """QALYs gained, as the scenario states its paths: all of them, the programme less usual care."""
+    from experiments.stated_values import counted  # which reads answers: only where it is asked
+
+    outcomes = [counted(case.shape, value) for value in _in_qalys(case)]
+    if not outcomes:
+        raise NotPossible(f"{QALYS} are read where a scenario states a path of QALYs ([stated_values]); this has none")
+    each = lcm(*(one.each for one in outcomes))
+    gained = all_of(*(multiple(each // one.each, one.counted) for one in outcomes))
+    title = f"QALYs gained, as stated, {SAID['outcomes']}"
+    return _Read(title, "QALYs", (((QALYS,), Count(gained, each, OF_WORLDS["outcomes"])),))
 
 
 def _pounds(shape: Shape, name: str, years: str, step: str) -> _Read:

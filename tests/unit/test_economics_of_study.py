@@ -6,15 +6,20 @@ import numpy as np
 import pytest
 
 from experiments.economics.arrays import options_of
-from experiments.economics.of_study import economics_of, savi_of
-from experiments.run import Case
+from experiments.economics.of_study import NICE, economics_of, per_effect, savi_of
+from experiments.results import Results
+from experiments.run import Case, run
+from experiments.stated_values import more
 from experiments.study.declared import load_study
 from experiments.study.outputs import outputs_of
 from experiments.study.plan import plan_of
 from experiments.study.points import run_points
 from experiments.study.results import Found
 from sim.errors import NotPossible
-from tests.scenarios import child_toml, write
+from sim.loading import load
+from tests.scenarios import child_toml, loaded, write
+
+DRAWS = 20
 
 ASSUMED = 'source = "made up", grade = "assumed"'
 STUDY = """schema = 1
@@ -129,3 +134,18 @@ def test_increments_come_back_as_options():
     assert effects.tolist() == [[0.0, 3.0, 4.0]]
     costs, _ = options_of(np.array([[1.0, 2.0, 3.0, 4.0]]), 3, reference=1)
     assert costs.tolist() == [[1.0, 0.0, 2.0]]
+
+
+def test_qalys_are_those_that_the_scenario_states():
+    """As an output of a study, as in an answer; at the thresholds of NICE where the study states none."""
+    case = Case.of(load("older_people_loneliness"), 1)
+    [runs] = run([case], range(3))
+    wanted = more(Results(case, runs), case.scenario.stated_values["quality_of_life"])
+    outputs = outputs_of(case, ["qalys"])
+    found = run_points(case, [], np.empty((1, 0)), range(3), outputs).columns
+    assert found[0, :, 0] == pytest.approx(wanted, rel=1e-12)
+    nothing = np.zeros((DRAWS, 2, 1))
+    effect = per_effect("qalys", nothing, nothing, np.zeros((DRAWS, 0)), ("usual care", "x"), NICE)
+    assert [at.pounds for at in effect.stated] == [20_000, 25_000, 30_000, 35_000]
+    with pytest.raises(NotPossible, match="this has none"):
+        outputs_of(Case.of(loaded(), 1), ["qalys"])
