@@ -148,7 +148,8 @@ class Bridging:
                 role, share = prices.accounts[i].role, self.shares[prices.accounts[i].line]
                 if role != CARE:
                     used.setdefault(STEP_OF[role], []).append(times(price, form))
-                not_cash.append(times(price * share.numerator // share.denominator - price, form))
+                if share != 1:
+                    not_cash.append(times(price * share.numerator // share.denominator - price, form))
             elif i in minimums:
                 up_to_minimum.append((i, price))
             elif i in prices.fixed:

@@ -100,17 +100,22 @@ def _set(node: Any, path: Path, value: Number | Spread) -> Any:
 
 def changed_value(was: object, value: float) -> Number | Spread:
     """Another number, or a spread so many times as long."""
-    if isinstance(was, Spread):
-        return was.times(value)
-    if not isinstance(was, Number):
+    if not isinstance(was, Number | Spread):
         raise NotPossible("it is not a number")
-    return _changed_number(was, value)
+    return was.model_copy(update=fields_of(was, value))
+
+
+def fields_of(was: Number | Spread, value: float) -> dict[str, object]:
+    """What differs in another number (a range that no longer holds it goes), or in a spread so many times as long."""
+    if isinstance(was, Spread):
+        return was.longer(value)
+    if was.low is not None and was.high is not None and not was.low <= value <= was.high:
+        return {"value": value, "low": None, "high": None}
+    return {"value": value}
 
 
 def _changed_number(was: Number, value: float) -> Number:
-    """A number replaced: a range that no longer holds it goes."""
-    outside = was.low is not None and was.high is not None and not was.low <= value <= was.high
-    return was.model_copy(update={"value": value, **({"low": None, "high": None} if outside else {})})
+    return was.model_copy(update=fields_of(was, value))
 
 
 def _with_share(scenario: Scenario, path: Path, value: float) -> Scenario:

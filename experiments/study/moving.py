@@ -8,18 +8,18 @@ none of the numbers that moved would come out as it did, because it is a functio
 Invariant: with its numbers set to some values, the scenario holds what `changed.changed_to` gives for them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from itertools import combinations
 from math import nan
 from typing import Generic, TypeVar
 
-from experiments.changed import Path, changed_shares, changed_value, in_shares, step_into, with_values
+from experiments.changed import Path, changed_shares, fields_of, in_shares, step_into, with_values
 from sim.checks.sizes import LONGEST
 from sim.errors import NotPossible
 from sim.scenario import Scenario
 from sim.scenario.sections import Facts, Possible, Section, possible_of, values_in
-from sim.scenario.values import LENGTHS, Evidence, Number, Spread
+from sim.scenario.values import LENGTHS, Number, Spread
 
 Made = TypeVar("Made")
 Group = Path  # of shares that make room for one another: ("traits", trait, "share")
@@ -52,9 +52,11 @@ class Moving:
     """A scenario with values at some paths that can be set again and again, as one of its own thread."""
 
     def __init__(self, scenario: Scenario, paths: Sequence[Path]) -> None:
-        stated = {path: (value, facts) for path, value, facts in values_in(scenario)}
+        stated = {
+            path: (value, facts) for path, value, facts in values_in(scenario) if isinstance(value, Number | Spread)
+        }
         for path in paths:
-            if path not in stated or not isinstance(stated[path][0], Number | Spread):
+            if path not in stated:
                 raise NotPossible(f"there is no number at {'.'.join(path)}")
         self.paths, self.values = tuple(paths), [nan] * len(paths)
         self.scenario = with_values(scenario, {path: _as_stated(stated[path][0]) for path in paths}, sized=False)
@@ -62,14 +64,14 @@ class Moving:
         self.moved: frozenset[Path] = frozenset()  # what the last time set to another value
         self.moved_at: dict[Path, int] = {}
         self.read: set[Path] = set()  # since this was last emptied
-        self._was: dict[Path, Evidence] = {}
+        self._was: dict[Path, Number | Spread] = {}
         self._inside: dict[Path, dict[str, object]] = {}
         for each in dict.fromkeys(each for path in paths for each in _with_the_others(path, stated)):
             self._was[each] = stated[each][0]
             self._inside[each] = self._notice(each, stated[each][0])
         self._surely = [_surely(*stated[path]) for path in paths]
 
-    def _notice(self, path: Path, value: Evidence) -> dict[str, object]:
+    def _notice(self, path: Path, value: Number | Spread) -> dict[str, object]:
         """Put in its place a number, or a spread, that is noticed. Returns what is inside it."""
         kind = _Spread if isinstance(value, Spread) else _Number
         noticed = kind.model_construct(_fields_set=set(value.model_fields_set), **vars(value))
@@ -92,24 +94,34 @@ class Moving:
             return False
         self.values[:] = values
         self.moves += 1
-        self.moved = frozenset(path for i in differ for path in self._set(self.paths[i], values[i]))
-        self.moved_at |= dict.fromkeys(self.moved, self.moves)
+        moved = [self.paths[i] for i in differ]
+        for path, i in zip(moved, differ, strict=True):
+            if not in_shares(path):
+                self._set(path, fields_of(self._was[path], values[i]))
+        for group in {_group(path) for path in moved if in_shares(path)}:
+            moved += self._make_room(group)
+        self.moved = frozenset(moved)
+        self.moved_at |= dict.fromkeys(moved, self.moves)
         return True
 
-    def _set(self, path: Path, value: float) -> Iterator[Path]:
-        """Set one value, and those that make room for it. Gives the paths of all of them."""
-        if not in_shares(path):
-            self._inside[path] |= vars(changed_value(self._was[path], value))
-            yield path
-            return
-        levels = {each[3]: each for each in self._was if in_shares(each) and _group(each) == _group(path)}
-        shares = {level: was for level, each in levels.items() if isinstance(was := self._was[each], Number)}
-        for other, at in zip(self.paths, self.values, strict=True):
-            if other in levels.values():
-                shares |= changed_shares(shares, other[3], at)
-        for level, each in levels.items():
-            self._inside[each] |= vars(shares[level])
-            yield each
+    def _set(self, path: Path, fields: dict[str, object]) -> None:
+        """Overwrite what is inside a number or a spread, of which the rest is as it was stated."""
+        inside, was = self._inside[path], self._was[path]
+        if isinstance(was, Number):
+            inside["low"], inside["high"] = was.low, was.high
+        inside |= fields
+
+    def _make_room(self, group: Group) -> list[Path]:
+        """Set the shares of a trait's levels, those that were given one after another. Gives the paths of all."""
+        levels = {path[3]: path for path in self._was if in_shares(path) and _group(path) == group}
+        shares = {level: was for level, path in levels.items() if isinstance(was := self._was[path], Number)}
+        for path, at in zip(self.paths, self.values, strict=True):
+            if path in levels.values():
+                shares |= changed_shares(shares, path[3], at)
+        for level, path in levels.items():
+            share = shares[level]
+            self._set(path, {"value": share.value, "low": share.low, "high": share.high})
+        return list(levels.values())
 
     def sections(self) -> list[Section]:
         """The sections below which a number moves, each once."""
@@ -165,7 +177,7 @@ class Kept(Generic[Made]):
             self.moving.read |= others
 
 
-def _as_stated(value: Evidence) -> float:
+def _as_stated(value: Number | Spread) -> float:
     """The value that leaves a number or a spread as it is."""
     return float(value.value) if isinstance(value, Number) else 1.0
 
@@ -175,19 +187,17 @@ def _group(path: Path) -> Group:
     return (*path[:2], path[-1])
 
 
-def _with_the_others(path: Path, stated: dict[Path, tuple[Evidence, Facts]]) -> list[Path]:
+def _with_the_others(path: Path, stated: Collection[Path]) -> list[Path]:
     """A path, and of a share the paths of all that make room for it."""
     return [each for each in stated if in_shares(each) and _group(each) == _group(path)] if in_shares(path) else [path]
 
 
-def _surely(value: Evidence, facts: Facts) -> Possible:
+def _surely(value: Number | Spread, facts: Facts) -> Possible:
     """Which values are surely possible by themselves, without asking the schema: of a number those that its field says,
     of a spread those that leave its lengths in order and within reach."""
     if isinstance(value, Number):
         least, most, whole = possible_of(facts)
         return Possible(max(least, -FINITE), min(most, FINITE), whole)
-    if not isinstance(value, Spread):
-        return NEVER
     lengths = [length for name in LENGTHS if (length := getattr(value, name)) is not None]
     lengths += [length for _, length in value.points or ()]
     pairs = combinations(sorted(lengths), 2)

@@ -248,19 +248,26 @@ class Prices:
             if payment.form not in ("block", "grant"):
                 continue
             unit = Unit(ONE if payment.form == "block" else Fraction(1, YEAR), price)
-            opening = opening_of(self.scenario, name)
+            opening, of = opening_of(self.scenario, name), f"activity {name}"
             for period, (low, high) in enumerate(self.spans):
                 count = opening.sessions(low, high) if payment.form == "block" else opening.minutes(low, high)
-                yield Account(f"activity {name}", PROGRAMME, payment.payer, period, None, unit), count
+                yield Account(of, PROGRAMME, payment.payer, period, None, unit), count
 
     def _payments(self) -> Iterable[tuple[str, Payment, Fraction]]:
         """Paid activities and prices. A block or grant leaves low uptake with the funder, spot and outcome with the
         group."""
-        if self.scenario.programme.offer == "link_workers":
-            for name in self.shape.activities:
-                payment = self.scenario.activities[name].payment or self.scenario.activity_defaults.payment
-                if payment is not None:
-                    yield name, payment, in_report_prices(self.scenario, payment.gbp, payment.price_year)
+        return self._paid if self.scenario.programme.offer == "link_workers" else ()
+
+    @cached_property
+    def _paid(self) -> list[tuple[str, Payment, Fraction]]:
+        found, prices = [], dict[int, Fraction]()  # by the payment: many activities have that of every activity
+        for name in self.shape.activities:
+            payment = self.scenario.activities[name].payment or self.scenario.activity_defaults.payment
+            if payment is not None:
+                if id(payment) not in prices:
+                    prices[id(payment)] = in_report_prices(self.scenario, payment.gbp, payment.price_year)
+                found.append((name, payment, prices[id(payment)]))
+        return found
 
     @cached_property
     def posts_by_line(self) -> list[PaidByPost]:

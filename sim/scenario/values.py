@@ -161,10 +161,15 @@ class Spread(Evidence):
 
     def times(self, times: float) -> "Spread":
         """So many times as long; nothing is checked."""
-        given = {name: getattr(self, name) for name in LENGTHS}
-        longer = {name: length * times for name, length in given.items() if length is not None}
-        points = [[share, length * times] for share, length in self.points or []]
-        return self.model_copy(update={**longer, "points": points} if points else longer)
+        return self.model_copy(update=self.longer(times))
+
+    def longer(self, times: float) -> dict[str, object]:
+        """What differs in it then."""
+        given = ((name, getattr(self, name)) for name in LENGTHS)
+        found: dict[str, object] = {name: length * times for name, length in given if length is not None}
+        if self.points:
+            found["points"] = [[share, length * times] for share, length in self.points]
+        return found
 
     @staticmethod
     def _points_in_order(points: list[list[int | float]]) -> None:
