@@ -143,14 +143,19 @@ def whole(part: float) -> None:
         "Morris screen": (np.concatenate(list(islice(study.morris(TRAJECTORIES), TRAJECTORIES))), 2),
     }
     for name, (points, replications) in runs.items():
-        load_before, start = os.getloadavg()[0], time.perf_counter()
+        load_before, start, before = os.getloadavg()[0], time.perf_counter(), processor_seconds()
         found = run_points(study.case, study.paths, points, range(replications), study.outputs, jobs=JOBS)
-        took = time.perf_counter() - start
+        took, worked = time.perf_counter() - start, processor_seconds() - before
         print(
-            f"{name}: {len(points):,} points x {replications}: {took:.0f} s on {JOBS} processors, "
-            f"{len(found.failed):,} failed; load average {load_before:.1f} before, {os.getloadavg()[0]:.1f} after",
-            flush=True,
+            f"{name}: {len(points):,} points x {replications}: {took:.0f} s on {JOBS} processors"
+            f" ({worked:.0f} of work), {len(found.failed):,} failed"
         )
+        print(f"  load average {load_before:.1f} before, {os.getloadavg()[0]:.1f} after", flush=True)
+
+
+def processor_seconds() -> float:
+    """Of this process and of those that it started and that have ended."""
+    return sum(os.times()[:4])
 
 
 def main() -> None:

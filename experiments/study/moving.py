@@ -108,7 +108,7 @@ class Moving:
         """Overwrite what is inside a number or a spread, of which the rest is as it was stated."""
         inside, was = self._inside[path], self._was[path]
         if isinstance(was, Number):
-            inside["low"], inside["high"] = was.low, was.high
+            inside |= {"low": was.low, "high": was.high}
         inside |= fields
 
     def _make_room(self, group: Group) -> list[Path]:

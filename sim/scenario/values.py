@@ -168,7 +168,7 @@ class Spread(Evidence):
         given = ((name, getattr(self, name)) for name in LENGTHS)
         found: dict[str, object] = {name: length * times for name, length in given if length is not None}
         if self.points:
-            found["points"] = [[share, length * times] for share, length in self.points]
+            found |= {"points": [[share, length * times] for share, length in self.points]}
         return found
 
     @staticmethod

@@ -5,7 +5,7 @@ import pytest
 from sim.loading import bundled
 from tests.study_points import agree, at_ends, desk_of, spread_out
 
-AT_MOST = 24  # points of a scenario: the pilot has all its inputs at both ends in tests/contract
+AT_MOST = 12  # points of a scenario: the pilot has all its inputs at both ends in tests/contract
 
 
 @pytest.mark.parametrize("name", bundled())
