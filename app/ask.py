@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.asking.running import Ran, Run, RunInShort
     from app.asking.showing import Show, Shown
     from app.asking.solving import FoundMix, Solve
+    from app.asking.studies import ListStudies, OpenStudy, ResumeStudy, RunStudy, StudyRow, StudyStatus, VerifyStudy
     from app.asking.validating import Held, Validate
     from app.asking.warm_up import Settled, SettlesWhen
     from app.asking.what_if import WhatIf
@@ -46,15 +47,17 @@ _HOME = {
     **dict.fromkeys(("FoundMix", "Solve"), "solving"),
     **dict.fromkeys(("Held", "Validate"), "validating"),
     **dict.fromkeys(("Settled", "SettlesWhen"), "warm_up"),
+    **dict.fromkeys(("ListStudies", "OpenStudy", "ResumeStudy", "RunStudy"), "studies"),
+    **dict.fromkeys(("StudyRow", "StudyStatus", "VerifyStudy"), "studies"),
     "ReadForm": "forms",
     "WhatIf": "what_if",
 }
 __all__ = [
     "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "DataRequested", "Ended",
     "Explain", "Explained", "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held", "LessonBegins", "LessonEnds",
-    "Localise", "Log", "Logged", "Names", "Predict", "Ran", "ReadForm", "Request", "RequestData", "Run",
-    "RunInShort", "Score", "Scored", "Settled", "SettlesWhen", "Show", "Shown", "Solve", "Validate", "Watch",
-    "WhatIf", "ask",
+    "ListStudies", "Localise", "Log", "Logged", "Names", "OpenStudy", "Predict", "Ran", "ReadForm", "Request",
+    "RequestData", "ResumeStudy", "Run", "RunInShort", "RunStudy", "Score", "Scored", "Settled", "SettlesWhen",
+    "Show", "Shown", "Solve", "StudyRow", "StudyStatus", "Validate", "VerifyStudy", "Watch", "WhatIf", "ask",
 ]  # fmt: skip
 
 

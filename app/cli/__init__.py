@@ -22,7 +22,7 @@ from sim.errors import ScenarioError, SpsimError
 A_YEAR = re.compile(r"(^|=)[0-9]{4}/[0-9]{2}$")  # 2024/25 holds a slash and is no path
 LEAVES_THE_ANSWER_ALONE = {"--json", "--quiet", "--force", "--traceback"}
 LEAVES_THE_ANSWER_ALONE_WITH_A_VALUE = {
-    *("--jobs", "--engine"),
+    *("--jobs", "--engine", "--executor", "--scheduler", "--store"),
     *("--report", "--csv", "--events", "--xlsx", "--docx", "--json-file"),
 }
 

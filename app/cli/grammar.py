@@ -27,6 +27,7 @@ from app.cli.options import (
     workers,
 )
 from app.cli.parser import Parser, nearest
+from app.cli.study_grammar import study_commands
 from app.cli.typed import number, sum_of_money, whole
 
 EPILOG = """\
@@ -453,6 +454,8 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     one.add_argument("--predict", metavar="VALUE", help="the prediction, instead of being asked for it")
     one.add_argument("--script", action="store_true", help="print the teacher's script")
     seed(one)
+
+    study_commands(commands, made)
 
     command(
         "doctor",

@@ -59,9 +59,9 @@ def path(parser: ArgumentParser, name: str, metavar: str, says: str) -> None:
     parser.add_argument(name, metavar=metavar, type=Path, help=says)
 
 
-def seed(parser: ArgumentParser) -> None:
+def seed(parser: ArgumentParser, says: str = "seed for the random numbers (default: the scenario's)") -> None:
     """Whose luck."""
-    count(parser, "--seed", 0, MOST_SEED, "seed for the random numbers (default: the scenario's)")
+    count(parser, "--seed", 0, MOST_SEED, says)
 
 
 def replications(parser: ArgumentParser, least: int = 1, default: int | None = None, says: str | None = None) -> None:

@@ -104,3 +104,13 @@ def capital(text: str) -> str:
 def short(text: str, most: int) -> str:
     """No more of a text than there is room for."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def span(seconds: float) -> str:
+    """How long a machine takes: '40 seconds', '3 minutes', '5 hours'."""
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= 1.5 * size:
+            many = round(seconds / size)
+            return f"{many:,} {unit}{'s' * (many != 1)}"
+    many = max(1, round(seconds))
+    return f"{many} second{'s' * (many != 1)}"

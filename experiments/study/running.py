@@ -24,7 +24,7 @@ from experiments.study.executors import Executor, Row, Task
 from experiments.study.outputs import Output, outputs_of
 from experiments.study.plan import Plan, ReplicationRule, Variant
 from experiments.study.results import Floats, Found
-from experiments.study.store import Store, Stored, by_point
+from experiments.study.store import REPLICATIONS, RESULT, Store, Stored, by_point, result_hash
 from sim.errors import Cancelled, NotPossible, TooManyEvents
 
 DESKS = 64  # that a worker keeps; a scenario of its own each, where levers and structures make many
@@ -143,14 +143,18 @@ class Running:
         self.evaluating = Evaluating.of(plan)
         self.done = self.planned = 0
 
-    def to_the_end(self) -> None:
-        """Run what is missing. Whatever stops it, what has come in by then is kept."""
+    def to_the_end(self) -> Found:
+        """Run what is missing, and say what was found. Whatever stops it, what has come in by then is kept."""
         pilot = pilot_of(self.plan)
         if pilot is not None:
             points, many = pilot
             self._run(points, many)
             self.there = Held(self.plan, self.store)
-        self._run(range(self.plan.points), replications_in(self.plan, self.store) or 0)
+        replications = replications_in(self.plan, self.store) or 0
+        self.store.say(REPLICATIONS, str(replications))
+        self._run(range(self.plan.points), replications)
+        self.store.say(RESULT, result_hash(self.plan.hash, self.store.rows(), replications))
+        return found_in(self.plan, self.store)
 
     def _run(self, points: Sequence[int], many: int) -> None:
         missing = {point: self.there.missing(point, many) for point in points}

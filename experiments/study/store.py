@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from struct import pack
@@ -40,6 +41,7 @@ CREATE TABLE sessions (
     ended TEXT -- how, or nothing: it is running, or was killed
 ) STRICT;
 """
+RESULT, REPLICATIONS = "result", "replications"  # what a file says of itself once that is known
 NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "lustre", "ceph", "glusterfs", "gpfs")
 SETTINGS = ("PRAGMA synchronous = FULL", "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
 MORE = "UPDATE sessions SET last = ?, done = done + ? WHERE number = (SELECT max(number) FROM sessions)"
@@ -56,8 +58,13 @@ class Session(NamedTuple):
     how: str  # where and with what
     ended: str | None  # None: it is running, or was killed
 
+    @property
+    def seconds(self) -> float:
+        """How long it took to what it added last."""
+        return (datetime.fromisoformat(self.last) - datetime.fromisoformat(self.began)).total_seconds()
 
-@dataclass(frozen=True)
+
+@dataclass
 class Stored:
     """A study's file, to be read; also while another process writes it."""
 
@@ -81,7 +88,7 @@ class Stored:
             found = self.sql.execute(f"SELECT * FROM rows{where} ORDER BY point, first", of)  # noqa: S608 - ours
             for point, first, many, data, failed, kept in found:
                 row = Row(point, first, many, data, failed)
-                if hash_of(self.plan, row) != kept:
+                if not _is_whole(self.plan, row, kept):
                     raise StoreDamaged(
                         f"{_named(self.path)}: the row of point {point}, from replication {first} on, is not what was "
                         f"written: the file was damaged or edited. Take a copy of it from before."
@@ -93,6 +100,19 @@ class Stored:
         with _in_words(self.path):
             found = self.sql.execute("SELECT began, last, done, how, ended FROM sessions ORDER BY number").fetchall()
         return [Session(*row) for row in found]
+
+    def places(self) -> Iterator[tuple[int, range, bool]]:
+        """Point and replications of every row, and whether it failed: without its numbers, and unchecked."""
+        with _in_words(self.path):
+            found = self.sql.execute("SELECT point, first, many, failed IS NOT NULL FROM rows ORDER BY point, first")
+            for point, first, many, failed in found:
+                yield point, range(first, first + many), bool(failed)
+
+    def damaged(self) -> list[tuple[int, int]]:
+        """Point and first replication of every row that is not what was written."""
+        with _in_words(self.path):
+            found = self.sql.execute("SELECT * FROM rows ORDER BY point, first")
+            return [tuple(row[:2]) for *row, kept in found if not _is_whole(self.plan, Row(*row), kept)]
 
     def structure(self) -> list[str]:
         """What SQLite finds wrong with the file's own structure."""
@@ -125,6 +145,11 @@ class Store(Stored):
                     f"program is at fault: spsim study verify says which rows. Nothing more was run."
                 )
 
+    def say(self, name: str, said: str) -> None:
+        """Say one thing more about the study."""
+        with _in_words(self.path), self._transaction():
+            _put_texts(self.sql, {name: said}, {})
+
     def begin(self, how: str) -> None:
         """A session begins."""
         with _in_words(self.path), self._transaction():
@@ -134,6 +159,17 @@ class Store(Stored):
         """It ends. A disk that is full keeps that to itself."""
         with suppress(sqlite3.Error), self._transaction():
             self.sql.execute(OVER, (how,))
+
+    def become(self, plan: str, moved: Mapping[int, int], about: Mapping[str, str], files: Mapping[str, str]) -> None:
+        """Be the file of another plan, whose points `moved` gives for those that are here: all of it, or nothing."""
+        rows = [row._replace(point=moved[row.point]) for row in self.rows()]
+        with _in_words(self.path), self._transaction():
+            self.sql.execute("DELETE FROM rows")
+            self.sql.execute("DELETE FROM files")
+            put = "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)"
+            self.sql.executemany(put, ((*row, hash_of(plan, row)) for row in rows))
+            _put_texts(self.sql, {**about, "plan": plan}, files)
+        self.plan = plan
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -153,6 +189,14 @@ def hash_of(plan: str, row: Row) -> bytes:
     failed = None if row.failed is None else row.failed.encode()
     head = f"{plan} {row.point} {row.first} {row.many} {'-' if failed is None else len(failed)} {len(row.values)}\n"
     return sha256(head.encode() + row.values + (failed or b"")).digest()
+
+
+KINDS = (int, int, int, bytes, str | None)  # of what a row holds; a changed byte may make it something else
+
+
+def _is_whole(plan: str, row: Row, kept: object) -> bool:
+    """Whether a row is what was written."""
+    return all(map(isinstance, row, KINDS)) and hash_of(plan, row) == kept
 
 
 def result_hash(plan: str, rows: Iterable[Row], replications: int) -> str:
@@ -211,23 +255,21 @@ def writing(path: Path) -> Iterator[Store]:
 
 def make(path: Path, plan: str, about: Mapping[str, str], files: Mapping[str, str]) -> None:
     """A new file for a study: there whole, or not at all. A file that is there is never written over."""
-    if _in_use(path):
+    if in_use(path):
         raise FileRefused(f"{_named(path)} is there already.")
     with only_writer(path), _in_words(path), _connected(str(path)) as sql:
         _journal(path, sql)
-        sql.execute("BEGIN IMMEDIATE")
+        sql.execute("BEGIN IMMEDIATE")  # undone by whatever ends it sooner
         for statement in TABLES.split(";")[:-1]:
             sql.execute(statement)
-        for table, those in (("about", {**about, "plan": plan}), ("files", files)):
-            for name, said in those.items():
-                sql.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", (name, said, _said_hash(table, name, said)))  # noqa: S608
+        _put_texts(sql, {**about, "plan": plan}, files)
         sql.execute(f"PRAGMA user_version = {SCHEMA}")
         sql.execute(f"PRAGMA application_id = {APPLICATION}")
         sql.execute("COMMIT")
         _settle(sql)
 
 
-def _in_use(path: Path) -> bool:
+def in_use(path: Path) -> bool:
     """Whether there is anything under this name. An empty database is what a killed beginning leaves behind."""
     if not path.exists() or (path.is_file() and path.stat().st_size == 0):
         return False
@@ -240,9 +282,9 @@ def _in_use(path: Path) -> bool:
 
 @contextmanager
 def _connected(where: str) -> Iterator[sqlite3.Connection]:
-    sql = sqlite3.connect(
-        where, timeout=BUSY_SECONDS, isolation_level=None, uri=where.startswith("file:"), factory=Connection
-    )
+    uri = where.startswith("file:")
+    sql = sqlite3.connect(where, timeout=BUSY_SECONDS, isolation_level=None, uri=uri, factory=Connection)
+    sql.text_factory = partial(str, encoding="utf-8", errors="backslashreplace")  # a changed byte is found by its hash
     try:
         yield sql
     finally:
@@ -288,7 +330,7 @@ def _plan_in(path: Path, sql: sqlite3.Connection) -> str:
             f"{_named(path)} was written by another version of spsim (schema {schema}; this one reads {SCHEMA})."
         )
     said = sql.execute("SELECT said, hash FROM about WHERE name = 'plan'").fetchone()
-    if said is None or _said_hash("about", "plan", said[0]) != said[1]:
+    if said is None or not isinstance(said[0], str) or _said_hash("about", "plan", said[0]) != said[1]:
         raise StoreDamaged(f"{_named(path)} does not say which plan it belongs to: it was damaged or edited.")
     return str(said[0])
 
@@ -296,10 +338,16 @@ def _plan_in(path: Path, sql: sqlite3.Connection) -> str:
 def _said(of: Stored, table: str) -> Iterator[tuple[str, str]]:
     with _in_words(of.path):
         for name, said, kept in of.sql.execute(f"SELECT * FROM {table} ORDER BY name"):  # noqa: S608 - ours
-            if _said_hash(table, name, said) != kept:
-                what = printable(name, SHOWN)
+            if not (isinstance(name, str) and isinstance(said, str) and _said_hash(table, name, said) == kept):
+                what = printable(str(name), SHOWN)
                 raise StoreDamaged(f"{_named(of.path)}: what it says of {what} was damaged or edited.")
             yield name, said
+
+
+def _put_texts(sql: sqlite3.Connection, about: Mapping[str, str], files: Mapping[str, str]) -> None:
+    for table, those in (("about", about), ("files", files)):
+        put = f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)"  # noqa: S608 - ours
+        sql.executemany(put, ((name, said, _said_hash(table, name, said)) for name, said in those.items()))
 
 
 def _said_hash(table: str, name: str, said: str) -> bytes:
@@ -319,12 +367,13 @@ def _in_words(path: Path) -> Iterator[None]:
     """What SQLite says, of the file that was asked for."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the second: SQLite quotes what is damaged
         _say(path, error)
 
 
-def _say(path: Path, error: sqlite3.Error) -> NoReturn:
+def _say(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> NoReturn:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or isinstance(error, sqlite3.InterfaceError):
+    damage = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+    if damage or not isinstance(error, sqlite3.OperationalError):
         raise StoreDamaged(f"{_named(path)} is damaged, or is not the file of a study ({error}).") from error
     raise NotWritten(f"{_named(path)} could not be read or written: {error}.") from error

@@ -391,7 +391,7 @@ def test_every_number_that_can_be_typed_has_bounds(spsim, name, action, text):
         for word in (other.option_strings[0], wanted[other.option_strings[0]])
     ]
     positional = {"break-even": ["third_post", "link_workers.posts"], "lesson": ["1"]}.get(name, ["third_post"])
-    code, out, err = spsim(name, *positional, *others, f"{action.option_strings[0]}={text}")
+    code, out, err = spsim(*name.split(), *positional, *others, f"{action.option_strings[0]}={text}")
     assert (code, out) == (2, "")
     assert action.option_strings[0] in err or "possible" in err
     assert len(err) < 400
