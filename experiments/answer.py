@@ -6,13 +6,15 @@ said of the short one can be said of it; what a short one lacks it has no field 
 
 Estimates carry their mean, its
 95 % interval (`error_low` to `error_high`, and the longer side as `half_width`: simulation error), where single real
-services fall (`low` to `high`: one real year), and `rare`: in how many replications a thing happened, if that is too
-few to give more than a limit. `answering` makes one.
+services fall (`low` to `high`: one real year), `unknown`: where the mean lies as far as inputs are unknown (`at_once`:
+in 95 % of sets of inputs, all of them drawn together; else over single inputs), and `rare`: in how many replications a
+thing happened, if that is too few to give more than a limit. `answering` makes one.
 """
 
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from experiments.all_inputs import AllInputs
 from experiments.budget import Budget, BudgetInShort
 from experiments.cautions import Caution
 from experiments.channels import Channels, Null
@@ -125,6 +127,7 @@ class ScenarioInShort:
     series: tuple[Weekly, ...]
     budget: BudgetInShort
     swings: Annotated[Swings | None, ABSENT] = None
+    all_inputs: Annotated[AllInputs | None, ABSENT] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +182,7 @@ class ComparisonInShort:
     second: str
     outcomes: tuple[OutcomeDifference, ...]
     bridge: dict[Years, tuple[StepRow, ...]]
+    all_inputs: Annotated[AllInputs | None, ABSENT] = None
 
 
 @dataclass(frozen=True, kw_only=True)

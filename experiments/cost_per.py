@@ -18,7 +18,7 @@ from experiments.intervals import Estimate, estimate
 from experiments.mean_errors import CONFIDENCE, student_t
 from experiments.outcomes import outcomes_for
 from experiments.results import BOTH, Results
-from experiments.rows import Years
+from experiments.rows import ONLY_IF, Years
 from sim.units import WEEK, YEAR
 
 
@@ -48,12 +48,14 @@ def is_not_varied(value: Range) -> bool:
 
 @dataclass(frozen=True)
 class CostPerRow:
-    """What a gain costs. `unknown`: between what nobody knows puts it; None where there is no gain at some end."""
+    """What a gain costs. `unknown`: between what nobody knows puts it; None where there is no gain at some end.
+    `at_once`: in 95 % of sets of inputs; else over single ones."""
 
     of: Literal["discharge", "care_year"]
     gain: Estimate
     cost: Ratio | None
     unknown: Annotated[Range, Field(exclude_if=is_not_varied)] = NOT_VARIED
+    at_once: Annotated[bool, ONLY_IF] = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ another is drawn once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from experiments.along import ON_NO_FIT, Fits, Joint
 from experiments.changed import Path, with_values
@@ -31,6 +31,7 @@ from sim.simulate import Engine
 
 TRIES = 100  # at a draw that is no possible scenario, such as a chance above the one it may not exceed
 MEMBER = "member of the joint sample"  # no path of an input has spaces
+Luck: TypeAlias = Callable[[str, Key, int, int], float]  # the uniform of a thing, by its name, draw and attempt
 
 
 class Drawn(NamedTuple):
@@ -52,10 +53,10 @@ class Drawn(NamedTuple):
 
 
 class Inputs:
-    """The inputs of a scenario that are drawn together, and how."""
+    """The inputs of a scenario that are drawn together, and how. `luck`: by which they are drawn."""
 
-    def __init__(self, scenario: Scenario, fits: Fits = ON_NO_FIT) -> None:
-        self.scenario, self.joint = scenario, fits.joint
+    def __init__(self, scenario: Scenario, fits: Fits = ON_NO_FIT, luck: Luck = luck_of) -> None:
+        self.scenario, self.joint, self.luck = scenario, fits.joint, luck
         inputs = ranges(scenario)
         follow = {*fits.along, *twins(inputs)}
         values = {path: value for path, value, _ in values_in(scenario)}
@@ -72,12 +73,17 @@ class Inputs:
     def values(self, key: Key, number: int, attempt: int = 0) -> dict[Path, float]:
         """The inputs of a draw, in order of path."""
         found = {path: self._value(path, law, key, number, attempt) for path, law in self.laws.items()}
-        if self.joint:
-            found |= self.joint.member(int(luck_of(MEMBER, key, number, attempt) * len(self.joint.sample.rows)))
+        member = self.member(key, number, attempt)
+        if self.joint and member is not None:
+            found |= self.joint.member(member)
         return dict(sorted(found.items()))
 
+    def member(self, key: Key, number: int, attempt: int = 0) -> int | None:
+        """Which member of the joint sample a draw takes; None where there is no fit."""
+        return int(self.luck(MEMBER, key, number, attempt) * len(self.joint.sample.rows)) if self.joint else None
+
     def _value(self, path: Path, law: Law, key: Key, number: int, attempt: int) -> float:
-        value = draw((), law, luck_of(".".join(path), key, number, attempt))
+        value = draw((), law, self.luck(".".join(path), key, number, attempt))
         return float(round(value)) if path in self.whole else value
 
     def scenario_of(self, key: Key, number: int) -> tuple[dict[Path, float], Scenario]:

@@ -23,7 +23,7 @@ from experiments.mean_errors import (
     how_often_at_most,
     next_one,
 )
-from experiments.rows import ABSENT
+from experiments.rows import ABSENT, ONLY_IF
 
 SAME = 1e-12  # of a value: apart by rounding alone
 
@@ -47,6 +47,7 @@ Parts = tuple[
     float | None,
     Rare | None,
     tuple[float, float] | None,
+    bool,
 ]
 
 
@@ -63,11 +64,13 @@ class Estimate:
     high: float | None
     rare: Rare | None = None
     unknown: Annotated[tuple[float, float] | None, ABSENT] = None  # range of the mean over unknown inputs
+    at_once: Annotated[bool, ONLY_IF] = False  # they were all drawn together: 95 % of the sets; else one at a time
 
     @property
     def parts(self) -> Parts:
         """For a row that is an estimate of something with a name."""
-        return self.mean, self.half_width, self.error_low, self.error_high, self.low, self.high, self.rare, self.unknown
+        error, real = (self.error_low, self.error_high), (self.low, self.high)
+        return self.mean, self.half_width, *error, *real, self.rare, self.unknown, self.at_once
 
     @property
     def error(self) -> tuple[float, float]:

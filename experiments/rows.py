@@ -1,7 +1,8 @@
 """How does an answer become JSON, and JSON an answer? Frozen dataclasses inside; plain tables at the edge, here alone.
 
-A field marked `ABSENT` is left out of JSON if it is None: not requested, or it does not exist here. A field whose JSON
-key is not a Python name has it as its alias. Everything else keeps its name.
+A field marked `ABSENT` is left out of JSON if it is None: not requested, or it does not exist here; one marked
+`ONLY_IF`, if it is not so. A field whose JSON key is not a Python name has it as its alias. Everything else keeps its
+name.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +23,13 @@ def is_absent(value: object) -> bool:
     return value is None
 
 
+def is_false(value: object) -> bool:
+    """Whether a field that is said only if it is so is left out."""
+    return value is False
+
+
 ABSENT = Field(exclude_if=is_absent)
+ONLY_IF = Field(exclude_if=is_false)
 
 
 def as_plain(thing: Any) -> Any:

@@ -1,19 +1,23 @@
-"""How far could unknown inputs move an estimate? Beside every estimate that swings reach, the range over all inputs.
+"""How far could unknown inputs move an estimate? Beside every estimate that was followed, its range over inputs.
 
-Luck is what one real service will meet if every input is right; this is the effect of inputs being wrong. One input at
-a time, like swings: the lowest and highest mean that any one of them gives, at its low or its high. Between two
-scenarios an input of both moves in both at once. The swings have all that is needed: nothing is run here.
+Luck is what one real service will meet if every input is right; this is the effect of inputs being wrong. *All inputs
+at once* (`all_inputs`): where the mean lies in 95 % of sets of inputs. Where no sets were run, or luck hides in them
+what inputs do, *one input at a time* (`swings`): the lowest and highest mean that any one of them gives, at its low or
+its high. Between two scenarios an input of both moves in both at once. Nothing is run here.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from typing import TypeGuard, TypeVar
 
+from experiments.all_inputs import MOSTLY_LUCK, Sets, ends_of
 from experiments.answer import AnswerInShort, ComparisonInShort, ScenarioAnswer, ScenarioInShort
 from experiments.cost_per import CostPer
 from experiments.intervals import Estimate
 from experiments.limits import Chance, Spending
 from experiments.money_rows import StepRow
+from experiments.ranges import About
 from experiments.swings import Swings
 from sim.units import WEEK, YEAR
 
@@ -23,6 +27,8 @@ Ranged = TypeVar("Ranged", bound=Estimate | Chance)
 AnyAnswer = TypeVar("AnyAnswer", bound=AnswerInShort)
 Scenario = TypeVar("Scenario", bound=ScenarioInShort)
 Pair = TypeVar("Pair", bound=ComparisonInShort)
+Bridge = TypeVar("Bridge", bound=ScenarioInShort | ComparisonInShort)
+AnyEstimate = TypeVar("AnyEstimate", bound=Estimate)
 
 
 def with_unknown(answer: AnyAnswer) -> AnyAnswer:
@@ -34,6 +40,62 @@ def with_unknown(answer: AnyAnswer) -> AnyAnswer:
         scenarios=tuple(_reached(one) for one in answer.scenarios),
         comparisons=tuple(_apart(pair, scenarios[pair.first], scenarios[pair.second]) for pair in answer.comparisons),
     )
+
+
+def with_all_inputs(answer: AnyAnswer, found: Sequence[Sets]) -> AnyAnswer:
+    """The answer with the range over all inputs at once beside each estimate that was followed, and what page one says
+    of it: of each scenario, and of each less another. `found`: of each scenario."""
+    sets = {one.name: its for one, its in zip(answer.scenarios, found, strict=True)}
+    facts = {row.path: About(row.path, row.title, row.unit) for one in answer.scenarios for row in one.assumptions}
+    return replace(
+        answer,
+        scenarios=tuple(_over_sets(one, sets[one.name], "outcomes", facts) for one in answer.scenarios),
+        comparisons=tuple(
+            _over_sets(pair, sets[pair.second].less(sets[pair.first]), "with", facts) for pair in answer.comparisons
+        ),
+    )
+
+
+def _over_sets(one: Bridge, sets: Sets, of: str, facts: Mapping[str, About]) -> Bridge:
+    """`of`: which names the outcomes have, as they are shown here."""
+    found = replace(
+        one,
+        all_inputs=sets.summary(facts),
+        bridge={
+            years: tuple(_at_once(row, sets, f"bridge.{years}.{row.name}") for row in rows)
+            for years, rows in one.bridge.items()
+        },
+    )
+    if isinstance(found, ComparisonInShort):
+        return replace(found, outcomes=tuple(_at_once(row, sets, f"with.{row.name}") for row in found.outcomes))
+    return replace(
+        found,
+        cost_per=_cost_over_sets(found.cost_per, sets),
+        outcomes=tuple(
+            replace(row, difference=_at_once(row.difference, sets, f"outcomes.{row.name}")) for row in found.outcomes
+        ),
+    )
+
+
+def _cost_over_sets(found: CostPer, sets: Sets) -> CostPer:
+    """A ratio has a range over sets of inputs where few enough of them have no gain to stand outside it."""
+    rows = []
+    for row in found.rows:
+        name, times = GAINS[row.of]
+        gain, cost = sets.of(f"outcomes.{name.format(found.years)}"), sets.of(f"bridge.{found.years}.service")
+        if gain is None or cost is None or max(gain.noise, cost.noise) > MOSTLY_LUCK:
+            rows.append(row)
+            continue
+        gains = [times * value for value in gain.values]
+        ratios = [-c / g if g > 0 else inf for c, g in zip(cost.values, gains, strict=True)]
+        ends = ends_of(ratios)
+        rows.append(replace(row, unknown=ends if ends[1] < inf else None, at_once=True))
+    return replace(found, rows=tuple(rows))
+
+
+def _at_once(row: AnyEstimate, sets: Sets, name: str) -> AnyEstimate:
+    found = sets.range_of(name)
+    return row if found is None else replace(row, unknown=found, at_once=True)
 
 
 def _reached(scenario: Scenario) -> Scenario:

@@ -29,6 +29,7 @@ def run(
     replications: int | None = None,
     seed: int | None = None,
     swings: Swings = "none",
+    sets: int | None = None,
     within: Within = None,
     jobs: int | None = None,
     engine: Engine = "fast",
@@ -39,6 +40,7 @@ def run(
     `replications`, `seed`: as many draws of luck, and whose (else as the scenario says).
     `swings`: what would change the answer, two more runs for every uncertain input: in the "first few" replications
     (10, if affordable) or in "all" of them. Without them the intervals of unknown inputs are empty.
+    `sets`: at how many sets all inputs are drawn at once (else 1,000 beside swings, 400 of each of several; 0: none).
     `within`: add replications until every net cash is known within this many pounds (95 % half-width), or each output
     of a study within so much of its unit or its mean: {"net": 5000, "discharges": "5%"}.
     `jobs`, `engine`: how it is run; no number depends on either.
@@ -46,7 +48,7 @@ def run(
 
     Raises WrongInput (ScenarioError for a scenario's faults) before anything is run.
     """
-    return _asked([scenario], "run", replications, seed, swings, within, jobs, engine, progress)
+    return _asked([scenario], "run", replications, seed, swings, sets, within, jobs, engine, progress)
 
 
 def compare(
@@ -54,6 +56,7 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     swings: Swings = "none",
+    sets: int | None = None,
     within: Within = None,
     jobs: int | None = None,
     engine: Engine = "fast",
@@ -66,7 +69,7 @@ def compare(
         named = [Scenario(each) for each in pair_of(scenario_of(named[0]).loaded) or ()]
     if not named:
         raise WrongInput("A comparison takes two scenarios or more, or one with a [what_if]. For one: spsim.run.")
-    return _asked(named, "compare", replications, seed, swings, within, jobs, engine, progress)
+    return _asked(named, "compare", replications, seed, swings, sets, within, jobs, engine, progress)
 
 
 def log(
@@ -95,6 +98,7 @@ def _asked(
     replications: int | None,
     seed: int | None,
     swings: Swings,
+    sets: int | None,
     within: Within,
     jobs: int | None,
     engine: Engine,
@@ -104,13 +108,14 @@ def _asked(
     follow: Progress = progress or (lambda what, done, planned: None)
     watch = Watch(progress=follow, say=lambda sentence: follow(sentence, 0, 0))
     wanted = swings if swings != "none" else None
-    settings = {"replications": replications, "seed": seed, "swings": wanted, "within": within}
+    settings = {"replications": replications, "seed": seed, "swings": wanted, "sets": sets, "within": within}
     request = Run(
         tuple(one.loaded for one in scenarios),
         seed=seed,
         replications=replications,
         within=within,
         swings=swings,
+        sets=sets,
         engine=engine,
         jobs=jobs,
         command=_typed(verb, scenarios, settings),

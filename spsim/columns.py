@@ -32,8 +32,13 @@ def estimate(unit: str) -> Columns:
         "error_high": Column("and its high end; more replications narrow it", "number", unit),
         "year_low": Column("one real year: low end of where 95 % of single real services fall", "number", unit),
         "year_high": Column("and its high end, if every input is right", "number", unit),
-        "unknown_low": Column("unknown inputs: the least that any one input makes of the mean", "number", unit),
-        "unknown_high": Column("and the most; empty where no swings were run, or none follows it", "number", unit),
+        "unknown_low": Column("unknown inputs: low end of where the mean lies as far as these go", "number", unit),
+        "unknown_high": Column(
+            "and its high end; empty where inputs were not varied, or nothing follows it", "number", unit
+        ),
+        "unknown_at_once": Column(
+            "true: in 95 % of sets of all inputs; false: over single inputs, one at a time", "truth"
+        ),
         "seen_in": Column("in how many replications it was seen, where too few to say how much; else empty", "whole"),
     }
 

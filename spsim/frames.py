@@ -30,7 +30,8 @@ WORLDS = {"usual": "usual care", "programme": "programme", "difference": "progra
 INTERVALS = {
     "error_low, error_high": "simulation error: the 95 % interval of the mean; more replications narrow it",
     "year_low, year_high": "one real year: where 95 % of single real services fall, if every input is right",
-    "unknown_low, unknown_high": "unknown inputs: the least and the most that one input at a time makes of the mean",
+    "unknown_low, unknown_high": "unknown inputs: where the mean lies in 95 % of sets of all inputs; where "
+    "unknown_at_once is false, the least and the most that one input at a time makes of it",
 }
 
 
@@ -105,6 +106,7 @@ def _estimate(found: Estimate) -> Row:
         "year_high": found.high,
         "unknown_low": low,
         "unknown_high": high,
+        "unknown_at_once": found.at_once,
         "seen_in": found.rare.replications if found.rare else None,
     }
 

@@ -9,7 +9,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "python.md"
 BEGINS = "## Columns\n"
 OPENING = """
 Written from `spsim/columns.py` by `tests/python_page.py`. A unit of "as unit" is in the column `unit` of the same row;
-*estimate* stands for the eight columns of an estimate, in the unit that is given.
+*estimate* stands for the nine columns of an estimate, in the unit that is given.
 
 ### An estimate
 

@@ -7,7 +7,7 @@ whatever the answer. A new sentence of `app/words` needs a row here.
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -1199,6 +1199,7 @@ IN_THREE_OF_TWO = of_board(named(words.answer_in_three), options=2)
 IN_SHORT = of_board(words.unknown_in_short)
 TURNS, TURNS_OF_TWO = of_board(words.turns_in_short), of_board(words.turns_in_short, options=2)
 CAUTIONS = of_board(named(words.cautions_by_option), options=2)
+KNOWN_AT_ONCE = changed(step(net={**KNOWN, "at_once": True}))
 GIVEN_UP = changed(longest(9.0), outcome("gave_up", programme=est(50.0)), outcome("place_given_up", programme=est(9.0)))
 NET, KNOWN_NET = pair(net=est(5_000.0)), {**est(5_000.0), "unknown": [-9_000.0, 20_000.0]}
 
@@ -1254,7 +1255,13 @@ OF_THE_BOARD = [
     Row("Follow-up is too short for a net cash figure. The service’s own cost: ", IN_THREE, SHORT, AS_RUN),
     Row("On present assumptions net cash over 2 years is ", IN_THREE, AS_RUN, SHORT),
     Row("; if support changes nothing, ", IN_THREE, AS_RUN, changed(put("effect", []))),
-    Row("What nobody knows puts it between −£300,000 and £200,000", IN_THREE, changed(step(net=KNOWN)), AS_RUN),
+    Row(
+        "What nobody knows, one input at a time, puts it between −£300,000 and £200,000",
+        IN_THREE,
+        changed(step(net=KNOWN)),
+        AS_RUN,
+    ),
+    Row("What nobody knows, all inputs at once, puts it", IN_THREE, KNOWN_AT_ONCE, changed(step(net=KNOWN))),
     Row("Both leave the same net cash.", IN_THREE_OF_TWO, pair(), NET),
     Row("B leaves £5,000 (±£500) more: the difference is clear of simulation error.", IN_THREE_OF_TWO, NET, pair()),
     Row("A leaves £5,000 (±£500) more", IN_THREE_OF_TWO, pair(net=est(-5_000.0)), NET),
@@ -1277,6 +1284,107 @@ OF_THE_BOARD = [
     ),
     Row("A: A queue keeps growing.", CAUTIONS, flagged("overload"), flagged("overload", None)),
     Row("Both options: A queue keeps growing.", CAUTIONS, flagged("overload", None), flagged("overload")),
+]
+
+CASH_SHARE = {"path": "costs.care.cashable_share", "title": "Cash share", "unit": "share"}
+PRICE = {"path": "costs.care.gbp", "title": "Price", "unit": "£"}
+SHARE_PART = {"input": CASH_SHARE, "share": 0.57, "error": 0.08, "mostly": None}
+PRICE_PART = {"input": PRICE, "share": 0.13, "error": 0.05, "mostly": None}
+FITTED_PART = {"input": None, "share": 0.2, "error": 0.05, "mostly": PRICE}
+
+
+def over(above_0: float = 0.32, parts: Sequence[dict] = (SHARE_PART, PRICE_PART)) -> dict:
+    """A quantity over sets of inputs."""
+    return {
+        "low": -250_000.0, "half": [-120_000.0, 40_000.0], "high": 300_000.0, "above_0": above_0,
+        "above_0_error": 0.029, "noise": 0.05, "parts": [*parts],
+    }  # fmt: skip
+
+
+def sets(
+    above_0: float = 0.32, parts: Sequence[dict] = (SHARE_PART, PRICE_PART), **more: Any
+) -> Callable[[dict], None]:
+    """What all inputs at once make of net cash."""
+    its = {
+        "years": 2, "sets": 1000, "redrawn": 0, "by_range": 39, "by_fit": 13, "net": over(above_0, parts),
+        "capacity": over(1.0, []), "hundred": [0.0] * 100, **more,
+    }  # fmt: skip
+    return put("all_inputs", its)
+
+
+DRAWN, SETTLES = changed(sets()), of_board(words.settles_in_short, whole=True)
+IN_SHORT_OF_TWO, SETTLES_OF_TWO = (
+    of_board(words.unknown_in_short, options=2),
+    of_board(words.settles_in_short, options=2, whole=True),
+)
+HOW_VARIED = of_board(lambda answer, names: words.how_varied(answer))
+OF_ALL_INPUTS = [
+    Row(
+        "Of 1,000 sets of inputs that all fit the published counts, 320 (±29) release more cash than they cost; half "
+        "lie between −£120,000 and £40,000.",
+        IN_SHORT,
+        DRAWN,
+        AS_RUN,
+    ),
+    Row("sets of inputs drawn within their ranges, 320", IN_SHORT, changed(sets(by_fit=0)), DRAWN),
+    Row("counts, none release more cash", IN_SHORT, changed(sets(0.0)), DRAWN),
+    Row("counts, all release more cash", IN_SHORT, changed(sets(1.0)), DRAWN),
+    Row(
+        "those that release more cash than they cost: 320 (±29) with A and 500 (±29) with B; half lie between "
+        "−£120,000 and £40,000 with A and between",
+        IN_SHORT_OF_TWO,
+        changed(sets(), beside(sets(0.5))),
+        changed(beside(sets(0.5))),
+    ),
+    Row(
+        "published counts (inputs of A), those",
+        IN_SHORT_OF_TWO,
+        changed(sets(), beside(sets(by_fit=0))),
+        changed(sets(), beside(sets())),
+    ),
+    Row("; B leaves more than A in 280 (±29)", IN_SHORT_OF_TWO, Change(*DRAWN.edits, *pair(sets(0.28)).edits), DRAWN),
+    Row(
+        "Measure “Cash share (care)” first: it is 57% of the spread; “Price (care)” is 13%.",
+        SETTLES,
+        DRAWN,
+        changed(sets(parts=[])),
+    ),
+    Row(
+        "Measure what was fitted to published figures (mostly “Price (care)”) first: it is 20%",
+        SETTLES,
+        changed(sets(parts=[FITTED_PART])),
+        DRAWN,
+    ),
+    Row(
+        "it is 57% of the spread with A and 57% with B; “Price (care)” is 13% with A.",
+        SETTLES_OF_TWO,
+        changed(sets(), beside(sets(parts=[SHARE_PART]))),
+        changed(sets()),
+    ),
+    Row(
+        "Drawn: 13 inputs that were fitted, together, and 39 others, each within its range. Not in it: how the model "
+        "is built, and inputs without a range.",
+        SETTLES,
+        DRAWN,
+        changed(sets(by_fit=0)),
+    ),
+    Row("Drawn: 39 inputs, each within its range. Not", SETTLES, changed(sets(by_fit=0)), DRAWN),
+    Row("7 sets were no possible service and were drawn again.", SETTLES, changed(sets(redrawn=7)), DRAWN),
+    Row(", all inputs at once: 95% of 1,000 sets of them", HOW_VARIED, DRAWN, AS_RUN),
+    Row(", one input at a time", HOW_VARIED, AS_RUN, DRAWN),
+    Row(
+        "95% of 1,000 sets of inputs, all drawn at once, put net cash over 2 years between −£250,000 and £300,000; "
+        "above £0: 320 (±29). Simulation noise, 5% of the spread of single runs, is taken out.",
+        SURE,
+        DRAWN,
+        AS_RUN,
+    ),
+    Row(
+        "a net gain of £200,000, all inputs at once",
+        ANSWER,
+        changed(step(cash=est(9_000.0), net={**KNOWN, "at_once": True})),
+        changed(step(cash=est(9_000.0), net=KNOWN)),
+    ),
 ]
 
 CARE, NO_MORE = changed(care_team()), changed(care_team(started=(260.0, 260.0)))
@@ -1384,7 +1492,12 @@ OF_WHAT_STANDS_BESIDE = [
         costs(of="care_year", cost={"mean": 3_000.0, "low": None, "high": None}),
         costs(of="care_year"),
     ),
-    Row("what nobody knows: £2,000 to £9,000", STANDING, costs(unknown=[2_000.0, 9_000.0]), costs(unknown=None)),
+    Row(
+        "what nobody knows, one input at a time: £2,000 to £9,000",
+        STANDING,
+        costs(unknown=[2_000.0, 9_000.0]),
+        costs(unknown=None),
+    ),
     Row(
         "at the ends of what nobody knows there may be no gain, and so no figure",
         STANDING,
@@ -1416,7 +1529,7 @@ OF_A_BUDGET = [
     Row("£84,000 ±£1,000 expected. Chance that one real service spends more", LIMITED, limited(), limited(limit=None)),
     Row("not given: no input has been run across its range", LIMITED, limited(), CHANCE_KNOWN),
     Row("40% if every input is right (simulation error: 30% to 50%)", LIMITED, CHANCE_KNOWN, limited()),
-    Row("what nobody knows puts it between 0% and 90%", LIMITED, CHANCE_KNOWN, limited()),
+    Row("what nobody knows puts it between 0% and 90%, one input at a time", LIMITED, CHANCE_KNOWN, limited()),
 ]
 
 OF_SEVERAL = [
@@ -2074,6 +2187,7 @@ TABLE = [
     *OF_FITS,
     *OF_THE_FIT,
     *OF_THE_BOARD,
+    *OF_ALL_INPUTS,
     *OF_THE_CARE_TEAM,
     *OF_SOLVING,
 ]

@@ -15,6 +15,7 @@ from app.asking.engines import Runs, caps_in_words
 from app.asking.precision import Within, about_money, refuse_unknown, targets_of
 from app.asking.typed import command_of
 from app.asking.watch import Watch
+from experiments.all_inputs import FEWEST, Sets, all_inputs, runs_of, sets_by_default
 from experiments.along import fits_of
 from experiments.answer import Answer, AnswerInShort
 from experiments.answering import answer, answer_in_short, with_channels, with_swings
@@ -25,7 +26,8 @@ from experiments.ranges import ranges
 from experiments.results import BOTH
 from experiments.run import Case, Replication
 from experiments.swings import Swings, swings
-from sim.errors import WrongInput
+from experiments.unknown import with_all_inputs
+from sim.errors import NotPossible, WrongInput
 from sim.faults import printable
 from sim.preflight import estimate
 from sim.simulate import Engine
@@ -33,9 +35,11 @@ from sim.simulate import Engine
 SWUNG_BY_DEFAULT = 10  # replications: the first so many show which inputs matter
 SPLIT_AT_MOST = 200  # replications in which channels of effect are run one by one
 MOST_EVENTS_BY_DEFAULT = {"fast": 1_000_000_000, "simpy": 2_000_000}  # some minutes; most of a minute
+MOST_EVENTS_OF_SETS = {"fast": 1_000_000_000, "simpy": 200_000}  # beside them
 
 Results = Sequence[Sequence[Replication]]  # of each scenario, in order
 AnyAnswer = TypeVar("AnyAnswer", bound=AnswerInShort, covariant=True)
+FoundAnswer = TypeVar("FoundAnswer", bound=AnswerInShort)
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Asked(Runs, Generic[AnyAnswer]):
     `within`: pounds; replications are added, up to `most`, until no net cash shown has a wider 95 % half-width. Or for
     each output of a study (`experiments.study.outputs`) how near: in its own unit, or "5%" of its mean.
     `swings`: what would change the answer, in the first few replications if that is affordable, in all, or not at all.
+    `sets`: at how many sets of inputs all of them are drawn at once; by default 1,000 of one scenario, 400 of each of
+    several, beside swings, if affordable.
     `pounds_of`: a financial year in whose pounds net cash is said once more. `command`: what to type for this answer.
     """
 
@@ -54,6 +60,7 @@ class Asked(Runs, Generic[AnyAnswer]):
     within: Within = None
     most: int = 2000
     swings: Literal["first few", "all", "none"] = "first few"
+    sets: int | None = None
     terms: Terms = USUAL_TERMS
     pounds_of: str | None = None
     command: str | None = None
@@ -83,11 +90,12 @@ class Asked(Runs, Generic[AnyAnswer]):
                 some = results if self.swings == "all" else [runs[:SWUNG_BY_DEFAULT] for runs in results]
                 _say_what_for(cases, some, watch)
                 swung = _swings(self, cases, some, self.engine, watch)
-            return Ran(self.answer_to(done, swung, watch), cases, results, precision)
+            sets = _all_at_once(self, cases, watch) if swings_too or self.sets else None
+            return Ran(self.answer_to(done, Varied(swung, sets), watch), cases, results, precision)
 
     @abstractmethod
-    def answer_to(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> AnyAnswer:
-        """What there is to say of what was run; `swung`: and of what would change it."""
+    def answer_to(self, done: "Done", varied: "Varied", watch: Watch) -> AnyAnswer:
+        """What there is to say of what was run, and of what was varied."""
 
 
 class RunInShort(Asked[AnswerInShort]):
@@ -95,12 +103,12 @@ class RunInShort(Asked[AnswerInShort]):
 
     in_short = True
 
-    def answer_to(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> AnswerInShort:
+    def answer_to(self, done: "Done", varied: "Varied", watch: Watch) -> AnswerInShort:
         """A tenth of the work."""
         found = answer_in_short(
             done.cases, done.results, done.precision, done.how, pounds_of=self.pounds_of, engine=done.engine
         )
-        return with_swings(found, swung) if swung else found
+        return varied.beside(found)
 
 
 class Run(Asked[Answer]):
@@ -108,12 +116,25 @@ class Run(Asked[Answer]):
 
     in_short = False
 
-    def answer_to(self, done: "Done", swung: Sequence[Swings] | None, watch: Watch) -> Answer:
+    def answer_to(self, done: "Done", varied: "Varied", watch: Watch) -> Answer:
         """Every person, pound and week; and what each channel of effect does alone."""
         found = answer(
             done.cases, done.results, done.precision, done.how, self.terms, pounds_of=self.pounds_of, engine=done.engine
         )
-        return with_channels(with_swings(found, swung), _channels(self, done, watch)) if swung else found
+        found = varied.beside(found)
+        return with_channels(found, _channels(self, done, watch)) if varied.swings else found
+
+
+class Varied(NamedTuple):
+    """What was run with other inputs, of each scenario: one input at a time, and all at once; None where it was not."""
+
+    swings: Sequence[Swings] | None
+    sets: Sequence[Sets] | None
+
+    def beside(self, given: FoundAnswer) -> FoundAnswer:
+        """The answer with both."""
+        swung = with_swings(given, self.swings) if self.swings else given
+        return with_all_inputs(swung, self.sets) if self.sets else swung
 
 
 class Done(NamedTuple):
@@ -142,11 +163,17 @@ def _refuse(asked: Asked[AnswerInShort], cases: Sequence[Case], watch: Watch) ->
     targets = targets_of(asked.within)
     refuse_unknown(targets, cases, watch.names.within)
     if not _has_net_cash(cases):
-        wanted = {watch.names.all_swings: asked.swings == "all", watch.names.within: about_money(targets)}
+        wanted = {
+            watch.names.all_swings: asked.swings == "all",
+            watch.names.sets: bool(asked.sets),
+            watch.names.within: about_money(targets),
+        }
         for name in (name for name, so in wanted.items() if so):
             raise WrongInput(
                 f"{name} is about net cash, and follow-up is shorter than a year: there is none. Leave it out."
             )
+    if asked.sets and asked.sets < FEWEST:
+        raise WrongInput(f"{watch.names.sets} {asked.sets}: of fewer than {FEWEST} sets the ends would be guesses.")
     for one in cases:
         year, prices = asked.pounds_of, one.scenario.prices
         if year not in (None, prices.year) and (prices.index is None or year not in prices.index.years):
@@ -164,12 +191,36 @@ def _has_net_cash(cases: Sequence[Case]) -> bool:
 def _affordable(asked: Asked[AnswerInShort], cases: Sequence[Case], replications: int, watch: Watch) -> bool:
     """Whether an answer may have swings by default."""
     few = min(SWUNG_BY_DEFAULT, replications)
-    events = sum(2 * len(ranges(one.scenario)) * few * len(BOTH) * estimate(one.flight).events for one in cases)
-    if events > MOST_EVENTS_BY_DEFAULT[asked.engine]:
+    runs = [2 * len(ranges(one.scenario)) * few for one in cases]
+    if not (affordable := _events(cases, runs) <= MOST_EVENTS_BY_DEFAULT[asked.engine]):
         watch.say(
             f"What would change the answer is left out: it would take long. Add {watch.names.all_swings} to have it."
         )
-    return events <= MOST_EVENTS_BY_DEFAULT[asked.engine]
+    return affordable
+
+
+def _events(cases: Sequence[Case], runs: Sequence[int]) -> float:
+    """How much work so many replications of each scenario are."""
+    return sum(many * len(BOTH) * estimate(one.flight).events for one, many in zip(cases, runs, strict=True))
+
+
+def _all_at_once(asked: Asked[AnswerInShort], cases: Sequence[Case], watch: Watch) -> list[Sets] | None:
+    """Every scenario at sets of inputs; None where nothing has a range, or it is not wanted or not affordable."""
+    sets = sets_by_default(len(cases)) if asked.sets is None else asked.sets
+    if not sets or not any(ranges(one.scenario) for one in cases):
+        return None
+    events = _events(cases, [runs_of(sets)] * len(cases))
+    if asked.sets is None and events > MOST_EVENTS_OF_SETS[asked.engine]:
+        watch.say(f"All inputs at once is left out: it would take long. Add {watch.names.sets} {sets} to have it.")
+        return None
+    watch.say(f"All inputs at once: {sets:,} sets of them. {watch.names.sets} 0 leaves it out.")
+    fits = [fits_of(one.loaded) for one in cases]
+    progress = watch.following("sets of inputs")
+    try:
+        return all_inputs(cases, fits, sets, engine=asked.engine, jobs=asked.workers, progress=progress)
+    except NotPossible as error:
+        watch.say(f"All inputs at once is left out: {error}.")
+        return None
 
 
 def _say_what_for(cases: Sequence[Case], some: Results, watch: Watch) -> None:

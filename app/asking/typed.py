@@ -38,6 +38,7 @@ def _options(asked: "Asked[AnswerInShort]") -> Iterator[str]:
         "seed": asked.seed,
         "replications": asked.replications,
         "within": typed(asked.within),
+        "sets": asked.sets,
         "max-replications": None if asked.most == default.most else asked.most,
         "pounds-of": asked.pounds_of,
         "discount-rate": None if terms.rate == usual.rate else _per_cent(terms.rate),

@@ -20,6 +20,7 @@ class Names:
     within: str = "within"
     all_swings: str = 'swings="all"'
     no_swings: str = 'swings="none"'
+    sets: str = "sets"
     pounds_of: str = "pounds_of"
     of_capacity: str = 'of="capacity"'
     low: str = "low"

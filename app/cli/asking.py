@@ -9,6 +9,7 @@ OPTIONS = Names(
     within="--within",
     all_swings="--swings",
     no_swings="--no-swings",
+    sets="--sets",
     pounds_of="--pounds-of",
     of_capacity="--of capacity",
     low="--low",

@@ -129,9 +129,13 @@ def money(parser: ArgumentParser) -> None:
     unknown.add_argument(
         "--no-swings",
         action="store_true",
-        help="do not vary uncertain inputs: faster (it saves two runs for each), but then figures have no range for "
-        "what nobody knows",
+        help="do not vary uncertain inputs: faster (it saves two runs for each, and those of --sets), but then figures "
+        "have no range for what nobody knows",
     )
+    says = (
+        "sets of all uncertain inputs to draw, for what nobody knows (default 1000, or 400 of each of several; 0: none)"
+    )
+    count(parser, "--sets", 0, MOST_REPLICATIONS, says)
     parser.add_argument(
         "--pounds-of",
         metavar="YEAR",

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from app import words
-from app.tables.table import NOTHING, RANGES, Column, Estimated, Kind, Table, Value, difference
+from app.tables.table import NOTHING, RANGES, Column, Estimated, Kind, Table, Unknown, Value, difference
 from app.words import Say
 from experiments.answer import AnswerInShort, ComparisonInShort, ScenarioInShort
 from experiments.intervals import Estimate
@@ -149,13 +149,14 @@ def _apart(line: Line) -> str:
 def _ranges() -> list[Column[Line]]:
     """What luck does to one real service if every input is right, and what nobody knows: both, or neither."""
 
-    def column(head: str, said: Callable[[Estimate, Say], str]) -> Column[Line]:
-        def text(line: Line) -> str:
-            return "" if line.heading else NOTHING if line.apart is None else said(line.apart, line.say)
+    def text(said: Callable[[Estimate, Say], str], line: Line) -> str:
+        return "" if line.heading else NOTHING if line.apart is None else said(line.apart, line.say)
 
-        return Column(head, text)
-
-    return list(map(column, RANGES, (words.luck, words.not_known)))
+    luck, unknown = RANGES
+    return [
+        Column(luck, partial(text, words.luck)),
+        Unknown(unknown, partial(text, words.not_known), estimate=lambda line: line.apart),
+    ]
 
 
 # ---------------------------------------------------------------- rows
@@ -353,7 +354,7 @@ class Board:
         return self._line(title, of, words.pounds, usual=lambda one: usual, null=null, apart=apart, kind="pounds")
 
     def _unknown(self, at: float) -> Line:
-        """As far as what nobody knows may move net cash, one input at a time."""
+        """As far as what nobody knows may move net cash."""
 
         def of(one: ScenarioInShort) -> Value:
             return words.not_known(words.net_cash(one, at), words.pounds)

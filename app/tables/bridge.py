@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app import words
-from app.tables.table import NOTHING, RANGES, Column, Estimated, Face, Table
+from app.tables.table import NOTHING, RANGES, Column, Estimated, Face, Table, Unknown
 from experiments.answer import ScenarioAnswer
 from experiments.money_rows import StepRow
 
@@ -159,8 +159,11 @@ def over_time(scenario: ScenarioAnswer, *, errors: bool = True) -> Table[Step] |
     )
     if left_out := [row.title.lower() for row in steps if row not in rows]:
         note += f" 0 in every replication, and left out: {words.listed(left_out)}."
-    says = zip(RANGES, (words.luck, words.not_known), strict=True)
-    ranges = [Column(f"{name} (after {last})", partial(_range, say), on=["page"]) for name, say in says]
+    when = f" (after {last})"
+    ranges: list[Column[Step]] = [
+        Column(f"{RANGES[0]}{when}", partial(_range, words.luck), on=["page"]),
+        Unknown(RANGES[1], partial(_range, words.not_known), on=["page"], estimate=lambda row: row.of[-1], when=when),
+    ]
     columns = [STEP, *_horizons(at, errors=errors), *ranges]
     return _table("Step by step from the headline to net cash", columns, rows, note)
 

@@ -154,7 +154,7 @@ def against_limits(scenario: ScenarioAnswer) -> Table[Spending] | None:
         columns += [
             Column("Limit", lambda row: row.limit, "pounds", say=_limit),
             Column("One real service spends more, if every input is right", _chance, on=["page", "terminal"]),
-            Column("What nobody knows", _of_what_nobody_knows, on=["page", "terminal"]),
+            Column(f"What nobody knows, {words.ONE_AT_A_TIME}", _of_what_nobody_knows, on=["page", "terminal"]),
             *_chances(),
         ]
     note = f"In £ of {scenario.prices.year}, up to the end of follow-up. {UNSPENT}"
@@ -179,8 +179,8 @@ def _chances() -> list[Column[Spending]]:
         column("Chance of spending more, if every input is right", lambda found, _: found.share),
         column("Its simulation error: from", lambda found, _: found.low),
         column("Its simulation error: to", lambda found, _: found.high),
-        column("What nobody knows: from", lambda _, unknown: unknown[0]),
-        column("What nobody knows: to", lambda _, unknown: unknown[1]),
+        column(f"What nobody knows, {words.ONE_AT_A_TIME}: from", lambda _, unknown: unknown[0]),
+        column(f"What nobody knows, {words.ONE_AT_A_TIME}: to", lambda _, unknown: unknown[1]),
     ]
 
 

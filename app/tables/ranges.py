@@ -12,7 +12,6 @@ from experiments.intervals import Estimate
 
 MOST_PAIRS = 3
 NAMES = ("Simulation error", "One real service", "What nobody knows")
-EACH = "One real service: luck, if every input is right. What nobody knows: one input at a time."
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,15 @@ def title_of(answer: AnswerInShort) -> str:
     return f"Net cash over {words.years(answer.options.years or 0)}, and how sure it is"
 
 
+def each_in_words(rows: Sequence[NetCash]) -> str:
+    """What luck is, and how inputs were varied; nothing where none was."""
+    known = [row.net for row in rows if row.net.unknown]
+    if not known:
+        return ""
+    how = words.listed(list(dict.fromkeys(map(words.inputs_varied, known))))
+    return f"One real service: luck, if every input is right. What nobody knows: {how}."
+
+
 def ranges(answer: AnswerInShort, names: Mapping[str, str]) -> Table[NetCash]:
     """The same in numbers."""
     columns: list[Column[NetCash]] = [
@@ -71,7 +79,8 @@ def ranges(answer: AnswerInShort, names: Mapping[str, str]) -> Table[NetCash]:
         Estimated("Net cash", lambda row: row.net, "pounds"),
         *(Column(name, partial(_between, name)) for name in NAMES),
     ]
-    return Table(title_of(answer), columns, net_cash(answer, names), f"Plus is good for the budget. {EACH}")
+    rows = net_cash(answer, names)
+    return Table(title_of(answer), columns, rows, f"Plus is good for the budget. {each_in_words(rows)}".rstrip())
 
 
 def _between(name: str, row: NetCash) -> str:

@@ -20,7 +20,8 @@ Faces = Collection[Face]
 EVERYWHERE: Faces = ("page", "terminal", "workbook")
 PAGE: tuple[Face, ...] = ("page",)
 NOTHING = "–"  # where there is nothing to say
-RANGES = ("One real service, if every input is right", "What nobody knows, one input at a time")
+RANGES = ("One real service, if every input is right", "What nobody knows")
+ONE_BY_ONE = " (one at a time)"  # of a range, where the others in its column are of all inputs at once
 
 
 class Shown(NamedTuple):
@@ -59,6 +60,39 @@ class Column(Generic[Row]):
             return worded(row)
         value = self.of(row)
         return self.say(value) if self.say else said(value, self.kind)
+
+    def headed(self, face: Face, rows: Sequence[Row]) -> str:
+        """The same over these rows."""
+        return self.title(face)
+
+    def texts(self, rows: Sequence[Row], face: Face) -> list[str]:
+        """The values of rows, in words."""
+        return [self.text(row, face) for row in rows]
+
+
+@dataclass(frozen=True)
+class Unknown(Column[Row]):
+    """What nobody knows of an estimate. Its head says how inputs were varied; a cell that differs says so itself."""
+
+    estimate: Callable[[Row], Estimate | None] = lambda row: None
+    when: str = ""  # ends the head
+
+    def headed(self, face: Face, rows: Sequence[Row]) -> str:
+        """'What nobody knows, all inputs at once'."""
+        if face in self.heads:
+            return self.heads[face]
+        found = [each for row in rows if (each := self.estimate(row)) and each.unknown]
+        varied = next((each for each in found if each.at_once), found[0] if found else None)
+        return f"{self.head}, {words.inputs_varied(varied)}{self.when}" if varied else f"{self.head}{self.when}"
+
+    def texts(self, rows: Sequence[Row], face: Face) -> list[str]:
+        """Marked, where the others are of all inputs at once and this one is not."""
+        found = [self.estimate(row) for row in rows]
+        mixed = any(each and each.at_once for each in found)
+        return [
+            f"{self.text(row, face)}{ONE_BY_ONE * bool(mixed and each and each.unknown and not each.at_once)}"
+            for row, each in zip(rows, found, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -133,12 +167,17 @@ def _exact(estimate: Estimate) -> bool:
 
 def ranges(of: Callable[[Row], Estimate], say: words.Say = words.number, on: Faces = PAGE) -> list[Column[Row]]:
     """What luck will do to one real service if every input is right, and what nobody knows: both, or neither."""
-    brief = ("one real service, if every input is right", "what nobody knows")
-
-    def column(head: str, terminal: str, range_of: Callable[[Estimate, words.Say], str]) -> Column[Row]:
-        return Column(head, lambda row: range_of(of(row), say), on=on, heads={"terminal": terminal})
-
-    return list(map(column, RANGES, brief, (words.luck, words.not_known)))
+    luck, unknown = RANGES
+    return [
+        Column(luck, lambda row: words.luck(of(row), say), on=on, heads={"terminal": words.uncapital(luck)}),
+        Unknown(
+            unknown,
+            lambda row: words.not_known(of(row), say),
+            on=on,
+            heads={"terminal": words.uncapital(unknown)},
+            estimate=of,
+        ),
+    ]
 
 
 @dataclass(frozen=True)
@@ -160,8 +199,9 @@ class Table(Generic[Row]):
 def shown(table: Table[Row], face: Face = "page") -> Shown:
     """A table in words."""
     columns = table.on(face)
-    rows = [[column.text(row, face) for column in columns] for row in table.rows]
-    head = [column.title(face) for column in columns]
+    texts = [column.texts(table.rows, face) for column in columns]
+    rows = [list(row) for row in zip(*texts, strict=True)]
+    head = [column.headed(face, table.rows) for column in columns]
     return with_few(Shown(table.caption, head, rows, table.words, table.strong, table.note))
 
 

@@ -5,6 +5,7 @@ without its simulation error (or that it has none), and "savings" is never said:
 released and net cash are four different things. Texts come out as plain text: each face escapes them.
 """
 
+from app.words.all_inputs import between_pounds, how_many, how_varied, part_title
 from app.words.answers import (
     answer_in_words,
     comparator_in_words,
@@ -25,7 +26,15 @@ from app.words.assumed import (
     headline_source,
     in_full,
 )
-from app.words.board import answer_in_three, called, cautions_by_option, headed, turns_in_short, unknown_in_short
+from app.words.board import (
+    answer_in_three,
+    called,
+    cautions_by_option,
+    headed,
+    settles_in_short,
+    turns_in_short,
+    unknown_in_short,
+)
 from app.words.break_even import break_even_in_words
 from app.words.budget import budget_heading, budget_in_words, cash_heading, impact_cells
 from app.words.care_team import care_in_words
@@ -33,6 +42,7 @@ from app.words.cautions import Cautions, above_the_answer, below_the_answer, cau
 from app.words.changes import what_would_change
 from app.words.comparisons import comparison_in_words, others_served
 from app.words.estimates import (
+    ONE_AT_A_TIME,
     SHORTLY,
     UNKNOWN,
     Facts,
@@ -42,6 +52,7 @@ from app.words.estimates import (
     certain,
     error_cell,
     error_of,
+    inputs_varied,
     luck,
     not_known,
     nothing,
@@ -90,6 +101,7 @@ from app.words.numbers import (
     rounded,
     short,
     signed,
+    uncapital,
     until_given,
     weeks,
     years,
@@ -182,6 +194,7 @@ __all__ = [
     "NOT_TO_CHOOSE",
     "NOT_VARIED",
     "NO_OPTIONS",
+    "ONE_AT_A_TIME",
     "SAME_HORIZON",
     "SHORTLY",
     "STAGES",
@@ -205,6 +218,7 @@ __all__ = [
     "assumption_value",
     "below_the_answer",
     "beside",
+    "between_pounds",
     "bracket",
     "break_even_in_words",
     "bridge_note",
@@ -258,10 +272,13 @@ __all__ = [
     "headline_in_words",
     "headline_source",
     "horizons",
+    "how_many",
     "how_much_said",
     "how_sure",
+    "how_varied",
     "impact_cells",
     "in_full",
+    "inputs_varied",
     "is_clinic",
     "left_range",
     "level",
@@ -285,6 +302,7 @@ __all__ = [
     "others_served",
     "outcomes",
     "part_of",
+    "part_title",
     "payers",
     "people_in_words",
     "per_pound_in_words",
@@ -299,6 +317,7 @@ __all__ = [
     "rounded",
     "scaled",
     "setting_in_words",
+    "settles_in_short",
     "short",
     "shortly",
     "signed",
@@ -322,6 +341,7 @@ __all__ = [
     "tried_in_words",
     "turns_in_short",
     "turns_sign",
+    "uncapital",
     "unknown_in_short",
     "unsaid",
     "unseen",

@@ -11,10 +11,11 @@ from functools import partial
 from string import ascii_uppercase
 from typing import overload
 
+from app.words.all_inputs import drawn, over_sets, settles
 from app.words.care_team import starts_within
 from app.words.cautions import grouped
 from app.words.comparisons import verdict
-from app.words.estimates import Say, error_cell, not_known, nothing, scaled, span, unseen
+from app.words.estimates import Say, error_cell, inputs_varied, not_known, nothing, scaled, span, unseen
 from app.words.numbers import capital, count, listed, number, pounds, weeks, years
 from app.words.parts import (
     WEEKS_PER_YEAR,
@@ -301,7 +302,8 @@ def _cash(answer: AnswerInShort, options: Options, names: Names) -> str:
         said[0] += f"; if support changes nothing, {null}"
     if all(net(one).unknown for one in options):
         ranges = [between(net(one)) for one in options]
-        said.append(f"what nobody knows puts it {listed(list(dict.fromkeys(ranges)))}")
+        how = list(dict.fromkeys(inputs_varied(net(one)) for one in options))
+        said.append(f"what nobody knows, {listed(how)}, puts it {listed(list(dict.fromkeys(ranges)))}")
     text = ". ".join(capital(part) for part in said) + "." + _spent_elsewhere(options, names, horizon)
     for pair in answer.comparisons if len(answer.comparisons) == 1 else ():
         text += f" {_more_cash(net_cash(pair, horizon), names[pair.first], names[pair.second])}"
@@ -339,7 +341,7 @@ def _money(estimate: Estimate) -> str:
 
 
 def between(estimate: Estimate) -> str:
-    """'between −£800,000 and £500,000': what nobody knows, one input at a time."""
+    """'between −£800,000 and £500,000': what nobody knows."""
     return f"between {not_known(estimate, pounds).replace(' to ', ' and ')}"
 
 
@@ -347,7 +349,8 @@ def between(estimate: Estimate) -> str:
 
 
 def unknown_in_short(answer: AnswerInShort, names: Names, *, luck: bool = True) -> str:
-    """How many values are assumed; the luck of one real service, never without what nobody knows."""
+    """How many values are assumed; the luck of one real service, never without what nobody knows: in how many of all
+    sets of inputs it pays, and where half of them lie."""
     options, horizon, names = in_order(answer), answer.options.years, called(answer, names)
     many = _again(options, lambda one: str(sum(row.grade == "assumed" for row in one.assumptions)))
     text = f"{many} values are assumed, not measured"
@@ -356,7 +359,14 @@ def unknown_in_short(answer: AnswerInShort, names: Names, *, luck: bool = True) 
         each = _each(options, names, lambda one: span(net_cash(one, horizon or 0), pounds))
         text += f". If every input were right, luck alone would put one real service’s net cash between {each}"
         text += "; what nobody knows comes on top"
-    return f"{text}."
+    sets = over_sets(options, names, answer.comparisons[0] if len(answer.comparisons) == 1 else None)
+    return f"{text}. {sets}" if sets else f"{text}."
+
+
+def settles_in_short(answer: AnswerInShort, names: Names, *, whole: bool = False) -> str:
+    """What to measure first; `whole`: and what was drawn to know it, and what was not."""
+    options, names = in_order(answer), called(answer, names)
+    return f"{settles(options, names)} {drawn(options, names)}".strip() if whole else settles(options, names, most=1)
 
 
 def turns_in_short(answer: AnswerInShort, names: Names) -> str:

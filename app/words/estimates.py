@@ -15,6 +15,7 @@ ENDS = (("low", "high"), ("error_low", "error_high"))
 UNKNOWN = " [one replication: neither simulation error nor the spread of real services is known]"
 
 
+AT_ONCE, ONE_AT_A_TIME = "all inputs at once", "one input at a time"  # how inputs were varied
 SHORTLY = "(3 of 20): it happens, or differs, in 3 of 20 replications: too few to say; limits are in the JSON answer."
 EVEN = 0.8  # of the longer side of an interval: a shorter one that is no shorter is said with it, as ±
 
@@ -134,8 +135,13 @@ def bracket(estimate: Estimate, say: Say, *, flip: bool = False) -> str:
     nobody = replace(estimate, low=estimate.unknown[0], high=estimate.unknown[1])
     return (
         f" [{error}; {'' if estimate.low == estimate.high else luck}what nobody knows puts it between "
-        f"{_ends(nobody, say, flip=flip)}, one input at a time]"
+        f"{_ends(nobody, say, flip=flip)}, {inputs_varied(estimate)}]"
     )
+
+
+def inputs_varied(estimate: Estimate) -> str:
+    """How the range of what nobody knows was found."""
+    return AT_ONCE if estimate.at_once else ONE_AT_A_TIME
 
 
 def luck(estimate: Estimate, say: Say = number) -> str:
@@ -146,7 +152,7 @@ def luck(estimate: Estimate, say: Say = number) -> str:
 
 
 def not_known(estimate: Estimate, say: Say = number) -> str:
-    """'−304 to 251': what nobody knows puts it there, one input at a time."""
+    """'−304 to 251': what nobody knows puts it there, all inputs at once or one at a time."""
     if estimate.unknown is None:
         return "–"
     low, high = estimate.unknown

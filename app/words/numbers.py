@@ -101,6 +101,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapital(text: str) -> str:
+    """The first letter small."""
+    return text[:1].lower() + text[1:]
+
+
 def short(text: str, most: int) -> str:
     """No more of a text than there is room for."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

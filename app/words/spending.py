@@ -1,6 +1,6 @@
 """How is spending held against a budget said? Established, expected, and the chance of more: never one alone."""
 
-from app.words.estimates import error_cell
+from app.words.estimates import ONE_AT_A_TIME, error_cell
 from app.words.numbers import percent, pounds
 from app.words.parts import Sentence
 from experiments.answer import ScenarioAnswer
@@ -48,5 +48,5 @@ def chance_in_words(row: Spending) -> str:
     low, high = found.unknown
     return (
         f"{percent(found.share)} if every input is right (simulation error: {percent(found.low)} to "
-        f"{percent(found.high)}); what nobody knows puts it between {percent(low)} and {percent(high)}"
+        f"{percent(found.high)}); what nobody knows puts it between {percent(low)} and {percent(high)}, {ONE_AT_A_TIME}"
     )

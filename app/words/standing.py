@@ -1,6 +1,6 @@
 """What must stand beside any answer? Its cost if support changes nothing, today's pounds, what each channel does."""
 
-from app.words.estimates import Say, in_brackets, nothing
+from app.words.estimates import AT_ONCE, ONE_AT_A_TIME, Say, in_brackets, nothing
 from app.words.numbers import listed, pounds, years
 from app.words.parts import horizons, net_cash, subject
 from experiments.answer import ScenarioAnswer
@@ -111,7 +111,8 @@ def _per(row: CostPerRow) -> str:
     elif row.unknown:
         low, high = row.unknown
         grain = (high - low) / 4 or None
-        text += f"; what nobody knows: {pounds(low, grain)} to {pounds(high, grain)}"
+        how = AT_ONCE if row.at_once else ONE_AT_A_TIME
+        text += f"; what nobody knows, {how}: {pounds(low, grain)} to {pounds(high, grain)}"
     else:
         text += "; at the ends of what nobody knows there may be no gain, and so no figure"
     return f"{text})"

@@ -82,6 +82,7 @@ def test_it_follows_every_part_from_nothing_to_all_that_is_planned(two):
         "replications",
         "inputs of base at their low and high",
         "inputs of child at their low and high",
+        "sets of inputs",
         "channels of effect of base",
         "channels of effect of child",
     ]

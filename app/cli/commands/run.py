@@ -84,6 +84,7 @@ def _asked(kind: type[Request], loaded: Sequence[Loaded], args: argparse.Namespa
         within=_within(args.within),
         most=args.max_replications,
         swings="all" if args.swings else "none" if args.no_swings else "first few",
+        sets=args.sets,
         terms=_terms(args),
         pounds_of=args.pounds_of,
         engine=args.engine,

@@ -64,6 +64,7 @@ def page_one(answer: Answer, names: Names) -> list[Section]:
     """The answer, the queues, people and money, what is unknown, what would turn it, and what to mind."""
     lines = [
         Sentence("What is unknown", words.unknown_in_short(answer, names)),
+        Sentence("What would settle it", words.settles_in_short(answer, names)),
         Sentence("What would turn it", words.turns_in_short(answer, names)),
     ]
     return [

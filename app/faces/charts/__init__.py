@@ -13,6 +13,7 @@ from app.faces.charts.ink import ticks
 from app.faces.charts.key import key
 from app.faces.charts.queues import queue_panel
 from app.faces.charts.ranges import range_bars
+from app.faces.charts.sets import set_squares
 from app.faces.charts.spending import spending_panel
 from app.faces.charts.time import Line, queue_chart, wait_curve
 
@@ -34,6 +35,7 @@ __all__ = [
     "queue_panel",
     "range_bars",
     "ridge",
+    "set_squares",
     "spending_panel",
     "support_legs",
     "ticks",

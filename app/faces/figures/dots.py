@@ -125,7 +125,7 @@ def _dots(answer: Answer, dots: Sequence[Dots], unit: str, ax: Axes | None, widt
     if picture is None:
         return sheet_of(ax)
     third = (
-        "Dotted: unknown inputs, the least and the most that one input at a time makes of the mean."
+        f"Dotted: unknown inputs{words.how_varied(answer)}."
         if known
         else "What nobody knows of the inputs has not been run across its ranges, and is in neither."
     )

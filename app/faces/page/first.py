@@ -10,7 +10,14 @@ from app.faces.page.together import Names, each
 from app.tables.board import people_and_money
 from app.tables.table import Shown, shown
 from app.words import Sentence
-from app.words.board import answer_in_three, cautions_by_option, in_order, turns_in_short, unknown_in_short
+from app.words.board import (
+    answer_in_three,
+    cautions_by_option,
+    in_order,
+    settles_in_short,
+    turns_in_short,
+    unknown_in_short,
+)
 from experiments.answer import AnswerInShort
 
 ABOVE = ("control", "one footing")  # cautions without which the answer would be misread
@@ -51,10 +58,16 @@ def page_one(answer: AnswerInShort, names: Names) -> PageOne:
         table=shown(people_and_money(answer, names, short=True, under_lines=True)),
         lines=[
             Sentence("What is not known", unknown_in_short(answer, names)),
-            *([Sentence("What would change the answer", turns)] if (turns := turns_in_short(answer, names)) else []),
+            *said_if("What would settle it", settles_in_short(answer, names, whole=True)),
+            *said_if("What would change the answer", turns_in_short(answer, names)),
             *once("What is assumed", assumed),
         ],
     )
+
+
+def said_if(name: str, text: str) -> list[Block]:
+    """Under this name, if there is anything to say."""
+    return [Sentence(name, text)] if text else []
 
 
 def once(name: str, said: list[Sentence]) -> list[Block]:

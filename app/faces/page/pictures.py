@@ -11,12 +11,14 @@ from markupsafe import Markup
 from app import words
 from app.faces import charts
 from app.faces.page.shapes import Figure
+from app.tables.all_inputs import in_sets, over_sets
+from app.tables.all_inputs import title_of as of_sets
 from app.tables.bridge import of_options
 from app.tables.fates import hundreds, of_100
 from app.tables.money import spending_of_options
 from app.tables.options import lettered
 from app.tables.queues import QUEUES, over_time, queues_of, span_of, tops_of
-from app.tables.ranges import EACH, net_cash, ranges, title_of
+from app.tables.ranges import each_in_words, net_cash, ranges, title_of
 from app.tables.spending import payers_spending
 from app.tables.table import shown, shown_if
 from experiments.answer import Answer, AnswerInShort
@@ -100,10 +102,19 @@ def ranges_figure(answer: Answer, names: Names) -> Figure | None:
     rows = net_cash(answer, names)
     if not rows:
         return None
-    known = f" {EACH}" if any(row.net.unknown for row in rows) else ""
-    note = f"Upright strokes: the mean. Plus is good for the budget.{known}"
+    note = f"Upright strokes: the mean. Plus is good for the budget. {each_in_words(rows)}".rstrip()
     title = title_of(answer)
     return Figure(title, charts.range_bars(rows, title), shown(ranges(answer, names)), note)
+
+
+def sets_figure(answer: AnswerInShort, names: Names) -> Figure | None:
+    """Net cash of each option in all sets of inputs: a hundred squares, and where £0 is."""
+    rows = in_sets(answer, names)
+    if not rows:
+        return None
+    note = "Each square is a hundredth of the sets. Dark, and in numbers: above £0, it releases more cash than it costs"
+    note += "; of a difference, the first leaves more." if any(not row.name and row.letter for row in rows) else "."
+    return Figure(of_sets(rows), charts.set_squares(rows), shown(over_sets(rows)), note)
 
 
 def beside(panels: Sequence[Markup], how: str = "panels") -> Markup:

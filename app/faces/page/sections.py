@@ -10,11 +10,11 @@ from itertools import combinations
 from app import words
 from app.faces.page import people
 from app.faces.page.changes import swings_figure
-from app.faces.page.pictures import hundred_figure, ranges_figure, spending_figure, waterfalls_figure
+from app.faces.page.pictures import hundred_figure, ranges_figure, sets_figure, spending_figure, waterfalls_figure
 from app.faces.page.shapes import Block, Facts, Figure, Points, Section
 from app.faces.page.together import Names, each, fold, of_each, under_names
 from app.provenance import command_again, known, made_rows, precision_in_words
-from app.tables import apart, bridge, capacities, changes, fit, money
+from app.tables import all_inputs, apart, bridge, capacities, changes, fit, money
 from app.tables import people as about_people
 from app.tables.beside import beside_the_money
 from app.tables.board import people_and_money
@@ -214,7 +214,10 @@ def how_sure(answer: Answer, names: Names) -> list[Block | None]:
     options, replications = answer.scenarios, int(answer.provenance.replications)
     return [
         ranges_figure(answer, names_of(answer.scenarios)),
+        sets_figure(answer, names_of(answer.scenarios)),
+        shown_if(all_inputs.made_of_options(all_inputs.in_sets(answer, names_of(answer.scenarios)), INPUTS)),
         *INTERVALS,
+        Sentence("What nobody knows", AT_ONCE if any(one.all_inputs for one in answer.scenarios) else ONE_AT_A_TIME),
         precision_in_words(answer.precision),
         *fold("Each interval of each option", *of_each(options, names, lambda one: words.how_sure(one, replications))),
         *fold(
@@ -231,12 +234,17 @@ INTERVALS = (
         "luck that a service run once will meet. More replications do not make it smaller, and it is no forecast: what "
         "nobody knows comes on top.",
     ),
-    Sentence(
-        "What nobody knows",
-        "each input at the low and at the high of its range, one at a time. One that was fitted: of what published "
-        "figures leave of it, and what was fitted with it moves along. All of them varied together, which has not been "
-        "done, may move the answer further. Only local data make it smaller.",
-    ),
+)
+ONE_AT_A_TIME = (
+    "each input at the low and at the high of its range, one at a time. One that was fitted: of what published figures "
+    "leave of it, and what was fitted with it moves along. All of them varied together, which has not been done, may "
+    "move the answer further. Only local data make it smaller."
+)
+AT_ONCE = (
+    "where the mean lies in 95% of sets of inputs, all of them drawn at once: those that were fitted together, as one "
+    "of the mixtures that published figures allow; the others each within its range. Every option is run at every set, "
+    "each set with luck of its own; what that luck adds is taken out. Only local data make it smaller. Not in it: how "
+    "the model is built, and inputs without a range."
 )
 
 

@@ -22,6 +22,7 @@ from app.words.board import (
     called,
     cautions_by_option,
     in_order,
+    settles_in_short,
     turns_in_short,
     unknown_in_short,
 )
@@ -78,6 +79,7 @@ def _parts(answer: AnswerInShort, holds: Holds) -> Iterator[str]:
     yield table(answer, names, rows_said_above=holds.rows_said_above)
     doubts = [
         ("Unknown", unknown_in_short(answer, names, luck=holds.luck)),
+        ("What would settle it", settles_in_short(answer, names)),
         ("What would turn it", turns_in_short(answer, names)),
     ]
     yield "\n".join(

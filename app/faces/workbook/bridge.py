@@ -33,7 +33,7 @@ def bridge(book: Book, answer: Answer) -> None:
     at = sorted({horizon for scenario in answer.scenarios for horizon in words.horizons(scenario)})
     note = (
         f"Means in pounds. {ORDER} One real service: 95% fall between low and high if every input is right. Not "
-        "known: what nobody knows puts it there, one input at a time. Neither where inputs have not been varied."
+        f"known: what nobody knows puts it there{words.how_varied(answer)}. Neither where inputs have not been varied."
         if at
         else "There is no bridge: follow-up is shorter than a year."
     )

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from app import words
 from app.faces.workbook.book import Book
 from app.faces.workbook.sheets import sheet_of, sheet_of_options
-from app.tables import apart, beside, capacities, changes, fit, known, money, people
+from app.tables import all_inputs, apart, beside, capacities, changes, fit, known, money, people
 from app.tables.table import Table
 from app.tables.waits import waits
 from experiments.answer import Answer, ScenarioAnswer
@@ -139,6 +139,12 @@ MONEY = (
         beside.stated_values,
     ),
     Plain(
+        "All inputs at once",
+        "What the spread over sets of inputs is made of",
+        all_inputs.SHARES,
+        all_inputs.every_part,
+    ),
+    Plain(
         "Swings",
         "Every uncertain input at its low and its high, widest swing first",
         "Net cash at the longest horizon, one input at a time, the same people with the same luck. A range marked × "
@@ -170,6 +176,6 @@ def differences(book: Book, answer: Answer) -> None:
     if found:
         note = (
             "The same people with the same luck; plus is good for the budget. One real service: luck, if every input "
-            "is right. What nobody knows: one input at a time."
+            f"is right. What nobody knows puts it there{words.how_varied(answer)}."
         )
         sheet_of(book, found, "Paired differences", "One option less another, in everything", note).filtered()
