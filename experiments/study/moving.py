@@ -128,12 +128,10 @@ class Moving:
         found: dict[int, Section] = {}
         for path in self._was:
             home: object = self.scenario
-            for step in path[:-1]:
+            for step in path:
                 if isinstance(home, Section):
                     found[id(home)] = home
                 home = step_into(home, step)
-            if isinstance(home, Section):
-                found[id(home)] = home
         return list(found.values())
 
 

@@ -102,6 +102,16 @@ def test_what_came_before_changes_nothing():
     assert said_of(desk.at, one, range(3)).tobytes() == first.tobytes()
 
 
+def test_a_point_with_many_more_people_finds_room_and_the_next_is_as_it_was():
+    """Twenty times as many people as there was room for at first, and a point beyond the cap of events between."""
+    case = Case("small", scenario(settings="most_events = 200_000"), 1)
+    desk = Desk(case, [("demand", "referrals_per_week")], outputs_of(case, output_names(case)))
+    for people in (2.0, 100.0, 2.0, 3_000.0, 2.0, 100.0):
+        assert agree(desk, [people], range(2)), people
+        assert is_fast(desk, [people])
+    assert "more than 200,000 events" in said_of(desk.at, [3_000.0])
+
+
 # ---------------------------------------------------------------- planted faults
 
 
