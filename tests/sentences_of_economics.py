@@ -64,7 +64,8 @@ def study(**other) -> StudyEconomics:
     )
     curves = Curves((0.0, 1.0), ((1.0, 0.0, 0.0),) * 2, ((0.0, 0.0, 0.0),) * 2, (0, 0), (0.0, 0.0))
     effect = PerEffect("discharges", "discharge", places, ({}, {}), ((), ()), curves, ())
-    decision = Decision("net cash", at(best=1), (InputWorth("costs.care.gbp", "Price of care", "£", LEARNED),))
+    three = at(best=1, benefits=(0.0, 9.0, -9.0), chances=(0.6, 0.4, 0.0), losses=(60_000.0, 50_000.0, 70_000.0))
+    decision = Decision("net cash", three, (InputWorth("costs.care.gbp", "Price of care", "£", LEARNED),))
     usual = StudyEconomics(
         ("usual care", "Two posts", "Three posts"),
         1000,

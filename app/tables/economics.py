@@ -1,6 +1,6 @@
 """What is worth measuring, and what do the draws of a study say of money? One function a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,6 +8,7 @@ from app import words
 from app.tables.table import Column, Table
 from app.words import economics as say
 from experiments.economics.answer import (
+    QUADRANTS,
     AtThreshold,
     DataRequest,
     Decision,
@@ -15,6 +16,7 @@ from experiments.economics.answer import (
     OptionMoney,
     PerEffect,
     Place,
+    Quadrant,
     Spread,
     StudyEconomics,
     ToMeasure,
@@ -117,7 +119,7 @@ def ladder(effect: PerEffect) -> Table[Place]:
     columns: list[Column[Place]] = [
         Column("Option", lambda row: row.name, width=30),
         Column("Net cost", lambda row: row.cost, "pounds"),
-        Column(f"{words.capital(effect.unit)}s gained", lambda row: row.effect, "number"),
+        Column(f"{words.capital(say.units(effect.unit))} gained", lambda row: row.effect, "number"),
         Column("Standing", lambda row: _standing(row), width=40),
         Column(
             "Against the one before it",
@@ -125,7 +127,29 @@ def ladder(effect: PerEffect) -> Table[Place]:
             width=60,
         ),
     ]
-    return Table(f"Net cost and {effect.unit}s, from the cheapest on", columns, effect.places)
+    return Table(f"Net cost and {say.units(effect.unit)}, from the cheapest on", columns, effect.places)
+
+
+@dataclass(frozen=True)
+class OnThePlane:
+    """Where the draws of one option lie."""
+
+    option: str
+    shares: Mapping[Quadrant, float]
+
+
+def plane(found: StudyEconomics, effect: PerEffect) -> Table[OnThePlane]:
+    """Which share of the draws of each option lies in each quadrant, against usual care."""
+    rows = [OnThePlane(option, shares) for option, shares in zip(found.options[1:], effect.quadrants, strict=True)]
+    columns: list[Column[OnThePlane]] = [
+        Column("Option", lambda row: row.option, width=30),
+        *(Column(words.capital(where), partial(_share, where), "share") for where in QUADRANTS[:4]),
+    ]
+    return Table(f"Where the draws lie: net cost and {say.units(effect.unit)}, against usual care", columns, rows)
+
+
+def _share(where: Quadrant, row: OnThePlane) -> float:
+    return row.shares.get(where, 0.0)
 
 
 def _standing(row: Place) -> str:

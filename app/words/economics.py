@@ -90,6 +90,12 @@ def worth_in_words(worth: Worth | Learned) -> str:
     return f"{pounds(worth.pounds, grain)} ({pounds(worth.low, grain)} to {pounds(worth.high, grain)})"
 
 
+def units(unit: str) -> str:
+    """'discharges', 'weeks out of care'."""
+    first, _, rest = unit.partition(" ")
+    return f"{first}s {rest}".strip()
+
+
 # ---------------------------------------------------------------- the data request
 
 

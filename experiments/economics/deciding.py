@@ -144,12 +144,13 @@ def evpi_of_normal(mean: float, deviation: float) -> float:
 FirstYear = Literal["undiscounted", "discounted"]
 
 
-def present_value(by_year: Sequence[float], rate: float = 0.035, first_year: FirstYear = "undiscounted") -> float:
+def present_value(by_year: ArrayLike, rate: float = 0.035, first_year: FirstYear = "undiscounted") -> Floats:
     """What amounts of year 1, 2, ... are worth now: pounds at the rate for costs, or effects at theirs (NICE: 3.5 % for
-    both; the Green Book: 1.5 % for health effects). `first_year`: at its full value (years 0, 1, ...), or discounted by
-    a whole year (years 1, 2, ...)."""
-    terms = Terms(_rate(rate), first_year)
-    return float(sum(float(terms.factor(year)) * amount for year, amount in enumerate(by_year, 1)))
+    both; the Green Book: 1.5 % for health effects). by_year (..., year), of any shape: the last axis goes.
+    `first_year`: at its full value (years 0, 1, ...), or discounted by a whole year (years 1, 2, ...)."""
+    amounts, terms = np.asarray(by_year, dtype=np.float64), Terms(_rate(rate), first_year)
+    factors = [float(terms.factor(year)) for year in range(1, amounts.shape[-1] + 1)]
+    return np.asarray(amounts @ np.array(factors))
 
 
 def population(
@@ -159,7 +160,7 @@ def population(
     or services) for so many years, discounted. Raises NotPossible where incidence or years are below 0."""
     if incidence_per_year < 0 or years < 0:
         raise NotPossible("neither incidence nor years can be below 0")
-    return worth * present_value([incidence_per_year] * years, rate, first_year)
+    return worth * float(present_value([incidence_per_year] * years, rate, first_year))
 
 
 def _rate(rate: float) -> Fraction:

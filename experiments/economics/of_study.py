@@ -42,7 +42,7 @@ BEYOND = 2.0  # times the dearest stated threshold, or the first ratio: where a 
 NICE = (20_000.0, 25_000.0, 30_000.0, 35_000.0)  # pounds a QALY: the range until 2026, and that since, for medicines
 EFFECTS = {  # which output, what one of it is called
     "discharges": ("discharge", "gbp_per_discharge"),
-    "weeks_of_care": ("week of care avoided", "gbp_per_week_of_care"),
+    "weeks_of_care": ("week out of care", "gbp_per_week_of_care"),
     "qalys": ("QALY", "gbp_per_qaly"),
 }
 

@@ -70,6 +70,9 @@ def test_a_thousand_pounds_a_year_for_five_years(rate, first_year, worth):
 
 def test_at_no_discount_a_present_value_is_the_sum_and_a_rate_of_minus_1_is_refused():
     assert present_value([1, 2, 3], 0.0) == 6
+    costs = np.arange(12.0).reshape(2, 2, 3)  # of two draws and two options, by year: each at its own rate
+    assert present_value(costs, 0.0).tolist() == costs.sum(axis=2).tolist()
+    assert present_value(costs, 0.015)[1, 1] == pytest.approx(9 + 10 / 1.015 + 11 / 1.015**2)
     with pytest.raises(NotPossible, match="not above -1"):
         present_value([1], -1.0)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.faces.figures import economics as figures
+from app.faces.terminal.economics import of_economics
 from app.tables import economics as tables
 from app.tables.table import shown
 from experiments.economics.answer import Decision
@@ -60,3 +61,13 @@ def test_tables_say_the_same_as_the_answer(drawn):
         assert rows.strong == frozenset([stated.best])
     assert shown(tables.worths(drawn.decisions[0])).rows[0][0] == "Price of care (care)"
     assert shown(tables.money(drawn)).rows[0][0] == "Two posts"
+
+
+def test_a_terminal_has_every_table(drawn):
+    [effect] = drawn.effects
+    text = "\n".join(of_economics(drawn))
+    assert "What it says of money" in text
+    every = (tables.money(drawn), tables.ladder(effect), tables.plane(drawn, effect), tables.worths(drawn.decisions[0]))
+    for table in every:
+        assert table.caption in text
+    assert "where one discharge is worth £400" in text

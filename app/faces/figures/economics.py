@@ -52,7 +52,7 @@ def plane(found: StudyEconomics, effect: PerEffect, made_by: str, width: float =
         ax = picture.subplots()
         ax.axhline(0, color=INK, linewidth=0.6)
         ax.axvline(0, color=INK, linewidth=0.6)
-        ax.set_xlabel(f"{words.capital(_units(effect))} gained, against usual care")
+        ax.set_xlabel(f"{words.capital(say.units(effect.unit))} gained, against usual care")
         ax.set_ylabel("Net cost, against usual care")
         ax.yaxis.set_major_formatter(_in_pounds())
         options = list(zip(found.options[1:], effect.cloud, _looks(found)[1:], strict=True))
@@ -80,7 +80,7 @@ def plane(found: StudyEconomics, effect: PerEffect, made_by: str, width: float =
     order = "" if len(options) == 1 else f" Shares are in the order {words.listed([one for one, _, _ in options])}."
     return finished(
         picture,
-        f"Net cost (the service less cash released) and {_units(effect)}, each option less usual care: "
+        f"Net cost (the service less cash released) and {say.units(effect.unit)}, each option less usual care: "
         f"{found.draws:,} draws of what is unknown, luck taken out; some of them drawn, the larger mark their "
         f"mean.{order}",
     )
@@ -192,12 +192,6 @@ def _sheet(width: float, height: float, made_by: str) -> Iterator[Picture]:
 def _looks(found: StudyEconomics) -> list[Look]:
     """Usual care's, then each option's."""
     return [USUAL, *(LOOKS[i % len(LOOKS)] for i in range(len(found.options) - 1))]
-
-
-def _units(effect: PerEffect) -> str:
-    """'discharges', 'weeks of care avoided'."""
-    first, _, rest = effect.unit.partition(" ")
-    return f"{first}s {rest}".strip()
 
 
 def _in_pounds() -> FuncFormatter:

@@ -40,6 +40,10 @@ def of_study(answer: StudyAnswer) -> str:
             _full(tables.points(answer, one)),
             section(BEFORE, *map(bullet, words.what_to_distrust(answer, one))),
         ]
+    if answer.economics:
+        from app.faces.terminal.economics import of_economics
+
+        parts += of_economics(answer.economics)
     parts.append(section("How it was set up", *map(bullet, answer.notes)))
     return "\n\n".join(part for part in parts if part)
 
