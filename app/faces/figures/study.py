@@ -251,7 +251,7 @@ def split(answer: StudyAnswer, one: OutputAnswer, *, width: float = PAGE_MM) -> 
             start += share
         below.set_xlim(0, 1)
         below.set_yticks([])
-        below.spines["left"].set_visible(False)
+        below.spines.left.set_visible(False)
         below.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
         below.set_xlabel("variance of a single run")
         below.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderpad=0)
