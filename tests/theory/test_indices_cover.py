@@ -36,7 +36,7 @@ def of_base_points(scale: float, model: Model) -> Noise:
 def same(f: Floats, x: Floats, n: int, seed: int) -> Floats:
     """Luck that all points share: it makes the service larger or smaller, and moves what each input does."""
     size, slopes = normals((n,), seed), normals((x.shape[1], n), seed + 1)
-    return f[:, None] * (1 + 0.1 * size) + 0.09 * x @ slopes + 0.6 * size + 0.09 * normals((len(f), n), seed + 2)
+    return f[:, None] * (1 + 0.1 * size) + 0.3 * x @ slopes + 2.0 * size + 0.3 * normals((len(f), n), seed + 2)
 
 
 def held(model: Model, noise: Noise, base: int, n: int, times: int, luck: Luck = "fresh") -> np.ndarray:
@@ -80,7 +80,7 @@ def test_where_all_points_share_their_luck_intervals_hold_what_another_luck_woul
     alone = held(LINEAR, same, 256, n, 50, "fresh")
     print(f"{n} replications, the same luck: {share.mean():.3f}; of points alone {alone.mean():.3f}")
     assert 0.92 < share.mean()
-    assert alone.mean() < 0.92
+    assert alone.mean() < 0.88
 
 
 def test_intervals_from_a_sample_cover():
