@@ -11,16 +11,20 @@ import spsim as door
 from app import words
 from app.faces import charts
 from app.faces.charts.hundred import PALE
-from app.faces.charts.ink import BLUE, INK, MUTED, ORANGE
+from app.faces.charts.ink import BLUE, INK, LOW, MUTED, ORANGE
 from app.faces.page import pictures
+from app.tables.all_inputs import every_part, in_sets, made_of_options
 from app.tables.bridge import of_options
 from app.tables.fates import hundreds
 from app.tables.options import Lettered, lettered, names_of
 from app.tables.queues import Marked, Queue, Waiting, over_time, queues_of
 from app.tables.ranges import between, net_cash
 from app.tables.spending import payers_spending
-from app.tables.table import shown
+from app.tables.table import Table, ranges, shown
+from experiments.all_inputs import AllInputs, OverSets, PartOfSpread
+from experiments.intervals import Estimate
 from experiments.people_rows import Series
+from experiments.ranges import About
 from tests.scenarios import child_toml, write
 from tests.svg import faults, parsed, said, texts
 
@@ -295,6 +299,69 @@ def with_unknown_ranges(answer):
 
     several = {name: tuple(map(known, getattr(answer, name))) for name in ("scenarios", "comparisons")}
     return replace(answer, **several)
+
+
+def with_sets(answer):
+    """As if every input had been drawn at once: a quarter of the sets above £0, most of their spread the cash share."""
+    values = tuple(-75_000.0 + 1_000 * n for n in range(100))
+    share = PartOfSpread(About("costs.care.cashable_share", "Cash share", "share"), 0.6, 0.1)
+    fitted = PartOfSpread(None, 0.2, 0.05, About("costs.care.gbp", "Price", "£"))
+    net = OverSets(-70_000.0, (-50_000.0, 0.0), 20_000.0, 0.25, 0.03, 0.1, (share, fitted))
+    its = AllInputs(2, 1000, 0, 30, 10, net, replace(net, parts=(fitted,)), values)
+    several = {
+        name: tuple(replace(one, all_inputs=its) for one in getattr(answer, name))
+        for name in ("scenarios", "comparisons")
+    }
+    return replace(answer, **several)
+
+
+def test_sets_of_inputs_are_a_hundred_squares_dark_where_it_pays(three, names):
+    assert pictures.sets_figure(three, names) is None
+    one = pictures.sets_figure(with_sets(only(three, 0)), names)
+    [drawn] = parsed(one.picture)
+    fills = Counter(box.get("fill") for box in drawn.iter() if box.get("width") == "5.0")
+    assert fills == {BLUE: 25, LOW: 75}
+    assert "above £0 in 250 (±30) of 1,000" in drawn.get("aria-label")
+    [row] = one.table.rows
+    assert row[1:] == ["250 (±30)", "between −£50,000 and £0", "between −£70,000 and £20,000", "10%"]
+
+
+def test_sets_of_several_options_have_a_row_each_and_the_difference_its_own(three, names):
+    figure = pictures.sets_figure(with_sets(three), names)
+    assert [row[0] for row in figure.table.rows][-3:] == ["B less A", "C less A", "C less B"]
+    assert "of a difference, the first leaves more" in figure.note
+    assert faults(figure.picture) == []
+
+
+def test_what_the_spread_is_made_of_has_no_share_that_is_not_known(three, names):
+    rows = in_sets(with_sets(only(three, 0)), names)
+    made = shown(made_of_options(rows, 5))
+    assert made.rows == [
+        ["“Cash share (care)”", "60% ±10%"],
+        ["what was fitted to published figures (mostly “Price (care)”)", "20% ±5%"],
+    ]
+    of_one = every_part(with_sets(three).scenarios[0])
+    assert [[column.of(row) for column in of_one.columns] for row in of_one.rows] == [
+        ["“Cash share (care)”", "costs.care.cashable_share", 0.6, 0.1, "", ""],
+        ["what was fitted to published figures (mostly “Price (care)”)", "", 0.2, 0.05, 0.2, 0.05],
+    ]
+    assert every_part(three.scenarios[0]) is None
+
+
+def test_a_head_says_how_inputs_were_varied_and_a_cell_that_differs_says_so():
+    at_once = Estimate(5.0, 1.0, 4.0, 6.0, 0.0, 9.0, None, (-3.0, 12.0), True)
+    singly = replace(at_once, at_once=False)
+
+    def seen(*rows):
+        table = shown(Table("", ranges(lambda row: row), rows))
+        return table.head[1], [row[1] for row in table.rows]
+
+    assert seen(singly) == ("What nobody knows, one input at a time", ["−3 to 12"])
+    assert seen(at_once, singly) == (
+        "What nobody knows, all inputs at once",
+        ["−3 to 12", "−3 to 12 (one at a time)"],
+    )
+    assert seen(replace(singly, unknown=None)) == ("What nobody knows", ["–"])
 
 
 def test_a_follow_up_shorter_than_a_year_has_no_picture_of_money(three, names):

@@ -2,9 +2,11 @@
 
 from statistics import NormalDist
 
+import numpy as np
 import pytest
 
 from experiments.ranges import luck_of
+from experiments.sensitivity.given_data import given_data
 from experiments.spread import (
     Part,
     luck_in,
@@ -131,3 +133,16 @@ def test_what_does_not_vary_has_no_part():
     assert part_of([1.0] * 10, normal("x")[:10], 0.0, waves(10)) == Part(0.0, 0.0)
     assert part_of(normal("x")[:10], [1.0] * 10, 0.0, waves(10)) == Part(0.0, 0.0)
     assert part_of_members([1] * 10, normal("x")[:10], 1.0, 0.0) == Part(0.0, 0.0)
+
+
+def test_the_parts_are_those_of_the_other_telling():
+    """`sensitivity.given_data` regresses on as many degrees as predict best, over two replications of every draw; here
+    it is four degrees over one replication, with luck known from every fifth draw. On the same model they agree."""
+    a, b = numbers("a"), numbers("b")
+    means = [6 * x + 6 * y * y for x, y in zip(a, b, strict=True)]
+    first, other = ([m + 1.5 * e for m, e in zip(means, normal(of), strict=True)] for of in ("luck", "luck again"))
+    noise = without_luck(first, luck_in(list(zip(first, other, strict=True))[::EVERY])).noise
+    theirs = given_data(np.array([first, other]).T, np.array([a, b]).T, times=50)
+    for values, index in zip((a, b), theirs.first, strict=True):
+        ours = part_of(values, first, noise, waves(N))
+        assert abs(ours.share - index.value) < ours.error
