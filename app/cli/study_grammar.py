@@ -74,6 +74,8 @@ def study_commands(commands: "Commands", made: dict[str, Parser]) -> None:
     _store(one)
     one.add_argument("folder", metavar="FOLDER", type=Path, help="the folder to write")
     one.add_argument("--parquet", action="store_true", help="write Parquet as well (needs pyarrow: spsim[parquet])")
+    says = "write the three files that the web application SAVI takes as well: inputs, net costs, and this effect"
+    one.add_argument("--savi", choices=("discharges", "weeks_of_care", "qalys"), help=says)
     force(one)
 
     one = command(

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app import cli
 from experiments.economics.arrays import options_of
 from experiments.economics.of_study import NICE, economics_of, per_effect, savi_of
+from experiments.economics.savi import FILES
 from experiments.results import Results
 from experiments.run import Case, run
 from experiments.stated_values import more
@@ -126,6 +128,20 @@ def test_files_for_savi_have_a_row_for_each_draw(found):
     assert np.allclose(cost[:, 1:].mean(axis=0), [-found.of("net", arm).mean() for arm in (0, 1)])
     with pytest.raises(NotPossible, match="no output of qalys"):
         savi_of(found, "qalys")
+
+
+def test_a_study_that_was_run_is_exported_for_savi(tmp_path, capsys):
+    """From the command line: the files of `savi_of` beside the tables, and a wish that cannot be met before any."""
+    study = declared(tmp_path, STUDY.replace("points = 60", "points = 12"))
+    store, folder = tmp_path / "pays.study", tmp_path / "tables"
+    assert cli.main(["study", "run", str(study.path), "--store", str(store), "--jobs", "1", "--quiet"]) == 0
+    assert cli.main(["study", "export", str(store), str(folder), "--savi", "qalys", "--quiet"]) == 2
+    assert not folder.exists()
+    assert cli.main(["study", "export", str(store), str(folder), "--savi", "discharges", "--quiet"]) == 0
+    lines = {name: (folder / name).read_text(encoding="utf-8").splitlines() for name in FILES}
+    assert {name: len(rows) for name, rows in lines.items()} == dict.fromkeys(FILES, 13)
+    assert lines["cost.csv"][0] == lines["effect.csv"][0]
+    assert "no output of qalys" in capsys.readouterr().err
 
 
 def test_increments_come_back_as_options():

@@ -72,15 +72,19 @@ def status(args: argparse.Namespace) -> Printed:
 def export(args: argparse.Namespace) -> Printed:
     """Its results as tables."""
     from app.faces.study_folder import refuse_without_parquet, write_tables
+    from experiments.economics.of_study import savi_of
 
     check_outputs([], [args.store], folder=args.folder, force=args.force)
     if args.parquet:
         refuse_without_parquet()
     ran = answered(OpenStudy(args.store), quiet=args.quiet)
+    savi = savi_of(ran.found, args.savi) if args.savi else {}
 
     def tables() -> None:
         with folder_whole(args.folder, force=args.force) as folder:
             write_tables(folder, ran, parquet=args.parquet)
+            for name, text in savi.items():
+                (folder / name).write_text(text, encoding="utf-8", newline="")
 
     if args.json:
         text = as_json({"folder": str(args.folder), "result": ran.result, "complete": ran.found.complete})
