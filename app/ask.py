@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
     from app.asking.local import FittedToCounts, Localise, Score, Scored
     from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
+    from app.asking.paper import Paper, WritePaper
     from app.asking.running import Ran, Run, RunInShort
     from app.asking.showing import Show, Shown
     from app.asking.solving import FoundMix, Solve
@@ -42,6 +43,7 @@ _HOME = {
     **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds"), "lessons"),
     **dict.fromkeys(("FittedToCounts", "Localise", "Score", "Scored"), "local"),
     **dict.fromkeys(("Check", "Checked", "Explain", "Explained", "Log", "Logged"), "looking"),
+    **dict.fromkeys(("Paper", "WritePaper"), "paper"),
     **dict.fromkeys(("Ran", "Run", "RunInShort"), "running"),
     **dict.fromkeys(("Show", "Shown"), "showing"),
     **dict.fromkeys(("FoundMix", "Solve"), "solving"),
@@ -55,9 +57,10 @@ _HOME = {
 __all__ = [
     "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "DataRequested", "Ended",
     "Explain", "Explained", "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held", "LessonBegins", "LessonEnds",
-    "ListStudies", "Localise", "Log", "Logged", "Names", "OpenStudy", "Predict", "Ran", "ReadForm", "Request",
+    "ListStudies", "Localise", "Log", "Logged", "Names", "OpenStudy", "Paper", "Predict", "Ran", "ReadForm", "Request",
     "RequestData", "ResumeStudy", "Run", "RunInShort", "RunStudy", "Score", "Scored", "Settled", "SettlesWhen",
-    "Show", "Shown", "Solve", "StudyRow", "StudyStatus", "Validate", "VerifyStudy", "Watch", "WhatIf", "ask",
+    "Show", "Shown", "Solve", "StudyRow", "StudyStatus", "Validate", "VerifyStudy", "Watch", "WhatIf", "WritePaper",
+    "ask",
 ]  # fmt: skip
 
 

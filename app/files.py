@@ -120,8 +120,9 @@ def folder_whole(path: Path, *, force: bool) -> Iterator[Path]:
         try:
             part.mkdir()
             yield part
-            for file in part.iterdir():
-                _on_the_disk(file)
+            for file in part.rglob("*"):
+                if file.is_file():
+                    _on_the_disk(file)
             _check(path, force=force, folder=True)
             if path.exists():
                 _keep_the_rest(path, part)

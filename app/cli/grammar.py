@@ -306,6 +306,20 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     force(one)
 
     one = command(
+        "paper",
+        "Write all that a paper about a study needs into one folder: methods, the STRESS-DES checklist, figures, "
+        "tables, the scenarios as one file each, hashes, and the script that runs it again.",
+        "spsim paper reproduce_the_pilot.study --folder paper",
+        "paper.paper",
+    )
+    one.add_argument(
+        "study", metavar="STUDY", help="a study's file of results; or a study by name or file, which is run first"
+    )
+    path(one, "--folder", "FOLDER", "the folder to write (default: NAME_paper)")
+    workers(one)
+    force(one)
+
+    one = command(
         "explain",
         "Tell one simulated person's story side by side: with usual care, and with the programme.",
         "spsim explain rotherham_mental_health_pilot --person 17",

@@ -23,6 +23,7 @@ from sim.loading.toml_files import TomlFile, parsed, refused
 IN_PYTHON = " (in Python)"  # of what has no file: beside the name, so that it is taken for none
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 NOT_CHANGED = ("extends", "schema")
+COSTS, CASH_RULE, SHARE, CASHABLE_SHARE = "costs", "cash_rule", "share", "cashable_share"
 
 
 def with_values(base: Loaded, values: Mapping[str, object], *, name: str, title: str | None = None) -> Loaded:
@@ -88,6 +89,42 @@ def written(called: str, values: Mapping[str, object], extends: str, title: str 
     if faults:
         raise ScenarioError(faults)
     return "".join(lines)
+
+
+def frozen(loaded: Loaded, title: str | None = None) -> str:
+    """One file that says all that a scenario's files say together, each value with its source and grade: it extends
+    nothing, and what it extends may change. It gives the same answer, by its hash; the question of a what-if is left
+    out, which belongs to a comparison."""
+    data = {key: item for key, item in loaded.data.items() if key not in ("what_if", "extends")}
+    if loaded.scenario.costs:
+        data[COSTS] = {name: _without_share_out_of_use(line) for name, line in data[COSTS].items()}
+    stated = {"title": title} if title is not None else {}
+    return "\n".join(_section((), {"schema": 1, **data, **stated})).strip() + "\n"
+
+
+def _without_share_out_of_use(line: Mapping[str, object]) -> dict[str, object]:
+    """A parent's share that is cash, where the line follows another rule by now: no value of the scenario."""
+    other_rule = line.get(CASH_RULE, SHARE) != SHARE
+    return {key: item for key, item in line.items() if not (other_rule and key == CASHABLE_SHARE)}
+
+
+def _section(path: tuple[str, ...], table: Mapping[str, object]) -> list[str]:
+    """A table and those below it: what is one value on a line, then the tables."""
+    below = {key: item for key, item in table.items() if isinstance(item, Mapping) and _has_tables(item)}
+    lines = [f"{_key(key)} = {_over_lines(item)}" for key, item in table.items() if key not in below]
+    head = ["", f"[{'.'.join(map(_key, path))}]"] if path and (lines or not below) else []
+    return [*head, *lines, *(line for key, item in below.items() for line in _section((*path, key), item))]
+
+
+def _has_tables(table: Mapping[str, object]) -> bool:
+    return any(isinstance(item, Mapping) for item in table.values())
+
+
+def _over_lines(value: object) -> str:
+    """A value, a list of tables on a line each."""
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return "[\n" + "".join(f"    {_as_toml(item)},\n" for item in value) + "]"
+    return _as_toml(value)
 
 
 def _key(step: str) -> str:

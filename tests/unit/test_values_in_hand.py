@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
-from sim.loading import load, with_values, written
+from sim.loading import bundled, load, with_values, written
+from sim.loading.in_hand import frozen
+from sim.preflight import assumptions
 from tests.scenarios import BASE_TOML, write
 
 BASE = "base.toml"
@@ -124,3 +126,12 @@ def test_any_text_is_said_as_it_is(text):
     said = tomllib.loads(written("mine", {"note": text, f"a.{text.replace('.', '')}x": [text]}, BASE))
     assert said["note"] == text
     assert said["a"] == {f"{text.replace('.', '')}x": [text]}
+
+
+def test_every_bundled_scenario_frozen_into_one_file_is_the_same_scenario(tmp_path):
+    for name in bundled():
+        original, file = load(name), tmp_path / f"{name}.toml"
+        file.write_text(frozen(original), encoding="utf-8")
+        again = load(file)
+        assert (again.hash, len(again.files)) == (original.hash, 1), name
+        assert assumptions(again.scenario) == assumptions(original.scenario), name
