@@ -118,6 +118,35 @@ def test_published_ladder_of_hiv_therapies():
     assert combined.against.ratio == pytest.approx(6311, abs=1)
 
 
+def test_published_ladder_of_hiv_screening():
+    """Paltiel and others 2006 (Annals of Internal Medicine 145:797), table 4: dollars, and quality-adjusted months. A
+    test every year is dominated by one every three years; by these rounded figures the ratios are as below."""
+    names = ["status quo", "one time", "5 years", "3 years", "annual"]
+    effects = np.array([277.25, 277.57, 277.78, 277.83, 277.76]) / 12
+    places = compare([26_000, 27_000, 28_020, 28_440, 29_440], effects, names)
+    assert [place.standing for place in places] == ["on the frontier"] * 4 + ["dominated"]
+    assert places[4].by == ("3 years",)
+    ratios = [place.against.ratio for place in places[1:4]]
+    assert ratios == pytest.approx([37_500, 58_285.7, 100_800], rel=CLOSE)
+
+
+def test_published_ladder_of_treatments_of_c_difficile():
+    """Rajasingham and others 2020 (doi 10.1093/cid/ciz318), strategies as the manual of dampack prints them: six on the
+    frontier with their ratios, one extendedly dominated, two dominated."""
+    table = {
+        "s3": (57_336.01, 12.939964), "s27": (57_541.25, 13.014064), "s33": (57_642.26, 13.038912),
+        "s31": (57_934.07, 13.096626), "s43": (58_072.11, 13.112858), "s44": (58_665.78, 13.128333),
+        "s39": (57_814.65, 13.046279), "s4": (57_887.48, 12.997066), "s13": (58_018.63, 13.065041),
+    }  # fmt: skip
+    costs, effects = zip(*table.values(), strict=True)
+    places = {place.name: place for place in compare(costs, effects, list(table))}
+    ratios = {"s27": 2769.85, "s33": 4065.03, "s31": 5056.22, "s43": 8504.22, "s44": 38_362.65}
+    for name, ratio in ratios.items():
+        assert places[name].against.ratio == pytest.approx(ratio, rel=1e-3)  # of figures to the cent
+    assert places["s39"].standing == "extendedly dominated"
+    assert {places["s4"].standing, places["s13"].standing} == {"dominated"}
+
+
 def test_shares_of_the_plane_add_to_1():
     costs, effects = np.zeros((20, 2)), np.zeros((20, 2))
     costs[:, 1], effects[:, 1] = np.repeat([1, -1], 10), np.tile([1, 1, 1, -1, -1], 4)
