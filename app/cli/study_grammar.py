@@ -21,7 +21,7 @@ EXECUTORS = ("threads", "processes", "sequential")
 def study_commands(commands: "Commands", made: dict[str, Parser]) -> None:
     """Add `study`, and each command after it under its whole name."""
     group = made[GROUP] = commands.add_parser(
-        GROUP, help=DOES, description=DOES, epilog=f"Example:  {PROGRAM} study run unknown_inputs"
+        GROUP, help=DOES, description=DOES, epilog=f"Example:  {PROGRAM} study run unknown_inputs_of_the_pilot"
     )
     inside = group.add_subparsers(
         title="commands", metavar="COMMAND", dest="study_command", required=True, parser_class=Parser
@@ -43,7 +43,7 @@ def study_commands(commands: "Commands", made: dict[str, Parser]) -> None:
     one = command(
         "run",
         "Run a study, or what its file does not have of it yet. Stopped by whatever, it keeps what is done.",
-        "spsim study run unknown_inputs --store unknown.study",
+        "spsim study run unknown_inputs_of_the_pilot --store unknown.study",
     )
     one.add_argument("study", metavar="STUDY", help="a bundled name (see spsim study list) or a file, NAME.study.toml")
     says = "the file that keeps its results (default: NAME.study, in this folder)"
