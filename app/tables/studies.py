@@ -76,13 +76,16 @@ def indices(answer: StudyAnswer, one: OutputAnswer) -> Table[IndexRow] | None:
         Column("Input", lambda row: said.input_title(row.of), width=44),
         Column("Setting", lambda row: row.of.name, width=40, on=["workbook"]),
         Column("First order", lambda row: row.first.value, "any", worded=lambda row: said.index_cell(row.first)),
-        Column(
-            "Total" if total else "Shapley",
-            lambda row: row.other.value if row.other else None,
-            "any",
-            worded=lambda row: said.index_cell(row.other) if row.other else NOTHING,
-        ),
     ]
+    if rows[0].other:
+        columns.append(
+            Column(
+                "Total" if total else "Shapley",
+                lambda row: row.other.value if row.other else None,
+                "any",
+                worded=lambda row: said.index_cell(row.other) if row.other else NOTHING,
+            )
+        )
     if total:
         columns.append(
             Column(

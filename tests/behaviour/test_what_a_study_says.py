@@ -68,6 +68,13 @@ def test_the_first_thing_read_is_what_is_luck_what_is_unknown_and_what_drives_it
     assert "1 of 120 points failed" in text
 
 
+def test_without_shapley_effects_there_is_no_column_of_them_and_rows_are_a_line_each():
+    text = in_short(answered("joint"))  # 120 points are too few for them
+    assert "Shapley  " not in text
+    table = text[text.index("What each input is") : text.index("more: add --all")].split("\n")[3:]
+    assert all(" to " in line for line in table[:-1])
+
+
 def test_the_largest_stands_first_and_what_is_to_be_distrusted_is_marked():
     answer = answered("saltelli")
     rows = tables.index_rows(answer, answer.outputs[0])

@@ -97,6 +97,6 @@ def _briefly(head: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[s
 
 
 def _cut_to_lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    others = [max(len(row[i]) for row in rows) for i in range(1, len(head))]
+    others = [max(map(len, [*head[i].split(), *(row[i] for row in rows)])) for i in range(1, len(head))]
     room = max(LEAST_TITLE, width() - len(INDENT) - sum(others) - 2 * len(others))
     return [[cut_title(row[0], room), *row[1:]] for row in rows]
