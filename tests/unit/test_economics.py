@@ -23,6 +23,7 @@ from experiments.economics.plane import against, compare, quadrant, quadrants
 from experiments.sensitivity.resampling import uniforms
 from sim.errors import NotPossible
 from sim.luck import normal
+from spsim import economics
 
 DRAWS = 4000
 CLOSE = 1e-4
@@ -313,3 +314,12 @@ def test_a_study_that_cannot_be_is_refused(asked, why):
     x = normals(20, 1)
     with pytest.raises(NotPossible, match=why):
         evsi(*benefits(x), x, 1.0, **asked)
+
+
+def test_the_door_offers_every_function_with_its_shapes_and_errors():
+    """`spsim.economics`: each function is there, and says what it takes."""
+    functions = [getattr(economics, name) for name in economics.__all__]
+    assert all(one.__doc__ for one in functions)
+    costs, effects = benefits(0.5 + normals(40, 1))
+    assert economics.evpi(costs, effects, 1.0)[0].pounds >= 0
+    assert economics.against_in_words(economics.against(900, 3), "life year").endswith("£300 for each life year gained")
