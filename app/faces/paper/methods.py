@@ -25,15 +25,15 @@ DESIGNS = {
     "saltelli": "Saltelli's design for first-order and total indices",
     "joint": "a sample of all uncertain inputs together, in which fitted inputs come from their joint sample",
 }
-KINDS = {
-    "continuous": "continuous inputs",
-    "whole": "whole-number inputs",
-    "category": "levers with named levels",
-    "date": "dates",
-    "shares": "shares that add to 1",
-    "joint": "the joint sample of fitted inputs, as one",
-    "structure": "structural switches",
-    "dummy": "a dummy input that does nothing, as noise floor",
+KINDS = {  # one, and several
+    "continuous": ("continuous input", "continuous inputs"),
+    "whole": ("whole-number input", "whole-number inputs"),
+    "category": ("lever with named levels", "levers with named levels"),
+    "date": ("date", "dates"),
+    "shares": ("share of a trait", "shares of traits"),
+    "joint": ("joint sample of fitted inputs", "joint samples of fitted inputs"),
+    "structure": ("structural switch", "structural switches"),
+    "dummy": ("dummy input that does nothing, as noise floor", "dummy inputs that do nothing, as noise floor"),
 }
 
 
@@ -96,9 +96,10 @@ def inputs(plan: Plan) -> str:
     found = Counter(one.kind for one in plan.dimensions)
     if not found:
         return "No input varied beyond what the scenarios state."
-    kinds = words.listed([f"{many} {KINDS[kind]}" for kind, many in found.items()])
+    kinds = words.listed([f"{many} {KINDS[kind][many > 1]}" for kind, many in found.items()])
+    many = len(plan.dimensions)
     return (
-        f"{len(plan.dimensions)} dimensions varied: {kinds}. Their ranges and distributions stand in "
+        f"{many} dimension{'s' * (many != 1)} varied: {kinds}. Their ranges and distributions stand in "
         f"tables/dimensions.csv, every value of every scenario with its source and grade in tables/inputs.csv."
     )
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from matplotlib.ticker import FuncFormatter
+
 from app import PROGRAM, version, words
 from app.asking.paper import Paper
 from app.faces.figures import FORMATS, PAGE_MM, economics, study
@@ -120,6 +122,8 @@ def _dots(output: OutputAnswer, rows: list[tuple[str, float, tuple[float, float]
             ax.plot([low, high], [y, y], color=BLUE, linewidth=1.6, solid_capstyle="butt")
             ax.plot([mean], [y], marker="o", color=BLUE, linestyle="")
         ax.axvline(0, color=MUTED, linewidth=0.6) if _spans_0(rows) else None
+        if output.unit == "£":
+            ax.xaxis.set_major_formatter(FuncFormatter(lambda pounds, _: words.pounds(pounds)))
         ax.set_xlabel(text_of(f"{output.title} ({output.unit})"))
     return finished(picture, caption)
 

@@ -15,6 +15,7 @@ from experiments.exports import Cell, csv_text
 from experiments.intervals import Estimate
 from experiments.study.answer import OutputAnswer
 from experiments.study.exported import points, points_head
+from experiments.study.space import Dimension
 from sim.preflight import assumptions
 
 OF_AN_INPUT = ("path", "title", "value", "unit", "low", "high", "grade", "source", "informed_by")
@@ -23,7 +24,7 @@ OF_A_RESULT = (
     *("simulation_error_low", "simulation_error_high", "one_real_year_low", "one_real_year_high"),
     *("unknown_inputs_low", "unknown_inputs_high", "share_of_sets_above_0"),
 )
-OF_A_DIMENSION = ("name", "title", "unit", "kind", "low", "high", "base", "distribution")
+OF_A_DIMENSION = ("name", "title", "unit", "kind", "low", "high", "base", "distribution", "levels")
 OF_A_HASH = ("point", "replications", "sha256", "failed")
 
 
@@ -43,7 +44,7 @@ def tables(paper: Paper) -> dict[str, Written]:
         for row in assumptions(arm.scenario)
     ]
     dimensions = [
-        [one.name, one.title, one.unit, one.kind, *ranged(one), str(one.value(one.base)), _law(one.law)]
+        [one.name, one.title, one.unit, one.kind, *ranged(one), str(one.value(one.base)), _law(one.law), _levels(one)]
         for one in plan.dimensions
     ]
     result_rows = [row for output in paper.answer.outputs for row in results(paper, output)]
@@ -78,6 +79,10 @@ def _analyses(paper: Paper) -> dict[str, Written]:
         for effect in found.effects:
             those[f"economics_{file_name(effect.effect)}"] = shown(economics.ladder(effect))
     return {name: Written(csv_text(one.head, one.rows), one.caption) for name, one in those.items() if one is not None}
+
+
+def _levels(one: Dimension) -> str:
+    return "; ".join(map(str, one.levels))
 
 
 def _law(law: object) -> str:
