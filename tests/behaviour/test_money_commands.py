@@ -38,8 +38,14 @@ def test_swings_are_shown_widest_first_when_asked_for(spsim, mine):
     shown = out.partition("Each uncertain input at its low and its high")[2]
     assert shown.index("take out as cash") < shown.index("Price (link worker)")
     assert "Not tried: People already waiting on day 0" in shown
-    assert "One at a time, the 2 inputs with a range put net cash over 2 years between" in " ".join(out.split())
+    assert "95% of 1,000 sets of inputs, all drawn at once, put net cash over 2 years between" in " ".join(out.split())
     assert "has not been run across such ranges" not in out
+
+
+def test_without_sets_of_inputs_the_interval_is_over_single_ones(spsim, mine):
+    _, out, _ = spsim("run", mine, "--replications", 2, "--swings", "--sets", 0, "--all")
+    assert "One at a time, the 2 inputs with a range put net cash over 2 years between" in " ".join(out.split())
+    assert "sets of inputs" not in out
 
 
 def test_every_answer_has_swings_unless_they_are_left_out(spsim, mine):
