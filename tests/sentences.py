@@ -1379,6 +1379,7 @@ OF_ALL_INPUTS = [
         DRAWN,
         AS_RUN,
     ),
+    Row("taken out. Measure “Cash share (care)” first", SURE, DRAWN, changed(sets(parts=[]))),
     Row(
         "a net gain of £200,000, all inputs at once",
         ANSWER,

@@ -1,6 +1,6 @@
 """How sure is it, and what can it not tell? Three intervals by name, and what no number of replications would mend."""
 
-from app.words.all_inputs import over_all_inputs
+from app.words.all_inputs import over_all_inputs, settles
 from app.words.estimates import error_of, span
 from app.words.fit import unsaid
 from app.words.numbers import number, pounds, years
@@ -50,7 +50,7 @@ def how_sure(scenario: ScenarioAnswer, replications: int) -> list[Sentence]:
             if replications < MANY_REPLICATIONS:
                 luck += f" ({no_tails(replications)})"
     if its := scenario.all_inputs:
-        inputs = f"{assumed} values are assumed. {over_all_inputs(its, what)}"
+        inputs = f"{assumed} values are assumed. {over_all_inputs(its, what)} {settles([scenario], {})}".rstrip()
     elif scenario.swings:
         inputs = f"{assumed} values are assumed. {furthest(scenario.swings, replications)}"
     else:
