@@ -39,6 +39,7 @@ SHORT = {
     "discharges": "outcomes.discharges",
     "weeks_of_care": "usual care less programme.weeks_in_care",  # so that more is better, as of all the others
 }
+GAINED = "outcomes"  # in the programme, less usual care
 OF_WORLDS: dict[str, tuple[World, ...]] = {  # one, or one less the other
     "outcomes": (World.PROGRAMME, World.USUAL),
     "with": (World.PROGRAMME,),
@@ -46,7 +47,7 @@ OF_WORLDS: dict[str, tuple[World, ...]] = {  # one, or one less the other
     "usual care less programme": (World.USUAL, World.PROGRAMME),
 }
 SAID = {
-    "outcomes": "programme less usual care",
+    GAINED: "programme less usual care",
     "with": "with the programme",
     "usual": "in usual care",
     "usual care less programme": "usual care less programme",
@@ -184,8 +185,8 @@ def _qalys(case: "Case") -> _Read:
         raise NotPossible(f"{QALYS} are read where a scenario states a path of QALYs ([stated_values]); this has none")
     each = lcm(*(one.each for one in outcomes))
     gained = all_of(*(multiple(each // one.each, one.counted) for one in outcomes))
-    title = f"QALYs gained, as stated, {SAID['outcomes']}"
-    return _Read(title, "QALYs", (((QALYS,), Count(gained, each, OF_WORLDS["outcomes"])),))
+    title = f"QALYs gained, as stated, {SAID[GAINED]}"
+    return _Read(title, "QALYs", (((QALYS,), Count(gained, each, OF_WORLDS[GAINED])),))
 
 
 def _pounds(shape: Shape, name: str, years: str, step: str) -> _Read:
