@@ -126,6 +126,7 @@ fits: setup ## Fit every bundled scenario to its figures anew (ten minutes on tw
 
 soak: setup ## Kill runs, fill disks, type nonsense, by the hundred; refit 200 services: an hour
 	nice $(BIN)/python -m tests.soak
+	nice $(BIN)/python -m tests.study_soak
 	nice $(BIN)/python -m tests.local_study
 	nice $(BIN)/python -m tests.theory.fits_cover
 

@@ -145,9 +145,9 @@ def _ran(workers: Workers, plan: "Plan", store: "Store", watch: Watch) -> StudyR
     from experiments.study.running import Running
     from experiments.study.store import RESULT
 
-    store.begin(f"{workers}; {', '.join(_machine().values())}; on {platform.node()}")
     running = Running(plan, store, workers.executor, partial(watch.progress, RUNS), watch.stopped)
     with _kept(store, running):
+        store.begin(f"{workers}; {', '.join(_machine().values())}; on {platform.node()}")
         found = running.to_the_end()
     store.end("finished")
     about = store.about()

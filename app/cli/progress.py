@@ -27,18 +27,18 @@ class Progress:
         self.stream = sys.stderr if stream is None else stream
         self.bar = bool(self.stream and self.stream.isatty()) and os.environ.get("TERM") != "dumb"
         self.began = self.next = 0.0
-        self.drawn = 0
+        self.drawn = self.already = 0
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """So much is done."""
         if what != self.what:
             self.finish()
-            self.what, self.began = what, self.clock()
+            self.what, self.began, self.already = what, self.clock(), done  # of a study that goes on, much is done
             self.next = SILENT_SECONDS if self.bar else FIRST_LINE_SECONDS
         spent = self.clock() - self.began
         if self.quiet or spent < self.next or not total:
             return
-        line = f"{done:,} of {total:,} {self.what}{self._left(spent, done, total)}"
+        line = f"{done:,} of {total:,} {self.what}{self._left(spent, done - self.already, total - done)}"
         if self.bar:
             full = BAR * done // total
             self._draw(f"[{'#' * full}{'.' * (BAR - full)}] {line}")
@@ -48,8 +48,8 @@ class Progress:
             self.next = spent * 2  # fewer and fewer lines
 
     @staticmethod
-    def _left(spent: float, done: int, total: int) -> str:
-        left = spent * (total - done) / done if done else 0.0
+    def _left(spent: float, done: int, still: int) -> str:
+        left = spent * still / done if done else 0.0
         if left < 1:
             return ""
         return f", about {left:.0f} seconds left" if left < 100 else f", about {left / 60:.0f} minutes left"
