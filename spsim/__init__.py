@@ -20,6 +20,7 @@ from spsim.answers import Answer
 from spsim.asking import compare, log, run
 from spsim.scenarios import Scenario, load, scenarios
 from spsim.solutions import Solution, solve
+from spsim.studies import Study, study
 
 __version__ = version()
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "ScenarioError",
     "Solution",
     "SpsimError",
+    "Study",
     "WrongInput",
     "compare",
     "load",
@@ -38,4 +40,5 @@ __all__ = [
     "run",
     "scenarios",
     "solve",
+    "study",
 ]
