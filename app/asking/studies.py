@@ -97,7 +97,7 @@ class RunStudy(Workers):
     def answered(self, watch: Watch) -> "StudyRan":
         """What it finds, once all of it is run."""
         from experiments.study.declared import load_study
-        from experiments.study.kept import begin, extend, refuse_another_program
+        from experiments.study.kept import begin, extend, is_of, refuse_another_program
         from experiments.study.plan import plan_of
         from experiments.study.store import in_use, writing
 
@@ -109,7 +109,7 @@ class RunStudy(Workers):
             begin(path, plan, {"command": self.command or _command_of(self.study), **_machine()})
         with writing(path) as store:
             refuse_another_program(store)
-            if store.plan != plan.hash:
+            if not is_of(store, plan):
                 watch.say(
                     f"{printable(str(path))} has {extend(store, plan):,} points of this study already; they stay."
                 )

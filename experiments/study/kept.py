@@ -34,6 +34,11 @@ def begin(path: Path, plan: Plan, about: Mapping[str, str]) -> None:
     make(path, plan.hash, {**about, **_known(plan)}, _texts(plan.declared))
 
 
+def is_of(stored: Stored, plan: Plan) -> bool:
+    """Whether a study's file is of this plan and of this study file, word for word."""
+    return stored.plan == plan.hash and stored.about().get(STUDY_FILE) == _known(plan)[STUDY_FILE]
+
+
 def extend(store: Store, plan: Plan) -> int:
     """Let a study's file go on as that of a larger plan: its rows stay, under the points that are the same there.
     Returns how many points of the plan it has rows of. Raises FileRefused where a row would be lost."""

@@ -42,6 +42,7 @@ CREATE TABLE sessions (
 ) STRICT;
 """
 RESULT, REPLICATIONS = "result", "replications"  # what a file says of itself once that is known
+COLUMNS = "point, first, many, data, failed, hash"
 NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "lustre", "ceph", "glusterfs", "gpfs")
 SETTINGS = ("PRAGMA synchronous = FULL", "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
 MORE = "UPDATE sessions SET last = ?, done = done + ? WHERE number = (SELECT max(number) FROM sessions)"
@@ -85,7 +86,7 @@ class Stored:
         or StoreDamaged is raised."""
         where, of = ("", ()) if point is None else (" WHERE point = ?", (point,))
         with _in_words(self.path):
-            found = self.sql.execute(f"SELECT * FROM rows{where} ORDER BY point, first", of)  # noqa: S608 - ours
+            found = self.sql.execute(f"SELECT {COLUMNS} FROM rows{where} ORDER BY point, first", of)  # noqa: S608 - ours
             for point, first, many, data, failed, kept in found:
                 row = Row(point, first, many, data, failed)
                 if not _is_whole(self.plan, row, kept):
@@ -111,7 +112,7 @@ class Stored:
     def damaged(self) -> list[tuple[int, int]]:
         """Point and first replication of every row that is not what was written."""
         with _in_words(self.path):
-            found = self.sql.execute("SELECT * FROM rows ORDER BY point, first")
+            found = self.sql.execute(f"SELECT {COLUMNS} FROM rows ORDER BY point, first")  # noqa: S608 - ours
             return [tuple(row[:2]) for *row, kept in found if not _is_whole(self.plan, Row(*row), kept)]
 
     def structure(self) -> list[str]:
@@ -166,6 +167,7 @@ class Store(Stored):
         with _in_words(self.path), self._transaction():
             self.sql.execute("DELETE FROM rows")
             self.sql.execute("DELETE FROM files")
+            self.sql.execute("DELETE FROM about WHERE name IN (?, ?)", (RESULT, REPLICATIONS))
             put = "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)"
             self.sql.executemany(put, ((*row, hash_of(plan, row)) for row in rows))
             _put_texts(self.sql, {**about, "plan": plan}, files)
@@ -337,7 +339,7 @@ def _plan_in(path: Path, sql: sqlite3.Connection) -> str:
 
 def _said(of: Stored, table: str) -> Iterator[tuple[str, str]]:
     with _in_words(of.path):
-        for name, said, kept in of.sql.execute(f"SELECT * FROM {table} ORDER BY name"):  # noqa: S608 - ours
+        for name, said, kept in of.sql.execute(f"SELECT name, said, hash FROM {table} ORDER BY name"):  # noqa: S608 - ours
             if not (isinstance(name, str) and isinstance(said, str) and _said_hash(table, name, said) == kept):
                 what = printable(str(name), SHOWN)
                 raise StoreDamaged(f"{_named(of.path)}: what it says of {what} was damaged or edited.")
