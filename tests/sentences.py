@@ -1344,19 +1344,19 @@ OF_ALL_INPUTS = [
     ),
     Row("; B leaves more than A in 280 (±29)", IN_SHORT_OF_TWO, Change(*DRAWN.edits, *pair(sets(0.28)).edits), DRAWN),
     Row(
-        "Measure “Cash share (care)” first: it is 57% of the spread; “Price (care)” is 13%.",
+        "Measure “Cash share (care)” first: 57% of the spread; “Price (care)” is 13%.",
         SETTLES,
         DRAWN,
         changed(sets(parts=[])),
     ),
     Row(
-        "Measure what was fitted to published figures (mostly “Price (care)”) first: it is 20%",
+        "Measure what was fitted to published figures (mostly “Price (care)”) first: 20%",
         SETTLES,
         changed(sets(parts=[FITTED_PART])),
         DRAWN,
     ),
     Row(
-        "it is 57% of the spread with A and 57% with B; “Price (care)” is 13% with A.",
+        "first: 57% of the spread with A and 57% with B; “Price (care)” is 13% with A.",
         SETTLES_OF_TWO,
         changed(sets(), beside(sets(parts=[SHARE_PART]))),
         changed(sets()),

@@ -95,7 +95,7 @@ def part_title(part: PartOfSpread) -> str:
 
 
 def settles(options: Options, names: Names, most: int = NAMED) -> str:
-    """'Measure “Cash share” first: it is 57% of the spread; “Price” is 13%.' What would narrow most of what nobody
+    """'Measure “Cash share” first: 57% of the spread; “Price” is 13%.' What would narrow most of what nobody
     knows, of each option; so many inputs at `most`."""
     found = {one.name: its.net.parts for one in options if (its := one.all_inputs)}
     shares: dict[str, dict[str, float]] = {}
@@ -108,7 +108,7 @@ def settles(options: Options, names: Names, most: int = NAMED) -> str:
 
     rest = [f"{title} is {_shares(shares[title], names, len(found))}" for title in others]
     most_of_it = _shares(shares[first], names, len(found), OF_THE_SPREAD)
-    return f"{'; '.join([f'Measure {first} first: it is {most_of_it}', *rest])}."
+    return f"{'; '.join([f'Measure {first} first: {most_of_it}', *rest])}."
 
 
 def _shares(shares: Mapping[str, float], names: Names, options: int, of: str = "") -> str:
