@@ -1,4 +1,4 @@
-"""A small study, quick to run: a grid over two numbers of the made-up service, and a point that always fails."""
+"""A small study, quick to run: two numbers of the made-up service, in two scenarios."""
 
 from pathlib import Path
 
@@ -46,4 +46,15 @@ def study_in(
     (folder / "more.toml").write_text(MORE, encoding="utf-8")
     path = folder / f"{name}.study.toml"
     path.write_text(STUDY.format(kind=kind, points=points, replications=replications), encoding="utf-8")
+    return path
+
+
+def capped_study_in(folder: Path) -> Path:
+    """The same with twice as many people and a cap on events that some of its points go past, in two replications."""
+    path = study_in(folder, replications="each = 2")
+    base = folder / "base.toml"
+    text = base.read_text(encoding="utf-8").replace(
+        "referrals_per_week = { value = 2", "referrals_per_week = { value = 4"
+    )
+    base.write_text(text.replace("[settings]", "[settings]\nmost_events = 1905"), encoding="utf-8")
     return path

@@ -97,7 +97,7 @@ def screen(answer: StudyAnswer, one: OutputAnswer, *, width: float = PAGE_MM) ->
             folded(f"{place} {words.input_title(row.of)}", 62) for place, row in enumerate(rows[:NUMBERED], start=1)
         ]
         picture.supxlabel("\n".join(named), x=0.01, ha="left", fontsize=LETTERS_POINTS)
-        far = max(*x, *y)
+        far = max(*x, *y) or 1.0  # an output that nothing moves
         ax.plot([0, far], [0, far], color=GRID, linewidth=0.8, zorder=0)
         floor = max(row.effects.floor for row in rows)
         if floor:
