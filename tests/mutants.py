@@ -415,8 +415,8 @@ NEW = [
     Mutant(
         "the mean chance is the stated one",
         "sim/inputs/rates.py",
-        "if found / len(slices) < chance:",
-        "if found / len(slices) > chance:",
+        "below = fsum(terms) / len(slices) < chance",
+        "below = fsum(terms) / len(slices) > chance",
         ("tests/unit/test_rates.py",),
     ),
     Mutant(
@@ -429,8 +429,8 @@ NEW = [
     Mutant(
         "prices go up with the index",
         "sim/money/pounds.py",
-        "exact(index.years[scenario.prices.year]) / exact(index.years[price_year])",
-        "exact(index.years[price_year]) / exact(index.years[scenario.prices.year])",
+        "_ratio(index.years[scenario.prices.year], index.years[price_year])",
+        "_ratio(index.years[price_year], index.years[scenario.prices.year])",
         ("tests/behaviour/test_posts_released.py",),
     ),
     Mutant(
@@ -457,8 +457,8 @@ NEW = [
     Mutant(
         "sessions are held at whole intervals from the opening",
         "sim/money/paid_activities.py",
-        "return until // every - since // every",
-        "return (until - since) // every",
+        "return until // self.every - since // self.every",
+        "return (until - since) // self.every",
         ("tests/unit/test_uptake.py", *MONEY),
     ),
     Mutant(

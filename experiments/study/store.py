@@ -175,15 +175,20 @@ class Store(Stored):
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All of it, or nothing."""
-        self.sql.execute("BEGIN IMMEDIATE")
+        """All of it, or nothing. Ctrl-C may come between any two statements, so one that was left open is undone first."""
+        self._undo()
         try:
+            self.sql.execute("BEGIN IMMEDIATE")
             yield
             self.sql.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):  # SQLite has done it already where the disk is full
+        finally:
+            self._undo()
+
+    def _undo(self) -> None:
+        """Take back what is not committed: nothing, after a commit, and where SQLite has done so on a full disk."""
+        if self.sql.in_transaction:
+            with suppress(sqlite3.Error):
                 self.sql.execute("ROLLBACK")
-            raise
 
 
 def hash_of(plan: str, row: Row) -> bytes:
