@@ -175,7 +175,7 @@ class Store(Stored):
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All of it, or nothing. Ctrl-C may come between any two statements, so one that was left open is undone first."""
+        """All of it, or nothing. Ctrl-C may come between any two statements: what was left open is undone first."""
         self._undo()
         try:
             self.sql.execute("BEGIN IMMEDIATE")
