@@ -5,6 +5,7 @@ posts that stand empty) and the *chance that one real service spends more than t
 expected cost under a limit that the establishment is over is not a saving: it is a vacancy.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -108,9 +109,20 @@ def against_limits(pool: Results) -> tuple[Spending, ...]:
     return tuple(rows)
 
 
-def chance_of(many: int, of: int, z: float = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)) -> Chance:
+def chance_of(many: float, of: float, z: float = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)) -> Chance:
     """A share with its interval at so many standard errors (Wilson 1927), by default of 95 %: 0 of n is not never."""
     share, z2 = many / of, z * z / of
     middle = share + z2 / 2
     half = z * sqrt(share * (1 - share) / of + z2 / (4 * of))
     return Chance(share, max(0.0, (middle - half) / (1 + z2)), min(1.0, (middle + half) / (1 + z2)))
+
+
+def chance_in_groups(many: Sequence[int], each: int) -> Chance:
+    """The same of things that come in groups, so many `each`: `many` of each group. Things of a group are alike, so all
+    of them say no more than a smaller number by themselves (the effective sample of Kish 1965): as few as there are
+    groups, where nothing tells groups apart."""
+    groups, whole = len(many), len(many) * each
+    share = sum(many) / whole
+    between = sum((one / each - share) ** 2 for one in many) / (groups - 1) / groups
+    alone = min(float(whole), share * (1 - share) / between) if between > 0 else float(groups)
+    return chance_of(share * alone, alone)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from experiments.along import Fits
 from experiments.draws import Inputs
 from experiments.intervals import Part, estimate, estimate_of
-from experiments.limits import chance_of
+from experiments.limits import chance_in_groups, chance_of
 from experiments.run import Case
 from experiments.solving.answer import AskedTarget, Held, InWorlds, Mix, Solved, Tried
 from experiments.solving.levers import Mixes
@@ -207,22 +207,23 @@ class _Solving:
         return rows_of(tasks, self.criterion.targets, jobs=asked.jobs, engine=asked.engine, priced=False)
 
     def _worlds(self, mix: Mix) -> InWorlds | None:
-        """The answer in sets of inputs drawn together: those that were fitted from their joint sample."""
+        """The answer in sets of inputs drawn together: those that were fitted from their joint sample. Each set has
+        luck of its own, or all that is said of them would rest on the luck of a few services."""
         loaded: Loaded = self.mixes.loaded(mix)
         inputs = Inputs(loaded.scenario, self.asked.fits)
         if not (inputs.laws or inputs.joint):
             return None
-        key, holds, services, every = study_key(self.mixes.seed), 0, 0, 0
+        key, found = study_key(self.mixes.seed), list[Rows]()
         for first in range(0, SETS, 10):
             self.asked.progress("sets of inputs", first, SETS)
             cases = [
                 Case(loaded.name, inputs.scenario_of(key, number)[1], self.mixes.seed)
                 for number in range(first, min(first + 10, SETS))
             ]
-            tasks = [(case, range(OF_WORLDS, OF_WORLDS + OF_EACH_SET)) for case in cases]
-            for rows in self._unpriced(tasks):
-                holds += self.criterion.seems_met(rows)
-                services += int(self.criterion.met(rows).all(axis=1).sum())
-                every += rows.many
-        on_average = None if self.criterion.by_service else holds
-        return InWorlds(SETS, on_average, every, chance_of(services, every), inputs.joint is not None)
+            begins = range(OF_WORLDS + first * OF_EACH_SET, OF_WORLDS + SETS * OF_EACH_SET, OF_EACH_SET)
+            tasks = [(case, range(luck, luck + OF_EACH_SET)) for case, luck in zip(cases, begins, strict=False)]
+            found += self._unpriced(tasks)
+        on_average = None if self.criterion.by_service else self.criterion.holds_without_luck(found)
+        met = [int(self.criterion.met(rows).all(axis=1).sum()) for rows in found]
+        together = chance_in_groups(met, OF_EACH_SET)
+        return InWorlds(SETS, on_average, SETS * OF_EACH_SET, together, inputs.joint is not None)

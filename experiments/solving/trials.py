@@ -19,6 +19,7 @@ from experiments.run import Case
 from experiments.solving.answer import Verdict
 from experiments.solving.measures import Floats, Seen, wanted
 from experiments.solving.targets import Target
+from experiments.spread import without_luck
 from experiments.workers import on_threads, that_end
 from sim.inputs import World
 from sim.luck import study_key
@@ -92,6 +93,15 @@ class Criterion:
     def seems_met(self, rows: Rows) -> bool:
         """The same by its means alone."""
         return self.shortfall(rows) <= 0
+
+    def holds_without_luck(self, sets: Sequence[Rows]) -> int:
+        """In how many sets of inputs each target is met on average, from few replications of each: their luck is taken
+        out of the means (`experiments.spread`), or it would draw the count towards a half."""
+        margins = np.array([self._averages(rows) for rows in sets])  # (set, target, replication)
+        means = margins.mean(axis=2)
+        luck = margins.var(axis=2, ddof=1).mean(axis=0) / margins.shape[2]
+        clear = [without_luck(mean.tolist(), float(noise)).values for mean, noise in zip(means.T, luck, strict=True)]
+        return sum(all(margin >= 0 for margin in of_set) for of_set in zip(*clear, strict=True))
 
     def shortfall(self, rows: Rows) -> float:
         """How far the worst of the targets is from what is asked, as a share of that; below 0 where all are met."""

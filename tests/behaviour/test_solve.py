@@ -47,7 +47,7 @@ def test_the_least_is_two_posts_and_one_fails(one):
     assert one.found.confidence > 0.999
     assert one.cheaper[0].pounds_a_year < one.found.pounds_a_year < one.dearer[0].pounds_a_year
     assert one.worlds.fitted
-    assert 20 < one.worlds.holds < 70
+    assert 75 < one.worlds.holds < 95  # 60 replications of each set, instead of 6, say 87
     assert one.worlds.together.share < held.met.share
 
 

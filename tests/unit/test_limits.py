@@ -10,9 +10,10 @@ from app.tables.table import shown
 from experiments.answering import answer, with_swings
 from experiments.budget import flows
 from experiments.compare import Precision
-from experiments.limits import against_limits, limits, spending
+from experiments.limits import against_limits, chance_in_groups, chance_of, limits, spending
 from experiments.results import Results
 from experiments.run import run
+from experiments.sensitivity.resampling import uniforms
 from experiments.swings import swings
 from sim.errors import ScenarioError
 from sim.loading import scenario_hash
@@ -131,3 +132,14 @@ def test_every_face_says_it_of_every_option_with_what_nobody_knows():
         assert first[4] == "£100,000"
     low, high = found.scenarios[0].spending[0].overspends.unknown
     assert (low, high) == (0.0, 1.0)  # two posts at £30,000 are within it, at £60,000 beyond
+
+
+def test_services_of_one_set_of_inputs_say_no_more_than_one_where_they_are_alike():
+    """Six of each of a hundred sets: all alike in a set, as many as sets; no more alike than others, as all of them."""
+    alike = chance_in_groups([6] * 30 + [0] * 70, 6)
+    assert (alike.low, alike.high) == pytest.approx((chance_of(30, 100).low, chance_of(30, 100).high), abs=0.002)
+    luck = [sum(u < 0.3 for u in row) for row in uniforms((100, 6), 3)]
+    apart, whole = chance_in_groups(luck, 6), chance_of(sum(luck), 600)
+    assert apart.share == pytest.approx(whole.share)
+    assert apart.high - apart.low == pytest.approx(whole.high - whole.low, rel=0.15)
+    assert chance_in_groups([6] * 100, 6).low == chance_of(100, 100).low < 0.97

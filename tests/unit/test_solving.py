@@ -7,13 +7,15 @@ import pytest
 
 from experiments.along import ON_NO_FIT
 from experiments.run import Case
+from experiments.solving import solved
 from experiments.solving.levers import mixes_of, values_of
 from experiments.solving.search import SURE, Search, least
 from experiments.solving.solved import CONFIRMING, REPORTING, Asked, solve
 from experiments.solving.targets import target_of
-from experiments.solving.trials import Criterion, Rows
+from experiments.solving.trials import Criterion, Rows, rows_of
 from sim.errors import NotPossible, ScenarioError
 from sim.loading import load
+from tests.planted import normals
 
 
 @pytest.fixture(scope="module")
@@ -299,3 +301,32 @@ def test_how_sure_it_is_falls_with_each_target(pilot):
     twice = Rows(np.hstack([rows.some] * 2), np.hstack([rows.of] * 2), rows.pounds)
     both = Criterion((*one, replace(one[0], said="again"))).confidence(twice)
     assert 1 - both == pytest.approx(2 * (1 - alone))
+
+
+# ---------------------------------------------------------------- in sets of inputs
+
+
+def test_in_how_many_sets_a_target_is_met_is_not_drawn_towards_a_half_by_luck(pilot):
+    """Three in four of 100 sets meet it, by margins of which the luck of six replications is half of the variance. By
+    means as they fall it would be 69; the planted fault, luck left in, is caught."""
+    [target] = targets(pilot, "at least 10 discharges")
+    margins = np.linspace(-1.0, 3.0, 100)[:, None] + 6**0.5 * 1.15 * normals((100, 6), 11)
+    sets = [Rows(10.0 + margin[:, None], np.ones((6, 1)), np.zeros(6)) for margin in margins]
+    criterion = Criterion((target,))
+    assert criterion.holds_without_luck(sets) == pytest.approx(75, abs=4)
+    assert sum(criterion.seems_met(rows) for rows in sets) < 75 - 4
+
+
+def test_every_set_of_inputs_has_luck_of_its_own(pilot, monkeypatch):
+    run = []
+
+    def noted(tasks, those, **how):
+        if not how.get("priced", True):
+            run.extend(number for _, numbers in tasks for number in numbers)
+        return rows_of(tasks, those, **how)
+
+    monkeypatch.setattr(solved, "rows_of", noted)
+    wanted = targets(pilot, "90 % met within 4 weeks")
+    solve(Asked(mixes_of(pilot, 1, [("posts", "2")], wanted), Criterion(wanted), ON_NO_FIT, replications=20))
+    assert len(run) == len({*run}) == solved.SETS * solved.OF_EACH_SET
+    assert min(run) >= solved.OF_WORLDS
