@@ -12,14 +12,14 @@ with other luck, and taken out (`spread`). A set that is no possible scenario is
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from math import sqrt
 from typing import TypeAlias
 
 from experiments.along import Fits, Joint
 from experiments.bridge import STEPS
 from experiments.changed import Path
-from experiments.draws import TRIES, Inputs, Luck
+from experiments.draws import Inputs, Luck, draw_again
 from experiments.fitting.prior import Prior
 from experiments.outcomes import outcomes_for
 from experiments.ranges import About, luck_of
@@ -39,7 +39,6 @@ from experiments.spread import (
 )
 from experiments.study.outputs import SPLIT_BY_USUAL_RELAPSE, outputs_of
 from experiments.study.points import run_points
-from sim.errors import NotPossible
 from sim.luck import study_key
 from sim.simulate import Engine
 
@@ -233,23 +232,9 @@ def all_inputs(
     where a set, drawn again and again, is never a possible scenario of every option."""
     luck = cache(luck_of)  # an input has the same luck in every option
     options = [_Option(case, fit, luck) for case, fit in zip(cases, in_common(cases, fits), strict=True)]
-    attempts, left = dict.fromkeys(range(sets), 0), list(range(sets))
-    planned = len(options) * runs_of(sets)
-    progress(0, planned)
-    while left:
-        failed: dict[int, str] = {}
-        for i, option in enumerate(options):
-
-            def step(done: int, before: int = i * runs_of(sets)) -> None:
-                progress(min(before + done, planned), planned)
-
-            failed |= option.run({number: attempts[number] for number in left}, engine=engine, jobs=jobs, progress=step)
-        left = sorted(failed)
-        for number in left:
-            attempts[number] += 1
-            if attempts[number] == TRIES:
-                raise NotPossible(f"none of {TRIES} tries at set {number} of inputs is possible: {failed[number]}")
-    return [option.found(sum(attempts.values())) for option in options]
+    each = [partial(option.run, engine=engine, jobs=jobs) for option in options]
+    redrawn = draw_again(each, sets, progress, runs_of(sets))
+    return [option.found(redrawn) for option in options]
 
 
 def in_common(cases: Sequence[Case], fits: Sequence[Fits]) -> list[Fits]:
@@ -292,7 +277,7 @@ class _Option:
         self.rows: dict[Run, Sequence[float]] = {}
 
     def run(
-        self, attempts: Mapping[int, int], *, engine: Engine, jobs: int, progress: Callable[[int], None]
+        self, attempts: Mapping[int, int], progress: Callable[[int], None], *, engine: Engine, jobs: int
     ) -> dict[int, str]:
         """At these sets, each as it is drawn at this attempt; why not, of those that are no possible scenario."""
         from numpy import array

@@ -31,6 +31,7 @@ from sim.simulate import Engine
 
 TRIES = 100  # at a draw that is no possible scenario, such as a chance above the one it may not exceed
 MEMBER = "member of the joint sample"  # no path of an input has spaces
+Attempts: TypeAlias = Mapping[int, int]  # by draw: how often it was repeated before
 Luck: TypeAlias = Callable[[str, Key, int, int], float]  # the uniform of a thing, by its name, draw and attempt
 
 
@@ -95,6 +96,38 @@ class Inputs:
             except NotPossible as error:
                 why = error
         raise NotPossible(f"none of {TRIES} tries at draw {number} is possible: {why}")
+
+
+def draw_again(
+    each: Sequence[Callable[[Attempts, Callable[[int], None]], dict[int, str]]],
+    many: int,
+    progress: Callable[[int, int], None],
+    runs: int | None = None,
+) -> int:
+    """Run several scenarios at the same draws: one that is no possible scenario of any is repeated in all. Returns how
+    often that was.
+
+    each  runs one scenario at some draws, says how many runs of them are done, and returns why not, by draw.
+    many  draws, numbered from 0 on; `runs`: of a scenario, where they are not one for each draw.
+
+    Raises NotPossible where a draw, repeated again and again, is never possible.
+    """
+    attempts, left, planned = dict.fromkeys(range(many), 0), list(range(many)), len(each) * (runs or many)
+    progress(0, planned)
+    while left:
+        failed: dict[int, str] = {}
+        for at, run_at in enumerate(each):
+
+            def step(done: int, before: int = at * planned // len(each)) -> None:
+                progress(min(before + done, planned), planned)
+
+            failed |= run_at({number: attempts[number] for number in left}, step)
+        left = sorted(failed)
+        for number in left:
+            attempts[number] += 1
+            if attempts[number] == TRIES:
+                raise NotPossible(f"none of {TRIES} tries at set {number} of inputs is possible: {failed[number]}")
+    return sum(attempts.values())
 
 
 def draw_of(case: Case, inputs: Inputs, number: int, engine: Engine) -> Drawn:

@@ -23,10 +23,12 @@ class RequestData:
 
     def answered(self, watch: Watch) -> "DataRequested":
         """Draw all that is unknown together, and work out what knowing each part is worth."""
-        from experiments.economics.data_request import SETS, data_request  # numpy: only where it is asked
+        from experiments.economics.data_request import FEWEST, SETS, data_request  # numpy: only where it is asked
 
         if not 1 <= len(self.scenarios) <= 2:
             raise WrongInput("A data request is for one scenario (run it, or not) or for the choice between two.")
+        if self.sets is not None and self.sets < FEWEST:
+            raise WrongInput(f"{watch.names.sets} {self.sets}: a data request takes {FEWEST} sets or more.")
         loaded = load_all(self.scenarios)
         refuse_what_never_ends(loaded)
         cases = cases_of(loaded, self.seed)

@@ -7,19 +7,22 @@ be counted, also what a study of a stated size would be worth, and for how long 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from math import ceil, sqrt
 
 import numpy as np
 
+from experiments.all_inputs import in_common
 from experiments.along import Fits
 from experiments.changed import Path
-from experiments.draws import TRIES, Inputs
+from experiments.draws import Inputs, draw_again
 from experiments.economics.answer import DataRequest, Learned, StudyWorth, ToMeasure
 from experiments.economics.arrays import Floats
 from experiments.economics.learning import evppi, evsi
 from experiments.economics.measuring import COUNTED, How, how_of
 from experiments.economics.noise import without_noise
 from experiments.economics.of_study import decided, spread_of
+from experiments.ranges import luck_of
 from experiments.run import Case
 from experiments.study.outputs import Output, output_names, outputs_of
 from experiments.study.points import run_points
@@ -28,7 +31,7 @@ from sim.luck import study_key
 from sim.preflight import assumptions
 
 SETS = 1000  # draws, as on page one
-FEWEST = 200
+FEWEST = 200  # of fewer, a regression sees too little
 TWICE = 2  # replications of each: enough to measure luck
 SHOWN = 6
 SIZES = (25, 50, 100, 200, 400, 800, 1600)
@@ -80,33 +83,18 @@ class _Drawn:
     """Every scenario at the same draws of everything unknown."""
 
     def __init__(self, cases: Sequence[Case], fits: Sequence[Fits], sets: int, jobs: int, progress: Progress) -> None:
-        self.cases, self.sets, self.redrawn = cases, sets, 0
-        self.inputs = [Inputs(case.scenario, fit) for case, fit in zip(cases, fits, strict=True)]
+        self.cases, self.sets = cases, sets
+        luck = cache(luck_of)  # an input has the same luck in every scenario
+        self.inputs = [
+            Inputs(case.scenario, fit, luck) for case, fit in zip(cases, in_common(cases, fits), strict=True)
+        ]
         self.outputs = [_outputs(case) for case in cases]
         self.found: list[dict[int, Floats]] = [{} for _ in cases]
         self.drawn: list[dict[int, Mapping[Path, float]]] = [{} for _ in cases]
-        self._draw(jobs, progress)
+        each = [partial(self._run, i, jobs) for i in range(len(cases))]
+        self.redrawn = draw_again(each, sets, progress)
 
-    def _draw(self, jobs: int, progress: Progress) -> None:
-        """All draws; one that is no possible scenario is drawn again, in every scenario."""
-        attempts, left = dict.fromkeys(range(self.sets), 0), list(range(self.sets))
-        planned = len(self.cases) * self.sets
-        while left:
-            failed: dict[int, str] = {}
-            for i in range(len(self.cases)):
-
-                def step(done: int, before: int = i * self.sets) -> None:
-                    progress(min(before + done, planned), planned)
-
-                failed |= self._run(i, {number: attempts[number] for number in left}, jobs, step)
-            left = sorted(failed)
-            self.redrawn += len(left)
-            for number in left:
-                attempts[number] += 1
-                if attempts[number] == TRIES:
-                    raise NotPossible(f"none of {TRIES} tries at draw {number} is possible: {failed[number]}")
-
-    def _run(self, i: int, attempts: Mapping[int, int], jobs: int, progress: Callable[[int], None]) -> dict[int, str]:
+    def _run(self, i: int, jobs: int, attempts: Mapping[int, int], progress: Callable[[int], None]) -> dict[int, str]:
         """One scenario at these draws: why not, where one is not possible."""
         case, key = self.cases[i], study_key(self.cases[i].seed)
         numbers = list(attempts)

@@ -5,9 +5,15 @@ import json
 import pytest
 
 from app.ask import RequestData, ask
+from experiments.along import ON_NO_FIT, Fits, Joint
+from experiments.economics.data_request import data_request
 from experiments.economics.measuring import HOW, how_of
+from experiments.fitting.prior import Prior
+from experiments.fitting.stored import JointSample
 from experiments.ranges import ranges
 from experiments.rows import as_plain
+from experiments.run import Case
+from sim.errors import WrongInput
 from sim.loading import load
 from sim.loading.finding import bundled
 from tests.scenarios import child_toml, write
@@ -102,3 +108,19 @@ def test_every_uncertain_input_that_comes_with_the_program_says_how_it_is_measur
     assert len(paths) > 60
     assert {path[0] for path in paths} <= known | {"activities"}
     assert all(how_of(path).of or how_of(path).way in ("ask", "follow", "compare") for path in paths)
+
+
+def test_too_few_sets_are_refused(made):
+    with pytest.raises(WrongInput, match="sets 50: a data request takes 200 sets or more"):
+        ask(RequestData(scenarios=(made,), sets=50))
+
+
+def test_what_both_options_have_is_one_number_though_only_one_has_a_fit(made):
+    """As on page one. Two options that are the same in all but that leave the same cash in every set, so there is
+    nothing to know; were the other's input drawn by its range, knowing it would be worth thousands."""
+    case, path = Case.of(load(made), 1), ("costs", "care", "cashable_share")
+    inputs = {one.path: one for one in Prior(case.scenario, others=True).others}
+    fit = Fits(Joint(JointSample((path,), ((0.2,), (0.9,)), (0.5,), ()), {path: inputs[path]}))
+    request = data_request([case, case], [fit, ON_NO_FIT], 200)
+    assert (request.net.low, request.net.high) == (0, 0)
+    assert request.decision.evpi.pounds == 0

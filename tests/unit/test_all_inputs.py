@@ -237,8 +237,7 @@ def test_too_few_sets_are_refused(answered):
 
 
 def test_the_readable_engine_leaves_it_out_where_it_would_take_long(answered):
-    one = loaded(**BOTH, demand="referrals_per_week = 50")
-    said = answered(one, engine="simpy", replications=1, sets=None, swings="none")
+    said = answered(loaded(**BOTH), engine="simpy", replications=1, sets=None, swings="none")
     assert said.scenarios[0].all_inputs is None
 
 
