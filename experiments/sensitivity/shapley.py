@@ -24,7 +24,7 @@ from numpy.polynomial.legendre import legvander
 
 from experiments.sensitivity.given_data import fitted, ranked
 from experiments.sensitivity.indices import MOST_NOISE, Doubt, Index, cross, doubts, kept, refuse_noise
-from experiments.sensitivity.resampling import RESAMPLES, SEED, Floats, interval, order, widened
+from experiments.sensitivity.resampling import RESAMPLES, SEED, Floats, interval, order, uniforms, widened
 from experiments.sensitivity.two_levels import Luck
 from sim.errors import NotPossible
 
@@ -33,6 +33,7 @@ Members = tuple[int, ...]
 
 MOST_BY_NEIGHBOURS = 4  # inputs
 NEIGHBOURS = 8
+APART = 1e-6  # by how much points that stand in one place are moved, to be told apart
 ORDERS = 120  # of inputs, at the most: all of them for 5 inputs
 FEW_ORDERS = 24  # for what differs between sets of luck
 DEGREE = 3  # of the polynomial of each input
@@ -127,17 +128,21 @@ def orders_of(inputs: int, seed: int = SEED) -> Iterator[Members]:
 
 def by_neighbours(y: Floats, unit: Floats) -> Adding:
     """Products of points that are near in a set of inputs, carried on to where they would be alike: on a line through
-    their squared distances."""
+    their squared distances. Of points that stand in one place, as those of one category do, neighbours are some by
+    luck, and never the point itself: its product with itself is all of the variance."""
     try:
         from scipy.spatial import KDTree
     except ImportError:
         raise NotPossible("Shapley effects need scipy. Install it: pip install spsim[sensitivity]") from None
 
+    moved = unit + APART * uniforms(unit.shape)
+
     @cache
     def explained(members: Members) -> Floats:
-        distance, near = KDTree(unit[:, members]).query(unit[:, members], k=NEIGHBOURS + 1)
-        weights = at_nothing((distance[:, 1:] ** 2).mean(axis=0))
-        return np.asarray(sum(w * cross(y, y[near[:, k]]) for k, w in enumerate(weights, start=1)))
+        near = KDTree(moved[:, members]).query(moved[:, members], k=NEIGHBOURS + 1)[1][:, 1:]
+        apart = unit[:, members][near] - unit[:, None, members]
+        weights = at_nothing((apart**2).sum(axis=2).mean(axis=0))
+        return np.asarray(sum(w * cross(y, y[near[:, k]]) for k, w in enumerate(weights)))
 
     def adding(members: Members) -> Floats:
         added, before = np.empty(unit.shape), np.zeros(len(y))
@@ -154,7 +159,7 @@ def at_nothing(squares: Floats) -> Floats:
     one place."""
     apart = squares - squares.mean()
     spread = float((apart**2).sum())
-    return np.asarray(1 / len(squares) - (squares.mean() * apart / spread if spread > 0 else 0.0))
+    return np.asarray(1 / len(squares) - squares.mean() * apart / (spread or 1.0))
 
 
 def by_regression(y: Floats, unit: Floats) -> Adding:
