@@ -84,16 +84,20 @@ def kept(y: Floats, rows: int, what: str) -> Kept:
     """
     y = np.asarray(y, dtype=np.float64)
     y = y[:, np.isfinite(y).mean(axis=0) > 0.5]  # a pilot's few points may have had more
+    if not y.size:
+        raise NotPossible(
+            f"more than half of the {len(y):,} points failed, or were not run: nothing can be said of them"
+        )
     blocks = len(y) // rows
-    if blocks * rows != len(y) or not y.size:
+    if blocks * rows != len(y):
         raise NotPossible(f"{len(y):,} points are no whole number of {what}, of {rows} points each")
     found = y.reshape(blocks, rows, -1)
     good = np.flatnonzero(np.isfinite(found).all(axis=(1, 2)))
     left_out = blocks - len(good)
     if left_out > REFUSED * blocks or len(good) < 2:
         raise NotPossible(
-            f"{left_out:,} of {blocks:,} {what} have a point that failed: more than {REFUSED:.0%}, so the rest say "
-            "nothing of the whole. Narrow the ranges to what can be run"
+            f"{left_out:,} of {blocks:,} {what} have a point that failed, or was not run: more than {REFUSED:.0%}, so "
+            "the rest say nothing of the whole. Run all of it, or narrow the ranges to what can be run"
         )
     return Kept(found[good], good, left_out)
 

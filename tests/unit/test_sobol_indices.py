@@ -130,3 +130,13 @@ def test_convergence_is_of_nested_subsets():
 def test_rows_that_are_no_whole_base_points_are_refused():
     with pytest.raises(NotPossible, match="no whole number"):
         kept(np.ones((7, 2)), 6, "base points")
+
+
+def test_where_most_was_not_run_nothing_is_said_of_the_rest():
+    y = np.full((6 * 4, 2), np.nan)
+    y[:8] = normals((8, 2), 1)
+    with pytest.raises(NotPossible, match="more than half of the 24 points failed, or were not run"):
+        sobol(y, 2)
+    y[:20] = normals((20, 2), 1)
+    with pytest.raises(NotPossible, match="1 of 6 base points have a point that failed, or was not run"):
+        sobol(y, 2)
