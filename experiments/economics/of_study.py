@@ -151,7 +151,8 @@ def _known(found: Found, rows: Sequence[int]) -> tuple[Floats, list[tuple[str, s
 
 def spread_of(values: Floats) -> Spread:
     """Pounds of draws (draw,), as a mean, quantiles and a share."""
-    low, lower, upper, high = (float(one) for one in np.quantile(values, [0.025, 0.25, 0.75, 0.975]))
+    ends = np.quantile(values, [0.025, 0.25, 0.75, 0.975], method="weibull")  # as page one and a study's summary do
+    low, lower, upper, high = (float(end) for end in ends)
     return Spread(float(values.mean()), low, lower, upper, high, float((values > 0).mean()))
 
 

@@ -63,16 +63,6 @@ class TwoLevels:
         return self.between / whole if whole else 0.0
 
     @property
-    def share_between_interval(self) -> tuple[float, float] | None:
-        """The same with the ends of its interval."""
-        if self.between_low is None or self.between_high is None:
-            return None
-        low, high = (
-            end / (end + self.within) if end + self.within else 0.0 for end in (self.between_low, self.between_high)
-        )
-        return low, high
-
-    @property
     def error_of_mean(self) -> float:
         """Standard error of the mean over all points and replications: common luck is in it however many points."""
         each = (self.between + self.noise / self.replications) / self.points
@@ -216,8 +206,3 @@ def _chi_squared(share: float, freedom: float) -> float:
     """Quantile of chi-squared (Wilson and Hilferty 1931)."""
     ninth = 2 / (9 * freedom)
     return float(freedom * max(1e-6, 1 - ninth + NormalDist().inv_cdf(share) * sqrt(ninth)) ** 3)
-
-
-def replications_per_draw(y: Floats, luck: Luck = "same") -> int:
-    """How many replications each draw should have, from those of a pilot: y (point, replication)."""
-    return two_levels(y, luck).best_replications

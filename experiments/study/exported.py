@@ -76,16 +76,3 @@ def _cell(value: object) -> Cell:
     if value is None or isinstance(value, str | int | float):
         return value
     return str(value)
-
-
-INPUTS_HEAD = ("point", "scenario", "input", "value")
-
-
-def inputs(found: Found) -> Iterator[list[Cell]]:
-    """Every number that a point sets, whatever dimension it comes from: a row each."""
-    plan = found.plan
-    for point in range(plan.points):
-        for arm, loaded in enumerate(plan.arms):
-            paths = plan.paths_of(int(plan.variant_of[point]), arm)
-            for path, value in zip(paths, plan.values_at(point, arm), strict=True):
-                yield [point, loaded.name, ".".join(path), value]

@@ -5,6 +5,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from experiments.economics.of_study import spread_of
 from experiments.ranges import luck_of
 from experiments.sensitivity.given_data import given_data
 from experiments.spread import (
@@ -146,3 +147,10 @@ def test_the_parts_are_those_of_the_other_telling():
     for values, index in zip((a, b), theirs.first, strict=True):
         ours = part_of(values, first, noise, waves(N))
         assert abs(ours.share - index.value) < ours.error
+
+
+def test_ends_over_sets_are_the_same_on_page_one_and_in_a_study():
+    """Two rooms tell them, one in plain Python and one in arrays: an analyst who looks at both sees one number."""
+    values = [float(n * n) for n in range(37)]
+    there, here = spread_of(np.array(values)), [quantile(values, share) for share in (0.025, 0.25, 0.75, 0.975)]
+    assert [there.low, there.lower_half, there.upper_half, there.high] == pytest.approx(here)
