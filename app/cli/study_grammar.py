@@ -42,7 +42,7 @@ def study_commands(commands: "Commands", made: dict[str, Parser]) -> None:
 
     one = command(
         "run",
-        "Run a study, or what its file does not have of it yet. Stopped by whatever, it keeps what is done.",
+        "Run a study, or what its file does not have of it yet. However it is stopped, it keeps what is done.",
         "spsim study run unknown_inputs_of_the_pilot --store unknown.study",
     )
     one.add_argument("study", metavar="STUDY", help="a bundled name (see spsim study list) or a file, NAME.study.toml")

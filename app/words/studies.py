@@ -145,10 +145,10 @@ def unknown_in_words(summary: Summary, unit: str) -> str:
         return "Unknown inputs move it no more than luck could: raise replications."
     half = between_amounts((known.quarter, known.three_quarters), unit, "and")
     most = between_amounts((known.low, known.high), unit, "and")
-    return (
-        f"Unknown: half of the sets of inputs put it between {half}, 95 in 100 between {most}; "
-        f"{percent(known.above_0)} of them above 0."
-    )
+    said = f"Unknown: half of the sets of inputs put it between {half}, 95 in 100 between {most}"
+    if unit != "£" and known.low >= 0:  # a count, or a share: nobody asks whether it is above 0
+        return f"{said}."
+    return f"{said}; {percent(known.above_0)} of them above 0."
 
 
 def luck_in_words(summary: Summary, unit: str) -> str:
@@ -194,7 +194,7 @@ def drivers_in_words(answer: StudyAnswer, one: OutputAnswer) -> str:
 
 def _driven(inputs: Sequence[Input], shares: Sequence[float], of: str) -> str:
     first = sorted(zip(shares, inputs, strict=True), key=lambda row: -row[0])[:DRIVERS]
-    named = [f"“{input_title(one)}” {percent(share)}" for share, one in first if share >= MATTERS]
+    named = [f"“{input_title(one)}” {percent(min(share, 1.0))}" for share, one in first if share >= MATTERS]
     if not named:
         return "No single input drives it: none is a twentieth of the spread."
     return f"What drives it, {of}: {listed(named)}."

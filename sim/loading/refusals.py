@@ -163,6 +163,8 @@ def _advice(kind: str, given: object) -> str:
     if not isinstance(given, str) or not given.strip():
         return ""
     if kind == "list_type":
+        if number := plain_number(given):
+            return f" Write [{number}]."
         return f' Write ["{printable(given, SHOWN_AT_MOST)}"].'
     if kind == "date_type":
         return f" Write {given} without quotes." if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else ""

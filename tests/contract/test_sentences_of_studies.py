@@ -208,3 +208,12 @@ def test_each_doubt_has_its_words():
     for said in words.DOUBTS.values():
         assert said.lower() in words.doubts_cell(index).lower()
     assert words.doubts_cell(Index(0.5, 0.4, 0.6)) == ""
+
+
+def test_a_count_is_not_said_to_lie_above_0_and_a_share_is_never_over_all():
+    counted = replace(SUMMARY, unknown=Unknown(30.0, 40.0, 50.0, 60.0, 70.0, 1.0))
+    assert words.unknown_in_words(counted, "people").endswith("95 in 100 between 30 and 70.")
+    assert "above 0" in words.unknown_in_words(SUMMARY, "people")  # on both sides of 0
+    assert "above 0" in words.unknown_in_words(counted, "£")
+    over = replace(OUTPUT, given=replace(given(), first=(Index(1.11, 1.02, 1.18),)))
+    assert "“Price (crisis)” 100%." in words.drivers_in_words(STUDY, over)
