@@ -2062,6 +2062,12 @@ OF_ECONOMICS = [
     Row("costs more and does better: £300 for each unit gained", AGAINST, made(against(900, 3)), made(against(-9, -3))),
     Row("saves and does worse: £3 saved for each unit given up", AGAINST, made(against(-9, -3)), made(against(900, 3))),
     Row("dominant: it is better", AGAINST, made(against(-9, 3)), made(against(9, -3))),
+    Row(
+        "costs £900 more, and no difference in units is clear of simulation error",
+        AGAINST,
+        made(replace(against(900, 3), clear=False)),
+        made(against(900, 3)),
+    ),
     Row("£30,000 (£20,000 to £40,000)", WORTH, made(of_money.LEARNED), made(of_money.UNCLEAR)),
     Row("at most £5,000", WORTH, made(of_money.UNCLEAR), made(of_money.LEARNED)),
     Row("The decision: run “Two posts”, or not.", DECISION, USUAL_REQUEST, CHOICE),

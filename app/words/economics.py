@@ -72,6 +72,11 @@ PENCE = 1.0  # a worth below this is nothing
 
 def against_in_words(found: Against, unit: str = "unit") -> str:
     """'costs more and does better: £320 for each discharge gained'."""
+    if not found.clear:
+        more = "more" if found.cost > 0 else "less"
+        return (
+            f"costs {pounds(abs(found.cost))} {more}, and no difference in {units(unit)} is clear of simulation error"
+        )
     if found.ratio is None:
         return NO_SIDE[found.quadrant]
     kind, verb = ("for", "gained") if found.quadrant == "costs more and does better" else ("saved for", "given up")

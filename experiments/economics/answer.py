@@ -27,12 +27,14 @@ Standing = Literal["on the frontier", "dominated", "extendedly dominated", "the 
 @dataclass(frozen=True)
 class Against:
     """One option against another. `cost`, `effect`: more than the other's; `ratio`: pounds for each unit gained, or
-    saved for each unit given up; None where one dominates."""
+    saved for each unit given up; None where one dominates. `clear`: of luck and of the number of draws, in effect; True
+    where only means were given."""
 
     quadrant: Quadrant
     cost: float
     effect: float
     ratio: float | None
+    clear: bool = True
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ Pounds are real and undiscounted, of the whole service over its follow-up.
 """
 
 from collections.abc import Sequence
-from math import floor, log10
+from dataclasses import replace
+from math import floor, log10, sqrt
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from experiments.economics.answer import (
     InputWorth,
     OptionMoney,
     PerEffect,
+    Place,
     Spread,
     StudyEconomics,
 )
@@ -217,7 +219,7 @@ def per_effect(
     unit = EFFECTS[effect][0]
     asked = asked or Economics()
     draws = without_noise(costs, effects, known)
-    places = compare(draws.costs, draws.effects, options)
+    places = tuple(_judged(one, effects, options) for one in compare(draws.costs, draws.effects, options))
     ratios = [abs(one.against.ratio) for one in places if one.against and one.against.ratio]
     some = np.linspace(0, len(draws.costs) - 1, min(CLOUD, len(draws.costs))).astype(int)
     return PerEffect(
@@ -232,6 +234,15 @@ def per_effect(
         curves=_curves(draws, _end(stated or ratios[:1], draws)),
         stated=tuple(_at_threshold(draws, costs, effects, one, known, asked) for one in stated),
     )
+
+
+def _judged(place: Place, effects: Floats, options: Sequence[str]) -> Place:
+    """With whether what an option does differs from the one before it by more than twice its error."""
+    if place.against is None or place.next_to is None:
+        return place
+    more = effects[:, options.index(place.name)] - effects[:, options.index(place.next_to)]
+    errors = [of.std(ddof=1) / sqrt(len(of)) for of in (more.mean(axis=1), more.mean(axis=0)) if len(of) > 1]
+    return replace(place, against=replace(place.against, clear=bool(abs(more.mean()) > 2 * np.hypot.reduce(errors))))
 
 
 def _end(thresholds: Sequence[float], draws: Draws) -> float:

@@ -165,3 +165,14 @@ def test_qalys_are_those_that_the_scenario_states():
     assert [at.pounds for at in effect.stated] == [20_000, 25_000, 30_000, 35_000]
     with pytest.raises(NotPossible, match="this has none"):
         outputs_of(Case.of(loaded(), 1), ["qalys"])
+
+
+def test_a_cost_per_discharge_is_given_only_where_a_difference_is_clear():
+    """Discharges that differ by luck alone have no price, however small they differ; clear ones have."""
+    luck = 10 * (np.modf(np.arange(1, 241).reshape(60, 2, 2) * 0.6180339887498949)[0] - 0.5)
+    costs = np.broadcast_to(np.array([0.0, 40_000.0])[None, :, None], luck.shape)
+    for gained, clear in ((0.01, False), (5.0, True)):
+        effects = 50 + luck + np.array([0.0, gained])[None, :, None]
+        found = per_effect("discharges", costs, effects, luck.mean(axis=2)[:, :1], ["few", "more"], [2_000.0])
+        [against] = [one.against for one in found.places if one.against]
+        assert against.clear is clear
