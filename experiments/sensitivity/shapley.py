@@ -33,7 +33,7 @@ Members = tuple[int, ...]
 
 MOST_BY_NEIGHBOURS = 4  # inputs
 NEIGHBOURS = 8
-APART = 1e-6  # by how much points that stand in one place are moved, to be told apart
+APART = 1e-6  # by how much points that stand in one place are moved, to be kept apart
 ORDERS = 120  # of inputs, at the most: all of them for 5 inputs
 FEW_ORDERS = 24  # for what differs between sets of luck
 DEGREE = 3  # of the polynomial of each input
