@@ -6,11 +6,10 @@ import numpy as np
 
 from experiments.run import Case
 from experiments.study.declared import load_study
-from experiments.study.executors import Task
 from experiments.study.outputs import outputs_of
 from experiments.study.plan import Plan, plan_of
 from experiments.study.results import Found
-from experiments.study.running import Evaluating, width_of
+from experiments.study.running import Evaluating, task_of, width_of
 
 HEAD = """
 schema = 1
@@ -42,8 +41,7 @@ def run_here(plan: Plan, replications: int) -> Found:
     columns = np.full((plan.points, replications, len(plan.arms), width_of(outputs)), np.nan)
     failed = {}
     for point in range(plan.points):
-        variant = int(plan.variant_of[point])
-        row = evaluator(Task(point, range(replications), variant, tuple(map(float, plan.values[point]))))
+        row = evaluator(task_of(plan, point, range(replications)))
         if row.failed is not None:
             failed[point] = row.failed
         else:

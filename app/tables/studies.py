@@ -33,7 +33,7 @@ def summaries(answer: StudyAnswer) -> Table[OutputAnswer] | None:
         Column("Output", said.output_title, width=44),
         Column("Mean", lambda row: row.summary.mean if row.summary else None, "any", worded=_mean),
         Column("Simulation error", _error),
-        Column("One real service, if every input is right", _luck, heads={"terminal": "Luck"}),
+        Column("Luck of one real service", _luck, heads={"terminal": "Luck"}),
         Column("What nobody knows", _unknown, heads={"terminal": "Unknown"}),
         Column(
             "Above 0",
@@ -55,7 +55,7 @@ def _error(row: OutputAnswer) -> str | None:
 
 
 def _luck(row: OutputAnswer) -> str | None:
-    return said.between_amounts(row.summary.one_year, row.unit) if row.summary and row.summary.one_year else None
+    return said.luck_cell(row.summary.one_year, row.unit) if row.summary and row.summary.one_year else None
 
 
 def _unknown(row: OutputAnswer) -> str | None:

@@ -12,7 +12,7 @@ from experiments.intervals import Estimate
 from experiments.ranges import About
 from experiments.sensitivity.indices import Doubt, Index
 from experiments.sensitivity.morris import Effects
-from experiments.sensitivity.two_levels import TwoLevels
+from experiments.sensitivity.two_levels import Luck, TwoLevels
 from experiments.study.answer import Input, OutputAnswer, Setting, StudyAnswer, Summary
 
 DESIGNS = {
@@ -38,6 +38,7 @@ DOUBTS: dict[Doubt, str] = {
     "unexplained": "over a tenth of the spread is in no input",
 }
 DRIVERS = 3  # that are named
+FEWEST = 2  # replications: luck cannot be taken out of one
 MATTERS = 0.05  # share of the variance from which an input is named
 
 
@@ -101,11 +102,18 @@ def doubts_cell(*indices: Index | None) -> str:
 
 
 def study_in_words(answer: StudyAnswer) -> str:
-    """'A Saltelli design: 5,504 points, 4 replications each, in 2 scenarios.'"""
+    """'A Saltelli design: 5,504 points, 4 replications each, in 2 scenarios; each base point has luck of its own.'"""
     each = max((one.replications for one in answer.outputs), default=0)
     said = f"{capital(DESIGNS[answer.design])}: {answer.points:,} points, {each} replication{'s' * (each != 1)} each"
     arms = len(answer.arms)
-    return f"{said}, in {arms} scenarios." if arms > 1 else f"{said}."
+    return f"{said}{f', in {arms} scenarios' * (arms > 1)}; {whose_luck(answer.luck, answer.design)}."
+
+
+def whose_luck(luck: Luck, design: str) -> str:
+    """'all points have the same luck'."""
+    if luck == "same":
+        return "all points have the same luck"
+    return f"each {'base ' * (design == 'saltelli')}point has luck of its own"
 
 
 def not_complete(answer: StudyAnswer) -> str:
@@ -155,11 +163,16 @@ def luck_in_words(summary: Summary, unit: str) -> str:
     """What luck does to it."""
     if summary.one_year is None or summary.split is None:
         return "Luck: one replication at each point cannot tell it from what is unknown."
-    year = between_amounts(summary.one_year, unit, "and")
     return (
-        f"Luck: were every input right, 95 of 100 real services would be between {year}; it is "
-        f"{percent(1 - summary.split.share_between)} of the variance of a single run."
+        f"Luck moves a single real service by about {luck_cell(summary.one_year, unit)} around what its inputs make of "
+        f"it; it is {percent(1 - summary.split.share_between)} of the variance of a single run."
     )
+
+
+def luck_cell(ends: tuple[float, float], unit: str) -> str:
+    """'±£50,000': how far luck moves one service, 95 times in 100."""
+    half = (ends[1] - ends[0]) / 2
+    return f"±{amount(half, unit, half / 2 or None)}"
 
 
 def split_in_words(split: TwoLevels) -> str:
@@ -167,9 +180,13 @@ def split_in_words(split: TwoLevels) -> str:
     said = [f"Luck was {percent(split.share_of_noise)} of the spread between points, and has been taken out."]
     if split.dominated:
         said = ["Luck could be all of the spread between points: it is dominated by noise, so raise replications."]
-    if (best := split.best_replications) != round(split.replications):
+    best = max(FEWEST, split.best_replications)
+    if best != round(split.replications):
         least = "at least " if split.dominated else ""
-        said.append(f"For as many runs in all, {least}{best} at each point would tell most of it.")
+        points = "more" if best < split.replications else "fewer"
+        said.append(
+            f"With the same number of runs, {least}{best} replications at each of {points} points would say more."
+        )
     return " ".join(said)
 
 

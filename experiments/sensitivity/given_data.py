@@ -244,5 +244,8 @@ def pawn_and_delta(mean: Floats, x: Floats) -> tuple[tuple[float, ...], tuple[fl
     ranks = np.column_stack([(ranked(column) + 1) / 2 for column in x.T])
     with warnings.catch_warnings(record=True):  # of small samples, which are doubted in our own words
         distances = pawn.analyze(problem, ranks, mean, S=10, seed=SEED)
-        densities = delta.analyze(problem, ranks, mean, num_resamples=2, seed=SEED, method="delta")
+        try:
+            densities = delta.analyze(problem, ranks, mean, num_resamples=2, seed=SEED, method="delta")
+        except ValueError:  # a slice of points that all give the same has no density
+            raise NotPossible("too few points differ in their output for delta, and PAWN beside it") from None
     return tuple(map(float, distances["median"])), tuple(map(float, densities["delta_raw"]))

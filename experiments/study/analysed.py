@@ -1,8 +1,9 @@
 """What do a study's results say? Each output, in each scenario and between them, by the analyses its design allows.
 
 `experiments.sensitivity` works out the numbers, from plain arrays; here a study becomes those arrays, and an analysis
-that cannot be made is a sentence in the answer instead of an end to it. All points of a study have the same luck, so
-differences between points are paired, and intervals of indices hold what another set of luck would give.
+that cannot be made is a sentence in the answer instead of an end to it. Where all points of a study have the same luck,
+differences between points are paired, and intervals of indices hold what another set of luck would give; where each
+base point has luck of its own, luck averages out over points.
 """
 
 from collections import Counter
@@ -34,6 +35,7 @@ from experiments.study.answer import (
     Summary,
     Unknown,
 )
+from experiments.study.arrays import Ints
 from experiments.study.outputs import Output
 from experiments.study.plan import Plan
 from experiments.study.results import Found
@@ -59,6 +61,7 @@ def analysed(found: Found) -> StudyAnswer:
         question=study.question,
         expected=study.expected,
         design=study.design.kind,
+        luck=plan.luck,
         hash=plan.hash,
         points=plan.points,
         base_points=study.design.base_points or study.design.trajectories,
@@ -184,14 +187,14 @@ def _analysed(found: Found, output: Output, arm: int, less: int | None) -> Outpu
         arm=plan.arms[arm].name,
         less=None if less is None else plan.arms[less].name,
         replications=int(np.median(np.isfinite(y).sum(axis=1))),
-        summary=unless_refused(lambda: _summary(_independent(plan, y))) if kind in (*SAMPLES, "saltelli") else None,
+        summary=unless_refused(lambda: _summary(plan, y)) if kind in (*SAMPLES, "saltelli") else None,
         rows=_rows(plan, y) if kind in ("list", "grid", "two_way") else (),
         one_way=unless_refused(lambda: one_way(y, _ends(plan))) if kind == "one_way" else None,
         two_way=unless_refused(lambda: _two_way(plan, y)) if kind in ("two_way", "grid") else None,
         morris=unless_refused(lambda: morris(y, plan.unit)) if kind == "morris" else None,
-        sobol=unless_refused(lambda: sobol(*_saltelli(plan, y), "same")) if kind == "saltelli" else None,
-        given=unless_refused(lambda: given_data(y, x, "same")) if sampled else None,
-        shapley=unless_refused(lambda: shapley(y, x, "same")) if sampled else None,
+        sobol=unless_refused(lambda: sobol(*_saltelli(plan, y), plan.luck)) if kind == "saltelli" else None,
+        given=unless_refused(lambda: given_data(y, x, plan.luck)) if sampled else None,
+        shapley=unless_refused(lambda: shapley(y, x, plan.luck)) if sampled else None,
         others=unless_refused(lambda: _others(y, x)) if sampled and x.size <= MOST_FOR_OTHERS else None,
         refused=tuple(dict.fromkeys(refused)),
     )
@@ -243,21 +246,34 @@ def _others(y: Floats, x: Floats) -> Others:
 # ---------------------------------------------------------------- over sets of inputs
 
 
-def _summary(y: Floats) -> Summary:
-    """The mean over draws, with its three intervals: y (draw, replication)."""
-    y = y[np.isfinite(y).any(axis=1)]
+def _summary(plan: Plan, y: Floats) -> Summary:
+    """The mean over draws, with its three intervals: y (point, replication)."""
+    y = _independent(plan, y)
+    base = np.arange(len(y)) % plan.base_points  # A and B of a base point have the same luck
+    run = np.isfinite(y).any(axis=1)
+    y, base = y[run], base[run]
     if len(y) < 2:
         raise NotPossible("fewer than two points were run: they say nothing of what nobody knows")
     means = np.nanmean(y, axis=1)
     mean = float(means.mean())
     reach = student_t((1 + CONFIDENCE) / 2, len(y) - 1)
+    error = reach * _error_of_mean(means, base)
     try:
-        split = two_levels(y, "same")
+        split = two_levels(y, plan.luck)
     except NotPossible:
-        error = reach * float(means.std(ddof=1)) / sqrt(len(y))
         return Summary(mean, (mean - error, mean + error), None, _unknown(means, 1.0), None)
-    error, year = reach * split.error_of_mean, reach * sqrt(split.within)
+    if plan.luck == "same":
+        error = reach * split.error_of_mean
+    year = reach * sqrt(split.within)
     return Summary(mean, (mean - error, mean + error), (mean - year, mean + year), _without_luck(means, split), split)
+
+
+def _error_of_mean(means: Floats, base: Ints) -> float:
+    """Standard error of the mean of points that are independent but within a base point."""
+    apart = means - means.mean()
+    of_base = np.bincount(base, apart)
+    many = len(np.unique(base))
+    return sqrt(many / (many - 1) * float((of_base**2).sum())) / len(means) if many > 1 else 0.0
 
 
 def _without_luck(means: Floats, split: TwoLevels) -> Unknown | None:

@@ -16,7 +16,7 @@ from experiments.sensitivity.morris import Morris
 from experiments.sensitivity.one_at_a_time import OneWay, TwoWay
 from experiments.sensitivity.shapley import Shapley
 from experiments.sensitivity.sobol import Sobol
-from experiments.sensitivity.two_levels import TwoLevels
+from experiments.sensitivity.two_levels import Luck, TwoLevels
 from experiments.study.space import Kind
 
 Setting = str | int | float | None  # a date as text; None: as the scenario states it
@@ -124,6 +124,7 @@ class StudyAnswer:
     question: str
     expected: str | None
     design: str
+    luck: Luck  # whether all points have the same, or each base point its own
     hash: str  # of the plan
     points: int
     base_points: int | None  # saltelli: base points; morris: trajectories

@@ -43,6 +43,7 @@ class Task(NamedTuple):
     numbers: range
     variant: int
     values: tuple[float, ...]  # in the order of the plan's paths
+    first: int = 0  # the number, of each seed, that is replication 0 here: whose luck it is
 
 
 class Row(NamedTuple):

@@ -15,9 +15,9 @@ from experiments.study.results import Found
 OUT_OF = ".out_of"
 OF_THE_RESULTS = {
     "point": "number of the point, from 0; points.csv has its inputs",
-    "replication": "number of the draw of luck, from 0; the same number is the same luck at every point",
+    "replication": "number of the replication of the point, from 0",
     "seed": "whose luck: that of spsim run --seed with the number in draw",
-    "draw": "number of the draw with this seed, from 0; the replication itself, where there is one seed",
+    "draw": "number of the draw of luck with this seed, from 0; rows with the same seed and draw have the same luck",
     "scenario": "name of the scenario",
 }
 
@@ -54,8 +54,9 @@ def results(found: Found) -> Iterator[list[Cell]]:
     """The results: a row for each point, replication and scenario."""
     arms, seeds = [arm.name for arm in found.plan.arms], found.plan.seeds
     for point, by_replication in enumerate(found.columns):
+        first = found.plan.first_number(point)
         for replication, by_arm in enumerate(by_replication.tolist()):
-            head: list[Cell] = [point, replication, seeds[replication % len(seeds)], replication // len(seeds)]
+            head: list[Cell] = [point, replication, seeds[replication % len(seeds)], first + replication // len(seeds)]
             for arm, values in zip(arms, by_arm, strict=True):
                 yield [*head, arm, *(None if isnan(value) else value for value in values)]
 

@@ -45,8 +45,8 @@ def extend(store: Store, plan: Plan) -> int:
     with restored(store) as old:
         if _same_at_every_point(old) != _same_at_every_point(plan):
             raise FileRefused(
-                f"{printable(str(store.path))} holds another study: scenarios, outputs or seeds differ. Name another "
-                f"file (--store)."
+                f"{printable(str(store.path))} holds another study: scenarios, outputs, seeds or luck differ. Name "
+                f"another file (--store)."
             )
         place = {key: point for point, key in enumerate(_contents(plan))}
         moved = {point: place.get(key, -1) for point, key in enumerate(_contents(old))}
@@ -143,16 +143,18 @@ def _same_at_every_point(plan: Plan) -> tuple[object, ...]:
         [(arm.name, arm.hash) for arm in plan.arms],
         plan.outputs,
         plan.seeds,
+        plan.luck,
         plan.paths,
         [one.name for one in plan.dimensions],
     )
 
 
-def _contents(plan: Plan) -> Iterator[tuple[str, bytes, int]]:
-    """What each point is: how its scenarios differ, its numbers, and how many points before it are the same."""
+def _contents(plan: Plan) -> Iterator[tuple[str, bytes, int, int]]:
+    """What each point is: how its scenarios differ, its numbers, whose luck it has, and how many points before it are
+    the same."""
     changes = [repr(sorted(variant[0].changes.items())) for variant in plan.variants]
-    seen: Counter[tuple[str, bytes]] = Counter()
-    for variant, values in zip(plan.variant_of.tolist(), plan.values, strict=True):
-        one = (changes[variant], values.astype("<f8").tobytes())
+    seen: Counter[tuple[str, bytes, int]] = Counter()
+    for point, (variant, values) in enumerate(zip(plan.variant_of.tolist(), plan.values, strict=True)):
+        one = (changes[variant], values.astype("<f8").tobytes(), plan.first_number(point))
         yield *one, seen[one]
         seen[one] += 1

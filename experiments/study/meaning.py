@@ -22,7 +22,7 @@ from experiments.study.choices import Choices, Place
 from experiments.study.copula import scores_of
 from experiments.study.members import along_their_first_component
 from experiments.study.outputs import outputs_of
-from experiments.study.sections import ALL, SAMPLES, WITH_BLOCKS, Block, Lever, Shares, Study, Varied
+from experiments.study.sections import ALL, FRESH, SAMPLES, WITH_BLOCKS, Block, Lever, Shares, Study, Varied
 from experiments.study.space import ChoiceAt, Dimension, MembersAt, NumberAt, SharesAt, Space
 from sim.errors import NotPossible
 from sim.faults import Found, did_you_mean, printable, shown
@@ -85,6 +85,7 @@ class _Reading:
             self.notes.append(f"{', '.join(self.alone)}: {say}")
         self._refuse_unknown_outputs()
         self._refuse_what_does_not_vary()
+        self._refuse_luck_that_compares_nothing()
         if self._wants_dummy:
             self.dimensions.append(DUMMY)
         together = [*(one.dimensions for one in shares), *(one for one, _ in blocks)]
@@ -96,6 +97,15 @@ class _Reading:
     def _wants_dummy(self) -> bool:
         design = self.study.design
         return design.kind in SAMPLES if design.dummy is None else design.dummy
+
+    def _refuse_luck_that_compares_nothing(self) -> None:
+        kind = self.study.design.kind
+        if self.study.luck == "fresh" and kind not in FRESH:
+            self.fault(
+                ("replications", "luck"),
+                f"a {kind} design compares points, which have the same luck so that they differ by their inputs alone. "
+                "Leave luck out",
+            )
 
     def _refuse_unknown_outputs(self) -> None:
         for at, name in enumerate(self.study.outputs):

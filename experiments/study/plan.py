@@ -8,6 +8,11 @@ repeated, as `experiments.draws` repeats it.
 Order of rows: `saltelli`: base point k has rows k x (g + 2) on: A, AB of each of g groups, B (second order: BA of each
 before B); `morris`: trajectory t has rows t x (d + 1) on; `grid` and `two_way`: the last dimension moves fastest;
 `one_way`: the base, then each dimension's low and high (or each level); all others: one row a point, as drawn.
+
+Luck: "same": replication r of every point is number r of the study's seed. "fresh": base point k (a draw; all rows of a
+base point of `saltelli`, whose differences are what is measured) has `OWN` numbers to itself, and its replication r is
+number k x OWN + r. So no two base points meet the same people, and more replications or points change none of those
+that are there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +32,7 @@ from experiments.study.copula import go_together
 from experiments.study.declared import Declared
 from experiments.study.desk import Desk
 from experiments.study.outputs import outputs_of
-from experiments.study.sections import SCENARIO, Design, Replications, Varied, scenario_named
+from experiments.study.sections import SCENARIO, Design, Luck, Replications, Varied, scenario_named
 from experiments.study.space import Dimension, Space
 from sim.errors import NotPossible, ScenarioError
 from sim.loading import Loaded
@@ -40,6 +45,8 @@ from sim.scenario.sections import values_in
 SAMPLED, EACH = 2, 50  # replications at a point of a design that samples, and of one that does not
 MORE_BY_DESIGN = {"morris": 4}
 VARIANTS_AT_MOST = 5_000
+NUMBERS = 2**24  # of replications that `sim.luck` tells apart
+OWN = 256  # of them that a base point has to itself, where its luck is fresh
 AS_STATED = Varied()
 Column = tuple[Path, Floats, frozenset[int]]  # an input's numbers, and the arms that take them
 
@@ -86,11 +93,21 @@ class Plan:
     replications: ReplicationRule
     seeds: tuple[int, ...]
     notes: tuple[str, ...] = ()
+    luck: Luck = "same"
 
     @property
     def points(self) -> int:
         """How many."""
         return len(self.unit)
+
+    @property
+    def base_points(self) -> int:
+        """What was drawn by itself: base points of a Saltelli design, else every point."""
+        return self.declared.study.design.base_points or self.points
+
+    def first_number(self, point: int) -> int:
+        """The number, of each seed, that is replication 0 of a point."""
+        return 0 if self.luck == "same" else point // (self.points // self.base_points) * OWN
 
     def paths_of(self, variant: int, arm: int) -> tuple[Path, ...]:
         """The inputs that are set in a scenario, in the order of `values_at`."""
@@ -118,6 +135,7 @@ class Plan:
             *(".".join(path) for path in self.paths),
             *map(_changes_in_words, self.variants),
             repr((self.columns, self.groups, self.outputs, self.seeds)),
+            *([f"fresh luck, {OWN}"] if self.luck == "fresh" else []),
         ]
         digest = sha256("\n".join(words).encode())
         for numbers, kind in (
@@ -160,10 +178,12 @@ def plan_of(declared: Declared) -> Plan:
         values,
         columns,
         tuple(study.outputs),
-        _rule(study.replications, study.design),
+        _rule(study.replications, study.design, study.luck),
         declared.seeds,
         space.notes,
+        study.luck,
     )
+    _refuse_beyond_fresh_luck(plan)
     _refuse_beyond_the_budget(plan)
     return plan
 
@@ -359,16 +379,30 @@ def _columns(own: Sequence[frozenset[int]], arm: int) -> tuple[int, ...]:
     return tuple(column for column, arms in enumerate(own) if arm in arms)
 
 
-def _rule(stated: Replications, design: Design) -> ReplicationRule:
+def _rule(stated: Replications, design: Design, luck: Luck) -> ReplicationRule:
     usual = MORE_BY_DESIGN.get(design.kind, EACH if design.kind in ("list", "one_way", "two_way", "grid") else SAMPLED)
     return ReplicationRule(
         stated.each or stated.pilot or min(usual, stated.most),
         stated.pilot,
         stated.pilot_points,
-        stated.most,
+        min(stated.most, OWN) if luck == "fresh" else stated.most,
         stated.precision,
         stated.share,
     )
+
+
+def _refuse_beyond_fresh_luck(plan: Plan) -> None:
+    """No two base points may come to share a number."""
+    if plan.luck == "same":
+        return
+    each = plan.replications.each
+    if plan.base_points > NUMBERS // OWN:
+        what = f"{NUMBERS // OWN:,} base points can have luck of their own, and the study has {plan.base_points:,}"
+    elif each > OWN:
+        what = f"a base point has luck of its own for {OWN} replications of each seed, and the study asks for {each:,}"
+    else:
+        return
+    raise NotPossible(f'{what}. State luck = "same" under [replications]')
 
 
 def _refuse_beyond_the_budget(plan: Plan) -> None:

@@ -4,7 +4,8 @@ First a pilot, where the study asks for one: it says how often each point is rep
 the pilot found. Then the rest. So a study that was stopped, or asks for more later, goes on with what is missing, and
 ends with what it would have had at once: results depend on no worker, no order of arrival and no interruption.
 
-Replications of several seed sets take turns: number n is replication n // sets of set n % sets.
+Replications of several seed sets take turns: number n is replication n // sets of set n % sets. Whose luck that is
+counts from the point's first number (`Plan.first_number`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from time import monotonic
 import numpy as np
 
 from experiments.run import Case
-from experiments.sensitivity.two_levels import best_replications, two_levels
+from experiments.sensitivity.two_levels import Luck, best_replications, two_levels
 from experiments.study.desk import Desk
 from experiments.study.executors import Executor, Row, Task
 from experiments.study.outputs import Output, outputs_of
@@ -77,18 +78,18 @@ class Evaluator:
         """What becomes of a task."""
         first, many = task.numbers.start, len(task.numbers)
         try:
-            found = self.at(task.variant, task.values, task.numbers)
+            found = self.at(task.variant, task.values, task.numbers, task.first)
         except (NotPossible, TooManyEvents) as error:
             return Row(task.point, first, many, b"", self._why(task) or str(error))
         return Row(task.point, first, many, found.astype(EACH_OF).tobytes())
 
-    def at(self, variant: int, values: Sequence[float], numbers: range) -> Floats:
+    def at(self, variant: int, values: Sequence[float], numbers: range, first: int) -> Floats:
         """(replication, arm, column). Raises NotPossible or TooManyEvents where the point fails."""
         sets = len(self.of.seeds)
         found = np.empty((len(numbers), len(self.of.arms), self.width))
         for at in range(sets):
             offset = (at - numbers.start) % sets  # the first of this set
-            begins, many = (numbers.start + offset) // sets, len(range(offset, len(numbers), sets))
+            begins, many = first + (numbers.start + offset) // sets, len(range(offset, len(numbers), sets))
             for arm in range(len(self.of.arms)) if many else ():
                 own = [values[column] for column in self.of.columns[variant][arm]]
                 found[offset::sets, arm] = self._desk(variant, arm, at).at(own, range(begins, begins + many))
@@ -105,7 +106,7 @@ class Evaluator:
         """Why a task fails: by the first of its replications that does, so that no batching shows."""
         for number in task.numbers:
             try:
-                self.at(task.variant, task.values, range(number, number + 1))
+                self.at(task.variant, task.values, range(number, number + 1), task.first)
             except (NotPossible, TooManyEvents) as error:
                 return str(error)
         return None
@@ -116,12 +117,17 @@ def width_of(outputs: Iterable[Output]) -> int:
     return 1 + max(max(one.some, one.out_of or 0) for one in outputs)
 
 
-def tasks_of(plan: Plan, point: int, missing: Iterable[range]) -> Iterator[Task]:
+def task_of(plan: Plan, point: int, numbers: range) -> Task:
     """Some replications of a point."""
-    variant, values = int(plan.variant_of[point]), tuple(plan.values[point].tolist())
+    values = tuple(plan.values[point].tolist())
+    return Task(point, numbers, int(plan.variant_of[point]), values, plan.first_number(point))
+
+
+def tasks_of(plan: Plan, point: int, missing: Iterable[range]) -> Iterator[Task]:
+    """The same, no more than so many in a task."""
     for numbers in missing:
         for first in range(0, len(numbers), AT_A_TIME):
-            yield Task(point, numbers[first : first + AT_A_TIME], variant, values)
+            yield task_of(plan, point, numbers[first : first + AT_A_TIME])
 
 
 # ---------------------------------------------------------------- all of them
@@ -265,12 +271,12 @@ def chosen(plan: Plan, pilot: Found) -> int:
     """
     rule, sets = plan.replications, len(plan.seeds)
     first = plan.outputs[0]
-    needs = [_needed(rule, pilot.of(first, arm)) for arm in range(len(plan.arms))]
+    needs = [_needed(rule, pilot.of(first, arm), plan.luck) for arm in range(len(plan.arms))]
     least = rule.pilot or rule.each
     return min(max(least, ceil(max(needs) / sets)), max(rule.most, least), max(least, _affordable(plan)))
 
 
-def _needed(rule: ReplicationRule, values: Floats) -> int:
+def _needed(rule: ReplicationRule, values: Floats, luck: Luck) -> int:
     """Of values (point, replication), nan where a point failed."""
     values = values[~np.isnan(values).any(axis=1)]
     if rule.precision is not None:
@@ -278,7 +284,7 @@ def _needed(rule: ReplicationRule, values: Floats) -> int:
         return ceil((NORMAL * sd / rule.precision) ** 2)
     if len(values) < 2:
         return 1
-    found = two_levels(values, "same", times=0)
+    found = two_levels(values, luck, times=0)
     if rule.share is None:
         return best_replications(found.noise, found.between)
     if not found.between > 0:

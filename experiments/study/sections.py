@@ -22,6 +22,7 @@ ENDING = ".study.toml"
 SCENARIO = "scenario"  # as a structure's level: another one; a path has a dot
 ALL = "all"  # no path of an input, which all have a dot
 MOST_POINTS = 10_000_000  # more than any machine runs; the numbers of replications end at 2**24
+Luck = Literal["same", "fresh"]
 DesignKind = Literal["list", "one_way", "two_way", "grid", "latin_hypercube", "sobol", "morris", "saltelli", "joint"]
 TAKES: Mapping[str, tuple[str, ...]] = {  # what each design needs, the first, and may be given
     "list": ("rows",),
@@ -39,6 +40,7 @@ EXAMPLES = {"rows": '[{ "link_workers.posts" = 2 }]', "points": "1000", "traject
 BY_POWERS_OF_2 = ("sobol", "saltelli")
 SAMPLES = ("latin_hypercube", "sobol", "joint", "morris", "saltelli")  # everything unknown moves together
 WITH_BLOCKS = ("latin_hypercube", "sobol", "joint", "saltelli")  # the others move one thing at a time
+FRESH = WITH_BLOCKS  # they measure variances; the others compare points
 
 
 class Design(Section):
@@ -265,7 +267,7 @@ class Shares(Section):
 
 
 class Replications(Section):
-    """How often each point is repeated: by the same replications at every point, which then differ by their inputs."""
+    """How often each point is repeated, and whose luck it meets."""
 
     each: int | None = Field(
         None, ge=1, le=1_000_000, description="At every point. Left out: by the design, or by a pilot."
@@ -277,6 +279,11 @@ class Replications(Section):
         None, gt=0, description="The 95 % half-width of the first output's mean at a point, in its own unit."
     )
     share: float | None = Field(None, gt=0, lt=1, description="Luck's share of the variance, at most.")
+    luck: Luck | None = Field(
+        None,
+        description="same: replication 3 is the same people at every point. fresh: every base point has luck of its "
+        "own. Left out: by the design, see above.",
+    )
 
     @model_validator(mode="after")
     def _agrees(self) -> "Replications":
@@ -359,6 +366,11 @@ class Study(Section):
     )
     budget: Budget = Field(default=Budget(), description="What the study may cost.")
     economics: Economics | None = Field(None, description="What the economics of the draws need to know.")
+
+    @property
+    def luck(self) -> Luck:
+        """Whether all points have the same luck, or each base point its own."""
+        return self.replications.luck or ("fresh" if self.design.kind in FRESH else "same")
 
     @property
     def varied(self) -> Mapping[str, Varied]:

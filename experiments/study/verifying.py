@@ -10,7 +10,7 @@ from math import ceil
 from experiments.sensitivity.resampling import order
 from experiments.study.executors import Executor, Row, Task
 from experiments.study.plan import Plan
-from experiments.study.running import Evaluating, Progress
+from experiments.study.running import Evaluating, Progress, task_of
 from experiments.study.store import REPLICATIONS, RESULT, Stored, result_hash
 from sim.errors import NotPossible
 
@@ -79,7 +79,7 @@ def task_at(plan: Plan, point: int, numbers: range) -> Task:
     """Some replications of a point. Raises NotPossible where the study has no such point."""
     if point >= plan.points:
         raise NotPossible(f"there is no point {point:,}: the study has {plan.points:,}, from 0 on")
-    return Task(point, numbers, int(plan.variant_of[point]), tuple(plan.values[point].tolist()))
+    return task_of(plan, point, numbers)
 
 
 def once_more(plan: Plan, point: int, replication: int) -> Row:

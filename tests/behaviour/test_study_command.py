@@ -77,7 +77,7 @@ def test_a_row_of_a_table_comes_out_again(folder):
 
 
 def test_a_study_that_is_interrupted_says_how_to_go_on(tmp_path):
-    study_in(tmp_path, points="points = 256", replications="each = 1000")  # longer than anybody waits
+    study_in(tmp_path, points="points = 256", replications='each = 1000\nluck = "same"')  # longer than anybody waits
     command = [sys.executable, "-m", "app.cli", "study", "run", "small.study.toml", "--jobs", "2"]
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     for kind in (signal.SIGINT, signal.SIGTERM):

@@ -29,9 +29,9 @@ SUMMARY = Summary(20_000.0, (15_000.0, 25_000.0), (-30_000.0, 70_000.0), UNKNOWN
 OUTPUT = OutputAnswer("net", "Net cash, over 3 years", "£", "pilot", None, 4, summary=SUMMARY, given=given())
 INPUTS = (Input("costs.crisis.gbp", "Price", "£", "continuous"), Input("dummy", "Nothing", "", "dummy"))
 STUDY = StudyAnswer(
-    name="small", title="A study", question="What?", expected=None, design="joint", hash="0", points=1_000,
-    base_points=None, seeds=(1,), complete=True, arms=(Arm("pilot", "The pilot"),), inputs=INPUTS, drawn=INPUTS[:1],
-    levels=(), outputs=(OUTPUT,), failed=(), notes=(),
+    name="small", title="A study", question="What?", expected=None, design="joint", luck="fresh", hash="0",
+    points=1_000, base_points=None, seeds=(1,), complete=True, arms=(Arm("pilot", "The pilot"),), inputs=INPUTS,
+    drawn=INPUTS[:1], levels=(), outputs=(OUTPUT,), failed=(), notes=(),
 )  # fmt: skip
 
 
@@ -81,8 +81,12 @@ def best(one: OutputAnswer) -> str:
 UNKNOWN_OF, LUCK_OF = of_summary(words.unknown_in_words), of_summary(words.luck_in_words)
 TABLE = [
     Row(
-        "points, 4 replications each, in 2 scenarios.", words.study_in_words, replace(STUDY, arms=STUDY.arms * 2), STUDY
+        "points, 4 replications each, in 2 scenarios; each point has luck of its own.",
+        words.study_in_words,
+        replace(STUDY, arms=STUDY.arms * 2),
+        STUDY,
     ),
+    Row("; all points have the same luck.", words.study_in_words, replace(STUDY, luck="same"), STUDY),
     Row(
         "It is not complete: what follows is of the points that were run.",
         words.not_complete,
@@ -116,7 +120,7 @@ TABLE = [
         SUMMARY,
     ),
     Row(
-        "Luck: were every input right, 95 of 100 real services would be between −£30,000 and £70,000; it is 25% of the "
+        "Luck moves a single real service by about ±£50,000 around what its inputs make of it; it is 25% of the "
         "variance of a single run.",
         LUCK_OF,
         SUMMARY,
@@ -136,13 +140,13 @@ TABLE = [
         LEVELS,
     ),
     Row(
-        "For as many runs in all, 1 at each point would tell most of it.",
+        "With the same number of runs, 2 replications at each of more points would say more.",
         words.split_in_words,
         LEVELS,
         replace(LEVELS, within=28e8),
     ),
     Row(
-        "For as many runs in all, at least 3 at each point would tell most of it.",
+        "With the same number of runs, at least 3 replications at each of more points would say more.",
         words.split_in_words,
         replace(NOISY, between_high=1e8),
         LEVELS,

@@ -20,6 +20,8 @@ from experiments.results import Results
 from experiments.run import Case, replicate
 from experiments.study.desk import Desk
 from experiments.study.executors import Dask, Processes, Row, Sequential, Task, Threads
+from experiments.study.exported import results, results_head
+from experiments.study.plan import OWN
 from experiments.study.running import found_in
 from experiments.study.store import hash_of, reading, writing
 from sim.errors import FileRefused, NotPossible, StudyStopped, TooManyEvents, WrongInput
@@ -59,11 +61,40 @@ def test_its_numbers_are_those_of_runs(alone):
     for point, replication, arm in ((0, 0, 0), (5, 2, 1), (15, 1, 0)):
         changed = dict(zip(plan.paths_of(0, arm), plan.values_at(point, arm), strict=True))
         case = Case("x", with_values(plan.arms[arm].scenario, changed, sized=False), 3)
-        one = replicate(case, replication)
+        one = replicate(case, point * OWN + replication)
         [outcome] = [each for each in outcomes_for(case.shape) if each.name == "discharges"]
         read = Results(case, [one]).outcomes
         [more], [usual] = (read[world].part(outcome).some for world in (World.PROGRAMME, World.USUAL))
         assert found.of("discharges", arm)[point, replication] == more - usual
+
+
+def test_all_rows_of_a_base_point_have_its_luck_and_no_other_has(tmp_path):
+    """Seed sets take turns, as where luck is the same."""
+    study = study_in(tmp_path / "a", "saltelli", "base_points = 4", "each = 2")
+    study.write_text(study.read_text(encoding="utf-8").replace("seed = 3", "seed = 3\nseed_sets = 2"), encoding="utf-8")
+    found = ask(RunStudy(study=study, store=tmp_path / "a.study")).found
+    plan, rows = found.plan, found.plan.points // 4
+    assert rows == 5
+    assert [plan.first_number(point) for point in range(plan.points)] == [
+        base * OWN for base in range(4) for _ in range(rows)
+    ]
+    for point, replication in ((0, 3), (rows - 1, 3), (3 * rows + 1, 2)):
+        changed = dict(zip(plan.paths_of(0, 0), plan.values_at(point, 0), strict=True))
+        case = Case("x", with_values(plan.arms[0].scenario, changed, sized=False), (3, 4)[replication % 2])
+        one = replicate(case, point // rows * OWN + replication // 2)
+        [outcome] = [each for each in outcomes_for(case.shape) if each.name == "discharges"]
+        read = Results(case, [one]).outcomes
+        [more], [usual] = (read[world].part(outcome).some for world in (World.PROGRAMME, World.USUAL))
+        assert found.of("discharges")[point, replication] == more - usual
+
+
+def test_luck_is_said_in_what_is_exported(alone):
+    point, replication = 5, 2
+    arms = len(alone.found.plan.arms)
+    row = list(results(alone.found))[(point * 3 + replication) * arms]
+    assert dict(zip(results_head(alone.found), row, strict=True)) | {
+        "point": point, "replication": replication, "seed": 3, "draw": point * OWN + replication
+    } == dict(zip(results_head(alone.found), row, strict=True))  # fmt: skip
 
 
 def test_a_ratio_is_read_as_a_ratio_of_sums(alone):
@@ -135,6 +166,27 @@ def test_more_points_of_a_sequence_keep_what_is_there(tmp_path):
     assert ask(RunStudy(study=more, store=tmp_path / "a.study")).result == at_once.result
 
 
+def test_more_base_points_keep_what_is_there(tmp_path):
+    more = study_in(tmp_path / "b", "saltelli", "base_points = 8", "each = 3")
+    at_once = ask(RunStudy(study=more, store=tmp_path / "b.study"))
+    ask(RunStudy(study=study_in(tmp_path / "a", "saltelli", "base_points = 4", "each = 2"), store=tmp_path / "a.study"))
+    assert ask(RunStudy(study=more, store=tmp_path / "a.study")).result == at_once.result
+    with reading(tmp_path / "a.study") as stored:
+        assert {(row.first, row.many) for row in stored.rows()} == {(0, 2), (2, 1), (0, 3)}
+
+
+def test_numbers_of_another_luck_are_never_taken_for_its_own(tmp_path):
+    fresh = ask(RunStudy(study=study_in(tmp_path / "a", replications="each = 2"), store=tmp_path / "a.study"))
+    same = study_in(tmp_path / "a", replications='each = 2\nluck = "same"')
+    with pytest.raises(FileRefused, match="scenarios, outputs, seeds or luck differ"):
+        ask(RunStudy(study=same, store=tmp_path / "a.study"))
+    ran = ask(RunStudy(study=same, store=tmp_path / "b.study"))
+    assert ran.found.plan.hash != fresh.found.plan.hash
+    differ = ~np.isclose(ran.found.columns, fresh.found.columns).all(axis=(1, 2, 3))
+    assert not differ[0]  # whose numbers are the first in either
+    assert differ[1:].all()
+
+
 def test_a_design_that_does_not_have_the_old_points_is_refused(tmp_path):
     few = study_in(tmp_path / "a", kind="latin_hypercube", points="points = 8")
     ask(RunStudy(study=few, store=tmp_path / "a.study"))
@@ -161,7 +213,7 @@ class Picky(Desk):
     def at(self, values, numbers):
         if values[1] > 0.9:
             raise NotPossible("a chance is above what it may be")
-        if values[1] < 0.65 and 1 in numbers:
+        if values[1] < 0.65 and any(number % OWN == 1 for number in numbers):
             raise TooManyEvents("more than 9 events in a replication")
         return super().at(values, numbers)
 

@@ -25,10 +25,12 @@ WEIGHTS = np.array([3.0, 2.0, 1.0])
 
 
 def results(plan: Plan, replications: int, noise: float = 0.5, luck: float = 2.0) -> np.ndarray:
-    """3 x1 + 2 x2 + x3 of where each point stands, the same luck at every point, and noise of its own; another scenario
-    gives 1 more. (point, replication, arm, column)."""
+    """3 x1 + 2 x2 + x3 of where each point stands, the luck of the plan (a quarter of it where each base point has its
+    own), and noise of its own; another scenario gives 1 more. (point, replication, arm, column)."""
     f = np.nan_to_num(plan.unit[:, :3], nan=0.5) @ WEIGHTS[: min(3, plan.unit.shape[1])]
-    y = f[:, None] + luck * normals((1, replications), 1) + noise * normals((plan.points, replications), 2)
+    whose = normals((plan.base_points, replications), 1)
+    shared = whose[:1] if plan.luck == "same" else np.repeat(whose, plan.points // plan.base_points, axis=0) / 4
+    y = f[:, None] + luck * shared + noise * normals((plan.points, replications), 2)
     arms = np.stack([y + arm for arm in range(len(plan.arms))], axis=2)
     return np.repeat(arms[..., None], len(plan.outputs), axis=3)
 
@@ -38,16 +40,26 @@ def answered(folder, text: str, replications: int = 4, failed=None, **how) -> St
     return analysed(made_up(plan, results(plan, replications, **how), failed))
 
 
-def test_a_saltelli_design_gives_indices_by_input_and_a_dummy(tmp_path):
-    answer = answered(tmp_path, PILOT + 'design = { kind = "saltelli", base_points = 1024 }' + THREE, noise=0.3)
+@pytest.mark.parametrize("luck", ["same", "fresh"])
+def test_a_saltelli_design_gives_indices_by_input_and_a_dummy(tmp_path, luck):
+    design = f'design = {{ kind = "saltelli", base_points = 1024 }}\nreplications = {{ luck = "{luck}" }}'
+    answer = answered(tmp_path, PILOT + design + THREE, noise=0.3)
     [one] = answer.outputs
+    assert answer.luck == one.summary.split.luck == luck
     assert [each.kind for each in answer.inputs] == ["continuous"] * 3 + ["dummy"]
     assert np.allclose([each.value for each in one.sobol.total], [9 / 14, 4 / 14, 1 / 14, 0], atol=0.03)
     assert abs(one.sobol.total[3].value) < 0.01
     assert one.summary.unknown.low < one.summary.unknown.middle < one.summary.unknown.high
     assert one.summary.split.between == pytest.approx(14 / 12, rel=0.1)
-    assert one.summary.split.common > 0.5  # luck of all points alike: in the mean's error, in no index
-    assert one.summary.error[1] - one.summary.error[0] > 1.5
+    low, high = one.summary.error
+    if luck == "same":
+        assert one.summary.split.common > 0.5  # luck of all points alike: in the mean's error, in no index
+        assert high - low > 1.5
+    else:  # it averages out over base points, by 14 / 12 of inputs in A and B, and 1 / 4 of luck that both have
+        noise = 0.3**2 / 4
+        assert one.summary.split.within == pytest.approx(0.5**2 + 0.3**2, rel=0.1)
+        variance = (14 / 12 + noise) / 2 + 0.5**2 / 4
+        assert high - low == pytest.approx(2 * 1.96 * np.sqrt(variance / 1024), rel=0.1)
 
 
 def test_points_for_second_order_change_no_index(tmp_path):
@@ -72,7 +84,8 @@ def test_a_sample_gives_first_order_shapley_and_three_intervals(tmp_path):
     assert np.allclose([each.value for each in one.given.first], [9 / 14, 4 / 14, 1 / 14], atol=0.06)
     assert np.allclose([each.value for each in one.shapley.effects], [9 / 14, 4 / 14, 1 / 14], atol=0.06)
     assert one.others.pawn[0] > one.others.pawn[2]
-    assert 0 < one.summary.unknown.above_0 < 1
+    assert one.summary.unknown.middle == pytest.approx(3, abs=0.25)
+    assert one.summary.unknown.above_0 == 1
 
 
 def test_fitted_inputs_stand_each_for_itself_in_a_sample(tmp_path):

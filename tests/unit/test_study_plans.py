@@ -14,7 +14,8 @@ from experiments.along import fits_of
 from experiments.changed import with_values
 from experiments.draws import Inputs
 from experiments.study.declared import Declared, load_study
-from experiments.study.plan import Plan, plan_of
+from experiments.study.plan import NUMBERS, OWN, Plan, plan_of
+from sim.errors import NotPossible
 from sim.loading import load
 from sim.luck import study_key
 from tests.scenarios import BASE_TOML
@@ -63,6 +64,52 @@ def column(plan: Plan, path: tuple[str, ...], arm: int = 0) -> list[float]:
     """The values of an input in a scenario, point by point."""
     at = plan.paths_of(0, arm).index(path)
     return [plan.values_at(point, arm)[at] for point in range(plan.points)]
+
+
+# ---------------------------------------------------------------- whose luck
+
+
+@pytest.mark.parametrize(
+    ("design", "luck", "first"),
+    [
+        ('kind = "joint", points = 4', "fresh", [0, OWN, 2 * OWN, 3 * OWN]),
+        ('kind = "latin_hypercube", points = 3', "fresh", [0, OWN, 2 * OWN]),
+        ('kind = "sobol", points = 2', "fresh", [0, OWN]),
+        ('kind = "saltelli", base_points = 2', "fresh", [0] * 4 + [OWN] * 4),
+        ('kind = "saltelli", base_points = 2, second_order = true', "fresh", [0] * 6 + [OWN] * 6),
+        ('kind = "morris", trajectories = 2', "same", [0] * 6),
+        ('kind = "one_way"', "same", [0] * 3),
+        ('kind = "grid", levels = 3', "same", [0] * 3),
+    ],
+)
+def test_designs_that_measure_variances_have_luck_of_their_own_at_each_base_point(tmp_path, design, luck, first):
+    plan = planned(tmp_path, f'design = {{ {design} }}\ninputs = ["costs.crisis.gbp"]\n')
+    assert plan.luck == luck
+    assert [plan.first_number(point) for point in range(plan.points)] == first
+
+
+def test_a_study_may_say_that_luck_is_the_same(tmp_path):
+    text = 'design = { kind = "joint", points = 4 }\nreplications = { each = 2, luck = "LUCK" }\n'
+    same, fresh = (planned(tmp_path, text.replace("LUCK", luck)) for luck in ("same", "fresh"))
+    assert [same.first_number(point) for point in range(4)] == [0] * 4
+    assert same.hash != fresh.hash
+    assert fresh.hash == planned(tmp_path, text.replace(', luck = "LUCK"', "")).hash
+
+
+def test_base_points_never_come_to_share_a_number(tmp_path, monkeypatch):
+    """The last that is possible, and one more."""
+    assert NUMBERS == 2**24
+    monkeypatch.setattr("experiments.study.plan.NUMBERS", 8 * OWN)
+    text = 'design = { kind = "latin_hypercube", points = MANY }\ninputs = ["costs.crisis.gbp"]\n'
+    last = planned(tmp_path, text.replace("MANY", "8"))
+    assert last.first_number(7) + OWN == 8 * OWN
+    with pytest.raises(NotPossible, match="8 base points can have luck of their own, and the study has 9"):
+        planned(tmp_path, text.replace("MANY", "9"))
+    assert planned(tmp_path, text.replace("MANY", "9") + 'replications = { luck = "same" }\n').luck == "same"
+    text = text.replace("MANY", "4")
+    assert planned(tmp_path, text + f"replications = {{ each = {OWN} }}\n").replications.most == OWN
+    with pytest.raises(NotPossible, match=r'for 256 replications of each seed.* 257\. State luck = "same"'):
+        planned(tmp_path, text + "replications = { each = 257 }\n")
 
 
 # ---------------------------------------------------------------- one plan

@@ -219,7 +219,7 @@ def split(answer: StudyAnswer, one: OutputAnswer, *, width: float = PAGE_MM) -> 
     two, known = summary.split, summary.unknown
     rows = [
         ("Simulation error", summary.error, None, INK),
-        ("Luck: one real service, if every input is right", summary.one_year, None, ORANGE),
+        ("Luck: one real service, if inputs make the mean of it", summary.one_year, None, ORANGE),
         ("Unknown: what nobody knows", (known.low, known.high), (known.quarter, known.three_quarters), BLUE),
     ]
     layout = rows_of([name for name, *_ in rows], label_letters(width, 0.3), 2.0)

@@ -9,6 +9,7 @@ from app import PROGRAM, words
 from app.asking.paper import Paper
 from app.faces.paper import setting
 from app.texts import cleaned
+from app.words.studies import whose_luck
 from experiments.study.kept import ENGINE, VERSION
 from experiments.study.plan import Plan
 from experiments.study.space import Dimension
@@ -47,7 +48,7 @@ def methods_text(paper: Paper) -> str:
         "Start and warm-up": [setting.initialisation(arm.scenario) for arm in plan.arms[:1]],
         "Inputs and evidence": [setting.grades(plan.arms), inputs(plan)],
         "Design": [design(paper), outputs(paper)],
-        "Replications and luck": [replications(paper), luck()],
+        "Replications and luck": [replications(paper), luck(paper)],
         "Intervals and noise": [intervals(), noise(plan)],
         "Failed points": [failed(paper)],
         "Software": [software(paper)],
@@ -142,13 +143,14 @@ def replications(paper: Paper) -> str:
     return f"Each point was run in {many:,} replication{'s' * (many != 1)}{seeds}, {how}."
 
 
-def luck() -> str:
+def luck(paper: Paper) -> str:
     """How luck is drawn."""
+    whose = whose_luck(paper.answer.luck, paper.answer.design)
     return (
         "Each draw is a function of the study's seed, the replication, who draws and what is decided (Philox4x32-10), "
         "so "
         "that no change of an input, a post or an activity re-times the luck of another person (common random numbers, "
-        "person by person). All points and scenarios share the luck of a replication."
+        f"person by person). {words.capital(whose)}; all scenarios of a point have the same."
     )
 
 

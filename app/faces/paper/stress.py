@@ -105,7 +105,7 @@ def _logic(paper: Paper) -> list[Item]:
             " ".join(setting.differences(paper.arms))
             or f"One scenario, {cleaned(first.title)}, against usual care: the same people with the programme off.",
         ),
-        Item("2.4", head, "Algorithms", f"{_algorithms()} {methods.luck()}"),
+        Item("2.4", head, "Algorithms", f"{_algorithms()} {methods.luck(paper)}"),
         Item("2.5", head, "Components", _components(first)),
     ]
 
@@ -164,7 +164,7 @@ def _implementation(paper: Paper) -> list[Item]:
     of_study = "The study comes with the program." if bundled else "The study's own files are in study/."
     return [
         Item("5.1", head, "Software or programming language", methods.software(paper)),
-        Item("5.2", head, "Random sampling", methods.luck()),
+        Item("5.2", head, "Random sampling", methods.luck(paper)),
         Item(
             "5.3",
             head,
