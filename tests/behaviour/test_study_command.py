@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,8 @@ def test_a_row_of_a_table_comes_out_again(folder):
 def test_a_study_that_is_interrupted_says_how_to_go_on(tmp_path):
     study_in(tmp_path, points="points = 256", replications='each = 1000\nluck = "same"')  # longer than anybody waits
     command = [sys.executable, "-m", "app.cli", "study", "run", "small.study.toml", "--jobs", "2"]
-    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # where tests run in the background, nobody hears it
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "preexec_fn": heard}
     for kind in (signal.SIGINT, signal.SIGTERM):
         with subprocess.Popen(command, cwd=tmp_path, env=ENVIRONMENT, **quiet) as going:
             while not (tmp_path / "small.study-wal").exists():  # it has begun
@@ -88,7 +90,7 @@ def test_a_study_that_is_interrupted_says_how_to_go_on(tmp_path):
                 going.wait(2)
             except subprocess.TimeoutExpired:
                 going.send_signal(kind)
-            said = going.communicate()[1]
+            said = going.communicate(timeout=100)[1]
         assert going.returncode == 130, said
         assert "are kept. Go on with: spsim study resume small.study" in said
     assert json.loads(spsim(tmp_path, "status", "small.study", "--json").stdout)["interruptions"] == 2
