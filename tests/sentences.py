@@ -1317,6 +1317,7 @@ IN_SHORT_OF_TWO, SETTLES_OF_TWO = (
     of_board(words.unknown_in_short, options=2),
     of_board(words.settles_in_short, options=2, whole=True),
 )
+CHANGES = of_board(words.changes_in_short)
 HOW_VARIED = of_board(lambda answer, names: words.how_varied(answer))
 OF_ALL_INPUTS = [
     Row(
@@ -1330,14 +1331,13 @@ OF_ALL_INPUTS = [
     Row("counts, none release more cash", IN_SHORT, changed(sets(0.0)), DRAWN),
     Row("counts, all release more cash", IN_SHORT, changed(sets(1.0)), DRAWN),
     Row(
-        "those that release more cash than they cost: 320 (±29) with A and 500 (±29) with B; half lie between "
-        "−£120,000 and £40,000 with A and between",
+        "320 (±29) with A and 500 (±29) with B release more cash than they cost.",
         IN_SHORT_OF_TWO,
         changed(sets(), beside(sets(0.5))),
         changed(beside(sets(0.5))),
     ),
     Row(
-        "published counts (inputs of A), those",
+        "published counts (inputs of A), 320",
         IN_SHORT_OF_TWO,
         changed(sets(), beside(sets(by_fit=0))),
         changed(sets(), beside(sets())),
@@ -1370,6 +1370,7 @@ OF_ALL_INPUTS = [
     ),
     Row("Drawn: 39 inputs, each within its range. Not", SETTLES, changed(sets(by_fit=0)), DRAWN),
     Row("7 sets were no possible service and were drawn again.", SETTLES, changed(sets(redrawn=7)), DRAWN),
+    Row(" The first is 13% of the spread: measure it first.", CHANGES, changed(sets(parts=[PRICE_PART])), DRAWN),
     Row(", all inputs at once: 95% of 1,000 sets of them", HOW_VARIED, DRAWN, AS_RUN),
     Row(", one input at a time", HOW_VARIED, AS_RUN, DRAWN),
     Row(

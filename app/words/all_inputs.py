@@ -35,19 +35,16 @@ def over_all_inputs(its: AllInputs, what: str) -> str:
 
 def over_sets(options: Options, names: Names, pair: ComparisonInShort | None = None) -> str:
     """'Of 1,000 sets of inputs that all fit the published counts, 320 (±29) release more cash than they cost; half lie
-    between −£138,000 and £40,000.' Of several options, each; and in how many the second of a pair leaves more."""
+    between −£138,000 and £40,000.' Of several options, in how many each does, and the second of a pair leaves more:
+    where half of them lie is drawn."""
     found = [(one, its) for one in options if (its := one.all_inputs)]
     if not found:
         return ""
     sets = found[0][1].sets
     more = _each(found, names, lambda its: how_many(its.net, sets))
-    half = _each(found, names, lambda its: between_pounds(its.net.half))
-    text = f"Of {sets:,} sets of inputs {_fitting(found, names)}, "
-    text += (
-        f"{more} release more cash than they cost; half lie {half}"
-        if len(found) == 1
-        else f"those that release more cash than they cost: {more}; half lie {half}"
-    )
+    text = f"Of {sets:,} sets of inputs {_fitting(found, names)}, {more} release more cash than they cost"
+    if len(found) == 1:
+        text += f"; half lie {between_pounds(found[0][1].net.half)}"
     if pair and pair.all_inputs:
         text += f"; {names[pair.second]} leaves more than {names[pair.first]} in {how_many(pair.all_inputs.net, sets)}"
     return f"{text}."
@@ -95,20 +92,30 @@ def part_title(part: PartOfSpread) -> str:
 
 
 def settles(options: Options, names: Names, most: int = NAMED) -> str:
-    """'Measure “Cash share” first: 57% of the spread; “Price” is 13%.' What would narrow most of what nobody
-    knows, of each option; so many inputs at `most`."""
+    """'Measure “Cash share” first: 57% of the spread; “Price” is 13%.' What would narrow most of what nobody knows, of
+    each option; so many inputs at `most`."""
+    shares, many = _parts(options)
+    if not shares:
+        return ""
+    first, *others = list(shares)[:most]
+    rest = [f"{title} is {_shares(shares[title], names, many)}" for title in others]
+    return f"{'; '.join([f'Measure {first} first: {_shares(shares[first], names, many, OF_THE_SPREAD)}', *rest])}."
+
+
+def first_is(options: Options, names: Names, title: str) -> str:
+    """'57% of the spread', if that is what to measure first."""
+    shares, many = _parts(options)
+    return _shares(shares[title], names, many, OF_THE_SPREAD) if next(iter(shares), "") == title else ""
+
+
+def _parts(options: Options) -> tuple[dict[str, dict[str, float]], int]:
+    """What the spread is made of, the largest share first: each share by option; and how many options were drawn."""
     found = {one.name: its.net.parts for one in options if (its := one.all_inputs)}
     shares: dict[str, dict[str, float]] = {}
     for name, parts in found.items():
         for part in parts:
             shares.setdefault(part_title(part), {})[name] = part.share
-    if not shares:
-        return ""
-    first, *others = sorted(shares, key=lambda title: -max(shares[title].values()))[:most]
-
-    rest = [f"{title} is {_shares(shares[title], names, len(found))}" for title in others]
-    most_of_it = _shares(shares[first], names, len(found), OF_THE_SPREAD)
-    return f"{'; '.join([f'Measure {first} first: {most_of_it}', *rest])}."
+    return dict(sorted(shares.items(), key=lambda one: -max(one[1].values()))), len(found)
 
 
 def _shares(shares: Mapping[str, float], names: Names, options: int, of: str = "") -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from string import ascii_uppercase
 from typing import overload
 
-from app.words.all_inputs import drawn, over_sets, settles
+from app.words.all_inputs import drawn, first_is, over_sets, settles
 from app.words.care_team import starts_within
 from app.words.cautions import grouped
 from app.words.comparisons import verdict
@@ -369,8 +369,17 @@ def settles_in_short(answer: AnswerInShort, names: Names, *, whole: bool = False
     return f"{settles(options, names)} {drawn(options, names)}".strip() if whole else settles(options, names, most=1)
 
 
+def changes_in_short(answer: AnswerInShort, names: Names) -> str:
+    """What would turn it and what would settle it, in one: an input that is first in both is named once."""
+    turns = turns_in_short(answer, names)
+    first = re.match("“[^”]*”", turns)
+    share = first_is(in_order(answer), called(answer, names), first[0]) if first else ""
+    return f"{turns} {f'The first is {share}: measure it first.' if share else settles_in_short(answer, names)}".strip()
+
+
 def turns_in_short(answer: AnswerInShort, names: Names) -> str:
-    """Which inputs could carry net cash to the other side of £0 alone, and whether any turns which option is better."""
+    """Which inputs could carry net cash to the other side of £0 alone, and whether any turns which option is better:
+    where all inputs were drawn at once, in how many sets it is better says more."""
     names = called(answer, names)
     options = [one for one in in_order(answer) if one.swings and one.swings.rows]
     if not options:
@@ -387,7 +396,7 @@ def turns_in_short(answer: AnswerInShort, names: Names) -> str:
         said += [_carries(turning[one.name], f" of {names[one.name]}") for one in options]
     for pair in answer.comparisons if len(answer.comparisons) == 1 else ():
         net = net_cash(pair, max(pair.bridge)) if pair.bridge else None
-        if net and net.unknown and net.settled:
+        if net and net.unknown and net.settled and not pair.all_inputs:
             low, high = net.unknown
             could = low < 0 < high
             said.append(

@@ -13,9 +13,8 @@ from app.words import Sentence
 from app.words.board import (
     answer_in_three,
     cautions_by_option,
+    changes_in_short,
     in_order,
-    settles_in_short,
-    turns_in_short,
     unknown_in_short,
 )
 from experiments.answer import AnswerInShort
@@ -46,6 +45,7 @@ def page_one(answer: AnswerInShort, names: Names) -> PageOne:
         replace(answer, cautions=tuple(one for one in answer.cautions if (one.kind in ABOVE) is stands_above))
         for stands_above in (True, False)
     )
+    drawn = any(one.all_inputs for one in options)  # then "How sure" has the luck of one service, and a picture of both
     return PageOne(
         next(iter(questions))
         if len(questions) == 1
@@ -57,9 +57,8 @@ def page_one(answer: AnswerInShort, names: Names) -> PageOne:
         grave=[*cautions_by_option(after, called, gravest=True)],
         table=shown(people_and_money(answer, names, short=True, under_lines=True)),
         lines=[
-            Sentence("What is not known", unknown_in_short(answer, names)),
-            *said_if("What would settle it", settles_in_short(answer, names, whole=True)),
-            *said_if("What would change the answer", turns_in_short(answer, names)),
+            Sentence("What is not known", unknown_in_short(answer, names, luck=not drawn)),
+            *said_if("What would change the answer", changes_in_short(answer, names)),
             *once("What is assumed", assumed),
         ],
     )

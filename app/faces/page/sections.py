@@ -215,16 +215,23 @@ def how_sure(answer: Answer, names: Names) -> list[Block | None]:
     return [
         ranges_figure(answer, names_of(answer.scenarios)),
         sets_figure(answer, names_of(answer.scenarios)),
-        shown_if(all_inputs.made_of_options(all_inputs.in_sets(answer, names_of(answer.scenarios)), INPUTS)),
         *INTERVALS,
         Sentence("What nobody knows", AT_ONCE if any(one.all_inputs for one in answer.scenarios) else ONE_AT_A_TIME),
         precision_in_words(answer.precision),
+        *fold(all_inputs.SPREAD, *spread_of_net_cash(answer, names)),
         *fold("Each interval of each option", *of_each(options, names, lambda one: words.how_sure(one, replications))),
         *fold(
             "The answer in one sentence, with every interval",
             *of_each(options, names, lambda one: [words.answer_in_words(one), *words.standing_in_words(one)]),
         ),
     ]
+
+
+def spread_of_net_cash(answer: Answer, names: Names) -> list[Block | None]:
+    """What it is made of, what to measure first, and what was drawn to know it."""
+    made_of = shown_if(all_inputs.made_of_options(all_inputs.in_sets(answer, names_of(answer.scenarios)), INPUTS))
+    text = words.settles_in_short(answer, names, whole=True)
+    return [Sentence("What would settle it", text) if text else None, made_of]
 
 
 INTERVALS = (
@@ -240,12 +247,7 @@ ONE_AT_A_TIME = (
     "leave of it, and what was fitted with it moves along. All of them varied together, which has not been done, may "
     "move the answer further. Only local data make it smaller."
 )
-AT_ONCE = (
-    "where the mean lies in 95% of sets of inputs, all of them drawn at once: those that were fitted together, as one "
-    "of the mixtures that published figures allow; the others each within its range. Every option is run at every set, "
-    "each set with luck of its own; what that luck adds is taken out. Only local data make it smaller. Not in it: how "
-    "the model is built, and inputs without a range."
-)
+AT_ONCE = "95% of sets of inputs, all drawn at once; the model itself is not varied. Only local data make it smaller."
 
 
 def assumed(answer: Answer, names: Names) -> list[Block | None]:
