@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app import cli
 from tests.small_study import study_in
 
 ROOT = Path(__file__).parents[2]
@@ -94,3 +95,18 @@ def test_a_study_that_is_interrupted_says_how_to_go_on(tmp_path):
         assert going.returncode == 130, said
         assert "are kept. Go on with: spsim study resume small.study" in said
     assert json.loads(spsim(tmp_path, "status", "small.study", "--json").stdout)["interruptions"] == 2
+
+
+@pytest.mark.parametrize("at", ["experiments.study.plan.plan_of", "experiments.study.analysed.analysed"])
+def test_an_interrupt_before_the_first_point_or_after_the_last_says_how_to_go_on(tmp_path, monkeypatch, capsys, at):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    study_in(tmp_path, **OF)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(at, interrupted)
+    assert cli.main(["study", "run", "small.study.toml", "--quiet", "--jobs", "1"]) == 130
+    assert "nothing is lost. The same command goes on." in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["study", "run", "small.study.toml", "--quiet", "--jobs", "1"]) == 0

@@ -18,6 +18,7 @@ from app.cli.streams import say
 from app.faces.as_json import as_json
 from app.faces.terminal import study_file as screen
 from app.files import check_outputs, folder_whole, written
+from sim.errors import StudyStopped
 from sim.faults import printable
 
 
@@ -37,14 +38,14 @@ def run(args: argparse.Namespace) -> Printed:
         where=args.executor,
         scheduler=args.scheduler,
     )
-    with _sigterm_as_interrupt():
+    with _interrupts_lose_nothing():
         return _said(args, answered(request, quiet=args.quiet))
 
 
 def resume(args: argparse.Namespace) -> Printed:
     """Go on with a study."""
     request = ResumeStudy(store=args.store, jobs=args.jobs, where=args.executor, scheduler=args.scheduler)
-    with _sigterm_as_interrupt():
+    with _interrupts_lose_nothing():
         return _said(args, answered(request, quiet=args.quiet))
 
 
@@ -116,10 +117,13 @@ def row(args: argparse.Namespace) -> Printed:
 
 
 @contextmanager
-def _sigterm_as_interrupt() -> Iterator[None]:
-    """What a cluster's queue or a shutting machine sends ends a study as Ctrl-C does."""
+def _interrupts_lose_nothing() -> Iterator[None]:
+    """What a cluster's queue or a shutting machine sends ends a study as Ctrl-C does; before the first point and after
+    the last, where nothing is being kept, too."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
+    except KeyboardInterrupt:
+        raise StudyStopped("Interrupted while no point was run: nothing is lost. The same command goes on.") from None
     finally:
         signal.signal(signal.SIGTERM, before)
