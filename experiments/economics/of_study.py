@@ -30,11 +30,11 @@ from experiments.economics.learning import evppi
 from experiments.economics.noise import Draws, without_noise
 from experiments.economics.plane import compare, quadrants
 from experiments.economics.savi import savi_tables
+from experiments.study.drawn import drawn_inputs
 from experiments.study.outputs import SHORT
 from experiments.study.results import Found
 from experiments.study.sections import Economics
 from sim.errors import NotPossible
-from sim.preflight import assumptions
 
 DRAWN = ("latin_hypercube", "sobol", "joint")
 USUAL = "usual care"
@@ -131,21 +131,9 @@ def _capacity(found: Found, rows: Sequence[int], each: int) -> Floats | None:
 
 
 def _known(found: Found, rows: Sequence[int]) -> tuple[Floats, list[tuple[str, str, str]]]:
-    """What is unknown: a column for each input, with its name, title and unit. Inputs of the joint sample stand for
-    themselves."""
-    plan, at = found.plan, list(rows)
-    members = plan.declared.space.members
-    columns, names = [], []
-    for i, one in enumerate(plan.dimensions):
-        if one.kind not in ("joint", "dummy"):
-            columns.append(plan.settings[at, i])
-            names.append((one.name, one.title, one.unit))
-    facts = {row.path: row for arm in plan.arms for row in assumptions(arm.scenario)}
-    for path in members.paths if members else ():
-        name = ".".join(path)
-        columns.append(plan.values[at, plan.paths.index(path)])
-        names.append((name, facts[name].title, facts[name].unit) if name in facts else (name, name, ""))
-    return np.column_stack(columns) if columns else np.zeros((len(at), 0)), names
+    """What is unknown at some points: a column for each input, with its name, title and unit."""
+    inputs, values = drawn_inputs(found.plan)
+    return values[list(rows)], [(one.name, one.title, one.unit) for one in inputs]
 
 
 # ---------------------------------------------------------------- answers

@@ -36,12 +36,12 @@ from experiments.study.answer import (
     Unknown,
 )
 from experiments.study.arrays import Ints
+from experiments.study.drawn import drawn_inputs, input_of
 from experiments.study.outputs import Output
 from experiments.study.plan import Plan
 from experiments.study.results import Found
 from experiments.study.space import Dimension
 from sim.errors import NotPossible
-from sim.preflight import assumptions
 
 SAMPLES = ("joint", "latin_hypercube", "sobol")
 EACH_BY_ITSELF = ("list", "grid", "two_way", "one_way")
@@ -69,7 +69,7 @@ def analysed(found: Found) -> StudyAnswer:
         complete=found.complete,
         arms=tuple(Arm(one.name, one.scenario.title) for one in plan.arms),
         inputs=_inputs(plan),
-        drawn=_drawn(plan)[0] if study.design.kind in SAMPLES else (),
+        drawn=drawn_inputs(plan)[0] if study.design.kind in SAMPLES else (),
         levels=_levels(plan),
         outputs=tuple(
             _analysed(found, output, arm, less) for output in found.outputs for arm, less in _arms(len(plan.arms))
@@ -99,36 +99,15 @@ def _failed(found: Found) -> tuple[FailedPoints, ...]:
 def _inputs(plan: Plan) -> tuple[Input, ...]:
     """What the design moves, in its order: groups of dimensions in a Saltelli design, else each dimension."""
     if plan.declared.study.design.kind != "saltelli":
-        return tuple(_input(one) for one in plan.dimensions)
+        return tuple(input_of(one) for one in plan.dimensions)
     return tuple(_together([plan.dimensions[at] for at in group]) for group in plan.groups)
-
-
-def _input(one: Dimension) -> Input:
-    return Input(one.name, one.title, one.unit, one.kind)
 
 
 def _together(those: Sequence[Dimension]) -> Input:
     """One input, or several as one."""
     if len(those) == 1:
-        return _input(those[0])
+        return input_of(those[0])
     return Input(" + ".join(one.name for one in those), "; ".join(one.title for one in those), "", those[0].kind)
-
-
-def _drawn(plan: Plan) -> tuple[tuple[Input, ...], Floats]:
-    """What was drawn, and its values (point, input): fitted inputs each for itself, and no dummy."""
-    inputs, columns = [], []
-    for at, one in enumerate(plan.dimensions):
-        if one.kind not in ("joint", "dummy"):
-            inputs.append(_input(one))
-            columns.append(plan.settings[:, at])
-    members = plan.declared.space.members
-    facts = {row.path: row for arm in plan.arms for row in assumptions(arm.scenario)}
-    for path in members.paths if members else ():
-        name = ".".join(path)
-        title, unit = (facts[name].title, facts[name].unit) if name in facts else (name, "")
-        inputs.append(Input(name, title, unit, "joint"))
-        columns.append(plan.values[:, plan.paths.index(path)])
-    return tuple(inputs), np.column_stack(columns) if columns else np.empty((plan.points, 0))
 
 
 def _levels(plan: Plan) -> tuple[tuple[Setting, ...], ...]:
@@ -178,7 +157,7 @@ def _analysed(found: Found, output: Output, arm: int, less: int | None) -> Outpu
             return None
 
     kind = plan.declared.study.design.kind
-    x = _drawn(plan)[1] if kind in SAMPLES else np.empty((plan.points, 0))
+    x = drawn_inputs(plan)[1] if kind in SAMPLES else np.empty((plan.points, 0))
     sampled = kind in SAMPLES and x.shape[1] > 0 and plan.points >= FEWEST
     return OutputAnswer(
         output=output.name,
