@@ -13,6 +13,8 @@ AXE_VERSION := 4.14.1
 AXE_SHA256  := 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
 AXE         := build/axe-$(AXE_VERSION)/node_modules/axe-core/axe.min.js
 CHROMIUM    ?= /usr/bin/chromium
+FIREFOX     ?= /usr/bin/firefox-esr
+PUPPETEER   := build/puppeteer
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -99,6 +101,13 @@ $(AXE):
 	@$(PYTHON) -c "import hashlib, pathlib, sys; \
 	found = hashlib.sha256(pathlib.Path('$@').read_bytes()).hexdigest(); \
 	sys.exit(None if found == '$(AXE_SHA256)' else f'$@ has sha256 {found}: not the file we pinned')"
+	@touch $@
+
+# Pinned with all that it needs, by checksum, in its lock; it fetches no browser.
+$(PUPPETEER)/.ready: requirements/puppeteer/package.json requirements/puppeteer/package-lock.json
+	@mkdir -p $(PUPPETEER)
+	cp $^ $(PUPPETEER)
+	npm ci --prefix $(PUPPETEER) --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 counts: setup ## How short is what people see: lines, pages and words

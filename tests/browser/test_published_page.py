@@ -1,15 +1,12 @@
 """Does the page of published figures read as well on a telephone, a desk and a wall? In a real Chromium, with axe."""
 
 import os
-from pathlib import Path
 
 import pytest
 
 from app import cli
 from tests.behaviour.test_published_figures import PREDICT, REPORT, write_service
-from tests.browser.test_report_page import WCAG, WIDTHS, chromium
-
-__all__ = ["chromium"]
+from tests.browsing import WIDTHS, never_sideways, no_violations
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +40,8 @@ def test_it_begins_with_what_is_evidence_on_the_first_screen(page):
 
 
 def test_it_never_scrolls_sideways(page):
-    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert wide <= room
+    never_sideways(page)
 
 
 def test_axe_finds_no_fault(page):
-    page.evaluate(Path(os.environ["SPSIM_AXE"]).read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
-    assert len(found["passes"]) > 10
+    no_violations(page)

@@ -1,20 +1,17 @@
 """Does the report read as well on a telephone, a desk, a wall and on paper? In a real Chromium, with axe-core."""
 
-import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from experiments.compare import run_pairs
 from experiments.run import Case
 from tests.behaviour.test_workbook import MADE
+from tests.browsing import WIDTHS, never_sideways, no_violations
 from tests.counts import printed
 from tests.plain import answer, write_report
 from tests.scenarios import loaded
 
-WIDTHS = [390, 1280, 1920]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 REPORTS = {
     "one": [{}],
     "two": [{}, {"link_workers": "posts = { value = 4, source = 'made up', grade = 'assumed' }"}],
@@ -30,15 +27,6 @@ LONG = [
     "Four link workers from April, with half of the group places!",
 ]  # 60 letters each
 A4 = 688  # pixels between its margins
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for all. The sandbox cannot be had by root in a container."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["SPSIM_CHROMIUM"], args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=REPORTS)
@@ -103,18 +91,12 @@ def test_it_asks_for_nothing_and_complains_of_nothing(page):
 @pytest.mark.parametrize("page", WIDTHS, indirect=True)
 def test_the_page_never_scrolls_sideways(page):
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert wide <= room
+    never_sideways(page)
 
 
 @pytest.mark.parametrize("page", WIDTHS, indirect=True)
 def test_axe_finds_no_fault(page):
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    page.evaluate(Path(os.environ["SPSIM_AXE"]).read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
-    faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
-    assert faults == []
-    assert len(found["passes"]) > 10
+    no_violations(page)
 
 
 @pytest.mark.parametrize("page", [390], indirect=True)
