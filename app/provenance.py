@@ -4,12 +4,14 @@ Screen and files take these words from here, so that they cannot differ. The dat
 a command gives it at its edge (`dated`), so that no answer ever depends on the clock. SOURCE_DATE_EPOCH fixes it.
 """
 
+import hashlib
+import json
 import os
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from app import words
 from experiments.answer import Answer, AnswerInShort, PrecisionReached, ScenarioAnswer
@@ -21,6 +23,7 @@ NAME, FEW = 60, 3  # characters of a name, and scenarios, that have room at the 
 ASK_FOR_LUCK = ("--seed", "--replications", "--within", "--max-replications")
 EPOCH = "SOURCE_DATE_EPOCH"
 DIGITS = 15
+AnyAnswer = TypeVar("AnyAnswer", bound=AnswerInShort)
 LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
@@ -109,6 +112,52 @@ def made_rows(made: Mapping[str, Any], scenarios: Iterable[Known]) -> list[tuple
             )
         )
     return rows
+
+
+# ---------------------------------------------------------------- the hash of an answer
+
+QUEUES = ("waiting", "waiting_for_place", "waiting_for_care")  # of which page one shows how many wait
+VARIED = ("unknown", "at_once", "swings", "all_inputs")  # what is known of an answer, not the answer
+
+
+def hashed(answer: AnyAnswer) -> AnyAnswer:
+    """The answer, which says its own hash."""
+    return replace(answer, provenance=replace(answer.provenance, answer=answer_hash(answer)))
+
+
+def answer_hash(answer: AnswerInShort) -> str:
+    """SHA-256 of the numbers of an answer, as far as page one goes: the same of the whole answer as of the short one.
+    Names, titles, the command and the version leave it alone, and so does what was varied to see how sure it is."""
+    text = json.dumps(list(_numbers_of(answer)), separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _numbers_of(answer: AnswerInShort) -> Iterator[object]:
+    yield from (answer.provenance.seed, answer.provenance.replications)
+    for one in answer.scenarios:
+        queues = sorted((row.state, row.world, row.mean, row.half_width) for row in one.series if row.state in QUEUES)
+        yield from _numbers((one.years, one.outcomes, one.bridge, one.waits, one.null, one.cost_per, one.naive))
+        yield from _numbers((queues, one.budget.service))
+    shown = {row.name for one in answer.scenarios for row in one.outcomes}
+    for two in answer.comparisons:
+        yield from _numbers(([row for row in two.outcomes if row.name in shown], two.bridge))
+
+
+def _numbers(thing: object) -> Iterator[object]:
+    """Every number below a thing, in order; what is not there is None."""
+    if isinstance(thing, bool | int | float | None):
+        whole = isinstance(thing, float) and thing.is_integer()
+        yield int(thing) if whole else thing  # type: ignore[arg-type]
+    elif is_dataclass(thing):
+        for each in fields(thing):
+            if each.name not in VARIED:
+                yield from _numbers(getattr(thing, each.name))
+    elif isinstance(thing, Mapping):
+        for key, value in thing.items():
+            yield from _numbers((key, value))
+    elif isinstance(thing, list | tuple):
+        for item in thing:
+            yield from _numbers(item)
 
 
 def precision_in_words(precision: PrecisionReached) -> str | None:

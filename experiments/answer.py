@@ -60,7 +60,8 @@ VERSION = "spsim answer 2"
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """How the answer was produced: no clock times, no folders of this machine. `date`: the day a file was written."""
+    """How the answer was produced: no clock times, no folders of this machine. `date`: the day a file was written;
+    `answer`: the hash of its numbers."""
 
     version: Annotated[str | None, ABSENT] = None
     command: str
@@ -68,6 +69,7 @@ class Provenance:
     seed: int
     replications: int
     date: Annotated[str | None, ABSENT] = None
+    answer: Annotated[str | None, ABSENT] = None
 
 
 @dataclass(frozen=True)

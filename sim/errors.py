@@ -5,6 +5,7 @@ SpsimError
 │   ├── Unreadable        what was given is no number, answer or value of a file
 │   ├── ScenarioError     a scenario with faults, all of them at once, each with its file and line
 │   │   └── UnusableFile  counts or a form with faults: the same, by line, or by sheet and cell
+│   ├── RequestRefused    what a page asked, with every fault and the field it is about
 │   ├── NotPossible       a value that a scenario cannot have
 │   ├── NoSuchPerson      a person beyond the last one
 │   ├── FileRefused       a file that must not be written, known before anything is run
@@ -67,6 +68,14 @@ class UnusableFile(ScenarioError):
     """Counts or a form that cannot be used, with every fault found."""
 
     outcome = "Nothing was run or written."
+
+
+class RequestRefused(WrongInput):
+    """What a page asked cannot be: every fault as the field it is about, what is wrong, and of which option."""
+
+    def __init__(self, faults: Iterable[tuple[str, str, str]]) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__(" ".join(message for _, message, _ in self.faults))
 
 
 class NotPossible(WrongInput):

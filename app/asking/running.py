@@ -15,6 +15,7 @@ from app.asking.engines import Runs, caps_in_words
 from app.asking.precision import Within, about_money, refuse_unknown, targets_of
 from app.asking.typed import command_of
 from app.asking.watch import Watch
+from app.provenance import hashed
 from experiments.all_inputs import FEWEST, Sets, all_inputs, runs_of, sets_by_default
 from experiments.along import fits_of
 from experiments.answer import Answer, AnswerInShort
@@ -91,7 +92,7 @@ class Asked(Runs, Generic[AnyAnswer]):
                 _say_what_for(cases, some, watch)
                 swung = _swings(self, cases, some, self.engine, watch)
             sets = _all_at_once(self, cases, watch) if swings_too or self.sets else None
-            return Ran(self.answer_to(done, Varied(swung, sets), watch), cases, results, precision)
+            return Ran(hashed(self.answer_to(done, Varied(swung, sets), watch)), cases, results, precision)
 
     @abstractmethod
     def answer_to(self, done: "Done", varied: "Varied", watch: Watch) -> AnyAnswer:

@@ -26,10 +26,13 @@ NOT_CHANGED = ("extends", "schema")
 COSTS, CASH_RULE, SHARE, CASHABLE_SHARE = "costs", "cash_rule", "share", "cashable_share"
 
 
-def with_values(base: Loaded, values: Mapping[str, object], *, name: str, title: str | None = None) -> Loaded:
+def with_values(
+    base: Loaded, values: Mapping[str, object], *, name: str, title: str | None = None, called: str | None = None
+) -> Loaded:
     """The scenario with values at dotted paths ("link_workers.posts": 3) laid over it. A value is what a file may
-    say: a number, a text, true or false, a date, a list or a table. Raises ScenarioError with every fault."""
-    called = f"{name}{IN_PYTHON}"
+    say: a number, a text, true or false, a date, a list or a table. `called`: the file that it will be, if it will be
+    one. Raises ScenarioError with every fault."""
+    called = called or f"{name}{IN_PYTHON}"
     path = base.path.with_name(called)
     return laid_over(base, _layer(written(called, values, base.path.name, title), path), name)
 

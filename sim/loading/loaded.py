@@ -43,7 +43,12 @@ class Loaded:
 
 def load(path_or_name: str | Path) -> Loaded:
     """Read a scenario file, or a bundled scenario by its name."""
-    chain = [read(*find(str(path_or_name)))]
+    return loaded_from(read(*find(str(path_or_name))))
+
+
+def loaded_from(file: TomlFile) -> Loaded:
+    """The scenario of a file that is in hand: what it extends is found beside it, or bundled."""
+    chain = [file]
     merged, comes_to = Merged(), []
     try:
         extend(chain)

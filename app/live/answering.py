@@ -1,0 +1,77 @@
+"""What does a setting come to? What page one says, at once; and, when the levers have rested, what would change it.
+
+It is the request of every other face (`RunInShort`), so the numbers are those of the command line. Without swings the
+page says itself that what nobody knows is not yet in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.ask import RunInShort, Watch
+from app.asking.running import Ran
+from app.faces.live.fragments import fragments
+from app.live.link import link_of
+from app.live.loaded import loaded_of
+from app.live.saving import command_of
+from app.live.setting import Setting
+from app.tables.options import lettered, names_of
+from experiments.answer import AnswerInShort
+from sim.loading import Loaded
+
+
+@dataclass(frozen=True)
+class AnsweredOption:
+    """Which option is called what: its place on the page, its letter in tables and pictures, its scenario's hash."""
+
+    place: str
+    name: str
+    title: str
+    letter: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class OnThePage:
+    """An answer as the page shows it, piece by piece. `hash`: of its numbers."""
+
+    html: dict[str, str]
+    hash: str
+    options: Sequence[AnsweredOption]
+    seed: int
+    replications: int
+    link: str
+
+
+def answer(setting: Setting, watch: Watch) -> OnThePage:
+    """The answer at once."""
+    return _on_the_page(setting, watch, swings=False)
+
+
+def sure(setting: Setting, watch: Watch) -> OnThePage:
+    """The same, with what would change it."""
+    return _on_the_page(setting, watch, swings=True)
+
+
+def _on_the_page(setting: Setting, watch: Watch, *, swings: bool) -> OnThePage:
+    loaded = loaded_of(setting)
+    found = run(setting, loaded, watch, swings=swings).answer
+    names = names_of(found.scenarios)
+    letters = {one.scenario.name: one.letter for one in lettered(found, names)}
+    options = [
+        AnsweredOption(place, one.name, names[one.name], letters[one.name], one.hash) for place, one in loaded.items()
+    ]
+    made = found.provenance
+    return OnThePage(fragments(found), str(made.answer), options, made.seed, made.replications, link_of(setting))
+
+
+def run(setting: Setting, loaded: Mapping[str, Loaded], watch: Watch, *, swings: bool = False) -> Ran[AnswerInShort]:
+    """The request, answered."""
+    asked = RunInShort(
+        tuple(loaded.values()),
+        seed=setting.seed,
+        replications=setting.replications,
+        swings="first few" if swings else "none",
+        sets=0,
+        command=command_of(setting, loaded),
+    )
+    return asked.answered(watch)

@@ -1,0 +1,108 @@
+"""What can the page ask? One table of kinds, and one way in for both back ends.
+
+A request is a kind and its JSON, an answer is JSON. Nothing that a request says can raise anything here but being
+stopped: it is answered, or refused with faults at their fields, or in a sentence.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from app import version
+from app.asking.watch import UNWATCHED, Watch
+from app.live import answering, opening, saving
+from app.live.faults import refused
+from app.live.link import link_of, setting_of
+from app.live.setting import Setting, Strict, read_as
+from experiments.catalogue import entries
+from experiments.rows import as_plain
+from sim.errors import Cancelled, RequestRefused, SpsimError
+
+Plain = dict[str, object]
+Answered = Callable[[object, Watch], object]  # of the JSON of a request: what `as_plain` can make JSON of
+UNKNOWN = "This page asks for something that this program does not know. Load the page again."
+
+
+class Nothing(Strict):
+    """A request that says nothing."""
+
+
+class OfSetting(Strict):
+    """A request about a setting."""
+
+    setting: Setting
+
+
+class ToOpen(Strict):
+    """A setting, or a link to one."""
+
+    setting: Setting | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A scenario that can be chosen. `group`: the folder it comes from."""
+
+    name: str
+    title: str
+    group: str
+    question: str | None
+
+
+@dataclass(frozen=True)
+class Started:
+    """What the page begins with. `can`: what depends on what is installed where it runs."""
+
+    version: str
+    scenarios: Sequence[Listed]
+    can: dict[str, bool]
+
+
+def _start(body: object, _: Watch) -> Started:
+    read_as(Nothing, body)
+    scenarios = [Listed(one.name, one.title, one.folder, one.question) for one in entries() if one.kind != "lesson"]
+    return Started(version(), scenarios, {"brief": _there("docx"), "sets": _there("numpy")})
+
+
+def _there(library: str) -> bool:
+    """Whether a library is installed, without importing it."""
+    return find_spec(library) is not None
+
+
+def _open(body: object, _: Watch) -> opening.Opened:
+    asked = read_as(ToOpen, body)
+    if asked.link is not None:
+        return opening.opened(setting_of(asked.link))
+    if asked.setting is None:
+        raise refused("There is neither a setting nor a link to open.", "setting")
+    return opening.opened(asked.setting)
+
+
+def _of_setting(answered: Callable[[Setting, Watch], object]) -> Answered:
+    """What is asked about a setting, and nothing else."""
+    return lambda body, watch: answered(read_as(OfSetting, body).setting, watch)
+
+
+KINDS: Mapping[str, Answered] = {
+    "start": _start,
+    "open": _open,
+    "answer": _of_setting(answering.answer),
+    "sure": _of_setting(answering.sure),
+    "save": _of_setting(lambda setting, _: saving.saved(setting)),
+    "link": _of_setting(lambda setting, _: {"link": link_of(setting)}),
+}
+
+
+def asked(kind: str, body: object, watch: Watch = UNWATCHED) -> Plain:
+    """{"answer": ...}, or {"faults": [...]} each with its path, or {"refused": a sentence}."""
+    if kind not in KINDS:
+        return {"refused": UNKNOWN}
+    try:
+        return {"answer": as_plain(KINDS[kind](body, watch))}
+    except RequestRefused as error:
+        return {"faults": as_plain(error.faults)}
+    except Cancelled:
+        raise
+    except SpsimError as error:
+        return {"refused": str(error)}

@@ -1,0 +1,85 @@
+"""Which scenarios does a setting come to? Each option as the file that it would be saved in.
+
+The name of an option is the name of that file, and the scenario is what the command line would read from it: so the
+answer on the page is the answer to the saved file, to the last digit.
+"""
+
+from functools import cache
+
+from app import words
+from app.live.faults import at_fields, refused
+from app.live.setting import TITLE_AT_MOST, Option, Setting, as_a_file_says
+from sim.errors import RequestRefused, ScenarioError
+from sim.faults import did_you_mean, printable
+from sim.loading import Loaded, bundled, loaded_from, with_values
+from sim.loading.toml_files import read
+
+SAID_AT_MOST = 2  # changes in a title
+NAMES = {"a": "my_plan", "b": "kept_beside"}  # of options that are more than a bundled scenario, and of their files
+
+
+def loaded_of(setting: Setting) -> dict[str, Loaded]:
+    """The scenario of each option. Raises RequestRefused with every fault of all of them."""
+    found: dict[str, Loaded] = {}
+    faults: list[tuple[str, str, str]] = []
+    for place, option in setting.options.items():
+        try:
+            taken = {one.name for one in found.values()}
+            found[place] = _option_loaded(option, place, taken, alone=_alone(setting))
+        except RequestRefused as error:
+            faults += error.faults
+    if faults:
+        raise RequestRefused(faults)
+    return found
+
+
+def _alone(setting: Setting) -> bool:
+    """Whether an option is told from the other by its scenario, without what was changed."""
+    return setting.b is None or setting.a.scenario != setting.b.scenario
+
+
+def _option_loaded(option: Option, place: str, taken: set[str], *, alone: bool) -> Loaded:
+    """The scenario of one option: the bundled one itself, where nothing was changed in it and the name is free."""
+    base = base_of(option, place)
+    if not option.is_changed and base.name not in taken:
+        return base
+    name = NAMES[place]
+    values, title = as_a_file_says(option.changes), title_of(option, base, alone=alone)
+    try:
+        return with_values(base, values, name=name, title=title, called=f"{name}.toml")
+    except ScenarioError as error:
+        raise RequestRefused(at_fields(error, option.changes, place)) from None
+
+
+def title_of(option: Option, base: Loaded, *, alone: bool) -> str:
+    """What an option is called: as it was named, else by what was changed in it: "With posts 3"."""
+    if option.title is not None:
+        return option.title
+    said = [_in_short(path, value) for path, value in option.changes.items()]
+    if not said:
+        return f"{base.scenario.title}, as it is"
+    more = len(said) - SAID_AT_MOST
+    said = [*said[:SAID_AT_MOST], *([f"{more} more change{'s' * (more > 1)}"] if more > 0 else [])]
+    changed = f"with {words.listed(said)}"
+    return (f"{base.scenario.title}, {changed}" if alone else words.capital(changed))[:TITLE_AT_MOST]
+
+
+def _in_short(path: str, value: object) -> str:
+    """'posts 3'; of a list or a table, its name."""
+    name = path.rpartition(".")[2].replace("_", " ")
+    return name if isinstance(value, list | dict) else f"{name} {str(value).lower()}"
+
+
+def base_of(option: Option, place: str) -> Loaded:
+    """The scenario that an option begins from."""
+    if option.scenario not in bundled():
+        near = did_you_mean(option.scenario, bundled())
+        message = f"There is no scenario called {printable(option.scenario, 60)}.{near}"
+        raise refused(message, "scenario", place)
+    return _bundled(option.scenario)
+
+
+@cache
+def _bundled(name: str) -> Loaded:
+    """A scenario that comes with the program, by that name whatever else bears it; read once."""
+    return loaded_from(read(bundled()[name], f"{name}.toml"))

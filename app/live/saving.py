@@ -1,0 +1,62 @@
+"""How is what was set kept? As scenario files that give the same answer, and the command that runs them."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app import PROGRAM
+from app.live.loaded import base_of, loaded_of
+from app.live.setting import Option, Setting, as_a_file_says
+from sim.loading import Loaded, bundled, frozen, written
+
+
+@dataclass(frozen=True)
+class File:
+    """A text file."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Files, and what to type beside them."""
+
+    files: Sequence[File]
+    command: str
+
+
+def saved(setting: Setting) -> Saved:
+    """A file for each option that is more than a bundled scenario, and what to type to run them."""
+    loaded = loaded_of(setting)
+    files = [
+        File(file_of(one), text_of(setting.options[place], one, place))
+        for place, one in loaded.items()
+        if not _comes_with_it(one)
+    ]
+    return Saved(files, command_of(setting, loaded))
+
+
+def command_of(setting: Setting, loaded: Mapping[str, Loaded]) -> str:
+    """What is typed beside the saved files for the same answer."""
+    names = [one.name if _comes_with_it(one) else file_of(one) for one in loaded.values()]
+    luck = [] if setting.seed is None else ["--seed", str(setting.seed)]
+    command = [PROGRAM, "compare" if len(names) > 1 else "run", *names, *luck]
+    return shlex.join([*command, "--replications", str(setting.replications)])
+
+
+def file_of(loaded: Loaded) -> str:
+    """The name of the file that an option is saved in."""
+    return f"{loaded.name}.toml"
+
+
+def _comes_with_it(loaded: Loaded) -> bool:
+    return loaded.path == bundled().get(loaded.name)
+
+
+def text_of(option: Option, loaded: Loaded, place: str) -> str:
+    """What differs from the bundled scenario; or all of it, where the option was opened from a file."""
+    if option.text is not None:
+        return frozen(loaded)
+    base = base_of(option, place)
+    return written(file_of(loaded), as_a_file_says(option.changes), base.path.name, loaded.scenario.title)
