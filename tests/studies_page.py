@@ -1,4 +1,4 @@
-"""Write the settings of docs/studies.md anew from `experiments.study.sections`: `python -m tests.studies_page`."""
+"""Write what docs/studies.md says of outputs, and of settings, anew from the code: `python -m tests.studies_page`."""
 
 from pathlib import Path
 from types import NoneType, UnionType
@@ -6,14 +6,29 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from experiments.bridge import STEPS
+from experiments.outcomes import outcomes_for
+from experiments.run import Case
 from experiments.study import sections
+from experiments.study.outputs import SHORT as SHORT_NAMES
+from experiments.study.outputs import output_names, outputs_of
+from sim.loading import load
 from sim.scenario.schema import Place
 from sim.scenario.sections import Section
 
 PAGE = Path(__file__).parents[1] / "docs" / "studies.md"
-BEGINS = "## Every setting\n"
+EXAMPLE = "rotherham_mental_health_pilot"
+BEGINS = "## Every output\n"
+OF_OUTPUTS = f"""
+What `outputs` may name, here of `{EXAMPLE}`; another scenario has others, and a name that it does not have is answered
+with the nearest. What begins with "with" is counted with the programme, with "usual" in usual care, with "outcomes"
+in the one less the other. In place of "end", a step of the bridge may say after how many
+years: 1, 2 or 3. Written from the code by
+`tests/studies_page.py`, as is what follows.
+"""
+OF_SETTINGS = "\n## Every setting\n"
 OPENING = """
-Written from `experiments/study/sections.py` by `tests/studies_page.py`. A setting without a value in the third column
+A setting without a value in the third column
 must be stated; "–" means that nothing is assumed where it is left out.
 """
 HEADINGS = {
@@ -71,9 +86,22 @@ def table(section: type[Section]) -> str:
     return "\n".join([*lines, ""])
 
 
-def settings() -> str:
-    """The section as it must stand, to the end of the page."""
-    parts = [BEGINS, OPENING]
+def outputs() -> str:
+    """Every output that a study of the example may read."""
+    case = Case(EXAMPLE, load(EXAMPLE).scenario, seed=1)
+    names = [name for name in output_names(case) if name in SHORT_NAMES]
+    lines = ["| output | is | unit |", "|---|---|---|"]
+    lines += [f"| `{one.name}` | {one.title} | {one.unit} |" for one in outputs_of(case, names)]
+    lines += [f"| `bridge.end.{step.name}` | {step.title} | £ |" for step in STEPS]
+    for one in outcomes_for(case.shape):
+        names = [f"`{of}.{one.name}`" for of in ("with", "usual", *([] if one.out_of else ["outcomes"]))]
+        lines.append(f"| {', '.join(names)} | {one.title} | {one.unit} |")
+    return "\n".join([*lines, ""])
+
+
+def generated() -> str:
+    """All that is written from the code, as it must stand, to the end of the page."""
+    parts = [BEGINS, OF_OUTPUTS, "\n", outputs(), OF_SETTINGS, OPENING]
     for name, heading in HEADINGS.items():
         section = getattr(sections, name)
         said = " ".join(str(section.__doc__).split())
@@ -83,4 +111,4 @@ def settings() -> str:
 
 if __name__ == "__main__":
     above = PAGE.read_text(encoding="utf-8").partition(BEGINS)[0]
-    PAGE.write_text(above + settings(), encoding="utf-8", newline="\n")
+    PAGE.write_text(above + generated(), encoding="utf-8", newline="\n")

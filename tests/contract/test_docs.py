@@ -235,7 +235,7 @@ def test_every_name_in_backticks_is_a_name_of_the_code(page):
 
 
 def test_the_settings_of_a_study_stand_on_its_page_as_they_are():
-    assert text_of(studies_page.PAGE).endswith(studies_page.settings()), "python -m tests.studies_page"
+    assert text_of(studies_page.PAGE).endswith(studies_page.generated()), "python -m tests.studies_page"
 
 
 def test_every_event_stands_in_the_model():
