@@ -94,7 +94,7 @@ def outputs() -> str:
     lines += [f"| `{one.name}` | {one.title} | {one.unit} |" for one in outputs_of(case, names)]
     lines += [f"| `bridge.end.{step.name}` | {step.title} | £ |" for step in STEPS]
     for one in outcomes_for(case.shape):
-        names = [f"`{of}.{one.name}`" for of in ("with", "usual", *([] if one.out_of else ["outcomes"]))]
+        names = [f"{of}.{one.name}" for of in ("with", "usual", *([] if one.out_of else ["outcomes"]))]
         lines.append(f"| {', '.join(names)} | {one.title} | {one.unit} |")
     return "\n".join([*lines, ""])
 
