@@ -176,12 +176,25 @@ def focused(page: Page) -> Stop | None:
     return found and Stop(**found)
 
 
+# A browser goes on from where the last focus or press was, even where that is gone.
+TO_THE_TOP = """() => {
+    const first = Object.assign(document.createElement("span"), {tabIndex: -1});
+    document.body.prepend(first);
+    first.focus();
+    first.remove();
+    scrollTo(0, 0);
+}"""
+
+
 def tabbed(page: Page, most: int = 600) -> Iterator[Stop]:
     """Every stop of the Tab key from the top of the page, once round: a page without a trap comes to its end."""
-    page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
+    page.evaluate(TO_THE_TOP)
     page.keyboard.press("Tab")
     seen: list[int] = []
-    while (stop := focused(page)) is not None and stop.at not in seen:
+    while (stop := focused(page)) is not None and stop.at not in seen[:-1]:
+        if stop.at in seen:  # day, month and year are three stops of one box
+            page.keyboard.press("Tab")
+            continue
         seen.append(stop.at)
         assert len(seen) < most, f"no end after {most} stops, the last of them {stop}"
         yield stop

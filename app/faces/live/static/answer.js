@@ -1,0 +1,144 @@
+// How does an answer come onto the page? Piece by piece, in its place: nothing jumps, and what was open stays open.
+//
+// What a number is (which year, prices, interval, how it is known) comes with it, as `data-about`; here it is shown where
+// a pointer or the keyboard is, and tied to its number for those who hear the page.
+"use strict";
+globalThis.spsim ??= {};
+spsim.answer = (() => {
+  const { on, make } = spsim.page;
+  const by = id => document.getElementById(id);
+
+  on("opened", () => document.querySelectorAll("#parts > [data-part]").forEach(part => part.style.removeProperty("min-height")));
+  on("answer", ({ answer }) => {
+    for (const [name, html] of Object.entries(answer.html)) put(name, html);
+    brief();
+  });
+  addEventListener("resize", () => {
+    for (const part of document.querySelectorAll("[data-part]")) part.style.removeProperty("min-height");
+  });
+
+  function put(name, html) {
+    const part = document.querySelector(`[data-part="${CSS.escape(name)}"]`);
+    if (!part || part.shown === html) return;
+    const kept = keeping(part);
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    part.style.minHeight = part.shown === undefined ? "" : `${part.getBoundingClientRect().height}px`;
+    part.replaceChildren(template.content);
+    part.shown = html;
+    described(part);
+    part.querySelectorAll("table").forEach(walkable);
+    kept(part);
+  }
+
+  // What a reader had open, scrolled or under the keyboard: the same place in the new piece.
+  function keeping(part) {
+    const open = [...part.querySelectorAll("details")].map(each => each.open);
+    const moved = [...part.querySelectorAll(".region")].map(each => each.scrollLeft);
+    const stops = [...part.querySelectorAll("[tabindex], summary, a")];
+    const at = stops.indexOf(document.activeElement);
+    return fresh => {
+      fresh.querySelectorAll("details").forEach((each, i) => { each.open = open[i] ?? each.open; });
+      fresh.querySelectorAll(".region").forEach((each, i) => { each.scrollLeft = moved[i] ?? 0; });
+      if (at >= 0) fresh.querySelectorAll("[tabindex], summary, a")[at]?.focus({ preventScroll: true });
+    };
+  }
+
+  // --- on a small screen, the first line of the answer stays in sight ------------------------------------------------------
+
+  function brief() {
+    const lines = [...document.querySelectorAll('[data-part="answer"] p')];
+    by("brief-text").textContent = lines.at(-1)?.textContent ?? "";
+  }
+
+  const seen = new IntersectionObserver(([entry]) => {
+    by("brief").hidden = entry.isIntersecting || entry.boundingClientRect.top < 0 || !by("brief-text").textContent;
+  });
+  seen.observe(by("answer"));
+
+  // --- what a number is ----------------------------------------------------------------------------------------------------
+
+  const said = new Map(); // words -> the element that says them to a screen reader
+
+  function described(part) {
+    for (const each of part.querySelectorAll("[data-about]")) {
+      const words = each.dataset.about;
+      if (!said.has(words)) {
+        const id = `about-${said.size}`;
+        by("about").append(make("p", { id }, words));
+        said.set(words, id);
+      }
+      each.setAttribute("aria-describedby", said.get(words));
+    }
+  }
+
+  const tip = by("tip");
+  let under = null;
+  let leaving = 0;
+
+  function show(of) {
+    if (of) clearTimeout(leaving);
+    if (!of || of === under) return;
+    under = of;
+    tip.textContent = of.dataset.about;
+    tip.hidden = false;
+    const box = of.getBoundingClientRect();
+    const below = box.bottom + tip.offsetHeight + 8 < innerHeight;
+    tip.style.left = `${Math.max(8, Math.min(box.left, document.documentElement.clientWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${below ? box.bottom + 2 : Math.max(0, box.top - tip.offsetHeight - 2)}px`;
+  }
+
+  function hide() {
+    clearTimeout(leaving);
+    under = null;
+    tip.hidden = true;
+  }
+
+  function hideSoon() {
+    clearTimeout(leaving);
+    leaving = setTimeout(hide, 250); // so that a pointer can go over to it
+  }
+
+  const about = node => node.closest?.("[data-about]");
+  document.addEventListener("pointerover", event => (event.target === tip ? clearTimeout(leaving) : show(about(event.target))));
+  document.addEventListener("pointerout", event => (event.target === tip || about(event.target)) && hideSoon());
+  document.addEventListener("focusin", event => (about(event.target) ? show(about(event.target)) : hide()));
+  document.addEventListener("keydown", event => event.key === "Escape" && hide());
+  document.addEventListener("scroll", hide, { capture: true, passive: true });
+
+  // --- a table is one stop of the Tab key; arrows walk in it -----------------------------------------------------------------
+
+  const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+  function walkable(table) {
+    table.setAttribute("role", "grid");
+    table.setAttribute("aria-readonly", "true");
+    table.closest(".region")?.removeAttribute("tabindex");
+    table.querySelectorAll("th, td").forEach(each => each.setAttribute("tabindex", "-1"));
+    (table.querySelector("tbody td, tbody th") ?? table.querySelector("th"))?.setAttribute("tabindex", "0");
+    table.addEventListener("keydown", walk);
+    table.addEventListener("focusin", event => stop(table, event.target.closest("th, td")));
+  }
+
+  function walk(event) {
+    const cell = event.target.closest("th, td");
+    const row = cell?.parentElement;
+    if (!cell || event.altKey || event.metaKey) return;
+    const rows = [...this.rows];
+    let [down, across] = [rows.indexOf(row), cell.cellIndex];
+    if (event.key in STEPS) [down, across] = [down + STEPS[event.key][0], across + STEPS[event.key][1]];
+    else if (event.key === "Home") [down, across] = [event.ctrlKey ? 0 : down, 0];
+    else if (event.key === "End") [down, across] = [event.ctrlKey ? rows.length - 1 : down, row.cells.length - 1];
+    else return;
+    event.preventDefault();
+    rows[down]?.cells[across]?.focus();
+  }
+
+  function stop(table, cell) {
+    if (!cell) return;
+    table.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    cell.setAttribute("tabindex", "0");
+  }
+
+  return { put };
+})();

@@ -1,0 +1,115 @@
+// How is what was found kept? A link, files, downloads, a file opened or dropped: made by Python, handed over here.
+"use strict";
+globalThis.spsim ??= {};
+spsim.keeping = (() => {
+  const { on, make, ask, open, problem, say, setting } = spsim.page;
+  const by = id => document.getElementById(id);
+  const MOST = 1_000_000; // bytes of a file that is opened
+  const KINDS = [
+    ["report", "Report", "To read, print or send: one HTML file"],
+    ["workbook", "Workbook", "Excel, with every number"],
+    ["brief", "Brief", "Word, two pages for a board"],
+    ["csv", "Tables", "CSV, for other programs"],
+  ];
+
+  on("started", ({ can }) => {
+    by("downloads").replaceChildren(...KINDS.filter(([what]) => can[what] !== false).map(([what, name, hint]) =>
+      make("button", { type: "button", class: "plain", title: hint, onclick: event => busy(event.target, () => download(what)) }, name)));
+  });
+  on("opened", ({ link }) => showLink(link));
+  on("answer", ({ answer, current }) => current && showLink(answer.link));
+  on("setting", () => by("saved").hidden = true);
+
+  function showLink(link) {
+    by("link").value = `${location.href.split("#")[0]}${link ?? ""}`;
+  }
+
+  async function linked() {
+    try {
+      showLink((await ask("link", { setting: setting() })).link);
+      by("link").select();
+      await copy(by("link").value);
+      say("The link is copied.");
+      words(by("copy"), "Copied");
+    } catch (error) {
+      problem(error);
+    }
+  }
+
+  async function copy(text) {
+    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
+    if (!document.execCommand("copy")) throw new Error("The browser does not let this page copy. The link is marked: copy it with Ctrl+C.");
+  }
+
+  function words(of, text) {
+    const before = of.textContent;
+    of.textContent = text;
+    setTimeout(() => { of.textContent = before; }, 2000);
+  }
+
+  async function busy(of, work) {
+    of.setAttribute("aria-busy", "true");
+    const before = of.textContent;
+    of.textContent = "Being made…";
+    try {
+      await work();
+    } catch (error) {
+      if (!error.stopped) problem(error);
+    }
+    of.textContent = before;
+    of.removeAttribute("aria-busy");
+  }
+
+  function give(name, type, content) {
+    const at = URL.createObjectURL(new Blob([content], { type }));
+    const link = make("a", { href: at, download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(at), 60_000);
+    say(`${name} is downloaded.`);
+  }
+
+  async function download(what) {
+    const { name, type, base64 } = await ask("download", { setting: setting(), what });
+    give(name, type, Uint8Array.from(atob(base64), each => each.charCodeAt(0)));
+  }
+
+  async function save() {
+    const { files, command } = await ask("save", { setting: setting() });
+    for (const { name, text } of files) give(name, "application/toml", text);
+    const saved = files.length ? `Saved: ${files.map(each => each.name).join(" and ")}. ` : "Nothing was changed, so there is no file to save. ";
+    by("saved").replaceChildren(
+      make("p", {}, `${saved}This command gives the same answer, to the last digit:`),
+      make("div", { class: "region", role: "region", "aria-label": "Command", tabindex: "0" }, make("pre", {}, make("code", {}, command))));
+    by("saved").hidden = false;
+  }
+
+  async function read(file) {
+    if (!file) return;
+    try {
+      if (file.size > MOST) throw new Error(`${file.name} is larger than 1 MB: no scenario is.`);
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const base64 = btoa(Array.from(bytes, each => String.fromCharCode(each)).join(""));
+      if (await open(await ask("read", { name: file.name, base64 }))) say(`${file.name} is opened.`);
+    } catch (error) {
+      problem(error);
+      by("problem").focus();
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    by("copy").addEventListener("click", linked);
+    by("link").addEventListener("focus", () => by("link").select());
+    by("save").addEventListener("click", event => busy(event.target, save));
+    by("file").addEventListener("change", event => {
+      read(event.target.files[0]);
+      event.target.value = ""; // so that the same file can be opened again
+    });
+  });
+  addEventListener("dragover", event => event.preventDefault());
+  addEventListener("drop", event => {
+    event.preventDefault(); // else the browser leaves the page for the file
+    read(event.dataTransfer?.files[0]);
+  });
+
+  return { give };
+})();

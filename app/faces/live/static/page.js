@@ -1,0 +1,356 @@
+// What has been set, and what is asked about it? The middle of the page; it calculates and words nothing of an answer.
+//
+// Every room hangs on `spsim.page`:
+//   on(event, listener)     events, each with one object:
+//     started {version, scenarios, can}   what the program has and can do
+//     opened  {setting, options, link}    a setting with its levers: draw all controls anew
+//     setting {setting, moving}           something was changed; moving: a control is still held
+//     busy    {busy, kind}                a request went into the air, or the air is free again
+//     answer  {answer, kind, current}     an answer has come; kind: answer, or sure; current: to what is set now
+//     faults  {faults}                    [{path, message, option}] of what is set; [] once there are none
+//     view    {view}                      try, watch or learn is shown
+//   setting()               what is set: {a, b, seed, replications}; yours to keep, changing it changes nothing here
+//   opened(), answer(), started()         the last of each event, or null
+//   change(option, path, value, {moving}) sets an input of "a" or "b"; undefined: back to what the scenario says
+//   amend(parts, {moving})  sets what is not a lever: {seed}, {replications}, {a: {...}} (merged into the option)
+//   open({setting} | {link} | opened)     opens another setting; controls are drawn anew
+//   ask(kind, body, how)    asks the back end anything else, at once: how {onProgress(what, done, of), onSay, signal}
+//   say(text)               tells a screen reader one sentence
+//   problem(error)          shows what went wrong, above everything; null: nothing is wrong
+//   room(view, show)        this view exists: its link appears, and show(element) is called whenever it is opened
+//   veil(on)                hides the answer (a guess comes first) without stopping it
+"use strict";
+globalThis.spsim ??= {};
+spsim.page = (() => {
+  const REST = 1000; // milliseconds after an answer, until what would change it is asked
+  const PATIENCE = 1000; // until progress is shown; and until a request that is out of date gives way to a held lever
+  const FIRST = "rotherham_mental_health_pilot"; // the scenario of a page that was opened without a link
+  const VIEWS = ["try", "watch", "learn"];
+
+  const by = id => document.getElementById(id);
+  const copied = value => structuredClone(value);
+  const state = { setting: null, opened: null, answer: null, started: null, link: "", view: "try", opening: 0, wrong: null };
+  const rooms = new Map();
+  const events = new EventTarget();
+
+  function on(event, listener) {
+    events.addEventListener(event, ({ detail }) => listener(detail));
+  }
+
+  function tell(event, detail) {
+    events.dispatchEvent(new CustomEvent(event, { detail }));
+  }
+
+  function make(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+      else if (typeof value === "boolean") made.toggleAttribute(name, value);
+      else if (value !== undefined && value !== null) made.setAttribute(name, value);
+    }
+    made.append(...children.filter(each => each !== null && each !== undefined));
+    return made;
+  }
+
+  // --- what is set ---------------------------------------------------------------------------------------------------
+
+  function change(option, path, value, how = {}) {
+    const { [path]: _, ...changes } = state.setting[option].changes ?? {};
+    if (value !== undefined) changes[path] = copied(value);
+    amend({ [option]: { changes } }, how);
+  }
+
+  function amend(parts, { moving = false } = {}) {
+    const next = { ...state.setting };
+    for (const [name, part] of Object.entries(parts)) {
+      const option = name === "a" || name === "b";
+      next[name] = option && part && next[name] ? { ...next[name], ...copied(part) } : copied(part);
+    }
+    if (JSON.stringify(next) === JSON.stringify(state.setting) && moving === line.moving) return;
+    state.setting = next;
+    tell("setting", { setting: copied(next), moving });
+    want(moving);
+  }
+
+  async function open(what) {
+    const wrong = await wrongIn(what);
+    if (wrong) problem(wrong);
+    return !wrong;
+  }
+
+  // Opens it: null, or why it cannot be opened. Where another was opened since, nothing happens.
+  async function wrongIn(what) {
+    const turn = ++state.opening;
+    try {
+      const opened = what.options ? what : await ask("open", what);
+      if (turn !== state.opening) return null;
+      taken(opened);
+      want(false);
+      return null;
+    } catch (error) {
+      return turn === state.opening ? error : null;
+    }
+  }
+
+  function taken(opened) {
+    state.opened = opened;
+    state.setting = { b: null, seed: null, replications: 60, ...copied(opened.setting) }; // what is left out is as usual
+    problem(null);
+    addressed(opened.link);
+    tell("opened", copied(opened));
+    tell("setting", { setting: copied(state.setting), moving: false });
+  }
+
+  // --- what is asked about it: one request in the air, and the latest wins ---------------------------------------------
+
+  const line = { air: null, again: false, moving: false, rest: 0, slow: 0 };
+
+  function want(moving) {
+    clearTimeout(line.rest);
+    line.moving = moving;
+    if (state.answer) mark("before");
+    if (!line.air) return void send("answer");
+    line.again = true;
+    const old = performance.now() - line.air.since > PATIENCE;
+    if (line.air.kind === "sure" || !moving || old) line.air.stop.abort(); // else what it finds is shown on the way
+  }
+
+  async function send(kind) {
+    const air = { kind, stop: new AbortController(), since: performance.now(), setting: state.setting };
+    line.air = air;
+    line.again = false;
+    tell("busy", { busy: true, kind });
+    line.slow = setTimeout(() => showProgress(kind), PATIENCE);
+    if (kind === "answer") mark("working");
+    let whole = false;
+    try {
+      const answer = await ask(kind, { setting: air.setting }, { signal: air.stop.signal, onProgress: progressed });
+      whole = air.setting === state.setting;
+      answered(answer, kind, whole);
+    } catch (error) {
+      if (!line.again) notAnswered(error, kind);
+    }
+    clearTimeout(line.slow);
+    by("working").hidden = true;
+    line.air = null;
+    tell("busy", { busy: false, kind });
+    if (line.again) send("answer");
+    else if (whole && kind === "answer" && !line.moving) line.rest = setTimeout(() => send("sure"), REST);
+  }
+
+  function answered(answer, kind, current) {
+    state.answer = answer;
+    if (current) {
+      if (state.wrong === "answer") problem(null);
+      addressed(answer.link);
+      tell("faults", { faults: [] });
+    }
+    mark(current ? (kind === "answer" ? "answered" : "sure") : "before");
+    tell("answer", { answer, kind, current });
+    if (current && kind === "answer" && !line.moving) say("The answer is up to date.");
+  }
+
+  function notAnswered(error, kind) {
+    if (kind === "sure" && !error.gone) return; // the answer itself stands
+    mark("stopped");
+    if (error.stopped) return say("Stopped. The answer is from before your last change.");
+    problem(error);
+    state.wrong = "answer"; // and so the next answer puts it right
+  }
+
+  function ask(kind, body, how = {}) {
+    if (!spsim.backend) return Promise.reject(new Error("Nothing is here to answer."));
+    if (kind !== "answer" && kind !== "sure" && line.air?.kind === "sure") line.air.stop.abort();
+    return spsim.backend.ask(kind, body, { onProgress() {}, onSay: say, signal: new AbortController().signal, ...how });
+  }
+
+  // --- what is said of it ----------------------------------------------------------------------------------------------
+
+  const WORDS = {
+    working: "Working it out. What stands below is from before your last change.",
+    first: "Working it out.",
+    before: "Below is the answer from before your last change.",
+    answered: "Up to date.",
+    sure: "Up to date, with what would change it.",
+    stopped: "Below is the answer from before your last change.",
+    stored: "A stored answer. The program is getting ready: move what you like, the answer follows.",
+  };
+
+  function mark(how) {
+    if (how === "before" && line.air?.kind === "answer") how = "working";
+    by("state").dataset.state = how;
+    by("answer").setAttribute("aria-busy", String(how === "working"));
+    by("state-text").textContent = WORDS[how === "working" && !state.answer ? "first" : how];
+    by("state-again").hidden = how !== "stopped";
+  }
+
+  function progressed(what, done, of) {
+    const bar = by("progress");
+    if (of) {
+      bar.max = of;
+      bar.value = done;
+    }
+    bar.setAttribute("aria-label", what || "How much is done");
+  }
+
+  function showProgress(kind) {
+    if (kind !== "answer") return;
+    by("progress").removeAttribute("value");
+    by("working").hidden = false;
+    say("Working it out.");
+  }
+
+  function say(text) {
+    by("status").textContent = text;
+  }
+
+  function problem(error) {
+    const box = by("problem");
+    state.wrong = error && "page";
+    if (!error) {
+      box.hidden = true;
+      return box.replaceChildren();
+    }
+    const faults = error.faults ?? [];
+    tell("faults", { faults });
+    const list = faults.map(fault => {
+      const field = spsim.levers?.field(fault);
+      const link = field && make("a", { href: `#${field.id}`, onclick: event => goTo(event, field) }, fault.message);
+      return make("li", {}, link ?? fault.message);
+    });
+    const ours = error instanceof TypeError || error instanceof ReferenceError; // a mistake in these scripts
+    const words = ours ? "The page itself is at fault here. What you set is in its address: load the page again." : error.message;
+    box.replaceChildren(
+      make("h2", {}, error.gone ? "The program no longer answers" : "There is a problem"),
+      list.length ? make("ul", {}, ...list) : make("p", {}, words),
+      error.gone ? make("p", {}, "What you set is in the address of this page.") : null,
+      error.gone ? make("p", {}, make("button", { type: "button", onclick: () => want(false) }, "Try again")) : null,
+    );
+    box.hidden = false;
+    if (ours) console.error(error);
+  }
+
+  function goTo(event, target) {
+    event?.preventDefault(); // the address keeps what is set
+    for (let at = target.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    target.focus();
+    target.scrollIntoView({ block: "center" });
+  }
+
+  // --- the address: what is set, and which view of it -------------------------------------------------------------------
+
+  function split(hash) {
+    const parts = hash.replace(/^#/, "").split("&").filter(Boolean);
+    const view = parts.find(part => part.startsWith("view="))?.slice("view=".length);
+    return { link: `#${parts.filter(part => !part.startsWith("view=")).join("&")}`, view: VIEWS.includes(view) ? view : "try" };
+  }
+
+  function hashOf(link, view) {
+    return view === "try" ? link || "#" : `${link || "#"}${link?.length > 1 ? "&" : ""}view=${view}`;
+  }
+
+  function addressed(link) {
+    state.link = link ?? "";
+    const hash = hashOf(state.link, state.view);
+    if (hash !== location.hash) history.replaceState(null, "", hash);
+  }
+
+  function view(name) {
+    const shown = rooms.has(name) ? name : "try";
+    state.view = shown;
+    by("view-try").hidden = shown !== "try";
+    for (const each of VIEWS.slice(1)) by(each).hidden = each !== shown;
+    for (const each of document.querySelectorAll("a[data-view]")) {
+      each.toggleAttribute("aria-current", each.dataset.view === shown);
+      if (each.dataset.view === shown) each.setAttribute("aria-current", "page");
+    }
+    rooms.get(shown)?.(by(shown));
+    tell("view", { view: shown });
+  }
+
+  function room(name, show) {
+    rooms.set(name, show);
+    document.querySelector(`a[data-view="${name}"]`).parentElement.hidden = false;
+    if (split(location.hash).view === name && state.view !== name && state.opened) view(name);
+  }
+
+  function cameBack() {
+    const { link, view: asked } = split(location.hash);
+    if (asked !== state.view) view(asked);
+    if (link !== "#" && link !== state.link) open({ link });
+  }
+
+  function followed(event) {
+    const link = event.target.closest?.('a[href^="#"]');
+    if (!link || event.defaultPrevented) return;
+    event.preventDefault();
+    if (!link.dataset.view) {
+      const target = by(link.getAttribute("href").slice(1));
+      if (target) goTo(event, target);
+      return;
+    }
+    if (link.dataset.view === state.view) return;
+    history.pushState(null, "", hashOf(state.link, link.dataset.view));
+    view(link.dataset.view);
+    scrollTo(0, 0);
+  }
+
+  // --- from the start ----------------------------------------------------------------------------------------------------
+
+  function veil(on) {
+    by("parts").hidden = on;
+    by("brief").toggleAttribute("data-veiled", on);
+  }
+
+  async function start() {
+    const { link, view: asked } = split(location.hash);
+    const block = by("spsim-first");
+    const first = block && JSON.parse(block.textContent);
+    try {
+      begun(first?.start ?? (await ask("start", {})));
+      if (first && (link === "#" || link === first.opened.link)) {
+        taken(first.opened);
+        state.answer = first.answer;
+        tell("answer", { answer: first.answer, kind: "stored", current: true });
+        mark("stored");
+        view(asked);
+        send("answer");
+        return;
+      }
+      const wrong = link === "#" ? null : await wrongIn({ link });
+      if (!state.opened) await openFirst();
+      if (wrong) problem(wrong);
+      view(asked);
+    } catch (error) {
+      problem(error);
+    }
+  }
+
+  function begun(started) {
+    state.started = started;
+    by("version").textContent = started.version;
+    tell("started", started);
+  }
+
+  async function openFirst() {
+    const { scenarios } = state.started;
+    const scenario = scenarios.find(each => each.name === FIRST) ?? scenarios[0];
+    await open({ setting: { a: { scenario: scenario.name } } });
+  }
+
+  addEventListener("hashchange", cameBack);
+  document.addEventListener("click", followed);
+  document.addEventListener("DOMContentLoaded", () => {
+    by("cancel").addEventListener("click", () => line.air?.stop.abort());
+    by("again").addEventListener("click", () => want(false));
+    start();
+  });
+
+  return {
+    on, make, change, amend, open, ask, say, problem, room, view, veil, goTo,
+    setting: () => copied(state.setting),
+    opened: () => copied(state.opened),
+    answer: () => copied(state.answer),
+    started: () => copied(state.started),
+  };
+})();
