@@ -3,6 +3,7 @@ two."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from itertools import combinations
 from operator import sub
 from typing import TypeVar
@@ -68,7 +69,7 @@ from experiments.people_rows import (
 )
 from experiments.per_pound import per_pound
 from experiments.results import Results
-from experiments.run import Case, Replication, fewer_collections
+from experiments.run import AFRESH, Case, Replication, Runner, fewer_collections
 from experiments.stated_values import stated_values
 from experiments.swings import Swings
 from experiments.targets import targets_beside
@@ -121,15 +122,21 @@ def answer_in_short(
     *,
     pounds_of: str | None = None,
     engine: Engine = "fast",
+    runner: Runner = AFRESH,
 ) -> AnswerInShort:
-    """What page one says, and no more: the same numbers in a tenth of the time. No terms: it weighs no years."""
+    """What page one says, and no more: the same numbers in a tenth of the time. No terms: it weighs no years.
+    `runner`: who remembers what was said of a scenario before."""
+
+    def in_short(pool: Results) -> ScenarioInShort:
+        return _scenario_in_short(pool, pounds_of, engine, over=queues(pool), paid=service_paid(pool))
+
     pools = [Results(one, runs) for one, runs in zip(cases, results, strict=True)]
     return AnswerInShort(
         provenance=_made(cases, precision, provenance),
         precision=_reached(precision),
         cautions=_cautions(cases, precision),
         scenarios=tuple(
-            _scenario_in_short(pool, pounds_of, engine, over=queues(pool), paid=service_paid(pool)) for pool in pools
+            runner.once(pool.case, ("in short", len(pool.runs), pounds_of), partial(in_short, pool)) for pool in pools
         ),
         options=options_in_short(pools),
         comparisons=tuple(comparison_in_short(*two) for two in combinations(in_order_of_cost(pools), 2)),

@@ -18,7 +18,7 @@ from experiments.certain import (
 )
 from experiments.intervals import Estimate, Part, difference_of, estimate, estimate_of
 from experiments.outcomes import outcomes_for
-from experiments.run import Case, Progress, Replication, run
+from experiments.run import AFRESH, Case, Progress, Replication, Runner
 from experiments.stopping import FEWEST_MORE, OutputReached, Target, Watched, next_look, settled
 from experiments.study.desk import column_of
 from experiments.study.outputs import SHORT, columns_of, outputs_of
@@ -119,16 +119,18 @@ def run_pairs(
     engine: Engine = "fast",
     progress: Callable[[int, int], None] = lambda done, planned: None,
     sums_only: bool = False,
+    runner: Runner = AFRESH,
 ) -> tuple[list[list[Replication]], Precision]:
     """Run every question with the same luck; with `within`, until every target is met for every pair, and stays met (or
-    `most` replications). `sums_only`: what `run` says of it."""
+    `most` replications). `sums_only`: what `run` says of it. `runner`: who runs them."""
     planned = min(most, max(FEWEST_MORE, replications)) if within else replications
     results: list[list[Replication]] = [[] for _ in cases]
     while True:
         done = len(results[0])
         so_far = _said(progress, done, planned, len(cases))
         so_far(0)
-        more = run(cases, range(done, planned), jobs=jobs, engine=engine, progress=so_far, sums_only=sums_only)
+        numbers = range(done, planned)
+        more = runner.run(cases, numbers, jobs=jobs, engine=engine, progress=so_far, sums_only=sums_only)
         for known, new in zip(results, more, strict=True):
             known += new
         found = [watched(cases, results, target) for target in within]

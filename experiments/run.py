@@ -5,12 +5,13 @@ of a scenario is the scenario itself with the programme off.
 """
 
 import gc
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain
 from threading import local
+from typing import Protocol, TypeVar
 
 from experiments.bridge import Bridge, Bridging, Worlds
 from experiments.capacities import Capacities
@@ -256,6 +257,45 @@ def run(
             done += len(some)
             progress(done)
     return results
+
+
+Found = TypeVar("Found")
+
+
+class Runner(Protocol):
+    """Who runs replications, and may remember them, and what was made of them."""
+
+    def known(self, case: Case) -> Case:
+        """The same case, as it was asked about before, with what is known of it."""
+
+    def run(
+        self, cases: Sequence[Case], numbers: range, *, jobs: int, engine: Engine, progress: Progress, sums_only: bool
+    ) -> list[list[Replication]]:
+        """What `run` gives."""
+
+    def once(self, case: Case, what: Hashable, make: Callable[[], Found]) -> Found:
+        """What was made of a case that is known, or is made now. `what`: all that it depends on beside the case."""
+
+
+class Afresh:
+    """Everything is run, and nothing is remembered."""
+
+    def known(self, case: Case) -> Case:
+        """Nothing is known of it."""
+        return case
+
+    def run(
+        self, cases: Sequence[Case], numbers: range, *, jobs: int, engine: Engine, progress: Progress, sums_only: bool
+    ) -> list[list[Replication]]:
+        """Every replication."""
+        return run(cases, numbers, jobs=jobs, engine=engine, progress=progress, sums_only=sums_only)
+
+    def once(self, _case: Case, _what: Hashable, make: Callable[[], Found]) -> Found:
+        """It is made now."""
+        return make()
+
+
+AFRESH = Afresh()
 
 
 def _results(

@@ -7,7 +7,8 @@ that is affordable: by the size of the work, not by the clock, so that a request
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 from app.asking.cases import Named, cases_of, load_all, provenance, refuse_what_never_ends, replications_of
@@ -25,7 +26,7 @@ from experiments.channels import Channels, channels
 from experiments.compare import Precision, run_pairs
 from experiments.ranges import ranges
 from experiments.results import BOTH
-from experiments.run import Case, Replication
+from experiments.run import AFRESH, Case, Replication, Runner
 from experiments.swings import Swings, swings
 from experiments.unknown import with_all_inputs
 from sim.errors import NotPossible, WrongInput
@@ -53,6 +54,7 @@ class Asked(Runs, Generic[AnyAnswer]):
     `sets`: at how many sets of inputs all of them are drawn at once; by default 1,000 of one scenario, 400 of each of
     several, beside swings, if affordable.
     `pounds_of`: a financial year in whose pounds net cash is said once more. `command`: what to type for this answer.
+    `runner`: who runs it, and may remember what was run before.
     """
 
     in_short: ClassVar[bool]  # no more is kept of a run than page one says
@@ -65,10 +67,11 @@ class Asked(Runs, Generic[AnyAnswer]):
     terms: Terms = USUAL_TERMS
     pounds_of: str | None = None
     command: str | None = None
+    runner: Runner = field(default=AFRESH, compare=False, repr=False)
 
     def answered(self, watch: Watch) -> "Ran[AnyAnswer]":
         """Run them, and say what there is to say."""
-        cases = cases_of(load_all(self.scenarios), self.seed)
+        cases = [self.runner.known(one) for one in cases_of(load_all(self.scenarios), self.seed)]
         replications = replications_of(cases, self.replications)
         _refuse(self, cases, watch)
         swings_too = self.swings == "all" or (
@@ -84,6 +87,7 @@ class Asked(Runs, Generic[AnyAnswer]):
                 engine=self.engine,
                 progress=watch.following("replications"),
                 sums_only=self.in_short,
+                runner=self.runner,
             )
             done = Done(cases, results, precision, provenance(self.command or command_of(self)), self.engine)
             swung = None
@@ -107,7 +111,10 @@ class RunInShort(Asked[AnswerInShort]):
     def answer_to(self, done: "Done", varied: "Varied", watch: Watch) -> AnswerInShort:
         """A tenth of the work."""
         found = answer_in_short(
-            done.cases, done.results, done.precision, done.how, pounds_of=self.pounds_of, engine=done.engine
+            *(done.cases, done.results, done.precision, done.how),
+            pounds_of=self.pounds_of,
+            engine=done.engine,
+            runner=self.runner,
         )
         return varied.beside(found)
 
@@ -238,15 +245,13 @@ def _swings(
     asked: Asked[AnswerInShort], cases: Sequence[Case], some: Results, engine: Engine, watch: Watch
 ) -> list[Swings]:
     """What would change the answer, of each scenario: two more runs for every uncertain input."""
+
+    def of_scenario(one: Case, runs: Sequence[Replication]) -> Swings:
+        progress = watch.following(f"inputs of {printable(one.loaded.name)} at their low and high")
+        return swings(one, runs, fits_of(one.loaded), jobs=asked.workers, engine=engine, progress=progress)
+
     return [
-        swings(
-            one,
-            runs,
-            fits_of(one.loaded),
-            jobs=asked.workers,
-            engine=engine,
-            progress=watch.following(f"inputs of {printable(one.loaded.name)} at their low and high"),
-        )
+        asked.runner.once(one, ("swings", len(runs)), partial(of_scenario, one, runs))
         for one, runs in zip(cases, some, strict=True)
     ]
 

@@ -8,15 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.ask import RunInShort, Watch
+from app.asking.cases import cases_of, refuse_what_never_ends
 from app.asking.running import Ran
+from app.asking.watch import UNWATCHED
 from app.faces.live.fragments import fragments
-from app.live.link import link_of
+from app.live.bank import Bank
+from app.live.link import link_if_short
 from app.live.loaded import loaded_of
 from app.live.saving import command_of
 from app.live.setting import Setting
 from app.tables.options import lettered, names_of
 from experiments.answer import AnswerInShort
 from sim.loading import Loaded
+
+BANK = Bank()
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def _on_the_page(setting: Setting, watch: Watch, *, swings: bool) -> OnThePage:
         AnsweredOption(place, one.name, names[one.name], letters[one.name], one.hash) for place, one in loaded.items()
     ]
     made = found.provenance
-    return OnThePage(fragments(found), str(made.answer), options, made.seed, made.replications, link_of(setting))
+    return OnThePage(fragments(found), str(made.answer), options, made.seed, made.replications, link_if_short(setting))
 
 
 def run(setting: Setting, loaded: Mapping[str, Loaded], watch: Watch, *, swings: bool = False) -> Ran[AnswerInShort]:
@@ -73,5 +78,14 @@ def run(setting: Setting, loaded: Mapping[str, Loaded], watch: Watch, *, swings:
         swings="first few" if swings else "none",
         sets=0,
         command=command_of(setting, loaded),
+        runner=BANK,
     )
     return asked.answered(watch)
+
+
+def part(setting: Setting, numbers: range, watch: Watch = UNWATCHED) -> bytes:
+    """Replications of every option for another worker's bank, as far as they are not in this one's."""
+    cases = cases_of([*loaded_of(setting).values()], setting.seed)
+    refuse_what_never_ends(cases)
+    step = watch.following("replications")
+    return BANK.part(cases, numbers, lambda done: step(done, len(cases) * len(numbers)))

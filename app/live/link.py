@@ -15,6 +15,7 @@ from pydantic import JsonValue
 
 from app.live.faults import refused
 from app.live.setting import Option, Setting, as_plain, read_as
+from sim.errors import RequestRefused
 from sim.faults import did_you_mean, printable
 
 BYTES_AT_MOST = 8 * 1024
@@ -33,6 +34,14 @@ def link_of(setting: Setting) -> str:
     if len(link) > BYTES_AT_MOST:
         raise refused(TOO_LONG)
     return link
+
+
+def link_if_short(setting: Setting) -> str:
+    """The same; nothing where there is too much for a link."""
+    try:
+        return link_of(setting)
+    except RequestRefused:
+        return ""
 
 
 def _pairs(setting: Setting) -> Iterator[tuple[str, str]]:

@@ -4,18 +4,26 @@ The name of an option is the name of that file, and the scenario is what the com
 answer on the page is the answer to the saved file, to the last digit.
 """
 
-from functools import cache
+import json
+import os
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
 
 from app import words
-from app.live.faults import at_fields, refused
+from app.live.faults import AtAPath, at_fields, refused
 from app.live.setting import TITLE_AT_MOST, Option, Setting, as_a_file_says
 from sim.errors import RequestRefused, ScenarioError
-from sim.faults import did_you_mean, printable
+from sim.faults import Fault, did_you_mean, printable
 from sim.loading import Loaded, bundled, loaded_from, with_values
-from sim.loading.toml_files import read
+from sim.loading.toml_files import parsed, read
+from sim.scenario.schema import place_at
 
 SAID_AT_MOST = 2  # changes in a title
 NAMES = {"a": "my_plan", "b": "kept_beside"}  # of options that are more than a bundled scenario, and of their files
+NOWHERE = Path(os.devnull)  # the folder of a text in hand: nothing lies in it, so only bundled scenarios are extended
+REMEMBERED = 32  # options
+EVIDENCE = ("source", "grade", "informed_by", "note")
 
 
 def loaded_of(setting: Setting) -> dict[str, Loaded]:
@@ -43,19 +51,47 @@ def _option_loaded(option: Option, place: str, taken: set[str], *, alone: bool) 
     base = base_of(option, place)
     if not option.is_changed and base.name not in taken:
         return base
-    name = NAMES[place]
-    values, title = as_a_file_says(option.changes), title_of(option, base, alone=alone)
+    changes = json.dumps(option.changes, sort_keys=True)
     try:
-        return with_values(base, values, name=name, title=title, called=f"{name}.toml")
+        return _changed(option.scenario, option.text, changes, NAMES[place], title_of(option, base, alone=alone))
     except ScenarioError as error:
         raise RequestRefused(at_fields(error, option.changes, place)) from None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _changed(scenario: str, text: str | None, changes: str, name: str, title: str) -> Loaded:
+    """A scenario with changes; the same object for the same changes."""
+    base = _of_text(scenario, text) if text is not None else _bundled(scenario)
+    return with_values(base, in_full(base, json.loads(changes)), name=name, title=title, called=f"{name}.toml")
+
+
+def in_full(base: Loaded, changes: Mapping[str, object]) -> dict[str, object]:
+    """Changes as a file states them. One number of a distribution or of a range restates all of it: its evidence spoke
+    of another."""
+    values: dict[str, object] = {}
+    for path, value in as_a_file_says(changes).items():
+        above, _, last = path.rpartition(".")
+        there = values.get(above, _at(base, above))
+        if place_at(tuple(above.split("."))).is_value and isinstance(there, dict):
+            values[above] = {key: item for key, item in there.items() if key not in EVIDENCE} | {last: value}
+        else:
+            values[path] = value
+    return values
+
+
+def _at(base: Loaded, path: str) -> object:
+    """What the files say at a path."""
+    here: object = base.data
+    for step in path.split("."):
+        here = here.get(step) if isinstance(here, dict) else None
+    return here
 
 
 def title_of(option: Option, base: Loaded, *, alone: bool) -> str:
     """What an option is called: as it was named, else by what was changed in it: "With posts 3"."""
     if option.title is not None:
         return option.title
-    said = [_in_short(path, value) for path, value in option.changes.items()]
+    said = [_in_short(path, value) for path, value in sorted(option.changes.items())]
     if not said:
         return f"{base.scenario.title}, as it is"
     more = len(said) - SAID_AT_MOST
@@ -72,6 +108,11 @@ def _in_short(path: str, value: object) -> str:
 
 def base_of(option: Option, place: str) -> Loaded:
     """The scenario that an option begins from."""
+    if option.text is not None:
+        try:
+            return _of_text(option.scenario, option.text)
+        except ScenarioError as error:
+            raise RequestRefused(AtAPath("text", _with_line(one), place) for one in error.faults) from None
     if option.scenario not in bundled():
         near = did_you_mean(option.scenario, bundled())
         message = f"There is no scenario called {printable(option.scenario, 60)}.{near}"
@@ -79,7 +120,18 @@ def base_of(option: Option, place: str) -> Loaded:
     return _bundled(option.scenario)
 
 
+def _with_line(fault: Fault) -> str:
+    return f"Line {fault.line}: {fault.message}" if fault.line else fault.message
+
+
 @cache
 def _bundled(name: str) -> Loaded:
     """A scenario that comes with the program, by that name whatever else bears it; read once."""
     return loaded_from(read(bundled()[name], f"{name}.toml"))
+
+
+@lru_cache(maxsize=4)
+def _of_text(name: str, text: str) -> Loaded:
+    """The scenario of a file's text, which may extend a bundled one."""
+    file = f"{name}.toml"
+    return loaded_from(parsed(text, NOWHERE / file, file))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.live.levers import Group, groups_of
-from app.live.link import link_of
+from app.live.link import link_if_short
 from app.live.loaded import base_of, loaded_of
 from app.live.setting import Plain, Setting, as_plain
 
@@ -35,4 +35,4 @@ def opened(setting: Setting) -> Opened:
     for place, loaded in loaded_of(setting).items():
         groups, more = groups_of(loaded, base_of(setting.options[place], place))
         options.append(OpenOption(place, loaded.name, loaded.scenario.title, groups, more))
-    return Opened(as_plain(setting), options, link_of(setting))
+    return Opened(as_plain(setting), options, link_if_short(setting))

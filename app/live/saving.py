@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import PROGRAM
-from app.live.loaded import base_of, loaded_of
-from app.live.setting import Option, Setting, as_a_file_says
+from app.live.loaded import base_of, in_full, loaded_of
+from app.live.setting import Option, Setting
 from sim.loading import Loaded, bundled, frozen, written
 
 
@@ -59,4 +59,4 @@ def text_of(option: Option, loaded: Loaded, place: str) -> str:
     if option.text is not None:
         return frozen(loaded)
     base = base_of(option, place)
-    return written(file_of(loaded), as_a_file_says(option.changes), base.path.name, loaded.scenario.title)
+    return written(file_of(loaded), in_full(base, option.changes), base.path.name, loaded.scenario.title)

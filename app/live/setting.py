@@ -94,12 +94,12 @@ def as_plain(setting: Setting) -> Plain:
     return setting.model_dump(exclude_defaults=True)
 
 
-def as_a_file_says(changes: Mapping[str, JsonValue]) -> dict[str, object]:
+def as_a_file_says(changes: Mapping[str, object]) -> dict[str, object]:
     """Values as a scenario file has them: JSON has no dates, a file has no quotes about them."""
     return {path: _typed(value, place_at(tuple(path.split(".")), TOP)) for path, value in changes.items()}
 
 
-def _typed(value: JsonValue, place: Place) -> object:
+def _typed(value: object, place: Place) -> object:
     if isinstance(value, str) and (place.type in (date, Day)) and ISO_DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)
