@@ -20,6 +20,7 @@ from sim.errors import Cancelled, RequestRefused, SpsimError
 
 Plain = dict[str, object]
 Answered = Callable[[object, Watch], object]  # of the JSON of a request: what `as_plain` can make JSON of
+FIRST = "rotherham_mental_health_pilot"
 UNKNOWN = "This page asks for something that this program does not know. Load the page again."
 
 
@@ -52,9 +53,10 @@ class Listed:
 
 @dataclass(frozen=True)
 class Started:
-    """What the page begins with. `can`: what depends on what is installed where it runs."""
+    """What the page begins with. `first`: the scenario that it shows; `can`: what depends on what is installed."""
 
     version: str
+    first: str
     scenarios: Sequence[Listed]
     can: dict[str, bool]
 
@@ -62,7 +64,7 @@ class Started:
 def _start(body: object, _: Watch) -> Started:
     read_as(Nothing, body)
     scenarios = [Listed(one.name, one.title, one.folder, one.question) for one in entries() if one.kind != "lesson"]
-    return Started(version(), scenarios, {"brief": _there("docx"), "sets": _there("numpy")})
+    return Started(version(), FIRST, scenarios, {"brief": _there("docx"), "sets": _there("numpy")})
 
 
 def _there(library: str) -> bool:

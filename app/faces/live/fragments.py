@@ -11,12 +11,16 @@ from markupsafe import escape
 from app.faces.page.first import page_one
 from app.faces.page.report import environment
 from app.faces.page.shapes import Block
+from app.faces.page.together import fold
 from app.provenance import command_again
+from app.tables.board import people_and_money
 from app.tables.options import names_of
+from app.tables.table import shown
 from app.texts import cleaned
 from app.words import Sentence
 from experiments.answer import AnswerInShort
 
+EVERY_ROW = "Every row: people, waits and money"
 FIRST = 12  # characters of a hash that people compare
 
 
@@ -30,7 +34,7 @@ def fragments(answer: AnswerInShort) -> dict[str, str]:
         "cautions": html([*first.above, *first.grave]),
         "answer": html([*first.compared, *first.answer]),
         "queues": html([first.picture] if first.picture else []),
-        "table": html([first.table]),
+        "table": html([first.table, *fold(EVERY_ROW, shown(people_and_money(clean, names)))]),
         "bridge": html([]),
         "lines": html(first.lines),
         "provenance": html([provenance(clean)]),
