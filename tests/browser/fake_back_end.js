@@ -52,7 +52,7 @@ spsim.backend = (() => {
   };
 
   const answers = {
-    start: () => ({ version: "0", scenarios: SCENARIOS, can: { brief: false } }),
+    start: () => ({ version: "0", first: "pilot", scenarios: SCENARIOS, can: { brief: false } }),
     open: ({ setting, link: given }) => opened(setting ?? JSON.parse(decodeURIComponent(given.replace("#setting=", "")))),
     answer: ({ setting }) => ({
       html: html(setting), hash: "0123456789abcdef", seed: setting.seed ?? 1, replications: setting.replications, link: link(setting),

@@ -85,12 +85,11 @@ def test_a_share_is_moved_in_per_cent_and_said_as_a_share(page):
 
 def test_what_was_changed_is_counted_listed_and_taken_back(page):
     put(page, f"a-{POSTS}", 3)
-    page.get_by_role("group", name="What support does").or_(page.get_by_text("What support does")).first.click()
     by_id(page, "a-programme.effect-progress").check()
     assert page.inner_text("#a-changes summary") == "2 changes to the scenario"
     page.click("#a-changes summary")
     assert "Posts: 3 (scenario: 2)" in page.inner_text("#a-changes")
-    page.get_by_role("button", name="Back to 2: Posts").click()
+    page.get_by_role("button", name="Undo: back to 2, Posts").click()
     assert set_(page)["a"]["changes"] == {"programme.effect": ["care_use", "progress"]}
     page.click("#a-all-back")
     assert set_(page)["a"]["changes"] == {}

@@ -83,7 +83,7 @@ spsim.answer = (() => {
     tip.textContent = of.dataset.about;
     tip.hidden = false;
     const box = of.getBoundingClientRect();
-    const below = box.bottom + tip.offsetHeight + 8 < innerHeight;
+    const below = of.tagName !== "P" && box.bottom + tip.offsetHeight + 8 < innerHeight; // a lever's: never over the lever
     tip.style.left = `${Math.max(8, Math.min(box.left, document.documentElement.clientWidth - tip.offsetWidth - 8))}px`;
     tip.style.top = `${below ? box.bottom + 2 : Math.max(0, box.top - tip.offsetHeight - 2)}px`;
   }
@@ -100,9 +100,13 @@ spsim.answer = (() => {
   }
 
   const about = node => node.closest?.("[data-about]");
+  const lever = node => node.matches(":focus-visible") && node.closest(".lever")?.querySelector("[data-about]");
   document.addEventListener("pointerover", event => (event.target === tip ? clearTimeout(leaving) : show(about(event.target))));
   document.addEventListener("pointerout", event => (event.target === tip || about(event.target)) && hideSoon());
-  document.addEventListener("focusin", event => (about(event.target) ? show(about(event.target)) : hide()));
+  document.addEventListener("focusin", ({ target }) => {
+    const of = about(target) || lever(target);
+    of ? show(of) : hide();
+  });
   document.addEventListener("keydown", event => event.key === "Escape" && hide());
   document.addEventListener("scroll", hide, { capture: true, passive: true });
 

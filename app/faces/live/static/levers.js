@@ -9,6 +9,7 @@ spsim.levers = (() => {
   const by = id => document.getElementById(id);
   const SETS = { a: "First levers", b: "Kept beside" };
   const TYPED = 500; // milliseconds without a key, until a number that is typed counts
+  const WIDE = matchMedia("(min-width: 62em)"); // as page.css
   let started = null;
   let controls = []; // of every lever and set: {option, lever, shows(value), field, blame(message)}
   let drawing = 0; // how often they were drawn: what an older control still says counts no more
@@ -35,7 +36,7 @@ spsim.levers = (() => {
     by("options").replaceChildren(
       make("div", { class: "heads" }, ...sets.map((option, i) => head(option, set[option], options[i], sets.length > 1))),
       sets.length > 1 ? switcher(sets) : beside(),
-      ...groups.map((group, i) => fold(group, sets, `levers-${i}`, i === 0)),
+      ...groups.map((group, i) => fold(group, sets, `levers-${i}`, i === 0 || WIDE.matches)),
       moreInputs(more, sets),
     );
     for (const [id, was] of unfolded) if (by(id)) by(id).open = was;
@@ -82,7 +83,7 @@ spsim.levers = (() => {
       make("legend", {}, two ? SETS[option] : "Levers", make("span", { class: "letter", id: `${option}-letter` })),
       make("p", {}, make("label", { for: select.id }, "Scenario"), select),
       make("p", { class: "small question", id: `${option}-question`, dir: "auto" }, scenario?.question ?? opened.title),
-      make("p", {}, make("label", { for: title.id }, "Call it"), title),
+      make("p", { class: "call" }, make("label", { for: title.id }, "Call it"), title),
       make("div", { class: "changed", id: `${option}-changed` }),
       two
         ? make("p", { class: "row" }, ...(option === "a"
@@ -162,7 +163,8 @@ spsim.levers = (() => {
   function row(levers, sets) {
     const lever = levers.find(Boolean);
     const id = `lever-${lever.path}`;
-    const facts = [range(lever), lever.grade && `${lever.grade[0].toUpperCase()}${lever.grade.slice(1)}.`, lever.note];
+    const known = lever.grade && `${lever.grade[0].toUpperCase()}${lever.grade.slice(1)}.`;
+    const facts = [range(lever), known, lever.note];
     return make(
       "div", { class: "lever", "data-path": lever.path, "data-words": `${lever.title} ${lever.path} ${lever.note}`.toLowerCase() },
       make("p", { class: "name", id, "data-about": lever.describes || null }, lever.title, unitOf(lever) && make("span", { class: "unit" }, ` ${unitOf(lever)}`)),
@@ -170,6 +172,7 @@ spsim.levers = (() => {
         ? control(option, levers[i], id, sets.length > 1)
         : make("p", { class: "control small", "data-option": option }, "Not in this scenario.")))),
       make("p", { class: "hint", id: `${id}-hint` }, facts.filter(Boolean).join(" ")),
+      make("p", { id: `${id}-about`, hidden: true }, lever.describes),
     );
   }
 
@@ -189,19 +192,20 @@ spsim.levers = (() => {
   function control(option, lever, title, two) {
     const id = `${option}-${lever.path}`;
     const named = two ? `${lever.title}, ${SETS[option].toLowerCase()}` : lever.title;
-    const attributes = { "aria-describedby": `${title}-hint ${id}-fault` };
+    const attributes = { "aria-describedby": `${title}-hint ${title}-about ${id}-fault` };
     const made = inputs(option, lever, id, unitOf(lever) ? `${named}, ${unitOf(lever)}` : named, attributes);
     const fault = make("p", { class: "fault", id: `${id}-fault` });
-    const back = make("button", { type: "button", class: "back", "aria-label": `Back to ${inWords(lever, lever.stated)}: ${named}`, onclick: () => {
+    const undo = `Undo: back to ${inWords(lever, lever.stated)}, ${named}`;
+    const back = make("button", { type: "button", class: "back", "aria-label": undo, title: undo, onclick: () => {
       change(option, lever.path, undefined);
       made.field.focus();
-    } }, `Back to ${inWords(lever, lever.stated)}`);
+    } }, "Undo");
     const whole = make("div", { class: "control", "data-option": option }, ...(made.shown ?? made.inputs), back, fault);
     controls.push({
       option, lever, field: made.field,
       shows(value, changed) {
         made.shows(value);
-        back.hidden = !changed;
+        back.classList.toggle("kept-out", !changed); // its room stays
         whole.toggleAttribute("data-changed", changed);
       },
       blame(message) {
@@ -301,12 +305,29 @@ spsim.levers = (() => {
       if (changed) said[each.option].push(`${each.lever.title}: ${inWords(each.lever, value)} (scenario: ${inWords(each.lever, each.lever.stated)})`);
     }
     for (const option of Object.keys(SETS)) if (set[option] && by(`${option}-changed`)) changedList(option, set[option], said[option]);
+    onPaper(set, said);
     for (const group of document.querySelectorAll("#options .levers-of")) {
       const count = group.querySelectorAll("[data-changed]").length;
       group.querySelector("summary .count").textContent = count ? ` ${count} changed` : "";
     }
-    by("replications").value = set.replications;
+    often(set.replications);
     if (document.activeElement !== by("seed")) by("seed").value = set.seed ?? "";
+  }
+
+  // Controls are not printed: what was changed with them is.
+  function onPaper(set, said) {
+    by("changes").replaceChildren(...Object.keys(SETS).filter(option => set[option] && said[option].length).flatMap(option => [
+      make("p", { dir: "auto" }, make("strong", {}, `What was changed in “${nameOf(set[option])}”:`)),
+      make("ul", {}, ...said[option].map(each => make("li", { dir: "auto" }, each))),
+    ]));
+  }
+
+  const nameOf = chosen => chosen.title ?? started.scenarios.find(each => each.name === chosen.scenario)?.title ?? chosen.scenario;
+
+  function often(replications) {
+    const select = by("replications");
+    if (![...select.options].some(each => each.value === String(replications))) select.add(new Option(replications, replications));
+    select.value = replications;
   }
 
   function changedList(option, chosen, said) {

@@ -2,7 +2,7 @@
 //
 // Every room hangs on `spsim.page`:
 //   on(event, listener)     events, each with one object:
-//     started {version, scenarios, can}   what the program has and can do
+//     started {version, first, scenarios, can}   what the program has and can do
 //     opened  {setting, options, link}    a setting with its levers: draw all controls anew
 //     setting {setting, moving}           something was changed; moving: a control is still held
 //     busy    {busy, kind}                a request went into the air, or the air is free again
@@ -24,7 +24,6 @@ globalThis.spsim ??= {};
 spsim.page = (() => {
   const REST = 1000; // milliseconds after an answer, until what would change it is asked
   const PATIENCE = 1000; // until progress is shown; and until a request that is out of date gives way to a held lever
-  const FIRST = "rotherham_mental_health_pilot"; // the scenario of a page that was opened without a link
   const VIEWS = ["try", "watch", "learn"];
 
   const by = id => document.getElementById(id);
@@ -333,9 +332,7 @@ spsim.page = (() => {
   }
 
   async function openFirst() {
-    const { scenarios } = state.started;
-    const scenario = scenarios.find(each => each.name === FIRST) ?? scenarios[0];
-    await open({ setting: { a: { scenario: scenario.name } } });
+    await open({ setting: { a: { scenario: state.started.first } } });
   }
 
   addEventListener("hashchange", cameBack);
