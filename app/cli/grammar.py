@@ -48,6 +48,7 @@ FIGURES = {  # as in app.faces.figures
     "swings": "net cash with each uncertain input at its low and its high (two more runs for each input)",
 }
 LESSONS = 5
+MOST_PORT = 65_535
 RECIPES = ("dates", "running_service", "demand", "absence", "grant", "prices")  # as in app.recipes
 
 
@@ -470,6 +471,18 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     seed(one)
 
     study_commands(commands, made)
+
+    one = command(
+        "web",
+        "Open the page on which levers are moved and the answer follows, in a browser on this machine. Ctrl-C stops "
+        "it. No other machine can reach it, and nothing leaves this one.",
+        "spsim web rotherham_mental_health_pilot",
+        "web.web",
+    )
+    says = "the scenario to begin with, by its bundled name; a file of your own is opened on the page"
+    one.add_argument("scenario", metavar="SCENARIO", nargs="?", help=says)
+    count(one, "--port", 0, MOST_PORT, "listen on this port (default 0: one that is free)")
+    one.add_argument("--no-open", action="store_true", help="do not open a browser: print the address only")
 
     command(
         "doctor",

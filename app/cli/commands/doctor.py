@@ -1,4 +1,4 @@
-"""`spsim doctor`: what is installed here, and can the compiled engine be used?
+"""`spsim doctor`: what is installed here, can the compiled engine be used, and can the page be served?
 
 Nothing is run. Every library comes with the program: one that is not there was taken away, and what it is for is said.
 """
@@ -15,7 +15,7 @@ from app.asking.engines import cores
 from app.cli.exits import Printed
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
-from sim.errors import KernelRefused
+from sim.errors import KernelRefused, WrongInput
 from sim.kernel import machine
 
 
@@ -37,6 +37,8 @@ LIBRARIES = (
     Library("xlsxwriter", "Excel workbooks"),
     Library("openpyxl", "counts and forms from Excel"),
     Library("python-docx", "Word briefs"),
+    Library("starlette", "the page in a browser"),
+    Library("uvicorn", "the page in a browser"),
 )
 
 
@@ -48,9 +50,17 @@ class CompiledEngine(NamedTuple):
     says: str
 
 
+class ThePage(NamedTuple):
+    """Whether `spsim web` can serve the page here."""
+
+    usable: bool
+    says: str
+
+
 def doctor(args: argparse.Namespace) -> Printed:
     """Everything there is to say of this machine."""
     engine, libraries = compiled_engine(), [(library, version_of(library.name)) for library in LIBRARIES]
+    page = the_page()
     machine = f"{platform.system()} {platform.machine()}"
     if args.json:
         printed = {
@@ -62,6 +72,7 @@ def doctor(args: argparse.Namespace) -> Printed:
                 {"name": library.name, "version": found, "for": library.does} for library, found in libraries
             ],
             "compiled_engine": engine._asdict(),
+            "page": page._asdict(),
         }
         return Printed(as_json(printed))
     many = f"{cores()} core{'s' * (cores() != 1)}"
@@ -71,6 +82,7 @@ def doctor(args: argparse.Namespace) -> Printed:
                 f"{PROGRAM} {version()}, Python {platform.python_version()}, {machine}, {many}",
                 screen.section("Libraries", *_lines(libraries)),
                 screen.section("Compiled engine", screen.paragraph(engine.says, screen.INDENT)),
+                screen.section("Page in the browser", screen.paragraph(page.says, screen.INDENT)),
             ]
         )
     )
@@ -95,6 +107,17 @@ def compiled_engine() -> CompiledEngine:
         f"It is made ready anew in every process, in a moment, and nothing of that is kept."
     )
     return CompiledEngine(usable=True, built_from=made, says=says)
+
+
+def the_page() -> ThePage:
+    """Can it be served? A port is opened, on this machine alone, and closed again: nobody is answered."""
+    try:
+        from app.web.listening import listening
+
+        listening(0).close()
+    except (ImportError, WrongInput) as error:
+        return ThePage(usable=False, says=f"It cannot be served: {error}")
+    return ThePage(usable=True, says=f"It can be served to this machine: {PROGRAM} web.")
 
 
 def _lines(libraries: list[tuple[Library, str | None]]) -> Iterator[str]:
