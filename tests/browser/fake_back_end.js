@@ -6,6 +6,7 @@ spsim.backend = (() => {
   let air = 0; // requests in the air, and how many there were at most
   let most = 0;
   let slow = 0; // milliseconds an answer takes
+  let late = 0; // milliseconds that what would change it takes
   let next = null; // how the next answer fails: {faults} | {message} | {gone}
 
   const SCENARIOS = [
@@ -93,9 +94,9 @@ spsim.backend = (() => {
         } catch (error) {
           reject(wrong({ message: "This link cannot be read." }));
         }
-      }, kind === "answer" ? slow : 0);
+      }, kind === "answer" ? slow : kind === "sure" ? late : 0);
     });
   }
 
-  return { kind: "file", ask, asked, most: () => most, takes(ms) { slow = ms; }, fails(how) { next = how; } };
+  return { kind: "file", ask, asked, most: () => most, takes(ms) { slow = ms; }, lingers(ms) { late = ms; }, fails(how) { next = how; } };
 })();

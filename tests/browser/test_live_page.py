@@ -200,16 +200,19 @@ def test_nothing_jumps_while_levers_move(page):
 def test_a_fault_stands_above_and_at_its_field_and_the_old_answer_stays(page):
     page.evaluate(
         f"spsim.backend.fails("
-        f"{{faults: [{{path: '{POSTS}', message: 'Posts is -1; it is at least 0.', option: 'a'}}]}})"
+        f"{{faults: [{{path: '{POSTS}', message: '{POSTS} is -1; it cannot be negative.', option: 'a'}}]}})"
     )
     put(page, f"a-{POSTS}", 9)
-    link = page.get_by_role("alert").get_by_role("link", name="Posts is -1")
+    link = page.get_by_role("alert").get_by_role("link", name="“Posts” is -1")
     link.click()
     assert page.evaluate("document.activeElement.id") == f"a-{POSTS}"
     assert page.get_attribute(f'[id="a-{POSTS}"]', "aria-invalid") == "true"
-    assert "Posts is -1" in by_id(page, f"a-{POSTS}-fault").inner_text()
+    assert "“Posts” is -1" in by_id(page, f"a-{POSTS}-fault").inner_text()
     assert "With 2 posts" in page.inner_text("#answer")
     assert "from before" in page.inner_text("#state-text")
+    page.get_by_role("link", name="Show the problem").click()
+    assert page.evaluate("document.activeElement.id") == "problem"
+    assert page.inner_text("#problem").splitlines()[-1] == "“Posts” is -1; it cannot be negative."
     no_violations(page)
     put(page, f"a-{POSTS}", 4)
     answered(page)
@@ -244,6 +247,25 @@ def test_the_address_holds_what_is_set_and_a_reload_has_it_again(page):
     rested(page)
     assert by_id(page, f"a-{POSTS}").input_value() == "3"
     assert page.input_value("#link") == page.url
+
+
+def test_a_reload_in_the_middle_of_a_run_loses_nothing(page):
+    page.evaluate("spsim.backend.takes(60000)")
+    put(page, f"a-{POSTS}", 3)
+    page.reload()
+    rested(page)
+    assert by_id(page, f"a-{POSTS}").input_value() == "3"
+
+
+def test_what_would_change_the_answer_gives_way_and_is_asked_again(page):
+    page.evaluate("spsim.backend.lingers(3000)")
+    put(page, f"a-{POSTS}", 3)
+    before = len(asked(page, "sure"))
+    page.wait_for_function(f"() => spsim.backend.asked.filter(each => each.kind === 'sure').length > {before}")
+    page.evaluate("spsim.page.ask('link', {setting: spsim.page.setting()})")
+    page.evaluate("spsim.backend.lingers(0)")
+    rested(page)
+    assert len(asked(page, "sure")) == before + 2
 
 
 def test_a_view_is_in_the_address_and_keeps_what_is_set(page):

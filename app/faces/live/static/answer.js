@@ -11,6 +11,7 @@ spsim.answer = (() => {
   on("opened", () => document.querySelectorAll("#parts > [data-part]").forEach(part => part.style.removeProperty("min-height")));
   on("answer", ({ answer }) => {
     for (const [name, html] of Object.entries(answer.html)) put(name, html);
+    document.title = `${by("question").textContent} – Social prescribing simulator`;
     brief();
   });
   addEventListener("resize", () => {

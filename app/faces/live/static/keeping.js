@@ -21,7 +21,8 @@ spsim.keeping = (() => {
   on("setting", () => by("saved").hidden = true);
 
   function showLink(link) {
-    by("link").value = `${location.href.split("#")[0]}${link ?? ""}`;
+    by("link").value = link ? `${location.href.split("#")[0]}${link}` : "";
+    by("link").placeholder = link ? "" : "Too much for a link: save it as a file";
   }
 
   async function linked() {
@@ -99,6 +100,7 @@ spsim.keeping = (() => {
   document.addEventListener("DOMContentLoaded", () => {
     by("copy").addEventListener("click", linked);
     by("link").addEventListener("focus", () => by("link").select());
+    by("print").addEventListener("click", () => print());
     by("save").addEventListener("click", event => busy(event.target, save));
     by("file").addEventListener("change", event => {
       read(event.target.files[0]);

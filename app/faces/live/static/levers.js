@@ -37,7 +37,7 @@ spsim.levers = (() => {
       make("div", { class: "heads" }, ...sets.map((option, i) => head(option, set[option], options[i], sets.length > 1))),
       sets.length > 1 ? switcher(sets) : beside(),
       ...groups.map((group, i) => fold(group, sets, `levers-${i}`, i === 0 || WIDE.matches)),
-      moreInputs(more, sets),
+      ...moreInputs(more, sets),
     );
     for (const [id, was] of unfolded) if (by(id)) by(id).open = was;
     if (sought) search(by("search"), sought);
@@ -132,13 +132,13 @@ spsim.levers = (() => {
   }
 
   function moreInputs(groups, sets) {
-    if (!groups.some(group => group.rows.length)) return null;
+    if (!groups.some(group => group.rows.length)) return [];
     const box = make("input", { id: "search", type: "search", oninput: event => search(event.target, event.target.value) });
-    return make("details", { id: "more", class: "levers-of more" },
+    return [make("details", { id: "more", class: "levers-of more" },
       make("summary", {}, "More inputs", make("span", { class: "count" })),
       make("p", {}, make("label", { for: "search" }, "Search the inputs"), box),
       make("p", { class: "small", id: "found", role: "status" }),
-      ...groups.map((group, i) => fold(group, sets, `more-${i}`, false)));
+      ...groups.map((group, i) => fold(group, sets, `more-${i}`, false)))];
   }
 
   function search(box, text) {
@@ -361,9 +361,15 @@ spsim.levers = (() => {
     return at(fault)?.field ?? by(`${fault.option || "a"}-${fault.path}`) ?? by(fault.path);
   }
 
+  // The program calls an input by its path; here it is called what its lever is called.
+  function worded(fault) {
+    const lever = at(fault)?.lever;
+    return lever ? fault.message.replace(lever.path, `“${lever.title}”`) : fault.message;
+  }
+
   function blame(faults) {
     for (const each of controls) each.blame("");
-    for (const fault of faults) at(fault)?.blame(fault.message);
+    for (const fault of faults) at(fault)?.blame(worded(fault));
   }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -378,5 +384,5 @@ spsim.levers = (() => {
     });
   });
 
-  return { field };
+  return { field, worded };
 })();

@@ -28,7 +28,7 @@ spsim.page = (() => {
 
   const by = id => document.getElementById(id);
   const copied = value => structuredClone(value);
-  const state = { setting: null, opened: null, answer: null, started: null, link: "", view: "try", opening: 0, wrong: null };
+  const state = { setting: null, opened: null, answer: null, started: null, link: "", view: "try", opening: 0, wrong: null, late: 0 };
   const rooms = new Map();
   const events = new EventTarget();
 
@@ -67,6 +67,7 @@ spsim.page = (() => {
     }
     if (JSON.stringify(next) === JSON.stringify(state.setting) && moving === line.moving) return;
     state.setting = next;
+    remember(moving);
     tell("setting", { setting: copied(next), moving });
     want(moving);
   }
@@ -122,19 +123,21 @@ spsim.page = (() => {
     line.slow = setTimeout(() => showProgress(kind), PATIENCE);
     if (kind === "answer") mark("working");
     let whole = false;
+    let putOff = false;
     try {
       const answer = await ask(kind, { setting: air.setting }, { signal: air.stop.signal, onProgress: progressed });
       whole = air.setting === state.setting;
       answered(answer, kind, whole);
     } catch (error) {
       if (!line.again) notAnswered(error, kind);
+      putOff = kind === "sure" && error.stopped;
     }
     clearTimeout(line.slow);
     by("working").hidden = true;
     line.air = null;
     tell("busy", { busy: false, kind });
     if (line.again) send("answer");
-    else if (whole && kind === "answer" && !line.moving) line.rest = setTimeout(() => send("sure"), REST);
+    else if ((whole && kind === "answer" && !line.moving) || putOff) line.rest = setTimeout(() => send("sure"), REST);
   }
 
   function answered(answer, kind, current) {
@@ -151,7 +154,7 @@ spsim.page = (() => {
 
   function notAnswered(error, kind) {
     if (kind === "sure" && !error.gone) return; // the answer itself stands
-    mark("stopped");
+    mark(error.stopped ? "stopped" : "problem");
     if (error.stopped) return say("Stopped. The answer is from before your last change.");
     problem(error);
     state.wrong = "answer"; // and so the next answer puts it right
@@ -172,6 +175,7 @@ spsim.page = (() => {
     answered: "Up to date.",
     sure: "Up to date, with what would change it.",
     stopped: "Below is the answer from before your last change.",
+    problem: "There is a problem. Below is the answer from before your last change.",
     stored: "A stored answer. The program is getting ready: move what you like, the answer follows.",
   };
 
@@ -180,7 +184,8 @@ spsim.page = (() => {
     by("state").dataset.state = how;
     by("answer").setAttribute("aria-busy", String(how === "working"));
     by("state-text").textContent = WORDS[how === "working" && !state.answer ? "first" : how];
-    by("state-again").hidden = how !== "stopped";
+    by("again").hidden = how !== "stopped";
+    by("to-problem").hidden = how !== "problem";
   }
 
   function progressed(what, done, of) {
@@ -214,19 +219,26 @@ spsim.page = (() => {
     tell("faults", { faults });
     const list = faults.map(fault => {
       const field = spsim.levers?.field(fault);
-      const link = field && make("a", { href: `#${field.id}`, onclick: event => goTo(event, field) }, fault.message);
-      return make("li", {}, link ?? fault.message);
+      const words = spsim.levers?.worded(fault) ?? fault.message;
+      return make("li", {}, field ? make("a", { href: `#${field.id}`, onclick: event => goTo(event, field) }, words) : words);
     });
     const ours = error instanceof TypeError || error instanceof ReferenceError; // a mistake in these scripts
     const words = ours ? "The page itself is at fault here. What you set is in its address: load the page again." : error.message;
     box.replaceChildren(
       make("h2", {}, error.gone ? "The program no longer answers" : "There is a problem"),
       list.length ? make("ul", {}, ...list) : make("p", {}, words),
-      error.gone ? make("p", {}, "What you set is in the address of this page.") : null,
-      error.gone ? make("p", {}, make("button", { type: "button", onclick: () => want(false) }, "Try again")) : null,
+      ...(error.gone ? tryAgain() : []),
     );
     box.hidden = false;
     if (ours) console.error(error);
+  }
+
+  function tryAgain() {
+    const again = () => (state.setting ? want(false) : start());
+    return [
+      make("p", {}, "What you set is kept in the address of this page."),
+      make("p", {}, make("button", { type: "button", onclick: again }, "Try again")),
+    ];
   }
 
   function goTo(event, target) {
@@ -250,8 +262,14 @@ spsim.page = (() => {
 
   function addressed(link) {
     state.link = link ?? "";
-    const hash = hashOf(state.link, state.view);
-    if (hash !== location.hash) history.replaceState(null, "", hash);
+    history.replaceState({ setting: state.setting }, "", hashOf(state.link, state.view));
+  }
+
+  // What is set before its link is known, or has none: a reload finds it. Browsers allow only so many a second.
+  function remember(moving) {
+    clearTimeout(state.late);
+    if (moving) state.late = setTimeout(remember, REST / 2, false);
+    else history.replaceState({ setting: state.setting }, "");
   }
 
   function view(name) {
@@ -276,6 +294,7 @@ spsim.page = (() => {
   function cameBack() {
     const { link, view: asked } = split(location.hash);
     if (asked !== state.view) view(asked);
+    if (history.state) return addressed(state.link); // our own: Back goes to a view, and keeps what is set
     if (link !== "#" && link !== state.link) open({ link });
   }
 
@@ -289,7 +308,7 @@ spsim.page = (() => {
       return;
     }
     if (link.dataset.view === state.view) return;
-    history.pushState(null, "", hashOf(state.link, link.dataset.view));
+    history.pushState({ setting: state.setting }, "", hashOf(state.link, link.dataset.view));
     view(link.dataset.view);
     scrollTo(0, 0);
   }
@@ -303,11 +322,12 @@ spsim.page = (() => {
 
   async function start() {
     const { link, view: asked } = split(location.hash);
+    const kept = history.state?.setting;
     const block = by("spsim-first");
     const first = block && JSON.parse(block.textContent);
     try {
       begun(first?.start ?? (await ask("start", {})));
-      if (first && (link === "#" || link === first.opened.link)) {
+      if (first && !kept && (link === "#" || link === first.opened.link)) {
         taken(first.opened);
         state.answer = first.answer;
         tell("answer", { answer: first.answer, kind: "stored", current: true });
@@ -316,7 +336,7 @@ spsim.page = (() => {
         send("answer");
         return;
       }
-      const wrong = link === "#" ? null : await wrongIn({ link });
+      const wrong = kept ? await wrongIn({ setting: kept }) : link === "#" ? null : await wrongIn({ link });
       if (!state.opened) await openFirst();
       if (wrong) problem(wrong);
       view(asked);
