@@ -497,7 +497,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     )
     says = "the scenario to begin with, by its bundled name; a file of your own is opened on the page"
     one.add_argument("scenario", metavar="SCENARIO", nargs="?", help=says)
-    count(one, "--port", 0, MOST_PORT, "listen on this port (default 0: one that is free)")
+    count(one, "--port", 0, MOST_PORT, "listen on this port (default 8150, or one that is free; 0: whichever is free)")
     one.add_argument("--no-open", action="store_true", help="do not open a browser: print the address only")
 
     command(
