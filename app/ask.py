@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, TypeVar
 from app.asking.watch import UNWATCHED, Names, Request, Watch
 
 if TYPE_CHECKING:
-    from app.asking.animating import Animate, Animated
     from app.asking.break_even import BreakEven, BrokenEven
     from app.asking.data_request import DataRequested, RequestData
     from app.asking.fitting import Fitted, FitTo
     from app.asking.forms import ReadForm
     from app.asking.ledger import ComparePredictions, Predict
-    from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds
+    from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds, LessonHeld, LessonInClass
     from app.asking.local import FittedToCounts, Localise, Score, Scored
     from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
     from app.asking.paper import Paper, WritePaper
@@ -37,12 +36,11 @@ if TYPE_CHECKING:
 
 # Where each request, and what answers it, lives: imported on first use, since a caller asks few of them.
 _HOME = {
-    **dict.fromkeys(("Animate", "Animated"), "animating"),
     **dict.fromkeys(("BreakEven", "BrokenEven"), "break_even"),
     **dict.fromkeys(("ComparePredictions", "Predict"), "ledger"),
     **dict.fromkeys(("DataRequested", "RequestData"), "data_request"),
     **dict.fromkeys(("FitTo", "Fitted"), "fitting"),
-    **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds"), "lessons"),
+    **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds", "LessonHeld", "LessonInClass"), "lessons"),
     **dict.fromkeys(("FittedToCounts", "Localise", "Score", "Scored"), "local"),
     **dict.fromkeys(("Check", "Checked", "Explain", "Explained", "Log", "Logged"), "looking"),
     **dict.fromkeys(("Paper", "WritePaper"), "paper"),
@@ -57,13 +55,12 @@ _HOME = {
     "WhatIf": "what_if",
 }
 __all__ = [
-    "Animate", "Animated",
-    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "DataRequested", "Ended",
-    "Explain", "Explained", "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held", "LessonBegins", "LessonEnds",
-    "ListStudies", "Localise", "Log", "Logged", "Names", "OpenStudy", "Paper", "Predict", "Ran", "ReadForm", "Request",
-    "RequestData", "ResumeStudy", "Run", "RunInShort", "RunStudy", "Score", "Scored", "Settled", "SettlesWhen",
-    "Show", "Shown", "Solve", "StudyRow", "StudyStatus", "Validate", "VerifyStudy", "Watch", "WhatIf", "WritePaper",
-    "ask",
+    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "DataRequested", "Ended", "Explain",
+    "Explained", "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held", "LessonBegins", "LessonEnds", "LessonHeld",
+    "LessonInClass", "ListStudies", "Localise", "Log", "Logged", "Names", "OpenStudy", "Paper", "Predict", "Ran",
+    "ReadForm", "Request", "RequestData", "ResumeStudy", "Run", "RunInShort", "RunStudy", "Score", "Scored", "Settled",
+    "SettlesWhen", "Show", "Shown", "Solve", "StudyRow", "StudyStatus", "Validate", "VerifyStudy", "Watch", "WhatIf",
+    "WritePaper", "ask",
 ]  # fmt: skip
 
 

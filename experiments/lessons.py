@@ -98,6 +98,12 @@ class Choice:
     kinds: tuple[str, ...]
 
 
+def answer_of(found: Facts) -> float | str:
+    """What was to be predicted: a number, or one of several kinds."""
+    answer: float | str = found["answer"]
+    return answer
+
+
 @dataclass(frozen=True)
 class Lesson:
     """One lesson: its runs and its results."""
@@ -108,6 +114,7 @@ class Lesson:
     before: Callable[[Runs], Facts]  # the facts that a class sees before it predicts
     after: Callable[[Runs, Facts], Facts]  # the results; "answer" is the one to predict
     shows: Callable[[Facts], bool]  # whether the result is the surprise
+    luck: Callable[[Facts], float] = lambda found: float(answer_of(found))  # the number in which lucks differ
 
 
 # ---------------------------------------------------------------- 1: more work than two link workers can do
@@ -115,6 +122,7 @@ class Lesson:
 LOAD, GIVE_UPS, THIRD = "lesson_1_load", "lesson_1_give_ups", "lesson_1_third_worker"
 QUEUES = range(10)
 IN_A_YEAR, LATER, NEVER = "within a year", "later", "never"
+SETTLES = Choice((IN_A_YEAR, LATER, NEVER))
 
 
 def _load(runs: Runs) -> Facts:
@@ -174,6 +182,10 @@ def _never_settles(facts: Facts) -> bool:
     of_others = facts["grows_give_up"] or facts["grows_third"] or facts["queue_third"][-1] >= 1
     hidden = 4 * facts["queue_nobody"][0] < facts["queue_nobody"][-1]
     return bool(hidden and facts["answer"] == NEVER and not of_others)
+
+
+def _last_queue(found: Facts) -> float:
+    return float(found["queue_nobody"][-1])
 
 
 # ---------------------------------------------------------------- 2: a second link worker, and the same groups
@@ -399,7 +411,7 @@ def _mean(values: Sequence[float]) -> float:
 LESSONS = {
     lesson.number: lesson
     for lesson in (
-        Lesson(1, (LOAD, GIVE_UPS, THIRD), Choice((IN_A_YEAR, LATER, NEVER)), _load, _queues, _never_settles),
+        Lesson(1, (LOAD, GIVE_UPS, THIRD), SETTLES, _load, _queues, _never_settles, _last_queue),
         Lesson(2, (ONE, TWO), Amount(0, 1000), _one_worker, _two_workers, _queue_moves),
         Lesson(3, (NO_EFFECT, WORKS), Amount(0, 100), _completers, _without_support, _apart_though_nothing_works),
         Lesson(4, (TOWN_A, TOWN_B), Amount(0, PAIRS), _towns, _thirty_lucks, _luck_looks_like_policy),

@@ -1,10 +1,12 @@
-"""What does a class know before it predicts, and what comes out? Two requests, with the prediction between them."""
+"""What does a class know before it predicts, and what comes out? Two requests, with the prediction between them; and a
+third for a class of which each has a luck of its own."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.asking.engines import cores
 from app.asking.watch import Watch
-from experiments.lessons import LESSONS, Facts, Lesson, Runs
+from experiments.lessons import LESSONS, Facts, Lesson, Runs, answer_of
 from sim.loading import load
 
 
@@ -17,9 +19,8 @@ class LessonBegins:
 
     def answered(self, watch: Watch) -> "Begun":
         """The first runs of a lesson."""
-        lesson = LESSONS[self.number]
-        seed = load(lesson.scenarios[0]).scenario.settings.seed.value if self.seed is None else self.seed
-        return Begun(lesson, int(seed), lesson.before(_runs(int(seed), watch)))
+        lesson, seed = LESSONS[self.number], seed_of(self.number) if self.seed is None else self.seed
+        return Begun(lesson, seed, lesson.before(_runs(seed, watch)))
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,58 @@ class Ended:
 
     found: Facts
     shows: bool
+
+
+@dataclass(frozen=True)
+class LessonHeld:
+    """A lesson from its question to what came out, with one luck."""
+
+    begun: Begun
+    ended: Ended
+
+    @property
+    def seed(self) -> int:
+        """Whose luck."""
+        return self.begun.seed
+
+    @property
+    def answer(self) -> float | str:
+        """What was to be predicted."""
+        return answer_of(self.ended.found)
+
+    @property
+    def luck(self) -> float:
+        """The number in which this luck differs from another."""
+        return self.begun.lesson.luck(self.ended.found)
+
+
+@dataclass(frozen=True)
+class LessonInClass:
+    """The whole lesson with each of these lucks: a class of which everyone has one."""
+
+    number: int
+    seeds: tuple[int, ...]
+
+    def answered(self, watch: Watch) -> tuple[LessonHeld, ...]:
+        """A lesson held for each seed, in their order."""
+        step = watch.following(f"lucks of lesson {self.number}")
+        held = []
+        for done, seed in enumerate(self.seeds):
+            step(done, len(self.seeds))
+            held.append(held_with(self.number, seed))
+        return tuple(held)
+
+
+@lru_cache(maxsize=512)
+def held_with(number: int, seed: int) -> LessonHeld:
+    """A lesson with one luck. What has been worked out is kept: a class asks for the same lucks again and again."""
+    begun = LessonBegins(number, seed).answered(Watch())
+    return LessonHeld(begun, LessonEnds(begun).answered(Watch()))
+
+
+def seed_of(number: int) -> int:
+    """The luck that a lesson has by default: its first scenario's."""
+    return int(load(LESSONS[number].scenarios[0]).scenario.settings.seed.value)
 
 
 def _runs(seed: int, watch: Watch) -> Runs:

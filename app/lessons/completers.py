@@ -60,6 +60,15 @@ TEXT = Text(
     ),
     say=people,
     near=2,
+    drawn=range(101),
+    kept=range(101),
+    beside=lambda facts: [
+        ("Completed: discharged, of every 100", facts["discharged_completed"]),
+        ("Did not complete: discharged, of every 100", facts["discharged_others"]),
+    ],
+    bar="Completed, without any support",
+    luck=lambda _: "Of every 100 who completed: discharged without any support, too",
+    watch="lesson_3_no_effect",
     shown=_shown,
     surprise=_surprise,
     decide=lambda _: [

@@ -80,6 +80,9 @@ TEXT = Text(
     shown=_shown,
     surprise=_surprise,
     decide=_decide,
+    say=people,
+    luck=lambda facts: f"People waiting after {in_words(facts['years'])} years, where nobody gives up",
+    watch="lesson_1_load",
     change=(
         "spsim show lesson_1_load link_workers",
         "spsim new mine.toml --extends lesson_1_load",

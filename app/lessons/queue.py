@@ -66,6 +66,12 @@ TEXT = Text(
     ),
     say=people,
     near=5,
+    drawn=range(301),
+    kept=range(1001),
+    beside=lambda facts: [("One link worker: all who wait", facts["waiting_one"])],
+    bar="Two link workers: all who wait",
+    luck=lambda facts: f"People who wait after {in_words(facts['years'])} years, with two link workers",
+    watch="lesson_2_two_workers",
     shown=_shown,
     surprise=_surprise,
     decide=lambda _: [

@@ -23,13 +23,14 @@ def _setting(facts: Facts) -> list[str]:
 
 
 def _shown(facts: Facts) -> list[Shown]:
-    rows = []
-    for line in LINES:
-        step = TITLES[line]
-        title = step.title.upper() if step.kind == "subtotal" else step.title
-        rows.append([title, *(_thousands(facts[column][line]) for column in COLUMNS)])
+    rows = [[TITLES[line].title, *(_thousands(facts[column][line]) for column in COLUMNS)] for line in LINES]
+    totals = [i for i, line in enumerate(LINES) if TITLES[line].kind == "subtotal"]
     heads = ["£000", "taken at its word, year 1", "the pilot, year 1", "the pilot, 3 years"]
-    return [Rows(f"From the claim to cash, in pounds of {facts['year']} (mean of {facts['runs']} runs)", heads, rows)]
+    return [
+        Rows(
+            f"From the claim to cash, in pounds of {facts['year']} (mean of {facts['runs']} runs)", heads, rows, totals
+        )
+    ]
 
 
 def _thousands(value: float) -> str:
@@ -86,6 +87,12 @@ TEXT = Text(
     sign="£",
     off=("too little", "too much"),
     near=1000,
+    drawn=range(-100_000, 200_001, 1000),
+    kept=range(-200_000, 300_001, 1000),
+    beside=lambda facts: [("The claim", facts["claim"])],
+    bar="Cash by the end of the first year",
+    luck=lambda _: "Cash that could leave the budgets for care by the end of the first year",
+    watch="rotherham_mental_health_pilot",
     shown=_shown,
     surprise=_surprise,
     decide=_decide,

@@ -25,6 +25,7 @@ class Rows:
     title: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
+    strong: Sequence[int] = ()  # rows that are totals
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,17 @@ class Text:
     surprise: Callable[[Facts], list[str]]  # where what came out shows it
     decide: Callable[[Facts], list[str]]
     change: Sequence[str]  # commands to go further with
+    luck: Callable[[Facts], str]  # the number in which one luck differs from another, named
+    watch: str  # the scenario of which a run is worth watching
     say: Callable[[float], str] = lambda value: number(value)  # a number that is predicted
     sign: str = ""  # in front of it, as it is typed
     off: tuple[str, str] = ("too few", "too many")
     near: float = 0.0  # a prediction as close as this, or within a tenth, is close
     options: Mapping[str, str] = field(default_factory=dict)  # of a choice: what each kind is called
+    drawn: range = range(0)  # where a prediction of a number can be drawn, in steps
+    kept: range = range(0)  # predictions whose scores a file keeps, where no program can be asked
+    beside: Callable[[Facts], list[tuple[str, float]]] = lambda _: []  # what is known, as bars on the same scale
+    bar: str = ""  # what the bar is of that is drawn
 
 
 def people(value: float) -> str:

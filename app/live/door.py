@@ -12,6 +12,7 @@ from app import version
 from app.asking.watch import UNWATCHED, Watch
 from app.live import answering, opening, saving
 from app.live.faults import refused
+from app.live.lessons import lesson
 from app.live.link import link_of, setting_of
 from app.live.setting import Setting, Strict, read_as
 from experiments.catalogue import entries
@@ -93,6 +94,7 @@ KINDS: Mapping[str, Answered] = {
     "sure": _of_setting(answering.sure),
     "save": _of_setting(lambda setting, _: saving.saved(setting)),
     "link": _of_setting(lambda setting, _: {"link": link_of(setting)}),
+    "lesson": lesson,
 }
 
 

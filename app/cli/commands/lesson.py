@@ -1,22 +1,32 @@
-"""`spsim lesson`: one of five lessons for a class. A question, a prediction, the run, the surprise, what to decide."""
+"""`spsim lesson`: one of five lessons for a class. A question, a prediction, the run, the surprise, what to decide; in
+a terminal, or in pictures as one file."""
 
 import argparse
 import sys
+from pathlib import Path
+from tempfile import mkdtemp
+from time import monotonic
 
-from app.ask import LessonBegins, LessonEnds
+from app.ask import LessonBegins, LessonEnds, LessonInClass
+from app.asking.lessons import seed_of
 from app.cli.asking import answered
+from app.cli.browser import browser_opened
 from app.cli.exits import Printed
 from app.cli.streams import is_a_terminal, put, utf_8
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
+from app.faces.lessons.scripts import script_of
 from app.faces.terminal.lesson import came_out, opening, why
+from app.files import check_outputs, write_text
 from app.lessons import TEXTS
+from app.lessons.in_class import CLASS
 from app.lessons.predicting import Prediction, read, scored, wanted
 from app.lessons.text import Text
+from app.provenance import today
 from app.texts import cleaned
+from app.words.numbers import span
 from experiments.lessons import LESSONS, Lesson
 from sim.errors import NotPrinted, Unreadable, WrongInput
-from sim.loading import bundled
 
 TRIES = 5  # then the lesson goes on without a prediction
 LONGEST = 1000  # of what is typed
@@ -26,16 +36,17 @@ def lesson(args: argparse.Namespace) -> Printed:
     """The lessons, a teacher's script, or a lesson itself."""
     if args.number is None:
         return _listed(args)
+    if args.report is not None or args.open:
+        return _in_pictures(args)
     if args.script:
-        path = bundled()["bare_queue"].parent / f"lesson_{args.number}.md"
-        script = path.read_text(encoding="utf-8")
+        script = script_of(args.number)
         return Printed(as_json({"lesson": args.number, "script": script}) if args.json else script.rstrip())
     return _held(LESSONS[args.number], TEXTS[args.number], args)
 
 
 def _listed(args: argparse.Namespace) -> Printed:
     """All of them, a question each."""
-    if args.predict is not None or args.script:
+    if args.predict is not None or args.script or args.report is not None or args.open:
         raise WrongInput("say which lesson: spsim lesson NUMBER.")
     if args.json:
         rows = [{"lesson": n, "title": text.title, "question": text.question} for n, text in TEXTS.items()]
@@ -44,6 +55,33 @@ def _listed(args: argparse.Namespace) -> Printed:
     for number, text in TEXTS.items():
         said += [f"{number}  {text.title}", screen.paragraph(text.question, "     ")]
     return Printed("\n".join([*said, "", "Begin: spsim lesson 1.  The teacher's script: spsim lesson 1 --script."]))
+
+
+def _in_pictures(args: argparse.Namespace) -> Printed:
+    """The lesson as one file, with the answers of a class's lucks and its own inside."""
+    from app.faces.lessons.page import render
+
+    if args.predict is not None or args.script:
+        raise WrongInput(
+            "--report and --open write a page, on which the class predicts: leave --predict and --script out."
+        )
+    if args.report is not None:
+        check_outputs([args.report], force=args.force)
+    own = seed_of(args.number) if args.seed is None else args.seed
+    seeds = tuple(CLASS) if own in CLASS else (*CLASS, own)
+    since = monotonic()
+    held = answered(LessonInClass(args.number, seeds), quiet=args.quiet)
+    page = render(held, own, today())
+    path = args.report or Path(mkdtemp(prefix="spsim-")) / f"lesson_{args.number}.html"
+    write_text(path, page.text, force=args.force)
+    took, size = span(monotonic() - since), round(len(page.text.encode()) / 1000)
+    said = [f"{path} has lesson {args.number} with {len(seeds)} lucks: {size:,} kB, worked out in {took}."]
+    if args.open and not browser_opened(path):
+        said.append(f"No browser could be opened here. Open the file in one: {path.resolve().as_uri()}")
+    if args.json:
+        facts = {"lesson": args.number, "file": f"{path}", "seed": own, "seeds": list(seeds), "kilobytes": size}
+        return Printed(as_json(facts))
+    return Printed("\n".join(map(screen.paragraph, said)))
 
 
 def _held(lesson: Lesson, text: Text, args: argparse.Namespace) -> Printed:

@@ -11,6 +11,7 @@ from app.faces.charts.flow import Leg, activity_legs, care_legs, flow_diagram, s
 from app.faces.charts.hundred import hundred_key, hundred_squares
 from app.faces.charts.ink import ticks
 from app.faces.charts.key import key
+from app.faces.charts.lesson import Mean, lesson_bars, lesson_strips, luck_marks
 from app.faces.charts.queues import queue_panel
 from app.faces.charts.ranges import range_bars
 from app.faces.charts.sets import set_squares
@@ -21,6 +22,7 @@ __all__ = [
     "Bar",
     "Leg",
     "Line",
+    "Mean",
     "Swing",
     "activity_legs",
     "capacity_bars",
@@ -29,6 +31,9 @@ __all__ = [
     "hundred_key",
     "hundred_squares",
     "key",
+    "lesson_bars",
+    "lesson_strips",
+    "luck_marks",
     "marginal",
     "predictions",
     "queue_chart",

@@ -57,7 +57,8 @@ def draw(shown: Shown) -> str:
         case Bars():
             body = _bars(shown)
         case Rows():
-            body = [table(shown.heads, shown.rows)]
+            rows = [[row[0].upper(), *row[1:]] if i in shown.strong else row for i, row in enumerate(shown.rows)]
+            body = [table(shown.heads, rows)]
         case Strips():
             body = _strips(shown)
     return "\n".join([paragraph(shown.title), *body])

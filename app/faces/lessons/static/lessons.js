@@ -1,0 +1,203 @@
+// A lesson on a page: its question, a prediction drawn or typed, and only then what came out; alone, or as a class.
+//
+// Everything that is said comes from `ask`, as pieces of HTML: of the program, or of a file that keeps its answers.
+// Nothing of a result is on the page before a prediction has been made or passed over.
+"use strict";
+(() => {
+  globalThis.spsim ??= {};
+  const LINK = /^#lesson=([1-9])(?:&seed=([0-9]{1,19}))?$/;
+
+  /** Which lesson, with which luck, a link asks for; null where it asks for none. */
+  function linked(hash) {
+    const found = LINK.exec(hash);
+    return found && { lesson: Number(found[1]), seed: found[2] === undefined ? null : Number(found[2]) };
+  }
+
+  /** Show a lesson in an element, or the list of all, with `ask(kind, body)` to answer. */
+  async function show(element, ask, chosen = {}) {
+    try {
+      if (!chosen.lesson) return await list(element, ask);
+      const begun = await ask("lesson", { step: "begin", lesson: chosen.lesson, seed: chosen.seed ?? null });
+      return begin(element, ask, begun);
+    } catch (error) {
+      element.replaceChildren(said("p", error.message, { role: "alert", class: "fault" }));
+      return null;
+    }
+  }
+
+  async function list(element, ask) {
+    element.innerHTML = (await ask("lesson", { step: "list" })).html.list;
+    for (const button of element.querySelectorAll("button[data-lesson]"))
+      button.addEventListener("click", () => show(element, ask, { lesson: Number(button.dataset.lesson) }));
+  }
+
+  function begin(element, ask, begun) {
+    const again = element.classList.contains("lesson") || element.querySelector(".lessons");
+    element.classList.add("lesson");
+    const title = said("h2", begun.title, { tabindex: "-1" });
+    const [opening, predict, revealed, klass, paper] = ["opening", "predicting", "revealed", "of-class", "paper"].map(
+      (name) => said("div", "", { class: name }),
+    );
+    opening.innerHTML = begun.html.opening;
+    predict.innerHTML = begun.html.predict;
+    klass.innerHTML = begun.html.class;
+    element.replaceChildren(title, opening, predict, revealed, klass, paper);
+    predicting(predict, begun, (typed) => ask("lesson", { step: "reveal", ...which(begun), prediction: typed }), (out) =>
+      reveal(revealed, out),
+    );
+    inClass(klass, ask, begun);
+    onPaper(klass, paper, ask, begun);
+    if (again) title.focus(); // where a page has only just been opened, it is read from its top
+    return begun;
+  }
+
+  const which = (begun) => ({ lesson: begun.lesson, seed: begun.seed });
+
+  // ------------------------------------------------------------ predicting
+
+  function predicting(place, begun, asked, reveal) {
+    const form = place.querySelector("form");
+    const fault = form.querySelector(".fault");
+    const typed = form.querySelector("#lesson-typed");
+    if (typed) drawing(form, typed, begun.said);
+
+    async function done(prediction) {
+      const out = await asked(prediction).catch((error) => ({ again: error.message }));
+      if (out.again) {
+        fault.textContent = out.again;
+        typed?.setAttribute("aria-invalid", "true");
+        (typed ?? form.querySelector("input")).focus();
+        return;
+      }
+      fault.textContent = "";
+      form.classList.add("done");
+      form.classList.toggle("passed", prediction === null);
+      form.querySelector("fieldset").disabled = true;
+      form.querySelector(".buttons").remove();
+      form.querySelector(".levels")?.insertAdjacentHTML("beforeend", out.html.level);
+      reveal(out);
+    }
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      done(typed ? typed.value : form.querySelector("input:checked")?.value ?? "");
+    });
+    form.querySelector("[data-do=pass]").addEventListener("click", () => done(null));
+  }
+
+  /** The bar follows the pointer and the arrow keys, and the number that is typed; the number follows the bar. */
+  function drawing(form, typed, words) {
+    const bar = form.querySelector("#lesson-drawn");
+    const output = form.querySelector("output");
+    const [least, most, step] = [bar.min, bar.max, bar.step].map(Number);
+    const share = (value) => (Math.min(Math.max(value, least), most) - least) / (most - least);
+
+    function shown(value) {
+      bar.style.setProperty("--to", share(value));
+      bar.style.setProperty("--zero", share(0));
+      output.textContent = words[(value - least) / step] ?? typed.value;
+      bar.setAttribute("aria-valuetext", output.textContent);
+    }
+
+    function drawn() {
+      typed.value = bar.value;
+      typed.removeAttribute("aria-invalid");
+      shown(Number(bar.value));
+    }
+
+    bar.addEventListener("input", drawn);
+    bar.addEventListener("pointerup", drawn);
+    typed.addEventListener("input", () => {
+      const value = Number(typed.value.replace(/[£%,\s]/g, "").replace("−", "-"));
+      if (typed.value.trim() === "" || Number.isNaN(value)) return;
+      bar.value = value;
+      shown(value);
+    });
+    bar.style.setProperty("--to", share(0));
+    bar.style.setProperty("--zero", share(0));
+    bar.setAttribute("aria-valuetext", "–");
+  }
+
+  function reveal(place, out) {
+    const heading = said("h3", out.heading, { tabindex: "-1" });
+    const score = said("p", out.score, { class: "answer score" });
+    place.innerHTML = out.html.revealed;
+    place.prepend(heading, score);
+    const line = place.querySelector("code.line");
+    place.querySelector("[data-do=copy-line]").addEventListener("click", (event) => copy(line.textContent, event.target));
+    heading.focus();
+  }
+
+  // ------------------------------------------------------------ a class
+
+  function inClass(place, ask, begun) {
+    const links = place.querySelector("#lesson-links");
+    const here = location.href.replace(/#.*$/, "");
+    links.value = [...place.querySelectorAll(".links a")].map((link) => here + link.getAttribute("href")).join("\n");
+    place.querySelector("[data-do=copy-links]").addEventListener("click", (event) => copy(links.value, event.target, links));
+    const form = place.querySelector("form.paste");
+    const found = place.querySelector(".found");
+
+    async function paste(lines) {
+      form.setAttribute("aria-busy", "true");
+      try {
+        const out = await ask("lesson", { step: "class", ...which(begun), lines });
+        found.innerHTML = out.html.found;
+        found.querySelector("[data-do=add-missing]")?.addEventListener("click", () => paste(out.all));
+      } catch (error) {
+        found.replaceChildren(said("p", error.message, { role: "alert", class: "fault" }));
+      }
+      form.removeAttribute("aria-busy");
+    }
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      paste(form.querySelector("textarea").value);
+    });
+  }
+
+  // ------------------------------------------------------------ on paper
+
+  function onPaper(place, paper, ask, begun) {
+    for (const [button, step] of [["print-handout", "handout"], ["print-script", "script"]])
+      place.querySelector(`[data-do=${button}]`).addEventListener("click", async () => {
+        paper.innerHTML = (await ask("lesson", { step, ...which(begun) })).html[step];
+        document.documentElement.dataset.print = step;
+        paper.className = `paper ${step}`;
+        globalThis.addEventListener("afterprint", () => {
+          delete document.documentElement.dataset.print;
+          paper.replaceChildren();
+        }, { once: true });
+        globalThis.print();
+      });
+    const fold = place.querySelector("details.script");
+    fold.addEventListener("toggle", async () => {
+      const body = fold.querySelector(".folded");
+      if (fold.open && !body.hasChildNodes()) body.innerHTML = (await ask("lesson", { step: "script", ...which(begun) })).html.script;
+    });
+  }
+
+  // ------------------------------------------------------------
+
+  /** An element with a text, and attributes. */
+  function said(name, text, attributes = {}) {
+    const element = document.createElement(name);
+    element.textContent = text;
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  }
+
+  /** Copy a text, and say on the button that it is so; where a page may not, select it. */
+  async function copy(text, button, area) {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+    } catch {
+      area?.select();
+      if (!area) getSelection().selectAllChildren(button.previousElementSibling);
+      button.textContent = "Selected: press Ctrl+C";
+    }
+  }
+
+  spsim.lessons = { show, linked };
+})();
