@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.asking.watch import UNWATCHED, Names, Request, Watch
 
 if TYPE_CHECKING:
+    from app.asking.animating import Animate, Animated
     from app.asking.break_even import BreakEven, BrokenEven
     from app.asking.data_request import DataRequested, RequestData
     from app.asking.fitting import Fitted, FitTo
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 # Where each request, and what answers it, lives: imported on first use, since a caller asks few of them.
 _HOME = {
+    **dict.fromkeys(("Animate", "Animated"), "animating"),
     **dict.fromkeys(("BreakEven", "BrokenEven"), "break_even"),
     **dict.fromkeys(("ComparePredictions", "Predict"), "ledger"),
     **dict.fromkeys(("DataRequested", "RequestData"), "data_request"),
@@ -55,12 +57,12 @@ _HOME = {
     "WhatIf": "what_if",
 }
 __all__ = [
-    "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions", "DataRequested", "Ended", "Explain",
-    "Explained", "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held", "LessonBegins", "LessonEnds", "LessonHeld",
-    "LessonInClass", "ListStudies", "Localise", "Log", "Logged", "Names", "OpenStudy", "Paper", "Predict", "Ran",
-    "ReadForm", "Request", "RequestData", "ResumeStudy", "Run", "RunInShort", "RunStudy", "Score", "Scored", "Settled",
-    "SettlesWhen", "Show", "Shown", "Solve", "StudyRow", "StudyStatus", "Validate", "VerifyStudy", "Watch", "WhatIf",
-    "WritePaper", "ask",
+    "Animate", "Animated", "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions",
+    "DataRequested", "Ended", "Explain", "Explained", "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held",
+    "LessonBegins", "LessonEnds", "LessonHeld", "LessonInClass", "ListStudies", "Localise", "Log", "Logged", "Names",
+    "OpenStudy", "Paper", "Predict", "Ran", "ReadForm", "Request", "RequestData", "ResumeStudy", "Run", "RunInShort",
+    "RunStudy", "Score", "Scored", "Settled", "SettlesWhen", "Show", "Shown", "Solve", "StudyRow", "StudyStatus",
+    "Validate", "VerifyStudy", "Watch", "WhatIf", "WritePaper", "ask",
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from app import words
-from experiments.answer import Answer, AnswerInShort, PrecisionReached, ScenarioAnswer
+from experiments.answer import Answer, AnswerInShort, PrecisionReached, ScenarioAnswer, ScenarioInShort
 from experiments.stopping import OutputReached, all_hold
 from sim.errors import WrongInput
 from sim.preflight import Assumption
@@ -78,7 +78,7 @@ def in_one_line(answer: Answer) -> str:
     return " · ".join([*parts, *named])
 
 
-def assumed_count(scenario: "ScenarioAnswer | Known") -> int:
+def assumed_count(scenario: "ScenarioInShort | Known") -> int:
     """How many values nobody has measured."""
     return sum(row.grade == "assumed" for row in scenario.assumptions)
 

@@ -127,6 +127,9 @@ class ScenarioInShort:
     naive: tuple[NaiveRow, ...]
     assumptions: tuple[Assumption, ...]
     series: tuple[Weekly, ...]
+    money_by_year: tuple[MoneyRow, ...]
+    priced_roles: tuple[str, ...]
+    cash_rules: tuple[str, ...]
     budget: BudgetInShort
     swings: Annotated[Swings | None, ABSENT] = None
     all_inputs: Annotated[AllInputs | None, ABSENT] = None
@@ -139,12 +142,9 @@ class ScenarioAnswer(ScenarioInShort):
     description: str | None
     files: tuple[str, ...]
     headline: Headline | None
-    priced_roles: tuple[str, ...]
     wait_target_weeks: float
     fates: tuple[FateRow, ...]
-    money_by_year: tuple[MoneyRow, ...]
     spending: tuple[Spending, ...]
-    cash_rules: tuple[str, ...]
     posts_released: tuple[PostsReleased, ...]
     completers: tuple[CompletersRow, ...]
     uptake: tuple[Uptake, ...]

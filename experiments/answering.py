@@ -213,6 +213,9 @@ def _scenario_in_short(
         naive=naive(pool),
         assumptions=tuple(assumptions(scenario, case.flight.values)),
         series=tuple(over),
+        money_by_year=money_by_year(pool),
+        priced_roles=priced_roles(scenario),
+        cash_rules=cash_rules(scenario),
         budget=paid,
     )
 
@@ -229,12 +232,9 @@ def of_scenario(
         description=scenario.description,
         files=tuple(str(file.name) for file in case.loaded.files),
         headline=headline(case),
-        priced_roles=priced_roles(scenario),
         wait_target_weeks=float(scenario.settings.wait_target_weeks.value),
         fates=fates(pool),
-        money_by_year=money_by_year(pool),
         spending=against_limits(pool),
-        cash_rules=cash_rules(scenario),
         posts_released=posts_released(pool),
         completers=completers(pool),
         uptake=uptake(pool),

@@ -76,13 +76,15 @@ def fieller(cost: Sequence[float], gain: Sequence[float]) -> Ratio | None:
     if n == 1:
         return Ratio(a / b, None, None)
     aa, bb, ab = (_product(*pair) / (n - 1) / n for pair in ((cost, cost), (gain, gain), (cost, gain)))
-    t2 = student_t(0.5 + CONFIDENCE / 2, n - 1) ** 2
-    g = t2 * bb / b**2
+    t, b2 = student_t(0.5 + CONFIDENCE / 2, n - 1), b * b  # products: a power differs between machines
+    t2 = t * t
+    g = t2 * bb / b2
     if g >= 1:
         return None
     ratio = a / b
-    middle = ratio - t2 * ab / b**2
-    half = sqrt(max(0.0, t2 * (aa - 2 * ratio * ab + ratio**2 * bb) / b**2 - t2**2 * (aa * bb - ab**2) / b**4))
+    middle = ratio - t2 * ab / b2
+    apart = t2 * (aa - 2 * ratio * ab + ratio * ratio * bb) / b2
+    half = sqrt(max(0.0, apart - t2 * t2 * (aa * bb - ab * ab) / (b2 * b2)))
     return Ratio(ratio, (middle - half) / (1 - g), (middle + half) / (1 - g))
 
 

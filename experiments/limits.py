@@ -7,7 +7,7 @@ expected cost under a limit that the establishment is over is not a saving: it i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import fsum, sqrt
 from statistics import NormalDist
 from typing import Annotated
 
@@ -123,6 +123,7 @@ def chance_in_groups(many: Sequence[int], each: int) -> Chance:
     groups, where nothing tells groups apart."""
     groups, whole = len(many), len(many) * each
     share = sum(many) / whole
-    between = sum((one / each - share) ** 2 for one in many) / (groups - 1) / groups
+    apart = [one / each - share for one in many]
+    between = fsum(one * one for one in apart) / (groups - 1) / groups
     alone = min(float(whole), share * (1 - share) / between) if between > 0 else float(groups)
     return chance_of(share * alone, alone)

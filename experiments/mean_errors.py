@@ -10,14 +10,19 @@ spare). Student's interval then holds the truth in 43 to 90 of 100 studies. So t
 - *one or two, or none*: how often it is seen at the most (Clopper and Pearson, 1934: of n replications none, up to 3
   in n), and no size.
 
+Maths libraries differ between machines in the last digit of a power, so what an interval needs beyond + - * / and the
+square root is worked out here or in `sim.luck`: an answer, and its hash, are the same everywhere.
+
 How often all this holds: docs/theory.md, measured over disjoint studies of scenarios whose answer is known.
 """
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from math import copysign, expm1, fsum, pi, sqrt, tan
+from math import copysign, frexp, fsum, ldexp, pi, sqrt
 from operator import mul
 from statistics import NormalDist
+
+from sim.luck import exp, log
 
 CONFIDENCE = 0.95
 FEW = 10  # replications in which a thing happened: fewer are too few to estimate it
@@ -53,7 +58,7 @@ def _hall(x: float, skewness: float, n: int) -> float:
     if abs(skewness) < 1e-6:
         return x
     cube = 1 + skewness * (x - skewness / (6 * n))
-    return 3 / skewness * (copysign(abs(cube) ** (1 / 3), cube) - 1)
+    return 3 / skewness * (copysign(cube_root(abs(cube)), cube) - 1)
 
 
 def at_most(sizes: Sequence[float], largest: float, n: int) -> float:
@@ -82,7 +87,7 @@ def how_often_at_most(times: int, n: int) -> float:
 
 def _so_few(times: int, n: int, share: float) -> float:
     """The chance of that many of n, or fewer."""
-    chance, total = (1 - share) ** n, 0.0
+    chance, total = _power(1 - share, n), 0.0
     for k in range(times + 1):
         total += chance
         chance *= (n - k) / (k + 1) * share / (1 - share) if share < 1 else 0.0
@@ -97,7 +102,8 @@ def next_one(ordered: Sequence[float], interval: tuple[float, float], share: flo
     if enough_in_order(n, share):
         return _order_statistic(ordered, tail * (n + 1)), _order_statistic(ordered, (1 - tail) * (n + 1))
     mean = fsum(ordered) / n
-    variance = fsum([(value - mean) ** 2 for value in ordered]) / (n - 1)
+    apart = [value - mean for value in ordered]
+    variance = fsum(map(mul, apart, apart)) / (n - 1)
     reach = student_t(1 - tail, n - 1) * sqrt(variance * (1 + 1 / n))
     return min(mean - reach, interval[0]), max(mean + reach, interval[1])
 
@@ -118,23 +124,24 @@ def _order_statistic(ordered: Sequence[float], rank: float) -> float:
 def chi_squared(share: float, freedom: float) -> float:
     """Quantile of chi-squared (Wilson and Hilferty, 1931): error under 1 % from 2 degrees on."""
     ninth = 2 / (9 * freedom)
-    return freedom * (1 - ninth + NormalDist().inv_cdf(share) * sqrt(ninth)) ** 3
+    root = 1 - ninth + NormalDist().inv_cdf(share) * sqrt(ninth)
+    return freedom * (root * root * root)
 
 
 @cache
 def student_t(share: float, freedom: int) -> float:
     """Quantile of Student's t: exact for 1 and 2 degrees, Hill's expansion (CACM 396) above; error < 1e-4."""
     if freedom == 1:
-        return tan(pi * (share - 0.5))
+        return _tangent(pi * (share - 0.5))
     if freedom == 2:
         alpha = 2 * (1 - share)
         return sqrt(2 / (alpha * (2 - alpha)) - 2)
     two_tails, n = 2 * (1 - share), float(freedom)
     a = 1 / (n - 0.5)
-    b = 48 / a**2
+    b = 48 / (a * a)
     c = ((20700 * a / b - 98) * a - 16) * a + 96.36
     d = ((94.5 / (b + c) - 3) / b + 1) * sqrt(a * pi / 2) * n
-    y = (d * two_tails) ** (2 / n)
+    y = _power(d * two_tails, 2 / n)
     if y > 0.05 + a:
         x = NormalDist().inv_cdf(two_tails / 2)
         y = x * x
@@ -143,8 +150,37 @@ def student_t(share: float, freedom: int) -> float:
         c = (((0.05 * d * x - 5) * x - 7) * x - 2) * x + b + c
         y = (((((0.4 * y + 6.3) * y + 36) * y + 94.5) / c - y - 3) / b + 1) * x
         y = a * y * y
-        y = y + y * y / 2 if y <= 0.002 else expm1(y)
+        y = y + y * y / 2 if y <= 0.002 else exp(y) - 1
     else:
         z = 1 / (((n + 6) / (n * y) - 0.089 * d - 0.822) * (n + 2) * 3) + 0.5 / (n + 4)
         y = (z * y - 1) * (n + 1) / (n + 2) + 1 / y
     return sqrt(n * y)
+
+
+# ---------------------------------------------------------------- the same on every machine
+
+
+def cube_root(x: float) -> float:
+    """The cube root of a number that is not negative, within 1 unit in the last place (Halley's iteration)."""
+    if not x:
+        return 0.0
+    m, e = frexp(x)
+    up = -e % 3
+    m, root = ldexp(m, -up), 0.43 + 0.57 * ldexp(m, -up)  # from 1/8 to 1: within a tenth of its root
+    for _ in range(3):
+        cube = root * root * root
+        root -= root * (cube - m) / (2 * cube + m)
+    return ldexp(root, (e + up) // 3)
+
+
+def _power(x: float, y: float) -> float:
+    """A power of a number that is not negative."""
+    return exp(y * log(x)) if x > 0 else float(not y)
+
+
+def _tangent(x: float) -> float:
+    """The tangent of an angle below a right one (Lambert's continued fraction)."""
+    found = 1.0
+    for odd in range(41, 0, -2):
+        found = odd - x * x / found
+    return x / found

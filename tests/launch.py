@@ -160,7 +160,8 @@ def _chunks(body: bytes) -> Iterator[bytes]:
 @contextmanager
 def launched(*typed: str, cwd: Path | None = None, **environment: str) -> Iterator[Launch]:
     """A launch with these options, ended when its block is left."""
-    command = [sys.executable, "-c", AUDITED, "web", "--json", *typed]
+    port = [] if "--port" in typed else ["--port", "0"]
+    command = [sys.executable, "-c", AUDITED, "web", "--json", *port, *typed]
     pipe, home = subprocess.PIPE, Path(__file__).parents[1]
     found = os.environ | {"PYTHONPATH": str(home)} | environment
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=cwd, env=found) as process:

@@ -214,6 +214,22 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     force(one)
 
     one = command(
+        "animate",
+        "Show one run as it happens, in one HTML file: people moving along the pathway, event by event, beside usual "
+        "care or beside another scenario, with the same luck. The answer of 200 runs stands below.",
+        "spsim animate rotherham_mental_health_pilot third_post --report flow.html",
+        "animate.animate",
+    )
+    says = "one or two bundled names or files; one is shown beside usual care"
+    one.add_argument("scenarios", metavar="SCENARIO", nargs="+", help=says)
+    one.add_argument("--report", metavar="FILE.html", type=Path, required=True, help="the file to write")
+    replication(one, "which replication to show (default 0, the first)")
+    seed(one)
+    replications(one, 2, says="replications of the answer below it (default 200)")
+    workers(one)
+    force(one)
+
+    one = command(
         "break-even",
         "Find the value of one input at which net cash is zero, everything else unchanged, with its interval.",
         "spsim break-even rotherham_mental_health_pilot costs.secondary_care.cashable_share --low 0 --high 1",
@@ -487,7 +503,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     )
     says = "the scenario to begin with, by its bundled name; a file of your own is opened on the page"
     one.add_argument("scenario", metavar="SCENARIO", nargs="?", help=says)
-    count(one, "--port", 0, MOST_PORT, "listen on this port (default 0: one that is free)")
+    count(one, "--port", 0, MOST_PORT, "listen on this port (default 8150, or one that is free; 0: whichever is free)")
     one.add_argument("--no-open", action="store_true", help="do not open a browser: print the address only")
 
     command(

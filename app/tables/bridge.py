@@ -10,7 +10,7 @@ from functools import partial
 
 from app import words
 from app.tables.table import NOTHING, RANGES, Column, Estimated, Face, Table, Unknown
-from experiments.answer import ScenarioAnswer
+from experiments.answer import ScenarioAnswer, ScenarioInShort
 from experiments.money_rows import StepRow
 
 Steps = Sequence[StepRow]
@@ -27,7 +27,7 @@ WITH_ERRORS = 3  # columns in which each amount has room for its simulation erro
 # ---------------------------------------------------------------- numbers that add up
 
 
-def unit_of(scenario: ScenarioAnswer) -> float:
+def unit_of(scenario: ScenarioInShort) -> float:
     """What the bridge is rounded to: £100 at most, so that it can be held against other tables; finer for small
     budgets, and where a subtotal would vanish."""
     rows = [row for row in scenario.bridge[words.horizons(scenario)[-1]] if row.kind == "subtotal"]
@@ -105,7 +105,7 @@ STEP: Column[Step] = Column(
 )
 
 
-def _steps(whose: Sequence[ScenarioAnswer], bridges: Sequence[Steps | None], part: Sequence[str] = ()) -> list[Step]:
+def _steps(whose: Sequence[ScenarioInShort], bridges: Sequence[Steps | None], part: Sequence[str] = ()) -> list[Step]:
     """The steps of bridges beside each other, in one unit."""
     unit = min(map(unit_of, whose))
     printed = [added_up(bridge, unit) if bridge else [] for bridge in bridges]
@@ -120,7 +120,7 @@ def _steps(whose: Sequence[ScenarioAnswer], bridges: Sequence[Steps | None], par
     ]
 
 
-def _note(whose: Sequence[ScenarioAnswer], step: str) -> str | None:
+def _note(whose: Sequence[ScenarioInShort], step: str) -> str | None:
     """A word of caution that is true of every column."""
     notes = {words.bridge_note(scenario, step) for scenario in whose}
     return notes.pop() if len(notes) == 1 else None
@@ -188,7 +188,7 @@ def _horizons(at: Sequence[float], *, errors: bool = True, ranges: bool = False)
 
 
 def of_options(
-    scenarios: Sequence[ScenarioAnswer], names: Mapping[str, str], *, short: bool = False
+    scenarios: Sequence[ScenarioInShort], names: Mapping[str, str], *, short: bool = False
 ) -> Table[Step] | None:
     """Over the longest horizon of all, a column an option. `short`: from the headline straight to what is freed."""
     shared = set.intersection(*(set(words.horizons(scenario)) for scenario in scenarios))

@@ -25,7 +25,8 @@ ONE_BY_ONE = " (one at a time)"  # of a range, where the others in its column ar
 
 
 class Shown(NamedTuple):
-    """A table as text: the first column heads its rows; of the columns, so many are words, the rest numbers."""
+    """A table as text: the first column heads its rows; of the columns, so many are words, the rest numbers. `about`:
+    what each cell is, in a sentence, where a face says so."""
 
     caption: str
     head: list[str]
@@ -33,6 +34,7 @@ class Shown(NamedTuple):
     words: int = 1
     strong: frozenset[int] = frozenset()  # rows that are totals
     note: str = ""
+    about: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,15 @@ def shown(table: Table[Row], face: Face = "page") -> Shown:
 def shown_if(table: Table[Row] | None, face: Face = "page") -> Shown | None:
     """A table in words, if there is one."""
     return None if table is None else shown(table, face)
+
+
+def with_about(table: Shown, basis: words.Basis) -> Shown:
+    """With a sentence on every number."""
+
+    def about(row: Sequence[str], i: int) -> str:
+        return words.about_a_number(row[0], table.head[i], row[i], basis) if i >= table.words else ""
+
+    return table._replace(about=[[about(row, i) for i in range(len(row))] for row in table.rows])
 
 
 def with_few(table: Shown) -> Shown:

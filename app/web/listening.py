@@ -8,6 +8,7 @@ is stopped.
 import os
 import socket
 from asyncio import BaseTransport, TimerHandle, Transport
+from contextlib import suppress
 from typing import cast
 
 import h11
@@ -19,14 +20,19 @@ from app.web.desk import Desk
 from sim.errors import WrongInput
 
 LOOPBACK = "127.0.0.1"
+USUAL = 8150  # where it is free: a page of an earlier launch finds the next one there, once that has been opened
 PATIENCE = 10  # seconds for the first lines of a request, or between two
 WAITING = 64  # connections that may wait to be taken up
 NOTHING = 100  # above every level of logging
 LAST_WORDS = 1  # seconds in which answers on their way are ended
 
 
-def listening(port: int) -> socket.socket:
-    """A socket that listens on this machine alone; port 0: whichever is free."""
+def listening(port: int | None) -> socket.socket:
+    """A socket that listens on this machine alone. Port 0: whichever is free; none: the usual one if it is."""
+    if port is None:
+        with suppress(WrongInput):
+            return listening(USUAL)
+        port = 0
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if os.name == "posix":  # elsewhere this would let another program take the port away

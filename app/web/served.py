@@ -14,11 +14,12 @@ KEPT_OUT = """\
 <!DOCTYPE html>
 <html lang="en-GB">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
-<title>This page is opened from the terminal</title></head>
-<body><main><h1>This page is opened from the terminal</h1>
-<p>Open the address that <code>spsim web</code> printed when it started, all of it. The program was perhaps started
-again since this page was opened: then the address is a new one.</p>
-<p>What you had changed is kept in the part of your address after #. Add that part to the end of the new address.</p>
+<link rel="stylesheet" href="/static/page.css"><title>This page is opened from the terminal</title></head>
+<body class="live">
+<header><div class="wide"><p><strong>Social prescribing simulator</strong></p></div></header>
+<main class="wide"><h1>This page is opened from the terminal</h1>
+<p>Open the address that <code>spsim web</code> printed when it was last started, all of it.</p>
+<p>Then load this page again: what you had changed stands in its address, after the #, and is not lost.</p>
 </main></body>
 </html>
 """

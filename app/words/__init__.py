@@ -5,6 +5,7 @@ without its simulation error (or that it has none), and "savings" is never said:
 released and net cash are four different things. Texts come out as plain text: each face escapes them.
 """
 
+from app.words.about import Basis, about_a_number
 from app.words.all_inputs import between_pounds, how_many, how_varied, part_title
 from app.words.answers import (
     answer_in_words,
@@ -202,10 +203,12 @@ __all__ = [
     "TURNS_SIGN",
     "UNKNOWN",
     "WEEKS_PER_YEAR",
+    "Basis",
     "Cautions",
     "Facts",
     "Say",
     "Sentence",
+    "about_a_number",
     "above_the_answer",
     "across_in_words",
     "against_expectation",

@@ -105,7 +105,7 @@ def _in_unit(value: str, unit: str) -> str:
     return f"{value} {unit}" if value.replace(",", "").replace(".", "").isdigit() else f"{value} ({unit})"
 
 
-def bridge_note(scenario: ScenarioAnswer, step: str) -> str | None:
+def bridge_note(scenario: ScenarioInShort, step: str) -> str | None:
     """A word of caution beside a step of the bridge."""
     if step == "anyway":
         return "assumed"
@@ -119,7 +119,7 @@ def bridge_note(scenario: ScenarioAnswer, step: str) -> str | None:
     return _why_not_cash(scenario) if step == "not_cash" else None
 
 
-def _why_not_cash(scenario: ScenarioAnswer) -> str | None:
+def _why_not_cash(scenario: ScenarioInShort) -> str | None:
     rules = scenario.cash_rules
     if rules == ("refill",):
         return "every freed place is taken by the next person"

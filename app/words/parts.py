@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from app.words.estimates import nothing, scaled
 from app.words.numbers import DAYS_PER_WEEK
-from experiments.answer import Bridged, LevelDifference, ScenarioAnswer, ScenarioInShort
+from experiments.answer import Bridged, LevelDifference, ScenarioInShort
 from experiments.budget import LevelImpact
 from experiments.intervals import Estimate, negated
 from experiments.money_rows import LevelBridge, StepRow
@@ -64,7 +64,7 @@ def subject(scenario: ScenarioInShort) -> str:
     return "the review clinic" if is_clinic(scenario) else "the service"
 
 
-def payers(scenario: ScenarioAnswer, *roles: str) -> list[str]:
+def payers(scenario: ScenarioInShort, *roles: str) -> list[str]:
     """Who pays for these, by name."""
     rows = [row for row in scenario.money_by_year if row.role in roles]
     return list(dict.fromkeys(row.payer for row in rows if row.usual_care or row.programme))

@@ -56,9 +56,12 @@ def test_every_file_that_the_page_names_is_served_and_no_other(launch):
 
 
 def test_a_page_without_the_secret_says_where_the_address_is(launch):
-    kept_out = launch.get("/", {"Host": launch.host})
+    stranger = {"Host": launch.host}
+    kept_out = launch.get("/", stranger)
     assert kept_out.status == 403
     assert "Open the address that <code>spsim web</code> printed" in kept_out.body.decode()
+    assert launch.get("/static/page.css", stranger).status == 200
+    assert launch.get("/static/page.js", stranger).status == 404
 
 
 def test_every_response_forbids_what_the_page_does_not_need(launch):

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import serving
+from tests.browsing import TELEPHONE, never_sideways
 from tests.launch import setting
 
 LONG = setting(replications=2000)
@@ -141,16 +142,66 @@ def test_a_program_that_was_killed_and_one_that_was_started_again_are_each_said(
         server.kill()
         killed = end(page, "long")
         assert killed["gone"]
-        assert "was stopped" in killed["message"]
+        assert "The program behind this page was stopped" in killed["message"]
         assert ask(page, "answer", setting()) == killed
         server.wait()
         with serving("--port", str(urlsplit(address).port)) as (new, _):
             other = ask(page, "answer", setting())
             assert other["gone"]
-            assert "started again" in other["message"]
+            assert "was started again" in other["message"]
             assert page.content() == there
             page.goto(new)
             assert ask(page, "answer", setting())["answer"]
+    page.watched.forgives(GONE)
+
+
+# ---------------------------------------------------------------- the whole page
+
+RESTED = "#state[data-state=sure]"
+POSTS = '[id="a-link_workers.posts"]'
+
+
+def test_all_that_the_page_loads_and_shows_is_of_this_server(window, served):
+    page = window(served)
+    page.wait_for_selector(RESTED)
+    home = f"http://{urlsplit(served).netloc}/"
+    assert {url for url in page.watched.asked if not url.startswith("data:")} >= {home, f"{home}static/page.js"}
+    assert [url for url in page.watched.asked if not url.startswith((home, "data:"))] == []
+
+
+def test_a_page_that_was_opened_without_the_secret_says_how_and_can_be_used(window, served):
+    home = f"http://{urlsplit(served).netloc}/#scenario=third_post"
+    page = window(home, width=TELEPHONE)
+    page.watched.forgives("403")
+    assert page.inner_text("h1") == "This page is opened from the terminal"
+    never_sideways(page)
+    page.context.new_page().goto(served)
+    page.reload()
+    page.wait_for_selector(RESTED)
+    assert page.url == home
+
+
+def test_when_the_program_is_killed_the_page_says_so_and_goes_on_with_the_next(window):
+    with serving() as (address, server):
+        page = window(address)
+        page.wait_for_selector(RESTED)
+        shown = page.inner_text("#parts")
+        server.kill()
+        page.locator(POSTS).fill("5")
+        page.locator(POSTS).press("Tab")
+        page.wait_for_selector("#problem:has-text('The program behind this page was stopped')")
+        assert page.inner_text("#parts") == shown
+        assert page.locator(POSTS).input_value() == "5"
+        server.wait()
+    with serving("--port", str(urlsplit(address).port)) as (again, _):
+        page.get_by_role("button", name="Try again").click()
+        page.wait_for_selector("#problem:has-text('was started again')")
+        page.context.new_page().goto(again)
+        page.get_by_role("button", name="Try again").click()
+        page.wait_for_selector(RESTED)
+        assert not page.locator("#problem").is_visible()
+        assert "link_workers.posts=5" in page.url
+        assert page.inner_text("#parts") != shown
     page.watched.forgives(GONE)
 
 

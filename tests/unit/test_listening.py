@@ -71,5 +71,15 @@ def test_a_port_that_may_not_be_used_is_said(monkeypatch):
         listening.listening(80)
 
 
+def test_the_usual_port_is_taken_where_it_is_free_and_else_another(monkeypatch):
+    with listening.listening(0) as found:
+        usual = found.getsockname()[1]
+    monkeypatch.setattr(listening, "USUAL", usual)
+    with listening.listening(None) as first, listening.listening(None) as second:
+        assert first.getsockname() == (LOOPBACK, usual)
+        assert second.getsockname()[0] == LOOPBACK
+        assert second.getsockname()[1] not in (0, usual)
+
+
 def refused(*_):
     raise PermissionError(13, "Permission denied")

@@ -1,11 +1,16 @@
 """Do intervals hold what they are of? Small studies of distributions whose mean is known; and by hand."""
 
-from math import log, sqrt
+import ast
+from fractions import Fraction
+from importlib.util import find_spec
+from math import inf, log, nextafter, pi, sqrt, tan
+from pathlib import Path
+from statistics import NormalDist
 
 import pytest
 
 from experiments.intervals import Estimate, Part, central, difference_of, estimate, estimate_of, ratio_of_means
-from experiments.mean_errors import around, at_most, chi_squared, how_often_at_most, next_one, student_t
+from experiments.mean_errors import around, at_most, chi_squared, cube_root, how_often_at_most, next_one, student_t
 from sim.luck import Purpose, Source, Who, study_key, uniform
 
 STUDIES = 600  # a coverage of 90 % instead of 95 is seen to be under 93 % with a chance of 99 %
@@ -65,6 +70,65 @@ def test_nineteen_have_their_least_and_greatest_for_ninety_in_a_hundred():
     few = [1.0, 2.0, 4.0]
     reach = student_t(0.95, 2) * sqrt((1 + 1 / 3) * 7 / 3)
     assert next_one(few, (2.0, 2.0), 0.9) == pytest.approx((7 / 3 - reach, 7 / 3 + reach))
+
+
+# ---------------------------------------------------------------- the same on every machine
+
+
+def test_a_cube_root_is_within_one_unit_in_the_last_place():
+    for n in range(2000):
+        x = 1e-9 * 1.03**n
+        root = cube_root(x)
+        below, above = (Fraction(nextafter(root, end)) ** 3 for end in (0.0, inf))
+        assert below < Fraction(x) < above
+    assert [cube_root(x) for x in (0.0, 1.0, 8.0, 0.125, 27.0)] == [0.0, 1.0, 2.0, 0.5, 3.0]
+
+
+@pytest.mark.parametrize("share", [0.6, 0.95, 0.975, 0.999])
+def test_students_quantiles_are_those_of_tables(share):
+    """One degree is Cauchy's: the tangent. Many degrees are normal."""
+    assert student_t(share, 1) == pytest.approx(tan(pi * (share - 0.5)), rel=1e-13)
+    assert student_t(share, 10**7) == pytest.approx(NormalDist().inv_cdf(share), rel=1e-4)
+
+
+def test_no_interval_rests_on_a_maths_library_that_differs_between_machines():
+    """The square root is exact everywhere; powers, tangents and exponentials are not."""
+    of_a_library = {
+        "exp",
+        "expm1",
+        "log",
+        "log1p",
+        "log2",
+        "log10",
+        "pow",
+        "sin",
+        "cos",
+        "tan",
+        "atan",
+        "cbrt",
+        "gamma",
+    }
+    for name in ON_THE_WAY_TO_AN_ANSWER:
+        tree = ast.parse(Path(find_spec(f"experiments.{name}").origin).read_text(encoding="utf-8"))
+        taken = {
+            a.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module == "math"
+            for a in node.names
+        }
+        assert not taken & of_a_library, name
+        powers = [ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
+        assert [text for text in powers if text not in EXACT] == [], name
+
+
+ON_THE_WAY_TO_AN_ANSWER = (
+    *("answering", "bridge", "budget", "channels", "compare", "cost_per", "counted", "incidence", "intervals"),
+    *("mean_errors", "money_rows", "options", "outcomes", "people_rows", "results", "run"),
+)
+EXACT = {
+    "(1 + self.rate) ** (-(year - (self.first_year == 'undiscounted')))",  # a Fraction
+    "(half_width_now / wanted) ** 2",  # how many replications to run: no number of an answer
+}
 
 
 # ---------------------------------------------------------------- what was seen too seldom

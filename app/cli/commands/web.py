@@ -30,7 +30,7 @@ def web(args: argparse.Namespace) -> Printed:
     from app.web.served import served
 
     begins_with = _link(args.scenario) if args.scenario else ""
-    with listening(args.port or 0) as where:
+    with listening(args.port) as where:
         guard, desk = Guard(where.getsockname()[1]), Desk(door.asked, traceback=args.traceback)
         address = guard.address + begins_with
         app = application(guard, desk, served())

@@ -8,19 +8,26 @@ from collections.abc import Sequence
 
 from markupsafe import escape
 
+from app import words
 from app.faces.page.first import page_one
 from app.faces.page.report import environment
-from app.faces.page.shapes import Block
+from app.faces.page.sections import the_bridge
+from app.faces.page.shapes import Block, Each, Figure, Fold
 from app.faces.page.together import fold
-from app.provenance import command_again
+from app.provenance import assumed_count, command_again
 from app.tables.board import people_and_money
 from app.tables.options import names_of
-from app.tables.table import shown
+from app.tables.table import Shown, shown
+from app.tables.table import with_about as numbers_said
 from app.texts import cleaned
 from app.words import Sentence
 from experiments.answer import AnswerInShort
 
 EVERY_ROW = "Every row: people, waits and money"
+NOT_YET = (
+    "not worked out yet. Until it is, every ± is simulation error alone: what nobody knows of the inputs is in none of "
+    "them."
+)
 FIRST = 12  # characters of a hash that people compare
 
 
@@ -28,17 +35,51 @@ def fragments(answer: AnswerInShort) -> dict[str, str]:
     """Each part by the name of its place on the page."""
     clean = cleaned(answer)
     names = names_of(clean.scenarios)
-    first = page_one(clean, names)
-    return {
-        "question": str(escape(first.question)),
-        "cautions": html([*first.above, *first.grave]),
-        "answer": html([*first.compared, *first.answer]),
-        "queues": html([first.picture] if first.picture else []),
-        "table": html([first.table, *fold(EVERY_ROW, shown(people_and_money(clean, names)))]),
-        "bridge": html([]),
-        "lines": html(first.lines),
-        "provenance": html([provenance(clean)]),
+    by_letter = dict(zip((one.name for one in clean.scenarios), words.headed(clean, names), strict=True))
+    first, basis = page_one(clean, names), basis_of(clean)
+    parts: dict[str, Sequence[Block | None]] = {
+        "cautions": [*first.above, *first.grave],
+        "answer": [*first.compared, *first.answer],
+        "queues": [first.picture],
+        "table": [first.table, *fold(EVERY_ROW, shown(people_and_money(clean, names)))],
+        "bridge": the_bridge(clean, by_letter),
+        "lines": [*first.lines, *_not_varied(clean)],
+        "provenance": [provenance(clean)],
     }
+    said = {name: html([with_about(one, basis) for one in blocks if one]) for name, blocks in parts.items()}
+    return {"question": str(escape(first.question)), **said}
+
+
+def _not_varied(answer: AnswerInShort) -> list[Block]:
+    """That inputs have not been varied yet, where they will be: no interval may be taken for more than it is."""
+    varied = any(one.swings for one in answer.scenarios)
+    return [] if varied or answer.options.years is None else [Sentence("What would change the answer", NOT_YET)]
+
+
+def basis_of(answer: AnswerInShort) -> words.Basis:
+    """What is the same of every number of an answer."""
+    options = answer.scenarios
+    return words.Basis(
+        answer.options.years,
+        min(one.years for one in options),
+        options[0].prices.year,
+        answer.provenance.replications,
+        tuple(map(assumed_count, options)),
+    )
+
+
+def with_about(block: Block, basis: words.Basis) -> Block:
+    """A block in which every number of every table says what it is."""
+    match block:
+        case Shown():
+            return numbers_said(block, basis)
+        case Figure():
+            return block._replace(table=numbers_said(block.table, basis) if block.table else None)
+        case Fold():
+            return block._replace(of=[with_about(one, basis) for one in block.of])
+        case Each():
+            return Each([(name, [with_about(one, basis) for one in inside]) for name, inside in block.of])
+    return block
 
 
 def html(blocks: Sequence[Block]) -> str:

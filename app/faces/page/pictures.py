@@ -60,7 +60,7 @@ def hundred_figure(answer: Answer, names: Names) -> Figure | None:
     )
 
 
-def waterfalls_figure(answer: Answer, names: Names) -> Figure | None:
+def waterfalls_figure(answer: AnswerInShort, names: Names) -> Figure | None:
     """From the headline to net cash, a column for each option, on one scale."""
     options = lettered(answer, names)
     table = of_options([one.scenario for one in options], {one.scenario.name: one.head for one in options})

@@ -23,7 +23,7 @@ from app.tables.options import names_of
 from app.tables.table import shown, shown_if
 from app.words import Sentence
 from app.words.board import cautions_by_option, in_order
-from experiments.answer import Answer, ScenarioAnswer
+from experiments.answer import Answer, AnswerInShort, ScenarioAnswer
 from experiments.rows import as_plain
 
 MOST_YEARS = 18  # rows of spending that are printed: of more, the picture alone
@@ -136,12 +136,19 @@ def spending(answer: Answer, names: Names) -> list[Block | None]:
     ]
 
 
+def the_bridge(answer: AnswerInShort, names: Names) -> list[Block | None]:
+    """Of each option, in numbers and drawn."""
+    return [
+        shown_if(bridge.of_options(answer.scenarios, names)) or "There is no bridge: follow-up is shorter than a year.",
+        without_table(waterfalls_figure(answer, names_of(answer.scenarios))),
+    ]
+
+
 def from_headline(answer: Answer, names: Names) -> list[Block | None]:
     """The bridge of each option, step by step."""
     options = answer.scenarios
     return [
-        shown_if(bridge.of_options(options, names)) or "There is no bridge: follow-up is shorter than a year.",
-        without_table(waterfalls_figure(answer, names_of(answer.scenarios))),
+        *the_bridge(answer, names),
         *fold("Every horizon, with ranges", *of_each(options, names, lambda one: [bridge.over_time(one)])),
         *fold(
             "By payer and by group",

@@ -10,12 +10,9 @@
   const fault = (message, more = {}) => Object.assign(new Error(message), more);
   const stopped = () => fault("Stopped. No answer was made.", { stopped: true });
   const gone = (message) => fault(message, { gone: true });
-  const NO_PROGRAM =
-    "The program that works this page out does not answer: it was stopped. Nothing on this page is lost. " +
-    "Start it again with spsim web, and open the address that it prints.";
-  const OTHER_LAUNCH =
-    "The program was started again since this page was opened, and it no longer knows this page. " +
-    "Nothing on this page is lost. Open the address that spsim web printed.";
+  const GO_ON = "Nothing on this page is lost: open the address that spsim web prints, then try again here.";
+  const NO_PROGRAM = `The program behind this page was stopped. Start it again with spsim web. ${GO_ON}`;
+  const OTHER_LAUNCH = `The program was started again, and does not know this page yet. ${GO_ON}`;
 
   // The lines of an answer, one by one, as they arrive.
   async function* linesOf(response) {

@@ -1,0 +1,1 @@
+"""How does one run look as it happens? People moving along the pathway, drawn from the event log."""

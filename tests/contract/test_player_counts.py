@@ -1,0 +1,209 @@
+"""Does the player show what the measures count? Its own machine, in Node, against the tally of the same log."""
+
+import copy
+
+import pytest
+
+from app.faces.player import shown as shown_module
+from app.faces.player.packed import SHOWN
+from app.faces.player.shown import MOVES
+from experiments.explain import Past, Teller
+from experiments.run import Case, replicate
+from experiments.watched import Watched
+from sim.events import What
+from sim.inputs import World
+from sim.loading import load
+from sim.measures import State, Tally
+from sim.money import PROGRAMME
+from sim.units import WEEK
+from tests.player import data_of, played, sides_of
+from tests.scenarios import loaded
+
+STATES = {
+    State.WAITING: ["waiting"],
+    State.ON_CASELOAD: ["caseload"],
+    State.WAITING_FOR_PLACE: ["wants"],
+    State.IN_PLACE: ["course", "keeping"],
+    State.IN_CARE: ["care"],
+    State.DISCHARGED: ["discharged"],
+    State.HELPING: ["helping"],
+    State.WAITING_FOR_CARE: ["care_wait"],
+    State.IN_CARE_PLACE: ["care_place"],
+}
+WATCHED = {
+    "a queue": ["lesson_1_load", "lesson_1_third_worker"],
+    "the pilot beside usual care": ["rotherham_mental_health_pilot"],
+    "grants that end": ["grants_end_october", "third_post"],
+    "other people too": ["rotherham_mental_health_pilot", "referrals_grow_10_percent"],
+    "people who stay on and help": ["supported_discharge_secondary"],
+    "a care team": ["people_seen_sooner"],
+    "care lines": ["primary_care_link_workers"],
+    "a running service": ["ninety_waiting_full_caseloads"],
+    "a review clinic": ["review_clinic_only"],
+}
+
+
+def cases_of(names: list[str]) -> list[Case]:
+    return [Case.of(load(name), 11) for name in names]
+
+
+def measured(of: Watched) -> dict[State, list[int]]:
+    """How many are in each state when each week ends; a week that ends with the run has no such end."""
+    snapshots = of.case.shape.measure(list(of.log)).snapshots
+    weeks, kept = len(snapshots) // len(State), (of.shape.horizon - 1) // WEEK
+    return {state: snapshots[state * weeks :][:kept] for state in State}
+
+
+def counted(world: dict, of: Watched) -> dict[State, list[int]]:
+    """The same, as the player counts."""
+    weekly, kept = world["weekly"], (of.shape.horizon - 1) // WEEK
+    return {
+        state: [sum(each) for each in zip(*(weekly[key] for key in keys), strict=True)][:kept]
+        for state, keys in STATES.items()
+    }
+
+
+def happened(of: Tally, strata: int) -> dict[What, int]:
+    """How often each event is in a tally, of everybody."""
+    size = len(of.counts) // len(What)
+    found = {}
+    for what in What:
+        others = of.others[what * strata : (what + 1) * strata]
+        found[what] = sum(of.counts[what * size : (what + 1) * size]) + sum(others)
+    return found
+
+
+@pytest.fixture(scope="module", params=WATCHED)
+def both(request):
+    """Two worlds: what is watched of them, and what the player makes of it."""
+    sides = sides_of(cases_of(WATCHED[request.param]))
+    data = data_of(sides)
+    return sides[0], data, played(data)
+
+
+def test_the_player_counts_what_the_measures_count_at_every_week(both):
+    sides, _, found = both
+    for side, world in zip(sides, found["worlds"], strict=True):
+        assert counted(world, side.of) == measured(side.of)
+
+
+def test_every_event_that_is_shown_happens_as_often_as_it_is_counted(both):
+    sides, _, found = both
+    for side, world in zip(sides, found["worlds"], strict=True):
+        shape = side.of.case.shape
+        expected = happened(shape.measure(list(side.of.log)), len(shape.strata))
+        people = [what for what in SHOWN if what not in (What.POST_FILLED, What.POST_VACANT)]
+        assert {what: world["happened"][what] for what in people} == {what: expected[what] for what in people}
+
+
+def test_every_event_is_reached_by_stepping_one_at_a_time(both):
+    sides, _, found = both
+    rows = [sum(row[2] in SHOWN for row in side.of.log) for side in sides]
+    assert found["longest"] == 1
+    assert found["steps"] == sum(rows) - found["both"]
+    assert found["both"] > 0  # what is the same in both worlds is one step
+    assert found["stepped"] == [world["end"] for world in found["worlds"]]
+
+
+def test_a_step_back_comes_to_the_state_that_was(both):
+    assert both[2]["back"] == [True, True]
+
+
+def test_every_row_is_in_the_words_of_explain(both):
+    sides, data, found = both
+    for side, world, own in zip(sides, found["worlds"], data["worlds"], strict=True):
+        teller, pasts, expected = Teller(side.of.shape), {}, []
+        for minute, person, event, where, value in side.of.log:
+            past = pasts.setdefault(person, Past())
+            if event in SHOWN:
+                said = teller.sentence(minute, What(event), where, value, past) if person >= 0 else ""
+                expected.append([minute, event, said])
+            if person >= 0:
+                past.remember(minute, event, where, value)
+        assert [[row[0], row[2], row[3]] for row in world["rows"]] == expected
+        assert own["count"] == len(expected)
+
+
+def test_the_same_person_has_one_number_in_both_worlds():
+    one, other = sides_of(cases_of(["rotherham_mental_health_pilot", "referrals_grow_10_percent"]))[0]
+    data = data_of(sides_of(cases_of(["rotherham_mental_health_pilot", "referrals_grow_10_percent"])))
+    came = [{(row[3], row[4]) for row in side.of.log if row[2] == What.REFERRED} for side in (one, other)]
+    assert len(came[0]) < len(came[1])  # more demand adds people
+    assert data["people"] == len(came[0] | came[1])
+
+
+# ---------------------------------------------------------------- faults put in on purpose
+
+
+def broken(data: dict, fault: str) -> dict:
+    """Data with one thing wrong."""
+    wrong = copy.deepcopy(data)
+    stays = {stay["key"]: stay for stay in wrong["stays"]}
+    if fault == "a relapse leads nowhere":
+        stays["care"]["opens"].remove(What.RELAPSED)
+    elif fault == "nobody gives up":
+        stays["waiting"]["closes"].remove(What.GAVE_UP)
+    elif fault == "the last rows are missing":
+        for world in wrong["worlds"]:
+            world["count"] -= 200
+    return wrong
+
+
+@pytest.mark.parametrize("fault", ["a relapse leads nowhere", "nobody gives up", "the last rows are missing"])
+def test_a_fault_put_into_the_data_is_seen_in_the_counts(fault):
+    sides = sides_of([Case.of(load("ninety_waiting"), 11)])
+    world, side = played(broken(data_of(sides), fault))["worlds"][0], sides[0][0]
+    assert counted(world, side.of) != measured(side.of)
+
+
+# ---------------------------------------------------------------- money, and large runs
+
+
+@pytest.mark.parametrize(
+    "name", ["rotherham_mental_health_pilot", "block_or_spot_or_outcome_payment", "people_seen_sooner"]
+)
+def test_what_it_has_cost_by_the_last_week_is_the_cost_of_the_service(name):
+    [case] = cases_of([name])
+    sides, usual = sides_of([case], replication=3)
+    run = replicate(case, 3).worlds[World.PROGRAMME]
+    expected = sum(entry.amount for entry in case.ledger(run) if entry.role == PROGRAMME)
+    costs = sides[0].of.cost
+    assert costs[0] == 0
+    assert costs[-1] == expected > 0
+    assert costs == sorted(costs)
+    assert not any(usual[0].cost)
+
+
+def test_weeks_of_care_freed_are_the_difference_in_minutes_in_care():
+    [case] = cases_of(["rotherham_mental_health_pilot"])
+    sides, usual = sides_of([case])
+    strata, cuts = len(case.shape.strata), len(case.shape.cuts)
+    cells = slice(State.IN_CARE * cuts * strata, (State.IN_CARE + 1) * cuts * strata)
+    for of in (sides[0].of, usual[0]):
+        assert of.minutes_in_care[-1] == sum(case.shape.measure(list(of.log)).minutes[cells])
+
+
+def test_a_large_run_is_shown_without_what_moves_nobody_and_says_so(monkeypatch):
+    monkeypatch.setattr(shown_module, "MOST_ROWS", 1000)
+    sides = sides_of([Case.of(load("rotherham_mental_health_pilot"), 11)])
+    data = data_of(sides)
+    assert "Only those that move people are shown" in data["worlds"][0]["note"]
+    assert data["worlds"][0]["shown"] == sorted(MOVES)
+    side, world = sides[0][0], played(data)["worlds"][0]
+    assert counted(world, side.of) == measured(side.of)
+
+
+def test_a_very_large_run_ends_early_and_says_so(monkeypatch):
+    monkeypatch.setattr(shown_module, "MOST_ROWS", 1000)
+    monkeypatch.setattr(shown_module, "MOST_MOVES", 800)
+    sides = sides_of([Case.of(load("rotherham_mental_health_pilot"), 11)])
+    data = data_of(sides)
+    assert "only up to week" in data["worlds"][0]["note"]
+    assert 0 < data["worlds"][0]["count"] <= 800
+
+
+def test_a_made_up_service_of_every_stage_counts_alike():
+    for seed in range(5):
+        sides = sides_of([Case.of(loaded(), seed)])
+        for side, world in zip(sides[0], played(data_of(sides))["worlds"], strict=True):
+            assert counted(world, side.of) == measured(side.of)
