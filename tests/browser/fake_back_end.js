@@ -24,8 +24,16 @@ spsim.backend = (() => {
 
   const whole = setting => ({ b: null, seed: null, replications: 60, ...setting });
   const link = setting => `#setting=${encodeURIComponent(JSON.stringify(setting))}`;
+  const read = given => {
+    const found = Object.fromEntries(new URLSearchParams(given.slice(1)));
+    if (found.setting) return JSON.parse(found.setting);
+    const { scenario, replications, ...changes } = found; // as the page writes it
+    const values = Object.entries(changes).map(([path, value]) => [path, JSON.parse(value)]);
+    return { a: { scenario, changes: Object.fromEntries(values) }, replications: Number(replications) };
+  };
   const opened = given => {
     const setting = whole(given);
+    if (!SCENARIOS.some(each => each.name === setting.a.scenario)) throw new Error("There is no such scenario.");
     const options = [setting.a, setting.b].filter(Boolean).map(option => ({
       title: option.title ?? SCENARIOS.find(each => each.name === option.scenario)?.title ?? option.scenario,
       groups: [{ title: "Link workers", levers: LEVERS.slice(0, 2) }, { title: "What support does", levers: LEVERS.slice(2, 5) }],
@@ -54,7 +62,7 @@ spsim.backend = (() => {
 
   const answers = {
     start: () => ({ version: "0", first: "pilot", scenarios: SCENARIOS, can: { brief: false } }),
-    open: ({ setting, link: given }) => opened(setting ?? JSON.parse(decodeURIComponent(given.replace("#setting=", "")))),
+    open: ({ setting, link: given }) => opened(setting ?? read(given)),
     answer: ({ setting }) => ({
       html: html(setting), hash: "0123456789abcdef", seed: setting.seed ?? 1, replications: setting.replications, link: link(setting),
       options: [setting.a, setting.b].filter(Boolean).map((option, i, all) => ({ place: "ab"[i], name: option.scenario, title: option.title ?? option.scenario, letter: all.length > 1 ? "AB"[i] : "", hash: "" })),

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.faces.live.page import in_one_file
+from app.live.link import setting_of
+from app.live.setting import Setting, read_as
 from tests.browsing import TELEPHONE, WIDTHS, ZOOMED, never_sideways, no_violations, reached_by_keyboard
 
 FAKE = Path(__file__).with_name("fake_back_end.js")
@@ -255,6 +257,31 @@ def test_a_reload_in_the_middle_of_a_run_loses_nothing(page):
     page.reload()
     rested(page)
     assert by_id(page, f"a-{POSTS}").input_value() == "3"
+
+
+def test_what_is_set_is_in_the_address_before_it_is_answered(page, window):
+    page.evaluate("spsim.backend.fails({gone: true, message: 'The program was stopped.'})")
+    put(page, f"a-{POSTS}", 3)
+    other = window(page.url)
+    rested(other)
+    assert by_id(other, f"a-{POSTS}").input_value() == "3"
+
+
+SETTINGS = [
+    {"a": {"scenario": "third_post"}},
+    {"a": {"scenario": "third_post", "title": "100% & more = ours #1", "changes": {}}, "seed": 7, "replications": 200},
+    {
+        "a": {"scenario": "third_post", "changes": {POSTS: 2.5, "programme.effect": ["access"]}},
+        "b": {"scenario": "high_turnover", "changes": {"dates.start": "2026-04-01", "stages.reviews": False}},
+        "replications": 20,
+    },
+]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_python_reads_the_links_of_the_page(page, setting):
+    link = page.evaluate("setting => spsim.page.linkOf(setting)", setting)
+    assert setting_of(link) == read_as(Setting, setting)
 
 
 def test_what_would_change_the_answer_gives_way_and_is_asked_again(page):

@@ -265,11 +265,27 @@ spsim.page = (() => {
     history.replaceState({ setting: state.setting }, "", hashOf(state.link, state.view));
   }
 
-  // What is set before its link is known, or has none: a reload finds it. Browsers allow only so many a second.
+  // What is set is in the address before it is answered: neither a reload nor a program that has gone loses it. Browsers
+  // allow only so many new addresses a second.
   function remember(moving) {
     clearTimeout(state.late);
     if (moving) state.late = setTimeout(remember, REST / 2, false);
-    else history.replaceState({ setting: state.setting }, "");
+    else addressed(linkOf(state.setting));
+  }
+
+  // A link that Python reads as its own; with the answer comes the one that Python writes. A file is in none.
+  function linkOf({ a, b, seed, replications }) {
+    if (a.text != null || b?.text != null) return "";
+    const pairs = [];
+    const pair = (key, value) => value != null && pairs.push(`${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
+    for (const [before, option] of [["", a], ["beside.", b ?? {}]]) {
+      pair(`${before}scenario`, option.scenario);
+      pair(`${before}title`, option.title);
+      for (const [path, value] of Object.entries(option.changes ?? {})) pair(before + path, JSON.stringify(value));
+    }
+    pair("seed", seed);
+    pair("replications", replications);
+    return `#${pairs.join("&")}`;
   }
 
   function view(name) {
@@ -364,7 +380,7 @@ spsim.page = (() => {
   });
 
   return {
-    on, make, change, amend, open, ask, say, problem, room, view, veil, goTo,
+    on, make, change, amend, open, ask, say, problem, room, view, veil, goTo, linkOf,
     setting: () => copied(state.setting),
     opened: () => copied(state.opened),
     answer: () => copied(state.answer),
