@@ -11,6 +11,7 @@ spsim.answer = (() => {
   on("opened", () => document.querySelectorAll("#parts > [data-part]").forEach(part => part.style.removeProperty("min-height")));
   on("answer", ({ answer }) => {
     for (const [name, html] of Object.entries(answer.html)) put(name, html);
+    forgotten();
     document.title = `${by("question").textContent} – Social prescribing simulator`;
     brief();
   });
@@ -59,17 +60,26 @@ spsim.answer = (() => {
 
   // --- what a number is ----------------------------------------------------------------------------------------------------
 
+  let counted = 0;
   const said = new Map(); // words -> the element that says them to a screen reader
 
   function described(part) {
     for (const each of part.querySelectorAll("[data-about]")) {
       const words = each.dataset.about;
       if (!said.has(words)) {
-        const id = `about-${said.size}`;
+        const id = `about-${(counted += 1)}`;
         by("about").append(make("p", { id }, words));
         said.set(words, id);
       }
       each.setAttribute("aria-describedby", said.get(words));
+    }
+  }
+
+  function forgotten() {
+    for (const [words, id] of said) {
+      if (document.querySelector(`[aria-describedby="${id}"]`)) continue;
+      by(id).remove();
+      said.delete(words);
     }
   }
 

@@ -98,8 +98,8 @@ spsim.levers = (() => {
   }
 
   function beside() {
-    return make("p", {}, button("Keep these levers beside", "beside", () => then("b-scenario", { ...setting(), b: setting().a })),
-      make("span", { class: "small" }, " Then move one set and compare."));
+    return make("p", { class: "row beside" }, button("Keep these levers beside", "beside", () => then("b-scenario", { ...setting(), b: setting().a })),
+      make("span", { class: "small" }, "and move one set to compare"));
   }
 
   function swap() {
