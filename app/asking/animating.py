@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from app.asking.cases import Named, cases_of, load_all, refuse_what_never_ends
 from app.asking.engines import Runs, caps_in_words
@@ -19,10 +20,12 @@ MOST_SCENARIOS = 2
 
 @dataclass(frozen=True)
 class Animate(Runs):
-    """One replication to be watched, and what many say. One scenario or two."""
+    """One replication to be watched, and what many say. One scenario or two. `swings`: what would change that answer,
+    in the first few of the many, or not."""
 
     scenarios: tuple[Named, ...]
     replication: int = 0
+    swings: Literal["first few", "none"] = "first few"
     command: str | None = None
 
     def answered(self, watch: Watch) -> "Animated":
@@ -36,6 +39,7 @@ class Animate(Runs):
             tuple(loaded),
             seed=self.seed,
             replications=self.replications or RUNS_FOR_THE_ANSWER,
+            swings=self.swings,
             sets=0,
             engine=self.engine,
             jobs=self.jobs,

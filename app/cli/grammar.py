@@ -226,6 +226,8 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     replication(one, "which replication to show (default 0, the first)")
     seed(one)
     replications(one, 2, says="replications of the answer below it (default 200)")
+    says = "do not vary uncertain inputs: faster, but then the answer has no range for what nobody knows"
+    one.add_argument("--no-swings", action="store_true", help=says)
     workers(one)
     force(one)
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 from app import version
 from app.asking.watch import UNWATCHED, Watch
-from app.live import answering, opening, saving
+from app.live import answering, opening, saving, watching
 from app.live.faults import refused
 from app.live.lessons import lesson
 from app.live.link import link_of, setting_of
@@ -93,6 +93,7 @@ KINDS: Mapping[str, Answered] = {
     "answer": _of_setting(answering.answer),
     "sure": _of_setting(answering.sure),
     "save": _of_setting(lambda setting, _: saving.saved(setting)),
+    "watch": watching.seen,
     "link": _of_setting(lambda setting, _: {"link": link_of(setting)}),
     "lesson": lesson,
 }

@@ -27,6 +27,7 @@ def animate(args: argparse.Namespace) -> Printed:
         seed=args.seed,
         replication=args.replication,
         replications=args.replications or RUNS_FOR_THE_ANSWER,
+        swings="none" if args.no_swings else "first few",
         jobs=args.jobs,
         command=args.typed,
     )

@@ -26,11 +26,16 @@ SCRIPTS = (  # in this order: each hangs its room on `spsim` and may use those a
     HERE / "static/answer.js",
     HERE / "static/levers.js",
     HERE / "static/keeping.js",
+    FACES / "player/static/log.js",
+    FACES / "player/static/scene.js",
+    FACES / "player/static/player.js",
+    FACES / "player/static/room.js",
     # One line for each room that others furnish.
 )
 STYLES = (
     OF_REPORTS / "style.css",  # what the page shares with every report
     HERE / "static/page.css",
+    FACES / "player/static/player.css",
 )
 FIRST = "spsim-first"  # the block with the stored first answer
 

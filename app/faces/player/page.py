@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from app import words
 from app.faces.live.fragments import fragments
+from app.faces.page.report import TEMPLATES as OF_REPORTS
 from app.faces.page.report import environment as of_reports
 from app.faces.player.shown import Shown, Side, shown
 from app.faces.player.wording import SAYS
@@ -38,7 +39,7 @@ def render(answer: AnswerInShort, programme: Sequence[Watched], usual: Sequence[
     clean = cleaned(answer)
     names = names_of(clean.scenarios)
     scripts = [_own(path.read_text(encoding="utf-8")) for path in (*SCRIPTS, START)]
-    looks = [_own(text) for text in (_report_looks(), LOOKS.read_text(encoding="utf-8"))]
+    looks = [_own(path.read_text(encoding="utf-8")) for path in (OF_REPORTS / "style.css", LOOKS)]
     return (
         _environment()
         .get_template("player.html")
@@ -91,13 +92,6 @@ def _policy(scripts: Sequence[str], looks: Sequence[str]) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def _report_looks() -> str:
-    """How a report looks, without its tags."""
-    text = of_reports().get_template("style.html").render()
-    return text.strip().removeprefix("<style>").removesuffix("</style>")
 
 
 @cache
