@@ -113,6 +113,8 @@
     }
   }
 
+  /* The week of a diary: at the minute in which one ends it is still shown. */
+  const weekOf = (minute) => Math.floor(Math.max(0, minute - 1) / WEEK);
   const filled = (n) => new Int32Array(n).fill(-1);
 
   /* One world: its log, and its state at a moment. `watch(person, what, row)` hears every row as it is worked through. */
@@ -186,7 +188,7 @@
         if (this.state.rows % EVERY === 0 && this.kept.length === this.state.rows / EVERY) this.kept.push(this.state.copy());
       }
       this.minute = minute;
-      this._newWeek(Math.floor(minute / WEEK));
+      this._newWeek(weekOf(minute));
       return back;
     }
 
@@ -206,7 +208,7 @@
     _row(i, watch) {
       const { minute, person: persons, what: whats, where: wheres, value: values } = this.log, state = this.state;
       const person = persons[i], what = whats[i], where = wheres[i], value = values[i], at = minute[i];
-      this._newWeek(Math.floor(at / WEEK));
+      this._newWeek(weekOf(at));
       state.happened[what]++;
       if (person < 0) this._post(-1 - person, what, where, at);
       else {

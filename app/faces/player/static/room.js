@@ -12,10 +12,10 @@
     waiting = make("p", { role: "status", hidden: true }, "Running it…");
     element.append(
       make("h1", {}, "One run, as it happens"),
-      make("form", { class: "watch-run", novalidate: true, onsubmit: (event) => { event.preventDefault(); ask(); } },
+      make("form", { class: "row", novalidate: true, onsubmit: (event) => { event.preventDefault(); ask(); } },
         make("label", { for: "watch-replication" }, "Which run (each has other luck)"), number,
-        make("button", {}, "Show this run"),
-        make("button", { type: "button", onclick: () => { number.value = String(Number(number.value) + 1); ask(); } }, "Another run")),
+        make("button", { class: "plain" }, "Show this run"),
+        make("button", { type: "button", class: "plain", onclick: () => { number.value = String(Number(number.value) + 1); ask(); } }, "Another run")),
       waiting, holder);
   }
 
