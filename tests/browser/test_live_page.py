@@ -151,7 +151,7 @@ def test_other_luck_is_another_seed_and_shown(page):
 # ---------------------------------------------------------------- one request in the air, the latest wins
 
 
-def test_the_latest_wins_and_older_ones_never_show(page):
+def test_one_request_is_in_the_air_and_the_latest_wins(page):
     page.evaluate("spsim.backend.takes(300)")
     page.evaluate(
         """() => { globalThis.shown = ["With 2 posts"]; spsim.page.on("answer", ({answer}) =>
@@ -162,7 +162,31 @@ def test_the_latest_wins_and_older_ones_never_show(page):
     page.wait_for_function("() => document.querySelector('#answer').innerText.includes('With 6 posts')")
     assert asked(page, "answer")[-1]["a"]["changes"] == {POSTS: 6}
     assert page.evaluate("spsim.backend.most()") == 1
-    assert page.evaluate("shown") == ["With 2 posts", "With 6 posts"]
+    assert page.evaluate("shown")[-1] == "With 6 posts"
+    assert len(asked(page, "answer")) < 5
+
+
+def test_a_release_of_what_is_already_asked_asks_nothing_more(page):
+    page.evaluate("spsim.backend.takes(300)")
+    before = len(asked(page, "answer"))
+    slider = by_id(page, f"a-{POSTS}-slider")
+    slider.evaluate("each => { each.value = 5; each.dispatchEvent(new Event('input')); }")
+    slider.dispatch_event("change")
+    rested(page)
+    assert len(asked(page, "answer")) == before + 1
+    assert "With 5 posts" in page.inner_text("#answer")
+
+
+def test_the_answer_follows_a_key_that_is_held(page):
+    page.evaluate("spsim.backend.takes(200)")
+    by_id(page, f"a-{POSTS}-slider").focus()
+    page.evaluate("() => { globalThis.came = 0; spsim.page.on('answer', () => { came += 1; }); }")
+    for _ in range(15):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(60)
+    assert page.evaluate("came") > 1
+    rested(page)
+    assert "With 9.5 posts" in page.inner_text("#answer")
 
 
 def test_while_it_works_the_old_answer_says_that_it_is_old_and_can_be_stopped(page):
@@ -293,6 +317,18 @@ def test_what_would_change_the_answer_gives_way_and_is_asked_again(page):
     page.evaluate("spsim.backend.lingers(0)")
     rested(page)
     assert len(asked(page, "sure")) == before + 2
+
+
+def test_a_link_that_was_sent_is_opened_whatever_stands_before_its_mark(page):
+    page.fill("#sent", "no link")
+    page.click("#open-sent")
+    assert "after it what was changed" in page.get_by_role("alert").inner_text()
+    page.fill("#sent", f"http://127.0.0.1:1/#scenario=clinic&{POSTS}=7&replications=20")
+    page.keyboard.press("Enter")
+    answered(page)
+    assert by_id(page, f"a-{POSTS}").input_value() == "7"
+    assert page.input_value("#replications") == "20"
+    assert not page.is_visible("#problem")
 
 
 def test_a_view_is_in_the_address_and_keeps_what_is_set(page):

@@ -22,6 +22,7 @@ spsim.answer = (() => {
   function put(name, html) {
     const part = document.querySelector(`[data-part="${CSS.escape(name)}"]`);
     if (!part || part.shown === html) return;
+    if (part.contains(under)) hide();
     const kept = keeping(part);
     const template = document.createElement("template");
     template.innerHTML = html;

@@ -37,6 +37,17 @@ spsim.keeping = (() => {
     }
   }
 
+  // Of a link only what stands after the # counts: the file, or the server's port, is another on every machine.
+  async function openSent() {
+    const sent = by("sent").value.trim();
+    if (!sent.includes("#")) return problem(new Error("A link of this page has a #, and after it what was changed. This text has none."));
+    if (await open({ link: sent.slice(sent.indexOf("#")) })) {
+      by("sent").value = "";
+      spsim.page.goTo(null, by("answer"));
+      say("The link is opened.");
+    } else by("problem").focus();
+  }
+
   async function copy(text) {
     if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
     if (!document.execCommand("copy")) throw new Error("The browser does not let this page copy. The link is marked: copy it with Ctrl+C.");
@@ -100,6 +111,8 @@ spsim.keeping = (() => {
   document.addEventListener("DOMContentLoaded", () => {
     by("copy").addEventListener("click", linked);
     by("link").addEventListener("focus", () => by("link").select());
+    by("open-sent").addEventListener("click", openSent);
+    by("sent").addEventListener("keydown", event => event.key === "Enter" && openSent());
     by("print").addEventListener("click", () => print());
     by("save").addEventListener("click", event => busy(event.target, save));
     by("file").addEventListener("change", event => {

@@ -286,6 +286,7 @@ spsim.levers = (() => {
       field: box, inputs: slides ? [slider, box] : [box],
       shows(value) {
         if (slider && document.activeElement !== slider) slider.value = shown(lever, value);
+        if (slider) slider.setAttribute("aria-valuetext", `${shown(lever, value)} ${unitOf(lever)}`);
         if (document.activeElement !== box || Number(box.value) !== shown(lever, value)) box.value = shown(lever, value) ?? "";
       },
     };
@@ -350,7 +351,9 @@ spsim.levers = (() => {
   function letters(answer) {
     for (const { place, letter } of answer.options) {
       const badge = by(`${place}-letter`);
-      if (badge) badge.textContent = letter ? `${letter} in the answer` : "";
+      if (!badge) continue;
+      badge.textContent = letter ? `${letter} in the answer` : "";
+      badge.closest(".head").dataset.letter = letter; // and has its colour
     }
     by("seed").placeholder = answer.seed;
   }

@@ -24,11 +24,13 @@ globalThis.spsim ??= {};
 spsim.page = (() => {
   const REST = 1000; // milliseconds after an answer, until what would change it is asked
   const PATIENCE = 1000; // until progress is shown; and until a request that is out of date gives way to a held lever
+  const HELD = 250; // between two moves of a control that is held
+  const OFTEN = 200; // between two new addresses: browsers allow only so many
   const VIEWS = ["try", "watch", "learn"];
 
   const by = id => document.getElementById(id);
   const copied = value => structuredClone(value);
-  const state = { setting: null, opened: null, answer: null, started: null, link: "", view: "try", opening: 0, wrong: null, late: 0 };
+  const state = { setting: null, opened: null, answer: null, started: null, link: "", view: "try", opening: 0, wrong: null, late: 0, since: 0 };
   const rooms = new Map();
   const events = new EventTarget();
 
@@ -65,10 +67,11 @@ spsim.page = (() => {
       const option = name === "a" || name === "b";
       next[name] = option && part && next[name] ? { ...next[name], ...copied(part) } : copied(part);
     }
-    if (JSON.stringify(next) === JSON.stringify(state.setting) && moving === line.moving) return;
-    state.setting = next;
-    remember(moving);
-    tell("setting", { setting: copied(next), moving });
+    const same = JSON.stringify(next) === JSON.stringify(state.setting);
+    if (same && moving === line.moving) return;
+    if (!same) state.setting = next;
+    remember();
+    tell("setting", { setting: copied(state.setting), moving });
     want(moving);
   }
 
@@ -103,16 +106,20 @@ spsim.page = (() => {
 
   // --- what is asked about it: one request in the air, and the latest wins ---------------------------------------------
 
-  const line = { air: null, again: false, moving: false, rest: 0, slow: 0 };
+  const line = { air: null, again: false, moving: false, rest: 0, slow: 0, released: 0 };
 
   function want(moving) {
-    clearTimeout(line.rest);
+    const now = performance.now();
+    const held = moving || now - line.released < HELD; // a key that is held lets go all the time
+    if (!moving) line.released = now;
     line.moving = moving;
+    clearTimeout(line.rest);
     if (state.answer) mark("before");
     if (!line.air) return void send("answer");
-    line.again = true;
-    const old = performance.now() - line.air.since > PATIENCE;
-    if (line.air.kind === "sure" || !moving || old) line.air.stop.abort(); // else what it finds is shown on the way
+    const asked = line.air.kind === "answer" && line.air.setting === state.setting;
+    line.again = !asked || line.air.stop.signal.aborted;
+    const old = now - line.air.since > PATIENCE;
+    if (!asked && (line.air.kind === "sure" || !held || old)) line.air.stop.abort(); // else what it finds is shown on the way
   }
 
   async function send(kind) {
@@ -261,15 +268,17 @@ spsim.page = (() => {
   }
 
   function addressed(link) {
+    clearTimeout(state.late);
+    state.since = performance.now();
     state.link = link ?? "";
     history.replaceState({ setting: state.setting }, "", hashOf(state.link, state.view));
   }
 
-  // What is set is in the address before it is answered: neither a reload nor a program that has gone loses it. Browsers
-  // allow only so many new addresses a second.
-  function remember(moving) {
+  // What is set is in the address before it is answered: neither a reload nor a program that has gone loses it.
+  function remember() {
     clearTimeout(state.late);
-    if (moving) state.late = setTimeout(remember, REST / 2, false);
+    const wait = state.since + OFTEN - performance.now();
+    if (wait > 0) state.late = setTimeout(remember, wait);
     else addressed(linkOf(state.setting));
   }
 
