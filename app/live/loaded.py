@@ -42,7 +42,7 @@ def loaded_of(setting: Setting) -> dict[str, Loaded]:
 
 
 def _alone(setting: Setting) -> bool:
-    """Whether an option is told from the other by its scenario, without what was changed."""
+    """Whether an option is known from the other by its scenario, without what was changed."""
     return setting.b is None or setting.a.scenario != setting.b.scenario
 
 
