@@ -25,7 +25,7 @@ from sim.loading import Loaded
 from sim.luck import study_key
 from sim.measures import State, Tally
 from sim.money import Entry, Prices
-from sim.preflight import Warning
+from sim.preflight import Estimate, Warning, estimate
 from sim.preflight.flight import Flight
 from sim.scenario import Scenario
 from sim.simulate import Bench, Engine, logs
@@ -82,6 +82,11 @@ class Case:
     def flight(self) -> Flight:
         """What is known before anything is run."""
         return Flight(self.scenario, self.inputs[World.PROGRAMME])
+
+    @cached_property
+    def size(self) -> Estimate:
+        """What one replication will take."""
+        return estimate(self.flight)
 
     def __getstate__(self) -> dict[str, object]:
         """What goes to another process, which runs and needs to know nothing before."""

@@ -48,7 +48,7 @@ def cases_of(loaded: Sequence[Loaded], seed: int | None) -> list[Case]:
 def refuse_what_never_ends(those: Sequence[Loaded | Case]) -> None:
     """Nothing is run that would not come to an end."""
     for one in those:
-        if too_large := estimate(one.flight if isinstance(one, Case) else one.scenario).too_large:
+        if too_large := (one.size if isinstance(one, Case) else estimate(one.scenario)).too_large:
             raise WrongInput(f"{printable(one.name)} is too large to run. {too_large} Nothing was run.")
 
 

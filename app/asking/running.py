@@ -31,7 +31,6 @@ from experiments.swings import Swings, swings
 from experiments.unknown import with_all_inputs
 from sim.errors import NotPossible, WrongInput
 from sim.faults import printable
-from sim.preflight import estimate
 from sim.simulate import Engine
 
 SWUNG_BY_DEFAULT = 10  # replications: the first so many show which inputs matter
@@ -209,7 +208,7 @@ def _affordable(asked: Asked[AnswerInShort], cases: Sequence[Case], replications
 
 def _events(cases: Sequence[Case], runs: Sequence[int]) -> float:
     """How much work so many replications of each scenario are."""
-    return sum(many * len(BOTH) * estimate(one.flight).events for one, many in zip(cases, runs, strict=True))
+    return sum(many * len(BOTH) * one.size.events for one, many in zip(cases, runs, strict=True))
 
 
 def _all_at_once(asked: Asked[AnswerInShort], cases: Sequence[Case], watch: Watch) -> list[Sets] | None:

@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.live.faults import refused
 from experiments.run import Case, Progress, Replication, run
 from sim.errors import Unreadable
 from sim.inputs import World
@@ -29,6 +30,8 @@ MEGABYTE = 1 << 20
 ROOM = 128 * MEGABYTE
 CASES_AT_MOST = 16  # of which it is remembered what was made of them
 STRETCH = 64  # replications after which what is done is kept, so that nothing of it is lost where a run is stopped
+EVENTS_AT_MOST = 1_000_000_000  # of all cases in all worlds: some minutes
+EVENTS = 4_000_000  # of such a stretch, about: a run that is stopped ends soon, however large its scenario is
 BEGINS = b"spsim part 1\n"
 CHECKSUM = 32  # bytes
 WORLDS = tuple(World)
@@ -79,12 +82,13 @@ class Bank:
         """These replications of every case: those that are not there are run, and kept."""
         if not sums_only:
             return run(cases, numbers, jobs=jobs, engine=engine, progress=progress)
+        _refuse_too_much(cases, len(numbers))
         keys = [key_of(case) for case in cases]
         found = {key: self._there(key, numbers) for key in keys}
         first = {key: case for key, case in reversed([*zip(keys, cases, strict=True)])}  # of each key
         done = sum(len(found[key]) for key in keys)
         progress(done)
-        for those, stretch in _missing(found, numbers):
+        for those, stretch in _missing(found, numbers, _stretch_of(cases)):
             step = partial(_further, progress, done)
             some = [first[key] for key in those]
             for key, runs in zip(
@@ -156,19 +160,38 @@ def _further(progress: Progress, before: int, done: int) -> None:
     progress(before + done)
 
 
-def _missing(found: Mapping[str, Mapping[int, Worlds]], numbers: range) -> Iterator[tuple[list[str], range]]:
+def _refuse_too_much(cases: Sequence[Case], replications: int) -> None:
+    """A page does not wait for long: what would take it is for the command line. In events and not in seconds, so that
+    one setting is refused on every machine or on none."""
+    each = len(WORLDS) * sum(case.size.events for case in cases)
+    if replications * each > EVENTS_AT_MOST:
+        fewer = int(EVENTS_AT_MOST / each)
+        instead = f"Ask for {fewer:,} at most" if fewer else "Make it smaller"
+        raise refused(
+            f"{replications:,} replications of so large a service are too much for a page (about "
+            f"{replications * each:,.0f} events). {instead}, or save it and run it from the command line.",
+            "replications",
+        )
+
+
+def _stretch_of(cases: Sequence[Case]) -> int:
+    """How many replications are run before they are kept: fewer of large scenarios."""
+    return max(1, min(STRETCH, int(EVENTS / max(case.size.events for case in cases))))
+
+
+def _missing(found: Mapping[str, Mapping[int, Worlds]], numbers: range, most: int) -> Iterator[tuple[list[str], range]]:
     """What is still to be run: stretches of numbers, and the cases that lack all of them."""
     lacking: dict[tuple[range, ...], list[str]] = {}
     for key, there in found.items():
-        lacking.setdefault(tuple(_stretches([n for n in numbers if n not in there])), []).append(key)
+        lacking.setdefault(tuple(_stretches([n for n in numbers if n not in there], most)), []).append(key)
     return ((keys, stretch) for stretches, keys in lacking.items() for stretch in stretches)
 
 
-def _stretches(numbers: Sequence[int]) -> Iterator[range]:
+def _stretches(numbers: Sequence[int], most: int) -> Iterator[range]:
     """Numbers that follow each other, not too many at a time."""
     begins = 0
     for i in range(1, len(numbers) + 1):
-        if i == len(numbers) or numbers[i] != numbers[i - 1] + 1 or i - begins == STRETCH:
+        if i == len(numbers) or numbers[i] != numbers[i - 1] + 1 or i - begins == most:
             yield range(numbers[begins], numbers[i - 1] + 1)
             begins = i
 

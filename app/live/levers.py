@@ -148,11 +148,6 @@ class Input(NamedTuple):
     note: str
     length: str = ""  # of a spread: which of its numbers
 
-    @property
-    def unit(self) -> str:
-        """In what it is stated."""
-        return str(self.place.facts.get("unit", ""))
-
 
 def groups_of(now: Loaded, before: Loaded) -> tuple[list[Group], list[Group]]:
     """The levers asked about first, and every other input. `before`: the scenario without the changes."""
@@ -220,7 +215,7 @@ def _lever(scenario: Scenario, one: Input, stated: object) -> Lever:
     return Lever(
         path=one.path,
         title=title,
-        unit=one.unit,
+        unit=str(facts.get("unit", "")),
         kind=kind,
         value=_bare(one, one.value),
         stated=_bare(one, stated),
@@ -243,6 +238,7 @@ def _evidence(value: object) -> tuple[str, str]:
 
 
 def _kind(one: Input) -> Kind:
+    unit = str(one.place.facts.get("unit", ""))
     match one.value:
         case Day():
             return "date"
@@ -250,11 +246,11 @@ def _kind(one: Input) -> Kind:
             return "list"
         case bool() | str():
             return "choice"
-    if one.unit.startswith("£"):
+    if unit.startswith("£"):
         return "money"
-    if one.unit in SHARES:
+    if unit in ("chance", "share"):
         return "share"
-    return "whole" if one.unit in WHOLE_UNITS and isinstance(one.value, Number) else "number"
+    return "whole" if unit in WHOLE_UNITS and isinstance(one.value, Number) else "number"
 
 
 def _bare(one: Input, value: object) -> Bare:
@@ -294,8 +290,9 @@ def _choices(one: Input) -> list[Choice]:
 
 def _describes(one: Input, title: str, grade: str, source: str) -> str:
     """One sentence for those who hover, or do not see the control: unit, price year, and on whose word."""
-    money = f"pounds of {one.price_year}" if one.unit.startswith("£") and one.price_year else ""
-    said = money or ("" if one.unit in NO_UNIT else one.unit)
+    unit = str(one.place.facts.get("unit", ""))
+    money = f"pounds of {one.price_year}" if unit.startswith("£") and one.price_year else ""
+    said = money or ("" if unit in NO_UNIT else unit)
     kind = one.place.facts.get("kind", "lever")
     grade = grade or ("" if isinstance(one.value, Evidence) else "assumed")
     word = CHOSEN[kind] if kind in CHOSEN else f"{words.in_full(grade or None)}{f' ({source})' if source else ''}"

@@ -5,8 +5,9 @@ again no longer wants what it asked before, and one that has gone wants nothing:
 Invariant: whatever happens to one request, the next is answered as if it had not been.
 """
 
+import asyncio
 import json
-from asyncio import AbstractEventLoop, Queue, Semaphore, Task, create_task, get_running_loop
+from asyncio import FIRST_COMPLETED, AbstractEventLoop, Queue, Semaphore, Task, create_task, get_running_loop
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -44,7 +45,7 @@ class Turn:
 
     def __init__(self, kind: str, body: object, page: str, loop: AbstractEventLoop) -> None:
         self.kind, self.body, self.page, self._loop = kind, body, page, loop
-        self.stopped = Event()
+        self.stopped, self._left = Event(), asyncio.Event()
         self.failed = False  # by a fault of the program
         self._lines: Queue[bytes | None] = Queue()
 
@@ -53,13 +54,22 @@ class Turn:
         with suppress(RuntimeError):  # the server has ended
             self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
 
+    def stop(self) -> None:
+        """Nobody wants its answer any more."""
+        self.stopped.set()
+        self._left.set()
+
+    async def until_stopped(self) -> None:
+        """Come back when nobody wants its answer."""
+        await self._left.wait()
+
     async def lines(self) -> AsyncIterator[bytes]:
         """What is said to it, as it is said. Who stops reading stops the run."""
         try:
             while (said := await self._lines.get()) is not None:
                 yield said
         finally:
-            self.stopped.set()
+            self.stop()
 
 
 class Desk:
@@ -68,7 +78,7 @@ class Desk:
     def __init__(self, door: Door, *, traceback: bool = False) -> None:
         self.door, self.traceback = door, traceback
         self._seats = Semaphore(AT_ONCE)
-        self._threads = ThreadPoolExecutor(AT_ONCE, "answering")
+        self._threads = ThreadPoolExecutor(MOST, "answering")
         self._turns: dict[Turn, Task[None]] = {}
         self._at_work: set[Turn] = set()
         self._closed = False
@@ -87,7 +97,7 @@ class Desk:
         """A request, to be answered from now on."""
         for older in self._turns:
             if page and (older.page, older.kind) == (page, kind):
-                older.stopped.set()
+                older.stop()
         turn = Turn(kind, body, page, get_running_loop())
         self._turns[turn] = create_task(self._in_turn(turn))
         return turn
@@ -96,12 +106,17 @@ class Desk:
         """Answer nobody any more: pages find that the server has gone."""
         self._closed = True
         for turn in self._turns:
-            turn.stopped.set()
+            turn.stop()
 
     async def _in_turn(self, turn: Turn) -> None:
+        """A seat is given up when nobody waits for the answer, even if the thread has a step to finish."""
         try:
             async with self._seats:
-                await get_running_loop().run_in_executor(self._threads, self._answer, turn)
+                work = get_running_loop().run_in_executor(self._threads, self._answer, turn)
+                left = create_task(turn.until_stopped())
+                await asyncio.wait((work, left), return_when=FIRST_COMPLETED)
+                left.cancel()
+            await work
         finally:
             del self._turns[turn]
 

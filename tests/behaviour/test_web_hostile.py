@@ -253,6 +253,7 @@ CONTENTS = {
     "a number of 400 digits": changed(link_workers__posts=10**400),
     "a number near the end of all": changed(demand__referrals_per_week=1.7e308),
     "a million referrals a week": changed(demand__referrals_per_week=1_000_000),
+    "work for hours": ("answer", setting(replications=2000, demand__referrals_per_week=4000)),
     "posts below 0": changed(link_workers__posts=-1),
     "a text for a number": changed(link_workers__posts="3; DROP TABLE"),
     "a list for a number": changed(link_workers__posts=[1, [2, [3]]]),

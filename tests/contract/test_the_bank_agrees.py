@@ -10,7 +10,7 @@ from app.asking.cases import cases_of
 from app.live import bank as banks
 from app.live.bank import Bank, key_of, packed, size_of, unpacked
 from experiments.run import run
-from sim.errors import Cancelled, Unreadable
+from sim.errors import Cancelled, RequestRefused, Unreadable
 from sim.inputs import World
 from sim.loading import load, with_values
 
@@ -190,3 +190,24 @@ worlds = st.fixed_dictionaries(
 @given(st.dictionaries(st.text(max_size=3), st.dictionaries(st.integers(0, 2**40), worlds, max_size=3), max_size=3))
 def test_a_part_says_what_was_put_in(ran):
     assert unpacked(packed(ran)) == ran
+
+
+def test_a_large_scenario_is_run_and_kept_a_little_at_a_time(monkeypatch):
+    """So that a run which nobody waits for any more soon ends."""
+    stretches = []
+    monkeypatch.setattr(banks, "run", lambda cases, numbers, **how: stretches.append(numbers) or run(cases, numbers))
+    [case] = cases_of([load(PILOT)], None)
+    monkeypatch.setattr(banks, "EVENTS", 2.5 * case.size.events)
+    Bank().run([case], range(5))
+    assert stretches == [range(2), range(2, 4), range(4, 5)]
+
+
+def test_more_work_than_a_page_waits_for_is_refused_and_says_how_much_is_not(monkeypatch):
+    [case] = cases_of([load(PILOT)], None)
+    monkeypatch.setattr(banks, "EVENTS_AT_MOST", 3.5 * len(World) * case.size.events)
+    assert len(Bank().run([case], range(3))[0]) == 3
+    with pytest.raises(RequestRefused, match=r"^4 replications .* Ask for 3 at most,") as refused:
+        Bank().run([case], range(4))
+    assert [path for path, *_ in refused.value.faults] == ["replications"]
+    with pytest.raises(RequestRefused, match="Make it smaller"):
+        Bank().run([case] * 4, range(1))

@@ -23,6 +23,9 @@ class Door:
             raise KeyError("the secret of a person")
         if kind == "cannot be written":
             return {"answer": {"net": float("nan")}}
+        if kind == "is deaf":
+            self.begun.set()
+            self.lets.wait()
         if kind == "waits":
             self.begun.set()
             try:
@@ -101,12 +104,27 @@ def test_whoever_stops_reading_stops_the_run():
     at_desk(scene)
 
 
+def test_a_step_that_takes_long_keeps_no_seat_once_it_has_been_left():
+    async def scene(desk, door):
+        slow = [desk.takes("is deaf", i, "") for i in range(desks.AT_ONCE)]
+        await begun(door)
+        for each in slow:
+            each.stop()
+        assert await last(desk.takes("echo", 1, "one")) == {"answer": 1}
+        assert desk.busy
+        door.lets.set()
+        for each in slow:
+            await last(each)
+
+    at_desk(scene)
+
+
 def test_what_was_left_before_its_turn_came_is_not_begun():
     async def scene(desk, door):
         working = [desk.takes("waits", i, "") for i in range(desks.AT_ONCE)]
         await begun(door)
         left = desk.takes("fails", None, "one")
-        left.stopped.set()
+        left.stop()
         door.lets.set()
         for each in working:
             await last(each)
