@@ -13,6 +13,7 @@ from app.asking.running import Ran
 from app.asking.watch import UNWATCHED
 from app.faces.live.fragments import fragments
 from app.live.bank import Bank
+from app.live.downloading import unheard
 from app.live.link import link_if_short
 from app.live.loaded import loaded_of
 from app.live.saving import command_of
@@ -80,7 +81,7 @@ def run(setting: Setting, loaded: Mapping[str, Loaded], watch: Watch, *, swings:
         command=command_of(setting, loaded),
         runner=BANK,
     )
-    return asked.answered(watch)
+    return asked.answered(unheard(watch))
 
 
 def part(setting: Setting, numbers: range, watch: Watch = UNWATCHED) -> bytes:

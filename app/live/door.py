@@ -6,18 +6,19 @@ stopped: it is answered, or refused with faults at their fields, or in a sentenc
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 from app import version
 from app.asking.watch import UNWATCHED, Watch
 from app.live import answering, opening, saving, watching
-from app.live.faults import refused
+from app.live.downloading import ToDownload, download, is_there
+from app.live.faults import at_fields, refused
 from app.live.lessons import lesson
 from app.live.link import link_of, setting_of
+from app.live.reading import Sent, read
 from app.live.setting import Setting, Strict, read_as
 from experiments.catalogue import entries
 from experiments.rows import as_plain
-from sim.errors import Cancelled, RequestRefused, SpsimError
+from sim.errors import Cancelled, RequestRefused, ScenarioError, SpsimError
 
 Plain = dict[str, object]
 Answered = Callable[[object, Watch], object]  # of the JSON of a request: what `as_plain` can make JSON of
@@ -65,12 +66,7 @@ class Started:
 def _start(body: object, _: Watch) -> Started:
     read_as(Nothing, body)
     scenarios = [Listed(one.name, one.title, one.folder, one.question) for one in entries() if one.kind != "lesson"]
-    return Started(version(), FIRST, scenarios, {"brief": _there("docx"), "sets": _there("numpy")})
-
-
-def _there(library: str) -> bool:
-    """Whether a library is installed, without importing it."""
-    return find_spec(library) is not None
+    return Started(version(), FIRST, scenarios, {"brief": is_there("docx"), "sets": is_there("numpy")})
 
 
 def _open(body: object, _: Watch) -> opening.Opened:
@@ -96,6 +92,8 @@ KINDS: Mapping[str, Answered] = {
     "watch": watching.seen,
     "link": _of_setting(lambda setting, _: {"link": link_of(setting)}),
     "lesson": lesson,
+    "read": lambda body, _: opening.opened(read(read_as(Sent, body))),
+    "download": lambda body, watch: download(read_as(ToDownload, body), watch),
 }
 
 
@@ -107,6 +105,8 @@ def asked(kind: str, body: object, watch: Watch = UNWATCHED) -> Plain:
         return {"answer": as_plain(KINDS[kind](body, watch))}
     except RequestRefused as error:
         return {"faults": as_plain(error.faults)}
+    except ScenarioError as error:  # of scenarios that each can be run, and cannot be compared
+        return {"faults": as_plain(at_fields(error, {}, ""))}
     except Cancelled:
         raise
     except SpsimError as error:

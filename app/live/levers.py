@@ -148,6 +148,11 @@ class Input(NamedTuple):
     note: str
     length: str = ""  # of a spread: which of its numbers
 
+    @property
+    def unit(self) -> str:
+        """In what it is stated."""
+        return str(self.place.facts.get("unit", ""))
+
 
 def groups_of(now: Loaded, before: Loaded) -> tuple[list[Group], list[Group]]:
     """The levers asked about first, and every other input. `before`: the scenario without the changes."""
@@ -215,7 +220,7 @@ def _lever(scenario: Scenario, one: Input, stated: object) -> Lever:
     return Lever(
         path=one.path,
         title=title,
-        unit=str(facts.get("unit", "")),
+        unit=one.unit,
         kind=kind,
         value=_bare(one, one.value),
         stated=_bare(one, stated),
@@ -238,7 +243,6 @@ def _evidence(value: object) -> tuple[str, str]:
 
 
 def _kind(one: Input) -> Kind:
-    unit = str(one.place.facts.get("unit", ""))
     match one.value:
         case Day():
             return "date"
@@ -246,11 +250,11 @@ def _kind(one: Input) -> Kind:
             return "list"
         case bool() | str():
             return "choice"
-    if unit.startswith("£"):
+    if one.unit.startswith("£"):
         return "money"
-    if unit in ("chance", "share"):
+    if one.unit in SHARES:
         return "share"
-    return "whole" if unit in WHOLE_UNITS and isinstance(one.value, Number) else "number"
+    return "whole" if one.unit in WHOLE_UNITS and isinstance(one.value, Number) else "number"
 
 
 def _bare(one: Input, value: object) -> Bare:
@@ -290,9 +294,8 @@ def _choices(one: Input) -> list[Choice]:
 
 def _describes(one: Input, title: str, grade: str, source: str) -> str:
     """One sentence for those who hover, or do not see the control: unit, price year, and on whose word."""
-    unit = str(one.place.facts.get("unit", ""))
-    money = f"pounds of {one.price_year}" if unit.startswith("£") and one.price_year else ""
-    said = money or ("" if unit in NO_UNIT else unit)
+    money = f"pounds of {one.price_year}" if one.unit.startswith("£") and one.price_year else ""
+    said = money or ("" if one.unit in NO_UNIT else one.unit)
     kind = one.place.facts.get("kind", "lever")
     grade = grade or ("" if isinstance(one.value, Evidence) else "assumed")
     word = CHOSEN[kind] if kind in CHOSEN else f"{words.in_full(grade or None)}{f' ({source})' if source else ''}"

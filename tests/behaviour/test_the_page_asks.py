@@ -2,11 +2,18 @@
 
 import json
 import shlex
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import pytest
 
 from app.live.door import asked
+from app.live.loaded import loaded_of
+from app.live.setting import Setting, read_as
+from experiments.local.forms import NEW
+from sim.loading import load
+from tests.form_cells import blank, row_of
+from tests.returns import saved
 
 PILOT = "rotherham_mental_health_pilot"
 CHANGED = {
@@ -73,3 +80,103 @@ def test_nothing_is_raised_at_whatever_is_asked():
     for kind in ("start", "open", "answer", "save", "link", "none"):
         for body in (None, [], "x", 1, {"setting": None}, {"setting": {"a": None}}, {"setting": {"a": {}}}, {"x": 1}):
             assert set(asked(kind, body)) <= {"faults", "refused"}
+
+
+# ---------------------------------------------------------------- files
+
+
+def sent(name, content):
+    return {"name": name, "base64": b64encode(content).decode()}
+
+
+def test_a_file_that_extends_a_scenario_is_its_changes():
+    """So its values are at the levers, and it has a link."""
+    text = """
+schema = 1
+extends = "rotherham_mental_health_pilot.toml"
+title = "Ours"
+[link_workers]
+posts = { value = 3, grade = "expert", source = "our own" }
+[dates]
+service_end = 2016-09-01
+[costs.crisis]
+remove = true
+"""
+    opened = answered("read", sent("Our plan.toml", text.encode()))
+    assert opened["setting"]["a"] == {
+        "scenario": PILOT,
+        "title": "Ours",
+        "changes": {
+            "link_workers.posts": {"value": 3, "grade": "expert", "source": "our own"},
+            "dates.service_end": "2016-09-01",
+            "costs.crisis": {"remove": True},
+        },
+    }
+    levers = {lever["path"]: lever for group in opened["options"][0]["groups"] for lever in group["levers"]}
+    assert (levers["link_workers.posts"]["value"], levers["link_workers.posts"]["stated"]) == (3, 2)
+    assert answered("open", {"link": opened["link"]})["setting"] == opened["setting"]
+
+
+def test_a_file_that_extends_nothing_is_kept_whole(spsim, tmp_path, monkeypatch):
+    content = load(PILOT).path.read_bytes()
+    opened = answered("read", sent("ours.toml", content))
+    assert opened["setting"]["a"]["text"] == content.decode()
+    assert opened["link"] == ""
+    setting = {**opened["setting"], "replications": 2}
+    setting["a"]["changes"] = {"link_workers.posts": 3}
+    test_what_is_saved_gives_the_same_answer_on_the_command_line(setting, spsim, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "name", ["third_post", "wind_down", "rotherham_2026_27", "lesson_4_town_b", "people_seen_sooner"]
+)
+def test_every_bundled_file_opens_as_what_it_is(name):
+    opened = answered("read", sent(f"{name}.toml", load(name).path.read_bytes()))
+    assert loaded_of(read_as(Setting, opened["setting"]))["a"].hash == load(name).hash
+
+
+def test_a_form_opens_and_its_faults_name_their_cells():
+    book = blank()
+    opened = answered("read", sent("form.xlsx", saved(book)))
+    assert opened["setting"]["a"] == {"scenario": PILOT, "title": "Rotherham mental health pilot, changed"}
+    sheet, row = row_of(book, "link_workers.posts")
+    book[sheet].cell(row, NEW + 1).value = -1
+    [fault] = asked("read", sent("form.xlsx", saved(book)))["faults"]
+    assert fault["message"].startswith(f"{sheet}!")
+    assert "link_workers.posts is -1" in fault["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("x.toml", b'schema = 1\nextends = "nothing.toml"', "no such file"),
+        ("x.toml", b'schema = 1\nextends = "/etc/passwd"', "must name a file in this folder"),
+        ("x.toml", b"\xff\xfe", "UTF-8"),
+        ("x.toml", b"a = ", "Line 1"),
+        ("x.toml", b"[" * 5000, ""),
+        ("x.exe", b"MZ", "neither"),
+        ("x.xlsx", b"PK\x03\x04", ""),
+        ("x.xlsx", b"text", "no workbook"),
+        ("x.toml", b"x" * (1 << 20) + b"x", "larger than 1 MB"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_words(name, content, says):
+    faults = asked("read", sent(name, content))["faults"]
+    assert says in " ".join(each["message"] for each in faults)
+
+
+def test_what_did_not_arrive_whole_is_refused():
+    assert "Open it again" in asked("read", {"name": "x.toml", "base64": "a%%"})["faults"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("what", "begins"), [("report", b"<!DOCTYPE html>"), ("workbook", b"PK"), ("csv", b"PK"), ("brief", b"PK")]
+)
+def test_a_download_is_the_file_that_the_command_writes(what, begins):
+    setting = {"a": {"scenario": PILOT, "changes": {"link_workers.posts": 3}}, "replications": 2}
+    found = answered("download", {"setting": setting, "what": what})
+    content = b64decode(found["base64"])
+    assert content.startswith(begins)
+    assert found["name"].startswith("my_plan_")
+    if what == "report":
+        assert answered("answer", {"setting": setting})["hash"] in content.decode()
