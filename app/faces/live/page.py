@@ -24,6 +24,7 @@ FACES = HERE.parent
 SCRIPTS = (  # in this order: each hangs its room on `spsim` and may use those above it
     HERE / "static/page.js",
     HERE / "static/answer.js",
+    HERE / "static/controls.js",
     HERE / "static/levers.js",
     HERE / "static/keeping.js",
     FACES / "player/static/log.js",
@@ -98,7 +99,7 @@ def _hash(text: str) -> str:
 def _stored(first: object | None) -> list[Carried]:
     if first is None:
         return []
-    text = json.dumps(first, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("</", "<\\/")
+    text = json.dumps(first, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
     return [Carried(FIRST, "application/json", text)]
 
 

@@ -1,23 +1,26 @@
 // How does an answer come onto the page? Piece by piece, in its place: nothing jumps, and what was open stays open.
 //
-// What a number is (which year, prices, interval, how it is known) comes with it, as `data-about`; here it is shown where
-// a pointer or the keyboard is, and tied to its number for those who hear the page.
+// What a number is (which year, prices, interval, how it is known) comes with it, as `data-about`; here it is shown
+// where a pointer or the keyboard is, and tied to its number for those who hear the page.
 "use strict";
 globalThis.spsim ??= {};
 spsim.answer = (() => {
   const { on, make } = spsim.page;
   const by = id => document.getElementById(id);
 
-  on("opened", () => document.querySelectorAll("#parts > [data-part]").forEach(part => part.style.removeProperty("min-height")));
+  on("opened", loose);
   on("answer", ({ answer }) => {
     for (const [name, html] of Object.entries(answer.html)) put(name, html);
     forgotten();
     document.title = `${by("question").textContent} – Social prescribing simulator`;
     brief();
   });
-  addEventListener("resize", () => {
+  addEventListener("resize", loose);
+
+  // A piece keeps its room while levers move; of another scenario or window it takes another.
+  function loose() {
     for (const part of document.querySelectorAll("[data-part]")) part.style.removeProperty("min-height");
-  });
+  }
 
   function put(name, html) {
     const part = document.querySelector(`[data-part="${CSS.escape(name)}"]`);
@@ -47,7 +50,7 @@ spsim.answer = (() => {
     };
   }
 
-  // --- on a small screen, the first line of the answer stays in sight ------------------------------------------------------
+  // --- on a small screen, the first line of the answer stays in sight ------------------------------------------------
 
   function brief() {
     const lines = [...document.querySelectorAll('[data-part="answer"] p')];
@@ -59,7 +62,7 @@ spsim.answer = (() => {
   });
   seen.observe(by("answer"));
 
-  // --- what a number is ----------------------------------------------------------------------------------------------------
+  // --- what a number is ----------------------------------------------------------------------------------------------
 
   let counted = 0;
   const said = new Map(); // words -> the element that says them to a screen reader
@@ -95,7 +98,8 @@ spsim.answer = (() => {
     tip.textContent = of.dataset.about;
     tip.hidden = false;
     const box = of.getBoundingClientRect();
-    const below = of.tagName !== "P" && box.bottom + tip.offsetHeight + 8 < innerHeight; // a lever's: never over the lever
+    const ofLever = of.tagName === "P"; // and never lies over it
+    const below = !ofLever && box.bottom + tip.offsetHeight + 8 < innerHeight;
     tip.style.left = `${Math.max(8, Math.min(box.left, document.documentElement.clientWidth - tip.offsetWidth - 8))}px`;
     tip.style.top = `${below ? box.bottom + 2 : Math.max(0, box.top - tip.offsetHeight - 2)}px`;
   }
@@ -113,7 +117,7 @@ spsim.answer = (() => {
 
   const about = node => node.closest?.("[data-about]");
   const lever = node => node.matches(":focus-visible") && node.closest(".lever")?.querySelector("[data-about]");
-  document.addEventListener("pointerover", event => (event.target === tip ? clearTimeout(leaving) : show(about(event.target))));
+  document.addEventListener("pointerover", ({ target }) => (target === tip ? clearTimeout(leaving) : show(about(target))));
   document.addEventListener("pointerout", event => (event.target === tip || about(event.target)) && hideSoon());
   document.addEventListener("focusin", ({ target }) => {
     const of = about(target) || lever(target);
@@ -122,7 +126,7 @@ spsim.answer = (() => {
   document.addEventListener("keydown", event => event.key === "Escape" && hide());
   document.addEventListener("scroll", hide, { capture: true, passive: true });
 
-  // --- a table is one stop of the Tab key; arrows walk in it -----------------------------------------------------------------
+  // --- a table is one stop of the Tab key; arrows walk in it ---------------------------------------------------------
 
   const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 

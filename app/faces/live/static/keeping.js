@@ -5,6 +5,8 @@ spsim.keeping = (() => {
   const { on, make, ask, open, problem, say, setting } = spsim.page;
   const by = id => document.getElementById(id);
   const MOST = 1_000_000; // bytes of a file that is opened
+  const NO_LINK = "A link of this page has a #, and after it what was changed. This text has none.";
+  const NO_COPY = "The browser does not let this page copy. The link is marked: copy it with Ctrl+C.";
   const KINDS = [
     ["report", "Report", "To read, print or send: one HTML file"],
     ["workbook", "Workbook", "Excel, with every number"],
@@ -13,8 +15,11 @@ spsim.keeping = (() => {
   ];
 
   on("started", ({ can }) => {
-    by("downloads").replaceChildren(...KINDS.filter(([what]) => can[what] !== false).map(([what, name, hint]) =>
-      make("button", { type: "button", class: "plain", title: hint, onclick: event => busy(event.target, () => download(what)) }, name)));
+    const offered = KINDS.filter(([what]) => can[what] !== false);
+    by("downloads").replaceChildren(...offered.map(([what, name, title]) => {
+      const onclick = ({ target }) => busy(target, () => download(what));
+      return make("button", { type: "button", class: "plain", title, onclick }, name);
+    }));
   });
   on("opened", ({ link }) => showLink(link));
   on("answer", ({ answer, current }) => current && showLink(answer.link));
@@ -40,7 +45,7 @@ spsim.keeping = (() => {
   // Of a link only what stands after the # counts: the file, or the server's port, is another on every machine.
   async function openSent() {
     const sent = by("sent").value.trim();
-    if (!sent.includes("#")) return problem(new Error("A link of this page has a #, and after it what was changed. This text has none."));
+    if (!sent.includes("#")) return problem(new Error(NO_LINK));
     if (await open({ link: sent.slice(sent.indexOf("#")) })) {
       by("sent").value = "";
       spsim.page.goTo(null, by("answer"));
@@ -50,7 +55,7 @@ spsim.keeping = (() => {
 
   async function copy(text) {
     if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
-    if (!document.execCommand("copy")) throw new Error("The browser does not let this page copy. The link is marked: copy it with Ctrl+C.");
+    if (!document.execCommand("copy")) throw new Error(NO_COPY);
   }
 
   function words(of, text) {
@@ -88,10 +93,13 @@ spsim.keeping = (() => {
   async function save() {
     const { files, command } = await ask("save", { setting: setting() });
     for (const { name, text } of files) give(name, "application/toml", text);
-    const saved = files.length ? `Saved: ${files.map(each => each.name).join(" and ")}. ` : "Nothing was changed, so there is no file to save. ";
+    const saved = files.length
+      ? `Saved: ${files.map(each => each.name).join(" and ")}. `
+      : "Nothing was changed, so there is no file to save. ";
     by("saved").replaceChildren(
       make("p", {}, `${saved}This command gives the same answer, to the last digit:`),
-      make("div", { class: "region", role: "region", "aria-label": "Command", tabindex: "0" }, make("pre", {}, make("code", {}, command))));
+      make("div", { class: "region", role: "region", "aria-label": "Command", tabindex: "0" },
+        make("pre", {}, make("code", {}, command))));
     by("saved").hidden = false;
   }
 

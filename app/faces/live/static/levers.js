@@ -1,17 +1,17 @@
 // Which levers can be moved, and where do they stand? A row for each input, with a control for each set of levers.
 //
-// Every lever has a slider and a number box of the same value, its range in words, and the way back to what the scenario
-// says. Values go to Python as they are and come from there with their titles, units and ranges.
+// What is drawn comes from Python (`opened`), with titles, units and ranges. After that only values change here, and what
+// was changed is counted, listed, and taken back.
 "use strict";
 globalThis.spsim ??= {};
 spsim.levers = (() => {
   const { on, make, change, amend, open, setting } = spsim.page;
+  const { control, range, unit, words } = spsim.controls;
   const by = id => document.getElementById(id);
   const SETS = { a: "First levers", b: "Kept beside" };
-  const TYPED = 500; // milliseconds without a key, until a number that is typed counts
   const WIDE = matchMedia("(min-width: 62em)"); // as page.css
   let started = null;
-  let controls = []; // of every lever and set: {option, lever, shows(value), field, blame(message)}
+  let controls = []; // of every lever and set: {option, lever, field, shows(value, changed), blame(message)}
   let drawing = 0; // how often they were drawn: what an older control still says counts no more
   let showing = "a"; // on a small screen, one set at a time
 
@@ -21,7 +21,7 @@ spsim.levers = (() => {
   on("answer", ({ answer }) => letters(answer));
   on("faults", ({ faults }) => blame(faults));
 
-  // --- drawn anew -----------------------------------------------------------------------------------------------------------
+  // --- drawn anew ----------------------------------------------------------------------------------------------------
 
   function draw({ setting: set, options }) {
     const here = document.activeElement?.id;
@@ -32,17 +32,15 @@ spsim.levers = (() => {
     const sets = Object.keys(SETS).filter(option => set[option]);
     if (!sets.includes(showing)) showing = "a";
     const groups = merged(options.map(each => each.groups));
-    const more = merged(options.map(each => each.more));
     by("options").replaceChildren(
-      make("div", { class: "heads" }, ...sets.map((option, i) => head(option, set[option], options[i], sets.length > 1))),
+      make("div", { class: "heads" }, ...sets.map((option, i) => head(option, set[option], options[i], sets))),
       sets.length > 1 ? switcher(sets) : beside(),
       ...groups.map((group, i) => fold(group, sets, `levers-${i}`, i === 0 || WIDE.matches)),
-      ...moreInputs(more, sets),
+      ...moreInputs(merged(options.map(each => each.more)), sets),
     );
     for (const [id, was] of unfolded) if (by(id)) by(id).open = was;
     if (sought) search(by("search"), sought);
-    by("options").dataset.showing = showing;
-    by("options").dataset.sets = sets.length;
+    Object.assign(by("options").dataset, { showing, sets: sets.length });
     if (here) by(here)?.focus({ preventScroll: true });
   }
 
@@ -52,8 +50,8 @@ spsim.levers = (() => {
     of.forEach((list, i) => {
       for (const { title, levers } of list) {
         if (!groups.has(title)) groups.set(title, new Map());
+        const rows = groups.get(title);
         for (const lever of levers) {
-          const rows = groups.get(title);
           if (!rows.has(lever.path)) rows.set(lever.path, []);
           rows.get(lever.path)[i] = lever;
         }
@@ -62,44 +60,54 @@ spsim.levers = (() => {
     return [...groups].map(([title, rows]) => ({ title, rows: [...rows.values()] }));
   }
 
-  function head(option, chosen, opened, two) {
-    const scenario = started.scenarios.find(each => each.name === chosen.scenario);
-    const own = chosen.text != null;
-    const groups = Map.groupBy(started.scenarios, each => each.group);
-    const select = make(
-      "select",
-      { id: `${option}-scenario`, "aria-describedby": `${option}-question`, onchange: event => begin(option, event.target.value) },
-      own ? make("option", { value: "", selected: true }, `${chosen.scenario} (your file)`) : null,
-      ...[...groups].map(([group, those]) =>
-        make("optgroup", { label: group }, ...those.map(each => make("option", { value: each.name, selected: !own && each.name === chosen.scenario }, each.title)))),
-    );
-    const drawn = drawing;
-    const title = make("input", {
-      id: `${option}-title`, type: "text", maxlength: 200, value: chosen.title ?? "", placeholder: opened.title,
-      onchange: event => drawn === drawing && amend({ [option]: { title: event.target.value.trim() || null } }),
-    });
+  // --- the head of a set: which scenario, what it is called, what was changed ----------------------------------------
+
+  function head(option, chosen, opened, sets) {
+    const two = sets.length > 1;
+    const question = started.scenarios.find(each => each.name === chosen.scenario)?.question ?? opened.title;
+    const buttons = option === "a" ? [button("Swap the two", "swap", swap)] : [button("Remove these", "remove", remove)];
     return make(
       "fieldset", { class: "head", "data-option": option },
       make("legend", {}, two ? SETS[option] : "Levers", make("span", { class: "letter", id: `${option}-letter` })),
-      make("p", {}, make("label", { for: select.id }, "Scenario"), select),
-      make("p", { class: "small question", id: `${option}-question`, dir: "auto" }, scenario?.question ?? opened.title),
-      make("p", { class: "call" }, make("label", { for: title.id }, "Call it"), title),
+      make("p", {}, make("label", { for: `${option}-scenario` }, "Scenario"), scenarios(option, chosen)),
+      make("p", { class: "small question", id: `${option}-question`, dir: "auto" }, question),
+      make("p", { class: "call" }, make("label", { for: `${option}-title` }, "Call it"), called(option, chosen, opened)),
       make("div", { class: "changed", id: `${option}-changed` }),
-      two
-        ? make("p", { class: "row" }, ...(option === "a"
-          ? [button("Swap the two", "swap", swap)]
-          : [button("Remove these", "remove", () => then("beside", { ...setting(), b: null }))]))
-        : null,
+      two ? make("p", { class: "row" }, ...buttons) : null,
     );
   }
 
-  function begin(option, scenario) {
-    if (scenario) open({ setting: { ...setting(), [option]: { scenario } } });
+  function scenarios(option, chosen) {
+    const own = chosen.text != null;
+    const one = ({ name, title }) => make("option", { value: name, selected: !own && name === chosen.scenario }, title);
+    return make(
+      "select",
+      {
+        id: `${option}-scenario`, "aria-describedby": `${option}-question`,
+        onchange: ({ target }) => target.value && open({ setting: { ...setting(), [option]: { scenario: target.value } } }),
+      },
+      own ? make("option", { value: "", selected: true }, `${chosen.scenario} (your file)`) : null,
+      ...[...Map.groupBy(started.scenarios, each => each.group)].map(([group, those]) =>
+        make("optgroup", { label: group }, ...those.map(one))),
+    );
+  }
+
+  function called(option, chosen, opened) {
+    const drawn = drawing;
+    return make("input", {
+      id: `${option}-title`, type: "text", maxlength: 200, value: chosen.title ?? "", placeholder: opened.title,
+      onchange: ({ target }) => drawn === drawing && amend({ [option]: { title: target.value.trim() || null } }),
+    });
   }
 
   function beside() {
-    return make("p", { class: "row beside" }, button("Keep these levers beside", "beside", () => then("b-scenario", { ...setting(), b: setting().a })),
+    const keep = () => then("b-scenario", { ...setting(), b: setting().a });
+    return make("p", { class: "row beside" }, button("Keep these levers beside", "beside", keep),
       make("span", { class: "small" }, "and move one set to compare"));
+  }
+
+  function remove() {
+    then("beside", { ...setting(), b: null });
   }
 
   function swap() {
@@ -112,28 +120,29 @@ spsim.levers = (() => {
     if (await open({ setting: next })) by(id)?.focus();
   }
 
-  function button(words, id, onclick) {
-    return make("button", { type: "button", class: "plain", id, onclick }, words);
+  function button(text, id, onclick) {
+    return make("button", { type: "button", class: "plain", id, onclick }, text);
   }
 
   function switcher(sets) {
+    const shows = ({ target }) => { by("options").dataset.showing = showing = target.value; };
     const one = option => make("label", {},
-      make("input", { type: "radio", name: "showing", value: option, checked: option === showing, onchange: () => {
-        showing = option;
-        by("options").dataset.showing = option;
-      } }), ` ${SETS[option]}`);
+      make("input", { type: "radio", name: "showing", value: option, checked: option === showing, onchange: shows }),
+      ` ${SETS[option]}`);
     return make("fieldset", { class: "switcher" }, make("legend", {}, "Show"), ...sets.map(one));
   }
 
-  function fold({ title, rows }, sets, id, first) {
-    return make("details", { id, class: "levers-of", open: first },
+  // --- groups of levers, and all other inputs ------------------------------------------------------------------------
+
+  function fold({ title, rows }, sets, id, unfolded) {
+    return make("details", { id, class: "levers-of", open: unfolded },
       make("summary", {}, title, make("span", { class: "count" })),
       ...rows.map(levers => row(levers, sets)));
   }
 
   function moreInputs(groups, sets) {
     if (!groups.some(group => group.rows.length)) return [];
-    const box = make("input", { id: "search", type: "search", oninput: event => search(event.target, event.target.value) });
+    const box = make("input", { id: "search", type: "search", oninput: ({ target }) => search(target, target.value) });
     return [make("details", { id: "more", class: "levers-of more" },
       make("summary", {}, "More inputs", make("span", { class: "count" })),
       make("p", {}, make("label", { for: "search" }, "Search the inputs"), box),
@@ -143,210 +152,138 @@ spsim.levers = (() => {
 
   function search(box, text) {
     box.value = text;
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const sought = text.toLowerCase().split(/\s+/).filter(Boolean);
     let found = 0;
     for (const group of by("more").querySelectorAll("details")) {
-      let here = 0;
-      for (const each of group.querySelectorAll(".lever")) {
-        each.hidden = !words.every(word => each.dataset.words.includes(word));
-        here += !each.hidden;
-      }
+      const rows = [...group.querySelectorAll(".lever")];
+      for (const each of rows) each.hidden = !sought.every(word => each.dataset.words.includes(word));
+      const here = rows.filter(each => !each.hidden).length;
       group.hidden = !here;
-      if (words.length) group.open = here > 0;
+      if (sought.length) group.open = here > 0;
       found += here;
     }
-    by("found").textContent = words.length ? (found ? `Found: ${found}.` : "No input is called that. Try one word of its title.") : "";
+    const none = "No input is called that. Try one word of its title.";
+    by("found").textContent = !sought.length ? "" : found ? `Found: ${found}.` : none;
   }
 
-  // --- a lever ----------------------------------------------------------------------------------------------------------------
+  // --- a lever -------------------------------------------------------------------------------------------------------
 
   function row(levers, sets) {
     const lever = levers.find(Boolean);
     const id = `lever-${lever.path}`;
-    const known = lever.grade && `${lever.grade[0].toUpperCase()}${lever.grade.slice(1)}.`;
-    const facts = [range(lever), known, lever.note];
+    const grade = lever.grade && `${lever.grade[0].toUpperCase()}${lever.grade.slice(1)}.`;
+    const sought = `${lever.title} ${lever.path} ${lever.note}`.toLowerCase();
+    const missing = option => make("p", { class: "control small", "data-option": option }, "Not in this scenario.");
     return make(
-      "div", { class: "lever", "data-path": lever.path, "data-words": `${lever.title} ${lever.path} ${lever.note}`.toLowerCase() },
-      make("p", { class: "name", id, "data-about": lever.describes || null }, lever.title, unitOf(lever) && make("span", { class: "unit" }, ` ${unitOf(lever)}`)),
-      make("div", { class: "controls" }, ...sets.map((option, i) => (levers[i]
-        ? control(option, levers[i], id, sets.length > 1)
-        : make("p", { class: "control small", "data-option": option }, "Not in this scenario.")))),
-      make("p", { class: "hint", id: `${id}-hint` }, facts.filter(Boolean).join(" ")),
+      "div", { class: "lever", "data-path": lever.path, "data-words": sought },
+      make("p", { class: "name", id, "data-about": lever.describes || null }, lever.title,
+        unit(lever) && make("span", { class: "unit" }, ` ${unit(lever)}`)),
+      make("div", { class: "controls" }, ...sets.map((option, i) =>
+        (levers[i] ? ofSet(option, levers[i], id, sets.length > 1) : missing(option)))),
+      make("p", { class: "hint", id: `${id}-hint` }, [range(lever), grade, lever.note].filter(Boolean).join(" ")),
       make("p", { id: `${id}-about`, hidden: true }, lever.describes),
     );
   }
 
-  const SHARE = 100; // a share is shown as a percentage
-  const shown = (lever, value) => (lever.kind === "share" && typeof value === "number" ? rounded(value * SHARE) : value);
-  const meant = (lever, value) => (lever.kind === "share" ? rounded(value / SHARE) : value);
-  const rounded = value => Number(value.toPrecision(15)); // 0.29 * 100 is 29
-  const unitOf = lever => (lever.kind === "share" ? "%" : lever.unit);
-  const inWords = (lever, value) => (typeof value === "boolean" ? (value ? "yes" : "no")
-    : Array.isArray(value) ? value.join(", ").replaceAll("_", " ") || "none" : `${value === null || value === undefined ? "none" : shown(lever, value)}${lever.kind === "share" ? "%" : ""}`);
-
-  function range({ least, most, ...lever }) {
-    if (least === null || most === null || least === undefined || most === undefined) return "";
-    return `From ${inWords(lever, least)} to ${inWords(lever, most)}.`;
-  }
-
-  function control(option, lever, title, two) {
+  // The control of one set, its way back, and what is wrong with it.
+  function ofSet(option, lever, row, two) {
     const id = `${option}-${lever.path}`;
-    const named = two ? `${lever.title}, ${SETS[option].toLowerCase()}` : lever.title;
-    const attributes = { "aria-describedby": `${title}-hint ${title}-about ${id}-fault` };
-    const made = inputs(option, lever, id, unitOf(lever) ? `${named}, ${unitOf(lever)}` : named, attributes);
-    const fault = make("p", { class: "fault", id: `${id}-fault` });
-    const undo = `Undo: back to ${inWords(lever, lever.stated)}, ${named}`;
+    const name = two ? `${lever.title}, ${SETS[option].toLowerCase()}` : lever.title;
+    const common = { "aria-describedby": `${row}-hint ${row}-about ${id}-fault` };
+    const drawn = drawing;
+    const sets = (value, how = {}) => {
+      if (drawn !== drawing) return;
+      if (how.empty) blamed(`Enter a number for “${lever.title}”.`);
+      else change(option, lever.path, same(value, lever.stated) ? undefined : value, how);
+    };
+    const made = control(lever, id, unit(lever) ? `${name}, ${unit(lever)}` : name, common, sets);
+    const undo = `Undo: back to ${words(lever, lever.stated)}, ${name}`;
     const back = make("button", { type: "button", class: "back", "aria-label": undo, title: undo, onclick: () => {
       change(option, lever.path, undefined);
       made.field.focus();
     } }, "Undo");
-    const whole = make("div", { class: "control", "data-option": option }, ...(made.shown ?? made.inputs), back, fault);
-    controls.push({
-      option, lever, field: made.field,
-      shows(value, changed) {
-        made.shows(value);
-        back.classList.toggle("kept-out", !changed); // its room stays
-        whole.toggleAttribute("data-changed", changed);
-      },
-      blame(message) {
-        fault.textContent = message;
-        whole.toggleAttribute("data-faulty", Boolean(message));
-        for (const each of made.inputs) message ? each.setAttribute("aria-invalid", "true") : each.removeAttribute("aria-invalid");
-      },
-    });
+    const fault = make("p", { class: "fault", id: `${id}-fault` });
+    const whole = make("div", { class: "control", "data-option": option }, ...made.shown, back, fault);
+
+    function blamed(message) {
+      fault.textContent = message;
+      whole.toggleAttribute("data-faulty", Boolean(message));
+      for (const each of made.inputs) each.setAttribute("aria-invalid", String(Boolean(message)));
+    }
+
+    function shows(value, changed) {
+      made.shows(value);
+      back.classList.toggle("kept-out", !changed); // its room stays
+      whole.toggleAttribute("data-changed", changed);
+    }
+
+    controls.push({ option, lever, field: made.field, shows, blame: blamed });
     return whole;
   }
 
-  function inputs(option, lever, id, named, attributes) {
-    const drawn = drawing;
-    const sets = (value, how) => drawn === drawing && change(option, lever.path, same(value, lever.stated) ? undefined : value, how);
-    if (typeof lever.stated === "boolean") {
-      const box = make("input", { id, type: "checkbox", ...attributes, "aria-label": named, onchange: () => sets(box.checked) });
-      return { field: box, inputs: [box], shows: value => { box.checked = value; } };
-    }
-    if (lever.kind === "choice") {
-      const select = make("select", { id, ...attributes, "aria-label": named, onchange: () => sets(select.value) },
-        ...lever.choices.map(({ value, title }) => make("option", { value }, title)));
-      return { field: select, inputs: [select], shows: value => { select.value = value ?? ""; } };
-    }
-    if (lever.kind === "date") {
-      const day = make("input", { id, type: "date", ...attributes, "aria-label": named, onchange: () => day.value && sets(day.value) });
-      return { field: day, inputs: [day], shows: value => { if (document.activeElement !== day) day.value = value ?? ""; } };
-    }
-    if (lever.kind === "list") return lever.choices.length ? several(lever, id, named, attributes, sets) : list(id, named, attributes, sets);
-    return number(lever, id, named, attributes, sets);
-  }
-
-  // Any of several: a box to tick for each, in the order in which they are listed.
-  function several(lever, id, named, attributes, sets) {
-    const boxes = lever.choices.map(({ value, title }, i) => {
-      const box = make("input", { type: "checkbox", id: i ? `${id}-${value}` : id, value, ...attributes, "aria-label": `${named}: ${title}`,
-        onchange: () => sets(boxes.filter(each => each.checked).map(each => each.value)) });
-      box.words = title;
-      return box;
-    });
-    const group = make("div", { class: "several" }, ...boxes.map(box => make("label", {}, box, box.words)));
-    return { field: boxes[0], inputs: boxes, shown: [group], shows: value => boxes.forEach(box => { box.checked = value.includes(box.value); }) };
-  }
-
-  // Numbers one after another: of each session, of each month.
-  function list(id, named, attributes, sets) {
-    const text = make("input", { type: "text", id, ...attributes, "aria-label": `${named}, with commas between`, onchange: () => {
-      sets(text.value.split(",").map(each => each.trim()).filter(Boolean).map(each => (Number.isFinite(Number(each)) ? Number(each) : each)));
-    } });
-    return { field: text, inputs: [text], shows: value => { if (document.activeElement !== text) text.value = (value ?? []).join(", "); } };
-  }
-
-  // A slider and a number box of one value; whichever is moved, the other follows.
-  function number(lever, id, named, attributes, sets) {
-    let typing = 0;
-    const ends = { min: shown(lever, lever.least), max: shown(lever, lever.most) };
-    const step = lever.step ? shown(lever, lever.step) : "any";
-    const slides = lever.least !== null && lever.most !== null;
-    const slider = slides && make("input", { type: "range", id: `${id}-slider`, ...ends, step, ...attributes, "aria-label": `${named} (slider)`,
-      oninput: () => moved(slider, true), onchange: () => moved(slider, false) });
-    const box = make("input", { type: "number", id, step: "any", inputmode: "decimal", ...attributes, "aria-label": named,
-      oninput: () => {
-        clearTimeout(typing);
-        typing = setTimeout(() => box.value && moved(box, false), TYPED);
-      },
-      onchange: () => {
-        clearTimeout(typing);
-        box.value ? moved(box, false) : controls.find(each => each.field === box).blame(`Enter a number for “${lever.title}”.`);
-      } });
-
-    function moved(from, moving) {
-      const value = Number(from.value);
-      if (from !== box) box.value = from.value;
-      else if (slider) slider.value = from.value;
-      sets(meant(lever, value), { moving });
-    }
-
-    return {
-      field: box, inputs: slides ? [slider, box] : [box],
-      shows(value) {
-        if (slider && document.activeElement !== slider) slider.value = shown(lever, value);
-        if (slider) slider.setAttribute("aria-valuetext", `${shown(lever, value)} ${unitOf(lever)}`);
-        if (document.activeElement !== box || Number(box.value) !== shown(lever, value)) box.value = shown(lever, value) ?? "";
-      },
-    };
-  }
-
-  // --- after every change -------------------------------------------------------------------------------------------------------
+  // --- after every change --------------------------------------------------------------------------------------------
 
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   function update(set) {
     const said = { a: [], b: [] };
-    for (const each of controls) {
-      const changes = set[each.option]?.changes ?? {};
-      const changed = each.lever.path in changes;
-      const value = changed ? changes[each.lever.path] : each.lever.stated;
-      each.shows(value, changed);
-      if (changed) said[each.option].push(`${each.lever.title}: ${inWords(each.lever, value)} (scenario: ${inWords(each.lever, each.lever.stated)})`);
+    for (const { option, lever, shows } of controls) {
+      const changes = set[option]?.changes ?? {};
+      const changed = lever.path in changes;
+      const value = changed ? changes[lever.path] : lever.stated;
+      shows(value, changed);
+      if (changed) said[option].push(`${lever.title}: ${words(lever, value)} (scenario: ${words(lever, lever.stated)})`);
     }
-    for (const option of Object.keys(SETS)) if (set[option] && by(`${option}-changed`)) changedList(option, set[option], said[option]);
-    onPaper(set, said);
+    for (const option of Object.keys(SETS)) {
+      if (set[option] && by(`${option}-changed`)) listed(option, set[option], said[option]);
+    }
     for (const group of document.querySelectorAll("#options .levers-of")) {
       const count = group.querySelectorAll("[data-changed]").length;
       group.querySelector("summary .count").textContent = count ? ` ${count} changed` : "";
     }
+    onPaper(set, said);
     often(set.replications);
     if (document.activeElement !== by("seed")) by("seed").value = set.seed ?? "";
   }
 
+  function listed(option, chosen, said) {
+    const count = Object.keys(chosen.changes ?? {}).length;
+    const unfolded = by(`${option}-changes`)?.open ?? false;
+    const others = count - said.length; // changes that are no levers: of dates, of lists
+    const back = () => {
+      amend({ [option]: { changes: {} } });
+      by(`${option}-scenario`).focus();
+    };
+    by(`${option}-changed`).replaceChildren(count
+      ? make("details", { id: `${option}-changes`, open: unfolded },
+        make("summary", {}, `${count === 1 ? "1 change" : `${count} changes`} to the scenario`),
+        make("ul", {}, ...said.map(each => make("li", { dir: "auto" }, each)),
+          others ? make("li", {}, `${said.length ? `${others} more` : others}, on the timeline.`) : null),
+        make("p", {}, button("Back to what the scenario says", `${option}-all-back`, back)))
+      : make("p", { class: "small" }, "As the scenario says: nothing is changed."));
+  }
+
   // Controls are not printed: what was changed with them is.
   function onPaper(set, said) {
-    by("changes").replaceChildren(...Object.keys(SETS).filter(option => set[option] && said[option].length).flatMap(option => [
+    const changed = Object.keys(SETS).filter(option => set[option] && said[option].length);
+    by("changes").replaceChildren(...changed.flatMap(option => [
       make("p", { dir: "auto" }, make("strong", {}, `What was changed in “${nameOf(set[option])}”:`)),
       make("ul", {}, ...said[option].map(each => make("li", { dir: "auto" }, each))),
     ]));
   }
 
-  const nameOf = chosen => chosen.title ?? started.scenarios.find(each => each.name === chosen.scenario)?.title ?? chosen.scenario;
+  function nameOf(chosen) {
+    return chosen.title ?? started.scenarios.find(each => each.name === chosen.scenario)?.title ?? chosen.scenario;
+  }
 
   function often(replications) {
     const select = by("replications");
-    if (![...select.options].some(each => each.value === String(replications))) select.add(new Option(replications, replications));
+    const there = [...select.options].some(each => each.value === String(replications));
+    if (!there) select.add(new Option(replications, replications));
     select.value = replications;
   }
 
-  function changedList(option, chosen, said) {
-    const count = Object.keys(chosen.changes ?? {}).length;
-    const open = by(`${option}-changes`)?.open ?? false;
-    const words = count === 1 ? "1 change" : `${count} changes`;
-    by(`${option}-changed`).replaceChildren(count
-      ? make("details", { id: `${option}-changes`, open },
-        make("summary", {}, `${words} to the scenario`),
-        make("ul", {}, ...said.map(each => make("li", { dir: "auto" }, each)), said.length < count ? make("li", {}, `${count - said.length} more, with dates.`) : null),
-        make("p", {}, button("Back to what the scenario says", `${option}-all-back`, () => {
-          amend({ [option]: { changes: {} } });
-          by(`${option}-scenario`).focus();
-        })))
-      : make("p", { class: "small" }, "As the scenario says: nothing is changed."));
-  }
-
-  // --- what the answer says of them ---------------------------------------------------------------------------------------------
+  // --- what the answer says of them ----------------------------------------------------------------------------------
 
   function letters(answer) {
     for (const { place, letter } of answer.options) {
@@ -375,16 +312,20 @@ spsim.levers = (() => {
     for (const fault of faults) at(fault)?.blame(worded(fault));
   }
 
+  // --- how it is run -------------------------------------------------------------------------------------------------
+
+  function otherLuck() {
+    const seed = (setting().seed ?? spsim.page.answer()?.seed ?? 0) + 1;
+    amend({ seed });
+    by("seed").value = seed;
+    spsim.page.say(`Seed ${seed}.`);
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     by("levers").addEventListener("submit", event => event.preventDefault());
-    by("replications").addEventListener("change", event => amend({ replications: Number(event.target.value) }));
-    by("seed").addEventListener("change", event => amend({ seed: event.target.value === "" ? null : Number(event.target.value) }));
-    by("other-luck").addEventListener("click", () => {
-      const seed = (setting().seed ?? spsim.page.answer()?.seed ?? 0) + 1;
-      amend({ seed });
-      by("seed").value = seed;
-      spsim.page.say(`Seed ${seed}.`);
-    });
+    by("replications").addEventListener("change", ({ target }) => amend({ replications: Number(target.value) }));
+    by("seed").addEventListener("change", ({ target: { value } }) => amend({ seed: value === "" ? null : Number(value) }));
+    by("other-luck").addEventListener("click", otherLuck);
   });
 
   return { field, worded };

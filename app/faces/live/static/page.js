@@ -26,11 +26,17 @@ spsim.page = (() => {
   const PATIENCE = 1000; // until progress is shown; and until a request that is out of date gives way to a held lever
   const HELD = 250; // between two moves of a control that is held
   const OFTEN = 200; // between two new addresses: browsers allow only so many
+  const USUAL = { b: null, seed: null, replications: 60 }; // where a setting does not say
   const VIEWS = ["try", "watch", "learn"];
 
   const by = id => document.getElementById(id);
   const copied = value => structuredClone(value);
-  const state = { setting: null, opened: null, answer: null, started: null, link: "", view: "try", opening: 0, wrong: null, late: 0, since: 0 };
+  const state = {
+    setting: null, opened: null, answer: null, started: null, link: "", view: "try",
+    opening: 0, // how often something was opened: the latest wins
+    wrong: null, // what a problem that is shown is of: an answer, which the next answer puts right, or the page
+    late: 0, since: 0, // a new address that waits, and when the last was written
+  };
   const rooms = new Map();
   const events = new EventTarget();
 
@@ -97,14 +103,14 @@ spsim.page = (() => {
 
   function taken(opened) {
     state.opened = opened;
-    state.setting = { b: null, seed: null, replications: 60, ...copied(opened.setting) }; // what is left out is as usual
+    state.setting = { ...USUAL, ...copied(opened.setting) };
     problem(null);
     addressed(opened.link);
     tell("opened", copied(opened));
     tell("setting", { setting: copied(state.setting), moving: false });
   }
 
-  // --- what is asked about it: one request in the air, and the latest wins ---------------------------------------------
+  // --- what is asked about it: one request in the air, and the latest wins -------------------------------------------
 
   const line = { air: null, again: false, moving: false, rest: 0, slow: 0, released: 0 };
 
@@ -119,7 +125,8 @@ spsim.page = (() => {
     const asked = line.air.kind === "answer" && line.air.setting === state.setting;
     line.again = !asked || line.air.stop.signal.aborted;
     const old = now - line.air.since > PATIENCE;
-    if (!asked && (line.air.kind === "sure" || !held || old)) line.air.stop.abort(); // else what it finds is shown on the way
+    const waits = held && !old && line.air.kind === "answer"; // what it finds is shown on the way
+    if (!asked && !waits) line.air.stop.abort();
   }
 
   async function send(kind) {
@@ -173,7 +180,7 @@ spsim.page = (() => {
     return spsim.backend.ask(kind, body, { onProgress() {}, onSay: say, signal: new AbortController().signal, ...how });
   }
 
-  // --- what is said of it ----------------------------------------------------------------------------------------------
+  // --- what is said of it --------------------------------------------------------------------------------------------
 
   const WORDS = {
     working: "Working it out. What stands below is from before your last change.",
@@ -185,6 +192,8 @@ spsim.page = (() => {
     problem: "There is a problem. Below is the answer from before your last change.",
     stored: "A stored answer. The program is getting ready: move what you like, the answer follows.",
   };
+
+  const OURS = "The page itself is at fault here. What you set is in its address: load the page again.";
 
   function mark(how) {
     if (how === "before" && line.air?.kind === "answer") how = "working";
@@ -227,10 +236,11 @@ spsim.page = (() => {
     const list = faults.map(fault => {
       const field = spsim.levers?.field(fault);
       const words = spsim.levers?.worded(fault) ?? fault.message;
-      return make("li", {}, field ? make("a", { href: `#${field.id}`, onclick: event => goTo(event, field) }, words) : words);
+      const go = event => goTo(event, field);
+      return make("li", {}, field ? make("a", { href: `#${field.id}`, onclick: go }, words) : words);
     });
     const ours = error instanceof TypeError || error instanceof ReferenceError; // a mistake in these scripts
-    const words = ours ? "The page itself is at fault here. What you set is in its address: load the page again." : error.message;
+    const words = ours ? OURS : error.message;
     box.replaceChildren(
       make("h2", {}, error.gone ? "The program no longer answers" : "There is a problem"),
       list.length ? make("ul", {}, ...list) : make("p", {}, words),
@@ -255,12 +265,13 @@ spsim.page = (() => {
     target.scrollIntoView({ block: "center" });
   }
 
-  // --- the address: what is set, and which view of it -------------------------------------------------------------------
+  // --- the address: what is set, and which view of it ----------------------------------------------------------------
 
   function split(hash) {
     const parts = hash.replace(/^#/, "").split("&").filter(Boolean);
     const view = parts.find(part => part.startsWith("view="))?.slice("view=".length);
-    return { link: `#${parts.filter(part => !part.startsWith("view=")).join("&")}`, view: VIEWS.includes(view) ? view : "try" };
+    const link = `#${parts.filter(part => !part.startsWith("view=")).join("&")}`;
+    return { link, view: VIEWS.includes(view) ? view : "try" };
   }
 
   function hashOf(link, view) {
@@ -338,7 +349,7 @@ spsim.page = (() => {
     scrollTo(0, 0);
   }
 
-  // --- from the start ----------------------------------------------------------------------------------------------------
+  // --- from the start ------------------------------------------------------------------------------------------------
 
   function veil(on) {
     by("parts").hidden = on;
