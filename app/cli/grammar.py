@@ -503,7 +503,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "spsim web rotherham_mental_health_pilot",
         "web.web",
     )
-    says = "the scenario to begin with, by its bundled name; a file of your own is opened on the page"
+    says = "the scenario to begin with: a bundled name, or a file that extends one"
     one.add_argument("scenario", metavar="SCENARIO", nargs="?", help=says)
     count(one, "--port", 0, MOST_PORT, "listen on this port (default 8150, or one that is free; 0: whichever is free)")
     one.add_argument("--no-open", action="store_true", help="do not open a browser: print the address only")

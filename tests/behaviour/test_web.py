@@ -6,13 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from app.live.door import KINDS
 from app.live.link import setting_of
-from tests.launch import launched, reply, request, setting
+from sim.loading import bundled
+from tests.launch import PILOT, launched, reply, request, setting
 
 LONG = setting(replications=2000)
 
@@ -87,19 +90,33 @@ def test_every_response_forbids_what_the_page_does_not_need(launch):
         assert "access-control-allow-origin" not in found.headers
 
 
+def begins_with(launch):
+    return setting_of("#" + launch.address.partition("#")[2])
+
+
 def test_the_page_begins_with_the_scenario_that_was_named():
     with launched("third_post") as running:
-        begins = setting_of("#" + running.address.partition("#")[2])
+        begins = begins_with(running)
     assert (begins.a.scenario, begins.a.changes, begins.b) == ("third_post", {}, None)
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"), [("thrid_post", "Did you mean third_post?"), ("mine.toml", "is opened on the page")]
-)
-def test_a_scenario_that_is_not_known_is_said_before_anything_is_served(spsim, typed, said):
-    code, out, err = spsim("web", "--no-open", typed)
+def test_the_page_begins_with_what_a_file_changes(tmp_path):
+    text = f'schema = 1\nextends = "{PILOT}.toml"\ntitle = "Ours"\n[link_workers]\nposts = 3\n'
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    with launched("mine.toml", cwd=tmp_path) as running:
+        begins = begins_with(running)
+    assert (begins.a.scenario, begins.a.title, begins.a.changes) == (PILOT, "Ours", {"link_workers.posts": 3})
+
+
+def test_a_scenario_that_cannot_be_begun_with_is_said_before_anything_is_served(spsim, tmp_path):
+    code, out, said = spsim("web", "--no-open", "thrid_post")
     assert (code, out) == (2, "")
-    assert said in err
+    assert "third_post" in said
+    whole = (tmp_path / "whole.toml").resolve()
+    whole.write_text(bundled()[PILOT].read_text(encoding="utf-8"), encoding="utf-8")
+    code, out, said = spsim("web", "--no-open", whole)
+    assert (code, out) == (2, "")
+    assert "whole.toml says more than an address can hold" in said
 
 
 # ---------------------------------------------------------------- answers
@@ -228,16 +245,24 @@ def test_a_restarted_server_does_not_know_the_page_of_the_one_before():
 # ---------------------------------------------------------------- nothing leaves this machine
 
 
+BODIES = {
+    "start": {},
+    "read": {"name": "mine.toml", "base64": b64encode(f'schema = 1\nextends = "{PILOT}.toml"\n'.encode()).decode()},
+    "download": {**setting(), "what": "report"},
+    "watch": {**setting(), "replication": 0},
+    "lesson": {"step": "list"},
+}  # and of all others a setting
+
+
 def test_it_listens_on_this_machine_alone_and_calls_nobody():
     """Whatever a process binds, connects to or looks up is heard by the interpreter itself."""
     with launched() as running:
-        port = running.port
         running.get("/")
-        for kind in ("start", "open", "answer", "sure", "save", "link"):
-            assert "answer" in running.ask(kind, {} if kind == "start" else setting()), kind
+        for kind in KINDS:
+            found = running.ask(kind, BODIES.get(kind, setting()))
+            assert "answer" in found, (kind, found)
         _, said = running.end(signal.SIGINT)
     assert said == ["socket.bind ('127.0.0.1', 0)", "", "The page has been stopped."]
-    assert port
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="as Linux says it")

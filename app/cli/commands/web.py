@@ -7,15 +7,17 @@ who has not seen it cannot use the page. Nothing else is printed while it runs.
 import argparse
 import os
 import sys
+from base64 import b64encode
 from contextlib import suppress
 from threading import Thread
 
+from app import PROGRAM
 from app.cli.exits import DONE, Printed
 from app.cli.streams import is_a_terminal, put, say
 from app.faces.as_json import as_json
 from sim.errors import NotPrinted, WrongInput
-from sim.faults import did_you_mean, printable
-from sim.loading import bundled
+from sim.faults import printable
+from sim.loading import bundled, load
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")  # where a Linux says that it has one
 
@@ -55,15 +57,22 @@ def _say(address: str, args: argparse.Namespace) -> None:
 
 
 def _link(scenario: str) -> str:
-    """What stands behind the # of the address, so that the page begins with this scenario."""
-    from app.live.link import link_of
+    """What stands behind the # of the address, so that the page begins with this scenario: a file, as the page itself
+    would open it."""
+    from app.live.link import link_if_short
+    from app.live.reading import Sent, read
     from app.live.setting import Option, Setting
 
-    if scenario not in bundled():
-        near = did_you_mean(scenario, bundled())
-        own = " A file of your own is opened on the page, with the button for that."
-        raise WrongInput(f"no scenario that comes with the program is called {printable(scenario, 60)}.{near or own}")
-    return link_of(Setting(a=Option(scenario=scenario)))
+    loaded = load(scenario)
+    if loaded.path == bundled().get(loaded.name):
+        return link_if_short(Setting(a=Option(scenario=loaded.name)))
+    content = b64encode(loaded.path.read_bytes()).decode()
+    if link := link_if_short(read(Sent(name=loaded.path.name, base64=content))):
+        return link
+    raise WrongInput(
+        f"{printable(loaded.path.name, 60)} says more than an address can hold. Start {PROGRAM} web without it, and "
+        "open the file on the page."
+    )
 
 
 def _invitation(address: str) -> str:
