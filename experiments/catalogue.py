@@ -19,6 +19,7 @@ from sim.scenario.schema import TOP, Place
 PILOT = "rotherham_mental_health_pilot"  # the names of its variants and controls begin with this
 NOT_OF_THE_SERVICE = ("schema_", "settings", "prices")  # sections: how it is run, and in which pounds it is reported
 CHOSEN = " = "
+HEADINGS = {"what_ifs": "What-ifs", "lessons": "Lessons"}  # of folders that are no settings
 Kind = Literal["system", "control", "what-if", "lesson"]
 
 
@@ -43,6 +44,11 @@ class Entry(NamedTuple):
     def label(self) -> str:
         """Its status or, if it claims none, its kind."""
         return (self.targets and self.targets.status) or self.kind
+
+
+def heading(folder: str) -> str:
+    """A folder of scenarios as people read it."""
+    return HEADINGS.get(folder, folder.replace("_", " ").capitalize())
 
 
 def entries() -> list[Entry]:

@@ -16,7 +16,7 @@ from app.live.lessons import lesson
 from app.live.link import link_of, setting_of
 from app.live.reading import Sent, read
 from app.live.setting import Setting, Strict, read_as
-from experiments.catalogue import entries
+from experiments.catalogue import entries, heading
 from experiments.rows import as_plain
 from sim.errors import Cancelled, RequestRefused, ScenarioError, SpsimError
 
@@ -45,7 +45,7 @@ class ToOpen(Strict):
 
 @dataclass(frozen=True)
 class Listed:
-    """A scenario that can be chosen. `group`: the folder it comes from."""
+    """A scenario that can be chosen. `group`: the heading it stands under."""
 
     name: str
     title: str
@@ -65,7 +65,9 @@ class Started:
 
 def _start(body: object, _: Watch) -> Started:
     read_as(Nothing, body)
-    scenarios = [Listed(one.name, one.title, one.folder, one.question) for one in entries() if one.kind != "lesson"]
+    scenarios = [
+        Listed(one.name, one.title, heading(one.folder), one.question) for one in entries() if one.kind != "lesson"
+    ]
     return Started(version(), FIRST, scenarios, {"brief": is_there("docx"), "sets": is_there("numpy")})
 
 

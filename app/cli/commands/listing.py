@@ -8,10 +8,9 @@ from typing import Any
 from app.cli.exits import Printed
 from app.faces import terminal as screen
 from app.faces.as_json import as_json
-from experiments.catalogue import Entry, entries, features_of
+from experiments.catalogue import HEADINGS, Entry, entries, features_of, heading
 from sim.loading import load
 
-HEADINGS = {"what_ifs": "What-ifs", "lessons": "Lessons"}
 SHOWN = 3
 PLAIN = ("reproduces", "what-if", "lesson")  # what most of a folder are is not said of each
 MARKS = "A system without a mark reproduces figures that were published of it."
@@ -54,10 +53,10 @@ def _group(folder: str, some: Sequence[Entry], width: int) -> str:
         mark = "" if one.label in PLAIN else f" ({one.label})"
         room = screen.width() - width - 2 * len(screen.INDENT) - len(mark)
         lines.append(f"{screen.INDENT}{one.name:{width}}{screen.INDENT}{screen.cut(one.title, room)}{mark}")
-    return screen.section(HEADINGS.get(folder, folder.replace("_", " ").capitalize()), *lines)
+    return screen.section(heading(folder), *lines)
 
 
 def _in_short(folder: str, some: Sequence[Entry]) -> str:
     """How many there are, and the first few."""
     names = ", ".join(one.name for one in some[:SHOWN])
-    return f"{HEADINGS[folder]}: {len(some)} of them (spsim list --all): {names} and others."
+    return f"{heading(folder)}: {len(some)} of them (spsim list --all): {names} and others."
