@@ -4,13 +4,13 @@
 // where a pointer or the keyboard is, and tied to its number for those who hear the page.
 "use strict";
 globalThis.spsim ??= {};
-spsim.answer = (() => {
+(() => {
   const { on, make } = spsim.page;
   const by = id => document.getElementById(id);
 
   on("opened", loose);
   on("answer", ({ answer }) => {
-    for (const [name, html] of Object.entries(answer.html)) put(name, html);
+    put(answer.html);
     forgotten();
     document.title = `${by("question").textContent} – Social prescribing simulator`;
     brief();
@@ -22,30 +22,34 @@ spsim.answer = (() => {
     for (const part of document.querySelectorAll("[data-part]")) part.style.removeProperty("min-height");
   }
 
-  function put(name, html) {
-    const part = document.querySelector(`[data-part="${CSS.escape(name)}"]`);
-    if (!part || part.shown === html) return;
-    if (part.contains(under)) hide();
-    const kept = keeping(part);
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    part.style.minHeight = part.shown === undefined ? "" : `${part.getBoundingClientRect().height}px`;
-    part.replaceChildren(template.content);
-    part.shown = html;
-    described(part);
-    part.querySelectorAll("table").forEach(walkable);
-    kept(part);
+  // All that the layout is asked for is asked before anything is moved: it is worked out once, not for each piece.
+  function put(html) {
+    const fresh = [...document.querySelectorAll("#view-try [data-part]")]
+      .map(part => ({ part, text: html[part.dataset.part] }))
+      .filter(({ part, text }) => text !== undefined && part.shown !== text)
+      .map(each => ({ ...each, height: each.part.getBoundingClientRect().height, kept: keeping(each.part) }));
+    if (fresh.some(({ part }) => part.contains(under))) hide();
+    for (const { part, text, height } of fresh) {
+      const template = document.createElement("template");
+      template.innerHTML = text;
+      if (part.shown !== undefined) part.style.minHeight = `${height}px`;
+      part.replaceChildren(template.content);
+      part.shown = text;
+      described(part);
+      part.querySelectorAll("table").forEach(walkable);
+    }
+    for (const { part, kept } of fresh) kept(part);
   }
 
   // What a reader had open, scrolled or under the keyboard: the same place in the new piece.
   function keeping(part) {
     const open = [...part.querySelectorAll("details")].map(each => each.open);
-    const moved = [...part.querySelectorAll(".region")].map(each => each.scrollLeft);
+    const moved = [...part.querySelectorAll(".region")].map(each => each.checkVisibility() && each.scrollLeft);
     const stops = [...part.querySelectorAll("[tabindex], summary, a")];
     const at = stops.indexOf(document.activeElement);
     return fresh => {
       fresh.querySelectorAll("details").forEach((each, i) => { each.open = open[i] ?? each.open; });
-      fresh.querySelectorAll(".region").forEach((each, i) => { each.scrollLeft = moved[i] ?? 0; });
+      fresh.querySelectorAll(".region").forEach((each, i) => { if (moved[i]) each.scrollLeft = moved[i]; });
       if (at >= 0) fresh.querySelectorAll("[tabindex], summary, a")[at]?.focus({ preventScroll: true });
     };
   }
@@ -159,6 +163,4 @@ spsim.answer = (() => {
     table.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
     cell.setAttribute("tabindex", "0");
   }
-
-  return { put };
 })();
