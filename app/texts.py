@@ -6,7 +6,7 @@ what is no character at all is replaced. What scripts and emoji need to join let
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -22,18 +22,27 @@ UNSEEN = {
     )
 }
 
+NO_TEXT = {float, int, bool, type(None)}
+
 
 def cleaned(thing: Any) -> Any:
-    """The same, with every text in it cleaned."""
+    """The same, with every text in it cleaned; itself, where there is nothing to clean."""
+    kind = type(thing)
+    if kind in NO_TEXT:
+        return thing
     if isinstance(thing, str):
         return thing if thing.isascii() and thing.isprintable() else "".join(map(_cleaned, thing))
-    if is_dataclass(thing) and not isinstance(thing, type):
-        return replace(thing, **{field.name: cleaned(getattr(thing, field.name)) for field in fields(thing)})
     if isinstance(thing, Mapping):
         return {cleaned(key): cleaned(value) for key, value in thing.items()}
     if isinstance(thing, list | tuple):
-        return type(thing)(cleaned(each) for each in thing)
-    return thing
+        if NO_TEXT.issuperset(map(type, thing)):
+            return thing
+        return kind(cleaned(each) for each in thing)
+    names = getattr(thing, "__dataclass_fields__", ())
+    old = [getattr(thing, name) for name in names]
+    new = [cleaned(value) for value in old]
+    changed = {name: now for name, was, now in zip(names, old, new, strict=True) if now is not was}
+    return replace(thing, **changed) if changed else thing
 
 
 def _cleaned(c: str) -> str:

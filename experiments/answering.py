@@ -24,7 +24,7 @@ from experiments.answer import (
 )
 from experiments.bridge import STEPS
 from experiments.budget import USUAL_TERMS, BudgetInShort, Terms, budget, service_paid
-from experiments.cautions import Caution, cautions, once_swings_are_run
+from experiments.cautions import Caution, cautions_of, in_order, once_swings_are_run
 from experiments.certain import outcome_difference_is_certain, step_difference_is_certain
 from experiments.channels import Channels, null
 from experiments.compare import Precision
@@ -134,7 +134,7 @@ def answer_in_short(
     return AnswerInShort(
         provenance=_made(cases, precision, provenance),
         precision=_reached(precision),
-        cautions=_cautions(cases, precision),
+        cautions=_cautions(cases, precision, runner),
         scenarios=tuple(
             runner.once(pool.case, ("in short", len(pool.runs), pounds_of), partial(in_short, pool)) for pool in pools
         ),
@@ -160,10 +160,14 @@ def _reached(precision: Precision) -> PrecisionReached:
     )
 
 
-def _cautions(cases: Sequence[Case], precision: Precision) -> tuple[Caution, ...]:
+def _cautions(cases: Sequence[Case], precision: Precision, runner: Runner = AFRESH) -> tuple[Caution, ...]:
     """What to mind."""
-    about = [(one.loaded, one.notes) for one in cases]
-    return cautions(about, precision.replications, [one.flight for one in cases])
+
+    def of_one(one: Case) -> list[Caution]:
+        return cautions_of(one.loaded, one.notes, one.flight)
+
+    found = [runner.once(one, "cautions", partial(of_one, one)) for one in cases]
+    return in_order(found, [one.loaded for one in cases], precision.replications)
 
 
 def with_swings(given: AnyAnswer, swings: Sequence[Swings | None]) -> AnyAnswer:

@@ -6,10 +6,10 @@ from how the run was made. `KINDS` says which stand above the answer. Nothing he
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,18 +92,26 @@ class Found(NamedTuple):
 
 
 def cautions(
-    loaded: Sequence[tuple[Loaded, Sequence[Warning]]],
-    replications: int | None = None,
-    flights: Sequence[Flight] | None = None,
+    loaded: Sequence[tuple[Loaded, Sequence[Warning]]], replications: int | None = None
 ) -> tuple[Caution, ...]:
     """The whole list, those above the answer first. Each scenario with what was changed so that it can be compared.
-    Without replications: what is known before a run. `flights`: what is worked out of each scenario already."""
-    each = zip(loaded, flights or [Flight(one.scenario) for one, _ in loaded], strict=True)
-    found = [_placed(one, caution) for (one, notes), flight in each for caution in _of_scenario(one, notes, flight)]
-    if replications is not None:
-        found += _of_run([one for one, _ in loaded], replications)
+    Without replications: what is known before a run."""
+    found = [cautions_of(one, notes, Flight(one.scenario)) for one, notes in loaded]
+    return in_order(found, [one for one, _ in loaded], replications)
+
+
+def cautions_of(loaded: Loaded, notes: Sequence[Warning], flight: Flight) -> list[Caution]:
+    """Those of one scenario. `flight`: what is worked out of it already."""
+    return [_placed(loaded, caution) for caution in _of_scenario(loaded, notes, flight)]
+
+
+def in_order(
+    found: Iterable[Sequence[Caution]], loaded: Sequence[Loaded], replications: int | None = None
+) -> tuple[Caution, ...]:
+    """Those of each scenario, and of the run if there was one, as one list."""
+    every = [*chain.from_iterable(found), *(_of_run(loaded, replications) if replications is not None else [])]
     order = list(KINDS)
-    return tuple(sorted(found, key=lambda one: order.index(one.kind)))
+    return tuple(sorted(every, key=lambda one: order.index(one.kind)))
 
 
 def once_swings_are_run(found: Sequence[Caution]) -> tuple[Caution, ...]:

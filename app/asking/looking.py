@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.asking.cases import Named, cases_of, loaded_of, refuse_what_never_ends
 from app.asking.engines import caps_in_words
 from app.asking.watch import Watch
-from experiments.cautions import Caution, cautions
+from experiments.cautions import Caution, cautions_of, in_order
 from experiments.explain import Life, life
 from experiments.raw_log import LogRow, log_rows
 from experiments.run import Case
@@ -26,7 +26,9 @@ class Check:
         """Everything that is known beforehand."""
         loaded = loaded_of(self.scenario)
         flight = Flight(loaded.scenario)
-        return Checked(loaded, offered_loads(flight), estimate(flight), cautions([(loaded, ())], flights=[flight]))
+        return Checked(
+            loaded, offered_loads(flight), estimate(flight), in_order([cautions_of(loaded, (), flight)], [loaded])
+        )
 
 
 @dataclass(frozen=True)

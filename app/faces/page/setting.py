@@ -33,4 +33,4 @@ def error_apart(cell: str) -> Markup:
     """An amount in which its simulation error (what follows it) is set apart, so that a column of it stays narrow."""
     amount, error, _ = [*re.split(ERROR, kept_together(cell), maxsplit=1), "", ""][:3]
     look = "error" if len(error) <= SHORT else "error long"  # a long one may be broken
-    return Markup('{} <span class="{}">{}</span>').format(amount, look, error) if error else escape(amount)
+    return Markup('%s <span class="%s">%s</span>') % (amount, look, error) if error else escape(amount)
