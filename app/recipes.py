@@ -140,14 +140,14 @@ def in_this_year(base: Scenario) -> Scenario:
     """A scenario whose day 0 falls in this year and whose other dates stand as far from it as before."""
     years = max(0, THIS_YEAR - base.dates.start.value.year)
     moved = {
-        name: day.model_copy(update={"value": _years_later(day.value, years)})
+        name: day.model_copy(update={"value": years_later(day.value, years)})
         for name in type(base.dates).model_fields
         if (day := getattr(base.dates, name)) is not None
     }
     return base.model_copy(update={"dates": base.dates.model_copy(update=moved)})
 
 
-def _years_later(day: date, years: int) -> date:
+def years_later(day: date, years: int) -> date:
     """The same day of another year; 29 February becomes the 28th where there is none."""
     try:
         return day.replace(year=day.year + years)
