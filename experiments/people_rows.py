@@ -273,10 +273,19 @@ def series(pool: Results) -> tuple[Series, ...]:
         for state in SHOWN_IN_SERIES:
             if state in left_out or (world is World.USUAL and state not in (State.DISCHARGED, *OF_CARE)):
                 continue
-            columns = _by_week(pool, state, world)
-            low, high = zip(*(one_more(column, least=0) for column in columns), strict=True)
-            rows.append(Series(**vars(_weekly(state, world, columns)), low=low, high=high))
+            rows.append(_series(pool, state, world))
     return tuple(rows)
+
+
+def waiting(pool: Results) -> Series:
+    """How many people wait for a link worker: of `series`, what every run has kept."""
+    return _series(pool, State.WAITING, World.PROGRAMME)
+
+
+def _series(pool: Results, state: State, world: World) -> Series:
+    columns = _by_week(pool, state, world)
+    low, high = zip(*(one_more(column, least=0) for column in columns), strict=True)
+    return Series(**vars(_weekly(state, world, columns)), low=low, high=high)
 
 
 def _by_week(pool: Results, state: State, world: World) -> list[list[int]]:
