@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app import version
 from app.asking.watch import UNWATCHED, Watch
-from app.live import answering, opening, saving, watching
+from app.live import answering, decision, guessing, opening, saving, timeline, watching
 from app.live.downloading import ToDownload, download, is_there
 from app.live.faults import at_fields, refused
 from app.live.lessons import lesson
@@ -96,6 +96,9 @@ KINDS: Mapping[str, Answered] = {
     "lesson": lesson,
     "read": lambda body, _: opening.opened(read(read_as(Sent, body))),
     "download": lambda body, watch: download(read_as(ToDownload, body), watch),
+    "timeline": lambda body, _: timeline.timeline(read_as(timeline.Wanted, body)),
+    "guess": lambda body, watch: guessing.guess(read_as(guessing.Wanted, body), watch),
+    "decision": lambda body, watch: decision.decision(read_as(decision.Wanted, body), watch),
 }
 
 

@@ -31,12 +31,18 @@ SCRIPTS = (  # in this order: each hangs its room on `spsim` and may use those a
     FACES / "player/static/scene.js",
     FACES / "player/static/player.js",
     FACES / "player/static/room.js",
+    HERE / "static/timeline.js",
+    HERE / "static/guess.js",
+    HERE / "static/decision.js",
     # One line for each room that others furnish.
 )
 STYLES = (
     OF_REPORTS / "style.css",  # what the page shares with every report
     HERE / "static/page.css",
     FACES / "player/static/player.css",
+    HERE / "static/timeline.css",
+    HERE / "static/guess.css",
+    HERE / "static/decision.css",
 )
 FIRST = "spsim-first"  # the block with the stored first answer
 
