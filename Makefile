@@ -12,13 +12,15 @@ UV_VERSION  := 0.13.9
 AXE_VERSION := 4.14.1
 AXE_SHA256  := 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
 AXE         := build/axe-$(AXE_VERSION)/node_modules/axe-core/axe.min.js
+PYODIDE_VERSION := 314.0.7
+ONE_FILE    := build/one-file
 CHROMIUM    ?= /usr/bin/chromium
 FIREFOX     ?= /usr/bin/firefox-esr
 PUPPETEER   := build/puppeteer
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test kernel kernel-checks mutants theory check format browser-test counts pictures coverage bench study fits soak accept catalogue wheel lock platforms all clean
+.PHONY: help setup demo test kernel kernel-checks mutants theory check format browser-test one-file counts pictures coverage bench study fits soak accept catalogue wheel lock platforms all clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -84,7 +86,7 @@ theory: setup ## Against formulas and published results; then every property wit
 	SPSIM_EXAMPLES=2000 $(BIN)/python -m pytest -n $(WORKERS) tests/contract/test_engines_agree.py
 	SPSIM_EXAMPLES=500 $(BIN)/python -m pytest -n $(WORKERS) -m hypothesis || test $$? -eq 5
 
-browser-test: setup $(AXE) ## Pages in a real Chromium, files in LibreOffice (installs both when root)
+browser-test: setup $(AXE) build/simulator.html ## Pages in a real Chromium, files in LibreOffice (installs both when root)
 	@if ! test -x $(CHROMIUM); then \
 	  if test "$$(id -u)" -ne 0; then echo "No $(CHROMIUM). Install Chromium, or say where: make browser-test CHROMIUM=..."; exit 1; fi; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
@@ -108,6 +110,28 @@ $(PUPPETEER)/.ready: requirements/puppeteer/package.json requirements/puppeteer/
 	@mkdir -p $(PUPPETEER)
 	cp $^ $(PUPPETEER)
 	npm ci --prefix $(PUPPETEER) --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# --- the page as one file -----------------------------------------------------------------------------------------
+
+one-file: build/simulator.html ## The page as one file that needs nothing installed: build/simulator.html (needs npm and node)
+
+build/simulator.html: $(ONE_FILE)/program.zip
+	$(BIN)/spsim export-app $@ --parts $(ONE_FILE) --force
+
+# What lies in it: of the parts, and of this program, what a page needs.
+$(ONE_FILE)/program.zip: $(ONE_FILE)/.ready $(shell find app sim experiments scenarios -type f -not -name '*.pyc')
+	$(BIN)/python -c "from pathlib import Path; from app.one_file.program import pack; pack(Path('$(ONE_FILE)'))"
+	node app/one_file/compile.mjs $(ONE_FILE)
+
+# Python for browsers, and the wheels of the lock: for it, or for any machine. The checksums are in app/one_file/parts.py.
+EMSCRIPTEN = --python-version 3.14 --implementation cp --platform pyemscripten_2026_0_wasm32 --platform manylinux2014_x86_64
+$(ONE_FILE)/.ready: app/one_file/parts.py | setup
+	@mkdir -p $(ONE_FILE)
+	npm install --prefix $(ONE_FILE) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund pyodide@$(PYODIDE_VERSION)
+	cp $(addprefix $(ONE_FILE)/node_modules/pyodide/,pyodide.js pyodide.asm.mjs pyodide.asm.wasm python_stdlib.zip) $(ONE_FILE)
+	$(BIN)/python -c "from app.one_file.parts import requirements; print(requirements())" > $(ONE_FILE)/wheels.txt
+	$(PIP) download --no-deps --require-hashes --only-binary :all: $(EMSCRIPTEN) --requirement $(ONE_FILE)/wheels.txt --dest $(ONE_FILE)
 	@touch $@
 
 counts: setup ## How short is what people see: lines, pages and words

@@ -31,7 +31,7 @@ settings.register_profile(
 )
 settings.load_profile("spsim")
 
-fast.Wasmtime = machines.named(machines.NAME)  # type: ignore[misc]
+fast.a_machine = machines.named(machines.NAME)  # type: ignore[misc]
 
 
 def kind_of(test_file: Path) -> str | None:

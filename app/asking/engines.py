@@ -1,6 +1,7 @@
 """On which engine is it run, and with how many workers? No answer depends on it."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,5 +44,7 @@ def caps_in_words(loaded: Iterable[Loaded]) -> Iterator[None]:
 
 
 def cores() -> int:
-    """How many there are to run on."""
+    """How many there are to run on: one in a browser, where there are no threads."""
+    if sys.platform == "emscripten":
+        return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -494,6 +494,22 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
     seed(one)
     force(one)
 
+    one = command(
+        "export-app",
+        "Write the page as one file: a browser opens it from a disk, with nothing installed and the network off.",
+        "spsim export-app simulator.html --parts build/one-file",
+        "export_app.export_app",
+    )
+    one.add_argument("file", metavar="FILE", type=Path, help="the file to write, ending in .html")
+    one.add_argument(
+        "--parts",
+        metavar="FOLDER",
+        type=Path,
+        default=Path("build/one-file"),
+        help="where Python for browsers and its libraries are, as make one-file gets them (default: build/one-file)",
+    )
+    force(one)
+
     study_commands(commands, made)
 
     one = command(

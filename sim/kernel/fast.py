@@ -43,7 +43,7 @@ from sim.frames import Shape
 from sim.inputs import Inputs, ProgrammeInputs
 from sim.kernel.batches import TALLY_FULL, Blank, Counting, Job
 from sim.kernel.layouts import JOB, LOG_COLUMNS, ROWS, WHOLE, WORD, Group, Number, words_before
-from sim.kernel.machine import Machine, Wasmtime
+from sim.kernel.machine import Machine, a_machine
 from sim.kernel.memory import Elsewhere, Place, Plan, numbers_of, packed
 from sim.kernel.tables import FINE, HEAP_FULL, LOG_FULL, NOBODY, PEOPLE_FULL, REVIEWS_FULL, WISHES, Run
 from sim.kernel.wakeups import STRETCH
@@ -121,7 +121,7 @@ class Tables:
                 f"the run is {inputs.horizon:,} minutes long and the compiled engine holds {WHOLE_MINUTES:,} "
                 f"(510 years); the readable one (--engine simpy) holds more"
             )
-        self.inputs, self.machine = inputs, machine or Wasmtime()
+        self.inputs, self.machine = inputs, machine or a_machine()
         here = inputs.demand.waiting + sum(already.people for already in inputs.already)
         here += inputs.care_team.in_care + inputs.care_team.waiting
         self.lay_out(people=AT_FIRST + here, rows=AT_FIRST * ROWS_A_PERSON, heap=4096, reviews=4)

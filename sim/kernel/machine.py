@@ -1,4 +1,5 @@
-"""On what does the compiled kernel run? `kernel.wasm`, one file for every machine, under wasmtime.
+"""On what does the compiled kernel run? `kernel.wasm`, one file for every machine, under wasmtime; in a browser, on the
+WebAssembly that the page has (`in_browser`).
 
 The file is whole or refused, and never run unless it was built from the sources beside it (`make kernel`). Its last
 section holds what it was built from, and its last bytes a checksum of all that stand before them. The file is compiled
@@ -8,6 +9,7 @@ to be cold, damaged or out of date. Each thread has a machine of its own.
 
 import atexit
 import json
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -30,7 +32,7 @@ CHECKSUM = 32  # bytes
 OTHERWISE = "Install spsim again, or use the readable engine (--engine simpy): the same answer, but slower."
 
 # Every file whose code is compiled, or whose constants are compiled in, by its place in sim/.
-NOT_COMPILED = ("__init__.py", "fast.py", "machine.py", "memory.py")
+NOT_COMPILED = ("__init__.py", "fast.py", "in_browser.py", "machine.py", "memory.py")
 ROOMS = tuple(sorted(f"kernel/{path.name}" for path in HOME.glob("*.py") if path.name not in NOT_COMPILED))
 SOURCES = ("events.py", "inputs/tables.py", *ROOMS, "luck.py", "measures.py", "rules.py", "stays.py", "units.py")
 
@@ -54,6 +56,15 @@ class Machine(Protocol):
 
     def run(self, block: int) -> None:
         """Let the kernel work through the job whose block begins at this byte."""
+
+
+def a_machine() -> Machine:
+    """A new one, of the kind that there is here."""
+    if sys.platform == "emscripten":
+        from sim.kernel.in_browser import InBrowser
+
+        return InBrowser()
+    return Wasmtime()
 
 
 class Wasmtime:
@@ -97,10 +108,7 @@ class Wasmtime:
                 self._memory.grow(self._store, pages - len(self._bytes) // PAGE)
                 self._view()
                 return
-        raise DoesNotFit(
-            f"its tables would take {pages * PAGE / GIGABYTE:.1f} GB of memory, more than the compiled engine can have "
-            f"here (4 GB at most); the readable one (--engine simpy) may hold more"
-        )
+        raise no_room_for(pages)
 
     def run(self, block: int) -> None:
         """Let the kernel work through the job whose block begins at this byte."""
@@ -109,6 +117,14 @@ class Wasmtime:
     def close(self) -> None:
         """Give its memory back: it runs nothing more."""
         self._store.close()
+
+
+def no_room_for(pages: int) -> DoesNotFit:
+    """A memory of so many pages that there is no room for here."""
+    return DoesNotFit(
+        f"its tables would take {pages * PAGE / GIGABYTE:.1f} GB of memory, more than the compiled engine can have "
+        f"here (4 GB at most); the readable one (--engine simpy) may hold more"
+    )
 
 
 def load() -> dict[str, str]:

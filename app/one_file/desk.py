@@ -1,0 +1,48 @@
+"""What is asked of the Python in a page's worker? The requests of the page, and what it runs for the other.
+
+The same door as a server's. What is said on the way goes out as it happens. Whether to stop is asked of the page where
+the browser lets Python wait for an answer (JSPI: Chromium has it, others are to follow); elsewhere a run goes on, and
+nobody waits for it.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Awaitable, Callable
+
+from app.ask import Watch
+from app.live.answering import BANK, part
+from app.live.door import asked
+from app.live.setting import Setting, read_as
+from sim.errors import Cancelled
+
+
+def answered(
+    kind: str,
+    body: str,
+    progress: Callable[[str, int, int], None],
+    say: Callable[[str], None],
+    stopped: Callable[[], Awaitable[bool]],
+) -> str:
+    """The answer to a request, or why there is none: JSON for JSON."""
+    try:
+        said = asked(kind, json.loads(body), Watch(progress, say, lambda: _waited_for(stopped)))
+    except Cancelled:
+        said = {"stopped": True}
+    return json.dumps(said, allow_nan=False)
+
+
+def ran(setting: str, first: int, past: int) -> str:
+    """What these replications come to, for the other worker: text that it can `add`."""
+    found: Setting = read_as(Setting, json.loads(setting))
+    return b64encode(part(found, range(first, past))).decode()
+
+
+def add(found: str) -> None:
+    """Keep what the other worker ran."""
+    BANK.add(b64decode(found))
+
+
+def _waited_for(stopped: Callable[[], Awaitable[bool]]) -> bool:
+    from pyodide.ffi import can_run_sync, run_sync
+
+    return bool(can_run_sync() and run_sync(stopped()))
