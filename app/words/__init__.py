@@ -5,7 +5,7 @@ without its simulation error (or that it has none), and "savings" is never said:
 released and net cash are four different things. Texts come out as plain text: each face escapes them.
 """
 
-from app.words.about import Basis, about_a_number
+from app.words.about import Basis, about_a_number, about_every_number
 from app.words.all_inputs import between_pounds, how_many, how_varied, part_title
 from app.words.answers import (
     answer_in_words,
@@ -209,6 +209,7 @@ __all__ = [
     "Say",
     "Sentence",
     "about_a_number",
+    "about_every_number",
     "above_the_answer",
     "across_in_words",
     "against_expectation",

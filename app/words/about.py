@@ -18,6 +18,7 @@ ALIKE = "the same in each of {}"
 OF_ALL = "read off {} together, without an interval"
 LUCK = "where 95% of single real services would be, if every input is right"
 UNKNOWN = "as far as inputs that nobody knows move the mean"
+OF_MEANS = "± is the simulation error of means of {} (95% intervals)"
 ON_WHOSE_WORD = "Simulated, not measured: {} values behind it are assumed"
 LENGTH = re.compile(r"(weeks?|days?|a day|no wait)$")
 SEEN_IN = re.compile(r"\(\d+ of [\d,]+\)|seen in \d")
@@ -44,6 +45,14 @@ def about_a_number(row: str, column: str, cell: str, basis: Basis) -> str:
     what = MONEY.format(basis.prices, horizon) if "£" in cell else PEOPLE.format(years(basis.followed))
     whose = ON_WHOSE_WORD.format(" to ".join(map(str, sorted({min(basis.assumed), max(basis.assumed)}))))
     return f"{', '.join(filter(None, [row, column]))}: {what}; {_how_sure(column, cell, basis.replications)}. {whose}."
+
+
+def about_every_number(basis: Basis) -> str:
+    """The same of all that stand in sentences: in which pounds, over how long, how sure, on whose word."""
+    money = "" if basis.years is None else f"{MONEY.format(basis.prices, years(basis.years))}; "
+    many = "a single replication, without intervals" if basis.replications == 1 else OF_MEANS
+    people = f"people {PEOPLE.format(years(basis.followed))}"
+    return f"{money}{people}; {many.format(f'{basis.replications:,} replications')}. Simulated, not measured."
 
 
 def _how_sure(column: str, cell: str, many: int) -> str:

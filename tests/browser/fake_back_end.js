@@ -56,6 +56,7 @@ spsim.backend = (() => {
         <tbody>${["Discharged", "Relapses"].map(what => `<tr><th scope="row">${what}</th>${posts.map(each => cell(each, `${what}: 2026/27, simulation error, assumed.`)).join("")}</tr>`).join("")}</tbody></table></div>`,
       bridge: "<h2>From headline to cash</h2><p>None.</p>",
       lines: "<p><strong>What is assumed:</strong> all.</p>",
+      basis: "<p>Every number here: made up.</p>",
       provenance: "<p>Made by a test.</p>",
     };
   };

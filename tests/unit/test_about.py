@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.words.about import Basis, about_a_number
+from app.words.about import Basis, about_a_number, about_every_number
 
 BASIS = Basis(years=3, followed=3.5, prices="2015/16", replications=60, assumed=(48, 48))
 MEAN = "a mean of 60 replications, with its simulation error (a 95% interval)"
@@ -48,3 +48,13 @@ def test_it_says_on_whose_word_and_takes_no_title_for_a_place_to_fill():
     said = about_a_number("Net {0} cash", "A: {x}", "3 ±1", BASIS._replace(assumed=(47, 50)))
     assert said.startswith("Net {0} cash, A: {x}: ")
     assert said.endswith("Simulated, not measured: 47 to 50 values behind it are assumed.")
+
+
+def test_numbers_in_sentences_say_their_pounds_their_years_and_what_their_errors_are():
+    said = about_every_number(BASIS)
+    assert said == (
+        "pounds of 2015/16 over 3 years; people over a follow-up of 3.5 years; ± is the simulation error of means of "
+        "60 replications (95% intervals). Simulated, not measured."
+    )
+    assert "pounds" not in about_every_number(BASIS._replace(years=None))
+    assert "single replication" in about_every_number(BASIS._replace(replications=1))

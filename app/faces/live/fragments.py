@@ -40,6 +40,7 @@ def fragments(answer: AnswerInShort) -> dict[str, str]:
     parts: dict[str, Sequence[Block | None]] = {
         "cautions": [*first.above, *first.grave],
         "answer": [*first.compared, *first.answer],
+        "basis": [Sentence("Every number here", words.about_every_number(basis))],
         "queues": [first.picture],
         "table": [first.table, *fold(EVERY_ROW, shown(people_and_money(clean, names)))],
         "bridge": the_bridge(clean, by_letter),

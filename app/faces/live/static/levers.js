@@ -258,7 +258,7 @@ spsim.levers = (() => {
       ? make("details", { id: `${option}-changes`, open: unfolded },
         make("summary", {}, `${count === 1 ? "1 change" : `${count} changes`} to the scenario`),
         make("ul", {}, ...said.map(each => make("li", { dir: "auto" }, each)),
-          others ? make("li", {}, `${said.length ? `${others} more` : others}, on the timeline.`) : null),
+          others ? make("li", {}, `${others} that no lever shows: dates, lists or words.`) : null),
         make("p", {}, button("Back to what the scenario says", `${option}-all-back`, back)))
       : make("p", { class: "small" }, "As the scenario says: nothing is changed."));
   }
