@@ -1,6 +1,6 @@
 """What is wrong with what was asked, and at which field of the page?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sim.errors import RequestRefused, ScenarioError
@@ -26,8 +26,15 @@ def at_fields(error: ScenarioError, changes: Mapping[str, object], option: str) 
 
 
 def _field(fault: Fault, changes: Mapping[str, object]) -> str:
-    """The longest changed path that the message names. A message begins with the path it is about."""
-    named = fault.message.split(" ", 1)[0].rstrip(":;,.").replace("[", ".").replace("]", "")
-    known = {path: dotted(tuple(path.split("."))) for path in changes}
-    found = [path for path, shown in known.items() if f"{named}.".startswith(f"{shown}.") or shown in fault.message]
-    return max(found, key=len, default="")
+    """The changed path that the message names, else the one nearest to what it names: a message begins with the path
+    that it is about, and what does not agree with it stands beside it."""
+    named = fault.message.split(" ", 1)[0].rstrip(":;,.").replace("[", ".").replace("]", "").split(".")
+    near = {path: _in_common(named, path.split(".")) for path in changes}
+    near |= {path: len(named) + 1 for path in changes if dotted(tuple(path.split("."))) in fault.message}
+    best = max(near, key=lambda path: (near[path], len(path)), default="")
+    return best if best and near[best] else ""
+
+
+def _in_common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many steps two paths share."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

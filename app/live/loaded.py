@@ -17,13 +17,14 @@ from sim.errors import RequestRefused, ScenarioError
 from sim.faults import Fault, did_you_mean, printable
 from sim.loading import Loaded, bundled, loaded_from, with_values
 from sim.loading.toml_files import parsed, read
-from sim.scenario.schema import place_at
+from sim.scenario import Scenario
+from sim.scenario.values import Evidence
 
 SAID_AT_MOST = 2  # changes in a title
 NAMES = {"a": "my_plan", "b": "kept_beside"}  # of options that are more than a bundled scenario, and of their files
 NOWHERE = Path(os.devnull)  # the folder of a text in hand: nothing lies in it, so only bundled scenarios are extended
 REMEMBERED = 32  # options
-EVIDENCE = ("source", "grade", "informed_by", "note")
+EVIDENCE = {"source", "grade", "informed_by", "note"}
 
 
 def loaded_of(setting: Setting) -> dict[str, Loaded]:
@@ -71,20 +72,20 @@ def in_full(base: Loaded, changes: Mapping[str, object]) -> dict[str, object]:
     values: dict[str, object] = {}
     for path, value in as_a_file_says(changes).items():
         above, _, last = path.rpartition(".")
-        there = values.get(above, _at(base, above))
-        if place_at(tuple(above.split("."))).is_value and isinstance(there, dict):
-            values[above] = {key: item for key, item in there.items() if key not in EVIDENCE} | {last: value}
+        there = values.get(above, _stated(base.scenario, above))
+        if isinstance(there, dict):
+            values[above] = {**there, last: value}
         else:
             values[path] = value
     return values
 
 
-def _at(base: Loaded, path: str) -> object:
-    """What the files say at a path."""
-    here: object = base.data
+def _stated(scenario: Scenario, path: str) -> dict[str, object] | None:
+    """The numbers of a value, without its evidence; None where no value with evidence stands at this path."""
+    here: object = scenario
     for step in path.split("."):
-        here = here.get(step) if isinstance(here, dict) else None
-    return here
+        here = here.get(step) if isinstance(here, dict) else getattr(here, step, None)
+    return here.model_dump(exclude=EVIDENCE, exclude_defaults=True) if isinstance(here, Evidence) else None
 
 
 def title_of(option: Option, base: Loaded, *, alone: bool) -> str:
