@@ -133,8 +133,8 @@ def answer_hash(answer: AnswerInShort) -> str:
     numbers = array("d")
     for one in answer.scenarios:
         queues = sorted((row.state, row.world, row.mean, row.half_width) for row in one.series if row.state in QUEUES)
-        told = one.years, one.outcomes, one.bridge, one.waits, one.null, one.cost_per, one.naive, queues
-        _put((told, one.budget.service), numbers)
+        numbered = one.years, one.outcomes, one.bridge, one.waits, one.null, one.cost_per, one.naive, queues
+        _put((numbered, one.budget.service), numbers)
     shown = {row.name for one in answer.scenarios for row in one.outcomes}
     for two in answer.comparisons:
         _put(([row for row in two.outcomes if row.name in shown], two.bridge), numbers)
