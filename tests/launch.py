@@ -90,12 +90,12 @@ class Launch:
         changed = {name.replace("_", "-"): value for name, value in others.items()}
         return {name: value for name, value in (self.of_the_page | changed).items() if value is not None}
 
-    def connected(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+    def connected(self, patience: float = PATIENCE) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=patience)
 
-    def raw(self, sent: bytes) -> Reply:
-        """Whatever bytes, and what comes back until the server closes or has answered."""
-        with self.connected() as wire:
+    def raw(self, sent: bytes, patience: float = PATIENCE) -> Reply:
+        """Whatever bytes, and what comes back until the server closes, or is silent for so many seconds."""
+        with self.connected(patience) as wire:
             with suppress(OSError):  # it was closed before all of it was heard
                 wire.sendall(sent)
             return reply(wire)

@@ -11,7 +11,7 @@ from app import version
 from app.asking.watch import UNWATCHED, Watch
 from app.live import answering, decision, guessing, opening, saving, timeline, watching
 from app.live.downloading import ToDownload, download, is_there
-from app.live.faults import at_fields, refused
+from app.live.faults import at_fields, listed, refused
 from app.live.lessons import lesson
 from app.live.link import link_of, setting_of
 from app.live.reading import Sent, read
@@ -109,9 +109,9 @@ def asked(kind: str, body: object, watch: Watch = UNWATCHED) -> Plain:
     try:
         return {"answer": as_plain(KINDS[kind](body, watch))}
     except RequestRefused as error:
-        return {"faults": as_plain(error.faults)}
+        return {"faults": as_plain(listed(error.faults))}
     except ScenarioError as error:  # of scenarios that each can be run, and cannot be compared
-        return {"faults": as_plain(at_fields(error, {}, ""))}
+        return {"faults": as_plain(listed(at_fields(error, {}, "")))}
     except Cancelled:
         raise
     except SpsimError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sim.errors import RequestRefused, ScenarioError
+from sim.errors import LISTED_AT_MOST, RequestRefused, ScenarioError
 from sim.faults import Fault, dotted
 
 
@@ -18,6 +18,12 @@ class AtAPath(NamedTuple):
 def refused(message: str, path: str = "", option: str = "") -> RequestRefused:
     """What was asked cannot be, for this one reason."""
     return RequestRefused([AtAPath(path, message, option)])
+
+
+def listed(faults: Sequence[tuple[str, str, str]]) -> list[AtAPath]:
+    """As many as people read, and how many more there are."""
+    first, more = [AtAPath(*each) for each in faults[:LISTED_AT_MOST]], len(faults) - LISTED_AT_MOST
+    return [*first, AtAPath("", f"And {more:,} more.")] if more > 0 else first
 
 
 def at_fields(error: ScenarioError, changes: Mapping[str, object], option: str) -> list[AtAPath]:

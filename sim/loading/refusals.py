@@ -34,6 +34,7 @@ BOUNDS = {
     "less_than_equal": "at most",
 }
 BOUND_NAMES = {"gt", "ge", "lt", "le"}
+ADVISED_AT_MOST = 200  # keys that are not known: to look for the nearest of each takes time, and nobody reads more
 LENGTHS = {"too_short": "at least", "too_long": "at most"}
 COUNTED = ("weeks", "minutes", "days", "people", "places", "sessions", "meetings", "posts", "£")
 
@@ -48,15 +49,17 @@ def refusals(
     """What the schema of a file (by default a scenario) refuses, in plain words, each fault once. `missing`: whether to
     report missing settings; `cause`: where the fault lies when values do not agree with each other."""
     details = error.errors(include_url=False)
-    unknown = {_place(detail) for detail in details if detail["type"] == "extra_forbidden"}
-    meant = {(*path[:-1], _nearest_key(path, top)) for path in unknown}
+    unknown = [_place(detail) for detail in details if detail["type"] == "extra_forbidden"]
+    advised = set(unknown[:ADVISED_AT_MOST])
+    meant = {(*path[:-1], _nearest_key(path, top)) for path in advised}
     not_finite = {_place(detail) for detail in details if detail["type"] == "finite_number"}
     found: dict[Found, None] = {}
     for detail in details:
         path = _place(detail)
         untrue = detail["type"] == "missing" and (path in meant or not missing)
         if not untrue and not (path in not_finite and detail["type"] in NUMBER_TYPES):
-            fault = path, _refusal(detail, path, top)
+            unknown_too = detail["type"] == "extra_forbidden" and path not in advised
+            fault = path, f"{dotted(path)} is not a setting." if unknown_too else _refusal(detail, path, top)
             found[cause(fault) if detail["type"] == "scenario" else fault] = None
     return list(found)
 
