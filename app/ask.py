@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.asking.fitting import Fitted, FitTo
     from app.asking.forms import ReadForm
     from app.asking.ledger import ComparePredictions, Predict
-    from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds, LessonHeld, LessonInClass
+    from app.asking.lessons import Begun, Ended, LessonBegins, LessonEnds, LessonHeld, LessonInClass, LessonSeen, Seen
     from app.asking.local import FittedToCounts, Localise, Score, Scored
     from app.asking.looking import Check, Checked, Explain, Explained, Log, Logged
     from app.asking.paper import Paper, WritePaper
@@ -42,7 +42,9 @@ _HOME = {
     **dict.fromkeys(("ComparePredictions", "Predict"), "ledger"),
     **dict.fromkeys(("DataRequested", "RequestData"), "data_request"),
     **dict.fromkeys(("FitTo", "Fitted"), "fitting"),
-    **dict.fromkeys(("Begun", "Ended", "LessonBegins", "LessonEnds", "LessonHeld", "LessonInClass"), "lessons"),
+    **dict.fromkeys(
+        ("Begun", "Ended", "LessonBegins", "LessonEnds", "LessonHeld", "LessonInClass", "LessonSeen", "Seen"), "lessons"
+    ),
     **dict.fromkeys(("FittedToCounts", "Localise", "Score", "Scored"), "local"),
     **dict.fromkeys(("Check", "Checked", "Explain", "Explained", "Log", "Logged"), "looking"),
     **dict.fromkeys(("Paper", "WritePaper"), "paper"),
@@ -59,10 +61,10 @@ _HOME = {
 __all__ = [
     "Animate", "Animated", "Begun", "BreakEven", "BrokenEven", "Check", "Checked", "ComparePredictions",
     "DataRequested", "Ended", "Explain", "Explained", "FitTo", "Fitted", "FittedToCounts", "FoundMix", "Held",
-    "LessonBegins", "LessonEnds", "LessonHeld", "LessonInClass", "ListStudies", "Localise", "Log", "Logged", "Names",
-    "OpenStudy", "Paper", "Predict", "Ran", "ReadForm", "Request", "RequestData", "ResumeStudy", "Run", "RunInShort",
-    "RunStudy", "Score", "Scored", "Settled", "SettlesWhen", "Show", "Shown", "Solve", "StudyRow", "StudyStatus",
-    "Validate", "VerifyStudy", "Watch", "WhatIf", "WritePaper", "ask",
+    "LessonBegins", "LessonEnds", "LessonHeld", "LessonInClass", "LessonSeen", "ListStudies", "Localise", "Log",
+    "Logged", "Names", "OpenStudy", "Paper", "Predict", "Ran", "ReadForm", "Request", "RequestData", "ResumeStudy",
+    "Run", "RunInShort", "RunStudy", "Score", "Scored", "Seen", "Settled", "SettlesWhen", "Show", "Shown", "Solve",
+    "StudyRow", "StudyStatus", "Validate", "VerifyStudy", "Watch", "WhatIf", "WritePaper", "ask",
 ]  # fmt: skip
 
 

@@ -1,12 +1,15 @@
 """What does a class know before it predicts, and what comes out? Two requests, with the prediction between them; and a
 third for a class of which each has a luck of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.asking.engines import cores
 from app.asking.watch import Watch
 from experiments.lessons import LESSONS, Facts, Lesson, Runs, answer_of
+from experiments.watched import Watched, watched
+from sim.inputs import World
 from sim.loading import load
 
 
@@ -91,6 +94,30 @@ class LessonInClass:
             step(done, len(self.seeds))
             held.append(held_with(self.number, seed))
         return tuple(held)
+
+
+@dataclass(frozen=True)
+class LessonSeen:
+    """One run of a lesson's scenarios, to be watched."""
+
+    scenarios: tuple[str, ...]
+    seed: int
+
+    def answered(self, watch: Watch) -> "Seen":
+        """Run them once, with the programme and with usual care."""
+        runs = _runs(self.seed, watch)
+        programme, usual = (
+            [watched(runs.case(name), world, 0) for name in self.scenarios] for world in (World.PROGRAMME, World.USUAL)
+        )
+        return Seen(programme, usual)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Of each scenario one run, with the programme and with usual care."""
+
+    programme: Sequence[Watched]
+    usual: Sequence[Watched]
 
 
 @lru_cache(maxsize=512)

@@ -68,7 +68,7 @@ TEXT = Text(
     ],
     bar="Completed, without any support",
     luck=lambda _: "Of every 100 who completed: discharged without any support, too",
-    watch="lesson_3_no_effect",
+    seen={"lesson_3_no_effect": "With support"},
     shown=_shown,
     surprise=_surprise,
     decide=lambda _: [

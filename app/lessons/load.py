@@ -82,7 +82,7 @@ TEXT = Text(
     decide=_decide,
     say=people,
     luck=lambda facts: f"People waiting after {in_words(facts['years'])} years, where nobody gives up",
-    watch="lesson_1_load",
+    seen={"lesson_1_load": "Two link workers", "lesson_1_third_worker": "Three link workers"},
     change=(
         "spsim show lesson_1_load link_workers",
         "spsim new mine.toml --extends lesson_1_load",

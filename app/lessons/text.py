@@ -54,7 +54,7 @@ class Text:
     decide: Callable[[Facts], list[str]]
     change: Sequence[str]  # commands to go further with
     luck: Callable[[Facts], str]  # the number in which one luck differs from another, named
-    watch: str  # the scenario of which a run is worth watching
+    seen: Mapping[str, str]  # whose run is worth watching, and its name: one beside usual care, or two
     say: Callable[[float], str] = lambda value: number(value)  # a number that is predicted
     sign: str = ""  # in front of it, as it is typed
     off: tuple[str, str] = ("too few", "too many")

@@ -21,7 +21,7 @@ TYPED_AT_MOST = 200  # of a prediction
 class OfLesson(Strict):
     """A step of a lesson. `prediction`: as it was typed; None passes it over. `lines`: what a class handed in."""
 
-    step: Literal["list", "begin", "reveal", "class", "handout", "script"]
+    step: Literal["list", "begin", "reveal", "class", "handout", "script", "watch"]
     lesson: Annotated[int, Field(ge=1, le=len(LESSONS))] = 1
     seed: Annotated[int, Field(ge=0, le=2**62)] | None = None
     prediction: Annotated[str, Field(max_length=TYPED_AT_MOST)] | None = None
@@ -44,12 +44,17 @@ def lesson(body: object, watch: Watch) -> object:
             return answers.class_found(held, handed)
         case "handout":
             return answers.handout(_held(asked, watch))
+        case "watch":
+            return answers.seen_of(asked.lesson, _seed(asked), watch)
         case "script":
             return answers.of_script(asked.lesson)
 
 
 def _held(asked: OfLesson, watch: Watch) -> LessonHeld:
-    """The lesson with its luck: its own, where none is named."""
-    seed = seed_of(asked.lesson) if asked.seed is None else asked.seed
-    (held,) = LessonInClass(asked.lesson, (seed,)).answered(watch)
+    """The lesson with the luck that is named, or its own."""
+    (held,) = LessonInClass(asked.lesson, (_seed(asked),)).answered(watch)
     return held
+
+
+def _seed(asked: OfLesson) -> int:
+    return seed_of(asked.lesson) if asked.seed is None else asked.seed

@@ -23,9 +23,12 @@ from app.lessons import TEXTS
 from app.lessons.in_class import CLASS, MOST_LINES, MOST_SEEDS, handed_in, line, of_mean
 from app.lessons.predicting import scored
 from app.lessons.text import Strips
+from app.live.door import asked
+from app.live.link import link_of, setting_of
 from experiments.intervals import estimate
 from experiments.lessons import LESSONS, Choice
 from sim.errors import Cancelled
+from sim.loading import bundled
 
 NUMBERS = sorted(LESSONS)
 OWN, DAY = 1, "2026-11-27"
@@ -328,6 +331,66 @@ def test_the_first_so_many_of_a_class_are_kept_with_their_mean(whole):
         assert f"lucks is {of_mean(estimate(lucks[:many]), TEXTS[2])}" in plain(kept["found"][str(many)])
     assert kept["lines"] == {line(2, one.seed, one.luck): one.seed for one in whole}
     assert kept["some"].count("data-luck") == 30
+
+
+# ---------------------------------------------------------------- within the page
+
+
+@each_lesson
+def test_the_page_is_answered_with_the_same_pieces(number, held):
+    one = held[number][1]
+    which = {"lesson": number, "seed": 17}
+    for step, more, wanted in (
+        ("begin", {}, fragments.opening(one.begun)),
+        ("reveal", {"prediction": None}, answers.revealed(one, None)),
+        ("reveal", {"prediction": "?"}, answers.revealed(one, "?")),
+        ("handout", {}, answers.handout(one)),
+        ("script", {}, answers.of_script(number)),
+        (
+            "class",
+            {"lines": line(number, 17, one.luck)},
+            answers.class_found([one], handed_in(line(number, 17, one.luck), number)),
+        ),
+    ):
+        assert asked("lesson", {"step": step, **which, **more}) == {"answer": json.loads(json.dumps(wanted))}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"step": "open"},
+        {"step": "begin", "lesson": 6},
+        {"step": "begin", "seed": -1},
+        {"step": "begin", "seed": "1"},
+        {"step": "reveal", "prediction": "9" * 1000},
+        {"step": "class", "lines": "x" * 100_000},
+        {"step": "begin", "more": 1},
+        [],
+    ],
+)
+def test_what_is_no_step_of_a_lesson_is_refused_at_its_field(body):
+    assert list(asked("lesson", body)) == ["faults"]
+
+
+@each_lesson
+def test_a_link_into_the_simulator_opens_what_it_says(number, held):
+    html = answers.revealed(held[number][0], None)["html"]["revealed"]
+    links = [unescape(link) for link in re.findall(r'href="(#scenario[^"]*)"', html)]
+    settings = [setting_of(link) for link in links]
+    assert [each.a.scenario for each in settings][-len(TEXTS[number].seen) :] == list(TEXTS[number].seen)
+    for setting in settings:
+        assert link_of(setting) in links
+        assert {option.scenario for option in setting.options.values()} <= set(bundled())
+
+
+@each_lesson
+def test_one_run_is_there_to_be_watched(number, page):
+    _, kept = page(number)
+    assert kept["watch"]["seed"] == OWN
+    run = kept["watch"]["run"]
+    assert len(run["worlds"]) == 2
+    assert kept["watch"] == asked("lesson", {"step": "watch", "lesson": number})["answer"]
 
 
 # ---------------------------------------------------------------- on paper

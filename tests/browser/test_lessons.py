@@ -207,6 +207,71 @@ def test_a_link_that_is_of_no_luck_here_is_refused_in_words(window, files, hash)
     assert page.locator("img").count() == 0
 
 
+# ---------------------------------------------------------------- under one roof
+
+
+def test_one_run_is_watched_once_the_result_is_known(window, files):
+    page = opened(window, files, 2)
+    assert page.get_by_role("button", name="Watch it happen").count() == 0
+    predict(page, 2)
+    page.get_by_role("button", name="Watch it happen").click()
+    page.get_by_role("button", name="Next event").click()
+    page.get_by_text(re.compile(r"Event 1 of")).wait_for()
+    page.get_by_role("button", name="Show the answer").click()
+    assert page.evaluate("document.activeElement.textContent") == "What came out"
+    no_violations(page)
+
+
+def learning(window, served, hash="#view=learn"):
+    page = window(served)
+    page.get_by_role("link", name="Learn").wait_for()
+    page.goto(page.url.split("#")[0] + hash)
+    return page
+
+
+def test_in_the_page_a_lesson_is_held_with_any_luck(window, served, tmp_path):
+    page = learning(window, served)
+    page.get_by_role("button", name="2 A second link worker").click()
+    page.get_by_role("heading", name="Lesson 2 of 5").wait_for()
+    page.goto(page.url.split("#")[0] + "#lesson=2&seed=4711")
+    page.get_by_text("Luck 4711:").wait_for()
+    page.reload()
+    page.get_by_text("Luck 4711:").wait_for()
+    predict(page, 2)
+    one = held_with(2, 4711)
+    assert page.locator(".score").inner_text() == scored(60.0, one.answer, LESSONS[2].predicted, TEXTS[2])
+    no_violations(page)
+    lines = [line(2, each.seed, each.luck) for each in (one, *files_of(2))]
+    page.get_by_label("Paste the lines").fill("\n".join(lines))
+    page.get_by_role("button", name="Show what the class found").click()
+    page.locator(".found svg").wait_for()
+    said = " ".join(page.locator(".found .answer").inner_text().replace("\u2060", "").split())
+    assert of_mean(estimate([each.luck for each in (one, *files_of(2))]), TEXTS[2]) in said
+    assert "open on this machine only" in page.locator(".of-server").inner_text()
+    page.evaluate("globalThis.print = () => {}")
+    page.get_by_role("button", name="Print the handout").click()
+    page.locator(".paper h2").wait_for(state="attached")
+    page.pdf(path=tmp_path / "handout.pdf", format="A4")
+    found = subprocess.run(["pdfinfo", tmp_path / "handout.pdf"], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Pages:\s+1\n", found)
+
+
+def files_of(number):
+    return LessonInClass(number, (1, 2)).answered(UNWATCHED)
+
+
+def test_from_a_lesson_its_scenarios_are_opened_side_by_side(window, served):
+    page = learning(window, served, "#lesson=2")
+    page.get_by_text("Luck 1:").wait_for()
+    page.get_by_role("button", name="Go on without a prediction").click()
+    page.get_by_role("link", name="Open both in the simulator").click()
+    page.wait_for_url("**/#scenario=lesson_2_one_worker&beside.scenario=lesson_2_two_workers")
+    page.locator("#view-try").wait_for()
+    assert not page.locator("#learn").is_visible()
+    page.get_by_role("link", name="Learn").click()
+    page.get_by_role("heading", name="What came out").wait_for()
+
+
 # ---------------------------------------------------------------- for everybody
 
 

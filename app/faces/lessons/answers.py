@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from app.asking.lessons import LessonHeld
+from app.asking.watch import UNWATCHED, Watch
 from app.faces.lessons import fragments
 from app.faces.lessons.scripts import script
+from app.faces.lessons.seen import seen
 from app.lessons import TEXTS
 from app.lessons.in_class import NOT_SO, HandedIn, line
 from app.lessons.predicting import read
@@ -41,6 +43,11 @@ def class_found(held: Sequence[LessonHeld], handed_in: HandedIn) -> Answered:
 def handout(held: LessonHeld) -> Answered:
     """One page to print."""
     return {"html": {"handout": fragments.handout(held)}}
+
+
+def seen_of(number: int, seed: int, watch: Watch = UNWATCHED) -> Answered:
+    """One run, for the player."""
+    return {"seed": seed, "run": seen(number, seed, watch)}
 
 
 def of_script(number: int) -> Answered:

@@ -71,6 +71,7 @@ def opening(begun: Begun) -> dict[str, object]:
         "lesson": number_of,
         "seed": begun.seed,
         "title": heading(number_of),
+        "words": {"watched": WATCHED},
         "said": [text.say(value) for value in text.drawn],
         "html": html,
     }
@@ -115,12 +116,21 @@ def revealed(held: LessonHeld, said: str) -> dict[str, object]:
             why=Points(text.surprise(found) if held.ended.shows else [NOT_SHOWN]),
             decide=Points(text.decide(found)),
             change=text.change,
-            scenarios=lesson.scenarios,
+            links=_into_the_simulator(text),
             line=line(lesson.number, held.seed, held.luck),
             seed=held.seed,
         ),
     }
     return {"heading": "What came out", "score": said, "html": html}
+
+
+def _into_the_simulator(text: Text) -> list[tuple[str, str]]:
+    """Links to the lesson's scenarios in the page around it: each alone, and two side by side."""
+    each = [(f"Open “{title}” in the simulator", f"#scenario={name}") for name, title in text.seen.items()]
+    if len(each) == 1:
+        return each
+    a, b = text.seen
+    return [("Open both in the simulator, side by side", f"#scenario={a}&beside.scenario={b}"), *each]
 
 
 def _block(shown: OfLesson) -> Block:
@@ -211,3 +221,4 @@ def _with_gaps(sentence: str, known: str) -> str:
 
 
 GAP = "…………"
+WATCHED = "One run of luck {seed}: a story. What came out above is the mean of many."

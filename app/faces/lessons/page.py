@@ -21,6 +21,8 @@ from app.asking.lessons import LessonHeld
 from app.faces.lessons import answers, fragments
 from app.faces.lessons.scripts import script
 from app.faces.page.report import TEMPLATES as OF_REPORTS
+from app.faces.player.page import LOOKS as LOOKS_OF_THE_PLAYER
+from app.faces.player.page import SCRIPTS as OF_THE_PLAYER
 from app.lessons import TEXTS
 from app.lessons.in_class import CLASS, MISTYPED, MOST_LINES, NO_LINE, OTHER_LESSON, line
 from app.lessons.predicting import LETTERS
@@ -28,7 +30,7 @@ from experiments.lessons import LESSONS, Choice
 from sim.loading import load
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = (STATIC / "lessons.js", STATIC / "kept.js")
+SCRIPTS = (*OF_THE_PLAYER, STATIC / "lessons.js", STATIC / "kept.js")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def render(held: Sequence[LessonHeld], own: int, day: str) -> Written:
     with; `day`: on which it is made."""
     number = held[0].begun.lesson.number
     kept = _packed(_kept(held, own))
-    style = "\n".join(_texts(OF_REPORTS / "style.css", STATIC / "lessons.css"))
+    style = "\n".join(_texts(OF_REPORTS / "style.css", LOOKS_OF_THE_PLAYER, STATIC / "lessons.css"))
     code = "\n".join(_texts(*SCRIPTS))
     text = (
         fragments.pages()
@@ -100,6 +102,7 @@ def _kept(held: Sequence[LessonHeld], own: int) -> dict[str, object]:
         "some": fragments.class_in_part(of_class),
         "handouts": {one.seed: fragments.handout(one) for one in held},
         "script": str(script(number)),
+        "watch": answers.seen_of(number, own),
         "most": MOST_LINES,
         "words": {
             "no_line": NO_LINE,

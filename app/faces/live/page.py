@@ -34,6 +34,8 @@ SCRIPTS = (  # in this order: each hangs its room on `spsim` and may use those a
     HERE / "static/timeline.js",
     HERE / "static/guess.js",
     HERE / "static/decision.js",
+    FACES / "lessons/static/lessons.js",
+    FACES / "lessons/static/learn.js",
     # One line for each room that others furnish.
 )
 STYLES = (
@@ -43,6 +45,7 @@ STYLES = (
     HERE / "static/timeline.css",
     HERE / "static/guess.css",
     HERE / "static/decision.css",
+    FACES / "lessons/static/lessons.css",
 )
 FIRST = "spsim-first"  # the block with the stored first answer
 

@@ -16,6 +16,7 @@
       },
       class: ({ lines }) => together(lines),
       handout: ({ seed }) => ({ html: { handout: kept.handouts[of(seed)] } }),
+      watch: () => kept.watch,
       script: () => ({ html: { script: kept.script } }),
     };
 

@@ -42,11 +42,13 @@
     predict.innerHTML = begun.html.predict;
     klass.innerHTML = begun.html.class;
     element.replaceChildren(title, opening, predict, revealed, klass, paper);
-    predicting(predict, begun, (typed) => ask("lesson", { step: "reveal", ...which(begun), prediction: typed }), (out) =>
-      reveal(revealed, out),
-    );
+    predicting(predict, begun, (typed) => ask("lesson", { step: "reveal", ...which(begun), prediction: typed }), (out) => {
+      reveal(revealed, out);
+      watching(revealed.querySelector(".watch"), ask, begun);
+    });
     inClass(klass, ask, begun);
     onPaper(klass, paper, ask, begun);
+    element.dispatchEvent(new CustomEvent("lesson", { detail: which(begun) }));
     if (again) title.focus(); // where a page has only just been opened, it is read from its top
     return begun;
   }
@@ -128,10 +130,24 @@
     heading.focus();
   }
 
+  /** The player, with one run: after what came out, for a run gives some of it away. */
+  function watching(place, ask, begun) {
+    if (!spsim.player) return place.remove();
+    place.querySelector("button").addEventListener("click", async ({ target }) => {
+      target.disabled = true;
+      const { seed, run } = await ask("lesson", { step: "watch", ...which(begun) });
+      const player = said("div", "");
+      place.replaceChildren(said("p", begun.words.watched.replace("{seed}", seed), { class: "small" }), player);
+      spsim.player.show(player, run, { onAsk: () => place.parentElement.querySelector("h3").focus() });
+      player.querySelector("button")?.focus();
+    });
+  }
+
   // ------------------------------------------------------------ a class
 
   function inClass(place, ask, begun) {
     const links = place.querySelector("#lesson-links");
+    place.querySelector(".of-server").hidden = spsim.backend?.kind !== "server";
     const here = location.href.replace(/#.*$/, "");
     links.value = [...place.querySelectorAll(".links a")].map((link) => here + link.getAttribute("href")).join("\n");
     place.querySelector("[data-do=copy-links]").addEventListener("click", (event) => copy(links.value, event.target, links));

@@ -268,6 +268,7 @@ spsim.page = (() => {
   // --- the address: what is set, and which view of it ----------------------------------------------------------------
 
   function split(hash) {
+    if (spsim.lessons?.linked(hash)) return { link: "#", view: "learn" };
     const parts = hash.replace(/^#/, "").split("&").filter(Boolean);
     const view = parts.find(part => part.startsWith("view="))?.slice("view=".length);
     const link = `#${parts.filter(part => !part.startsWith("view=")).join("&")}`;
@@ -275,6 +276,7 @@ spsim.page = (() => {
   }
 
   function hashOf(link, view) {
+    if (view === "learn" && spsim.lessons?.address) return spsim.lessons.address;
     return view === "try" ? link || "#" : `${link || "#"}${link?.length > 1 ? "&" : ""}view=${view}`;
   }
 
@@ -368,14 +370,14 @@ spsim.page = (() => {
         state.answer = first.answer;
         tell("answer", { answer: first.answer, kind: "stored", current: true });
         mark("stored");
-        view(asked);
+        view(state.view === "try" ? asked : state.view); // people may have turned to a part meanwhile
         send("answer");
         return;
       }
       const wrong = kept ? await wrongIn({ setting: kept }) : link === "#" ? null : await wrongIn({ link });
       if (!state.opened) await openFirst();
       if (wrong) problem(wrong);
-      view(asked);
+      view(state.view === "try" ? asked : state.view);
     } catch (error) {
       problem(error);
     }
