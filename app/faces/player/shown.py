@@ -48,6 +48,7 @@ MOVES = frozenset(
     if what in IDENTITY or what is What.LEFT or any(what in (*stay.opens, *stay.closes) for stay in STAYS.values())
 ) | frozenset(what for _, _, events in DOORS for what in events)
 
+LIFE = ("minutes in care", "minutes waiting for a link worker", "rows")  # by which two lives are compared
 Identity = tuple[int, int, int]
 Shown = dict[str, object]
 
@@ -108,17 +109,19 @@ def _numbers(logs: Sequence[Sequence[Row]]) -> list[dict[int, int]]:
 
 
 def _worth_following(sides: Sequence[Side], numbers: Sequence[Mapping[int, int]]) -> int:
-    """The person whose story differs most between the worlds: by time in care, then by the wait for a link worker, then
-    by how much happens. The first of equals."""
+    """The person whose story differs between the worlds: by time in care, else by the wait for a link worker, else by
+    how much happens. The first who differs half as much as anybody does, so that it can be seen soon."""
     lives = [_lives(side.of, number_of) for side, number_of in zip(sides, numbers, strict=True)]
     both = sorted(set(lives[0]) & set(lives[-1]))
-    return max(
-        both, key=lambda who: [abs(a - b) for a, b in zip(lives[0][who], lives[-1][who], strict=True)], default=0
-    )
+    for each in range(len(LIFE)):
+        differs = {who: abs(lives[0][who][each] - lives[-1][who][each]) for who in both}
+        if most := max(differs.values(), default=0):
+            return next(who for who in both if 2 * differs[who] >= most)
+    return 0
 
 
 def _lives(of: Watched, number_of: Mapping[int, int]) -> dict[int, tuple[int, int, int]]:
-    """Of everybody: minutes in care, minutes waiting for a link worker, and how many rows are about them."""
+    """Of everybody, what LIFE names."""
     rows: dict[int, list[Row]] = {number: [] for number in number_of.values()}
     for row in of.log:
         if row[1] in number_of:

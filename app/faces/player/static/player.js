@@ -8,6 +8,8 @@
   const MOST_FRAME = 100; // milliseconds: a page that was asleep does not leap
   const FAR = 2 * WEEK; // beyond which people do not fly, but are there
   const LOOKS = ["a", "b"];
+  const DATES = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const COUNTS = new Intl.NumberFormat("en-GB");
 
   function make(name, attributes = {}, ...inside) {
     const made = document.createElement(name);
@@ -58,8 +60,7 @@
     /* ---------------------------------------------------------------- words */
 
     date(minute) {
-      return new Date(this.start + Math.floor(minute / DAY) * DAY * 60000)
-        .toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+      return DATES.format(this.start + Math.floor(minute / DAY) * DAY * 60000);
     }
 
     who(person) {
@@ -98,7 +99,7 @@
         make("div", { class: "story" },
           make("p", {}, make("strong", {}, says.story), ` ${say(says.story_more, { replication: data.replication, seed: data.seed })}`),
           make("button", { type: "button", class: "ask", onclick: () => this.ask() }, says.answer)),
-        this._clock(), this._controls(), this._time(), this.stage, this._legend(), this._follow(), this._numbers(),
+        make("div", { class: "desk" }, make("div", {}, this._clock(), this._controls()), this._time()), this.stage, this._legend(), this._changes(), this._follow(), this._numbers(),
         make("p", { class: "note" }, says.synthetic));
       element.replaceChildren(this.element);
       this.element.addEventListener("click", (event) => {
@@ -115,8 +116,9 @@
       const { says } = this, svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       svg.setAttribute("role", "img");
       const cost = make("span", { class: "amount" }), freed = make("span", { class: "amount" });
-      const ticker = make("p", { class: "ticker" });
-      if (!world.usual) ticker.append(`${says.cost} `, cost, world.parts.reviews ? `. ${says.freed}: ` : ".", ...(world.parts.reviews ? [freed] : []));
+      const ticker = make("p", { class: "ticker" }), priced = world.cost[world.cost.length - 1] !== world.cost[0];
+      if (!world.usual && priced) ticker.append(`${says.cost} `, cost, ". ");
+      if (!world.usual && world.parts.reviews) ticker.append(`${says.freed}: `, freed);
       const box = make("section", { class: `world ${LOOKS[n]}`, "aria-label": this.titleOf(world) },
         make("h3", { dir: "auto" }, this.titleOf(world)), ticker, world.note ? make("p", { class: "note" }, world.note) : null, svg);
       this.stage.append(box);
@@ -158,10 +160,15 @@
       this.lines.setAttribute("class", "lines");
       this.series = this._series();
       this.dated = this._dated();
-      const marks = this.dated.length ? make("details", { class: "dated" }, make("summary", {}, says.dated),
-        make("ul", {}, ...this.dated.map((each) => make("li", {}, make("button", { type: "button", class: "link", onclick: () => this.toMinute(each.since, true) }, each.said))))) : null;
       this.range.setAttribute("aria-label", says.time);
-      return make("div", { class: "time" }, this.range, this.lines, marks);
+      return make("div", { class: "time" }, this.range, this.lines);
+    }
+
+    /* Each date on which something changes, to go to. */
+    _changes() {
+      if (!this.dated.length) return null;
+      const go = (each) => make("button", { type: "button", class: "link", onclick: () => this.toMinute(each.since, true) }, each.said);
+      return make("details", { class: "dated" }, make("summary", {}, this.says.dated), make("ul", {}, ...this.dated.map((each) => make("li", {}, go(each)))));
     }
 
     /* The line for a link worker, week by week, of each world; where nobody ever waits, people with a link worker. */
@@ -268,7 +275,7 @@
         const ever = this.scenes.some((scene) => events.some((what) => scene.peak.happened[what]));
         if (ever) rows.push([`${says.doors}: ${title}`, (world) => events.reduce((sum, what) => sum + world.state.happened[what], 0)]);
       }
-      rows.push([says.cost, (world) => (world.usual ? "–" : this._by(world, world.cost))]);
+      if (worlds.some((world) => world.cost[world.cost.length - 1] !== world.cost[0])) rows.push([says.cost, (world) => (world.usual ? "–" : this._by(world, world.cost))]);
       if (any("reviews")) rows.push([says.freed, has("reviews", (world) => (world.usual ? "–" : this._by(world, world.freed)))]);
       return rows;
     }
@@ -364,7 +371,7 @@
       else this.live.removeAttribute("role");
       put(this.said, said);
       put(this.more, more);
-      put(this.events, say(this.says.event_of, { n: this.step.toLocaleString("en-GB"), count: this.steps.count.toLocaleString("en-GB") }));
+      put(this.events, say(this.says.event_of, { n: COUNTS.format(this.step), count: COUNTS.format(this.steps.count) }));
     }
 
     /* ---------------------------------------------------------------- the clock */

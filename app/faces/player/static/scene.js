@@ -72,8 +72,8 @@
       this.moving.clear();
       this.free = [];
       this.width = width;
-      this.type = clamp(13, width / 46, 19);
-      this.pitch = clamp(15, width / 40, 25);
+      this.type = clamp(13, width / 46, 23);
+      this.pitch = clamp(15, width / 40, 32);
       this.still = element("g", {}, this.svg);
       this.people = element("g", { class: "people" }, this.svg);
       this.rings = element("g", { class: "rings" }, this.svg);
@@ -301,10 +301,11 @@
         end = low + type * 2;
       }
       this.extra = [];
-      for (const [on, key] of [[parts.care_team, "care_wait"], [parts.care_team, "care_place"], [parts.care_lines && world.shown.has(world.events.CARE_USED), "care_use"]]) {
-        if (!on) continue;
-        end += type * 1.5;
-        this.extra.push({ key, node: this._text(8, end, "", "") });
+      const more = parts.care_team ? [["care_wait"], ["care_place"]] : [];
+      if (parts.care_lines && world.shown.has(world.events.CARE_USED)) world.lines.forEach((_, line) => more.push(["care_use", line]));
+      for (const [key, line] of more) {
+        end += type * 1.4;
+        this.extra.push({ key, line, node: this._text(8, end) });
       }
       return end + type * 0.3;
     }
@@ -321,6 +322,9 @@
 
     /* Draw the state that the world is in now. `now`: milliseconds on the machine's clock; `anew`: it jumped. */
     refresh(now, anew, motion) {
+      const day = Math.floor(this.world.minute / DAY);
+      if (!anew && !this.touched.size && day === this.counted) return;
+      this.counted = day;
       if (anew || this.touched.size > ALL_ANEW) this.everybody();
       else {
         let lines = false;
@@ -566,13 +570,13 @@
           pool.more > 0 ? say(says.not_drawn, { n: pool.more }) : "",
         ].filter(Boolean).join("; "));
       }
-      for (const { key, node } of this.extra) text(node, this._extra(key));
+      for (const { key, line, node } of this.extra) text(node, this._extra(key, line));
       this._rings();
     }
 
-    _extra(key) {
+    _extra(key, line) {
       const { world, says } = this;
-      if (key === "care_use") return `${says.care_use}: ${world.lines.map((line, n) => `${line} ${world.state.uses[n]}`).join(", ")}`;
+      if (key === "care_use") return say(says.care_use, { line: world.lines[line], n: world.state.uses[line] });
       return `${says[key]}: ${world.count(key)}`;
     }
 
