@@ -34,9 +34,9 @@ def printed(page, path):
     page.evaluate("() => { window.print = () => {}; }")
     page.get_by_role("button", name="Print this page").click()
     page.pdf(path=path, prefer_css_page_size=True)
-    told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
+    info = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
-    return int(next(line.split()[1] for line in told.splitlines() if line.startswith("Pages:"))), " ".join(text.split())
+    return int(next(line.split()[1] for line in info.splitlines() if line.startswith("Pages:"))), " ".join(text.split())
 
 
 def test_what_was_typed_and_what_was_seen_stand_on_one_sheet(page, tmp_path):

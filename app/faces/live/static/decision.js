@@ -85,10 +85,10 @@ spsim.decision = (() => {
     event.preventDefault();
     const { again, counts, ...words } = typed;
     const body = { setting: page.setting(), ...words, ...(again ? { again } : {}), ...(counts?.length ? { counts } : {}) };
-    const working = make("p", { class: "working" }, "Working out what people will be counted by then…");
+    const working = make("p", { class: "working" }, "Working out the page…");
     shown.replaceChildren(working);
     page.say("Working out the page.");
-    const onProgress = (what, done, of) => (working.textContent = of ? `Working out what people will be counted by then: ${done} of ${of}.` : working.textContent);
+    const onProgress = (what, done, of) => (working.textContent = of ? `Working out ${what}: ${done} of ${of}.` : working.textContent);
     try {
       made = await page.ask("decision", body, { onProgress });
       show();
