@@ -50,7 +50,7 @@ def refusals(
     report missing settings; `cause`: where the fault lies when values do not agree with each other."""
     details = error.errors(include_url=False)
     unknown = [_place(detail) for detail in details if detail["type"] == "extra_forbidden"]
-    advised = set(unknown[:ADVISED_AT_MOST])
+    advised, others = set(unknown[:ADVISED_AT_MOST]), set(unknown[ADVISED_AT_MOST:])
     meant = {(*path[:-1], _nearest_key(path, top)) for path in advised}
     not_finite = {_place(detail) for detail in details if detail["type"] == "finite_number"}
     found: dict[Found, None] = {}
@@ -58,8 +58,8 @@ def refusals(
         path = _place(detail)
         untrue = detail["type"] == "missing" and (path in meant or not missing)
         if not untrue and not (path in not_finite and detail["type"] in NUMBER_TYPES):
-            unknown_too = detail["type"] == "extra_forbidden" and path not in advised
-            fault = path, f"{dotted(path)} is not a setting." if unknown_too else _refusal(detail, path, top)
+            says = f"{dotted(path)} is not a setting." if path in others else _refusal(detail, path, top)
+            fault = path, says
             found[cause(fault) if detail["type"] == "scenario" else fault] = None
     return list(found)
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, create_model
 
 from sim.errors import ScenarioError
 from sim.loading import FOLDERS, FORMER_NAMES, Origin, bundled, load, scenario_hash
+from sim.loading.refusals import ADVISED_AT_MOST
 from sim.scenario import Scenario, WhatIf
 from sim.scenario.sections import lever
 from sim.scenario.values import AnyNumber, Number
@@ -281,3 +282,15 @@ def test_the_question_of_a_file_is_not_taken_over_and_changes_no_hash(tmp_path):
     assert loaded_one.hash == load(tmp_path / "base.toml").hash
     (tmp_path / "grandchild.toml").write_text('extends = "child.toml"\n', encoding="utf-8")
     assert load(tmp_path / "grandchild.toml").scenario.what_if is None
+
+
+def test_of_thousands_of_unknown_keys_each_is_reported_and_the_first_get_advice(tmp_path):
+    keys = "".join(f"caseload_per_pots{i} = 1\n" for i in range(ADVISED_AT_MOST + 50))
+    path = tmp_path / "mine.toml"
+    path.write_text(f'schema = 1\nextends = "rotherham_mental_health_pilot.toml"\n[link_workers]\n{keys}', "utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        load(path)
+    said = [fault.message for fault in refused.value.faults]
+    assert len(said) == ADVISED_AT_MOST + 50
+    assert sum("Did you mean caseload_per_post?" in each for each in said) == ADVISED_AT_MOST
+    assert all("is not a setting." in each for each in said)
