@@ -255,7 +255,11 @@ def test_the_table_says_the_same_as_the_pictures(window, pilot):
 def test_on_paper_it_is_a_still_with_its_table(window, pilot):
     page = window(pilot, 688)
     player(page, f"player.toMinute({MIDDLE})")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    filled = page.evaluate(
+        """() => { dispatchEvent(new Event('beforeprint'));
+            return [...document.querySelectorAll('.numbers tbody td')].every(each => each.textContent); }"""
+    )
+    assert filled
     page.emulate_media(media="print")
     assert page.locator(".numbers table").is_visible()
     assert page.locator(".world svg").first.is_visible()

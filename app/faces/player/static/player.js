@@ -109,7 +109,10 @@
       this._width = new ResizeObserver(() => this._lay());
       this._width.observe(this.stage);
       this._lay();
-      addEventListener("beforeprint", this._print = () => { this.numbers.open = true; });
+      addEventListener("beforeprint", this._print = () => {
+        this.numbers.open = true;
+        this._table(); // what hears that it is open comes too late for the paper
+      });
     }
 
     _world(world, n) {
