@@ -10,6 +10,7 @@ spsim.timeline = (() => {
   const WEEK = 7; // days: a bar moves by so many, and by single ones with shift
   const PAGE = 4 * WEEK;
   const REST = 600; // milliseconds after the last key, until an edit is asked for
+  const FINGER = 24; // pixels: as wide is what can be taken hold of, at least (timeline.css)
   const EARLIEST = 1000; // a year with fewer digits is still being typed
   const LETTERS = { a: "A", b: "B" };
 
@@ -29,11 +30,16 @@ spsim.timeline = (() => {
   function look() {
     if (!body.parentElement.open) return;
     clearTimeout(state.late);
-    state.late = setTimeout(() => asked({ setting: page.setting() }), state.shown ? REST / 2 : 0);
+    state.late = setTimeout(() => inTurn(() => asked({ setting: page.setting() })), state.shown ? REST / 2 : 0);
   }
 
   function edit(letter, change, focus) {
-    state.line = state.line.then(() => edited(letter, change, focus));
+    return inTurn(() => edited(letter, change, focus));
+  }
+
+  // One after another: a back end gives up a question for the next of the same kind, and an edit must not be lost.
+  function inTurn(work) {
+    state.line = state.line.then(work);
     return state.line;
   }
 
@@ -219,17 +225,17 @@ spsim.timeline = (() => {
   // --- a bar, and its handles ------------------------------------------------------------------------------------------
 
   function track(letter, bar, axis, moved) {
-    const box = make("div", { class: "bar" });
+    const both = bar.starts && bar.ends;
+    const box = make("div", { class: both ? "bar moves" : "bar" });
     const holder = make("div", { class: "track" }, box);
     const handles = [];
     const place = () => {
       const at = day => (100 * (held(axis.first, day, axis.last) - axis.first)) / Math.max(1, axis.last - axis.first);
-      box.style.left = `${at(moved.since)}%`;
+      box.style.left = `min(${at(moved.since)}%, 100% - ${both ? FINGER : 0}px)`;
       box.style.width = `${Math.max(0, at(moved.until) - at(moved.since))}%`;
       for (const each of handles) each.says();
       for (const input of holder.parentElement?.querySelectorAll("input[data-end]") ?? []) input.value = isoOf(moved[input.dataset.end]);
     };
-    const both = bar.starts && bar.ends;
     const commit = () => {
       const values = {};
       if (bar.starts && moved.since !== dayOf(bar.since)) values[bar.starts.path] = isoOf(moved.since);
