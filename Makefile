@@ -157,11 +157,12 @@ study: setup ## Time a big study on two threads (REPLICATIONS=10000), and points
 fits: setup ## Fit every bundled scenario to its figures anew (ten minutes on two idle cores)
 	nice $(BIN)/python -m tests.fits
 
-soak: setup ## Kill runs, fill disks, type nonsense, by the hundred; refit 200 services: an hour
+soak: setup build/simulator.html ## Kill runs, fill disks, type nonsense, by the hundred; refit 200 services: an hour
 	nice $(BIN)/python -m tests.soak
 	nice $(BIN)/python -m tests.study_soak
 	nice $(BIN)/python -m tests.local_study
 	nice $(BIN)/python -m tests.theory.fits_cover
+	SPSIM_SEEDS=20 SPSIM_CHROMIUM=$(CHROMIUM) nice $(BIN)/python -m pytest tests/browser/test_one_file.py -k levers
 
 accept: setup ## Rewrite the expected answers and what people see of them; print what moved
 	$(BIN)/python -m tests.accept

@@ -41,6 +41,7 @@ AFTER = (
 AT_REST = "#state:is([data-state=answered], [data-state=sure])"
 CHROMIUM = os.environ.get("SPSIM_CHROMIUM", "/usr/bin/chromium")
 REPLICATIONS = """async (pairs) => {
+    if (spsim.page.setting().replications === pairs) return;
     const there = new Promise((done) => spsim.page.on("answer", ({current}) => current && done()));
     spsim.page.amend({replications: pairs});
     await there;

@@ -7,6 +7,7 @@ is checked like everywhere: whole, and built from the sources that lie beside it
 
 from functools import cache
 from typing import Any
+from weakref import finalize
 
 from sim.kernel.layouts import WORD
 from sim.kernel.machine import FILE, PAGE, no_room_for, whole
@@ -14,17 +15,29 @@ from sim.kernel.machine import FILE, PAGE, no_room_for, whole
 HEAP = "__heap_base"
 
 
+_free: list[Any] = []  # instances that no machine has any more
+
+
 class InBrowser:
-    """The kernel's file in this worker: an instance of it, with a memory that Python cannot see into."""
+    """The kernel's file in this worker: an instance of it, with a memory that Python cannot see into.
+
+    A browser gives a page room for some hundred instances and takes none back soon, so they are used again: whatever
+    was in one, all that is laid out anew is sent over, zeros and all.
+    """
 
     origin = 0
 
     def __init__(self) -> None:
-        exports = _web_assembly().Instance.new(_module()).exports
+        exports = _free.pop() if _free else _instance()
+        finalize(self, _free.append, exports)
         self._memory, self._door = exports.memory, exports.work_through
         self.begins = -(-getattr(exports, HEAP).value // 16) * 16
-        self.words: Any = Words(self)
         self._laid_out: memoryview | None = None
+
+    @property
+    def words(self) -> Any:
+        """The whole memory as whole numbers of eight bytes."""
+        return Words(self)
 
     def room(self, size: int, zeros: int) -> memoryview:
         """The whole memory, all of it zeros: what is written there is sent over once something is run or read."""
@@ -75,6 +88,10 @@ class Words:
 
     def _part(self, which: slice) -> Any:
         return self._machine.part(which.start * WORD, which.stop * WORD)
+
+
+def _instance() -> Any:
+    return _web_assembly().Instance.new(_module()).exports
 
 
 @cache

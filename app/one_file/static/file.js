@@ -148,7 +148,10 @@ spsim.backend = (() => {
           left = SILENT;
           if (said.progress && !signal?.aborted) onProgress?.(...said.progress);
           if (said.say && !signal?.aborted) onSay?.(said.say);
-          if (said.failed) end(refused, fault("The page itself is at fault here. What you set is still in its link.", { cause: said.failed }));
+          if (said.failed) {
+            console.error(said.failed);
+            end(refused, fault("The page itself is at fault here. What you set is still in its link.", { cause: said.failed }));
+          }
           if (said.answered) answerIn(said.answered, value => end(answered, value), error => end(refused, error));
         };
         this.worker.postMessage({ id, kind, body });
