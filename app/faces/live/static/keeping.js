@@ -25,8 +25,13 @@ spsim.keeping = (() => {
   on("answer", ({ answer, current }) => current && showLink(answer.link));
   on("setting", () => by("saved").hidden = true);
 
+  // A file lies in another folder on every machine, and whose folder this one is concerns nobody.
+  function here() {
+    return location.protocol === "file:" ? location.pathname.split("/").pop() : location.href.split("#")[0];
+  }
+
   function showLink(link) {
-    by("link").value = link ? `${location.href.split("#")[0]}${link}` : "";
+    by("link").value = link ? `${here()}${link}` : "";
     by("link").placeholder = link ? "" : "Too much for a link: save it as a file";
   }
 

@@ -167,7 +167,10 @@ spsim.page = (() => {
   }
 
   function notAnswered(error, kind) {
-    if (kind === "sure" && !error.gone) return; // the answer itself stands
+    if (kind === "sure" && !error.gone) { // the answer itself stands
+      if (!error.stopped) by("state-text").textContent = `Up to date. What would change it is not known: ${error.message}`;
+      return;
+    }
     mark(error.stopped ? "stopped" : "problem");
     if (error.stopped) return say("Stopped. The answer is from before your last change.");
     problem(error);
@@ -186,7 +189,7 @@ spsim.page = (() => {
     working: "Working it out. What stands below is from before your last change.",
     first: "Working it out.",
     before: "Below is the answer from before your last change.",
-    answered: "Up to date.",
+    answered: "Up to date. What would change it follows.",
     sure: "Up to date, with what would change it.",
     stopped: "Below is the answer from before your last change.",
     problem: "There is a problem. Below is the answer from before your last change.",
@@ -205,6 +208,10 @@ spsim.page = (() => {
   }
 
   function progressed(what, done, of) {
+    if (line.air?.kind === "sure") {
+      if (of) by("state-text").textContent = `${WORDS.answered.slice(0, -1)} (${what}: ${done} of ${of}).`;
+      return;
+    }
     const bar = by("progress");
     if (of) {
       bar.max = of;
