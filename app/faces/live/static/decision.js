@@ -13,12 +13,17 @@ spsim.decision = (() => {
     ["expected", "What did you expect?", "Before you saw the answer. A guess that was scored may stand here."],
     ["decision", "What did you decide, and why?", "In a sentence or two."],
   ];
-  const LETTERS = { a: "A", b: "B" };
 
   const page = spsim.page;
   const { make } = page;
   const typed = { asked: "", expected: "", decision: "", who: "", decided: "a", again: null, counts: null };
   let room, form, shown, sheet, made = null;
+
+  // An option has the letter that the answer gives it, by cost, wherever it stands on the page.
+  function headed(place, title) {
+    const letter = page.answer()?.options?.find(each => each.place === place)?.letter;
+    return letter ? `${letter}: ${title}` : title;
+  }
 
   function fill() {
     const setting = page.setting();
@@ -26,11 +31,11 @@ spsim.decision = (() => {
     const both = setting.b ? ["a", "b"] : ["a"];
     if (!both.includes(typed.decided)) typed.decided = "a";
     const options = page.opened()?.options ?? [];
-    const title = letter => options[both.indexOf(letter)]?.title ?? LETTERS[letter];
+    const title = letter => options[both.indexOf(letter)]?.title ?? "";
     const decided = make(
       "select",
       { id: "decision-decided", onchange: () => ((typed.decided = decided.value), (typed.again = typed.counts = null), stale()) },
-      ...both.map(letter => make("option", { value: letter, selected: letter === typed.decided }, both.length > 1 ? `${LETTERS[letter]}: ${title(letter)}` : title(letter))),
+      ...both.map(letter => make("option", { value: letter, selected: letter === typed.decided }, both.length > 1 ? headed(letter, title(letter)) : title(letter))),
     );
     form.replaceChildren(
       ...FIELDS.map(([name, label, hint]) => text(name, label, hint)),

@@ -9,12 +9,17 @@ spsim.guess = (() => {
   const PLOT = { wide: 360, tall: 200, left: 40, right: 350, top: 10, bottom: 160 };
   const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
   const BIG = 10; // steps at once: Page Up, Page Down
-  const LETTERS = { a: "A", b: "B" };
 
   const page = spsim.page;
   const { make } = page;
   const state = { on: false, options: null, letter: "a", what: null, lines: new Map(), typed: new Map(), turn: 0 };
   let room;
+
+  // An option has the letter that the answer gives it, by cost, wherever it stands on the page.
+  function headed(place, title) {
+    const letter = page.answer()?.options?.find(each => each.place === place)?.letter;
+    return letter ? `${letter}: ${title}` : title;
+  }
 
   // --- on and off ------------------------------------------------------------------------------------------------------
 
@@ -71,7 +76,7 @@ spsim.guess = (() => {
     const whose = make(
       "select",
       { id: "guess-option", onchange: () => ((state.letter = whose.value), draw()) },
-      ...letters.map(letter => make("option", { value: letter, selected: letter === state.letter }, `${LETTERS[letter]}: ${state.options[letter].title}`)),
+      ...letters.map(letter => make("option", { value: letter, selected: letter === state.letter }, headed(letter, state.options[letter].title))),
     );
     const form = make(
       "form",

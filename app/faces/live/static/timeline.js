@@ -12,7 +12,6 @@ spsim.timeline = (() => {
   const REST = 600; // milliseconds after the last key, until an edit is asked for
   const FINGER = 24; // pixels: as wide is what can be taken hold of, at least (timeline.css)
   const EARLIEST = 1000; // a year with fewer digits is still being typed
-  const LETTERS = { a: "A", b: "B" };
 
   const page = spsim.page;
   const { make } = page;
@@ -24,6 +23,12 @@ spsim.timeline = (() => {
   const inWords = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const wordsOf = day => inWords.format(new Date(day * DAY));
   const held = (least, value, most) => Math.min(Math.max(value, least), most);
+
+  // An option has the letter that the answer gives it, by cost, wherever it stands on the page.
+  function headed(place, title) {
+    const letter = page.answer()?.options?.find(each => each.place === place)?.letter;
+    return letter ? `${letter}: ${title}` : title;
+  }
 
   // --- asking ----------------------------------------------------------------------------------------------------------
 
@@ -90,7 +95,7 @@ spsim.timeline = (() => {
     const axis = { first: dayOf(timeline.since), last: dayOf(timeline.until), start: dayOf(timeline.start) };
     const groups = new Map();
     for (const bar of timeline.bars) groups.set(bar.group, [...(groups.get(bar.group) ?? []), bar]);
-    const title = several ? `${LETTERS[letter]}: ${timeline.title}` : timeline.title;
+    const title = several ? headed(letter, timeline.title) : timeline.title;
     return make(
       "section",
       { class: "timeline", "aria-label": `Dates of ${title}` },
