@@ -157,7 +157,12 @@ study: setup ## Time a big study on two threads (REPLICATIONS=10000), and points
 fits: setup ## Fit every bundled scenario to its figures anew (ten minutes on two idle cores)
 	nice $(BIN)/python -m tests.fits
 
-soak: setup build/simulator.html ## Kill runs, fill disks, type nonsense, by the hundred; refit 200 services: an hour
+soak: setup build/simulator.html $(PUPPETEER)/.ready ## Kill runs, fill disks, type nonsense; the one file in Firefox; refit 200 services: an hour
+	@if ! test -x $(FIREFOX); then \
+	  if test "$$(id -u)" -ne 0; then echo "No $(FIREFOX). Install Firefox ESR, or say where: make soak FIREFOX=..."; exit 1; fi; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends firefox-esr; \
+	fi
+	SPSIM_FIREFOX=$(FIREFOX) SPSIM_PUPPETEER=$(CURDIR)/$(PUPPETEER) nice $(BIN)/python -m tests.firefox_soak
 	nice $(BIN)/python -m tests.soak
 	nice $(BIN)/python -m tests.study_soak
 	nice $(BIN)/python -m tests.local_study

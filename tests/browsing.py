@@ -6,13 +6,14 @@ Fixtures are in tests/browser/conftest.py; here is what a test holds against a p
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Playwright
 
 TELEPHONE, DESK, PROJECTOR = 390, 1280, 1920
 WIDTHS = [TELEPHONE, DESK, PROJECTOR]
@@ -25,11 +26,21 @@ AT_HOME = re.compile(r"https?://(127\.0\.0\.1|\[::1\])(:\d+)?/")
 WATCH = """
 globalThis.refused = [];
 globalThis.presses = 0;
+globalThis.ran = 0;
+globalThis.canary = () => { ran += 1; };
 document.addEventListener("securitypolicyviolation", (event) => {
     refused.push(`${event.violatedDirective} ${event.blockedURI}`);
 });
 document.addEventListener("pointerdown", (event) => { presses += event.isTrusted ? 1 : 0; }, true);
 """
+
+
+@contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The machine's own. Its sandbox cannot be had by root in a container."""
+    browser = playwright.chromium.launch(executable_path=os.environ["SPSIM_CHROMIUM"], args=["--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 class Watched:
@@ -42,11 +53,16 @@ class Watched:
         context.add_init_script(WATCH)
         context.on("request", lambda request: self.asked.append(request.url))
         context.on("console", lambda message: self._says(message.type, message.text))
+        context.on("dialog", lambda dialog: self._dialog(dialog))
         context.on("weberror", lambda error: self.said.append(str(error.error)))
 
     def _says(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
             self.said.append(text)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.said.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
 
     def forgives(self, *patterns: str) -> None:
         """Leave out complaints in which one of these is found: what the test itself brought about."""

@@ -1,7 +1,7 @@
 """How do all parts become one page? Gzipped, as text in blocks that nothing runs, each beside what opens it.
 
-Pyodide is made to be a module, which a page from a disk cannot load: the two places that say so are changed, and
-building fails where they are not as they were. The same parts give the same bytes.
+Pyodide is made to be a module, which a page from a disk cannot load: the places that say so are changed, and building
+fails where they are not as they were. The same parts give the same bytes.
 """
 
 import gzip
@@ -19,9 +19,17 @@ from app.one_file.parts import PARTS, WHEELS, of
 from app.one_file.program import compiled
 from sim.errors import WrongInput
 
+TRIES = 'globalThis.importScripts("data:text/javascript,"),!0'  # the page's policy refuses it, and Firefox complains
 STATIC = Path(__file__).parent / "static"
 PYTHON, WASM, FILES, LICENCES = "spsim-python", "spsim-wasm", "spsim-files", "spsim-licences"
-MODULE = {"export default _createPyodideModule;": ("", 1), "import.meta.url": ("self.location.href", 3)}
+CHANGED = {
+    "pyodide.js": {TRIES: ("!1", 1)},
+    "pyodide.asm.mjs": {
+        TRIES: ("!1", 1),
+        "export default _createPyodideModule;": ("", 1),
+        "import.meta.url": ("self.location.href", 3),
+    },
+}
 ALSO = ("script-src 'wasm-unsafe-eval'", "worker-src blob:")
 
 
@@ -40,12 +48,16 @@ def built(folder: Path) -> str:
 
 def worker(parts: Mapping[str, bytes]) -> str:
     """What a worker runs: Pyodide, and what answers in it."""
-    runtime = parts["pyodide.asm.mjs"].decode()
-    for what, (instead, times) in MODULE.items():
-        if runtime.count(what) != times:
-            raise WrongInput(f"pyodide.asm.mjs says {what} {runtime.count(what)} times, not {times}: not as it was.")
-        runtime = runtime.replace(what, instead)
-    return "\n".join([parts["pyodide.js"].decode(), runtime, _text("worker.js")])
+    return "\n".join([*(_changed(name, parts[name].decode()) for name in CHANGED), _text("worker.js")])
+
+
+def _changed(name: str, text: str) -> str:
+    """A part of Pyodide, as a page from a disk can use it."""
+    for what, (instead, times) in CHANGED[name].items():
+        if text.count(what) != times:
+            raise WrongInput(f"{name} says {what} {text.count(what)} times, not {times}: not as it was.")
+        text = text.replace(what, instead)
+    return text
 
 
 def laid_out(files: Mapping[str, bytes]) -> bytes:

@@ -1,54 +1,36 @@
 """The browser, the server and the one file, each once for all tests; and windows whose every request is watched."""
 
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browsing import DESK, Watched
-
-SPSIM = Path(sys.executable).with_name("spsim")
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\S*")
+from tests.browsing import DESK, Watched, chromium
+from tests.launch import launched
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all. The sandbox cannot be had by root in a container."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["SPSIM_CHROMIUM"], args=["--no-sandbox"])
+@pytest.fixture(scope="session", name="chromium")
+def chromium_for_all() -> Iterator[Browser]:
+    """One browser for all."""
+    with sync_playwright() as playwright, chromium(playwright) as browser:
         yield browser
-        browser.close()
-
-
-@contextmanager
-def serving(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`spsim web` as a user starts it, on a free port: the address that it prints, and the process."""
-    command = [SPSIM, "web", "--port", "0", "--no-open", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
-        said = []
-        for line in server.stdout:
-            said.append(line)
-            if found := ADDRESS.search(line):
-                break
-        else:
-            pytest.fail(f"spsim web ended and gave no address: {''.join(said)}")
-        try:
-            yield found[0], server
-        finally:
-            server.terminate()
 
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[str]:
-    """Where the page is, served to this machine."""
-    with serving() as (address, _):
-        yield address
+    """Where the page is, served to this machine by a launch of its own."""
+    with launched() as launch:
+        yield launch.address
+        assert launch.process.poll() is None, f"it ended with {launch.process.returncode}"
+
+
+@pytest.fixture(scope="session")
+def one_file() -> str:
+    """Where the page is that needs nothing installed, as `make browser-test` has built it."""
+    path = Path(__file__).parents[2] / "build/simulator.html"
+    assert path.exists(), f"{path} is not there: make one-file"
+    return path.as_uri()
 
 
 @pytest.fixture

@@ -461,10 +461,11 @@ def test_on_a_telephone_one_set_of_levers_is_shown_at_a_time(window, file):
     page = window(file, width=TELEPHONE)
     page.click("#beside")
     page.wait_for_selector("#b-scenario", state="attached")
-    assert not by_id(page, f"b-{POSTS}").is_visible()
-    page.get_by_label("Kept beside").first.check()
     assert by_id(page, f"b-{POSTS}").is_visible()
     assert not by_id(page, f"a-{POSTS}").is_visible()
+    page.get_by_label("First levers").first.check()
+    assert by_id(page, f"a-{POSTS}").is_visible()
+    assert not by_id(page, f"b-{POSTS}").is_visible()
 
 
 def test_on_paper_there_is_the_answer_and_no_control(page):

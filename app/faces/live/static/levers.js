@@ -101,7 +101,10 @@ spsim.levers = (() => {
   }
 
   function beside() {
-    const keep = () => then("b-scenario", { ...setting(), b: setting().a });
+    const keep = () => {
+      showing = "b"; // where one set is shown at a time, the one that has just come
+      return then("b-scenario", { ...setting(), b: setting().a });
+    };
     return make("p", { class: "row beside" }, button("Keep these levers beside", "beside", keep),
       make("span", { class: "small" }, "and move one set to compare"));
   }
