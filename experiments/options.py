@@ -98,6 +98,12 @@ class OptionsInShort:
 
     by_cost: tuple[str, ...]
     years: Years | None = None
+    placed: Annotated[tuple[str, ...] | None, ABSENT] = None  # where a face gives each a place of its own
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """In which order they are said and lettered: by cost, unless each has its place."""
+        return self.placed or self.by_cost
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,8 @@ def options_in_short(pools: Sequence[Results]) -> OptionsInShort:
 
 def options(pools: Sequence[Results]) -> Options:
     """The table; without rows where not all reach a year."""
-    by_cost, years = vars(options_in_short(pools)).values()
+    found = options_in_short(pools)
+    by_cost, years = found.by_cost, found.years
     if years is None:
         return Options(by_cost)
     offered = [_option(pool, years) for pool in pools]

@@ -7,7 +7,7 @@ that is affordable: by the size of the work, not by the clock, so that a request
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
@@ -53,6 +53,7 @@ class Asked(Runs, Generic[AnyAnswer]):
     `sets`: at how many sets of inputs all of them are drawn at once; by default 1,000 of one scenario, 400 of each of
     several, beside swings, if affordable.
     `pounds_of`: a financial year in whose pounds net cash is said once more. `command`: what to type for this answer.
+    `in_places`: options keep the order in which they are named, and its letters; else the cheapest comes first.
     `runner`: who runs it, and may remember what was run before.
     """
 
@@ -66,6 +67,7 @@ class Asked(Runs, Generic[AnyAnswer]):
     terms: Terms = USUAL_TERMS
     pounds_of: str | None = None
     command: str | None = None
+    in_places: bool = False
     runner: Runner = field(default=AFRESH, compare=False, repr=False)
 
     def answered(self, watch: Watch) -> "Ran[AnyAnswer]":
@@ -95,7 +97,8 @@ class Asked(Runs, Generic[AnyAnswer]):
                 _say_what_for(cases, some, watch)
                 swung = _swings(self, cases, some, self.engine, watch)
             sets = _all_at_once(self, cases, watch) if swings_too or self.sets else None
-            return Ran(hashed(self.answer_to(done, Varied(swung, sets), watch)), cases, results, precision)
+            found = hashed(self.answer_to(done, Varied(swung, sets), watch))
+            return Ran(_placed(found) if self.in_places else found, cases, results, precision)
 
     @abstractmethod
     def answer_to(self, done: "Done", varied: "Varied", watch: Watch) -> AnyAnswer:
@@ -162,6 +165,12 @@ class Ran(Generic[AnyAnswer]):
     cases: Sequence[Case]
     results: Results
     precision: Precision
+
+
+def _placed(answer: FoundAnswer) -> FoundAnswer:
+    """The answer with its options in the order in which they were named."""
+    names = tuple(one.name for one in answer.scenarios)
+    return replace(answer, options=replace(answer.options, placed=names))
 
 
 def _refuse(asked: Asked[AnswerInShort], cases: Sequence[Case], watch: Watch) -> None:

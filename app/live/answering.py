@@ -79,6 +79,7 @@ def run(setting: Setting, loaded: Mapping[str, Loaded], watch: Watch, *, swings:
         swings="first few" if swings else "none",
         sets=0,
         command=command_of(setting, loaded),
+        in_places=True,  # a letter that moved from column to column as a lever moves would confuse
         runner=BANK,
     )
     return asked.answered(unheard(watch))

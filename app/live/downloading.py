@@ -68,6 +68,7 @@ def download(asked: ToDownload, watch: Watch) -> Download:
         replications=asked.setting.replications,
         sets=None if is_there("numpy") else 0,
         command=command_of(asked.setting, loaded),
+        in_places=True,
     )
     ran = request.answered(unheard(watch))
     content = form.of(ran, dated(ran.answer, today()))

@@ -49,7 +49,7 @@ def lettered(answer: Answer, names: Mapping[str, str]) -> Sequence[Lettered[Scen
 @overload
 def lettered(answer: AnswerInShort, names: Mapping[str, str]) -> Sequence[Lettered[ScenarioInShort]]: ...
 def lettered(answer: AnswerInShort, names: Mapping[str, str]) -> Sequence[Lettered[ScenarioInShort]]:
-    """Every option, the cheapest first."""
+    """Every option, in their order."""
     called, options = words.called(answer, names), in_order(answer)
     several = len(options) > 1
     return [

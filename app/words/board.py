@@ -51,14 +51,14 @@ def in_order(answer: Answer) -> Sequence[ScenarioAnswer]: ...
 @overload
 def in_order(answer: AnswerInShort) -> Sequence[ScenarioInShort]: ...
 def in_order(answer: AnswerInShort) -> Sequence[ScenarioInShort]:
-    """The options, the cheapest first."""
+    """The options, the cheapest first, unless each has its place."""
     of = {one.name: one for one in answer.scenarios}
-    return [of[name] for name in answer.options.by_cost]
+    return [of[name] for name in answer.options.in_order]
 
 
 def called(answer: AnswerInShort, names: Names) -> dict[str, str]:
-    """A letter for each of several options, by their cost; one alone has its name."""
-    order = answer.options.by_cost
+    """A letter for each of several options, in their order; one alone has its name."""
+    order = answer.options.in_order
     if len(order) == 1:
         return {name: names[name] for name in order}
     return {name: ascii_uppercase[i] if i < len(ascii_uppercase) else str(i + 1) for i, name in enumerate(order)}
@@ -425,7 +425,7 @@ def cautions_by_option(
     said = []
     for of, sentences in grouped(answer, names, found, lambda one: say(one.sentence)):
         said += [Sentence(of or every, text) for text in sentences]
-    places = {names[name]: i for i, name in enumerate(answer.options.by_cost)}
+    places = {names[name]: i for i, name in enumerate(answer.options.in_order)}
     return sorted(said, key=lambda one: (one.name == every, places.get(one.name, len(places)), one.name))
 
 

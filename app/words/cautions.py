@@ -46,7 +46,7 @@ def grouped(
     answer: AnswerInShort, names: Mapping[str, str], cautions: Sequence[Caution], say: Callable[[Caution], str]
 ) -> list[Cautions]:
     """Each sentence once, under the options that it is about."""
-    order = answer.options.by_cost
+    order = answer.options.in_order
     said: dict[str, list[str]] = {}
     for caution in cautions:
         said.setdefault(say(caution), []).extend(order if caution.scenario is None else [caution.scenario])

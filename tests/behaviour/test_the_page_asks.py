@@ -65,6 +65,20 @@ def test_a_link_opens_what_was_set(setting):
     assert opened["link"] == link
 
 
+def test_a_letter_stays_with_its_column_whichever_is_dearer():
+    """By cost, as a report has it, letters would change columns while a lever is moved."""
+    dear, cheap = ({"scenario": PILOT, "changes": {"link_workers.posts": posts}} for posts in (3, 1))
+    for a, b, called in (
+        (dear, cheap, "A is “With posts 3”; B is “With posts 1”"),
+        (cheap, dear, "A is “With posts 1”; "),
+    ):
+        setting = {"a": a, "b": b, "replications": 5}
+        found = answered("answer", {"setting": setting})
+        assert [(one["place"], one["letter"]) for one in found["options"]] == [("a", "A"), ("b", "B")]
+        sheet = answered("download", {"setting": setting, "what": "report"})
+        assert called in b64decode(sheet["base64"]).decode()
+
+
 def test_a_fault_names_the_field_and_the_option():
     bad = {"a": {"scenario": PILOT, "changes": {"link_workers.psts": 3, "demand.referrals_per_week": -1}}}
     found = asked("answer", {"setting": {**bad, "b": {"scenario": "pilot"}}})["faults"]

@@ -38,7 +38,9 @@ def first_options(answer: Answer, most: int) -> Answer:
         answer,
         scenarios=answer.scenarios[:most],
         comparisons=tuple(pair for pair in answer.comparisons if {pair.first, pair.second} <= kept),
-        options=replace(answer.options, by_cost=tuple(name for name in answer.options.by_cost if name in kept)),
+        options=replace(
+            answer.options, by_cost=tuple(name for name in answer.options.in_order if name in kept), placed=None
+        ),
         cautions=tuple(one for one in answer.cautions if one.scenario is None or one.scenario in kept),
     )
 
