@@ -217,6 +217,22 @@ def test_where_that_cannot_be_worked_out_the_page_says_why_and_the_answer_stands
     assert not page.is_visible("#problem")
 
 
+@pytest.mark.parametrize("swapped", [False, True])
+def test_what_is_moved_while_a_setting_is_opened_is_not_lost(page, swapped):
+    page.click("#beside")
+    by_id(page, f"b-{POSTS}").wait_for()
+    put(page, f"b-{POSTS}", 5)
+    opens = "{ ...set, a: set.b, b: set.a }" if swapped else "{ ...set, b: null }"
+    page.evaluate(
+        "() => { const set = spsim.page.setting();"
+        f" spsim.page.open({{ setting: {opens} }}); spsim.page.change('a', '{POSTS}', 4); }}"
+    )
+    rested(page)
+    changes = {option: given["changes"] for option, given in set_(page).items() if option in "ab" and given}
+    assert changes == ({"a": {POSTS: 5}, "b": {POSTS: 4}} if swapped else {"a": {POSTS: 4}})
+    assert by_id(page, f"{'b' if swapped else 'a'}-{POSTS}").input_value() == "4"
+
+
 def test_nothing_jumps_while_levers_move(page):
     tops = "[...document.querySelectorAll('[data-part]')].map(each => each.getBoundingClientRect().top)"
     before = page.evaluate(tops)

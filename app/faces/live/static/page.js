@@ -90,15 +90,30 @@ spsim.page = (() => {
   // Opens it: null, or why it cannot be opened. Where another was opened since, nothing happens.
   async function wrongIn(what) {
     const turn = ++state.opening;
+    const before = state.setting;
     try {
       const opened = what.options ? what : await ask("open", what);
       if (turn !== state.opening) return null;
+      const moved = what.setting && before ? movedSince(before, what.setting) : [];
       taken(opened);
+      for (const each of moved) change(...each);
       want(false);
       return null;
     } catch (error) {
       return turn === state.opening ? error : null;
     }
+  }
+
+  // What was moved while a setting was on its way to be opened is not lost: it moves in that, where it has the scenario.
+  function movedSince(before, next) {
+    const plain = JSON.stringify;
+    const swapped = before.b && plain(next.a) === plain(before.b) && plain(next.b) === plain(before.a);
+    return [["a", swapped ? "b" : "a"], ["b", swapped ? "a" : "b"]].flatMap(([option, to]) => {
+      const [was, now] = [before[option]?.changes ?? {}, state.setting[option]?.changes ?? {}];
+      if (!before[option] || next[to]?.scenario !== before[option].scenario) return [];
+      const paths = Object.keys({ ...was, ...now }).filter(path => plain(was[path]) !== plain(now[path]));
+      return paths.map(path => [to, path, now[path]]);
+    });
   }
 
   function taken(opened) {
@@ -313,7 +328,7 @@ spsim.page = (() => {
       for (const [path, value] of Object.entries(option.changes ?? {})) pair(before + path, JSON.stringify(value));
     }
     pair("seed", seed);
-    pair("replications", replications);
+    pair("replications", replications === USUAL.replications ? null : replications);
     return `#${pairs.join("&")}`;
   }
 
