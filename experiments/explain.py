@@ -234,11 +234,11 @@ class Teller:
         if what == What.SUPPORTED_ALREADY:
             return f"Is supported by {self.post(where)} on day 0, for {weeks(value)} so far."
         if what in (What.MET, What.MISSED):
-            nth = past.meetings + 1
+            nth, time = past.meetings + 1, f"{value} minute{'s' * (value != 1)}"
             if what == What.MET:
                 about = ': "what matters to you"' if nth == 1 else ""
-                return f"Meeting {nth} with the link worker ({value} minutes){about}."
-            return f"Misses a meeting ({value} minutes of the link worker's time)."
+                return f"Meeting {nth} with the link worker ({time}){about}."
+            return f"Misses a meeting ({time} of the link worker's time)."
         if what in (What.HANDED_OVER, What.STRANDED, What.GIVEN_ANOTHER):
             return {
                 What.HANDED_OVER: f"The link worker leaves; {self.post(where)} takes over.",

@@ -1,10 +1,16 @@
 """What is wrong with what was asked, and at which field of the page?"""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sim.errors import LISTED_AT_MOST, RequestRefused, ScenarioError
 from sim.faults import Fault, dotted
+from sim.scenario.schema import place_at
+from sim.scenario.sections import in_full
+
+SHARES = ("chance", "share")  # units of what a page holds in per cent
+OUT_OF_RANGE = re.compile(r" is (\S+); (?:a \w+ lies|it must lie) between (\S+) and (\S*\d)")
 
 
 class AtAPath(NamedTuple):
@@ -28,7 +34,21 @@ def listed(faults: Sequence[tuple[str, str, str]]) -> list[AtAPath]:
 
 def at_fields(error: ScenarioError, changes: Mapping[str, object], option: str) -> list[AtAPath]:
     """Faults of a scenario, each at the change it is about; at none, where it is about what was not changed."""
-    return [AtAPath(_field(fault, changes), fault.message, option) for fault in error.faults]
+    found = [(_field(fault, changes), fault.message) for fault in error.faults]
+    return [AtAPath(field, _in_percent(message) if _is_share(field) else message, option) for field, message in found]
+
+
+def _is_share(field: str) -> bool:
+    return place_at(tuple(field.split("."))).facts.get("unit") in SHARES
+
+
+def _in_percent(message: str) -> str:
+    """That a share is out of its range, as the page holds it: 120%, between 0% and 100%."""
+    found = OUT_OF_RANGE.search(message)
+    if found is None:
+        return message
+    number, least, most = (f"{in_full(100 * float(each.replace(',', '')))}%" for each in found.groups())
+    return f"{message[: found.start()]} is {number}; it lies between {least} and {most}{message[found.end() :]}"
 
 
 def _field(fault: Fault, changes: Mapping[str, object]) -> str:

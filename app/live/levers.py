@@ -6,6 +6,7 @@ further than to twice what is stated; it is widened to hold every value that is 
 step is a round number of which the stated values are whole multiples.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fnmatch import fnmatchcase
@@ -47,6 +48,7 @@ NO_UNIT = (
     "log odds",
 )
 EFFECT = "programme.effect"
+NAME = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")  # of an input or a choice, as a file has it
 LENGTHS_IN_WORDS = {
     "mean": "mean",
     "least": "nobody has less",
@@ -185,7 +187,23 @@ def _below(section: Section, path: tuple[str, ...]) -> Iterator[Input]:
     for name, field in type(section).model_fields.items():
         if name not in NOT_AN_INPUT and section.is_in_use(name):
             here = (*path, field.alias or name)
-            yield from _of(getattr(section, name), here, year, field.description or "" if field_facts(field) else "")
+            note = _note(section, field.description or "") if field_facts(field) else ""
+            yield from _of(getattr(section, name), here, year, note)
+
+
+def _note(section: Section, note: str) -> str:
+    """A note of the schema without names of a file: an input beside it is called by its title, a choice as its control
+    calls it."""
+
+    def called(name: re.Match[str]) -> str:
+        beside = type(section).model_fields.get(name[0])
+        return f"“{_spaced(beside.title)}”" if beside and beside.title else _spaced(name[0])
+
+    return NAME.sub(called, note)
+
+
+def _spaced(text: str) -> str:
+    return NAME.sub(lambda name: name[0].replace("_", " "), text)
 
 
 def _of(value: object, path: tuple[str, ...], year: str | None, note: str) -> Iterator[Input]:
@@ -279,7 +297,7 @@ def _title(scenario: Scenario, one: Input) -> str:
     path = one.path.split(".")
     length = path.pop() if one.length else ""
     title = words.assumption_title(About(".".join(path), title_of(scenario, path), ""))
-    return f"{title}: {LENGTHS_IN_WORDS[length]}" if length else title
+    return _spaced(f"{title}: {LENGTHS_IN_WORDS[length]}" if length else title)
 
 
 def _choices(one: Input) -> list[Choice]:
@@ -295,11 +313,16 @@ def _choices(one: Input) -> list[Choice]:
 def _describes(one: Input, title: str, grade: str, source: str) -> str:
     """One sentence for those who hover, or do not see the control: unit, price year, and on whose word."""
     money = f"pounds of {one.price_year}" if one.unit.startswith("£") and one.price_year else ""
-    said = money or ("" if one.unit in NO_UNIT else one.unit)
+    said = f"in {money}" if money else "" if one.unit in NO_UNIT else _in_unit(one.unit)
     kind = one.place.facts.get("kind", "lever")
     grade = grade or ("" if isinstance(one.value, Evidence) else "assumed")
     word = CHOSEN[kind] if kind in CHOSEN else f"{words.in_full(grade or None)}{f' ({source})' if source else ''}"
-    return f"{title}{f', in {said}' if said else ''}: {word}."
+    return f"{title}{f', {said}' if said else ''}: {word}."
+
+
+def _in_unit(unit: str) -> str:
+    """'in weeks'; a rate as a colleague says it: 'per week', 'slots per week'."""
+    return f"{'' if unit.startswith('per ') or '/' in unit else 'in '}{unit.replace('/', ' per ')}"
 
 
 # ---------------------------------------------------------------- the slider

@@ -50,8 +50,8 @@ class CostLine(Section):
         "How a fall becomes cash",
         "choice",
         "share",
-        note="per = care_year or care_use. share: the cashable_share of it. step: by whole posts, once enough places "
-        "have stood free. refill: never, the next person takes the place.",
+        note="Of what is paid by the year in care or by use. share: in proportion (cashable_share). step: by whole "
+        "posts, once enough places have stood free. refill: never, the next person takes the place.",
     )
     step: WholePosts | None = Field(None, description="cash_rule = step: when a post can be given up.")
     care_line: Name | None = Field(None, description="per = care_use: which care line.")

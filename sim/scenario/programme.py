@@ -31,7 +31,9 @@ class Programme(Section):
         list[Channel],
         BeforeValidator(lambda given: list(CHANNELS) if given == "all" else [] if given == "none" else given),
     ] = uncertain(
-        "Channels of effect", "list", note="access, conversion, relapse, care_use; [] = support changes nothing."
+        "Channels of effect",
+        "list",
+        note="access, conversion, relapse, care_use; with none of them support changes nothing.",
     )
 
     @field_validator("effect", mode="after")

@@ -1,5 +1,6 @@
 """Do the controls of a page hold what a scenario states, and say what it is?"""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -86,6 +87,32 @@ def test_each_says_its_unit_its_price_year_and_on_whose_word():
     assert "default" in found["demand.waiting_on_day_0"].describes
     assert found["support.weeks_of_patience.mean"].title.endswith(": mean")
     assert found["dates.service_end"].kind == "date"
+
+
+def test_a_rate_is_said_as_a_colleague_says_it():
+    found = levers(load(PILOT))
+    assert found["demand.referrals_per_week"].describes.startswith("Referrals, per week: ")
+    assert found["reviews.slots_per_week"].describes.startswith("Review slots, slots per week: ")
+    assert found["link_workers.posts"].describes.startswith("Posts (whole or part), in posts: ")
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_a_control_shows_no_name_of_a_file(name):
+    for lever in levers(load(name)).values():
+        shown = f"{lever.title} {lever.note}"
+        assert not re.search(r"[a-z]_[a-z]|[`\[\]{}=]", shown), (lever.path, shown)
+
+
+def test_a_share_out_of_its_range_is_refused_in_per_cent_as_its_box_holds_it():
+    changes = {"support.chance_accepts": 1.2, "link_workers.posts": -1}
+    faults = asked("answer", {"setting": {"a": {"scenario": PILOT, "changes": changes}}})["faults"]
+    assert {fault["path"]: fault["message"] for fault in faults} == {
+        "support.chance_accepts": "support.chance_accepts is 120%; it lies between 0% and 100%.",
+        "link_workers.posts": "link_workers.posts is -1; it cannot be negative.",
+    }
+    changes = {"prescription.chance_of_dropping_out_per_session": 0.9995}
+    [fault] = asked("answer", {"setting": {"a": {"scenario": PILOT, "changes": changes}}})["faults"]
+    assert fault["message"].endswith(" is 99.95%; it lies between 0% and 99.9%.")
 
 
 @pytest.mark.parametrize("name", [PILOT, "people_seen_sooner", "who_goes_first"])
