@@ -114,6 +114,7 @@ class Lesson:
     before: Callable[[Runs], Facts]  # the facts that a class sees before it predicts
     after: Callable[[Runs, Facts], Facts]  # the results; "answer" is the one to predict
     shows: Callable[[Facts], bool]  # whether the result is the surprise
+    many: int  # runs that a result is of
     luck: Callable[[Facts], float] = lambda found: float(answer_of(found))  # the number in which lucks differ
 
 
@@ -411,10 +412,18 @@ def _mean(values: Sequence[float]) -> float:
 LESSONS = {
     lesson.number: lesson
     for lesson in (
-        Lesson(1, (LOAD, GIVE_UPS, THIRD), SETTLES, _load, _queues, _never_settles, _last_queue),
-        Lesson(2, (ONE, TWO), Amount(0, 1000), _one_worker, _two_workers, _queue_moves),
-        Lesson(3, (NO_EFFECT, WORKS), Amount(0, 100), _completers, _without_support, _apart_though_nothing_works),
-        Lesson(4, (TOWN_A, TOWN_B), Amount(0, PAIRS), _towns, _thirty_lucks, _luck_looks_like_policy),
-        Lesson(5, (PILOT, AT_ITS_WORD), Amount(-1e9, 1e9), _claim, _bridges, _hardly_any_is_cash),
+        Lesson(1, (LOAD, GIVE_UPS, THIRD), SETTLES, _load, _queues, _never_settles, len(QUEUES), _last_queue),
+        Lesson(2, (ONE, TWO), Amount(0, 1000), _one_worker, _two_workers, _queue_moves, len(SERVICES)),
+        Lesson(
+            3,
+            (NO_EFFECT, WORKS),
+            Amount(0, 100),
+            _completers,
+            _without_support,
+            _apart_though_nothing_works,
+            len(COHORTS),
+        ),
+        Lesson(4, (TOWN_A, TOWN_B), Amount(0, PAIRS), _towns, _thirty_lucks, _luck_looks_like_policy, PAIRS),
+        Lesson(5, (PILOT, AT_ITS_WORD), Amount(-1e9, 1e9), _claim, _bridges, _hardly_any_is_cash, len(PILOTS)),
     )
 }

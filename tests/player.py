@@ -31,7 +31,7 @@ def sides_of(cases: list[Case], replication: int = 0) -> tuple[list[Side], list[
 
 def data_of(sides: tuple[list[Side], list[Watched]]) -> Shown:
     """What the page carries, as it reads it."""
-    found: Shown = json.loads(json.dumps(shown(*sides)))
+    found: Shown = json.loads(json.dumps(shown(*sides, many=2)))
     return found
 
 

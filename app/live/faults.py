@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from app.live.levers import SHARES, unit_of
 from sim.errors import LISTED_AT_MOST, RequestRefused, ScenarioError
 from sim.faults import Fault, dotted
 from sim.scenario.schema import place_at
 from sim.scenario.sections import in_full
 
-SHARES = ("chance", "share")  # units of what a page holds in per cent
 OUT_OF_RANGE = re.compile(r" is (\S+); (?:a \w+ lies|it must lie) between (\S+) and (\S*\d)")
 
 
@@ -39,7 +39,7 @@ def at_fields(error: ScenarioError, changes: Mapping[str, object], option: str) 
 
 
 def _is_share(field: str) -> bool:
-    return place_at(tuple(field.split("."))).facts.get("unit") in SHARES
+    return unit_of(place_at(tuple(field.split("."))).facts) in SHARES
 
 
 def _in_percent(message: str) -> str:

@@ -29,7 +29,7 @@ Kind = Literal["whole", "number", "share", "money", "choice", "date", "list"]
 Bare = JsonValue  # a value without its evidence
 STEPS = 40  # of a slider, about
 NUMBERS = ("whole", "number", "share", "money")  # kinds that have a slider
-SHARES = ("chance", "share")
+SHARES = ("chance", "share")  # units of what a control holds in per cent
 UP_TO = {"people": 100.0, "weeks": 52.0, "places": 20.0}  # where 0 is stated
 COARSE = {"posts": Decimal("0.5"), "chance": Decimal("0.01"), "share": Decimal("0.01")}  # a step people think in
 CHOSEN = {"lever": "a lever, which is chosen", "setting": "how the run is done, which is chosen"}
@@ -153,7 +153,12 @@ class Input(NamedTuple):
     @property
     def unit(self) -> str:
         """In what it is stated."""
-        return str(self.place.facts.get("unit", ""))
+        return unit_of(self.place.facts)
+
+
+def unit_of(facts: Facts) -> str:
+    """In what a field is stated; '' where it declares no unit."""
+    return str(facts.get("unit", ""))
 
 
 def groups_of(now: Loaded, before: Loaded) -> tuple[list[Group], list[Group]]:
@@ -336,7 +341,7 @@ def _values_of(one: Input, value: object) -> list[float]:
 
 def slider(known: Sequence[float], facts: Facts) -> tuple[float, float, float]:
     """Least, most and step of a slider that holds every value known. `facts`: what the field declares."""
-    unit, possible = str(facts.get("unit", "")), possible_of(facts)
+    unit, possible = unit_of(facts), possible_of(facts)
     low, high = facts.get("plausible") or ((0.0, 1.0) if unit in SHARES else (0.0, inf))
     far = 2 * max(known) or UP_TO.get(unit, 10.0)
     low, high = min(low, *known), max(min(high, far) if unit not in SHARES else high, *known)

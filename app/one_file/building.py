@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 from app import PROGRAM, version
 from app.faces.live.page import Carried, in_one_file
-from app.one_file.parts import PARTS, WHEELS, of
+from app.one_file.parts import IN_WASM, PARTS, WHEELS, of
 from app.one_file.program import compiled
 from sim.errors import WrongInput
 
@@ -39,7 +39,7 @@ def built(folder: Path) -> str:
     files, first = compiled(parts, folder)
     carried = [
         _carried(PYTHON, worker(parts).encode()),
-        _carried(WASM, parts["pyodide.asm.wasm"]),
+        _carried(WASM, parts[IN_WASM]),
         _carried(FILES, laid_out(files)),
         Carried(LICENCES, "text/plain", licences(parts).replace("</", "<\u200b/")),
     ]

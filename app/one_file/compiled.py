@@ -14,7 +14,6 @@ from importlib.util import cache_from_source
 from io import BytesIO
 from pathlib import Path
 from py_compile import PycInvalidationMode, compile
-from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 SITE = next(each for each in sys.path if each.endswith("site-packages"))[1:]
@@ -119,13 +118,15 @@ def unpack(files: dict[str, bytes]) -> None:
 
 def first_answer() -> dict[str, object]:
     """What a page shows at once: what there is, what is set, and what that comes to."""
-    started = answer_to("start", {})
-    opened = answer_to("open", {"setting": FIRST})
-    answer = answer_to("answer", {"setting": opened["setting"]})
-    return {"start": started, "opened": opened, "answer": answer}
+    setting = {"setting": FIRST}
+    return {
+        "start": answer_to("start", {}),
+        "opened": answer_to("open", setting),
+        "answer": answer_to("answer", setting),
+    }
 
 
-def answer_to(kind: str, body: object) -> Any:
+def answer_to(kind: str, body: object) -> object:
     """What a page is answered."""
     from app.live.door import asked
 

@@ -27,6 +27,7 @@ class Part(NamedTuple):
     notice: str = ""  # that has to stay with it, where no file of its own says so
 
 
+IN_WASM, STANDARD_LIBRARY = "pyodide.asm.wasm", "python_stdlib.zip"
 _PYODIDE = f"Pyodide {PYODIDE}"
 _MPL = (
     "Copyright (C) 2019-2022, Pyodide contributors and Mozilla. It is subject to the terms of the Mozilla Public "
@@ -47,14 +48,14 @@ PARTS = (
         _MPL,
     ),
     Part(
-        "pyodide.asm.wasm",
+        IN_WASM,
         "cc36e3cab04fdfc9a63ff13eb52eae2b911bf46c025cc7b281f394bd3de1d5e6",
         f"Python {PYTHON}, made for browsers by {_PYODIDE}",
         "PSF-2.0 AND MPL-2.0",
         _PSF,
     ),
     Part(
-        "python_stdlib.zip",
+        STANDARD_LIBRARY,
         "fa1957e5777068fc4f7437f96d860ae2fbe9c19732ba06c84e004ec16dd7dd7a",
         f"The standard library of Python {PYTHON}",
         "PSF-2.0",

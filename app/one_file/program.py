@@ -15,7 +15,7 @@ import app
 import experiments
 import sim
 from app import PROGRAM, version
-from app.one_file.parts import HOW, PYTHON, WHEELS, of
+from app.one_file.parts import HOW, PYTHON, STANDARD_LIBRARY, WHEELS, of
 from sim.errors import WrongInput
 from sim.kernel.machine import SOURCES
 from sim.loading import bundled
@@ -35,7 +35,7 @@ KEPT_AS_TEXT = [f"{SITE}/sim/{name}" for name in SOURCES]  # by which the kernel
 
 def given(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """All files, by their place."""
-    return dict(sorted([*_library(parts["python_stdlib.zip"]), *_wheels(parts), *ours().items()]))
+    return dict(sorted([*_library(parts[STANDARD_LIBRARY]), *_wheels(parts), *ours().items()]))
 
 
 def ours() -> dict[str, bytes]:

@@ -28,7 +28,7 @@ class InBrowser:
     origin = 0
 
     def __init__(self) -> None:
-        exports = _free.pop() if _free else _instance()
+        exports = _free.pop() if _free else _web_assembly().Instance.new(_module()).exports
         finalize(self, _free.append, exports)
         self._memory, self._door = exports.memory, exports.work_through
         self.begins = -(-getattr(exports, HEAP).value // 16) * 16
@@ -80,18 +80,15 @@ class Words:
 
     def __getitem__(self, which: slice) -> memoryview:
         """A copy of these words."""
-        return self._part(which).to_py().cast("q")  # type: ignore[no-any-return]
+        return self._machine.part(*_bytes_of(which)).to_py().cast("q")  # type: ignore[no-any-return]
 
     def __setitem__(self, which: slice, numbers: Any) -> None:
         """Write these words: so many numbers."""
-        self._part(which).assign(memoryview(numbers).cast("B"))
-
-    def _part(self, which: slice) -> Any:
-        return self._machine.part(which.start * WORD, which.stop * WORD)
+        self._machine.part(*_bytes_of(which)).assign(memoryview(numbers).cast("B"))
 
 
-def _instance() -> Any:
-    return _web_assembly().Instance.new(_module()).exports
+def _bytes_of(words: slice) -> tuple[int, int]:
+    return words.start * WORD, words.stop * WORD
 
 
 @cache

@@ -88,8 +88,8 @@ class CareTeam(Section):
     after_a_relapse: Literal["list", "front", "kept_place"] = lever(
         "Where a relapse finds a place",
         "choice",
-        note="list: it joins the list in the person's class; front: before everybody; kept_place: a place is kept after "
-        "discharge (weeks_place_is_kept), and a later relapse joins the list.",
+        note="list: it joins the list in the person's class; front: before everybody; kept_place: a place is kept "
+        "after discharge (weeks_place_is_kept), and a later relapse joins the list.",
     )
     weeks_place_is_kept: AnyNumber = lever(
         "kept_place: how long a place is kept after discharge", "weeks", number(0), possible=(0, 520), plausible=(0, 52)

@@ -90,7 +90,8 @@ def test_the_page_runs_and_wears_what_its_policy_names_by_hash_and_nothing_else(
 def test_both_worlds_stand_on_one_clock_under_the_letters_of_the_answer(page):
     run = run_in(page)
     assert [world["letter"] for world in run["worlds"]] == ["A", "B"]
-    assert "One run is a story; 200 are the answer." in run["says"].values()
+    assert run["says"]["story"] == "One run is a story; {many} are the answer."
+    assert run["many"] == 4
     assert "What 4 runs say" in page
     one = run_in(of("rotherham_mental_health_pilot"))
     assert [world["name"] for world in one["worlds"]] == ["Rotherham mental health pilot", "Usual care"]

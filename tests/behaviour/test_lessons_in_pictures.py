@@ -26,7 +26,7 @@ from app.lessons.text import Strips
 from app.live.door import asked
 from app.live.link import link_of, setting_of
 from experiments.intervals import estimate
-from experiments.lessons import LESSONS, Choice
+from experiments.lessons import LESSONS, PAIRS, Choice
 from sim.errors import Cancelled
 from sim.loading import bundled
 
@@ -385,11 +385,12 @@ def test_a_link_into_the_simulator_opens_what_it_says(number, held):
 
 
 @each_lesson
-def test_one_run_is_there_to_be_watched(number, page):
+def test_one_run_is_there_to_be_watched(number, page, held):
     _, kept = page(number)
     assert kept["watch"]["seed"] == OWN
     run = kept["watch"]["run"]
     assert len(run["worlds"]) == 2
+    assert run["many"] == held[number][0].ended.found.get("runs", PAIRS)
     assert kept["watch"] == asked("lesson", {"step": "watch", "lesson": number})["answer"]
 
 

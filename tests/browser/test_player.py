@@ -227,7 +227,7 @@ def test_why_a_person_waits_is_said_from_the_log(window, queues):
 
 def test_the_answer_of_many_runs_is_one_press_away_and_always_offered(window, queues):
     page = window(queues)
-    assert page.get_by_text("One run is a story; 200 are the answer.").is_visible()
+    assert page.get_by_text("One run is a story; 2 are the answer.").is_visible()
     assert not page.locator("#the-answer .answer").is_visible()
     button(page, "Show the answer").click()
     assert page.locator("#the-answer .answer").is_visible()

@@ -32,8 +32,10 @@ PAGES = [
 ]
 FLOORS = ("sim", "experiments", "app", "spsim")
 CODE = (*FLOORS, "compiling")
-OTHER_PROGRAMS = {"dask", "uv", "pip", "pipx", "python3-venv"}
+OTHER_PROGRAMS = {"dask", "node", "npm", "uv", "pip", "pipx", "python3-venv"}
 MADE_BY_A_COMMAND = {
+    "build/one-file",
+    "build/simulator.html",
     "mine.toml",
     "ours.toml",
     "ours.docx",

@@ -45,9 +45,9 @@ def test_without_parts_it_is_said_how_to_get_them(tmp_path, capsys):
 
 
 def test_a_python_for_browsers_that_is_made_otherwise_is_refused():
-    runtime = b"import.meta.url import.meta.url export default _createPyodideModule;"
+    runtime = f"{TRIES} import.meta.url import.meta.url export default _createPyodideModule;".encode()
     with pytest.raises(WrongInput, match=r"says import\.meta\.url 2 times, not 3"):
-        worker({"pyodide.asm.mjs": runtime, "pyodide.js": b""})
+        worker({"pyodide.asm.mjs": runtime, "pyodide.js": TRIES.encode()})
 
 
 def test_what_is_compiled_of_another_version_is_refused(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ from app.asking.lessons import LessonSeen
 from app.asking.watch import UNWATCHED, Watch
 from app.faces.player.shown import Shown, Side, shown
 from app.lessons import TEXTS
+from experiments.lessons import LESSONS
 
 USUAL = "Without it"
 BESIDE = "AB"
@@ -19,4 +20,4 @@ def seen(number: int, seed: int, watch: Watch = UNWATCHED) -> Shown:
     else:
         (name,), (programme,) = names.values(), found.programme
         sides, usual = [Side("", name, programme), Side("", USUAL, usual[0])], 2 * usual
-    return shown(sides, usual)
+    return shown(sides, usual, LESSONS[number].many)

@@ -67,7 +67,7 @@ def sides_of(answer: AnswerInShort, programme: Sequence[Watched], usual: Sequenc
     of_usual = [usual[i] for i in order]
     if len(sides) == 1:
         sides, of_usual = [*sides, Side("", words.capital(usual[0].world.value), usual[0])], [*of_usual, usual[0]]
-    return shown(sides, of_usual)
+    return shown(sides, of_usual, answer.provenance.replications)
 
 
 def in_a_page(data: Shown) -> Markup:

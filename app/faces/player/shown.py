@@ -61,8 +61,9 @@ class Side(NamedTuple):
     of: Watched
 
 
-def shown(sides: Sequence[Side], usual: Sequence[Watched]) -> Shown:
-    """What the player draws. `usual`: usual care for each side, from which its weeks of care freed are counted."""
+def shown(sides: Sequence[Side], usual: Sequence[Watched], many: int) -> Shown:
+    """What the player draws. `usual`: usual care for each side, from which its weeks of care freed are counted; `many`:
+    of how many runs the answer is that stands beside this one."""
     first = sides[0].of
     numbers = _numbers([side.of.log for side in sides])
     people = 1 + max((n for each in numbers for n in each.values()), default=-1)
@@ -72,6 +73,7 @@ def shown(sides: Sequence[Side], usual: Sequence[Watched]) -> Shown:
         "horizon": max(side.of.shape.horizon for side in sides),
         "seed": first.case.seed,
         "replication": first.replication,
+        "many": many,
         "people": people,
         "worth_following": _worth_following(sides, numbers),
         "stays": [_stay(key, stay) for key, stay in STAYS.items()],

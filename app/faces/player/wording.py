@@ -18,7 +18,7 @@ ONLY_MOVES = "This run has {rows:,} events. Only those that move people are show
 ENDS_EARLY = "This run has {rows:,} events. Only those that move people are shown, and only up to week {week}."
 SAYS: dict[str, str] = {
     # the bar above everything
-    "story": "One run is a story; 200 are the answer.",
+    "story": "One run is a story; {many} are the answer.",
     "story_more": "You see replication {replication} with seed {seed}. Another run has other luck.",
     "answer": "Show the answer",
     "synthetic": "These people are simulated: “Person 109” is nobody. Not for decisions about any individual.",

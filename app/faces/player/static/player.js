@@ -97,7 +97,7 @@
       this.scenes = this.worlds.map((world, n) => this._world(world, n));
       this.element = make("section", { class: "spsim-player", "aria-label": says.player },
         make("div", { class: "story" },
-          make("p", {}, make("strong", {}, says.story), ` ${say(says.story_more, { replication: data.replication, seed: data.seed })}`),
+          make("p", {}, make("strong", {}, say(says.story, { many: data.many })), ` ${say(says.story_more, { replication: data.replication, seed: data.seed })}`),
           make("button", { type: "button", class: "ask", onclick: () => this.ask() }, says.answer)),
         make("div", { class: "desk" }, make("div", {}, this._clock(), this._controls()), this._time()), this.stage, this._legend(), this._changes(), this._follow(), this._numbers(),
         make("p", { class: "note" }, says.synthetic));
