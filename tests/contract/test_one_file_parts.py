@@ -9,7 +9,7 @@ import pytest
 
 from app import cli
 from app.one_file import parts, program
-from app.one_file.building import _carried, worker
+from app.one_file.building import TRIES, _carried, worker
 from app.one_file.parts import PARTS, PYODIDE, WHEELS
 from sim.errors import WrongInput
 from sim.kernel.machine import SOURCES
