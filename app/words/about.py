@@ -19,6 +19,10 @@ OF_ALL = "read off {} together, without an interval"
 LUCK = "where 95% of single real services would be, if every input is right"
 UNKNOWN = "as far as inputs that nobody knows move the mean"
 OF_MEANS = "± is the simulation error of means of {} (95% intervals)"
+TWO_WAYS = (
+    "What nobody knows is drawn one input at a time here, and all inputs at once in the report and by the command "
+    "line: two ranges, each of its own."
+)
 ON_WHOSE_WORD = "Simulated, not measured: {} values behind it are assumed"
 LENGTH = re.compile(r"(weeks?|days?|a day|no wait)$")
 SEEN_IN = re.compile(r"\(\d+ of [\d,]+\)|seen in \d")
@@ -52,7 +56,9 @@ def about_every_number(basis: Basis) -> str:
     money = "" if basis.years is None else f"{MONEY.format(basis.prices, years(basis.years))}; "
     many = "a single replication, without intervals" if basis.replications == 1 else OF_MEANS
     people = f"people {PEOPLE.format(years(basis.followed))}"
-    return f"{money}{people}; {many.format(f'{basis.replications:,} replications')}. Simulated, not measured."
+    return (
+        f"{money}{people}; {many.format(f'{basis.replications:,} replications')}. Simulated, not measured. {TWO_WAYS}"
+    )
 
 
 def _how_sure(column: str, cell: str, many: int) -> str:

@@ -233,6 +233,17 @@ def test_what_is_moved_while_a_setting_is_opened_is_not_lost(page, swapped):
     assert by_id(page, f"{'b' if swapped else 'a'}-{POSTS}").input_value() == "4"
 
 
+def test_what_is_half_typed_when_another_column_comes_is_not_lost(page):
+    page.evaluate(
+        f"() => {{ document.getElementById('beside').click(); const box = document.getElementById('a-{POSTS}');"
+        " box.value = '4'; box.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    by_id(page, f"b-{POSTS}").wait_for()
+    rested(page)
+    assert set_(page)["a"]["changes"] == {POSTS: 4}
+    assert by_id(page, f"a-{POSTS}").input_value() == "4"
+
+
 def test_nothing_jumps_while_levers_move(page):
     tops = "[...document.querySelectorAll('[data-part]')].map(each => each.getBoundingClientRect().top)"
     before = page.evaluate(tops)

@@ -54,7 +54,8 @@ def test_numbers_in_sentences_say_their_pounds_their_years_and_what_their_errors
     said = about_every_number(BASIS)
     assert said == (
         "pounds of 2015/16 over 3 years; people over a follow-up of 3.5 years; ± is the simulation error of means of "
-        "60 replications (95% intervals). Simulated, not measured."
+        "60 replications (95% intervals). Simulated, not measured. What nobody knows is drawn one input at a time "
+        "here, and all inputs at once in the report and by the command line: two ranges, each of its own."
     )
     assert "pounds" not in about_every_number(BASIS._replace(years=None))
     assert "single replication" in about_every_number(BASIS._replace(replications=1))

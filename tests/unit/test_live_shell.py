@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 
+from app.faces.live import page as shell
 from app.faces.live.page import FIRST, Carried, in_one_file, script, served
 from app.live.door import asked
 
@@ -35,6 +36,28 @@ def test_the_policy_of_the_one_file_names_each_script_and_the_style_by_its_hash(
     assert policy["worker-src"] == "blob:"
     assert "connect-src" not in policy
     assert "'unsafe-inline'" not in policy_of(page)
+
+
+def unscoped(css):
+    """Classes that a sheet styles wherever on the page they stand."""
+    rules = re.sub(r"/\*.*?\*/|@[^{]*\{", "", css.read_text(encoding="utf-8"), flags=re.DOTALL)
+    selectors = [one.strip() for head in re.findall(r"([^{}]+)\{", rules) for one in head.split(",")]
+    alone = [one.removeprefix(".live ") for one in selectors if one != ".live"]
+    return {name for one in alone if " " not in one for name in re.findall(r"^\.([\w-]+)", one)}
+
+
+def test_no_room_of_the_page_styles_what_another_room_draws():
+    """The bars of the dates once gave the player's diaries their height."""
+    sheets = {
+        path.name: unscoped(path) for path in shell.STYLES if path.name in ("page.css", "timeline.css", "guess.css")
+    }
+    drawn = set[str]()
+    for path in (shell.FACES / "player/static").glob("*.js"):
+        for names in re.findall(r'class: [`"]([^`"]*)[`"]', path.read_text(encoding="utf-8")):
+            drawn |= set(names.split())
+    shared = {"small", "row", "plain", "note", "unseen", "controls", "region"}  # looks that every room takes on purpose
+    assert len(drawn) > 20
+    assert {name: found & drawn - shared for name, found in sheets.items()} == {name: set() for name in sheets}
 
 
 def test_the_back_end_comes_after_the_page():

@@ -1,7 +1,7 @@
 // How is one input set? A control for each kind: of a number, a slider and a box of the same value.
 //
-// A control is {field, inputs, shown, shows(value)}: what the keyboard goes to, all that can be wrong, what is put on the
-// page, and how it is made to show a value. `sets(value, {moving})` is called with what was chosen. Values go to Python as
+// A control is {field, inputs, shown, shows(value), settle()}: what the keyboard goes to, all that can be wrong, what is put
+// on the page, how it is made to show a value, and, of a number that is typed, to take what is half typed. `sets(value, {moving})` is called with what was chosen. Values go to Python as
 // they are and come from there; a share alone is moved as a percentage.
 "use strict";
 globalThis.spsim ??= {};
@@ -96,13 +96,22 @@ spsim.controls = (() => {
       type: "number", id, step: "any", inputmode: "decimal", ...common, "aria-label": name,
       oninput: () => {
         clearTimeout(typing);
-        typing = setTimeout(() => box.value && moved(box, false), TYPED);
+        typing = setTimeout(settle, TYPED);
       },
       onchange: () => {
         clearTimeout(typing);
+        typing = 0;
         box.value ? moved(box, false) : sets(undefined, { empty: true });
       },
     });
+
+    // What has been typed counts from now on, if it does not yet.
+    function settle() {
+      if (!typing) return;
+      clearTimeout(typing);
+      typing = 0;
+      if (box.value) moved(box, false);
+    }
 
     function moved(from, moving) {
       const other = from === box ? slider : box;
@@ -118,7 +127,8 @@ spsim.controls = (() => {
       slider.setAttribute("aria-valuetext", `${now} ${unit(lever)}`);
     }
 
-    return { field: box, inputs: slider ? [slider, box] : [box], shown: slider ? [slider, box] : [box], shows };
+    const both = slider ? [slider, box] : [box];
+    return { field: box, inputs: both, shown: both, shows, settle };
   }
 
   return { control, range, unit, words };

@@ -17,6 +17,7 @@ spsim.levers = (() => {
 
   on("started", detail => { started = detail; });
   on("opened", draw);
+  on("leaving", () => controls.forEach(each => each.settle?.()));
   on("setting", ({ setting: set }) => update(set));
   on("answer", ({ answer }) => letters(answer));
   on("faults", ({ faults }) => blame(faults));
@@ -220,7 +221,7 @@ spsim.levers = (() => {
       whole.toggleAttribute("data-changed", changed);
     }
 
-    controls.push({ option, lever, field: made.field, shows, blame: blamed });
+    controls.push({ option, lever, field: made.field, settle: made.settle, shows, blame: blamed });
     return whole;
   }
 

@@ -94,6 +94,7 @@ spsim.page = (() => {
     try {
       const opened = what.options ? what : await ask("open", what);
       if (turn !== state.opening) return null;
+      tell("leaving", {});
       const moved = what.setting && before ? movedSince(before, what.setting) : [];
       taken(opened);
       for (const each of moved) change(...each);
