@@ -44,8 +44,8 @@ Typed = Annotated[str, Field(max_length=LONG)]
 
 
 class Wanted(Strict):
-    """What the page asks. `decided`: for which option; `again`: on which day people look again; `counts`: which three,
-    by name; the rest is what people typed. What is left out is proposed."""
+    """What the page asks. `decided`: of which option the counts are; `again`: on which day people look again; `counts`:
+    which three, by name; the rest is what people typed. What is left out is proposed."""
 
     setting: Setting
     decided: Literal["a", "b"] = "a"
@@ -90,7 +90,7 @@ def decision(wanted: Wanted, watch: Watch) -> Decided:
     """The page of a decision. Raises RequestRefused for a day on which nothing could be looked at."""
     loaded = loaded_of(wanted.setting)
     if wanted.decided not in loaded:
-        raise refused("Nothing is kept beside it, so it cannot be decided for.", "decided")
+        raise refused("Nothing is kept beside it, so no counts are of it.", "decided")
     scenario = loaded[wanted.decided].scenario
     again = _day(wanted.again, scenario, wanted.decided)
     with caps_in_words(loaded.values()):

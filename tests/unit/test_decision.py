@@ -124,4 +124,10 @@ def test_of_two_options_the_one_decided_for_is_counted():
     both = {**PILOT, "b": {"scenario": "review_clinic_only"}}
     found = decided(both, decided="b")["answer"]
     assert {one["name"] for one in found["counts"]} == {"referred", "discharged"}
-    assert "The two counts that would change our mind" in found["text"]
+    assert "The two counts that would change our mind\nB: " in found["text"]
+
+
+def test_a_decision_against_it_is_not_turned_into_one_for_it():
+    text = decided(decision="We fund neither.")["answer"]["text"]
+    assert "What we decided\nWe fund neither.\n\nWhen" in text
+    assert "What we decided\nNothing was written down.\n\nWhen" in decided()["answer"]["text"]

@@ -79,9 +79,9 @@ def as_text(sheet: Sheet) -> str:
         ("What we asked", sheet.asked),
         ("What we expected", sheet.expected or NOT_WRITTEN),
         ("What we saw", "\n".join(f"{one.name}: {one.text}" for one in sheet.saw)),
-        ("What we decided", f"{sheet.option}\n{sheet.decided}".strip()),
+        ("What we decided", sheet.decided or NOT_WRITTEN),
         ("When we look again", f"{sheet.again}, {sheet.after}{f'. {sheet.who}' if sheet.who else ''}"),
-        (sheet.heading, "\n".join([sheet.read, *(_in_a_line(one) for one in sheet.counts)])),
+        (sheet.heading, "\n".join([sheet.option, sheet.read, *(_in_a_line(one) for one in sheet.counts)])),
         ("How it was made", "\n".join(filter(None, [sheet.made, sheet.link]))),
     ]
     return "\n\n".join(f"{title}\n{text}" for title, text in parts) + "\n"

@@ -19,7 +19,7 @@ spsim.decision = (() => {
   const typed = { asked: "", expected: "", decision: "", who: "", decided: "a", again: null, counts: null };
   let room, form, shown, sheet, made = null;
 
-  // An option has the letter that the answer gives it, by cost, wherever it stands on the page.
+  // An option has the letter that the answer gives it.
   function headed(place, title) {
     const letter = page.answer()?.options?.find(each => each.place === place)?.letter;
     return letter ? `${letter}: ${title}` : title;
@@ -39,7 +39,7 @@ spsim.decision = (() => {
     );
     form.replaceChildren(
       ...FIELDS.map(([name, label, hint]) => text(name, label, hint)),
-      make("p", {}, make("label", { for: "decision-decided" }, "Which option did you decide for?"), decided),
+      make("p", {}, make("label", { for: "decision-decided" }, "Which option are the counts of?"), decided),
       line("who", "Who looks again? (if you like)"),
       make("div", { id: "decision-more" }, ...more()),
       make("p", { class: "row" }, make("button", { type: "submit" }, made ? "Make the page again" : "Make the page")),
