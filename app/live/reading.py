@@ -20,6 +20,7 @@ from app.live.faults import AtAPath, refused
 from app.live.loaded import NOWHERE, loaded_of
 from app.live.setting import CHANGES_AT_MOST, Option, Setting, Strict
 from experiments.local.filled import read_form
+from experiments.local.grids import OLE, ZIP
 from sim.errors import RequestRefused, ScenarioError
 from sim.faults import Fault, printable
 from sim.loading import FORMER_NAMES, bundled, loaded_from
@@ -78,6 +79,8 @@ def _text(name: str, content: bytes) -> str:
 
 def _text_of_form(name: str, content: bytes) -> str:
     """The scenario file that a filled form comes to."""
+    if not content.startswith((ZIP, OLE)):
+        raise refused(f"{printable(name, 60)} is called .xlsx, and is no workbook.")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"
         path.write_bytes(content)

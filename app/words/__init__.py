@@ -45,6 +45,7 @@ from app.words.changes import what_would_change
 from app.words.comparisons import comparison_in_words, others_served
 from app.words.estimates import (
     ONE_AT_A_TIME,
+    SAID_SHORTLY,
     SHORTLY,
     UNKNOWN,
     Facts,
@@ -197,6 +198,7 @@ __all__ = [
     "NOT_VARIED",
     "NO_OPTIONS",
     "ONE_AT_A_TIME",
+    "SAID_SHORTLY",
     "SAME_HORIZON",
     "SHORTLY",
     "STAGES",

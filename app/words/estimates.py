@@ -10,7 +10,7 @@ from experiments.intervals import Estimate, negated
 
 Facts = Any  # a part of the answer: a scenario, an outcome, a comparison, an estimate
 Say = Callable[[float, float | None], str]
-SAID_SHORTLY = re.compile(r"\(\d+ of [\d,]+\)( |$)", re.M)
+SAID_SHORTLY = re.compile(r"(\(\d+ of [\d,]+\))( |$)", re.M)
 ENDS = (("low", "high"), ("error_low", "error_high"))
 UNKNOWN = " [one replication: neither simulation error nor the spread of real services is known]"
 

@@ -170,7 +170,7 @@ def test_a_form_opens_and_its_faults_name_their_cells():
         ("x.toml", b"[" * 5000, ""),
         ("x.exe", b"MZ", "neither"),
         ("x.xlsx", b"PK\x03\x04", ""),
-        ("x.xlsx", b"text", "no workbook"),
+        ("x.xlsx", b"text", "x.xlsx is called .xlsx, and is no workbook."),
         ("x.toml", b"x" * (1 << 20) + b"x", "larger than 1 MB"),
     ],
 )

@@ -28,6 +28,9 @@ NOT_YET = (
     "not worked out yet. Until it is, every ± is simulation error alone: what nobody knows of the inputs is in none of "
     "them."
 )
+SELDOM = (
+    "{} means that it happens, or differs, in so few of the runs: too few to say how often. More replications may tell."
+)
 FIRST = 12  # characters of a hash that people compare
 
 
@@ -73,14 +76,20 @@ def with_about(block: Block, basis: words.Basis) -> Block:
     """A block in which every number of every table says what it is."""
     match block:
         case Shown():
-            return numbers_said(block, basis)
+            return numbers_said(_to_be_read_here(block), basis)
         case Figure():
-            return block._replace(table=numbers_said(block.table, basis) if block.table else None)
+            return block._replace(table=numbers_said(_to_be_read_here(block.table), basis) if block.table else None)
         case Fold():
             return block._replace(of=[with_about(one, basis) for one in block.of])
         case Each():
             return Each([(name, [with_about(one, basis) for one in inside]) for name, inside in block.of])
     return block
+
+
+def _to_be_read_here(table: Shown) -> Shown:
+    """With a note on what was seen too seldom that begins with one of its own numbers, and sends nobody to the JSON."""
+    seen = next((found[1] for row in table.rows for cell in row if (found := words.SAID_SHORTLY.search(cell))), "")
+    return table._replace(note=table.note.replace(words.SHORTLY, SELDOM.format(seen)))
 
 
 def html(blocks: Sequence[Block]) -> str:

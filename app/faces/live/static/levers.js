@@ -181,7 +181,7 @@ spsim.levers = (() => {
     return make(
       "div", { class: "lever", "data-path": lever.path, "data-words": sought },
       make("p", { class: "name", id, "data-about": lever.describes || null }, lever.title,
-        unit(lever) && make("span", { class: "unit" }, ` ${unit(lever)}`)),
+        unit(lever) && make("span", { class: "unit" }, `, ${unit(lever)}`)),
       make("div", { class: "controls" }, ...sets.map((option, i) =>
         (levers[i] ? ofSet(option, levers[i], id, sets.length > 1) : missing(option)))),
       make("p", { class: "hint", id: `${id}-hint` }, [range(lever), grade, lever.note].filter(Boolean).join(" ")),

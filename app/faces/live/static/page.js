@@ -188,7 +188,7 @@ spsim.page = (() => {
       return;
     }
     mark(error.stopped ? "stopped" : "problem");
-    if (error.stopped) return say("Stopped. The answer is from before your last change.");
+    if (error.stopped) return say(state.answer ? "Stopped. The answer is from before your last change." : AT_FIRST.stopped);
     problem(error);
     state.wrong = "answer"; // and so the next answer puts it right
   }
@@ -203,7 +203,6 @@ spsim.page = (() => {
 
   const WORDS = {
     working: "Working it out. What stands below is from before your last change.",
-    first: "Working it out.",
     before: "Below is the answer from before your last change.",
     answered: "Up to date. What would change it follows.",
     sure: "Up to date, with what would change it.",
@@ -212,13 +211,19 @@ spsim.page = (() => {
     stored: "A stored answer. The program is getting ready: move what you like, the answer follows.",
   };
 
+  const AT_FIRST = { // before there is any answer
+    working: "Working it out.",
+    stopped: "Stopped: there is no answer yet.",
+    problem: "There is a problem, and no answer yet.",
+  };
+
   const OURS = "The page itself is at fault here. What you set is in its address: load the page again.";
 
   function mark(how) {
     if (how === "before" && line.air?.kind === "answer") how = "working";
     by("state").dataset.state = how;
     by("answer").setAttribute("aria-busy", String(how === "working"));
-    by("state-text").textContent = WORDS[how === "working" && !state.answer ? "first" : how];
+    by("state-text").textContent = state.answer ? WORDS[how] : AT_FIRST[how] ?? WORDS[how];
     by("again").hidden = how !== "stopped";
     by("to-problem").hidden = how !== "problem";
   }
