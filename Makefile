@@ -117,7 +117,7 @@ $(PUPPETEER)/.ready: requirements/puppeteer/package.json requirements/puppeteer/
 one-file: build/simulator.html ## The page as one file that needs nothing installed: build/simulator.html (needs npm and node)
 
 build/simulator.html: $(ONE_FILE)/program.zip
-	$(BIN)/spsim export-app $@ --parts $(ONE_FILE) --force
+	$(BIN)/spsim export-app $@ --parts $(ONE_FILE) --force || { rm -f $<; exit 1; } # and the next try makes it anew
 
 # What lies in it: of the parts, and of this program, what a page needs.
 $(ONE_FILE)/program.zip: $(ONE_FILE)/.ready $(shell find app sim experiments scenarios -type f -not -name '*.pyc')

@@ -130,8 +130,8 @@ def hashed(answer: AnyAnswer) -> AnyAnswer:
 def answer_hash(answer: AnswerInShort) -> str:
     """SHA-256 of the numbers of an answer, as far as page one goes: the same of the whole answer as of the short one.
     Names, titles, the command and the version leave it alone, and so does what was varied to see how sure it is."""
-    numbers = array("d")
-    for one in answer.scenarios:
+    numbers, of = array("d"), {one.name: one for one in answer.scenarios}
+    for one in map(of.__getitem__, answer.options.by_cost):  # in whichever order they were named
         queues = sorted((row.state, row.world, row.mean, row.half_width) for row in one.series if row.state in QUEUES)
         numbered = one.years, one.outcomes, one.bridge, one.waits, one.null, one.cost_per, one.naive, queues
         _put((numbered, one.budget.service), numbers)

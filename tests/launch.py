@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -164,7 +165,10 @@ def launched(*typed: str, cwd: Path | None = None, **environment: str) -> Iterat
     command = [sys.executable, "-c", AUDITED, "web", "--json", *port, *typed]
     pipe, home = subprocess.PIPE, Path(__file__).parents[1]
     found = os.environ | {"PYTHONPATH": str(home)} | environment
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=cwd, env=found) as process:
+    how: Any = {"stdout": pipe, "stderr": pipe, "text": True, "cwd": cwd, "env": found}
+    if os.name == "posix":  # where tests run in the background, Ctrl-C would be ignored
+        how["preexec_fn"] = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, **how) as process:
         try:
             assert process.stdout
             said = process.stdout.readline()

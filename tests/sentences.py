@@ -2200,8 +2200,20 @@ TABLE = [
     *OF_SOLVING,
 ]
 
+NUMBERS = on_made(words.about_every_number)
+BASIS = words.Basis(3.0, 3.5, "2015/16", 60, (47,))
+TABLE += [
+    Row(
+        "a single replication, without intervals",
+        NUMBERS,
+        made(BASIS._replace(replications=1)),
+        made(BASIS),
+    ),
+]
 # What is said of the method, whatever the answer: it is printed, and nothing could make it false.
+METHOD = of_scenario(lambda _: words.about_every_number(BASIS))
 ALWAYS = [
+    Row("Simulated, not measured. What nobody knows is drawn one input", METHOD, AS_RUN, AS_RUN),
     Row("values are assumed, not measured", IN_SHORT, AS_RUN, AS_RUN),
     Row("the same people (on average", of_scenario(words.comparator_in_words), AS_RUN, AS_RUN),
     Row("Referrals from 1 April 2015 to 1 April 2016, followed until", SETTING, AS_RUN, AS_RUN),

@@ -379,7 +379,7 @@ def test_a_run_as_json_is_the_answer_and_says_how_it_was_made(spsim, base):
     assert whole["schema"] == "spsim answer 2"
     assert whole["provenance"]["command"] == "spsim run base.toml --replications 2 --seed 7"
     assert whole["provenance"]["seed"] == 7
-    assert set(whole["provenance"]) == {"version", "command", "python", "seed", "replications"}
+    assert set(whole["provenance"]) == {"version", "command", "python", "seed", "replications", "answer"}
     assert str(base.parent) not in out
 
 

@@ -383,7 +383,7 @@ def test_every_number_that_can_be_typed_has_bounds(spsim, name, action, text):
     """`explain --replication` of 2 to the 64 was replication 0, without a message."""
     if text == "1e-320" and action.option_strings[0] not in ("--within", "--replications", "--jobs", "--person"):
         return  # nothing, or next to nothing: it is possible there
-    wanted = {option: "1" for option in ("--low", "--high", "--person", "--extends")}
+    wanted = {option: "1" for option in ("--low", "--high", "--person", "--extends", "--report")}
     others = [
         word
         for other in grammar.parsers()[1][name]._actions

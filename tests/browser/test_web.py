@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import serving
 from tests.browsing import TELEPHONE, never_sideways
-from tests.launch import setting
+from tests.launch import launched, setting
 
 LONG = setting(replications=2000)
 OUTCOME = """.then((answer) => ({answer}),
@@ -125,7 +124,8 @@ def test_a_page_that_is_loaded_again_in_the_middle_of_a_run_is_as_new(page):
 
 
 def test_a_machine_that_sleeps_in_the_middle_of_a_run_goes_on_where_it_was(window):
-    with serving() as (address, server):
+    with launched() as launch:
+        address, server = launch.address, launch.process
         page = alone(window(address))
         begin(page, "one", setting(replications=200))
         server.send_signal(signal.SIGSTOP)
@@ -135,7 +135,8 @@ def test_a_machine_that_sleeps_in_the_middle_of_a_run_goes_on_where_it_was(windo
 
 
 def test_a_program_that_was_killed_and_one_that_was_started_again_are_each_said(window):
-    with serving() as (address, server):
+    with launched() as launch:
+        address, server = launch.address, launch.process
         page = alone(window(address))
         there = page.content()
         begin(page, "long", LONG)
@@ -145,12 +146,12 @@ def test_a_program_that_was_killed_and_one_that_was_started_again_are_each_said(
         assert "The program behind this page was stopped" in killed["message"]
         assert ask(page, "answer", setting()) == killed
         server.wait()
-        with serving("--port", str(urlsplit(address).port)) as (new, _):
+        with launched("--port", str(launch.port)) as new:
             other = ask(page, "answer", setting())
             assert other["gone"]
             assert "was started again" in other["message"]
             assert page.content() == there
-            page.goto(new)
+            page.goto(new.address)
             assert ask(page, "answer", setting())["answer"]
     page.watched.forgives(GONE)
 
@@ -204,7 +205,8 @@ def test_a_page_that_was_opened_without_the_secret_says_how_and_can_be_used(wind
 
 
 def test_when_the_program_is_killed_the_page_says_so_and_goes_on_with_the_next(window):
-    with serving() as (address, server):
+    with launched() as launch:
+        address, server = launch.address, launch.process
         page = window(address)
         page.wait_for_selector(RESTED)
         shown = page.inner_text("#parts")
@@ -215,10 +217,10 @@ def test_when_the_program_is_killed_the_page_says_so_and_goes_on_with_the_next(w
         assert page.inner_text("#parts") == shown
         assert page.locator(POSTS).input_value() == "5"
         server.wait()
-    with serving("--port", str(urlsplit(address).port)) as (again, _):
+    with launched("--port", str(launch.port)) as again:
         page.get_by_role("button", name="Try again").click()
         page.wait_for_selector("#problem:has-text('was started again')")
-        page.context.new_page().goto(again)
+        page.context.new_page().goto(again.address)
         page.get_by_role("button", name="Try again").click()
         page.wait_for_selector(RESTED)
         assert not page.locator("#problem").is_visible()
