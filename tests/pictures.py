@@ -43,6 +43,7 @@ def of_the_page() -> None:
         taken(page, "page_telephone")
         page.set_viewport_size(dict(zip(("width", "height"), SCREENS["projector"], strict=True)))
         page.click("#beside")
+        page.locator('[id="b-link_workers.posts"]').wait_for()
         posts = page.locator('[id="a-link_workers.posts"]')
         posts.fill("3")
         posts.press("Tab")
