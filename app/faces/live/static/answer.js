@@ -56,13 +56,18 @@ globalThis.spsim ??= {};
 
   // --- on a small screen, the first line of the answer stays in sight ------------------------------------------------
 
+  let below = false; // the answer is further down than can be seen
+
   function brief() {
     const lines = [...document.querySelectorAll('[data-part="answer"] p')];
     by("brief-text").textContent = lines.at(-1)?.textContent ?? "";
+    by("brief").hidden = !below || !by("brief-text").textContent;
   }
 
-  const seen = new IntersectionObserver(([entry]) => {
-    by("brief").hidden = entry.isIntersecting || entry.boundingClientRect.top < 0 || !by("brief-text").textContent;
+  const seen = new IntersectionObserver(entries => {
+    const { isIntersecting, boundingClientRect } = entries.at(-1);
+    below = !isIntersecting && boundingClientRect.top >= 0;
+    brief();
   });
   seen.observe(by("answer"));
 
