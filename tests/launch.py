@@ -21,6 +21,10 @@ from urllib.parse import urlsplit
 
 PILOT = "rotherham_mental_health_pilot"
 PATIENCE = 60.0  # seconds, for a machine that is busy
+# Where tests run in the background, a process would ignore Ctrl-C.
+HEARS_CTRL_C: dict[str, Any] = (
+    {"preexec_fn": partial(signal.signal, signal.SIGINT, signal.SIG_DFL)} if os.name == "posix" else {}
+)
 AUDITED = """\
 import sys
 
@@ -165,10 +169,7 @@ def launched(*typed: str, cwd: Path | None = None, **environment: str) -> Iterat
     command = [sys.executable, "-c", AUDITED, "web", "--json", *port, *typed]
     pipe, home = subprocess.PIPE, Path(__file__).parents[1]
     found = os.environ | {"PYTHONPATH": str(home)} | environment
-    how: Any = {"stdout": pipe, "stderr": pipe, "text": True, "cwd": cwd, "env": found}
-    if os.name == "posix":  # where tests run in the background, Ctrl-C would be ignored
-        how["preexec_fn"] = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    with subprocess.Popen(command, **how) as process:
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=cwd, env=found, **HEARS_CTRL_C) as process:
         try:
             assert process.stdout
             said = process.stdout.readline()

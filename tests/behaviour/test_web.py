@@ -15,7 +15,7 @@ import pytest
 from app.live.door import KINDS
 from app.live.link import setting_of
 from sim.loading import bundled
-from tests.launch import PILOT, launched, reply, request, setting
+from tests.launch import HEARS_CTRL_C, PILOT, launched, reply, request, setting
 
 LONG = setting(replications=2000)
 
@@ -205,7 +205,7 @@ def test_the_port_that_was_asked_for_is_used():
 
 def test_it_says_what_to_open_and_how_to_stop():
     command = [sys.executable, "-m", "app.cli", "web", "--no-open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **HEARS_CTRL_C) as process:
         assert process.stdout
         said = "".join(
             iter(
@@ -214,7 +214,10 @@ def test_it_says_what_to_open_and_how_to_stop():
             )
         )
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
+        try:
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
     assert said.startswith("The page is ready. Open this address in a browser on this machine:\n\n  http://127.0.0.1:")
     assert "Ctrl-C here stops it" in said
 
