@@ -2210,6 +2210,15 @@ TABLE += [
         made(BASIS),
     ),
 ]
+PLACES = on_made(words.cost_of_places)
+TABLE += [
+    Row(
+        "What is paid is a lever of its own, under “More inputs”: “Price (each activity)”.",
+        PLACES,
+        made({"grant": ["Price (each activity)"]}),
+        made({"spot": ["Price (each activity)"]}),
+    ),
+]
 # What is said of the method, whatever the answer: it is printed, and nothing could make it false.
 METHOD = of_scenario(lambda _: words.about_every_number(BASIS))
 ALWAYS = [

@@ -18,8 +18,11 @@ from pydantic import JsonValue
 
 from app import words
 from experiments.ranges import About
+from sim.checks.sizes import LONGEST
+from sim.inputs import with_defaults
 from sim.loading import Loaded
 from sim.preflight.assumed import title_of
+from sim.preflight.needs import needs_of
 from sim.scenario import CHANNELS, Scenario
 from sim.scenario.schema import Place, place_at
 from sim.scenario.sections import WHOLE_UNITS, Facts, Section, field_facts, possible_of
@@ -33,6 +36,7 @@ SHARES = ("chance", "share")  # units of what a control holds in per cent
 UP_TO = {"people": 100.0, "weeks": 52.0, "places": 20.0}  # where 0 is stated
 COARSE = {"posts": Decimal("0.5"), "chance": Decimal("0.01"), "share": Decimal("0.01")}  # a step people think in
 CHOSEN = {"lever": "a lever, which is chosen", "setting": "how the run is done, which is chosen"}
+WITH_A_SECTION = ("stages.reviews", "stages.relapse")  # stages that only a file can switch on, where it says none of it
 NO_UNIT = (
     "",
     "choice",
@@ -79,6 +83,11 @@ NOT_AN_INPUT = {
     *("extends", "schema_", "title", "question", "description", "control", "what_if", "source", "grade"),
     *("per", "basis", "kind", "payer"),  # what an entry is, which is no value of it
 }
+TOGETHER = {  # what has to be known of a lever that cannot always be moved alone
+    "traits.*.levels.*.share": words.GROUP_ADDS_UP,
+    "traits.*.levels.*.need_share": words.GROUP_ADDS_UP,
+    "progress.*.chance_without_dose": f"{words.NOT_ABOVE_FULL_DOSE} {words.STAYS_0_WHERE_A_GAIN_LASTS}",
+}
 NOT_MOVED = ("settings.seed", "settings.replications", "settings.most_events")  # the page has controls of its own
 HEADINGS = {
     "dates": "Dates",
@@ -115,7 +124,8 @@ class Choice(NamedTuple):
 
 
 class Lever(NamedTuple):
-    """One input as a control shows it. `value`: what it is now; `stated`: what the scenario says before any change."""
+    """One input as a control shows it. `value`: what it is now; `stated`: what the scenario says before any change;
+    `caution`: what has to be known before it is moved."""
 
     path: str
     title: str
@@ -128,6 +138,7 @@ class Lever(NamedTuple):
     step: float | None
     choices: Sequence[Choice]
     note: str
+    caution: str
     grade: str
     source: str
     describes: str
@@ -181,10 +192,24 @@ def groups_of(now: Loaded, before: Loaded) -> tuple[list[Group], list[Group]]:
 
 
 def inputs(scenario: Scenario) -> Iterator[Input]:
-    """Every input that a control can hold, in the order of the schema. A list of dated changes is no such input."""
+    """Every input that a control can hold, in the order of the schema. A list of dated changes is no such input, nor is
+    what a stage has that is switched off, or what can be nothing else beside the other inputs."""
     for one in _below(scenario, ()):
-        if one.path not in NOT_MOVED:
+        if one.path not in NOT_MOVED and _can_move(scenario, one):
             yield one
+
+
+def _can_move(scenario: Scenario, one: Input) -> bool:
+    path = tuple(one.path.split("."))
+    stages = (need for need in needs_of(scenario, path) if need.decides[0] == "stages")
+    if not all(need.holds(scenario, path) for need in stages):
+        return False
+    match path:
+        case ("stated_values", name, "years_lasting"):
+            return not scenario.stated_values[name].path
+        case ("stated_values", name, "drop_off_per_year"):
+            return scenario.stated_values[name].years_lasting.value > 1
+    return len(_choices(scenario, one)) != 1
 
 
 def _below(section: Section, path: tuple[str, ...]) -> Iterator[Input]:
@@ -236,7 +261,7 @@ def _of(value: object, path: tuple[str, ...], year: str | None, note: str) -> It
 
 
 def _lever(scenario: Scenario, one: Input, stated: object) -> Lever:
-    facts, kind = one.place.facts, _kind(one)
+    facts, kind = _facts(one), _kind(one)
     known = [*_values_of(one, one.value), *_values_of(one, stated)] if kind in NUMBERS else []
     least, most, step = slider(known, facts) if known else (None, None, None)
     title, (grade, source) = _title(scenario, one), _evidence(one.value)
@@ -250,12 +275,19 @@ def _lever(scenario: Scenario, one: Input, stated: object) -> Lever:
         least=least,
         most=most,
         step=step,
-        choices=_choices(one),
+        choices=_choices(scenario, one),
         note=one.note,
+        caution=_caution(scenario, one),
         grade=grade,
         source=source,
         describes=_describes(one, title, grade, source),
     )
+
+
+def _facts(one: Input) -> Facts:
+    """What a field declares; of a length of time also what can be run at most."""
+    facts = one.place.facts
+    return {**facts, "possible": [possible_of(facts).least, LONGEST]} if isinstance(one.value, Spread) else facts
 
 
 def _evidence(value: object) -> tuple[str, str]:
@@ -305,14 +337,55 @@ def _title(scenario: Scenario, one: Input) -> str:
     return _spaced(f"{title}: {LENGTHS_IN_WORDS[length]}" if length else title)
 
 
-def _choices(one: Input) -> list[Choice]:
+def _choices(scenario: Scenario, one: Input) -> list[Choice]:
+    """What may be chosen beside the other inputs, and is. Empty: it is no choice."""
     if isinstance(one.value, bool):
-        return [Choice(value=True, title="yes"), Choice(value=False, title="no")]
+        needs_a_file = one.path in WITH_A_SECTION and one.path.rpartition(".")[2] not in scenario.model_fields_set
+        return [Choice(value=True, title="yes")] * (one.value or not needs_a_file) + [Choice(value=False, title="no")]
     if one.path == EFFECT:
         return [Choice(name, name.replace("_", " ")) for name in CHANNELS]
     if isinstance(one.value, str):
-        return [Choice(value, str(value).replace("_", " ")) for value in get_args(one.place.type)]
+        left_out = _needs_more(scenario, one)
+        return [Choice(value, value.replace("_", " ")) for value in get_args(one.place.type) if value not in left_out]
     return []
+
+
+def _needs_more(scenario: Scenario, one: Input) -> set[str]:
+    """Choices that need what no lever can say: a table of a file, or another lever that is moved first."""
+    match one.path.split("."):
+        case ["costs", name, "cash_rule"]:
+            if scenario.costs[name].step is not None:
+                return {"share", "refill"}
+            return {"share", "step"} if scenario.care_team is not None else {"step"}
+        case ["care_team", "after_a_relapse"] if (
+            scenario.care_team and not scenario.care_team.weeks_place_is_kept.value
+        ):
+            return {"kept_place"}
+    return set()
+
+
+def _caution(scenario: Scenario, one: Input) -> str:
+    """What has to be known before it is moved."""
+    match one.path.split("."):
+        case ["activity_defaults", "places"]:
+            return cost_of_places(scenario, [name for name, each in scenario.activities.items() if each.places is None])
+        case ["activities", name, "places"]:
+            return cost_of_places(scenario, [name])
+        case [*_, "people_on_day_0"] if scenario.dates.day("service_start") > scenario.dates.start.value:
+            return words.NOBODY_IS_THERE_YET
+    return next((said for pattern, said in TOGETHER.items() if fnmatchcase(one.path, pattern)), "")
+
+
+def cost_of_places(scenario: Scenario, names: Sequence[str]) -> str:
+    """What more places in these activities cost, by how each is paid."""
+    prices: dict[str, dict[str, None]] = {}
+    for name in names:
+        payment = with_defaults(scenario, scenario.activities[name]).payment
+        own = scenario.activities[name].payment is not None
+        path = ["activities", name, "payment", "gbp"] if own else ["activity_defaults", "payment", "gbp"]
+        title = words.assumption_title(About(".".join(path), title_of(scenario, path), "")) if payment else ""
+        prices.setdefault(payment.form if payment else "", {})[title] = None
+    return words.cost_of_places({form: list(titles) for form, titles in prices.items()})
 
 
 def _describes(one: Input, title: str, grade: str, source: str) -> str:

@@ -89,6 +89,13 @@ from app.words.fit import (
     unsaid,
     values_used,
 )
+from app.words.levers import (
+    GROUP_ADDS_UP,
+    NOBODY_IS_THERE_YET,
+    NOT_ABOVE_FULL_DOSE,
+    STAYS_0_WHERE_A_GAIN_LASTS,
+    cost_of_places,
+)
 from app.words.limits import COMPLETERS, MANY_REPLICATIONS, cannot_tell, figures_leave_open, how_sure, no_tails
 from app.words.numbers import (
     DAYS_PER_WEEK,
@@ -187,12 +194,15 @@ __all__ = [
     "FORMS",
     "FOR_AND_AGAINST",
     "GRADES",
+    "GROUP_ADDS_UP",
     "HOW_FAR",
     "HOW_NARROW",
     "KINDS",
     "MANY_REPLICATIONS",
     "MINUS",
     "MIXTURES",
+    "NOBODY_IS_THERE_YET",
+    "NOT_ABOVE_FULL_DOSE",
     "NOT_A_TEST",
     "NOT_TO_CHOOSE",
     "NOT_VARIED",
@@ -202,6 +212,7 @@ __all__ = [
     "SAME_HORIZON",
     "SHORTLY",
     "STAGES",
+    "STAYS_0_WHERE_A_GAIN_LASTS",
     "TURNS_SIGN",
     "UNKNOWN",
     "WEEKS_PER_YEAR",
@@ -251,6 +262,7 @@ __all__ = [
     "contradictions",
     "correlation",
     "cost_cell",
+    "cost_of_places",
     "count",
     "count_of",
     "day",

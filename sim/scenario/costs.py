@@ -71,8 +71,8 @@ class CostLine(Section):
         return Refill() if self.cash_rule == "refill" else Share(self.cashable_share or number(0))
 
     def is_in_use(self, name: str) -> bool:
-        """A share that is cash belongs to lines of care."""
-        return name != "cashable_share" or self.per in OF_CARE
+        """What becomes cash, and how, is asked of lines of care."""
+        return name not in ("cashable_share", "cash_rule") or self.per in OF_CARE
 
     @field_validator("years", mode="after")
     @classmethod

@@ -105,7 +105,7 @@ class StatedValue(Section):
         "Share that was moved from elsewhere (displacement): taken off", "share", number(0), possible=CHANCE
     )
     years_lasting: AnyNumber = uncertain(
-        "Whole years that it is worth this much a year", "number", number(1), possible=(1, 50), note="Not discounted."
+        "Whole years that it is worth this much a year", "years", number(1), possible=(1, 50), note="Not discounted."
     )
     drop_off_per_year: AnyNumber = uncertain(
         "Share of the worth lost from one year to the next (drop-off)", "share", number(0), possible=CHANCE
@@ -137,9 +137,6 @@ class StatedValue(Section):
 
     @model_validator(mode="after")
     def _years_make_sense(self) -> "StatedValue":
-        years = self.years_lasting.value
-        if years != int(years):
-            raise fault("years_lasting", f"years_lasting is {years}; it must be a whole number")
-        if self.drop_off_per_year.value > 0 and years == 1:
+        if self.drop_off_per_year.value > 0 and self.years_lasting.value == 1:
             raise fault("drop_off_per_year", "drop_off_per_year has no effect on a single year; state years_lasting")
         return self

@@ -102,7 +102,7 @@ class Section(BaseModel):
         return value
 
 
-WHOLE_UNITS = ("people", "places", "sessions", "courses", "meetings", "replications", "days")
+WHOLE_UNITS = ("people", "places", "sessions", "courses", "meetings", "replications", "days", "years")
 UNITS_NOT_SAID = ("chance", "share", "ratio", "number", "post", "weight", "log odds")
 
 

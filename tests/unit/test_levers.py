@@ -7,6 +7,9 @@ import pytest
 
 from app.live.door import asked
 from app.live.levers import NOT_MOVED, groups_of, inputs, slider
+from app.live.loaded import loaded_of
+from app.live.setting import Option, Setting
+from sim.errors import RequestRefused
 from sim.loading import bundled, load, with_values
 from sim.scenario.sections import possible_of
 
@@ -30,6 +33,56 @@ def test_every_stated_value_lies_on_its_slider_and_a_whole_number_of_steps_from_
             if value is not None:
                 assert least <= Decimal(repr(value)) <= most, lever.path
                 assert (Decimal(repr(value)) - least) % step == 0, lever.path
+
+
+def moved_by_a_step(lever):
+    """One step up and down, and every other choice."""
+    if lever.step is None:
+        return [choice.value for choice in lever.choices if choice.value != lever.value and lever.kind == "choice"]
+    ends = Decimal(repr(lever.least)), Decimal(repr(lever.most))
+    beside = [Decimal(repr(lever.value)) + way * Decimal(repr(lever.step)) for way in (1, -1)]
+    return [int(each) if each == int(each) else float(each) for each in beside if ends[0] <= each <= ends[1]]
+
+
+def test_every_lever_moves_a_step_either_way_or_says_beforehand_why_not():
+    """Of all that comes with the program. Review slots were once offered where no stage has reviews."""
+    tried, refused = set[tuple[str, object, object]](), {}
+    for name in bundled():
+        for path, lever in levers(load(name)).items():
+            moves = [] if lever.caution else moved_by_a_step(lever)
+            for value in (each for each in moves if (path, lever.value, each) not in tried):
+                tried.add((path, lever.value, value))
+                try:
+                    loaded_of(Setting(a=Option(scenario=name, changes={path: value})))
+                except RequestRefused as error:
+                    refused[name, path, value] = error.faults
+    assert refused == {}
+    assert len(tried) > 900
+
+
+def test_no_lever_is_offered_of_a_stage_that_is_off():
+    found = levers(load("rotherham_long_term_conditions"))
+    assert [path for path in found if path.split(".")[0] in ("reviews", "relapse")] == []
+    assert "stages.reviews" not in found  # nothing is said of it, so only a file can switch it on
+    assert "stages.care_lines" in found
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        (
+            PILOT,
+            "Paid per session held, however many come: more places cost nothing more here. What is paid is a lever of "
+            "its own, under “More inputs”: “Price (each activity)”.",
+        ),
+        ("supported_discharge_secondary", "Paid as a grant by the year: more places cost nothing more here."),
+        ("older_people_loneliness", "Paid per place taken and week: more places cost more as they are taken."),
+    ],
+)
+def test_a_lever_of_places_says_what_more_of_them_cost(name, says):
+    found = levers(load(name))
+    of_places = [lever.caution for path, lever in found.items() if path.endswith(".places") and "activit" in path]
+    assert any(caution.startswith(says) for caution in of_places), of_places
 
 
 @pytest.mark.parametrize("name", [PILOT, "rotherham_long_term_conditions", "people_seen_sooner"])

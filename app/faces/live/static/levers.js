@@ -21,6 +21,7 @@ spsim.levers = (() => {
   on("setting", ({ setting: set }) => update(set));
   on("answer", ({ answer }) => letters(answer));
   on("faults", ({ faults }) => blame(faults));
+  WIDE.addEventListener("change", counted);
 
   // --- drawn anew ----------------------------------------------------------------------------------------------------
 
@@ -65,26 +66,27 @@ spsim.levers = (() => {
 
   function head(option, chosen, opened, sets) {
     const two = sets.length > 1;
-    const question = started.scenarios.find(each => each.name === chosen.scenario)?.question ?? opened.title;
+    const question = sets.some(each => setting()[each].scenario !== chosen.scenario) // else it is the heading of the page
+      ? started.scenarios.find(each => each.name === chosen.scenario)?.question ?? opened.title : null;
     const buttons = option === "a" ? [button("Swap the two", "swap", swap)] : [button("Remove these", "remove", remove)];
     return make(
       "fieldset", { class: "head", "data-option": option },
       make("legend", {}, two ? SETS[option] : "Levers", make("span", { class: "letter", id: `${option}-letter` })),
-      make("p", {}, make("label", { for: `${option}-scenario` }, "Scenario"), scenarios(option, chosen)),
-      make("p", { class: "small question", id: `${option}-question`, dir: "auto" }, question),
+      make("p", {}, make("label", { for: `${option}-scenario` }, "Scenario"), scenarios(option, chosen, question)),
+      question && make("p", { class: "small question", id: `${option}-question`, dir: "auto" }, question),
       make("p", { class: "call" }, make("label", { for: `${option}-title` }, "Call it"), called(option, chosen, opened)),
       make("div", { class: "changed", id: `${option}-changed` }),
       two ? make("p", { class: "row" }, ...buttons) : null,
     );
   }
 
-  function scenarios(option, chosen) {
+  function scenarios(option, chosen, question) {
     const own = chosen.text != null;
     const one = ({ name, title }) => make("option", { value: name, selected: !own && name === chosen.scenario }, title);
     return make(
       "select",
       {
-        id: `${option}-scenario`, "aria-describedby": `${option}-question`,
+        id: `${option}-scenario`, "aria-describedby": question && `${option}-question`,
         onchange: ({ target }) => target.value && open({ setting: { ...setting(), [option]: { scenario: target.value } } }),
       },
       own ? make("option", { value: "", selected: true }, `${chosen.scenario} (your file)`) : null,
@@ -129,7 +131,10 @@ spsim.levers = (() => {
   }
 
   function switcher(sets) {
-    const shows = ({ target }) => { by("options").dataset.showing = showing = target.value; };
+    const shows = ({ target }) => {
+      by("options").dataset.showing = showing = target.value;
+      counted();
+    };
     const one = option => make("label", {},
       make("input", { type: "radio", name: "showing", value: option, checked: option === showing, onchange: shows }),
       ` ${SETS[option]}`);
@@ -184,7 +189,7 @@ spsim.levers = (() => {
         unit(lever) && make("span", { class: "unit" }, `, ${unit(lever)}`)),
       make("div", { class: "controls" }, ...sets.map((option, i) =>
         (levers[i] ? ofSet(option, levers[i], id, sets.length > 1) : missing(option)))),
-      make("p", { class: "hint", id: `${id}-hint` }, [range(lever), grade, lever.note].filter(Boolean).join(" ")),
+      make("p", { class: "hint", id: `${id}-hint` }, [range(lever), grade, lever.caution, lever.note].filter(Boolean).join(" ")),
       make("p", { id: `${id}-about`, hidden: true }, lever.describes),
     );
   }
@@ -241,13 +246,19 @@ spsim.levers = (() => {
     for (const option of Object.keys(SETS)) {
       if (set[option] && by(`${option}-changed`)) listed(option, set[option], said[option]);
     }
-    for (const group of document.querySelectorAll("#options .levers-of")) {
-      const count = group.querySelectorAll("[data-changed]").length;
-      group.querySelector("summary .count").textContent = count ? ` ${count} changed` : "";
-    }
+    counted();
     onPaper(set, said);
     often(set.replications);
     if (document.activeElement !== by("seed")) by("seed").value = set.seed ?? "";
+  }
+
+  // In each group, of the sets that can be seen: on a small screen one at a time.
+  function counted() {
+    const of = WIDE.matches ? "" : `[data-option="${showing}"]`;
+    for (const group of document.querySelectorAll("#options .levers-of")) {
+      const count = group.querySelectorAll(`[data-changed]${of}`).length;
+      group.querySelector("summary .count").textContent = count ? ` ${count} changed` : "";
+    }
   }
 
   function listed(option, chosen, said) {

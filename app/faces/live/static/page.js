@@ -34,7 +34,8 @@ spsim.page = (() => {
   const state = {
     setting: null, opened: null, answer: null, started: null, link: "", view: "try",
     opening: 0, // how often something was opened: the latest wins
-    wrong: null, // what a problem that is shown is of: an answer, which the next answer puts right, or the page
+    wrong: null, // what was set when a problem was shown: an answer to anything else puts it right,
+    wrongAnswer: false, // and where it is of an answer itself, so does one to the same
     late: 0, since: 0, // a new address that waits, and when the last was written
   };
   const rooms = new Map();
@@ -173,7 +174,7 @@ spsim.page = (() => {
   function answered(answer, kind, current) {
     state.answer = answer;
     if (current) {
-      if (state.wrong === "answer") problem(null);
+      if (state.wrong && (state.wrongAnswer || state.wrong !== state.setting)) problem(null);
       addressed(answer.link);
       tell("faults", { faults: [] });
     }
@@ -190,7 +191,7 @@ spsim.page = (() => {
     mark(error.stopped ? "stopped" : "problem");
     if (error.stopped) return say(state.answer ? "Stopped. The answer is from before your last change." : AT_FIRST.stopped);
     problem(error);
-    state.wrong = "answer"; // and so the next answer puts it right
+    state.wrongAnswer = true;
   }
 
   function ask(kind, body, how = {}) {
@@ -254,7 +255,8 @@ spsim.page = (() => {
 
   function problem(error) {
     const box = by("problem");
-    state.wrong = error && "page";
+    state.wrong = error && (state.setting ?? {});
+    state.wrongAnswer = false;
     if (!error) {
       box.hidden = true;
       return box.replaceChildren();
