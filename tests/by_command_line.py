@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,9 @@ class Asked:
     scenario: str
     changes: Mapping[str, float] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash((self.scenario, *self.changes.items()))
+
     def named(self, folder: Path, name: str) -> str:
         """What to type for it: its name, or a file that differs in so much."""
         if not self.changes:
@@ -32,8 +36,9 @@ class Asked:
         return str(path)
 
 
+@cache
 def asked(*options: Asked, replications: int, seed: int | None = None) -> dict[str, Any]:
-    """The whole answer."""
+    """The whole answer: worked out once, for all who hold a page against it."""
     with TemporaryDirectory() as folder:
         names = [one.named(Path(folder), f"option_{i}") for i, one in enumerate(options)]
         luck = [] if seed is None else ["--seed", str(seed)]

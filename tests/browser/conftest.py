@@ -1,7 +1,8 @@
 """The browser, the server and the one file, each once for all tests; and windows whose every request is watched."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -31,6 +32,19 @@ def one_file() -> str:
     path = Path(__file__).parents[2] / "build/simulator.html"
     assert path.exists(), f"{path} is not there: make one-file"
     return path.as_uri()
+
+
+class Home(NamedTuple):
+    """Where the page is, and how its window is opened there."""
+
+    address: str
+    how: Mapping[str, object]
+
+
+@pytest.fixture(scope="session", params=["served", "one_file"])
+def home(request: pytest.FixtureRequest) -> Home:
+    """Each of the two homes of the page. The file is opened with the network off."""
+    return Home(request.getfixturevalue(request.param), {"offline": request.param == "one_file"})
 
 
 @pytest.fixture

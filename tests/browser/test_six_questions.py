@@ -1,4 +1,5 @@
-"""Can a commissioner who has only opened the page find the answer to each of six questions, in eight clicks?
+"""Can a commissioner who has only opened the page, served or as a file, find the answer to each of six questions, in
+eight clicks?
 
 Each is a walk from the page as it opens to the words that answer. What is right is asked of the command line, on the
 same luck. A press is any press of the mouse: to unfold something, or into a field; a list that drops down takes two.
@@ -21,10 +22,10 @@ ONE_IN_TEN = "One in ten waits for a link worker longer than"
 WITHIN = "New referrals given a link worker within the target, %"
 
 
-@pytest.fixture(params=["served"])
-def page(request, window) -> Iterator[LivePage]:
+@pytest.fixture
+def page(request, window, home) -> Iterator[LivePage]:
     """The page as it opens. At the end: how many presses and fields the walk took."""
-    opened = LivePage(window(request.getfixturevalue(request.param)))
+    opened = LivePage(window(home.address, **home.how))
     yield opened
     clicks, fields = opened.walk.clicks, opened.walk.fields
     request.node.user_properties.append(("walk", f"{clicks} presses, {fields} fields typed"))
