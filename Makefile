@@ -29,13 +29,17 @@ help: ## List what make can do
 
 setup: $(VENV)/.ready-to-test ## Create .venv with all that developing needs (again only when requirements/ changes)
 
+INSTALLING = @echo "Installing the program and what it needs into $(VENV): a minute or two, once." >&2
+
 $(VENV)/.ready-to-run: requirements/run.txt requirements/build.txt
+	$(INSTALLING)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --no-deps --require-hashes -r requirements/run.txt -r requirements/build.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-to-test: $(LOCKED)
+	$(INSTALLING)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --no-deps --require-hashes -r requirements/test.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .

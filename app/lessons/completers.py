@@ -69,6 +69,7 @@ TEXT = Text(
     bar="Completed, without any support",
     luck=lambda _: "Of every 100 who completed: discharged without any support, too",
     seen={"lesson_3_no_effect": "With support"},
+    levers=("frailty.discharge", "programme.effect"),
     shown=_shown,
     surprise=_surprise,
     decide=lambda _: [

@@ -13,7 +13,7 @@ from hashlib import sha256
 from app import words
 from app.lessons.text import Text, in_words
 from experiments.intervals import Estimate, estimate
-from experiments.lessons import Facts
+from experiments.lessons import Facts, Lesson
 from sim.faults import printable
 
 CLASS = range(1, 31)  # the lucks of a class of thirty
@@ -78,6 +78,11 @@ TOO_MANY = f"More than {MOST_SEEDS} lucks are too many for one class."
 
 
 # ---------------------------------------------------------------- what they say together
+
+
+def stands_for(lesson: Lesson, known: Facts) -> str:
+    """What one luck is made of: 'ten runs', 'thirty pairs of runs'."""
+    return f"{in_words(lesson.many)} {'pairs of runs' if 'pairs' in known else 'runs'}"
 
 
 def together(lucks: Sequence[float], text: Text, known: Facts, shown: int) -> list[str]:

@@ -83,6 +83,7 @@ TEXT = Text(
     say=people,
     luck=lambda facts: f"People waiting after {in_words(facts['years'])} years, where nobody gives up",
     seen={"lesson_1_load": "Two link workers", "lesson_1_third_worker": "Three link workers"},
+    levers=("link_workers.posts", "demand.referrals_per_week", "link_workers.caseload_per_post"),
     change=(
         "spsim show lesson_1_load link_workers",
         "spsim new mine.toml --extends lesson_1_load",

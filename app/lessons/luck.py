@@ -76,6 +76,7 @@ TEXT = Text(
     bar="Pairs in which B is no better",
     luck=lambda facts: f"Pairs, of {facts['pairs']}, in which the better town looks no better",
     seen={"lesson_4_town_a": "Town A", "lesson_4_town_b": "Town B"},
+    levers=("link_workers.caseload_per_post",),
     shown=_shown,
     surprise=_surprise,
     decide=lambda facts: [

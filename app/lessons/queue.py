@@ -72,6 +72,7 @@ TEXT = Text(
     bar="Two link workers: all who wait",
     luck=lambda facts: f"People who wait after {in_words(facts['years'])} years, with two link workers",
     seen={"lesson_2_one_worker": "One link worker", "lesson_2_two_workers": "Two link workers"},
+    levers=("activity_defaults.places", "link_workers.posts"),
     shown=_shown,
     surprise=_surprise,
     decide=lambda _: [

@@ -93,6 +93,7 @@ TEXT = Text(
     bar="Cash by the end of the first year",
     luck=lambda _: "Cash that could leave the budgets for care by the end of the first year",
     seen={"rotherham_mental_health_pilot": "With the service"},
+    levers=("costs.secondary_care.cashable_share", "reviews.chance_of_discharge", "costs.link_worker.gbp"),
     shown=_shown,
     surprise=_surprise,
     decide=_decide,

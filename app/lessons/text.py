@@ -54,6 +54,7 @@ class Text:
     decide: Callable[[Facts], list[str]]
     change: Sequence[str]  # commands to go further with
     luck: Callable[[Facts], str]  # the number in which one luck differs from another, named
+    levers: Sequence[str]  # paths of what is worth moving in the simulator
     seen: Mapping[str, str]  # whose run is worth watching, and its name: one beside usual care, or two
     say: Callable[[float], str] = lambda value: number(value)  # a number that is predicted
     sign: str = ""  # in front of it, as it is typed

@@ -10,6 +10,7 @@ from sim.faults import Fault, dotted
 from sim.scenario.schema import place_at
 from sim.scenario.sections import in_full
 
+LINE = re.compile(r" \([\w-]+\.toml:\d+\)|(?<=\.) [\w.]+ is set in [\w-]+\.toml:\d+\.$")
 OUT_OF_RANGE = re.compile(r" is (\S+); (?:a \w+ lies|it must lie) between (\S+) and (\S*\d)")
 
 
@@ -34,8 +35,13 @@ def listed(faults: Sequence[tuple[str, str, str]]) -> list[AtAPath]:
 
 def at_fields(error: ScenarioError, changes: Mapping[str, object], option: str) -> list[AtAPath]:
     """Faults of a scenario, each at the change it is about; at none, where it is about what was not changed."""
-    found = [(_field(fault, changes), fault.message) for fault in error.faults]
+    found = [(_field(fault, changes), without_lines(fault.message)) for fault in error.faults]
     return [AtAPath(field, _in_percent(message) if _is_share(field) else message, option) for field, message in found]
+
+
+def without_lines(message: str) -> str:
+    """A message without lines of files: who moves a lever has none open."""
+    return LINE.sub("", message)
 
 
 def _is_share(field: str) -> bool:

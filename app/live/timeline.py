@@ -1,8 +1,8 @@
 """How is what is dated moved, added and taken away? An edit of a bar becomes a change of the setting.
 
 A change is a value at a path: a day at its own ("dates.service_end"), and of a list the whole list ("demand.changes").
-Nothing is checked here that the loader checks: what is wrong with an edit is said in its words, at the bar that it is
-about. What an edit puts back as the scenario has it is no change, and comes as None.
+Nothing is checked here that the loader checks: what is wrong with an edit it finds, and `at_bars` says at the bar that
+it is about. What an edit puts back as the scenario has it is no change, and comes as None.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from pydantic import Field, JsonValue
 
 from app import words
 from app.faces.charts.time import dates_on
+from app.live.at_bars import at_its_bar
 from app.live.bars import CARE_CHANGES, TEAM, Bar, bars_of
 from app.live.faults import AtAPath, refused
 from app.live.loaded import base_of, loaded_of
@@ -102,7 +103,7 @@ def timeline(wanted: Wanted) -> "Timelines":
         try:
             after = bars_of(loaded_of(setting)[wanted.option])
         except RequestRefused as error:
-            raise RequestRefused([_at_its_bar(AtAPath(*fault), before) for fault in error.faults]) from None
+            raise RequestRefused([at_its_bar(AtAPath(*fault), before) for fault in error.faults]) from None
         said = _said(wanted.edit, before, after)
     return Timelines(_of(setting), changes, wanted.option, said)
 
@@ -111,15 +112,6 @@ def _of(setting: Setting) -> dict[str, "Timeline"]:
     loaded = loaded_of(setting)
     those = [(one.scenario.title, one, setting.options[place].changes) for place, one in loaded.items()]
     return dict(zip(loaded, timelines(those), strict=True))
-
-
-def _at_its_bar(fault: AtAPath, bars: Sequence[Bar]) -> AtAPath:
-    """A message begins with the path that it is about; a bar is known by what its paths begin with."""
-    named = fault.message.split(" ", 1)[0].rstrip(":;,.").replace("[", ".").replace("]", "")
-    steps = [f"{int(step) - 1}" if step.isdigit() else step for step in named.split(".")]  # the first is 1 in words
-    path = ".".join(steps)
-    bar = next((bar.at for bar in bars if path == bar.at or path in bar.paths), None)
-    return AtAPath(bar or fault.path, fault.message, fault.option)
 
 
 def _said(edit: Edit, before: Sequence[Bar], after: Sequence[Bar]) -> str:

@@ -24,11 +24,12 @@ from app.lessons.in_class import CLASS, MOST_LINES, MOST_SEEDS, handed_in, line,
 from app.lessons.predicting import scored
 from app.lessons.text import Strips
 from app.live.door import asked
+from app.live.levers import groups_of
 from app.live.link import link_of, setting_of
 from experiments.intervals import estimate
 from experiments.lessons import LESSONS, PAIRS, Choice
 from sim.errors import Cancelled
-from sim.loading import bundled
+from sim.loading import bundled, load
 
 NUMBERS = sorted(LESSONS)
 OWN, DAY = 1, "2026-11-27"
@@ -382,6 +383,22 @@ def test_a_link_into_the_simulator_opens_what_it_says(number, held):
     for setting in settings:
         assert link_of(setting) in links
         assert {option.scenario for option in setting.options.values()} <= set(bundled())
+
+
+@each_lesson
+def test_what_is_to_be_moved_in_the_simulator_is_a_lever_of_it_under_that_name(number, held):
+    html = unescape(answers.revealed(held[number][0], None)["html"]["revealed"])
+    for name in TEXTS[number].seen:
+        first, more = groups_of(load(name), load(name))
+        titles = {lever.path: lever.title for group in (*first, *more) for lever in group.levers}
+        for path in TEXTS[number].levers:
+            assert f"“{titles[path]}”" in html
+
+
+@each_lesson
+def test_one_luck_says_of_how_many_runs_it_is(number, held):
+    said = fragments.opening(held[number][0].begun)["html"]["opening"]
+    assert re.search(r"Luck 1 stands for 30 pairs of runs:" if number == 4 else r"Luck 1 stands for [\w,]+ runs:", said)
 
 
 @each_lesson

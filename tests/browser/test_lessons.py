@@ -159,7 +159,7 @@ def test_each_of_thirty_links_is_another_luck(window, files):
         f"{files[2].uri}#lesson=2&seed={seed}" for seed in CLASS
     ]
     links.nth(16).click()
-    page.get_by_text("Luck 17: everything").wait_for()
+    page.get_by_text("Luck 17 stands for").wait_for()
     predict(page, 2)
     assert page.locator("code.line").inner_text() == line(2, 17, held_with(2, 17).luck)
 
@@ -262,7 +262,7 @@ def files_of(number):
 
 def test_from_a_lesson_its_scenarios_are_opened_side_by_side(window, served):
     page = learning(window, served, "#lesson=2")
-    page.get_by_text("Luck 1:").wait_for()
+    page.get_by_text("Luck 1 stands for").wait_for()
     page.get_by_role("button", name="Go on without a prediction").click()
     page.get_by_role("link", name="Open both in the simulator").click()
     page.wait_for_url("**/#scenario=lesson_2_one_worker&beside.scenario=lesson_2_two_workers")

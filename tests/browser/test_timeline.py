@@ -119,8 +119,8 @@ def test_what_is_wrong_is_said_at_its_bar_and_nothing_is_set(page):
     bar.get_by_label("Back on", exact=True).fill("2015-01-01")
     page.wait_for_selector(".bar-fault")
     bar = page.locator(f'[id="bar-a-{ABSENCE}"]')
-    assert "does not come after starts" in bar.inner_text()
-    assert "does not come after starts" in page.inner_text("#status")
+    assert "does not come after “Away from”" in bar.inner_text()
+    assert "does not come after “Away from”" in page.inner_text("#status")
     assert bar.get_by_label("Back on", exact=True).input_value() == "2015-12-30"
     assert changes(page) == before
     bar.get_by_label("Back on", exact=True).fill("2016-01-20")

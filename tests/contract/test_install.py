@@ -50,3 +50,11 @@ def test_the_table_of_machines_is_of_this_lock_and_promises_what_it_shows():
     assert [row[0] for row in rows] == [machine.name for machine in MACHINES]
     for machine, (_, *cells) in zip(MACHINES, rows, strict=True):
         assert not machine.promised or set(cells) == {YES}
+
+
+def test_whoever_waits_for_pip_is_told_before_it_begins():
+    """`make -s demo` once stood silent for a minute."""
+    make = ["make", "-s", "-n", "VENV=build/no-such-environment", "demo"]
+    steps = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    said, installs = (next(i for i, step in enumerate(steps) if word in step) for word in ("echo", "pip"))
+    assert said < installs

@@ -1,5 +1,6 @@
 """What is dated, as bars; and what an edit of one comes to: changes of a setting, as a file would say them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -95,19 +96,66 @@ def test_a_bar_that_is_moved_writes_its_whole_list():
     assert first.ends.value == date(2015, 12, 30)
 
 
-def test_what_is_wrong_is_said_by_the_loader_at_its_bar_and_changes_nothing():
+def test_what_is_wrong_is_said_at_its_bar_and_changes_nothing():
     page = Page().edit(kind="add", what="absence").edit(kind="add", what="absence")
     was = dict(page.changes)
     for path, value, at, words in [
-        ("link_workers.absences.1.ends", "2015-01-01", "link_workers.absences.1", "does not come after starts"),
+        (
+            "link_workers.absences.1.ends",
+            "2015-01-01",
+            "link_workers.absences.1",
+            "does not come after “Away from” (30 September 2015)",
+        ),
         ("link_workers.absences.1.post", 7, "link_workers.absences.1", "posts are numbered 1 to 2"),
         ("link_workers.absences.1.post", 1, "link_workers.absences.1", "when post 1 is away already"),
-        ("dates.service_end", "2014-10-01", "dates.service", "before start"),
+        ("dates.service_end", "2014-10-01", "dates.service", "before “Day 0”, which is 1 April 2015"),
     ]:
         page.edit(kind="move", values={path: value})
         assert [(fault["path"], fault["option"]) for fault in page.faults] == [(at, "a")], path
         assert words in page.faults[0]["message"]
         assert page.changes == was
+
+
+ONE_OF_EACH = ("absence", "more_posts", "demand", "closing", "places", "team_change")
+NAME_OF_A_FILE = re.compile(r"[a-z]_[a-z]|[a-z]\.\w|\[\d|\.toml|\d{4}-\d\d")  # a path, a line of one, its days
+
+
+def test_no_refusal_at_a_bar_names_a_path_or_a_line_of_a_file():
+    """Whatever bar is moved beyond what can be, it is said of the boxes beside it."""
+    page = Page()
+    for what in ONE_OF_EACH:
+        page.edit(kind="add", what=what)
+    refused = 0
+    for bar in [*page.bars.values()]:
+        for end in (bar["starts"], bar["ends"]):
+            for day in ("1815-06-18", "2012-01-01", "2030-01-01", "soon") if end else ():
+                refused += plainly_refused(page, {end["path"]: day}, bar["at"])
+        for amount in bar["amounts"]:
+            for value in (-1, 0.5, 1e9):
+                refused += plainly_refused(page, {amount["path"]: value}, bar["at"])
+    assert refused > 40
+
+
+def plainly_refused(page, values, at):
+    """Whether an edit is refused; it is at its bar, and in plain words."""
+    was = dict(page.changes)
+    page.edit(kind="move", values=values)
+    if page.answer:
+        page.setting["a"]["changes"] = was
+        return False
+    for fault in page.faults:
+        assert not NAME_OF_A_FILE.search(fault["message"]), fault
+        assert fault["message"].startswith("“"), fault
+    assert at in [fault["path"] for fault in page.faults]
+    return True
+
+
+def test_days_the_wrong_way_round_say_which_to_move_and_of_which_bar():
+    page = Page().edit(kind="move", values={"dates.service_end": "2019-04-01"})
+    assert page.faults[0]["message"] == (
+        "“It ends on” would be 1 April 2019, after “The run: end of follow-up”, which is 1 April 2018. "
+        "Choose another day, or move “The run: end of follow-up” first."
+    )
 
 
 def test_an_absence_outside_its_window_runs_and_is_cautioned_at_its_bar():

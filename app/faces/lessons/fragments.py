@@ -13,13 +13,14 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from app import words
 from app.asking.lessons import Begun, LessonHeld
 from app.faces.charts.lesson import Mean, lesson_bars, lesson_strips, luck_marks
 from app.faces.page.report import TEMPLATES, environment
 from app.faces.page.shapes import Block, Figure, Points
 from app.faces.terminal.lesson import NOT_SHOWN
 from app.lessons import TEXTS
-from app.lessons.in_class import CLASS, line, of_mean, together
+from app.lessons.in_class import CLASS, line, of_mean, stands_for, together
 from app.lessons.predicting import LETTERS, Prediction, scored, wanted
 from app.lessons.text import Bars, Rows, Strips, Text, people
 from app.lessons.text import Shown as OfLesson
@@ -27,6 +28,9 @@ from app.tables.table import Shown
 from app.words import number, pounds
 from experiments.intervals import estimate
 from experiments.lessons import LESSONS, Choice, Facts
+from experiments.ranges import About
+from sim.loading import load
+from sim.preflight.assumed import title_of
 
 HERE = Path(__file__).parent
 
@@ -61,7 +65,7 @@ def opening(begun: Begun) -> dict[str, object]:
     options = list(zip(LETTERS, text.options.values(), strict=False)) if isinstance(of, Choice) else []
     levels = [_level(name, value, text) for name, value in text.beside(known)]
     html = {
-        "opening": piece("opening", text=text, setting=text.setting(known), seed=begun.seed),
+        "opening": piece("opening", text=text, setting=text.setting(known), seed=begun.seed, runs=_runs(begun)),
         "predict": piece(
             "predict", text=text, ask=text.ask(known), options=options, levels=levels, wanted=wanted(of, text)
         ),
@@ -117,6 +121,7 @@ def revealed(held: LessonHeld, said: str) -> dict[str, object]:
             decide=Points(text.decide(found)),
             change=text.change,
             links=_into_the_simulator(text),
+            levers=_levers(text),
             line=line(lesson.number, held.seed, held.luck),
             seed=held.seed,
         ),
@@ -131,6 +136,13 @@ def _into_the_simulator(text: Text) -> list[tuple[str, str]]:
         return each
     a, b = text.seen
     return [("Open both in the simulator, side by side", f"#scenario={a}&beside.scenario={b}"), *each]
+
+
+def _levers(text: Text) -> str:
+    """'“Places (each activity)” or “Posts (whole or part)”': what to move there, as its levers are called."""
+    scenario = load(next(iter(text.seen))).scenario
+    titles = (words.assumption_title(About(path, title_of(scenario, path.split(".")), "")) for path in text.levers)
+    return words.listed([f"“{title}”" for title in titles], "or")
 
 
 def _block(shown: OfLesson) -> Block:
@@ -163,9 +175,8 @@ def class_found(held: Sequence[LessonHeld], refused: Sequence[tuple[str, str]] =
     if len(lucks) > 1:
         table.rows.append(["Mean of all", of_mean(estimate(lucks), text)])
         table = table._replace(strong=frozenset({len(lucks)}))
-    figure = Figure(
-        what, _marks(lucks, text, what), table, "One mark is one luck; the band is the interval of their mean."
-    )
+    note = f"One mark is one luck, which is {_runs(first)}; the band is the interval of the mean of all."
+    figure = Figure(what, _marks(lucks, text, what), table, note)
     return piece("found", sentences=sentences, figure=figure, refused=refused)
 
 
@@ -182,7 +193,11 @@ def class_in_part(held: Sequence[LessonHeld]) -> str:
     first = held[0].begun
     text = TEXTS[first.lesson.number]
     rows = [(one.seed, text.say(one.luck)) for one in held]
-    return piece("some", what=text.luck(first.known), rows=rows)
+    return piece("some", what=text.luck(first.known), rows=rows, runs=_runs(first))
+
+
+def _runs(begun: Begun) -> str:
+    return stands_for(begun.lesson, begun.known)
 
 
 # ---------------------------------------------------------------- paper
