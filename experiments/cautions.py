@@ -8,7 +8,7 @@ from how the run was made. `KINDS` says which stand above the answer. Nothing he
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -175,8 +175,14 @@ def _title_kept(loaded: Loaded) -> Iterator[Found]:
 def _bundled_called(title: str) -> Loaded | None:
     """The scenario of this title that comes with the program: titles differ, and each stands in its file letter for
     letter, so only files that have it are read as TOML."""
-    those = (path for path in bundled().values() if title in path.read_text(encoding="utf-8"))
+    those = (path for path in bundled().values() if title in _text_of(path))
     return next((load(path) for path in those if read(path, path.name).data.get("title") == title), None)
+
+
+@cache
+def _text_of(path: Path) -> str:
+    """A file that comes with the program; read once, since every move of a lever makes another title."""
+    return path.read_text(encoding="utf-8")
 
 
 def _words_inherited(loaded: Loaded) -> Iterator[Found]:

@@ -20,6 +20,7 @@ from app.live.saving import command_of
 from app.live.setting import Setting
 from app.tables.options import lettered, names_of
 from experiments.answer import AnswerInShort
+from experiments.run import Case
 from sim.loading import Loaded
 
 BANK = Bank()
@@ -85,9 +86,19 @@ def run(setting: Setting, loaded: Mapping[str, Loaded], watch: Watch, *, swings:
     return asked.answered(unheard(watch))
 
 
+def run_ahead(setting: Setting, numbers: range) -> None:
+    """Some replications of every option: an answer finds them, and runs the rest."""
+    BANK.run(_cases(setting), numbers)
+
+
 def part(setting: Setting, numbers: range, watch: Watch = UNWATCHED) -> bytes:
     """Replications of every option for another worker's bank, as far as they are not in this one's."""
-    cases = cases_of([*loaded_of(setting).values()], setting.seed)
-    refuse_what_never_ends(cases)
-    step = watch.following("replications")
+    cases, step = _cases(setting), watch.following("replications")
     return BANK.part(cases, numbers, lambda done: step(done, len(cases) * len(numbers)))
+
+
+def _cases(setting: Setting) -> list[Case]:
+    """Every option, as it was asked about before, if it can be run."""
+    cases = [BANK.known(one) for one in cases_of([*loaded_of(setting).values()], setting.seed)]
+    refuse_what_never_ends(cases)
+    return cases

@@ -83,7 +83,7 @@ class Bank:
         if not sums_only:
             return run(cases, numbers, jobs=jobs, engine=engine, progress=progress)
         _refuse_too_much(cases, len(numbers))
-        keys = [key_of(case) for case in cases]
+        keys = [self._key(case) for case in cases]
         found = {key: self._there(key, numbers) for key in keys}
         first = {key: case for key, case in reversed([*zip(keys, cases, strict=True)])}  # of each key
         done = sum(len(found[key]) for key in keys)
@@ -103,6 +103,9 @@ class Bank:
             case.replications(numbers, [dict(found[key][n]) for n in numbers])
             for case, key in zip(cases, keys, strict=True)
         ]
+
+    def _key(self, case: Case) -> str:
+        return self.once(case, "key", partial(key_of, case))
 
     def _there(self, key: str, numbers: range) -> dict[int, Worlds]:
         """Those that are kept."""
@@ -127,7 +130,7 @@ class Bank:
 
     def part(self, cases: Sequence[Case], numbers: range, progress: Progress = lambda done: None) -> bytes:
         """These replications of every case, as far as they were not here before, for the bank of another worker."""
-        keys = dict.fromkeys(map(key_of, cases))
+        keys = dict.fromkeys(map(self._key, cases))
         before = {key: self._there(key, numbers) for key in keys}
         self.run(cases, numbers, progress=progress)
         ran = {key: {n: one for n, one in self._there(key, numbers).items() if n not in before[key]} for key in keys}

@@ -1,7 +1,8 @@
 """Which modules does a page need, and what are they compiled? Run by the Python that the page will have, in Node.
 
 What is loaded once there is a first answer comes compiled, so that a page is soon live; all else that could be imported
-from there comes as text, which is half the size. What no page has a use for is left out by name.
+from there comes as text, which is half the size. Both come without what only a programmer reads: docstrings, comments,
+and (`compile.mjs`) the columns that a traceback would point at. What no page has a use for is left out by name.
 
 It stands alone: what it works on is not there before it.
 """
@@ -39,7 +40,7 @@ LEFT_OUT = (  # with all that is in them: for those who write programs, serve pa
     *("urllib.request", "venv", "wsgiref", "xmlrpc", "xml.sax", "asyncio.windows_events", "asyncio.windows_utils"),
     *("asyncio.proactor_events", "multiprocessing.forkserver", "multiprocessing.managers", "multiprocessing.pool"),
     *("multiprocessing.resource_tracker", "multiprocessing.shared_memory", "pyodide.console", "pydantic.v1"),
-    *("pydantic.mypy", "pydantic._hypothesis_plugin", "jinja2.sandbox", "jinja2.ext"),
+    *("pydantic.mypy", "pydantic._hypothesis_plugin", "jinja2.sandbox", "jinja2.ext", "_pydatetime"),
 )
 DYNAMIC = ("pydantic", "_pyodide", "pyodide")  # whose modules are also imported by a name worked out
 ENCODINGS = ("ascii", "cp1252", "idna", "latin_1", "mbcs", "utf_16", "utf_16_le", "utf_8", "utf_8_sig")
@@ -107,6 +108,15 @@ def compiled(text: bytes, place: str) -> bytes:
     return Path(made).read_bytes()
 
 
+def bare(text: bytes) -> bytes:
+    """The same program, without docstrings and comments."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            node.body = node.body[ast.get_docstring(node, clean=False) is not None :] or [ast.Pass()]
+    return ast.unparse(tree).encode()
+
+
 def unpack(files: dict[str, bytes]) -> None:
     """Lay all packages down where Python looks for them."""
     for place, content in files.items():
@@ -141,7 +151,7 @@ def of_the_page(files: dict[str, bytes], now: set[str], kept: set[str]) -> Itera
     yield from ((place, content) for place, content in files.items() if module_of(place) is None)
     for place in sorted(places[module] for module in needed):
         if module_of(place) not in now:
-            yield place, files[place]
+            yield place, files[place] if place in kept else bare(files[place])
         elif place in kept:  # as text too: beside it, where Python looks first
             yield place, files[place]
             yield cache_from_source(place, optimization=""), compiled(files[place], place)

@@ -6,11 +6,11 @@ nobody waits for it.
 """
 
 import json
-from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from app.ask import Watch
-from app.live.answering import BANK, part
+from app.live.answering import BANK, part, run_ahead
 from app.live.door import asked
 from app.live.setting import Setting, read_as
 from sim.errors import Cancelled
@@ -31,15 +31,25 @@ def answered(
     return json.dumps(said, allow_nan=False)
 
 
-def ran(setting: str, first: int, past: int) -> str:
-    """What these replications come to, for the other worker: text that it can `add`."""
-    found: Setting = read_as(Setting, json.loads(setting))
-    return b64encode(part(found, range(first, past))).decode()
+def run(setting: str, first: int, past: int) -> None:
+    """Run these replications, and keep what they come to."""
+    run_ahead(_read(setting), range(first, past))
 
 
-def add(found: str) -> None:
+def ran(setting: str, first: int, past: int) -> object:
+    """What these replications come to, for the other worker: bytes, as JavaScript has them, that it can `add`."""
+    from pyodide.ffi import to_js
+
+    return to_js(part(_read(setting), range(first, past)))
+
+
+def add(found: Any) -> None:
     """Keep what the other worker ran."""
-    BANK.add(b64decode(found))
+    BANK.add(found.to_bytes())
+
+
+def _read(setting: str) -> Setting:
+    return read_as(Setting, json.loads(setting))
 
 
 def _waited_for(stopped: Callable[[], Awaitable[bool]]) -> bool:

@@ -7,12 +7,18 @@ from hypothesis import strategies as st
 from app.ask import RunInShort
 from app.ask import ask as asked
 from app.asking.cases import cases_of
+from app.asking.watch import UNWATCHED
+from app.live import answering
 from app.live import bank as banks
 from app.live.bank import Bank, key_of, packed, size_of, unpacked
+from app.live.loaded import loaded_of
+from app.live.setting import Option, Setting
+from experiments import run as runs
 from experiments.run import run
 from sim.errors import Cancelled, RequestRefused, Unreadable
 from sim.inputs import World
 from sim.loading import load, with_values
+from sim.preflight import estimate
 
 PILOT = "rotherham_mental_health_pilot"
 PAIRS = (
@@ -72,6 +78,17 @@ def test_nothing_is_run_twice(monkeypatch):
     ran.clear()
     ask([pilot, with_values(load("third_post"), {"link_workers.posts": 4}, name="four")], bank, 6)
     assert ran == [("four", n) for n in range(6)]
+
+
+def test_what_a_scenario_takes_is_worked_out_once_in_however_many_slices_it_is_run(monkeypatch):
+    sized = []
+    monkeypatch.setattr(runs, "estimate", lambda flight: sized.append(flight) or estimate(flight))
+    setting = Setting(a=Option(scenario=PILOT, changes={"link_workers.posts": 2.75}), replications=6)
+    answering.run_ahead(setting, range(2))
+    answering.part(setting, range(2, 4))
+    answering.part(setting, range(4, 6))
+    answering.run(setting, loaded_of(setting), UNWATCHED)
+    assert len(sized) == 1
 
 
 def test_a_price_runs_nothing_again_and_is_in_the_answer(monkeypatch):

@@ -182,19 +182,20 @@ spsim.backend = (() => {
   }
 
   // An answer's replications are run in slices, by the worker that is free, and what the second found is given to the first, which
-  // then has nothing left to run. Between two slices everybody hears whether to stop. Where a slice fails, the answer says
-  // why.
+  // then has nothing left to run. The second goes on meanwhile: it is the first that has to take it before it answers. Between
+  // two slices everybody hears whether to stop. Where a slice fails, the answer says why.
   async function shared(body, how) {
     const { replications = REPLICATIONS } = body.setting ?? {};
     if (second?.free && replications >= FEWEST) {
       const size = Math.max(FEWEST / 2, Math.ceil(replications / SLICES));
       const slices = Array.from({ length: Math.ceil(replications / size) }, (_, n) => [n * size, Math.min(replications, (n + 1) * size)]);
+      const stop = { signal: how.signal };
       let done = 0;
       const runs = async desk => {
         for (let slice = slices.shift(); slice; slice = slices.shift()) {
           const [from, past] = slice;
-          const found = await desk.ask("ran", { setting: body.setting, first: from, past }, { signal: how.signal });
-          if (desk !== first) await first.ask("add", { found }, { signal: how.signal });
+          const found = await desk.ask(desk === first ? "run" : "ran", { setting: body.setting, first: from, past }, stop);
+          if (desk !== first) first.ask("add", { found }, stop).catch(() => {});
           how.onProgress?.("replications", (done += past - from), replications);
         }
       };

@@ -64,6 +64,7 @@ function stopped(id) {
 async function answered({ id, kind, body }) {
   const python = await desk;
   postMessage({ id, begun: true });
+  if (kind === "run") return { answer: python.run(JSON.stringify(body.setting), body.first, body.past) ?? true };
   if (kind === "ran") return { answer: python.ran(JSON.stringify(body.setting), body.first, body.past) };
   if (kind === "add") return { answer: python.add(body.found) ?? true };
   const progress = (what, done, of) => postMessage({ id, progress: [what, done, of] });
