@@ -84,6 +84,71 @@ class Watched:
         return [url for url in self.asked if not url.startswith(WITHIN)]
 
 
+# In a page before its own script: an answer of a kind that is held has been made, and comes when it is let go.
+LATE = """
+globalThis.late = (() => {
+    const gates = new Map();
+    const asked = new Map();
+    const named = (kind, { step }) => (kind === "lesson" ? step : kind);
+    const holds = (kind) => {
+        let comes;
+        gates.set(kind, Object.assign(new Promise((done) => { comes = done; }), { comes, waiting: 0 }));
+    };
+    const through = (kind, signal) => new Promise((done, refused) => {
+        const gate = gates.get(kind);
+        if (!gate) return done();
+        gate.waiting += 1;
+        gate.then(done);
+        signal?.addEventListener("abort", () => refused(Object.assign(new Error("Stopped."), { stopped: true })));
+    });
+    document.addEventListener("DOMContentLoaded", () => {
+        const { ask } = spsim.backend;
+        spsim.backend.ask = (kind, body, how) => {
+            const name = named(kind, body);
+            asked.set(name, (asked.get(name) ?? 0) + 1);
+            return ask(kind, body, how).then((answer) => through(name, how?.signal).then(() => answer));
+        };
+    });
+    return {
+        holds,
+        asked: (kind) => asked.get(kind) ?? 0,
+        waiting: (kind) => gates.get(kind)?.waiting ?? 0,
+        comes: (kind) => { const { comes } = gates.get(kind); gates.delete(kind); comes(); },
+    };
+})();
+"""
+
+
+class Late:
+    """A page whose answers come late, when the test says so: what may a person have done meanwhile?
+
+    page = window("about:blank")
+    late = Late(page, "open")         # a kind of question, or a step of a lesson
+    page.goto(served)
+    late.comes("open")                # once it has been answered; from then on it is held no more
+    """
+
+    def __init__(self, page: Page, *kinds: str) -> None:
+        self.page = page
+        page.add_init_script(LATE + "".join(f"late.holds({kind!r});" for kind in kinds))
+
+    def holds(self, kind: str) -> None:
+        self.page.evaluate("kind => late.holds(kind)", kind)
+
+    def asked(self, kind: str) -> int:
+        """How often it has been asked."""
+        return self.page.evaluate("kind => late.asked(kind)", kind)
+
+    def waits(self, kind: str) -> None:
+        """Until an answer is there and held."""
+        self.page.wait_for_function("kind => late.waiting(kind) > 0", arg=kind)
+
+    def comes(self, kind: str) -> None:
+        """Let it come, and the page do all that it does at once."""
+        self.waits(kind)
+        self.page.evaluate("kind => { late.comes(kind); return new Promise(done => setTimeout(done)); }", kind)
+
+
 def no_violations(page: Page) -> None:
     """axe-core finds no fault at levels A and AA, in the page as it stands, its folds open."""
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")

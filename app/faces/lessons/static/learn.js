@@ -2,31 +2,42 @@
 "use strict";
 (() => {
   const { page, lessons } = spsim;
+  const all = page.make("button", { type: "button", class: "second", onclick: toAll }, "All lessons");
   let place = null;
-  const all = page.make("button", { type: "button", class: "second", onclick: () => open({}) }, "All lessons");
-  let first = lessons.linked(location.hash); // the page writes its own address before it shows a part
+  let asked = null; // the address by which what is shown was asked for
 
   function open(chosen) {
-    lessons.address = chosen.lesson ? location.hash : null;
+    lessons.address = asked = chosen.lesson ? location.hash : null;
     all.hidden = !chosen.lesson;
-    return lessons.show(place, page.ask, chosen);
+    lessons.show(place, page.ask, chosen);
   }
 
+  function toAll() {
+    open({});
+    page.readdress();
+  }
+
+  // What is shown stays as it was left, until another lesson is asked for.
   function shown(element) {
-    const chosen = lessons.linked(location.hash) ?? first;
-    first = null;
-    if (place && !chosen) return;
-    if (!place) {
-      place = page.make("div");
-      element.append(page.make("h1", {}, "Learn"), place, page.make("p", { class: "lesson all" }, all));
-      element.addEventListener("click", followed);
-      place.addEventListener("lesson", ({ detail }) => {
-        lessons.address = `#lesson=${detail.lesson}&seed=${detail.seed}`;
-        all.hidden = false;
-        history.replaceState(history.state, "", lessons.address);
-      });
-    }
+    const chosen = lessons.linked(location.hash);
+    if (!place) furnish(element);
+    else if (!chosen || stands()) return;
     open(chosen ?? {});
+  }
+
+  function stands() {
+    return [lessons.address, asked].includes(location.hash) && !place.querySelector(":scope > .fault");
+  }
+
+  function furnish(element) {
+    place = page.make("div");
+    element.append(page.make("h1", {}, "Learn"), place, page.make("p", { class: "lesson all" }, all));
+    element.addEventListener("click", followed);
+    place.addEventListener("lesson", ({ detail }) => {
+      lessons.address = `#lesson=${detail.lesson}&seed=${detail.seed}`;
+      all.hidden = false;
+      page.readdress();
+    });
   }
 
   // Links to a lesson, and from one to its scenario, go by the address: the page listens to that.
@@ -38,7 +49,4 @@
   }
 
   page.room("learn", shown);
-  addEventListener("hashchange", () => {
-    if (place && lessons.address !== location.hash && lessons.linked(location.hash)) open(lessons.linked(location.hash));
-  });
 })();

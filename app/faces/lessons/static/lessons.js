@@ -13,26 +13,33 @@
     return found && { lesson: Number(found[1]), seed: found[2] === undefined ? null : Number(found[2]) };
   }
 
+  const turns = new WeakMap(); // how often something was asked for an element: the latest is shown
+
   /** Show a lesson in an element, or the list of all, with `ask(kind, body)` to answer. */
   async function show(element, ask, chosen = {}) {
+    const turn = (turns.get(element) ?? 0) + 1;
+    turns.set(element, turn);
+    const { lesson, seed = null } = chosen;
     try {
-      if (!chosen.lesson) return await list(element, ask);
-      const begun = await ask("lesson", { step: "begin", lesson: chosen.lesson, seed: chosen.seed ?? null });
-      return begin(element, ask, begun);
+      const came = await ask("lesson", lesson ? { step: "begin", lesson, seed } : { step: "list" });
+      if (turn !== turns.get(element)) return null;
+      return lesson ? begin(element, ask, came) : list(element, ask, came);
     } catch (error) {
-      element.replaceChildren(said("p", error.message, { role: "alert", class: "fault" }));
+      if (turn === turns.get(element)) element.replaceChildren(said("p", error.message, { role: "alert", class: "fault" }));
       return null;
     }
   }
 
-  async function list(element, ask) {
-    element.innerHTML = (await ask("lesson", { step: "list" })).html.list;
+  function list(element, ask, came) {
+    element.innerHTML = came.html.list;
     for (const button of element.querySelectorAll("button[data-lesson]"))
       button.addEventListener("click", () => show(element, ask, { lesson: Number(button.dataset.lesson) }));
+    return null;
   }
 
   function begin(element, ask, begun) {
     const again = element.classList.contains("lesson") || element.querySelector(".lessons");
+    const here = document.activeElement === document.body || element.contains(document.activeElement);
     element.classList.add("lesson");
     const title = said("h2", begun.title, { tabindex: "-1" });
     const [opening, predict, revealed, klass, paper] = ["opening", "predicting", "revealed", "of-class", "paper"].map(
@@ -49,7 +56,7 @@
     inClass(klass, ask, begun);
     onPaper(klass, paper, ask, begun);
     element.dispatchEvent(new CustomEvent("lesson", { detail: which(begun) }));
-    if (again) title.focus(); // where a page has only just been opened, it is read from its top
+    if (again && here) title.focus(); // where a page has only just been opened, it is read from its top
     return begun;
   }
 

@@ -17,7 +17,8 @@
 //   ask(kind, body, how)    asks the back end anything else, at once: how {onProgress(what, done, of), onSay, signal}
 //   say(text)               tells a screen reader one sentence
 //   problem(error)          shows what went wrong, above everything; null: nothing is wrong
-//   room(view, show)        this view exists: its link appears, and show(element) is called whenever it is opened
+//   room(view, show)        this view exists: its link appears, and show(element) is called whenever somebody comes to it
+//   readdress()             the room that is shown has another address: see `hashOf`
 //   veil(on)                hides the answer (a guess comes first) without stopping it
 "use strict";
 globalThis.spsim ??= {};
@@ -34,6 +35,8 @@ spsim.page = (() => {
   const state = {
     setting: null, opened: null, answer: null, started: null, link: "", view: "try",
     opening: 0, // how often something was opened: the latest wins
+    at: location.hash, // the address that was last written, or heard of
+    going: false, // what stands in the address is on its way to be opened
     wrong: null, // what was set when a problem was shown: an answer to anything else puts it right,
     wrongAnswer: false, // and where it is of an answer itself, so does one to the same
     late: 0, since: 0, // a new address that waits, and when the last was written
@@ -82,10 +85,12 @@ spsim.page = (() => {
     want(moving);
   }
 
+  // Whether it is open now: not where it cannot be, nor where another was opened meanwhile.
   async function open(what) {
+    const turn = state.opening + 1;
     const wrong = await wrongIn(what);
     if (wrong) problem(wrong);
-    return !wrong;
+    return !wrong && turn === state.opening;
   }
 
   // Opens it: null, or why it cannot be opened. Where another was opened since, nothing happens.
@@ -94,6 +99,7 @@ spsim.page = (() => {
     const before = state.setting;
     try {
       const opened = what.options ? what : await ask("open", what);
+      await ready; // whatever is drawn of it names scenarios
       if (turn !== state.opening) return null;
       tell("leaving", {});
       const moved = what.setting && before ? movedSince(before, what.setting) : [];
@@ -102,7 +108,9 @@ spsim.page = (() => {
       want(false);
       return null;
     } catch (error) {
-      return turn === state.opening ? error : null;
+      if (turn !== state.opening) return null;
+      state.going = false;
+      return error;
     }
   }
 
@@ -120,6 +128,7 @@ spsim.page = (() => {
 
   function taken(opened) {
     state.opened = opened;
+    state.going = false;
     state.setting = { ...USUAL, ...copied(opened.setting) };
     problem(null);
     addressed(opened.link);
@@ -310,11 +319,22 @@ spsim.page = (() => {
     return view === "try" ? link || "#" : `${link || "#"}${link?.length > 1 ? "&" : ""}view=${view}`;
   }
 
+  // Where somebody has gone stands there until the page has heard of it, and has opened it: no answer that comes late
+  // takes them back.
   function addressed(link) {
     clearTimeout(state.late);
-    state.since = performance.now();
     state.link = link ?? "";
-    history.replaceState({ setting: state.setting }, "", hashOf(state.link, state.view));
+    if (!state.going && location.hash === state.at) write("replaceState", state.view);
+  }
+
+  function readdress() {
+    addressed(state.link);
+  }
+
+  function write(how, view) {
+    state.since = performance.now();
+    history[how]({ setting: state.setting }, "", hashOf(state.link, view));
+    state.at = location.hash;
   }
 
   // What is set is in the address before it is answered: neither a reload nor a program that has gone loses it.
@@ -361,9 +381,23 @@ spsim.page = (() => {
 
   function cameBack() {
     const { link, view: asked } = split(location.hash);
-    if (asked !== state.view) view(asked);
-    if (history.state) return addressed(state.link); // our own: Back goes to a view, and keeps what is set
-    if (link !== "#" && link !== state.link) open({ link });
+    state.at = location.hash;
+    view(asked);
+    if (history.state) { // our own: Back goes to a view, and keeps what is set
+      if (!state.opened) return;
+      if (state.going) state.opening += 1; // and not what was on its way
+      state.going = false;
+      return addressed(state.link);
+    }
+    if (link !== "#" && link !== state.link) goes({ link });
+  }
+
+  // To what an address says, or what was kept with it. Something is open in any case.
+  async function goes(what) {
+    state.going = true;
+    const wrong = await wrongIn(what);
+    if (wrong && !state.opened) await openFirst();
+    if (wrong) problem(wrong);
   }
 
   function followed(event) {
@@ -376,7 +410,7 @@ spsim.page = (() => {
       return;
     }
     if (link.dataset.view === state.view) return;
-    history.pushState({ setting: state.setting }, "", hashOf(state.link, link.dataset.view));
+    write("pushState", link.dataset.view);
     view(link.dataset.view);
     scrollTo(0, 0);
   }
@@ -388,35 +422,42 @@ spsim.page = (() => {
     by("brief").toggleAttribute("data-veiled", on);
   }
 
+  let begun; // what the program can do is known
+  const ready = new Promise(done => { begun = done; });
+
   async function start() {
     const { link, view: asked } = split(location.hash);
     const kept = history.state?.setting;
     const block = by("spsim-first");
     const first = block && JSON.parse(block.textContent);
+    const before = state.opening;
+    state.link = link === "#" ? "" : link;
+    state.going = true;
+    view(asked);
     try {
-      begun(first?.start ?? (await ask("start", {})));
-      if (first && !kept && (link === "#" || link === first.opened.link)) {
-        taken(first.opened);
-        state.answer = first.answer;
-        tell("answer", { answer: first.answer, kind: "stored", current: true });
-        mark("stored");
-        view(state.view === "try" ? asked : state.view); // people may have turned to a part meanwhile
-        send("answer");
-        return;
-      }
-      const wrong = kept ? await wrongIn({ setting: kept }) : link === "#" ? null : await wrongIn({ link });
-      if (!state.opened) await openFirst();
-      if (wrong) problem(wrong);
-      view(state.view === "try" ? asked : state.view);
+      begin(first?.start ?? (await ask("start", {})));
     } catch (error) {
-      problem(error);
+      return problem(error);
     }
+    if (state.opening !== before) return; // somebody has gone on meanwhile
+    if (first && !kept && (link === "#" || link === first.opened.link)) return stored(first);
+    if (kept) return goes({ setting: kept });
+    return link === "#" ? openFirst() : goes({ link });
   }
 
-  function begun(started) {
+  function begin(started) {
     state.started = started;
     by("version").textContent = started.version;
     tell("started", started);
+    begun();
+  }
+
+  function stored(first) {
+    taken(first.opened);
+    state.answer = first.answer;
+    tell("answer", { answer: first.answer, kind: "stored", current: true });
+    mark("stored");
+    send("answer");
   }
 
   async function openFirst() {
@@ -432,7 +473,7 @@ spsim.page = (() => {
   });
 
   return {
-    on, make, change, amend, open, ask, say, problem, room, view, veil, goTo, linkOf,
+    on, make, change, amend, open, ask, say, problem, room, readdress, view, veil, goTo, linkOf,
     setting: () => copied(state.setting),
     opened: () => copied(state.opened),
     answer: () => copied(state.answer),

@@ -55,4 +55,5 @@
     if (page.setting()) ask();
   });
   page.on("opened", () => { seen = null; });
+  page.on("setting", ({ moving }) => { if (element && !element.hidden && !moving) ask(); });
 })();
