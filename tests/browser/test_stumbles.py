@@ -60,3 +60,26 @@ def test_review_slots_are_no_lever_where_there_are_no_reviews(window, served):
     assert live.box("reviews.slots_per_week").count() == 1
     live.chooses("a", PRIMARY_CARE)
     assert live.box("reviews.slots_per_week").count() == 0
+
+
+PLAYED = """() => {
+    const box = (of) => document.querySelector(of).getBoundingClientRect();
+    const pictures = [...document.querySelectorAll(".spsim-player .world svg")];
+    return {
+        tall: Math.max(...pictures.map(each => each.getBoundingClientRect().bottom)) - box(".spsim-player").top,
+        room: innerHeight - box("header").height - box("nav.views").height,
+        type: Math.min(...pictures.map(each => Number(each.getAttribute("font-size")))),
+    };
+}"""
+
+
+@pytest.mark.parametrize("link", ["", "#scenario=third_post&beside.scenario=rotherham_mental_health_pilot"])
+def test_on_a_projector_the_player_and_its_controls_fit_on_one_screen(window, served, link):
+    live = LivePage(window(f"{served}{link}", PROJECTOR, 1080))
+    live.page.locator('a[data-view="watch"]').click()
+    live.page.locator(".spsim-player .world svg").first.wait_for()
+    for _ in range(3):  # also while it tells what happens
+        seen = live.page.evaluate(PLAYED)
+        assert seen["tall"] <= seen["room"], seen
+        assert seen["type"] >= 13
+        live.page.get_by_role("button", name="+1 week").click()

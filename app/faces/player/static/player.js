@@ -7,6 +7,8 @@
   const SAID_EVERY = 400; // milliseconds between two captions while it plays
   const MOST_FRAME = 100; // milliseconds: a page that was asleep does not leap
   const FAR = 2 * WEEK; // beyond which people do not fly, but are there
+  const WALL = matchMedia("(min-width: 100em)"); // a projector, as player.css: nobody scrolls there
+  const HEAD = 96; // pixels of the page's own head, above or out of sight
   const LOOKS = ["a", "b"];
   const DATES = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const COUNTS = new Intl.NumberFormat("en-GB");
@@ -109,6 +111,7 @@
       this._width = new ResizeObserver(() => this._lay());
       this._width.observe(this.stage);
       this._lay();
+      addEventListener("resize", this._height = () => this._lay());
       addEventListener("beforeprint", this._print = () => {
         this.numbers.open = true;
         this._table(); // what hears that it is open comes too late for the paper
@@ -291,14 +294,23 @@
     /* ---------------------------------------------------------------- drawing */
 
     _lay() {
-      const wide = this.stage.clientWidth;
-      if (!wide || wide === this.laid) return;
-      this.laid = wide;
-      for (const scene of this.scenes) {
+      const wide = this.stage.clientWidth, laid = `${wide} ${WALL.matches && innerHeight}`;
+      if (!wide || laid === this.laid) return;
+      this.laid = laid;
+      const lay = (scene, begin = 1) => {
         const inside = getComputedStyle(scene.box);
-        scene.lay(scene.box.clientWidth - parseFloat(inside.paddingLeft) - parseFloat(inside.paddingRight));
-      }
+        const within = scene.box.clientWidth - parseFloat(inside.paddingLeft) - parseFloat(inside.paddingRight);
+        return scene.lay(within, WALL.matches ? this._roomBelow(scene.svg) : Infinity, begin);
+      };
+      const sizes = this.scenes.map((scene) => lay(scene)), least = Math.min(...sizes);
+      this.scenes.forEach((scene, n) => sizes[n] > least && lay(scene, least)); // side by side they are drawn alike
       this._drawLines();
+    }
+
+    /* What is left of a screen under the controls, once its own head is out of sight or stands above them. */
+    _roomBelow(svg) {
+      const above = svg.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+      return innerHeight - HEAD - above;
     }
 
     /* Queues over time, dated events, and a mark for now. */
@@ -626,6 +638,7 @@
       cancelAnimationFrame(this.asked);
       this._width.disconnect();
       this.still.removeEventListener("change", this._stillness);
+      removeEventListener("resize", this._height);
       removeEventListener("beforeprint", this._print);
       this.element.remove();
     }

@@ -4,6 +4,7 @@
 (() => {
   const { DAY, WEEK, say } = globalThis.spsim.player;
   const SVG = "http://www.w3.org/2000/svg";
+  const LEAST_TYPE = 13, SMALLER = 0.95; // pixels; from one size that is tried to the next
   const FLIGHT = 450; // milliseconds from one place to the next
   const SMALL = 0.62; // of a circle where it waits for nothing
   const MOST_POSTS = 8, MOST_ACTIVITIES = 10, MOST_ROWS = 5; // of seats for one post
@@ -65,15 +66,25 @@
       this.peak = peaks(world);
     }
 
-    /* Draw everything for a width in pixels, and place everybody. */
-    lay(width) {
+    /* Draw everything for a width in pixels, and place everybody; smaller where it is then no higher than `most`, as on
+       a wall, where nobody scrolls. `begin`: how large at most; and that is how large it is, at the end. */
+    lay(width, most = Infinity, begin = 1) {
+      let size = begin;
+      do this._draw(width, size);
+      while (this.height > most && this.type > LEAST_TYPE && (size *= SMALLER));
+      if (this.height > most && size < begin) this._draw(width, size = begin);
+      this.everybody();
+      return size;
+    }
+
+    _draw(width, size) {
       this.svg.replaceChildren();
       this.dots.clear();
       this.moving.clear();
       this.free = [];
       this.width = width;
-      this.type = clamp(13, width / 46, 23);
-      this.pitch = clamp(15, width / 40, 32);
+      this.type = Math.max(LEAST_TYPE, clamp(LEAST_TYPE, width / 46, 23) * size);
+      this.pitch = Math.max(15, clamp(15, width / 40, 32) * size);
       this.still = element("g", {}, this.svg);
       this.people = element("g", { class: "people" }, this.svg);
       this.rings = element("g", { class: "rings" }, this.svg);
@@ -89,7 +100,6 @@
       this.height = Math.ceil(y + 4);
       set(this.svg, "viewBox", `0 0 ${Math.round(width)} ${this.height}`);
       this.svg.setAttribute("font-size", this.type.toFixed(1));
-      this.everybody();
     }
 
     _ring(name) {
