@@ -18,7 +18,7 @@ from sim.luck import study_key
 from sim.scenario import Scenario
 from sim.simulate import logs
 from sim.units import WEEK
-from tests.theory.in_ciw import IN_ACTIVITIES, SUPPORT, Case, found
+from tests.theory.in_ciw import IN_ACTIVITIES, SUPPORT, Given, found
 from tests.theory.one_queue import exponential_with, scenario
 
 REPLICATIONS = 400
@@ -27,7 +27,7 @@ CASES = {"support": SUPPORT, "activities": IN_ACTIVITIES}
 Answers = dict[str, list[float]]
 
 
-def ours(case: Case) -> Scenario:
+def ours(case: Given) -> Scenario:
     """The same service as a scenario."""
     end = date(2000, 1, 3).toordinal() + case.weeks * 7
     return scenario(
@@ -53,7 +53,7 @@ def ours(case: Case) -> Scenario:
     )
 
 
-def counted(rows: list[Row], case: Case) -> dict[str, float]:
+def counted(rows: list[Row], case: Given) -> dict[str, float]:
     """What one of our logs comes to by the horizon, under Ciw's headings."""
     many = dict.fromkeys(What, 0)
     since: dict[tuple[int, bool], int] = {}
@@ -87,13 +87,13 @@ def counted(rows: list[Row], case: Case) -> dict[str, float]:
 
 
 @cache
-def by_us(case: Case) -> Answers:
+def by_us(case: Given) -> Answers:
     log_of = logs(inputs_of(ours(case)), study_key(1), "fast")
     return together([counted(log_of(n), case) for n in range(REPLICATIONS)])
 
 
 @cache
-def by_ciw(case: Case) -> Answers:
+def by_ciw(case: Given) -> Answers:
     return together([found(case, n) for n in range(REPLICATIONS)])
 
 

@@ -17,7 +17,7 @@ from tests.queues import cobham, erlang_a, mean_wait_mmc, pollaczek_khinchine
 from tests.theory.one_queue import (
     FAULT,
     LOGNORMAL_CV2,
-    Case,
+    Given,
     agrees,
     exponential_with,
     lasting,
@@ -32,7 +32,7 @@ from tests.theory.one_queue import (
 
 # One person a week, so the load is service / slots: 0.5.
 CASES = [
-    Case(
+    Given(
         "Erlang C, two slots",
         lambda s: scenario(exponential_with(s), caseload=2),
         lambda s: [mean_wait_mmc(1, s, 2)],
@@ -40,7 +40,7 @@ CASES = [
         keep=1700,
         seed=102,
     ),
-    Case(
+    Given(
         "lognormal service",
         lambda s: scenario(lognormal_with(s)),
         lambda s: [pollaczek_khinchine(1, s, LOGNORMAL_CV2)],
@@ -48,7 +48,7 @@ CASES = [
         keep=1300,
         seed=106,
     ),
-    Case(
+    Given(
         "Erlang A, one slot: mean wait, share giving up",
         lambda s: scenario(exponential_with(s), patience=exponential_with(0.5)),
         lambda s: [erlang_a(1, s, 1, 0.5).mean_wait, erlang_a(1, s, 1, 0.5).gives_up],
@@ -57,7 +57,7 @@ CASES = [
         seed=108,
         measure=mean_wait_and_share_giving_up,
     ),
-    Case(
+    Given(
         "Cobham, two classes: mean wait of each",
         lambda s: scenario(exponential_with(s), first={"high": 0.5, "low": 0.5}),
         lambda s: cobham([0.5, 0.5], s),

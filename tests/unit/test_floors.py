@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.kernel.machine import SOURCES
-from tests.modules import ROOT, file_of, imported_when_run, imports_of, modules_of, names_imported
+from tests.modules import ROOT, file_of, imported_when_run, imports_of, modules_of, names_imported, taken_in_vain
 
 ENGINES = {"sim.pathway", "sim.kernel.fast", "sim.simulate", "sim.team", "sim.lines"}
 COMPILED = {name.removesuffix(".py") for name in SOURCES}
@@ -149,6 +149,21 @@ def test_rules_know_nothing_of_the_compiler(name):
 )
 def test_every_way_of_importing_is_seen(source, expected):
     assert set(names_imported(source)) == expected
+
+
+@pytest.mark.parametrize("folder", ["tests/theory", "tests/browser", "tests/kernel", "benchmarks"])
+def test_what_is_seldom_run_takes_nothing_by_a_name_that_is_gone(folder):
+    """No type checker reads it, and nothing in the quick suite imports it: a name changed elsewhere would break it
+    unseen."""
+    for path in modules_of(folder):
+        assert not list(taken_in_vain(path.read_text(encoding="utf-8"))), path.relative_to(ROOT)
+
+
+def test_a_name_that_is_gone_is_seen():
+    source = (
+        "from tests.theory.in_ciw import SUPPORT, Case, found\nfrom sim import rules, luck\nfrom tests import theory"
+    )
+    assert list(taken_in_vain(source)) == ["tests.theory.in_ciw.Case"]
 
 
 # ---------------------------------------------------------------- what stands apart within app/
