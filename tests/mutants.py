@@ -1,11 +1,12 @@
 """Would the tests notice a mistake? Some are put into a copy of the sources, one at a time: `make mutants`.
 
-A mutant is one line changed into a plausible mistake, and the tests that ought to fail for it. It is
-caught when they do; one that survives is a missing test. `FOUND` are those that once survived (all must be caught);
-`NEW` were written without looking at the tests. `tests/contract/test_planted_faults.py` asks the same of the comparison
-of the two engines alone.
+A mutant is one line changed into a plausible mistake, and the tests that ought to fail for it. It is caught when they
+do; one that survives is a missing test. `FOUND` are those that once survived, and so may be those of
+`tests/mutants_of_the_page.py` (all must be caught); `NEW` were written without looking at the tests.
+`tests/contract/test_planted_faults.py` asks the same of the comparison of the two engines alone.
 
-Nothing is compiled: the kernel runs as plain Python. One mutant at a time, so that it may run beside other work.
+For a mistake in `sim` nothing is compiled: the kernel runs as plain Python; the floors above it run the shipped one.
+One mutant at a time, so that it may run beside other work.
 
     python -m tests.mutants [--only WORD] [--list]
 """
@@ -15,9 +16,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+
+from tests.mutant import Mutant
+from tests.mutants_of_the_page import OF_THE_PAGE
 
 HOME = Path(__file__).parents[1]
 COPIED = (
@@ -33,16 +37,6 @@ AGREE = "test_engines_write_the_same_log_and_every_kind_of_event_is_among_them"
 ENGINES = (f"tests/contract/test_engines_agree.py::{AGREE}",)
 MONEY = ("tests/unit/test_money.py", "tests/unit/test_budget.py")
 CARE_TEAM = ("tests/unit/test_care_team.py",)
-
-
-class Mutant(NamedTuple):
-    """One line of a file, changed; `line` stands there once."""
-
-    breaks: str
-    file: str
-    line: str
-    planted: str
-    tests: tuple[str, ...]
 
 
 FOUND = [
@@ -605,6 +599,7 @@ NEW = [
         ),
     ),
 ]
+EVERY = (*FOUND, *NEW, *OF_THE_PAGE)
 
 
 def main() -> int:
@@ -613,7 +608,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="WORD", help="only mutants with this word in their name or file")
     parser.add_argument("--list", action="store_true", help="only check that each line stands where it should")
     typed = parser.parse_args()
-    chosen = [m for m in (*FOUND, *NEW) if typed.only is None or typed.only in f"{m.breaks} {m.file}"]
+    chosen = [m for m in EVERY if typed.only is None or typed.only in f"{m.breaks} {m.file}"]
     lost = [mutant for mutant in chosen if (HOME / mutant.file).read_text(encoding="utf-8").count(mutant.line) != 1]
     for mutant in lost:
         print(f"not found once: {mutant.file}: {mutant.line!r}")
@@ -625,9 +620,10 @@ def main() -> int:
         for name in COPIED:
             whole = HOME / name
             (shutil.copytree if whole.is_dir() else shutil.copy)(whole, copy / name)
-        if not passes(copy, tuple(sorted({test for mutant in chosen for test in mutant.tests}))):
-            print("the tests fail without any mutant")
-            return 1
+        for machine in sorted({machine_of(mutant) for mutant in chosen}):
+            if not passes(copy, {test for one in chosen if machine_of(one) == machine for test in one.tests}, machine):
+                print("the tests fail without any mutant")
+                return 1
         for mutant in chosen:
             caught = is_caught(copy, mutant)
             print(f"{'caught  ' if caught else 'SURVIVED'}  {mutant.breaks} ({mutant.file})", flush=True)
@@ -643,7 +639,7 @@ def is_caught(copy: Path, mutant: Mutant) -> bool:
     sound = path.read_text(encoding="utf-8")
     put(path, sound.replace(mutant.line, mutant.planted))
     try:
-        return not passes(copy, mutant.tests)
+        return not passes(copy, mutant.tests, machine_of(mutant))
     finally:
         put(path, sound)
 
@@ -655,12 +651,20 @@ def put(path: Path, text: str) -> None:
         compiled.unlink()
 
 
-def passes(copy: Path, tests: tuple[str, ...]) -> bool:
+def machine_of(mutant: Mutant) -> str:
+    """What runs the kernel: itself uncompiled, or the shipped file where nothing of it was changed."""
+    return "plain" if mutant.file.startswith("sim/") else "file"
+
+
+def passes(copy: Path, tests: Collection[str], machine: str) -> bool:
     """Whether these tests pass in the copy."""
     options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header"]
-    uncompiled = {**os.environ, "SPSIM_MACHINE": "plain", "SPSIM_EXAMPLES": "10"}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, *tests], cwd=copy, env=uncompiled, capture_output=True, check=False
+        [sys.executable, "-m", "pytest", *options, *sorted(tests)],
+        cwd=copy,
+        env={**os.environ, "SPSIM_MACHINE": machine, "SPSIM_EXAMPLES": "10"},
+        capture_output=True,
+        check=False,
     )
     return done.returncode == 0
 

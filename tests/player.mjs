@@ -16,9 +16,15 @@ function said(world) {
 const worlds = data.worlds.map((_, n) => new World(data, n));
 const found = worlds.map((world) => {
   const weekly = world.weekly(KEYS);
+  const hours = []; // contact minutes of each post in each whole week, when it ends
+  for (let end = WEEK; end <= world.horizon; end += WEEK) {
+    world.at(end);
+    hours.push([...world.state.used]);
+  }
   world.at(world.horizon);
   return {
     weekly,
+    hours,
     happened: [...world.state.happened],
     rows: [...world.log.minute].map((minute, i) => [minute, world.log.person[i], world.log.what[i], world.log.sentence(i)]),
     end: said(world),

@@ -3,7 +3,9 @@
 import json
 import shlex
 from base64 import b64decode, b64encode
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,7 +13,8 @@ from app.live.door import asked
 from app.live.loaded import loaded_of
 from app.live.setting import Setting, read_as
 from experiments.local.forms import NEW
-from sim.loading import load
+from sim.errors import LISTED_AT_MOST
+from sim.loading import FORMER_NAMES, bundled, load
 from tests.form_cells import blank, row_of
 from tests.returns import saved
 
@@ -90,6 +93,54 @@ def test_a_fault_names_the_field_and_the_option():
     assert "Did you mean posts?" in found[1]["message"]
 
 
+def test_of_very_many_faults_the_rest_is_counted():
+    changes = {f"link_workers.nothing_{n}": n for n in range(LISTED_AT_MOST + 1)}
+    found = asked("answer", {"setting": {"a": {"scenario": PILOT, "changes": changes}}})["faults"]
+    assert len(found) == LISTED_AT_MOST + 1
+    assert found[-1] == {"path": "", "message": "And 1 more.", "option": ""}
+    del changes["link_workers.nothing_0"]
+    found = asked("answer", {"setting": {"a": {"scenario": PILOT, "changes": changes}}})["faults"]
+    assert all(one["path"] in changes for one in found)
+
+
+def test_a_title_says_two_changes_and_counts_the_others():
+    changes = {"link_workers.posts": 3, "demand.referrals_per_week": 4, "activity_defaults.places": 6}
+    changes["reviews.slots_per_week"] = 5
+
+    def titles(a, **more):
+        found = answered("open", {"setting": {"a": a, **more}})
+        return [one["title"] for one in found["options"]]
+
+    pilot = load(PILOT).scenario.title
+    changed = {"scenario": PILOT, "changes": changes}
+    assert titles(changed) == [f"{pilot}, with places 6, referrals per week 4 and 2 more changes"]
+    del changes["reviews.slots_per_week"]
+    assert titles(changed) == [f"{pilot}, with places 6, referrals per week 4 and 1 more change"]
+    assert titles({"scenario": PILOT}, b=changed) == [
+        pilot,
+        "With places 6, referrals per week 4 and 1 more change",  # the scenario is the other's too
+    ]
+    assert titles({"scenario": "third_post"}, b=changed)[1].startswith(f"{pilot}, with ")
+
+
+def test_at_once_it_is_said_that_inputs_were_not_varied_and_then_what_would_change_the_answer():
+    setting = {"a": {"scenario": PILOT}, "replications": 3}
+    at_once, sure = (answered(kind, {"setting": setting})["html"]["lines"] for kind in ("answer", "sure"))
+    assert "not worked out yet" in at_once
+    assert "not worked out yet" not in sure
+    assert "What would change" in sure
+
+
+def test_every_scenario_but_the_lessons_can_be_chosen():
+    begun = answered("start", {})
+    lessons = {name for name, path in bundled().items() if path.parent.name == "lessons"}
+    assert {one["name"] for one in begun["scenarios"]} == {*bundled()} - lessons
+    assert lessons
+    assert begun["first"] in {one["name"] for one in begun["scenarios"]}
+    assert begun["can"] == {"brief": True, "sets": True}
+    assert all(one["title"] and one["group"] for one in begun["scenarios"])
+
+
 def test_nothing_is_raised_at_whatever_is_asked():
     for kind in ("start", "open", "answer", "save", "link", "none"):
         for body in (None, [], "x", 1, {"setting": None}, {"setting": {"a": None}}, {"setting": {"a": {}}}, {"x": 1}):
@@ -139,6 +190,14 @@ def test_a_file_that_extends_nothing_is_kept_whole(spsim, tmp_path, monkeypatch)
     setting = {**opened["setting"], "replications": 2}
     setting["a"]["changes"] = {"link_workers.posts": 3}
     test_what_is_saved_gives_the_same_answer_on_the_command_line(setting, spsim, tmp_path, monkeypatch)
+
+
+def test_a_file_is_opened_however_its_lines_end_and_by_whatever_name_its_scenario_had():
+    """As Notepad writes it, and as it was written before a scenario was renamed."""
+    former, name = next(iter(FORMER_NAMES.items()))
+    text = f'schema = 1\r\nextends = "{former}.toml"\r\ntitle = "Ours"\r\n[settings]\r\nwait_target_weeks = 3\r\n'
+    opened = answered("read", sent("Ours.TOML", b"\xef\xbb\xbf" + text.encode()))
+    assert opened["setting"]["a"] == {"scenario": name, "title": "Ours", "changes": {"settings.wait_target_weeks": 3}}
 
 
 @pytest.mark.parametrize(
@@ -194,3 +253,7 @@ def test_a_download_is_the_file_that_the_command_writes(what, begins):
     assert found["name"].startswith("my_plan_")
     if what == "report":
         assert answered("answer", {"setting": setting})["hash"] in content.decode()
+    if what == "csv":  # the same answer is the same bytes, whenever it is written
+        with ZipFile(BytesIO(content)) as archive:
+            assert {one.date_time[0] for one in archive.infolist()} == {1980}
+            assert {Path(one.filename).suffix for one in archive.infolist()} == {".csv"}

@@ -6,16 +6,17 @@ import pytest
 
 from app.faces.player import shown as shown_module
 from app.faces.player.packed import SHOWN
-from app.faces.player.shown import MOVES
+from app.faces.player.shown import MOVES, minutes_in
 from experiments.explain import Past, Teller
 from experiments.run import Case, replicate
 from experiments.watched import Watched
+from sim import stays
 from sim.events import What
 from sim.inputs import World
 from sim.loading import load
 from sim.measures import State, Tally
 from sim.money import PROGRAMME
-from sim.units import WEEK
+from sim.units import WEEK, minute_of
 from tests.player import data_of, played, sides_of
 from tests.scenarios import loaded
 
@@ -109,8 +110,33 @@ def test_a_step_back_comes_to_the_state_that_was(both):
     assert both[2]["back"] == [True, True]
 
 
+def test_the_hours_of_each_week_are_those_of_the_meetings_met_and_missed(both):
+    """A week has its last minute, as where people are is counted then too."""
+    sides, _, found = both
+    for side, world in zip(sides, found["worlds"], strict=True):
+        used = [[0] * len(week) for week in world["hours"]]
+        for minute, _, what, where, value in side.of.log:
+            if what in (What.MET, What.MISSED) and (week := max(0, minute - 1) // WEEK) < len(used):
+                used[week][where] += value
+        assert world["hours"] == used
+
+
 def test_every_row_is_in_the_words_of_explain(both):
-    sides, data, found = both
+    each_row_is_in_the_words_of_explain(*both)
+
+
+def test_a_name_with_figures_in_it_is_told_as_it_is_written():
+    """Numbers of a sentence travel apart from its words: zeros before one, or more figures than one has, are a name."""
+    named = {"choir_007": "", "walks_00": "", "club_12345678901234567890": "", "yoga_3": ""}
+    sides = sides_of([Case.of(loaded(**{f"activities.{name}": text for name, text in named.items()}), 11)])
+    data = data_of(sides)
+    found = played(data)
+    each_row_is_in_the_words_of_explain(sides[0], data, found)
+    told = " ".join(row[3] for row in found["worlds"][0]["rows"])
+    assert all(name.replace("_", " ") in told for name in named)
+
+
+def each_row_is_in_the_words_of_explain(sides, data, found):
     for side, world, own in zip(sides, found["worlds"], data["worlds"], strict=True):
         teller, pasts, expected = Teller(side.of.shape), {}, []
         for minute, person, event, where, value in side.of.log:
@@ -181,6 +207,32 @@ def test_weeks_of_care_freed_are_the_difference_in_minutes_in_care():
     cells = slice(State.IN_CARE * cuts * strata, (State.IN_CARE + 1) * cuts * strata)
     for of in (sides[0].of, usual[0]):
         assert of.minutes_in_care[-1] == sum(case.shape.measure(list(of.log)).minutes[cells])
+
+
+@pytest.mark.parametrize("end", ["2017-04-01", "2017-04-04"])
+def test_care_freed_by_each_week_is_that_of_the_people_so_far(end):
+    """From the log alone, person by person: nothing of a later week is in an earlier one. The run may end in a week."""
+    for of in (side.of for side in sides_of([Case.of(loaded(dates=f"end = {end}"), 11)])[0]):
+        people = {}
+        for row in of.log:
+            people.setdefault(row[1], []).append(row)
+        by_week = [
+            sum(minutes_in(stays.IN_CARE, [row for row in mine if row[0] < until], until) for mine in people.values())
+            for until in of.ends
+        ]
+        assert of.ends == sorted({*range(0, of.shape.horizon, WEEK), of.shape.horizon})
+        assert of.minutes_in_care == by_week
+
+
+def test_what_posts_cost_grows_with_the_weeks_that_they_are_filled():
+    """And with nothing after the service has ended."""
+    never_leaves = "turnover_per_year = { value = 0, source = 'made up', grade = 'assumed' }"
+    closed = {f"activities.{name}": "remove = true" for name in ("choir", "walks")}
+    [case] = [Case.of(loaded(link_workers=never_leaves, stages="activities = false", **closed), 11)]
+    of = sides_of([case])[0][0].of
+    served = minute_of(case.scenario.dates.day("service_end"), case.scenario.dates.start.value)
+    assert of.cost[-1] > 0
+    assert [float(cost / of.cost[-1]) for cost in of.cost] == pytest.approx([min(1, end / served) for end in of.ends])
 
 
 def test_a_large_run_is_shown_without_what_moves_nobody_and_says_so(monkeypatch):

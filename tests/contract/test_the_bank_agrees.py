@@ -135,6 +135,51 @@ def test_it_forgets_what_was_not_asked_about_for_longest():
     assert bank._used == sum(size_of(each) for some in bank._kept.values() for each in some.values()) <= bank.room
 
 
+def test_what_is_kept_twice_takes_its_room_once():
+    there, here = Bank(), Bank()
+    part = there.part(cases_of([load(PILOT)], None), range(2))
+    here.add(part)
+    here.add(part)
+    assert here._used == there._used > 0
+
+
+def test_only_what_is_missing_between_two_stretches_is_run(monkeypatch):
+    ran, bank = counted(monkeypatch), Bank()
+    [case] = cases_of([load(PILOT)], None)
+    for some in (range(0, 1), range(2, 3), range(5, 6)):
+        bank.run([case], some)
+    ran.clear()
+    assert [[one.number for one in runs] for runs in bank.run([case], range(6))] == [[*range(6)]]
+    assert [n for _, n in ran] == [1, 3, 4]
+
+
+def test_progress_begins_with_what_is_there_and_comes_to_all_that_was_asked_for():
+    """Of options that run alike too, which are run once."""
+    bank, heard = Bank(), []
+    alike = with_values(load(PILOT), {"costs.link_worker.gbp": 1}, name="cheaper")
+    cases = cases_of([load(PILOT), alike, load("third_post")], None)
+    bank.run(cases[:1], range(2))
+    bank.run(cases, range(4), progress=heard.append)
+    assert (heard[0], heard[-1]) == (4, 12)
+    assert heard == sorted(heard)
+
+
+def test_what_is_made_of_a_scenario_is_made_once_for_each_luck():
+    bank, loaded = Bank(), load(PILOT)
+    one, again, other = (bank.known(cases_of([loaded], seed)[0]) for seed in (1, 1, 2))
+    assert one is again
+    assert [bank.once(case, "it", lambda made=made: made) for made, case in enumerate((one, again, other))] == [0, 0, 2]
+
+
+def test_what_is_made_of_scenarios_is_forgotten_with_the_oldest_of_many():
+    bank, loaded = Bank(), load(PILOT)
+    first, *_ = [bank.known(cases_of([loaded], seed)[0]) for seed in range(banks.CASES_AT_MOST)]
+    bank.known(first)
+    bank.known(cases_of([loaded], banks.CASES_AT_MOST)[0])
+    assert len(bank._cases) == banks.CASES_AT_MOST
+    assert bank.known(cases_of([loaded], 0)[0]) is first  # it was asked about since
+
+
 def test_what_is_stopped_keeps_what_was_done(monkeypatch):
     monkeypatch.setattr(banks, "STRETCH", 2)
     ran, bank = counted(monkeypatch), Bank()
@@ -187,6 +232,7 @@ def test_a_part_that_is_damaged_is_refused_and_nothing_of_it_kept():
         signed(table + b"\n" + sums[:-8]),
         signed(b'{"x":{"0":[[-8,8]]}}\n'),
         signed(b'{"x":{"0":[[8]]}}\n' + bytes(8)),
+        signed(b'{"x":{"0":[[0,0,0]]}}\n'),
         signed(b'{"x":{"y":[]}}\n'),
     ]
     for bad in spoiled:

@@ -5,10 +5,12 @@ import re
 
 import pytest
 
-from app.live.decision import LONG, SHORT, count_row, outside
+from app.live.decision import LINK_AT_MOST, LONG, SHORT, count_row, outside
 from app.live.door import asked
+from experiments.along import fits_of
 from experiments.intervals import estimate
-from experiments.signposts import SIGNPOSTS, Expected
+from experiments.signposts import SIGNPOSTS, Expected, expected
+from sim.loading import load
 from tests.scenarios import loaded
 
 PILOT = {"a": {"scenario": "rotherham_mental_health_pilot"}, "replications": 8}
@@ -118,6 +120,39 @@ def test_the_counts_of_one_question_are_worked_out_once(monkeypatch):
     decided(who="one")
     monkeypatch.setattr("app.live.decision.expected", lambda *_, **__: pytest.fail("worked out again"))
     assert "two" in decided(who="two")["answer"]["text"]
+
+
+def test_the_counts_are_of_the_answers_luck_and_of_its_fit(monkeypatch):
+    """As many replications as the answer has, up to so many; and all that nobody knows as its fit has it."""
+    asked_for = []
+
+    def heard(case, fits, **how):
+        asked_for.append((case.name, fits, how["replications"]))
+        return expected(case, fits, **{**how, "draws": 0})
+
+    monkeypatch.setattr("app.live.decision.expected", heard)
+    for most in (5, 9):
+        monkeypatch.setattr("app.live.decision.REPLICATIONS", most)
+        decided(again=f"2015-10-0{most}")
+    assert [many for *_, many in asked_for] == [5, 8]
+    assert all(fits == fits_of(load(name)) for name, fits, _ in asked_for)
+
+
+def test_a_link_that_nobody_types_is_not_printed():
+    short, long = ({"a": {**PILOT["a"], "title": "x" * n}, "replications": 2} for n in (10, 200))
+    long["a"]["changes"] = {"link_workers.posts": {"value": 3, "source": "s" * 200}}
+    links = [asked("link", {"setting": each})["answer"]["link"] for each in (short, long)]
+    assert len(links[0]) < LINK_AT_MOST < len(links[1])
+    assert links[0] in decided(short)["answer"]["text"]
+    assert links[1] not in decided(long)["answer"]["text"]
+
+
+def test_what_fewer_and_what_more_would_mean_are_not_exchanged():
+    (waiting,) = [one for one in SIGNPOSTS if one.name == "waiting"]
+    row = count_row(Expected(waiting, estimate([60, 66, 70]), (47, 86), None, None), loaded().scenario)
+    assert row.means.startswith("Fewer: the queue is shorter")
+    assert "More: the queue is longer" in row.means
+    assert row.title.endswith(", on that day")
 
 
 def test_of_two_options_the_one_decided_for_is_counted():

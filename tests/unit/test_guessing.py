@@ -3,8 +3,10 @@
 import pytest
 
 from app import words
+from app.ask import RunInShort, ask
 from app.live.door import asked
-from app.live.guessing import WAIT, line_score, questions, score
+from app.live.guessing import WAIT, _every_week, line_score, questions, score
+from app.words.board import amount
 from experiments.intervals import estimate
 from experiments.people_rows import Series
 from sim.loading import load
@@ -88,6 +90,36 @@ def test_the_score_is_of_the_answer_itself():
     drawn = ask(what="queue", line=[3] * len(weeks))
     assert drawn["chart"].startswith("<svg")
     assert "You drew a queue that is longest in week 1, with 3 people." in drawn["said"][0]
+
+
+def test_what_would_have_been_anyway_is_usual_care():
+    """And what is scored is the programme: both of the whole follow-up, as the answer has them."""
+    found = ask(RunInShort((PILOT["a"]["scenario"],), replications=20, swings="none", sets=0)).answer.scenarios[0]
+    (out,) = [one for one in found.outcomes if one.name == f"discharged_in_{max(found.bridge)}y"]
+    said = asked("guess", {"setting": PILOT, "what": "discharged"})["answer"]["said"]
+    assert f"What came out is {amount(out.programme, words.count, ' people')}" in said[0]
+    assert said[-1].startswith(f"Under usual care it would have been {amount(out.usual)}: ")
+    assert out.usual.mean < out.programme.mean
+
+
+def test_a_guess_of_a_loss_can_be_near():
+    loss = estimate([-10.0, -10.1] * 20)
+    assert ": near, " in score(-11.0, loss, words.number, " weeks", WAITS)[0]
+    assert ": near, " not in score(11.0, loss, words.number, " weeks", WAITS)[0]
+
+
+def test_a_line_runs_straight_between_its_points_and_level_after_the_last():
+    assert _every_week((0, 2, 6), (0, 10, 2), 9) == [0, 5, 10, 8, 6, 4, 2, 2, 2]
+
+
+@pytest.mark.parametrize("what", ["wait", "queue", "discharged", "net"])
+def test_of_two_options_the_score_is_of_the_one_that_was_guessed(what):
+    both = {**PILOT, "b": {"scenario": "third_post"}, "replications": 5}
+    alone = {"a": both["b"], "replications": 5}
+    said, kept = (asked("guess", {"setting": both, "option": o, "what": what})["answer"]["said"] for o in "ba")
+    first, other = (each[0].split(": ", 1)[1] for each in (said, kept))
+    assert [first, *said[1:]] == asked("guess", {"setting": alone, "what": what})["answer"]["said"]
+    assert first != other
 
 
 def test_of_two_options_the_score_names_which():

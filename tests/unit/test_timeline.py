@@ -69,7 +69,53 @@ def test_a_care_team_changes_its_room_where_there_is_one():
     page = Page("people_seen_sooner")
     before = len(page.scenario.care_team.changes)
     page.edit(kind="add", what="care", of="new_people_per_week")
-    assert len(page.scenario.care_team.changes) == before + 1
+    team = page.scenario.care_team
+    assert len(team.changes) == before + 1
+    assert team.changes[-1].new_people_per_week.value == round(1.25 * team.new_people_per_week.value, 2)
+    assert team.changes[-1].places is None
+
+
+def test_each_change_begins_after_the_last_rises_from_it_and_ends_where_the_next_begins():
+    """Until there is no day left, which is said."""
+    page = Page()
+    for many in range(1, 4):
+        page.edit(kind="add", what="demand")
+        changes = page.scenario.demand.changes
+        rates = [page.scenario.demand.referrals_per_week.value, *(one.referrals_per_week.value for one in changes)]
+        assert len(changes) == many
+        assert rates[1:] == [round(1.25 * before, 2) for before in rates[:-1]]
+    days = [one.starts.value.isoformat() for one in changes]
+    assert days == sorted(set(days))
+    bars = page.bars
+    drawn = [(bars[f"demand.changes.{n}"]["since"], bars[f"demand.changes.{n}"]["until"]) for n in range(3)]
+    assert drawn == [(days[0], days[1]), (days[1], days[2]), (days[2], "2016-04-01")]
+    for _ in range(20):
+        page.edit(kind="add", what="demand")
+    assert page.faults[0]["message"].startswith("There is no day left on which it could begin.")
+
+
+def test_a_change_that_comes_too_late_is_drawn_as_its_day():
+    page = Page().edit(kind="add", what="demand")
+    bar = page.edit(kind="move", values={"demand.changes.0.starts": "2017-01-01"}).bars["demand.changes.0"]
+    assert (bar["since"], bar["until"]) == ("2017-01-01", "2017-01-01")
+    assert bar["cautions"]
+
+
+def test_more_posts_can_be_added_again_under_a_name_of_their_own():
+    page = Page().edit(kind="add", what="more_posts").edit(kind="add", what="more_posts")
+    assert {*page.scenario.link_workers.groups} == {"cover", "cover_2"}
+    bars = [page.bars[f"link_workers.groups.{name}"] for name in ("cover", "cover_2")]
+    assert [(one["value"], one["step"]) for bar in bars for one in bar["amounts"]] == [(1, 0.5)] * 2
+
+
+def test_places_and_caseload_rise_by_a_quarter_of_what_there_is():
+    page = Page()
+    name = next(iter(sorted(page.scenario.activities)))
+    page.edit(kind="add", what="places", of=name).edit(kind="add", what="team_change")
+    changed, team = page.scenario.activities[name], page.scenario.link_workers
+    places = (changed.places or page.scenario.activity_defaults.places).value
+    assert changed.changes[0].places.value == round(1.25 * places) > places
+    assert team.changes[0].caseload_per_post.value == round(1.25 * team.caseload_per_post.value)
 
 
 def test_an_absence_is_of_a_post_that_is_there():
@@ -176,6 +222,12 @@ def test_another_day_0_moves_all_that_is_dated_by_whole_years():
     assert page.scenario.dates.end.value == date(2029, 4, 15)
     page.edit(kind="shift", start="9999-01-01")
     assert page.faults[0]["message"] == "No calendar reaches so far."
+
+
+def test_the_29th_of_february_moves_to_the_28th_where_there_is_none():
+    page = Page().edit(kind="add", what="absence")
+    page.edit(kind="move", values={"link_workers.absences.0.ends": "2016-02-29"}).edit(kind="shift", start="2026-04-01")
+    assert page.scenario.link_workers.absences[0].ends.value == date(2027, 2, 28)
 
 
 def test_closings_that_a_scenario_states_can_be_taken_away_and_put_back():
