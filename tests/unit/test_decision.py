@@ -5,8 +5,10 @@ import re
 
 import pytest
 
-from app.live.decision import LINK_AT_MOST, LONG, SHORT, count_row, outside
+from app.live.decision import LINK_AT_MOST, LONG, SHORT, _link, count_row, outside
 from app.live.door import asked
+from app.live.link import link_of
+from app.live.setting import Option, Setting
 from experiments.along import fits_of
 from experiments.intervals import estimate
 from experiments.signposts import SIGNPOSTS, Expected, expected
@@ -139,12 +141,10 @@ def test_the_counts_are_of_the_answers_luck_and_of_its_fit(monkeypatch):
 
 
 def test_a_link_that_nobody_types_is_not_printed():
-    short, long = ({"a": {**PILOT["a"], "title": "x" * n}, "replications": 2} for n in (10, 200))
-    long["a"]["changes"] = {"link_workers.posts": {"value": 3, "source": "s" * 200}}
-    links = [asked("link", {"setting": each})["answer"]["link"] for each in (short, long)]
-    assert len(links[0]) < LINK_AT_MOST < len(links[1])
-    assert links[0] in decided(short)["answer"]["text"]
-    assert links[1] not in decided(long)["answer"]["text"]
+    short, long = (Setting(a=Option(**PILOT["a"], title="x" * n, changes={"a.b": "y" * n})) for n in (10, 200))
+    assert len(link_of(short)) < LINK_AT_MOST < len(link_of(long))
+    assert (_link(short), _link(long)) == (link_of(short), "")
+    assert _link(Setting(a=Option(scenario="x", text="schema = 1"))) == ""  # a file has none
 
 
 def test_what_fewer_and_what_more_would_mean_are_not_exchanged():
