@@ -15,7 +15,7 @@ ANIMATE = ("tests/behaviour/test_animate.py",)
 OF_THE_PAGE = [
     # ---------------------------------------------------------------- answers, and what is kept of them
     Mutant(
-        "only who asks to be sure is told what would change it",
+        "only who asks to be sure hears what would change it",
         "app/live/answering.py",
         '"first few" if swings else "none"',
         '"none" if swings else "first few"',
@@ -93,7 +93,7 @@ OF_THE_PAGE = [
         PAGE + LINKS + LEVERS,
     ),
     Mutant(
-        "an option is told from the other by what was changed",
+        "an option is known from the other by what was changed",
         "app/live/loaded.py",
         "setting.a.scenario != setting.b.scenario",
         "setting.a.scenario == setting.b.scenario",

@@ -125,15 +125,15 @@ def test_every_row_is_in_the_words_of_explain(both):
     each_row_is_in_the_words_of_explain(*both)
 
 
-def test_a_name_with_figures_in_it_is_told_as_it_is_written():
+def test_a_name_with_figures_in_it_is_said_as_it_is_written():
     """Numbers of a sentence travel apart from its words: zeros before one, or more figures than one has, are a name."""
     named = {"choir_007": "", "walks_00": "", "club_12345678901234567890": "", "yoga_3": ""}
     sides = sides_of([Case.of(loaded(**{f"activities.{name}": text for name, text in named.items()}), 11)])
     data = data_of(sides)
     found = played(data)
     each_row_is_in_the_words_of_explain(sides[0], data, found)
-    told = " ".join(row[3] for row in found["worlds"][0]["rows"])
-    assert all(name.replace("_", " ") in told for name in named)
+    words = " ".join(row[3] for row in found["worlds"][0]["rows"])
+    assert all(name.replace("_", " ") in words for name in named)
 
 
 def each_row_is_in_the_words_of_explain(sides, data, found):
