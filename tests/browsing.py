@@ -15,6 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Playwright
 
+PATIENCE = 180_000  # milliseconds, for a machine that is busy
 TELEPHONE, DESK, PROJECTOR = 390, 1280, 1920
 WIDTHS = [TELEPHONE, DESK, PROJECTOR]
 ZOOMED = 320  # a screen of 1280 at 400 %, as WCAG 1.4.10 has it
@@ -296,8 +297,10 @@ AROUND = 8  # pixels about a control in which its focus may be shown
 
 def focus_shown(page: Page, stop: Stop) -> float:
     """How much of the window changes by 3:1 or more in contrast as this control has the focus: pixels for each pixel
-    of the way about it. WCAG 2.4.13, which is AAA, asks for 2 everywhere.
+    of the way about it. WCAG 2.4.13, which is AAA, asks for 2 everywhere. Of a page at rest: what comes meanwhile may
+    move the control out of the picture.
     """
+    assert focused(page) == stop, "it moved before it was measured: is an answer still to come?"
     left, top, width, height = stop.box
     window = page.viewport_size
     x, y = max(0, left - AROUND), max(0, top - AROUND)
@@ -308,6 +311,7 @@ def focus_shown(page: Page, stop: Stop) -> float:
     page.evaluate("() => kept.blur()")
     without = page.screenshot(clip=clip, animations="disabled", caret="hide")
     page.evaluate("() => kept.focus({preventScroll: true})")
+    assert focused(page) == stop, "it moved while it was measured: is an answer still to come?"
     lights = [_lights(picture) for picture in (with_focus, without)]
     contrast = (np.maximum(*lights) + 0.05) / (np.minimum(*lights) + 0.05)
     return float((contrast >= 3).sum() / (2 * (width + height)))

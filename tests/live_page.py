@@ -14,7 +14,6 @@ from playwright.sync_api import Locator, Page
 
 from tests.browsing import Walk
 
-PATIENCE = 60_000  # milliseconds, for a machine that is busy
 ANSWERED = ["answered", "sure"]
 IS = "states => states.includes(document.getElementById('state').dataset.state)"
 IN_WORDS = {"no wait": "0", "none": "0", "–": "0", "follow-up shows": "inf"}
@@ -32,7 +31,11 @@ class LivePage:
 
     def settles(self, *states: str) -> None:
         """Wait until the answer belongs to what is set."""
-        self.page.wait_for_function(IS, arg=list(states or ANSWERED), timeout=PATIENCE)
+        self.page.wait_for_function(IS, arg=list(states or ANSWERED))
+
+    def rests(self) -> None:
+        """Wait until nothing more comes by itself: what would change the answer is there."""
+        self.settles("sure")
 
     # ---------------------------------------------------------------- what a person does
 

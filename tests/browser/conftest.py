@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browsing import DESK, Watched, chromium
+from tests.browsing import DESK, PATIENCE, Watched, chromium
 from tests.launch import launched
 
 
@@ -57,6 +57,7 @@ def window(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_(address: str, width: int = DESK, height: int = 900, **how: object) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, **how)
+        context.set_default_timeout(PATIENCE)
         watched = Watched(context)
         opened.append(watched)
         page = context.new_page()

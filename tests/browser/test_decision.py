@@ -18,7 +18,6 @@ def page(window, served):
 
 
 def ready(page):
-    page.set_default_timeout(180_000)  # the first page asks for what would change the answer of every option
     page.wait_for_selector("#state:is([data-state=answered], [data-state=sure])")
     page.click("#decision summary")
     return page

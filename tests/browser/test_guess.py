@@ -13,7 +13,6 @@ def page(window, served):
 
 
 def guessing(page):
-    page.set_default_timeout(30_000)
     page.wait_for_selector("#state:is([data-state=answered], [data-state=sure])")
     page.click("#guess-first")
     page.wait_for_selector("#guess-what")

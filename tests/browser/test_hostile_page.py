@@ -32,7 +32,7 @@ def opened(window, address, link):
     page.scripts = [0, None, page.evaluate("document.scripts.length")]
     page.goto("about:blank")
     page.goto(address + link)
-    page.wait_for_function(OPENED, timeout=60_000)
+    page.wait_for_function(OPENED)
     return page
 
 

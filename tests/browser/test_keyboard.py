@@ -25,13 +25,17 @@ def comes_to(page, what, most=600) -> None:
 
 
 def test_tab_comes_to_everything_and_is_seen_there(live):
+    live.rests()
     reached_by_keyboard(live.page)
     live.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    live.page.locator(".bar-row").first.wait_for()  # asked for once they are opened
+    live.rests()
     reached_by_keyboard(live.page)
 
 
 def test_focus_is_seen_on_every_kind_of_control(live):
     """Measured in pixels, on the first of each kind."""
+    live.rests()
     kinds: dict[str, float] = {}
     for stop in tabbed(live.page):
         kind = live.page.evaluate(

@@ -5,7 +5,7 @@ Every answer here is held until a person has gone on. A room that asks for somet
 
 import pytest
 
-from tests.browsing import Late
+from tests.browsing import DESK, ZOOMED, Late, focus_shown, focused, tabbed
 
 SMALL = "#scenario=rotherham_mental_health_pilot&replications=2"
 OTHER = "#scenario=third_post&replications=2"
@@ -18,7 +18,6 @@ def slow(window, served):
 
     def opened(hash="", *kinds, **how):
         page = window("about:blank", **how)
-        page.set_default_timeout(30_000)
         late = Late(page, *kinds)
         page.goto(served + hash)
         return page, late
@@ -46,6 +45,21 @@ def scenario(page):
 
 def view(page):
     return page.locator("nav.views [aria-current]").inner_text()
+
+
+# ---------------------------------------------------------------- the keyboard
+
+
+@pytest.mark.parametrize(("width", "height"), [(DESK, 900), (ZOOMED, 256)])
+def test_a_cell_under_the_keyboard_keeps_it_and_shows_it_as_more_of_the_answer_comes(slow, width, height):
+    page, late = slow(SMALL, "sure", width=width, height=height)
+    answered(page)
+    cell = next(stop for stop in tabbed(page) if stop.what.startswith("<th"))
+    late.comes("sure")
+    page.wait_for_selector("#state[data-state=sure]", state="attached")
+    now = focused(page)
+    assert (now.what, now.seen) == (cell.what, True)
+    assert focus_shown(page, now) > 1
 
 
 # ---------------------------------------------------------------- the address

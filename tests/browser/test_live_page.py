@@ -29,7 +29,6 @@ def file(tmp_path_factory):
 def page(window, file):
     """The page, once it has its first answer."""
     opened = window(file)
-    opened.set_default_timeout(8000)
     rested(opened)
     return opened
 

@@ -16,7 +16,6 @@ def page(window, served):
 
 
 def shown(page):
-    page.set_default_timeout(30_000)
     page.wait_for_selector("#state:is([data-state=answered], [data-state=sure])")
     page.click("#timeline summary")
     page.wait_for_selector(".bar-row")
@@ -162,6 +161,7 @@ def test_it_can_be_used_by_everybody(window, served, width):
     away(page)
     no_violations(page)
     never_sideways(page)
+    page.wait_for_selector("#state[data-state=sure]")  # nothing more comes by itself
     handle(page.locator(f'[id="bar-a-{ABSENCE}"]'), "until").focus()
     for which in ("since", "until", "whole"):
         handle(page.locator(f'[id="bar-a-{ABSENCE}"]'), which).focus()
