@@ -1129,6 +1129,17 @@ def longest(in_weeks: float | None) -> Callable[[dict], None]:
     return edit
 
 
+def apart(**means: float) -> Callable[[dict], None]:
+    """The second option less the first, of outcomes by name."""
+
+    def edit(facts: dict) -> None:
+        facts["outcomes"] += [
+            {"name": name, "title": name, "unit": "times", **est(mean)} for name, mean in means.items()
+        ]
+
+    return edit
+
+
 def queues(worker: float, place: float) -> Callable[[dict], None]:
     """The second option less the first: how often either queue is given up."""
 
@@ -1200,6 +1211,7 @@ IN_SHORT = of_board(words.unknown_in_short)
 TURNS, TURNS_OF_TWO = of_board(words.turns_in_short), of_board(words.turns_in_short, options=2)
 CAUTIONS = of_board(named(words.cautions_by_option), options=2)
 KNOWN_AT_ONCE = changed(step(net={**KNOWN, "at_once": True}))
+CUT_SHORT = of_board(words.cut_short_in_words, options=2)
 GIVEN_UP = changed(longest(9.0), outcome("gave_up", programme=est(50.0)), outcome("place_given_up", programme=est(9.0)))
 NET, KNOWN_NET = pair(net=est(5_000.0)), {**est(5_000.0), "unknown": [-9_000.0, 20_000.0]}
 
@@ -1236,6 +1248,8 @@ OF_THE_BOARD = [
     Row("; for a group place: 9 (±0.9) times", IN_THREE, GIVEN_UP, changed(longest(9.0))),
     Row("for a link worker: 50 (±5) times with either option", IN_THREE_OF_TWO, GIVEN_UP, TWO_DIFFER),
     Row("with A and 60 (±6) times with B", IN_THREE_OF_TWO, TWO_DIFFER, GIVEN_UP),
+    Row("Courses cut because an activity closes: ", CUT_SHORT, pair(apart(activity_closed=-9.0)), pair()),
+    Row("People in support when the service ends: ", CUT_SHORT, pair(apart(support_cut=9.0)), pair()),
     Row("B has no link workers", IN_THREE_OF_TWO, CLINIC_BESIDE, GIVEN_UP),
     Row(
         "With B the queue moves from link workers to groups.",

@@ -68,7 +68,9 @@ def _on_the_page(setting: Setting, watch: Watch, *, swings: bool) -> OnThePage:
         AnsweredOption(place, one.name, names[one.name], letters[one.name], one.hash) for place, one in loaded.items()
     ]
     made = found.provenance
-    return OnThePage(fragments(found), str(made.answer), options, made.seed, made.replications, link_if_short(setting))
+    target = float(next(iter(loaded.values())).scenario.settings.wait_target_weeks.value)
+    html = fragments(found, target)
+    return OnThePage(html, str(made.answer), options, made.seed, made.replications, link_if_short(setting))
 
 
 def run(setting: Setting, loaded: Mapping[str, Loaded], watch: Watch, *, swings: bool = False) -> Ran[AnswerInShort]:

@@ -32,6 +32,7 @@ from app.words.board import (
     called,
     cautions_by_option,
     changes_in_short,
+    cut_short_in_words,
     headed,
     settles_in_short,
     turns_in_short,
@@ -181,7 +182,7 @@ from app.words.values import (
     transfers_in_words,
     uptake_in_words,
 )
-from app.words.waits import ends_in_words, wait_in_words
+from app.words.waits import ends_in_words, wait_in_words, with_target
 from app.words.what_ifs import against_expectation, difference, difference_in_short, disagreement, measured
 from experiments.intervals import negated
 
@@ -265,6 +266,7 @@ __all__ = [
     "cost_of_places",
     "count",
     "count_of",
+    "cut_short_in_words",
     "day",
     "difference",
     "difference_in_short",
@@ -376,5 +378,6 @@ __all__ = [
     "widest",
     "with_error",
     "with_few",
+    "with_target",
     "years",
 ]

@@ -43,6 +43,11 @@ ELSEWHERE = {  # on what more can be spent, by the step of the bridge
     "moved": "care moved to others such as general practice",
     "care_use": "other uses of care",
 }
+CUT_SHORT = {  # who is left with nothing when something ends
+    "activity_closed": "Courses cut because an activity closes",
+    "support_cut": "People in support when the service ends",
+    "wait_cut": "People who wait for a link worker when the service ends",
+}
 SELDOM = 1.0  # times: below it, nobody is said to give up
 
 
@@ -91,6 +96,18 @@ def answer_in_three(answer: AnswerInShort, names: Names) -> list[Sentence]:
         Sentence("Cash", _cash(answer, options, names)),
     ]
     return [line for line in lines if line.text]
+
+
+def cut_short_in_words(answer: AnswerInShort, names: Names) -> str:
+    """'Courses cut because an activity closes: 20 (±6) with A and 0 with B.': of two options, where one leaves more
+    people with nothing than the other, clear of simulation error."""
+    if len(answer.comparisons) != 1:
+        return ""
+    options, letters = in_order(answer), called(answer, names)
+    apart = {row.name: row for row in answer.comparisons[0].outcomes if row.settled and row.mean}
+    those = [name for name in CUT_SHORT if name in apart and all(name in outcomes(one) for one in options)]
+    said = [f"{CUT_SHORT[name]}: {_each(options, letters, partial(_people, name))}" for name in those]
+    return f"{'; '.join(said)}." if said else ""
 
 
 def answer_beside_table(answer: AnswerInShort, names: Names) -> list[Sentence]:
@@ -196,6 +213,10 @@ def _of(one: ScenarioInShort, name: str) -> Estimate:
 
 def _times(one: ScenarioInShort, name: str) -> str:
     return amount(_of(one, name), unit=" times")
+
+
+def _people(name: str, one: ScenarioInShort) -> str:
+    return amount(_of(one, name))
 
 
 def _weeks_for_worker(one: ScenarioInShort) -> float | None:

@@ -49,3 +49,11 @@ def ends_in_words(wait: WaitRow, cut_off: str = CUT_OFF) -> str:
         (wait.waiting_share, "still wait when the follow-up ends"),
     ]
     return f"{capital(listed([f'{percent(share)} {said}' for share, said in ends if share]))}."
+
+
+THE_TARGET = "within the target"
+
+
+def with_target(title: str, target: float) -> str:
+    """'… within the target (4 weeks), %': in a title that names the target, what it is."""
+    return title.replace(THE_TARGET, f"{THE_TARGET} ({weeks(target)})")

@@ -257,3 +257,19 @@ def test_a_download_is_the_file_that_the_command_writes(what, begins):
         with ZipFile(BytesIO(content)) as archive:
             assert {one.date_time[0] for one in archive.infolist()} == {1980}
             assert {Path(one.filename).suffix for one in archive.infolist()} == {".csv"}
+
+
+def test_of_two_options_it_is_said_which_leaves_people_with_nothing():
+    pair = {"a": {"scenario": "grants_end_october"}, "b": {"scenario": PILOT}, "replications": 8}
+    answer = asked("answer", {"setting": pair})["answer"]
+    assert "Courses cut because an activity closes" in answer["html"]["answer"]
+    alike = {"a": {"scenario": PILOT}, "b": {"scenario": PILOT, "changes": {"costs.link_worker.gbp": 40000}}}
+    answer = asked("answer", {"setting": {**alike, "replications": 8}})["answer"]
+    assert "Cut short" not in answer["html"]["answer"]
+
+
+def test_the_target_of_waits_is_said_where_a_row_is_held_against_it():
+    for weeks in (4, 6):
+        one = {"scenario": PILOT, "changes": {"settings.wait_target_weeks": weeks}}
+        answer = asked("answer", {"setting": {"a": one, "replications": 2}})["answer"]
+        assert f"within the target ({weeks} weeks), %" in answer["html"]["table"]

@@ -34,24 +34,39 @@ SELDOM = (
 FIRST = 12  # characters of a hash that people compare
 
 
-def fragments(answer: AnswerInShort) -> dict[str, str]:
-    """Each part by the name of its place on the page."""
+def fragments(answer: AnswerInShort, target: float | None = None) -> dict[str, str]:
+    """Each part by the name of its place on the page. `target`: weeks within which people are to be given a link
+    worker, which are the same in all options."""
     clean = cleaned(answer)
     names = names_of(clean.scenarios)
     by_letter = dict(zip((one.name for one in clean.scenarios), words.headed(clean, names), strict=True))
     first, basis = page_one(clean, names), basis_of(clean)
     parts: dict[str, Sequence[Block | None]] = {
         "cautions": [*first.above, *first.grave],
-        "answer": [*first.compared, *first.answer],
+        "answer": [*first.compared, *_answer(clean, first.answer)],
         "basis": [Sentence("Every number here", words.about_every_number(basis))],
         "queues": [first.picture],
-        "table": [first.table, *fold(EVERY_ROW, shown(people_and_money(clean, names)))],
+        "table": [first.table, *fold(EVERY_ROW, _with_target(shown(people_and_money(clean, names)), target))],
         "bridge": the_bridge(clean, by_letter),
         "lines": [*first.lines, *_not_varied(clean)],
         "provenance": [provenance(clean)],
     }
     said = {name: html([with_about(one, basis) for one in blocks if one]) for name, blocks in parts.items()}
     return {"question": str(escape(first.question)), **said}
+
+
+def _answer(answer: AnswerInShort, lines: Sequence[Block]) -> list[Block]:
+    """The answer in three lines; of two options, after who waits, whom only one of them leaves with nothing."""
+    cut = words.cut_short_in_words(answer, names_of(answer.scenarios))
+    after = next((i for i, line in enumerate(lines, 1) if isinstance(line, Sentence) and line.name == "Waits"), 0)
+    return [*lines[:after], *([Sentence("Cut short", cut)] if cut else []), *lines[after:]]
+
+
+def _with_target(table: Shown, target: float | None) -> Shown:
+    """With the target of waits where a row is held against it."""
+    if target is None:
+        return table
+    return table._replace(rows=[[words.with_target(row[0], target), *row[1:]] for row in table.rows])
 
 
 def _not_varied(answer: AnswerInShort) -> list[Block]:
