@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from app.ask import Run, ask
 from app.faces.as_json import as_json
-from app.faces.page import report
+from app.faces.page import report, shell
 from app.provenance import dated
 from experiments.answer import Answer
 from experiments.rows import from_plain, schema_of
@@ -103,11 +103,11 @@ def test_a_misspelt_field_fails_the_check_of_types(tmp_path):
 def test_a_misspelt_name_in_a_template_fails_when_it_is_shown(
     page, there, planted, said, answer, tmp_path, monkeypatch
 ):
-    pages = shutil.copytree(report.TEMPLATES, tmp_path / "templates")
+    pages = shutil.copytree(shell.TEMPLATES, tmp_path / "templates")
     text = (pages / page).read_text(encoding="utf-8")
     assert there in text
-    monkeypatch.setattr(report, "TEMPLATES", pages)
-    monkeypatch.setattr(report, "environment", report.environment.__wrapped__)
+    monkeypatch.setattr(shell, "TEMPLATES", pages)
+    monkeypatch.setattr(shell, "pages_of", shell.pages_of.__wrapped__)
     of_a_day = dated(answer, "2026-01-01")
     assert report.render(of_a_day)
     (pages / page).write_text(text.replace(there, planted), encoding="utf-8")

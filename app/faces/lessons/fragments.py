@@ -6,18 +6,16 @@ is on a page, seen or unseen, before people have predicted or passed it over. Th
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from app import words
 from app.asking.lessons import Begun, LessonHeld
 from app.faces.charts.lesson import Mean, lesson_bars, lesson_strips, luck_marks
-from app.faces.page.report import TEMPLATES, environment
 from app.faces.page.shapes import Block, Figure, Points
+from app.faces.page.shell import pages_of
 from app.faces.terminal.lesson import NOT_SHOWN
 from app.lessons import TEXTS
 from app.lessons.in_class import CLASS, line, of_mean, stands_for, together
@@ -32,18 +30,12 @@ from experiments.ranges import About
 from sim.loading import load
 from sim.preflight.assumed import title_of
 
-HERE = Path(__file__).parent
-
-
-@cache
-def pages() -> Environment:
-    """Where a lesson's pieces are, beside the report's."""
-    return environment().overlay(loader=FileSystemLoader([HERE / "templates", TEMPLATES]))
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def piece(name: str, **given: object) -> str:
     """A piece of a lesson as HTML."""
-    return pages().get_template(f"lesson_{name}.html").render(**given)
+    return pages_of(TEMPLATES).get_template(f"lesson_{name}.html").render(**given)
 
 
 # ---------------------------------------------------------------- before

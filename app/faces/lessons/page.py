@@ -11,16 +11,13 @@ import zlib
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-
-from markupsafe import Markup
 
 from app import version, words
 from app.asking.lessons import LessonHeld
 from app.faces.lessons import answers, fragments
 from app.faces.lessons.scripts import script
-from app.faces.page.report import TEMPLATES as OF_REPORTS
+from app.faces.page.shell import joined, page
 from app.faces.player.page import LOOKS as LOOKS_OF_THE_PLAYER
 from app.faces.player.page import SCRIPTS as OF_THE_PLAYER
 from app.lessons import TEXTS
@@ -46,22 +43,16 @@ def render(held: Sequence[LessonHeld], own: int, day: str) -> Written:
     with; `day`: on which it is made."""
     number = held[0].begun.lesson.number
     kept = _packed(_kept(held, own))
-    style = "\n".join(_texts(OF_REPORTS / "style.css", LOOKS_OF_THE_PLAYER, STATIC / "lessons.css"))
-    code = "\n".join(_texts(*SCRIPTS))
-    text = (
-        fragments.pages()
-        .get_template("lesson_page.html")
-        .render(
-            number=number,
-            title=fragments.heading(number),
-            style=Markup(style),  # noqa: S704 - our own
-            script=Markup(code),  # noqa: S704 - our own
-            style_hash=_hash(style),
-            script_hash=_hash(code),
-            kept=kept,
-            provenance=_provenance(number, own, day),
-            kept_said=kept_in_words(len(held), len(kept), day),
-        )
+    text = page(
+        "lesson_page.html",
+        fragments.TEMPLATES,
+        styles=[joined(LOOKS_OF_THE_PLAYER, STATIC / "lessons.css")],
+        scripts=[joined(*SCRIPTS)],
+        number=number,
+        title=fragments.heading(number),
+        kept=kept,
+        provenance=_provenance(number, own, day),
+        kept_said=kept_in_words(len(held), len(kept), day),
     )
     return Written(text, len(kept))
 
@@ -151,15 +142,3 @@ def _figure(value: int, sign: str) -> str:
 def _packed(kept: dict[str, object]) -> str:
     packed = zlib.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(), 9)
     return b64encode(packed).decode()
-
-
-# ---------------------------------------------------------------- what it is made of
-
-
-def _texts(*files: Path) -> list[str]:
-    return [file.read_text(encoding="utf-8") for file in files]
-
-
-def _hash(text: str) -> str:
-    """As a policy of a page names what it allows."""
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"

@@ -10,9 +10,9 @@ from markupsafe import escape
 
 from app import words
 from app.faces.page.first import page_one
-from app.faces.page.report import environment
 from app.faces.page.sections import the_bridge
 from app.faces.page.shapes import Block, Each, Figure, Fold
+from app.faces.page.shell import pages_of
 from app.faces.page.together import fold
 from app.provenance import assumed_count, command_again
 from app.tables.board import people_and_money
@@ -109,7 +109,7 @@ def _to_be_read_here(table: Shown) -> Shown:
 
 def html(blocks: Sequence[Block]) -> str:
     """Blocks as a report shows them."""
-    parts = environment().get_template("parts.html").module
+    parts = pages_of().get_template("parts.html").module
     return str(parts.blocks(blocks))  # type: ignore[attr-defined]
 
 

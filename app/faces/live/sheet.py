@@ -5,16 +5,14 @@ What people typed is text wherever it is shown: cleaned on the way in, escaped h
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from app.faces.page.report import TEMPLATES, environment
+from app.faces.page.shell import own, pages_of
 from app.words import Sentence
 
-HERE = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "templates"
 NOT_WRITTEN = "Nothing was written down."
 COUNTS = {1: "The count", 2: "The two counts", 3: "The three counts"}
 
@@ -70,7 +68,7 @@ class Sheet:
 
 def as_html(sheet: Sheet) -> Markup:
     """A piece of HTML."""
-    return Markup(_templates().get_template("decision.html").render(sheet=sheet, nothing=NOT_WRITTEN))  # noqa: S704  # escaped by the template
+    return own(pages_of(TEMPLATES).get_template("decision.html").render(sheet=sheet, nothing=NOT_WRITTEN))
 
 
 def as_text(sheet: Sheet) -> str:
@@ -90,8 +88,3 @@ def as_text(sheet: Sheet) -> str:
 def _in_a_line(one: Count) -> str:
     said = f"- {one.title}: expected {one.expected}. Ask again: {one.ask_again}. The simulation is wrong: {one.wrong}."
     return " ".join(filter(None, [said, one.means, one.without]))
-
-
-@cache
-def _templates() -> Environment:
-    return environment().overlay(loader=FileSystemLoader([HERE / "templates", TEMPLATES]))

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from app.faces.page.report import environment
 from app.faces.page.shapes import Points, Section
+from app.faces.page.shell import page
 from app.tables import economics as tables
 from app.tables.table import shown
 from app.texts import cleaned
@@ -20,8 +20,8 @@ def write_request(path: Path, request: DataRequest, made: str, again: str) -> No
 def render(request: DataRequest, made: str, again: str) -> str:
     """The page as text."""
     request = cleaned(request)
-    page = environment().get_template("document.html")
-    return page.render(
+    return page(
+        "document.html",
         title=say.title_of_request(request),
         skip="Skip to what is known",
         narrow=False,

@@ -9,8 +9,8 @@ from pathlib import Path
 from app import words
 from app.faces import charts
 from app.faces.page.pictures import beside
-from app.faces.page.report import environment
 from app.faces.page.shapes import Block, Figure, Points, Section
+from app.faces.page.shell import page
 from app.faces.page.together import fold
 from app.tables import fit as tables
 from app.tables.table import shown, shown_if
@@ -29,8 +29,8 @@ def write_fit(path: Path, title: str, fit: FitInFull, made: str, again: str) -> 
 def render(title: str, fit: FitInFull, made: str, again: str) -> str:
     """The page as text."""
     title, fit = cleaned(title), cleaned(fit)
-    page = environment().get_template("document.html")
-    return page.render(
+    return page(
+        "document.html",
         title=f"What the published figures say: {title}",
         skip="Skip to what was found",
         narrow=True,

@@ -5,20 +5,15 @@ calculates. Texts of a scenario come from outside: they are cleaned of what stee
 escaped wherever they are shown (autoescape), so that they can only ever appear as text.
 """
 
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.faces.page.first import page_one
 from app.faces.page.sections import sections
-from app.faces.page.setting import brackets, error_apart, kept_together
+from app.faces.page.shell import page
 from app.provenance import in_one_line
 from app.tables.options import names_of
 from app.texts import cleaned
 from experiments.answer import Answer
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_report(answer: Answer, path: Path) -> None:
@@ -30,31 +25,11 @@ def render(answer: Answer) -> str:
     """The report of an answer as text."""
     clean = cleaned(answer)
     names = names_of(clean.scenarios)
-    return (
-        environment()
-        .get_template("report.html")
-        .render(
-            titles=[*names.values()],
-            narrow=len(names) == 1,
-            first=page_one(clean, names),
-            sections=sections(clean),
-            provenance=in_one_line(clean),
-        )
+    return page(
+        "report.html",
+        titles=[*names.values()],
+        narrow=len(names) == 1,
+        first=page_one(clean, names),
+        sections=sections(clean),
+        provenance=in_one_line(clean),
     )
-
-
-@cache
-def environment() -> Environment:
-    """Where the pages are. Everything that is put into them is escaped."""
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=kept_together,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    pages.filters["brackets"] = brackets
-    pages.filters["error_apart"] = error_apart
-    pages.filters["kind"] = lambda block: type(block).__name__
-    return pages

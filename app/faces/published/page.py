@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app.asking.ledger import Entry
 from app.asking.validating import Held
-from app.faces.page.report import environment
 from app.faces.page.shapes import Block, Each, Fold, Points, Section
+from app.faces.page.shell import page
 from app.faces.published import sentences
 from app.tables.published import USES, Predicted, checked, checks, figures, ledger, predicted, readings, used_as
 from app.tables.table import shown
@@ -37,17 +37,14 @@ def write_page(published: Published, path: Path) -> None:
 def render(published: Published) -> str:
     """The page as text."""
     few = [sentences.too_few(published.replications)] if published.replications < sentences.FEW else []
-    return (
-        environment()
-        .get_template("document.html")
-        .render(
-            title=QUESTION,
-            skip="Skip to the answer",
-            narrow=False,
-            first=_clean([*sentences.in_short(figures(published.held), published.entries), *few]),
-            sections=_clean([one for one in sections(published) if one.of]),
-            provenance=published.provenance,
-        )
+    return page(
+        "document.html",
+        title=QUESTION,
+        skip="Skip to the answer",
+        narrow=False,
+        first=_clean([*sentences.in_short(figures(published.held), published.entries), *few]),
+        sections=_clean([one for one in sections(published) if one.of]),
+        provenance=published.provenance,
     )
 
 
