@@ -12,18 +12,21 @@ from pathlib import Path
 
 from app import words
 from app.live.faults import AtAPath, at_fields, refused
+from app.live.levers import unit_of
 from app.live.setting import TITLE_AT_MOST, Option, Setting, as_a_file_says
 from sim.errors import RequestRefused, ScenarioError
 from sim.faults import Fault, did_you_mean, printable
 from sim.loading import Loaded, bundled, loaded_from, with_values
 from sim.loading.toml_files import parsed, read
 from sim.scenario import Scenario
+from sim.scenario.schema import place_at
 from sim.scenario.values import Evidence
 
 SAID_AT_MOST = 2  # changes in a title
 NAMES = {"a": "my_plan", "b": "kept_beside"}  # of options that are more than a bundled scenario, and of their files
 NOWHERE = Path(os.devnull)  # the folder of a text in hand: nothing lies in it, so only bundled scenarios are extended
 REMEMBERED = 32  # options
+ONE = {"people": "person"}  # of what does not end in s
 EVIDENCE = {"source", "grade", "informed_by", "note"}
 
 
@@ -89,7 +92,7 @@ def _stated(scenario: Scenario, path: str) -> dict[str, object] | None:
 
 
 def title_of(option: Option, base: Loaded, *, alone: bool) -> str:
-    """What an option is called: as it was named, else by what was changed in it: "With posts 3"."""
+    """What an option is called: as it was named, else by what was changed in it: "With 3 posts"."""
     if option.title is not None:
         return option.title
     said = [_in_short(path, value) for path, value in sorted(option.changes.items())]
@@ -102,9 +105,23 @@ def title_of(option: Option, base: Loaded, *, alone: bool) -> str:
 
 
 def _in_short(path: str, value: object) -> str:
-    """'posts 3'; of a list or a table, its name."""
+    """'3 posts', 'caseload per post 40'; of a list or a table, its name."""
     name = path.rpartition(".")[2].replace("_", " ")
-    return name if isinstance(value, list | dict) else f"{name} {str(value).lower()}"
+    if isinstance(value, list | dict):
+        return name
+    things = _counted(name, unit_of(place_at(tuple(path.split("."))).facts))
+    if not things or type(value) not in (int, float):
+        return f"{name} {str(value).lower()}"
+    return f"{value} {name.replace(things, ONE.get(things, things[:-1]), 1) if value == 1 else name}"
+
+
+def _counted(name: str, unit: str) -> str:
+    """What an input is a number of, where its name says so and goes on from there: 'posts', of 'weeks to fill a
+    vacancy' the weeks; else ''."""
+    words_of = name.split()
+    things = words_of[0] if unit.startswith("per ") else unit.partition("/")[0]
+    said = things in ONE or things.endswith("s")
+    return things if said and (name == things or things in words_of[:-1]) else ""
 
 
 def base_of(option: Option, place: str) -> Loaded:

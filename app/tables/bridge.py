@@ -197,7 +197,7 @@ def of_options(
     horizon = max(shared)
     errors = len(scenarios) <= WITH_ERRORS
     rows = _shown(_steps(scenarios, [scenario.bridge[horizon] for scenario in scenarios]))
-    note = "Plus is good for the budget. Every column adds up as printed."
+    note = "Plus is good for the budget. Rounded so that columns add up."
     if short:
         few = [row for row in rows if row.name not in LEFT_OUT]
         note = "Plus is good for the budget; ± is simulation error. Every step, year and payer is in the workbook."

@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from app.live.door import asked
-from app.live.loaded import loaded_of
-from app.live.setting import Setting, read_as
+from app.live.loaded import base_of, loaded_of, title_of
+from app.live.setting import Option, Setting, read_as
 from experiments.local.forms import NEW
 from sim.errors import LISTED_AT_MOST
 from sim.loading import FORMER_NAMES, bundled, load
@@ -72,14 +72,36 @@ def test_a_letter_stays_with_its_column_whichever_is_dearer():
     """By cost, as a report has it, letters would change columns while a lever is moved."""
     dear, cheap = ({"scenario": PILOT, "changes": {"link_workers.posts": posts}} for posts in (3, 1))
     for a, b, called in (
-        (dear, cheap, "A is “With posts 3”; B is “With posts 1”"),
-        (cheap, dear, "A is “With posts 1”; "),
+        (dear, cheap, "A is “With 3 posts”; B is “With 1 post”"),
+        (cheap, dear, "A is “With 1 post”; "),
     ):
         setting = {"a": a, "b": b, "replications": 5}
         found = answered("answer", {"setting": setting})
         assert [(one["place"], one["letter"]) for one in found["options"]] == [("a", "A"), ("b", "B")]
         sheet = answered("download", {"setting": setting, "what": "report"})
         assert called in b64decode(sheet["base64"]).decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("link_workers.posts", 1, "1 post"),
+        ("link_workers.posts", 2.5, "2.5 posts"),
+        ("link_workers.people_on_day_0", 1, "1 person on day 0"),
+        ("link_workers.weeks_to_fill_a_vacancy", 1, "1 week to fill a vacancy"),
+        ("demand.referrals_per_week", 3, "3 referrals per week"),
+        ("reviews.slots_per_week", 12, "12 slots per week"),
+        ("link_workers.caseload_per_post", 40, "caseload per post 40"),
+        ("link_workers.turnover_per_year", 0.2, "turnover per year 0.2"),
+        ("support.meeting_minutes", 50, "meeting minutes 50"),
+        ("support.chance_accepts", 1, "chance accepts 1"),
+        ("activity_defaults.people_may_stay", True, "people may stay true"),
+        ("link_workers.absences", [], "absences"),
+    ],
+)
+def test_a_change_is_called_as_people_say_it(path, value, said):
+    option = Option(scenario=PILOT, changes={path: value})
+    assert title_of(option, base_of(option, "a"), alone=False) == f"With {said}"
 
 
 def test_a_fault_names_the_field_and_the_option():

@@ -58,6 +58,13 @@ def test_nothing_imports_upward(floor):
         assert not upward, f"{path.relative_to(ROOT)} imports {upward}, which stand above it"
 
 
+def test_no_face_knows_who_asks_for_it():
+    """The page's door, its server and the program inside the one file stand beside the faces, and use them."""
+    for path in (path for path in modules_of("app") if "faces" in path.parts):
+        beside = {name for name in imports_of(path) if name.startswith(("app.live", "app.web", "app.one_file"))}
+        assert not beside, f"{path.relative_to(ROOT)} imports {beside}"
+
+
 @pytest.mark.parametrize("reader", ["sim.measures", "sim.money"])
 def test_what_reads_the_log_never_meets_an_engine(reader):
     """Waits and pounds come from the log by one code path, whichever engine wrote it."""
