@@ -3,11 +3,13 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from app import PROGRAM
 from app.live.loaded import base_of, in_full, loaded_of
 from app.live.setting import Option, Setting
 from sim.loading import Loaded, bundled, frozen, written
+from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,11 @@ class File:
 
 @dataclass(frozen=True)
 class Saved:
-    """Files, and what to type beside them."""
+    """Files, and what to type beside them: for the same answer, and to find the least change that meets a target."""
 
     files: Sequence[File]
     command: str
+    solve: Sequence[str]
 
 
 def saved(setting: Setting) -> Saved:
@@ -34,15 +37,38 @@ def saved(setting: Setting) -> Saved:
         for place, one in loaded.items()
         if not _comes_with_it(one)
     ]
-    return Saved(files, command_of(setting, loaded))
+    return Saved(files, command_of(setting, loaded), [command for one in loaded.values() if (command := solving(one))])
 
 
 def command_of(setting: Setting, loaded: Mapping[str, Loaded]) -> str:
     """What is typed beside the saved files for the same answer."""
-    names = [one.name if _comes_with_it(one) else file_of(one) for one in loaded.values()]
+    names = [_typed(one) for one in loaded.values()]
     luck = [] if setting.seed is None else ["--seed", str(setting.seed)]
     command = [PROGRAM, "compare" if len(names) > 1 else "run", *names, *luck]
     return shlex.join([*command, "--replications", str(setting.replications)])
+
+
+def solving(loaded: Loaded) -> str:
+    """What is typed beside the saved file to find how few posts and places meet its target of waits; '' where nobody
+    waits for a link worker."""
+    scenario = loaded.scenario
+    if scenario.programme.offer != "link_workers" or not scenario.stages.support:
+        return ""
+    target = f"90 % met within {float(scenario.settings.wait_target_weeks.value):g} weeks"
+    posts = (
+        [] if not scenario.link_workers.groups else ["--lever", f"link_workers.posts=1..{_twice_the_posts(scenario)}"]
+    )
+    return shlex.join([PROGRAM, "solve", _typed(loaded), target, *posts])
+
+
+def _twice_the_posts(scenario: Scenario) -> int:
+    """Posts stand in groups: it has to be said which are moved, and how far."""
+    return max(2, 2 * ceil(scenario.link_workers.posts.value))
+
+
+def _typed(loaded: Loaded) -> str:
+    """How it is named on a command line."""
+    return loaded.name if _comes_with_it(loaded) else file_of(loaded)
 
 
 def file_of(loaded: Loaded) -> str:

@@ -9,10 +9,14 @@ from zipfile import ZipFile
 
 import pytest
 
+from app.asking.cases import cases_of
+from app.cli.grammar import parse
 from app.live.door import asked
 from app.live.loaded import base_of, loaded_of, title_of
 from app.live.setting import Option, Setting, read_as
 from experiments.local.forms import NEW
+from experiments.solving.levers import mixes_of
+from experiments.solving.targets import target_of
 from sim.errors import LISTED_AT_MOST
 from sim.loading import FORMER_NAMES, bundled, load
 from tests.form_cells import blank, row_of
@@ -295,3 +299,23 @@ def test_the_target_of_waits_is_said_where_a_row_is_held_against_it():
         one = {"scenario": PILOT, "changes": {"settings.wait_target_weeks": weeks}}
         answer = asked("answer", {"setting": {"a": one, "replications": 2}})["answer"]
         assert f"within the target ({weeks} weeks), %" in answer["html"]["table"]
+
+
+@pytest.mark.parametrize("name", [PILOT, "float_half_post", "review_clinic_only"])
+def test_what_is_typed_to_find_the_least_that_meets_a_target_is_understood(name):
+    """The target, and what is to be moved; nothing, where nobody waits for a link worker."""
+    commands = answered("save", {"setting": {"a": {"scenario": name}}})["solve"]
+    assert len(commands) == (name != "review_clinic_only")
+    for command in commands:
+        typed = parse(shlex.split(command)[1:])
+        [case] = cases_of([load(typed.scenario)], 1)
+        targets = [target_of(said, case) for said in typed.targets]
+        levers = [said.split("=") for said in typed.levers]
+        assert mixes_of(case.loaded, case.seed, levers, targets).levers
+
+
+def test_what_is_typed_names_the_file_that_is_saved():
+    saved_ = answered(
+        "save", {"setting": {"a": {"scenario": PILOT, "changes": {"link_workers.caseload_per_post": 30}}}}
+    )
+    assert saved_["solve"] == ["spsim solve my_plan.toml '90 % met within 4 weeks'"]

@@ -83,3 +83,16 @@ def test_on_a_projector_the_player_and_its_controls_fit_on_one_screen(window, se
         assert seen["tall"] <= seen["room"], seen
         assert seen["type"] >= 13
         live.page.get_by_role("button", name="+1 week").click()
+
+
+def test_at_the_levers_it_says_what_to_type_for_the_least_that_meets_a_target(window, served):
+    live = LivePage(window(served))
+    fold = live.page.get_by_text("The least that meets a target")
+    fold.click()
+    command = live.page.locator("#solving code")
+    command.wait_for()
+    assert command.inner_text() == "spsim solve rotherham_mental_health_pilot '90 % met within 4 weeks'"
+    live.sets("link_workers.caseload_per_post", 30)
+    assert command.is_hidden()  # it was of other levers
+    fold.click()
+    live.page.get_by_text("my_plan.toml '90 % met").wait_for()

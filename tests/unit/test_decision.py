@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from app.faces.live.sheet import SAME_AGAIN
 from app.live.decision import LINK_AT_MOST, LONG, SHORT, _link, count_row, outside
 from app.live.door import asked
 from app.live.link import link_of
@@ -53,7 +54,8 @@ def test_the_same_words_stand_on_paper_and_in_the_text(page):
 def test_it_says_by_what_it_is_known(page):
     again = asked("answer", {"setting": PILOT})["answer"]
     assert again["hash"][:12] in page["text"]
-    assert again["link"] in page["text"]
+    assert f"{SAME_AGAIN}\n{again['link']}" in page["text"]
+    assert SAME_AGAIN in page["html"]
 
 
 def test_three_counts_are_proposed_and_others_can_be_chosen(page):

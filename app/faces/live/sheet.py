@@ -14,6 +14,7 @@ from app.words import Sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOT_WRITTEN = "Nothing was written down."
+SAME_AGAIN = "For the same answer open the page and paste this under “Open a link that you were sent”:"
 COUNTS = {1: "The count", 2: "The two counts", 3: "The three counts"}
 
 
@@ -68,7 +69,8 @@ class Sheet:
 
 def as_html(sheet: Sheet) -> Markup:
     """A piece of HTML."""
-    return own(pages_of(TEMPLATES).get_template("decision.html").render(sheet=sheet, nothing=NOT_WRITTEN))
+    page = pages_of(TEMPLATES).get_template("decision.html")
+    return own(page.render(sheet=sheet, nothing=NOT_WRITTEN, again=SAME_AGAIN))
 
 
 def as_text(sheet: Sheet) -> str:
@@ -80,7 +82,7 @@ def as_text(sheet: Sheet) -> str:
         ("What we decided", sheet.decided or NOT_WRITTEN),
         ("When we look again", f"{sheet.again}, {sheet.after}{f'. {sheet.who}' if sheet.who else ''}"),
         (sheet.heading, "\n".join([sheet.option, sheet.read, *(_in_a_line(one) for one in sheet.counts)])),
-        ("How it was made", "\n".join(filter(None, [sheet.made, sheet.link]))),
+        ("How it was made", "\n".join([sheet.made, *([SAME_AGAIN, sheet.link] if sheet.link else [])])),
     ]
     return "\n\n".join(f"{title}\n{text}" for title, text in parts) + "\n"
 

@@ -23,7 +23,10 @@ spsim.keeping = (() => {
   });
   on("opened", ({ link }) => showLink(link));
   on("answer", ({ answer, current }) => current && showLink(answer.link));
-  on("setting", () => by("saved").hidden = true);
+  on("setting", () => {
+    by("saved").hidden = true;
+    by("solving").firstElementChild?.removeAttribute("open");
+  });
 
   // A file lies in another folder on every machine, and whose folder this one is concerns nobody.
   function here() {
@@ -101,11 +104,26 @@ spsim.keeping = (() => {
     const saved = files.length
       ? `Saved: ${files.map(each => each.name).join(" and ")}. `
       : "Nothing was changed, so there is no file to save. ";
-    by("saved").replaceChildren(
-      make("p", {}, `${saved}This command gives the same answer, to the last digit:`),
-      make("div", { class: "region", role: "region", "aria-label": "Command", tabindex: "0" },
-        make("pre", {}, make("code", {}, command))));
+    by("saved").replaceChildren(make("p", {}, `${saved}This command gives the same answer, to the last digit:`), typed(command));
     by("saved").hidden = false;
+  }
+
+  const typed = command => make("div", { class: "region", role: "region", "aria-label": "Command", tabindex: "0" },
+    make("pre", {}, make("code", {}, command)));
+
+  // What takes minutes is not done on the page: what to type for it stands at the levers.
+  async function solving({ target }) {
+    if (!target.open) return;
+    try {
+      const { files, solve } = await ask("save", { setting: setting() });
+      const first = files.length ? " “Save these levers” gives the file that is named here." : "";
+      target.lastElementChild.replaceChildren(...(solve.length
+        ? [make("p", {}, `The fewest posts and places, at the least cost: a search of some minutes, by this command.${first} Any target can stand in it.`),
+          ...solve.map(typed)]
+        : [make("p", {}, "Nobody waits for a link worker here, so there is no target of waits to meet.")]));
+    } catch (error) {
+      if (!error.stopped) problem(error);
+    }
   }
 
   async function read(file) {
@@ -122,6 +140,8 @@ spsim.keeping = (() => {
   }
 
   document.addEventListener("DOMContentLoaded", () => {
+    by("solving").append(make("details", { ontoggle: solving },
+      make("summary", {}, "The least that meets a target"), make("div", { class: "small" })));
     by("copy").addEventListener("click", linked);
     by("link").addEventListener("focus", () => by("link").select());
     by("open-sent").addEventListener("click", openSent);
