@@ -666,6 +666,12 @@ OF_CHANGES = [
         changed(FREED, FEWER_WEEKS, put("years", 2.0)),
     ),
     Row(
+        "Net cash would be zero if every price of care were about 90% of what it is",
+        CHANGES,
+        changed(FREED, FEWER_WEEKS, step(service=est(-9_000.0), net=est(1_000.0)), put("years", 7.0)),
+        changed(FREED, FEWER_WEEKS, put("years", 7.0)),
+    ),
+    Row(
         "It rises by about £500 in the last year shown",
         CHANGES,
         changed(nets(100.0, 600.0)),

@@ -97,5 +97,10 @@ def _price_of_care(scenario: ScenarioAnswer, of: Mapping[str, float], rest: floa
         )
     return Sentence(
         "The price of care",
-        f"Net cash would be zero if every price of care were about {number(times, times / 10)} times what it is.",
+        f"Net cash would be zero if every price of care were about {_of_what_it_is(times)} what it is.",
     )
+
+
+def _of_what_it_is(times: float) -> str:
+    """'2.0 times'; of less than it is, '90% of': nobody says 0.9 times."""
+    return f"{number(times, times / 10)} times" if times >= 1 else f"{percent(times)} of"
