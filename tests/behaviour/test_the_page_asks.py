@@ -139,12 +139,12 @@ def test_a_title_says_two_changes_and_counts_the_others():
 
     pilot = load(PILOT).scenario.title
     changed = {"scenario": PILOT, "changes": changes}
-    assert titles(changed) == [f"{pilot}, with places 6, referrals per week 4 and 2 more changes"]
+    assert titles(changed) == [f"{pilot}, with 6 places, 4 referrals per week and 2 more changes"]
     del changes["reviews.slots_per_week"]
-    assert titles(changed) == [f"{pilot}, with places 6, referrals per week 4 and 1 more change"]
+    assert titles(changed) == [f"{pilot}, with 6 places, 4 referrals per week and 1 more change"]
     assert titles({"scenario": PILOT}, b=changed) == [
         pilot,
-        "With places 6, referrals per week 4 and 1 more change",  # the scenario is the other's too
+        "With 6 places, 4 referrals per week and 1 more change",  # the scenario is the other's too
     ]
     assert titles({"scenario": "third_post"}, b=changed)[1].startswith(f"{pilot}, with ")
 
