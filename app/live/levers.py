@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fnmatch import fnmatchcase
-from itertools import count
 from math import inf
 from typing import Literal, NamedTuple, get_args, get_origin
 
@@ -263,7 +262,7 @@ def _of(value: object, path: tuple[str, ...], year: str | None, note: str) -> It
 def _lever(scenario: Scenario, one: Input, stated: object) -> Lever:
     facts, kind = _facts(one), _kind(one)
     known = [*_values_of(one, one.value), *_values_of(one, stated)] if kind in NUMBERS else []
-    least, most, step = slider(known, facts) if known else (None, None, None)
+    least, most, step = slider(known, facts) if known else NO_SLIDER
     title, (grade, source) = _title(scenario, one), _evidence(one.value)
     return Lever(
         path=one.path,
@@ -412,8 +411,13 @@ def _values_of(one: Input, value: object) -> list[float]:
     return [float(each) for each in (_bare(one, value), *ends) if each is not None]
 
 
-def slider(known: Sequence[float], facts: Facts) -> tuple[float, float, float]:
-    """Least, most and step of a slider that holds every value known. `facts`: what the field declares."""
+NO_SLIDER = None, None, None
+FINEST = 12  # powers of ten between the step that suits a slider and one that still divides every value
+
+
+def slider(known: Sequence[float], facts: Facts) -> tuple[float, float, float] | tuple[None, None, None]:
+    """Least, most and step of a slider that holds every value known; none, where no step would. `facts`: what the field
+    declares."""
     unit, possible = unit_of(facts), possible_of(facts)
     low, high = facts.get("plausible") or ((0.0, 1.0) if unit in SHARES else (0.0, inf))
     far = 2 * max(known) or UP_TO.get(unit, 10.0)
@@ -421,7 +425,9 @@ def slider(known: Sequence[float], facts: Facts) -> tuple[float, float, float]:
     low, high = max(low, possible.least), min(high, possible.most)
     coarse = COARSE.get(unit) or Decimal(repr((high - low) / STEPS))
     coarse = max(coarse, Decimal(1)) if possible.whole else coarse
-    step = next(one for one in _round_numbers(coarse) if not any(Decimal(repr(value)) % one for value in known))
+    steps = (one for one in _round_numbers(coarse) if not any(Decimal(repr(value)) % one for value in known))
+    if (step := next(steps, None)) is None:
+        return NO_SLIDER
     least, most = (Decimal(repr(end)) / step for end in (low, high))
     return (
         _plain(least.to_integral_value(ROUND_CEILING if low == possible.least else ROUND_FLOOR) * step),
@@ -431,8 +437,8 @@ def slider(known: Sequence[float], facts: Facts) -> tuple[float, float, float]:
 
 
 def _round_numbers(at_most: Decimal) -> Iterator[Decimal]:
-    """5, 2, 1, 0.5, 0.2, ...: from the largest that is at most this."""
-    for exponent in count(at_most.adjusted(), -1):
+    """5, 2, 1, 0.5, 0.2, ...: from the largest that is at most this, as far as is of use."""
+    for exponent in range(at_most.adjusted(), at_most.adjusted() - FINEST, -1) if at_most else ():
         yield from (one for digit in (5, 2, 1) if (one := Decimal(digit).scaleb(exponent)) <= at_most)
 
 

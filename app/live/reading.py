@@ -8,13 +8,15 @@ beside it is read.
 import binascii
 import re
 from base64 import b64decode
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, ValidationError
 
 from app.live.faults import AtAPath, refused
 from app.live.loaded import NOWHERE, loaded_of
@@ -24,7 +26,7 @@ from experiments.local.grids import OLE, ZIP
 from sim.errors import RequestRefused, ScenarioError
 from sim.faults import Fault, printable
 from sim.loading import FORMER_NAMES, bundled, loaded_from
-from sim.loading.toml_files import parsed
+from sim.loading.toml_files import parsed, text_of
 from sim.scenario.schema import TOP, Place
 
 MEGABYTE = 1 << 20
@@ -43,13 +45,15 @@ class Sent(Strict):
 
 def read(sent: Sent) -> Setting:
     """The setting that a file comes to: one option, nothing beside it. Raises RequestRefused with every fault."""
-    content = _bytes(sent)
-    text = _text_of_form(sent.name, content) if sent.name.lower().endswith(".xlsx") else _text(sent.name, content)
+    content, called = _bytes(sent), printable(sent.name, 60)
+    if not sent.name.lower().endswith((".toml", ".xlsx")):
+        raise refused(f"{called} is neither {KINDS}.")
     name = NOT_A_NAME.sub("_", Path(sent.name).stem.lower()).strip("_")[:40] or "opened"
     try:
+        text = _text_of_form(called, content) if sent.name.lower().endswith(".xlsx") else _text(called, content)
         loaded = loaded_from(parsed(text, NOWHERE / f"{name}.toml", f"{name}.toml"))
     except ScenarioError as error:
-        raise _at_their_places(error.faults) from None
+        raise _at_their_places(error.faults, f"{name}.toml", called) from None
     whole = Option(scenario=name, title=loaded.scenario.title, text=text)
     for option in _as_changes(text, name):
         if loaded_of(Setting(a=option))["a"].hash == loaded.hash:
@@ -68,37 +72,38 @@ def _bytes(sent: Sent) -> bytes:
     return content
 
 
-def _text(name: str, content: bytes) -> str:
-    if not name.lower().endswith(".toml"):
-        raise refused(f"{printable(name, 60)} is neither {KINDS}.")
-    try:
-        return content.removeprefix(b"\xef\xbb\xbf").decode().replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise refused(f"{printable(name, 60)} is not UTF-8. Save it as UTF-8.") from None
+def _text(called: str, content: bytes) -> str:
+    if not content.strip():
+        raise refused(f"{called} is empty: nothing was saved in it. Save it again, or open another.")
+    if content.startswith((ZIP, OLE)):
+        raise refused(f"{called} is no text. If it is the Excel form, give it a name that ends in .xlsx.")
+    if b"\0" in content and not content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise refused(f"{called} is no plain text, as a scenario file is. Open another, or save this one as UTF-8.")
+    return text_of(content, called)
 
 
-def _text_of_form(name: str, content: bytes) -> str:
+def _text_of_form(called: str, content: bytes) -> str:
     """The scenario file that a filled form comes to."""
     if not content.startswith((ZIP, OLE)):
-        raise refused(f"{printable(name, 60)} is called .xlsx, and is no workbook.")
+        raise refused(f"{called} is called .xlsx, and is no workbook.")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"
         path.write_bytes(content)
-        try:
-            return read_form(path, printable(Path(name).name, 60), NOWHERE / "form.toml").text
-        except ScenarioError as error:
-            raise _at_their_places(error.faults) from None
+        text = read_form(path, called, NOWHERE / "form.toml").text
+    return text_of(text.encode(), called)
 
 
-def _at_their_places(faults: tuple[Fault, ...]) -> RequestRefused:
-    """Faults of a file, each with its line, or its sheet and cell."""
-    return RequestRefused(AtAPath("", f"{_place(one)}{one.message}", "a") for one in faults)
+def _at_their_places(faults: tuple[Fault, ...], own: str, called: str) -> RequestRefused:
+    """Faults of a file, each with its line, or its sheet and cell. `own`: what it is called while it is read."""
+    return RequestRefused(
+        AtAPath("", f"{_place(one, called if one.file == own else one.file)}: {one.message}", "a") for one in faults
+    )
 
 
-def _place(fault: Fault) -> str:
+def _place(fault: Fault, file: str) -> str:
     if fault.sheet:
-        return f"{fault.where.partition(', ')[2]}: "
-    return f"Line {fault.line}: " if fault.line else ""
+        return fault.where
+    return f"{file}, line {fault.line}" if fault.line else file
 
 
 # ---------------------------------------------------------------- a file that extends, as changes
@@ -113,11 +118,13 @@ def _as_changes(text: str, name: str) -> Iterator[Option]:
     plain = all("." not in step for path in changes for step in path) and len(changes) <= CHANGES_AT_MOST
     if base in bundled() and plain:
         title = data.get("title")
-        yield Option(
-            scenario=base,
-            title=title if isinstance(title, str) else None,
-            changes={".".join(path): value for path, value in changes.items()},
-        )
+        with suppress(ValidationError):  # more than changes may hold
+            option = Option(
+                scenario=base,
+                title=title if isinstance(title, str) else None,
+                changes={".".join(path): value for path, value in changes.items()},
+            )
+            yield option
 
 
 def _changes(

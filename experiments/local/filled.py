@@ -41,7 +41,7 @@ from sim.errors import ScenarioError, UnusableFile
 from sim.faults import Fault, did_you_mean, dotted, printable, shown
 from sim.loading import FORMER_NAMES, Loaded, bundled, laid_over, load, written
 from sim.loading.plain_numbers import number_in_words, plain_number
-from sim.loading.toml_files import is_file, parsed
+from sim.loading.toml_files import WHOLE_NUMBER_AT_MOST, is_file, parsed
 from sim.scenario.values import GRADES
 
 Say = Callable[[str], None]  # a fault of one cell
@@ -336,7 +336,7 @@ def _of_its_kind(cell: Cell, setting: Setting, fault: Say) -> object | None:
 def _number(cell: Cell, fault: Say) -> int | float | None:
     """A number; one that was written as text is said, not guessed."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return int(cell) if float(cell).is_integer() else cell
+        return int(cell) if float(cell).is_integer() and abs(cell) <= WHOLE_NUMBER_AT_MOST else cell
     written_so = (plain_number(cell) or number_in_words(cell)) if isinstance(cell, str) else ""
     fault(f"This takes a number, not {_what(cell)}.{f' Write {written_so}.' if written_so else ''}")
     return None

@@ -77,13 +77,11 @@ def _absences(path: Path, absences: list[Absence], posts: Number) -> Iterator[Fo
                 (*here, "post"),
                 f"post is {post}, and posts are numbered 1 to {there}" if there else "there are no posts",
             )
-        for other in absences[:position]:
-            if (
-                other.post.value == post
-                and other.starts.value < away.ends.value
-                and away.starts.value < other.ends.value
-            ):
-                yield (*here, "starts"), f"starts is {away.starts.value}, when post {post} is away already"
+        if any(
+            other.post.value == post and other.starts.value < away.ends.value and away.starts.value < other.ends.value
+            for other in absences[:position]
+        ):
+            yield (*here, "starts"), f"starts is {away.starts.value}, when post {post} is away already"
 
 
 class Stated(NamedTuple):

@@ -12,7 +12,9 @@ from sim.scenario.values import LENGTHS, Day, Spread
 
 ACTIVITIES_AT_MOST = 60  # one bit each in a whole number of 64
 CARE_LINES_AT_MOST = 60
+COSTS_AT_MOST = 200  # each is held against every other
 PEOPLE_AT_MOST = 2_000_000
+TABLES_AT_MOST = {"activities": ACTIVITIES_AT_MOST, "care_lines": CARE_LINES_AT_MOST, "costs": COSTS_AT_MOST}
 LONGEST = 100_000  # weeks, minutes or meetings: 1,900 years of weeks
 LONGEST_TIMES = 1000
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
@@ -56,7 +58,7 @@ def the_run_is_not_too_large(scenario: Scenario) -> Iterator[Found]:
     kinds = kinds_of_people(scenario)
     if kinds > KINDS_OF_PEOPLE_AT_MOST:
         yield ("traits",), f"the levels make {kinds:,} kinds of people; at most {KINDS_OF_PEOPLE_AT_MOST:,} can be run"
-    for name, most in (("activities", ACTIVITIES_AT_MOST), ("care_lines", CARE_LINES_AT_MOST)):
+    for name, most in TABLES_AT_MOST.items():
         if len(getattr(scenario, name)) > most:
             yield (name,), f"there are {len(getattr(scenario, name))} of them; at most {most} can be run"
 

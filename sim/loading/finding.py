@@ -96,5 +96,8 @@ def _parent(child: TomlFile) -> tuple[Path, str]:
         return folder / given, given
     if given in shipped:
         return shipped[given], given
+    if not folder.is_dir():  # a text in hand
+        alone = f"extends is {quoted}. A file that is opened by itself can extend only what comes with the program."
+        raise refused(child.name, line, f"{alone}{did_you_mean(given, shipped)}")
     near = did_you_mean(given, [*shipped, *(path.name for path in folder.glob("*.toml"))])
     raise refused(child.name, line, f"extends is {quoted}; no such file is in this folder or bundled.{near}")

@@ -170,6 +170,11 @@ def _text(path: Path, name: str) -> str:
             raw = stream.read(BYTES_AT_MOST + 1)
     except OSError as error:
         raise refused(name, None, f"It cannot be read: {error.strerror}.") from None
+    return text_of(raw, name)
+
+
+def text_of(raw: bytes, name: str) -> str:
+    """The text that bytes stand for, if they are not too many and are UTF-8."""
     if len(raw) > BYTES_AT_MOST:
         raise refused(name, None, f"The file is longer than {BYTES_AT_MOST // 1024} kB.")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):

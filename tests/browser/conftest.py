@@ -1,6 +1,7 @@
 """The browser, the server and the one file, each once for all tests; and windows whose every request is watched."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browsing import DESK, PATIENCE, Watched, chromium
 from tests.launch import launched
+from tests.live_page import LivePage
 
 
 @pytest.fixture(scope="session", name="chromium")
@@ -53,6 +55,13 @@ def window(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     `page.watched` has all that it asked for. A file asks for nothing beyond itself, a served page for this machine.
     """
+    with windows(chromium) as open_:
+        yield open_
+
+
+@contextmanager
+def windows(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """The same, for as long as they are needed."""
     opened: list[Watched] = []
 
     def open_(address: str, width: int = DESK, height: int = 900, **how: object) -> Page:
@@ -70,3 +79,10 @@ def window(chromium: Browser) -> Iterator[Callable[..., Page]]:
         refused = watched.refused
         watched.context.close()
         assert (watched.beyond, refused, watched.said) == ([], [], [])
+
+
+@pytest.fixture(scope="module")
+def kept(chromium: Browser, home: Home) -> Iterator[LivePage]:
+    """The page in one window for all tests of a module: what one of them leaves behind, the next one meets."""
+    with windows(chromium) as open_:
+        yield LivePage(open_(home.address, **home.how))

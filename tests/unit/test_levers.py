@@ -105,6 +105,11 @@ def test_a_slider_runs_over_what_is_plausible_no_further_than_to_twice_what_is_s
     assert slider([2.0, 1.0, 3.0], {"unit": "posts", "plausible": [0.5, 50]}) == (0.5, 6, 0.5)
 
 
+def test_a_value_that_no_step_suits_has_no_slider():
+    assert slider([3.0, 1e-320], {"unit": "per week"}) == (None, None, None)
+    assert slider([5e-324], {"unit": "per week"}) == (None, None, None)
+
+
 def test_the_levers_asked_about_first_are_few_and_the_rest_is_every_other_input():
     loaded = load(PILOT)
     first, more = groups_of(loaded, loaded)

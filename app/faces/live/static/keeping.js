@@ -5,6 +5,8 @@ spsim.keeping = (() => {
   const { on, make, ask, open, problem, say, setting } = spsim.page;
   const by = id => document.getElementById(id);
   const MOST = 1_000_000; // bytes of a file that is opened
+  const LONGEST = 200; // letters of its name
+  const UNREAD = "cannot be read. Of a folder, open a file that lies in it; of a file that was moved, open it again.";
   const NO_LINK = "A link of this page has a #, and after it what was changed. This text has none.";
   const NO_COPY = "The browser does not let this page copy. The link is marked: copy it with Ctrl+C.";
   const KINDS = [
@@ -126,13 +128,19 @@ spsim.keeping = (() => {
     }
   }
 
+  // A file's name may hold what turns or hides the words about it.
+  function named(file) {
+    return file.name.replace(/\p{C}/gu, "\ufffd").slice(-60);
+  }
+
   async function read(file) {
     if (!file) return;
     try {
-      if (file.size > MOST) throw new Error(`${file.name} is larger than 1 MB: no scenario is.`);
-      const bytes = new Uint8Array(await file.arrayBuffer());
+      if (file.size > MOST) throw new Error(`${named(file)} is larger than 1 MB: no scenario is.`);
+      const bytes = new Uint8Array(await file.arrayBuffer().catch(() => { throw new Error(`${named(file)} ${UNREAD}`); }));
       const base64 = btoa(Array.from(bytes, each => String.fromCharCode(each)).join(""));
-      if (await open(await ask("read", { name: file.name, base64 }))) say(`${file.name} is opened.`);
+      const name = file.name.slice(-LONGEST);
+      if (await open(await ask("read", { name, base64 }))) say(`${named(file)} is opened.`);
     } catch (error) {
       problem(error);
       by("problem").focus();

@@ -238,8 +238,7 @@ spsim.levers = (() => {
     const said = { a: [], b: [] };
     for (const { option, lever, shows } of controls) {
       const changes = set[option]?.changes ?? {};
-      const changed = lever.path in changes;
-      const value = changed ? changes[lever.path] : lever.stated;
+      const [changed, value] = nowAt(lever, changes);
       shows(value, changed);
       if (changed) said[option].push(`${lever.title}: ${words(lever, value)} (scenario: ${words(lever, lever.stated)})`);
     }
@@ -250,6 +249,19 @@ spsim.levers = (() => {
     onPaper(set, said);
     often(set.replications);
     if (document.activeElement !== by("seed")) by("seed").value = set.seed ?? "";
+  }
+
+  // Whether an input was changed, and its value. A file may have changed it with its evidence, in a table about it.
+  function nowAt(lever, changes) {
+    const bare = given => (Array.isArray(given) ? given.map(bare) : given?.value ?? given);
+    const steps = lever.path.split(".");
+    for (let most = steps.length; most > 0; most--) {
+      const above = steps.slice(0, most).join(".");
+      if (!Object.hasOwn(changes, above)) continue;
+      const inside = steps.slice(most).reduce((table, step) => table?.[step], changes[above]);
+      if (inside !== undefined) return [true, bare(inside)];
+    }
+    return [false, lever.stated];
   }
 
   // In each group, of the sets that can be seen: on a small screen one at a time.
