@@ -194,6 +194,33 @@ def test_what_is_stopped_ends_at_once_and_the_next_question_is_answered(opened):
     assert said["next"]
 
 
+def test_a_worker_that_was_busy_with_something_long_helps_once_that_is_stopped(opened):
+    page = opened()
+    up_to_date(page)
+    page.wait_for_function("spsim.backend.workers.length === 2")
+    asked_of_it = page.evaluate(
+        """async setting => {
+            const kinds = [];
+            const [, second] = spsim.backend.workers;
+            const post = second.postMessage.bind(second);
+            second.postMessage = message => (message.kind && kinds.push(message.kind), post(message));
+            const ask = (kind, more, how) => spsim.backend.ask(kind, { setting: { ...setting, ...more } }, how);
+            for (let seed = 1; !kinds.length; seed++) await ask("answer", { seed, replications: 40 });
+            kinds.length = 0;
+            const stop = new AbortController();
+            const long = ask("sure", { seed: 0 }, { signal: stop.signal });
+            const answer = ask("answer", { seed: 0 });
+            setTimeout(() => stop.abort(), 100);
+            await long.catch(() => {});
+            await answer;
+            return kinds;
+        }""",
+        {"a": {"scenario": SCENARIOS[0]}, "replications": 1000},
+    )
+    assert asked_of_it[0] == "sure"
+    assert "ran" in asked_of_it[1:]
+
+
 def test_a_mistake_is_said_at_its_field(opened):
     page = opened()
     up_to_date(page)

@@ -69,10 +69,9 @@ spsim.backend = (() => {
   class Desk {
     #last = Promise.resolve();
     #count = 0;
-    busy = 0;
 
-    get free() {
-      return this.ready && this.busy === 0;
+    get idle() { // once all that it was asked is answered
+      return this.#last;
     }
 
     constructor(held) {
@@ -104,12 +103,11 @@ spsim.backend = (() => {
     // One question after another. A caller that stops need not wait for the worker to notice.
     ask(kind, body, how = {}) {
       const { signal } = how;
-      this.busy += 1;
       const answer = this.#last.then(() => {
         if (signal?.aborted) throw stopped();
         return this.#answer(kind, body, how, how.onSay);
       });
-      this.#last = answer.catch(() => {}).then(() => { this.busy -= 1; });
+      this.#last = answer.catch(() => {});
       const early = new Promise((_, refused) => signal?.addEventListener("abort", () => refused(stopped()), { once: true }));
       early.catch(() => {});
       return Promise.race([answer, early]);
@@ -182,24 +180,33 @@ spsim.backend = (() => {
   }
 
   // An answer's replications are run in slices, by the worker that is free, and what the second found is given to the first, which
-  // then has nothing left to run. The second goes on meanwhile: it is the first that has to take it before it answers. Between
-  // two slices everybody hears whether to stop. Where a slice fails, the answer says why.
+  // then has nothing left to run. The second goes on meanwhile: it is the first that has to take it before it answers. Where
+  // the second is still busy with something long that was stopped, it helps from when it has heard so. Between two slices
+  // everybody hears whether to stop. Where a slice fails, the answer says why.
   async function shared(body, how) {
     const { replications = REPLICATIONS } = body.setting ?? {};
-    if (second?.free && replications >= FEWEST) {
+    if (second?.ready && replications >= FEWEST) {
       const size = Math.max(FEWEST / 2, Math.ceil(replications / SLICES));
       const slices = Array.from({ length: Math.ceil(replications / size) }, (_, n) => [n * size, Math.min(replications, (n + 1) * size)]);
       const stop = { signal: how.signal };
       let done = 0;
-      const runs = async desk => {
-        for (let slice = slices.shift(); slice; slice = slices.shift()) {
-          const [from, past] = slice;
-          const found = await desk.ask(desk === first ? "run" : "ran", { setting: body.setting, first: from, past }, stop);
-          if (desk !== first) first.ask("add", { found }, stop).catch(() => {});
-          how.onProgress?.("replications", (done += past - from), replications);
-        }
+      let lent = null; // what the second is at
+      const next = async (desk, kind) => {
+        const [from, past] = slices.shift();
+        const found = await desk.ask(kind, { setting: body.setting, first: from, past }, stop);
+        how.onProgress?.("replications", (done += past - from), replications);
+        return found;
       };
-      await Promise.all([first, second].map(desk => runs(desk).catch(error => { if (error.stopped) throw error; })));
+      const helps = async () => {
+        while (slices.length) first.ask("add", { found: await (lent = next(second, "ran")) }, stop).catch(() => {});
+      };
+      second.idle.then(helps).catch(() => {});
+      try {
+        while (slices.length) await next(first, "run");
+        await lent;
+      } catch (error) {
+        if (error.stopped) throw error;
+      }
     }
     return first.ask("answer", body, how);
   }
