@@ -54,16 +54,14 @@ def solving(loaded: Loaded) -> str:
     scenario = loaded.scenario
     if scenario.programme.offer != "link_workers" or not scenario.stages.support:
         return ""
-    target = f"90 % met within {float(scenario.settings.wait_target_weeks.value):g} weeks"
-    posts = (
-        [] if not scenario.link_workers.groups else ["--lever", f"link_workers.posts=1..{_twice_the_posts(scenario)}"]
-    )
-    return shlex.join([PROGRAM, "solve", _typed(loaded), target, *posts])
+    target = f'"90 % met within {float(scenario.settings.wait_target_weeks.value):g} weeks"'  # as every shell has it
+    return " ".join([PROGRAM, "solve", _typed(loaded), target, *_which_posts(scenario)])
 
 
-def _twice_the_posts(scenario: Scenario) -> int:
-    """Posts stand in groups: it has to be said which are moved, and how far."""
-    return max(2, 2 * ceil(scenario.link_workers.posts.value))
+def _which_posts(scenario: Scenario) -> list[str]:
+    """Where posts stand in groups it has to be said which are moved, and how far: the main ones, to twice as many."""
+    twice = max(2, 2 * ceil(scenario.link_workers.posts.value))
+    return ["--lever", f"link_workers.posts=1..{twice}"] if scenario.link_workers.groups else []
 
 
 def _typed(loaded: Loaded) -> str:

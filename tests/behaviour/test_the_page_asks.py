@@ -314,4 +314,4 @@ def test_what_is_typed_names_the_file_that_is_saved():
     saved_ = answered(
         "save", {"setting": {"a": {"scenario": PILOT, "changes": {"link_workers.caseload_per_post": 30}}}}
     )
-    assert saved_["solve"] == ["spsim solve my_plan.toml '90 % met within 4 weeks'"]
+    assert saved_["solve"] == ['spsim solve my_plan.toml "90 % met within 4 weeks"']

@@ -91,8 +91,8 @@ def test_at_the_levers_it_says_what_to_type_for_the_least_that_meets_a_target(wi
     fold.click()
     command = live.page.locator("#solving code")
     command.wait_for()
-    assert command.inner_text() == "spsim solve rotherham_mental_health_pilot '90 % met within 4 weeks'"
+    assert command.inner_text() == 'spsim solve rotherham_mental_health_pilot "90 % met within 4 weeks"'
     live.sets("link_workers.caseload_per_post", 30)
     assert command.is_hidden()  # it was of other levers
     fold.click()
-    live.page.get_by_text("my_plan.toml '90 % met").wait_for()
+    live.page.get_by_text('my_plan.toml "90 % met').wait_for()
