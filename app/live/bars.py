@@ -18,7 +18,9 @@ from sim.loading import Loaded
 from sim.preflight import warnings
 from sim.preflight.no_effect import without_effect
 from sim.scenario import Absence, Activity, CareTeamChange, PostGroup, Scenario
+from sim.scenario.activities import PlacesChange
 from sim.scenario.link_workers import TeamChange
+from sim.scenario.people import DemandChange
 from sim.scenario.schema import place_at
 from sim.scenario.sections import possible_of
 from sim.scenario.values import Number
@@ -27,6 +29,8 @@ Group = Literal["Dates of the service", "Link workers", "Activities", "Referrals
 UNIT = "unit"
 STEPS = {"share": 0.05, "posts": 0.5, "per week": 0.5, "people/week": 0.5, "hours/week": 0.5}
 TEAM = "team"  # what the main group of posts is called
+GROUPS = "link_workers.groups."  # where the others stand
+Change = DemandChange | TeamChange | PlacesChange | CareTeamChange  # what holds from a day on
 CARE_CHANGES = {
     "places": "places in care",
     "posts": "posts in care",
@@ -138,19 +142,9 @@ def _of_demand(scenario: Scenario) -> Iterator[Bar]:
     changes = scenario.demand.changes
     last = scenario.dates.day("last_referral")
     for n, change in enumerate(changes):
-        at, since = f"demand.changes.{n}", change.starts.value
         rate = change.referrals_per_week.value
-        yield Bar(
-            at,
-            "Referrals",
-            "Demand changes",
-            f"From {_day(since)}, {words.number(rate)} referral{'s' * (rate != 1)} a week.",
-            since.isoformat(),
-            _until_the_next(since, [one.starts.value for one in changes], last),
-            _end(f"{at}.starts", "From", since),
-            amounts=(_amount(f"{at}.referrals_per_week", change.referrals_per_week),),
-            removable=True,
-        )
+        said = f"{words.number(rate)} referral{'s' * (rate != 1)} a week"
+        yield _of_change(f"demand.changes.{n}", "Referrals", "Demand changes", said, (change, changes, last))
 
 
 # ---------------------------------------------------------------- posts
@@ -163,8 +157,7 @@ def _of_posts(scenario: Scenario) -> Iterator[Bar]:
     service = scenario.dates.day("service_start"), scenario.dates.day("service_end")
     for name, group in post_groups(scenario).items():
         main = name == TEAM
-        path = "link_workers" if main else f"link_workers.groups.{name}"
-        called = _called(name)
+        path, called = path_of(name), _called(name)
         if not main:
             yield _of_group(path, called, group, service)
         whose = "" if main else f" of {called}"
@@ -172,7 +165,9 @@ def _of_posts(scenario: Scenario) -> Iterator[Bar]:
             yield _of_absence(f"{path}.absences.{n}", whose, away)
         closes = min(group.closes.value if group.closes else service[1], service[1])
         for n, change in enumerate(group.changes):
-            yield _of_team_change(f"{path}.changes.{n}", whose, change, group.changes, closes)
+            title = f"Caseload or hours change{whose}"
+            said = f"{_of_a_post(change)} a full post{whose}"
+            yield _of_change(f"{path}.changes.{n}", "Link workers", title, said, (change, group.changes, closes))
 
 
 def _of_group(path: str, called: str, group: PostGroup, service: tuple[date, date]) -> Bar:
@@ -222,25 +217,13 @@ def _of_absence(at: str, whose: str, away: Absence) -> Bar:
     )
 
 
-def _of_team_change(at: str, whose: str, change: TeamChange, every: Sequence[TeamChange], closes: date) -> Bar:
-    since = change.starts.value
-    numbers = {
-        "caseload_per_post": (change.caseload_per_post, "a caseload of {}"),
-        "contact_hours_per_week_per_post": (change.contact_hours_per_week_per_post, "{} contact hours a week"),
-    }
-    stated = {name: (value, said) for name, (value, said) in numbers.items() if value}
-    what = words.listed([said.format(words.number(value.value)) for value, said in stated.values()])
-    return Bar(
-        at,
-        "Link workers",
-        f"Caseload or hours change{whose}",
-        f"From {_day(since)}, {what} a full post{whose}.",
-        since.isoformat(),
-        _until_the_next(since, [one.starts.value for one in every], closes),
-        _end(f"{at}.starts", "From", since),
-        amounts=tuple(_amount(f"{at}.{name}", value) for name, (value, _) in stated.items()),
-        removable=True,
-    )
+def _of_a_post(change: TeamChange) -> str:
+    """'a caseload of 40 and 18 contact hours a week'."""
+    numbers = [
+        (change.caseload_per_post, "a caseload of {}"),
+        (change.contact_hours_per_week_per_post, "{} contact hours a week"),
+    ]
+    return words.listed([said.format(words.number(value.value)) for value, said in numbers if value])
 
 
 # ---------------------------------------------------------------- activities and care
@@ -248,7 +231,7 @@ def _of_team_change(at: str, whose: str, change: TeamChange, every: Sequence[Tea
 
 def _of_activities(scenario: Scenario) -> Iterator[Bar]:
     """Activities that are not open all the time that the service is, and changes of their places."""
-    if scenario.programme.offer != "link_workers" or not scenario.stages.activities:
+    if not has_activities(scenario):
         return
     service = scenario.dates.day("service_start"), scenario.dates.day("service_end")
     for name, activity in sorted(scenario.activities.items()):
@@ -257,18 +240,14 @@ def _of_activities(scenario: Scenario) -> Iterator[Bar]:
             yield _of_opening(path, called, activity, service)
         closes = min(activity.closes.value if activity.closes else service[1], service[1])
         for n, change in enumerate(activity.changes):
-            at, since, places = f"{path}.changes.{n}", change.starts.value, change.places.value
-            yield Bar(
-                at,
-                "Activities",
-                f"Places change: {called}",
-                f"From {_day(since)}, {called} has {words.number(places)} place{'s' * (places != 1)}.",
-                since.isoformat(),
-                _until_the_next(since, [one.starts.value for one in activity.changes], closes),
-                _end(f"{at}.starts", "From", since),
-                amounts=(_amount(f"{at}.places", change.places),),
-                removable=True,
-            )
+            places, title = change.places.value, f"Places change: {called}"
+            said = f"{called} has {words.number(places)} place{'s' * (places != 1)}"
+            yield _of_change(f"{path}.changes.{n}", "Activities", title, said, (change, activity.changes, closes))
+
+
+def has_activities(scenario: Scenario) -> bool:
+    """Whether people are offered any."""
+    return scenario.programme.offer == "link_workers" and scenario.stages.activities
 
 
 def _of_opening(path: str, called: str, activity: Activity, service: tuple[date, date]) -> Bar:
@@ -293,23 +272,36 @@ def _of_care(scenario: Scenario) -> Iterator[Bar]:
     team, end = scenario.care_team, scenario.dates.end.value
     changes: Sequence[CareTeamChange] = team.changes if team else ()
     for n, change in enumerate(changes):
-        at, since = f"care_team.changes.{n}", change.starts.value
         stated = {name: value for name in CARE_CHANGES if (value := getattr(change, name))}
-        what = words.listed([f"{words.number(value.value)} {CARE_CHANGES[name]}" for name, value in stated.items()])
-        yield Bar(
-            at,
-            "Care team",
-            "Room or demand of the care team changes",
-            f"From {_day(since)}, {what}.",
-            since.isoformat(),
-            _until_the_next(since, [one.starts.value for one in changes], end),
-            _end(f"{at}.starts", "From", since),
-            amounts=tuple(_amount(f"{at}.{name}", value) for name, value in stated.items()),
-            removable=True,
-        )
+        said = words.listed([f"{words.number(value.value)} {CARE_CHANGES[name]}" for name, value in stated.items()])
+        title = "Room or demand of the care team changes"
+        yield _of_change(f"care_team.changes.{n}", "Care team", title, said, (change, changes, end))
 
 
 # ---------------------------------------------------------------- what they are made of
+
+
+def _of_change(at: str, group: Group, title: str, said: str, when: tuple[Change, Sequence[Change], date]) -> Bar:
+    """What is otherwise from a day on. `when`: the change, all of its list, and the last day on which it can hold."""
+    change, every, last = when
+    since = change.starts.value
+    numbers = {name: value for name in type(change).model_fields if isinstance(value := getattr(change, name), Number)}
+    return Bar(
+        at,
+        group,
+        title,
+        f"From {_day(since)}, {said}.",
+        since.isoformat(),
+        _until_the_next(since, [one.starts.value for one in every], last),
+        _end(f"{at}.starts", "From", since),
+        amounts=tuple(_amount(f"{at}.{name}", value) for name, value in numbers.items()),
+        removable=True,
+    )
+
+
+def path_of(posts: str) -> str:
+    """Where a group of posts stands in a scenario."""
+    return "link_workers" if posts == TEAM else f"{GROUPS}{posts}"
 
 
 def _called(name: str) -> str:

@@ -5,37 +5,30 @@ Nothing is checked here that the loader checks: what is wrong with an edit it fi
 it is about. What an edit puts back as the scenario has it is no change, and comes as None.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
 from app import words
 from app.faces.charts.time import dates_on
+from app.live.adding import Addable, addable, added
 from app.live.at_bars import at_its_bar
-from app.live.bars import CARE_CHANGES, TEAM, Bar, bars_of
+from app.live.bars import GROUPS, Bar, bars_of
 from app.live.faults import AtAPath, refused
 from app.live.loaded import base_of, loaded_of
+from app.live.rows import Changes, Row, bare, plain, rows_at, said_at
 from app.live.setting import PATH_AT_MOST, Setting, Strict
-from app.recipes import A_QUARTER_MORE, HALF_YEAR, QUARTER, years_later
+from app.recipes import years_later
 from sim.errors import NotPossible, RequestRefused
 from sim.faults import printable
-from sim.inputs import part_posts, post_groups, with_defaults
 from sim.loading import Loaded
-from sim.loading.merging import SET_IN
-from sim.scenario import Absence, Scenario
 
-Changes = dict[str, JsonValue]  # days as ISO 8601; None: as the scenario has it
-Row = dict[str, JsonValue]  # of a list of tables
-Names = tuple[tuple[str, str], ...]  # of what something is added to, and their titles
 Path = Annotated[str, Field(max_length=PATH_AT_MOST)]
 Name = Annotated[str, Field(max_length=60)]
 REMOVED: JsonValue = {"remove": True}  # as a file that extends drops what it inherits
-ASSUMED = {"grade": "assumed"}
-RUN_DOWN_WEEKS = 4  # of an absence that is added, as in `app.recipes`
 
 
 class Move(Strict):
@@ -87,25 +80,29 @@ class Wanted(Strict):
 def timeline(wanted: Wanted) -> "Timelines":
     """The timelines; of an edit also the changes that it comes to, and what was done in a sentence. Raises
     RequestRefused with every fault, each at its bar."""
-    setting, changes, said = wanted.setting, None, ""
-    if wanted.edit is not None:
-        option = setting.options.get(wanted.option)
-        if option is None:
-            raise refused("Nothing is kept beside it, so nothing of that can be moved.")
-        now, base = loaded_of(setting)[wanted.option], base_of(option, wanted.option)
-        try:
-            changes = changed(base, now, option.changes, wanted.edit)
-        except NotPossible as error:
-            raise refused(f"{words.capital(str(error))}.", "", wanted.option) from None
-        kept = {path: value for path, value in {**option.changes, **changes}.items() if value is not None}
-        setting = setting.model_copy(update={wanted.option: option.model_copy(update={"changes": kept})})
-        before = bars_of(now)
-        try:
-            after = bars_of(loaded_of(setting)[wanted.option])
-        except RequestRefused as error:
-            raise RequestRefused([at_its_bar(AtAPath(*fault), before) for fault in error.faults]) from None
-        said = _said(wanted.edit, before, after)
-    return Timelines(_of(setting), changes, wanted.option, said)
+    if wanted.edit is None:
+        return Timelines(_of(wanted.setting), None, wanted.option, "")
+    return _edited(wanted.setting, wanted.option, wanted.edit)
+
+
+def _edited(setting: Setting, place: str, edit: Edit) -> "Timelines":
+    """The timelines after an edit of the option at a place."""
+    option = setting.options.get(place)
+    if option is None:
+        raise refused("Nothing is kept beside it, so nothing of that can be moved.")
+    now, base = loaded_of(setting)[place], base_of(option, place)
+    try:
+        changes = changed(base, now, option.changes, edit)
+    except NotPossible as error:
+        raise refused(f"{words.capital(str(error))}.", "", place) from None
+    kept = {path: value for path, value in {**option.changes, **changes}.items() if value is not None}
+    setting = setting.model_copy(update={place: option.model_copy(update={"changes": kept})})
+    before = bars_of(now)
+    try:
+        after = bars_of(loaded_of(setting)[place])
+    except RequestRefused as error:
+        raise RequestRefused([at_its_bar(AtAPath(*fault), before) for fault in error.faults]) from None
+    return Timelines(_of(setting), changes, place, _said(edit, before, after))
 
 
 def _of(setting: Setting) -> dict[str, "Timeline"]:
@@ -136,15 +133,6 @@ class Tick:
 
     at: float
     words: str
-
-
-@dataclass(frozen=True)
-class Addable:
-    """Something that can be added; `of`: to which activity or group of posts, where that is asked."""
-
-    what: str
-    of: str | None
-    title: str
 
 
 @dataclass(frozen=True)
@@ -185,7 +173,7 @@ def timelines(options: Sequence[tuple[str, Loaded, Mapping[str, object]]]) -> li
             until.isoformat(),
             ticks,
             bars_of(loaded),
-            tuple(_addable(loaded.scenario)),
+            tuple(addable(loaded.scenario)),
             changed=any(map(is_dated, changes)),
         )
         for title, loaded, changes in options
@@ -193,7 +181,6 @@ def timelines(options: Sequence[tuple[str, Loaded, Mapping[str, object]]]) -> li
 
 
 LISTS = ("absences", "changes")
-GROUPS = "link_workers.groups."
 
 
 def is_dated(path: str) -> bool:
@@ -214,7 +201,7 @@ def changed(base: Loaded, now: Loaded, changes: Mapping[str, object], edit: Edit
         case Shift():
             return _back_where_alike(base, _shifted(now, edit.start))
         case Add():
-            return _added(now, edit)
+            return added(now, edit.what, edit.of)
         case Remove():
             return _removed(base, now, changes, edit.at)
         case Back():
@@ -241,7 +228,7 @@ def _written(now: Loaded, values: Mapping[str, JsonValue]) -> Changes:
         whole = ".".join(steps[:at])
         rows = lists.setdefault(whole, rows_at(now, whole))
         row = rows[int(steps[at])]
-        if value != _bare(row.get(steps[-1])):  # else it keeps its range and source
+        if value != bare(row.get(steps[-1])):  # else it keeps its range and source
             row[steps[-1]] = value
     return {**found, **{path: [*rows] for path, rows in lists.items()}}
 
@@ -291,265 +278,11 @@ def _back_where_alike(base: Loaded, changes: Changes) -> Changes:
 
 
 def _alike(base: Loaded, path: str, value: JsonValue) -> bool:
-    there = _at(base, path)
+    there = said_at(base, path)
     if isinstance(value, list):
         return (there or []) == [] if not value else rows_at(base, path) == value
-    return there is not None and _plain(_bare(there)) == value
+    return there is not None and plain(bare(there)) == value
 
 
 def _states(loaded: Loaded, path: str) -> bool:
-    return _at(loaded, path) is not None
-
-
-def _at(loaded: Loaded, path: str) -> object:
-    """What files say at a path; None where they say nothing."""
-    here: object = loaded.data
-    for step in path.split("."):
-        if isinstance(here, list):
-            here = here[int(step)] if step.isdigit() and int(step) < len(here) else None
-        else:
-            here = here.get(step) if isinstance(here, dict) else None
-    return here
-
-
-def rows_at(loaded: Loaded, path: str) -> list[Row]:
-    """A list of tables as a change says it: days as text, and each value short where nothing is known of it."""
-    rows = _at(loaded, path)
-    return [{key: _short(value) for key, value in row.items()} for row in rows] if isinstance(rows, list) else []
-
-
-def _with_row(now: Loaded, path: str, row: Row) -> Changes:
-    """A list with one more table."""
-    return {path: [*rows_at(now, path), {**row}]}
-
-
-def _short(value: object) -> JsonValue:
-    """A bare value where its source is only the file that set it."""
-    if not isinstance(value, dict):
-        return _plain(value)
-    known = {key: _plain(item) for key, item in value.items()}
-    match known:
-        case {"value": bare, "source": str(source), **rest} if source.startswith(SET_IN) and rest in ({}, ASSUMED):
-            return bare
-        case {"value": bare, **rest} if not rest:
-            return bare
-    return known
-
-
-def _bare(value: object) -> object:
-    """The value itself, without what is known of it."""
-    match value:
-        case {"value": bare}:
-            return bare
-    return value
-
-
-def _plain(value: object) -> JsonValue:
-    """As JSON has it: what a file may say, but for days."""
-    return value.isoformat() if isinstance(value, date) else cast(JsonValue, value)
-
-
-# ---------------------------------------------------------------- what can be added
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """Something that can be added: what to (nothing where there is no choice; None: it cannot be), and what it
-    changes."""
-
-    title: str
-    of: Callable[[Scenario], "Names | None"]
-    made: Callable[[Loaded, str], Changes]
-
-
-def _adding(scenario: Scenario) -> Iterator[tuple[str, _Kind]]:
-    """What a scenario has room for."""
-    for what, kind in KINDS.items():
-        if kind.of(scenario) is not None:
-            yield what, kind
-
-
-def _addable(scenario: Scenario) -> Iterator[Addable]:
-    """All that may be added, each thing that it may be added to by itself."""
-    for what, kind in _adding(scenario):
-        of = kind.of(scenario) or ()
-        if len(of) < 2 and what == "absence":  # one team is no choice
-            yield Addable(what, None, kind.title)
-            continue
-        yield from (Addable(what, name, f"{kind.title}: {said}") for name, said in of)
-        if not of:
-            yield Addable(what, None, kind.title)
-
-
-def _added(now: Loaded, edit: Add) -> Changes:
-    kind = dict(_adding(now.scenario)).get(edit.what)
-    if kind is None:
-        raise NotPossible(f"this scenario has no room for {printable(edit.what)}")
-    names = [name for name, _ in kind.of(now.scenario) or ()]
-    of = edit.of or next(iter(names), "")
-    if names and of not in names:
-        raise NotPossible(f"there is no {printable(of)} to add it to")
-    return kind.made(now, of)
-
-
-def _in_the_window(since: date, until: date, taken: Sequence[date] = (), after: timedelta = HALF_YEAR) -> date:
-    """A day on which one more may begin: half a year on, or a quarter after the last that is there; where that is too
-    late, half-way to the end."""
-    last = max((day for day in taken if since <= day < until), default=None)
-    opens, later = (since, after) if last is None else (last, QUARTER)
-    day = opens + later if opens + later < until else opens + (until - opens) / 2
-    if day in taken or not since <= day < until:
-        raise NotPossible("there is no day left on which it could begin. Move what is there, or take it away")
-    return day
-
-
-def _service(scenario: Scenario) -> tuple[date, date]:
-    return scenario.dates.day("service_start"), scenario.dates.day("service_end")
-
-
-def _demand(now: Loaded, _: str) -> Changes:
-    scenario = now.scenario
-    taken = [one.starts.value for one in scenario.demand.changes]
-    day = _in_the_window(scenario.dates.day("first_referral"), scenario.dates.day("last_referral"), taken)
-    rate = max(
-        (one for one in scenario.demand.changes if one.starts.value < day),
-        key=lambda one: one.starts.value,
-        default=scenario.demand,
-    ).referrals_per_week.value
-    row: Row = {"starts": day.isoformat(), "referrals_per_week": round(rate * A_QUARTER_MORE, 2)}
-    return _with_row(now, "demand.changes", row)
-
-
-def _absence(now: Loaded, group: str) -> Changes:
-    """Of the first post that is there all the while."""
-    there = post_groups(now.scenario)[group]
-    opens, closes = _service(now.scenario)
-    opens = max(opens, there.opens.value) if there.opens else opens
-    closes = min(closes, there.closes.value) if there.closes else closes
-    long = min(QUARTER, max(timedelta(days=1), (closes - opens) / 3))
-    begins = opens + HALF_YEAR
-    begins = begins if begins + long < closes else opens + (closes - opens) / 3
-    posts = range(1, len(part_posts(there.posts.value)) + 1)
-    for turn in count():
-        day = begins + turn * long
-        if turn and day + long > closes:
-            raise NotPossible("every post is away already, at all times")
-        free = next((post for post in posts if not _is_away(there.absences, post, day, day + long)), None)
-        if free is not None:
-            break
-    path = f"{_path_of(group)}.absences"
-    row: Row = {
-        "post": free,
-        "starts": day.isoformat(),
-        "ends": (day + long).isoformat(),
-        "no_new_people_weeks_before": RUN_DOWN_WEEKS,
-    }
-    return _with_row(now, path, row)
-
-
-def _is_away(absences: Sequence[Absence], post: int, since: date, until: date) -> bool:
-    return any(one.post.value == post and one.starts.value < until and since < one.ends.value for one in absences)
-
-
-def _path_of(group: str) -> str:
-    return "link_workers" if group == TEAM else f"{GROUPS}{group}"
-
-
-def _more_posts(now: Loaded, _: str) -> Changes:
-    """One post more for a quarter of a year."""
-    since, until = _service(now.scenario)
-    day = _in_the_window(since, until)
-    there = now.scenario.link_workers.groups
-    name = next(name for n in count(1) if (name := "cover" if n == 1 else f"cover_{n}") not in there)
-    path = f"{GROUPS}{name}"
-    return {
-        f"{path}.posts": 1,
-        f"{path}.opens": day.isoformat(),
-        f"{path}.closes": min(day + QUARTER, until).isoformat(),
-    }
-
-
-def _team_change(now: Loaded, _: str) -> Changes:
-    scenario = now.scenario
-    taken = [one.starts.value for one in scenario.link_workers.changes]
-    day = _in_the_window(*_service(scenario), taken)
-    caseload = round(scenario.link_workers.caseload_per_post.value * A_QUARTER_MORE)
-    row: Row = {"starts": day.isoformat(), "caseload_per_post": caseload}
-    return _with_row(now, "link_workers.changes", row)
-
-
-def _closing(now: Loaded, name: str) -> Changes:
-    activity, (since, until) = now.scenario.activities[name], _service(now.scenario)
-    opens = activity.opens.value if activity.opens else since
-    return {f"activities.{name}.closes": _in_the_window(opens, until).isoformat()}
-
-
-def _opening(now: Loaded, name: str) -> Changes:
-    activity, (since, until) = now.scenario.activities[name], _service(now.scenario)
-    closes = activity.closes.value if activity.closes else until
-    return {f"activities.{name}.opens": _in_the_window(since, closes, after=QUARTER).isoformat()}
-
-
-def _places(now: Loaded, name: str) -> Changes:
-    activity, (since, until) = now.scenario.activities[name], _service(now.scenario)
-    day = _in_the_window(since, until, [one.starts.value for one in activity.changes])
-    places = round(with_defaults(now.scenario, activity).places.value * A_QUARTER_MORE)
-    return _with_row(now, f"activities.{name}.changes", {"starts": day.isoformat(), "places": places})
-
-
-def _care(now: Loaded, name: str) -> Changes:
-    team = now.scenario.care_team
-    assert team is not None, "asked for of a scenario that has one"  # noqa: S101 - `_adding` says which
-    taken = [one.starts.value for one in team.changes]
-    day = _in_the_window(now.scenario.dates.start.value, now.scenario.dates.end.value, taken)
-    value = getattr(team, name).value * A_QUARTER_MORE
-    number = round(value) if name == "places" else round(value, 2)
-    return _with_row(now, "care_team.changes", {"starts": day.isoformat(), name: number})
-
-
-def _titled(names: Sequence[str]) -> Names | None:
-    return tuple((name, printable(name.replace("_", " "))) for name in names) or None
-
-
-def _with_posts(scenario: Scenario) -> Names | None:
-    """Groups of posts, the main team first."""
-    if scenario.programme.offer != "link_workers" or not scenario.stages.support:
-        return None
-    groups = [name for name, group in post_groups(scenario).items() if part_posts(group.posts.value)]
-    return _titled(sorted(groups, key=lambda name: (name != TEAM, name)))
-
-
-def _team(scenario: Scenario) -> Names | None:
-    """The main team alone, of which there is no choice."""
-    return () if any(name == TEAM for name, _ in _with_posts(scenario) or ()) else None
-
-
-def _activities(lacks: Literal["opens", "closes", ""]) -> Callable[[Scenario], Names | None]:
-    """Those that state no such day."""
-
-    def of(scenario: Scenario) -> Names | None:
-        if scenario.programme.offer != "link_workers" or not scenario.stages.activities:
-            return None
-        every = sorted(scenario.activities.items())
-        return _titled([name for name, one in every if not lacks or getattr(one, lacks) is None])
-
-    return of
-
-
-def _of_care(scenario: Scenario) -> Names | None:
-    """What of the care team's room and demand is stated, and is not 0."""
-    team = scenario.care_team
-    stated = ((name, said) for name, said in CARE_CHANGES.items() if team and (n := getattr(team, name)) and n.value)
-    return tuple(stated) or None
-
-
-KINDS = {
-    "absence": _Kind("A link worker away", _with_posts, _absence),
-    "more_posts": _Kind("One more link worker for a while", _team, _more_posts),
-    "closing": _Kind("An activity closes", _activities("closes"), _closing),
-    "opening": _Kind("An activity opens later", _activities("opens"), _opening),
-    "places": _Kind("An activity's places change", _activities(""), _places),
-    "demand": _Kind("Demand changes", lambda scenario: (), _demand),
-    "team_change": _Kind("Caseload changes", _team, _team_change),
-    "care": _Kind("The care team changes", _of_care, _care),
-}
+    return said_at(loaded, path) is not None

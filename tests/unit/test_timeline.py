@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from app.live.adding import KINDS
 from app.live.bars import bars_of
 from app.live.door import asked
 from app.live.setting import Setting, as_a_file_says
-from app.live.timeline import KINDS, timelines
+from app.live.timeline import timelines
 from sim.loading import load, with_values
 
 PILOT = "rotherham_mental_health_pilot"
