@@ -24,7 +24,7 @@ spsim.timeline = (() => {
   const wordsOf = day => inWords.format(new Date(day * DAY));
   const held = (least, value, most) => Math.min(Math.max(value, least), most);
 
-  // An option has the letter that the answer gives it, by cost, wherever it stands on the page.
+  // An option is headed by the letter of its column, as in the answer.
   function headed(place, title) {
     const letter = page.answer()?.options?.find(each => each.place === place)?.letter;
     return letter ? `${letter}: ${title}` : title;
