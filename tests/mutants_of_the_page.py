@@ -7,7 +7,6 @@ PAGE = "tests/behaviour/test_the_page_asks.py"
 TIMELINE = "tests/unit/test_timeline.py"
 GUESSING = "tests/unit/test_guessing.py"
 DECISION = "tests/unit/test_decision.py"
-LEVERS = "tests/unit/test_levers.py"
 PLAYER = "tests/contract/test_player_counts.py"
 ANIMATE = "tests/behaviour/test_animate.py"
 
@@ -88,7 +87,7 @@ OF_THE_PAGE = [
         "app/live/faults.py",
         'if dotted(tuple(path.split("."))) in fault.message}',
         "if False}",
-        (f"{LEVERS}::test_whatever_a_control_may_say_is_taken",),
+        (f"{PAGE}::test_a_fault_of_two_values_is_at_the_one_that_was_changed",),
     ),
     Mutant(
         "an option is known from the other by what was changed",
@@ -322,27 +321,20 @@ OF_THE_PAGE = [
         "app/faces/player/packed.py",
         "            past.remember(minute, what, where, value)",
         "                past.remember(minute, what, where, value)",
-        (f"{PLAYER}::test_every_row_is_in_the_words_of_explain[a running service]",),
-    ),
-    Mutant(
-        "what a row says is cleaned",
-        "app/faces/player/packed.py",
-        "NUMBER.split(cleaned(said))",
-        "NUMBER.split(said)",
-        (f"{ANIMATE}::test_a_hostile_title_is_text_and_nothing_else",),
+        (f"{PLAYER}::test_a_large_run_is_shown_without_what_moves_nobody_and_says_so",),
     ),
     Mutant(
         "who is worth following differs between the worlds",
         "app/faces/player/shown.py",
         "if 2 * differs[who] >= most)",
         "if 2 * differs[who] <= most)",
-        (f"{ANIMATE}::test_both_worlds_stand_on_one_clock_under_the_letters_of_the_answer",),
+        (f"{PLAYER}::test_who_is_offered_to_be_followed_is_the_first_to_differ_half_as_much_as_anybody",),
     ),
     Mutant(
         "care is freed from usual care",
         "app/faces/player/shown.py",
         "[(before - after) / WEEK for",
         "[(after - before) / WEEK for",
-        (f"{ANIMATE}::test_both_worlds_stand_on_one_clock_under_the_letters_of_the_answer",),
+        (f"{PLAYER}::test_weeks_of_care_freed_are_the_difference_in_minutes_in_care",),
     ),
 ]

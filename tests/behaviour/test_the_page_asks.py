@@ -12,12 +12,14 @@ import pytest
 from app.asking.cases import cases_of
 from app.cli.grammar import parse
 from app.live.door import asked
+from app.live.faults import at_fields
 from app.live.loaded import base_of, loaded_of, title_of
 from app.live.setting import Option, Setting, read_as
 from experiments.local.forms import NEW
 from experiments.solving.levers import mixes_of
 from experiments.solving.targets import target_of
-from sim.errors import LISTED_AT_MOST
+from sim.errors import LISTED_AT_MOST, ScenarioError
+from sim.faults import Fault
 from sim.loading import FORMER_NAMES, bundled, load
 from tests.form_cells import blank, row_of
 from tests.hostile_files import FILES
@@ -118,6 +120,18 @@ def test_a_fault_names_the_field_and_the_option():
         ("b", "scenario"),
     ]
     assert "Did you mean posts?" in found[1]["message"]
+
+
+def test_a_fault_of_two_values_is_at_the_one_that_was_changed():
+    """A message begins with what it is about, which may not have been touched."""
+    fault = Fault("my_plan.toml", None, "reviews.slots_per_week does not go with dates.service_end.")
+    for changed in ({"reviews.weeks_to_first_review": 1, "dates.service_end": "2016-01-01"}, {"dates.service_end": ""}):
+        (found,) = at_fields(ScenarioError([fault]), changed, "a")
+        assert (found.path, found.option) == ("dates.service_end", "a")
+    (near,) = at_fields(ScenarioError([fault]), {"reviews.weeks_to_first_review": 1}, "a")
+    assert near.path == "reviews.weeks_to_first_review"
+    (nowhere,) = at_fields(ScenarioError([fault]), {"costs.link_worker.gbp": 1}, "a")
+    assert nowhere.path == ""
 
 
 def test_of_very_many_faults_the_rest_is_counted():

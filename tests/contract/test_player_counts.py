@@ -136,12 +136,12 @@ def test_a_name_with_figures_in_it_is_said_as_it_is_written():
     assert all(name.replace("_", " ") in words for name in named)
 
 
-def each_row_is_in_the_words_of_explain(sides, data, found):
+def each_row_is_in_the_words_of_explain(sides, data, found, shown=SHOWN):
     for side, world, own in zip(sides, found["worlds"], data["worlds"], strict=True):
         teller, pasts, expected = Teller(side.of.shape), {}, []
         for minute, person, event, where, value in side.of.log:
             past = pasts.setdefault(person, Past())
-            if event in SHOWN:
+            if event in shown:
                 said = teller.sentence(minute, What(event), where, value, past) if person >= 0 else ""
                 expected.append([minute, event, said])
             if person >= 0:
@@ -156,6 +156,18 @@ def test_the_same_person_has_one_number_in_both_worlds():
     came = [{(row[3], row[4]) for row in side.of.log if row[2] == What.REFERRED} for side in (one, other)]
     assert len(came[0]) < len(came[1])  # more demand adds people
     assert data["people"] == len(came[0] | came[1])
+
+
+def test_who_is_offered_to_be_followed_is_the_first_to_differ_half_as_much_as_anybody():
+    (one, other), _ = sides = sides_of(cases_of(["rotherham_mental_health_pilot"]))
+    in_care = []
+    for side, number_of in zip((one, other), shown_module._numbers([one.of.log, other.of.log]), strict=True):
+        rows = {number: [row for row in side.of.log if row[1] == who] for who, number in number_of.items()}
+        in_care.append({who: minutes_in(stays.IN_CARE, mine, side.of.shape.horizon) for who, mine in rows.items()})
+    differs = {who: abs(minutes - in_care[1][who]) for who, minutes in in_care[0].items()}
+    enough = [who for who in sorted(differs) if 2 * differs[who] >= max(differs.values()) > 0]
+    assert data_of(sides)["worth_following"] == enough[0]
+    assert len(enough) < len(differs)
 
 
 # ---------------------------------------------------------------- faults put in on purpose
@@ -207,6 +219,10 @@ def test_weeks_of_care_freed_are_the_difference_in_minutes_in_care():
     cells = slice(State.IN_CARE * cuts * strata, (State.IN_CARE + 1) * cuts * strata)
     for of in (sides[0].of, usual[0]):
         assert of.minutes_in_care[-1] == sum(case.shape.measure(list(of.log)).minutes[cells])
+    shown, without = data_of((sides, usual))["worlds"]
+    freed = usual[0].minutes_in_care[-1] - sides[0].of.minutes_in_care[-1]
+    assert freed > WEEK
+    assert (shown["freed"][-1], without["freed"][-1]) == (f"{freed / WEEK:,.0f}", "0")
 
 
 @pytest.mark.parametrize("end", ["2017-04-01", "2017-04-04"])
@@ -241,8 +257,9 @@ def test_a_large_run_is_shown_without_what_moves_nobody_and_says_so(monkeypatch)
     data = data_of(sides)
     assert "Only those that move people are shown" in data["worlds"][0]["note"]
     assert data["worlds"][0]["shown"] == sorted(MOVES)
-    side, world = sides[0][0], played(data)["worlds"][0]
-    assert counted(world, side.of) == measured(side.of)
+    side, found = sides[0][0], played(data)
+    assert counted(found["worlds"][0], side.of) == measured(side.of)
+    each_row_is_in_the_words_of_explain(sides[0], data, found, MOVES)  # which know what is left out
 
 
 def test_a_very_large_run_ends_early_and_says_so(monkeypatch):
