@@ -317,13 +317,6 @@ OF_THE_PAGE = [
         (f"{PLAYER}::test_the_hours_of_each_week_are_those_of_the_meetings_met_and_missed[a running service]",),
     ),
     Mutant(
-        "what is not shown is remembered",
-        "app/faces/player/packed.py",
-        "            past.remember(minute, what, where, value)",
-        "                past.remember(minute, what, where, value)",
-        (f"{PLAYER}::test_a_large_run_is_shown_without_what_moves_nobody_and_says_so",),
-    ),
-    Mutant(
         "who is worth following differs between the worlds",
         "app/faces/player/shown.py",
         "if 2 * differs[who] >= most)",
