@@ -104,10 +104,10 @@ OF_THE_PAGE = [
         (f"{PAGE}::test_a_title_says_two_changes_and_counts_the_others",),
     ),
     Mutant(
-        "a byte order mark is no part of a file",
+        "a file is read by the rules of the command line",
         "app/live/reading.py",
-        'content.removeprefix(b"\\xef\\xbb\\xbf").decode()',
-        "content.decode()",
+        "return text_of(content, called)",
+        "return content.decode()",
         (f"{PAGE}::test_a_file_is_opened_however_its_lines_end_and_by_whatever_name_its_scenario_had",),
     ),
     Mutant(
