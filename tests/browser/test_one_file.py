@@ -271,3 +271,9 @@ def test_hundreds_of_answers_later_it_still_answers(opened):
         SCENARIOS[0],
     )
     assert hashes == 150
+
+
+@pytest.mark.parametrize("room", ["timeline", "guess", "decision"])
+def test_every_room_is_there_beside_the_stored_answer(opened, room):
+    """A stored answer is there before anything is asked: rooms that began to listen after it once stayed hidden."""
+    opened().locator(f"#{room}").wait_for(state="visible")

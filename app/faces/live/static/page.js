@@ -469,8 +469,8 @@ spsim.page = (() => {
   document.addEventListener("DOMContentLoaded", () => {
     by("cancel").addEventListener("click", () => line.air?.stop.abort());
     by("again").addEventListener("click", () => want(false));
-    start();
   });
+  addEventListener("DOMContentLoaded", start); // of the window: after all rooms, which hear of a stored answer at once
 
   return {
     on, make, change, amend, open, ask, say, problem, room, readdress, view, veil, goTo, linkOf,
