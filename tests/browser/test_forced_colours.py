@@ -1,0 +1,57 @@
+"""Can the page be used in the few colours that a person has set for all programs, light on dark or dark on light?"""
+
+import pytest
+
+from tests.browsing import focus_shown, tabbed
+from tests.live_page import LivePage
+
+SHOWN = 0.5  # pixels that change by 3:1, for each pixel of the way about a control
+KIND = """() => { const { tagName, type, className, role } = document.activeElement;
+    return [tagName, type, className, role].join(' '); }"""
+# Words and marks of pictures that nobody can see: their ink is nearly the colour of what lies behind them.
+UNSEEN = """() => {
+    const rgb = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map((one) => one / 255)
+        .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, one, i) => sum + one * [0.2126, 0.7152, 0.0722][i], 0);
+    const behind = (each) => {
+        for (let at = each; at; at = at.parentElement) {
+            const [r, g, b, alpha = 1] = rgb(getComputedStyle(at).backgroundColor);
+            if (alpha > 0) return light([r, g, b]);
+        }
+        return 1;
+    };
+    const contrast = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    const ink = (each) => light(rgb(getComputedStyle(each).fill));
+    return [...document.querySelectorAll("svg text")]
+        .filter((each) => each.textContent.trim() && each.checkVisibility())
+        .map((each) => [each.textContent, contrast(ink(each), behind(each.closest("svg")))])
+        .filter(([, found]) => found < 3);
+}"""
+BORDERLESS = """() => [...document.querySelectorAll("button, .button, select, input:not([type=range])")]
+    .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    .filter((each) => !["checkbox", "radio", "file"].includes(each.type))
+    .filter((each) => parseFloat(getComputedStyle(each).borderTopWidth) < 1
+        || getComputedStyle(each).borderTopStyle === "none")
+    .map((each) => each.outerHTML.slice(0, 100))"""
+
+
+@pytest.fixture(params=["dark", "light"])
+def live(request, window, served) -> LivePage:
+    return LivePage(window(served, forced_colors="active", color_scheme=request.param))
+
+
+def test_pictures_are_seen_and_buttons_have_borders(live):
+    assert live.page.locator("svg text").count() > 10
+    assert live.page.evaluate(UNSEEN) == []
+    assert live.page.evaluate(BORDERLESS) == []
+
+
+def test_focus_is_seen_on_every_kind_of_control(live):
+    kinds: dict[str, float] = {}
+    for stop in tabbed(live.page):
+        kind = live.page.evaluate(KIND)
+        if kind not in kinds:
+            kinds[kind] = focus_shown(live.page, stop)
+    assert {kind: shown for kind, shown in kinds.items() if shown < SHOWN} == {}
+    assert len(kinds) > 5
