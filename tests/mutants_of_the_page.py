@@ -34,13 +34,6 @@ OF_THE_PAGE = [
         (f"{BANK}::test_what_is_made_of_a_scenario_is_made_once_for_each_luck",),
     ),
     Mutant(
-        "what is wanted of a log is part of its key",
-        "app/live/bank.py",
-        ", list(case.wanted.number)))",
-        "))",
-        (f"{BANK}::test_the_answer_is_the_same_with_a_bank",),
-    ),
-    Mutant(
         "what scenarios come to is forgotten after a while",
         "app/live/bank.py",
         "while len(self._cases) > CASES_AT_MOST:",
