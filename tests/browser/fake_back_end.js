@@ -70,7 +70,7 @@ spsim.backend = (() => {
     }),
     sure: body => ({ ...answers.answer(body), html: { ...html(body.setting), lines: "<p><strong>What would change the answer:</strong> one input.</p>" } }),
     link: ({ setting }) => ({ link: link(setting) }),
-    save: () => ({ files: [{ name: "my_plan.toml", text: "title = 'mine'\n" }], command: "spsim run my_plan.toml" }),
+    save: () => ({ files: [{ name: "my_plan.toml", text: "title = 'mine'\n" }], command: "spsim run my_plan.toml", solve: ["spsim solve my_plan.toml"] }),
     download: ({ what }) => ({ name: `${what}.html`, type: "text/html", base64: btoa("a report") }),
     read: ({ name }) => opened({ a: { scenario: "pilot", title: name, changes: { "link_workers.posts": 5 } } }),
   };

@@ -49,8 +49,8 @@
     predict.innerHTML = begun.html.predict;
     klass.innerHTML = begun.html.class;
     element.replaceChildren(title, opening, predict, revealed, klass, paper);
-    predicting(predict, begun, (typed) => ask("lesson", { step: "reveal", ...which(begun), prediction: typed }), (out) => {
-      reveal(revealed, out);
+    predicting(predict, begun, (typed) => ask("lesson", { step: "reveal", ...which(begun), prediction: typed }), (out, here) => {
+      reveal(revealed, out, here);
       watching(revealed.querySelector(".watch"), ask, begun);
     });
     inClass(klass, ask, begun);
@@ -70,8 +70,14 @@
     const typed = form.querySelector("#lesson-typed");
     if (typed) drawing(form, typed, begun.said);
 
+    let asking = false;
+
     async function done(prediction) {
+      if (asking) return; // pressed again
+      asking = true;
+      const here = stayed();
       const out = await asked(prediction).catch((error) => ({ again: error.message }));
+      asking = false;
       if (out.again) {
         fault.textContent = out.again;
         typed?.setAttribute("aria-invalid", "true");
@@ -84,7 +90,7 @@
       form.querySelector("fieldset").disabled = true;
       form.querySelector(".buttons").remove();
       form.querySelector(".levels")?.insertAdjacentHTML("beforeend", out.html.level);
-      reveal(out);
+      reveal(out, here());
     }
 
     form.addEventListener("submit", (event) => {
@@ -127,26 +133,28 @@
     bar.setAttribute("aria-valuetext", "–");
   }
 
-  function reveal(place, out) {
+  function reveal(place, out, here) {
     const heading = said("h3", out.heading, { tabindex: "-1" });
     const score = said("p", out.score, { class: "answer score" });
     place.innerHTML = out.html.revealed;
     place.prepend(heading, score);
     const line = place.querySelector("code.line");
     place.querySelector("[data-do=copy-line]").addEventListener("click", (event) => copy(line.textContent, event.target));
-    heading.focus();
+    if (here) heading.focus();
   }
 
   /** The player, with one run: after what came out, for a run gives some of it away. */
   function watching(place, ask, begun) {
     if (!spsim.player) return place.remove();
     place.querySelector("button").addEventListener("click", async ({ target }) => {
-      target.disabled = true;
-      const { seed, run } = await ask("lesson", { step: "watch", ...which(begun) });
+      const here = stayed();
+      const found = await once(target, () => ask("lesson", { step: "watch", ...which(begun) }));
+      if (!found || !place.isConnected) return;
+      const { seed, run } = found;
       const player = said("div", "");
       place.replaceChildren(said("p", begun.words.watched.replace("{seed}", seed), { class: "small" }), player);
       spsim.player.show(player, run, { onAsk: () => place.parentElement.querySelector("h3").focus() });
-      player.querySelector("button")?.focus();
+      if (here()) player.querySelector("button")?.focus();
     });
   }
 
@@ -183,8 +191,10 @@
 
   function onPaper(place, paper, ask, begun) {
     for (const [button, step] of [["print-handout", "handout"], ["print-script", "script"]])
-      place.querySelector(`[data-do=${button}]`).addEventListener("click", async () => {
-        paper.innerHTML = (await ask("lesson", { step, ...which(begun) })).html[step];
+      place.querySelector(`[data-do=${button}]`).addEventListener("click", async ({ target }) => {
+        const found = await once(target, () => ask("lesson", { step, ...which(begun) }));
+        if (!found || !paper.isConnected) return; // another lesson is shown
+        paper.innerHTML = found.html[step];
         document.documentElement.dataset.print = step;
         paper.className = `paper ${step}`;
         globalThis.addEventListener("afterprint", () => {
@@ -201,6 +211,27 @@
   }
 
   // ------------------------------------------------------------
+
+  /** Asked later: is the keyboard still where it is now, or nowhere? Only then may what comes late take it. */
+  function stayed() {
+    const there = document.activeElement;
+    return () => [there, document.body].includes(document.activeElement);
+  }
+
+  /** What a button asks for, one time at a time; where that fails, why stands after it, and the answer is null. */
+  async function once(button, work) {
+    if (button.hasAttribute("aria-busy")) return null;
+    button.setAttribute("aria-busy", "true");
+    button.parentElement.querySelector(":scope > .fault")?.remove();
+    try {
+      return await work();
+    } catch (error) {
+      button.after(said("span", ` ${error.message}`, { role: "alert", class: "fault" }));
+      return null;
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  }
 
   /** An element with a text, and attributes. */
   function said(name, text, attributes = {}) {

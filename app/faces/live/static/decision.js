@@ -17,7 +17,9 @@ spsim.decision = (() => {
   const page = spsim.page;
   const { make } = page;
   const typed = { asked: "", expected: "", decision: "", who: "", decided: "a", again: null, counts: null };
+  const MOVED = "The levers have been moved. Make the page again.";
   let room, form, shown, sheet, made = null;
+  let turn = 0; // how often a page was asked for, or given up: the latest is shown
 
   // An option has the letter that the answer gives it.
   function headed(place, title) {
@@ -37,6 +39,7 @@ spsim.decision = (() => {
       { id: "decision-decided", onchange: () => ((typed.decided = decided.value), (typed.again = typed.counts = null), stale()) },
       ...both.map(letter => make("option", { value: letter, selected: letter === typed.decided }, both.length > 1 ? headed(letter, title(letter)) : title(letter))),
     );
+    const { id, selectionStart, selectionEnd } = form.contains(document.activeElement) ? document.activeElement : {};
     form.replaceChildren(
       ...FIELDS.map(([name, label, hint]) => text(name, label, hint)),
       make("p", {}, make("label", { for: "decision-decided" }, "Which option are the counts of?"), decided),
@@ -45,6 +48,9 @@ spsim.decision = (() => {
       make("p", { class: "row" }, make("button", { type: "submit" }, made ? "Make the page again" : "Make the page")),
       make("p", { class: "small" }, "What you type stays on this machine, and is kept nowhere: print the page, or copy it."),
     );
+    const at = id ? document.getElementById(id) : null;
+    at?.focus({ preventScroll: true });
+    if (typeof selectionStart === "number") at?.setSelectionRange(selectionStart, selectionEnd); // who types goes on typing
   }
 
   function text(name, label, hint) {
@@ -82,12 +88,20 @@ spsim.decision = (() => {
 
   function stale() {
     made = null;
+    givenUp();
     fill();
-    document.getElementById("decision-decided").focus();
+  }
+
+  // The page that is being worked out is of something else.
+  function givenUp() {
+    turn += 1;
+    if (shown.querySelector(".working")) shown.replaceChildren();
   }
 
   async function makePage(event) {
     event.preventDefault();
+    const mine = ++turn;
+    const [same, here] = [page.unmoved(), page.stayed()];
     const { again, counts, ...words } = typed;
     const body = { setting: page.setting(), ...words, ...(again ? { again } : {}), ...(counts?.length ? { counts } : {}) };
     const working = make("p", { class: "working" }, "Working out the page…");
@@ -95,16 +109,20 @@ spsim.decision = (() => {
     page.say("Working out the page.");
     const onProgress = (what, done, of) => (working.textContent = of ? `Working out ${what}: ${done} of ${of}.` : working.textContent);
     try {
-      made = await page.ask("decision", body, { onProgress });
-      show();
+      const came = await page.ask("decision", body, { onProgress });
+      if (mine !== turn) return;
+      if (!same()) return shown.replaceChildren(make("p", {}, MOVED));
+      made = came;
+      show(here());
     } catch (error) {
+      if (mine !== turn) return;
       const words = error.faults?.length ? error.faults.map(({ message }) => message).join(" ") : error.message;
       shown.replaceChildren(make("p", { class: "bar-fault" }, words));
       page.say(words);
     }
   }
 
-  function show() {
+  function show(here) {
     typed.again = made.again.day;
     fill();
     const template = document.createElement("template");
@@ -120,17 +138,18 @@ spsim.decision = (() => {
         copied,
       ),
     );
-    shown.firstElementChild.focus();
+    if (here) shown.firstElementChild.focus();
     page.say("The page is made.");
   }
 
   async function copy(says) {
+    const { text } = made;
     try {
-      await navigator.clipboard.writeText(made.text);
+      await navigator.clipboard.writeText(text);
       says.textContent = "Copied.";
     } catch {
       const area = make("textarea", { readonly: true, rows: "12", "aria-label": "The page as text" });
-      area.value = made.text;
+      area.value = text;
       says.replaceChildren(area);
       area.select();
     }
@@ -159,6 +178,7 @@ spsim.decision = (() => {
     room.replaceChildren(make("details", {}, make("summary", {}, "Print my decision"), form, shown));
     page.on("opened", () => {
       room.hidden = false;
+      givenUp();
       made = null;
       typed.again = typed.counts = null;
       shown.replaceChildren();
@@ -167,7 +187,7 @@ spsim.decision = (() => {
     page.on("setting", () => {
       if (!shown.querySelector(".sheet-shown")) return;
       made = null;
-      shown.replaceChildren(make("p", {}, "The levers have been moved. Make the page again."));
+      shown.replaceChildren(make("p", {}, MOVED));
       fill();
     });
   });

@@ -37,8 +37,9 @@ spsim.guess = (() => {
     state.on = true;
     page.veil(true);
     page.say("The answer is hidden. Say what you expect of it.");
+    const here = page.stayed();
     await look();
-    room.querySelector("select, input")?.focus();
+    if (here()) room.querySelector("select, input")?.focus();
   }
 
   async function look() {
@@ -50,7 +51,7 @@ spsim.guess = (() => {
       if (!options[state.letter]) state.letter = "a";
       draw();
     } catch (error) {
-      if (!error.stopped && turn === state.turn) waits();
+      if (!error.stopped && turn === state.turn && state.on) waits();
     }
   }
 
@@ -233,13 +234,14 @@ spsim.guess = (() => {
       return page.say(fault.textContent);
     }
     const turn = ++state.turn;
+    const here = page.stayed();
     try {
       const { said, chart } = await page.ask("guess", { setting: page.setting(), option: state.letter, what: question.what, ...guess });
       if (turn !== state.turn) return;
       rest(score(said, chart));
-      room.firstElementChild.focus();
+      if (here()) room.firstElementChild.focus();
     } catch (error) {
-      if (!error.stopped) page.problem(error);
+      if (!error.stopped && turn === state.turn) page.problem(error);
     }
   }
 

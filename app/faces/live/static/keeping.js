@@ -2,7 +2,7 @@
 "use strict";
 globalThis.spsim ??= {};
 spsim.keeping = (() => {
-  const { on, make, ask, open, problem, say, setting } = spsim.page;
+  const { on, make, ask, open, problem, say, setting, stayed, unmoved } = spsim.page;
   const by = id => document.getElementById(id);
   const MOST = 1_000_000; // bytes of a file that is opened
   const LONGEST = 200; // letters of its name
@@ -42,7 +42,10 @@ spsim.keeping = (() => {
 
   async function linked() {
     try {
-      showLink((await ask("link", { setting: setting() })).link);
+      const same = unmoved();
+      const { link } = await ask("link", { setting: setting() });
+      if (!same()) return linked();
+      showLink(link);
       by("link").select();
       await copy(by("link").value);
       say("The link is copied.");
@@ -56,11 +59,13 @@ spsim.keeping = (() => {
   async function openSent() {
     const sent = by("sent").value.trim();
     if (!sent.includes("#")) return problem(new Error(NO_LINK));
-    if (await open({ link: sent.slice(sent.indexOf("#")) })) {
-      by("sent").value = "";
-      spsim.page.goTo(null, by("answer"));
-      say("The link is opened.");
-    } else by("problem").focus();
+    const here = stayed();
+    const opened = await open({ link: sent.slice(sent.indexOf("#")) });
+    if (opened) say("The link is opened.");
+    if (!here()) return;
+    if (!opened) return by("problem").focus();
+    by("sent").value = "";
+    spsim.page.goTo(null, by("answer"));
   }
 
   async function copy(text) {
@@ -69,12 +74,13 @@ spsim.keeping = (() => {
   }
 
   function words(of, text) {
-    const before = of.textContent;
+    of.dataset.words ??= of.textContent;
     of.textContent = text;
-    setTimeout(() => { of.textContent = before; }, 2000);
+    setTimeout(() => { of.textContent = of.dataset.words; }, 2000);
   }
 
   async function busy(of, work) {
+    if (of.hasAttribute("aria-busy")) return; // pressed again
     of.setAttribute("aria-busy", "true");
     const before = of.textContent;
     of.textContent = "Being made…";
@@ -101,8 +107,10 @@ spsim.keeping = (() => {
   }
 
   async function save() {
+    const same = unmoved();
     const { files, command } = await ask("save", { setting: setting() });
     for (const { name, text } of files) give(name, "application/toml", text);
+    if (!same()) return; // the command is not of what is set now
     const saved = files.length
       ? `Saved: ${files.map(each => each.name).join(" and ")}. `
       : "Nothing was changed, so there is no file to save. ";
@@ -116,8 +124,10 @@ spsim.keeping = (() => {
   // What takes minutes is not done on the page: what to type for it stands at the levers.
   async function solving({ target }) {
     if (!target.open) return;
+    const same = unmoved();
     try {
       const { files, solve } = await ask("save", { setting: setting() });
+      if (!same()) return; // and the fold is closed
       const first = files.length ? " “Save these levers” gives the file that is named here." : "";
       target.lastElementChild.replaceChildren(...(solve.length
         ? [make("p", {}, `The fewest posts and places, at the least cost: a search of some minutes, by this command.${first} Any target can stand in it.`),
@@ -133,18 +143,19 @@ spsim.keeping = (() => {
     return file.name.replace(/\p{C}/gu, "\ufffd").slice(-60);
   }
 
+  // Of two that are opened the later wins, however long the first takes to read.
   async function read(file) {
     if (!file) return;
-    try {
-      if (file.size > MOST) throw new Error(`${named(file)} is larger than 1 MB: no scenario is.`);
-      const bytes = new Uint8Array(await file.arrayBuffer().catch(() => { throw new Error(`${named(file)} ${UNREAD}`); }));
-      const base64 = btoa(Array.from(bytes, each => String.fromCharCode(each)).join(""));
-      const name = file.name.slice(-LONGEST);
-      if (await open(await ask("read", { name, base64 }))) say(`${named(file)} is opened.`);
-    } catch (error) {
-      problem(error);
-      by("problem").focus();
-    }
+    const here = stayed();
+    if (await open({ coming: contents(file) })) say(`${named(file)} is opened.`);
+    else if (here()) by("problem").focus();
+  }
+
+  async function contents(file) {
+    if (file.size > MOST) throw new Error(`${named(file)} is larger than 1 MB: no scenario is.`);
+    const bytes = new Uint8Array(await file.arrayBuffer().catch(() => { throw new Error(`${named(file)} ${UNREAD}`); }));
+    const base64 = btoa(Array.from(bytes, each => String.fromCharCode(each)).join(""));
+    return ask("read", { name: file.name.slice(-LONGEST), base64 });
   }
 
   document.addEventListener("DOMContentLoaded", () => {

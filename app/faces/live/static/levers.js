@@ -123,7 +123,8 @@ spsim.levers = (() => {
 
   // The button that was pressed is gone: the keyboard goes on here.
   async function then(id, next) {
-    if (await open({ setting: next })) by(id)?.focus();
+    const here = spsim.page.stayed();
+    if (await open({ setting: next }) && here()) by(id)?.focus();
   }
 
   function button(text, id, onclick) {

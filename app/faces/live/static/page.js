@@ -13,7 +13,9 @@
 //   opened(), answer(), started()         the last of each event, or null
 //   change(option, path, value, {moving}) sets an input of "a" or "b"; undefined: back to what the scenario says
 //   amend(parts, {moving})  sets what is not a lever: {seed}, {replications}, {a: {...}} (merged into the option)
-//   open({setting} | {link} | opened)     opens another setting; controls are drawn anew
+//   open({setting} | {link} | {coming})   opens another setting; controls are drawn anew; coming: a promise of what is opened
+//   unmoved(), stayed()     asked now, answered later: is what is set still the same? is the keyboard still there, or nowhere?
+//                           What comes late speaks of what is set, and takes the keyboard, only where that is so
 //   ask(kind, body, how)    asks the back end anything else, at once: how {onProgress(what, done, of), onSay, signal}
 //   say(text)               tells a screen reader one sentence
 //   problem(error)          shows what went wrong, above everything; null: nothing is wrong
@@ -98,7 +100,7 @@ spsim.page = (() => {
     const turn = ++state.opening;
     const before = state.setting;
     try {
-      const opened = what.options ? what : await ask("open", what);
+      const opened = await (what.coming ?? ask("open", what));
       await ready; // whatever is drawn of it names scenarios
       if (turn !== state.opening) return null;
       tell("leaving", {});
@@ -134,6 +136,19 @@ spsim.page = (() => {
     addressed(opened.link);
     tell("opened", copied(opened));
     tell("setting", { setting: copied(state.setting), moving: false });
+  }
+
+  function unmoved() {
+    const set = state.setting;
+    return () => set === state.setting;
+  }
+
+  function stayed() {
+    const there = document.activeElement;
+    return () => {
+      const now = document.activeElement;
+      return now === document.body || now === there || (Boolean(there.id) && now.id === there.id); // drawn anew
+    };
   }
 
   // --- what is asked about it: one request in the air, and the latest wins -------------------------------------------
@@ -473,7 +488,7 @@ spsim.page = (() => {
   addEventListener("DOMContentLoaded", start); // of the window: after all rooms, which hear of a stored answer at once
 
   return {
-    on, make, change, amend, open, ask, say, problem, room, readdress, view, veil, goTo, linkOf,
+    on, make, change, amend, open, unmoved, stayed, ask, say, problem, room, readdress, view, veil, goTo, linkOf,
     setting: () => copied(state.setting),
     opened: () => copied(state.opened),
     answer: () => copied(state.answer),

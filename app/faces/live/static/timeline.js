@@ -15,7 +15,9 @@ spsim.timeline = (() => {
 
   const page = spsim.page;
   const { make } = page;
-  const state = { shown: null, faults: [], chosen: {}, mine: false, late: 0, line: Promise.resolve() };
+  const state = { shown: null, of: {}, faults: [], chosen: {}, mine: false, late: 0, line: Promise.resolve() };
+  const hands = new Set(); // boxes half typed, handles half moved: nothing is drawn anew under them
+  let due = false; // and so it waits to be drawn
   let room, body;
 
   const dayOf = iso => Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
@@ -48,9 +50,14 @@ spsim.timeline = (() => {
     return state.line;
   }
 
+  // What was drawn of one scenario says nothing of another that was opened since.
+  const scenarioOf = letter => page.setting()[letter]?.scenario;
+
   async function edited(letter, change, focus) {
+    const of = state.of[letter];
+    if (of !== scenarioOf(letter)) return;
     const found = await asked({ setting: page.setting(), option: letter, edit: change }, focus);
-    if (!found) return;
+    if (!found || of !== scenarioOf(letter)) return;
     const { changes: before = {} } = page.setting()[letter];
     const merged = { ...before, ...found.changes };
     const changes = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
@@ -64,6 +71,7 @@ spsim.timeline = (() => {
     try {
       const found = await page.ask("timeline", what);
       state.shown = found.options;
+      state.of = { a: what.setting.a.scenario, b: what.setting.b?.scenario };
       state.faults = [];
       draw(focus);
       return found;
@@ -84,11 +92,19 @@ spsim.timeline = (() => {
   // --- drawing ---------------------------------------------------------------------------------------------------------
 
   function draw(focus) {
-    const key = focus ?? document.activeElement?.dataset?.key;
-    const within = room.contains(document.activeElement) || focus;
+    due = hands.size > 0;
+    if (due) return;
+    const here = document.activeElement;
+    const within = room.contains(here) || (focus && here === document.body); // who has gone on is not called back
+    const key = (room.contains(here) && here.dataset.key) || focus;
     const letters = Object.keys(state.shown ?? {});
     body.replaceChildren(...letters.map(letter => ofOption(letter, state.shown[letter], letters.length > 1)));
     if (within && key) (body.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? body.querySelector("select"))?.focus();
+  }
+
+  function letGo(hand) {
+    hands.delete(hand);
+    if (due && !hands.size) inTurn(() => draw());
   }
 
   function ofOption(letter, timeline, several) {
@@ -175,12 +191,15 @@ spsim.timeline = (() => {
       clearTimeout(late);
       late = 0;
       take();
+      letGo(input);
     };
     input.addEventListener("input", () => {
+      hands.add(input);
       clearTimeout(late);
       late = setTimeout(now, 2 * REST);
     });
     input.addEventListener("change", () => {
+      hands.add(input);
       clearTimeout(late);
       late = setTimeout(now, REST);
     });
@@ -294,6 +313,7 @@ spsim.timeline = (() => {
       if (event.button) return;
       handle.setPointerCapture(event.pointerId);
       drag = { x: event.clientX, day: day() };
+      hands.add(handle);
       handle.focus();
       event.preventDefault();
     });
@@ -302,24 +322,27 @@ spsim.timeline = (() => {
       const step = event.shiftKey ? 1 : WEEK;
       move(drag.day + step * Math.round(((event.clientX - drag.x) * days()) / step));
     });
-    const letGo = keep => () => {
+    const dropped = keep => () => {
       if (!drag) return;
       drag = null;
       keep ? commit() : back();
+      letGo(handle);
     };
-    handle.addEventListener("pointerup", letGo(true));
-    handle.addEventListener("pointercancel", letGo(false));
+    handle.addEventListener("pointerup", dropped(true));
+    handle.addEventListener("pointercancel", dropped(false));
     const now = () => {
       clearTimeout(late);
       if (late) commit();
       late = 0;
+      letGo(handle);
     };
     handle.addEventListener("keydown", event => {
       if (event.key === "Escape") {
         clearTimeout(late);
         late = 0;
         drag = null;
-        return back();
+        back();
+        return letGo(handle);
       }
       if (event.key === "Enter") return now();
       const step = event.shiftKey ? 1 : WEEK;
@@ -328,6 +351,7 @@ spsim.timeline = (() => {
       if (to === undefined) return;
       event.preventDefault();
       move(to);
+      hands.add(handle);
       clearTimeout(late);
       late = setTimeout(now, REST);
     });
@@ -343,9 +367,10 @@ spsim.timeline = (() => {
     const add = () => {
       const { what, of } = addable[Number(select.value)];
       const before = new Set(state.shown[letter].bars.map(bar => bar.at));
+      const here = page.stayed();
       edit(letter, { kind: "add", what, of }).then(() => {
-        const added = state.shown[letter].bars.find(bar => !before.has(bar.at));
-        const row = added && document.getElementById(`bar-${letter}-${added.at}`);
+        const added = state.shown?.[letter]?.bars.find(bar => !before.has(bar.at));
+        const row = added && here() && document.getElementById(`bar-${letter}-${added.at}`);
         row?.querySelector('[role="slider"]')?.focus();
         row?.scrollIntoView({ block: "nearest" });
       });

@@ -24,8 +24,10 @@
 
   async function ask() {
     const body = wanted(), key = JSON.stringify(body);
+    stop?.abort(); // also where what is shown is wanted again
+    stop = null;
+    waiting.hidden = true;
     if (key === seen) return;
-    stop?.abort();
     const mine = (stop = new AbortController());
     waiting.hidden = false;
     try {
