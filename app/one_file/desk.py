@@ -7,13 +7,20 @@ nobody waits for it.
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Protocol
 
 from app.ask import Watch
 from app.live.answering import BANK, part, run_ahead
 from app.live.door import asked
 from app.live.setting import Setting, read_as
 from sim.errors import Cancelled
+
+
+class Bytes(Protocol):
+    """Bytes, as JavaScript has them."""
+
+    def to_bytes(self) -> bytes:
+        """As Python has them."""
 
 
 def answered(
@@ -37,13 +44,13 @@ def run(setting: str, first: int, past: int) -> None:
 
 
 def ran(setting: str, first: int, past: int) -> object:
-    """What these replications come to, for the other worker: bytes, as JavaScript has them, that it can `add`."""
+    """What these replications come to, for the other worker: `Bytes` that it can `add`."""
     from pyodide.ffi import to_js
 
     return to_js(part(_read(setting), range(first, past)))
 
 
-def add(found: Any) -> None:
+def add(found: Bytes) -> None:
     """Keep what the other worker ran."""
     BANK.add(found.to_bytes())
 
