@@ -1,10 +1,12 @@
-"""Can the page be used in the few colours that a person has set for all programs, light on dark or dark on light?"""
+"""Can every page be used in the few colours that a person has set for all programs, light on dark or dark on light?"""
 
 import pytest
 
+from app import cli
 from tests.browsing import focus_shown, tabbed
 from tests.live_page import LivePage
 
+PILOT = "rotherham_mental_health_pilot"
 SHOWN = 0.5  # pixels that change by 3:1, for each pixel of the way about a control
 KIND = """() => { const { tagName, type, className, role } = document.activeElement;
     return [tagName, type, className, role].join(' '); }"""
@@ -31,6 +33,7 @@ UNSEEN = """() => {
 BORDERLESS = """() => [...document.querySelectorAll("button, .button, select, input:not([type=range])")]
     .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
     .filter((each) => !["checkbox", "radio", "file"].includes(each.type))
+    .filter((each) => getComputedStyle(each).textDecorationLine !== "underline") // it looks like a link
     .filter((each) => parseFloat(getComputedStyle(each).borderTopWidth) < 1
         || getComputedStyle(each).borderTopStyle === "none")
     .map((each) => each.outerHTML.slice(0, 100))"""
@@ -48,6 +51,7 @@ def test_pictures_are_seen_and_buttons_have_borders(live):
 
 
 def test_focus_is_seen_on_every_kind_of_control(live):
+    live.rests()
     kinds: dict[str, float] = {}
     for stop in tabbed(live.page):
         kind = live.page.evaluate(KIND)
@@ -55,3 +59,35 @@ def test_focus_is_seen_on_every_kind_of_control(live):
             kinds[kind] = focus_shown(live.page, stop)
     assert {kind: shown for kind, shown in kinds.items() if shown < SHOWN} == {}
     assert len(kinds) > 5
+
+
+# ---------------------------------------------------------------- the pages that stand alone
+
+
+ALONE = {
+    "report": ["compare", PILOT, "third_post", "--replications", "2", "--no-swings"],
+    "player": ["animate", PILOT, "third_post", "--replications", "2"],
+    "lesson": ["lesson", "2"],
+}
+
+
+@pytest.fixture(scope="module", params=ALONE)
+def file(request, tmp_path_factory) -> str:
+    path = tmp_path_factory.mktemp("alone") / f"{request.param}.html"
+    assert cli.main([*ALONE[request.param], f"--report={path}"]) == 0
+    return path.as_uri()
+
+
+@pytest.mark.parametrize("light", ["dark", "light"])
+def test_what_stands_alone_is_seen_too(window, file, light):
+    page = window(file, forced_colors="active", color_scheme=light)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    revealed = page.get_by_role("button", name="Go on without a prediction")
+    if revealed.count():
+        revealed.click()
+        page.get_by_role("heading", name="What came out").wait_for()
+    assert page.locator("svg text").count() > 5
+    unseen = page.evaluate(UNSEEN)
+    assert page.evaluate(BORDERLESS) == []
+    page.emulate_media(forced_colors="none")
+    assert unseen == page.evaluate(UNSEEN)  # light words on a dark shape, and no others
