@@ -19,7 +19,7 @@ REPLICATIONS = 60  # as the page has it
 PILOT = "rotherham_mental_health_pilot"
 DISCHARGED = "People discharged within 3 years"
 ONE_IN_TEN = "One in ten waits for a link worker longer than"
-WITHIN = "New referrals given a link worker within the target, %"
+WITHIN = "New referrals given a link worker within the target (4 weeks), %"
 
 
 @pytest.fixture
