@@ -15,6 +15,7 @@ SAY_WHY = 'grade = "assumed", source = "say why"'
 QUARTER, HALF_YEAR = timedelta(weeks=13), timedelta(weeks=26)
 THIS_YEAR = 2026  # where a service that is to be planned is moved to
 A_QUARTER_MORE = 1.25
+RUN_DOWN_WEEKS = 4  # before an absence
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _absence(base: Scenario) -> list[Table]:
                 f"starts = {away}",
                 f"ends = {back}",
                 "paid_share = 1                     # 0: the pay stops while the post is away",
-                "no_new_people_weeks_before = 4     # takes no new people for so long before",
+                f"no_new_people_weeks_before = {RUN_DOWN_WEEKS}     # takes no new people for so long before",
             ],
         ),
         (

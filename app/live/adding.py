@@ -12,7 +12,7 @@ from typing import Literal
 
 from app.live.bars import CARE_CHANGES, TEAM, has_activities, path_of
 from app.live.rows import Changes, Row, with_row
-from app.recipes import A_QUARTER_MORE, HALF_YEAR, QUARTER
+from app.recipes import A_QUARTER_MORE, HALF_YEAR, QUARTER, RUN_DOWN_WEEKS
 from sim.errors import NotPossible
 from sim.faults import printable
 from sim.inputs import part_posts, post_groups, with_defaults
@@ -20,7 +20,6 @@ from sim.loading import Loaded
 from sim.scenario import Absence, Scenario
 
 Names = tuple[tuple[str, str], ...]  # of what something is added to, and their titles
-RUN_DOWN_WEEKS = 4  # of an absence that is added, as in `app.recipes`
 
 
 @dataclass(frozen=True)
